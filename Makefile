@@ -1,0 +1,118 @@
+# Everything one does with Bantin's source. "make help" lists it.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup demo test test-sqlite test-postgres coverage test-browser drill lint format \
+	screenshots clean
+
+PY := .venv/bin/python
+STAMP := .venv/.installed
+
+# Which tests: make test T=bulletins/tests/test_feed.py, make test ARGS="-x -k feed".
+# The coverage limit holds for all tests together, so such a part is run without it.
+T :=
+ARGS :=
+# BROWSER=0 leaves out the tests that need a browser.
+BROWSER ?= 1
+COVERAGE_LIMIT := 95
+IN_BROWSER := $(if $(T),$(filter tests/browser%,$(T)),tests/browser)
+ON_DATABASES := $(filter-out tests/browser%,$(T))
+
+# A database or settings the caller works with must not be touched, nor judged, by tests.
+CLEAN := env -u DATABASE_URL -u DJANGO_SETTINGS_MODULE
+TESTED := env -u DATABASE_URL DJANGO_SETTINGS_MODULE=config.settings.test
+PYTEST := $(PY) -m pytest
+LEFT_OUT := echo "Browser tests: left out (BROWSER=0)."
+WITH_BROWSER := browser=$$($(PY) -m tests.chromium) && set -x && CHROMIUM="$$browser" $(CLEAN)
+# For drills, of which there may be none of a kind: pytest leaves with 5 where it found nothing to run.
+OR_NONE := || [ $$? -eq 5 ]
+DRILL = $(PYTEST) -n 0 -m drill $(ARGS)
+COVER := $(if $(T)$(ARGS),,--cov --cov-report=)
+RUNS := $(if $(T),$(if $(ON_DATABASES),test-sqlite test-postgres),test-sqlite test-postgres) \
+	$(if $(COVER),coverage) $(if $(IN_BROWSER),test-browser)
+
+# A production environment in form, for checks that connect nowhere.
+PRODUCTION = DJANGO_SETTINGS_MODULE=config.settings.production \
+	SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(45))')" \
+	DATABASE_URL=postgres://bantin@127.0.0.1/bantin \
+	CACHE_URL=redis://127.0.0.1:6379/0 \
+	EMAIL_URL=smtp://127.0.0.1:25 \
+	ADMIN_HOST=quan-tri.backan.example \
+	BASE_DOMAIN=backan.example
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup:  ## everything needed, in .venv/ (PYTHON=… chooses the Python)
+	@$(PY) -c '' 2>/dev/null || rm -f $(STAMP)
+	@$(MAKE) --silent $(STAMP)
+
+$(STAMP): requirements.txt requirements-dev.txt
+	@$(PY) -m pip --version >/dev/null 2>&1 || { $(FIND_PYTHON); "$$python" -m venv --clear .venv; }
+	@echo "Installing the packages of requirements-dev.txt into .venv/."
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+demo: setup  ## a reference province with its websites, until Ctrl-C
+	@DJANGO_SETTINGS_MODULE=config.settings.dev $(PY) manage.py migrate --noinput -v 0
+	@DJANGO_SETTINGS_MODULE=config.settings.dev $(PY) manage.py load_demo
+	@DJANGO_SETTINGS_MODULE=config.settings.dev $(PY) manage.py demo
+
+test: $(RUNS)  ## all tests; T=path, ARGS=…, BROWSER=0
+
+test-sqlite: setup  ## the tests without a browser, on SQLite
+	$(CLEAN) $(PYTEST) -n auto $(COVER) $(ARGS) $(ON_DATABASES)
+
+test-postgres: setup  ## the same on a real PostgreSQL
+	$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto $(if $(COVER),$(COVER) --cov-append) $(ARGS) $(ON_DATABASES)
+
+coverage:
+	$(PY) -m coverage report --fail-under=$(COVERAGE_LIMIT)
+
+test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
+	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(PYTEST) -n 0 $(ARGS) $(IN_BROWSER))
+
+drill: setup  ## the long drills, on both databases and in a browser
+	$(CLEAN) $(DRILL) $(ON_DATABASES) $(OR_NONE)
+	$(CLEAN) $(PY) -m tests.postgres -- $(DRILL) $(ON_DATABASES) $(OR_NONE)
+	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(DRILL) tests/browser $(OR_NONE))
+
+lint: setup  ## the gate: style, types, templates, imports, migrations, deployment
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(CLEAN) $(PY) -m mypy
+	$(PY) -m djlint --lint --quiet templates
+	$(PY) .venv/bin/lint-imports --no-cache --no-logo
+	$(TESTED) $(PY) manage.py makemigrations --check --dry-run
+	@echo "manage.py check --deploy, as in production"
+	@$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+
+format: setup  ## ruff's formatting and its safe corrections
+	$(PY) -m ruff check --fix --exit-zero .
+	$(PY) -m ruff format .
+
+screenshots: setup  ## the pictures in the documentation
+	$(PY) -m tests.browser.screenshots
+
+clean:  ## remove what make made, except the demo's data in var/
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Shell: sets $python to the first suitable Python, or ends with one sentence.
+define FIND_PYTHON
+set -e; python=; bare=; seen=; \
+for candidate in $${PYTHON:-python3 python3.13 python3.12 python3.11}; do \
+	version=$$("$$candidate" -c 'import platform; print(platform.python_version())' 2>/dev/null) || continue; \
+	case $$version in \
+		3.11.*|3.12.*|3.13.*) ;; \
+		*) seen="$$seen$${seen:+, }$$candidate is $$version"; continue ;; \
+	esac; \
+	if "$$candidate" -c 'import ensurepip, venv' 2>/dev/null; then python=$$candidate; break; fi; \
+	bare=$${bare:-$$candidate}; \
+done; \
+if [ -z "$$python" ] && [ -n "$$bare" ]; then \
+	echo "$$bare cannot make virtual environments: install the package python3-venv." >&2; exit 1; \
+elif [ -z "$$python" ]; then \
+	echo "Bantin needs Python 3.11, 3.12 or 3.13 ($${seen:-found none}): install one, or name it with PYTHON=/path/to/python." >&2; exit 1; \
+fi
+endef

@@ -1,0 +1,14 @@
+from django.core.exceptions import ValidationError
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+
+class BulletinForm(WagtailAdminModelForm):
+    """A draft may lack what a published bulletin must have, so that nothing typed is lost."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not self.is_deferred_validation:
+            try:
+                self.instance.check_publishable()
+            except ValidationError as error:
+                self.add_error(None, error)

@@ -1,0 +1,298 @@
+"""The shared notice: written once, shown by every website it is for."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    PreviewableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from bulletins.blocks import BodyBlock
+from bulletins.forms import BulletinForm
+from bulletins.models.audience import EVERYONE, BulletinAudience, audience_codes
+from bulletins.models.choices import Category, Urgency
+from bulletins.models.queryset import BulletinQuerySet
+from sites.http import AgencyRequest
+from sites.models import Agency, AgencyDocument
+from sites.models.settings import validate_telephone
+from sites.slugs import vietnamese_slug
+
+# The archive's own address stands where a bulletin's would.
+RESERVED_SLUGS = {"luu-tru"}
+PREVIEW_AGENCIES = 60
+
+
+class Bulletin(
+    PreviewableMixin,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
+    """One notice, one row in each language; the row in the default language is the source.
+
+    Publishing makes the row live at once; ``valid_from`` and ``valid_until`` decide in the
+    query, so no notice is ever early or late because a job was. Wagtail's own scheduling is not
+    offered for that reason.
+    """
+
+    title = models.CharField(_("title"), max_length=200)
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        blank=True,
+        help_text=_("The last part of the address; made from the title where it is empty."),
+    )
+    instruction = models.CharField(
+        _("what to do"),
+        max_length=200,
+        blank=True,
+        help_text=_("One sentence a person can act on. Required for emergencies."),
+    )
+    contact_name = models.CharField(_("whom to call"), max_length=120, blank=True)
+    contact_telephone = models.CharField(
+        _("telephone"), max_length=25, blank=True, validators=[validate_telephone]
+    )
+    summary = models.TextField(
+        _("summary"), max_length=400, help_text=_("Two or three lines, shown in lists.")
+    )
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
+    urgency = models.CharField(
+        _("urgency"), max_length=10, choices=Urgency.choices, default=Urgency.ROUTINE
+    )
+    category = models.CharField(
+        _("category"), max_length=12, choices=Category.choices, default=Category.ADMINISTRATION
+    )
+    valid_from = models.DateTimeField(
+        _("valid from"), null=True, blank=True, help_text=_("Empty: as soon as published.")
+    )
+    valid_until = models.DateTimeField(
+        _("valid until"),
+        null=True,
+        blank=True,
+        help_text=_("Required for important and emergency bulletins. Empty: until withdrawn."),
+    )
+    source = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("issued by"),
+    )
+    author_name = models.CharField(_("author"), max_length=120, blank=True)
+    document_number = models.CharField(_("document number"), max_length=60, blank=True)
+    issued_on = models.DateField(_("date of issue"), default=timezone.localdate)
+
+    revisions = GenericRelation(
+        "wagtailcore.Revision",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="bulletin",
+        for_concrete_model=False,
+    )
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="bulletin",
+        for_concrete_model=False,
+    )
+
+    objects = BulletinQuerySet.as_manager()
+
+    base_form_class = BulletinForm
+    panels = [
+        TitleFieldPanel("title", targets=["slug"]),
+        FieldPanel("instruction"),
+        MultiFieldPanel(["contact_name", "contact_telephone"], heading=_("Whom to call")),
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        InlinePanel("attachments", heading=_("Files to download"), label=_("File")),
+        MultiFieldPanel(
+            ["urgency", "category", "valid_from", "valid_until"], heading=_("Urgency and time")
+        ),
+        MultiFieldPanel(
+            ["source", "author_name", "document_number", "issued_on", "slug"],
+            heading=_("Origin and address"),
+            classname="collapsed",
+        ),
+    ]
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.SearchField("summary"),
+        index.SearchField("body"),
+        index.FilterField("locale_id"),
+        index.FilterField("live"),
+    ]
+    # Only words are translated. What decides where and when a notice is shown has one value.
+    override_translatable_fields = [
+        SynchronizedField(name, overridable=False)
+        for name in (
+            "slug",
+            "contact_telephone",
+            "urgency",
+            "category",
+            "valid_from",
+            "valid_until",
+            "source",
+            "author_name",
+            "document_number",
+            "issued_on",
+            "first_published_at",
+            "go_live_at",
+            "expire_at",
+        )
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("bulletin")
+        verbose_name_plural = _("bulletins")
+        unique_together = [("translation_key", "locale"), ("slug", "locale")]
+        indexes = [
+            models.Index(
+                "locale",
+                "urgency",
+                models.F("issued_on").desc(),
+                models.F("id").desc(),
+                condition=Q(live=True),
+                name="bulletin_feed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.slug or vietnamese_slug(self.title)
+        if self._state.adding and not self.audience.exists():
+            self.audience.add(BulletinAudience(code=EVERYONE))
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        self.slug = self.slug or vietnamese_slug(self.title)
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("This address is taken. Please choose another one.")})
+        if self.valid_from and self.valid_until and self.valid_from >= self.valid_until:
+            raise ValidationError({"valid_until": _("The end must come after the beginning.")})
+
+    def check_publishable(self) -> None:
+        """Raise ValidationError, keyed by field, where the bulletin is not fit to be published."""
+        errors = {}
+        if self.urgency != Urgency.ROUTINE and not self.valid_until:
+            errors["valid_until"] = _("Say until when; a bulletin this urgent must end by itself.")
+        if self.urgency == Urgency.EMERGENCY and not self.instruction:
+            errors["instruction"] = _("Say what people should do; an emergency needs it.")
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def language(self) -> str:
+        """The code of the language this row is written in."""
+        return self.locale.language_code
+
+    def is_expired(self, at: datetime | None = None) -> bool:
+        """Whether the bulletin has ceased to be in force at a moment (default: now)."""
+        return self.valid_until is not None and self.valid_until <= (at or timezone.now())
+
+    def get_source(self) -> "Bulletin":
+        """The row in the default language; the row itself where it is that."""
+        if self.language == settings.LANGUAGE_CODE:
+            return self
+        return Bulletin.objects.sources().get(translation_key=self.translation_key)
+
+    def is_for(self, agency: Agency) -> bool:
+        """Whether an agency belongs to the audience; the same rule as ``published_to``."""
+        codes = set(audience_codes(agency))
+        lines = [line for line in self.audience.all() if line.code in codes]
+        return bool(lines) and not any(line.excluded for line in lines)
+
+    @property
+    def path(self) -> str:
+        """The address on any website, in the language of the moment."""
+        return reverse("bulletin", args=[self.slug])
+
+    def canonical_url(self, agency: Agency) -> str:
+        """The one address search engines should keep: on the issuer's website.
+
+        ``agency`` is whose website is being shown; it is its own canon where the issuer is
+        unknown or does not show the bulletin itself.
+        """
+        owner = self.source if self.source and self.is_for(self.source) else agency
+        return owner.root_url + self.path
+
+    # Previews: one for each agency, through that agency's own address.
+
+    @cached_property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        # Wagtail reads this once for every option it draws, hence the cache; and a select box
+        # of thousands helps nobody.
+        agencies = Agency.objects.order_by("sort_key")[:PREVIEW_AGENCIES]
+        return [(agency.code, agency.name_vi) for agency in agencies]
+
+    @property
+    def default_preview_mode(self) -> str:
+        return self.source.code if self.source else super().default_preview_mode
+
+    def make_preview_request(
+        self,
+        original_request: HttpRequest | None = None,
+        preview_mode: str | None = None,
+        extra_request_attrs: dict[str, object] | None = None,
+    ) -> HttpResponse:
+        modes = dict(self.preview_modes)
+        mode = preview_mode if preview_mode in modes else self.default_preview_mode
+        self._preview_agency = Agency.objects.with_site().filter(code=mode).first()
+        return super().make_preview_request(original_request, mode, extra_request_attrs)
+
+    def _get_dummy_header_url(self, original_request: HttpRequest | None = None) -> str | None:
+        agency = getattr(self, "_preview_agency", None)
+        if agency is None:
+            return None
+        with translation.override(self.language):
+            return agency.root_url + reverse("bulletin", args=[self.slug or "xem-truoc"])
+
+    def serve_preview(self, request: AgencyRequest, mode_name: str) -> HttpResponse:
+        # The view needs this model.
+        from bulletins.views import render_bulletin  # noqa: PLC0415
+
+        return render_bulletin(request, source=self, text=self)
+
+
+class BulletinAttachment(Orderable):
+    """A file that comes with a bulletin. It cannot be deleted while the bulletin has it."""
+
+    bulletin = ParentalKey(Bulletin, related_name="attachments", on_delete=models.CASCADE)
+    document = models.ForeignKey(
+        AgencyDocument, models.PROTECT, related_name="+", verbose_name=_("file")
+    )
+    caption = models.CharField(_("name to show"), max_length=160, blank=True)
+
+    panels = ["document", "caption"]

@@ -1,0 +1,20 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Urgency(models.TextChoices):
+    """How much a bulletin presses. The values sort most urgent first."""
+
+    EMERGENCY = "emergency", _("Emergency")
+    IMPORTANT = "important", _("Important")
+    ROUTINE = "routine", _("Routine")
+
+
+class Category(models.TextChoices):
+    """What a bulletin is about."""
+
+    HEALTH = "suc-khoe", _("Health")
+    DISASTER = "thien-tai", _("Natural disaster")
+    SAFETY = "an-toan", _("Safety")
+    LIFE = "doi-song", _("Daily life")
+    ADMINISTRATION = "hanh-chinh", _("Administration")

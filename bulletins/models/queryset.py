@@ -1,0 +1,59 @@
+"""Which bulletins an agency's website shows, as adjectives on the query."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+from wagtail.models import Locale
+
+from bulletins.models.audience import EVERYONE, BulletinAudience, audience_codes
+from sites.models import Agency
+
+
+class BulletinQuerySet(models.QuerySet):
+    def sources(self) -> "BulletinQuerySet":
+        """Only rows in the default language: they alone decide what is shown where."""
+        return self.filter(locale=Locale.get_default())
+
+    def published_to(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
+        """Sources that an agency's website may show at a moment, expired ones included."""
+        codes = audience_codes(agency)
+        audience = BulletinAudience.objects.filter(bulletin=OuterRef("pk"), code__in=codes)
+        return self._started(at).filter(
+            Exists(audience.filter(excluded=False)), ~Exists(audience.filter(excluded=True))
+        )
+
+    def published_to_issuer(self, at: datetime | None = None) -> "BulletinQuerySet":
+        """Sources that may be shown at a moment on the website of the agency that issued them."""
+        audience = BulletinAudience.objects.filter(bulletin=OuterRef("pk")).filter(
+            Q(code=EVERYONE)
+            | Q(code=Concat(Value("kind:"), OuterRef("source__kind")))
+            | Q(code=Concat(Value("agency:"), Cast(OuterRef("source"), models.CharField())))
+        )
+        return self._started(at).filter(
+            Exists(audience.filter(excluded=False)), ~Exists(audience.filter(excluded=True))
+        )
+
+    def _started(self, at: datetime | None) -> "BulletinQuerySet":
+        begun = Q(valid_from=None) | Q(valid_from__lte=at or timezone.now())
+        return self.sources().filter(begun, live=True)
+
+    def visible_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
+        """Sources in force on an agency's website at a moment (default: now)."""
+        at = at or timezone.now()
+        return self.published_to(agency, at).filter(Q(valid_until=None) | Q(valid_until__gt=at))
+
+    def expired_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
+        """Sources that were in force on an agency's website and no longer are."""
+        at = at or timezone.now()
+        return self.published_to(agency, at).filter(valid_until__lte=at)
+
+    def in_feed_order(self) -> "BulletinQuerySet":
+        """Most urgent first, then the newest."""
+        return self.order_by("urgency", "-issued_on", "-pk")
+
+    def newest_first(self) -> "BulletinQuerySet":
+        """By date alone, for archives and feeds, where urgency has passed or is the reader's."""
+        return self.order_by("-issued_on", "-pk")

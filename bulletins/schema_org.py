@@ -1,0 +1,32 @@
+"""Bulletins in the vocabulary of schema.org, for search engines."""
+
+from bulletins.models import Bulletin
+from sites.models import Agency
+
+
+def special_announcement(
+    source: Bulletin, text: Bulletin, agency: Agency, url: str
+) -> dict[str, object]:
+    """Describe a bulletin as https://schema.org/SpecialAnnouncement, ready for JSON-LD.
+
+    ``agency`` stands in as publisher where the issuer is not known.
+    """
+    publisher = source.source or agency
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "SpecialAnnouncement",
+        "name": text.title,
+        "text": text.summary,
+        "url": url,
+        "inLanguage": text.language,
+        "datePosted": source.issued_on.isoformat(),
+        "category": source.get_category_display(),
+        "publisher": {
+            "@type": "GovernmentOrganization",
+            "name": publisher.name,
+            "url": publisher.root_url,
+        },
+    }
+    if source.valid_until:
+        data["expires"] = source.valid_until.isoformat()
+    return data

@@ -1,0 +1,5 @@
+from wagtail.snippets.models import register_snippet
+
+from bulletins.viewsets import BulletinViewSet
+
+register_snippet(BulletinViewSet)

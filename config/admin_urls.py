@@ -1,0 +1,12 @@
+"""The addresses of the admin's host: the directory of units, and the admin."""
+
+from django.urls import path
+
+from config.urls import admin_patterns, file_patterns
+from home import views
+
+urlpatterns = [
+    path("", views.admin_directory, name="admin_directory"),
+    *admin_patterns,
+    *file_patterns,
+]

@@ -1,0 +1,92 @@
+"""The environment variables Bantin reads. docs/runbook.md explains each of them once.
+
+A wrong value raises ImproperlyConfigured with one sentence, which stops the start.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import DomainNameValidator
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+
+
+def host_name(variable: str, default: str | environ.NoValue = environ.Env.NOTSET) -> str:
+    """Return the host name held by an environment variable, in lower case.
+
+    Raises ImproperlyConfigured where the value is no host name of at least two labels: browsers
+    drop cookies for a parent domain of a single label, and text size is kept in such a cookie.
+    """
+    value = env.str(variable, default=default).lower()
+    try:
+        DomainNameValidator(accept_idna=False)(value)
+    except ValidationError:
+        raise ImproperlyConfigured(
+            f"{variable} is {value!r}; it must be a host name such as backan.gov.vn, without "
+            "scheme, port or path."
+        ) from None
+    return value
+
+
+def port_number(variable: str, default: int) -> int:
+    """Return the TCP port held by an environment variable; ImproperlyConfigured if it is none."""
+    try:
+        value = env.int(variable, default=default)
+    except ValueError:
+        value = 0
+    if not 0 < value < 65536:
+        raise ImproperlyConfigured(f"{variable} must be a port number between 1 and 65535.")
+    return value
+
+
+def database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]:
+    """Return Django's settings for the database that DATABASE_URL names.
+
+    SQLite gets write-ahead logging and transactions that take the write lock at once, so that
+    two processes wait for each other instead of failing half-way.
+    Raises ImproperlyConfigured for a URL that is neither PostgreSQL nor SQLite.
+    """
+    config = _parsed("DATABASE_URL", env.db_url, default)
+    engine = str(config["ENGINE"]).rpartition(".")[2]
+    if engine == "sqlite3":
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+        }
+    elif engine in {"postgresql", "psycopg2"}:
+        config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    else:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must begin with postgres:// or sqlite:///; other databases are not "
+            "supported."
+        )
+    return config
+
+
+def cache(default: str) -> dict[str, Any]:
+    """Return Django's settings for the cache that CACHE_URL names."""
+    return _parsed("CACHE_URL", env.cache_url, default)
+
+
+def email(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]:
+    """Return Django's EMAIL_… settings for the mail server that EMAIL_URL names."""
+    return _parsed("EMAIL_URL", env.email_url, default)
+
+
+def _parsed(
+    variable: str, parse: Callable[..., Any], default: str | environ.NoValue
+) -> dict[str, Any]:
+    try:
+        return dict(parse(variable, default=default))
+    except ImproperlyConfigured as error:
+        if not env.str(variable, default=""):
+            raise ImproperlyConfigured(f"{variable} is not set and has no default here.") from error
+        raise ImproperlyConfigured(f"{variable} cannot be read: {error}.") from error
+    except (KeyError, ValueError) as error:
+        raise ImproperlyConfigured(f"{variable} is no URL of a known kind ({error}).") from error

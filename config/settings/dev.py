@@ -1,0 +1,30 @@
+"""Development and the demo: everything in one process, nothing to install, no secrets."""
+
+from pathlib import Path
+
+from config import environment
+from config.environment import BASE_DIR, env
+from config.settings.base import *
+
+(BASE_DIR / "var").mkdir(exist_ok=True)
+
+DEBUG = env.bool("DEBUG", default=True)
+SECRET_KEY = env.str("SECRET_KEY", default="for-development-only")  # noqa: S105
+
+BASE_DOMAIN = environment.host_name("BASE_DOMAIN", default="backan.localhost")
+ADMIN_HOST = environment.host_name("ADMIN_HOST", default=f"quan-tri.{BASE_DOMAIN}")
+SITE_PORT = environment.port_number("SITE_PORT", default=8000)
+WAGTAILADMIN_BASE_URL = f"http://{ADMIN_HOST}:{SITE_PORT}"
+# Addresses a developer types without thinking; they lead to the directory.
+DIRECTORY_ALIASES = ["localhost", "127.0.0.1", "[::1]", BASE_DOMAIN]
+SHOW_SITES_TO_UNKNOWN_HOSTS = True
+
+DATABASES = {"default": environment.database(f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}")}
+CACHES = {"default": environment.cache("locmemcache://")}
+vars().update(environment.email("consolemail://"))
+
+WHITENOISE_USE_FINDERS = True
+SERVE_MEDIA = True
+DEMO_ACCOUNTS_FILE = Path(
+    env.str("DEMO_ACCOUNTS_FILE", default=str(BASE_DIR / "var" / "demo-accounts.json"))
+)

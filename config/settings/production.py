@@ -1,0 +1,46 @@
+"""Production: PostgreSQL, a cache shared by all processes, gunicorn behind nginx, HTTPS only."""
+
+from config import environment
+from config.environment import env
+from config.settings.base import *
+
+SECRET_KEY = env.str("SECRET_KEY")
+
+BASE_DOMAIN = environment.host_name("BASE_DOMAIN")
+ADMIN_HOST = environment.host_name("ADMIN_HOST")
+SITE_PORT = environment.port_number("SITE_PORT", default=443)
+WAGTAILADMIN_BASE_URL = f"https://{ADMIN_HOST}" + ("" if SITE_PORT == 443 else f":{SITE_PORT}")
+DIRECTORY_ALIASES: list[str] = []
+SHOW_SITES_TO_UNKNOWN_HOSTS = False
+
+DATABASES = {"default": environment.database()}
+CACHES = {"default": environment.cache("locmemcache://")}
+vars().update(environment.email())
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# The web server hands out uploaded files; docs/runbook.md shows its configuration.
+SERVE_MEDIA = False
+DEMO_ACCOUNTS_FILE = None
+
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-sessionid"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrftoken"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}

@@ -1,0 +1,28 @@
+"""Tests: as in production where behaviour is concerned, quick where it is not."""
+
+import tempfile
+
+from config import environment
+from config.environment import env
+from config.settings.base import *
+
+SECRET_KEY = "for-tests-only"  # noqa: S105
+
+BASE_DOMAIN = environment.host_name("BASE_DOMAIN", default="backan.localhost")
+ADMIN_HOST = environment.host_name("ADMIN_HOST", default=f"quan-tri.{BASE_DOMAIN}")
+SITE_PORT = environment.port_number("SITE_PORT", default=8000)
+WAGTAILADMIN_BASE_URL = f"http://{ADMIN_HOST}:{SITE_PORT}"
+DIRECTORY_ALIASES = ["localhost"]
+SHOW_SITES_TO_UNKNOWN_HOSTS = False
+
+DATABASES = {"default": environment.database("sqlite:///:memory:")}
+CACHES = {"default": environment.cache("locmemcache://")}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=tempfile.mkdtemp(prefix="bantin-test-media-"))
+
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+SERVE_MEDIA = True
+DEMO_ACCOUNTS_FILE = None
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,41 @@
+"""Every address. The admin's own host uses config.admin_urls instead.
+
+The admin is listed here too so that its addresses can be made from anywhere;
+sites.middleware.HostMiddleware keeps it off the agencies' hosts.
+"""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from home import views
+from home.display import views as display
+
+admin_patterns = [path("admin/", include(wagtailadmin_urls))]
+
+file_patterns: list[URLPattern | URLResolver] = [path("documents/", include(wagtaildocs_urls))]
+if settings.SERVE_MEDIA:
+    file_patterns.append(
+        re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})
+    )
+
+urlpatterns = [
+    *admin_patterns,
+    *file_patterns,
+    path("robots.txt", views.robots),
+    path(".well-known/security.txt", views.security_txt),
+    path("hien-thi/dat/", display.choose, name="display_choose"),
+    path("hien-thi/chon.css", display.chosen_css, name="display_css"),
+    *i18n_patterns(
+        path("ban-tin/", include("bulletins.urls")),
+        path("tim-kiem/", include("search.urls")),
+        path("co-quan/", views.directory, name="directory"),
+        path("hien-thi/", display.settings_page, name="display"),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,121 @@
+"""The people and places of the tests: two agencies, their province, the ICT department's
+people, each agency's people, and an outsider.
+
+The agencies are made once for the whole run; a test changes them inside its own transaction.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+
+from accounts.models import User
+from bulletins.roles import AUTHORS
+from sites.models import Agency, Kind
+from sites.provisioning import provision_agency
+
+AGENCIES = [
+    ("tinh-bac-kan", Kind.PROVINCE, "Cổng Thông tin điện tử tỉnh Bắc Kạn", "www"),
+    ("so-y-te", Kind.DEPARTMENT, "Sở Y tế", "soyte"),
+    ("huyen-ba-be", Kind.DISTRICT, "Ủy ban nhân dân huyện Ba Bể", "babe"),
+]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        for code, kind, name, label in AGENCIES:
+            host = f"{label}.{settings.BASE_DOMAIN}"
+            provision_agency(code=code, kind=kind, name_vi=name, host=host)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def province(db) -> Agency:
+    return Agency.objects.with_site().get(code="tinh-bac-kan")
+
+
+@pytest.fixture
+def health(db) -> Agency:
+    """Agency A of most tests: the department of health."""
+    return Agency.objects.with_site().get(code="so-y-te")
+
+
+@pytest.fixture
+def district(db) -> Agency:
+    """Agency B of most tests: the district of Ba Bể."""
+    return Agency.objects.with_site().get(code="huyen-ba-be")
+
+
+@pytest.fixture
+def visit() -> Callable[..., HttpResponse]:
+    """Get a page of an agency's website as an anonymous reader: ``visit(health, "/")``."""
+
+    def get(agency: Agency, path: str = "/", **options: object) -> HttpResponse:
+        client = Client(headers={"host": f"{agency.site.hostname}:{settings.SITE_PORT}"})
+        return client.get(path, **options)
+
+    return get
+
+
+@pytest.fixture
+def anonymous() -> Callable[[str], Client]:
+    """A client without cookies for any host name."""
+    return lambda host: Client(headers={"host": host})
+
+
+@pytest.fixture
+def sign_in(db) -> Callable[[User], Client]:
+    """A client of the admin's host, signed in as somebody."""
+
+    def client_of(user: User) -> Client:
+        client = Client(headers={"host": f"{settings.ADMIN_HOST}:{settings.SITE_PORT}"})
+        client.force_login(user)
+        return client
+
+    return client_of
+
+
+def make_user(name: str, *groups: object, **fields: object) -> User:
+    user = User.objects.create_user(name, f"{name}@backan.example", "mật-khẩu-dài", **fields)
+    user.groups.set(groups)
+    return user
+
+
+@pytest.fixture
+def ict_admin(db) -> User:
+    return make_user("ict-admin", is_superuser=True)
+
+
+@pytest.fixture
+def ict_author(db) -> User:
+    return make_user("ict-author", Group.objects.get(name=AUTHORS))
+
+
+@pytest.fixture
+def health_editor(health) -> User:
+    return make_user("health-editor", health.editors)
+
+
+@pytest.fixture
+def health_moderator(health) -> User:
+    return make_user("health-moderator", health.moderators)
+
+
+@pytest.fixture
+def district_editor(district) -> User:
+    return make_user("district-editor", district.editors)
+
+
+@pytest.fixture
+def outsider(db) -> User:
+    """Somebody with an account and no role."""
+    return make_user("outsider")

@@ -1,0 +1,56 @@
+"""One account for each role, with passwords made for this installation alone."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from django.contrib.auth.models import Group
+
+from accounts.models import User
+from bulletins.roles import AUTHORS
+from sites.models import Agency
+
+UNIT = "so-y-te"
+# name, role in words, group
+ROLES = (
+    ("quan-tri", "ICT administrator", None),
+    ("tac-gia", "ICT author (bulletins)", AUTHORS),
+    ("duyet-so-y-te", "unit moderator, Sở Y tế", "moderators"),
+    ("bien-tap-so-y-te", "unit editor, Sở Y tế", "editors"),
+)
+
+
+def make_accounts(file: Path) -> None:
+    """Make the accounts, and keep their passwords in ``file`` for their owner's eyes only.
+
+    Where the file is there already, the accounts get the passwords it has.
+    """
+    known = {row["name"]: row["password"] for row in read_accounts(file)}
+    unit = Agency.objects.get(code=UNIT)
+    rows = []
+    for name, role, group in ROLES:
+        password = known.get(name) or secrets.token_urlsafe(9)
+        user, _ = User.objects.get_or_create(username=name)
+        user.is_superuser = group is None
+        user.set_password(password)
+        user.save()
+        if group:
+            user.groups.set([_group(unit, group)])
+        rows.append({"name": name, "role": role, "password": password})
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        json.dump(rows, stream, ensure_ascii=False, indent=2)
+    file.chmod(0o600)
+
+
+def read_accounts(file: Path) -> list[dict[str, str]]:
+    """Return name, role and password of each account of the demo; empty where there are none."""
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+
+
+def _group(unit: Agency, name: str) -> Group:
+    if name in {"editors", "moderators"}:
+        return getattr(unit, name)
+    return Group.objects.get(name=name)

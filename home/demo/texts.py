@@ -1,0 +1,43 @@
+"""The demo's texts, read from the files beside this one."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent
+AGENCIES_FILE = FOLDER / "agencies.csv"
+
+
+@dataclass(frozen=True)
+class UnitTexts:
+    """What one unit says, with its telephone and e-mail filled in."""
+
+    data: dict[str, Any]
+    telephone: str
+    email: str
+
+    def __getitem__(self, key: str) -> Any:
+        return self.data[key]
+
+    def fill(self, text: str) -> str:
+        """Put the unit's telephone and e-mail where a text asks for them."""
+        return text.replace("{telephone}", self.telephone).replace("{email}", self.email)
+
+
+def unit_texts(code: str, host: str, number: int) -> UnitTexts:
+    """Return the texts of the unit ``code``; ``number`` makes its telephone its own."""
+    data = tomllib.loads((FOLDER / "content" / f"{code}.toml").read_text(encoding="utf-8"))
+    # Numbers and addresses that nobody has: 3000 is not assigned, .example is reserved (RFC 2606).
+    label = host.partition(".")[0]
+    return UnitTexts(data, f"0209 3000 {100 + number}", f"{label}@backan.example")
+
+
+def bulletin_texts() -> list[dict[str, Any]]:
+    """Return the central bulletins of the demo."""
+    return tomllib.loads((FOLDER / "bulletins.toml").read_text(encoding="utf-8"))["bulletin"]
+
+
+def illustration(name: str) -> Path:
+    """Return the file of a unit's drawing."""
+    return FOLDER / "illustrations" / f"{name}.svg"

@@ -1,0 +1,22 @@
+"""The inline script that runs before the first paint, and its hash for the security policy.
+
+It is constant, so a page is the same bytes for everybody and any cache may keep it. It says
+that scripts run, and applies the choice kept in the cookie before anything is drawn.
+"""
+
+import base64
+import hashlib
+
+COOKIE_NAME = "hien-thi"
+
+BOOT_SCRIPT = (
+    "(function(d){var h=d.documentElement,"
+    f"m=/(?:^|; ){COOKIE_NAME}=([a-z0-9.]+)/.exec(d.cookie);"
+    'h.classList.add("js");'
+    'if(m)h.setAttribute("data-display",m[1].replace(/\\./g," "))'
+    "})(document)"
+)
+
+BOOT_SCRIPT_HASH = (
+    "'sha256-" + base64.b64encode(hashlib.sha256(BOOT_SCRIPT.encode()).digest()).decode() + "'"
+)

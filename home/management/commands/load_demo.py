@@ -1,0 +1,34 @@
+"""Load the reference province: 29 units with content of their own, seven bulletins."""
+
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from tqdm import tqdm
+
+from home.demo.notices import publish_notices
+from home.demo.people import make_accounts
+from home.demo.texts import AGENCIES_FILE, unit_texts
+from home.demo.websites import fill_website
+from sites.agency_table import read_agencies
+from sites.models import Agency
+from sites.provisioning import provision_agency
+
+
+class Command(BaseCommand):
+    help = "Load the reference province. Running it again adds what is missing and changes nothing."
+
+    @transaction.atomic
+    def handle(self, **options: object) -> None:
+        rows = read_agencies(AGENCIES_FILE.read_bytes(), domain=settings.BASE_DOMAIN)
+        bar = tqdm(rows, unit="website", disable=not sys.stderr.isatty())
+        for number, row in enumerate(bar, start=1):
+            known = Agency.objects.filter(code=row["code"]).exists()
+            agency = provision_agency(**row)
+            if not known:
+                fill_website(agency, unit_texts(agency.code, row["host"], number))
+        publish_notices()
+        if settings.DEMO_ACCOUNTS_FILE:
+            make_accounts(settings.DEMO_ACCOUNTS_FILE)
+        self.stdout.write(f"{len(rows)} websites are ready.")

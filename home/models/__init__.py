@@ -1,0 +1,16 @@
+from home.models.contact import ContactPage
+from home.models.documents import DocumentIndexPage, DocumentPage
+from home.models.home_page import HomePage
+from home.models.information import InformationPage, SectionPage
+from home.models.news import NewsIndexPage, NewsPage
+
+__all__ = [
+    "ContactPage",
+    "DocumentIndexPage",
+    "DocumentPage",
+    "HomePage",
+    "InformationPage",
+    "NewsIndexPage",
+    "NewsPage",
+    "SectionPage",
+]

@@ -1,0 +1,65 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+from wagtail.search import index
+
+from home.models.base import IndexPage, TextPage
+
+
+class DocumentIndexPage(IndexPage):
+    """The list of a unit's documents, newest first."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["home.DocumentPage"]
+    page_description = _("Lists the unit's documents, newest first.")
+
+    class Meta:
+        verbose_name = _("document index")
+        verbose_name_plural = _("document indexes")
+
+    def listed(self) -> models.QuerySet["DocumentPage"]:
+        documents = DocumentPage.objects.child_of(self).live().public()
+        return documents.select_related("file").order_by("-issued_on", "-pk")
+
+
+class DocumentPage(TextPage):
+    """One document: its number and symbol, its date, its abstract (the title), its file."""
+
+    number = models.CharField(
+        _("number and symbol"), max_length=60, help_text=_("For example 45/TB-SYT.")
+    )
+    document_type = models.CharField(
+        _("type"), max_length=60, blank=True, help_text=_("For example Thông báo.")
+    )
+    issued_on = models.DateField(_("date of issue"), default=timezone.localdate, db_index=True)
+    file = models.ForeignKey(
+        "agencies.AgencyDocument",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("file"),
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        "number",
+        "document_type",
+        "issued_on",
+        "lead",
+        "file",
+        "body",
+    ]
+    search_fields = [
+        *TextPage.search_fields,
+        index.SearchField("number"),
+        index.FilterField("issued_on"),
+    ]
+    parent_page_types = ["home.DocumentIndexPage"]
+    subpage_types: list[str] = []
+    page_description = _("One legal or administrative document.")
+
+    class Meta:
+        verbose_name = _("document page")
+        verbose_name_plural = _("document pages")

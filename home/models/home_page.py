@@ -1,0 +1,93 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from home.models.base import AgencyPage
+from home.models.documents import DocumentPage
+from home.models.news import NewsPage
+
+TASK_ICONS = [
+    ("agency", _("Agency")),
+    ("news", _("News")),
+    ("document", _("Document")),
+    ("bulletin", _("Bulletin")),
+    ("contact", _("Contact")),
+    ("search", _("Search")),
+    ("people", _("People")),
+    ("form", _("Form")),
+]
+
+
+class TaskBlock(blocks.StructBlock):
+    """One thing people come for: an icon, a word or two, and where it leads."""
+
+    icon = blocks.ChoiceBlock(choices=TASK_ICONS, default="document", label=_("icon"))
+    label = blocks.CharBlock(max_length=40, label=_("words"))
+    page = blocks.PageChooserBlock(required=False, label=_("page"))
+    address = blocks.CharBlock(
+        required=False,
+        max_length=300,
+        label=_("or an address"),
+        validators=[RegexValidator(r"^(/(?!/)|https://)\S*$", _("Begin with https:// or with /."))],
+    )
+
+    class Meta:
+        icon = "pick"
+        label = _("Task")
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        cleaned = super().clean(value)
+        if bool(cleaned["page"]) == bool(cleaned["address"]):
+            message = ValidationError(_("Choose either a page or an address."))
+            raise blocks.StructBlockValidationError(block_errors={"address": message})
+        return cleaned
+
+
+class HomePage(AgencyPage):
+    """The front of an agency's website. Its parts come from the rest of the site; those that
+    would be empty are left out.
+    """
+
+    tagline = models.CharField(
+        _("tagline"),
+        max_length=200,
+        blank=True,
+        help_text=_("One sentence: what people come to you for."),
+    )
+    tasks = StreamField(
+        [("task", TaskBlock())],
+        blank=True,
+        max_num=6,
+        verbose_name=_("tasks"),
+        help_text=_("Up to six things people come to you for."),
+    )
+
+    content_panels = [*Page.content_panels, "tagline", "tasks"]
+    # Home pages come with their agency; see sites.provisioning.
+    parent_page_types: list[str] = []
+    subpage_types = [
+        "home.SectionPage",
+        "home.InformationPage",
+        "home.NewsIndexPage",
+        "home.DocumentIndexPage",
+        "home.ContactPage",
+    ]
+    page_description = _("The front page of a unit's website.")
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+    def latest_news(self) -> models.QuerySet[NewsPage]:
+        """The newest articles of this website, pictures included."""
+        news = NewsPage.objects.descendant_of(self).live().public()
+        return news.select_related("image").order_by("-date", "-pk")[:4]
+
+    def latest_documents(self) -> models.QuerySet[DocumentPage]:
+        """The newest documents of this website."""
+        documents = DocumentPage.objects.descendant_of(self).live().public()
+        return documents.order_by("-issued_on", "-pk")[:3]

@@ -1,0 +1,27 @@
+from django.utils.translation import gettext_lazy as _
+
+from home.models.base import IndexPage, TextPage
+
+
+class SectionPage(IndexPage):
+    """A part of the website that leads to the pages below it."""
+
+    parent_page_types = ["home.HomePage", "home.SectionPage"]
+    subpage_types = ["home.InformationPage", "home.SectionPage"]
+    page_description = _("Groups information pages and lists them.")
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+
+
+class InformationPage(TextPage):
+    """Any text that stays: functions and duties, history, directions."""
+
+    parent_page_types = ["home.HomePage", "home.SectionPage"]
+    subpage_types: list[str] = []
+    page_description = _("A text that stays: functions, history, directions.")
+
+    class Meta:
+        verbose_name = _("information page")
+        verbose_name_plural = _("information pages")

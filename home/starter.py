@@ -1,0 +1,52 @@
+"""The pages a new website starts with."""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from home.models import (
+    ContactPage,
+    DocumentIndexPage,
+    HomePage,
+    InformationPage,
+    NewsIndexPage,
+    SectionPage,
+)
+from home.models.base import AgencyPage
+from sites.models import Agency
+from sites.provisioning import Changes
+
+
+def add_starter_pages(agency: Agency, changes: Changes, **kwargs: object) -> None:
+    """Give a new website its sections.
+
+    Only a new one: a page that a unit has removed on purpose must not come back.
+    """
+    if not changes.created:
+        return
+    home = agency.root_page.specific
+    with translation.override(home.locale.language_code):
+        about = _add(home, SectionPage(title=_("About us"), show_in_menus=True))
+        duties = _add(about, InformationPage(title=_("Functions and duties")))
+        news = _add(home, NewsIndexPage(title=_("News"), show_in_menus=True))
+        documents = _add(home, DocumentIndexPage(title=_("Documents"), show_in_menus=True))
+        contact = _add(home, ContactPage(title=_("Contact"), show_in_menus=True))
+        home.tasks = [
+            _task("agency", duties.title, page=duties),
+            _task("document", documents.title, page=documents),
+            _task("news", news.title, page=news),
+            _task("bulletin", _("Bulletins"), address="/ban-tin/"),
+            _task("people", _("Find a unit"), address="/co-quan/"),
+            _task("contact", contact.title, page=contact),
+        ]
+    home.save_revision().publish()
+
+
+def _add(parent: HomePage | AgencyPage, page: AgencyPage) -> AgencyPage:
+    page.locale = parent.locale
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def _task(icon: str, label: str, page: AgencyPage | None = None, address: str = "") -> tuple:
+    return ("task", {"icon": icon, "label": label, "page": page, "address": address})

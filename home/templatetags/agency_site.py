@@ -1,0 +1,126 @@
+"""The frame around every page of an agency's website: addresses, menu, breadcrumb, toolbar."""
+
+from django import template
+from django.conf import settings
+from django.db.models import QuerySet
+from django.template.context import Context
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from home.display.boot import BOOT_SCRIPT
+from home.display.choices import TEXT_SIZES
+from home.display.views import cookie_domain
+from home.forms import HOME_DEPTH
+from sites.http import AgencyRequest
+
+register = template.Library()
+MENU_ITEMS = 6
+WEEKDAYS = (
+    _("Monday"),
+    _("Tuesday"),
+    _("Wednesday"),
+    _("Thursday"),
+    _("Friday"),
+    _("Saturday"),
+    _("Sunday"),
+)
+
+
+@register.simple_tag
+def boot_script() -> SafeString:
+    """The inline script the security policy knows by its hash."""
+    return mark_safe(f"<script>{BOOT_SCRIPT}</script>")  # noqa: S308
+
+
+@register.inclusion_tag("components/display_toolbar.html", takes_context=True)
+def display_toolbar(context: Context) -> dict[str, object]:
+    """The buttons for the text size; the same bytes for every reader."""
+    request = context["request"]
+    return {
+        "next": request.get_full_path(),
+        "cookie_domain": cookie_domain(request.get_host()) or "",
+        "sizes": TEXT_SIZES,
+        "current": context.get("current"),
+    }
+
+
+@register.simple_tag
+def today() -> str:
+    """The day in words and figures; Django's Vietnamese numbers the days of the week."""
+    day = timezone.localdate()
+    return f"{WEEKDAYS[day.weekday()]}, {day:%d/%m/%Y}"
+
+
+@register.simple_tag
+def page_path(page: Page) -> str:
+    """The address of a page on its own website.
+
+    Wagtail's ``pageurl`` reads a table of all websites for this, which grows with their number;
+    the path alone is enough inside one of them.
+    """
+    path = page.url_path.split("/", HOME_DEPTH)[HOME_DEPTH]
+    with translation.override(page.locale.language_code):
+        return reverse("wagtail_serve", args=[path])
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: Context) -> QuerySet[Page]:
+    """The sections of this website in the language of the moment."""
+    return (
+        Page.objects.child_of(home_page(context["request"]))
+        .live()
+        .in_menu()
+        .select_related("locale")[:MENU_ITEMS]
+    )
+
+
+@register.simple_tag
+def breadcrumb(page: Page) -> QuerySet[Page]:
+    """The pages above a page, from below the home page down."""
+    return page.get_ancestors().filter(depth__gt=HOME_DEPTH).select_related("locale")
+
+
+@register.simple_tag(takes_context=True)
+def other_languages(context: Context) -> list[dict[str, str | Promise]]:
+    """The languages of this website but the one of the moment, with the way to each.
+
+    Leads to the translated page where there is one, else to the front door in that language.
+    """
+    request = context["request"]
+    page = context.get("page")
+    codes = [code for code in request.enabled_languages if code != request.LANGUAGE_CODE]
+    names = dict(settings.LANGUAGES)
+    paths = _translations(page, codes) if isinstance(page, Page) else {}
+    return [
+        {"code": code, "name": names[code], "path": paths.get(code) or _same_path(request, code)}
+        for code in codes
+    ]
+
+
+def home_page(request: AgencyRequest) -> Page:
+    """Return the home page of the website in the language of the moment."""
+    root = request.agency.root_page
+    if root.locale.language_code == request.LANGUAGE_CODE:
+        return root
+    translations = Page.objects.filter(translation_key=root.translation_key)
+    return translations.filter(locale__language_code=request.LANGUAGE_CODE).first() or root
+
+
+def _translations(page: Page, codes: list[str]) -> dict[str, str]:
+    if not codes:
+        return {}
+    rows = page.get_translations().live().filter(locale__language_code__in=codes)
+    return {row.locale.language_code: page_path(row) for row in rows.select_related("locale")}
+
+
+def _same_path(request: AgencyRequest, code: str) -> str:
+    """The path of a view (bulletins, search …), which exists in every language."""
+    match = request.resolver_match
+    with translation.override(code):
+        if match and match.view_name != "wagtail_serve":
+            return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        return reverse("wagtail_serve", args=[""])

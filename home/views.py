@@ -1,0 +1,43 @@
+"""What a website offers besides its pages: the directory of units, robots.txt, security.txt."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from sites.http import AgencyRequest
+from sites.models import Agency
+
+
+def directory(request: AgencyRequest) -> HttpResponse:
+    """All units with the addresses of their websites."""
+    return TemplateResponse(request, "home/directory.html", {"agencies": _units()})
+
+
+def admin_directory(request: AgencyRequest) -> HttpResponse:
+    """The front of the admin's host: the units, and the way to sign in."""
+    return TemplateResponse(request, "sites/directory.html", {"agencies": _units()})
+
+
+def robots(request: AgencyRequest) -> HttpResponse:
+    """Let robots in, but not into lists of search results."""
+    lines = ["User-agent: *", "Disallow: /tim-kiem/", "Disallow: /en/tim-kiem/"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def security_txt(request: AgencyRequest) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116)."""
+    email = request.agency_settings.email
+    contact = f"mailto:{email}" if email else request.agency.root_url + "/lien-he/"
+    expires = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {(expires + timedelta(days=180)).isoformat()}",
+        "Preferred-Languages: vi, en",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _units() -> list[Agency]:
+    return list(Agency.objects.with_site().order_by("sort_key"))

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class OpsConfig(AppConfig):
+    """Keeping the installation running. It has no models yet."""
+
+    name = "ops"

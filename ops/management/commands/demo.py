@@ -1,0 +1,38 @@
+"""Serve the demo, and say where to click and how to sign in."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from home.demo.people import read_accounts
+from sites.models import Agency
+
+SHOWN = ("so-y-te", "huyen-ba-be")
+
+
+class Command(BaseCommand):
+    help = "Print the demo's addresses and accounts, then serve it until Ctrl-C."
+
+    def handle(self, **options: object) -> None:
+        accounts_file = settings.DEMO_ACCOUNTS_FILE
+        if not accounts_file:
+            raise CommandError("The demo runs under the development settings only.")
+        self.stdout.write(directions(accounts_file))
+        self.stdout.flush()
+        # One process: the reloader would print everything twice.
+        call_command("runserver", f"0.0.0.0:{settings.SITE_PORT}", use_reloader=False)
+
+
+def directions(accounts_file: Path) -> str:
+    """Return where to click and how to sign in."""
+    base = settings.WAGTAILADMIN_BASE_URL
+    lines = ["", f"{'Directory of units':28} {base}/"]
+    for agency in Agency.objects.with_site().filter(code__in=SHOWN):
+        lines.append(f"{agency.name_vi:28} {agency.root_url}/")
+    lines += [f"{'Admin':28} {base}/admin/", "", "Sign in as"]
+    for account in read_accounts(accounts_file):
+        lines.append(f"  {account['name']:18} {account['password']:14} {account['role']}")
+    lines += ["", "Stop with Ctrl-C.", ""]
+    return "\n".join(lines)

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SitesConfig(AppConfig):
+    """The agencies. The label differs from the package: ``sites`` is Django's own."""
+
+    name = "sites"
+    label = "agencies"
+    verbose_name = _("Agencies")
+
+    def ready(self) -> None:
+        from sites import handlers
+
+        handlers.connect()

@@ -1,0 +1,22 @@
+from django.http import HttpRequest
+from wagtail.models import Site
+
+from sites.models import Agency, AgencySettings
+
+
+class AnyHostRequest(HttpRequest):
+    """A request as HostMiddleware hands it on; ``agency`` is None on the admin's host."""
+
+    agency: Agency | None
+    agency_settings: AgencySettings
+    enabled_languages: tuple[str, ...]
+    _wagtail_site: Site | None
+
+
+class AgencyRequest(HttpRequest):
+    """A request to an agency's website, as its views get it."""
+
+    agency: Agency
+    agency_settings: AgencySettings
+    enabled_languages: tuple[str, ...]
+    LANGUAGE_CODE: str

@@ -1,0 +1,103 @@
+"""From a host name to an agency, and from a path to a language.
+
+Never another agency's site: an unknown host gets 421 (RFC 9110, 15.5.20), the admin's host has
+no website, and a website has no admin.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.http.request import split_domain_port
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from sites.hosts import address_of
+from sites.http import AnyHostRequest
+from sites.models import Agency
+
+GetResponse = Callable[..., HttpResponse]
+ADMIN_PREFIXES = ("/admin/",)
+
+
+class HostMiddleware:
+    """Set ``request.agency`` from the Host header, or answer at once where there is none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: AnyHostRequest) -> HttpResponse:
+        hostname = _hostname(request)
+        if hostname == settings.ADMIN_HOST:
+            request.urlconf = "config.admin_urls"
+            return self._serve(request, None)
+        if hostname in settings.DIRECTORY_ALIASES:
+            return HttpResponseRedirect(settings.WAGTAILADMIN_BASE_URL + "/")
+        address = address_of(hostname)
+        if address is None:
+            return _misdirected(hostname)
+        if address.redirects:
+            return HttpResponsePermanentRedirect(address.agency.root_url + request.get_full_path())
+        request.agency_settings = address.settings
+        request.enabled_languages = address.languages
+        return self._serve(request, address.agency)
+
+    def process_view(self, request: AnyHostRequest, *args: object) -> None:
+        if request.agency and request.path_info.startswith(ADMIN_PREFIXES):
+            raise Http404
+
+    def _serve(self, request: AnyHostRequest, agency: Agency | None) -> HttpResponse:
+        request.agency = agency
+        # Wagtail reads this before it would ask the database, and must not guess a default site.
+        request._wagtail_site = agency.site if agency else None
+        return self.get_response(request)
+
+
+class LanguageMiddleware:
+    """Choose the language by the path alone, so that one address has one content.
+
+    ``/en/…`` on a website without English leads to the same path in Vietnamese. Neither cookies
+    nor Accept-Language count: both would split every cache.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        code = translation.get_language_from_path(request.path_info)
+        default = settings.LANGUAGE_CODE
+        if code and code != default and code not in getattr(request, "enabled_languages", ()):
+            return _unprefixed(request, code)
+        translation.activate(code or default)
+        request.LANGUAGE_CODE = translation.get_language()
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+
+def _hostname(request: HttpRequest) -> str:
+    try:
+        return split_domain_port(request.get_host())[0].rstrip(".")
+    except DisallowedHost:
+        return ""
+
+
+def _misdirected(hostname: str) -> HttpResponse:
+    agencies = Agency.objects.with_site() if settings.SHOW_SITES_TO_UNKNOWN_HOSTS else ()
+    context = {"hostname": hostname, "agencies": agencies}
+    with translation.override(settings.LANGUAGE_CODE):
+        return HttpResponse(render_to_string("421.html", context), status=421)
+
+
+def _unprefixed(request: HttpRequest, code: str) -> HttpResponse:
+    # A path such as /en//host must not become an address on another host.
+    path = "/" + request.path_info[len(code) + 1 :].lstrip("/")
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(path + (f"?{query}" if query else ""))

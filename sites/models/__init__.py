@@ -1,0 +1,14 @@
+from sites.models.agency import Agency, HostAlias, Kind
+from sites.models.files import AgencyDocument, AgencyImage, AgencyRendition
+from sites.models.settings import Accent, AgencySettings
+
+__all__ = [
+    "Accent",
+    "Agency",
+    "AgencyDocument",
+    "AgencyImage",
+    "AgencyRendition",
+    "AgencySettings",
+    "HostAlias",
+    "Kind",
+]

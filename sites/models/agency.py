@@ -1,0 +1,132 @@
+"""Who exists: the agencies of the province, and the host names they answer to."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.validators import DomainNameValidator
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Collection, Page, Site
+
+from sites.collation import sort_key
+
+validate_host_name = DomainNameValidator(accept_idna=False)
+
+
+class Kind(models.TextChoices):
+    """What an agency is. A closed list: bulletins are addressed by it."""
+
+    PROVINCE = "province", _("Province")
+    OFFICE = "office", _("Office of the people's committee")
+    DEPARTMENT = "department", _("Department")
+    INSPECTORATE = "inspectorate", _("Inspectorate")
+    COMMITTEE = "committee", _("Committee")
+    BOARD = "board", _("Management board")
+    BROADCASTER = "broadcaster", _("Radio and television")
+    CITY = "city", _("City")
+    DISTRICT = "district", _("District")
+    COMMUNE = "commune", _("Commune or ward")
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    def with_site(self) -> "AgencyQuerySet":
+        """Fetch the Wagtail site in the same query; every address needs it."""
+        return self.select_related("site")
+
+
+class Agency(models.Model):
+    """One unit of government with a website of its own.
+
+    Everything that belongs to the agency in Wagtail hangs on this row, and none of it can be
+    deleted from under it: deleting a home page would otherwise take the site along.
+    Agencies are made by ``sites.provisioning.provision_agency`` and nowhere else.
+    """
+
+    code = models.SlugField(
+        _("code"),
+        unique=True,
+        max_length=80,
+        help_text=_("A short name that never changes, for example so-y-te."),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    name_vi = models.CharField(_("name in Vietnamese"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    short_name = models.CharField(
+        _("short name"),
+        max_length=100,
+        blank=True,
+        help_text=_("For headings and lists; the full name is used where this is empty."),
+    )
+    sort_key = models.CharField(max_length=700, editable=False, db_index=True)
+    site = models.OneToOneField(Site, models.PROTECT, related_name="agency")
+    root_page = models.OneToOneField(Page, models.PROTECT, related_name="agency")
+    collection = models.OneToOneField(Collection, models.PROTECT, related_name="agency")
+    editors = models.OneToOneField(Group, models.PROTECT, related_name="agency_as_editors")
+    moderators = models.OneToOneField(Group, models.PROTECT, related_name="agency_as_moderators")
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key"]
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+
+    def __str__(self) -> str:
+        return self.name_vi
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_key = sort_key(self.name_vi)
+        super().save(*args, **kwargs)
+
+    @property
+    def name(self) -> str:
+        """The full name in the language of the moment, Vietnamese where there is no other."""
+        return (self.name_en if get_language() == "en" else "") or self.name_vi
+
+    @property
+    def heading(self) -> str:
+        """The name to print where room is scarce."""
+        if get_language() == "en" and self.name_en:
+            return self.name_en
+        return self.short_name or self.name_vi
+
+    @property
+    def initials(self) -> str:
+        """Up to three capitals that stand in for a monogram."""
+        return "".join(word[0] for word in self.heading.split() if word[0].isalpha())[:3].upper()
+
+    @property
+    def root_url(self) -> str:
+        """Scheme, host and port of the agency's website, without a closing slash."""
+        return self.site.root_url
+
+    @cached_property
+    def parent(self) -> "Agency | None":
+        """The province, everyone's parent; None for the province itself or where there is none."""
+        if self.kind == Kind.PROVINCE:
+            return None
+        return Agency.objects.with_site().filter(kind=Kind.PROVINCE).first()
+
+
+class HostAlias(models.Model):
+    """A former or additional host name of an agency. It answers with a permanent redirect."""
+
+    hostname = models.CharField(
+        _("host name"), max_length=253, unique=True, validators=[validate_host_name]
+    )
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="aliases")
+
+    class Meta:
+        verbose_name = _("host alias")
+        verbose_name_plural = _("host aliases")
+
+    def __str__(self) -> str:
+        return self.hostname
+
+    def clean(self) -> None:
+        self.hostname = self.hostname.lower()
+        if Site.objects.filter(hostname=self.hostname).exists():
+            raise ValidationError({"hostname": _("This is the address of a website.")})

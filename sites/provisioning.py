@@ -1,0 +1,161 @@
+"""Make an agency whole, or repair it: website, home page, files, groups, permissions."""
+
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Collection, Locale, Page, Site
+
+from sites.models import Agency, AgencySettings, HostAlias
+from sites.models.agency import validate_host_name
+from sites.permissions import sync_permissions
+from sites.signals import agency_provisioned
+
+ROLES = ("editors", "moderators")
+
+
+@dataclass
+class Changes:
+    """What provisioning did to one agency, in words for the person who asked for it."""
+
+    created: bool = False
+    lines: list[str] = field(default_factory=list)
+
+    def add(self, line: str) -> None:
+        self.lines.append(line)
+
+    @property
+    def verb(self) -> str:
+        """``created``, ``changed`` or ``left``."""
+        if self.created:
+            return "created"
+        return "changed" if self.lines else "left"
+
+
+@transaction.atomic
+def provision_agency(
+    *,
+    code: str,
+    kind: str,
+    name_vi: str,
+    host: str,
+    name_en: str = "",
+    short_name: str = "",
+    changes: Changes | None = None,
+) -> Agency:
+    """Create the agency ``code`` with everything it needs, or bring an existing one in line.
+
+    Running it again repairs what has drifted and changes nothing else: what the unit has written
+    stays as it is. A new ``host`` keeps the former one as a redirect. ``host`` is a full host
+    name. What was done is recorded in ``changes``. Raises ValidationError, keyed by argument,
+    where an argument is no good or the host is somebody else's; then nothing has changed.
+    """
+    changes = Changes() if changes is None else changes
+    host = host.lower()
+    # Wagtail's trees cannot be written by two transactions at once; the root is the lock.
+    Page.objects.select_for_update().get(depth=1)
+    agency = Agency.objects.select_related("site", "root_page").filter(code=code).first()
+    fields = {"kind": kind, "name_vi": name_vi, "name_en": name_en}
+    # A file without short names must not wipe those the unit's people have settled on.
+    if short_name or agency is None:
+        fields["short_name"] = short_name
+    check_agency(code=code, host=host, **fields)
+    if agency is None:
+        agency = _create(code, host, fields)
+        changes.created = True
+    else:
+        _update(agency, fields, changes)
+        _update_site(agency, host, changes)
+    _repair(agency, changes)
+    agency_provisioned.send(Agency, agency=agency, changes=changes)
+    return agency
+
+
+def check_agency(*, code: str, host: str, **fields: str) -> None:
+    """Raise ValidationError, keyed by argument, where ``provision_agency`` would refuse these."""
+    errors: dict[str, list[str]] = {}
+    try:
+        Agency(code=code, **fields).clean_fields(
+            exclude=["sort_key", "site", "root_page", "collection", *ROLES]
+        )
+    except ValidationError as error:
+        errors |= error.message_dict
+    try:
+        validate_host_name(host)
+        _check_host_is_free(code, host)
+    except ValidationError as error:
+        errors["host"] = error.messages
+    if errors:
+        raise ValidationError(errors)
+
+
+def _check_host_is_free(code: str, host: str) -> None:
+    if host == settings.ADMIN_HOST or host in settings.DIRECTORY_ALIASES:
+        raise ValidationError(_("%(host)s is the address of the admin.") % {"host": host})
+    owner = (
+        Agency.objects.filter(site__hostname=host) | Agency.objects.filter(aliases__hostname=host)
+    ).first()
+    if owner and owner.code != code:
+        raise ValidationError(
+            _("%(host)s belongs to %(owner)s.") % {"host": host, "owner": owner.code}
+        )
+
+
+def _create(code: str, host: str, fields: dict[str, str]) -> Agency:
+    name = fields["name_vi"]
+    home_page_model = apps.get_model(settings.AGENCY_HOME_PAGE_MODEL)
+    home = home_page_model(title=name, slug=code, locale=Locale.get_default())
+    Page.objects.get(depth=1).add_child(instance=home)
+    home.save_revision().publish()
+    site = Site.objects.create(
+        hostname=host, port=settings.SITE_PORT, site_name=name, root_page=home
+    )
+    collection = Collection.get_first_root_node().add_child(name=name)
+    groups = {role: Group.objects.create(name=f"{code} {role}") for role in ROLES}
+    return Agency.objects.create(
+        code=code, site=site, root_page=home.page_ptr, collection=collection, **groups, **fields
+    )
+
+
+def _update(agency: Agency, fields: dict[str, str], changes: Changes) -> None:
+    for name, value in fields.items():
+        former = getattr(agency, name)
+        if former != value:
+            setattr(agency, name, value)
+            changes.add(f"{name}: {former!r} → {value!r}")
+    if changes.lines:
+        agency.save()
+
+
+def _update_site(agency: Agency, host: str, changes: Changes) -> None:
+    site, former = agency.site, agency.site.hostname
+    if former != host:
+        agency.aliases.filter(hostname=host).delete()
+        HostAlias.objects.get_or_create(hostname=former, defaults={"agency": agency})
+        changes.add(f"host: {former} → {host}")
+    wanted = {
+        "hostname": host,
+        "port": settings.SITE_PORT,
+        "site_name": agency.name_vi,
+        "root_page_id": agency.root_page_id,
+    }
+    drifted = [name for name, value in wanted.items() if getattr(site, name) != value]
+    for name in drifted:
+        setattr(site, name, wanted[name])
+        if name in {"port", "root_page_id"}:
+            changes.add(f"website: {name} repaired")
+    if drifted:
+        site.save()
+
+
+def _repair(agency: Agency, changes: Changes) -> None:
+    _, made = AgencySettings.objects.get_or_create(site=agency.site)
+    if made and not changes.created:
+        changes.add("website details: made again")
+    drifted = sync_permissions(agency)
+    if drifted and not changes.created:
+        changes.add(f"permissions: {drifted} repaired")
