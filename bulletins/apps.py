@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -10,4 +10,5 @@ class BulletinsConfig(AppConfig):
     def ready(self) -> None:
         from bulletins.roles import sync_authors
 
-        post_migrate.connect(sync_authors, sender=self)
+        # Django makes each app's permissions when that app is done; auth comes after ours.
+        post_migrate.connect(sync_authors, sender=apps.get_app_config("auth"))

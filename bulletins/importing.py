@@ -1,0 +1,119 @@
+"""Turning a parsed portal page into a bulletin."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils.html import escape
+from django.utils.text import Truncator
+from wagtail.blocks import StreamValue
+
+from bulletins.models import Bulletin
+from bulletins.portal_page import Block, Heading, Measures, Paragraph, PortalPage
+from sites.models import Agency
+from sites.slugs import vietnamese_slug
+
+SUMMARY_LENGTH = Bulletin._meta.get_field("summary").max_length
+
+
+class Outcome(StrEnum):
+    """What an import did."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@transaction.atomic
+def import_page(
+    page: PortalPage, *, source: Agency | None, publish: bool
+) -> tuple[Bulletin, Outcome]:
+    """Store a portal page as a bulletin, once: title and date of issue say which one it is.
+
+    A page that has changed since becomes a new revision; one that has not changes nothing.
+    Raises ValidationError where the page does not fit a bulletin, for example by a title that
+    is too long.
+    """
+    bulletin = _known(page)
+    outcome = Outcome.UPDATED if bulletin else Outcome.CREATED
+    if bulletin is None:
+        slug = _free_slug(vietnamese_slug(page.title))
+        bulletin = Bulletin(slug=slug, issued_on=page.issued_on, source=source, live=False)
+    elif bulletin.pk:
+        bulletin = bulletin.get_latest_revision_as_object()
+    if not _apply(bulletin, page) and (bulletin.live or not publish):
+        return bulletin, Outcome.UNCHANGED
+    bulletin.full_clean()
+    if outcome == Outcome.CREATED:
+        bulletin.save()
+    revision = bulletin.save_revision()
+    if publish:
+        revision.publish()
+    return bulletin, outcome
+
+
+def body_of(blocks: Iterable[Block]) -> list[tuple[str, object]]:
+    """Return the blocks of a portal page as the content of a body field."""
+    return [_block(block) for block in blocks]
+
+
+def _known(page: PortalPage) -> Bulletin | None:
+    same_day = Bulletin.objects.sources().filter(issued_on=page.issued_on)
+    return same_day.filter(slug__startswith=vietnamese_slug(page.title)).first()
+
+
+def _free_slug(slug: str) -> str:
+    """A notice with the same title but another date keeps its own address."""
+    taken = set(Bulletin.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    numbered = (f"{slug[:76]}-{number}" for number in range(2, 1000))
+    return slug if slug not in taken else next(s for s in numbered if s not in taken)
+
+
+def _apply(bulletin: Bulletin, page: PortalPage) -> bool:
+    """Write the page's words into a bulletin; return whether any differ."""
+    imported = Bulletin(
+        title=page.title,
+        summary=_summary(page),
+        author_name=page.author,
+        body=body_of(page.blocks),
+    )
+    changed = False
+    for name in ("title", "summary", "author_name", "body"):
+        value = getattr(imported, name)
+        if _comparable(value) != _comparable(getattr(bulletin, name)):
+            setattr(bulletin, name, value)
+            changed = True
+    return changed
+
+
+def _comparable(value: object) -> object:
+    """Blocks carry identities of their own, which two imports do not share."""
+    if isinstance(value, StreamValue):
+        return _comparable(value.get_prep_value())
+    if isinstance(value, list):
+        return [_comparable(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _comparable(part) for key, part in value.items() if key != "id"}
+    return value
+
+
+def _summary(page: PortalPage) -> str:
+    paragraphs = [block.text for block in page.blocks if isinstance(block, Paragraph)]
+    words = page.lead or next(iter(paragraphs), page.title)
+    return Truncator(words).chars(SUMMARY_LENGTH)
+
+
+def _block(block: Block) -> tuple[str, object]:
+    if isinstance(block, Heading):
+        return "heading", block.text
+    if isinstance(block, Measures):
+        return "measures", [_paragraph(item) for item in block.items]
+    return "text", _paragraph(block)
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    runs = (
+        f'<a href="{escape(run.href)}">{escape(run.text)}</a>' if run.href else escape(run.text)
+        for run in paragraph.runs
+    )
+    return f"<p>{''.join(runs)}</p>"

@@ -1,0 +1,111 @@
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from wagtail.models import Revision
+
+from bulletins.models import Bulletin
+
+DATA = Path(__file__).parent / "data"
+TEXT, HTML = DATA / "bluezone.txt", DATA / "bluezone.aspx.html"
+SLUG = "day-manh-viec-cai-dat-bluezone"
+
+pytestmark = pytest.mark.django_db
+
+
+def run(file, **options):
+    out = StringIO()
+    call_command("import_bulletin", file, stdout=out, **options)
+    return out.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("file", [TEXT, HTML])
+def test_a_saved_page_becomes_a_published_bulletin_on_every_site(
+    file, visit, health, district, province
+):
+    assert run(file, publish=True)[0] == SLUG
+    bulletin = Bulletin.objects.get(slug=SLUG)
+    assert (bulletin.title, str(bulletin.issued_on), bulletin.author_name) == (
+        "Đẩy mạnh việc cài đặt Bluezone",
+        "2021-02-09",
+        "Bích Huệ",
+    )
+    assert bulletin.source == province
+    for agency in (health, district, province):
+        page = visit(agency, f"/ban-tin/{SLUG}/").content.decode()
+        article = page.partition("<article")[2].partition("</article>")[0]
+        assert article.count("<ol") == 1
+        assert article.partition("<ol")[2].partition("</ol>")[0].count("<li>") == 9
+        assert '<a href="https://www.bluezone.gov.vn/">' in article
+        assert "PublishingPortal" not in article and "Block_BanTin" not in article
+        assert SLUG in visit(agency, "/").content.decode()
+
+
+def test_without_publish_it_is_a_draft_nobody_sees(visit, health):
+    run(TEXT)
+    assert not Bulletin.objects.get(slug=SLUG).live
+    assert visit(health, f"/ban-tin/{SLUG}/").status_code == 404
+
+
+def test_the_same_page_twice_changes_nothing_and_says_so():
+    run(TEXT, publish=True)
+    before = (Bulletin.objects.get().last_published_at, Revision.objects.count())
+    assert run(HTML, publish=True) == [SLUG, "unchanged: Đẩy mạnh việc cài đặt Bluezone"]
+    assert (Bulletin.objects.get().last_published_at, Revision.objects.count()) == before
+
+
+def test_a_draft_is_published_by_importing_it_again_with_publish():
+    run(TEXT)
+    assert run(TEXT, publish=True)[1].startswith("updated")
+    assert Bulletin.objects.get().live
+
+
+def test_a_page_that_has_changed_becomes_a_new_revision(tmp_path):
+    run(TEXT, publish=True)
+    changed = tmp_path / "changed.txt"
+    changed.write_text(TEXT.read_text("utf-8").replace("Bích Huệ", "Thu Cúc"), "utf-8")
+    assert run(changed, publish=True)[1].startswith("updated")
+    bulletin = Bulletin.objects.get()
+    assert (bulletin.author_name, bulletin.revisions.count()) == ("Thu Cúc", 2)
+
+
+def test_the_same_title_on_another_day_gets_an_address_of_its_own(tmp_path):
+    run(TEXT)
+    later = tmp_path / "later.txt"
+    later.write_text(TEXT.read_text("utf-8").replace("09/02/2021", "10/02/2021"), "utf-8")
+    assert run(later)[0] == f"{SLUG}-2"
+    assert run(later)[1].startswith("unchanged")
+
+
+def test_the_source_can_be_named(health):
+    run(TEXT, source="so-y-te")
+    assert Bulletin.objects.get().source == health
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "line 1"),
+        (b"%PDF-1.7 binary", "line 1"),
+        (b"\x00\x01\x02", "line 1"),
+        ("Cài đặt\nĐẩy mạnh".encode("windows-1258", "replace") + b"\xc3", "line "),
+        (b"09/02/2021\nTieu de\n", "line "),
+        (b"09/02/2021\n" + b"t" * 300 + b"\nlead\n\nbody text here.\n", "title"),
+    ],
+)
+def test_input_that_is_no_bulletin_is_refused_and_nothing_stored(tmp_path, content, message):
+    file = tmp_path / "page.txt"
+    file.write_bytes(content)
+    with pytest.raises(CommandError) as refusal:
+        run(file, publish=True)
+    assert str(file) in str(refusal.value) and message in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+    assert not Bulletin.objects.exists()
+
+
+def test_a_missing_file_and_an_unknown_source_are_refused(tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        run(tmp_path / "none.txt")
+    with pytest.raises(CommandError, match="no agency with the code 'nobody'"):
+        run(TEXT, source="nobody")
