@@ -22,9 +22,9 @@ _FOREIGN_FORMATS = {
     (b"\x89PNG", b"\xff\xd8\xff", b"GIF8"): "an image",
     (b"MIME-Version:", b"From: <Saved by"): "a web archive (MHTML)",
 }
-# Control, format, private-use and surrogate characters: zero-width spaces, soft hyphens, direction
-# marks and the bullets of Word's symbol fonts. Nobody sees them, but search and slugs stumble.
-_INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs"})
+# Control, format and private-use characters: zero-width spaces, soft hyphens, direction marks and
+# the bullets of Word's symbol fonts. Nobody sees them, but search and slugs stumble.
+_INVISIBLE = frozenset({"Cc", "Cf", "Co"})
 # Unicode's normalisation takes quadratic time in a longer row of marks; no language needs one.
 _MAX_MARKS = 8
 _MARKER = re.compile(r"PublishingPortal ?[-–] ?Block_BanTin_(Toolbar|ViewData)")
@@ -253,7 +253,7 @@ class _HtmlReader:
         if name == "a":
             self.href = _link_target(attributes) if opens else None
         elif name in _CONTAINERS:
-            self.depth = max(self.depth + (1 if opens else -1), 0)
+            self.depth += 1 if opens else -1
             self.floor = min(self.floor, self.depth)
         elif name == "li" and opens:
             self.label = self._next_label()

@@ -1,8 +1,16 @@
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from bulletins.models import Bulletin
+
+
+def _valid_until(bulletin: Bulletin) -> str:
+    # Wagtail's own column counts back from today, which says nothing of the future.
+    moment = bulletin.valid_until
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else ""
 
 
 class BulletinViewSet(SnippetViewSet):
@@ -20,9 +28,10 @@ class BulletinViewSet(SnippetViewSet):
     list_display = [
         "title",
         Column("get_urgency_display", label=_("Urgency"), sort_key="urgency"),
-        DateColumn("issued_on", label=_("Date of issue"), sort_key="issued_on"),
-        DateColumn("valid_until", label=_("Valid until"), sort_key="valid_until"),
-        "live",
+        Column("issued_on", label=_("Date of issue"), sort_key="issued_on"),
+        Column(_valid_until, label=_("Valid until"), sort_key="valid_until"),
+        LocaleColumn(),
+        LiveStatusTagColumn(),
     ]
     list_filter = ["urgency", "category", "live"]
     ordering = ["-issued_on", "-pk"]

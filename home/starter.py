@@ -28,7 +28,7 @@ def add_starter_pages(agency: Agency, changes: Changes, **kwargs: object) -> Non
         about = _add(home, SectionPage(title=_("About us"), show_in_menus=True))
         duties = _add(about, InformationPage(title=_("Functions and duties")))
         news = _add(home, NewsIndexPage(title=_("News"), show_in_menus=True))
-        documents = _add(home, DocumentIndexPage(title=_("Documents"), show_in_menus=True))
+        documents = _add(home, DocumentIndexPage(title=_("Legal documents"), show_in_menus=True))
         contact = _add(home, ContactPage(title=_("Contact"), show_in_menus=True))
         home.tasks = [
             _task("agency", duties.title, page=duties),

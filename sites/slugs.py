@@ -16,7 +16,8 @@ def vietnamese_slug(title: str, max_length: int = 80) -> str:
     decomposed = unicodedata.normalize("NFKD", title.translate(_D))
     # Marks and zero-width characters vanish; any other sign separates two words.
     kept = (c for c in decomposed if unicodedata.category(c) not in {"Mn", "Mc", "Me", "Cf"})
-    slug, *words = re.findall(r"[a-z0-9]+", "".join(kept).lower()) or [""]
+    words: list[str] = re.findall(r"[a-z0-9]+", "".join(kept).lower())
+    slug = words.pop(0) if words else ""
     for word in words:
         if len(slug) + 1 + len(word) > max_length:
             break

@@ -71,6 +71,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
@@ -100,6 +101,7 @@ LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LOCALE_PATHS = [
     BASE_DIR / "locale",
+    BASE_DIR / "translations" / "django",
     BASE_DIR / "translations" / "wagtail",
     BASE_DIR / "translations" / "wagtail_localize",
 ]

@@ -13,7 +13,7 @@ from home.models.news import NewsPage
 TASK_ICONS = [
     ("agency", _("Agency")),
     ("news", _("News")),
-    ("document", _("Document")),
+    ("document", _("Legal document")),
     ("bulletin", _("Bulletin")),
     ("contact", _("Contact")),
     ("search", _("Search")),
@@ -37,7 +37,7 @@ class TaskBlock(blocks.StructBlock):
 
     class Meta:
         icon = "pick"
-        label = _("Task")
+        label = _("Shortcut")
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         cleaned = super().clean(value)
@@ -62,7 +62,7 @@ class HomePage(AgencyPage):
         [("task", TaskBlock())],
         blank=True,
         max_num=6,
-        verbose_name=_("tasks"),
+        verbose_name=_("shortcuts"),
         help_text=_("Up to six things people come to you for."),
     )
 

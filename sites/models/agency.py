@@ -13,7 +13,10 @@ from wagtail.models import Collection, Page, Site
 
 from sites.collation import sort_key
 
-validate_host_name = DomainNameValidator(accept_idna=False)
+validate_host_name = DomainNameValidator(
+    accept_idna=False,
+    message=_("A host name has letters, digits, hyphens and dots, like soyte.backan.gov.vn."),
+)
 
 
 class Kind(models.TextChoices):

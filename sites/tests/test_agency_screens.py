@@ -1,0 +1,96 @@
+"""The ICT department's screens for agencies in the admin."""
+
+import pytest
+
+from sites.models import Agency, HostAlias
+
+ADD, INDEX = "/admin/agencies/new/", "/admin/agencies/"
+SCHOOLS = {
+    "code": "so-giao-duc-va-dao-tao",
+    "kind": "department",
+    "name_vi": "Sở Giáo dục và Đào tạo",
+    "name_en": "Department of Education and Training",
+    "short_name": "",
+    "host": "sogddt",
+}
+
+
+def edit_url(agency):
+    return f"/admin/agencies/edit/{agency.pk}/"
+
+
+def form_of(agency, **changes):
+    names = ("code", "kind", "name_vi", "name_en", "short_name")
+    values = {name: getattr(agency, name) for name in names}
+    return values | {"host": agency.site.hostname} | changes
+
+
+def test_ict_creates_an_agency_whose_website_answers_at_once(sign_in, ict_admin, visit):
+    response = sign_in(ict_admin).post(ADD, SCHOOLS)
+    assert response.status_code == 302
+    agency = Agency.objects.with_site().get(code=SCHOOLS["code"])
+    assert agency.site.hostname == "sogddt.backan.localhost"
+    assert "Sở Giáo dục và Đào tạo" in visit(agency).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("host", "soyte", "đã thuộc về so-y-te"),
+        ("host", "not a host", "host name"),
+        ("host", "quan-tri", "địa chỉ của trang quản trị"),
+        ("code", "so-y-te", "Mã"),
+        ("kind", "kingdom", "kingdom"),
+        ("name_vi", "", "bắt buộc"),
+    ],
+)
+def test_a_bad_value_is_explained_beside_its_field_and_nothing_changes(
+    sign_in, ict_admin, field, value, words
+):
+    before = list(Agency.objects.values())
+    response = sign_in(ict_admin).post(ADD, SCHOOLS | {field: value})
+    assert response.status_code == 200
+    assert words in " ".join(response.context["form"].errors[field])
+    assert list(Agency.objects.values()) == before
+
+
+def test_ict_renames_an_agency_and_the_old_address_leads_on(
+    sign_in, ict_admin, health, visit, anonymous
+):
+    changes = {"name_vi": "Sở Y tế tỉnh", "host": "yte"}
+    response = sign_in(ict_admin).post(edit_url(health), form_of(health, **changes))
+    assert response.status_code == 302
+    health = Agency.objects.with_site().get(pk=health.pk)
+    assert (health.name_vi, health.site.hostname) == ("Sở Y tế tỉnh", "yte.backan.localhost")
+    assert HostAlias.objects.get().hostname == "soyte.backan.localhost"
+
+
+def test_the_code_of_an_agency_cannot_be_changed(sign_in, ict_admin, health):
+    sign_in(ict_admin).post(edit_url(health), form_of(health, code="other"))
+    assert Agency.objects.get(pk=health.pk).code == "so-y-te"
+
+
+def test_the_list_has_every_agency_with_its_address(sign_in, ict_admin, health, district):
+    page = sign_in(ict_admin).get(INDEX).content.decode()
+    for agency in (health, district):
+        assert agency.name_vi in page and agency.root_url in page
+
+
+def test_the_list_can_be_searched(sign_in, ict_admin, health, district):
+    page = sign_in(ict_admin).get(INDEX, {"q": "soyte"}).content.decode()
+    assert edit_url(health) in page and edit_url(district) not in page
+
+
+def test_an_agency_cannot_be_deleted(sign_in, ict_admin, health):
+    client = sign_in(ict_admin)
+    assert client.post(f"/admin/agencies/delete/{health.pk}/").status_code == 404
+    assert "/delete/" not in client.get(INDEX).content.decode()
+
+
+@pytest.mark.parametrize("person", ["health_moderator", "health_editor", "outsider", "ict_author"])
+def test_nobody_but_ict_reaches_these_screens(request, sign_in, health, person):
+    client = sign_in(request.getfixturevalue(person))
+    for url in (INDEX, ADD, edit_url(health)):
+        assert client.get(url).status_code in {302, 403}
+        assert client.post(url, SCHOOLS).status_code in {302, 403}
+    assert not Agency.objects.filter(code=SCHOOLS["code"]).exists()

@@ -1,0 +1,160 @@
+import pytest
+from django.contrib.auth.models import Permission
+from wagtail.models import (
+    GroupCollectionPermission,
+    GroupPagePermission,
+    GroupSitePermission,
+    Locale,
+)
+
+from sites.permissions import sync_permissions
+from sites.provisioning import Changes, provision_agency
+
+
+def granted(group):
+    pages = GroupPagePermission.objects.filter(group=group)
+    files = GroupCollectionPermission.objects.filter(group=group)
+    sites = GroupSitePermission.objects.filter(group=group)
+    return {
+        "pages": {(row.page.slug, row.permission.codename) for row in pages},
+        "files": {(row.collection.name, row.permission.codename) for row in files},
+        "sites": {(row.site.hostname, row.permission.codename) for row in sites},
+        "global": set(group.permissions.values_list("content_type__app_label", "codename")),
+    }
+
+
+def permission(label, codename):
+    return Permission.objects.get(content_type__app_label=label, codename=codename)
+
+
+def repaired(agency):
+    changes = Changes()
+    provision_agency(
+        code=agency.code,
+        kind=agency.kind,
+        name_vi=agency.name_vi,
+        host=agency.site.hostname,
+        changes=changes,
+    )
+    return changes.lines
+
+
+EDITORS = {
+    "pages": {("so-y-te", "add_page"), ("so-y-te", "change_page")},
+    "files": {
+        ("Sở Y tế", "add_image"),
+        ("Sở Y tế", "choose_image"),
+        ("Sở Y tế", "add_document"),
+        ("Sở Y tế", "choose_document"),
+    },
+    "sites": set(),
+    "global": {("wagtailadmin", "access_admin")},
+}
+MODERATORS = {
+    "pages": {
+        ("so-y-te", "add_page"),
+        ("so-y-te", "change_page"),
+        ("so-y-te", "publish_page"),
+        ("so-y-te", "lock_page"),
+        ("so-y-te", "unlock_page"),
+    },
+    "files": {
+        ("Sở Y tế", "add_image"),
+        ("Sở Y tế", "change_image"),
+        ("Sở Y tế", "choose_image"),
+        ("Sở Y tế", "add_document"),
+        ("Sở Y tế", "change_document"),
+        ("Sở Y tế", "choose_document"),
+    },
+    "sites": {("soyte.backan.localhost", "change_agencysettings")},
+    "global": {("wagtailadmin", "access_admin")},
+}
+
+
+def test_editors_hold_exactly_the_declared_permissions(health):
+    assert granted(health.editors) == EDITORS
+
+
+def test_moderators_hold_exactly_the_declared_permissions(health):
+    assert granted(health.moderators) == MODERATORS
+
+
+def test_two_agencies_share_no_permission(health, district):
+    for role in ("editors", "moderators"):
+        ours, theirs = granted(getattr(health, role)), granted(getattr(district, role))
+        assert [ours[kind] & theirs[kind] for kind in ("pages", "files", "sites")] == [set()] * 3
+
+
+def test_permissions_in_order_are_left_alone_in_ten_queries(health, django_assert_max_num_queries):
+    with django_assert_max_num_queries(14):
+        assert sync_permissions(health) == 0
+
+
+@pytest.mark.parametrize(
+    "model", [GroupPagePermission, GroupCollectionPermission, GroupSitePermission]
+)
+def test_a_permission_that_was_taken_away_comes_back_and_that_is_said(health, model):
+    model.objects.filter(group=health.moderators).first().delete()
+    assert repaired(health) == ["permissions: 1 repaired"]
+    assert granted(health.moderators) == MODERATORS
+    assert repaired(health) == []
+
+
+def test_admin_access_that_was_taken_away_comes_back(health):
+    health.editors.permissions.clear()
+    assert repaired(health) == ["permissions: 1 repaired"]
+    assert granted(health.editors) == EDITORS
+
+
+def test_rights_over_another_agency_are_taken_away_and_that_is_said(health, district):
+    ours = health.editors
+    GroupPagePermission.objects.create(
+        group=ours, page=district.root_page, permission=permission("wagtailcore", "publish_page")
+    )
+    GroupCollectionPermission.objects.create(
+        group=ours,
+        collection=district.collection,
+        permission=permission("wagtailimages", "change_image"),
+    )
+    GroupSitePermission.objects.create(
+        group=ours,
+        site=district.site,
+        permission=permission("agencies", "change_agencysettings"),
+    )
+    assert repaired(health) == ["permissions: 3 repaired"]
+    assert granted(ours) == EDITORS
+
+
+def test_rights_over_everything_are_taken_away(health):
+    health.moderators.permissions.add(permission("accounts", "change_user"))
+    health.moderators.permissions.add(permission("wagtailcore", "change_site"))
+    assert repaired(health) == ["permissions: 2 repaired"]
+    assert granted(health.moderators) == MODERATORS
+
+
+def test_repairing_one_agency_does_not_touch_another_one(health, district):
+    GroupPagePermission.objects.filter(group=district.editors).delete()
+    assert sync_permissions(health) == 0
+    assert granted(district.editors)["pages"] == set()
+
+
+def test_a_translated_home_page_is_its_units_too(health, district):
+    before = granted(district.editors), granted(district.moderators)
+    english, _ = Locale.objects.get_or_create(language_code="en")
+    health.root_page.specific.copy_for_translation(english)
+    translated = {
+        role: {(f"so-y-te{end}", name) for _, name in pages for end in ("", "-en")}
+        for role, pages in (("editors", EDITORS["pages"]), ("moderators", MODERATORS["pages"]))
+    }
+    assert granted(health.editors) == EDITORS | {"pages": translated["editors"]}
+    assert granted(health.moderators) == MODERATORS | {"pages": translated["moderators"]}
+    assert (granted(district.editors), granted(district.moderators)) == before
+    assert sync_permissions(health) == 0
+
+
+def test_a_translated_page_further_down_brings_no_permission_of_its_own(health):
+    english, _ = Locale.objects.get_or_create(language_code="en")
+    news = health.root_page.get_children().get(slug="tin-tuc").specific
+    health.root_page.specific.copy_for_translation(english)
+    news.copy_for_translation(english)
+    assert {slug for slug, _ in granted(health.editors)["pages"]} == {"so-y-te", "so-y-te-en"}

@@ -1,0 +1,95 @@
+"""A browser on the running demo. A test also fails for what the browser complains about."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
+
+from tests.browser.server import ADMIN, Demo, serve_demo
+from tests.chromium import LAUNCH_ARGS, find_or_install
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(__file__.rpartition("/")[0]):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Demo]:
+    with serve_demo() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    return {"executable_path": find_or_install(), "args": LAUNCH_ARGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args():
+    return {"locale": "vi-VN", "viewport": {"width": 1366, "height": 768}}
+
+
+class Complaints:
+    """What a browser puts on its console as an error during one test.
+
+    Scripts that fail are there, and so is everything the security policy stops.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.expected: list[str] = []
+
+    def listen_to(self, context: BrowserContext) -> None:
+        context.on("console", self._hear_message)
+        context.on("weberror", self._hear_error)
+
+    def expect(self, part: str) -> None:
+        """Accept those that hold ``part``, for pages that have to fail."""
+        self.expected.append(part)
+
+    @property
+    def unexpected(self) -> list[str]:
+        return [one for one in self.found if not any(part in one for part in self.expected)]
+
+    def _hear_message(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.found.append(f"{message.text} ({message.location['url']})")
+
+    def _hear_error(self, error: WebError) -> None:
+        self.found.append(str(error.error))
+
+
+@pytest.fixture
+def complaints() -> Iterator[Complaints]:
+    heard = Complaints()
+    yield heard
+    assert heard.unexpected == []
+
+
+@pytest.fixture
+def new_context(complaints, new_context) -> Callable[..., BrowserContext]:
+    """pytest-playwright's, and heard: ``context`` and ``page`` come from here too."""
+
+    def listened(**options: object) -> BrowserContext:
+        context = new_context(**options)
+        complaints.listen_to(context)
+        return context
+
+    return listened
+
+
+@pytest.fixture
+def sign_in(demo, page) -> Callable[[str], Page]:
+    """The admin's front page, signed in as one of the demo's people."""
+
+    def as_person(name: str) -> Page:
+        page.goto(demo.url(ADMIN, "/admin/"))
+        page.locator("[name=username]").fill(name)
+        page.locator("[name=password]").fill(demo.passwords[name])
+        page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_url(demo.url(ADMIN, "/admin/"))
+        return page
+
+    return as_person

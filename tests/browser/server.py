@@ -1,0 +1,160 @@
+"""The demo as a person gets it: the real commands, on a database and a port of their own."""
+
+import csv
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import requests
+
+ROOT = Path(__file__).resolve().parents[2]
+DOMAIN = "backan.localhost"
+ADMIN = "quan-tri"
+SECONDS_TO_LOAD = 300
+SECONDS_TO_START = 60
+SECONDS_TO_ANSWER = 30
+
+# Host labels of the agencies the tests name.
+HEALTH = "soyte"
+DISTRICT = "babe"  # an emergency stands above its pages
+ICT = "ict"
+LONGEST = "sonnptnt"  # the longest name of all
+PROVINCE = "www"  # the one with an English front
+
+
+class DemoError(Exception):
+    """The demo does not run; the message holds what its commands said."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A running demo: its addresses and accounts."""
+
+    port: int
+    passwords: dict[str, str] = field(repr=False)
+
+    def url(self, label: str, path: str = "/") -> str:
+        """Return the address of a path on the website with this host label."""
+        return f"http://{label}.{DOMAIN}:{self.port}{path}"
+
+    def get(self, label: str, path: str = "/", **options: object) -> requests.Response:
+        """Get a path without a browser; names under localhost are not resolved everywhere."""
+        host = {"Host": f"{label}.{DOMAIN}:{self.port}"}
+        return requests.get(
+            f"http://127.0.0.1:{self.port}{path}",
+            headers=host,
+            allow_redirects=False,
+            timeout=SECONDS_TO_ANSWER,
+            **options,
+        )
+
+    def first_path(self, label: str, index: str) -> str:
+        """Return the path of the first page that an index lists."""
+        main = self.get(label, index).text.partition("<main")[2]
+        found = re.search(rf'href="({re.escape(index)}[^"?#]+)"', main)
+        if not found:
+            raise DemoError(f"{index} of {label} lists nothing.")
+        return found[1]
+
+
+def agencies() -> list[dict[str, str]]:
+    """Return the rows of the table the demo is made from."""
+    with (ROOT / "home/demo/agencies.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@contextmanager
+def serve_demo() -> Iterator[Demo]:
+    """Load the demo into a temporary directory and serve it; raises DemoError where it fails."""
+    with tempfile.TemporaryDirectory(prefix="bantin-demo-") as name:
+        directory = Path(name)
+        port = _free_port()
+        environment = _environment(directory, port)
+        _run(environment, "migrate", "-v0")
+        _run(environment, "load_demo")
+        accounts = json.loads((directory / "accounts.json").read_text(encoding="utf-8"))
+        log = directory / "demo.log"
+        process = _start(environment, log)
+        try:
+            _wait_until_up(process, port, log)
+            yield Demo(port, {row["name"]: row["password"] for row in accounts})
+            if process.poll() is not None:
+                raise DemoError(f"The demo ended by itself:\n{log.read_text(errors='replace')}")
+        finally:
+            _stop(process)
+
+
+def _environment(directory: Path, port: int) -> dict[str, str]:
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DEBUG": "0",
+        "DATABASE_URL": f"sqlite:///{directory / 'db.sqlite3'}",
+        "MEDIA_ROOT": str(directory / "media"),
+        "DEMO_ACCOUNTS_FILE": str(directory / "accounts.json"),
+        "SITE_PORT": str(port),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def _manage(*arguments: str) -> list[str]:
+    return [sys.executable, "manage.py", *arguments]
+
+
+def _run(environment: dict[str, str], *arguments: str) -> None:
+    done = subprocess.run(
+        _manage(*arguments),
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS_TO_LOAD,
+    )
+    if done.returncode:
+        raise DemoError(f"manage.py {arguments[0]} failed:\n{done.stdout}{done.stderr}")
+
+
+def _start(environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            _manage("demo"),
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+
+
+def _wait_until_up(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            if requests.get(f"http://127.0.0.1:{port}/healthz", timeout=1).ok:
+                return
+        except requests.RequestException:
+            time.sleep(0.1)
+    raise DemoError(f"The demo does not answer:\n{log.read_text(errors='replace')}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
