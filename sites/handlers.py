@@ -5,7 +5,7 @@ from wagtail.models import Page, Site
 from wagtail.signals import copy_for_translation_done, page_published, page_unpublished
 
 from sites.hosts import forget_hosts, hosts_of
-from sites.models import Agency, AgencySettings, HostAlias
+from sites.models import Agency, AgencySettings, HostAlias, Kind
 from sites.permissions import sync_permissions
 
 
@@ -25,6 +25,9 @@ def connect() -> None:
 
 def forget_agency_hosts(instance: Agency, **kwargs: object) -> None:
     forget_hosts(hosts_of(instance))
+    if instance.kind == Kind.PROVINCE:
+        # Every other website names the province.
+        forget_hosts(Site.objects.values_list("hostname", flat=True))
 
 
 def forget_site_hosts(instance: AgencySettings, **kwargs: object) -> None:

@@ -65,7 +65,7 @@ def enabled_languages(agency: Agency) -> tuple[str, ...]:
 
 
 def _look_up(hostname: str) -> Address | None:
-    agencies = Agency.objects.select_related("site__root_page", "root_page")
+    agencies = Agency.objects.select_related("site__root_page__locale", "root_page__locale")
     agency = agencies.filter(site__hostname=hostname).first()
     redirects = agency is None
     if agency is None:
@@ -73,6 +73,8 @@ def _look_up(hostname: str) -> Address | None:
         if alias is None:
             return None
         agency = agencies.get(pk=alias.agency_id)
+    # Every page names the province; asked for here, it is remembered with the rest.
+    _ = agency.parent
     return Address(
         agency, AgencySettings.for_site(agency.site), enabled_languages(agency), redirects
     )

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from wagtail.models import Locale
@@ -15,7 +16,9 @@ from sites.models import Agency
 class BulletinQuerySet(models.QuerySet):
     def sources(self) -> "BulletinQuerySet":
         """Only rows in the default language: they alone decide what is shown where."""
-        return self.filter(locale=Locale.get_default())
+        # A scalar subquery costs no query of its own and lets the feed's index be used.
+        default = Locale.objects.filter(language_code=settings.LANGUAGE_CODE)
+        return self.filter(locale=Subquery(default.values("pk")[:1]))
 
     def published_to(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
         """Sources that an agency's website may show at a moment, expired ones included."""

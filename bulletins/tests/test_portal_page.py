@@ -345,7 +345,7 @@ def test_hostile_input_is_read_in_linear_time(piece):
     began = time.monotonic()
     for head in ("<html>9/2/2021<p>T<p>", "9/2/2021\nT\n"):
         try:
-            parse_portal_page((head + piece * (300_000 // len(piece)) + "></html>").encode())
+            parse_portal_page((head + piece * max(1, 100_000 // len(piece)) + "></html>").encode())
         except PortalPageError as caught:
             assert caught.line
     assert time.monotonic() - began < 10

@@ -20,7 +20,7 @@ class DocumentIndexPage(IndexPage):
 
     def listed(self) -> models.QuerySet["DocumentPage"]:
         documents = DocumentPage.objects.child_of(self).live().public()
-        return documents.select_related("file").order_by("-issued_on", "-pk")
+        return documents.select_related("file", "locale").order_by("-issued_on", "-pk")
 
 
 class DocumentPage(TextPage):

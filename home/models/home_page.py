@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -9,6 +11,7 @@ from wagtail.models import Page
 from home.models.base import AgencyPage
 from home.models.documents import DocumentPage
 from home.models.news import NewsPage
+from sites.http import AgencyRequest
 
 TASK_ICONS = [
     ("agency", _("Agency")),
@@ -82,12 +85,21 @@ class HomePage(AgencyPage):
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
+    def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["tasks"] = [block.value for block in self.tasks]
+        for task in context["tasks"]:
+            # Nearly always the same language; then no page needs to ask for its own.
+            if task["page"] and task["page"].locale_id == self.locale_id:
+                task["page"].locale = self.locale
+        return context
+
     def latest_news(self) -> models.QuerySet[NewsPage]:
         """The newest articles of this website, pictures included."""
         news = NewsPage.objects.descendant_of(self).live().public()
-        return news.select_related("image").order_by("-date", "-pk")[:4]
+        return news.select_related("image", "locale").order_by("-date", "-pk")[:4]
 
     def latest_documents(self) -> models.QuerySet[DocumentPage]:
         """The newest documents of this website."""
         documents = DocumentPage.objects.descendant_of(self).live().public()
-        return documents.order_by("-issued_on", "-pk")[:3]
+        return documents.select_related("locale").order_by("-issued_on", "-pk")[:3]

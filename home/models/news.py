@@ -20,7 +20,7 @@ class NewsIndexPage(IndexPage):
 
     def listed(self) -> models.QuerySet["NewsPage"]:
         news = NewsPage.objects.child_of(self).live().public()
-        return news.select_related("image").order_by("-date", "-pk")
+        return news.select_related("image", "locale").order_by("-date", "-pk")
 
 
 class NewsPage(TextPage):

@@ -85,8 +85,8 @@ def test_two_agencies_share_no_permission(health, district):
         assert [ours[kind] & theirs[kind] for kind in ("pages", "files", "sites")] == [set()] * 3
 
 
-def test_permissions_in_order_are_left_alone_in_ten_queries(health, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+def test_permissions_in_order_are_left_alone_in_few_queries(health, django_assert_num_queries):
+    with django_assert_num_queries(13):
         assert sync_permissions(health) == 0
 
 

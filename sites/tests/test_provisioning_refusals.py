@@ -67,7 +67,8 @@ def test_an_existing_agency_stays_as_it_is_where_an_argument_is_no_good(health):
 
 def test_the_host_of_another_agency_is_refused_and_its_owner_named(health):
     [message] = refusal(host="SOYTE.backan.localhost")["host"]
-    assert message == "soyte.backan.localhost thuộc về so-y-te."
+    assert message.startswith("soyte.backan.localhost ")
+    assert "so-y-te" in message
 
 
 def test_the_former_host_of_another_agency_is_refused(health):

@@ -1,0 +1,227 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.utils import timezone
+
+from bulletins.models import Bulletin, BulletinAudience
+from bulletins.tests.test_visibility import draft, publish
+from sites.models import Kind
+from sites.provisioning import provision_agency
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+MOMENT = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)  # 00:30 on 2 March in Vietnam
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    def set_to(moment):
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return set_to
+
+
+@pytest.fixture
+def titles(visit):
+    """The titles of the bulletins that a page lists, in order."""
+
+    def listed(agency, path="/ban-tin/"):
+        soup = BeautifulSoup(visit(agency, path).content, "html.parser")
+        places = "main .entries" if path != "/" else ".home-bulletins"
+        return [link.text for link in soup.select(f"{places} .entry-title a")]
+
+    return listed
+
+
+def test_a_published_bulletin_is_at_once_on_every_website_it_is_for(
+    titles, visit, health, district, province
+):
+    publish("Phun thuốc muỗi", audience=["kind:department", "kind:district"])
+    for agency in (health, district):
+        assert titles(agency) == titles(agency, "/") == ["Phun thuốc muỗi"]
+        page = visit(agency, "/ban-tin/phun-thuoc-muoi/")
+        assert page.status_code == 200
+        assert BeautifulSoup(page.content, "html.parser").h1.text == "Phun thuốc muỗi"
+    assert titles(province) == titles(province, "/") == []
+    assert visit(province, "/ban-tin/phun-thuoc-muoi/").status_code == 404
+
+
+def test_an_unpublished_bulletin_is_gone_at_the_next_request_everywhere(
+    titles, visit, health, district
+):
+    bulletin = publish("Rút")
+    pages = {agency: visit(agency, "/ban-tin/rut/") for agency in (health, district)}
+    bulletin.unpublish()
+    for agency, page in pages.items():
+        gone = visit(agency, "/ban-tin/rut/", headers={"if-none-match": page["ETag"]})
+        assert gone.status_code == 404
+        assert titles(agency) == titles(agency, "/") == titles(agency, "/ban-tin/luu-tru/") == []
+
+
+def test_a_draft_has_no_page(titles, visit, health):
+    draft("Nháp")
+    assert visit(health, "/ban-tin/nhap/").status_code == 404
+    assert titles(health) == titles(health, "/") == []
+
+
+def test_a_draft_of_a_live_bulletin_changes_nothing_until_it_is_published(titles, visit, health):
+    bulletin = publish("Cũ", slug="tin")
+    bulletin.title, bulletin.summary = "Mới", "Lời mới."
+    revision = bulletin.save_revision()
+    assert titles(health) == titles(health, "/") == ["Cũ"]
+    assert "Lời mới." not in visit(health, "/ban-tin/tin/").content.decode()
+    revision.publish()
+    assert titles(health) == titles(health, "/") == ["Mới"]
+    assert "Lời mới." in visit(health, "/ban-tin/tin/").content.decode()
+
+
+def test_a_changed_audience_takes_effect_when_it_is_published(titles, visit, health, district):
+    bulletin = publish("Tin", audience=["kind:department"])
+    bulletin.audience = [BulletinAudience(code="kind:district")]
+    revision = bulletin.save_revision()
+    assert (titles(health), titles(district)) == (["Tin"], [])
+    revision.publish()
+    assert (titles(health), titles(district)) == ([], ["Tin"])
+    assert visit(health, "/ban-tin/tin/").status_code == 404
+
+
+def test_an_older_revision_brings_its_audience_back(titles, health, district):
+    bulletin = publish("Tin", audience=["kind:department"])
+    first = bulletin.latest_revision
+    bulletin.audience = [BulletinAudience(code="kind:district")]
+    bulletin.save_revision().publish()
+    first.as_object().save_revision().publish()
+    assert (titles(health), titles(district)) == (["Tin"], [])
+
+
+def test_a_bulletin_ends_at_its_second_without_anything_running(clock, titles, visit, health):
+    publish("Cắt điện", valid_until=MOMENT)
+    clock(MOMENT - timedelta(seconds=1))
+    assert titles(health) == titles(health, "/") == ["Cắt điện"]
+    assert "Hết hiệu lực" not in visit(health, "/ban-tin/cat-dien/").content.decode()
+    clock(MOMENT)
+    assert titles(health) == titles(health, "/") == []
+
+
+def test_an_expired_bulletin_keeps_its_address_and_says_since_when(clock, titles, visit, health):
+    publish("Cắt điện", valid_until=MOMENT)
+    clock(MOMENT)
+    page = visit(health, "/ban-tin/cat-dien/")
+    assert page.status_code == 200
+    state = BeautifulSoup(page.content, "html.parser").select_one("article .state-line")
+    assert state.text == "Hết hiệu lực từ 02/03/2026"
+    assert titles(health, "/ban-tin/luu-tru/") == ["Cắt điện"]
+
+
+def test_a_bulletin_begins_at_its_second_and_has_no_page_before(clock, titles, visit, health):
+    publish("Sửa cầu", valid_from=MOMENT)
+    clock(MOMENT - timedelta(seconds=1))
+    assert visit(health, "/ban-tin/sua-cau/").status_code == 404
+    assert titles(health) == titles(health, "/") == titles(health, "/ban-tin/luu-tru/") == []
+    clock(MOMENT)
+    assert visit(health, "/ban-tin/sua-cau/").status_code == 200
+    assert titles(health) == titles(health, "/") == ["Sửa cầu"]
+
+
+def test_the_archive_has_what_expired_on_this_website_newest_first(titles, health, district):
+    past = timezone.now() - HOUR
+    publish("Cũ", valid_until=past, issued_on="2026-01-01", urgency="emergency")
+    publish("Mới", valid_until=past, issued_on="2026-01-02")
+    publish("Nơi khác", valid_until=past, audience=["kind:district"])
+    publish("Còn")
+    draft("Nháp", valid_until=past)
+    assert titles(health, "/ban-tin/luu-tru/") == ["Mới", "Cũ"]
+    assert set(titles(district, "/ban-tin/luu-tru/")) == {"Mới", "Cũ", "Nơi khác"}
+
+
+def test_the_list_is_in_feed_order_and_the_home_page_shows_its_first_six(titles, health):
+    until = timezone.now() + HOUR
+    for day in range(1, 9):
+        publish(f"Ngày {day}", issued_on=f"2026-01-0{day}")
+    publish("Quan trọng", urgency="important", issued_on="2025-01-01", valid_until=until)
+    publish("Khẩn", urgency="emergency", issued_on="2024-01-01", valid_until=until)
+    order = ["Khẩn", "Quan trọng", *(f"Ngày {day}" for day in range(8, 0, -1))]
+    assert titles(health) == order
+    assert titles(health, "/") == order[:6]
+
+
+def test_an_old_bulletin_without_an_end_stays_on_home_and_list(titles, health):
+    publish("Bluezone", issued_on="2021-02-09")
+    assert titles(health) == titles(health, "/") == ["Bluezone"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [("", 1), ("?trang=1", 1), ("?trang=2", 2), ("?trang=0", 1), ("?trang=-1", 2)]
+    + [("?trang=99", 2), ("?trang=x", 1), ("?trang=", 1), ("?trang=%00", 1), ("?trang=²", 1)],
+)
+def test_the_list_has_twenty_a_page_and_forgives_a_wrong_number(
+    titles, health, asked, number, django_assert_max_num_queries
+):
+    Bulletin.objects.bulk_create(
+        Bulletin(title=f"{n:02}", slug=f"tin-{n}", summary="s", locale_id=1) for n in range(23)
+    )
+    BulletinAudience.objects.bulk_create(
+        BulletinAudience(bulletin_id=pk, code="all")
+        for pk in Bulletin.objects.values_list("pk", flat=True)
+    )
+    names = [f"{n:02}" for n in range(22, -1, -1)]
+    expected = names[:20] if number == 1 else names[20:]
+    assert titles(health, f"/ban-tin/{asked}") == expected
+
+
+def test_the_page_says_who_when_and_until_when(visit, health, province):
+    publish(
+        "Hạn",
+        source=province,
+        author_name="Bích Huệ",
+        document_number="12/TB",
+        issued_on="2026-02-09",
+        valid_until=datetime(2031, 2, 3, 4, 5, tzinfo=UTC),
+        instruction="Đi ngay.",
+        contact_name="Trực ban",
+        contact_telephone="0209 3000 115",
+    )
+    soup = BeautifulSoup(visit(health, "/ban-tin/han/").content, "html.parser")
+    names = [term.text for term in soup.select(".article-facts dt")]
+    facts = dict(zip(names, (dd.text for dd in soup.select(".article-facts dd")), strict=True))
+    assert facts == {
+        "Số hiệu": "12/TB",
+        "Ngày ban hành": "09/02/2026",
+        "Cơ quan ban hành": "Cổng Thông tin điện tử tỉnh Bắc Kạn",
+        "Hiệu lực": "đến 11:05, 03/02/2031",
+        "Bản gốc": "www.backan.localhost:8000/ban-tin/han/",
+    }
+    assert soup.select_one(".author").text == "Bích Huệ"
+    assert soup.select_one(".instruction p").text == "Đi ngay."
+    assert soup.select_one(".instruction a")["href"] == "tel:02093000115"
+    assert soup.select_one(".instruction a").text == "Trực ban: 0209 3000 115"
+
+
+def test_what_is_not_known_is_left_out(visit, health):
+    publish("Trống")
+    soup = BeautifulSoup(visit(health, "/ban-tin/trong/").content, "html.parser")
+    assert [term.text for term in soup.select("dt")] == ["Ngày ban hành", "Hiệu lực", "Bản gốc"]
+    assert not soup.select(".instruction, .author, .files, .state-line")
+    assert "None" not in soup.main.text
+
+
+@pytest.mark.parametrize(("path", "queries"), [("/ban-tin/", 8), ("/ban-tin/tin-0/", 9)])
+def test_a_page_costs_the_same_whatever_the_number_of_agencies_and_bulletins(
+    visit, health, province, django_assert_num_queries, path, queries
+):
+    publish("Tin 0", source=province)
+    visit(health, path)
+    with django_assert_num_queries(queries):
+        visit(health, path)
+    for number in range(3):
+        host = f"x{number}.{settings.BASE_DOMAIN}"
+        code = f"xa-{number}"
+        agency = provision_agency(code=code, kind=Kind.COMMUNE, name_vi=f"Xã {number}", host=host)
+        publish(f"Tin xã {number}", source=agency, audience=["all", f"-agency:{agency.pk}"])
+    visit(health, path)
+    with django_assert_num_queries(queries):
+        visit(health, path)

@@ -1,0 +1,248 @@
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from wagtail.models import Locale
+
+from bulletins.models import Bulletin, BulletinAudience, Urgency
+from sites.models import Agency
+from sites.slugs import vietnamese_slug
+
+pytestmark = pytest.mark.django_db
+
+MOMENT = datetime(2026, 3, 1, 7, 30, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+def draft(title="Thông báo", *, audience=("all",), **fields):
+    """A bulletin nobody has published. A line that begins with a minus excludes."""
+    fields = {"slug": vietnamese_slug(title), "summary": f"Tóm tắt: {title}."} | fields
+    bulletin = Bulletin(title=title, live=False, **fields)
+    bulletin.audience = [
+        BulletinAudience(code=line.removeprefix("-"), excluded=line.startswith("-"))
+        for line in audience
+    ]
+    bulletin.save()
+    bulletin.save_revision()
+    return bulletin
+
+
+def publish(title="Thông báo", **fields):
+    bulletin = draft(title, **fields)
+    bulletin.get_latest_revision().publish()
+    bulletin.refresh_from_db()
+    return bulletin
+
+
+def seen_by(bulletin, at=None):
+    return {
+        agency.code
+        for agency in Agency.objects.all()
+        if bulletin in Bulletin.objects.visible_on(agency, at)
+    }
+
+
+EVERYBODY = {"tinh-bac-kan", "so-y-te", "huyen-ba-be"}
+
+
+def test_title_slug_and_summary_are_enough_and_everybody_sees_it():
+    bulletin = Bulletin.objects.create(title="Họp", slug="hop", summary="Họp thôn.")
+    assert [str(line) for line in bulletin.audience.all()] == ["all"]
+    assert (bulletin.urgency, bulletin.source) == (Urgency.ROUTINE, None)
+    assert bulletin.issued_on == timezone.localdate()
+    assert seen_by(bulletin) == EVERYBODY
+
+
+@pytest.mark.parametrize(
+    ("audience", "agencies"),
+    [
+        (["all"], EVERYBODY),
+        (["kind:district"], {"huyen-ba-be"}),
+        (["kind:district", "kind:province"], {"huyen-ba-be", "tinh-bac-kan"}),
+        (["kind:commune"], set()),
+        (["agency:{so-y-te}"], {"so-y-te"}),
+        (["agency:{so-y-te}", "kind:district"], {"so-y-te", "huyen-ba-be"}),
+        (["agency:999999"], set()),
+        (["all", "-kind:district"], EVERYBODY - {"huyen-ba-be"}),
+        (["all", "-agency:{so-y-te}"], EVERYBODY - {"so-y-te"}),
+        (["kind:district", "-agency:{huyen-ba-be}"], set()),
+        (["agency:{huyen-ba-be}", "-kind:district"], set()),
+        (["agency:{so-y-te}", "-all"], set()),
+        (["-kind:district"], set()),
+    ],
+)
+def test_an_audience_is_exactly_the_agencies_named_and_an_exclusion_wins(audience, agencies):
+    keys = dict(Agency.objects.values_list("code", "pk"))
+    bulletin = publish(audience=[line.format_map(keys) for line in audience])
+    assert seen_by(bulletin) == agencies
+
+
+def test_a_bulletin_without_any_line_of_audience_is_seen_by_nobody():
+    bulletin = publish()
+    bulletin.audience.all().delete()
+    assert seen_by(bulletin) == set()
+
+
+def test_one_agency_and_the_query_agree_about_every_mixture_of_lines(health, district):
+    codes = ["all", "kind:department", f"agency:{health.pk}"]
+    lines = [sign + code for code in codes for sign in ("", "-")]
+    for pair in combinations(lines, 2):
+        if pair[0].lstrip("-") != pair[1].lstrip("-"):
+            bulletin = publish(slug=f"tin-{len(Bulletin.objects.all())}", audience=pair)
+            for agency in (health, district):
+                queried = bulletin in Bulletin.objects.published_to(agency)
+                assert bulletin.is_for(agency) == queried, (pair, agency)
+
+
+def test_a_line_is_an_inclusion_or_an_exclusion_but_not_both():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        draft(audience=["all", "-all"])
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["", "All", "kind:", "kind:planet", "agency:", "agency:0", "agency:x", "group:1", "all "],
+)
+def test_an_unknown_audience_is_refused(code):
+    with pytest.raises(ValidationError) as refusal:
+        BulletinAudience(bulletin=draft(), code=code).full_clean()
+    assert set(refusal.value.message_dict) == {"code"}
+
+
+def test_an_agency_that_does_not_exist_is_refused(health):
+    bulletin = draft(audience=["kind:city"])
+    BulletinAudience(bulletin=bulletin, code=f"agency:{health.pk}").full_clean()
+    with pytest.raises(ValidationError, match="code"):
+        BulletinAudience(bulletin=bulletin, code="agency:999999").full_clean()
+
+
+@pytest.mark.parametrize(
+    ("fields", "before", "after"),
+    [
+        ({}, True, True),
+        ({"valid_from": MOMENT}, False, True),
+        ({"valid_until": MOMENT}, True, False),
+        ({"valid_from": MOMENT - SECOND, "valid_until": MOMENT}, True, False),
+        ({"valid_from": MOMENT, "valid_until": MOMENT + SECOND}, False, True),
+    ],
+)
+def test_a_bulletin_begins_and_ends_at_its_second(fields, before, after):
+    bulletin = publish(**fields)
+    assert seen_by(bulletin, at=MOMENT - SECOND) == (EVERYBODY if before else set())
+    assert seen_by(bulletin, at=MOMENT) == (EVERYBODY if after else set())
+
+
+def test_an_expired_bulletin_moves_from_what_is_in_force_to_what_was(health):
+    bulletin = publish(valid_until=MOMENT)
+    for at, expired in ((MOMENT - SECOND, False), (MOMENT, True)):
+        assert bulletin.is_expired(at) is expired
+        assert list(Bulletin.objects.expired_on(health, at)) == [bulletin] * expired
+        assert list(Bulletin.objects.visible_on(health, at)) == [bulletin] * (not expired)
+        assert list(Bulletin.objects.published_to(health, at)) == [bulletin]
+
+
+def test_without_a_moment_the_present_one_counts(health):
+    now = timezone.now()
+    hour = timedelta(hours=1)
+    publish("Đang", valid_from=now - hour, valid_until=now + hour)
+    publish("Đã", valid_until=now - SECOND)
+    publish("Sẽ", valid_from=now + hour)
+    assert [b.slug for b in Bulletin.objects.visible_on(health)] == ["dang"]
+    assert [b.slug for b in Bulletin.objects.expired_on(health)] == ["da"]
+    assert {b.slug for b in Bulletin.objects.published_to(health)} == {"dang", "da"}
+
+
+def test_the_most_urgent_come_first_then_the_newest_then_the_last_written(health):
+    written = [
+        ("routine", "2026-01-02", "cu"),
+        ("important", "2026-01-01", "quan-trong"),
+        ("routine", "2026-01-03", "moi"),
+        ("emergency", "2020-01-01", "khan"),
+        ("routine", "2026-01-03", "moi-sau"),
+        ("important", "2026-01-05", "quan-trong-moi"),
+    ]
+    for urgency, day, slug in written:
+        publish(slug=slug, urgency=urgency, issued_on=day)
+    seen = Bulletin.objects.visible_on(health)
+    assert [b.slug for b in seen.in_feed_order()] == [
+        "khan",
+        "quan-trong-moi",
+        "quan-trong",
+        "moi-sau",
+        "moi",
+        "cu",
+    ]
+    assert [b.slug for b in seen.newest_first()] == [
+        "quan-trong-moi",
+        "moi-sau",
+        "moi",
+        "cu",
+        "quan-trong",
+        "khan",
+    ]
+
+
+def test_drafts_and_unpublished_bulletins_are_seen_by_nobody():
+    assert seen_by(draft("Nháp")) == set()
+    withdrawn = publish("Rút")
+    assert seen_by(withdrawn) == EVERYBODY
+    withdrawn.unpublish()
+    assert seen_by(withdrawn) == set()
+
+
+def test_translations_never_count_as_bulletins_of_their_own(health):
+    source = publish()
+    english = source.copy_for_translation(Locale.objects.create(language_code="en"))
+    english.live = True
+    english.save()
+    assert list(Bulletin.objects.visible_on(health)) == [source]
+    assert (english.get_source(), source.get_source()) == (source, source)
+
+
+def test_wagtails_own_dates_decide_nothing(health):
+    past, future = MOMENT - SECOND, timezone.now() + timedelta(days=1)
+    bulletin = publish()
+    Bulletin.objects.filter(pk=bulletin.pk).update(go_live_at=future, expire_at=past, expired=True)
+    assert seen_by(bulletin) == EVERYBODY
+
+
+def test_what_the_issuer_shows_itself_follows_the_same_rules(province, health, district):
+    now = timezone.now()
+    shown = [
+        publish("Tất cả", source=health),
+        publish("Loại", source=district, audience=["kind:district"]),
+        publish("Riêng", source=health, audience=[f"agency:{health.pk}"]),
+        publish("Cũ", source=health, valid_until=now - SECOND),
+    ]
+    publish("Loại khác", source=health, audience=["kind:district"])
+    publish("Riêng khác", source=province, audience=[f"agency:{health.pk}"])
+    publish("Trừ", source=health, audience=["all", "-kind:department"])
+    publish("Sẽ", source=health, valid_from=now + timedelta(hours=1))
+    draft("Nháp", source=health)
+    assert set(Bulletin.objects.published_to_issuer()) == set(shown)
+
+
+def test_without_an_issuer_there_is_no_issuers_website(health):
+    publish("Không nguồn", audience=["all", f"-agency:{health.pk}"])
+    assert list(Bulletin.objects.published_to_issuer()) == []
+
+
+@pytest.mark.parametrize(
+    ("urgency", "missing"),
+    [
+        ("routine", set()),
+        ("important", {"valid_until"}),
+        ("emergency", {"valid_until", "instruction"}),
+    ],
+)
+def test_an_urgent_bulletin_must_end_and_an_emergency_must_say_what_to_do(urgency, missing):
+    errors = {}
+    try:
+        Bulletin(title="x", urgency=urgency).check_publishable()
+    except ValidationError as error:
+        errors = error.message_dict
+    assert set(errors) == missing
+    Bulletin(urgency=urgency, valid_until=MOMENT, instruction="Chạy").check_publishable()
