@@ -3,10 +3,14 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError, expect
 
 from tests.browser.server import ADMIN, Demo, serve_demo
 from tests.chromium import LAUNCH_ARGS, find_or_install
+
+# Enough for a busy machine, and no more where something will never come.
+MILLISECONDS = 15_000
+expect.set_options(timeout=MILLISECONDS)
 
 
 def pytest_collection_modifyitems(items):
@@ -74,6 +78,7 @@ def new_context(complaints, new_context) -> Callable[..., BrowserContext]:
 
     def listened(**options: object) -> BrowserContext:
         context = new_context(**options)
+        context.set_default_timeout(MILLISECONDS)
         complaints.listen_to(context)
         return context
 

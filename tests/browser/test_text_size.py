@@ -115,7 +115,7 @@ def test_the_keyboard_works_the_buttons_and_keeps_its_place(demo, page):
     expect(button).to_be_focused()
 
 
-def test_an_address_of_the_display_page_sets_the_size_and_says_so(demo, page):
+def test_the_display_page_sets_the_size_and_says_so(demo, page):
     page.goto(demo.url(HEALTH, "/hien-thi/"))
     page.get_by_role("button", name="Rất lớn · 150%").click()
     expect(page.get_by_role("button", name="Rất lớn · 150%")).to_have_attribute(
