@@ -1,6 +1,6 @@
 """The pages a new website starts with."""
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from home.models import (
@@ -38,13 +38,15 @@ def add_starter_pages(agency: Agency, changes: Changes, **kwargs: object) -> Non
             _task("people", _("Find a unit"), address="/co-quan/"),
             _task("contact", contact.title, page=contact),
         ]
-    home.save_revision().publish()
+    home.save()
 
 
 def _add(parent: HomePage | AgencyPage, page: AgencyPage) -> AgencyPage:
     page.locale = parent.locale
+    # Live without a revision: publishing would save each page three times, and there is no
+    # earlier version to go back to.
+    page.first_published_at = page.last_published_at = timezone.now()
     parent.add_child(instance=page)
-    page.save_revision().publish()
     return page
 
 

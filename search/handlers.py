@@ -1,19 +1,30 @@
 """When the searchable words are written. Drafts never are: only what is published."""
 
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page
 from wagtail.signals import page_published
 
 from bulletins.models import Bulletin
-from search.indexing import index_bulletin, index_page, remove
+from search.indexing import index_bulletin, index_page, index_website, remove
+from sites.models import Agency
+from sites.provisioning import Changes
+from sites.signals import agency_provisioned
 
 
 def connect() -> None:
     """Connect the handlers below; called once, when the app is ready."""
+    agency_provisioned.connect(provisioned_agency)
     page_published.connect(published_page)
     post_delete.connect(deleted_page, sender=Page)
     post_save.connect(saved_bulletin, sender=Bulletin)
     post_delete.connect(deleted_bulletin, sender=Bulletin)
+
+
+def provisioned_agency(agency: Agency, changes: Changes, **kwargs: object) -> None:
+    """Once for a whole new website, after it is there."""
+    if changes.created:
+        transaction.on_commit(lambda: index_website(agency))
 
 
 def published_page(instance: Page, **kwargs: object) -> None:

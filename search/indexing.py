@@ -26,6 +26,14 @@ def index_page(page: Page) -> None:
         _write(page.specific, page.pk, ContentType.objects.get_for_model(Page), agency)
 
 
+def index_website(agency: Agency) -> None:
+    """Write the words of all live pages of an agency's website."""
+    pages = Page.objects.descendant_of(agency.root_page, inclusive=True).live()
+    content_type = ContentType.objects.get_for_model(Page)
+    for page in pages.select_related("locale").specific():
+        _write(page, page.pk, content_type, agency)
+
+
 def index_bulletin(bulletin: Bulletin) -> None:
     """Write the words of a live bulletin, in place of those kept before."""
     _write(bulletin, bulletin.pk, ContentType.objects.get_for_model(Bulletin), None)

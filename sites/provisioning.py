@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, Locale, Page, Site
 
@@ -108,9 +109,15 @@ def _check_host_is_free(code: str, host: str) -> None:
 def _create(code: str, host: str, fields: dict[str, str]) -> Agency:
     name = fields["name_vi"]
     home_page_model = apps.get_model(settings.AGENCY_HOME_PAGE_MODEL)
-    home = home_page_model(title=name, slug=code, locale=Locale.get_default())
+    now = timezone.now()
+    home = home_page_model(
+        title=name,
+        slug=code,
+        locale=Locale.get_default(),
+        first_published_at=now,
+        last_published_at=now,
+    )
     Page.objects.get(depth=1).add_child(instance=home)
-    home.save_revision().publish()
     site = Site.objects.create(
         hostname=host, port=settings.SITE_PORT, site_name=name, root_page=home
     )

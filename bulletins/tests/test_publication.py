@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.utils import timezone
+from wagtail.models import Locale
 
 from bulletins.models import Bulletin, BulletinAudience
 from bulletins.tests.test_visibility import draft, publish
@@ -22,6 +23,18 @@ def clock(monkeypatch):
         monkeypatch.setattr(timezone, "now", lambda: moment)
 
     return set_to
+
+
+def write_many(number):
+    """So many live bulletins at once; returns their titles as the list should show them."""
+    locale = Locale.get_default()
+    rows = [
+        Bulletin(title=f"{n:02}", slug=f"tin-{n}", summary="s", locale=locale)
+        for n in range(number)
+    ]
+    for row in Bulletin.objects.bulk_create(rows):
+        BulletinAudience.objects.create(bulletin=row, code="all")
+    return [row.title for row in reversed(rows)]
 
 
 @pytest.fixture
@@ -154,23 +167,18 @@ def test_an_old_bulletin_without_an_end_stays_on_home_and_list(titles, health):
 
 
 @pytest.mark.parametrize(
-    ("asked", "number"),
-    [("", 1), ("?trang=1", 1), ("?trang=2", 2), ("?trang=0", 1), ("?trang=-1", 2)]
-    + [("?trang=99", 2), ("?trang=x", 1), ("?trang=", 1), ("?trang=%00", 1), ("?trang=²", 1)],
+    ("asked", "shown"),
+    [("", 0), ("?trang=1", 0), ("?trang=2", 1), ("?trang=99", 1), ("?trang=x", 0), ("?trang=²", 0)],
 )
-def test_the_list_has_twenty_a_page_and_forgives_a_wrong_number(
-    titles, health, asked, number, django_assert_max_num_queries
-):
-    Bulletin.objects.bulk_create(
-        Bulletin(title=f"{n:02}", slug=f"tin-{n}", summary="s", locale_id=1) for n in range(23)
-    )
-    BulletinAudience.objects.bulk_create(
-        BulletinAudience(bulletin_id=pk, code="all")
-        for pk in Bulletin.objects.values_list("pk", flat=True)
-    )
-    names = [f"{n:02}" for n in range(22, -1, -1)]
-    expected = names[:20] if number == 1 else names[20:]
-    assert titles(health, f"/ban-tin/{asked}") == expected
+def test_the_list_has_twenty_a_page_and_forgives_a_wrong_number(titles, health, asked, shown):
+    names = write_many(23)
+    assert titles(health, f"/ban-tin/{asked}") == [names[:20], names[20:]][shown]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "", "%00", "1.5", "9" * 500])
+def test_no_page_number_breaks_the_list(titles, health, number):
+    names = write_many(23)
+    assert titles(health, f"/ban-tin/?trang={number}") in (names[:20], names[20:])
 
 
 def test_the_page_says_who_when_and_until_when(visit, health, province):
@@ -186,30 +194,32 @@ def test_the_page_says_who_when_and_until_when(visit, health, province):
         contact_telephone="0209 3000 115",
     )
     soup = BeautifulSoup(visit(health, "/ban-tin/han/").content, "html.parser")
-    names = [term.text for term in soup.select(".article-facts dt")]
-    facts = dict(zip(names, (dd.text for dd in soup.select(".article-facts dd")), strict=True))
-    assert facts == {
-        "Số hiệu": "12/TB",
-        "Ngày ban hành": "09/02/2026",
-        "Cơ quan ban hành": "Cổng Thông tin điện tử tỉnh Bắc Kạn",
-        "Hiệu lực": "đến 11:05, 03/02/2031",
-        "Bản gốc": "www.backan.localhost:8000/ban-tin/han/",
-    }
+    assert [fact.text for fact in soup.select(".article-facts dd")] == [
+        "12/TB",
+        "09/02/2026",
+        "Cổng Thông tin điện tử tỉnh Bắc Kạn",
+        "đến 11:05, 03/02/2031",
+        f"{province.site.hostname}:{settings.SITE_PORT}/ban-tin/han/",
+    ]
     assert soup.select_one(".author").text == "Bích Huệ"
     assert soup.select_one(".instruction p").text == "Đi ngay."
     assert soup.select_one(".instruction a")["href"] == "tel:02093000115"
-    assert soup.select_one(".instruction a").text == "Trực ban: 0209 3000 115"
+    assert soup.select_one(".instruction a").text.strip() == "Trực ban: 0209 3000 115"
 
 
 def test_what_is_not_known_is_left_out(visit, health):
     publish("Trống")
     soup = BeautifulSoup(visit(health, "/ban-tin/trong/").content, "html.parser")
-    assert [term.text for term in soup.select("dt")] == ["Ngày ban hành", "Hiệu lực", "Bản gốc"]
+    assert [fact.text for fact in soup.select(".article-facts dd")] == [
+        f"{timezone.localdate():%d/%m/%Y}",
+        "đến khi có thông báo gỡ",
+        f"{health.site.hostname}:{settings.SITE_PORT}/ban-tin/trong/",
+    ]
     assert not soup.select(".instruction, .author, .files, .state-line")
     assert "None" not in soup.main.text
 
 
-@pytest.mark.parametrize(("path", "queries"), [("/ban-tin/", 8), ("/ban-tin/tin-0/", 9)])
+@pytest.mark.parametrize(("path", "queries"), [("/ban-tin/", 4), ("/ban-tin/tin-0/", 5)])
 def test_a_page_costs_the_same_whatever_the_number_of_agencies_and_bulletins(
     visit, health, province, django_assert_num_queries, path, queries
 ):
