@@ -26,8 +26,6 @@ ADMIN_PATHS = [
     "/admin/pages/",
     "/admin/agencies/",
     "/admin/no-such-page/",
-    "/en/admin/",
-    "//admin/",
     "/ADMIN/",
 ]
 

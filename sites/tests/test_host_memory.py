@@ -92,6 +92,7 @@ def test_an_english_home_page_gives_its_website_the_language_at_once_and_takes_i
     with committed():
         english_home.save_revision().publish()
     assert '<html lang="en"' in html(visit(health, "/en/"))
+    english_home.refresh_from_db()
     with committed():
         english_home.unpublish()
     assert visit(health, "/en/").status_code == 302

@@ -1,0 +1,67 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+HOSTS = [
+    f"soyte.{settings.BASE_DOMAIN}",
+    settings.ADMIN_HOST,
+    "localhost",
+    "10.0.0.7:8000",
+    "nobody.example",
+    "not a host",
+    "",
+]
+
+
+@pytest.fixture
+def broken_database(db, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "NAME", "/nowhere/at-all")
+
+
+def get_in_another_process_as_it_were(path):
+    # Another thread has a connection of its own to make.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(Client().get, path).result()
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_process_is_alive_whatever_host_is_asked_and_without_the_database(anonymous, host):
+    response = anonymous(host).get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok")
+    assert response["Cache-Control"] == "no-store"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_process_is_ready_where_the_database_answers_whatever_host_is_asked(
+    db, anonymous, django_assert_num_queries, host
+):
+    with django_assert_num_queries(1):
+        response = anonymous(host).get("/readyz")
+    assert (response.status_code, response.content) == (200, b"ok")
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_a_process_is_not_ready_where_the_database_cannot_be_reached(broken_database):
+    response = get_in_another_process_as_it_were("/readyz")
+    assert (response.status_code, response.content) == (503, b"database does not answer")
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_a_process_is_alive_also_where_the_database_cannot_be_reached(broken_database):
+    assert get_in_another_process_as_it_were("/healthz").status_code == 200
+
+
+def test_load_balancers_are_not_sent_to_https(db, anonymous, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    client = anonymous("10.0.0.7")
+    assert client.get("/healthz").status_code == client.get("/readyz").status_code == 200
+    assert client.get("/").status_code == 301
+
+
+@pytest.mark.parametrize("path", ["/healthz/", "/readyz/", "/health", "/en/healthz"])
+def test_no_other_address_answers_before_the_host_check(db, anonymous, path):
+    assert anonymous("nobody.example").get(path).status_code == 421
