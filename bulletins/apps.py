@@ -8,7 +8,7 @@ class BulletinsConfig(AppConfig):
     verbose_name = _("Bulletins")
 
     def ready(self) -> None:
-        from bulletins.roles import sync_authors
+        from bulletins.roles import sync_after_migrating
 
         # Django makes each app's permissions when that app is done; auth comes after ours.
-        post_migrate.connect(sync_authors, sender=apps.get_app_config("auth"))
+        post_migrate.connect(sync_after_migrating, sender=apps.get_app_config("auth"))

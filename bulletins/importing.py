@@ -37,9 +37,9 @@ def import_page(
     bulletin = _known(page)
     outcome = Outcome.UPDATED if bulletin else Outcome.CREATED
     if bulletin is None:
-        slug = _free_slug(vietnamese_slug(page.title))
+        slug = _free_slug(vietnamese_slug(page.title) or "ban-tin")
         bulletin = Bulletin(slug=slug, issued_on=page.issued_on, source=source, live=False)
-    elif bulletin.pk:
+    else:
         bulletin = bulletin.get_latest_revision_as_object()
     if not _apply(bulletin, page) and (bulletin.live or not publish):
         return bulletin, Outcome.UNCHANGED
@@ -58,8 +58,7 @@ def body_of(blocks: Iterable[Block]) -> list[tuple[str, object]]:
 
 
 def _known(page: PortalPage) -> Bulletin | None:
-    same_day = Bulletin.objects.sources().filter(issued_on=page.issued_on)
-    return same_day.filter(slug__startswith=vietnamese_slug(page.title)).first()
+    return Bulletin.objects.sources().filter(issued_on=page.issued_on, title=page.title).first()
 
 
 def _free_slug(slug: str) -> str:

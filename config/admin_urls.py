@@ -7,6 +7,7 @@ from home import views
 
 urlpatterns = [
     path("", views.admin_directory, name="admin_directory"),
+    path("robots.txt", views.admin_robots),
     *admin_patterns,
     *file_patterns,
 ]

@@ -52,7 +52,7 @@ def database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, A
     Raises ImproperlyConfigured for a URL that is neither PostgreSQL nor SQLite.
     """
     config = _parsed("DATABASE_URL", env.db_url, default)
-    engine = str(config["ENGINE"]).rpartition(".")[2]
+    engine = str(config.get("ENGINE")).rpartition(".")[2]
     if engine == "sqlite3":
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -69,7 +69,7 @@ def database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, A
     return config
 
 
-def cache(default: str) -> dict[str, Any]:
+def cache(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]:
     """Return Django's settings for the cache that CACHE_URL names."""
     return _parsed("CACHE_URL", env.cache_url, default)
 

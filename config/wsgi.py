@@ -10,4 +10,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 try:
     application = get_wsgi_application()
 except ImproperlyConfigured as error:
-    sys.exit(f"Configuration: {error}")
+    # Gunicorn takes 3 as final; with any other code it would start workers again for ever.
+    sys.stderr.write(f"Configuration: {error}\n")
+    sys.exit(3)

@@ -4,9 +4,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 # Addresses directly below a website's root that are not pages.
-RESERVED_SLUGS = {"ban-tin", "tim-kiem", "hien-thi", "co-quan", "admin", "documents", "-"} | {
-    code for code, _name in settings.LANGUAGES
-}
+RESERVED_SLUGS = {
+    "ban-tin",
+    "tim-kiem",
+    "hien-thi",
+    "co-quan",
+    "admin",
+    "documents",
+    "media",
+    "static",
+    "-",
+} | {code for code, _name in settings.LANGUAGES}
 HOME_DEPTH = 2
 
 

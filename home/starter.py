@@ -39,6 +39,8 @@ def add_starter_pages(agency: Agency, changes: Changes, **kwargs: object) -> Non
             _task("contact", contact.title, page=contact),
         ]
     home.save()
+    pages = home.get_descendants().values_list("title", flat=True)
+    changes.add(f"pages: {', '.join(pages)}")
 
 
 def _add(parent: HomePage | AgencyPage, page: AgencyPage) -> AgencyPage:

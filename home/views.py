@@ -26,6 +26,11 @@ def robots(request: AgencyRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
+def admin_robots(request: AgencyRequest) -> HttpResponse:
+    """Keep robots out of the admin's host."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
+
+
 def security_txt(request: AgencyRequest) -> HttpResponse:
     """Whom to tell of a weakness (RFC 9116)."""
     email = request.agency_settings.email

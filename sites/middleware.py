@@ -73,13 +73,19 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         code = translation.get_language_from_path(request.path_info)
         default = settings.LANGUAGE_CODE
-        if code and code != default and code not in getattr(request, "enabled_languages", ()):
+        # A translation may be previewed before the website has its language.
+        enabled = (code,) if _is_preview(request) else getattr(request, "enabled_languages", ())
+        if code and code != default and code not in enabled:
             return _unprefixed(request, code)
         translation.activate(code or default)
         request.LANGUAGE_CODE = translation.get_language()
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+
+def _is_preview(request: HttpRequest) -> bool:
+    return getattr(request, "is_dummy", False)
 
 
 def _hostname(request: HttpRequest) -> str:

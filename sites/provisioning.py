@@ -68,6 +68,8 @@ def provision_agency(
     if agency is None:
         agency = _create(code, host, fields)
         changes.created = True
+        changes.add(f"website: {agency.root_url}/ with home page, details and collection")
+        changes.add(f"groups: {agency.editors}, {agency.moderators}")
     else:
         _update(agency, fields, changes)
         _update_site(agency, host, changes)

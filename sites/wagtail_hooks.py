@@ -1,8 +1,13 @@
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
+from sites.home_page_guard import keep_home_page, keep_home_pages
 from sites.models import Agency
 from sites.viewsets import AgencyPolicy, AgencyViewSet
+
+for _hook in ("before_delete_page", "before_unpublish_page", "before_move_page"):
+    hooks.register(_hook, keep_home_page)
+hooks.register("before_bulk_action", keep_home_pages)
 
 register_permission_policy(Agency, AgencyPolicy(Agency))
 

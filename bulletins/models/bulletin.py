@@ -38,6 +38,7 @@ from sites.http import AgencyRequest
 from sites.models import Agency, AgencyDocument
 from sites.models.settings import validate_telephone
 from sites.slugs import vietnamese_slug
+from sites.widgets import VietnameseSlugInput
 
 # The archive's own address stands where a bulletin's would.
 RESERVED_SLUGS = {"luu-tru"}
@@ -138,7 +139,13 @@ class Bulletin(
             ["urgency", "category", "valid_from", "valid_until"], heading=_("Urgency and time")
         ),
         MultiFieldPanel(
-            ["source", "author_name", "document_number", "issued_on", "slug"],
+            [
+                "source",
+                "author_name",
+                "document_number",
+                "issued_on",
+                FieldPanel("slug", widget=VietnameseSlugInput),
+            ],
             heading=_("Origin and address"),
             classname="collapsed",
         ),
@@ -198,7 +205,10 @@ class Bulletin(
     def clean(self) -> None:
         super().clean()
         self.slug = self.slug or vietnamese_slug(self.title)
-        if self.slug in RESERVED_SLUGS:
+        if not self.slug:
+            raise ValidationError({"slug": _("Please give an address of letters and digits.")})
+        others = Bulletin.objects.filter(slug=self.slug, locale_id=self.locale_id)
+        if self.slug in RESERVED_SLUGS or others.exclude(pk=self.pk).exists():
             raise ValidationError({"slug": _("This address is taken. Please choose another one.")})
         if self.valid_from and self.valid_until and self.valid_from >= self.valid_until:
             raise ValidationError({"valid_until": _("The end must come after the beginning.")})

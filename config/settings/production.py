@@ -1,5 +1,7 @@
 """Production: PostgreSQL, a cache shared by all processes, gunicorn behind nginx, HTTPS only."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config import environment
 from config.environment import env
 from config.settings.base import *
@@ -9,13 +11,16 @@ SECRET_KEY = env.str("SECRET_KEY")
 BASE_DOMAIN = environment.host_name("BASE_DOMAIN")
 ADMIN_HOST = environment.host_name("ADMIN_HOST")
 SITE_PORT = environment.port_number("SITE_PORT", default=443)
-WAGTAILADMIN_BASE_URL = f"https://{ADMIN_HOST}" + ("" if SITE_PORT == 443 else f":{SITE_PORT}")
+if SITE_PORT != 443:
+    raise ImproperlyConfigured("SITE_PORT must be 443 in production, the port of https.")
+WAGTAILADMIN_BASE_URL = f"https://{ADMIN_HOST}"
 DIRECTORY_ALIASES: list[str] = []
 SHOW_SITES_TO_UNKNOWN_HOSTS = False
 
 DATABASES = {"default": environment.database()}
-CACHES = {"default": environment.cache("locmemcache://")}
+CACHES = {"default": environment.cache()}
 vars().update(environment.email())
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"bantin@{BASE_DOMAIN}"
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -43,4 +48,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    # Two lines for every page that is indexed.
+    "loggers": {"django_tasks": {"level": "WARNING"}},
 }

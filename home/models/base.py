@@ -6,6 +6,7 @@ from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -14,6 +15,7 @@ from bulletins.blocks import BodyBlock
 from home.forms import AgencyPageForm
 from sites.http import AgencyRequest
 from sites.slugs import vietnamese_slug
+from sites.widgets import VietnameseSlugInput
 
 PAGE_SIZE = 20
 
@@ -25,6 +27,17 @@ class AgencyPage(Page):
 
     slug: str
     base_form_class = AgencyPageForm
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug", widget=VietnameseSlugInput),
+                "seo_title",
+                "search_description",
+                "show_in_menus",
+            ],
+            heading=_("Address, menu and search engines"),
+        )
+    ]
 
     class Meta:
         abstract = True

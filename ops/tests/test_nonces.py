@@ -10,7 +10,7 @@ KNOWN = [
     'new ImageChooser("id_image", {"modalUrl": "/admin/images/chooser/", "x": [1, null, true]});',
     '\n  new DocumentChooser("id_file")\n',
     """(function() {
-        var panel = new InlinePanel(JSON.parse("{\\u0022formsetPrefix\\u0022: \\u0022id_a\\u0022}"));
+        var panel = new InlinePanel(JSON.parse("{\\u0022prefix\\u0022: \\u0022id_a\\u0022}"));
     })();""",
     """(function() {
         var panel = new MultipleChooserPanel(JSON.parse("{\\u0022a\\u0022: [1, 2]}"));

@@ -204,7 +204,9 @@ def test_an_edit_page_has_an_initialiser_that_needs_the_nonce(health, sign_in, i
 
 
 def test_a_script_in_a_title_stays_text_in_the_admin(health, sign_in, ict_admin):
-    Page.objects.filter(pk=health.root_page_id).update(title='<script>initTimeChooser("x")</script>')
+    Page.objects.filter(pk=health.root_page_id).update(
+        title='<script>initTimeChooser("x")</script>'
+    )
     response = sign_in(ict_admin).get(f"/admin/pages/{health.root_page_id}/")
     assert "initTimeChooser" not in "".join(
         script for _, script in Inspection(response).inline_scripts

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.core.validators import DomainNameValidator
+from django.core.validators import DomainNameValidator, RegexValidator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -16,6 +16,11 @@ from sites.collation import sort_key
 validate_host_name = DomainNameValidator(
     accept_idna=False,
     message=_("A host name has letters, digits, hyphens and dots, like soyte.backan.gov.vn."),
+)
+
+
+validate_code = RegexValidator(
+    r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Lower-case letters, digits and hyphens only.")
 )
 
 
@@ -52,6 +57,7 @@ class Agency(models.Model):
         _("code"),
         unique=True,
         max_length=80,
+        validators=[validate_code],
         help_text=_("A short name that never changes, for example so-y-te."),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)

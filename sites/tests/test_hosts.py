@@ -76,7 +76,9 @@ def test_an_alias_leads_permanently_to_the_same_path_and_query(health, anonymous
     assert not response.cookies
 
 
-@pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example", "/\r\nX-Evil: 1", "@evil.example"])
+@pytest.mark.parametrize(
+    "path", ["//evil.example/", "/\\evil.example", "/\r\nX-Evil: 1", "@evil.example"]
+)
 def test_an_alias_leads_to_its_own_agency_only(health, anonymous, path):
     HostAlias.objects.create(hostname="yte-cu.vn", agency=health)
     response = anonymous("yte-cu.vn").get("/", PATH_INFO=path)

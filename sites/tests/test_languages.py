@@ -96,7 +96,9 @@ def test_vietnamese_has_no_prefix(health, visit):
     assert visit(health, "/vi/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/en-gb/tin-tuc/", "/en-us/", "/fr/", "/de/tin-tuc/", "/english/"])
+@pytest.mark.parametrize(
+    "path", ["/en-gb/tin-tuc/", "/en-us/", "/fr/", "/de/tin-tuc/", "/english/"]
+)
 def test_a_language_that_nobody_offers_is_a_page_that_is_not_there(health, visit, path):
     assert visit(health, path).status_code == 404
 

@@ -86,7 +86,7 @@ def test_two_agencies_share_no_permission(health, district):
 
 
 def test_permissions_in_order_are_left_alone_in_few_queries(health, django_assert_num_queries):
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         assert sync_permissions(health) == 0
 
 

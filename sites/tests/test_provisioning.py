@@ -100,10 +100,22 @@ def test_a_new_agency_has_a_collection_two_groups_without_people_and_website_det
     assert (details.accent, details.telephone, details.email) == ("lam", "", "")
 
 
-def test_what_was_done_is_recorded_as_created_without_details(db):
+def test_what_is_edited_next_on_a_new_home_page_is_what_is_shown(commune):
+    home = commune.root_page.specific
+    draft = home.get_latest_revision_as_object()
+    assert len(draft.tasks) == len(home.tasks) == 6
+    assert not home.has_unpublished_changes
+
+
+def test_what_was_made_is_said(db):
     changes = Changes()
     agency = provision_agency(**COMMUNE, changes=changes)
-    assert (changes.verb, changes.lines) == ("created", [])
+    assert changes.verb == "created"
+    assert changes.lines == [
+        f"website: {agency.root_url}/ with home page, details and collection",
+        "groups: xa-thuong-minh editors, xa-thuong-minh moderators",
+        "pages: Giới thiệu, Chức năng, nhiệm vụ, Tin tức, Văn bản, Liên hệ",
+    ]
     assert agency.sort_key == sort_key(COMMUNE["name_vi"])
 
 

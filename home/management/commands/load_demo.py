@@ -24,9 +24,8 @@ class Command(BaseCommand):
         rows = read_agencies(AGENCIES_FILE.read_bytes(), domain=settings.BASE_DOMAIN)
         bar = tqdm(rows, unit="website", disable=not sys.stderr.isatty())
         for number, row in enumerate(bar, start=1):
-            known = Agency.objects.filter(code=row["code"]).exists()
-            agency = provision_agency(**row)
-            if not known:
+            if not Agency.objects.filter(code=row["code"]).exists():
+                agency = provision_agency(**row)
                 fill_website(agency, unit_texts(agency.code, row["host"], number))
         publish_notices()
         if settings.DEMO_ACCOUNTS_FILE:

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         self.stdout.write(directions(accounts_file))
         self.stdout.flush()
         # One process: the reloader would print everything twice.
-        call_command("runserver", f"0.0.0.0:{settings.SITE_PORT}", use_reloader=False)
+        call_command("runserver", f"127.0.0.1:{settings.SITE_PORT}", use_reloader=False)
 
 
 def directions(accounts_file: Path) -> str:

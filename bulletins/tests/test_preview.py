@@ -1,0 +1,101 @@
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from wagtail.test.utils.form_data import streamfield
+
+from bulletins.models import Bulletin
+from bulletins.tests.test_admin import ADMIN, form_data
+from bulletins.tests.test_visibility import publish
+from sites.models import Agency
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def preview(sign_in, ict_author):
+    """Type into the form, and look at the page it would make."""
+
+    def shown(path=f"{ADMIN}preview/", mode="", **fields):
+        author = sign_in(ict_author)
+        address = f"{path}?mode={mode}"
+        assert author.post(address, form_data(**fields)).json()["is_valid"]
+        response = author.get(address)
+        assert response.status_code == 200
+        return BeautifulSoup(response.content, "html.parser")
+
+    return shown
+
+
+def site_of(soup):
+    site = soup.select_one('meta[property="og:site_name"]')["content"]
+    assert soup.select_one(".brand-name").text == site
+    return site
+
+
+@pytest.mark.parametrize("code", ["so-y-te", "huyen-ba-be", "tinh-bac-kan"])
+def test_a_new_bulletin_is_previewed_on_the_chosen_agencys_website(preview, code):
+    agency = Agency.objects.with_site().get(code=code)
+    soup = preview(mode=code, title="Lũ quét", body=streamfield([("heading", "Cần làm")]))
+    assert site_of(soup) == agency.name_vi
+    assert soup.h1.text == "Lũ quét"
+    assert soup.select_one(".prose h2").text == "Cần làm"
+    host = f"http://{agency.site.hostname}:{settings.SITE_PORT}"
+    assert soup.select_one('link[rel="canonical"]')["href"] == f"{host}/ban-tin/lu-quet/"
+
+
+def test_a_change_is_previewed_before_it_is_saved(preview, visit, health):
+    bulletin = publish("Cũ", slug="tin")
+    soup = preview(f"{ADMIN}preview/{bulletin.pk}/", "so-y-te", title="Mới", slug="tin")
+    assert (site_of(soup), soup.h1.text) == ("Sở Y tế", "Mới")
+    assert "Mới" not in visit(health, "/ban-tin/tin/").content.decode()
+    assert Bulletin.objects.get().title == "Cũ"
+
+
+@pytest.mark.parametrize("mode", ["", "khong-co", "../admin", "%00", "'"])
+def test_an_unknown_agency_means_the_issuer(preview, district, mode):
+    assert site_of(preview(mode=mode, source=district.pk)) == district.name_vi
+
+
+def test_without_an_issuer_an_unknown_agency_means_the_first(preview):
+    first = Agency.objects.order_by("sort_key").first()
+    assert site_of(preview(mode="khong-co")) == first.name_vi
+
+
+def test_a_bulletin_without_summary_can_be_previewed(preview):
+    assert site_of(preview(mode="so-y-te", summary="")) == "Sở Y tế"
+
+
+@pytest.mark.parametrize("title", ["", "北京"])
+def test_a_bulletin_without_an_address_does_not_break_the_preview(sign_in, ict_author, title):
+    author = sign_in(ict_author)
+    address = f"{ADMIN}preview/?mode=so-y-te"
+    assert author.post(address, form_data(title=title)).status_code == 200
+    assert author.get(address).status_code == 200
+
+
+def test_an_emergency_that_lacks_what_it_must_have_can_be_previewed(preview):
+    assert preview(mode="so-y-te", urgency="emergency").select("strong.urgency-emergency")
+
+
+def test_a_draft_of_a_live_bulletin_is_viewed_as_it_would_be(sign_in, ict_author):
+    bulletin = publish("Cũ", slug="tin")
+    bulletin.title = "Mới"
+    revision = bulletin.save_revision()
+    path = f"{ADMIN}history/{bulletin.pk}/revisions/{revision.pk}/view/"
+    soup = BeautifulSoup(sign_in(ict_author).get(path).content, "html.parser")
+    assert soup.h1.text == "Mới"
+
+
+def test_every_agency_can_be_chosen_by_its_name_and_asking_costs_one_query(
+    django_assert_num_queries,
+):
+    bulletin = publish()
+    with django_assert_num_queries(1):
+        modes = [bulletin.preview_modes for _ in range(3)][-1]
+    agencies = Agency.objects.order_by("sort_key")
+    assert modes == [(agency.code, agency.name_vi) for agency in agencies]
+
+
+def test_the_choice_of_agencies_is_limited(monkeypatch, health):
+    monkeypatch.setattr("bulletins.models.bulletin.PREVIEW_AGENCIES", 2)
+    assert len(Bulletin().preview_modes) == 2

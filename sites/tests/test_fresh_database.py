@@ -1,0 +1,80 @@
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import RunPython
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    GroupSitePermission,
+    Locale,
+    Page,
+    Site,
+    Task,
+    Workflow,
+    WorkflowPage,
+)
+
+from sites.models import Agency
+
+OURS = {"accounts", "agencies", "bulletins", "home", "search"}
+
+
+def test_the_groups_that_reach_over_all_agencies_are_gone(db):
+    assert not Group.objects.filter(name__in=["Editors", "Moderators"]).exists()
+    groups = {
+        group for agency in Agency.objects.all() for group in (agency.editors, agency.moderators)
+    }
+    for model in (GroupPagePermission, GroupCollectionPermission, GroupSitePermission):
+        assert {row.group for row in model.objects.all()} <= groups
+
+
+def test_nobody_holds_a_right_on_the_root(db):
+    assert not GroupPagePermission.objects.filter(page__depth=1).exists()
+    assert not GroupCollectionPermission.objects.filter(collection__depth=1).exists()
+
+
+@pytest.mark.parametrize("model", [Workflow, WorkflowPage, Task, GroupApprovalTask])
+def test_the_workflow_that_reaches_over_all_agencies_is_gone(db, model):
+    assert not model.objects.exists()
+
+
+def test_there_is_no_website_but_the_agencies(db):
+    assert set(Site.objects.all()) == {agency.site for agency in Agency.objects.all()}
+    assert not Site.objects.filter(is_default_site=True).exists()
+
+
+def test_there_is_no_page_below_the_root_but_the_agencies_home_pages(db):
+    homes = {agency.root_page for agency in Agency.objects.all()}
+    assert set(Page.objects.filter(depth=2)) == homes
+    assert Page.objects.get(depth=1).numchild == len(homes)
+    assert Page.find_problems() == Collection.find_problems() == ([], [], [], [], [])
+
+
+def test_there_is_one_language_and_it_is_vietnamese(db):
+    assert [locale.language_code for locale in Locale.objects.all()] == ["vi"]
+
+
+def test_each_app_has_one_schema_migration_and_one_migration_takes_wagtails_defaults_away(db):
+    loader = MigrationLoader(connection)
+    ours = {key: migration for key, migration in loader.disk_migrations.items() if key[0] in OURS}
+    schema = {
+        key
+        for key, migration in ours.items()
+        if not all(isinstance(operation, RunPython) for operation in migration.operations)
+    }
+    assert schema == {(label, "0001_initial") for label in OURS}
+    assert set(ours) - schema == {("agencies", "0002_remove_wagtail_defaults")}
+    assert loader.detect_conflicts() == {}
+
+
+def test_every_app_of_ours_with_models_is_among_those(db):
+    labels = {
+        config.label
+        for config in apps.get_app_configs()
+        if config.name.partition(".")[0] in {*OURS, "sites", "ops"} and list(config.get_models())
+    }
+    assert labels == OURS

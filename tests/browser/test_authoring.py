@@ -1,0 +1,125 @@
+"""An author of the ICT department at work, and citizens who see the outcome at once."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.server import ADMIN, DISTRICT, HEALTH
+
+AUTHOR = "tac-gia"
+ADD = "/admin/snippets/bulletins/bulletin/add/"
+EDIT = re.compile(r"/admin/snippets/bulletins/bulletin/edit/\d+/$")
+LIST = re.compile(r"/admin/snippets/bulletins/bulletin/$")
+SITES = [HEALTH, DISTRICT]
+
+
+@pytest.fixture
+def desk(sign_in, demo):
+    """The form for a new bulletin, before the author."""
+    page = sign_in(AUTHOR)
+    page.goto(demo.url(ADMIN, ADD))
+    return page
+
+
+@pytest.fixture
+def citizen(new_context):
+    """A browser of somebody else, which keeps copies of pages as browsers do."""
+    return new_context().new_page()
+
+
+def write(page, title, summary="Bản tin viết để kiểm tra."):
+    page.get_by_role("textbox", name="Tiêu đề").fill(title)
+    page.get_by_role("textbox", name="Việc cần làm").fill("Không cần làm gì.")
+    page.get_by_role("textbox", name="Tóm tắt").fill(summary)
+
+
+def write_measure(page, words):
+    body = page.get_by_role("region", name="Nội dung")
+    body.get_by_role("button", name="Chèn khối").click()
+    page.get_by_role("option", name="Các việc đánh số").click()
+    body.get_by_role("region", name="Việc", exact=False).get_by_role("textbox").last.fill(words)
+
+
+def save_draft(page):
+    page.get_by_role("button", name="Lưu bản nháp").click()
+    page.wait_for_url(EDIT)
+
+
+def choose_action(page, role, name):
+    page.get_by_role("button", name="Thao tác khác").click()
+    page.get_by_role(role, name=name, exact=True).click()
+
+
+def publish(page):
+    choose_action(page, "button", "Đăng")
+    page.wait_for_url(LIST)
+
+
+def address(page):
+    """The path of the bulletin that is being edited."""
+    return f"/ban-tin/{page.locator('[name=slug]').input_value()}/"
+
+
+def sees(citizen, demo, label, path):
+    """The status of a page, and where the list of its website leads."""
+    status = citizen.goto(demo.url(label, path)).status
+    title = citizen.get_by_role("heading", level=1).inner_text()
+    citizen.goto(demo.url(label, "/ban-tin/"))
+    listed = citizen.get_by_role("main").locator(f'a[href="{path}"]').all_inner_texts()
+    citizen.goto(demo.url(label))
+    on_front = citizen.get_by_role("main").locator(f'a[href="{path}"]').all_inner_texts()
+    return status, title, listed, on_front
+
+
+def test_what_an_author_does_shows_on_every_website_at_the_next_request(
+    demo, desk, citizen, complaints
+):
+    complaints.expect("404")
+    gone = (404, "Không tìm thấy trang", [], [])
+
+    title = "Bản tin đang được kiểm tra"
+    write(desk, title)
+    write_measure(desk, "Đọc hết bản tin này.")
+    save_draft(desk)
+    path, form = address(desk), desk.url
+    assert [sees(citizen, demo, label, path) for label in SITES] == [gone, gone]
+
+    publish(desk)
+    shown = (200, title, [title], [title])
+    assert [sees(citizen, demo, label, path) for label in SITES] == [shown, shown]
+    citizen.goto(demo.url(DISTRICT, path))
+    expect(citizen.get_by_role("article").locator("ol > li")).to_have_text(["Đọc hết bản tin này."])
+
+    title = "Bản tin đã được sửa"
+    desk.goto(form)
+    write(desk, title)
+    publish(desk)
+    shown = (200, title, [title], [title])
+    assert [sees(citizen, demo, label, path) for label in SITES] == [shown, shown]
+
+    desk.goto(form)
+    choose_action(desk, "link", "Gỡ xuống")
+    desk.get_by_role("button", name="Có, gỡ xuống").click()
+    desk.wait_for_url(LIST)
+    assert [sees(citizen, demo, label, path) for label in SITES] == [gone, gone]
+
+
+def test_a_draft_is_previewed_on_the_website_of_the_chosen_agency(demo, desk):
+    write(desk, "Bản tin xem trước")
+    save_draft(desk)
+    desk.get_by_role("button", name="Ẩn/hiện xem trước").click()
+    preview = desk.frame_locator("[data-side-panel=preview] iframe").last
+    for code, name in [
+        ("huyen-ba-be", "Ủy ban nhân dân huyện Ba Bể"),
+        ("so-y-te", "Sở Y tế"),
+    ]:
+        desk.get_by_label("Chế độ xem trước").select_option(code)
+        expect(preview.get_by_role("banner")).to_contain_text(name)
+        expect(preview.get_by_role("heading", level=1)).to_have_text("Bản tin xem trước")
+
+
+def test_an_address_keeps_all_letters_of_a_vietnamese_title(desk):
+    write(desk, "Đường sắp ngập: hãy đi vòng")
+    save_draft(desk)
+    assert address(desk) == "/ban-tin/duong-sap-ngap-hay-di-vong/"

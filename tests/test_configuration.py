@@ -1,0 +1,241 @@
+import ast
+import importlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import environment
+
+ROOT = Path(environment.BASE_DIR)
+PRODUCTION = {
+    "SECRET_KEY": "a-key-of-more-than-fifty-characters-made-for-this-test-only",
+    "DATABASE_URL": "postgres://bantin:secret@127.0.0.1/bantin",
+    "CACHE_URL": "redis://127.0.0.1:6379/0",
+    "EMAIL_URL": "smtp://127.0.0.1:25",
+    "ADMIN_HOST": "quan-tri.backan.example",
+    "BASE_DOMAIN": "backan.example",
+}
+READER = re.compile(r"(env|environment|os\.environ)(\.\w+)?|_parsed")
+CONTRACT = {*PRODUCTION, "SITE_PORT", "MEDIA_ROOT"}
+
+
+def run(*command, **variables):
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=inherited | {"DJANGO_SETTINGS_MODULE": "config.settings.production"} | variables,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture
+def production(monkeypatch):
+    def load(**variables):
+        monkeypatch.delitem(sys.modules, "config.settings.production", raising=False)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        return importlib.import_module("config.settings.production")
+
+    for name in CONTRACT:
+        monkeypatch.delenv(name, raising=False)
+    yield load
+    sys.modules.pop("config.settings.production", None)
+
+
+def refusal(monkeypatch, variable, value, read, *arguments):
+    if value is None:
+        monkeypatch.delenv(variable, raising=False)
+    else:
+        monkeypatch.setenv(variable, value)
+    with pytest.raises(ImproperlyConfigured) as caught:
+        read(*arguments)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "backan",
+        "http://backan.vn",
+        "backan.vn:8000",
+        "backan.vn/",
+        "-backan.vn",
+        "bac kan.vn",
+        "bắckạn.vn",
+        "127.0.0.1",
+        "backan.vn.",
+        None,
+    ],
+)
+def test_what_is_no_host_name_is_refused_in_one_sentence(monkeypatch, value):
+    sentence = refusal(monkeypatch, "ADMIN_HOST", value, environment.host_name, "ADMIN_HOST")
+    assert "ADMIN_HOST" in sentence
+    assert "\n" not in sentence
+
+
+def test_a_host_name_is_read_in_lower_case(monkeypatch):
+    monkeypatch.setenv("ADMIN_HOST", "Quan-Tri.BacKan.gov.vn")
+    assert environment.host_name("ADMIN_HOST") == "quan-tri.backan.gov.vn"
+
+
+@pytest.mark.parametrize("value", ["0", "65536", "-1", "abc", "", "80.5"])
+def test_what_is_no_port_is_refused_in_one_sentence(monkeypatch, value):
+    sentence = refusal(monkeypatch, "SITE_PORT", value, environment.port_number, "SITE_PORT", 80)
+    assert sentence == "SITE_PORT must be a port number between 1 and 65535."
+
+
+def test_a_port_is_a_number_and_has_a_default(monkeypatch):
+    monkeypatch.setenv("SITE_PORT", "65535")
+    assert environment.port_number("SITE_PORT", 80) == 65535
+    monkeypatch.delenv("SITE_PORT")
+    assert environment.port_number("SITE_PORT", 80) == 80
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "",
+        "backan",
+        "mysql://bantin:secret@127.0.0.1/bantin",
+        "oracle://bantin:secret@127.0.0.1/bantin",
+        "nosuch://bantin:secret@127.0.0.1/bantin",
+        "postgres://bantin:secret@127.0.0.1:port/bantin",
+    ],
+)
+def test_what_is_no_supported_database_is_refused_in_one_sentence_without_its_password(
+    monkeypatch, value
+):
+    sentence = refusal(monkeypatch, "DATABASE_URL", value, environment.database)
+    assert sentence.startswith("DATABASE_URL ")
+    assert "\n" not in sentence
+    assert "secret" not in sentence
+
+
+def test_sqlite_writers_wait_for_each_other(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////srv/bantin.sqlite3")
+    config = environment.database()
+    assert (config["ENGINE"], config["NAME"]) == (
+        "django.db.backends.sqlite3",
+        "/srv/bantin.sqlite3",
+    )
+    assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert config["OPTIONS"]["timeout"] == 20
+    assert "journal_mode=WAL" in config["OPTIONS"]["init_command"]
+
+
+def test_postgresql_connections_are_kept_and_checked(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", PRODUCTION["DATABASE_URL"])
+    config = environment.database()
+    assert config["ENGINE"].rpartition(".")[2] == "postgresql"
+    assert (config["USER"], config["HOST"], config["NAME"]) == ("bantin", "127.0.0.1", "bantin")
+    assert (config["CONN_MAX_AGE"], config["CONN_HEALTH_CHECKS"]) == (60, True)
+
+
+@pytest.mark.parametrize("value", ["nosuch://secret@x", "", "x"])
+def test_what_is_no_cache_is_refused_in_one_sentence(monkeypatch, value):
+    sentence = refusal(monkeypatch, "CACHE_URL", value, environment.cache, "locmemcache://")
+    assert sentence.startswith("CACHE_URL ") and "\n" not in sentence
+    assert "secret" not in sentence
+
+
+def test_a_cache_is_local_unless_another_one_is_named(monkeypatch):
+    monkeypatch.delenv("CACHE_URL", raising=False)
+    assert environment.cache("locmemcache://")["BACKEND"].endswith("LocMemCache")
+    monkeypatch.setenv("CACHE_URL", "redis://127.0.0.1:6379/0")
+    assert environment.cache("locmemcache://")["BACKEND"].endswith("RedisCache")
+
+
+@pytest.mark.parametrize("value", [None, "", "x", "nosuch://u:secret@x", "smtp://127.0.0.1:port"])
+def test_what_is_no_mail_server_is_refused_in_one_sentence(monkeypatch, value):
+    sentence = refusal(monkeypatch, "EMAIL_URL", value, environment.email)
+    assert sentence.startswith("EMAIL_URL ") and "\n" not in sentence
+    assert "secret" not in sentence
+
+
+def test_production_is_complete_with_these_variables(production):
+    settings = production(**PRODUCTION)
+    assert settings.DEBUG is False
+    assert settings.WAGTAILADMIN_BASE_URL == "https://quan-tri.backan.example"
+    assert settings.DATABASES["default"]["HOST"] == "127.0.0.1"
+    assert settings.EMAIL_HOST == "127.0.0.1"
+    assert settings.DIRECTORY_ALIASES == []
+    assert settings.SHOW_SITES_TO_UNKNOWN_HOSTS is False
+
+
+def test_productions_cookies_are_secure_and_belong_to_one_host(production):
+    settings = production(**PRODUCTION)
+    assert settings.SESSION_COOKIE_NAME.startswith("__Host-")
+    assert settings.CSRF_COOKIE_NAME.startswith("__Host-")
+    assert settings.SESSION_COOKIE_SECURE is settings.CSRF_COOKIE_SECURE is True
+    assert not hasattr(settings, "SESSION_COOKIE_DOMAIN")
+    assert not hasattr(settings, "CSRF_COOKIE_DOMAIN")
+
+
+def test_production_on_another_port_says_so_in_its_addresses(production):
+    settings = production(**PRODUCTION, SITE_PORT="8443")
+    assert settings.WAGTAILADMIN_BASE_URL == "https://quan-tri.backan.example:8443"
+
+
+@pytest.mark.parametrize("missing", sorted(set(PRODUCTION) - {"CACHE_URL"}))
+def test_production_does_not_start_without(production, missing):
+    with pytest.raises(ImproperlyConfigured, match=missing):
+        production(**{name: value for name, value in PRODUCTION.items() if name != missing})
+
+
+def test_a_command_with_a_wrong_environment_ends_with_one_sentence():
+    done = run("manage.py", "check", **PRODUCTION | {"BASE_DOMAIN": "https://backan.example"})
+    assert done.returncode != 0
+    [line] = done.stderr.splitlines()
+    assert line.startswith("Configuration: BASE_DOMAIN is 'https://backan.example'; ")
+    assert done.stdout == ""
+
+
+def test_a_web_process_with_a_missing_variable_ends_with_one_sentence():
+    incomplete = {name: value for name, value in PRODUCTION.items() if name != "DATABASE_URL"}
+    done = run("-c", "import config.wsgi", **incomplete)
+    assert done.returncode != 0
+    [line] = done.stderr.splitlines()
+    assert line.startswith("Configuration: DATABASE_URL ")
+
+
+def test_production_settings_pass_djangos_checks():
+    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert done.returncode == 0, done.stderr
+
+
+def variables_read():
+    found = set()
+    for file in (ROOT / "config").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and READER.fullmatch(ast.unparse(node.func)):
+                first = node.args[0] if node.args else None
+                if isinstance(first, ast.Constant):
+                    found.add(first.value)
+    return found
+
+
+def our_commands():
+    files = ROOT.glob("*/management/commands/*.py")
+    return {file.stem for file in files if not file.stem.startswith("_")}
+
+
+def test_every_environment_variable_is_explained_in_the_runbook():
+    runbook = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
+    assert variables_read() > CONTRACT
+    assert {name for name in variables_read() if f"`{name}`" not in runbook} == set()
+
+
+def test_every_command_is_named_in_the_documentation():
+    pages = [*ROOT.glob("README*.md"), *ROOT.glob("docs/**/*.md")]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    assert our_commands() > {"provision_agencies", "load_demo", "demo"}
+    assert {name for name in our_commands() if name not in text} == set()
