@@ -1,10 +1,11 @@
 """RSS 2.0: what is in force on one agency's website, for feed readers and other portals."""
 
+import unicodedata
 from datetime import datetime, time
 from typing import cast
 
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Rss201rev2Feed
@@ -22,6 +23,12 @@ class BulletinFeed(Feed):
     """The bulletins in force on the website that is asked."""
 
     feed_type = Rss201rev2Feed
+
+    def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = super().__call__(request, *args, **kwargs)
+        # The date of the newest item says nothing of one that has gone; the ETag does.
+        del response["Last-Modified"]
+        return response
 
     def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> Agency:
         return cast(AgencyRequest, request).agency
@@ -43,10 +50,10 @@ class BulletinFeed(Feed):
         return in_language_of_moment(visible.select_related("locale")[:MOST_ITEMS])
 
     def item_title(self, notice: Notice) -> str:
-        return notice.text.title
+        return _printable(notice.text.title)
 
     def item_description(self, notice: Notice) -> str:
-        return notice.text.summary
+        return _printable(notice.text.summary)
 
     def item_link(self, notice: Notice) -> str:
         return notice.text.path
@@ -65,3 +72,8 @@ class BulletinFeed(Feed):
 
     def item_categories(self, notice: Notice) -> list[str]:
         return [notice.source.get_category_display()]
+
+
+def _printable(text: str) -> str:
+    """XML has no control characters; one that was pasted must not take the feed away."""
+    return "".join(c for c in text if c in "\t\n" or unicodedata.category(c) != "Cc")

@@ -1,7 +1,13 @@
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+)
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from bulletins.models import Bulletin
@@ -11,6 +17,26 @@ def _valid_until(bulletin: Bulletin) -> str:
     # Wagtail's own column counts back from today, which says nothing of the future.
     moment = bulletin.valid_until
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else ""
+
+
+class LiveBulletinsMixin:
+    """Everybody may refer to a published bulletin; drafts are for those who write them."""
+
+    def get_object_list(self) -> QuerySet[Bulletin]:
+        return Bulletin.objects.sources().filter(live=True)
+
+
+class BulletinChooseView(LiveBulletinsMixin, ChooseView):
+    pass
+
+
+class BulletinChooseResultsView(LiveBulletinsMixin, ChooseResultsView):
+    pass
+
+
+class BulletinChooserViewSet(SnippetChooserViewSet):
+    choose_view_class = BulletinChooseView
+    choose_results_view_class = BulletinChooseResultsView
 
 
 class BulletinViewSet(SnippetViewSet):
@@ -25,6 +51,7 @@ class BulletinViewSet(SnippetViewSet):
     # Wagtail's copy view saves onto the original when posted to directly.
     copy_view_enabled = False
     inspect_view_enabled = True
+    chooser_viewset_class = BulletinChooserViewSet
     list_display = [
         "title",
         Column("get_urgency_display", label=_("Urgency"), sort_key="urgency"),

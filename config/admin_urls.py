@@ -1,13 +1,16 @@
-"""The addresses of the admin's host: the directory of units, and the admin."""
+"""The addresses of the admin's host: its directory stands where a website has its home page.
+
+The addresses of websites are here only to be made, for previews and "view live" links;
+sites.middleware.HostMiddleware answers 404 for them on this host.
+"""
 
 from django.urls import path
 
-from config.urls import admin_patterns, file_patterns
+from config.urls import urlpatterns as all_addresses
 from home import views
 
 urlpatterns = [
     path("", views.admin_directory, name="admin_directory"),
     path("robots.txt", views.admin_robots),
-    *admin_patterns,
-    *file_patterns,
+    *all_addresses,
 ]

@@ -24,7 +24,7 @@ def host_name(variable: str, default: str | environ.NoValue = environ.Env.NOTSET
     """
     value = env.str(variable, default=default).lower()
     try:
-        DomainNameValidator(accept_idna=False)(value)
+        DomainNameValidator(accept_idna=False)(value if not value.endswith(".") else "")
     except ValidationError:
         raise ImproperlyConfigured(
             f"{variable} is {value!r}; it must be a host name such as backan.gov.vn, without "

@@ -84,7 +84,8 @@ def _is_known_initialiser(script: str) -> bool:
 
 
 def _is_admin(request: HttpRequest) -> bool:
-    return request.path.startswith("/admin/")
+    # None stands for the admin's host; unknown hosts and health checks have no agency at all.
+    return getattr(request, "agency", False) is None and request.path.startswith("/admin/")
 
 
 def _is_page(response: HttpResponse) -> bool:

@@ -43,7 +43,9 @@ def forget_former_host(instance: Site, **kwargs: object) -> None:
 
 
 def forget_host(instance: Site, **kwargs: object) -> None:
-    forget_hosts([instance.hostname])
+    # The aliases of the website remember where it was, too.
+    aliases = HostAlias.objects.filter(agency__site=instance).values_list("hostname", flat=True)
+    forget_hosts([instance.hostname, *aliases])
 
 
 def forget_home_page_hosts(instance: Page, **kwargs: object) -> None:

@@ -25,6 +25,9 @@ from sites.models import Agency
 
 GetResponse = Callable[..., HttpResponse]
 ADMIN_PREFIXES = ("/admin/",)
+# What the admin's host serves besides.
+ADMIN_HOST_PREFIXES = (*ADMIN_PREFIXES, "/documents/", "/media/")
+ADMIN_HOST_PATHS = {"/", "/robots.txt"}
 
 
 class HostMiddleware:
@@ -50,7 +53,12 @@ class HostMiddleware:
         return self._serve(request, address.agency)
 
     def process_view(self, request: AnyHostRequest, *args: object) -> None:
-        if request.agency and request.path_info.startswith(ADMIN_PREFIXES):
+        path = request.path_info
+        if request.agency:
+            allowed = not path.startswith(ADMIN_PREFIXES)
+        else:
+            allowed = path in ADMIN_HOST_PATHS or path.startswith(ADMIN_HOST_PREFIXES)
+        if not allowed:
             raise Http404
 
     def _serve(self, request: AnyHostRequest, agency: Agency | None) -> HttpResponse:
@@ -71,8 +79,8 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        code = translation.get_language_from_path(request.path_info)
         default = settings.LANGUAGE_CODE
+        code = _prefix(request.path_info)
         # A translation may be previewed before the website has its language.
         enabled = (code,) if _is_preview(request) else getattr(request, "enabled_languages", ())
         if code and code != default and code not in enabled:
@@ -82,6 +90,11 @@ class LanguageMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+
+def _prefix(path: str) -> str | None:
+    first = path.split("/", 2)[1].lower()
+    return first if first in dict(settings.LANGUAGES) else None
 
 
 def _is_preview(request: HttpRequest) -> bool:

@@ -152,10 +152,11 @@ def _update_site(agency: Agency, host: str, changes: Changes) -> None:
         "site_name": agency.name_vi,
         "root_page_id": agency.root_page_id,
     }
+    renamed = any(line.startswith("name_vi: ") for line in changes.lines)
     drifted = [name for name, value in wanted.items() if getattr(site, name) != value]
     for name in drifted:
         setattr(site, name, wanted[name])
-        if name in {"port", "root_page_id"}:
+        if name != "hostname" and not (name == "site_name" and renamed):
             changes.add(f"website: {name} repaired")
     if drifted:
         site.save()

@@ -1,8 +1,8 @@
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
-from sites.home_page_guard import keep_home_page, keep_home_pages
 from sites.models import Agency
+from sites.protection import keep_home_page, keep_home_pages
 from sites.viewsets import AgencyPolicy, AgencyViewSet
 
 for _hook in ("before_delete_page", "before_unpublish_page", "before_move_page"):

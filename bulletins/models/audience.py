@@ -41,5 +41,6 @@ class BulletinAudience(models.Model):
 
     def clean(self) -> None:
         kind, _separator, key = self.code.partition(":")
-        if kind == "agency" and not Agency.objects.filter(pk=key).exists():
+        known = kind != "agency" or (key.isdecimal() and Agency.objects.filter(pk=key).exists())
+        if not known:
             raise ValidationError({"code": _("There is no such agency.")})

@@ -226,7 +226,7 @@ class Bulletin(
     @property
     def language(self) -> str:
         """The code of the language this row is written in."""
-        return self.locale.language_code
+        return self.locale.language_code if self.locale_id else settings.LANGUAGE_CODE
 
     def is_expired(self, at: datetime | None = None) -> bool:
         """Whether the bulletin has ceased to be in force at a moment (default: now)."""

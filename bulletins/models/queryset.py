@@ -35,7 +35,8 @@ class BulletinQuerySet(models.QuerySet):
             | Q(code=Concat(Value("kind:"), OuterRef("source__kind")))
             | Q(code=Concat(Value("agency:"), Cast(OuterRef("source"), models.CharField())))
         )
-        return self._started(at).filter(
+        issued = self._started(at).exclude(source=None)
+        return issued.filter(
             Exists(audience.filter(excluded=False)), ~Exists(audience.filter(excluded=True))
         )
 

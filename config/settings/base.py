@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "sites.protection.AdminTransactionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -58,7 +58,16 @@ def url(agency, path):
 
 @pytest.mark.parametrize(
     "words",
-    ["Chợ Đồn", "cho don", "CHO DON", "Đồn", "đồn", "don", "\u00d0\u1ed3n", "Cho\u031b\u0323 Đo\u0302\u0300n"]
+    [
+        "Chợ Đồn",
+        "cho don",
+        "CHO DON",
+        "Đồn",
+        "đồn",
+        "don",
+        "\u00d0\u1ed3n",
+        "Cho\u031b\u0323 Đo\u0302\u0300n",
+    ]
     + ["cho do", "don cho", "chợ-đồn", '"Chợ Đồn"', "  chợ   đồn  ", "đo"],
 )
 def test_words_are_found_however_they_are_typed(found, health, words):
@@ -139,9 +148,7 @@ def test_a_website_searches_itself_unless_asked_for_all(found, health, district)
     assert set(found(district, "mua da", scope="all")) == everything
 
 
-def test_a_bulletin_for_others_is_found_among_all_and_leads_to_its_issuer(
-    found, health, district
-):
+def test_a_bulletin_for_others_is_found_among_all_and_leads_to_its_issuer(found, health, district):
     publish("Mưa đá", source=district, audience=["kind:district"])
     publish("Mưa đá kín", source=health, audience=["kind:district"])
     assert found(health, "mua da") == []
@@ -185,7 +192,9 @@ def test_many_hits_come_in_pages_that_lead_to_each_other(search, health):
     second = search(health, "mưa", scope="all", page=2)
     assert f"?{urlencode({'q': 'mưa'})}" in following["href"]
     assert not second.select('a[rel="next"]')
-    pages = [[a["href"] for a in page.select("ol.results > li > h2 > a")] for page in (first, second)]
+    pages = [
+        [a["href"] for a in page.select("ol.results > li > h2 > a")] for page in (first, second)
+    ]
     assert [len(hits) for hits in pages] == [PAGE_SIZE, 5]
     assert len({*pages[0], *pages[1]}) == PAGE_SIZE + 5
     assert (first.ol and second.select_one("ol.results")["start"]) == str(PAGE_SIZE + 1)
@@ -226,7 +235,9 @@ def test_an_english_page_finds_translations_and_what_is_not_translated(found, se
     )
 
 
-def test_a_search_costs_the_same_whatever_it_finds(visit, health, district, django_assert_num_queries):
+def test_a_search_costs_the_same_whatever_it_finds(
+    visit, health, district, django_assert_num_queries
+):
     def write(number):
         news(health, f"Mưa {number}")
         publish(f"Mưa rào {number}", source=district)

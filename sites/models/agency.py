@@ -13,10 +13,16 @@ from wagtail.models import Collection, Page, Site
 
 from sites.collation import sort_key
 
-validate_host_name = DomainNameValidator(
-    accept_idna=False,
-    message=_("A host name has letters, digits, hyphens and dots, like soyte.backan.gov.vn."),
-)
+
+def validate_host_name(value: str) -> None:
+    """Raise ValidationError unless ``value`` is a host name of letters, digits, hyphens and dots.
+
+    Names with a closing dot are refused: they would be another name to browsers and cookies.
+    """
+    message = _("A host name has letters, digits, hyphens and dots, like soyte.backan.gov.vn.")
+    if value.endswith("."):
+        raise ValidationError(message)
+    DomainNameValidator(accept_idna=False, message=message)(value)
 
 
 validate_code = RegexValidator(

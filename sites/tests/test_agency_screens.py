@@ -37,7 +37,7 @@ def test_ict_creates_an_agency_whose_website_answers_at_once(sign_in, ict_admin,
     ("field", "value", "words"),
     [
         ("host", "soyte", "đã thuộc về so-y-te"),
-        ("host", "not a host", "host name"),
+        ("host", "not a host", "Tên miền gồm"),
         ("host", "quan-tri", "địa chỉ của trang quản trị"),
         ("code", "so-y-te", "Mã"),
         ("kind", "kingdom", "kingdom"),

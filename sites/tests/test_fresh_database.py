@@ -18,6 +18,7 @@ from wagtail.models import (
     WorkflowPage,
 )
 
+from bulletins.roles import AUTHORS
 from sites.models import Agency
 
 OURS = {"accounts", "agencies", "bulletins", "home", "search"}
@@ -28,8 +29,10 @@ def test_the_groups_that_reach_over_all_agencies_are_gone(db):
     groups = {
         group for agency in Agency.objects.all() for group in (agency.editors, agency.moderators)
     }
-    for model in (GroupPagePermission, GroupCollectionPermission, GroupSitePermission):
+    for model in (GroupPagePermission, GroupSitePermission):
         assert {row.group for row in model.objects.all()} <= groups
+    rows = GroupCollectionPermission.objects.exclude(group__in=groups)
+    assert {(row.group.name, row.collection.name) for row in rows} == {(AUTHORS, "Bản tin")}
 
 
 def test_nobody_holds_a_right_on_the_root(db):

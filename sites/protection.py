@@ -1,0 +1,81 @@
+"""What belongs to an agency cannot be deleted from under it.
+
+The database refuses; here the refusal is put into words. A home page can be edited, and nothing
+else: the website stands and falls with it.
+"""
+
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from sites.http import AnyHostRequest
+from sites.models import Agency
+
+# What can be done to a page that would take the website away or move it.
+FORBIDDEN_BULK_ACTIONS = {"delete", "move", "unpublish"}
+
+
+class AdminTransactionMiddleware:
+    """What is sent to the admin is done as a whole or not at all.
+
+    A refusal of the database that comes half-way (a tree has been changed, its node is still
+    needed) leaves nothing behind, and its reason is told instead of breaking down.
+    """
+
+    def __init__(self, get_response: Callable[[AnyHostRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: AnyHostRequest) -> HttpResponse:
+        if request.agency or request.method != "POST":
+            return self.get_response(request)
+        with transaction.atomic():
+            response = self.get_response(request)
+            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(
+        self, request: AnyHostRequest, exception: Exception
+    ) -> HttpResponse | None:
+        if not isinstance(exception, ProtectedError):
+            return None
+        transaction.set_rollback(True)
+        owners = ", ".join(sorted({str(owner) for owner in exception.protected_objects}))
+        messages.error(
+            request, _("Nothing was deleted: it is needed by %(owners)s.") % {"owners": owners}
+        )
+        return redirect("wagtailadmin_home")
+
+
+def keep_home_page(request: HttpRequest, page: Page, *args: object) -> HttpResponse | None:
+    """Turn away what would delete, unpublish or move an agency's home page."""
+    return _refuse(request) if _holds_home_page([page]) else None
+
+
+def keep_home_pages(
+    request: HttpRequest, action_type: str, objects: Iterable[object], action: object
+) -> HttpResponse | None:
+    """The same for actions on several pages at once."""
+    pages = [page for page in objects if isinstance(page, Page)]
+    if action_type in FORBIDDEN_BULK_ACTIONS and _holds_home_page(pages):
+        return _refuse(request)
+    return None
+
+
+def _holds_home_page(pages: list[Page]) -> bool:
+    keys = [page.translation_key for page in pages if page.depth == 2]
+    return Agency.objects.filter(root_page__translation_key__in=keys).exists()
+
+
+def _refuse(request: HttpRequest) -> HttpResponse:
+    messages.error(
+        request, _("The home page of a website cannot be deleted, moved or unpublished.")
+    )
+    return redirect("wagtailadmin_explore_root")
