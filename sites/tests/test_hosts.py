@@ -40,10 +40,19 @@ def test_each_host_shows_its_own_agency_and_no_other(health, district, visit):
     assert health.name_vi not in theirs
 
 
-def test_wagtail_is_given_the_agencys_site_and_never_guesses_one(health, district, visit):
+def test_wagtail_is_told_the_agencys_site_and_need_not_ask(
+    health, district, visit, django_assert_num_queries
+):
     Site.objects.filter(pk=district.site_id).update(is_default_site=True)
     request = visit(health).wsgi_request
-    assert Site.find_for_request(request) == health.site
+    with django_assert_num_queries(0):
+        assert Site.find_for_request(request) == health.site
+
+
+def test_wagtail_does_not_take_its_default_site_for_the_admins(district, anonymous):
+    Site.objects.filter(pk=district.site_id).update(is_default_site=True)
+    request = anonymous(settings.ADMIN_HOST).get("/").wsgi_request
+    assert Site.find_for_request(request) is None
 
 
 def test_a_known_host_costs_no_query(health, visit, django_assert_num_queries):
