@@ -113,6 +113,8 @@ def _translate_front(agency: Agency, tagline: str) -> None:
     contact = _first_below(home, ContactPage).copy_for_translation(english)
     contact.title, contact.slug = "Contact", "contact"
     contact.save_revision().publish()
+    # The copy has a child now; saving the page as it was would deny it.
+    front.refresh_from_db()
     front.title, front.draft_title = agency.name_en, agency.name_en
     front.tagline = tagline
     front.tasks = [

@@ -1,10 +1,14 @@
+from functools import partial
+
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.http import urlencode
 
 from bulletins.models import Bulletin
-from bulletins.tests.test_translations import open_in_english, translate
+from bulletins.tests.test_translations import open_in_english, translate, words
 from bulletins.tests.test_visibility import publish
 from home.models import DocumentIndexPage, DocumentPage, NewsIndexPage, NewsPage
 from search.finding import PAGE_SIZE
@@ -29,27 +33,27 @@ def document(agency, title, **fields):
     return page
 
 
+def ask(visit, agency, typed, path="/tim-kiem/", **parameters):
+    """The page of results for what somebody types."""
+    response = visit(agency, f"{path}?{urlencode({'q': typed} | parameters)}")
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def addresses(visit, agency, typed, **parameters):
+    """Where the hits lead, in order."""
+    hits = ask(visit, agency, typed, **parameters).select("ol.results > li")
+    return [hit.a["href"] for hit in hits]
+
+
 @pytest.fixture
 def search(visit):
-    """The page of results for some words."""
-
-    def asked(agency, words, path="/tim-kiem/", **parameters):
-        response = visit(agency, f"{path}?{urlencode({'q': words} | parameters)}")
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser")
-
-    return asked
+    return partial(ask, visit)
 
 
 @pytest.fixture
-def found(search):
-    """Where the hits lead, in order."""
-
-    def asked(agency, words, **parameters):
-        hits = search(agency, words, **parameters).select("ol.results > li")
-        return [hit.a["href"] for hit in hits]
-
-    return asked
+def found(visit):
+    return partial(addresses, visit)
 
 
 def url(agency, path):
@@ -57,7 +61,7 @@ def url(agency, path):
 
 
 @pytest.mark.parametrize(
-    "words",
+    "typed",
     [
         "Chợ Đồn",
         "cho don",
@@ -70,15 +74,15 @@ def url(agency, path):
     ]
     + ["cho do", "don cho", "chợ-đồn", '"Chợ Đồn"', "  chợ   đồn  ", "đo"],
 )
-def test_words_are_found_however_they_are_typed(found, health, words):
+def test_words_are_found_however_they_are_typed(found, health, typed):
     news(health, "Họp chợ ở Chợ Đồn", slug="hop-cho")
-    assert found(health, words) == ["/tin-tuc/hop-cho/"]
+    assert found(health, typed) == ["/tin-tuc/hop-cho/"]
 
 
-@pytest.mark.parametrize("words", ["ồn", "hợ", "chợ đồng", "cho don ba be", "donn"])
-def test_parts_inside_words_and_other_words_are_not_found(found, health, words):
+@pytest.mark.parametrize("typed", ["ồn", "op", "chợ đồng", "cho don ba be", "donn"])
+def test_parts_inside_words_and_other_words_are_not_found(found, health, typed):
     news(health, "Họp chợ ở Chợ Đồn")
-    assert found(health, words) == []
+    assert found(health, typed) == []
 
 
 def test_a_decomposed_title_is_found_too(found, health):
@@ -116,8 +120,8 @@ def test_words_of_neighbouring_paragraphs_stay_apart(found, health):
 
 def test_a_document_is_found_by_its_number(found, health):
     document(health, "Về phun thuốc muỗi", slug="phun", number="45/TB-SYT")
-    for words in ("45/TB-SYT", "45/tb-syt", "45 TB SYT", "tb-syt"):
-        assert found(health, words) == ["/van-ban/phun/"]
+    for typed in ("45/TB-SYT", "45/tb-syt", "45 TB SYT", "tb-syt"):
+        assert found(health, typed) == ["/van-ban/phun/"]
 
 
 def test_a_bulletin_is_found_on_every_website_it_is_for(found, health, district, province):
@@ -168,7 +172,7 @@ def test_a_hit_says_what_it_is_whose_and_how_it_begins(search, health, district)
     [hit] = search(health, "mua", scope="all").select("ol.results > li")
     assert hit.a.text == "Mưa đá"
     facts = hit.select_one(".entry-facts").text
-    assert district.name_vi in facts and facts.startswith("Bài viết")
+    assert district.name_vi in facts and "Tin tức" in facts
     assert hit.select_one(".entry-lead").text == "Đêm qua."
 
 
@@ -208,13 +212,13 @@ def test_the_form_keeps_words_and_scope(search, health):
 
 def test_nothing_found_offers_another_way(search, health):
     page = search(health, "không có gì")
-    assert "không có gì" in page.select_one('[role="status"]').text
+    assert "không có gì" in page.main.select_one('[role="status"]').text
     assert "/co-quan/" in [link["href"] for link in page.main.select("ul a")]
 
 
 def test_without_words_there_is_only_the_form(search, health):
-    for words in ("", "   "):
-        page = search(health, words)
+    for typed in ("", "   "):
+        page = search(health, typed)
         assert page.main.select("form") and not page.main.select('ol.results, [role="status"]')
 
 
@@ -224,31 +228,23 @@ def test_lists_of_results_are_not_for_robots(search, health):
 
 def test_an_english_page_finds_translations_and_what_is_not_translated(found, search, health):
     open_in_english(health)
-    translate(publish("Mưa đá"), "Hail")
+    translate(publish("Mưa đá"), "Hail", summary="Big ones.")
     publish("Mưa rào")
     assert found(health, "hail", path="/en/tim-kiem/") == ["/en/ban-tin/mua-da/"]
     assert found(health, "hail") == found(health, "mua da", path="/en/tim-kiem/") == []
     [hit] = search(health, "mưa", path="/en/tim-kiem/").select("ol.results > li")
-    assert (hit.a.text, hit.find(lang="vi") is not None or hit.get("lang") == "vi") == (
-        "Mưa rào",
-        True,
-    )
+    assert words(hit.a) == ("Mưa rào", "vi")
 
 
-def test_a_search_costs_the_same_whatever_it_finds(
-    visit, health, district, django_assert_num_queries
-):
-    def write(number):
+def test_a_search_costs_the_same_whatever_it_finds(visit, health, district):
+    path = "/tim-kiem/?q=mua&scope=all"
+    costs = []
+    for number in range(3):
         news(health, f"Mưa {number}")
         publish(f"Mưa rào {number}", source=district)
         publish(f"Mưa đá {number}", source=district, audience=["kind:district"])
-
-    path = "/tim-kiem/?q=mua&scope=all"
-    write(0)
-    visit(health, path)
-    with django_assert_num_queries(11):
         visit(health, path)
-    for number in range(1, 4):
-        write(number)
-    with django_assert_num_queries(11):
-        visit(health, path)
+        with CaptureQueriesContext(connection) as queries:
+            visit(health, path)
+        costs.append(len(queries))
+    assert costs == costs[:1] * 3

@@ -110,6 +110,7 @@ def test_a_draft_is_previewed_on_the_website_of_the_chosen_agency(demo, desk):
     save_draft(desk)
     desk.get_by_role("button", name="Ẩn/hiện xem trước").click()
     preview = desk.frame_locator("[data-side-panel=preview] iframe").last
+    expect(preview.get_by_role("heading", level=1)).to_have_text("Bản tin xem trước")
     for code, name in [
         ("huyen-ba-be", "Ủy ban nhân dân huyện Ba Bể"),
         ("so-y-te", "Sở Y tế"),
