@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -108,10 +109,14 @@ def _hits(entries: PaginatorPage, agency: Agency) -> list[Hit]:
     page_keys = [pk for content_type, pk in keys if content_type == types[Page].pk]
     bulletin_keys = [pk for content_type, pk in keys if content_type == types[Bulletin].pk]
     owners = {entry.object_id: entry.agency for entry in entries if entry.agency_id}
-    pages = Page.objects.filter(pk__in=page_keys).select_related("locale").specific()
+    pages = Page.objects.filter(pk__in=page_keys).prefetch_related("locale").specific()
     rows = Bulletin.objects.filter(pk__in=bulletin_keys).select_related("locale")
+    sources = _sources(rows)
     found = {(types[Page].pk, page.pk): _page_hit(page, owners[page.pk], agency) for page in pages}
-    found |= {(types[Bulletin].pk, row.pk): _bulletin_hit(row, agency) for row in rows}
+    found |= {
+        (types[Bulletin].pk, row.pk): _bulletin_hit(row, sources[row.translation_key], agency)
+        for row in rows
+    }
     return [found[key] for key in keys if key in found]
 
 
@@ -127,8 +132,14 @@ def _page_hit(page: Page, owner: Agency, agency: Agency) -> Hit:
     )
 
 
-def _bulletin_hit(row: Bulletin, agency: Agency) -> Hit:
-    source = row.get_source()
+def _sources(rows: QuerySet[Bulletin]) -> dict[UUID, Bulletin]:
+    keys = [row.translation_key for row in rows]
+    sources = Bulletin.objects.sources().filter(translation_key__in=keys)
+    sources = sources.select_related("source__site").prefetch_related("audience")
+    return {source.translation_key: source for source in sources}
+
+
+def _bulletin_hit(row: Bulletin, source: Bulletin, agency: Agency) -> Hit:
     return Hit(
         title=row.title,
         summary=row.summary,

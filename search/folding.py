@@ -5,6 +5,7 @@ import unicodedata
 
 # Ð (eth) and ɖ are typed and copied in place of Đ often enough to matter.
 _LETTERS = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ɖ": "d"})
+_DROPPED = {"Mn", "Me", "Cf"}
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -15,5 +16,6 @@ def fold(text: str) -> str:
     that every database does alike.
     """
     decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    # Marks, and what nobody sees: soft hyphens and zero-width spaces inside words.
+    letters = "".join(c for c in decomposed if unicodedata.category(c) not in _DROPPED).casefold()
     return "".join(f" {word}" for word in _WORD.findall(letters))

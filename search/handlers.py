@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page
-from wagtail.signals import page_published
+from wagtail.signals import page_published, post_page_move
 
 from bulletins.models import Bulletin
 from search.indexing import index_bulletin, index_page, index_website, remove
@@ -16,6 +16,7 @@ def connect() -> None:
     """Connect the handlers below; called once, when the app is ready."""
     agency_provisioned.connect(provisioned_agency)
     page_published.connect(published_page)
+    post_page_move.connect(moved_page)
     post_delete.connect(deleted_page, sender=Page)
     post_save.connect(saved_bulletin, sender=Bulletin)
     post_delete.connect(deleted_bulletin, sender=Bulletin)
@@ -31,14 +32,21 @@ def published_page(instance: Page, **kwargs: object) -> None:
     index_page(instance)
 
 
+def moved_page(instance: Page, **kwargs: object) -> None:
+    """What has moved to another website is found there, and all below it."""
+    for page in Page.objects.descendant_of(instance, inclusive=True).live():
+        index_page(page)
+
+
 def deleted_page(instance: Page, **kwargs: object) -> None:
     remove(Page, instance.pk)
 
 
 def saved_bulletin(instance: Bulletin, raw: bool = False, **kwargs: object) -> None:
-    # A draft of a live bulletin is kept as a revision and does not touch the row.
-    if instance.live and not raw:
-        index_bulletin(instance)
+    # The instance may carry the words of a draft; what is public stands in the row.
+    row = None if raw else Bulletin.objects.filter(pk=instance.pk, live=True).first()
+    if row:
+        index_bulletin(row)
 
 
 def deleted_bulletin(instance: Bulletin, **kwargs: object) -> None:

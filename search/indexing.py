@@ -30,7 +30,7 @@ def index_website(agency: Agency) -> None:
     """Write the words of all live pages of an agency's website."""
     pages = Page.objects.descendant_of(agency.root_page, inclusive=True).live()
     content_type = ContentType.objects.get_for_model(Page)
-    for page in pages.select_related("locale").specific():
+    for page in pages.prefetch_related("locale").specific():
         _write(page, page.pk, content_type, agency)
 
 

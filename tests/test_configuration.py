@@ -202,7 +202,7 @@ def test_a_command_with_a_wrong_environment_ends_with_one_sentence():
 def test_a_web_process_with_a_missing_variable_ends_with_one_sentence():
     incomplete = {name: value for name, value in PRODUCTION.items() if name != "DATABASE_URL"}
     done = run("-c", "import config.wsgi", **incomplete)
-    assert done.returncode != 0
+    assert done.returncode == 3
     [line] = done.stderr.splitlines()
     assert line.startswith("Configuration: DATABASE_URL ")
 

@@ -232,12 +232,6 @@ class Bulletin(
         """Whether the bulletin has ceased to be in force at a moment (default: now)."""
         return self.valid_until is not None and self.valid_until <= (at or timezone.now())
 
-    def get_source(self) -> "Bulletin":
-        """The row in the default language; the row itself where it is that."""
-        if self.language == settings.LANGUAGE_CODE:
-            return self
-        return Bulletin.objects.sources().get(translation_key=self.translation_key)
-
     def is_for(self, agency: Agency) -> bool:
         """Whether an agency belongs to the audience; the same rule as ``published_to``."""
         codes = set(audience_codes(agency))

@@ -76,7 +76,7 @@ class IndexPage(AgencyPage):
 
     def listed(self) -> models.QuerySet[Page]:
         """The pages to list, in order; subclasses say which."""
-        return self.get_children().live().public().select_related("locale").specific()
+        return self.get_children().live().public().prefetch_related("locale").specific()
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

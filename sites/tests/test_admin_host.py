@@ -77,6 +77,18 @@ def test_a_website_has_no_admin_not_even_for_a_superuser(health, ict_admin, visi
     assert client.post(path, {"username": "x", "password": "x"}).status_code == 404
 
 
+def test_robots_are_kept_out_of_the_admins_host(db, anonymous):
+    response = anonymous(ADMIN).get("/robots.txt")
+    assert response.content.decode().splitlines() == ["User-agent: *", "Disallow: /"]
+
+
+def test_the_admin_leads_to_each_page_on_its_own_website(health, district, sign_in, ict_admin):
+    for agency in (health, district):
+        news = agency.root_page.get_children().get(slug="tin-tuc")
+        html = sign_in(ict_admin).get(f"/admin/pages/{news.pk}/edit/").content.decode()
+        assert f'href="{agency.root_url}/tin-tuc/"' in html
+
+
 def test_a_website_does_not_tell_an_address_of_the_admin_from_any_other(health, visit):
     pages = [visit(health, path).content.decode() for path in ("/admin/x/", "/amdin/x/")]
     assert pages[0] == pages[1].replace("/amdin/", "/admin/")

@@ -150,6 +150,11 @@ def test_a_request_without_a_host_is_one_to_an_unknown_one(db):
     assert Client().get("/").status_code == 421
 
 
+@pytest.mark.parametrize("host", [HEALTH, settings.ADMIN_HOST, UNKNOWN])
+def test_a_request_for_no_path_at_all_does_not_break_down(health, anonymous, host):
+    assert anonymous(host).options("/", PATH_INFO="*").status_code < 500
+
+
 def test_a_directory_alias_leads_to_the_directory(db, anonymous):
     response = anonymous("localhost:8000").get("/tin-tuc/?trang=2")
     assert response.status_code == 302

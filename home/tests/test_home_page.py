@@ -1,0 +1,170 @@
+from datetime import date, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from bulletins.tests.test_visibility import publish
+from home.models import ContactPage, NewsIndexPage, NewsPage
+from search.tests.test_results import document, news
+from sites.models import AgencyImage, AgencySettings
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home(visit):
+    def get(agency):
+        response = visit(agency, "/")
+        assert response.status_code == 200
+        return BeautifulSoup(response.content, "html.parser")
+
+    return get
+
+
+@pytest.fixture
+def details(health):
+    settings = AgencySettings.for_site(health.site)
+    settings.address = "Số 96, thành phố Bắc Kạn"
+    settings.telephone, settings.email = "0209 3000 117", "soyte@backan.example"
+    settings.hours = "7 giờ 30 – 17 giờ"
+    settings.save()
+    return settings
+
+
+def sections(soup):
+    return [section["aria-labelledby"] for section in soup.select("main [aria-labelledby]")]
+
+
+def titles(soup, place):
+    return [link.text for link in soup.select(f"main [aria-labelledby='{place}'] h3 a")]
+
+
+def test_of_a_new_website_only_the_shortcuts_are_shown(home, health):
+    soup = home(health)
+    assert sections(soup) == ["tasks"]
+    assert soup.h1.text == "Sở Y tế"
+    assert not soup.select(".home-tagline, .banner")
+
+
+def test_without_shortcuts_they_vanish_too(home, health):
+    page = health.root_page.specific
+    page.tasks = []
+    page.save_revision().publish()
+    assert sections(home(health)) == []
+
+
+def test_a_shortcut_whose_page_has_gone_goes_with_it(home, health):
+    ContactPage.objects.child_of(health.root_page).get().delete()
+    links = [link["href"] for link in home(health).select(".tasks a")]
+    assert len(links) == 5 and all(links)
+
+
+@pytest.mark.parametrize("state", ["unpublished", "private"])
+def test_a_shortcut_does_not_lead_to_a_page_nobody_may_see(home, health, state):
+    page = ContactPage.objects.child_of(health.root_page).get()
+    if state == "private":
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    else:
+        page.unpublish()
+    assert "/lien-he/" not in [link["href"] for link in home(health).select(".tasks a")]
+
+
+def test_a_full_home_page_has_its_parts_in_order(home, health, details):
+    page = health.root_page.specific
+    page.tagline = "Khám chữa bệnh gần nhà."
+    page.save_revision().publish()
+    until = timezone.now() + timedelta(days=1)
+    publish("Lũ", urgency="emergency", instruction="Chạy.", valid_until=until)
+    news(health, "Tiêm chủng")
+    document(health, "Thông báo", number="1/TB")
+    soup = home(health)
+    assert soup.select_one(".banner h2").text == "Lũ"
+    assert soup.select_one(".home-tagline").text == "Khám chữa bệnh gần nhà."
+    assert sections(soup) == ["tasks", "bulletins", "news", "documents", "contact"]
+    for name in sections(soup):
+        assert soup.find(id=name).name == "h2"
+
+
+def test_the_newest_four_articles_and_three_documents_of_this_website_are_shown(
+    home, health, district
+):
+    for day in (3, 1, 5, 2, 4):
+        news(health, f"Bài {day}", date=date(2026, 1, day))
+        document(health, f"Văn bản {day}", number=f"{day}/TB", issued_on=date(2026, 1, day))
+    news(district, "Bài huyện", date=date(2026, 1, 9))
+    document(district, "Văn bản huyện", number="9/TB", issued_on=date(2026, 1, 9))
+    soup = home(health)
+    assert titles(soup, "news") == ["Bài 5", "Bài 4", "Bài 3", "Bài 2"]
+    assert titles(soup, "documents") == ["Văn bản 5", "Văn bản 4", "Văn bản 3"]
+    assert titles(home(district), "news") == ["Bài huyện"]
+
+
+def test_drafts_and_private_pages_are_not_shown(home, health):
+    index = NewsIndexPage.objects.child_of(health.root_page).get()
+    draft = NewsPage(title="Nháp", locale=index.locale, live=False)
+    index.add_child(instance=draft)
+    secret = news(health, "Kín")
+    PageViewRestriction.objects.create(page=secret, restriction_type="login")
+    gone = news(health, "Rút")
+    gone.unpublish()
+    assert "news" not in sections(home(health))
+
+
+def test_an_article_that_is_taken_back_is_gone_at_the_next_request(home, health):
+    article = news(health, "Tiêm chủng")
+    assert titles(home(health), "news") == ["Tiêm chủng"]
+    article.unpublish()
+    assert "news" not in sections(home(health))
+
+
+def test_the_first_article_shows_its_picture(home, health):
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"></svg>'
+    file = ContentFile(drawing.encode(), name="ve.svg")
+    image = AgencyImage.objects.create(title="Vẽ", description="Vẽ", file=file)
+    news(health, "Có ảnh", image=image, lead="Đêm qua.")
+    soup = home(health)
+    [picture] = soup.select(".lead-news img")
+    # The headline beside it says everything; hearing the picture as well would be noise.
+    assert (picture["alt"], picture["width"], picture["height"]) == ("", "300", "200")
+    assert soup.select_one(".lead-news .entry-lead").text == "Đêm qua."
+
+
+def test_the_contact_block_says_how_to_reach_the_unit(home, health, details):
+    contact = home(health).select_one("main [aria-labelledby='contact']")
+    assert [fact.text for fact in contact.select("dd")] == [
+        "Số 96, thành phố Bắc Kạn",
+        "0209 3000 117",
+        "soyte@backan.example",
+        "7 giờ 30 – 17 giờ",
+    ]
+    links = [link["href"] for link in contact.select("a")]
+    assert links == ["tel:02093000117", "mailto:soyte@backan.example"]
+
+
+def test_the_contact_page_and_the_footer_say_the_same(visit, health, details):
+    soup = BeautifulSoup(visit(health, "/lien-he/").content, "html.parser")
+    for place in ("main", "footer"):
+        text = soup.select_one(place).text
+        assert details.address in text and details.hours in text
+        assert soup.select(f'{place} a[href="tel:02093000117"]')
+        assert soup.select(f'{place} a[href="mailto:soyte@backan.example"]')
+
+
+def test_what_a_unit_says_of_itself_stays_on_its_own_website(home, district, details):
+    assert details.address not in home(district).text
+    assert details.telephone not in home(district).text
+
+
+def test_the_home_page_costs_the_same_whatever_is_on_it(
+    visit, health, province, details, django_assert_max_num_queries
+):
+    for number in range(5):
+        news(health, f"Bài {number}")
+        document(health, f"Văn bản {number}", number="1")
+        publish(f"Tin {number}", source=province)
+    visit(health, "/")
+    with django_assert_max_num_queries(12):
+        visit(health, "/")

@@ -1,0 +1,199 @@
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
+
+from home.models import DocumentPage, InformationPage, NewsIndexPage, NewsPage, SectionPage
+from home.models.base import PAGE_SIZE
+from search.tests.test_results import document, news
+from sites.models import AgencyDocument
+
+pytestmark = pytest.mark.django_db
+
+
+def information(agency, title):
+    about = SectionPage.objects.child_of(agency.root_page).get()
+    page = InformationPage(title=title, locale=about.locale)
+    about.add_child(instance=page)
+    return page
+
+
+@pytest.fixture
+def index(visit):
+    def get(agency, path):
+        response = visit(agency, path)
+        assert response.status_code == 200
+        return BeautifulSoup(response.content, "html.parser").main
+
+    return get
+
+
+def entries(main):
+    return [link.text for link in main.select(".entry-title a, .documents td a")]
+
+
+def write_articles(agency, number):
+    """Many articles without their revisions; returns their titles as the list should show them."""
+    parent = NewsIndexPage.objects.child_of(agency.root_page).get()
+    titles = [f"Bài {n:02}" for n in range(number)]
+    for title in titles:
+        parent.add_child(
+            instance=NewsPage(title=title, locale=parent.locale, date=date(2026, 1, 1))
+        )
+    return titles[::-1]
+
+
+def test_news_are_listed_newest_first_with_date_and_lead(index, health, district):
+    news(health, "Cũ", date=date(2026, 1, 1))
+    news(health, "Mới", date=date(2026, 2, 9), lead="Đêm qua.")
+    news(district, "Huyện")
+    main = index(health, "/tin-tuc/")
+    assert entries(main) == ["Mới", "Cũ"]
+    first = main.select_one(".entry")
+    assert first.time["datetime"] == "2026-02-09" and first.time.text == "09/02/2026"
+    assert first.select_one(".entry-lead").text == "Đêm qua."
+
+
+def test_documents_are_a_table_with_number_abstract_date_and_file(index, health):
+    file = ContentFile(b"x" * 2048, name="45.pdf")
+    attached = AgencyDocument.objects.create(title="45", file=file)
+    attached.get_file_size()
+    document(health, "Cũ", number="44/TB", issued_on=date(2026, 1, 1))
+    document(health, "Phun thuốc", number="45/TB", issued_on=date(2026, 2, 9), file=attached)
+    main = index(health, "/van-ban/")
+    rows = [[cell.text.strip() for cell in row.find_all(["th", "td"])] for row in main.select("tr")]
+    assert rows[1:] == [
+        ["45/TB", "Phun thuốc", "09/02/2026", "PDF, 2,0 KB"],
+        ["44/TB", "Cũ", "01/01/2026", ""],
+    ]
+    assert len(rows[0]) == 4
+    assert main.select("thead th[scope=col]") and main.select("tbody th[scope=row]")
+    assert main.caption.text == main.h1.text
+
+
+def test_a_section_lists_the_pages_below_it(index, health):
+    information(health, "Lịch sử")
+    assert entries(index(health, "/gioi-thieu/")) == ["Chức năng, nhiệm vụ", "Lịch sử"]
+
+
+def test_drafts_and_private_pages_are_not_listed(index, health):
+    news(health, "Rút").unpublish()
+    document(health, "Rút", number="1").unpublish()
+    for page in (news(health, "Kín"), document(health, "Kín", number="2")):
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    for page in InformationPage.objects.descendant_of(health.root_page):
+        page.unpublish()
+    for path in ("/tin-tuc/", "/van-ban/", "/gioi-thieu/"):
+        main = index(health, path)
+        assert entries(main) == []
+        assert main.select("p a"), "an empty list leads on"
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "ways"),
+    [
+        ("", slice(0, 20), ["next"]),
+        ("?trang=1", slice(0, 20), ["next"]),
+        ("?trang=2", slice(20, 40), ["prev", "next"]),
+        ("?trang=3", slice(40, 45), ["prev"]),
+        ("?trang=99", slice(40, 45), ["prev"]),
+        ("?trang=x", slice(0, 20), ["next"]),
+        ("?trang=", slice(0, 20), ["next"]),
+    ],
+)
+def test_a_long_list_comes_in_pages(index, health, asked, shown, ways):
+    titles = write_articles(health, 2 * PAGE_SIZE + 5)
+    main = index(health, f"/tin-tuc/{asked}")
+    assert entries(main) == titles[shown]
+    assert [link["rel"] for link in main.select(".pagination a")] == [[way] for way in ways]
+
+
+def test_the_pages_lead_to_each_other(index, health):
+    titles = write_articles(health, PAGE_SIZE + 1)
+    onward = index(health, "/tin-tuc/").select_one("a[rel=next]")["href"]
+    last = index(health, f"/tin-tuc/{onward}")
+    assert entries(last) == titles[PAGE_SIZE:]
+    back = last.select_one("a[rel=prev]")["href"]
+    assert entries(index(health, f"/tin-tuc/{back}")) == titles[:PAGE_SIZE]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "%00", "²", "1.5", "9" * 500])
+def test_no_page_number_breaks_a_list(index, health, number):
+    titles = write_articles(health, PAGE_SIZE + 1)
+    shown = entries(index(health, f"/tin-tuc/?trang={number}"))
+    assert shown in (titles[:PAGE_SIZE], titles[PAGE_SIZE:])
+
+
+def test_a_short_list_has_no_pages(index, health):
+    write_articles(health, PAGE_SIZE)
+    assert not index(health, "/tin-tuc/").select(".pagination")
+
+
+@pytest.mark.parametrize(
+    ("path", "write"),
+    [
+        ("/tin-tuc/", news),
+        ("/van-ban/", lambda agency, title: document(agency, title, number="1")),
+        ("/gioi-thieu/", information),
+    ],
+    ids=["news", "documents", "section"],
+)
+def test_a_list_costs_the_same_whatever_its_length(visit, health, path, write):
+    costs = []
+    for number in range(3):
+        write(health, f"Trang {number}")
+        visit(health, path)
+        with CaptureQueriesContext(connection) as queries:
+            visit(health, path)
+        costs.append(len(queries))
+    assert costs == costs[:1] * 3 and costs[0] <= 12
+
+
+def test_an_article_shows_its_facts_and_its_body(visit, health):
+    news(
+        health,
+        "Tiêm chủng",
+        slug="tiem",
+        date=date(2026, 2, 9),
+        lead="Cho trẻ.",
+        author_name="Bích Huệ",
+        body=[("text", "<p>Mang theo <b>sổ</b>.</p>")],
+    )
+    response = visit(health, "/tin-tuc/tiem/")
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert soup.h1.text == "Tiêm chủng"
+    assert soup.article.select_one(".entry-facts").text == "09/02/2026 · Bích Huệ"
+    assert soup.article.select_one(".lead").text == "Cho trẻ."
+    assert soup.article.select_one(".prose b").text == "sổ"
+    head = soup.head
+    assert head.select_one('meta[name="description"]')["content"] == "Cho trẻ."
+    assert head.select_one('link[rel="canonical"]')["href"].endswith("/tin-tuc/tiem/")
+    graph = {meta["property"]: meta["content"] for meta in head.select("meta[property]")}
+    assert (graph["og:type"], graph["og:title"], graph["og:site_name"]) == (
+        "article",
+        "Tiêm chủng",
+        "Sở Y tế",
+    )
+
+
+def test_a_document_shows_its_properties_and_one_download(visit, health):
+    attached = AgencyDocument.objects.create(title="45", file=ContentFile(b"x" * 9, name="45.pdf"))
+    facts = {"number": "45/TB-SYT", "document_type": "Thông báo", "issued_on": date(2026, 2, 9)}
+    document(health, "Phun thuốc", slug="phun", file=attached, **facts)
+    soup = BeautifulSoup(visit(health, "/van-ban/phun/").content, "html.parser")
+    shown = [fact.text for fact in soup.select(".properties dd")]
+    assert shown == ["45/TB-SYT", "Thông báo", "09/02/2026", "Sở Y tế"]
+    [download] = soup.article.select("a.button")
+    assert download["href"] == attached.url and "PDF" in download.text
+
+
+def test_a_file_of_a_document_cannot_be_deleted(health):
+    attached = AgencyDocument.objects.create(title="45", file=ContentFile(b"x", name="45.pdf"))
+    page = document(health, "Phun", number="45", file=attached)
+    with pytest.raises(Exception, match="protected"):
+        attached.delete()
+    assert DocumentPage.objects.get(pk=page.pk).file == attached

@@ -1,0 +1,80 @@
+import pytest
+from wagtail.models import Page
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+from home.forms import RESERVED_SLUGS
+from home.models import InformationPage, SectionPage
+
+pytestmark = pytest.mark.django_db
+
+
+def form_data(title, slug):
+    return nested_form_data(
+        {
+            "title": title,
+            "slug": slug,
+            "lead": "",
+            "body": streamfield([]),
+            "comments": inline_formset([]),
+        }
+    )
+
+
+@pytest.fixture
+def moderator(sign_in, health_moderator):
+    return sign_in(health_moderator)
+
+
+def add(client, parent, slug):
+    path = f"/admin/pages/add/home/informationpage/{parent.pk}/"
+    return client.post(path, form_data("Trang mới", slug))
+
+
+def slugs_below(parent):
+    return set(Page.objects.child_of(parent).values_list("slug", flat=True))
+
+
+def test_the_reserved_addresses_are_those_that_are_no_pages():
+    views = {"ban-tin", "tim-kiem", "hien-thi", "co-quan", "admin", "documents"}
+    assert views | {"media", "static", "-", "vi", "en"} == RESERVED_SLUGS
+
+
+@pytest.mark.parametrize("slug", sorted(RESERVED_SLUGS - {"-"}))
+def test_a_reserved_address_is_refused_directly_below_the_home_page(moderator, health, slug):
+    before = slugs_below(health.root_page)
+    answer = add(moderator, health.root_page, slug)
+    assert set(answer.context["form"].errors) == {"slug"}
+    assert slugs_below(health.root_page) == before
+
+
+def test_a_reserved_address_is_refused_to_a_page_that_is_renamed(moderator, health):
+    add(moderator, health.root_page, "moi")
+    page = InformationPage.objects.child_of(health.root_page).get(slug="moi")
+    answer = moderator.post(f"/admin/pages/{page.pk}/edit/", form_data("Mới", "tim-kiem"))
+    assert set(answer.context["form"].errors) == {"slug"}
+    page.refresh_from_db()
+    assert page.slug == "moi"
+
+
+@pytest.mark.parametrize("slug", ["ban-tin", "tim-kiem", "en"])
+def test_the_same_address_is_allowed_deeper_and_reached(moderator, visit, health, slug):
+    about = SectionPage.objects.child_of(health.root_page).get()
+    assert add(moderator, about, slug).status_code == 302
+    page = InformationPage.objects.child_of(about).get(slug=slug)
+    page.save_revision().publish()
+    assert visit(health, f"/gioi-thieu/{slug}/").context["page"].pk == page.pk
+
+
+def test_a_page_cannot_be_moved_or_copied_to_an_address_it_would_never_be_reached_at(
+    sign_in, ict_admin, health
+):
+    client = sign_in(ict_admin)
+    home = health.root_page
+    about = SectionPage.objects.child_of(home).get()
+    for slug in ("ban-tin", "tim-kiem"):
+        add(client, about, slug)
+    moved, copied = InformationPage.objects.child_of(about).filter(slug__in=["ban-tin", "tim-kiem"])
+    client.post(f"/admin/pages/{moved.pk}/move/{home.pk}/confirm/")
+    target = {"new_title": "x", "new_slug": copied.slug, "new_parent_page": home.pk}
+    client.post(f"/admin/pages/{copied.pk}/copy/", target)
+    assert not slugs_below(home) & RESERVED_SLUGS

@@ -1,0 +1,104 @@
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from wagtail.models import Page
+
+from home.models import ContactPage, NewsIndexPage, SectionPage
+from sites.models import Kind
+from sites.provisioning import provision_agency
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def provision():
+    def provisioned():
+        host = f"nari.{settings.BASE_DOMAIN}"
+        name = "Ủy ban nhân dân huyện Na Rì"
+        return provision_agency(code="huyen-na-ri", kind=Kind.DISTRICT, name_vi=name, host=host)
+
+    return provisioned
+
+
+def tree(agency):
+    pages = Page.objects.descendant_of(agency.root_page).order_by("path").specific()
+    return [(type(page).__name__, page.title, page.url_path, page.show_in_menus) for page in pages]
+
+
+STARTER_PAGES = [
+    ("SectionPage", "Giới thiệu", "/huyen-na-ri/gioi-thieu/", True),
+    (
+        "InformationPage",
+        "Chức năng, nhiệm vụ",
+        "/huyen-na-ri/gioi-thieu/chuc-nang-nhiem-vu/",
+        False,
+    ),
+    ("NewsIndexPage", "Tin tức", "/huyen-na-ri/tin-tuc/", True),
+    ("DocumentIndexPage", "Văn bản", "/huyen-na-ri/van-ban/", True),
+    ("ContactPage", "Liên hệ", "/huyen-na-ri/lien-he/", True),
+]
+
+
+def test_a_new_website_has_its_sections(provision):
+    assert tree(provision()) == STARTER_PAGES
+
+
+def test_every_starter_page_is_there_for_readers_at_once(provision, visit):
+    agency = provision()
+    for _type, title, path, _in_menu in STARTER_PAGES:
+        page = visit(agency, path.removeprefix("/huyen-na-ri"))
+        assert page.status_code == 200
+        assert BeautifulSoup(page.content, "html.parser").h1.text == title
+
+
+def test_the_home_page_leads_to_everything(provision, visit):
+    soup = BeautifulSoup(visit(provision(), "/").content, "html.parser")
+    links = soup.select(".tasks a")
+    assert [link["href"] for link in links] == [
+        "/gioi-thieu/chuc-nang-nhiem-vu/",
+        "/van-ban/",
+        "/tin-tuc/",
+        "/ban-tin/",
+        "/co-quan/",
+        "/lien-he/",
+    ]
+    assert all(link.text.strip() for link in links)
+    assert not soup.select(".tasks a:not(:has(svg))")
+
+
+def test_starter_pages_are_found_by_the_search(provision, visit):
+    soup = BeautifulSoup(visit(provision(), "/tim-kiem/?q=lien+he").content, "html.parser")
+    hits = [hit.a["href"] for hit in soup.select("ol.results > li")]
+    assert "/lien-he/" in hits
+
+
+def test_provisioning_again_adds_nothing(provision):
+    first = tree(provision())
+    assert tree(provision()) == first
+
+
+def test_a_page_that_was_removed_on_purpose_does_not_come_back(provision):
+    agency = provision()
+    ContactPage.objects.descendant_of(agency.root_page).get().delete()
+    NewsIndexPage.objects.descendant_of(agency.root_page).get().unpublish()
+    provision()
+    assert not ContactPage.objects.descendant_of(agency.root_page).exists()
+    assert not NewsIndexPage.objects.descendant_of(agency.root_page).get().live
+
+
+def test_what_a_unit_wrote_stays_when_it_is_provisioned_again(provision):
+    agency = provision()
+    about = SectionPage.objects.descendant_of(agency.root_page).get()
+    about.title = "Về chúng tôi"
+    about.save_revision().publish()
+    home = agency.root_page.specific
+    home.tasks = []
+    home.save_revision().publish()
+    provision()
+    assert SectionPage.objects.get(pk=about.pk).title == "Về chúng tôi"
+    assert len(Page.objects.get(pk=home.pk).specific.tasks) == 0
+
+
+def test_starter_pages_belong_to_the_language_of_the_home_page(provision):
+    pages = Page.objects.descendant_of(provision().root_page, inclusive=True)
+    assert set(pages.values_list("locale__language_code", flat=True)) == {"vi"}
