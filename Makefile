@@ -61,10 +61,10 @@ demo: setup  ## a reference province with its websites, until Ctrl-C
 test: $(RUNS)  ## all tests; T=path, ARGS=…, BROWSER=0
 
 test-sqlite: setup  ## the tests without a browser, on SQLite
-	$(CLEAN) $(PYTEST) -n auto $(COVER) $(ARGS) $(ON_DATABASES)
+	$(CLEAN) $(PYTEST) -n auto --dist loadgroup $(COVER) $(ARGS) $(ON_DATABASES)
 
 test-postgres: setup  ## the same on a real PostgreSQL
-	$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto $(if $(COVER),$(COVER) --cov-append) $(ARGS) $(ON_DATABASES)
+	$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(if $(COVER),$(COVER) --cov-append) $(ARGS) $(ON_DATABASES)
 
 coverage:
 	$(PY) -m coverage report --fail-under=$(COVERAGE_LIMIT)

@@ -44,7 +44,8 @@ def test_beyond_an_end_nothing_changes(demo, page):
 def test_the_display_page_says_the_size_in_words(demo, page):
     page.goto(demo.url(HEALTH))
     press(page, LARGER, times=2)
-    page.get_by_role("link", name="Hiển thị").first.click()
+    with page.expect_event("load"):
+        page.get_by_role("link", name="Hiển thị").first.click()
     expect(page.get_by_role("main").get_by_role("status")).to_have_text("Cỡ chữ: Rất lớn (150%)")
     expect(page.get_by_role("button", name="Rất lớn · 150%")).to_have_attribute(
         "aria-pressed", "true"

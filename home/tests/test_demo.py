@@ -1,0 +1,209 @@
+import json
+from io import StringIO
+
+import pytest
+from bs4 import BeautifulSoup
+from django.apps import apps
+from django.core.management import call_command
+from django.db import transaction
+from wagtail.models import Page, Revision
+
+from accounts.models import User
+from bulletins.models import Bulletin
+from home.models import DocumentPage, InformationPage, NewsPage
+from sites.hosts import enabled_languages
+from sites.models import Agency, AgencySettings, Kind
+
+# Loading takes its time: one worker should do all of this.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+
+ICT = "so-thong-tin-va-truyen-thong"
+AGRICULTURE = "so-nong-nghiep-va-phat-trien-nong-thon"
+BLUEZONE = "day-manh-viec-cai-dat-bluezone"
+FLOOD = "nguy-co-lu-quet-va-sat-lo-dat"
+FRAUD = "canh-giac-cuoc-goi-gia-danh-can-bo"
+HOLIDAYS = "lich-lam-viec-dip-nghi-le"
+PIGS = "phong-dich-ta-lon-chau-phi"
+OUTAGE = "tam-ngung-cap-dien-theo-ke-hoach"
+BRIDGE = "cam-duong-sua-cau-khuoi-slien"
+
+
+def remove(agency):
+    agency.delete()
+    agency.site.delete()
+    Page.objects.get(pk=agency.root_page_id).specific.delete()
+    agency.collection.delete()
+    agency.editors.delete()
+    agency.moderators.delete()
+
+
+def load():
+    out = StringIO()
+    call_command("load_demo", stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        # The command fills new websites only; those of the other tests stand in its way.
+        for agency in Agency.objects.select_related("site", "collection", "editors", "moderators"):
+            remove(agency)
+        yield load()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def units(demo, db):
+    return {agency.code: agency for agency in Agency.objects.with_site()}
+
+
+def slugs(queryset):
+    return {bulletin.slug for bulletin in queryset}
+
+
+def content():
+    """How many rows there are of everything, and when each page and bulletin was published."""
+    counts = {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+    times = [
+        list(model.objects.order_by("pk").values_list("pk", "last_published_at", "title"))
+        for model in (Page, Bulletin)
+    ]
+    return counts, times
+
+
+def test_the_reference_province_has_29_units(demo, units):
+    assert demo == "29 websites are ready.\n"
+    assert len(units) == 29
+    kinds = [agency.kind for agency in units.values()]
+    assert (kinds.count(Kind.PROVINCE), kinds.count(Kind.DISTRICT)) == (1, 7)
+    assert all(agency.name_en and agency.short_name for agency in units.values())
+
+
+def test_every_unit_has_news_documents_functions_and_a_contact_of_its_own(units):
+    seen = set()
+    for agency in units.values():
+        home = agency.root_page
+        news = NewsPage.objects.descendant_of(home).live()
+        assert (news.count(), DocumentPage.objects.descendant_of(home).live().count()) == (5, 3)
+        assert news.exclude(image=None).count() == 1
+        functions = InformationPage.objects.descendant_of(home).order_by("path").first()
+        assert len(functions.body) > 0
+        details = AgencySettings.for_site(agency.site)
+        assert details.address and details.hours and details.responsible and details.monogram
+        seen |= {details.telephone, details.email, *news.values_list("title", flat=True)}
+    assert len(seen) == 29 * 7
+
+
+def test_each_unit_shows_the_bulletins_that_are_for_it(units):
+    everybody = {FRAUD, HOLIDAYS, BLUEZONE}
+    for code, agency in units.items():
+        expected = everybody | {
+            Kind.DISTRICT: {FLOOD, PIGS},
+            Kind.CITY: {FLOOD},
+        }.get(agency.kind, set())
+        if code == AGRICULTURE:
+            expected |= {PIGS}
+        assert slugs(Bulletin.objects.visible_on(agency)) == expected, code
+
+
+def test_the_expired_one_is_only_in_the_archive_and_the_future_one_nowhere(units, visit):
+    assert slugs(Bulletin.objects.sources()) == {
+        *(FLOOD, FRAUD, HOLIDAYS, PIGS, BLUEZONE),
+        *(OUTAGE, BRIDGE),
+    }
+    for agency in units.values():
+        assert slugs(Bulletin.objects.expired_on(agency)) == {OUTAGE}
+    for code in ("huyen-ba-be", "so-y-te"):
+        agency = units[code]
+        assert visit(agency, f"/ban-tin/{OUTAGE}/").status_code == 200
+        assert OUTAGE in visit(agency, "/ban-tin/luu-tru/").content.decode()
+        assert visit(agency, f"/ban-tin/{BRIDGE}/").status_code == 404
+        for path in ("/", "/ban-tin/", "/ban-tin/rss.xml"):
+            page = visit(agency, path).content.decode()
+            assert OUTAGE not in page and BRIDGE not in page
+
+
+def test_ba_be_warns_of_floods_and_the_health_department_does_not(units, visit):
+    def banners(code):
+        soup = BeautifulSoup(visit(units[code], "/").content, "html.parser")
+        return [banner.h2.a["href"] for banner in soup.select(".banner")]
+
+    assert banners("huyen-ba-be") == [f"/ban-tin/{FLOOD}/", f"/ban-tin/{FRAUD}/"]
+    assert banners("so-y-te") == [f"/ban-tin/{FRAUD}/"]
+
+
+def test_bluezone_of_2021_is_on_home_and_list_of_every_unit(units, visit):
+    for agency in units.values():
+        for path, place in (("/", ".home-bulletins"), ("/ban-tin/", "main")):
+            soup = BeautifulSoup(visit(agency, path).content, "html.parser").select_one(place)
+            [link] = soup.select(f'a[href="/ban-tin/{BLUEZONE}/"]')
+            assert link.find_parent("li").time.text == "09/02/2021", agency.code
+
+
+def test_bluezone_is_numbered_once_and_signed(units, visit):
+    page = visit(units["huyen-ba-be"], f"/ban-tin/{BLUEZONE}/")
+    article = BeautifulSoup(page.content, "html.parser").article
+    [measures] = article.select("ol")
+    assert len(measures.find_all("li")) == 9
+    assert article.select_one(".author").text == "Bích Huệ"
+
+
+def test_english_is_exactly_where_it_was_written(units, visit):
+    english = {code for code, agency in units.items() if "en" in enabled_languages(agency)}
+    assert english == {"tinh-bac-kan", ICT}
+    for code in english:
+        soup = BeautifulSoup(visit(units[code], "/en/").content, "html.parser")
+        assert soup.h1.text == units[code].name_en
+        assert not soup.select_one(".home-bulletins").find("h3", lang="vi", string="Bluezone")
+        for task in soup.select(".tasks a"):
+            assert visit(units[code], task["href"]).status_code == 200
+        page = visit(units[code], f"/en/ban-tin/{BLUEZONE}/").content.decode()
+        assert "More people should install Bluezone" in page
+    assert visit(units["so-y-te"], "/en/")["Location"] == "/"
+
+
+def test_every_page_of_a_unit_answers(units, visit):
+    agency = units["huyen-ba-be"]
+    pages = Page.objects.descendant_of(agency.root_page, inclusive=True)
+    assert pages.count() > 13
+    for page in pages:
+        path = "/" + page.url_path.split("/", 2)[2]
+        assert visit(agency, path).status_code == 200, path
+
+
+def test_without_a_file_for_passwords_there_are_no_accounts(units):
+    assert not User.objects.exists()
+
+
+def test_with_a_file_there_is_an_account_for_each_role(units, settings, tmp_path):
+    settings.DEMO_ACCOUNTS_FILE = tmp_path / "accounts.json"
+    load()
+    names = {row["name"] for row in json.loads(settings.DEMO_ACCOUNTS_FILE.read_text("utf-8"))}
+    assert names == {user.username for user in User.objects.all()}
+    assert len(names) == 4
+
+
+def test_loading_again_changes_nothing(units):
+    before = content()
+    load()
+    assert content() == before
+
+
+def test_what_people_changed_since_stays(units):
+    page = NewsPage.objects.descendant_of(units["so-y-te"].root_page).first()
+    page.title = "Sửa"
+    page.save_revision().publish()
+    bulletin = Bulletin.objects.get(slug=FLOOD, locale__language_code="vi")
+    bulletin.unpublish()
+    NewsPage.objects.descendant_of(units["huyen-ba-be"].root_page).first().delete()
+    before = content()
+    load()
+    assert content() == before
+    assert not Bulletin.objects.get(pk=bulletin.pk).live
+
+
+def test_nothing_waits_to_be_published(units):
+    assert not Page.objects.filter(has_unpublished_changes=True).exists()
+    assert not Bulletin.objects.filter(has_unpublished_changes=True).exists()
+    assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()

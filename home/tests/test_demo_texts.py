@@ -1,0 +1,148 @@
+import csv
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from xml.etree import ElementTree
+
+import pytest
+
+from bulletins.models import Category, Urgency
+from home.demo.markup import blocks
+from home.demo.texts import AGENCIES_FILE, FOLDER, bulletin_texts, illustration, unit_texts
+from sites.models import Accent, Kind
+
+UNITS = [row["slug"] for row in csv.DictReader(AGENCIES_FILE.read_text("utf-8").splitlines())]
+DRAWINGS = sorted((FOLDER / "illustrations").iterdir())
+LONG = 8
+
+
+def strings(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from strings(part)
+
+
+def own_texts(code):
+    return tomllib.loads((FOLDER / "content" / f"{code}.toml").read_text("utf-8"))
+
+
+def sentences(text):
+    """The sentences of a text, each as its words without punctuation."""
+    for sentence in re.split(r"[.!?;:…\n]+", unicodedata.normalize("NFC", text).lower()):
+        yield tuple(re.findall(r"\w+", sentence))
+
+
+def test_there_are_29_units_and_each_has_a_file_of_its_own():
+    assert len(UNITS) == len(set(UNITS)) == 29
+    assert {file.stem for file in (FOLDER / "content").iterdir()} == set(UNITS)
+
+
+def test_no_long_sentence_is_shared_by_two_units():
+    owners = defaultdict(set)
+    for code in UNITS:
+        for text in strings(own_texts(code)):
+            for words in sentences(text):
+                if len(words) >= LONG:
+                    owners[words].add(code)
+    assert len(owners) > 29 * 20, "the sentences were found"
+    assert {" ".join(words): codes for words, codes in owners.items() if len(codes) > 1} == {}
+
+
+@pytest.mark.parametrize("code", UNITS)
+def test_every_unit_has_its_news_documents_functions_and_details(code):
+    texts = own_texts(code)
+    assert (len(texts["news"]), len(texts["documents"])) == (5, 3)
+    names = ["short_name", "address", "hours", "responsible", "tagline", "functions", "history"]
+    assert all(texts[name].strip() for name in names)
+    assert texts["accent"] in Accent.values
+    assert illustration(texts["illustration"]).is_file()
+    for entry in texts["news"] + texts["documents"]:
+        assert all(text.strip() for text in strings(entry)), entry["title"]
+        assert entry["days_ago"] >= 0
+    assert len({entry["title"] for entry in texts["news"]}) == 5
+    assert len({entry["number"] for entry in texts["documents"]}) == 3
+
+
+def test_units_have_telephones_and_addresses_that_nobody_has():
+    rows = [unit_texts(code, f"{code}.x", number) for number, code in enumerate(UNITS, start=1)]
+    assert len({texts.telephone for texts in rows}) == len({texts.email for texts in rows}) == 29
+    for texts in rows:
+        assert re.fullmatch(r"0209 3000 \d{3}", texts.telephone)
+        assert texts.email.endswith(".example")
+        filled = " ".join(texts.fill(text) for text in strings(texts.data))
+        assert "{" not in filled and "}" not in filled
+
+
+def test_all_texts_are_composed_vietnamese():
+    for text in [
+        *strings(bulletin_texts()),
+        *(t for code in UNITS for t in strings(own_texts(code))),
+    ]:
+        assert text == unicodedata.normalize("NFC", text)
+        assert not [c for c in text if unicodedata.category(c) in {"Cf", "Co", "Cn"}]
+
+
+def test_the_seven_bulletins_are_of_every_urgency_and_of_known_sources_and_audiences():
+    texts = bulletin_texts()
+    assert len(texts) == len({text["slug"] for text in texts}) == 7
+    assert {text["urgency"] for text in texts} == set(Urgency.values)
+    assert {text["category"] for text in texts} == set(Category.values)
+    for text in texts:
+        assert text["source"] in UNITS
+        for line in [*text["audience"], *text.get("exclude", [])]:
+            kind, _, name = line.partition(":")
+            assert line == "all" or name in {"kind": Kind.values, "agency": UNITS}[kind]
+
+
+def test_bluezone_has_its_nine_measures_as_one_list():
+    [bluezone] = [text for text in bulletin_texts() if "bluezone" in text["slug"]]
+    assert str(bluezone["issued_on"]) == "2021-02-09"
+    for body in (bluezone["body"], bluezone["english"]["body"]):
+        measures = [value for kind, value in blocks(body) if kind == "measures"]
+        assert [len(items) for items in measures] == [9]
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda path: path.stem)
+def test_a_drawing_is_plain_xml_that_runs_and_loads_nothing(drawing):
+    root = ElementTree.fromstring(drawing.read_bytes())  # noqa: S314
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert {"viewBox"} <= set(root.attrib) or {"width", "height"} <= set(root.attrib)
+    for element in root.iter():
+        name = element.tag.partition("}")[2]
+        assert name not in {"script", "style", "foreignObject", "image", "use", "a", "animate"}
+        for attribute, value in element.attrib.items():
+            assert attribute != "style" and not attribute.startswith("on")
+            assert "href" not in attribute and "url(http" not in value
+    assert "<!ENTITY" not in drawing.read_text("utf-8")
+
+
+def test_plain_markup_becomes_the_blocks_editors_use():
+    text = """
+Mở <đầu>.
+Tiếp.
+
+## Cần làm
+- Một [trang](https://a.example/)
+- Hai
+
+1. Việc một
+2. Việc hai
+
+Kết.
+"""
+    assert blocks(text) == [
+        ("text", "<p>Mở &lt;đầu&gt;.</p><p>Tiếp.</p>"),
+        ("heading", "Cần làm"),
+        ("text", '<ul><li>Một <a href="https://a.example/">trang</a></li><li>Hai</li></ul>'),
+        ("measures", ["<p>Việc một</p>", "<p>Việc hai</p>"]),
+        ("text", "<p>Kết.</p>"),
+    ]
+
+
+def test_only_encrypted_links_are_links():
+    assert blocks("[x](javascript:alert) [y](http://a.example)") == [
+        ("text", "<p>[x](javascript:alert) [y](http://a.example)</p>")
+    ]

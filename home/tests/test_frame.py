@@ -1,0 +1,231 @@
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from bulletins.tests.test_translations import open_in_english, translate
+from bulletins.tests.test_visibility import publish
+from home.models import ContactPage, InformationPage, SectionPage
+from search.tests.test_results import news
+from sites.models import AgencySettings
+
+pytestmark = pytest.mark.django_db
+
+EVERY_KIND_OF_PAGE = {
+    "/": 200,
+    "/gioi-thieu/": 200,
+    "/gioi-thieu/chuc-nang-nhiem-vu/": 200,
+    "/tin-tuc/": 200,
+    "/van-ban/": 200,
+    "/lien-he/": 200,
+    "/ban-tin/": 200,
+    "/ban-tin/luu-tru/": 200,
+    "/ban-tin/tin/": 200,
+    "/tim-kiem/?q=tin": 200,
+    "/co-quan/": 200,
+    "/hien-thi/": 200,
+    "/khong-co/": 404,
+}
+
+
+@pytest.fixture
+def soup(visit):
+    def get(agency, path):
+        return BeautifulSoup(visit(agency, path).content, "html.parser")
+
+    return get
+
+
+def below(parent, page):
+    page.locale = parent.locale
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def current(soup):
+    """Where the wide menu says the reader is."""
+    links = soup.select(".site-nav-wide a[aria-current]")
+    return [(link["href"], link["aria-current"]) for link in links]
+
+
+def trail(soup):
+    return [(link.text, link["href"]) for link in soup.select(".breadcrumb a")]
+
+
+@pytest.mark.parametrize(("path", "status"), EVERY_KIND_OF_PAGE.items())
+def test_every_page_has_the_agencys_frame(visit, health, path, status):
+    publish("Tin")
+    response = visit(health, path)
+    assert response.status_code == status
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.html["lang"] == "vi" and page.html["data-accent"] == "lam"
+    assert page.title.text.endswith(" · Sở Y tế")
+    assert page.select_one(".brand-name").text == "Sở Y tế"
+    assert page.select_one(".brand-parent").text == "Cổng Thông tin điện tử tỉnh Bắc Kạn"
+    assert len(page.select("h1")) == len(page.select("main#content")) == 1
+    assert page.select_one(".skip-link")["href"] == "#content"
+    assert "style" not in {name for tag in page.find_all(True) for name in tag.attrs}
+    assert not page.select("style, iframe, base")
+
+
+@pytest.mark.parametrize("path", EVERY_KIND_OF_PAGE)
+def test_every_page_has_the_form_of_display_choices_and_is_the_same_for_everybody(
+    visit, health, path
+):
+    publish("Tin")
+    response = visit(health, path)
+    [form] = BeautifulSoup(response.content, "html.parser").select(".site-header form[method=post]")
+    assert form["action"].startswith("/hien-thi/")
+    assert form.select_one('input[name="next"]')["value"] == path
+    assert {button["name"] for button in form.select("button")} == {"size"}
+    assert not response.cookies and "Cookie" not in response.get("Vary", "")
+    if path != "/hien-thi/":
+        client = Client(headers={"host": f"{health.site.hostname}:{settings.SITE_PORT}"})
+        client.cookies["hien-thi"] = "s3"
+        assert client.get(path).content == response.content
+
+
+def test_the_province_stands_above_the_others_and_nobody_above_it(soup, province, district):
+    assert not soup(province, "/").select(".brand-parent")
+    assert soup(district, "/").select_one(".brand-parent").text == province.heading
+    footer = [link["href"] for link in soup(district, "/").select("footer a")]
+    assert f"http://{province.site.hostname}:{settings.SITE_PORT}/" in footer
+
+
+def test_the_header_shows_the_day_in_vietnamese(soup, health):
+    day = timezone.localdate()
+    names = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"]
+    shown = soup(health, "/").select_one(".utility-date").text
+    assert shown.lower() == f"{names[day.weekday()]}, {day:%d/%m/%Y}".lower()
+
+
+def test_a_unit_chooses_colour_and_monogram(soup, health, district):
+    details = AgencySettings.for_site(health.site)
+    details.accent, details.monogram = "man", "YT"
+    details.save()
+    page = soup(health, "/")
+    assert (page.html["data-accent"], page.select_one(".monogram").text) == ("man", "YT")
+    page = soup(district, "/")
+    assert (page.html["data-accent"], page.select_one(".monogram").text) == ("lam", "ỦBN")
+
+
+def test_the_menu_has_the_sections_of_this_website(soup, health):
+    hidden = ContactPage.objects.child_of(health.root_page).get()
+    hidden.unpublish()
+    below(health.root_page.specific, InformationPage(title="Không ở thực đơn"))
+    for place in (".site-nav-wide", ".site-nav-narrow"):
+        links = [link["href"] for link in soup(health, "/").select(f"{place} a")]
+        assert links == ["/", "/gioi-thieu/", "/tin-tuc/", "/van-ban/", "/ban-tin/"]
+
+
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("/", [("/", "page")]),
+        ("/tin-tuc/", [("/tin-tuc/", "page")]),
+        ("/gioi-thieu/chuc-nang-nhiem-vu/", [("/gioi-thieu/", "true")]),
+        ("/ban-tin/", [("/ban-tin/", "page")]),
+        ("/ban-tin/tin/", [("/ban-tin/", "true")]),
+        ("/co-quan/", []),
+        ("/khong-co/", []),
+    ],
+)
+def test_the_menu_marks_where_the_reader_is(soup, health, path, marked):
+    publish("Tin")
+    assert current(soup(health, path)) == marked
+
+
+@pytest.mark.parametrize("slug", ["ban-tin", "tin-tuc"])
+def test_a_page_that_only_has_a_sections_name_does_not_mark_the_section(soup, health, slug):
+    about = SectionPage.objects.child_of(health.root_page).get()
+    below(about, InformationPage(title="Trang", slug=slug))
+    assert current(soup(health, f"/gioi-thieu/{slug}/")) == [("/gioi-thieu/", "true")]
+
+
+def test_the_breadcrumb_leads_up_to_the_front(soup, health):
+    about = SectionPage.objects.child_of(health.root_page).get()
+    section = below(about, SectionPage(title="Thủ tục", slug="thu-tuc"))
+    below(section, InformationPage(title="Khai sinh", slug="khai-sinh"))
+    publish("Tin")
+    home = ("Trang chủ", "/")
+    assert trail(soup(health, "/gioi-thieu/thu-tuc/khai-sinh/")) == [
+        home,
+        ("Giới thiệu", "/gioi-thieu/"),
+        ("Thủ tục", "/gioi-thieu/thu-tuc/"),
+    ]
+    assert trail(soup(health, "/gioi-thieu/")) == [home]
+    assert trail(soup(health, "/ban-tin/tin/")) == [home, ("Bản tin", "/ban-tin/")]
+    assert trail(soup(health, "/ban-tin/luu-tru/")) == [home, ("Bản tin", "/ban-tin/")]
+    assert trail(soup(health, "/ban-tin/")) == [home]
+    assert not soup(health, "/").select(".breadcrumb")
+
+
+def switch(soup):
+    return {link["hreflang"]: link["href"] for link in soup.select("a.language")}
+
+
+def test_without_another_language_there_is_no_switch(soup, district, health):
+    open_in_english(health)
+    assert switch(soup(district, "/")) == {}
+
+
+def test_the_switch_leads_to_the_same_page_or_the_front(soup, health):
+    open_in_english(health)
+    contact = ContactPage.objects.child_of(health.root_page).get()
+    english = contact.copy_for_translation(contact.locale.__class__.objects.get(language_code="en"))
+    english.title, english.slug = "Contact", "contact"
+    english.save_revision().publish()
+    translate(publish("Tin"), "News")
+    pairs = {
+        "/": "/en/",
+        "/lien-he/": "/en/contact/",
+        "/ban-tin/": "/en/ban-tin/",
+        "/ban-tin/tin/": "/en/ban-tin/tin/",
+        "/co-quan/": "/en/co-quan/",
+        "/hien-thi/": "/en/hien-thi/",
+    }
+    for vietnamese, path in pairs.items():
+        assert switch(soup(health, vietnamese)) == {"en": path}, vietnamese
+        assert switch(soup(health, path)) == {"vi": vietnamese}, path
+    assert switch(soup(health, "/tin-tuc/")) == {"en": "/en/"}
+    assert switch(soup(health, "/khong-co/")) == {"en": "/en/"}
+
+
+def test_an_unpublished_translation_is_not_a_way(soup, health):
+    open_in_english(health)
+    article = news(health, "Tiêm", slug="tiem")
+    english = article.locale.__class__.objects.get(language_code="en")
+    article.copy_for_translation(english, copy_parents=True)
+    assert switch(soup(health, "/tin-tuc/tiem/")) == {"en": "/en/"}
+
+
+def test_an_english_page_speaks_english(soup, health):
+    health.name_en = "Department of Health"
+    health.save()
+    open_in_english(health)
+    page = soup(health, "/en/")
+    assert page.html["lang"] == "en"
+    assert page.select_one(".brand-name").text == "Department of Health"
+    assert page.select_one(".skip-link").text == "Skip to content"
+    assert [link["href"] for link in page.select(".site-nav-wide a")] == ["/en/", "/en/ban-tin/"]
+    assert page.select_one(".search-field")["action"] == "/en/tim-kiem/"
+
+
+def test_what_is_not_there_is_said_in_the_agencys_layout(soup, visit, health):
+    open_in_english(health)
+    page = soup(health, "/khong-co/")
+    assert page.h1.text == "Không tìm thấy trang"
+    assert page.main.select('form[action="/tim-kiem/"]') and page.main.select('a[href="/"]')
+    english = soup(health, "/en/nothing/")
+    assert (english.html["lang"], english.h1.text) == ("en", "Page not found")
+    assert english.main.select('a[href="/en/"]')
+    assert visit(health, "/admin/").status_code == 404
+
+
+def test_what_is_not_there_on_the_admins_host_is_said_plainly(anonymous):
+    response = anonymous(settings.ADMIN_HOST).get("/khong-co/")
+    assert response.status_code == 404
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.h1.text == "Không tìm thấy trang" and not page.select(".site-header, a[href='/']")

@@ -1,0 +1,149 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from bulletins.tests.test_translations import open_in_english
+from sites.models import AgencySettings, Kind
+from sites.provisioning import provision_agency
+
+pytestmark = pytest.mark.django_db
+
+
+def lines(response):
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    return response.content.decode().splitlines()
+
+
+def url(host, path=""):
+    return f"http://{host}:{settings.SITE_PORT}{path}"
+
+
+@pytest.fixture
+def units():
+    """Names whose order is not that of their bytes; returns all units as they should be listed."""
+    for code, kind, name in [
+        ("van-phong", Kind.OFFICE, "Văn phòng Ủy ban nhân dân tỉnh"),
+        ("dai", Kind.BROADCASTER, "Đài Phát thanh và Truyền hình"),
+        ("bach-thong", Kind.DISTRICT, "Ủy ban nhân dân huyện Bạch Thông"),
+        ("ban-dan-toc", Kind.COMMITTEE, "Ban Dân tộc"),
+        ("du-an", Kind.BOARD, "Dự án đường 258"),
+    ]:
+        host = f"{code}.{settings.BASE_DOMAIN}"
+        provision_agency(code=code, kind=kind, name_vi=name, host=host)
+    return [
+        ("Ban Dân tộc", "ban-dan-toc"),
+        ("Cổng Thông tin điện tử tỉnh Bắc Kạn", "www"),
+        ("Dự án đường 258", "du-an"),
+        ("Đài Phát thanh và Truyền hình", "dai"),
+        ("Sở Y tế", "soyte"),
+        ("Ủy ban nhân dân huyện Ba Bể", "babe"),
+        ("Ủy ban nhân dân huyện Bạch Thông", "bach-thong"),
+        ("Văn phòng Ủy ban nhân dân tỉnh", "van-phong"),
+    ]
+
+
+def directory(response):
+    assert response.status_code == 200
+    links = BeautifulSoup(response.content, "html.parser").select("main .directory a")
+    return [(link.span.text, link["href"]) for link in links]
+
+
+def expected(units):
+    return [(name, url(f"{label}.{settings.BASE_DOMAIN}", "/")) for name, label in units]
+
+
+def test_the_directory_lists_all_units_in_vietnamese_order(visit, health, district, units):
+    for agency in (health, district):
+        assert directory(visit(agency, "/co-quan/")) == expected(units)
+
+
+def test_the_admins_host_shows_the_same_directory_and_the_way_in(anonymous, units):
+    response = anonymous(settings.ADMIN_HOST).get("/")
+    assert directory(response) == expected(units)
+    links = [link["href"] for link in BeautifulSoup(response.content, "html.parser").select("a")]
+    assert "/admin/" in links
+
+
+def test_the_english_directory_has_english_names_where_there_are_some(visit, health, district):
+    open_in_english(health)
+    district.name_en = "People's Committee of Ba Be District"
+    district.save()
+    names = [name for name, _ in directory(visit(health, "/en/co-quan/"))]
+    assert set(names) == {
+        "Cổng Thông tin điện tử tỉnh Bắc Kạn",
+        "People's Committee of Ba Be District",
+        "Sở Y tế",
+    }
+
+
+@pytest.mark.parametrize("where", ["/co-quan/", None], ids=["website", "admin"])
+def test_the_directory_costs_the_same_whatever_the_number_of_units(
+    visit, anonymous, health, units, where, django_assert_max_num_queries
+):
+    def ask():
+        return visit(health, where) if where else anonymous(settings.ADMIN_HOST).get("/")
+
+    ask()
+    with django_assert_max_num_queries(4):
+        ask()
+
+
+def test_robots_may_read_everything_but_lists_of_results(visit, health):
+    assert lines(visit(health, "/robots.txt")) == [
+        "User-agent: *",
+        "Disallow: /tim-kiem/",
+        "Disallow: /en/tim-kiem/",
+    ]
+
+
+def test_robots_stay_off_the_admins_host(anonymous):
+    answer = anonymous(settings.ADMIN_HOST).get("/robots.txt")
+    assert lines(answer) == ["User-agent: *", "Disallow: /"]
+
+
+def security_fields(response):
+    fields = [line.split(": ", 1) for line in lines(response)]
+    assert len({name for name, _ in fields}) == len(fields), "each field once"
+    return dict(fields)
+
+
+def test_security_txt_has_what_rfc_9116_requires(visit, health):
+    fields = security_fields(visit(health, "/.well-known/security.txt"))
+    assert set(fields) == {"Contact", "Expires", "Preferred-Languages"}
+    expires = datetime.fromisoformat(fields["Expires"])
+    now = datetime.now(UTC)
+    # The RFC recommends less than a year, so that nobody trusts a forgotten address.
+    assert now + timedelta(days=30) < expires < now + timedelta(days=365)
+    assert fields["Preferred-Languages"] == "vi, en"
+
+
+def test_a_weakness_is_told_by_mail_or_on_the_contact_page(visit, health, district):
+    details = AgencySettings.for_site(health.site)
+    details.email = "soyte@backan.example"
+    details.save()
+    contacts = [
+        security_fields(visit(agency, "/.well-known/security.txt"))["Contact"]
+        for agency in (health, district)
+    ]
+    assert contacts == [
+        "mailto:soyte@backan.example",
+        url(district.site.hostname, "/lien-he/"),
+    ]
+    assert visit(district, "/lien-he/").status_code == 200
+
+
+def test_nobody_needs_a_language_prefix_for_them(visit, health):
+    open_in_english(health)
+    for path in ("/en/robots.txt", "/en/.well-known/security.txt"):
+        assert visit(health, path).status_code == 404
+
+
+def test_the_page_for_a_failure_needs_neither_request_nor_database(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        page = BeautifulSoup(render_to_string("500.html"), "html.parser")
+    assert page.html["lang"] == "vi" and page.h1.text
+    assert page.select_one('meta[name="robots"]')["content"] == "noindex"

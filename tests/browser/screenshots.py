@@ -1,0 +1,103 @@
+"""Take the pictures of docs/images/: ``python -m tests.browser.screenshots``."""
+
+import base64
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.server import DISTRICT, HEALTH, ROOT, Demo, serve_demo
+from tests.chromium import LAUNCH_ARGS, find_or_install
+
+FOLDER = ROOT / "docs/images"
+COLOURS = 256
+SCHEMES = ("light", "dark")
+# Width of the window, and the height at which a long page is cut.
+SIZES = {360: 2400, 1440: 1800}
+PAGES = {
+    "home": (DISTRICT, "/"),
+    "bulletin": (HEALTH, "/ban-tin/day-manh-viec-cai-dat-bluezone/"),
+    "list": (HEALTH, "/ban-tin/"),
+}
+MOSAIC = ("soyte", "sogddt", "babe", "ict", "sonnptnt", "backancity")
+MOSAIC_TILE = (384, 560)
+MOSAIC_STYLE = """
+  body { display: grid; grid-template-columns: repeat(3, 384px); gap: 12px; width: 1200px;
+         box-sizing: border-box; margin: 0; padding: 12px; background: #767f8a; }
+  img { display: block; width: 384px; height: 560px; }
+"""
+
+
+def main() -> None:
+    """Serve the demo and take every picture."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with serve_demo() as demo, chromium() as browser:
+        for scheme in SCHEMES:
+            for width, height in SIZES.items():
+                with window(browser, width, scheme) as page:
+                    picture_pages(page, demo, f"{width}-{scheme}", height)
+        with window(browser, MOSAIC_TILE[0], "light") as page:
+            picture_mosaic(page, demo)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_or_install(), args=LAUNCH_ARGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def window(browser: Browser, width: int, scheme: str) -> Iterator[Page]:
+    """A window of this width for somebody who prefers this colour scheme."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, locale="vi-VN"
+    )
+    yield context.new_page()
+    context.close()
+
+
+def picture_pages(page: Page, demo: Demo, suffix: str, height: int) -> None:
+    """Picture each page from its top down, to this height at most."""
+    for name, (label, path) in PAGES.items():
+        page.goto(demo.url(label, path))
+        save(picture(page, height), FOLDER / f"{name}-{suffix}.png")
+
+
+def picture_mosaic(page: Page, demo: Demo) -> None:
+    """Picture several home pages side by side: one notice stands on all of them."""
+    tiles = []
+    for label in MOSAIC:
+        page.goto(demo.url(label))
+        encoded = base64.b64encode(picture(page, MOSAIC_TILE[1])).decode()
+        tiles.append(f'<img alt="" src="data:image/png;base64,{encoded}">')
+    page.set_viewport_size({"width": 1200, "height": 800})
+    page.goto("about:blank")
+    page.set_content(f"<style>{MOSAIC_STYLE}</style>{''.join(tiles)}")
+    save(page.screenshot(full_page=True), FOLDER / "mosaic.png")
+
+
+def picture(page: Page, height: int) -> bytes:
+    """Return the page as PNG; fonts and the pictures of the part shown are there."""
+    page.evaluate("() => document.fonts.ready")
+    page.evaluate("() => { for (const image of document.images) image.loading = 'eager' }")
+    page.wait_for_function("() => [...document.images].every((image) => image.complete)")
+    full = page.evaluate("() => document.documentElement.scrollHeight")
+    width = page.viewport_size["width"]
+    clip = {"x": 0, "y": 0, "width": width, "height": min(full, height)}
+    return page.screenshot(full_page=True, clip=clip, animations="disabled")
+
+
+def save(png: bytes, file: Path) -> None:
+    """Write a picture with few colours, which is small."""
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
