@@ -7,6 +7,8 @@ from wagtail.snippets.views.chooser import (
     ChooseResultsView,
     ChooseView,
     SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+    SnippetChosenView,
 )
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -34,9 +36,21 @@ class BulletinChooseResultsView(LiveBulletinsMixin, ChooseResultsView):
     pass
 
 
+class BulletinChosenView(SnippetChosenView):
+    def get_object(self, pk: str) -> Bulletin:
+        return Bulletin.objects.sources().get(pk=pk, live=True)
+
+
+class BulletinChosenMultipleView(SnippetChosenMultipleView):
+    def get_objects(self, pks: list[str]) -> QuerySet[Bulletin]:
+        return Bulletin.objects.sources().filter(pk__in=pks, live=True)
+
+
 class BulletinChooserViewSet(SnippetChooserViewSet):
     choose_view_class = BulletinChooseView
     choose_results_view_class = BulletinChooseResultsView
+    chosen_view_class = BulletinChosenView
+    chosen_multiple_view_class = BulletinChosenMultipleView
 
 
 class BulletinViewSet(SnippetViewSet):

@@ -15,6 +15,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 
+_UNSUPPORTED = (
+    "DATABASE_URL must begin with postgres:// or sqlite:///; other databases are not supported."
+)
+
 
 def host_name(variable: str, default: str | environ.NoValue = environ.Env.NOTSET) -> str:
     """Return the host name held by an environment variable, in lower case.
@@ -51,6 +55,9 @@ def database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, A
     two processes wait for each other instead of failing half-way.
     Raises ImproperlyConfigured for a URL that is neither PostgreSQL nor SQLite.
     """
+    scheme = env.str("DATABASE_URL", default=None)
+    if scheme is not None and not scheme.startswith(("postgres", "sqlite")):
+        raise ImproperlyConfigured(_UNSUPPORTED)
     config = _parsed("DATABASE_URL", env.db_url, default)
     engine = str(config.get("ENGINE")).rpartition(".")[2]
     if engine == "sqlite3":
@@ -62,10 +69,7 @@ def database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, A
     elif engine in {"postgresql", "psycopg2"}:
         config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     else:
-        raise ImproperlyConfigured(
-            "DATABASE_URL must begin with postgres:// or sqlite:///; other databases are not "
-            "supported."
-        )
+        raise ImproperlyConfigured(_UNSUPPORTED)
     return config
 
 

@@ -93,7 +93,7 @@ class LanguageMiddleware:
 
 
 def _prefix(path: str) -> str | None:
-    first = path.split("/", 2)[1].lower()
+    first = path.removeprefix("/").partition("/")[0].lower()
     return first if first in dict(settings.LANGUAGES) else None
 
 

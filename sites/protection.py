@@ -48,6 +48,8 @@ class AdminTransactionMiddleware:
             return None
         transaction.set_rollback(True)
         owners = ", ".join(sorted({str(owner) for owner in exception.protected_objects}))
+        # What was said of success before is no longer true.
+        list(messages.get_messages(request))
         messages.error(
             request, _("Nothing was deleted: it is needed by %(owners)s.") % {"owners": owners}
         )
@@ -70,8 +72,8 @@ def keep_home_pages(
 
 
 def _holds_home_page(pages: list[Page]) -> bool:
-    keys = [page.translation_key for page in pages if page.depth == 2]
-    return Agency.objects.filter(root_page__translation_key__in=keys).exists()
+    # Its translations may go: they take a language away, and nothing else.
+    return Agency.objects.filter(root_page__in=[page.pk for page in pages]).exists()
 
 
 def _refuse(request: HttpRequest) -> HttpResponse:

@@ -138,6 +138,7 @@ def _update(agency: Agency, fields: dict[str, str], changes: Changes) -> None:
             changes.add(f"{name}: {former!r} → {value!r}")
     if changes.lines:
         agency.save()
+        Collection.objects.filter(pk=agency.collection_id).update(name=agency.name_vi)
 
 
 def _update_site(agency: Agency, host: str, changes: Changes) -> None:
@@ -151,6 +152,7 @@ def _update_site(agency: Agency, host: str, changes: Changes) -> None:
         "port": settings.SITE_PORT,
         "site_name": agency.name_vi,
         "root_page_id": agency.root_page_id,
+        "is_default_site": False,
     }
     renamed = any(line.startswith("name_vi: ") for line in changes.lines)
     drifted = [name for name, value in wanted.items() if getattr(site, name) != value]

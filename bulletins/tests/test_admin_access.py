@@ -38,7 +38,6 @@ ELSEWHERE = [
     "/admin/snippets/choose/bulletins/bulletin/",
     "/admin/snippets/choose/bulletins/bulletin/results/",
     "/admin/snippets/choose/bulletins/bulletin/chosen/{pk}/",
-    "/admin/bulk/bulletins/bulletin/delete/?id={pk}",
     "/admin/localize/submit/snippet/bulletins/bulletin/{pk}/",
     "/admin/reports/site-history/",
 ]

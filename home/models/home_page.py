@@ -1,17 +1,19 @@
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 
 from home.models.base import AgencyPage
 from home.models.documents import DocumentPage
 from home.models.news import NewsPage
 from sites.http import AgencyRequest
+from sites.models import Agency
 
 TASK_ICONS = [
     ("agency", _("Agency")),
@@ -50,6 +52,14 @@ class TaskBlock(blocks.StructBlock):
         return cleaned
 
 
+class HomePagePermissionTester(PagePermissionTester):
+    """Asked by Wagtail's screens and its API alike; see sites.protection for the rule."""
+
+    def can_unpublish(self) -> bool:
+        is_front = Agency.objects.filter(root_page=self.page.pk).exists()
+        return not is_front and super().can_unpublish()
+
+
 class HomePage(AgencyPage):
     """The front of an agency's website. Its parts come from the rest of the site; those that
     would be empty are left out.
@@ -85,9 +95,15 @@ class HomePage(AgencyPage):
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
+    def permissions_for_user(self, user: AbstractBaseUser) -> PagePermissionTester:
+        return HomePagePermissionTester(user, self)
+
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["tasks"] = [block.value for block in self.tasks]
+        root = request.agency.root_page
+        if root.locale_id == self.locale_id:
+            self.locale = root.locale
+        context["tasks"] = [block.value for block in self.tasks if _leads_somewhere(block.value)]
         for task in context["tasks"]:
             # Nearly always the same language; then no page needs to ask for its own.
             if task["page"] and task["page"].locale_id == self.locale_id:
@@ -103,3 +119,8 @@ class HomePage(AgencyPage):
         """The newest documents of this website."""
         documents = DocumentPage.objects.descendant_of(self).live().public()
         return documents.select_related("locale").order_by("-issued_on", "-pk")[:3]
+
+
+def _leads_somewhere(task: blocks.StructValue) -> bool:
+    """Whether the page of a shortcut is still there for everybody to read."""
+    return bool(task["address"]) or bool(task["page"] and task["page"].live)

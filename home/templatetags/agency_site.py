@@ -48,6 +48,12 @@ def display_toolbar(context: Context) -> dict[str, object]:
     }
 
 
+@register.filter
+def is_below(path: str, section: str) -> bool:
+    """Whether a path lies in a section of the website."""
+    return path.startswith(section)
+
+
 @register.simple_tag
 def today() -> str:
     """The day in words and figures; Django's Vietnamese numbers the days of the week."""

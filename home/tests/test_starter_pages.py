@@ -66,8 +66,12 @@ def test_the_home_page_leads_to_everything(provision, visit):
     assert not soup.select(".tasks a:not(:has(svg))")
 
 
-def test_starter_pages_are_found_by_the_search(provision, visit):
-    soup = BeautifulSoup(visit(provision(), "/tim-kiem/?q=lien+he").content, "html.parser")
+def test_starter_pages_are_found_by_the_search(
+    provision, visit, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        agency = provision()
+    soup = BeautifulSoup(visit(agency, "/tim-kiem/?q=lien+he").content, "html.parser")
     hits = [hit.a["href"] for hit in soup.select("ol.results > li")]
     assert "/lien-he/" in hits
 

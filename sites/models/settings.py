@@ -19,7 +19,7 @@ class Accent(models.TextChoices):
 
 
 validate_telephone = RegexValidator(
-    r"^\+?[0-9][0-9 .()-]{1,24}$",
+    r"^[+(]?[0-9][0-9 .()-]{1,23}$",
     _("A telephone number has digits, spaces, dots and hyphens only."),
 )
 

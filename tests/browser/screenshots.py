@@ -14,6 +14,8 @@ from tests.chromium import LAUNCH_ARGS, find_or_install
 
 FOLDER = ROOT / "docs/images"
 COLOURS = 256
+# What "make demo" uses; addresses stand on some pictures.
+PORT = 8000
 SCHEMES = ("light", "dark")
 # Width of the window, and the height at which a long page is cut.
 SIZES = {360: 2400, 1440: 1800}
@@ -22,25 +24,29 @@ PAGES = {
     "bulletin": (HEALTH, "/ban-tin/day-manh-viec-cai-dat-bluezone/"),
     "list": (HEALTH, "/ban-tin/"),
 }
-MOSAIC = ("soyte", "sogddt", "babe", "ict", "sonnptnt", "backancity")
-MOSAIC_TILE = (384, 560)
+# Six units, six colours. Tiles are drawn at four fifths of their size.
+MOSAIC = ("soyte", "sogddt", "ict", "sonnptnt", "sovhttdl", "soxaydung")
+TILE = 480
+SCALE = 0.8
 MOSAIC_STYLE = """
   body { display: grid; grid-template-columns: repeat(3, 384px); gap: 12px; width: 1200px;
          box-sizing: border-box; margin: 0; padding: 12px; background: #767f8a; }
-  img { display: block; width: 384px; height: 560px; }
+  img { display: block; width: 384px; height: 384px; }
 """
 
 
 def main() -> None:
     """Serve the demo and take every picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with serve_demo() as demo, chromium() as browser:
+    with serve_demo(PORT) as demo, chromium() as browser:
         for scheme in SCHEMES:
             for width, height in SIZES.items():
                 with window(browser, width, scheme) as page:
                     picture_pages(page, demo, f"{width}-{scheme}", height)
-        with window(browser, MOSAIC_TILE[0], "light") as page:
-            picture_mosaic(page, demo)
+        with window(browser, TILE, "light", SCALE) as page:
+            tiles = [picture_tile(page, demo.url(label)) for label in MOSAIC]
+        with window(browser, 1200, "light") as page:
+            picture_mosaic(page, tiles)
 
 
 @contextmanager
@@ -53,10 +59,13 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def window(browser: Browser, width: int, scheme: str) -> Iterator[Page]:
+def window(browser: Browser, width: int, scheme: str, scale: float = 1) -> Iterator[Page]:
     """A window of this width for somebody who prefers this colour scheme."""
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, locale="vi-VN"
+        viewport={"width": width, "height": 800},
+        device_scale_factor=scale,
+        color_scheme=scheme,
+        locale="vi-VN",
     )
     yield context.new_page()
     context.close()
@@ -69,15 +78,15 @@ def picture_pages(page: Page, demo: Demo, suffix: str, height: int) -> None:
         save(picture(page, height), FOLDER / f"{name}-{suffix}.png")
 
 
-def picture_mosaic(page: Page, demo: Demo) -> None:
+def picture_tile(page: Page, url: str) -> str:
+    """Picture the top of a page, as an element of the mosaic."""
+    page.goto(url)
+    encoded = base64.b64encode(picture(page, TILE)).decode()
+    return f'<img alt="" src="data:image/png;base64,{encoded}">'
+
+
+def picture_mosaic(page: Page, tiles: list[str]) -> None:
     """Picture several home pages side by side: one notice stands on all of them."""
-    tiles = []
-    for label in MOSAIC:
-        page.goto(demo.url(label))
-        encoded = base64.b64encode(picture(page, MOSAIC_TILE[1])).decode()
-        tiles.append(f'<img alt="" src="data:image/png;base64,{encoded}">')
-    page.set_viewport_size({"width": 1200, "height": 800})
-    page.goto("about:blank")
     page.set_content(f"<style>{MOSAIC_STYLE}</style>{''.join(tiles)}")
     save(page.screenshot(full_page=True), FOLDER / "mosaic.png")
 

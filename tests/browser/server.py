@@ -73,11 +73,14 @@ def agencies() -> list[dict[str, str]]:
 
 
 @contextmanager
-def serve_demo() -> Iterator[Demo]:
-    """Load the demo into a temporary directory and serve it; raises DemoError where it fails."""
+def serve_demo(port: int = 0) -> Iterator[Demo]:
+    """Load the demo into a temporary directory and serve it; raises DemoError where it fails.
+
+    It gets the given port if that is free, else any.
+    """
     with tempfile.TemporaryDirectory(prefix="bantin-demo-") as name:
         directory = Path(name)
-        port = _free_port()
+        port = _free_port(port) or _free_port()
         environment = _environment(directory, port)
         _run(environment, "migrate", "-v0")
         _run(environment, "load_demo")
@@ -105,9 +108,13 @@ def _environment(directory: Path, port: int) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def _free_port(wanted: int = 0) -> int:
+    """Return a free port, the wanted one if it is given; 0 where that is taken."""
     with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+        try:
+            listener.bind(("0.0.0.0", wanted))  # noqa: S104
+        except OSError:
+            return 0
         return listener.getsockname()[1]
 
 

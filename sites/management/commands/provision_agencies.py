@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import translation
@@ -37,11 +38,19 @@ class Command(BaseCommand):
         with transaction.atomic():
             for row in tqdm(rows, unit="agency", disable=not sys.stderr.isatty()):
                 changes = Changes()
-                provision_agency(**row, changes=changes)
+                self._provision(row, changes)
                 done.append((row["code"], changes))
             # Doing it all and taking it back is the one preview that cannot differ from the deed.
             transaction.set_rollback(dry_run)
         self._report(done, dry_run)
+
+    def _provision(self, row: dict[str, str], changes: Changes) -> None:
+        try:
+            provision_agency(**row, changes=changes)
+        except ValidationError as error:
+            # What only shows while doing it, such as a page that has the address already.
+            what = " ".join(error.messages)
+            raise CommandError(f"{row['code']}: nothing was changed. {what}") from None
 
     def _read(self, file: Path, domain: str) -> list[dict[str, str]]:
         try:

@@ -1,0 +1,30 @@
+"""Keep pages from being moved or copied to an address where they would never be reached."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.models import Page
+
+from home.forms import HOME_DEPTH, RESERVED_SLUGS
+
+
+@hooks.register("before_move_page")
+def refuse_unreachable_move(
+    request: HttpRequest, page: Page, destination: Page
+) -> HttpResponse | None:
+    return _refusal(request, page.slug, destination)
+
+
+@hooks.register("before_copy_page")
+def refuse_unreachable_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
+    parent = Page.objects.filter(pk=request.POST.get("new_parent_page") or None).first()
+    return _refusal(request, request.POST.get("new_slug", ""), parent or page.get_parent())
+
+
+def _refusal(request: HttpRequest, slug: str, parent: Page) -> HttpResponse | None:
+    if parent.depth != HOME_DEPTH or slug not in RESERVED_SLUGS:
+        return None
+    messages.error(request, _("This address is taken. Please choose another one."))
+    return redirect("wagtailadmin_explore", parent.pk)
