@@ -1,6 +1,9 @@
 import pytest
+from django.contrib.auth.models import Permission
 
+from accounts.models import User
 from bulletins.models import Bulletin
+from bulletins.roles import sync_authors
 from bulletins.tests.test_admin import ADMIN, form_data
 from bulletins.tests.test_visibility import draft, publish
 from bulletins.viewsets import BulletinViewSet
@@ -101,6 +104,22 @@ def test_an_author_has_no_pages_agencies_or_people(sign_in, ict_author, health):
     author = sign_in(ict_author)
     for path in (f"/admin/pages/{health.root_page_id}/edit/", "/admin/users/", "/admin/sites/"):
         assert is_shut(author.get(path)), path
+
+
+def test_authors_hold_exactly_what_they_need_and_drift_is_repaired(ict_author):
+    needed = {
+        "wagtailadmin.access_admin",
+        "bulletins.add_bulletin",
+        "bulletins.change_bulletin",
+        "bulletins.delete_bulletin",
+        "bulletins.publish_bulletin",
+        "wagtail_localize.submit_translation",
+    }
+    assert ict_author.get_all_permissions() == needed
+    group = ict_author.groups.get()
+    group.permissions.set(Permission.objects.filter(codename__in=["add_user", "add_bulletin"]))
+    assert sync_authors() == group
+    assert User.objects.get(pk=ict_author.pk).get_all_permissions() == needed
 
 
 def test_without_signing_in_every_view_leads_to_the_sign_in(anonymous, bulletin, settings):

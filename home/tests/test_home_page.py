@@ -153,7 +153,7 @@ def test_what_a_unit_says_of_itself_stays_on_its_own_website(home, district, det
     assert details.telephone not in home(district).text
 
 
-def test_the_home_page_costs_the_same_whatever_is_on_it(
+def test_a_full_home_page_costs_little(
     visit, health, province, details, django_assert_max_num_queries
 ):
     for number in range(5):

@@ -25,7 +25,7 @@ PAGES = {
     "list": (HEALTH, "/ban-tin/"),
 }
 # Six units, six colours. Tiles are drawn at four fifths of their size.
-MOSAIC = ("soyte", "sogddt", "ict", "sonnptnt", "sovhttdl", "soxaydung")
+MOSAIC = ("soyte", "sogddt", "ict", "sonnptnt", "sotuphap", "sovhttdl")
 TILE = 480
 SCALE = 0.8
 MOSAIC_STYLE = """
