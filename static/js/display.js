@@ -6,6 +6,7 @@ const YEAR = 365 * 24 * 60 * 60;
 
 const root = document.documentElement;
 const form = document.querySelector(".display-toolbar");
+let current = kept();
 
 function kept() {
   const match = new RegExp(`(?:^|; )${COOKIE}=([a-z0-9.]+)`).exec(document.cookie);
@@ -22,14 +23,19 @@ function show(at) {
   }
 }
 
-function keep(at) {
+function write(at) {
   const domain = form.dataset.cookieDomain ? `; domain=${form.dataset.cookieDomain}` : "";
   const secure = location.protocol === "https:" ? "; secure" : "";
   const age = at === NORMAL ? 0 : YEAR;
   document.cookie = `${COOKIE}=${SIZES[at]}; path=/; max-age=${age}; samesite=lax${domain}${secure}`;
+}
+
+async function tell(at) {
   // Some browsers forget a cookie after a week unless a server has set it.
   const body = new URLSearchParams({ size: SIZES[at], scripted: "1" });
-  fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
+  await fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
+  // A slow answer to an earlier step must not undo a later one.
+  if (kept() !== current) write(current);
 }
 
 function say(at) {
@@ -39,15 +45,18 @@ function say(at) {
 }
 
 if (form) {
-  show(kept());
+  show(current);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const step = { smaller: -1, larger: 1 }[event.submitter?.value];
-    const at = step ? Math.min(Math.max(kept() + step, 0), SIZES.length - 1) : NORMAL;
-    show(at);
-    keep(at);
-    say(at);
+    current = step ? Math.min(Math.max(current + step, 0), SIZES.length - 1) : NORMAL;
+    show(current);
+    write(current);
+    tell(current);
+    say(current);
   });
-  // A page brought back by the Back button may show an older choice.
-  addEventListener("pageshow", (event) => event.persisted && show(kept()));
+  // A page brought back by the Back button, or beside another one, may show an older choice.
+  const refresh = () => show((current = kept()));
+  addEventListener("pageshow", (event) => event.persisted && refresh());
+  document.addEventListener("visibilitychange", () => document.hidden || refresh());
 }

@@ -88,6 +88,19 @@ def test_the_first_thing_drawn_has_the_chosen_size(demo, page):
     }
 
 
+def test_a_slow_answer_to_one_step_does_not_undo_the_next(demo, page):
+    held = []
+    page.route("**/hien-thi/dat/", lambda way: way.continue_() if held else held.append(way))
+    page.goto(demo.url(HEALTH))
+    with page.expect_request("**/hien-thi/dat/"):
+        press(page, LARGER)
+    press(page, LARGER)
+    held[0].continue_()
+    held[0].request.response()
+    press(page, LARGER)
+    assert percent(page) == pytest.approx(200)
+
+
 @pytest.mark.parametrize(
     ("end", "steps", "size", "back"), [(SMALLER, 1, 90, LARGER), (LARGER, 3, 200, SMALLER)]
 )
