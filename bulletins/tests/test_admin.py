@@ -167,7 +167,7 @@ def test_an_author_deletes_a_bulletin(author, statuses):
     assert statuses("lu-quet") == [404, 404]
 
 
-def test_the_list_shows_every_state_newest_first(author, django_assert_max_num_queries):
+def test_the_list_shows_every_state_newest_first(author):
     publish("Cũ", issued_on="2026-01-01", valid_until=timezone.now())
     draft("Nháp", issued_on="2026-01-03")
     publish("Mới", issued_on="2026-01-02")

@@ -96,6 +96,6 @@ def test_every_agency_can_be_chosen_by_its_name_and_asking_costs_one_query(
     assert modes == [(agency.code, agency.name_vi) for agency in agencies]
 
 
-def test_the_choice_of_agencies_is_limited(monkeypatch, health):
+def test_the_choice_of_agencies_is_limited(monkeypatch, db):
     monkeypatch.setattr("bulletins.models.bulletin.PREVIEW_AGENCIES", 2)
     assert len(Bulletin().preview_modes) == 2

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def page(health):
+def duties(health):
     return InformationPage.objects.descendant_of(health.root_page).get()
 
 
@@ -19,11 +19,11 @@ def editor(sign_in, health_editor):
     return sign_in(health_editor)
 
 
-def typed(page, title):
+def typed(duties, title):
     return nested_form_data(
         {
             "title": title,
-            "slug": page.slug,
+            "slug": duties.slug,
             "lead": "",
             "body": streamfield([("text", rich_text("<p>Chữ mới</p>"))]),
             "comments": inline_formset([]),
@@ -37,25 +37,25 @@ def shown(response):
     return soup.select_one(".brand-name").text, soup.h1.text
 
 
-def test_a_change_is_previewed_on_the_units_own_website(editor, visit, health, page):
-    path = f"/admin/pages/{page.pk}/edit/preview/"
-    assert editor.post(path, typed(page, "Mới")).json()["is_valid"]
+def test_a_change_is_previewed_on_the_units_own_website(editor, visit, health, duties):
+    path = f"/admin/pages/{duties.pk}/edit/preview/"
+    assert editor.post(path, typed(duties, "Mới")).json()["is_valid"]
     preview = editor.get(path)
     assert shown(preview) == ("Sở Y tế", "Mới")
     assert "Chữ mới" in preview.content.decode()
     assert "Mới" not in visit(health, "/gioi-thieu/chuc-nang-nhiem-vu/").content.decode()
 
 
-def test_a_new_page_is_previewed_before_it_is_saved(editor, page):
-    path = f"/admin/pages/add/home/informationpage/{page.get_parent().pk}/preview/"
-    assert editor.post(path, typed(page, "Trang mới") | {"slug": "moi"}).json()["is_valid"]
+def test_a_new_page_is_previewed_before_it_is_saved(editor, duties):
+    path = f"/admin/pages/add/home/informationpage/{duties.get_parent().pk}/preview/"
+    assert editor.post(path, typed(duties, "Trang mới") | {"slug": "moi"}).json()["is_valid"]
     assert shown(editor.get(path)) == ("Sở Y tế", "Trang mới")
 
 
-def test_a_draft_is_viewed_as_it_would_be(editor, page):
-    page.title = "Nháp"
-    page.save_revision()
-    assert shown(editor.get(f"/admin/pages/{page.pk}/view_draft/")) == ("Sở Y tế", "Nháp")
+def test_a_draft_is_viewed_as_it_would_be(editor, duties):
+    duties.title = "Nháp"
+    duties.save_revision()
+    assert shown(editor.get(f"/admin/pages/{duties.pk}/view_draft/")) == ("Sở Y tế", "Nháp")
 
 
 def test_the_front_page_is_previewed_too(editor, health):
@@ -63,15 +63,15 @@ def test_the_front_page_is_previewed_too(editor, health):
     assert shown(editor.get(view)) == ("Sở Y tế", "Sở Y tế")
 
 
-def test_an_editor_is_led_from_the_form_to_the_live_page(editor, health, page):
+def test_an_editor_is_led_from_the_form_to_the_live_page(editor, health, duties):
     live = url(health.site.hostname, "/gioi-thieu/chuc-nang-nhiem-vu/")
-    for path in (f"/admin/pages/{page.pk}/edit/", f"/admin/pages/{page.get_parent().pk}/"):
+    for path in (f"/admin/pages/{duties.pk}/edit/", f"/admin/pages/{duties.get_parent().pk}/"):
         soup = BeautifulSoup(editor.get(path).content, "html.parser")
         assert live in [link["href"] for link in soup.find_all("a", href=True)], path
 
 
-def test_a_page_that_is_not_published_has_no_live_link(editor, health, page):
-    draft = below(page.get_parent(), InformationPage(title="Nháp", slug="nhap"))
+def test_a_page_that_is_not_published_has_no_live_link(editor, health, duties):
+    draft = below(duties.get_parent(), InformationPage(title="Nháp", slug="nhap"))
     draft.unpublish()
     html = editor.get(f"/admin/pages/{draft.pk}/edit/").content.decode()
     assert url(health.site.hostname, "/gioi-thieu/nhap/") not in html
