@@ -19,7 +19,8 @@ def refuse_unreachable_move(
 
 @hooks.register("before_copy_page")
 def refuse_unreachable_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
-    parent = Page.objects.filter(pk=request.POST.get("new_parent_page") or None).first()
+    chosen = request.POST.get("new_parent_page", "")
+    parent = Page.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
     return _refusal(request, request.POST.get("new_slug", ""), parent or page.get_parent())
 
 

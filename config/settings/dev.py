@@ -6,7 +6,7 @@ from config import environment
 from config.environment import BASE_DIR, env
 from config.settings.base import *
 
-(BASE_DIR / "var").mkdir(exist_ok=True)
+(BASE_DIR / "var" / "static").mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="for-development-only")  # noqa: S105

@@ -84,5 +84,5 @@ class IndexPage(AgencyPage):
         return context
 
     def entries(self, number: str | None) -> PaginatorPage:
-        """One page of the list; a number that makes no sense gives the nearest that does."""
+        """One page of the list: the first for what is no number, the last for one too far."""
         return Paginator(self.listed(), PAGE_SIZE).get_page(number)

@@ -153,3 +153,13 @@ def test_a_unit_changes_what_its_website_says_about_it(demo, sign_in, name):
     page.get_by_role("button", name="Lưu").click()
     expect(page.get_by_role("status")).to_contain_text("đã được cập nhật")
     assert "Hôm nay nghỉ" not in demo.get("soyte").text
+
+
+def test_the_address_of_a_page_keeps_all_letters_of_a_vietnamese_title(demo, sign_in):
+    page = sign_in(EDITOR)
+    visit(page, demo, "/admin/pages/")
+    page.get_by_role("link", name="Duyệt các trang con của 'Tin tức'").click()
+    page.get_by_role("link", name="Thêm trang con").click()
+    page.get_by_role("textbox", name="Tiêu đề").fill("Đường sắp ngập: hãy đi vòng")
+    page.get_by_role("textbox", name="Tiêu đề").blur()
+    expect(page.locator("[name=slug]")).to_have_value("duong-sap-ngap-hay-di-vong")
