@@ -174,6 +174,17 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
+# What happens is told on standard error, a broken page with its traceback.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    # Two lines for every page that is indexed.
+    "loggers": {"django_tasks": {"level": "WARNING"}},
+}
+
 # Bantin
 AGENCY_HOME_PAGE_MODEL = "home.HomePage"
 

@@ -1,6 +1,7 @@
 """Choosing the text size without a script, and keeping the choice for a year.
 
-With a script, static/js/display.js does the same at once and tells this view afterwards.
+With a script, static/js/display.js does the same at once and tells this view when
+the page is left.
 """
 
 import re

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -5,6 +7,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from home.models.base import IndexPage, TextPage
+from sites.http import AgencyRequest
 
 
 class DocumentIndexPage(IndexPage):
@@ -17,6 +20,11 @@ class DocumentIndexPage(IndexPage):
     class Meta:
         verbose_name = _("document index")
         verbose_name_plural = _("document indexes")
+
+    def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["has_files"] = any(document.file for document in context["entries"])
+        return context
 
     def listed(self) -> models.QuerySet["DocumentPage"]:
         documents = DocumentPage.objects.child_of(self).live().public()

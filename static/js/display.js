@@ -7,6 +7,7 @@ const YEAR = 365 * 24 * 60 * 60;
 const root = document.documentElement;
 const form = document.querySelector(".display-toolbar");
 let current = kept();
+let changed = false;
 
 function kept() {
   const match = new RegExp(`(?:^|; )${COOKIE}=([a-z0-9.]+)`).exec(document.cookie);
@@ -30,12 +31,15 @@ function write(at) {
   document.cookie = `${COOKIE}=${SIZES[at]}; path=/; max-age=${age}; samesite=lax${domain}${secure}`;
 }
 
-async function tell(at) {
-  // Some browsers forget a cookie after a week unless a server has set it.
-  const body = new URLSearchParams({ size: SIZES[at], scripted: "1" });
-  await fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
-  // A slow answer to an earlier step must not undo a later one.
+/** On leaving: have the server keep the choice as well, once for all the steps of this page. */
+function leave() {
+  if (!changed) return;
+  // The answer to the page before may have come meanwhile, with the choice of that page.
   if (kept() !== current) write(current);
+  changed = false;
+  // Some browsers forget a cookie after a week unless a server has set it.
+  const body = new URLSearchParams({ size: SIZES[current], scripted: "1" });
+  fetch(form.action, { method: "POST", body, keepalive: true }).catch(() => {});
 }
 
 function say(at) {
@@ -52,11 +56,12 @@ if (form) {
     current = step ? Math.min(Math.max(current + step, 0), SIZES.length - 1) : NORMAL;
     show(current);
     write(current);
-    tell(current);
+    changed = true;
     say(current);
   });
   // A page brought back by the Back button, or beside another one, may show an older choice.
   const refresh = () => show((current = kept()));
   addEventListener("pageshow", (event) => event.persisted && refresh());
-  document.addEventListener("visibilitychange", () => document.hidden || refresh());
+  document.addEventListener("visibilitychange", () => (document.hidden ? leave() : refresh()));
+  addEventListener("pagehide", leave);
 }

@@ -40,6 +40,12 @@ def choose(context, size):
     context.add_cookies([cookie])
 
 
+def test_axe_itself_works_under_the_security_policy(demo, page):
+    page.goto(demo.url(DISTRICT))
+    page.evaluate("() => document.querySelector('main img').removeAttribute('alt')")
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == ["image-alt"]
+
+
 @pytest.mark.parametrize("size", [NORMAL, LARGEST])
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("path", MAIN_PAGES)
@@ -50,7 +56,7 @@ def test_the_main_pages_in_the_light_and_in_the_dark(demo, context, page, path, 
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("size", set(SIZES) - {NORMAL, LARGEST})
+@pytest.mark.parametrize("size", ["s0", "s2", "s3"])
 def test_the_home_page_at_every_other_size(demo, context, page, scheme, size):
     choose(context, size)
     page.emulate_media(color_scheme=scheme)
