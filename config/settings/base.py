@@ -181,8 +181,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # Two lines for every page that is indexed.
-    "loggers": {"django_tasks": {"level": "WARNING"}},
+    # A line or two for every page written, which would bury what a command has to say; who did
+    # what is kept in the database.
+    "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
 }
 
 # Bantin
