@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test test-sqlite test-postgres coverage test-browser drill lint format \
+.PHONY: help setup demo test test-sqlite test-postgres coverage test-browser drill lint format messages \
 	screenshots clean
 
 PY := .venv/bin/python
@@ -86,6 +86,10 @@ lint: setup  ## the gate: style, types, templates, imports, migrations, deployme
 	$(TESTED) $(PY) manage.py makemigrations --check --dry-run
 	@echo "manage.py check --deploy, as in production"
 	@$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+
+messages: setup  ## collect new messages into locale/ and compile all catalogues (needs gettext)
+	$(PY) manage.py makemessages -l vi --no-location --no-obsolete $(addprefix -i ,var .venv docs translations '*/tests/*' conftest.py)
+	$(PY) -m translations.catalogs
 
 format: setup  ## ruff's formatting and its safe corrections
 	$(PY) -m ruff check --fix --exit-zero .

@@ -9,9 +9,6 @@ from django.utils.translation import get_language
 from bulletins.models import Bulletin, Urgency
 from sites.http import AgencyRequest
 
-# More urgent bulletins than this at once, and nobody reads any of them.
-MOST_BANNERS = 20
-
 
 @dataclass(frozen=True)
 class Notice:
@@ -54,7 +51,7 @@ def banners_for(request: AgencyRequest) -> Banners:
         Bulletin.objects.visible_on(request.agency)
         .exclude(urgency=Urgency.ROUTINE)
         .select_related("source__site", "locale")
-        .in_feed_order()[:MOST_BANNERS]
+        .in_feed_order()
     )
     notices = in_language_of_moment(pressing)
     first: dict[str, Notice] = {}

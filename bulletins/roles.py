@@ -1,19 +1,22 @@
 """The group of the ICT department's authors: who may write and publish bulletins."""
 
 from django.apps.registry import Apps
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from wagtail.models import Collection, GroupCollectionPermission
+
+from sites.permissions import FILE_MODELS, permission_ids, sync_global, sync_rows
 
 AUTHORS = "ICT authors"
 CENTRAL_COLLECTION = "Bản tin"
-_PERMISSIONS = {
-    ("wagtailadmin", "access_admin"),
-    ("bulletins", "add_bulletin"),
-    ("bulletins", "change_bulletin"),
-    ("bulletins", "delete_bulletin"),
-    ("bulletins", "publish_bulletin"),
-    ("wagtail_localize", "submit_translation"),
+PERMISSIONS = {
+    "wagtailadmin.access_admin",
+    "bulletins.add_bulletin",
+    "bulletins.change_bulletin",
+    "bulletins.delete_bulletin",
+    "bulletins.publish_bulletin",
+    "wagtail_localize.submit_translation",
 }
+FILE_ACTIONS = {"add", "change", "choose"}
 
 
 def sync_after_migrating(apps: Apps, **kwargs: object) -> None:
@@ -32,22 +35,15 @@ def sync_authors() -> Group:
     on what a unit keeps in its collection.
     """
     group, _ = Group.objects.get_or_create(name=AUTHORS)
+    ids = permission_ids()
     collection = _central_collection()
-    for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
-        for action in ("add", "change", "choose"):
-            GroupCollectionPermission.objects.get_or_create(
-                group=group,
-                collection=collection,
-                permission=Permission.objects.get(
-                    content_type__app_label=app, codename=f"{action}_{model}"
-                ),
-            )
-    labels = {label for label, _ in _PERMISSIONS}
-    rows = Permission.objects.filter(content_type__app_label__in=labels)
-    pairs = rows.values_list("content_type__app_label", "codename", "pk")
-    group.permissions.set(
-        [pk for label, codename, pk in pairs if (label, codename) in _PERMISSIONS]
-    )
+    files = {
+        (collection.pk, ids[f"{app}.{action}_{model}"])
+        for model, app in FILE_MODELS.items()
+        for action in FILE_ACTIONS
+    }
+    sync_global(group, {ids[name] for name in PERMISSIONS if name in ids})
+    sync_rows(GroupCollectionPermission, group, "collection_id", files)
     return group
 
 

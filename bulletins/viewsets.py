@@ -1,6 +1,9 @@
+from datetime import datetime
+
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn
 from wagtail.snippets.views.chooser import (
@@ -15,10 +18,20 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from bulletins.models import Bulletin
 
 
-def _valid_until(bulletin: Bulletin) -> str:
-    # Wagtail's own column counts back from today, which says nothing of the future.
-    moment = bulletin.valid_until
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else ""
+def _force(bulletin: Bulletin) -> str:
+    """Whether and until when a bulletin is in force; being published is another column's."""
+    begin, end = bulletin.valid_from, bulletin.valid_until
+    if end and bulletin.is_expired():
+        return gettext("expired on %(time)s") % {"time": _time(end)}
+    if begin and begin > timezone.now():
+        return gettext("from %(time)s") % {"time": _time(begin)}
+    if end:
+        return gettext("until %(time)s") % {"time": _time(end)}
+    return gettext("until withdrawn")
+
+
+def _time(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
 class LiveBulletinsMixin:
@@ -70,7 +83,7 @@ class BulletinViewSet(SnippetViewSet):
         "title",
         Column("get_urgency_display", label=_("Urgency"), sort_key="urgency"),
         Column("issued_on", label=_("Date of issue"), sort_key="issued_on"),
-        Column(_valid_until, label=_("Valid until"), sort_key="valid_until"),
+        Column(_force, label=_("In force"), sort_key="valid_until"),
         LocaleColumn(),
         LiveStatusTagColumn(),
     ]

@@ -55,8 +55,8 @@ def database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, A
     two processes wait for each other instead of failing half-way.
     Raises ImproperlyConfigured for a URL that is neither PostgreSQL nor SQLite.
     """
-    scheme = env.str("DATABASE_URL", default=None)
-    if scheme is not None and not scheme.startswith(("postgres", "sqlite")):
+    url = env.str("DATABASE_URL", default=None)
+    if url is not None and not url.startswith(("postgres", "sqlite")):
         raise ImproperlyConfigured(_UNSUPPORTED)
     config = _parsed("DATABASE_URL", env.db_url, default)
     engine = str(config.get("ENGINE")).rpartition(".")[2]

@@ -1,21 +1,8 @@
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-# Addresses directly below a website's root that are not pages.
-RESERVED_SLUGS = {
-    "ban-tin",
-    "tim-kiem",
-    "hien-thi",
-    "co-quan",
-    "admin",
-    "documents",
-    "media",
-    "static",
-    "-",
-} | {code for code, _name in settings.LANGUAGES}
-HOME_DEPTH = 2
+from home.addresses import HOME_DEPTH, RESERVED_SLUGS
 
 
 class AgencyPageForm(WagtailAdminPageForm):

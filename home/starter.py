@@ -31,12 +31,12 @@ def add_starter_pages(agency: Agency, changes: Changes, **kwargs: object) -> Non
         documents = _add(home, DocumentIndexPage(title=_("Legal documents"), show_in_menus=True))
         contact = _add(home, ContactPage(title=_("Contact"), show_in_menus=True))
         home.tasks = [
-            _task("agency", duties.title, page=duties),
-            _task("document", documents.title, page=documents),
-            _task("news", news.title, page=news),
-            _task("bulletin", _("Bulletins"), address="/ban-tin/"),
-            _task("people", _("Find a unit"), address="/co-quan/"),
-            _task("contact", contact.title, page=contact),
+            task("agency", duties.title, page=duties),
+            task("document", documents.title, page=documents),
+            task("news", news.title, page=news),
+            task("bulletin", _("Bulletins"), address="/ban-tin/"),
+            task("people", _("Find a unit"), address="/co-quan/"),
+            task("contact", contact.title, page=contact),
         ]
     home.save()
     pages = home.get_descendants().values_list("title", flat=True)
@@ -52,5 +52,6 @@ def _add(parent: HomePage | AgencyPage, page: AgencyPage) -> AgencyPage:
     return page
 
 
-def _task(icon: str, label: str, page: AgencyPage | None = None, address: str = "") -> tuple:
+def task(icon: str, label: str, page: AgencyPage | None = None, address: str = "") -> tuple:
+    """Return a shortcut of a home page, leading to a page or to an address."""
     return ("task", {"icon": icon, "label": label, "page": page, "address": address})

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from sites.http import AgencyRequest
+from sites.http import AgencyRequest, AnyHostRequest
 from sites.models import Agency
 
 
@@ -15,7 +15,7 @@ def directory(request: AgencyRequest) -> HttpResponse:
     return TemplateResponse(request, "home/directory.html", {"agencies": _units()})
 
 
-def admin_directory(request: AgencyRequest) -> HttpResponse:
+def admin_directory(request: AnyHostRequest) -> HttpResponse:
     """The front of the admin's host: the units, and the way to sign in."""
     return TemplateResponse(request, "sites/directory.html", {"agencies": _units()})
 
@@ -26,7 +26,7 @@ def robots(request: AgencyRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-def admin_robots(request: AgencyRequest) -> HttpResponse:
+def admin_robots(request: AnyHostRequest) -> HttpResponse:
     """Keep robots out of the admin's host."""
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
 
@@ -34,7 +34,7 @@ def admin_robots(request: AgencyRequest) -> HttpResponse:
 def security_txt(request: AgencyRequest) -> HttpResponse:
     """Whom to tell of a weakness (RFC 9116)."""
     email = request.agency_settings.email
-    contact = f"mailto:{email}" if email else request.agency.root_url + "/lien-he/"
+    contact = f"mailto:{email}" if email else request.agency.root_url + "/"
     expires = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [
         f"Contact: {contact}",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
-from home.forms import HOME_DEPTH, RESERVED_SLUGS
+from home.addresses import HOME_DEPTH, RESERVED_SLUGS
 
 
 @hooks.register("before_move_page")

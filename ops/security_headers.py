@@ -14,6 +14,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from sites.middleware import ADMIN_PREFIXES
+
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _CALL = re.compile(
     r"^(?:init(?:Date|Time|DateTime)Chooser|createTaskChooser|new \w+Chooser)\((.*)\);?$",
@@ -85,7 +87,7 @@ def _is_known_initialiser(script: str) -> bool:
 
 def _is_admin(request: HttpRequest) -> bool:
     # None stands for the admin's host; unknown hosts and health checks have no agency at all.
-    return getattr(request, "agency", False) is None and request.path.startswith("/admin/")
+    return getattr(request, "agency", False) is None and request.path.startswith(ADMIN_PREFIXES)
 
 
 def _is_page(response: HttpResponse) -> bool:

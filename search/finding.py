@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from bulletins.models import Bulletin
-from home.templatetags.agency_site import page_path
+from home.addresses import page_path
 from search.folding import fold
 from search.models import SearchEntry
 from sites.models import Agency

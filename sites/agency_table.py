@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 
 from sites.models import Kind
-from sites.provisioning import check_agency
+from sites.provisioning import check_agency, full_host
 
 # The first name is ours, the second one the reference data's.
 COLUMNS = {
@@ -65,8 +65,7 @@ def read_agencies(data: bytes, *, domain: str) -> list[dict[str, str]]:
     problems: list[Problem] = []
     seen: dict[str, dict[str, int]] = {"code": {}, "host": {}}
     for line, row in _rows(_decode(data), problems):
-        host = row["host"].lower()
-        row["host"] = f"{host}.{domain}" if host and "." not in host else host
+        row["host"] = full_host(row["host"], domain)
         problems += _problems(line, row, seen)
         rows.append(row)
     if not rows and not problems:

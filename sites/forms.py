@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from sites.models import Agency
-from sites.provisioning import check_agency
+from sites.provisioning import check_agency, full_host
 
 
 class AgencyForm(WagtailAdminModelForm):
@@ -31,8 +31,7 @@ class AgencyForm(WagtailAdminModelForm):
             self.fields["host"].initial = self.instance.site.hostname
 
     def clean_host(self) -> str:
-        host = self.cleaned_data["host"].lower()
-        return host if "." in host else f"{host}.{settings.BASE_DOMAIN}"
+        return full_host(self.cleaned_data["host"], settings.BASE_DOMAIN)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

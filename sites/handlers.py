@@ -17,7 +17,6 @@ def connect() -> None:
         signal.connect(forget_alias, sender=HostAlias)
     pre_save.connect(forget_former_host, sender=Site)
     post_save.connect(forget_host, sender=Site)
-    post_delete.connect(forget_home_page_hosts, sender=Page)
     page_published.connect(forget_home_page_hosts)
     page_unpublished.connect(forget_home_page_hosts)
     copy_for_translation_done.connect(extend_permissions_to_translation)

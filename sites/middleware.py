@@ -103,7 +103,7 @@ def _is_preview(request: HttpRequest) -> bool:
 
 def _hostname(request: HttpRequest) -> str:
     try:
-        return split_domain_port(request.get_host())[0].rstrip(".")
+        return split_domain_port(request.get_host())[0]
     except DisallowedHost:
         return ""
 

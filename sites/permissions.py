@@ -1,4 +1,8 @@
-"""What an agency's editors and moderators may do, declared once and repaired on demand."""
+"""Permissions of groups, declared once and repaired on demand.
+
+What an agency's editors and moderators may do is declared here; apps above declare groups of
+their own and bring them in line by the same functions.
+"""
 
 from collections.abc import Iterable
 
@@ -38,7 +42,7 @@ def sync_permissions(agency: Agency) -> int:
             "pk", flat=True
         )
     )
-    ids = _permission_ids()
+    ids = permission_ids()
     changed = 0
     for role, group in (("editors", agency.editors), ("moderators", agency.moderators)):
         pages = {(pk, ids[f"wagtailcore.{a}_page"]) for pk in homes for a in PAGE_ACTIONS[role]}
@@ -48,35 +52,41 @@ def sync_permissions(agency: Agency) -> int:
             for action in FILE_ACTIONS[role]
         }
         settings = {(agency.site_id, ids[f"agencies.{name}"]) for name in SITE_SETTINGS[role]}
-        changed += _sync_global(group, {ids["wagtailadmin.access_admin"]})
-        changed += _sync(GroupPagePermission, group, "page_id", pages)
-        changed += _sync(GroupCollectionPermission, group, "collection_id", files)
-        changed += _sync(GroupSitePermission, group, "site_id", settings)
+        changed += sync_global(group, {ids["wagtailadmin.access_admin"]})
+        changed += sync_rows(GroupPagePermission, group, "page_id", pages)
+        changed += sync_rows(GroupCollectionPermission, group, "collection_id", files)
+        changed += sync_rows(GroupSitePermission, group, "site_id", settings)
     return changed
 
 
-def _permission_ids() -> dict[str, int]:
-    labels = ["wagtailadmin", "wagtailcore", "agencies", *FILE_MODELS.values()]
-    rows = Permission.objects.filter(content_type__app_label__in=labels)
+def permission_ids() -> dict[str, int]:
+    """Return the key of every permission by its name, for example ``wagtailcore.add_page``."""
+    rows = Permission.objects.all()
     return {
         f"{label}.{codename}": pk
         for label, codename, pk in rows.values_list("content_type__app_label", "codename", "pk")
     }
 
 
-def _sync_global(group: Group, wanted: set[int]) -> int:
+def sync_global(group: Group, wanted: set[int]) -> int:
+    """Give a group exactly these permissions; return how many were added or taken away."""
     existing = set(group.permissions.values_list("pk", flat=True))
     if existing != wanted:
         group.permissions.set(wanted)
     return len(existing ^ wanted)
 
 
-def _sync(
+def sync_rows(
     model: type[GroupPagePermission | GroupCollectionPermission | GroupSitePermission],
     group: Group,
     target: str,
     wanted: Iterable[tuple[int, int]],
 ) -> int:
+    """Give a group exactly the ``wanted`` permissions on pages, collections or sites.
+
+    ``target`` names the field of what they hold for (``page_id`` …); ``wanted`` has pairs of its
+    key and a permission's. Returns how many were added or taken away.
+    """
     rows = model._default_manager.filter(group=group)
     existing = {(getattr(row, target), row.permission_id): row.pk for row in rows}
     wanted = set(wanted)

@@ -78,6 +78,12 @@ def provision_agency(
     return agency
 
 
+def full_host(host: str, domain: str) -> str:
+    """Return a host name in lower case, completed by ``domain`` where it is a single label."""
+    host = host.lower()
+    return f"{host}.{domain}" if host and "." not in host else host
+
+
 def check_agency(*, code: str, host: str, **fields: str) -> None:
     """Raise ValidationError, keyed by argument, where ``provision_agency`` would refuse these."""
     errors: dict[str, list[str]] = {}

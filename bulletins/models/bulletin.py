@@ -8,10 +8,8 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.functional import cached_property
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -21,7 +19,6 @@ from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
     Orderable,
-    PreviewableMixin,
     RevisionMixin,
     TranslatableMixin,
     WorkflowMixin,
@@ -33,8 +30,8 @@ from bulletins.blocks import BodyBlock
 from bulletins.forms import BulletinForm
 from bulletins.models.audience import EVERYONE, BulletinAudience, audience_codes
 from bulletins.models.choices import Category, Urgency
+from bulletins.models.preview import AgencyPreviewMixin
 from bulletins.models.queryset import BulletinQuerySet
-from sites.http import AgencyRequest
 from sites.models import Agency, AgencyDocument
 from sites.models.settings import validate_telephone
 from sites.slugs import vietnamese_slug
@@ -42,11 +39,10 @@ from sites.widgets import VietnameseSlugInput
 
 # The archive's own address stands where a bulletin's would.
 RESERVED_SLUGS = {"luu-tru"}
-PREVIEW_AGENCIES = 60
 
 
 class Bulletin(
-    PreviewableMixin,
+    AgencyPreviewMixin,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
@@ -251,43 +247,6 @@ class Bulletin(
         """
         owner = self.source if self.source and self.is_for(self.source) else agency
         return owner.root_url + self.path
-
-    # Previews: one for each agency, through that agency's own address.
-
-    @cached_property
-    def preview_modes(self) -> list[tuple[str, str]]:
-        # Wagtail reads this once for every option it draws, hence the cache; and a select box
-        # of thousands helps nobody.
-        agencies = Agency.objects.order_by("sort_key")[:PREVIEW_AGENCIES]
-        return [(agency.code, agency.name_vi) for agency in agencies]
-
-    @property
-    def default_preview_mode(self) -> str:
-        return self.source.code if self.source else super().default_preview_mode
-
-    def make_preview_request(
-        self,
-        original_request: HttpRequest | None = None,
-        preview_mode: str | None = None,
-        extra_request_attrs: dict[str, object] | None = None,
-    ) -> HttpResponse:
-        modes = dict(self.preview_modes)
-        mode = preview_mode if preview_mode in modes else self.default_preview_mode
-        self._preview_agency = Agency.objects.with_site().filter(code=mode).first()
-        return super().make_preview_request(original_request, mode, extra_request_attrs)
-
-    def _get_dummy_header_url(self, original_request: HttpRequest | None = None) -> str | None:
-        agency = getattr(self, "_preview_agency", None)
-        if agency is None:
-            return None
-        with translation.override(self.language):
-            return agency.root_url + reverse("bulletin", args=[self.slug or "xem-truoc"])
-
-    def serve_preview(self, request: AgencyRequest, mode_name: str) -> HttpResponse:
-        # The view needs this model.
-        from bulletins.views import render_bulletin  # noqa: PLC0415
-
-        return render_bulletin(request, source=self, text=self)
 
 
 class BulletinAttachment(Orderable):

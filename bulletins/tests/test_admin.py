@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,8 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from bulletins.models import Bulletin, BulletinAttachment
-from bulletins.tests.test_visibility import draft, publish
 from sites.models import AgencyDocument
+from tests.content import draft, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -274,3 +275,14 @@ def test_a_file_goes_when_its_bulletin_has_gone(author):
     bulletin.delete()
     document.delete()
     assert not AgencyDocument.objects.exists()
+
+
+def test_the_list_says_whether_a_bulletin_is_in_force(sign_in, ict_author):
+    now = timezone.now()
+    publish("Đã qua", valid_until=now - timedelta(hours=1))
+    publish("Sắp tới", valid_from=now + timedelta(hours=1))
+    publish("Đang có", valid_until=now + timedelta(hours=1))
+    publish("Mãi mãi")
+    page = sign_in(ict_author).get(ADMIN).content.decode()
+    for words in ("hết hiệu lực ", "từ ", "đến ", "đến khi có thông báo gỡ"):
+        assert re.search(rf"<td[^>]*>\s*{words}", page), words

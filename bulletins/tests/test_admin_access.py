@@ -5,8 +5,8 @@ from accounts.models import User
 from bulletins.models import Bulletin
 from bulletins.roles import sync_authors
 from bulletins.tests.test_admin import ADMIN, form_data
-from bulletins.tests.test_visibility import draft, publish
 from bulletins.viewsets import BulletinViewSet
+from tests.content import draft, publish
 
 pytestmark = pytest.mark.django_db
 

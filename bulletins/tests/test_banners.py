@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from bulletins.tests.test_visibility import draft, publish
+from tests.content import draft, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +112,12 @@ def test_words_from_an_editor_cannot_become_markup(look):
     [banner] = look().select(".banner")
     assert banner.h2.text == "<img src=x>" and "<script>alert(1)</script>" in banner.text
     assert not banner.select("img, script")
+
+
+def test_many_emergencies_do_not_push_an_important_bulletin_out(look):
+    for number in range(21):
+        emergency(f"Lũ {number}", slug=f"lu-{number}")
+    important("Lừa đảo")
+    soup = look()
+    assert banners(soup)[1] == "Lừa đảo"
+    assert soup.select_one(".banner-more a").text == "và 20 thông báo khác"

@@ -11,8 +11,8 @@ from wagtail.rich_text import RichText
 
 from bulletins.blocks import LINE_FEATURES, TEXT_FEATURES, BodyBlock
 from bulletins.models import BulletinAttachment
-from bulletins.tests.test_visibility import publish
 from sites.models import AgencyDocument, AgencyImage
+from tests.content import publish
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from bulletins.feeds import MOST_ITEMS
 from bulletins.models import Bulletin
-from bulletins.tests.test_translations import open_in_english, translate
-from bulletins.tests.test_visibility import draft, publish
+from tests.content import draft, open_in_english, publish, translate
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 
-from bulletins.tests.test_translations import open_in_english, translate
-from bulletins.tests.test_visibility import publish
+from tests.content import open_in_english, publish, translate
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from wagtail.test.utils.form_data import streamfield
 
 from bulletins.models import Bulletin
 from bulletins.tests.test_admin import ADMIN, form_data
-from bulletins.tests.test_visibility import publish
 from sites.models import Agency
+from tests.content import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -97,5 +97,5 @@ def test_every_agency_can_be_chosen_by_its_name_and_asking_costs_one_query(
 
 
 def test_the_choice_of_agencies_is_limited(monkeypatch, db):
-    monkeypatch.setattr("bulletins.models.bulletin.PREVIEW_AGENCIES", 2)
+    monkeypatch.setattr("bulletins.models.preview.PREVIEW_AGENCIES", 2)
     assert len(Bulletin().preview_modes) == 2

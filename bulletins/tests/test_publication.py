@@ -7,9 +7,9 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from bulletins.models import Bulletin, BulletinAudience
-from bulletins.tests.test_visibility import draft, publish
 from sites.models import Kind
 from sites.provisioning import provision_agency
+from tests.content import draft, publish
 
 pytestmark = pytest.mark.django_db
 

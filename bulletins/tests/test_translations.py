@@ -3,36 +3,13 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
-from wagtail.models import Locale
 
 from bulletins.models import Bulletin, BulletinAudience
-from bulletins.tests.test_visibility import publish
+from tests.content import open_in_english, publish, translate
 
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
-
-
-def open_in_english(agency):
-    """Give an agency's website an English front."""
-    english, _ = Locale.objects.get_or_create(language_code="en")
-    front = agency.root_page.specific.copy_for_translation(english)
-    front.save_revision().publish()
-    return front
-
-
-def translate(bulletin, title, *, live=True, **words):
-    english, _ = Locale.objects.get_or_create(language_code="en")
-    translation = bulletin.copy_for_translation(english)
-    translation.title, translation.live = title, False
-    for name, value in words.items():
-        setattr(translation, name, value)
-    translation.save()
-    revision = translation.save_revision()
-    if live:
-        revision.publish()
-    translation.refresh_from_db()
-    return translation
 
 
 def words(element):

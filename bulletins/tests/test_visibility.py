@@ -9,32 +9,12 @@ from wagtail.models import Locale
 
 from bulletins.models import Bulletin, BulletinAudience, Urgency
 from sites.models import Agency
-from sites.slugs import vietnamese_slug
+from tests.content import draft, publish
 
 pytestmark = pytest.mark.django_db
 
 MOMENT = datetime(2026, 3, 1, 7, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-
-
-def draft(title="Thông báo", *, audience=("all",), **fields):
-    """A bulletin nobody has published. A line that begins with a minus excludes."""
-    fields = {"slug": vietnamese_slug(title), "summary": f"Tóm tắt: {title}."} | fields
-    bulletin = Bulletin(title=title, live=False, **fields)
-    bulletin.audience = [
-        BulletinAudience(code=line.removeprefix("-"), excluded=line.startswith("-"))
-        for line in audience
-    ]
-    bulletin.save()
-    bulletin.save_revision()
-    return bulletin
-
-
-def publish(title="Thông báo", **fields):
-    bulletin = draft(title, **fields)
-    bulletin.get_latest_revision().publish()
-    bulletin.refresh_from_db()
-    return bulletin
 
 
 def seen_by(bulletin, at=None):

@@ -18,7 +18,9 @@ SHOW_SITES_TO_UNKNOWN_HOSTS = False
 DATABASES = {"default": environment.database("sqlite:///:memory:")}
 CACHES = {"default": environment.cache("locmemcache://")}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = env.str("MEDIA_ROOT", default=tempfile.mkdtemp(prefix="bantin-test-media-"))
+# Removed when the process ends.
+_media = tempfile.TemporaryDirectory(prefix="bantin-test-media-")
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=_media.name)
 
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -1,7 +1,6 @@
 """Fill the demo's websites: each unit gets what its own people might have written."""
 
 from datetime import date, timedelta
-from functools import partial
 
 from django.core.files import File
 from django.utils import timezone
@@ -18,31 +17,44 @@ from home.models import (
     NewsPage,
     SectionPage,
 )
+from home.starter import task
 from sites.models import Agency, AgencyImage, AgencySettings
-from sites.slugs import vietnamese_slug
 
 
 def fill_website(agency: Agency, texts: UnitTexts) -> None:
-    """Write a unit's details, pages and English front; what is there already stays."""
+    """Write details, pages and English front of a unit that has been provisioned just now."""
     _write_details(agency, texts)
     home = agency.root_page.specific
     home.tagline = texts["tagline"]
     home.save_revision().publish()
-    child = partial(_first_below, home)
-    about = child(SectionPage)
-    _write_duties(about, texts)
+    _write_about(_first_below(home, SectionPage), texts)
+    _write_news(_first_below(home, NewsIndexPage), texts, _illustration(agency, texts))
+    _write_documents(_first_below(home, DocumentIndexPage), texts)
+    if "english" in texts.data:
+        _translate_front(agency, texts["english"]["tagline"])
+
+
+def _write_about(about: SectionPage, texts: UnitTexts) -> None:
+    duties = _first_below(about, InformationPage)
+    duties.body = blocks(texts.fill(texts["functions"]))
+    duties.save_revision().publish()
     _add(about, InformationPage(title=texts["history_title"]), texts.fill(texts["history"]))
-    image = _illustration(agency, texts)
-    news_index, document_index = child(NewsIndexPage), child(DocumentIndexPage)
-    for at, item in enumerate(reversed(texts["news"]), start=1):
-        picture = image if at == len(texts["news"]) else None
+
+
+def _write_news(index: NewsIndexPage, texts: UnitTexts, picture: AgencyImage) -> None:
+    """The newest article, written last, gets the picture."""
+    *older, newest = reversed(texts["news"])
+    for item, image in [*((item, None) for item in older), (newest, picture)]:
         article = NewsPage(
             title=item["title"],
             lead=texts.fill(item["lead"]),
             date=_days_ago(item["days_ago"]),
-            image=picture,
+            image=image,
         )
-        _add(news_index, article, texts.fill(item["body"]))
+        _add(index, article, texts.fill(item["body"]))
+
+
+def _write_documents(index: DocumentIndexPage, texts: UnitTexts) -> None:
     for item in reversed(texts["documents"]):
         document = DocumentPage(
             title=item["title"],
@@ -50,9 +62,7 @@ def fill_website(agency: Agency, texts: UnitTexts) -> None:
             document_type=item["type"],
             issued_on=_days_ago(item["days_ago"]),
         )
-        _add(document_index, document, texts.fill(item["body"]))
-    if "english" in texts.data:
-        _translate_front(agency, texts["english"]["tagline"])
+        _add(index, document, texts.fill(item["body"]))
 
 
 def _write_details(agency: Agency, texts: UnitTexts) -> None:
@@ -68,32 +78,18 @@ def _write_details(agency: Agency, texts: UnitTexts) -> None:
     agency.save()
 
 
-def _write_duties(about: SectionPage, texts: UnitTexts) -> None:
-    duties = _first_below(about, InformationPage)
-    if not duties.body:
-        duties.body = blocks(texts.fill(texts["functions"]))
-        duties.save_revision().publish()
-
-
 def _illustration(agency: Agency, texts: UnitTexts) -> AgencyImage:
-    title = agency.name_vi
-    image = AgencyImage.objects.filter(collection=agency.collection, title=title).first()
-    if image is None:
-        path = illustration(texts["illustration"])
-        with path.open("rb") as file:
-            image = AgencyImage.objects.create(
-                title=title,
-                description=f"Tranh minh họa công việc của {agency.name_vi}",
-                collection=agency.collection,
-                file=File(file, name=path.name),
-            )
-    return image
+    path = illustration(texts["illustration"])
+    with path.open("rb") as file:
+        return AgencyImage.objects.create(
+            title=agency.name_vi,
+            description=f"Tranh minh họa công việc của {agency.name_vi}",
+            collection=agency.collection,
+            file=File(file, name=path.name),
+        )
 
 
 def _add(parent: Page, page: Page, text: str) -> None:
-    page.slug = vietnamese_slug(page.title)
-    if parent.get_children().filter(slug=page.slug).exists():
-        return
     page.body = blocks(text)
     page.locale = parent.locale
     parent.add_child(instance=page)
@@ -107,8 +103,6 @@ def _first_below(parent: Page, model: type[Page]) -> Page:
 def _translate_front(agency: Agency, tagline: str) -> None:
     english, _ = Locale.objects.get_or_create(language_code="en")
     home = agency.root_page.specific
-    if home.get_translation_or_none(english):
-        return
     front = home.copy_for_translation(english)
     contact = _first_below(home, ContactPage).copy_for_translation(english)
     contact.title, contact.slug = "Contact", "contact"
@@ -118,15 +112,9 @@ def _translate_front(agency: Agency, tagline: str) -> None:
     front.title, front.draft_title = agency.name_en, agency.name_en
     front.tagline = tagline
     front.tasks = [
-        (
-            "task",
-            {"icon": "bulletin", "label": "Bulletins", "page": None, "address": "/en/ban-tin/"},
-        ),
-        (
-            "task",
-            {"icon": "people", "label": "Find a unit", "page": None, "address": "/en/co-quan/"},
-        ),
-        ("task", {"icon": "contact", "label": "Contact", "page": contact, "address": ""}),
+        task("bulletin", "Bulletins", address="/en/ban-tin/"),
+        task("people", "Find a unit", address="/en/co-quan/"),
+        task("contact", "Contact", page=contact),
     ]
     front.save_revision().publish()
 

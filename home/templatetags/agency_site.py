@@ -11,13 +11,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from home.addresses import HOME_DEPTH, home_page, page_path
 from home.display.boot import BOOT_SCRIPT
 from home.display.choices import TEXT_SIZES
 from home.display.views import cookie_domain
-from home.forms import HOME_DEPTH
 from sites.http import AgencyRequest
 
 register = template.Library()
+register.simple_tag(page_path)
 MENU_ITEMS = 6
 WEEKDAYS = (
     _("Monday"),
@@ -61,18 +62,6 @@ def today() -> str:
     return f"{WEEKDAYS[day.weekday()]}, {day:%d/%m/%Y}"
 
 
-@register.simple_tag
-def page_path(page: Page) -> str:
-    """The address of a page on its own website.
-
-    Wagtail's ``pageurl`` reads a table of all websites for this, which grows with their number;
-    the path alone is enough inside one of them.
-    """
-    path = page.url_path.split("/", HOME_DEPTH)[HOME_DEPTH]
-    with translation.override(page.locale.language_code):
-        return reverse("wagtail_serve", args=[path])
-
-
 @register.simple_tag(takes_context=True)
 def menu(context: Context) -> QuerySet[Page]:
     """The sections of this website in the language of the moment."""
@@ -105,15 +94,6 @@ def other_languages(context: Context) -> list[dict[str, str | Promise]]:
         {"code": code, "name": names[code], "path": paths.get(code) or _same_path(request, code)}
         for code in codes
     ]
-
-
-def home_page(request: AgencyRequest) -> Page:
-    """Return the home page of the website in the language of the moment."""
-    root = request.agency.root_page
-    if root.locale.language_code == request.LANGUAGE_CODE:
-        return root
-    translations = Page.objects.filter(translation_key=root.translation_key)
-    return translations.filter(locale__language_code=request.LANGUAGE_CODE).first() or root
 
 
 def _translations(page: Page, codes: list[str]) -> dict[str, str]:

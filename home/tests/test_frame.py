@@ -4,11 +4,9 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from bulletins.tests.test_translations import open_in_english, translate
-from bulletins.tests.test_visibility import publish
 from home.models import ContactPage, InformationPage, SectionPage
-from search.tests.test_results import news
 from sites.models import AgencySettings
+from tests.content import news, open_in_english, publish, translate
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,9 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from bulletins.tests.test_visibility import publish
 from home.models import ContactPage, NewsIndexPage, NewsPage
-from search.tests.test_results import document, news
 from sites.models import AgencyImage, AgencySettings
+from tests.content import document, news, publish
 
 pytestmark = pytest.mark.django_db
 

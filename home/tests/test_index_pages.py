@@ -9,8 +9,8 @@ from wagtail.models import PageViewRestriction
 
 from home.models import DocumentPage, InformationPage, NewsIndexPage, NewsPage, SectionPage
 from home.models.base import PAGE_SIZE
-from search.tests.test_results import document, news
 from sites.models import AgencyDocument
+from tests.content import document, news
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,9 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from bulletins.tests.test_translations import open_in_english
 from sites.models import AgencySettings, Kind
 from sites.provisioning import provision_agency
+from tests.content import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +121,7 @@ def test_security_txt_has_what_rfc_9116_requires(visit, health):
     assert fields["Preferred-Languages"] == "vi, en"
 
 
-def test_a_weakness_is_told_by_mail_or_on_the_contact_page(visit, health, district):
+def test_a_weakness_is_told_by_mail_or_on_the_website(visit, health, district):
     details = AgencySettings.for_site(health.site)
     details.email = "soyte@backan.example"
     details.save()
@@ -131,7 +131,7 @@ def test_a_weakness_is_told_by_mail_or_on_the_contact_page(visit, health, distri
     ]
     assert contacts == [
         "mailto:soyte@backan.example",
-        url(district.site.hostname, "/lien-he/"),
+        url(district.site.hostname, "/"),
     ]
     assert visit(district, "/lien-he/").status_code == 200
 

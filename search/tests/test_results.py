@@ -8,29 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.http import urlencode
 
 from bulletins.models import Bulletin
-from bulletins.tests.test_translations import open_in_english, translate, words
-from bulletins.tests.test_visibility import publish
-from home.models import DocumentIndexPage, DocumentPage, NewsIndexPage, NewsPage
+from bulletins.tests.test_translations import words
 from search.finding import PAGE_SIZE
+from tests.content import document, news, open_in_english, publish, translate
 
 pytestmark = pytest.mark.django_db
-
-
-def news(agency, title, **fields):
-    """A published article on an agency's website."""
-    index = NewsIndexPage.objects.child_of(agency.root_page).get()
-    article = NewsPage(title=title, locale=index.locale, **fields)
-    index.add_child(instance=article)
-    article.save_revision().publish()
-    return article
-
-
-def document(agency, title, **fields):
-    index = DocumentIndexPage.objects.child_of(agency.root_page).get()
-    page = DocumentPage(title=title, locale=index.locale, **fields)
-    index.add_child(instance=page)
-    page.save_revision().publish()
-    return page
 
 
 def ask(visit, agency, typed, path="/tim-kiem/", **parameters):

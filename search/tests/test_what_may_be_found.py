@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from bulletins.tests.test_visibility import draft, publish
 from home.models import InformationPage, NewsIndexPage, NewsPage, SectionPage
 from search.models import SearchEntry
-from search.tests.test_results import addresses, ask, news, url
+from search.tests.test_results import addresses, ask, url
+from tests.content import draft, news, publish
 
 pytestmark = pytest.mark.django_db
 

@@ -112,7 +112,7 @@ def _free_port(wanted: int = 0) -> int:
     """Return a free port, the wanted one if it is given; 0 where that is taken."""
     with socket.socket() as listener:
         try:
-            listener.bind(("0.0.0.0", wanted))  # noqa: S104
+            listener.bind(("127.0.0.1", wanted))
         except OSError:
             return 0
         return listener.getsockname()[1]
@@ -154,6 +154,7 @@ def _wait_until_up(process: subprocess.Popen[bytes], port: int, log: Path) -> No
             if requests.get(f"http://127.0.0.1:{port}/healthz", timeout=1).ok:
                 return
         except requests.RequestException:
+            # Another process is coming up; there is nothing of it to wait for but its answer.
             time.sleep(0.1)
     raise DemoError(f"The demo does not answer:\n{log.read_text(errors='replace')}")
 

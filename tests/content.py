@@ -1,0 +1,67 @@
+"""What people have written: bulletins, translations and pages for the tests."""
+
+from wagtail.models import Locale
+
+from bulletins.models import Bulletin, BulletinAudience
+from home.models import DocumentIndexPage, DocumentPage, NewsIndexPage, NewsPage
+from sites.slugs import vietnamese_slug
+
+
+def draft(title="Thông báo", *, audience=("all",), **fields):
+    """A bulletin nobody has published. A line that begins with a minus excludes."""
+    fields = {"slug": vietnamese_slug(title), "summary": f"Tóm tắt: {title}."} | fields
+    bulletin = Bulletin(title=title, live=False, **fields)
+    bulletin.audience = [
+        BulletinAudience(code=line.removeprefix("-"), excluded=line.startswith("-"))
+        for line in audience
+    ]
+    bulletin.save()
+    bulletin.save_revision()
+    return bulletin
+
+
+def publish(title="Thông báo", **fields):
+    bulletin = draft(title, **fields)
+    bulletin.get_latest_revision().publish()
+    bulletin.refresh_from_db()
+    return bulletin
+
+
+def open_in_english(agency):
+    """Give an agency's website an English front."""
+    english, _ = Locale.objects.get_or_create(language_code="en")
+    front = agency.root_page.specific.copy_for_translation(english)
+    front.save_revision().publish()
+    return front
+
+
+def translate(bulletin, title, *, live=True, **words):
+    english, _ = Locale.objects.get_or_create(language_code="en")
+    translation = bulletin.copy_for_translation(english)
+    translation.title, translation.live = title, False
+    for name, value in words.items():
+        setattr(translation, name, value)
+    translation.save()
+    revision = translation.save_revision()
+    if live:
+        revision.publish()
+    translation.refresh_from_db()
+    return translation
+
+
+def news(agency, title, **fields):
+    """A published article on an agency's website."""
+    return _add(NewsIndexPage, NewsPage(title=title, **fields), agency)
+
+
+def document(agency, title, **fields):
+    """A published document on an agency's website."""
+    return _add(DocumentIndexPage, DocumentPage(title=title, **fields), agency)
+
+
+def _add(index_model, page, agency):
+    index = index_model.objects.child_of(agency.root_page).get()
+    page.locale = index.locale
+    index.add_child(instance=page)
+    page.save_revision().publish()
+    return page
