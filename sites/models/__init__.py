@@ -1,4 +1,4 @@
-from sites.models.agency import Agency, HostAlias, Kind
+from sites.models.agency import Agency, HostAlias, Kind, Status
 from sites.models.files import AgencyDocument, AgencyImage, AgencyRendition
 from sites.models.settings import Accent, AgencySettings
 
@@ -11,4 +11,5 @@ __all__ = [
     "AgencySettings",
     "HostAlias",
     "Kind",
+    "Status",
 ]

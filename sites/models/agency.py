@@ -45,7 +45,18 @@ class Kind(models.TextChoices):
     COMMUNE = "commune", _("Commune or ward")
 
 
+class Status(models.TextChoices):
+    """Whether a unit still works. What an ended one published stays where it is."""
+
+    ACTIVE = "active", _("Active")
+    ARCHIVED = "archived", _("Archived")
+
+
 class AgencyQuerySet(models.QuerySet["Agency"]):
+    def active(self) -> "AgencyQuerySet":
+        """The units that still work."""
+        return self.filter(status=Status.ACTIVE)
+
     def with_site(self) -> "AgencyQuerySet":
         """Fetch the Wagtail site in the same query; every address needs it."""
         return self.select_related("site")
@@ -74,6 +85,18 @@ class Agency(models.Model):
         max_length=100,
         blank=True,
         help_text=_("For headings and lists; the full name is used where this is empty."),
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE, db_index=True
+    )
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    successors = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="predecessors"
+    )
+    two_person_rule = models.BooleanField(
+        _("two-person rule"),
+        default=False,
+        help_text=_("Nobody publishes what they wrote themselves."),
     )
     sort_key = models.CharField(max_length=700, editable=False, db_index=True)
     site = models.OneToOneField(Site, models.PROTECT, related_name="agency")
