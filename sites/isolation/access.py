@@ -3,7 +3,7 @@
 Nobody else asks for superusers or group names to decide what belongs to whom.
 """
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
 
 Person = AbstractBaseUser | AnonymousUser
 
@@ -29,12 +29,11 @@ def moderated_by(user: Person) -> frozenset[int]:
 def _memberships(user: Person) -> tuple[frozenset[int], frozenset[int]]:
     if not (user.is_authenticated and user.is_active):
         return frozenset(), frozenset()
-    if not hasattr(user, "_agency_memberships"):
-        groups = user.groups.values_list("agency_as_editors", "agency_as_moderators")
-        editing = {agency for agency, _ in groups if agency}
-        moderating = {agency for _, agency in groups if agency}
-        user._agency_memberships = (
-            frozenset(editing | moderating),
-            frozenset(moderating),
-        )
-    return user._agency_memberships
+    memory = vars(user)
+    if "_agency_memberships" not in memory:
+        groups = Group.objects.filter(user=user.pk)
+        pairs = groups.values_list("agency_as_editors", "agency_as_moderators")
+        editing = {agency for agency, _ in pairs if agency}
+        moderating = {agency for _, agency in pairs if agency}
+        memory["_agency_memberships"] = frozenset(editing | moderating), frozenset(moderating)
+    return memory["_agency_memberships"]

@@ -3,12 +3,13 @@
 import django.core.validators
 import django.db.models.deletion
 import modelsearch.index
-import sites.models.agency
 import taggit.managers
 import wagtail.images.models
 import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
+
+import sites.models.agency
 
 
 class Migration(migrations.Migration):
