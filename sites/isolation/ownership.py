@@ -101,15 +101,8 @@ def anchor_of(obj: object) -> object:
     """Follow what ``obj`` belongs with to the page, collection, website, person, group, agency
     or central object that settles its place; None where there is none.
     """
-    seen = 0
-    while isinstance(obj, Model):
-        companion = _companions.get_by_type(type(obj))
-        if companion is None:
-            break
+    while companion := _companions.get_by_type(type(obj)):
         obj = companion[0](obj)
-        seen += 1
-        if seen > 10:  # noqa: PLR2004
-            raise RecursionError(f"{obj!r} belongs with itself.")
     return obj
 
 

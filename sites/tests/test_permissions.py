@@ -39,6 +39,7 @@ def repaired(agency):
     return changes.lines
 
 
+GLOBAL = {("wagtailadmin", "access_admin"), ("wagtail_localize", "submit_translation")}
 EDITORS = {
     "pages": {("so-y-te", "add_page"), ("so-y-te", "change_page")},
     "files": {
@@ -48,7 +49,7 @@ EDITORS = {
         ("Sở Y tế", "choose_document"),
     },
     "sites": set(),
-    "global": {("wagtailadmin", "access_admin")},
+    "global": GLOBAL,
 }
 MODERATORS = {
     "pages": {
@@ -67,7 +68,7 @@ MODERATORS = {
         ("Sở Y tế", "choose_document"),
     },
     "sites": {("soyte.backan.localhost", "change_agencysettings")},
-    "global": {("wagtailadmin", "access_admin")},
+    "global": GLOBAL,
 }
 
 
