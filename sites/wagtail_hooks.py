@@ -1,6 +1,11 @@
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
+from sites.approval.action_menu import show_change_request, tidy
+from sites.approval.handlers import notice_bulk_suspension
+from sites.approval.screens import REMINDED, ApprovalViewSet
 from sites.models import Agency
 from sites.protection import keep_home_page, keep_home_pages
 from sites.viewsets import AgencyPolicy, AgencyViewSet
@@ -8,6 +13,9 @@ from sites.viewsets import AgencyPolicy, AgencyViewSet
 for _hook in ("before_delete_page", "before_unpublish_page", "before_move_page"):
     hooks.register(_hook, keep_home_page)
 hooks.register("before_bulk_action", keep_home_pages)
+hooks.register("after_bulk_action", notice_bulk_suspension)
+hooks.register("construct_page_action_menu", tidy)
+hooks.register("before_edit_page", show_change_request)
 
 register_permission_policy(Agency, AgencyPolicy(Agency))
 
@@ -15,3 +23,13 @@ register_permission_policy(Agency, AgencyPolicy(Agency))
 @hooks.register("register_admin_viewset")
 def register_agency_viewset() -> AgencyViewSet:
     return AgencyViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_approval_viewset() -> ApprovalViewSet:
+    return ApprovalViewSet()
+
+
+@hooks.register("register_log_actions")
+def register_reminder(actions: LogActionRegistry) -> None:
+    actions.register_action(REMINDED, _("Remind approvers"), _("Approvers were reminded"))

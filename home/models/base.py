@@ -2,17 +2,20 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Workflow
 from wagtail.search import index
 
 from bulletins.blocks import BodyBlock
 from home.forms import AgencyPageForm
+from sites.approval.permissions import AgencyPagePermissionTester
+from sites.approval.rules import has_approver
 from sites.http import AgencyRequest
 from sites.slugs import vietnamese_slug
 from sites.widgets import VietnameseSlugInput
@@ -41,6 +44,13 @@ class AgencyPage(Page):
 
     class Meta:
         abstract = True
+
+    def permissions_for_user(self, user: AbstractBaseUser) -> AgencyPagePermissionTester:
+        return AgencyPagePermissionTester(user, self)
+
+    def get_workflow(self) -> Workflow | None:
+        """The workflow of all websites; none where nobody could approve."""
+        return super().get_workflow() if has_approver(self) else None
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:

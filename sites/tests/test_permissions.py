@@ -39,6 +39,9 @@ def repaired(agency):
     return changes.lines
 
 
+# A unit without anybody who approves is another matter; see test_approval_alone.
+pytestmark = pytest.mark.usefixtures("health_moderator")
+
 EDITORS = {
     "pages": {("so-y-te", "add_page"), ("so-y-te", "change_page")},
     "files": {
