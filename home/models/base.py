@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db import models
@@ -12,6 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, Workflow
 from wagtail.search import index
 
+from accounts.models import User
 from bulletins.blocks import BodyBlock
 from home.forms import AgencyPageForm
 from sites.approval.permissions import AgencyPagePermissionTester
@@ -45,8 +45,13 @@ class AgencyPage(Page):
     class Meta:
         abstract = True
 
-    def permissions_for_user(self, user: AbstractBaseUser) -> AgencyPagePermissionTester:
+    def permissions_for_user(self, user: User) -> AgencyPagePermissionTester:
         return AgencyPagePermissionTester(user, self)
+
+    @property
+    def has_workflow(self) -> bool:
+        """Whether there is anybody to submit the page to."""
+        return super().has_workflow and has_approver(self)
 
     def get_workflow(self) -> Workflow | None:
         """The workflow of all websites; none where nobody could approve."""

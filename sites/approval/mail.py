@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.urls import reverse
 from wagtail.admin.mail import EmailNotificationMixin
@@ -77,7 +76,7 @@ def tell_of_change_request(
 
 
 def _write_to_approvers(
-    mail: ApprovalMail, task_state: TaskState, without: AbstractBaseUser | None = None
+    mail: ApprovalMail, task_state: TaskState, without: User | None = None
 ) -> int:
     page = page_of(task_state)
     agency = agency_of(page)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import Page, Task, TaskState, WorkflowState
 
+from accounts.models import User
 from sites.approval.places import as_object_ids, pages_of
 from sites.approval.rules import has_approver, locked_while_waiting, may_approve
 from sites.isolation.access import is_administrator, moderated_by
@@ -37,7 +37,7 @@ class AgencyApprovalTask(Task):
         verbose_name = _("approval by the unit")
         verbose_name_plural = _("approvals by the units")
 
-    def start(self, workflow_state: WorkflowState, user: AbstractBaseUser | None = None) -> Any:
+    def start(self, workflow_state: WorkflowState, user: User | None = None) -> Any:
         """Ask for approval. Raises PermissionDenied where nobody could give it."""
         page = workflow_state.content_object
         if not (isinstance(page, Page) and has_approver(page, lock=True)):
@@ -48,30 +48,34 @@ class AgencyApprovalTask(Task):
     def on_action(
         self,
         task_state: TaskState,
-        user: AbstractBaseUser,
+        user: User,
         action_name: str,
+        /,
         *,
         comment: str = "",
         **kwargs: object,
     ) -> None:
-        """Approve or send back. Raises PermissionDenied for whoever may not."""
+        """Approve or send back. Raises PermissionDenied for whoever may not.
+
+        Wagtail passes on what a browser sends along; nothing but the comment is taken.
+        """
         if not may_approve(user, task_state.workflow_state.content_object):
             raise PermissionDenied
         super().on_action(task_state, user, action_name, comment=comment)
 
-    def user_can_access_editor(self, obj: Page, user: AbstractBaseUser) -> bool:
+    def user_can_access_editor(self, obj: Page, user: User) -> bool:
         return may_approve(user, obj)
 
-    def locked_for_user(self, obj: Page, user: AbstractBaseUser) -> bool:
+    def locked_for_user(self, obj: Page, user: User) -> bool:
         return locked_while_waiting(user, obj)
 
-    def user_can_lock(self, obj: Page, user: AbstractBaseUser) -> bool:
+    def user_can_lock(self, obj: Page, user: User) -> bool:
         return may_approve(user, obj)
 
-    def user_can_unlock(self, obj: Page, user: AbstractBaseUser) -> bool:
+    def user_can_unlock(self, obj: Page, user: User) -> bool:
         return may_approve(user, obj)
 
-    def get_actions(self, obj: Page, user: AbstractBaseUser) -> list[tuple[str, Any, bool]]:
+    def get_actions(self, obj: Page, user: User) -> list[tuple[str, Any, bool]]:
         if not may_approve(user, obj):
             return []
         # Wagtail appends "and publish" to the name of approving.
@@ -81,7 +85,7 @@ class AgencyApprovalTask(Task):
         return ChangeRequestForm if action == "reject" else TaskStateCommentForm
 
     def get_task_states_user_can_moderate(
-        self, user: AbstractBaseUser, **kwargs: object
+        self, user: User, **kwargs: object
     ) -> QuerySet[TaskState]:
         waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
         if is_administrator(user):
