@@ -11,7 +11,7 @@ from wagtail.models import WorkflowState
 
 from sites.approval.overdue import DAYS, overdue
 from sites.approval.places import as_object_ids, pages_of
-from sites.approval.rules import in_force, may_approve
+from sites.approval.rules import in_force, reviewed_by_another, wrote
 from sites.approval.submissions import page_of, waiting
 from sites.approval.working_days import shift_working_days
 from sites.dashboard import Need, register_needs
@@ -31,8 +31,9 @@ def to_approve(request: HttpRequest) -> Iterator[Need]:
     if not moderated:
         return
     for task_state in waiting(moderated):
-        page, author = page_of(task_state), task_state.workflow_state.requested_by
-        if may_approve(request.user, page):
+        page, state = page_of(task_state), task_state.workflow_state
+        author = state.requested_by
+        if not (reviewed_by_another(request.user, page) and wrote(request.user, page, state)):
             yield Need(
                 title=page.get_admin_display_title(),
                 url=reverse("approval:review", args=[page.pk]),

@@ -7,7 +7,7 @@ writing could not be published by anybody.
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 
 from sites.approval.places import agency_of, homes_of
 from sites.isolation.access import (
@@ -46,7 +46,7 @@ def may_approve(user: Person, page: Page) -> bool:
     agency = agency_of(page)
     if agency is None or agency.status != Status.ACTIVE or agency.pk not in moderated_by(user):
         return False
-    return not (in_force(agency) and _wrote(user, page))
+    return not (in_force(agency) and wrote(user, page, page.current_workflow_state))
 
 
 def locked_while_waiting(user: Person, page: Page) -> bool:
@@ -90,8 +90,7 @@ def check_two_person_rule(agency: Agency) -> None:
         )
 
 
-def _wrote(user: Person, page: Page) -> bool:
-    """Whether the version to be approved is by ``user``, or was submitted by them."""
-    state = page.current_workflow_state
-    revision = page.get_latest_revision()
+def wrote(user: Person, page: Page, state: WorkflowState | None) -> bool:
+    """Whether the latest version of ``page`` is by ``user``, or was submitted by them."""
+    revision = page.latest_revision
     return user.pk in {state and state.requested_by_id, revision and revision.user_id}

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from sites.approval.places import as_object_ids, pages_of
 from sites.approval.rules import may_approve
@@ -28,7 +28,12 @@ def waiting(agencies: Iterable[int] | None = None) -> QuerySet[TaskState]:
         states = states.filter(workflow_state__object_id__in=pages)
     return (
         states.select_related("task", "workflow_state__requested_by")
-        .prefetch_related("workflow_state__content_object")
+        .prefetch_related(
+            "workflow_state__content_object",
+            Prefetch(
+                "workflow_state__content_object__latest_revision", Revision.objects.defer("content")
+            ),
+        )
         .order_by("started_at", "pk")
     )
 

@@ -188,9 +188,13 @@ def test_the_dashboard_tells_the_author_and_nobody_else_what_to_change(
     }
 
 
+@pytest.mark.parametrize("rule", [True, False])
 def test_the_dashboard_asks_in_as_many_queries_for_many_as_for_few(
-    health, health_editor, health_moderator, rf, django_assert_max_num_queries
+    health, health_editor, health_moderator, rf, django_assert_max_num_queries, rule
 ):
+    make_user("second-moderator", health.moderators)
+    health.two_person_rule = rule
+    health.save()
     for number in range(2):
         submitted(health, health_editor, f"Tin {number}")
     with django_assert_max_num_queries(30) as few:

@@ -30,6 +30,7 @@ from sites.tests.approval import (
     task_state_of,
     workflow_url,
 )
+from tests.content import news
 
 
 @pytest.fixture(autouse=True)
@@ -75,16 +76,6 @@ def publish_by_schedule(client, page):
     call_command("publish_scheduled")
 
 
-def publish_a_copy(client, page):
-    body = {
-        "new_title": page.title,
-        "new_slug": "ban-sao",
-        "new_parent_page": page.get_parent().pk,
-        "publish_copies": "on",
-    }
-    client.post(f"/admin/pages/{page.pk}/copy/", body)
-
-
 def publish_by_approving(client, page):
     client.post(edit_url(page), form(page.title) | SUBMIT)
     client.post(edit_url(page), form(page.title) | APPROVE)
@@ -98,7 +89,6 @@ DOORS = [
     publish_in_bulk_from_above,
     publish_a_former_version,
     publish_by_schedule,
-    publish_a_copy,
     publish_by_approving,
 ]
 
@@ -124,6 +114,21 @@ def test_a_new_page_is_not_published_by_who_writes_it(health, writer):
     assert 'name="action-publish"' not in shown and 'name="action-submit"' in shown
     writer.post(add_url(health), form("Tin mới") | PUBLISH)
     assert not NewsPage.objects.get(title="Tin mới").live
+
+
+@pytest.mark.parametrize("rule", [True, False])
+def test_a_copy_is_published_at_once_only_without_the_rule(health, writer, rule):
+    health.two_person_rule = rule
+    health.save()
+    page = news(health, "Lịch tiêm chủng")
+    body = {
+        "new_title": page.title,
+        "new_slug": "ban-sao",
+        "new_parent_page": index_of(health).pk,
+        "publish_copies": "on",
+    }
+    writer.post(f"/admin/pages/{page.pk}/copy/", body)
+    assert NewsPage.objects.live().filter(slug="ban-sao").exists() != rule
 
 
 def test_code_that_asks_wagtail_is_refused_too(health, health_moderator, second):
@@ -179,7 +184,7 @@ def test_what_is_approved_may_be_scheduled(health, health_editor, sign_in, secon
     page.get_workflow().start(page, health_editor)
     decide(writer, page, "approve")
     assert (is_live(page), status(page)) == (False, "approved")
-    assert page.get_latest_revision().approved_go_live_at
+    assert NewsPage.objects.get(pk=page.pk).scheduled_revision.user == health_editor
 
 
 def test_with_one_moderator_the_rule_rests_and_ict_is_told(
