@@ -11,5 +11,10 @@ class SitesConfig(AppConfig):
 
     def ready(self) -> None:
         from sites import handlers
+        from sites.approval import handlers as approval_handlers
+        from sites.approval import needs, routes
 
         handlers.connect()
+        approval_handlers.connect()
+        needs.register()
+        routes.declare()

@@ -15,12 +15,15 @@ from wagtail.models import (
     Page,
 )
 
+from sites.isolation.access import moderators_of
 from sites.models import Agency
 
 PAGE_ACTIONS = {
     "editors": {"add", "change"},
     "moderators": {"add", "change", "publish", "lock", "unlock"},
 }
+# Where nobody could approve what they write, editors publish it themselves.
+UNREVIEWED_EDITORS = PAGE_ACTIONS["editors"] | {"publish"}
 FILE_ACTIONS = {
     "editors": {"add", "choose"},
     "moderators": {"add", "change", "choose"},
@@ -46,7 +49,10 @@ def sync_permissions(agency: Agency) -> int:
     ids = permission_ids()
     changed = 0
     for role, group in (("editors", agency.editors), ("moderators", agency.moderators)):
-        pages = {(pk, ids[f"wagtailcore.{a}_page"]) for pk in homes for a in PAGE_ACTIONS[role]}
+        actions = PAGE_ACTIONS[role]
+        if role == "editors" and not moderators_of(agency.pk).exists():
+            actions = UNREVIEWED_EDITORS
+        pages = {(pk, ids[f"wagtailcore.{action}_page"]) for pk in homes for action in actions}
         files = {
             (agency.collection_id, ids[f"{app}.{action}_{model}"])
             for model, app in FILE_MODELS.items()

@@ -2,8 +2,12 @@
 
 ``agency_provisioned`` is sent inside the transaction of ``provision_agency`` after everything
 in this app stands; arguments: ``agency``, ``changes`` (a Changes to record in).
+
+``membership_changed`` is sent inside the transaction in which somebody joined, left, was
+suspended or restored, or changed roles; arguments: ``agency``.
 """
 
 from django.dispatch import Signal
 
 agency_provisioned = Signal()
+membership_changed = Signal()

@@ -1,6 +1,11 @@
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
+from sites.approval.action_menu import show_change_request, tidy
+from sites.approval.handlers import notice_bulk_suspension
+from sites.approval.screens import REMINDED, ApprovalViewSet
 from sites.isolation.screens import (
     OwnPageViewSet,
     offer_own_and_provincial_pages,
@@ -13,6 +18,9 @@ from sites.viewsets import AgencyPolicy, AgencyViewSet
 for _hook in ("before_delete_page", "before_unpublish_page", "before_move_page"):
     hooks.register(_hook, keep_home_page)
 hooks.register("before_bulk_action", keep_home_pages)
+hooks.register("after_bulk_action", notice_bulk_suspension)
+hooks.register("construct_page_action_menu", tidy)
+hooks.register("before_edit_page", show_change_request)
 
 hooks.register("construct_page_chooser_queryset", offer_own_and_provincial_pages)
 # After Wagtail's apps have registered theirs.
@@ -29,3 +37,13 @@ def register_agency_viewset() -> AgencyViewSet:
 @hooks.register("register_admin_viewset")
 def register_page_viewset() -> OwnPageViewSet:
     return OwnPageViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_approval_viewset() -> ApprovalViewSet:
+    return ApprovalViewSet()
+
+
+@hooks.register("register_log_actions")
+def register_reminder(actions: LogActionRegistry) -> None:
+    actions.register_action(REMINDED, _("Remind approvers"), _("Approvers were reminded"))

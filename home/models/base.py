@@ -8,11 +8,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Workflow
 from wagtail.search import index
 
+from accounts.models import User
 from bulletins.blocks import BodyBlock
 from home.forms import AgencyPageForm
+from sites.approval.permissions import AgencyPagePermissionTester
+from sites.approval.rules import has_approver
 from sites.http import AgencyRequest
 from sites.slugs import vietnamese_slug
 from sites.widgets import VietnameseSlugInput
@@ -41,6 +44,18 @@ class AgencyPage(Page):
 
     class Meta:
         abstract = True
+
+    def permissions_for_user(self, user: User) -> AgencyPagePermissionTester:
+        return AgencyPagePermissionTester(user, self)
+
+    @property
+    def has_workflow(self) -> bool:
+        """Whether there is anybody to submit the page to."""
+        return super().has_workflow and has_approver(self)
+
+    def get_workflow(self) -> Workflow | None:
+        """The workflow of all websites; none where nobody could approve."""
+        return super().get_workflow() if has_approver(self) else None
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:

@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -8,13 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import Panel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page
 
 from home.models.base import AgencyPage
 from home.models.documents import DocumentPage
 from home.models.news import NewsPage
 from sites.http import AgencyRequest
-from sites.models import Agency
 
 TASK_ICONS = [
     ("agency", _("Agency")),
@@ -53,14 +51,6 @@ class TaskBlock(blocks.StructBlock):
         return cleaned
 
 
-class HomePagePermissionTester(PagePermissionTester):
-    """Asked by Wagtail's screens and its API alike; see sites.protection for the rule."""
-
-    def can_unpublish(self) -> bool:
-        is_front = Agency.objects.filter(root_page=self.page.pk).exists()
-        return not is_front and super().can_unpublish()
-
-
 class HomePage(AgencyPage):
     """The front of an agency's website. Its parts come from the rest of the site; those that
     would be empty are left out.
@@ -97,9 +87,6 @@ class HomePage(AgencyPage):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
-
-    def permissions_for_user(self, user: AbstractBaseUser) -> PagePermissionTester:
-        return HomePagePermissionTester(user, self)
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

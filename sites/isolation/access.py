@@ -4,6 +4,7 @@ Nobody else asks for superusers or group names to decide what belongs to whom.
 """
 
 from django.contrib.auth.models import AnonymousUser, Group
+from django.db.models import QuerySet
 
 from accounts.models import User
 
@@ -26,6 +27,11 @@ def agencies_of(user: Person) -> frozenset[int]:
 def moderated_by(user: Person) -> frozenset[int]:
     """Return the keys of the agencies where ``user`` is a moderator."""
     return _memberships(user)[1]
+
+
+def moderators_of(agency: int) -> QuerySet[User]:
+    """Return the moderators of an agency, by its key, who can sign in."""
+    return User.objects.filter(is_active=True, groups__agency_as_moderators=agency)
 
 
 def _memberships(user: Person) -> tuple[frozenset[int], frozenset[int]]:

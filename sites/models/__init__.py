@@ -1,10 +1,12 @@
 from sites.models.agency import Agency, HostAlias, Kind, Status
+from sites.models.approval import AgencyApprovalTask
 from sites.models.files import AgencyDocument, AgencyImage, AgencyRendition
 from sites.models.settings import Accent, AgencySettings
 
 __all__ = [
     "Accent",
     "Agency",
+    "AgencyApprovalTask",
     "AgencyDocument",
     "AgencyImage",
     "AgencyRendition",

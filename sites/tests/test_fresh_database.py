@@ -1,4 +1,3 @@
-import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import connection
@@ -6,7 +5,6 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython
 from wagtail.models import (
     Collection,
-    GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     GroupSitePermission,
@@ -19,7 +17,7 @@ from wagtail.models import (
 )
 
 from bulletins.roles import AUTHORS
-from sites.models import Agency
+from sites.models import Agency, AgencyApprovalTask
 
 OURS = {"accounts", "agencies", "bulletins", "home", "search"}
 
@@ -40,9 +38,9 @@ def test_nobody_holds_a_right_on_the_root(db):
     assert not GroupCollectionPermission.objects.filter(collection__depth=1).exists()
 
 
-@pytest.mark.parametrize("model", [Workflow, WorkflowPage, Task, GroupApprovalTask])
-def test_the_workflow_that_reaches_over_all_agencies_is_gone(db, model):
-    assert not model.objects.exists()
+def test_the_only_workflow_is_the_one_in_which_each_unit_approves_its_own(db):
+    assert [task.specific_class for task in Task.objects.all()] == [AgencyApprovalTask]
+    assert Workflow.objects.count() == WorkflowPage.objects.count() == 1
 
 
 def test_there_is_no_website_but_the_agencies(db):

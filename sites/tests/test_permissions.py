@@ -40,6 +40,9 @@ def repaired(agency):
 
 
 GLOBAL = {("wagtailadmin", "access_admin"), ("wagtail_localize", "submit_translation")}
+# A unit without anybody who approves is another matter; see test_approval_alone.
+pytestmark = pytest.mark.usefixtures("health_moderator")
+
 EDITORS = {
     "pages": {("so-y-te", "add_page"), ("so-y-te", "change_page")},
     "files": {

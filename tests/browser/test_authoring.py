@@ -44,7 +44,7 @@ def write_measure(page, words):
 
 
 def save_draft(page):
-    page.get_by_role("button", name="Lưu bản nháp").click()
+    page.get_by_role("button", name="Lưu nháp").click()
     page.wait_for_url(EDIT)
 
 

@@ -1,0 +1,91 @@
+"""What the approval of pages asks of the person signed in, for the dashboard."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin.utils import get_user_display_name
+from wagtail.models import WorkflowState
+
+from sites.approval.overdue import DAYS, overdue
+from sites.approval.places import as_object_ids, pages_of
+from sites.approval.rules import in_force, reviewed_by_another, wrote
+from sites.approval.submissions import page_of, waiting
+from sites.approval.working_days import shift_working_days
+from sites.dashboard import Need, register_needs
+from sites.isolation.access import agencies_of, is_administrator, moderated_by
+from sites.models import Agency
+
+
+def register() -> None:
+    """Add the sources below to the dashboard; called once, when the app is ready."""
+    for source in (to_approve, to_change, to_remind, resting_rules):
+        register_needs(source)
+
+
+def to_approve(request: HttpRequest) -> Iterator[Need]:
+    """What waits for a moderator's decision."""
+    moderated = moderated_by(request.user)
+    if not moderated:
+        return
+    for task_state in waiting(moderated):
+        page, state = page_of(task_state), task_state.workflow_state
+        author = state.requested_by
+        if not (reviewed_by_another(request.user, page) and wrote(request.user, page, state)):
+            yield Need(
+                title=page.get_admin_display_title(),
+                url=reverse("approval:review", args=[page.pk]),
+                detail=_("Waits for your approval; sent by %(person)s.")
+                % {"person": get_user_display_name(author) if author else "–"},
+                due=shift_working_days(task_state.started_at, DAYS),
+            )
+
+
+def to_change(request: HttpRequest) -> Iterator[Need]:
+    """What an author has to look at once more."""
+    agencies = agencies_of(request.user)
+    if not agencies:
+        return
+    returned = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_NEEDS_CHANGES,
+        requested_by=request.user,
+        object_id__in=as_object_ids(pages_of(agencies)),
+    )
+    for state in returned.select_related("current_task_state").prefetch_related("content_object"):
+        yield Need(
+            title=state.content_object.get_admin_display_title(),
+            url=reverse("wagtailadmin_pages:edit", args=[state.object_id]),
+            detail=_("To be changed: %(comment)s") % {"comment": state.current_task_state.comment},
+        )
+
+
+def to_remind(request: HttpRequest) -> Iterator[Need]:
+    """What has waited too long anywhere, for the ICT department."""
+    if not is_administrator(request.user):
+        return
+    number = overdue().count()
+    if number:
+        yield Need(
+            title=ngettext(
+                "%(number)s page has waited two working days for approval",
+                "%(number)s pages have waited two working days for approval",
+                number,
+            )
+            % {"number": number},
+            url=reverse("approval:overdue"),
+        )
+
+
+def resting_rules(request: HttpRequest) -> Iterator[Need]:
+    """Units that have asked for the two-person rule and lack the people for it."""
+    if not is_administrator(request.user):
+        return
+    for agency in Agency.objects.active().filter(two_person_rule=True):
+        if not in_force(agency):
+            yield Need(
+                title=agency.name,
+                url=reverse("agencies:edit", args=[agency.pk]),
+                detail=_("The two-person rule rests: the unit has fewer than two moderators."),
+            )

@@ -1,0 +1,106 @@
+"""The screen on which a submission is approved or sent back."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.models import Page, TaskState
+
+from sites.approval.places import agency_of
+from sites.approval.rules import may_approve
+from sites.isolation.access import is_administrator, moderated_by
+
+
+class DecisionForm(forms.Form):
+    """Approve what was looked at, or say what should be changed."""
+
+    decision = forms.ChoiceField(choices=[("approve", ""), ("reject", "")])
+    # What was on the screen: something else may have been submitted since.
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    comment = forms.CharField(
+        label=gettext_lazy("What should be changed?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") == "reject" and not cleaned.get("comment", "").strip():
+            self.add_error("comment", _("Please say what should be changed."))
+        return cleaned
+
+
+class ReviewView(WagtailAdminTemplateMixin, FormView):
+    """One submission: the way to its preview, and the two decisions."""
+
+    template_name = "agencies/approval/review.html"
+    form_class = DecisionForm
+    page_title = gettext_lazy("Waiting for approval")
+    header_icon = "check"
+
+    task_state: TaskState
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self._is_shown_to_user():
+            raise Http404
+        self.task_state = self.page.current_workflow_task_state
+        if self.task_state is None:
+            messages.info(request, _("This page does not wait for approval any more."))
+            return redirect("wagtailadmin_home")
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def page(self) -> Page:
+        return get_object_or_404(Page, pk=self.kwargs["page_id"])
+
+    def get_page_subtitle(self) -> str:
+        return self.page.get_admin_display_title()
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"version": self.page.latest_revision_id}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            page=self.page,
+            task_state=self.task_state,
+            may_decide=may_approve(self.request.user, self.page),
+            preview_url=reverse(
+                "wagtailadmin_pages:workflow_preview",
+                args=[self.page.pk, self.task_state.task_id],
+            ),
+            **kwargs,
+        )
+
+    def form_valid(self, form: DecisionForm) -> HttpResponse:
+        if form.cleaned_data["version"] != self.page.latest_revision_id:
+            messages.error(
+                self.request, _("The page has changed meanwhile. Please look at it once more.")
+            )
+            return redirect("approval:review", self.page.pk)
+        decision, comment = form.cleaned_data["decision"], form.cleaned_data["comment"]
+        self.task_state.task.specific.on_action(
+            self.task_state, self.request.user, decision, comment=comment
+        )
+        done = (
+            _("“%(title)s” has been approved and published.")
+            if decision == "approve"
+            else _("“%(title)s” has been sent back to its author.")
+        )
+        messages.success(self.request, done % {"title": self.page.get_admin_display_title()})
+        return redirect("wagtailadmin_home")
+
+    def _is_shown_to_user(self) -> bool:
+        if is_administrator(self.request.user):
+            return True
+        agency = agency_of(self.page)
+        return agency is not None and agency.pk in moderated_by(self.request.user)

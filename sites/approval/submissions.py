@@ -1,0 +1,74 @@
+"""What waits for approval, and giving it back where nobody can approve it any more."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.models import Page, Revision, TaskState, WorkflowState
+
+from sites.approval.places import as_object_ids, pages_of
+from sites.approval.rules import may_approve
+from sites.isolation.access import moderators_of
+from sites.models import Agency
+from sites.permissions import sync_permissions
+
+
+def waiting(agencies: Iterable[int] | None = None) -> QuerySet[TaskState]:
+    """Return what waits for approval, the oldest first; of all agencies if none are named."""
+    states = TaskState.objects.filter(
+        status=TaskState.STATUS_IN_PROGRESS,
+        task__agencyapprovaltask__isnull=False,
+        workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
+    )
+    if agencies is not None:
+        pages = as_object_ids(pages_of(agencies))
+        states = states.filter(workflow_state__object_id__in=pages)
+    return (
+        states.select_related("task", "workflow_state__requested_by")
+        .prefetch_related(
+            "workflow_state__content_object",
+            Prefetch(
+                "workflow_state__content_object__latest_revision", Revision.objects.defer("content")
+            ),
+        )
+        .order_by("started_at", "pk")
+    )
+
+
+def page_of(task_state: TaskState) -> Page:
+    """Return the page that a submission is about, with its latest draft's title."""
+    return task_state.workflow_state.content_object
+
+
+def approvers(agency: Agency, page: Page) -> list[int]:
+    """Return the keys of the people of ``agency`` who may approve ``page`` as it stands."""
+    return [user.pk for user in moderators_of(agency.pk) if may_approve(user, page)]
+
+
+@transaction.atomic
+def settle(*, agency: Agency) -> None:
+    """Bring rights and submissions in line after the people of ``agency`` have changed.
+
+    Where nobody is left to approve, editors may publish, and what waits goes back to them.
+    """
+    # Nothing is submitted until this is done; see sites.approval.rules.has_approver.
+    agency = Agency.objects.select_for_update().get(pk=agency.pk)
+    sync_permissions(agency)
+    hand_back(agency=agency)
+
+
+@transaction.atomic
+def hand_back(*, agency: Agency) -> None:
+    """Return what waits in ``agency`` and nobody may approve as it stands to its authors."""
+    for task_state in waiting([agency.pk]):
+        if not approvers(agency, page_of(task_state)):
+            _hand_back(task_state)
+
+
+def _hand_back(task_state: TaskState) -> None:
+    with override(settings.LANGUAGE_CODE):
+        note = _("Nobody in your unit can approve this any more. Please look at it once more.")
+    task_state.specific.reject(comment=note)

@@ -1,0 +1,42 @@
+"""The one workflow, made and repaired after migrating.
+
+It hangs on the root of the page tree: one row for all websites, those to come included.
+"""
+
+from django.apps.registry import Apps
+from django.db import transaction
+from wagtail.models import Page, Workflow, WorkflowPage, WorkflowTask
+
+from sites.models import AgencyApprovalTask
+
+NAME = "Duyệt bài của đơn vị"
+
+
+def sync_after_migrating(apps: Apps, **kwargs: object) -> None:
+    """Make the workflow once all tables it needs are there."""
+    try:
+        apps.get_model("agencies", "AgencyApprovalTask")
+    except LookupError:
+        return
+    root = Page.objects.filter(depth=1).first()
+    if root:
+        sync_workflow(root)
+
+
+@transaction.atomic
+def sync_workflow(root: Page) -> Workflow:
+    """Make the workflow of all pages below ``root``, or bring it in line; safe to run again."""
+    task = AgencyApprovalTask.objects.order_by("pk").first()
+    if task is None:
+        task = AgencyApprovalTask.objects.create(name=NAME)
+    workflow = Workflow.objects.filter(workflow_tasks__task=task).order_by("pk").first()
+    if workflow is None:
+        workflow = Workflow.objects.create(name=NAME)
+        WorkflowTask.objects.create(workflow=workflow, task=task)
+    AgencyApprovalTask.objects.filter(pk=task.pk).update(active=True)
+    Workflow.objects.filter(pk=workflow.pk).update(active=True)
+    # Another task in it, or another workflow further down, would be somebody else's approval.
+    WorkflowTask.objects.filter(workflow=workflow).exclude(task=task).delete()
+    WorkflowPage.objects.exclude(page=root).delete()
+    WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
+    return workflow

@@ -1,0 +1,37 @@
+"""Counting in working days.
+
+Monday to Friday without the four public holidays that have a fixed date (Labour Code 45/2019,
+article 112). Those of the lunar calendar and days moved by decree are not known here: around
+them a reminder comes too early, which does no harm.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+SATURDAY = 5
+# Month and day: New Year, Reunification Day, Labour Day, National Day.
+HOLIDAYS = {(1, 1), (4, 30), (5, 1), (9, 2)}
+ONE_DAY = timedelta(days=1)
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices work on ``day``."""
+    return day.weekday() < SATURDAY and (day.month, day.day) not in HOLIDAYS
+
+
+def shift_working_days(moment: datetime, days: int) -> datetime:
+    """Return the same time of day, ``days`` working days later, or earlier where negative.
+
+    What happens on a free day counts as having happened when the next working day begins. Days
+    are those of the time zone of the moment (Asia/Ho_Chi_Minh, which has no summer time).
+    """
+    moment = timezone.localtime(moment)
+    while not is_working_day(moment.date()):
+        moment = moment.replace(hour=0, minute=0, second=0, microsecond=0) + ONE_DAY
+    step = ONE_DAY if days > 0 else -ONE_DAY
+    for _day in range(abs(days)):
+        moment += step
+        while not is_working_day(moment.date()):
+            moment += step
+    return moment
