@@ -10,6 +10,10 @@ class SitesConfig(AppConfig):
     verbose_name = _("Agencies")
 
     def ready(self) -> None:
+        from accounts.second_factor import require_second_factor
         from sites import handlers
+        from sites.isolation.access import is_administrator, moderated_by
 
         handlers.connect()
+        require_second_factor(is_administrator)
+        require_second_factor(moderated_by)
