@@ -13,7 +13,7 @@ from allauth.mfa.signals import authenticator_used
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ from django.utils.http import urlencode
 
 from accounts.models import User
 
-Person = AbstractBaseUser | AnonymousUser
+Person = User | AnonymousUser
 Rule = Callable[[Person], object]
 
 # Recovery codes stand in for a factor that is lost; they are none of their own.

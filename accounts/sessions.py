@@ -18,7 +18,7 @@ class SessionUseMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(PREFIXES) and request.user.is_authenticated:
-            if cache.add(f"session-used:{request.session.session_key}", True, INTERVAL):
-                UserSession.objects.create_from_request(request)
+        concerned = request.path_info.startswith(PREFIXES) and request.user.is_authenticated
+        if concerned and cache.add(f"session-used:{request.session.session_key}", True, INTERVAL):
+            UserSession.objects.create_from_request(request)
         return self.get_response(request)
