@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.mfa.base import forms as factor
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.utils.translation import gettext_lazy as _
 
 
@@ -74,22 +73,3 @@ class ConfirmCodeForm(PlainFields, factor.ReauthenticateForm):
 
 class AddAppForm(PlainFields, ActivateTOTPForm):
     pass
-
-
-class AddPasskeyForm(PlainFields, AddWebAuthnForm):
-    """A passkey, by which one signs in without a password unless one says otherwise."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name of the passkey")
-        self.fields["name"].help_text = _("The device it is kept on, so that you recognise it.")
-        choice = self.fields["passwordless"]
-        choice.initial = True
-        choice.label = _("Sign in with this passkey alone, without the password")
-        choice.help_text = _("Leave this out for a security key without PIN or fingerprint.")
-
-
-class RenamePasskeyForm(PlainFields, EditWebAuthnForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name of the passkey")
