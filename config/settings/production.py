@@ -19,7 +19,8 @@ DIRECTORY_ALIASES: list[str] = []
 SHOW_SITES_TO_UNKNOWN_HOSTS = False
 
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
+# Whoever signs in is told apart by the address that nginx writes down.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.proxy_count("TRUSTED_PROXY_COUNT", default=1)
 
 DATABASES = {"default": environment.database()}
 CACHES = {"default": environment.cache()}
