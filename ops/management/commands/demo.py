@@ -31,11 +31,7 @@ def directions(accounts_file: Path) -> str:
     lines = ["", f"{'Directory of units':28} {base}/"]
     for agency in Agency.objects.with_site().filter(code__in=SHOWN):
         lines.append(f"{agency.name_vi:28} {agency.root_url}/")
-    lines += [
-        f"{'Admin':28} {base}/admin/",
-        "",
-        "Sign in as (without a second factor, which is off here)",
-    ]
+    lines += [f"{'Admin':28} {base}/admin/", "", "Sign in as"]
     for account in read_accounts(accounts_file):
         lines.append(f"  {account['name']:18} {account['password']:14} {account['role']}")
     lines += ["", "Stop with Ctrl-C.", ""]
