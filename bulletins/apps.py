@@ -8,10 +8,12 @@ class BulletinsConfig(AppConfig):
     verbose_name = _("Bulletins")
 
     def ready(self) -> None:
+        from accounts.second_factor import require_second_factor
         from bulletins import isolation
-        from bulletins.roles import sync_after_migrating
+        from bulletins.roles import sync_after_migrating, writes_bulletins
 
         isolation.declare()
 
         # Django makes each app's permissions when that app is done; auth comes after ours.
         post_migrate.connect(sync_after_migrating, sender=apps.get_app_config("auth"))
+        require_second_factor(writes_bulletins)

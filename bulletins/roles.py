@@ -1,9 +1,10 @@
 """The group of the ICT department's authors: who may write and publish bulletins."""
 
 from django.apps.registry import Apps
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from wagtail.models import Collection, GroupCollectionPermission
 
+from accounts.models import User
 from sites.permissions import FILE_MODELS, permission_ids, sync_global, sync_rows
 
 AUTHORS = "ICT authors"
@@ -17,6 +18,11 @@ PERMISSIONS = {
     "wagtail_localize.submit_translation",
 }
 FILE_ACTIONS = {"add", "change", "choose"}
+
+
+def writes_bulletins(user: User | AnonymousUser) -> bool:
+    """Whether ``user`` may do anything to central bulletins, which all websites show."""
+    return any(user.has_perm(name) for name in PERMISSIONS if name.startswith("bulletins."))
 
 
 def sync_after_migrating(apps: Apps, **kwargs: object) -> None:

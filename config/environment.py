@@ -48,6 +48,20 @@ def port_number(variable: str, default: int) -> int:
     return value
 
 
+def proxy_count(variable: str, default: int) -> int:
+    """Return the number of proxies held by an environment variable, 0 or more.
+
+    Raises ImproperlyConfigured if it is none.
+    """
+    try:
+        value = env.int(variable, default=default)
+    except ValueError:
+        value = -1
+    if value < 0:
+        raise ImproperlyConfigured(f"{variable} must be a whole number, 0 or more.")
+    return value
+
+
 def database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]:
     """Return Django's settings for the database that DATABASE_URL names.
 

@@ -12,10 +12,16 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.views import to_sign_in
 from home import views
 from home.display import views as display
 
+handler429 = "accounts.throttling.too_many_requests"
+
 admin_patterns = [
+    path("tai-khoan/", include("accounts.urls")),
+    # Before Wagtail's own, which is never reached.
+    path("admin/login/", to_sign_in, name="wagtailadmin_login"),
     path("admin/", include("sites.isolation.urls")),
     path("admin/", include(wagtailadmin_urls)),
 ]
@@ -36,6 +42,7 @@ urlpatterns = [
     *i18n_patterns(
         path("ban-tin/", include("bulletins.urls")),
         path("tim-kiem/", include("search.urls")),
+        path("_util/login/", views.no_sign_in),
         path("co-quan/", views.directory, name="directory"),
         path("hien-thi/", display.settings_page, name="display"),
         path("", include(wagtail_urls)),

@@ -14,6 +14,7 @@ RESERVED_SLUGS = {
     "hien-thi",
     "co-quan",
     "admin",
+    "tai-khoan",
     "documents",
     "media",
     "static",

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
@@ -18,6 +18,11 @@ def directory(request: AgencyRequest) -> HttpResponse:
 def admin_directory(request: AnyHostRequest) -> HttpResponse:
     """The front of the admin's host: the units, and the way to sign in."""
     return TemplateResponse(request, "sites/directory.html", {"agencies": _units()})
+
+
+def no_sign_in(request: AgencyRequest) -> HttpResponse:
+    """Stand before Wagtail's sign-in for readers: they have no accounts."""
+    raise Http404
 
 
 def robots(request: AgencyRequest) -> HttpResponse:

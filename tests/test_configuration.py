@@ -92,6 +92,20 @@ def test_what_is_no_port_is_refused_in_one_sentence(monkeypatch, value):
     assert sentence == "SITE_PORT must be a port number between 1 and 65535."
 
 
+@pytest.mark.parametrize("value", ["", "one", "-1", "1.5"])
+def test_what_is_no_number_of_proxies_is_refused_in_one_sentence(monkeypatch, value):
+    name = "TRUSTED_PROXY_COUNT"
+    sentence = refusal(monkeypatch, name, value, environment.proxy_count, name, 1)
+    assert sentence == "TRUSTED_PROXY_COUNT must be a whole number, 0 or more."
+
+
+def test_production_asks_for_second_factors_and_trusts_one_proxy(production):
+    settings = production(**PRODUCTION)
+    assert settings.REQUIRE_SECOND_FACTOR is True
+    assert settings.ALLAUTH_TRUSTED_PROXY_COUNT == 1
+    assert not hasattr(settings, "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN")
+
+
 def test_a_port_is_a_number_and_has_a_default(monkeypatch):
     monkeypatch.setenv("SITE_PORT", "65535")
     assert environment.port_number("SITE_PORT", 80) == 65535

@@ -60,7 +60,7 @@ def stranger(request, sign_in):
 
 def is_shut(response):
     if response.status_code == 302:
-        return response["Location"].partition("?")[0] in {"/admin/", "/admin/login/"}
+        return response["Location"].partition("?")[0] in {"/admin/", "/tai-khoan/dang-nhap/"}
     return response.status_code in {403, 404}
 
 
@@ -126,7 +126,7 @@ def test_without_signing_in_every_view_leads_to_the_sign_in(anonymous, bulletin,
     client = anonymous(settings.ADMIN_HOST)
     for view in VIEWS:
         answer = client.get(ADMIN + view.format(pk=bulletin.pk))
-        assert answer.status_code == 302 and answer["Location"].startswith("/admin/login/")
+        assert answer.status_code == 302 and answer["Location"].startswith("/tai-khoan/dang-nhap/")
 
 
 def test_the_list_of_views_above_is_complete():

@@ -19,6 +19,10 @@ WAGTAILADMIN_BASE_URL = f"http://{ADMIN_HOST}:{SITE_PORT}"
 DIRECTORY_ALIASES = ["localhost", "127.0.0.1", "[::1]", BASE_DOMAIN]
 SHOW_SITES_TO_UNKNOWN_HOSTS = True
 
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=False)
+# Passkeys need HTTPS; browsers make an exception for names under localhost, and so do we.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+
 DATABASES = {"default": environment.database(f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}")}
 CACHES = {"default": environment.cache("locmemcache://")}
 vars().update(environment.email("consolemail://"))

@@ -7,6 +7,7 @@ from config.environment import env
 from config.settings.base import *
 
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 BASE_DOMAIN = environment.host_name("BASE_DOMAIN")
 ADMIN_HOST = environment.host_name("ADMIN_HOST")
@@ -16,6 +17,10 @@ if SITE_PORT != 443:
 WAGTAILADMIN_BASE_URL = f"https://{ADMIN_HOST}"
 DIRECTORY_ALIASES: list[str] = []
 SHOW_SITES_TO_UNKNOWN_HOSTS = False
+
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
+# Whoever signs in is told apart by the address that nginx writes down.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.proxy_count("TRUSTED_PROXY_COUNT", default=1)
 
 DATABASES = {"default": environment.database()}
 CACHES = {"default": environment.cache()}

@@ -14,6 +14,7 @@ SITE_PORT = environment.port_number("SITE_PORT", default=8000)
 WAGTAILADMIN_BASE_URL = f"http://{ADMIN_HOST}:{SITE_PORT}"
 DIRECTORY_ALIASES = ["localhost"]
 SHOW_SITES_TO_UNKNOWN_HOSTS = False
+REQUIRE_SECOND_FACTOR = False
 
 DATABASES = {"default": environment.database("sqlite:///:memory:")}
 CACHES = {"default": environment.cache("locmemcache://")}

@@ -24,6 +24,9 @@ WEBSITE_PATHS = [
 ADMIN_PATHS = [
     "/admin/",
     "/admin/login/",
+    "/tai-khoan/",
+    "/tai-khoan/dang-nhap/",
+    "/tai-khoan/quen-mat-khau/",
     "/admin/pages/",
     "/admin/agencies/",
     "/admin/no-such-page/",
@@ -58,7 +61,7 @@ def test_the_admin_leads_to_the_sign_in(db, anonymous):
     client = anonymous(ADMIN)
     response = client.get("/admin/pages/")
     assert response.status_code == 302
-    assert response["Location"] == "/admin/login/?next=/admin/pages/"
+    assert response["Location"] == "/tai-khoan/dang-nhap/?next=/admin/pages/"
     assert client.get(response["Location"]).status_code == 200
 
 
@@ -94,19 +97,20 @@ def test_a_website_does_not_tell_an_address_of_the_admin_from_any_other(health, 
     assert pages[0] == pages[1].replace("/amdin/", "/admin/")
 
 
-def test_nobody_can_sign_in_at_a_website(health, health_editor):
+@pytest.mark.parametrize("path", ["/admin/login/", "/tai-khoan/dang-nhap/", "/_util/login/"])
+def test_nobody_can_sign_in_at_a_website(health, health_editor, path):
     client = Client(headers={"host": health.site.hostname})
-    words = {"username": "health-editor", "password": "mật-khẩu-dài"}
-    response = client.post("/admin/login/", words)
+    words = {"login": "health-editor", "username": "health-editor", "password": "mật-khẩu-dài"}
+    response = client.post(path, words)
     assert response.status_code == 404
     assert not response.cookies
 
 
 def test_the_cookies_of_the_admin_belong_to_its_host_alone(health, health_editor, anonymous):
     client = anonymous(ADMIN)
-    client.get("/admin/login/")
-    words = {"username": "health-editor", "password": "mật-khẩu-dài"}
-    response = client.post("/admin/login/", words)
+    client.get("/tai-khoan/dang-nhap/")
+    words = {"login": "health-editor", "password": "mật-khẩu-dài"}
+    response = client.post("/tai-khoan/dang-nhap/", words)
     assert response["Location"] == "/admin/"
     assert set(client.cookies) == {"csrftoken", "sessionid"}
     for cookie in client.cookies.values():
@@ -122,7 +126,7 @@ def test_people_with_a_role_reach_the_admin(request, sign_in, person):
 def test_somebody_without_a_role_does_not_reach_the_admin(sign_in, outsider):
     response = sign_in(outsider).get("/admin/")
     assert response.status_code == 302
-    assert response["Location"] == "/admin/login/?next=/admin/"
+    assert response["Location"] == "/tai-khoan/dang-nhap/?next=/admin/"
 
 
 def test_somebody_who_has_left_does_not_reach_the_admin(sign_in, health):

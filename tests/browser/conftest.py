@@ -91,9 +91,9 @@ def sign_in(demo, page) -> Callable[[str], Page]:
 
     def as_person(name: str) -> Page:
         page.goto(demo.url(ADMIN, "/admin/"))
-        page.locator("[name=username]").fill(name)
+        page.locator("[name=login]").fill(name)
         page.locator("[name=password]").fill(demo.passwords[name])
-        page.get_by_role("button", name="Đăng nhập").click()
+        page.get_by_role("button", name="Đăng nhập", exact=True).click()
         page.wait_for_url(demo.url(ADMIN, "/admin/"))
         return page
 

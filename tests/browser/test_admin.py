@@ -47,7 +47,7 @@ def test_the_directory_leads_to_every_website(demo, page):
 def test_the_directory_leads_to_the_sign_in(demo, page):
     page.goto(demo.url(ADMIN))
     page.get_by_role("link", name="Đăng nhập").click()
-    expect(page.locator("[name=username]")).to_be_focused()
+    expect(page.locator("[name=login]")).to_be_focused()
 
 
 @pytest.mark.parametrize("name", [ICT_ADMIN, MODERATOR, EDITOR, "tac-gia"])

@@ -23,6 +23,15 @@ OTHER_PAGES = [
     "/hien-thi/",
     "/khong-co-trang-nay/",
 ]
+PAGES_BEFORE_SIGN_IN = ["/tai-khoan/dang-nhap/", "/tai-khoan/quen-mat-khau/"]
+PAGES_OF_AN_ACCOUNT = [
+    "/tai-khoan/",
+    "/tai-khoan/ung-dung/",
+    "/tai-khoan/khoa-truy-cap/them/",
+    "/tai-khoan/mat-khau/",
+    "/tai-khoan/phien/",
+    "/tai-khoan/dang-xuat/",
+]
 SIZES = ["s0", "s1", "s2", "s3", "s4"]
 NORMAL, LARGEST = "s1", "s4"
 WIDTHS = [360, 1366]
@@ -95,3 +104,14 @@ def test_every_page_at_every_size(demo, context, page, complaints, scheme, size,
     page.set_viewport_size({"width": width, "height": 768})
     for path in MAIN_PAGES + OTHER_PAGES:
         assert complaints_of_axe(page, demo.url(DISTRICT, path)) == "", path
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_pages_of_an_account(demo, sign_in, page, width, scheme):
+    page.set_viewport_size({"width": width, "height": 768})
+    page.emulate_media(color_scheme=scheme)
+    found = [complaints_of_axe(page, demo.url(ADMIN, path)) for path in PAGES_BEFORE_SIGN_IN]
+    sign_in("tac-gia")
+    found += [complaints_of_axe(page, demo.url(ADMIN, path)) for path in PAGES_OF_AN_ACCOUNT]
+    assert "".join(found) == ""

@@ -1,0 +1,47 @@
+"""What a person does with their account, through the pages, for the tests."""
+
+import re
+import time
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import cache
+
+SIGN_IN = "/tai-khoan/dang-nhap/"
+SECOND_STEP = "/tai-khoan/dang-nhap/xac-minh/"
+SECURITY = "/tai-khoan/"
+APP = "/tai-khoan/ung-dung/"
+CODES = "/tai-khoan/ma-khoi-phuc/"
+PASSWORD = "mật-khẩu-dài"
+
+
+def give_password(client, name, password=PASSWORD, **more):
+    return client.post(SIGN_IN, {"login": name, "password": password, **more})
+
+
+def code_of(secret):
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def set_up_app(client):
+    """Set up the app and return its secret."""
+    page = client.get(APP).content.decode()
+    secret = re.search(r'class="account-secret">([A-Z2-7]+)<', page)[1]
+    response = client.post(APP, {"code": code_of(secret)})
+    assert response["Location"] == CODES
+    return secret
+
+
+def give_code(client, code, path=SECOND_STEP, **more):
+    # Each code is taken once in its 30 seconds; a person would wait for the next.
+    cache.clear()
+    return client.post(path, {"code": code, **more})
+
+
+def codes_on(response):
+    listed = response.content.decode().partition('class="account-codes"')[2].partition("</ol>")[0]
+    return re.findall(r"<li>(\d{8})</li>", listed)
+
+
+def is_in(client):
+    """Whether the admin is open to this browser."""
+    return client.get("/admin/").status_code == 200

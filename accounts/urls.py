@@ -1,0 +1,98 @@
+"""The addresses of one's own account, on the admin's host.
+
+The names are django-allauth's, which makes addresses from them. What it offers besides
+(signing up, several addresses, codes by mail) is not here and so does not exist.
+"""
+
+from collections.abc import Callable
+
+from allauth.account import views as account
+from allauth.mfa.base import views as factor
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkey
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, re_path
+from django.views.generic import RedirectView
+from wagtail.admin.localization import get_localized_response
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from accounts import views
+
+ViewFunction = Callable[..., HttpResponse]
+
+
+def in_own_language(view: ViewFunction) -> ViewFunction:
+    """Let ``view`` speak the language its person has chosen for the admin."""
+
+    def localized(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return get_localized_response(view, request, *args, **kwargs)
+
+    return localized
+
+
+to_security = RedirectView.as_view(pattern_name="mfa_index")
+
+urlpatterns = decorate_urlpatterns(
+    [
+        path("", login_required(views.SecurityView.as_view()), name="mfa_index"),
+        # Signing in and out
+        path("dang-nhap/", views.SignInView.as_view(), name="account_login"),
+        path("dang-nhap/xac-minh/", factor.authenticate, name="mfa_authenticate"),
+        path("dang-nhap/khoa-truy-cap/", passkey.login_webauthn, name="mfa_login_webauthn"),
+        path("dang-xuat/", account.logout, name="account_logout"),
+        # Confirming who one is
+        path("xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
+        path("xac-nhan/ma/", factor.reauthenticate, name="mfa_reauthenticate"),
+        path(
+            "xac-nhan/khoa-truy-cap/",
+            passkey.reauthenticate_webauthn,
+            name="mfa_reauthenticate_webauthn",
+        ),
+        # Passwords
+        path("mat-khau/", account.password_change, name="account_change_password"),
+        path(
+            "mat-khau/dat/",
+            RedirectView.as_view(pattern_name="account_reset_password"),
+            name="account_set_password",
+        ),
+        path("quen-mat-khau/", account.password_reset, name="account_reset_password"),
+        path(
+            "quen-mat-khau/da-gui/",
+            account.password_reset_done,
+            name="account_reset_password_done",
+        ),
+        path(
+            "quen-mat-khau/xong/",
+            account.password_reset_from_key_done,
+            name="account_reset_password_from_key_done",
+        ),
+        re_path(
+            r"^quen-mat-khau/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+            account.password_reset_from_key,
+            name="account_reset_password_from_key",
+        ),
+        # Second factors
+        path("ung-dung/", views.AddAppView.as_view(), name="mfa_activate_totp"),
+        path("ung-dung/go/", app.deactivate_totp, name="mfa_deactivate_totp"),
+        path("khoa-truy-cap/", to_security, name="mfa_list_webauthn"),
+        path("khoa-truy-cap/them/", views.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
+        path("khoa-truy-cap/<int:pk>/", passkey.edit_webauthn, name="mfa_edit_webauthn"),
+        path(
+            "khoa-truy-cap/<int:pk>/go/",
+            views.RemovePasskeyView.as_view(),
+            name="mfa_remove_webauthn",
+        ),
+        path("ma-khoi-phuc/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+        path(
+            "ma-khoi-phuc/tao/",
+            codes.generate_recovery_codes,
+            name="mfa_generate_recovery_codes",
+        ),
+        # Sessions
+        path("phien/", views.SessionsView.as_view(), name="usersessions_list"),
+        path("phien/<int:pk>/ket-thuc/", views.end_session, name="account_end_session"),
+    ],
+    in_own_language,
+)

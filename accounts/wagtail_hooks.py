@@ -1,0 +1,5 @@
+from wagtail import hooks
+
+from accounts.security_panel import SecurityPanel
+
+hooks.register("register_account_settings_panel", SecurityPanel)
