@@ -24,7 +24,7 @@ from sites.http import AnyHostRequest
 from sites.models import Agency
 
 GetResponse = Callable[..., HttpResponse]
-ADMIN_PREFIXES = ("/admin/",)
+ADMIN_PREFIXES = ("/admin/", "/tai-khoan/")
 # What the admin's host serves besides.
 ADMIN_HOST_PREFIXES = (*ADMIN_PREFIXES, "/documents/", "/media/")
 ADMIN_HOST_PATHS = {"/", "/robots.txt"}

@@ -1,4 +1,5 @@
 from sites.models.agency import Agency, HostAlias, Kind, Status
+from sites.models.audit import AuditEntry
 from sites.models.files import AgencyDocument, AgencyImage, AgencyRendition
 from sites.models.settings import Accent, AgencySettings
 
@@ -9,6 +10,7 @@ __all__ = [
     "AgencyImage",
     "AgencyRendition",
     "AgencySettings",
+    "AuditEntry",
     "HostAlias",
     "Kind",
     "Status",
