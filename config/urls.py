@@ -16,8 +16,9 @@ from home import views
 from home.display import views as display
 
 admin_patterns = [
-    path("admin/", include(wagtailadmin_urls)),
     path("tai-khoan/loi-moi/", include("accounts.invitation_urls")),
+    path("admin/", include("sites.isolation.urls")),
+    path("admin/", include(wagtailadmin_urls)),
 ]
 
 file_patterns: list[URLPattern | URLResolver] = [path("documents/", include(wagtaildocs_urls))]

@@ -24,9 +24,10 @@ from sites.http import AnyHostRequest
 from sites.models import Agency
 
 GetResponse = Callable[..., HttpResponse]
-ADMIN_PREFIXES = ("/admin/", "/tai-khoan/")
-# What the admin's host serves besides.
-ADMIN_HOST_PREFIXES = (*ADMIN_PREFIXES, "/documents/", "/media/")
+ADMIN_PREFIXES = ("/admin/",)
+# What agencies' websites do not have: the admin, and the accounts of those who work in it.
+ADMIN_ONLY_PREFIXES = (*ADMIN_PREFIXES, "/tai-khoan/")
+ADMIN_HOST_PREFIXES = (*ADMIN_ONLY_PREFIXES, "/documents/", "/media/")
 ADMIN_HOST_PATHS = {"/", "/robots.txt"}
 
 
@@ -55,7 +56,7 @@ class HostMiddleware:
     def process_view(self, request: AnyHostRequest, *args: object) -> None:
         path = request.path_info
         if request.agency:
-            allowed = not path.startswith(ADMIN_PREFIXES)
+            allowed = not path.startswith(ADMIN_ONLY_PREFIXES)
         else:
             allowed = path in ADMIN_HOST_PATHS or path.startswith(ADMIN_HOST_PREFIXES)
         if not allowed:

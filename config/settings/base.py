@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    # Last: its permission policies take the place of those registered before.
+    "sites.isolation",
 ]
 
 MIDDLEWARE = [
@@ -65,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "sites.isolation.wall.WallMiddleware",
     "sites.protection.AdminTransactionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from accounts.models import User
-from accounts.sessions import end_sessions
+from accounts.suspension import end_sessions
 from sites.audit.recording import record
 from sites.models import Agency
 from sites.people.authority import agencies_with
