@@ -9,9 +9,10 @@ from http import HTTPStatus
 from typing import Any
 
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -96,6 +97,7 @@ class InvitationView(FormView):
             invitation=self.invitation,
             is_theirs=self.is_theirs,
             has_account=has_account(self.invitation.email),
+            login_url=resolve_url(settings.LOGIN_URL),
             **kwargs,
         )
 

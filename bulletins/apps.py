@@ -9,9 +9,10 @@ class BulletinsConfig(AppConfig):
 
     def ready(self) -> None:
         from bulletins import isolation
-        from bulletins.roles import sync_after_migrating
+        from bulletins.roles import register_roles, sync_after_migrating
 
         isolation.declare()
+        register_roles()
 
         # Django makes each app's permissions when that app is done; auth comes after ours.
         post_migrate.connect(sync_after_migrating, sender=apps.get_app_config("auth"))

@@ -7,7 +7,7 @@ allow("people:unit", "people:invite", path={"agency": "agencies.Agency"})
 allow(
     "people:resend",
     "people:revoke",
-    path={"agency": "agencies.Agency", "invitation": "accounts.Invitation"},
+    path={"invitation": "accounts.Invitation"},
 )
 allow(
     "people:role",

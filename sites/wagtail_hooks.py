@@ -1,4 +1,7 @@
+from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
 from sites.isolation.screens import (
@@ -7,6 +10,7 @@ from sites.isolation.screens import (
     scope_admin_api,
 )
 from sites.models import Agency
+from sites.people.menu import JournalMenuItem, MembersMenuItem
 from sites.protection import keep_home_page, keep_home_pages
 from sites.viewsets import AgencyPolicy, AgencyViewSet
 
@@ -29,3 +33,23 @@ def register_agency_viewset() -> AgencyViewSet:
 @hooks.register("register_admin_viewset")
 def register_page_viewset() -> OwnPageViewSet:
     return OwnPageViewSet()
+
+
+@hooks.register("register_admin_urls")
+def register_people_and_journal() -> list[URLResolver]:
+    return [
+        path("people/", include("sites.people.urls")),
+        path("journal/", include("sites.audit.urls")),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def register_members() -> MenuItem:
+    url = reverse("people:index")
+    return MembersMenuItem(_("Members"), url, name="members", icon_name="group", order=96)
+
+
+@hooks.register("register_admin_menu_item")
+def register_journal() -> MenuItem:
+    url = reverse("audit:index")
+    return JournalMenuItem(_("Journal"), url, name="journal", icon_name="history", order=97)

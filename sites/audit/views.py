@@ -59,6 +59,11 @@ class AuditFilterSet(WagtailFilterSet):
         return queryset.filter(agency__in=named)
 
 
+def _who(entry: AuditEntry) -> str:
+    # Nobody is known where a command acts, or a sign-in fails.
+    return entry.person_name or "–"
+
+
 def _kind(entry: AuditEntry) -> str:
     return entry.content_type.name if entry.content_type else ""
 
@@ -75,7 +80,7 @@ class AuditView(SafeExportMixin, ReportView):
     no_results_message = _("Nothing has been recorded that fits.")
     columns = [
         DateColumn("at", label=_("When")),
-        Column("person_name", label=_("Who")),
+        Column("person_name", label=_("Who"), accessor=_who),
         Column("action", label=_("What was done"), accessor=words_of),
         Column("title", label=_("To what")),
         Column("kind", label=_("Kind"), accessor=_kind),
@@ -94,7 +99,7 @@ class AuditView(SafeExportMixin, ReportView):
     def to_row_dict(self, item: AuditEntry) -> dict[str, Any]:
         return {
             "at": item.at,
-            "person_name": item.person_name,
+            "person_name": _who(item),
             "action": words_of(item),
             "title": item.title,
             "kind": _kind(item),

@@ -18,7 +18,7 @@ class AuditEntry(models.Model):
 
     at = models.DateTimeField(_("time"), default=timezone.now)
     agency = models.ForeignKey(
-        Agency, models.PROTECT, null=True, related_name="+", verbose_name=_("unit")
+        Agency, models.SET_NULL, null=True, related_name="+", verbose_name=_("unit")
     )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
