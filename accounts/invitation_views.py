@@ -6,12 +6,12 @@ Looking does not use an invitation up, since scanners of mail look too.
 """
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.auth import authenticate
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -28,9 +28,10 @@ from accounts.invitations import (
     has_account,
     open_account,
 )
-from accounts.models import Invitation
+from accounts.models import Invitation, User
 
 SESSION_KEY = "invitation"
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 @never_cache
@@ -53,7 +54,7 @@ class InvitationView(FormView):
     template_name = "account/invitation.html"
     invitation: Invitation
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         digest = request.session.get(SESSION_KEY, "")
         found = Invitation.objects.acceptable().filter(digest=digest).first()
         if found is None:
@@ -72,7 +73,7 @@ class InvitationView(FormView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.is_theirs:
-            accept(invitation=self.invitation, user=request.user)
+            accept(invitation=self.invitation, user=cast(User, request.user))
             del request.session[SESSION_KEY]
             return redirect("wagtailadmin_home")
         if request.user.is_authenticated or has_account(self.invitation.email):
@@ -108,6 +109,6 @@ def _over(request: HttpRequest, *, known: bool) -> HttpResponse:
     return _private(render(request, "account/invitation_over.html", status=status))
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def _private(response: Response) -> Response:
     response["Referrer-Policy"] = "no-referrer"
     return response

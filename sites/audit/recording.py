@@ -50,9 +50,10 @@ def record_log_entry(entry: PageLogEntry | ModelLogEntry) -> None:
 
 def _write(agencies: Iterable[int], person: User | None, **fields: object) -> None:
     name = _name(person) if person else ""
+    owners: list[int | None] = [*sorted(agencies)]
     AuditEntry.objects.bulk_create(
         AuditEntry(agency_id=agency, person=person, person_name=name, **fields)
-        for agency in (sorted(agencies) or [None])
+        for agency in owners or [None]
     )
 
 

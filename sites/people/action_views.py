@@ -38,7 +38,7 @@ class MemberActionView(UnitMixin, PeopleFormView):
             raise Http404
 
     def is_allowed(self) -> bool:
-        return may_manage(self.request.user, self.member)
+        return may_manage(self.by, self.member)
 
     def get_page_subtitle(self) -> str:
         return get_user_display_name(self.member)
@@ -61,7 +61,7 @@ class ChangeRoleView(MemberActionView):
 
     def form_valid(self, form: Form) -> HttpResponse:
         if form.cleaned_data["role"] != Role.MODERATOR:
-            reason = reason_to_stay_moderator(self.agency, self.member, self.request.user)
+            reason = reason_to_stay_moderator(self.agency, self.member, self.by)
             if reason:
                 form.add_error("role", reason)
                 return self.form_invalid(form)
@@ -72,7 +72,7 @@ class ChangeRoleView(MemberActionView):
             agency=self.agency,
             role=form.cleaned_data["role"],
             user=self.member,
-            by=self.request.user,
+            by=self.by,
         )
 
 
@@ -88,10 +88,10 @@ class RemoveView(MemberActionView):
 
     @property
     def refusal(self) -> str:
-        return reason_to_stay_moderator(self.agency, self.member, self.request.user)
+        return reason_to_stay_moderator(self.agency, self.member, self.by)
 
     def perform(self, form: Form) -> None:
-        membership.leave(agency=self.agency, user=self.member, by=self.request.user)
+        membership.leave(agency=self.agency, user=self.member, by=self.by)
 
     @property
     def back_url(self) -> str:
@@ -111,10 +111,10 @@ class SuspendView(MemberActionView):
     done_message = gettext_lazy("%(name)s is suspended.")
 
     def is_allowed(self) -> bool:
-        return may_suspend(self.request.user, self.agency, self.member)
+        return may_suspend(self.by, self.agency, self.member)
 
     def perform(self, form: Form) -> None:
-        membership.suspend(user=self.member, by=self.request.user)
+        membership.suspend(user=self.member, by=self.by)
 
 
 class RestoreView(SuspendView):
@@ -125,7 +125,7 @@ class RestoreView(SuspendView):
     done_message = gettext_lazy("%(name)s can sign in again.")
 
     def perform(self, form: Form) -> None:
-        membership.restore(user=self.member, by=self.request.user)
+        membership.restore(user=self.member, by=self.by)
 
 
 class InvitationActionView(PeopleFormView):
@@ -166,7 +166,7 @@ class ResendView(InvitationActionView):
     done_message = gettext_lazy("The invitation is on its way to %(email)s.")
 
     def perform(self, form: Form) -> None:
-        inviting.resend(invitation=self.invitation, by=self.request.user)
+        inviting.resend(invitation=self.invitation, by=self.by)
 
 
 class RevokeView(InvitationActionView):
@@ -177,4 +177,4 @@ class RevokeView(InvitationActionView):
     done_message = gettext_lazy("The invitation of %(email)s is revoked.")
 
     def perform(self, form: Form) -> None:
-        inviting.revoke(invitation=self.invitation, by=self.request.user)
+        inviting.revoke(invitation=self.invitation, by=self.by)

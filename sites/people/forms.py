@@ -78,13 +78,14 @@ class PlaceForm(forms.Form):
         Agency.objects.active(), label=_("Unit"), help_text=_("The unit the person comes to.")
     )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=forms.RadioSelect)
-    source = forms.ModelChoiceField(
-        Agency.objects.none(),
-        label=_("Leaves"),
-        required=False,
-        help_text=_("The unit the person goes from; nothing chosen: the unit is an additional one."),
-    )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = agencies_with(person)
+        self.fields["source"] = forms.ModelChoiceField(
+            agencies_with(person),
+            label=_("Leaves"),
+            required=False,
+            help_text=_(
+                "The unit the person goes from; nothing chosen: the unit is an additional one."
+            ),
+        )

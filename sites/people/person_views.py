@@ -83,9 +83,7 @@ class EverybodyView(BaseListingView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = Invitation.objects.waiting().filter(group__name__in=central_roles())
-        return super().get_context_data(
-            invitations=waiting.select_related("invited_by"), **kwargs
-        )
+        return super().get_context_data(invitations=waiting.select_related("invited_by"), **kwargs)
 
 
 class PersonMixin(AdministratorsMixin):
@@ -138,11 +136,9 @@ class PlaceView(PersonMixin, PeopleFormView):
         words = form.cleaned_data
         place = {"agency": words["agency"], "role": words["role"]}
         if words["source"]:
-            membership.move(
-                source=words["source"], user=self.person, by=self.request.user, **place
-            )
+            membership.move(source=words["source"], user=self.person, by=self.by, **place)
         else:
-            membership.join(user=self.person, by=self.request.user, **place)
+            membership.join(user=self.person, by=self.by, **place)
 
     def get_done_message(self, form: Form) -> str:
         words = {"name": _name(self.person), "unit": form.cleaned_data["agency"].name}
@@ -163,7 +159,7 @@ class CentralRolesView(PersonMixin, PeopleFormView):
 
     def perform(self, form: Form) -> None:
         membership.set_central_roles(
-            user=self.person, groups=set(form.cleaned_data["roles"]), by=self.request.user
+            user=self.person, groups=set(form.cleaned_data["roles"]), by=self.by
         )
 
 
@@ -174,7 +170,7 @@ class PersonStateView(PersonMixin, PeopleFormView):
     done_message = gettext_lazy("The account is changed.")
 
     @property
-    def page_title(self) -> str:  # type: ignore[override]
+    def page_title(self) -> str:
         return _("Suspend") if self.person.is_active else _("Restore")
 
     @property
@@ -189,7 +185,7 @@ class PersonStateView(PersonMixin, PeopleFormView):
 
     def perform(self, form: Form) -> None:
         change = membership.suspend if self.person.is_active else membership.restore
-        change(user=self.person, by=self.request.user)
+        change(user=self.person, by=self.by)
 
 
 class CentralInviteView(AdministratorsMixin, PeopleFormView):
@@ -201,7 +197,7 @@ class CentralInviteView(AdministratorsMixin, PeopleFormView):
 
     def perform(self, form: Form) -> None:
         words = form.cleaned_data
-        invite_centrally(group=words["group"], email=words["email"], by=self.request.user)
+        invite_centrally(group=words["group"], email=words["email"], by=self.by)
 
     def get_done_message(self, form: Form) -> str:
         return _("The invitation is on its way to %(email)s.") % {

@@ -1,6 +1,6 @@
 """What the screens of people have in common."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
@@ -12,6 +12,7 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.models import User
 from sites.isolation.access import is_administrator
 from sites.models import Agency
 from sites.people.authority import agencies_managed_by
@@ -45,7 +46,12 @@ class PeopleScreenMixin(WagtailAdminTemplateMixin):
     """A page of the admin below "Members"."""
 
     header_icon = "group"
-    agency: Agency | None = None
+    agency: Any = None
+
+    @property
+    def by(self) -> User:
+        """The person who acts; the admin lets nobody in who has not signed in."""
+        return cast(User, self.request.user)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         items = [{"url": reverse("people:index"), "label": _("Members")}]

@@ -71,11 +71,13 @@ class UnitView(UnitMixin, PeopleScreenMixin, TemplateView):
         }
 
     def _actions(self, member: User) -> list[dict[str, str]]:
-        by, offered = self.request.user, []
+        by, offered = self.by, []
         if may_manage(by, member):
             offered += [("role", _("Change role")), ("remove", _("Remove from the unit"))]
         if may_suspend(by, self.agency, member):
-            offered.append(("suspend", _("Suspend")) if member.is_active else ("restore", _("Restore")))
+            offered.append(
+                ("suspend", _("Suspend")) if member.is_active else ("restore", _("Restore"))
+            )
         actions = [
             {"url": reverse(f"people:{name}", args=[self.agency.pk, member.pk]), "label": label}
             for name, label in offered
@@ -107,9 +109,7 @@ class InviteView(UnitMixin, PeopleFormView):
 
     def perform(self, form: Form) -> None:
         words = form.cleaned_data
-        invite(
-            agency=self.agency, role=words["role"], email=words["email"], by=self.request.user
-        )
+        invite(agency=self.agency, role=words["role"], email=words["email"], by=self.by)
 
     def get_done_message(self, form: Form) -> str:
         return _("The invitation is on its way to %(email)s.") % {
