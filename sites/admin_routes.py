@@ -2,6 +2,8 @@
 
 from sites.isolation.rules import allow
 
+# The list of agencies is the auditors' to read; its view turns the others away.
+allow("agencies:index", "agencies:index_results")
 allow("audit:index", "audit:results", "people:index")
 allow("people:unit", "people:invite", path={"agency": "agencies.Agency"})
 allow(
@@ -13,6 +15,7 @@ allow(
     "people:role",
     "people:remove",
     "people:suspend",
-    "people:restore",
     path={"agency": "agencies.Agency", "member": "accounts.User"},
 )
+# Who is suspended works nowhere as long as it lasts; the view asks for the membership.
+allow("people:restore", path={"agency": "agencies.Agency", "member": ""})

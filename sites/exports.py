@@ -1,5 +1,6 @@
 """Tables to take away, which no spreadsheet program can mistake for instructions."""
 
+import codecs
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +9,6 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 # What a spreadsheet program takes for the beginning of a formula (OWASP, "CSV Injection").
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-BYTE_ORDER_MARK = "\ufeff".encode()
 
 
 class SafeExportMixin(SpreadsheetExportMixin):
@@ -25,5 +25,5 @@ class SafeExportMixin(SpreadsheetExportMixin):
         return value
 
     def stream_csv(self, queryset: QuerySet[Any]) -> Iterator[bytes]:
-        yield BYTE_ORDER_MARK
+        yield codecs.BOM_UTF8
         yield from super().stream_csv(queryset)

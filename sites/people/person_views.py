@@ -109,13 +109,13 @@ class PersonView(PersonMixin, PeopleScreenMixin, TemplateView):
     page_title = gettext_lazy("Person")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            person=self.person,
-            places=places_of(self.person),
-            central_roles=central_roles_of(self.person),
-            is_self=self.person == self.request.user,
-            **kwargs,
-        )
+        own = {
+            "person": self.person,
+            "places": places_of(self.person),
+            "central_roles": central_roles_of(self.person),
+            "is_self": self.person == self.by,
+        }
+        return super().get_context_data(**(kwargs | own))
 
 
 class PlaceView(PersonMixin, PeopleFormView):

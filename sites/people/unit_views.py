@@ -53,13 +53,13 @@ class UnitView(UnitMixin, PeopleScreenMixin, TemplateView):
         members = members.prefetch_related("user_permissions")
         managed = agencies_managed_by(self.request.user)
         units = [] if is_administrator(self.request.user) else managed
-        return super().get_context_data(
-            agency=self.agency,
-            units=units,
-            rows=[self._row(member) for member in members.order_by("first_name", "username")],
-            invitations=invitations_of(self.agency).select_related("invited_by"),
-            **kwargs,
-        )
+        own = {
+            "agency": self.agency,
+            "units": units,
+            "rows": [self._row(member) for member in members.order_by("first_name", "username")],
+            "invitations": invitations_of(self.agency).select_related("invited_by"),
+        }
+        return super().get_context_data(**(kwargs | own))
 
     def _row(self, member: User) -> dict[str, Any]:
         role = Role.MODERATOR if member.is_moderator else Role.EDITOR  # type: ignore[attr-defined]
