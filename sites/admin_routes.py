@@ -1,9 +1,20 @@
 """The admin routes of this app that members of agencies may use."""
 
-from sites.isolation.rules import allow
+from typing import Any
 
-# The list of agencies is the auditors' to read; its view turns the others away.
-allow("agencies:index", "agencies:index_results")
+from django.http import Http404, HttpRequest
+
+from sites.isolation.rules import Names, allow
+
+
+def _only_to_read_agencies(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+    if not request.user.has_perm("agencies.view_agency"):
+        raise Http404
+    return ()
+
+
+# For auditors.
+allow("agencies:index", "agencies:index_results", also=_only_to_read_agencies)
 allow("audit:index", "audit:results", "people:index")
 allow("people:unit", "people:invite", path={"agency": "agencies.Agency"})
 allow(

@@ -83,7 +83,7 @@ class AuditView(SafeExportMixin, ReportView):
         Column("person_name", label=_("Who"), accessor=_who),
         Column("action", label=_("What was done"), accessor=words_of),
         Column("title", label=_("To what")),
-        Column("kind", label=_("Kind"), accessor=_kind),
+        Column("kind", label=_("Kind of object"), accessor=_kind),
         Column("agency", label=_("Unit")),
     ]
     list_export = ["at", "person_name", "action", "title", "kind", "agency"]

@@ -8,9 +8,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from openpyxl import load_workbook
-from wagtail.models import Page
 
 from accounts.models import User
+from home.models import NewsIndexPage
 from sites.audit.recording import record
 from sites.isolation.access import agencies_of
 from sites.models import AuditEntry
@@ -61,7 +61,7 @@ def test_what_is_done_to_a_page_is_recorded_for_its_unit(sign_in, health, health
 
 def test_an_entry_stays_where_the_page_was_and_outlives_it(sign_in, health, district, ict_admin):
     page = news(health, "Tiêm phòng")
-    target = Page.objects.get(pk=district.root_page_id)
+    target = NewsIndexPage.objects.child_of(district.root_page).get()
     AuditEntry.objects.all().delete()
     client = sign_in(ict_admin)
     page.save(log_action="wagtail.edit", user=ict_admin)
