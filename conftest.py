@@ -14,8 +14,9 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
-from bulletins.roles import AUTHORS
+from bulletins.roles import AUTHORS, PUBLISHERS, TRANSLATORS
 from sites.models import Agency, Kind
+from sites.people.auditors import AUDITORS
 from sites.provisioning import provision_agency
 
 AGENCIES = [
@@ -101,6 +102,21 @@ def ict_author(db) -> User:
 
 
 @pytest.fixture
+def ict_publisher(db) -> User:
+    return make_user("ict-publisher", Group.objects.get(name=PUBLISHERS))
+
+
+@pytest.fixture
+def translator(db) -> User:
+    return make_user("translator", Group.objects.get(name=TRANSLATORS))
+
+
+@pytest.fixture
+def auditor(db) -> User:
+    return make_user("auditor", Group.objects.get(name=AUDITORS))
+
+
+@pytest.fixture
 def health_editor(health) -> User:
     return make_user("health-editor", health.editors)
 
@@ -108,6 +124,11 @@ def health_editor(health) -> User:
 @pytest.fixture
 def health_moderator(health) -> User:
     return make_user("health-moderator", health.moderators)
+
+
+@pytest.fixture
+def district_moderator(district) -> User:
+    return make_user("district-moderator", district.moderators)
 
 
 @pytest.fixture

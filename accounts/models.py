@@ -1,6 +1,12 @@
+"""The people who sign in, and the invitations by which they become so."""
+
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, Group
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
@@ -10,3 +16,50 @@ class User(AbstractUser):
         # People sign in by address too, and an address is the same however it is typed.
         self.email = self.email.lower()
         super().save(*args, **kwargs)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def waiting(self) -> "InvitationQuerySet":
+        """Neither accepted nor revoked; the time to accept may be over."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def acceptable(self) -> "InvitationQuerySet":
+        """Waiting, and still in time."""
+        return self.waiting().filter(expires_at__gt=timezone.now())
+
+
+class Invitation(models.Model):
+    """An offer, sent by e-mail, to join a group.
+
+    Only a digest of the token in the link is kept: who reads the database cannot accept.
+    """
+
+    # As long as a user name may be: the address becomes one.
+    email = models.EmailField(_("e-mail"), max_length=150)
+    group = models.ForeignKey(Group, models.CASCADE, related_name="invitations")
+    role = models.CharField(_("role"), max_length=320, help_text=_("In words, for the mail."))
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(_("invited on"), default=timezone.now)
+    expires_at = models.DateTimeField(_("valid until"))
+    accepted_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    digest = models.CharField(max_length=64, unique=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["email", "pk"]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether the time to accept is over."""
+        return self.expires_at <= timezone.now()

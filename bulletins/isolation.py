@@ -58,6 +58,10 @@ def declare() -> None:
         "wagtail_localize:submit_snippet_translation",
         path={"app_label": "", "model_name": "", "pk": BULLETIN},
     )
+    allow(
+        "update_translations",
+        path={"translation_source_id": "wagtail_localize.TranslationSource"},
+    )
 
 
 def _named(*names: str) -> list[str]:

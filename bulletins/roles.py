@@ -1,56 +1,84 @@
-"""The group of the ICT department's authors: who may write and publish bulletins."""
+"""The groups of those who work on bulletins: who writes, who publishes, who translates."""
 
 from django.apps.registry import Apps
 from django.contrib.auth.models import AnonymousUser, Group
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, GroupCollectionPermission
 
 from accounts.models import User
+from sites.people.roles import register_central_role
 from sites.permissions import FILE_MODELS, permission_ids, sync_global, sync_rows
 
 AUTHORS = "ICT authors"
-CENTRAL_COLLECTION = "Bản tin"
-PERMISSIONS = {
-    "wagtailadmin.access_admin",
-    "bulletins.add_bulletin",
-    "bulletins.change_bulletin",
-    "bulletins.delete_bulletin",
-    "bulletins.publish_bulletin",
-    "wagtail_localize.submit_translation",
+PUBLISHERS = "ICT publishers"
+TRANSLATORS = "Translators"
+LABELS = {
+    AUTHORS: _("Author of bulletins"),
+    PUBLISHERS: _("Publisher of bulletins"),
+    TRANSLATORS: _("Translator of bulletins"),
 }
-FILE_ACTIONS = {"add", "change", "choose"}
+CENTRAL_COLLECTION = "Bản tin"
+
+_WRITING = {"wagtailadmin.access_admin", "bulletins.add_bulletin", "bulletins.change_bulletin"}
+PERMISSIONS = {
+    AUTHORS: _WRITING,
+    PUBLISHERS: _WRITING
+    | {
+        "bulletins.delete_bulletin",
+        "bulletins.publish_bulletin",
+        "wagtail_localize.submit_translation",
+    },
+    # What they may change is narrowed by bulletins.policies.
+    TRANSLATORS: {
+        "wagtailadmin.access_admin",
+        "bulletins.change_bulletin",
+        "wagtail_localize.submit_translation",
+    },
+}
+FILE_ACTIONS = {
+    AUTHORS: {"add", "change", "choose"},
+    PUBLISHERS: {"add", "change", "choose"},
+    TRANSLATORS: set[str](),
+}
+
+
+def register_roles() -> None:
+    """Let ICT administrators give these roles."""
+    for name, label in LABELS.items():
+        register_central_role(name, label)
 
 
 def writes_bulletins(user: User | AnonymousUser) -> bool:
     """Whether ``user`` may do anything to central bulletins, which all websites show."""
-    return any(user.has_perm(name) for name in PERMISSIONS if name.startswith("bulletins."))
+    return user.has_module_perms("bulletins")
 
 
 def sync_after_migrating(apps: Apps, **kwargs: object) -> None:
-    """Make the group once all tables it needs are there."""
+    """Make the groups once all tables they need are there."""
     try:
         apps.get_model("wagtailcore", "GroupCollectionPermission")
     except LookupError:
         return
-    sync_authors()
+    sync_roles()
 
 
-def sync_authors() -> Group:
-    """Make the group and give it exactly the declared permissions; safe to run again.
+def sync_roles() -> None:
+    """Make the groups and give each exactly the declared permissions; safe to run again.
 
-    Its pictures and files lie in a collection of their own, so that a bulletin does not depend
-    on what a unit keeps in its collection.
+    Pictures and files of bulletins lie in a collection of their own, so that a bulletin does
+    not depend on what a unit keeps in its collection.
     """
-    group, _ = Group.objects.get_or_create(name=AUTHORS)
     ids = permission_ids()
     collection = _central_collection()
-    files = {
-        (collection.pk, ids[f"{app}.{action}_{model}"])
-        for model, app in FILE_MODELS.items()
-        for action in FILE_ACTIONS
-    }
-    sync_global(group, {ids[name] for name in PERMISSIONS if name in ids})
-    sync_rows(GroupCollectionPermission, group, "collection_id", files)
-    return group
+    for name, permissions in PERMISSIONS.items():
+        group, _made = Group.objects.get_or_create(name=name)
+        files = {
+            (collection.pk, ids[f"{app}.{action}_{model}"])
+            for model, app in FILE_MODELS.items()
+            for action in FILE_ACTIONS[name]
+        }
+        sync_global(group, {ids[one] for one in permissions if one in ids})
+        sync_rows(GroupCollectionPermission, group, "collection_id", files)
 
 
 def _central_collection() -> Collection:

@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -6,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.snippets.views.chooser import (
     ChooseResultsView,
     ChooseView,
@@ -16,6 +18,7 @@ from wagtail.snippets.views.chooser import (
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from bulletins.models import Bulletin
+from bulletins.policies import ReachMixin
 
 
 def _force(bulletin: Bulletin) -> str:
@@ -89,3 +92,8 @@ class BulletinViewSet(SnippetViewSet):
     ]
     list_filter = ["urgency", "category", "live"]
     ordering = ["-issued_on", "-pk"]
+
+    def construct_view(self, view_class: type[Any], **kwargs: Any) -> Any:
+        if issubclass(view_class, PermissionCheckedMixin):
+            view_class = type(view_class.__name__, (ReachMixin, view_class), {})
+        return super().construct_view(view_class, **kwargs)

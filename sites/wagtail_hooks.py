@@ -1,5 +1,7 @@
+from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
@@ -12,6 +14,7 @@ from sites.isolation.screens import (
     scope_admin_api,
 )
 from sites.models import Agency
+from sites.people.menu import JournalMenuItem, MembersMenuItem
 from sites.protection import keep_home_page, keep_home_pages
 from sites.viewsets import AgencyPolicy, AgencyViewSet
 
@@ -47,3 +50,23 @@ def register_approval_viewset() -> ApprovalViewSet:
 @hooks.register("register_log_actions")
 def register_reminder(actions: LogActionRegistry) -> None:
     actions.register_action(REMINDED, _("Remind approvers"), _("Approvers were reminded"))
+
+
+@hooks.register("register_admin_urls")
+def register_people_and_journal() -> list[URLResolver]:
+    return [
+        path("people/", include("sites.people.urls")),
+        path("journal/", include("sites.audit.urls")),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def register_members() -> MenuItem:
+    url = reverse("people:index")
+    return MembersMenuItem(_("Members"), url, name="members", icon_name="group", order=96)
+
+
+@hooks.register("register_admin_menu_item")
+def register_journal() -> MenuItem:
+    url = reverse("audit:index")
+    return JournalMenuItem(_("Journal"), url, name="journal", icon_name="history", order=97)

@@ -41,8 +41,8 @@ def attach(bulletin):
 
 
 @pytest.fixture
-def author(sign_in, ict_author):
-    return sign_in(ict_author)
+def author(sign_in, ict_publisher):
+    return sign_in(ict_publisher)
 
 
 @pytest.fixture
@@ -277,12 +277,12 @@ def test_a_file_goes_when_its_bulletin_has_gone(author):
     assert not AgencyDocument.objects.exists()
 
 
-def test_the_list_says_whether_a_bulletin_is_in_force(sign_in, ict_author):
+def test_the_list_says_whether_a_bulletin_is_in_force(sign_in, ict_publisher):
     now = timezone.now()
     publish("Đã qua", valid_until=now - timedelta(hours=1))
     publish("Sắp tới", valid_from=now + timedelta(hours=1))
     publish("Đang có", valid_until=now + timedelta(hours=1))
     publish("Mãi mãi")
-    page = sign_in(ict_author).get(ADMIN).content.decode()
+    page = sign_in(ict_publisher).get(ADMIN).content.decode()
     for words in ("hết hiệu lực ", "từ ", "đến ", "đến khi có thông báo gỡ"):
         assert re.search(rf"<td[^>]*>\s*{words}", page), words

@@ -1,9 +1,6 @@
 import pytest
-from django.contrib.auth.models import Permission
 
-from accounts.models import User
 from bulletins.models import Bulletin
-from bulletins.roles import sync_authors
 from bulletins.tests.test_admin import ADMIN, form_data
 from bulletins.viewsets import BulletinViewSet
 from tests.content import draft, publish
@@ -90,8 +87,8 @@ def test_strangers_cannot_delete_in_bulk_or_start_a_translation(stranger, bullet
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_an_author_reaches_what_strangers_do_not(sign_in, ict_author, bulletin, view):
-    response = sign_in(ict_author).get(ADMIN + view.format(pk=bulletin.pk))
+def test_a_publisher_reaches_what_strangers_do_not(sign_in, ict_publisher, bulletin, view):
+    response = sign_in(ict_publisher).get(ADMIN + view.format(pk=bulletin.pk))
     assert response.status_code == (302 if "lock/" in view else 200)
 
 
@@ -104,22 +101,6 @@ def test_an_author_has_no_pages_agencies_or_people(sign_in, ict_author, health):
     author = sign_in(ict_author)
     for path in (f"/admin/pages/{health.root_page_id}/edit/", "/admin/users/", "/admin/sites/"):
         assert is_shut(author.get(path)), path
-
-
-def test_authors_hold_exactly_what_they_need_and_drift_is_repaired(ict_author):
-    needed = {
-        "wagtailadmin.access_admin",
-        "bulletins.add_bulletin",
-        "bulletins.change_bulletin",
-        "bulletins.delete_bulletin",
-        "bulletins.publish_bulletin",
-        "wagtail_localize.submit_translation",
-    }
-    assert ict_author.get_all_permissions() == needed
-    group = ict_author.groups.get()
-    group.permissions.set(Permission.objects.filter(codename__in=["add_user", "add_bulletin"]))
-    assert sync_authors() == group
-    assert User.objects.get(pk=ict_author.pk).get_all_permissions() == needed
 
 
 def test_without_signing_in_every_view_leads_to_the_sign_in(anonymous, bulletin, settings):

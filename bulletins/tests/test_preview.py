@@ -12,11 +12,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def preview(sign_in, ict_author):
+def preview(sign_in, ict_publisher):
     """Type into the form, and look at the page it would make."""
 
     def shown(path=f"{ADMIN}preview/", mode="", **fields):
-        author = sign_in(ict_author)
+        author = sign_in(ict_publisher)
         address = f"{path}?mode={mode}"
         assert author.post(address, form_data(**fields)).json()["is_valid"]
         response = author.get(address)
@@ -66,8 +66,8 @@ def test_a_bulletin_without_summary_can_be_previewed(preview):
 
 
 @pytest.mark.parametrize("title", ["", "北京"])
-def test_a_bulletin_without_an_address_does_not_break_the_preview(sign_in, ict_author, title):
-    author = sign_in(ict_author)
+def test_a_bulletin_without_an_address_does_not_break_the_preview(sign_in, ict_publisher, title):
+    author = sign_in(ict_publisher)
     address = f"{ADMIN}preview/?mode=so-y-te"
     assert author.post(address, form_data(title=title)).status_code == 200
     assert author.get(address).status_code == 200
@@ -77,12 +77,12 @@ def test_an_emergency_that_lacks_what_it_must_have_can_be_previewed(preview):
     assert preview(mode="so-y-te", urgency="emergency").select("strong.urgency-emergency")
 
 
-def test_a_draft_of_a_live_bulletin_is_viewed_as_it_would_be(sign_in, ict_author):
+def test_a_draft_of_a_live_bulletin_is_viewed_as_it_would_be(sign_in, ict_publisher):
     bulletin = publish("Cũ", slug="tin")
     bulletin.title = "Mới"
     revision = bulletin.save_revision()
     path = f"{ADMIN}history/{bulletin.pk}/revisions/{revision.pk}/view/"
-    soup = BeautifulSoup(sign_in(ict_author).get(path).content, "html.parser")
+    soup = BeautifulSoup(sign_in(ict_publisher).get(path).content, "html.parser")
     assert soup.h1.text == "Mới"
 
 

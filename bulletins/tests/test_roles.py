@@ -1,46 +1,67 @@
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission, get_root_collection_id
 
-from bulletins.roles import CENTRAL_COLLECTION, sync_authors
+from accounts.models import User
+from bulletins.roles import (
+    AUTHORS,
+    CENTRAL_COLLECTION,
+    PUBLISHERS,
+    TRANSLATORS,
+    sync_roles,
+)
 
 pytestmark = pytest.mark.django_db
 
-
-def held(group):
-    files = GroupCollectionPermission.objects.filter(group=group)
-    return (
-        {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.all()},
-        {(row.collection.name, row.permission.codename) for row in files},
-    )
-
-
-DECLARED = (
-    {
-        "wagtailadmin.access_admin",
-        "bulletins.add_bulletin",
-        "bulletins.change_bulletin",
-        "bulletins.delete_bulletin",
-        "bulletins.publish_bulletin",
-        "wagtail_localize.submit_translation",
-    },
-    {
-        (CENTRAL_COLLECTION, f"{action}_{model}")
-        for action in ("add", "change", "choose")
-        for model in ("image", "document")
-    },
-)
+WRITE = {"wagtailadmin.access_admin", "bulletins.add_bulletin", "bulletins.change_bulletin"}
+PUBLISH = {
+    "bulletins.delete_bulletin",
+    "bulletins.publish_bulletin",
+    "wagtail_localize.submit_translation",
+}
+TRANSLATE = {
+    "wagtailadmin.access_admin",
+    "bulletins.change_bulletin",
+    "wagtail_localize.submit_translation",
+}
+FILES = {
+    (CENTRAL_COLLECTION, f"{action}_{model}")
+    for action in ("add", "change", "choose")
+    for model in ("image", "document")
+}
+DECLARED = {
+    AUTHORS: (WRITE, FILES),
+    PUBLISHERS: (WRITE | PUBLISH, FILES),
+    TRANSLATORS: (TRANSLATE, set()),
+}
 
 
-def test_authors_hold_exactly_what_is_declared():
-    assert held(sync_authors()) == DECLARED
+def held():
+    return {
+        name: (
+            {
+                f"{p.content_type.app_label}.{p.codename}"
+                for p in Permission.objects.filter(group__name=name)
+            },
+            {
+                (row.collection.name, row.permission.codename)
+                for row in GroupCollectionPermission.objects.filter(group__name=name)
+            },
+        )
+        for name in DECLARED
+    }
 
 
-def test_what_has_drifted_is_put_right():
-    group = sync_authors()
-    delete = Permission.objects.get(codename="delete_page")
-    group.permissions.set([delete])
-    GroupCollectionPermission.objects.filter(group=group).first().delete()
+def test_each_role_holds_exactly_what_is_declared():
+    sync_roles()
+    assert held() == DECLARED
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_what_has_drifted_is_put_right(name):
+    group = Group.objects.get(name=name)
+    group.permissions.set([Permission.objects.get(codename="delete_page")])
+    GroupCollectionPermission.objects.filter(group=group).delete()
     GroupCollectionPermission.objects.create(
         group=group,
         collection_id=get_root_collection_id(),
@@ -48,10 +69,15 @@ def test_what_has_drifted_is_put_right():
             content_type__app_label="wagtailimages", codename="change_image"
         ),
     )
-    assert held(sync_authors()) == DECLARED
+    sync_roles()
+    assert held() == DECLARED
 
 
 def test_the_central_collection_is_made_once():
-    sync_authors()
-    sync_authors()
+    sync_roles()
+    sync_roles()
     assert Collection.objects.filter(name=CENTRAL_COLLECTION).count() == 1
+
+
+def test_an_author_has_no_permission_besides_those_of_the_role(ict_author):
+    assert User.objects.get(pk=ict_author.pk).get_all_permissions() == WRITE

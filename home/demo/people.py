@@ -8,14 +8,14 @@ from pathlib import Path
 from django.contrib.auth.models import Group
 
 from accounts.models import User
-from bulletins.roles import AUTHORS
+from bulletins.roles import PUBLISHERS
 from sites.models import Agency
 
 UNIT = "so-y-te"
 # name, role in words, group
 ROLES = (
     ("quan-tri", "ICT administrator", None),
-    ("tac-gia", "ICT author (bulletins)", AUTHORS),
+    ("tac-gia", "ICT publisher (bulletins)", PUBLISHERS),
     ("duyet-so-y-te", "unit moderator, Sở Y tế", "moderators"),
     ("bien-tap-so-y-te", "unit editor, Sở Y tế", "editors"),
 )

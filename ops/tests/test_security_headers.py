@@ -232,8 +232,8 @@ def test_an_editor_sees_the_preview_of_a_page_in_the_admin(health, sign_in, heal
     assert policy_of(response)["frame-ancestors"] == SELF
 
 
-def test_an_author_sees_the_preview_of_a_bulletin_in_the_admin(bulletin, sign_in, ict_author):
-    client = sign_in(ict_author)
+def test_an_author_sees_the_preview_of_a_bulletin_in_the_admin(bulletin, sign_in, ict_publisher):
+    client = sign_in(ict_publisher)
     address = f"/admin/snippets/bulletins/bulletin/preview/{bulletin.pk}/"
     words = {"title": "Nước rút", "summary": "Về nhà được.", "slug": "nuoc-lu", "body-count": "0"}
     choices = {"urgency": "routine", "category": "thien-tai", "issued_on": "2021-02-09"}

@@ -1,5 +1,6 @@
 from sites.models.agency import Agency, HostAlias, Kind, Status
 from sites.models.approval import AgencyApprovalTask
+from sites.models.audit import AuditEntry
 from sites.models.files import AgencyDocument, AgencyImage, AgencyRendition
 from sites.models.settings import Accent, AgencySettings
 
@@ -11,6 +12,7 @@ __all__ = [
     "AgencyImage",
     "AgencyRendition",
     "AgencySettings",
+    "AuditEntry",
     "HostAlias",
     "Kind",
     "Status",

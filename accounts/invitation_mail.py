@@ -1,0 +1,25 @@
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Invitation
+
+
+def send_invitation(invitation: Invitation, token: str) -> None:
+    """Mail the link to the person invited, as plain text in the default language.
+
+    Its host is the configured one, whatever host name the request came with.
+    """
+    link = settings.WAGTAILADMIN_BASE_URL + reverse("follow_invitation", args=[token])
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = _("Invitation: %(role)s") % {"role": invitation.role}
+        until = date_format(timezone.localtime(invitation.expires_at), "DATETIME_FORMAT")
+        by = invitation.invited_by
+        inviter = by and (by.get_full_name() or by.get_username())
+        context = {"invitation": invitation, "inviter": inviter, "link": link, "expires_at": until}
+        text = render_to_string("account/invitation_mail.txt", context)
+    send_mail(subject, text, None, [invitation.email])

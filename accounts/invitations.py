@@ -1,0 +1,106 @@
+"""Inviting people: the only way to an account.
+
+A token is known to the person invited alone: it leaves in the mail, and its SHA-256 digest stays.
+Being random (256 bits), it needs no slow hash (OWASP ASVS 5.0, 6.5.2 and 6.5.3).
+"""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.invitation_mail import send_invitation
+from accounts.models import Invitation, User
+from accounts.signals import invitation_accepted
+
+LIFETIME = timedelta(days=7)
+
+
+class InvitationClosed(Exception):
+    """The invitation was used, revoked or has expired in the meantime."""
+
+
+@transaction.atomic
+def invite(*, email: str, group: Group, role: str, by: User) -> Invitation:
+    """Offer a place in ``group`` to whoever reads mail at ``email``.
+
+    ``role`` says in words, in the default language, what the person will be. The mail leaves
+    once the transaction has committed.
+    """
+    invitation = Invitation(email=email.lower(), group=group, role=role, invited_by=by)
+    return _issue(invitation)
+
+
+@transaction.atomic
+def resend(*, invitation: Invitation) -> Invitation:
+    """Send the invitation again with a new link and a new term; the former link is dead."""
+    return _issue(_lock_waiting(invitation))
+
+
+@transaction.atomic
+def revoke(*, invitation: Invitation) -> None:
+    """Make the link worthless. Raises InvitationClosed where there is nothing left to revoke."""
+    invitation = _lock_waiting(invitation)
+    invitation.revoked_at = timezone.now()
+    invitation.save(update_fields=["revoked_at"])
+
+
+@transaction.atomic
+def accept(*, invitation: Invitation, user: User) -> None:
+    """Use the invitation up for ``user``; it works once, also when sent twice at a time.
+
+    Raises InvitationClosed where it is no longer acceptable.
+    """
+    invitation = _lock_waiting(invitation)
+    if invitation.is_expired:
+        raise InvitationClosed
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    invitation_accepted.send(Invitation, invitation=invitation, user=user)
+
+
+@transaction.atomic
+def open_account(*, invitation: Invitation, name: str, password: str) -> User:
+    """Make an account for the person invited, and accept.
+
+    Who has the link reads mail at the address, so that it counts as verified. Raises
+    InvitationClosed as ``accept`` does; then there is no account.
+    """
+    user = User.objects.create_user(
+        username=invitation.email, email=invitation.email, password=password, first_name=name
+    )
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    accept(invitation=invitation, user=user)
+    return user
+
+
+def digest_of(token: str) -> str:
+    """Return what is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def has_account(email: str) -> bool:
+    """Whether somebody signs in with this address, as an address or as a user name."""
+    return User.objects.filter(Q(email__iexact=email) | Q(username__iexact=email)).exists()
+
+
+def _issue(invitation: Invitation) -> Invitation:
+    token = secrets.token_urlsafe(32)
+    invitation.digest = digest_of(token)
+    invitation.expires_at = timezone.now() + LIFETIME
+    invitation.save()
+    # A mail server that is down is logged; the invitation stands and can be sent again.
+    transaction.on_commit(lambda: send_invitation(invitation, token), robust=True)
+    return invitation
+
+
+def _lock_waiting(invitation: Invitation) -> Invitation:
+    locked = Invitation.objects.select_for_update().waiting().filter(pk=invitation.pk).first()
+    if locked is None:
+        raise InvitationClosed
+    return locked

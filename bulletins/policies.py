@@ -1,0 +1,48 @@
+"""Translators have the permission to change bulletins; here it ends at the source.
+
+The source alone decides whether, where and when a notice is shown.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from accounts.models import User
+from bulletins.models import Bulletin
+
+
+class BulletinPolicy(ModelPermissionPolicy):
+    """Who may not write bulletins may change their translations at most."""
+
+    def reaches(self, user: User, bulletin: Bulletin) -> bool:
+        """Whether this row is among those that permissions of ``user`` are for."""
+        is_source = bulletin.language == settings.LANGUAGE_CODE
+        return not is_source or self.user_has_permission(user, "add")
+
+    def user_has_permission_for_instance(self, user: User, action: str, instance: Bulletin) -> bool:
+        return self.user_has_permission(user, action) and self.reaches(user, instance)
+
+    def instances_user_has_any_permission_for(
+        self, user: User, actions: Iterable[str]
+    ) -> QuerySet[Any]:
+        bulletins = super().instances_user_has_any_permission_for(user, actions)
+        if self.user_has_permission(user, "add"):
+            return bulletins
+        return bulletins.exclude(locale__language_code=settings.LANGUAGE_CODE)
+
+
+class ReachMixin:
+    """Wagtail's views ask for the permission on all bulletins; this asks for the one at hand."""
+
+    permission_policy: BulletinPolicy
+    request: Any
+
+    def user_has_permission(self, permission: str) -> bool:
+        bulletin = getattr(self, "object", None)
+        allowed = super().user_has_permission(permission)  # type: ignore[misc]
+        if bulletin is None or bulletin.pk is None:
+            return allowed
+        return allowed and self.permission_policy.reaches(self.request.user, bulletin)

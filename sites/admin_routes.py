@@ -1,0 +1,32 @@
+"""The admin routes of this app that members of agencies may use."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from sites.isolation.rules import Names, allow
+
+
+def _only_to_read_agencies(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+    if not request.user.has_perm("agencies.view_agency"):
+        raise Http404
+    return ()
+
+
+# For auditors.
+allow("agencies:index", "agencies:index_results", also=_only_to_read_agencies)
+allow("audit:index", "audit:results", "people:index")
+allow("people:unit", "people:invite", path={"agency": "agencies.Agency"})
+allow(
+    "people:resend",
+    "people:revoke",
+    path={"invitation": "accounts.Invitation"},
+)
+allow(
+    "people:role",
+    "people:remove",
+    "people:suspend",
+    path={"agency": "agencies.Agency", "member": "accounts.User"},
+)
+# Who is suspended works nowhere as long as it lasts; the view asks for the membership.
+allow("people:restore", path={"agency": "agencies.Agency", "member": ""})

@@ -1,0 +1,72 @@
+"""What acts are called in the journal, in the words of those who read it."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import registry
+
+from sites.models import AuditEntry
+from sites.people.roles import Role, central_roles
+
+LABELS: dict[str, str | Promise] = {
+    "wagtail.create": _("wrote new"),
+    "wagtail.edit": _("changed"),
+    "wagtail.delete": _("deleted for good"),
+    "wagtail.publish": _("made public"),
+    "wagtail.publish.schedule": _("set a time for publishing"),
+    "wagtail.publish.scheduled": _("was published at the time set"),
+    "wagtail.schedule.cancel": _("cancelled the time for publishing"),
+    "wagtail.unpublish": _("took off the website"),
+    "wagtail.unpublish.scheduled": _("was taken off at the time set"),
+    "wagtail.rename": _("renamed"),
+    "wagtail.revert": _("went back to an earlier version"),
+    "wagtail.copy": _("copied"),
+    "wagtail.copy_for_translation": _("began a translation"),
+    "wagtail.move": _("moved"),
+    "wagtail.reorder": _("put in another order"),
+    "wagtail.lock": _("locked"),
+    "wagtail.unlock": _("unlocked"),
+    "wagtail.view_restriction.create": _("closed to the public"),
+    "wagtail.view_restriction.edit": _("changed who may read"),
+    "wagtail.view_restriction.delete": _("opened to the public"),
+    "wagtail.workflow.start": _("submitted for approval"),
+    "wagtail.workflow.approve": _("approved"),
+    "wagtail.workflow.reject": _("asked for changes"),
+    "wagtail.workflow.resume": _("submitted again"),
+    "wagtail.workflow.cancel": _("took the submission back"),
+    "wagtail.comments.create": _("commented"),
+    "wagtail.comments.create_reply": _("replied to a comment"),
+    "wagtail.comments.resolve": _("settled a comment"),
+    "people.invite": _("invited"),
+    "people.resend": _("invited again"),
+    "people.revoke": _("revoked an invitation"),
+    "people.join": _("became a member"),
+    "people.role": _("got another role"),
+    "people.leave": _("left the unit"),
+    "people.suspend": _("was suspended"),
+    "people.restore": _("was restored"),
+    "people.grant": _("got a central role"),
+    "people.withdraw": _("lost a central role"),
+    "people.sign_in": _("signed in"),
+    "people.sign_in_failed": _("sign-in failed"),
+    "people.password": _("changed the password"),
+    "people.factor_added": _("set up a second factor"),
+    "people.factor_removed": _("removed a second factor"),
+}
+
+
+def label_of(action: str) -> str:
+    """Return what an act is called; other apps' acts have the name they registered."""
+    return str(LABELS.get(action) or dict(registry.get_choices()).get(action, action))
+
+
+def words_of(entry: AuditEntry) -> str:
+    """Return what was done, with the role where the act was about one."""
+    label = label_of(entry.action)
+    roles = dict(Role.choices) | central_roles()
+    return f"{label}: {roles[entry.detail]}" if entry.detail in roles else label
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return all acts with their names, in the order of the names above, others last."""
+    others = [action for action, _label in registry.get_choices() if action not in LABELS]
+    return [(action, label_of(action)) for action in [*LABELS, *others]]

@@ -1,0 +1,114 @@
+"""The page "Journal": everybody sees their own unit's, ICT administrators and auditors all."""
+
+from typing import Any
+
+import django_filters
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.reports import ReportView
+
+from sites.audit.actions import choices, words_of
+from sites.exports import SafeExportMixin
+from sites.isolation.access import Person, agencies_of, is_administrator
+from sites.models import Agency, AuditEntry
+
+
+def sees_all(user: Person) -> bool:
+    """Whether the whole journal is open to ``user``: to ICT administrators and auditors."""
+    return is_administrator(user) or bool(
+        user.is_active and user.has_perm("agencies.view_auditentry")
+    )
+
+
+def entries_for(user: Person) -> QuerySet[AuditEntry]:
+    """The entries that ``user`` may read."""
+    entries = AuditEntry.objects.select_related("agency", "content_type")
+    return entries if sees_all(user) else entries.filter(agency__in=agencies_of(user))
+
+
+class AuditFilterSet(WagtailFilterSet):
+    """Words, not lists of names: a list of people would tell of people elsewhere."""
+
+    person = django_filters.CharFilter(
+        label=_("Who"), field_name="person_name", lookup_expr="icontains"
+    )
+    unit = django_filters.CharFilter(label=_("Unit"), method="filter_unit")
+    action = django_filters.ChoiceFilter(label=_("What was done"), choices=choices)
+    at = django_filters.DateFromToRangeFilter(label=_("Period"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = AuditEntry
+        fields = ["person", "unit", "action", "at"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not sees_all(self.request.user) and len(agencies_of(self.request.user)) == 1:
+            del self.filters["unit"]
+
+    def filter_unit(
+        self, queryset: QuerySet[AuditEntry], name: str, value: str
+    ) -> QuerySet[AuditEntry]:
+        named = Agency.objects.filter(
+            Q(code__icontains=value) | Q(name_vi__icontains=value) | Q(short_name__icontains=value)
+        )
+        return queryset.filter(agency__in=named)
+
+
+def _who(entry: AuditEntry) -> str:
+    # Nobody is known where a command acts, or a sign-in fails.
+    return entry.person_name or "–"
+
+
+def _kind(entry: AuditEntry) -> str:
+    return entry.content_type.name if entry.content_type else ""
+
+
+class AuditView(SafeExportMixin, ReportView):
+    """Newest first; the same number of queries however many entries there are."""
+
+    model = AuditEntry
+    page_title = _("Journal")
+    header_icon = "history"
+    index_url_name = "audit:index"
+    index_results_url_name = "audit:results"
+    filterset_class = AuditFilterSet
+    no_results_message = _("Nothing has been recorded that fits.")
+    columns = [
+        DateColumn("at", label=_("When")),
+        Column("person_name", label=_("Who"), accessor=_who),
+        Column("action", label=_("What was done"), accessor=words_of),
+        Column("title", label=_("To what")),
+        Column("kind", label=_("Kind of object"), accessor=_kind),
+        Column("agency", label=_("Unit")),
+    ]
+    list_export = ["at", "person_name", "action", "title", "kind", "agency"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not (sees_all(request.user) or agencies_of(request.user)):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[AuditEntry]:
+        return entries_for(self.request.user)
+
+    def to_row_dict(self, item: AuditEntry) -> dict[str, Any]:
+        return {
+            "at": item.at,
+            "person_name": _who(item),
+            "action": words_of(item),
+            "title": item.title,
+            "kind": _kind(item),
+            "agency": str(item.agency or ""),
+        }
+
+    def get_heading(self, queryset: QuerySet[AuditEntry], field: str) -> str:
+        columns = {column.name: column.label for column in self.columns}
+        return str(columns[field])
+
+    def get_filename(self) -> str:
+        return f"nhat-ky-{timezone.localdate():%Y-%m-%d}"

@@ -1,0 +1,51 @@
+"""Who did what, where and when."""
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sites.models.agency import Agency
+
+
+class AuditEntry(models.Model):
+    """One act, as it was seen from one agency at the time; without agency it is the centre's.
+
+    Names are kept beside the keys: what the person or the thing was called then remains when
+    they are renamed, moved or gone. An act that concerns several agencies has an entry in each.
+    """
+
+    at = models.DateTimeField(_("time"), default=timezone.now)
+    agency = models.ForeignKey(
+        Agency, models.SET_NULL, null=True, related_name="+", verbose_name=_("unit")
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    person_name = models.CharField(_("person"), max_length=310, blank=True)
+    action = models.CharField(_("action"), max_length=255)
+    content_type = models.ForeignKey(
+        ContentType, models.SET_NULL, null=True, related_name="+", verbose_name=_("kind of thing")
+    )
+    object_id = models.CharField(max_length=255, blank=True)
+    title = models.TextField(_("what"), blank=True)
+    detail = models.CharField(_("detail"), max_length=255, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        # Looked at, and that is all.
+        default_permissions = ["view"]
+        indexes = [
+            models.Index(models.F("at").desc(), models.F("id").desc(), name="audit_all"),
+            models.Index(
+                "agency", models.F("at").desc(), models.F("id").desc(), name="audit_of_agency"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.person_name} {self.action} {self.title}"

@@ -1,0 +1,1 @@
+"""Who works for which agency: membership, invitations, and the screens for both."""

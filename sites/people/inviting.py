@@ -1,0 +1,68 @@
+"""Inviting people into an agency or into the ICT department, and letting them in."""
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import translation
+
+from accounts import invitations
+from accounts.models import Invitation, User
+from sites.audit.recording import record
+from sites.models import Agency
+from sites.people.membership import grant, join
+from sites.people.roles import Role, agency_of_group, central_roles, group_of
+
+
+@transaction.atomic
+def invite(*, agency: Agency, role: str, email: str, by: User) -> Invitation:
+    """Invite whoever reads mail at ``email`` to be what ``role`` says in the agency."""
+    with translation.override(settings.LANGUAGE_CODE):
+        words = f"{Role(role).label}, {agency.name_vi}"
+    group = group_of(agency, role)
+    invitation = invitations.invite(email=email, group=group, role=words, by=by)
+    record("people.invite", agencies=[agency.pk], person=by, target=invitation, detail=role)
+    return invitation
+
+
+@transaction.atomic
+def invite_centrally(*, group: Group, email: str, by: User) -> Invitation:
+    """Invite whoever reads mail at ``email`` to a central role."""
+    with translation.override(settings.LANGUAGE_CODE):
+        words = central_roles()[group.name]
+    invitation = invitations.invite(email=email, group=group, role=words, by=by)
+    record("people.invite", person=by, target=invitation, detail=group.name)
+    return invitation
+
+
+@transaction.atomic
+def resend(*, invitation: Invitation, by: User) -> None:
+    """Send the invitation again; its former link is dead from now on.
+
+    Raises InvitationClosed where it has been accepted or revoked in the meantime.
+    """
+    invitations.resend(invitation=invitation)
+    _record("people.resend", invitation, by)
+
+
+@transaction.atomic
+def revoke(*, invitation: Invitation, by: User) -> None:
+    """Make the invitation's link worthless. Raises InvitationClosed as ``resend`` does."""
+    invitations.revoke(invitation=invitation)
+    _record("people.revoke", invitation, by)
+
+
+def let_in(invitation: Invitation, user: User, **kwargs: object) -> None:
+    """Give a person who has accepted the role they were invited to."""
+    group = invitation.group
+    agency = agency_of_group(group)
+    if agency:
+        role = Role.MODERATOR if group.pk == agency.moderators_id else Role.EDITOR
+        join(agency=agency, role=role, user=user, by=user)
+    else:
+        grant(group=group, user=user, by=user)
+
+
+def _record(action: str, invitation: Invitation, by: User) -> None:
+    agency = agency_of_group(invitation.group)
+    agencies = [agency.pk] if agency else []
+    record(action, agencies=agencies, person=by, target=invitation)

@@ -1,0 +1,41 @@
+"""What the screens show of people."""
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from accounts.models import User
+from sites.models import Agency
+from sites.people.roles import Role, central_roles
+
+# Recovery codes alone are no second factor: they come with one.
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def with_second_factor(users: QuerySet[User]) -> QuerySet[User]:
+    """Tell of each person whether they have set up a second factor, in ``has_second_factor``."""
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+    return users.annotate(has_second_factor=Exists(factors))
+
+
+def with_places(users: QuerySet[User]) -> QuerySet[User]:
+    """Fetch what ``places_of`` and ``central_roles_of`` need, in one query for all."""
+    groups = Group.objects.select_related("agency_as_editors", "agency_as_moderators")
+    return users.prefetch_related(Prefetch("groups", groups))
+
+
+def places_of(user: User) -> list[tuple[Agency, str]]:
+    """Return the agencies somebody works for, each with what they are there."""
+    places: list[tuple[Agency, str]] = []
+    for group in user.groups.all():
+        if agency := getattr(group, "agency_as_moderators", None):
+            places.append((agency, str(Role.MODERATOR.label)))
+        elif agency := getattr(group, "agency_as_editors", None):
+            places.append((agency, str(Role.EDITOR.label)))
+    return places
+
+
+def central_roles_of(user: User) -> list[str]:
+    """Return the labels of the roles somebody has in the ICT department."""
+    labels = central_roles()
+    return [labels[group.name] for group in user.groups.all() if group.name in labels]

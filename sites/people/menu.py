@@ -1,0 +1,19 @@
+from django.http import HttpRequest
+from wagtail.admin.menu import MenuItem
+
+from sites.audit.views import sees_all
+from sites.isolation.access import agencies_of, is_administrator, moderated_by
+
+
+class MembersMenuItem(MenuItem):
+    """For those who look after members."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_administrator(request.user) or bool(moderated_by(request.user))
+
+
+class JournalMenuItem(MenuItem):
+    """For those who have something to read there."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return sees_all(request.user) or bool(agencies_of(request.user))

@@ -1,0 +1,205 @@
+"""The ICT department's screens: everybody, one person, and what only ICT gives and takes."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.utils import get_user_display_name
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.widgets.button import HeaderButton
+
+from accounts.models import Invitation, User
+from sites.isolation.access import is_administrator
+from sites.people import membership
+from sites.people.authority import agencies_managed_by, agencies_with
+from sites.people.forms import CentralInviteForm, CentralRolesForm, PlaceForm
+from sites.people.inviting import invite_centrally
+from sites.people.listing import central_roles_of, places_of, with_places, with_second_factor
+from sites.people.roles import central_roles
+from sites.people.screens import AdministratorsMixin, PeopleFormView, PeopleScreenMixin
+
+
+def _name(user: User) -> str:
+    return str(get_user_display_name(user))
+
+
+def _places(user: User) -> str:
+    places = [f"{agency.heading} ({role})" for agency, role in places_of(user)]
+    administrator = [_("ICT administrator")] if user.is_superuser else []
+    return ", ".join([*administrator, *central_roles_of(user), *places])
+
+
+class EverybodyView(BaseListingView):
+    """For ICT administrators everybody; others are led to the unit they look after."""
+
+    model = User
+    page_title = gettext_lazy("Members")
+    header_icon = "group"
+    index_url_name = "people:index"
+    index_results_url_name = "people:results"
+    template_name = "agencies/people/everybody.html"
+    is_searchable = True
+    search_backend_name = None
+    search_fields = ["first_name", "last_name", "username", "email"]
+    default_ordering = "username"
+    paginate_by = 50
+    columns = [
+        TitleColumn(
+            "name",
+            label=gettext_lazy("Name"),
+            accessor=_name,
+            get_url=lambda user: reverse("people:person", args=[user.pk]),
+        ),
+        Column("email", label=gettext_lazy("E-mail address")),
+        Column("places", label=gettext_lazy("Roles"), accessor=_places),
+        DateColumn("last_login", label=gettext_lazy("Last sign-in"), sort_key="last_login"),
+        BooleanColumn("has_second_factor", label=gettext_lazy("Second factor")),
+        BooleanColumn("is_active", label=gettext_lazy("Active")),
+    ]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if is_administrator(request.user):
+            return super().dispatch(request, *args, **kwargs)
+        unit = agencies_managed_by(request.user).first()
+        if unit is None:
+            raise Http404
+        return redirect("people:unit", unit.pk)
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        url = reverse("people:invite_centrally")
+        return [HeaderButton(_("Invite into the ICT department"), url=url, icon_name="plus")]
+
+    def get_queryset(self) -> QuerySet[User]:
+        people = with_places(with_second_factor(User.objects.all()))
+        return self.order_queryset(self.search_queryset(people))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = Invitation.objects.waiting().filter(group__name__in=central_roles())
+        return super().get_context_data(invitations=waiting.select_related("invited_by"), **kwargs)
+
+
+class PersonMixin(AdministratorsMixin):
+    """For the person named in the address."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        people = with_places(with_second_factor(User.objects.all()))
+        self.person = get_object_or_404(people, pk=kwargs["person"])
+
+    def get_page_subtitle(self) -> str:
+        return _name(self.person)
+
+    @property
+    def back_url(self) -> str:
+        return reverse("people:person", args=[self.person.pk])
+
+
+class PersonView(PersonMixin, PeopleScreenMixin, TemplateView):
+    """One person: where they work, what they are centrally, and the ways to change it."""
+
+    template_name = "agencies/people/person.html"
+    page_title = gettext_lazy("Person")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {
+            "person": self.person,
+            "places": places_of(self.person),
+            "central_roles": central_roles_of(self.person),
+            "is_self": self.person == self.by,
+        }
+        return super().get_context_data(**(kwargs | own))
+
+
+class PlaceView(PersonMixin, PeopleFormView):
+    """Bring a person into a unit, or from one into another."""
+
+    form_class = PlaceForm
+    page_title = gettext_lazy("Bring into a unit")
+    button_label = gettext_lazy("Save")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"person": self.person}
+
+    def get_initial(self) -> dict[str, Any]:
+        places = list(agencies_with(self.person))
+        return {"source": places[0] if len(places) == 1 else None}
+
+    def perform(self, form: Form) -> None:
+        words = form.cleaned_data
+        place = {"agency": words["agency"], "role": words["role"]}
+        if words["source"]:
+            membership.move(source=words["source"], user=self.person, by=self.by, **place)
+        else:
+            membership.join(user=self.person, by=self.by, **place)
+
+    def get_done_message(self, form: Form) -> str:
+        words = {"name": _name(self.person), "unit": form.cleaned_data["agency"].name}
+        return _("%(name)s works for %(unit)s now.") % words
+
+
+class CentralRolesView(PersonMixin, PeopleFormView):
+    """Give and take roles in the ICT department."""
+
+    form_class = CentralRolesForm
+    page_title = gettext_lazy("Central roles")
+    button_label = gettext_lazy("Save")
+    done_message = gettext_lazy("The roles are saved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        held = {group.name for group in self.person.groups.all()}
+        return {"roles": [name for name in central_roles() if name in held]}
+
+    def perform(self, form: Form) -> None:
+        membership.set_central_roles(
+            user=self.person, groups=set(form.cleaned_data["roles"]), by=self.by
+        )
+
+
+class PersonStateView(PersonMixin, PeopleFormView):
+    """Suspend or restore somebody, whichever is due; nobody suspends themselves."""
+
+    button_label = gettext_lazy("Confirm")
+    done_message = gettext_lazy("The account is changed.")
+
+    @property
+    def page_title(self) -> str:
+        return _("Suspend") if self.person.is_active else _("Restore")
+
+    @property
+    def is_serious(self) -> bool:  # type: ignore[override]
+        return self.person.is_active
+
+    @property
+    def refusal(self) -> str:
+        if self.person == self.request.user:
+            return _("You cannot suspend yourself; ask another administrator.")
+        return ""
+
+    def perform(self, form: Form) -> None:
+        change = membership.suspend if self.person.is_active else membership.restore
+        change(user=self.person, by=self.by)
+
+
+class CentralInviteView(AdministratorsMixin, PeopleFormView):
+    """Ask somebody to join the ICT department, by e-mail."""
+
+    form_class = CentralInviteForm
+    page_title = gettext_lazy("Invite into the ICT department")
+    button_label = gettext_lazy("Send the invitation")
+
+    def perform(self, form: Form) -> None:
+        words = form.cleaned_data
+        invite_centrally(group=words["group"], email=words["email"], by=self.by)
+
+    def get_done_message(self, form: Form) -> str:
+        return _("The invitation is on its way to %(email)s.") % {
+            "email": form.cleaned_data["email"]
+        }

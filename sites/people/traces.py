@@ -1,0 +1,33 @@
+"""What a person leaves behind in an agency, and must not keep when they go."""
+
+from django.utils import timezone
+from wagtail.models import Page, PageSubscription, WorkflowState
+
+from accounts.models import User
+from sites.isolation.ownership import owners_of
+from sites.models import Agency
+from sites.people.authority import invitations_of
+
+
+def let_go(*, agency: Agency, user: User) -> None:
+    """Take away what would still bind ``user`` to the agency.
+
+    Subscriptions would send mail about comments without asking for permission; locks would keep
+    others from working; whoever asked for an approval would be written to about its end. An
+    approval under way goes on. What the person has written stays, with their name.
+    """
+    revoke_offers(agency=agency, user=user)
+    homes = Page.objects.filter(translation_key=agency.root_page.translation_key, depth=2)
+    for home in homes:
+        pages = Page.objects.descendant_of(home, inclusive=True)
+        PageSubscription.objects.filter(user=user, page__in=pages.values("pk")).delete()
+        pages.filter(locked_by=user).update(locked=False, locked_by=None, locked_at=None)
+    for state in WorkflowState.objects.active().filter(requested_by=user):
+        if agency.pk in owners_of(state.content_object):
+            state.requested_by = None
+            state.save(update_fields=["requested_by"])
+
+
+def revoke_offers(*, agency: Agency, user: User) -> None:
+    """Revoke the invitations that ``user`` has sent: they would be a way back in."""
+    invitations_of(agency).filter(invited_by=user).update(revoked_at=timezone.now())

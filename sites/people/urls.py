@@ -1,0 +1,29 @@
+from django.urls import path
+
+from sites.people import action_views as actions
+from sites.people import person_views as persons
+from sites.people import unit_views as units
+
+app_name = "people"
+urlpatterns = [
+    path("", persons.EverybodyView.as_view(), name="index"),
+    path("results/", persons.EverybodyView.as_view(results_only=True), name="results"),
+    path("invite/", persons.CentralInviteView.as_view(), name="invite_centrally"),
+    path("person/<int:person>/", persons.PersonView.as_view(), name="person"),
+    path("person/<int:person>/place/", persons.PlaceView.as_view(), name="place"),
+    path("person/<int:person>/central/", persons.CentralRolesView.as_view(), name="central"),
+    path("person/<int:person>/state/", persons.PersonStateView.as_view(), name="state"),
+    path("invitations/<int:invitation>/resend/", actions.ResendView.as_view(), name="resend"),
+    path("invitations/<int:invitation>/revoke/", actions.RevokeView.as_view(), name="revoke"),
+    path("units/<int:agency>/", units.UnitView.as_view(), name="unit"),
+    path("units/<int:agency>/invite/", units.InviteView.as_view(), name="invite"),
+    *(
+        path(f"units/<int:agency>/members/<int:member>/{name}/", view.as_view(), name=name)
+        for name, view in (
+            ("role", actions.ChangeRoleView),
+            ("remove", actions.RemoveView),
+            ("suspend", actions.SuspendView),
+            ("restore", actions.RestoreView),
+        )
+    ),
+]

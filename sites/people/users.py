@@ -1,0 +1,51 @@
+"""Wagtail's screens for people, without passwords and without making accounts.
+
+They are the ICT department's. An account begins with an invitation, and its password is known
+to its owner alone; membership and suspension have consequences, which the screens beside see to.
+"""
+
+from typing import Any
+
+from django.forms import ModelForm
+from django.urls import URLPattern
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
+from wagtail.users.forms import UserEditForm
+from wagtail.users.views.users import IndexView, UserViewSet
+
+
+class AccountForm(UserEditForm):
+    """What somebody is called, and whether they are an ICT administrator."""
+
+    password_enabled = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("groups", "is_active"):
+            self.fields.pop(name, None)
+        # An account opened by invitation has the whole name in the first field.
+        self.fields["last_name"].required = False
+
+
+class AccountIndexView(IndexView):
+    """Without actions on several people at once: they would pass by what must be recorded."""
+
+    @property
+    def columns(self) -> list[Any]:
+        columns = super().columns
+        return [one for one in columns if not isinstance(one, BulkActionsCheckboxColumn)]
+
+    def get_add_url(self) -> None:
+        return None
+
+
+class AccountViewSet(UserViewSet):
+    """List, rename and delete; people come by invitation only."""
+
+    index_view_class = AccountIndexView
+    copy_view_enabled = False
+
+    def get_form_class(self, for_update: bool = False) -> type[ModelForm]:
+        return AccountForm
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "add"]
