@@ -22,6 +22,7 @@ from sites.tests.approval import (
     task_state_of,
     workflow_url,
 )
+from tests.content import news
 
 pytestmark = pytest.mark.usefixtures("health_moderator", "district_editor")
 
@@ -173,3 +174,16 @@ def test_a_moderator_publishes_at_once(health, sign_in, health_editor, health_mo
     page = draft(health, health_editor)
     sign_in(health_moderator).post(edit_url(page), form(page.title) | PUBLISH)
     assert is_live(page)
+
+
+def test_what_has_changed_on_a_published_page_is_shown(
+    health, sign_in, health_editor, health_moderator
+):
+    page = news(health, "Lịch tiêm chủng")
+    client = sign_in(health_editor)
+    client.post(edit_url(page), form("Lịch tiêm chủng mới") | SUBMIT)
+    moderator = sign_in(health_moderator)
+    compare = f"/admin/pages/{page.pk}/revisions/compare/live...latest/"
+    assert compare in moderator.get(review_url(page)).content.decode()
+    changes = moderator.get(compare).content.decode()
+    assert '<span class="addition">' in changes
