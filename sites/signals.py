@@ -5,9 +5,6 @@ or changed what they are in an agency, or was suspended or restored; argument: `
 
 ``agency_provisioned`` is sent inside the transaction of ``provision_agency`` after everything
 in this app stands; arguments: ``agency``, ``changes`` (a Changes to record in).
-
-``membership_changed`` is sent inside the transaction in which somebody joined, left, was
-suspended or restored, or changed roles; arguments: ``agency``.
 """
 
 from django.dispatch import Signal

@@ -13,7 +13,6 @@ from sites.models import Agency
 from sites.people.authority import agencies_with
 from sites.people.roles import Role, central_roles, group_of, role_of
 from sites.people.traces import let_go, revoke_offers
-from sites.signals import membership_changed
 
 
 @transaction.atomic
@@ -105,11 +104,8 @@ def withdraw(*, group: Group, user: User, by: User) -> None:
 
 def _changed(action: str, agency: Agency, user: User, by: User, detail: str = "") -> None:
     record(action, agencies=[agency.pk], person=by, target=user, detail=detail)
-    membership_changed.send(Agency, agency=agency)
 
 
 def _state_changed(action: str, user: User, by: User) -> None:
     agencies = agencies_with(user)
     record(action, agencies=[agency.pk for agency in agencies], person=by, target=user)
-    for agency in agencies:
-        membership_changed.send(Agency, agency=agency)
