@@ -10,6 +10,9 @@ class SitesConfig(AppConfig):
     verbose_name = _("Agencies")
 
     def ready(self) -> None:
-        from sites import handlers
+        from sites import ended, handlers
+        from sites.dashboard import register_needs
 
         handlers.connect()
+        ended.connect()
+        register_needs(ended.needs_of_ended_units)

@@ -17,6 +17,7 @@ from wagtail.models import (
 
 from sites.models import Agency
 
+ROLES = ("editors", "moderators")
 PAGE_ACTIONS = {
     "editors": {"add", "change"},
     "moderators": {"add", "change", "publish", "lock", "unlock"},
@@ -35,6 +36,7 @@ FILE_MODELS = {"image": "wagtailimages", "document": "wagtaildocs"}
 def sync_permissions(agency: Agency) -> int:
     """Make the permissions of an agency's two groups exactly the declared ones.
 
+    Where the unit has ended, the groups keep the way into the admin and nothing else.
     Returns the number of permissions that were added or taken away, 0 when nothing had drifted.
     """
     homes = list(
@@ -44,7 +46,8 @@ def sync_permissions(agency: Agency) -> int:
     )
     ids = permission_ids()
     changed = 0
-    for role, group in (("editors", agency.editors), ("moderators", agency.moderators)):
+    for role in ROLES:
+        group = getattr(agency, role)
         pages = {(pk, ids[f"wagtailcore.{a}_page"]) for pk in homes for a in PAGE_ACTIONS[role]}
         files = {
             (agency.collection_id, ids[f"{app}.{action}_{model}"])
@@ -52,6 +55,8 @@ def sync_permissions(agency: Agency) -> int:
             for action in FILE_ACTIONS[role]
         }
         settings = {(agency.site_id, ids[f"agencies.{name}"]) for name in SITE_SETTINGS[role]}
+        if agency.is_archived:
+            pages = files = settings = set()
         changed += sync_global(group, {ids["wagtailadmin.access_admin"]})
         changed += sync_rows(GroupPagePermission, group, "page_id", pages)
         changed += sync_rows(GroupCollectionPermission, group, "collection_id", files)

@@ -13,10 +13,8 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from sites.models import Agency, AgencySettings, HostAlias
 from sites.models.agency import validate_host_name
-from sites.permissions import sync_permissions
+from sites.permissions import ROLES, sync_permissions
 from sites.signals import agency_provisioned
-
-ROLES = ("editors", "moderators")
 
 
 @dataclass
@@ -89,7 +87,7 @@ def check_agency(*, code: str, host: str, **fields: str) -> None:
     errors: dict[str, list[str]] = {}
     try:
         Agency(code=code, **fields).clean_fields(
-            exclude=["sort_key", "site", "root_page", "collection", *ROLES]
+            exclude=["sort_key", "search_key", "site", "root_page", "collection", *ROLES]
         )
     except ValidationError as error:
         errors |= error.message_dict

@@ -1,9 +1,13 @@
 """What the agencies tell the apps above them.
 
-``agency_provisioned`` is sent inside the transaction of ``provision_agency`` after everything
-in this app stands; arguments: ``agency``, ``changes`` (a Changes to record in).
+All are sent inside the transaction of the function that makes the change, after everything in
+this app stands. ``agency_provisioned`` (``provision_agency``) has the arguments ``agency`` and
+``changes`` (a Changes to record in); ``agency_archived`` and ``agency_restored`` (``sites.archiving``)
+have ``agency``.
 """
 
 from django.dispatch import Signal
 
 agency_provisioned = Signal()
+agency_archived = Signal()
+agency_restored = Signal()

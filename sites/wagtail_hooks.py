@@ -2,12 +2,21 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from sites.models import Agency
-from sites.protection import keep_home_page, keep_home_pages
+from sites.protection import (
+    keep_ended_unit,
+    keep_ended_units,
+    keep_home_page,
+    keep_home_pages,
+)
 from sites.viewsets import AgencyPolicy, AgencyViewSet
 
 for _hook in ("before_delete_page", "before_unpublish_page", "before_move_page"):
     hooks.register(_hook, keep_home_page)
 hooks.register("before_bulk_action", keep_home_pages)
+
+for _action in ("edit", "create", "delete", "unpublish", "move", "copy", "convert_alias"):
+    hooks.register(f"before_{_action}_page", keep_ended_unit)
+hooks.register("before_bulk_action", keep_ended_units)
 
 register_permission_policy(Agency, AgencyPolicy(Agency))
 
