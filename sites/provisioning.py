@@ -66,8 +66,13 @@ def provision_agency(
     if agency is None:
         agency = _create(code, host, fields)
         changes.created = True
-        changes.add(f"website: {agency.root_url}/ with home page, details and collection")
-        changes.add(f"groups: {agency.editors}, {agency.moderators}")
+        changes.add(
+            _("website: %(url)s with home page, details and collection")
+            % {"url": f"{agency.root_url}/"}
+        )
+        changes.add(
+            _("groups: %(names)s") % {"names": f"{agency.editors}, {agency.moderators}"}
+        )
     else:
         _update(agency, fields, changes)
         _update_site(agency, host, changes)
@@ -163,15 +168,15 @@ def _update_site(agency: Agency, host: str, changes: Changes) -> None:
     for name in drifted:
         setattr(site, name, wanted[name])
         if name != "hostname" and not (name == "site_name" and renamed):
-            changes.add(f"website: {name} repaired")
+            changes.add(_("website: %(field)s repaired") % {"field": name})
     if drifted:
         site.save()
 
 
 def _repair(agency: Agency, changes: Changes) -> None:
-    _, made = AgencySettings.objects.get_or_create(site=agency.site)
+    made = AgencySettings.objects.get_or_create(site=agency.site)[1]
     if made and not changes.created:
-        changes.add("website details: made again")
+        changes.add(_("website details: made again"))
     drifted = sync_permissions(agency)
     if drifted and not changes.created:
-        changes.add(f"permissions: {drifted} repaired")
+        changes.add(_("permissions: %(count)s repaired") % {"count": drifted})

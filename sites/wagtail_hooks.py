@@ -1,4 +1,6 @@
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from sites.models import Agency
@@ -8,7 +10,8 @@ from sites.protection import (
     keep_home_page,
     keep_home_pages,
 )
-from sites.viewsets import AgencyPolicy, AgencyViewSet
+from sites.screens.policy import AgencyPolicy
+from sites.screens.viewset import AgencyViewSet
 
 for _hook in ("before_delete_page", "before_unpublish_page", "before_move_page"):
     hooks.register(_hook, keep_home_page)
@@ -24,3 +27,12 @@ register_permission_policy(Agency, AgencyPolicy(Agency))
 @hooks.register("register_admin_viewset")
 def register_agency_viewset() -> AgencyViewSet:
     return AgencyViewSet()
+
+
+@hooks.register("register_log_actions")
+def register_agency_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("agencies.archive", _("End a unit"), _("Unit ended"))
+    actions.register_action("agencies.restore", _("Restore a unit"), _("Unit restored"))
+    actions.register_action(
+        "agencies.remove_alias", _("Remove a former address"), _("Former address removed")
+    )

@@ -1,6 +1,7 @@
 from sites.models.agency import Agency, HostAlias, Kind, Status
 from sites.models.files import AgencyDocument, AgencyImage, AgencyRendition
 from sites.models.settings import Accent, AgencySettings
+from sites.models.uploads import TableUpload
 
 __all__ = [
     "Accent",
@@ -12,4 +13,5 @@ __all__ = [
     "HostAlias",
     "Kind",
     "Status",
+    "TableUpload",
 ]

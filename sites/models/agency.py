@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import DomainNameValidator, RegexValidator
@@ -132,6 +133,7 @@ class Agency(models.Model):
         verbose_name = _("agency")
         verbose_name_plural = _("agencies")
 
+    @admin.display(description=_("agency"), ordering="sort_key")
     def __str__(self) -> str:
         return self.name_vi
 
