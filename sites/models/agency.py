@@ -138,10 +138,14 @@ class Agency(models.Model):
         return self.name_vi
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.set_keys()
+        super().save(*args, **kwargs)
+
+    def set_keys(self) -> None:
+        """Work out what agencies are sorted and searched by; ``save`` does."""
         self.sort_key = sort_key(self.name_vi)
         words = f"{self.name_vi} {self.name_en} {self.short_name} {self.code}"
         self.search_key = vietnamese_slug(words, SEARCH_KEY_LENGTH)
-        super().save(*args, **kwargs)
 
     @property
     def name(self) -> str:
