@@ -119,7 +119,12 @@ def _rows(text: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, s
             return
         except csv.Error as error:
             problems.append(
-                Problem(line, "?", _("cannot be read: %(error)s") % {"error": error}, _("quotes in pairs"))
+                Problem(
+                    line,
+                    "?",
+                    _("cannot be read: %(error)s") % {"error": error},
+                    _("quotes in pairs"),
+                )
             )
             continue
         if not columns:

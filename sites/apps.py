@@ -12,7 +12,9 @@ class SitesConfig(AppConfig):
     def ready(self) -> None:
         from sites import ended, handlers
         from sites.dashboard import register_needs
+        from sites.screens import routes, stock  # noqa: F401
 
         handlers.connect()
         ended.connect()
+        stock.keep_small()
         register_needs(ended.needs_of_ended_units)

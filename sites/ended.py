@@ -91,7 +91,7 @@ def needs_of_ended_units(request: HttpRequest) -> Iterator[Need]:
     """Tell the members of a unit that has ended why they can do nothing any more."""
     ended = Agency.objects.archived().filter(pk__in=agencies_of(request.user))
     for agency in ended.with_site().prefetch_related("successors"):
-        day = date_format(agency.ended_on, "SHORT_DATE_FORMAT")
+        day = agency.ended_on and date_format(agency.ended_on, "SHORT_DATE_FORMAT")
         names = ", ".join(successor.name for successor in agency.successors.all())
         yield Need(
             title=_("%(unit)s ended on %(day)s.") % {"unit": agency.name, "day": day},

@@ -70,9 +70,7 @@ def provision_agency(
             _("website: %(url)s with home page, details and collection")
             % {"url": f"{agency.root_url}/"}
         )
-        changes.add(
-            _("groups: %(names)s") % {"names": f"{agency.editors}, {agency.moderators}"}
-        )
+        changes.add(_("groups: %(names)s") % {"names": f"{agency.editors}, {agency.moderators}"})
     else:
         _update(agency, fields, changes)
         _update_site(agency, host, changes)

@@ -10,6 +10,7 @@ from sites.protection import (
     keep_home_page,
     keep_home_pages,
 )
+from sites.screens.chooser import AgencyChooserViewSet
 from sites.screens.policy import AgencyPolicy
 from sites.screens.viewset import AgencyViewSet
 
@@ -27,6 +28,11 @@ register_permission_policy(Agency, AgencyPolicy(Agency))
 @hooks.register("register_admin_viewset")
 def register_agency_viewset() -> AgencyViewSet:
     return AgencyViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_agency_chooser() -> AgencyChooserViewSet:
+    return AgencyChooserViewSet()
 
 
 @hooks.register("register_log_actions")

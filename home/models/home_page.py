@@ -13,7 +13,6 @@ from home.models.base import AgencyPage
 from home.models.documents import DocumentPage
 from home.models.news import NewsPage
 from sites.http import AgencyRequest
-from sites.models import Agency
 
 TASK_ICONS = [
     ("agency", _("Agency")),
@@ -56,7 +55,8 @@ class HomePagePermissionTester(PagePermissionTester):
     """Asked by Wagtail's screens and its API alike; see sites.protection for the rule."""
 
     def can_unpublish(self) -> bool:
-        is_front = Agency.objects.filter(root_page=self.page.pk).exists()
+        # Listings have fetched this for all their rows.
+        is_front = bool(self.page.sites_rooted_here.all())
         return not is_front and super().can_unpublish()
 
 

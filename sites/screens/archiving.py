@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from sites.archiving import archive_agency, restore_agency
-from sites.overview import with_overview
+from sites.http import AdminRequest
 from sites.models import Agency
+from sites.overview import with_overview
 from sites.screens.editing import AgencyStepView
 from sites.screens.forms import ArchiveForm
 
@@ -24,7 +25,7 @@ class ArchiveView(AgencyStepView):
 
     page_title = gettext_lazy("End this unit")
 
-    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def get(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
         if self.agency.is_archived:
             return redirect(self.edit_url)
         form = ArchiveForm(request.GET or None, agency=self.agency)
@@ -32,7 +33,7 @@ class ArchiveView(AgencyStepView):
             return self._confirmation(form)
         return self._choice(form)
 
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
         form = ArchiveForm(request.POST, agency=self.agency)
         if not form.is_valid():
             return self._choice(form)
@@ -60,12 +61,12 @@ class RestoreView(AgencyStepView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"successors": self.agency.successors.all()}
 
-    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def get(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not self.agency.is_archived:
             return redirect(self.edit_url)
         return super().get(request, *args, **kwargs)
 
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
             restore_agency(agency=self.agency, by=request.user)
         except ValidationError as error:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
+from sites.http import AdminRequest
 from sites.models import Agency, HostAlias
 from sites.provisioning import provision_agency
 from sites.screens.forms import AgencyForm
@@ -26,7 +27,7 @@ class ProvisioningMixin:
 
     log_action: str
     form: AgencyForm
-    request: HttpRequest
+    request: AdminRequest
 
     def save_instance(self) -> Agency:
         agency = provision_agency(**self.form.provisioning())
@@ -68,7 +69,7 @@ class AgencyStepView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
     header_icon = "globe"
     agency: Agency
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: AdminRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.agency = get_object_or_404(Agency.objects.with_site(), pk=kwargs["pk"])
 
@@ -99,19 +100,17 @@ class AliasRemoveView(AgencyStepView):
     page_title = gettext_lazy("Remove a former address")
     alias: HostAlias
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: AdminRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.alias = get_object_or_404(self.agency.aliases, pk=kwargs["alias"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"alias": self.alias}
 
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
         hostname = self.alias.hostname
         self.alias.delete()
         data = {"hostname": hostname}
         log(self.agency, "agencies.remove_alias", user=request.user, data=data)
-        messages.success(
-            request, _("%(host)s no longer leads to this unit.") % {"host": hostname}
-        )
+        messages.success(request, _("%(host)s no longer leads to this unit.") % {"host": hostname})
         return redirect(self.edit_url)

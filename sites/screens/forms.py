@@ -1,9 +1,10 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -54,7 +55,7 @@ class AgencyForm(WagtailAdminModelForm):
                 self.add_error(None, error)
         return cleaned
 
-    def provisioning(self) -> dict[str, str]:
+    def provisioning(self) -> dict[str, Any]:
         """Return the arguments of ``provision_agency``."""
         names = ("code", "kind", "name_vi", "name_en", "short_name", "host")
         return {name: self.cleaned_data[name] for name in names}
@@ -106,11 +107,13 @@ class ArchiveForm(forms.Form):
         help_text=gettext_lazy("A part of its name or address; accents are not needed."),
     )
 
-    def __init__(self, data: Any, *, agency: Agency) -> None:
+    def __init__(self, data: QueryDict | None, *, agency: Agency) -> None:
         super().__init__(data, initial={"ended_on": timezone.localdate()})
         self.agency = agency
+        self.sent = data or QueryDict()
         self.candidates = Agency.objects.active().exclude(pk=agency.pk)
-        self.fields["successors"].queryset = self.candidates
+        successors = cast(forms.ModelMultipleChoiceField, self.fields["successors"])
+        successors.queryset = self.candidates
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -128,13 +131,13 @@ class ArchiveForm(forms.Form):
     @property
     def chosen(self) -> AgencyQuerySet:
         """The successors ticked so far."""
-        keys = self.data.getlist("successors") if self.is_bound else []
-        return self.candidates.filter(pk__in=[key for key in keys if key.isdecimal()])
+        keys = [key for key in self.sent.getlist("successors") if key.isdecimal()]
+        return self.candidates.filter(pk__in=keys)
 
     @property
     def matches(self) -> AgencyQuerySet:
         """Units to tick: what was searched for, without those ticked already."""
-        query = self.data.get("q", "").strip() if self.is_bound else ""
+        query = self.sent.get("q", "").strip()
         if not query:
             return self.candidates.none()
         return self.candidates.exclude(pk__in=self.chosen).matching(query)[:MOST_MATCHES]

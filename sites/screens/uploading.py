@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from sites.bulk_provisioning import RowError, TableChanged, carry_out, try_out
+from sites.http import AdminRequest
 from sites.models import Agency, Kind, TableUpload
 from sites.screens.forms import MOST_ROWS, TableForm
 
@@ -31,6 +32,7 @@ class TableStepView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
     model = Agency
     permission_required = "add"
     page_title = gettext_lazy("Upload a table of units")
+    request: AdminRequest
     header_icon = "globe"
 
     def user_has_permission(self, permission: str) -> bool:
@@ -53,7 +55,7 @@ class UploadView(TableStepView):
         context = {"form": TableForm(), "kinds": Kind.choices, "most_rows": MOST_ROWS}
         return super().get_context_data(**(context | kwargs))
 
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
         form = TableForm(request.POST, request.FILES)
         if form.is_valid():
             name = form.cleaned_data["file"].name
@@ -84,7 +86,7 @@ class UploadedView(TableStepView):
         context = {"upload": upload, "counts": counts, "shown": shown}
         return super().get_context_data(**kwargs) | context
 
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
         # The lock lasts as long as the transaction around every POST to the admin.
         upload = self._upload(for_update=True)
         if upload.done_at:
@@ -102,9 +104,7 @@ class UploadedView(TableStepView):
         try:
             carry_out(upload, by=self.request.user)
         except RowError as error:
-            messages.error(
-                self.request, _("Nothing was changed. %(problem)s") % {"problem": error}
-            )
+            messages.error(self.request, _("Nothing was changed. %(problem)s") % {"problem": error})
         except TableChanged:
             messages.error(
                 self.request,
