@@ -1,9 +1,8 @@
 """What the agencies tell the apps above them.
 
 All are sent inside the transaction of the function that makes the change, after everything in
-this app stands. ``agency_provisioned`` (``provision_agency``) has the arguments ``agency`` and
-``changes`` (a Changes to record in); ``agency_archived`` and ``agency_restored`` (``sites.archiving``)
-have ``agency``.
+this app stands. ``agency_provisioned`` has the arguments ``agency`` and ``changes`` (a Changes to
+record in); ``agency_archived`` and ``agency_restored`` have ``agency``.
 """
 
 from django.dispatch import Signal

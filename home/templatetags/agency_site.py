@@ -56,7 +56,7 @@ def is_below(path: str, section: str) -> bool:
 
 
 @register.inclusion_tag("components/ended.html", takes_context=True)
-def ended_notice(context: Context) -> dict[str, object]:
+def unit_ended(context: Context) -> dict[str, object]:
     """That the unit of this website has ended, since when, and who carries on its work."""
     agency = context["request"].agency
     successors = agency.successors.with_site() if agency.is_archived else ()

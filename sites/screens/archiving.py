@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,7 +25,7 @@ class ArchiveView(AgencyStepView):
 
     page_title = gettext_lazy("End this unit")
 
-    def get(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if self.agency.is_archived:
             return redirect(self.edit_url)
         form = ArchiveForm(request.GET or None, agency=self.agency)
@@ -61,7 +61,7 @@ class RestoreView(AgencyStepView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"successors": self.agency.successors.all()}
 
-    def get(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not self.agency.is_archived:
             return redirect(self.edit_url)
         return super().get(request, *args, **kwargs)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -69,7 +69,7 @@ class AgencyStepView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
     header_icon = "globe"
     agency: Agency
 
-    def setup(self, request: AdminRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.agency = get_object_or_404(Agency.objects.with_site(), pk=kwargs["pk"])
 
@@ -100,7 +100,7 @@ class AliasRemoveView(AgencyStepView):
     page_title = gettext_lazy("Remove a former address")
     alias: HostAlias
 
-    def setup(self, request: AdminRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.alias = get_object_or_404(self.agency.aliases, pk=kwargs["alias"])
 

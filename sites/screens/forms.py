@@ -100,7 +100,7 @@ class ArchiveForm(forms.Form):
     )
     successors = forms.ModelMultipleChoiceField(Agency.objects.none(), required=False)
     q = forms.CharField(
-        label=gettext_lazy("Find a unit"),
+        label=gettext_lazy("Find another unit"),
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
