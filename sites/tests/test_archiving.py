@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.utils import timezone
-from wagtail.models import GroupPagePermission
+from wagtail.models import Collection, GroupPagePermission
 
 from bulletins.models import Urgency
 from sites.archiving import archive_agency, restore_agency
 from sites.dashboard import needs_of
-from sites.models import Agency, AgencySettings
+from sites.models import Agency, AgencyDocument, AgencySettings
 from sites.signals import agency_archived, agency_restored
 from tests.content import news, open_in_english, publish
 
@@ -186,6 +187,9 @@ def attempts(health, district):
     index = article.get_parent()
     foreign = news(district, "Tin huyện")
     page = f"/admin/pages/{article.pk}"
+    file = AgencyDocument.objects.create(
+        title="Đơn", file=ContentFile(b"%PDF-", "don.pdf"), collection=health.collection
+    )
     settings = AgencySettings.for_site(health.site)
     return {
         "edit": (f"{page}/edit/", {"title": "Khác", "slug": "khac"}),
@@ -202,14 +206,18 @@ def attempts(health, district):
             f"/admin/settings/agencies/agencysettings/{health.site_id}/",
             {"telephone": "0209 1", "accent": settings.accent},
         ),
-        "collection": (f"/admin/collections/{health.collection_id}/", {"name": "Khác"}),
+        "collection": (
+            f"/admin/collections/{health.collection_id}/",
+            {"name": "Khác", "parent": Collection.get_first_root_node().pk},
+        ),
+        "file": (f"/admin/documents/delete/{file.pk}/", {}),
     }
 
 
 @pytest.mark.parametrize(
     "what",
     ["edit", "publish", "delete", "unpublish", "lock", "move out", "move in", "create"]
-    + ["privacy", "bulk", "settings", "collection"],
+    + ["privacy", "bulk", "settings", "collection", "file"],
 )
 def test_an_ict_administrator_is_refused_with_words(
     health, district, sign_in, ict_admin, attempts, end, what
@@ -230,6 +238,7 @@ def state_of(agency):
         AgencySettings.objects.filter(site=agency.site).values().get(),
         Agency.objects.values_list("collection__name").get(pk=agency.pk),
         list(pages.values_list("view_restrictions", flat=True)),
+        list(AgencyDocument.objects.filter(collection=agency.collection).values()),
     )
 
 
