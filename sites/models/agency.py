@@ -67,12 +67,17 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return self.filter(status=Status.ARCHIVED)
 
     def matching(self, query: str) -> "AgencyQuerySet":
-        """The units whose names, code or host have every word of ``query``, accents or not."""
+        """The units whose names, code or host have every word of ``query``, accents or not.
+
+        Of names and code a word matches from its beginning, of the host anywhere.
+        """
         found = self
         for word in query.split():
             folded = vietnamese_slug(word, SEARCH_KEY_LENGTH)
             in_host = Q(site__hostname__icontains=word)
-            found = found.filter(in_host | Q(search_key__contains=folded) if folded else in_host)
+            found = found.filter(
+                in_host | Q(search_key__contains=f"-{folded}") if folded else in_host
+            )
         return found
 
     def with_site(self) -> "AgencyQuerySet":
@@ -145,7 +150,8 @@ class Agency(models.Model):
         """Work out what agencies are sorted and searched by; ``save`` does."""
         self.sort_key = sort_key(self.name_vi)
         words = f"{self.name_vi} {self.name_en} {self.short_name} {self.code}"
-        self.search_key = vietnamese_slug(words, SEARCH_KEY_LENGTH)
+        # A hyphen before each word lets a search match from the beginning of words.
+        self.search_key = f"-{vietnamese_slug(words, SEARCH_KEY_LENGTH - 1)}"
 
     @property
     def name(self) -> str:

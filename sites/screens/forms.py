@@ -95,7 +95,7 @@ class ArchiveForm(forms.Form):
     """Since when a unit has ended, and who carries on its work."""
 
     ended_on = forms.DateField(
-        label=gettext_lazy("ended on"),
+        label=gettext_lazy("Ended on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     successors = forms.ModelMultipleChoiceField(Agency.objects.none(), required=False)

@@ -19,6 +19,12 @@ from sites.overview import with_overview
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
+class LabelledNumberColumn(NumberColumn):
+    """A number that brings its label along to narrow windows, where the list has no heading."""
+
+    cell_template_name = "agencies/agency/number_cell.html"
+
+
 class WebsiteColumn(Column):
     """The host name, leading to the website."""
 
@@ -39,10 +45,10 @@ class AgencyIndexView(generic.IndexView):
         "__str__",
         Column("get_kind_display", label=_("Kind"), sort_key="kind", classname="kind"),
         WebsiteColumn("site.hostname", label=_("Website"), sort_key="site__hostname"),
-        NumberColumn("live_pages", label=_("Live pages"), sort_key="live_pages"),
-        NumberColumn("drafts", label=_("Open drafts"), sort_key="drafts"),
+        LabelledNumberColumn("live_pages", label=_("Live pages"), sort_key="live_pages"),
+        LabelledNumberColumn("drafts", label=_("Open drafts"), sort_key="drafts"),
         DateColumn("last_edit", label=_("Last edit"), sort_key="last_edit"),
-        NumberColumn("members", label=_("Members"), sort_key="members"),
+        LabelledNumberColumn("members", label=_("Members"), sort_key="members"),
         StatusTagColumn(
             "get_status_display",
             label=_("Status"),

@@ -50,10 +50,10 @@ def test_a_preview_says_what_would_happen_and_nothing_happens(client, health):
 
 
 def test_what_was_previewed_is_carried_out_when_confirmed_and_once_only(client, preview, health):
-    before = dict((code, name) for code, name, _ in state())
+    before = {code: name for code, name, _ in state()}
     page = client.post(preview, follow=True).content.decode()
     assert "Đã thực hiện danh sách." in page and "Xã Thượng Minh" in page
-    after = dict((code, name) for code, name, _ in state())
+    after = {code: name for code, name, _ in state()}
     changed = {"xa-thuong-minh": "Xã Thượng Minh", "so-y-te": "Sở Y tế tỉnh"}
     assert after == before | changed
     assert "đã được thực hiện rồi" in client.post(preview, follow=True).content.decode()
