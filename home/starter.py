@@ -40,7 +40,7 @@ def add_starter_pages(agency: Agency, changes: Changes, **kwargs: object) -> Non
         ]
     home.save()
     pages = home.get_descendants().values_list("title", flat=True)
-    changes.add(f"pages: {', '.join(pages)}")
+    changes.add(_("pages: %(titles)s") % {"titles": ", ".join(pages)})
 
 
 def _add(parent: HomePage | AgencyPage, page: AgencyPage) -> AgencyPage:

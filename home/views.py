@@ -11,8 +11,9 @@ from sites.models import Agency
 
 
 def directory(request: AgencyRequest) -> HttpResponse:
-    """All units with the addresses of their websites."""
-    return TemplateResponse(request, "home/directory.html", {"agencies": _units()})
+    """All units with the addresses of their websites; those that have ended stand apart."""
+    context = {"agencies": _units(), "ended": Agency.objects.archived().with_site()}
+    return TemplateResponse(request, "home/directory.html", context)
 
 
 def admin_directory(request: AnyHostRequest) -> HttpResponse:
@@ -50,4 +51,4 @@ def security_txt(request: AgencyRequest) -> HttpResponse:
 
 
 def _units() -> list[Agency]:
-    return list(Agency.objects.with_site().order_by("sort_key"))
+    return list(Agency.objects.active().with_site())

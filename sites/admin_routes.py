@@ -15,6 +15,10 @@ def _only_to_read_agencies(request: HttpRequest, kwargs: dict[str, Any]) -> Name
 
 # For auditors.
 allow("agencies:index", "agencies:index_results", also=_only_to_read_agencies)
+# Names only what every directory names.
+allow("agency_chooser:choose", "agency_chooser:choose_results", "agency_chooser:chosen_multiple")
+allow("agency_chooser:chosen", path={"pk": ""})
+allow("approval:review", path={"page_id": "wagtailcore.Page"})
 allow("audit:index", "audit:results", "people:index")
 allow("people:unit", "people:invite", path={"agency": "agencies.Agency"})
 allow(

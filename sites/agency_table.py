@@ -1,11 +1,15 @@
 """Reading a table of agencies (CSV), and saying everything that is wrong with it at once."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sites.models import Kind
 from sites.provisioning import check_agency, full_host
@@ -18,13 +22,14 @@ COLUMNS = {
     "name_en": ("name_en",),
     "host": ("host", "hostname"),
 }
-ALLOWED = {
-    "code": "lower-case letters, digits and hyphens, once in the file",
+ALLOWED: dict[str, str | Promise] = {
+    "code": gettext_lazy("lower-case letters, digits and hyphens, once in the file"),
     "kind": ", ".join(Kind.values),
-    "name_vi": "1 to 200 characters",
-    "name_en": "at most 200 characters",
-    "host": "a host name, or one label under the domain, that nobody else has",
+    "name_vi": gettext_lazy("1 to 200 characters"),
+    "name_en": gettext_lazy("at most 200 characters"),
+    "host": gettext_lazy("a host name, or one label under the domain, that nobody else has"),
 }
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,10 @@ class Problem:
     line: int
     column: str
     what: str
-    allowed: str
+    allowed: str | Promise
 
     def __str__(self) -> str:
-        return f"column {self.column}: {self.what} (allowed: {self.allowed})"
+        return _("column %(column)s: %(what)s (allowed: %(allowed)s)") % vars(self)
 
 
 class TableError(Exception):
@@ -52,7 +57,10 @@ class TableError(Exception):
         lines: dict[int, list[str]] = {}
         for problem in self.problems:
             lines.setdefault(problem.line, []).append(str(problem))
-        return "\n".join(f"line {line}: {'; '.join(texts)}" for line, texts in lines.items())
+        return "\n".join(
+            _("line %(line)s: %(problems)s") % {"line": line, "problems": "; ".join(texts)}
+            for line, texts in lines.items()
+        )
 
 
 def read_agencies(data: bytes, *, domain: str) -> list[dict[str, str]]:
@@ -69,24 +77,35 @@ def read_agencies(data: bytes, *, domain: str) -> list[dict[str, str]]:
         problems += _problems(line, row, seen)
         rows.append(row)
     if not rows and not problems:
-        problems.append(Problem(2, "code", "the table has no rows", "one agency a row"))
+        problems.append(Problem(2, "code", _("the table has no rows"), _("one agency a row")))
     if problems:
         raise TableError(problems)
     return rows
 
 
 def _decode(data: bytes) -> str:
+    allowed = _("text saved as UTF-8; in Excel: Save as, CSV UTF-8")
+    if data.startswith(UTF_16):
+        raise TableError([Problem(1, "?", _("the file is saved as UTF-16"), allowed)])
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        what = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        raise TableError([Problem(line, "?", what, "text saved as UTF-8")]) from None
+        what = _("byte %(byte)s is not UTF-8") % {"byte": f"0x{data[error.start]:02x}"}
+        raise TableError([Problem(line, "?", what, allowed)]) from None
+    if "\0" in text:
+        raise TableError([Problem(1, "?", _("this is no text file"), allowed)])
+    if not text.strip():
+        raise TableError([Problem(1, "?", _("the file is empty"), _("one agency a row"))])
+    return text
 
 
 def _rows(text: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield line number and cells of each row that can be read; add the others to problems."""
     header = text.partition("\n")[0]
+    if "\t" in header or "|" in header:
+        what = _("the columns are not separated by commas")
+        raise TableError([Problem(1, "?", what, _("commas or semicolons between the columns"))])
     # Spreadsheets set to Vietnamese separate by semicolons, since the comma is their decimal mark.
     delimiter = ";" if header.count(";") > header.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -99,13 +118,21 @@ def _rows(text: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, s
         except StopIteration:
             return
         except csv.Error as error:
-            problems.append(Problem(line, "?", f"cannot be read: {error}", "quotes in pairs"))
+            problems.append(
+                Problem(
+                    line,
+                    "?",
+                    _("cannot be read: %(error)s") % {"error": error},
+                    _("quotes in pairs"),
+                )
+            )
             continue
         if not columns:
             columns, width = _columns(cells), len(cells)
         elif len(cells) not in {0, width}:
-            what = f"{len(cells)} cells"
-            problems.append(Problem(line, "?", what, f"{width} cells, one for each column"))
+            what = _("%(number)s cells") % {"number": len(cells)}
+            allowed = _("%(number)s cells, one for each column") % {"number": width}
+            problems.append(Problem(line, "?", what, allowed))
         elif any(cells):
             yield line, {name: cells[at] for name, at in zip(COLUMNS, columns, strict=True)}
 
@@ -116,8 +143,8 @@ def _columns(header: list[str]) -> list[int]:
         found = [header.index(spelling) for spelling in spellings if spelling in header]
         columns += found[:1]
         if not found:
-            allowed = " or ".join(spellings) + " in the first line"
-            problems.append(Problem(1, column, "is missing", allowed))
+            allowed = _("%(names)s in the first line") % {"names": " / ".join(spellings)}
+            problems.append(Problem(1, column, _("is missing"), allowed))
     if problems:
         raise TableError(problems)
     return columns
@@ -133,5 +160,6 @@ def _problems(line: int, row: dict[str, str], seen: dict[str, dict[str, int]]) -
     for column, lines in seen.items():
         first = lines.setdefault(row[column], line)
         if first != line:
-            what = f"{row[column]!r} stands in line {first} already"
+            value = repr(row[column])
+            what = _("%(value)s stands in line %(line)s already") % {"value": value, "line": first}
             yield Problem(line, column, what, ALLOWED[column])

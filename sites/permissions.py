@@ -18,6 +18,7 @@ from wagtail.models import (
 from sites.isolation.access import moderators_of
 from sites.models import Agency
 
+ROLES = ("editors", "moderators")
 PAGE_ACTIONS = {
     "editors": {"add", "change"},
     "moderators": {"add", "change", "publish", "lock", "unlock"},
@@ -39,6 +40,7 @@ FILE_MODELS = {"image": "wagtailimages", "document": "wagtaildocs"}
 def sync_permissions(agency: Agency) -> int:
     """Make the permissions of an agency's two groups exactly the declared ones.
 
+    Where the unit has ended, the groups keep the way into the admin and nothing else.
     Returns the number of permissions that were added or taken away, 0 when nothing had drifted.
     """
     homes = list(
@@ -48,7 +50,8 @@ def sync_permissions(agency: Agency) -> int:
     )
     ids = permission_ids()
     changed = 0
-    for role, group in (("editors", agency.editors), ("moderators", agency.moderators)):
+    for role in ROLES:
+        group = getattr(agency, role)
         actions = PAGE_ACTIONS[role]
         if role == "editors" and not moderators_of(agency.pk).exists():
             actions = UNREVIEWED_EDITORS
@@ -59,6 +62,8 @@ def sync_permissions(agency: Agency) -> int:
             for action in FILE_ACTIONS[role]
         }
         settings = {(agency.site_id, ids[f"agencies.{name}"]) for name in SITE_SETTINGS[role]}
+        if agency.is_archived:
+            pages = files = settings = set()
         changed += sync_global(group, {ids[name] for name in GLOBAL})
         changed += sync_rows(GroupPagePermission, group, "page_id", pages)
         changed += sync_rows(GroupCollectionPermission, group, "collection_id", files)

@@ -10,11 +10,12 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from sites.ended import UnitHasEnded, ended_owner
 from sites.http import AnyHostRequest
 from sites.models import Agency
 
@@ -44,16 +45,40 @@ class AdminTransactionMiddleware:
     def process_exception(
         self, request: AnyHostRequest, exception: Exception
     ) -> HttpResponse | None:
-        if not isinstance(exception, ProtectedError):
+        if isinstance(exception, UnitHasEnded):
+            words = str(exception)
+        elif isinstance(exception, ProtectedError):
+            owners = ", ".join(sorted({str(owner) for owner in exception.protected_objects}))
+            words = _("Nothing was deleted: it is needed by %(owners)s.") % {"owners": owners}
+        else:
             return None
         transaction.set_rollback(True)
-        owners = ", ".join(sorted({str(owner) for owner in exception.protected_objects}))
+        if not request.accepts("text/html"):
+            return JsonResponse({"detail": words}, status=HTTPStatus.FORBIDDEN)
         # What was said of success before is no longer true.
         list(messages.get_messages(request))
-        messages.error(
-            request, _("Nothing was deleted: it is needed by %(owners)s.") % {"owners": owners}
-        )
+        messages.error(request, words)
         return redirect("wagtailadmin_home")
+
+
+def keep_ended_unit(request: HttpRequest, page: Page, *args: object) -> HttpResponse | None:
+    """Turn away whoever is about to change a page of a unit that has ended."""
+    return _refuse_ended(request, [page, *(arg for arg in args if isinstance(arg, Page))])
+
+
+def keep_ended_units(
+    request: HttpRequest, action_type: str, objects: Iterable[object], action: object
+) -> HttpResponse | None:
+    """The same for actions on several pages or files at once."""
+    return _refuse_ended(request, objects)
+
+
+def _refuse_ended(request: HttpRequest, objects: Iterable[object]) -> HttpResponse | None:
+    agency = ended_owner(objects)
+    if agency is None:
+        return None
+    messages.error(request, str(UnitHasEnded(agency)))
+    return redirect("wagtailadmin_home")
 
 
 def keep_home_page(request: HttpRequest, page: Page, *args: object) -> HttpResponse | None:

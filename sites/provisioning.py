@@ -13,10 +13,8 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from sites.models import Agency, AgencySettings, HostAlias
 from sites.models.agency import validate_host_name
-from sites.permissions import sync_permissions
+from sites.permissions import ROLES, sync_permissions
 from sites.signals import agency_provisioned
-
-ROLES = ("editors", "moderators")
 
 
 @dataclass
@@ -68,8 +66,11 @@ def provision_agency(
     if agency is None:
         agency = _create(code, host, fields)
         changes.created = True
-        changes.add(f"website: {agency.root_url}/ with home page, details and collection")
-        changes.add(f"groups: {agency.editors}, {agency.moderators}")
+        changes.add(
+            _("website: %(url)s with home page, details and collection")
+            % {"url": f"{agency.root_url}/"}
+        )
+        changes.add(_("groups: %(names)s") % {"names": f"{agency.editors}, {agency.moderators}"})
     else:
         _update(agency, fields, changes)
         _update_site(agency, host, changes)
@@ -89,7 +90,7 @@ def check_agency(*, code: str, host: str, **fields: str) -> None:
     errors: dict[str, list[str]] = {}
     try:
         Agency(code=code, **fields).clean_fields(
-            exclude=["sort_key", "site", "root_page", "collection", *ROLES]
+            exclude=["sort_key", "search_key", "site", "root_page", "collection", *ROLES]
         )
     except ValidationError as error:
         errors |= error.message_dict
@@ -165,15 +166,15 @@ def _update_site(agency: Agency, host: str, changes: Changes) -> None:
     for name in drifted:
         setattr(site, name, wanted[name])
         if name != "hostname" and not (name == "site_name" and renamed):
-            changes.add(f"website: {name} repaired")
+            changes.add(_("website: %(field)s repaired") % {"field": name})
     if drifted:
         site.save()
 
 
 def _repair(agency: Agency, changes: Changes) -> None:
-    _, made = AgencySettings.objects.get_or_create(site=agency.site)
+    made = AgencySettings.objects.get_or_create(site=agency.site)[1]
     if made and not changes.created:
-        changes.add("website details: made again")
+        changes.add(_("website details: made again"))
     drifted = sync_permissions(agency)
     if drifted and not changes.created:
-        changes.add(f"permissions: {drifted} repaired")
+        changes.add(_("permissions: %(count)s repaired") % {"count": drifted})

@@ -1,13 +1,16 @@
 """What the agencies tell the apps above them.
 
-``membership_changed`` is sent inside the transaction whenever somebody has become, ceased to be
-or changed what they are in an agency, or was suspended or restored; argument: ``agency``.
+All are sent inside the transaction of the function that makes the change, after everything in
+this app stands. ``agency_provisioned`` has the arguments ``agency`` and ``changes`` (a Changes to
+record in); ``agency_archived`` and ``agency_restored`` have ``agency``.
 
-``agency_provisioned`` is sent inside the transaction of ``provision_agency`` after everything
-in this app stands; arguments: ``agency``, ``changes`` (a Changes to record in).
+``membership_changed`` is sent whenever somebody has become, ceased to be or changed what they
+are in an agency, or was suspended or restored; argument: ``agency``.
 """
 
 from django.dispatch import Signal
 
 agency_provisioned = Signal()
+agency_archived = Signal()
+agency_restored = Signal()
 membership_changed = Signal()

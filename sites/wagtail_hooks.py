@@ -15,8 +15,15 @@ from sites.isolation.screens import (
 )
 from sites.models import Agency
 from sites.people.menu import JournalMenuItem, MembersMenuItem
-from sites.protection import keep_home_page, keep_home_pages
-from sites.viewsets import AgencyPolicy, AgencyViewSet
+from sites.protection import (
+    keep_ended_unit,
+    keep_ended_units,
+    keep_home_page,
+    keep_home_pages,
+)
+from sites.screens.chooser import AgencyChooserViewSet
+from sites.screens.policy import AgencyPolicy
+from sites.screens.viewset import AgencyViewSet
 
 for _hook in ("before_delete_page", "before_unpublish_page", "before_move_page"):
     hooks.register(_hook, keep_home_page)
@@ -28,6 +35,10 @@ hooks.register("before_edit_page", show_change_request)
 hooks.register("construct_page_chooser_queryset", offer_own_and_provincial_pages)
 # After Wagtail's apps have registered theirs.
 hooks.register("construct_admin_api", scope_admin_api, order=1000)
+
+for _action in ("edit", "create", "delete", "unpublish", "move", "copy", "convert_alias"):
+    hooks.register(f"before_{_action}_page", keep_ended_unit)
+hooks.register("before_bulk_action", keep_ended_units)
 
 register_permission_policy(Agency, AgencyPolicy(Agency))
 
@@ -70,3 +81,17 @@ def register_members() -> MenuItem:
 def register_journal() -> MenuItem:
     url = reverse("audit:index")
     return JournalMenuItem(_("Journal"), url, name="journal", icon_name="history", order=97)
+
+
+@hooks.register("register_admin_viewset")
+def register_agency_chooser() -> AgencyChooserViewSet:
+    return AgencyChooserViewSet()
+
+
+@hooks.register("register_log_actions")
+def register_agency_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("agencies.archive", _("End a unit"), _("Unit ended"))
+    actions.register_action("agencies.restore", _("Restore a unit"), _("Unit restored"))
+    actions.register_action(
+        "agencies.remove_alias", _("Remove a former address"), _("Former address removed")
+    )

@@ -230,9 +230,16 @@ class Bulletin(
 
     def is_for(self, agency: Agency) -> bool:
         """Whether an agency belongs to the audience; the same rule as ``published_to``."""
+        if agency.archived_at and not self.was_shown_before(agency.archived_at):
+            return False
         codes = set(audience_codes(agency))
         lines = [line for line in self.audience.all() if line.code in codes]
         return bool(lines) and not any(line.excluded for line in lines)
+
+    def was_shown_before(self, moment: datetime) -> bool:
+        """Whether the bulletin had been published and had begun by a moment."""
+        published, begin = self.first_published_at, self.valid_from
+        return bool(published and published <= moment) and not (begin and begin > moment)
 
     @property
     def path(self) -> str:

@@ -19,7 +19,7 @@ class AgencyPreviewMixin(PreviewableMixin):
     def preview_modes(self) -> list[tuple[str, str]]:
         # Wagtail reads this once for every option it draws, hence the cache; and a select box
         # of thousands helps nobody.
-        agencies = Agency.objects.order_by("sort_key")[:PREVIEW_AGENCIES]
+        agencies = Agency.objects.active().order_by("sort_key")[:PREVIEW_AGENCIES]
         return [(agency.code, agency.name_vi) for agency in agencies]
 
     @property

@@ -21,12 +21,18 @@ class BulletinQuerySet(models.QuerySet):
         return self.filter(locale=Subquery(default.values("pk")[:1]))
 
     def published_to(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
-        """Sources that an agency's website may show at a moment, expired ones included."""
+        """Sources that an agency's website may show at a moment, expired ones included.
+
+        The website of a unit that has ended goes on showing what it showed, and nothing new.
+        """
         codes = audience_codes(agency)
         audience = BulletinAudience.objects.filter(bulletin=OuterRef("pk"), code__in=codes)
-        return self._started(at).filter(
+        published = self._started(at).filter(
             Exists(audience.filter(excluded=False)), ~Exists(audience.filter(excluded=True))
         )
+        if agency.archived_at:
+            published = published.filter(_shown_before(agency.archived_at))
+        return published
 
     def published_to_issuer(self, at: datetime | None = None) -> "BulletinQuerySet":
         """Sources that may be shown at a moment on the website of the agency that issued them."""
@@ -36,6 +42,9 @@ class BulletinQuerySet(models.QuerySet):
             | Q(code=Concat(Value("agency:"), Cast(OuterRef("source"), models.CharField())))
         )
         issued = self._started(at).exclude(source=None)
+        issued = issued.filter(
+            Q(source__archived_at=None) | _shown_before(models.F("source__archived_at"))
+        )
         return issued.filter(
             Exists(audience.filter(excluded=False)), ~Exists(audience.filter(excluded=True))
         )
@@ -45,14 +54,23 @@ class BulletinQuerySet(models.QuerySet):
         return self.sources().filter(begun, live=True)
 
     def visible_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
-        """Sources in force on an agency's website at a moment (default: now)."""
+        """Sources in force on an agency's website at a moment (default: now).
+
+        A unit that has ended is nobody's audience: nothing is in force there.
+        """
+        if agency.is_archived:
+            return self.none()
         at = at or timezone.now()
         return self.published_to(agency, at).filter(Q(valid_until=None) | Q(valid_until__gt=at))
 
     def expired_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
-        """Sources that were in force on an agency's website and no longer are."""
+        """Sources that were in force on an agency's website and no longer are.
+
+        Where the unit has ended, these are all that it ever showed.
+        """
         at = at or timezone.now()
-        return self.published_to(agency, at).filter(valid_until__lte=at)
+        published = self.published_to(agency, at)
+        return published if agency.is_archived else published.filter(valid_until__lte=at)
 
     def in_feed_order(self) -> "BulletinQuerySet":
         """Most urgent first, then the newest."""
@@ -61,3 +79,8 @@ class BulletinQuerySet(models.QuerySet):
     def newest_first(self) -> "BulletinQuerySet":
         """By date alone, for archives and feeds, where urgency has passed or is the reader's."""
         return self.order_by("-issued_on", "-pk")
+
+
+def _shown_before(moment: datetime | models.F) -> Q:
+    begun = Q(valid_from=None) | Q(valid_from__lte=moment)
+    return begun & Q(first_published_at__lte=moment)

@@ -55,6 +55,14 @@ def is_below(path: str, section: str) -> bool:
     return path.startswith(section)
 
 
+@register.inclusion_tag("components/ended.html", takes_context=True)
+def unit_ended(context: Context) -> dict[str, object]:
+    """That the unit of this website has ended, since when, and who carries on its work."""
+    agency = context["request"].agency
+    successors = agency.successors.with_site() if agency.is_archived else ()
+    return {"agency": agency, "successors": successors}
+
+
 @register.simple_tag
 def today() -> str:
     """The day in words and figures; Django's Vietnamese numbers the days of the week."""

@@ -3,6 +3,7 @@ from sites.models.approval import AgencyApprovalTask
 from sites.models.audit import AuditEntry
 from sites.models.files import AgencyDocument, AgencyImage, AgencyRendition
 from sites.models.settings import Accent, AgencySettings
+from sites.models.uploads import TableUpload
 
 __all__ = [
     "Accent",
@@ -16,4 +17,5 @@ __all__ = [
     "HostAlias",
     "Kind",
     "Status",
+    "TableUpload",
 ]

@@ -2,16 +2,21 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import DomainNameValidator, RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page, Site
 
 from sites.collation import sort_key
+from sites.slugs import vietnamese_slug
+
+SEARCH_KEY_LENGTH = 600
 
 
 def validate_host_name(value: str) -> None:
@@ -57,6 +62,24 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """The units that still work."""
         return self.filter(status=Status.ACTIVE)
 
+    def archived(self) -> "AgencyQuerySet":
+        """The units that have ended."""
+        return self.filter(status=Status.ARCHIVED)
+
+    def matching(self, query: str) -> "AgencyQuerySet":
+        """The units whose names, code or host have every word of ``query``, accents or not.
+
+        Of names and code a word matches from its beginning, of the host anywhere.
+        """
+        found = self
+        for word in query.split():
+            folded = vietnamese_slug(word, SEARCH_KEY_LENGTH)
+            in_host = Q(site__hostname__icontains=word)
+            found = found.filter(
+                in_host | Q(search_key__contains=f"-{folded}") if folded else in_host
+            )
+        return found
+
     def with_site(self) -> "AgencyQuerySet":
         """Fetch the Wagtail site in the same query; every address needs it."""
         return self.select_related("site")
@@ -90,6 +113,8 @@ class Agency(models.Model):
         _("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE, db_index=True
     )
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    # What the website showed up to this moment, it goes on showing.
+    archived_at = models.DateTimeField(null=True, editable=False)
     successors = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="predecessors"
     )
@@ -99,6 +124,7 @@ class Agency(models.Model):
         help_text=_("Nobody publishes what they wrote themselves."),
     )
     sort_key = models.CharField(max_length=700, editable=False, db_index=True)
+    search_key = models.CharField(max_length=SEARCH_KEY_LENGTH, editable=False)
     site = models.OneToOneField(Site, models.PROTECT, related_name="agency")
     root_page = models.OneToOneField(Page, models.PROTECT, related_name="agency")
     collection = models.OneToOneField(Collection, models.PROTECT, related_name="agency")
@@ -112,12 +138,20 @@ class Agency(models.Model):
         verbose_name = _("agency")
         verbose_name_plural = _("agencies")
 
+    @admin.display(description=_("agency"), ordering="sort_key")
     def __str__(self) -> str:
         return self.name_vi
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_key = sort_key(self.name_vi)
+        self.set_keys()
         super().save(*args, **kwargs)
+
+    def set_keys(self) -> None:
+        """Work out what agencies are sorted and searched by; ``save`` does."""
+        self.sort_key = sort_key(self.name_vi)
+        words = f"{self.name_vi} {self.name_en} {self.short_name} {self.code}"
+        # A hyphen before each word lets a search match from the beginning of words.
+        self.search_key = f"-{vietnamese_slug(words, SEARCH_KEY_LENGTH - 1)}"
 
     @property
     def name(self) -> str:
@@ -137,6 +171,11 @@ class Agency(models.Model):
         return "".join(word[0] for word in self.heading.split() if word[0].isalpha())[:3].upper()
 
     @property
+    def is_archived(self) -> bool:
+        """Whether the unit has ended; its website can be read, and nothing else."""
+        return self.status == Status.ARCHIVED
+
+    @property
     def root_url(self) -> str:
         """Scheme, host and port of the agency's website, without a closing slash."""
         return self.site.root_url
@@ -146,7 +185,7 @@ class Agency(models.Model):
         """The province, everyone's parent; None for the province itself or where there is none."""
         if self.kind == Kind.PROVINCE:
             return None
-        return Agency.objects.with_site().filter(kind=Kind.PROVINCE).first()
+        return Agency.objects.active().with_site().filter(kind=Kind.PROVINCE).first()
 
 
 class HostAlias(models.Model):

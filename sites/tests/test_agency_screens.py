@@ -1,8 +1,14 @@
 """The ICT department's screens for agencies in the admin."""
 
+import csv
+import io
+
+import openpyxl
 import pytest
+from wagtail.models import Page
 
 from sites.models import Agency, HostAlias
+from tests.content import news, open_in_english
 
 ADD, INDEX = "/admin/agencies/new/", "/admin/agencies/"
 SCHOOLS = {
@@ -94,3 +100,58 @@ def test_nobody_but_ict_reaches_these_screens(request, sign_in, health, person):
         assert client.get(url).status_code == 404
         assert client.post(url, SCHOOLS).status_code == 404
     assert not Agency.objects.filter(code=SCHOOLS["code"]).exists()
+
+
+@pytest.mark.parametrize("query", ["y te", "Y TẾ", "so-y", "soyte.backan", "te so"])
+def test_the_list_is_searched_with_and_without_accents(sign_in, ict_admin, health, query):
+    listed = sign_in(ict_admin).get(INDEX, {"q": query}).context["object_list"]
+    assert list(listed) == [health]
+
+
+def test_the_list_is_filtered_by_kind_and_status(sign_in, ict_admin, province, health, district):
+    client = sign_in(ict_admin)
+    by_kind = client.get(INDEX, {"kind": "district"}).context["object_list"]
+    assert list(by_kind) == [district]
+    Agency.objects.filter(pk=health.pk).update(status="archived")
+    ended = client.get(INDEX, {"status": "archived"}).context["object_list"]
+    assert list(ended) == [health]
+
+
+def test_the_list_counts_pages_in_all_languages_drafts_and_members(
+    sign_in, ict_admin, health, health_editor, health_moderator, district
+):
+    health.editors.user_set.add(health_moderator)
+    health.moderators.user_set.create(username="đã-nghỉ", is_active=False)
+    open_in_english(health)
+    article = news(health, "Tin")
+    article.title = "Tin sửa"
+    article.save_revision()
+    listed = sign_in(ict_admin).get(INDEX).context["object_list"]
+    row = {agency.pk: agency for agency in listed}[health.pk]
+    own = health.root_page.get_descendants(inclusive=True).live().count()
+    assert (row.live_pages, row.drafts, row.members) == (own + 1, 1, 2)
+    assert row.last_edit == Page.objects.get(pk=article.pk).latest_revision_created_at
+    other = {agency.pk: agency for agency in listed}[district.pk]
+    assert (other.drafts, other.members, other.last_edit) == (0, 0, None)
+
+
+@pytest.mark.parametrize("way", ["csv", "xlsx"])
+def test_the_list_is_exported_as_filtered_and_runs_no_formula(sign_in, ict_admin, health, way):
+    health.name_vi = "=1+1"
+    health.save()
+    response = sign_in(ict_admin).get(INDEX, {"kind": "department", "export": way})
+    data = b"".join(response)
+    if way == "csv":
+        cells = [row[1] for row in csv.reader(io.StringIO(data.decode()))]
+    else:
+        sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+        cells = [row[1].value for row in sheet.iter_rows()]
+    assert cells[1:] == ["'=1+1"]
+
+
+def test_ict_switches_the_two_person_rule_on_and_off(sign_in, ict_admin, health):
+    client = sign_in(ict_admin)
+    client.post(edit_url(health), form_of(health, two_person_rule="on"))
+    assert Agency.objects.get(pk=health.pk).two_person_rule
+    client.post(edit_url(health), form_of(health))
+    assert not Agency.objects.get(pk=health.pk).two_person_rule

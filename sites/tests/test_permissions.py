@@ -1,5 +1,6 @@
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils import translation
 from wagtail.models import (
     GroupCollectionPermission,
     GroupPagePermission,
@@ -9,6 +10,13 @@ from wagtail.models import (
 
 from sites.permissions import sync_permissions
 from sites.provisioning import Changes, provision_agency
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """What was done is told in the language of whoever asked."""
+    with translation.override("en"):
+        yield
 
 
 def granted(group):

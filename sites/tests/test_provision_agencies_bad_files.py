@@ -21,6 +21,7 @@ HOST = "(allowed: a host name, or one label under the domain, that nobody else h
 HOST_NAME = "A host name has letters, digits, hyphens and dots, like soyte.backan.gov.vn."
 BLANK = "This field cannot be blank."
 LONG = "Ensure this value has at most 200 characters (it has 201)."
+TEXT = "(allowed: text saved as UTF-8; in Excel: Save as, CSV UTF-8)"
 
 
 def lines(*rows):
@@ -135,19 +136,19 @@ def refusal_of(file, *options):
         ),
         pytest.param(
             "kind,name_vi,name_en,host\ncommune,Xã Hai,,hai\n",
-            "line 1: column code: is missing (allowed: code or slug in the first line)",
+            "line 1: column code: is missing (allowed: code / slug in the first line)",
             id="missing column of two names",
         ),
         pytest.param(
             lines(GOOD).encode("utf-16"),
-            "line 1: column ?: byte 0xff is not UTF-8 (allowed: text saved as UTF-8)",
+            f"line 1: column ?: the file is saved as UTF-16 {TEXT}",
             id="UTF-16",
         ),
         pytest.param(
             lines(GOOD, "xa-hai,commune,Xa Hai \N{LATIN SMALL LETTER E WITH ACUTE},,hai")
             .replace("Xã Một", "Xa Mot")
             .encode("latin-1"),
-            "line 3: column ?: byte 0xe9 is not UTF-8 (allowed: text saved as UTF-8)",
+            f"line 3: column ?: byte 0xe9 is not UTF-8 {TEXT}",
             id="another encoding",
         ),
         pytest.param(
@@ -157,8 +158,19 @@ def refusal_of(file, *options):
         ),
         pytest.param(
             b"",
-            "line 2: column code: the table has no rows (allowed: one agency a row)",
+            "line 1: column ?: the file is empty (allowed: one agency a row)",
             id="empty file",
+        ),
+        pytest.param(
+            lines(GOOD).replace(",", "\t"),
+            "line 1: column ?: the columns are not separated by commas "
+            "(allowed: commas or semicolons between the columns)",
+            id="tabs between the columns",
+        ),
+        pytest.param(
+            b"\x00\x01",
+            f"line 1: column ?: this is no text file {TEXT}",
+            id="no text",
         ),
     ],
 )
@@ -194,11 +206,11 @@ def test_all_bad_lines_are_told_at_once_each_on_one_line(refused):
 
 def test_all_missing_columns_are_told_at_once_on_one_line(refused):
     assert refused("name;city\nx;y\n")[1:] == [
-        "line 1: column code: is missing (allowed: code or slug in the first line); "
+        "line 1: column code: is missing (allowed: code / slug in the first line); "
         "column kind: is missing (allowed: kind in the first line); "
         "column name_vi: is missing (allowed: name_vi in the first line); "
         "column name_en: is missing (allowed: name_en in the first line); "
-        "column host: is missing (allowed: host or hostname in the first line)"
+        "column host: is missing (allowed: host / hostname in the first line)"
     ]
 
 

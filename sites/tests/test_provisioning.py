@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from wagtail.models import Collection, Page, Site
 
 from home.models import (
@@ -26,6 +27,13 @@ COMMUNE = {
     "name_en": "People's Committee of Thuong Minh Commune",
     "host": f"thuongminh.{settings.BASE_DOMAIN}",
 }
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """What was done is told in the language of whoever asked."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -5,14 +5,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import translation
 from tqdm import tqdm
 
 from sites.agency_table import TableError, read_agencies
-from sites.provisioning import Changes, provision_agency
+from sites.bulk_provisioning import Outcome, Row, RowError, provision_rows
 
 
 class Command(BaseCommand):
@@ -33,42 +31,36 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file: Path, domain: str, dry_run: bool, **options: object) -> None:
-        rows = self._read(file, domain)
-        done: list[tuple[str, Changes]] = []
-        with transaction.atomic():
-            for row in tqdm(rows, unit="agency", disable=not sys.stderr.isatty()):
-                changes = Changes()
-                self._provision(row, changes)
-                done.append((row["code"], changes))
-            # Doing it all and taking it back is the one preview that cannot differ from the deed.
-            transaction.set_rollback(dry_run)
+        # Messages of the command line are English, also where Django supplies them.
+        with translation.override("en"):
+            rows = self._read(file, domain)
+            done = self._provision(rows, dry_run)
         self._report(done, dry_run)
 
-    def _provision(self, row: dict[str, str], changes: Changes) -> None:
+    def _provision(self, rows: list[Row], dry_run: bool) -> list[Outcome]:
+        shown = tqdm(rows, unit="agency", disable=not sys.stderr.isatty())
         try:
-            provision_agency(**row, changes=changes)
-        except ValidationError as error:
-            # What only shows while doing it, such as a page that has the address already.
-            what = " ".join(error.messages)
-            raise CommandError(f"{row['code']}: nothing was changed. {what}") from None
+            return provision_rows(shown, dry_run=dry_run)
+        except RowError as error:
+            raise CommandError(
+                f"{error.code}: nothing was changed. {' '.join(error.messages)}"
+            ) from None
 
-    def _read(self, file: Path, domain: str) -> list[dict[str, str]]:
+    def _read(self, file: Path, domain: str) -> list[Row]:
         try:
-            # Messages of the command line are English, also where Django supplies them.
-            with translation.override("en"):
-                return read_agencies(file.read_bytes(), domain=domain)
+            return read_agencies(file.read_bytes(), domain=domain)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from None
         except TableError as error:
             raise CommandError(f"{file}: nothing was changed.\n{error}") from None
 
-    def _report(self, done: list[tuple[str, Changes]], dry_run: bool) -> None:
-        for code, changes in done:
-            self.stdout.write(f"{changes.verb:8}{code}")
-            for line in changes.lines:
+    def _report(self, done: list[Outcome], dry_run: bool) -> None:
+        for outcome in done:
+            self.stdout.write(f"{outcome.verb:8}{outcome.code}")
+            for line in outcome.lines:
                 self.stdout.write(f"        {line}")
         counts = [
-            f"{sum(changes.verb == verb for _, changes in done)} {verb}"
+            f"{sum(outcome.verb == verb for outcome in done)} {verb}"
             for verb in ("created", "changed", "left")
         ]
         prefix = "Dry run, nothing was changed: " if dry_run else ""

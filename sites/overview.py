@@ -1,0 +1,80 @@
+"""What the ICT department sees of each agency at a glance, in one query for all of them."""
+
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    Expression,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce, Concat
+from wagtail.models import Page
+
+from accounts.models import User
+from sites.models.agency import AgencyQuerySet
+
+# The last step that treebeard can give to a page: what lies below a page is a range of paths,
+# and the index of paths answers it.
+LAST_STEP = Page.alphabet[-1] * Page.steplen
+
+
+def with_overview(agencies: AgencyQuerySet) -> AgencyQuerySet:
+    """Add ``live_pages``, ``drafts``, ``last_edit`` and ``members`` to agencies.
+
+    Pages are counted in all languages of the website. A draft is a page with changes that are
+    not public; members are those who can sign in.
+    """
+    pages = Page.objects.order_by()
+    drafts = _over_pages("COUNT", "SUM", pages.filter(has_unpublished_changes=True))
+    edited = _over_pages("MAX", "MAX", pages, "latest_revision_created_at", DateTimeField())
+    return agencies.annotate(
+        live_pages=_number(_over_pages("COUNT", "SUM", pages.filter(live=True))),
+        drafts=_number(drafts),
+        last_edit=edited,
+        members=_number(_members()),
+    )
+
+
+def _over_pages(
+    inner: str,
+    outer: str,
+    pages: QuerySet[Any],
+    field: str = "pk",
+    output: DateTimeField | IntegerField | None = None,
+) -> Subquery:
+    """One value of the ``pages`` of an agency: ``inner`` for each language, ``outer`` of these."""
+    output = output or IntegerField()
+    end = Concat(OuterRef("path"), Value(LAST_STEP), output_field=CharField())
+    below = pages.filter(path__range=(OuterRef("path"), end))
+    homes = Page.objects.order_by().filter(
+        depth=2, translation_key=OuterRef("root_page__translation_key")
+    )
+    return _value(homes, outer, _value(below, inner, F(field), output), output)
+
+
+def _members() -> Subquery:
+    groups = Q(groups=OuterRef("editors")) | Q(groups=OuterRef("moderators"))
+    people = User.objects.order_by().filter(groups, is_active=True)
+    distinct = Func(F("pk"), function="COUNT", template="%(function)s(DISTINCT %(expressions)s)")
+    return _value(people, "", distinct, IntegerField())
+
+
+def _value(
+    rows: QuerySet[Any], function: str, of: Any, output: DateTimeField | IntegerField
+) -> Subquery:
+    """An aggregate as a plain function: Django's own would group by what it is compared with."""
+    expression: Expression = Func(of, function=function, output_field=output) if function else of
+    expression.output_field = output
+    return Subquery(rows.annotate(value=expression).values("value"), output_field=output)
+
+
+def _number(expression: Subquery) -> Coalesce:
+    return Coalesce(expression, 0, output_field=IntegerField())

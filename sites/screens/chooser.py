@@ -1,0 +1,45 @@
+"""Choosing one agency among a thousand, in forms of all apps."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+from sites.models import Agency
+from sites.models.agency import AgencyQuerySet
+
+
+class WorkingAgenciesMixin:
+    """Units that have ended are nobody's choice any more."""
+
+    def get_object_list(self) -> AgencyQuerySet:
+        return Agency.objects.active().with_site()
+
+    def filter_object_list(self, objects: AgencyQuerySet) -> AgencyQuerySet:
+        return objects.matching(self.request.GET.get("q", ""))  # type: ignore[attr-defined]
+
+    @property
+    def columns(self) -> list[Any]:
+        return [*super().columns, Column("site.hostname", label=_("Website"))]  # type: ignore[misc]
+
+
+class AgencyChooseView(WorkingAgenciesMixin, ChooseView):
+    pass
+
+
+class AgencyChooseResultsView(WorkingAgenciesMixin, ChooseResultsView):
+    pass
+
+
+class AgencyChooserViewSet(ChooserViewSet):
+    model = Agency
+    name = "agency_chooser"
+    icon = "globe"
+    per_page = 20
+    choose_view_class = AgencyChooseView
+    choose_results_view_class = AgencyChooseResultsView
+    choose_one_text = _("Choose a unit")
+    choose_another_text = _("Choose another unit")
+    edit_item_text = _("Edit this unit")

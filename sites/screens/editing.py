@@ -1,0 +1,116 @@
+"""Creating, renaming and repairing one agency; taking a former host name away."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import log
+
+from sites.http import AdminRequest
+from sites.models import Agency, HostAlias
+from sites.provisioning import provision_agency
+from sites.screens.forms import AgencyForm
+
+
+class ProvisioningMixin:
+    """Saving is provisioning: the screens do nothing that the command does not."""
+
+    log_action: str
+    form: AgencyForm
+    request: AdminRequest
+
+    def save_instance(self) -> Agency:
+        agency = provision_agency(**self.form.provisioning())
+        agency.two_person_rule = self.form.cleaned_data["two_person_rule"]
+        agency.save(update_fields=["two_person_rule"])
+        log(agency, self.log_action, user=self.request.user, content_changed=True)
+        return agency
+
+
+class AgencyCreateView(ProvisioningMixin, generic.CreateView):
+    log_action = "wagtail.create"
+
+
+class AgencyEditView(ProvisioningMixin, generic.EditView):
+    log_action = "wagtail.edit"
+    template_name = "agencies/agency/edit.html"
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        agency = self.object
+        name, label, icon = (
+            ("restore", _("Restore this unit"), "undo")
+            if agency.is_archived
+            else ("archive", _("End this unit"), "clipboard-list")
+        )
+        url = reverse(f"agencies:{name}", args=[agency.pk])
+        return [*super().header_more_buttons, Button(label, url=url, icon_name=icon)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        aliases = self.object.aliases.order_by("hostname")
+        return super().get_context_data(**kwargs) | {"aliases": aliases}
+
+
+class AgencyStepView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """A screen about one agency that is neither its list nor its form."""
+
+    model = Agency
+    permission_required = "change"
+    header_icon = "globe"
+    agency: Agency
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.agency = get_object_or_404(Agency.objects.with_site(), pk=kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return str(self.agency)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse("agencies:index"), "label": _("Agencies")},
+            {"url": self.edit_url, "label": str(self.agency)},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = {"agency": self.agency, "edit_url": self.edit_url}
+        return super().get_context_data(**kwargs) | context
+
+    @property
+    def edit_url(self) -> str:
+        return reverse("agencies:edit", args=[self.agency.pk])
+
+
+class AliasRemoveView(AgencyStepView):
+    """Take a former host name away: links to it lead nowhere afterwards."""
+
+    template_name = "agencies/agency/remove_alias.html"
+    page_title = gettext_lazy("Remove a former address")
+    alias: HostAlias
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.alias = get_object_or_404(self.agency.aliases, pk=kwargs["alias"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"alias": self.alias}
+
+    def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
+        hostname = self.alias.hostname
+        self.alias.delete()
+        data = {"hostname": hostname}
+        log(self.agency, "agencies.remove_alias", user=request.user, data=data)
+        messages.success(request, _("%(host)s no longer leads to this unit.") % {"host": hostname})
+        return redirect(self.edit_url)

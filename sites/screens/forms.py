@@ -1,0 +1,143 @@
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from sites.agency_table import TableError, read_agencies
+from sites.archiving import check_archiving
+from sites.models import Agency
+from sites.models.agency import AgencyQuerySet
+from sites.provisioning import check_agency, full_host
+
+MOST_BYTES = 1_000_000
+# A browser waits for the answer; longer tables are for the command.
+MOST_ROWS = 200
+MOST_MATCHES = 20
+
+
+class AgencyForm(WagtailAdminModelForm):
+    """The arguments of ``provision_agency``, checked before it is called."""
+
+    host = forms.CharField(
+        label=gettext_lazy("host name"),
+        max_length=253,
+        help_text=gettext_lazy("A full host name, or only its first part under %(domain)s.")
+        % {"domain": settings.BASE_DOMAIN},
+    )
+
+    class Meta:
+        model = Agency
+        fields = ["code", "kind", "name_vi", "name_en", "short_name", "two_person_rule"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["code"].disabled = True
+            self.fields["host"].initial = self.instance.site.hostname
+
+    def clean_host(self) -> str:
+        return full_host(self.cleaned_data["host"], settings.BASE_DOMAIN)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors:
+            try:
+                check_agency(**self.provisioning())
+            except ValidationError as error:
+                self.add_error(None, error)
+        return cleaned
+
+    def provisioning(self) -> dict[str, Any]:
+        """Return the arguments of ``provision_agency``."""
+        names = ("code", "kind", "name_vi", "name_en", "short_name", "host")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class TableForm(forms.Form):
+    """A table of agencies; everything that is wrong with it is an error of the file."""
+
+    file = forms.FileField(
+        label=gettext_lazy("table (CSV)"),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        help_text=gettext_lazy("UTF-8, with the columns code, kind, name_vi, name_en and host."),
+    )
+    rows: list[dict[str, str]]
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size and file.size > MOST_BYTES:
+            size = filesizeformat(MOST_BYTES)
+            raise ValidationError(_("The file is larger than %(size)s.") % {"size": size})
+        try:
+            self.rows = read_agencies(file.read(), domain=settings.BASE_DOMAIN)
+        except TableError as error:
+            raise ValidationError(str(error).splitlines()) from None
+        if len(self.rows) > MOST_ROWS:
+            raise ValidationError(
+                _(
+                    "The table has %(rows)s rows; at most %(most)s can be uploaded at a time. "
+                    "Split it, or ask for the command provision_agencies."
+                )
+                % {"rows": len(self.rows), "most": MOST_ROWS}
+            )
+        return file
+
+
+class ArchiveForm(forms.Form):
+    """Since when a unit has ended, and who carries on its work."""
+
+    ended_on = forms.DateField(
+        label=gettext_lazy("Ended on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    successors = forms.ModelMultipleChoiceField(Agency.objects.none(), required=False)
+    q = forms.CharField(
+        label=gettext_lazy("Find another unit"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+        help_text=gettext_lazy("A part of its name or address; accents are not needed."),
+    )
+
+    def __init__(self, data: QueryDict | None, *, agency: Agency) -> None:
+        super().__init__(data, initial={"ended_on": timezone.localdate()})
+        self.agency = agency
+        self.sent = data or QueryDict()
+        self.candidates = Agency.objects.active().exclude(pk=agency.pk)
+        successors = cast(forms.ModelMultipleChoiceField, self.fields["successors"])
+        successors.queryset = self.candidates
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            try:
+                check_archiving(agency=self.agency, **self.decision())
+            except ValidationError as error:
+                self.add_error(None, error)
+        return cleaned
+
+    def decision(self) -> dict[str, Any]:
+        """Return what to hand to ``archive_agency``."""
+        return {name: self.cleaned_data[name] for name in ("successors", "ended_on")}
+
+    @property
+    def chosen(self) -> AgencyQuerySet:
+        """The successors ticked so far."""
+        keys = [key for key in self.sent.getlist("successors") if key.isdecimal()]
+        return self.candidates.filter(pk__in=keys)
+
+    @property
+    def matches(self) -> AgencyQuerySet:
+        """Units to tick: what was searched for, without those ticked already."""
+        query = self.sent.get("q", "").strip()
+        if not query:
+            return self.candidates.none()
+        return self.candidates.exclude(pk__in=self.chosen).matching(query)[:MOST_MATCHES]

@@ -1,0 +1,78 @@
+"""Wagtail's own screens where there are a thousand websites.
+
+Some list every site, group or collection, or ask the database once for each row. Here these parts
+are taken out of Wagtail's classes, which its addresses name: with fewer than a dozen sites none
+of it would be needed. ``tests/test_thousand_agencies.py`` opens all the screens.
+"""
+
+from typing import Any
+
+from django.apps import apps
+from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.views import chooser, collection_privacy, collections, page_privacy
+from wagtail.admin.views.pages.listing import (
+    ExplorableIndexView,
+    GenericPageFilterSet,
+    PageFilterSet,
+)
+from wagtail.admin.views.reports.page_types_usage import (
+    PageTypesUsageReportFilterSet,
+    PageTypesUsageReportView,
+)
+from wagtail.users.views.users import UserFilterSet, UserViewSet
+from wagtail_localize.wagtail_hooks import page_listing_more_buttons
+
+from sites.screens.privacy import CollectionPrivacyForm, PagePrivacyForm
+
+ROWS = 30
+
+
+class PeopleFilterSet(UserFilterSet):
+    """Without a box for each group; who belongs to which unit has a screen of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.filters["group"]
+
+
+class PageTypesFilterSet(PageTypesUsageReportFilterSet):
+    """Without the choice of a site, which Wagtail looks up in one query with each site in it."""
+
+    site = None
+
+    class Meta(PageTypesUsageReportFilterSet.Meta):
+        fields = ["page_locale"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        WagtailFilterSet.__init__(self, *args, **kwargs)
+        self.sites_filter_enabled = False
+
+
+def keep_small() -> None:
+    """Take the parts out; called once, when the app is ready."""
+    for filterset in (PageFilterSet, GenericPageFilterSet):
+        for filters in (filterset.base_filters, filterset.declared_filters):
+            filters.pop("site", None)
+    PageTypesUsageReportView.filterset_class = PageTypesFilterSet
+    UserViewSet.filterset_class = PeopleFilterSet
+    collections.Index.paginate_by = ROWS
+    ExplorableIndexView.paginate_by = ROWS
+    page_privacy.SetPrivacyView.form_class = PagePrivacyForm
+    collection_privacy.CollectionViewRestrictionForm = CollectionPrivacyForm
+    chooser.BrowseView.get_object_list = _pages_to_choose
+    people: Any = apps.get_app_config("wagtailusers")
+    people.group_viewset = "sites.screens.groups.DeclaredGroupViewSet"
+    _remove_hook("register_page_listing_more_buttons", page_listing_more_buttons)
+
+
+def _pages_to_choose(view: chooser.BrowseView) -> Any:
+    pages = view.parent_page.get_children().defer_streamfields()
+    pages = pages.prefetch_workflow_states().annotate_approved_schedule()
+    return pages.prefetch_related("locale", "content_type").specific()
+
+
+def _remove_hook(name: str, function: object) -> None:
+    """Translating is offered on a page's own screen; in a list it asks twice for each page."""
+    registered = hooks._hooks[name]
+    registered[:] = [entry for entry in registered if entry[0] is not function]

@@ -1,0 +1,110 @@
+"""Ending and restoring a unit on screen; its former addresses."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+
+from conftest import make_user
+from sites.models import Agency, HostAlias
+
+OLD = "yte-cu.backan.localhost"
+
+
+def url(agency, name):
+    return f"/admin/agencies/{name}/{agency.pk}/"
+
+
+@pytest.fixture
+def client(sign_in, ict_admin):
+    return sign_in(ict_admin)
+
+
+@pytest.fixture
+def alias(health):
+    return HostAlias.objects.create(hostname=OLD, agency=health)
+
+
+def choice(*successors, **more):
+    keys = [successor.pk for successor in successors]
+    return {"ended_on": "2026-07-01", "successors": keys} | more
+
+
+def test_successors_are_found_without_accents_and_stay_ticked(client, health, district, province):
+    sent = choice(province, q="ba be", step="search")
+    form = client.get(url(health, "archive"), sent).context["form"]
+    assert (list(form.chosen), list(form.matches)) == ([province], [district])
+
+
+def test_neither_the_unit_itself_nor_an_ended_one_can_be_found(client, health, district):
+    client.post(url(district, "archive"), choice())
+    for query in ("y te", "ba be"):
+        found = client.get(url(health, "archive"), choice(q=query, step="search"))
+        assert list(found.context["form"].matches) == []
+
+
+def test_what_follows_is_said_before_it_is_done(client, health, district):
+    page = client.get(url(health, "archive"), choice(district, step="confirm")).content.decode()
+    assert "Kết thúc “Sở Y tế”?" in page and district.name in page and "01/07/2026" in page
+    assert not Agency.objects.archived().exists()
+
+
+def test_a_confirmed_end_is_done_and_logged_and_taken_back(client, health, district, ict_admin):
+    client.post(url(health, "archive"), choice(district))
+    ended = Agency.objects.archived().get()
+    assert (ended, list(ended.successors.all())) == (health, [district])
+    client.post(url(health, "restore"))
+    assert not Agency.objects.archived().exists()
+    page = client.get(url(health, "history")).content.decode()
+    assert "Đã kết thúc đơn vị" in page and "Đã khôi phục đơn vị" in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"ended_on": "hôm qua"}, "ended_on"),
+        ({"ended_on": "2999-01-01"}, "ended_on"),
+        ({"ended_on": "2026-07-01", "successors": ["999999"]}, "successors"),
+    ],
+)
+def test_a_bad_choice_is_explained_and_ends_nothing(client, health, sent, field):
+    for response in (
+        client.get(url(health, "archive"), sent | {"step": "confirm"}),
+        client.post(url(health, "archive"), sent),
+    ):
+        assert field in response.context["form"].errors
+    assert not Agency.objects.archived().exists()
+
+
+def test_a_former_address_is_taken_away_after_a_warning(client, health, alias, anonymous):
+    assert OLD in client.get(url(health, "edit")).content.decode()
+    remove = f"{url(health, 'edit')}alias/{alias.pk}/"
+    assert "không dẫn đến đâu nữa" in client.get(remove).content.decode()
+    client.post(remove)
+    assert not HostAlias.objects.exists()
+
+
+def test_a_former_address_is_taken_from_its_own_unit_only(client, district, alias):
+    assert client.post(f"{url(district, 'edit')}alias/{alias.pk}/").status_code == 404
+    assert HostAlias.objects.exists()
+
+
+@pytest.mark.parametrize("person", ["health_moderator", "health_editor", "outsider", "ict_author"])
+def test_nobody_but_ict_reaches_these_screens(request, sign_in, health, district, alias, person):
+    client = sign_in(request.getfixturevalue(person))
+    screens = [url(health, name) for name in ("archive", "restore")]
+    for screen in [*screens, f"{url(health, 'edit')}alias/{alias.pk}/"]:
+        assert client.get(screen).status_code in {302, 403, 404}
+        assert client.post(screen, choice(district)).status_code in {302, 403, 404}
+    assert not Agency.objects.archived().exists() and HostAlias.objects.exists()
+
+
+def test_whoever_may_only_view_agencies_sees_the_list_and_no_way_on(sign_in, health):
+    group = Group.objects.create(name="xem")
+    names = ("view_agency", "access_admin")
+    group.permissions.set(Permission.objects.filter(codename__in=names))
+    client = sign_in(make_user("kiểm-tra", group))
+    page = client.get("/admin/agencies/").content.decode()
+    assert "Sở Y tế" in page and health.root_url in page
+    assert "/admin/agencies/edit/" not in page and "/admin/agencies/new/" not in page
+    assert "/admin/agencies/upload/" not in page
+    for name in ("edit", "archive", "restore"):
+        assert client.get(url(health, name)).status_code == 302

@@ -1,0 +1,155 @@
+"""A table of agencies, uploaded in the admin."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from sites.models import Agency, TableUpload
+from sites.models.uploads import LIFETIME
+from sites.screens.forms import MOST_BYTES, MOST_ROWS
+
+UPLOAD = "/admin/agencies/upload/"
+HEADER = "code,kind,name_vi,name_en,host\n"
+TABLE = (
+    HEADER
+    + "xa-thuong-minh,commune,Xã Thượng Minh,,thuongminh\n"
+    + "so-y-te,department,Sở Y tế tỉnh,,soyte\n"
+    + "huyen-ba-be,district,Ủy ban nhân dân huyện Ba Bể,,babe\n"
+)
+
+
+def upload(client, table=TABLE):
+    data = table.encode() if isinstance(table, str) else table
+    return client.post(UPLOAD, {"file": SimpleUploadedFile("đơn vị.csv", data)})
+
+
+def state():
+    return sorted(Agency.objects.values_list("code", "name_vi", "site__hostname"))
+
+
+@pytest.fixture
+def client(sign_in, ict_admin):
+    return sign_in(ict_admin)
+
+
+@pytest.fixture
+def preview(client):
+    return upload(client)["Location"]
+
+
+def test_a_preview_says_what_would_happen_and_nothing_happens(client, health):
+    before = state()
+    page = client.get(upload(client)["Location"])
+    shown = {row["code"]: (row["verb"], row["lines"]) for row in page.context["shown"]}
+    assert shown["xa-thuong-minh"][0] == "created"
+    assert shown["so-y-te"] == ("changed", ["name_vi: 'Sở Y tế' → 'Sở Y tế tỉnh'"])
+    assert shown["huyen-ba-be"] == ("left", [])
+    assert "Chưa có gì thay đổi." in page.content.decode()
+    assert state() == before
+
+
+def test_what_was_previewed_is_carried_out_when_confirmed_and_once_only(client, preview, health):
+    before = {code: name for code, name, _ in state()}
+    page = client.post(preview, follow=True).content.decode()
+    assert "Đã thực hiện danh sách." in page and "Xã Thượng Minh" in page
+    after = {code: name for code, name, _ in state()}
+    changed = {"xa-thuong-minh": "Xã Thượng Minh", "so-y-te": "Sở Y tế tỉnh"}
+    assert after == before | changed
+    assert "đã được thực hiện rồi" in client.post(preview, follow=True).content.decode()
+
+
+def test_a_change_in_between_is_noticed_and_shown_before_anything_is_done(
+    client, preview, district
+):
+    district.name_vi = "Ủy ban nhân dân xã Ba Bể"
+    district.save()
+    before = state()
+    page = client.post(preview, follow=True)
+    assert "dữ liệu ở đây đã khác" in page.content.decode()
+    assert state() == before
+    shown = {row["code"]: row["verb"] for row in page.context["shown"]}
+    assert shown["huyen-ba-be"] == "changed"
+    client.post(preview)
+    assert Agency.objects.filter(code="xa-thuong-minh").exists()
+
+
+def test_a_host_taken_in_between_is_told_and_nothing_is_done(client, preview, district):
+    district.site.hostname = "thuongminh.backan.localhost"
+    district.site.save()
+    before = state()
+    page = client.post(preview, follow=True).content.decode()
+    assert "Chưa thay đổi gì." in page and "thuongminh.backan.localhost" in page
+    assert state() == before
+
+
+def test_a_preview_is_good_for_an_hour(client, preview, health):
+    row = TableUpload.objects.get()
+    row.uploaded_at -= LIFETIME + timedelta(seconds=1)
+    row.save()
+    before = state()
+    page = client.post(preview, follow=True).content.decode()
+    assert "Đã quá một giờ" in page
+    assert state() == before
+
+
+def test_a_preview_is_its_uploaders_alone(preview, sign_in, django_user_model, health):
+    other = django_user_model.objects.create_superuser("khác")
+    client = sign_in(other)
+    assert [client.get(preview).status_code, client.post(preview).status_code] == [404, 404]
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (HEADER + "xa-hai,ministry,Xã Hai,,hai\nxã,commune,Xã Ba,,ba\n", ["dòng 2: ", "dòng 3: "]),
+        (HEADER + "xa-hai,commune,Xã Hai,,soyte\n", ["dòng 2: ", "đã thuộc về so-y-te"]),
+        (TABLE.encode("utf-16"), ["tệp lưu theo UTF-16", "CSV UTF-8"]),
+        (TABLE.replace("ế", "e").encode("cp1258", "replace"), ["không phải UTF-8", "CSV UTF-8"]),
+        (TABLE.replace(",", "\t"), ["không ngăn cách bằng dấu phẩy"]),
+        (HEADER, ["bảng không có dòng nào"]),
+        ("\n \n", ["tệp trống"]),
+        (b"", ["rỗng"]),
+        (b"x" * (MOST_BYTES + 1), ["Tệp lớn hơn"]),
+        (
+            HEADER + "".join(f"xa-{n},commune,Xã,,x{n}\n" for n in range(MOST_ROWS + 1)),
+            [f"Bảng có {MOST_ROWS + 1} dòng"],
+        ),
+    ],
+    ids=[
+        "bad cells",
+        "taken",
+        "UTF-16",
+        "cp1258",
+        "tabs",
+        "header",
+        "blank",
+        "empty",
+        "big",
+        "long",
+    ],
+)
+def test_a_bad_file_is_explained_and_changes_nothing(client, health, table, words):
+    before = state()
+    response = upload(client, table)
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert [word for word in words if word not in page] == []
+    assert state() == before and not TableUpload.objects.exists()
+
+
+def test_a_file_with_a_byte_order_mark_and_semicolons_is_read(client, health):
+    table = TABLE.replace(",", ";").encode("utf-8-sig")
+    assert upload(client, table).status_code == 302
+
+
+@pytest.mark.parametrize("person", ["health_moderator", "health_editor", "outsider", "ict_author"])
+def test_nobody_but_ict_uploads_a_table(request, sign_in, preview, person):
+    client = sign_in(request.getfixturevalue(person))
+    before = state()
+    for url in (UPLOAD, preview):
+        assert client.get(url).status_code in {302, 403, 404}
+    upload(client)
+    client.post(preview)
+    assert state() == before
+    assert TableUpload.objects.count() == 1
