@@ -104,6 +104,9 @@ class SecondFactorMiddleware:
         path = request.path_info
         if not path.startswith(PROTECTED_PREFIXES) or path in OPEN_PATHS:
             return False
+        # Nobody is there without the cookie, and looking would make a public file's answer vary.
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return False
         user = request.user
         return user.is_authenticated and not was_shown(request) and must_have_factor(user)
 

@@ -27,6 +27,7 @@ GetResponse = Callable[..., HttpResponse]
 ADMIN_PREFIXES = ("/admin/",)
 # What agencies' websites do not have: the admin, and the accounts of those who work in it.
 ADMIN_ONLY_PREFIXES = (*ADMIN_PREFIXES, "/tai-khoan/")
+# What the admin's host serves.
 ADMIN_HOST_PREFIXES = (*ADMIN_ONLY_PREFIXES, "/documents/", "/media/")
 ADMIN_HOST_PATHS = {"/", "/robots.txt"}
 

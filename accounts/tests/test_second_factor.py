@@ -57,6 +57,10 @@ def test_a_units_editors_may_do_without(request, client, required, person):
     assert is_in(client)
 
 
+def test_a_readers_file_does_not_depend_on_cookies(health, visit):
+    assert not visit(health, "/documents/1/x.pdf").has_header("Vary")
+
+
 def test_where_nobody_needs_one_nobody_is_asked(client, moderator):
     assert is_in(client)
 
