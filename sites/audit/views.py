@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
 from sites.audit.actions import choices, words_of
@@ -59,6 +60,10 @@ class AuditFilterSet(WagtailFilterSet):
         return queryset.filter(agency__in=named)
 
 
+def _when(entry: AuditEntry) -> str:
+    return date_format(timezone.localtime(entry.at), "SHORT_DATETIME_FORMAT")
+
+
 def _who(entry: AuditEntry) -> str:
     # Nobody is known where a command acts, or a sign-in fails.
     return entry.person_name or "–"
@@ -74,12 +79,14 @@ class AuditView(SafeExportMixin, ReportView):
     model = AuditEntry
     page_title = _("Journal")
     header_icon = "history"
+    template_name = "agencies/audit/journal.html"
+    table_classname = "listing people-list"
     index_url_name = "audit:index"
     index_results_url_name = "audit:results"
     filterset_class = AuditFilterSet
     no_results_message = _("Nothing has been recorded that fits.")
     columns = [
-        DateColumn("at", label=_("When")),
+        Column("at", label=_("When"), accessor=_when),
         Column("person_name", label=_("Who"), accessor=_who),
         Column("action", label=_("What was done"), accessor=words_of),
         Column("title", label=_("To what")),

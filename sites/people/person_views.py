@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
@@ -36,6 +36,14 @@ def _places(user: User) -> str:
     return ", ".join([*administrator, *central_roles_of(user), *places])
 
 
+def _account(user: User) -> str:
+    if not user.is_active:
+        return _("suspended")
+    if user.has_second_factor:  # type: ignore[attr-defined]
+        return _("with a second factor")
+    return _("without a second factor")
+
+
 class EverybodyView(BaseListingView):
     """For ICT administrators everybody; others are led to the unit they look after."""
 
@@ -45,6 +53,7 @@ class EverybodyView(BaseListingView):
     index_url_name = "people:index"
     index_results_url_name = "people:results"
     template_name = "agencies/people/everybody.html"
+    table_classname = "listing people-list"
     is_searchable = True
     search_backend_name = None
     search_fields = ["first_name", "last_name", "username", "email"]
@@ -60,8 +69,7 @@ class EverybodyView(BaseListingView):
         Column("email", label=gettext_lazy("E-mail address")),
         Column("places", label=gettext_lazy("Roles"), accessor=_places),
         DateColumn("last_login", label=gettext_lazy("Last sign-in"), sort_key="last_login"),
-        BooleanColumn("has_second_factor", label=gettext_lazy("Second factor")),
-        BooleanColumn("is_active", label=gettext_lazy("Active")),
+        Column("account", label=gettext_lazy("Account"), accessor=_account),
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
