@@ -13,9 +13,13 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from home import views
+from home.desk.dashboard import dashboard
 from home.display import views as display
 
-admin_patterns = [path("admin/", include(wagtailadmin_urls))]
+admin_patterns = [
+    path("admin/", dashboard, name="wagtailadmin_home"),
+    path("admin/", include(wagtailadmin_urls)),
+]
 
 file_patterns: list[URLPattern | URLResolver] = [path("documents/", include(wagtaildocs_urls))]
 if settings.SERVE_MEDIA:

@@ -1,11 +1,11 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 
 from home.addresses import HOME_DEPTH, RESERVED_SLUGS
+from home.desk.page_form import DeskPageForm
 
 
-class AgencyPageForm(WagtailAdminPageForm):
+class AgencyPageForm(DeskPageForm):
     """Refuses a slug that would never be reached."""
 
     def clean_slug(self) -> str:

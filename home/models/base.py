@@ -6,7 +6,7 @@ from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -38,6 +38,8 @@ class AgencyPage(Page):
             heading=_("Address, menu and search engines"),
         )
     ]
+    # No publishing at a set time: nothing would come and do it.
+    settings_panels = [CommentPanel()]
 
     class Meta:
         abstract = True

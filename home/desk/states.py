@@ -1,0 +1,50 @@
+"""Where a page stands, in the words of those who write it."""
+
+from django.db import models
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, WorkflowState, get_default_page_content_type
+from wagtail.query import PageQuerySet
+
+
+class State(models.TextChoices):
+    """What a person may look for."""
+
+    DRAFT = "draft", _("not published")
+    WAITING = "waiting", _("waiting for approval")
+    RETURNED = "returned", _("changes requested")
+    SHOWN = "shown", _("on the website")
+
+
+_WORKFLOW = {
+    State.WAITING: WorkflowState.STATUS_IN_PROGRESS,
+    State.RETURNED: WorkflowState.STATUS_NEEDS_CHANGES,
+}
+
+
+def in_state(pages: PageQuerySet, state: str) -> PageQuerySet:
+    """Only those pages that are in a state; a shown one may wait for approval of a change."""
+    if state == State.SHOWN:
+        return pages.live()
+    submitted = WorkflowState.objects.active().filter(
+        base_content_type=get_default_page_content_type(),
+        object_id=Cast(OuterRef("pk"), CharField()),
+    )
+    if state == State.DRAFT:
+        return pages.not_live().filter(~Exists(submitted))
+    return pages.filter(Exists(submitted.filter(status=_WORKFLOW[State(state)])))
+
+
+def state_in_words(page: Page) -> str:
+    """Say where a page stands; its workflow should be prefetched."""
+    submitted = page.current_workflow_state
+    if submitted and submitted.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        return str(State.RETURNED.label)
+    if submitted:
+        return str(State.WAITING.label)
+    if page.live and page.has_unpublished_changes:
+        return str(_("on the website, newer changes not published"))
+    if page.live:
+        return str(State.SHOWN.label)
+    return str(_("taken off the website") if page.first_published_at else State.DRAFT.label)
