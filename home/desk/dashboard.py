@@ -16,7 +16,7 @@ from bulletins.models import Bulletin
 from home.desk.gaps import gaps_of
 from home.desk.listings import edit_url, last_edit
 from home.desk.pages import Desk
-from home.desk.states import state_in_words
+from home.desk.states import state_in_words, with_submission
 from sites.dashboard import needs_of
 from sites.models import Agency
 
@@ -116,7 +116,7 @@ class UnitDashboard(DepartmentDashboard):
     def works(self) -> list[Work]:
         """The pages of the units that were changed last, whoever did it."""
         pages = self.desk.pages().filter(latest_revision__isnull=False)
-        pages = pages.select_related("latest_revision__user").prefetch_workflow_states()
+        pages = with_submission(pages.select_related("latest_revision__user"))
         latest = pages.order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")
         return [
             Work(
@@ -133,12 +133,19 @@ class UnitDashboard(DepartmentDashboard):
         for agency in self.desk.agencies:
             visible = visible | Bulletin.objects.visible_on(agency)
         newest = visible.newest_first().select_related("source", "locale")
-        newest = newest.prefetch_related("audience")[:LATEST]
-        return [self._as_shown(bulletin) for bulletin in newest]
+        if len(self.desk.agencies) > 1:
+            newest = newest.prefetch_related("audience")
+        return [
+            Work(bulletin.title, self._address(bulletin), _facts(bulletin))
+            for bulletin in newest[:LATEST]
+        ]
 
-    def _as_shown(self, bulletin: Bulletin) -> Work:
-        agency = next(one for one in self.desk.agencies if bulletin.is_for(one))
-        return Work(bulletin.title, agency.root_url + bulletin.path, _facts(bulletin))
+    def _address(self, bulletin: Bulletin) -> str:
+        """Where the first unit that the bulletin is for shows it; one alone needs no asking."""
+        agency, *others = self.desk.agencies
+        if others:
+            agency = next(one for one in self.desk.agencies if bulletin.is_for(one))
+        return agency.root_url + bulletin.path
 
 
 def _facts(bulletin: Bulletin) -> tuple[str, ...]:

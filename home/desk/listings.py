@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models import Page
@@ -18,7 +18,7 @@ from wagtail.query import PageQuerySet
 from home.addresses import page_path
 from home.desk.filters import DatedFilterSet, DeskFilterSet
 from home.desk.pages import desk_of, owners_of
-from home.desk.states import state_in_words
+from home.desk.states import state_in_words, with_submission
 from home.models import (
     DocumentIndexPage,
     DocumentPage,
@@ -94,9 +94,7 @@ class PageListing(BaseListingView):
                 "draft_title", label=_("Title"), get_url=edit_url, classname="title desk-title"
             ),
             *self.own_columns(),
-            StatusTagColumn(
-                "state", label=_("State"), accessor=state_in_words, primary=lambda page: page.live
-            ),
+            Column("state", label=_("State"), accessor=state_in_words),
             Column("last_edit", label=_("Last change"), accessor=last_edit),
             LiveLinkColumn("address", label="", accessor="address"),
         ]
@@ -121,7 +119,7 @@ class PageListing(BaseListingView):
         if self.model is Page:
             pages = pages.type(*self.models)
         pages = pages.select_related("locale", "latest_revision__user")
-        return pages.defer_streamfields().prefetch_workflow_states().order_by(*self.order)
+        return with_submission(pages.defer_streamfields()).order_by(*self.order)
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         pages = self.desk.pages(self.model)
@@ -223,7 +221,8 @@ class DocumentListing(DatedListing):
     nothing_yet = _("There are no documents yet. People look here for decisions and notices.")
 
     def own_columns(self) -> list[Column]:
-        return [Column("number", label=_("Number and symbol")), *super().own_columns()]
+        number = Column("number", label=_("Number and symbol"), classname="desk-number")
+        return [number, *super().own_columns()]
 
 
 class InformationListing(PageListing):

@@ -63,7 +63,9 @@ def _listings(kind: type[MenuItem]) -> list[MenuItem]:
 
 _FILES = [
     MenuItem(_("Images"), reverse_lazy("wagtailimages:index"), "pictures", icon_name="image"),
-    MenuItem(_("Documents"), reverse_lazy("wagtaildocs:index"), "files", icon_name="doc-full-inverse"),
+    MenuItem(
+        _("Documents"), reverse_lazy("wagtaildocs:index"), "files", icon_name="doc-full-inverse"
+    ),
 ]
 
 # In the order of how often they are needed.

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from bulletins.blocks import BodyBlock
+from home.desk.panels import TitlePanel
 from home.forms import AgencyPageForm
 from sites.http import AgencyRequest
 from sites.slugs import vietnamese_slug
@@ -27,6 +28,7 @@ class AgencyPage(Page):
 
     slug: str
     base_form_class = AgencyPageForm
+    content_panels: list[Any] = [TitlePanel("title")]
     promote_panels = [
         MultiFieldPanel(
             [
@@ -58,7 +60,7 @@ class TextPage(AgencyPage):
     )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
 
-    content_panels = [*Page.content_panels, "lead", "body"]
+    content_panels = [*AgencyPage.content_panels, "lead", "body"]
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
 
     class Meta:
@@ -70,7 +72,7 @@ class IndexPage(AgencyPage):
 
     lead = models.TextField(_("lead"), max_length=400, blank=True)
 
-    content_panels = [*Page.content_panels, "lead"]
+    content_panels = [*AgencyPage.content_panels, "lead"]
     search_fields = [*Page.search_fields, index.SearchField("lead")]
 
     class Meta:

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.fields import StreamField
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import PagePermissionTester
 
 from home.models.base import AgencyPage
 from home.models.documents import DocumentPage
@@ -79,7 +79,7 @@ class HomePage(AgencyPage):
         help_text=_("Up to six things people come to you for."),
     )
 
-    content_panels = [*Page.content_panels, "tagline", "tasks"]
+    content_panels = [*AgencyPage.content_panels, "tagline", "tasks"]
     # Home pages come with their agency; see sites.provisioning.
     parent_page_types: list[str] = []
     subpage_types = [
