@@ -98,12 +98,11 @@ class PageListing(BaseListingView):
             Column("last_edit", label=_("Last change"), accessor=last_edit),
             LiveLinkColumn("address", label="", accessor="address"),
         ]
+        if self.has_languages:
+            language = Column("locale", label=_("Language"), accessor="locale.get_display_name")
+            columns.insert(1, language)
         if self.desk.is_administrator or len(self.desk.agencies) > 1:
             columns.insert(1, Column("unit", label=_("Unit"), accessor="unit.heading"))
-        if self.has_languages:
-            columns.insert(
-                1, Column("locale", label=_("Language"), accessor="locale.get_display_name")
-            )
         return columns
 
     def own_columns(self) -> list[Column]:

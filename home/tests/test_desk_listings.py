@@ -35,7 +35,7 @@ def test_the_pages_that_stay_are_exactly_the_units_own_in_the_order_of_the_websi
 
 def test_ict_administrators_see_all_units_each_named(sign_in, ict_admin, written):
     shown = rows(sign_in(ict_admin).get(NEWS))
-    assert {(row[0], row[2]) for row in shown} == {
+    assert {(row[0], row[1]) for row in shown} == {
         ("Tin của sở", "Sở Y tế"),
         ("Tin của huyện", "Ủy ban nhân dân huyện Ba Bể"),
     }
