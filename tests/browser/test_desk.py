@@ -37,7 +37,7 @@ def test_an_editor_writes_and_finds_an_article_without_tree_slug_or_second_tab(d
     page.wait_for_load_state("networkidle")
     assert_no_tree(page)
     page.get_by_role("complementary").get_by_role("link", name="Tin tức").click()
-    page.get_by_role("search").locator("[name=q]").fill("kham mat")
+    page.get_by_role("main").locator("[name=q]").fill("kham mat")
     row = page.get_by_role("row").filter(has_text="Khám mắt miễn phí")
     expect(row).to_contain_text("chưa đăng")
     expect(page.locator(".desk-listing tbody tr")).to_have_count(1)
