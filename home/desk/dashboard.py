@@ -49,7 +49,8 @@ class DashboardView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         desk = Desk(self.request.user)
-        kind = UnitDashboard if desk.agencies else DepartmentDashboard
+        in_unit = desk.agencies and not desk.is_administrator
+        kind = UnitDashboard if in_unit else DepartmentDashboard
         needs = needs_of(self.request)
         return super().get_context_data(**kwargs) | {"needs": needs} | kind(desk).parts()
 
@@ -107,6 +108,8 @@ class UnitDashboard(DepartmentDashboard):
         }
 
     def tasks(self) -> list[Task]:
+        if not self.desk.is_working:
+            return []
         return [
             Task(_("Write news"), reverse("desk:add_news"), "edit"),
             Task(_("Publish a document"), reverse("desk:add_document"), "doc-full"),

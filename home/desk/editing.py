@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.menus.pages import get_page_header_buttons
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
@@ -66,21 +67,31 @@ class FromListingMixin:
         return [*trail, {"url": "", "label": self.page.get_admin_display_title() or title}]
 
 
+class FewerActionsMixin(FromListingMixin):
+    """What can be done to a page that exists, without what is done in the tree."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        if is_administrator(self.request.user):
+            return super().header_more_buttons  # type: ignore[misc]
+        buttons = get_page_header_buttons(
+            page=self.page, user=self.request.user, next_url=self.listing_url, view_name="edit"
+        )
+        names = (*TREE_ROUTES, "wagtailadmin_pages:edit")
+        hidden = {reverse(name, args=[self.page.pk]) for name in names}
+        return [button for button in buttons if button.url.partition("?")[0] not in hidden]
+
+
 class DeskCreateView(FromListingMixin, CreateView):
     pass
 
 
-class DeskEditView(FromListingMixin, EditView):
-    @cached_property
-    def header_more_buttons(self) -> list[Button]:
-        if is_administrator(self.request.user):
-            return super().header_more_buttons
-        buttons = get_page_header_buttons(
-            page=self.page, user=self.request.user, next_url=self.listing_url, view_name="edit"
-        )
-        hidden = {reverse(name, args=[self.page.pk]) for name in TREE_ROUTES}
-        hidden.add(self.get_edit_url())
-        return [button for button in buttons if button.url.partition("?")[0] not in hidden]
+class DeskEditView(FewerActionsMixin, EditView):
+    pass
+
+
+class DeskRevertView(FewerActionsMixin, RevisionsRevertView):
+    pass
 
 
 class AgencyPageViewSet(PageViewSet):
@@ -91,3 +102,4 @@ class AgencyPageViewSet(PageViewSet):
     parent_models: list[type[Page]] = []
     add_view_class = DeskCreateView
     edit_view_class = DeskEditView
+    revisions_revert_view_class = DeskRevertView

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
 
 from django.db.models import Count, Max, Min
 from django.urls import reverse
@@ -16,7 +16,7 @@ from home.desk.listings import edit_url
 from home.desk.pages import Desk, with_front_path
 from home.models import ContactPage, NewsPage
 from sites.isolation.access import moderated_by
-from sites.models import Agency, AgencyImage, AgencySettings
+from sites.models import Agency, AgencyImage, AgencySettings, Status
 
 MOST_GAPS = 5
 NEWS_IS_OLD_AFTER = timedelta(days=60)
@@ -32,12 +32,13 @@ class Gap:
 
 
 def gaps_of(desk: Desk) -> list[Gap]:
-    """Return at most five gaps, the gravest first; only those the person can close.
+    """Return at most five gaps of working units, the gravest first.
 
-    The number of queries does not depend on the number of units.
+    Only those the person can close. The number of queries does not depend on that of units.
     """
     sources = (_details(desk), _contact(desk), _news(desk), _languages(desk), _pictures(desk))
-    return list(islice((gap for source in sources for gap in source), MOST_GAPS))
+    gaps = (gap for gap in chain(*sources) if gap.agency.status == Status.ACTIVE)
+    return list(islice(gaps, MOST_GAPS))
 
 
 def _moderated(desk: Desk) -> dict[int, Agency]:

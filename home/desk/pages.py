@@ -39,7 +39,7 @@ class Front:
 
 
 class Desk:
-    """One person's units and their pages. An ICT administrator's are all, unlisted."""
+    """One person's units and their pages; an ICT administrator has the pages of all units."""
 
     def __init__(self, user: User | AnonymousUser) -> None:
         self.user = user
@@ -50,6 +50,11 @@ class Desk:
         """The units the person is a member of, in Vietnamese order."""
         mine = Agency.objects.with_site().filter(pk__in=agencies_of(self.user))
         return list(mine.select_related("root_page"))
+
+    @property
+    def is_working(self) -> bool:
+        """Whether one of the units still works, so that there is something to write."""
+        return any(agency.status == Status.ACTIVE for agency in self.agencies)
 
     @cached_property
     def fronts(self) -> dict[str, Front]:

@@ -7,7 +7,7 @@ from wagtail.users.models import UserProfile
 from home.models import ContactPage
 from home.tests.desk import menu, part, queries, soup_of, words
 from sites import dashboard
-from sites.models import AgencyImage, AgencySettings
+from sites.models import AgencyImage, AgencySettings, Status
 from tests.content import document, draft, news, open_in_english, publish
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,26 @@ def test_ict_administrators_have_buttons_of_their_own(sign_in, ict_admin):
     assert list(found) == ["Viết bản tin", "Đơn vị", "Thành viên"]
     assert {client.get(path).status_code for path in found.values()} == {200}
     assert part(client, "desk-gaps") is None
+
+
+def test_an_ict_administrator_who_is_also_in_a_unit_stays_one(sign_in, ict_admin, health):
+    ict_admin.groups.add(health.editors)
+    client = sign_in(ict_admin)
+    assert list(buttons(client)) == ["Viết bản tin", "Đơn vị", "Thành viên"]
+    assert client.get("/admin/tin-tuc/").status_code == 200
+
+
+def test_a_unit_that_has_ended_is_asked_for_nothing(sign_in, health, district, health_moderator):
+    health.status = Status.ARCHIVED
+    health.save()
+    client = sign_in(health_moderator)
+    assert buttons(client) == {}
+    assert lines(client, "desk-gaps") == []
+    health_moderator.groups.add(district.moderators)
+    assert len(buttons(client)) == 3
+    assert {line.partition(":")[0] for line in lines(client, "desk-gaps")} == {
+        "Ủy ban nhân dân huyện Ba Bể"
+    }
 
 
 def test_an_author_gets_the_buttons_they_may_use(sign_in, ict_author):
