@@ -14,6 +14,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.views import to_sign_in
 from home import views
+from home.desk.dashboard import dashboard
 from home.display import views as display
 
 handler429 = "accounts.throttling.too_many_requests"
@@ -24,6 +25,7 @@ admin_patterns = [
     # Before Wagtail's own, which is never reached.
     path("admin/login/", to_sign_in, name="wagtailadmin_login"),
     path("admin/", include("sites.isolation.urls")),
+    path("admin/", dashboard, name="wagtailadmin_home"),
     path("admin/", include(wagtailadmin_urls)),
 ]
 

@@ -1,12 +1,12 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 
 from home.addresses import HOME_DEPTH, RESERVED_SLUGS
+from home.desk.page_form import DeskPageForm
 from sites.isolation.references import OwnReferencesMixin
 
 
-class AgencyPageForm(OwnReferencesMixin, WagtailAdminPageForm):
+class AgencyPageForm(OwnReferencesMixin, DeskPageForm):
     """Refuses a slug that would never be reached, and what points at other agencies."""
 
     def clean_slug(self) -> str:

@@ -1,13 +1,41 @@
-"""Keep pages from being moved or copied to an address where they would never be reached."""
+"""The desk's registrations; and pages are kept from addresses where nobody would reach them."""
+
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import URLResolver, include, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
 from home.addresses import HOME_DEPTH, RESERVED_SLUGS
+from home.desk.editing import AgencyPageViewSet
+from home.desk.menu import ITEMS, leave_out
+
+for _item in ITEMS:
+    hooks.register("register_admin_menu_item", partial(lambda item: item, _item))
+# After everybody else has had a say.
+hooks.register("construct_main_menu", leave_out, order=1000)
+
+
+@hooks.register("register_admin_urls")
+def register_desk_urls() -> list[URLResolver]:
+    return [path("", include("home.desk.urls"))]
+
+
+@hooks.register("register_admin_viewset")
+def register_page_editor() -> AgencyPageViewSet:
+    return AgencyPageViewSet("agency_pages")
+
+
+@hooks.register("insert_global_admin_css")
+def admin_styles() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
 @hooks.register("before_move_page")

@@ -6,13 +6,14 @@ from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, Workflow
 from wagtail.search import index
 
 from accounts.models import User
 from bulletins.blocks import BodyBlock
+from home.desk.panels import TitlePanel
 from home.forms import AgencyPageForm
 from sites.approval.permissions import AgencyPagePermissionTester
 from sites.approval.rules import has_approver
@@ -30,6 +31,7 @@ class AgencyPage(Page):
 
     slug: str
     base_form_class = AgencyPageForm
+    content_panels: list[Any] = [TitlePanel("title")]
     promote_panels = [
         MultiFieldPanel(
             [
@@ -41,6 +43,8 @@ class AgencyPage(Page):
             heading=_("Address, menu and search engines"),
         )
     ]
+    # No publishing at a set time: nothing would come and do it.
+    settings_panels = [CommentPanel()]
 
     class Meta:
         abstract = True
@@ -71,7 +75,7 @@ class TextPage(AgencyPage):
     )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
 
-    content_panels = [*Page.content_panels, "lead", "body"]
+    content_panels = [*AgencyPage.content_panels, "lead", "body"]
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
 
     class Meta:
@@ -83,7 +87,7 @@ class IndexPage(AgencyPage):
 
     lead = models.TextField(_("lead"), max_length=400, blank=True)
 
-    content_panels = [*Page.content_panels, "lead"]
+    content_panels = [*AgencyPage.content_panels, "lead"]
     search_fields = [*Page.search_fields, index.SearchField("lead")]
 
     class Meta:

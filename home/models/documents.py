@@ -3,10 +3,9 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
 from wagtail.search import index
 
-from home.models.base import IndexPage, TextPage
+from home.models.base import AgencyPage, IndexPage, TextPage
 from sites.http import AgencyRequest
 
 
@@ -51,7 +50,7 @@ class DocumentPage(TextPage):
     )
 
     content_panels = [
-        *Page.content_panels,
+        *AgencyPage.content_panels,
         "number",
         "document_type",
         "issued_on",

@@ -5,9 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.admin.panels import Panel
 from wagtail.fields import StreamField
-from wagtail.models import Page
 
 from home.models.base import AgencyPage
 from home.models.documents import DocumentPage
@@ -70,9 +68,7 @@ class HomePage(AgencyPage):
         help_text=_("Up to six things people come to you for."),
     )
 
-    content_panels = [*Page.content_panels, "tagline", "tasks"]
-    # No date to end at: the website stands and falls with its home page.
-    settings_panels: list[Panel] = []
+    content_panels = [*AgencyPage.content_panels, "tagline", "tasks"]
     # Home pages come with their agency; see sites.provisioning.
     parent_page_types: list[str] = []
     subpage_types = [

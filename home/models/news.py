@@ -1,10 +1,9 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
 from wagtail.search import index
 
-from home.models.base import IndexPage, TextPage
+from home.models.base import AgencyPage, IndexPage, TextPage
 
 
 class NewsIndexPage(IndexPage):
@@ -37,7 +36,7 @@ class NewsPage(TextPage):
     )
     author_name = models.CharField(_("author"), max_length=120, blank=True)
 
-    content_panels = [*Page.content_panels, "date", "lead", "image", "body", "author_name"]
+    content_panels = [*AgencyPage.content_panels, "date", "lead", "image", "body", "author_name"]
     search_fields = [*TextPage.search_fields, index.FilterField("date")]
     parent_page_types = ["home.NewsIndexPage"]
     subpage_types: list[str] = []

@@ -63,7 +63,9 @@ def test_every_page_of_the_menu_opens(demo, sign_in, name):
     for path in sorted(set(paths)):
         visit(page, demo, path)
         expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_attached()
-        assert page.url.startswith(demo.url(ADMIN, path.partition("?")[0]))
+        # There is one contact page, and the entry leads on to its form.
+        opened = "/admin/pages/" if path == "/admin/lien-he/" else path.partition("?")[0]
+        assert page.url.startswith(demo.url(ADMIN, opened))
 
 
 @pytest.mark.parametrize("name", [ICT_ADMIN, EDITOR])
@@ -156,8 +158,9 @@ def test_a_unit_changes_what_its_website_says_about_it(demo, sign_in, name):
 
 
 def test_the_address_of_a_page_keeps_all_letters_of_a_vietnamese_title(demo, sign_in):
-    page = sign_in(EDITOR)
+    page = sign_in(ICT_ADMIN)
     visit(page, demo, "/admin/pages/")
+    page.get_by_role("link", name="Duyệt các trang con của 'Sở Y tế'").click()
     page.get_by_role("link", name="Duyệt các trang con của 'Tin tức'").click()
     page.get_by_role("link", name="Thêm trang con").click()
     page.get_by_role("textbox", name="Tiêu đề").fill("Đường sắp ngập: hãy đi vòng")

@@ -1,0 +1,158 @@
+"""The first screen after signing in: what to do, what waits, what is missing, what is new."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from bulletins.models import Bulletin
+from home.desk.gaps import gaps_of
+from home.desk.listings import edit_url, last_edit
+from home.desk.pages import Desk
+from home.desk.states import state_in_words, with_submission
+from sites.dashboard import needs_of
+from sites.models import Agency
+
+LATEST = 5
+
+
+@dataclass(frozen=True)
+class Task:
+    """One large button."""
+
+    label: str
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """One line of a list: something written, its state, when and by whom."""
+
+    title: str
+    url: str
+    facts: tuple[str, ...]
+
+
+class DashboardView(WagtailAdminTemplateMixin, TemplateView):
+    """In place of Wagtail's, whose parts lead into the tree of pages and count it first."""
+
+    template_name = "home/desk/dashboard.html"
+    page_title = gettext_lazy("Overview")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        desk = Desk(self.request.user)
+        in_unit = desk.agencies and not desk.is_administrator
+        kind = UnitDashboard if in_unit else DepartmentDashboard
+        needs = needs_of(self.request)
+        return super().get_context_data(**kwargs) | {"needs": needs} | kind(desk).parts()
+
+
+# As Wagtail protects all its own views.
+dashboard = never_cache(require_admin_access(DashboardView.as_view()))
+
+
+class DepartmentDashboard:
+    """For the ICT department's people: their buttons, the latest bulletins."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def parts(self) -> dict[str, Any]:
+        """What the template shows of this dashboard."""
+        return {"tasks": self.tasks(), "bulletins": self.bulletins()}
+
+    def tasks(self) -> list[Task]:
+        """The large buttons, those the person may use."""
+        user, urls = self.desk.user, Bulletin.snippet_viewset
+        tasks = [
+            (
+                "bulletins.add_bulletin",
+                Task(_("Write a bulletin"), reverse(urls.get_url_name("add")), "edit"),
+            ),
+            ("agencies.change_agency", Task(_("Agencies"), reverse("agencies:index"), "globe")),
+            (
+                "accounts.change_user",
+                Task(_("Members"), reverse("wagtailusers_users:index"), "group"),
+            ),
+        ]
+        return [task for permission, task in tasks if user.has_perm(permission)]
+
+    def bulletins(self) -> list[Work]:
+        """The newest bulletins, published or not, with the way to their forms."""
+        if not self.desk.user.has_perm("bulletins.change_bulletin"):
+            return []
+        name = Bulletin.snippet_viewset.get_url_name("edit")
+        newest = Bulletin.objects.sources().newest_first().select_related("source", "locale")
+        return [
+            Work(bulletin.title, reverse(name, args=[bulletin.pk]), _facts(bulletin))
+            for bulletin in newest[:LATEST]
+        ]
+
+
+class UnitDashboard(DepartmentDashboard):
+    """For the members of a unit or of several."""
+
+    def parts(self) -> dict[str, Any]:
+        return super().parts() | {
+            "agencies": self.desk.agencies,
+            "gaps": gaps_of(self.desk),
+            "works": self.works(),
+        }
+
+    def tasks(self) -> list[Task]:
+        if not self.desk.is_working:
+            return []
+        return [
+            Task(_("Write news"), reverse("desk:add_news"), "edit"),
+            Task(_("Publish a document"), reverse("desk:add_document"), "doc-full"),
+            Task(_("Change the contact page"), reverse("desk:contact"), "mail"),
+        ]
+
+    def works(self) -> list[Work]:
+        """The pages of the units that were changed last, whoever did it."""
+        pages = self.desk.pages().filter(latest_revision__isnull=False)
+        pages = with_submission(pages.select_related("latest_revision__user"))
+        latest = pages.order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")
+        return [
+            Work(
+                page.get_admin_display_title(),
+                edit_url(page),
+                (page.page_type_display_name, state_in_words(page), last_edit(page)),
+            )
+            for page in latest[:LATEST]
+        ]
+
+    def bulletins(self) -> list[Work]:
+        """Bulletins in force on the website of one of the units, as they are shown there."""
+        visible = Bulletin.objects.none()
+        for agency in self.desk.agencies:
+            visible = visible | Bulletin.objects.visible_on(agency)
+        newest = visible.newest_first().select_related("source", "locale")
+        if len(self.desk.agencies) > 1:
+            newest = newest.prefetch_related("audience")
+        return [
+            Work(bulletin.title, self._address(bulletin), _facts(bulletin))
+            for bulletin in newest[:LATEST]
+        ]
+
+    def _address(self, bulletin: Bulletin) -> str:
+        """Where the first unit that the bulletin is for shows it; one alone needs no asking."""
+        agency, *others = self.desk.agencies
+        if others:
+            agency = next(one for one in self.desk.agencies if bulletin.is_for(one))
+        return agency.root_url + bulletin.path
+
+
+def _facts(bulletin: Bulletin) -> tuple[str, ...]:
+    source: Agency | None = bulletin.source
+    state = "" if bulletin.live else _("not published")
+    facts = (bulletin.get_urgency_display(), state, f"{bulletin.issued_on:%d/%m/%Y}")
+    return tuple(fact for fact in (*facts, source.heading if source else "") if fact)

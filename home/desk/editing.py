@@ -1,0 +1,105 @@
+"""The page editor for the people of a unit: it comes from a listing and leads back to it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.menus.pages import get_page_header_buttons
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.revisions import RevisionsRevertView
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from home.desk.listings import DocumentListing, InformationListing, NewsListing
+from home.models.base import AgencyPage
+from sites.isolation.access import is_administrator
+
+LISTINGS = {
+    model: listing
+    for listing in (NewsListing, DocumentListing, InformationListing)
+    for model in listing.models
+}
+# What is done in the tree of pages, which they need not know.
+TREE_ROUTES = (
+    "wagtailadmin_pages:move",
+    "wagtailadmin_pages:copy",
+    "wagtailadmin_pages:add_subpage",
+    "wagtailadmin_explore",
+)
+
+
+class FromListingMixin:
+    """A form that belongs to a listing instead of a place in the tree.
+
+    ICT administrators keep Wagtail's own way.
+    """
+
+    request: HttpRequest
+    page: Page
+    next_url: str
+
+    @property
+    def listing_url(self) -> str:
+        listing = LISTINGS.get(type(self.page))
+        return reverse(listing.index_url_name if listing else "wagtailadmin_home")
+
+    def redirect_away(self) -> HttpResponse:
+        if self.next_url or is_administrator(self.request.user):
+            return super().redirect_away()  # type: ignore[misc]
+        return redirect(self.listing_url)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)  # type: ignore[misc]
+        if is_administrator(self.request.user):
+            return context
+        return context | {"listing_trail": self._trail(context["header_title"])}
+
+    def _trail(self, title: str) -> list[dict[str, str]]:
+        trail = [{"url": reverse("wagtailadmin_home"), "label": _("Overview")}]
+        listing = LISTINGS.get(type(self.page))
+        if listing:
+            trail.append({"url": self.listing_url, "label": str(listing.page_title)})
+        return [*trail, {"url": "", "label": self.page.get_admin_display_title() or title}]
+
+
+class FewerActionsMixin(FromListingMixin):
+    """What can be done to a page that exists, without what is done in the tree."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        if is_administrator(self.request.user):
+            return super().header_more_buttons  # type: ignore[misc]
+        buttons = get_page_header_buttons(
+            page=self.page, user=self.request.user, next_url=self.listing_url, view_name="edit"
+        )
+        names = (*TREE_ROUTES, "wagtailadmin_pages:edit")
+        hidden = {reverse(name, args=[self.page.pk]) for name in names}
+        return [button for button in buttons if button.url.partition("?")[0] not in hidden]
+
+
+class DeskCreateView(FromListingMixin, CreateView):
+    pass
+
+
+class DeskEditView(FewerActionsMixin, EditView):
+    pass
+
+
+class DeskRevertView(FewerActionsMixin, RevisionsRevertView):
+    pass
+
+
+class AgencyPageViewSet(PageViewSet):
+    """The editor of every page of an agency's website; all else is Wagtail's."""
+
+    model = AgencyPage
+    # No listing of Wagtail's takes its columns from here.
+    parent_models: list[type[Page]] = []
+    add_view_class = DeskCreateView
+    edit_view_class = DeskEditView
+    revisions_revert_view_class = DeskRevertView

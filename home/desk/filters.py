@@ -1,0 +1,75 @@
+"""What a listing of pages can be narrowed to."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.forms import RadioSelect
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from home.desk.pages import Desk, pages_of_units
+from home.desk.states import State, in_state
+from sites.isolation.access import agencies_of
+from sites.models import Agency
+from sites.slugs import vietnamese_slug
+
+
+def _own_units(request: HttpRequest) -> Iterable[Agency]:
+    return Agency.objects.filter(pk__in=agencies_of(request.user))
+
+
+class DeskFilterSet(WagtailFilterSet):
+    """By state; by unit for those who see several."""
+
+    state = ChoiceFilter(
+        label=_("State"), choices=State.choices, method="filter_state", widget=RadioSelect
+    )
+    unit = ModelChoiceFilter(
+        label=_("Unit"), queryset=_own_units, method="filter_unit", widget=RadioSelect
+    )
+    unit_name = CharFilter(label=_("Unit"), method="filter_unit_name")
+
+    class Meta:
+        model = Page
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if desk.is_administrator:
+            del self.filters["unit"]
+        else:
+            del self.filters["unit_name"]
+            if len(desk.agencies) < 2:
+                del self.filters["unit"]
+
+    def filter_state(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
+        return in_state(pages, value)
+
+    def filter_unit(self, pages: PageQuerySet, name: str, value: Agency) -> PageQuerySet:
+        return pages_of_units(pages, [value])
+
+    def filter_unit_name(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
+        named = Q(name_vi__icontains=value) | Q(short_name__icontains=value)
+        if slug := vietnamese_slug(value):
+            named |= Q(code__contains=slug)
+        return pages_of_units(pages, Agency.objects.filter(named))
+
+
+class DatedFilterSet(DeskFilterSet):
+    """Also by the year of a date that the pages have."""
+
+    year = ChoiceFilter(label=_("Year"), method="filter_year", widget=RadioSelect)
+
+    def __init__(self, *args: Any, date_field: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.date_field = date_field
+        days = self.queryset.order_by().dates(date_field, "year", order="DESC")
+        self.filters["year"].extra["choices"] = [(str(day.year), str(day.year)) for day in days]
+
+    def filter_year(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
+        return pages.filter(**{f"{self.date_field}__year": value})

@@ -1,0 +1,101 @@
+"""What readers miss on a unit's website, each with the way to mend it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import chain, islice
+
+from django.db.models import Count, Max, Min
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from home.addresses import HOME_DEPTH
+from home.desk.listings import edit_url
+from home.desk.pages import Desk, with_front_path
+from home.models import ContactPage, NewsPage
+from sites.isolation.access import moderated_by
+from sites.models import Agency, AgencyImage, AgencySettings, Status
+
+MOST_GAPS = 5
+NEWS_IS_OLD_AFTER = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing that is missing on the website of a unit, and where it is mended."""
+
+    agency: Agency
+    text: str
+    url: str
+
+
+def gaps_of(desk: Desk) -> list[Gap]:
+    """Return at most five gaps of working units, the gravest first.
+
+    Only those the person can close. The number of queries does not depend on that of units.
+    """
+    sources = (_details(desk), _contact(desk), _news(desk), _languages(desk), _pictures(desk))
+    gaps = (gap for gap in chain(*sources) if gap.agency.status == Status.ACTIVE)
+    return list(islice(gaps, MOST_GAPS))
+
+
+def _moderated(desk: Desk) -> dict[int, Agency]:
+    mine = moderated_by(desk.user)
+    return {agency.pk: agency for agency in desk.agencies if agency.pk in mine}
+
+
+def _details(desk: Desk) -> Iterator[Gap]:
+    agencies = {agency.site_id: agency for agency in _moderated(desk).values()}
+    for details in AgencySettings.objects.filter(site__in=agencies):
+        url = reverse("wagtailsettings:edit", args=["agencies", "agencysettings", details.site_id])
+        agency = agencies[details.site_id]
+        if not details.telephone:
+            yield Gap(agency, _("The website shows no telephone number."), url)
+        if not details.address:
+            yield Gap(agency, _("The website shows no address."), url)
+
+
+def _contact(desk: Desk) -> Iterator[Gap]:
+    pages = desk.pages(ContactPage).filter(lead="")
+    for page in pages:
+        if not page.body:
+            text = _("The contact page has no text: say how to find you and when you are there.")
+            yield Gap(desk.front_of(page).agency, text, edit_url(page))
+
+
+def _news(desk: Desk) -> Iterator[Gap]:
+    articles = with_front_path(desk.pages(NewsPage).live()).order_by()
+    latest = dict(articles.values_list("front_path").annotate(Max("date")))
+    oldest = timezone.localdate() - NEWS_IS_OLD_AFTER
+    for path, front in desk.fronts.items():
+        if front.is_main and latest.get(path, oldest) <= oldest:
+            url = reverse("desk:add_news") + f"?unit={front.agency.pk}"
+            yield Gap(front.agency, _("There has been no news for 60 days."), url)
+
+
+def _languages(desk: Desk) -> Iterator[Gap]:
+    translated = [front for front in desk.fronts.values() if front.page.live and not front.is_main]
+    if not translated:
+        return
+    pages = desk.pages().live().filter(depth__gt=HOME_DEPTH)
+    written = set(with_front_path(pages).values_list("front_path", flat=True).distinct())
+    for front in translated:
+        if front.page.path not in written:
+            text = _("The website in %(language)s has a front page and nothing else.")
+            text %= {"language": front.page.locale}
+            yield Gap(front.agency, text, edit_url(front.page))
+
+
+def _pictures(desk: Desk) -> Iterator[Gap]:
+    agencies = {agency.collection_id: agency for agency in _moderated(desk).values()}
+    pictures = AgencyImage.objects.filter(collection__in=agencies, description="").order_by()
+    for row in pictures.values("collection").annotate(count=Count("pk"), first=Min("pk")):
+        text = ngettext(
+            "%(count)s picture has no description for people who cannot see it.",
+            "%(count)s pictures have no description for people who cannot see them.",
+            row["count"],
+        )
+        url = reverse("wagtailimages:edit", args=[row["first"]])
+        yield Gap(agencies[row["collection"]], text % {"count": row["count"]}, url)

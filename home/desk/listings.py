@@ -1,0 +1,240 @@
+"""A unit's pages as lists: news, documents, and the pages that stay."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from home.addresses import page_path
+from home.desk.filters import DatedFilterSet, DeskFilterSet
+from home.desk.pages import desk_of, owners_of
+from home.desk.states import state_in_words, with_submission
+from home.models import (
+    DocumentIndexPage,
+    DocumentPage,
+    HomePage,
+    InformationPage,
+    NewsIndexPage,
+    NewsPage,
+    SectionPage,
+)
+from sites.slugs import vietnamese_slug
+
+
+def edit_url(page: Page) -> str:
+    """Where a page is changed."""
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def add_url(model: type[Page], parent: Page) -> str:
+    """Where a page of a type is written below another one."""
+    options = model._meta
+    return reverse(
+        "wagtailadmin_pages:add", args=[options.app_label, options.model_name, parent.pk]
+    )
+
+
+def last_edit(page: Page) -> str:
+    """When a page was last changed and by whom, as far as that is known."""
+    revision = page.latest_revision
+    moment = revision.created_at if revision else page.last_published_at
+    if moment is None:
+        return ""
+    when = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+    who = revision.user if revision else None
+    return f"{when}, {who.get_full_name() or who.get_username()}" if who else when
+
+
+class LiveLinkColumn(Column):
+    """The way to the page on its website, where it is to be seen there."""
+
+    cell_template_name = "home/desk/live_link.html"
+
+
+class PageListing(BaseListingView):
+    """The pages of one kind on the websites a person works for; for ICT on all."""
+
+    page_title: str | Promise = ""
+    header_icon = "doc-full"
+    results_template_name = "home/desk/listing_results.html"
+    filterset_class: type[DeskFilterSet] = DeskFilterSet
+    paginate_by = 50
+    is_searchable = True
+    search_fields = ["title", "draft_title"]
+    table_classname = "listing desk-listing"
+    models: tuple[type[Page], ...] = ()
+    parent_model: type[Page] = Page
+    add_url_name = ""
+    add_label: str | Promise = ""
+    nothing_yet: str | Promise = ""
+    order: tuple[str, ...] = ()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.desk = desk_of(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def model(self) -> type[Page]:
+        return self.models[0] if len(self.models) == 1 else Page
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        columns = [
+            TitleColumn(
+                "draft_title", label=_("Title"), get_url=edit_url, classname="title desk-title"
+            ),
+            *self.own_columns(),
+            Column("state", label=_("State"), accessor=state_in_words),
+            Column("last_edit", label=_("Last change"), accessor=last_edit),
+            LiveLinkColumn("address", label="", accessor="address"),
+        ]
+        if self.has_languages:
+            language = Column("locale", label=_("Language"), accessor="locale.get_display_name")
+            columns.insert(1, language)
+        if self.desk.is_administrator or len(self.desk.agencies) > 1:
+            columns.insert(1, Column("unit", label=_("Unit"), accessor="unit.heading"))
+        return columns
+
+    def own_columns(self) -> list[Column]:
+        """What this kind of page has besides; subclasses add to it."""
+        return []
+
+    @cached_property
+    def has_languages(self) -> bool:
+        return self.desk.is_administrator or len(self.desk.fronts) > len(self.desk.agencies)
+
+    def get_base_queryset(self) -> PageQuerySet:
+        pages = self.desk.pages(self.model)
+        if self.model is Page:
+            pages = pages.type(*self.models)
+        pages = pages.select_related("locale", "latest_revision__user")
+        return with_submission(pages.defer_streamfields()).order_by(*self.order)
+
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        pages = self.desk.pages(self.model)
+        return super().get_filterset_kwargs() | {"desk": self.desk, "queryset": pages}
+
+    def search_queryset(self, queryset: PageQuerySet) -> PageQuerySet:
+        """Every word must occur, with or without its accents: addresses are titles without."""
+        for word in self.search_query.split():
+            found = Q()
+            for name in self.search_fields:
+                found |= Q(**{f"{name}__icontains": word})
+            if slug := vietnamese_slug(word):
+                found |= Q(slug__contains=slug)
+            queryset = queryset.filter(found)
+        return queryset
+
+    @cached_property
+    def places(self) -> list[Page]:
+        return [] if self.desk.is_administrator else self.desk.places(self.parent_model)
+
+    @property
+    def add_url(self) -> str | None:
+        return reverse(self.add_url_name) if self.places else None
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        if not self.add_url:
+            return []
+        return [HeaderButton(self.add_label, url=self.add_url, icon_name="plus")]
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        """Writing in another language than the main one of the website."""
+        return [
+            Button(
+                _("%(label)s: %(place)s, %(language)s")
+                % {"label": self.add_label, "place": place, "language": place.locale},
+                url=add_url(self.models[-1], place),
+                icon_name="plus",
+            )
+            for place in self.places
+            if not self.desk.front_of(place).is_main
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        shown = list(context["object_list"])
+        owners = owners_of(shown)
+        for page in shown:
+            page.unit = owners.get(page.pk)
+            page.address = page.unit.root_url + page_path(page) if page.live and page.unit else ""
+        return context | {
+            "add_url": self.add_url,
+            "add_label": self.add_label,
+            "nothing_yet": self.nothing_yet,
+        }
+
+
+class DatedListing(PageListing):
+    """Pages that have a date, newest first."""
+
+    filterset_class = DatedFilterSet
+    date_field = ""
+
+    def own_columns(self) -> list[Column]:
+        field = self.model._meta.get_field(self.date_field)
+        return [Column(self.date_field, label=field.verbose_name.capitalize())]
+
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        return super().get_filterset_kwargs() | {"date_field": self.date_field}
+
+
+class NewsListing(DatedListing):
+    page_title = _("News")
+    header_icon = "list-ul"
+    models = (NewsPage,)
+    parent_model = NewsIndexPage
+    date_field = "date"
+    order = ("-date", "-pk")
+    index_url_name = "desk:news"
+    index_results_url_name = "desk:news_results"
+    add_url_name = "desk:add_news"
+    add_label = _("Write news")
+    nothing_yet = _("There is no news yet. People look here first to see that a unit is at work.")
+
+
+class DocumentListing(DatedListing):
+    page_title = _("Legal documents")
+    header_icon = "doc-full"
+    models = (DocumentPage,)
+    parent_model = DocumentIndexPage
+    date_field = "issued_on"
+    order = ("-issued_on", "-pk")
+    search_fields = [*PageListing.search_fields, "number"]
+    index_url_name = "desk:documents"
+    index_results_url_name = "desk:documents_results"
+    add_url_name = "desk:add_document"
+    add_label = _("Publish a document")
+    nothing_yet = _("There are no documents yet. People look here for decisions and notices.")
+
+    def own_columns(self) -> list[Column]:
+        number = Column("number", label=_("Number and symbol"), classname="desk-number")
+        return [number, *super().own_columns()]
+
+
+class InformationListing(PageListing):
+    page_title = _("About us")
+    header_icon = "info-circle"
+    models = (HomePage, SectionPage, InformationPage)
+    parent_model = SectionPage
+    order = ("path",)
+    index_url_name = "desk:information"
+    index_results_url_name = "desk:information_results"
+    add_url_name = "desk:add_information"
+    add_label = _("Add a page")
+    nothing_yet = _("There are no pages yet. People look here for what your unit does.")
+
+    def own_columns(self) -> list[Column]:
+        return [Column("kind", label=_("Page type"), accessor="page_type_display_name")]

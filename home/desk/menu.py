@@ -1,0 +1,108 @@
+"""The menu in the words of a unit's work. ICT administrators keep Wagtail's.
+
+What others add to the menu stays; here it is only said what of Wagtail's own is left out.
+"""
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from sites.isolation.access import agencies_of, is_administrator, moderated_by
+
+# Wagtail's entries, by their names, that lead into the tree or to what units have no use for.
+NOT_FOR_UNITS = {"explorer", "images", "documents", "reports", "settings", "help"}
+# Its help leads to other websites, in English.
+NOT_FOR_ADMINISTRATORS = {"help"}
+
+
+class UnitItem(MenuItem):
+    """Shown to the members of a unit."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(agencies_of(request.user)) and not is_administrator(request.user)
+
+
+class ModeratorItem(UnitItem):
+    """Shown to a unit's moderators."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return super().is_shown(request) and bool(moderated_by(request.user))
+
+
+class UnitSubmenu(UnitItem, SubmenuMenuItem):
+    """Shown to the members of a unit, with entries below."""
+
+
+class AdministratorSubmenu(SubmenuMenuItem):
+    """Shown to ICT administrators, with entries below."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_administrator(request.user)
+
+
+def _listings(kind: type[MenuItem]) -> list[MenuItem]:
+    return [
+        kind(_("News"), reverse_lazy("desk:news"), name="news", icon_name="list-ul", order=10),
+        kind(
+            _("Legal documents"),
+            reverse_lazy("desk:documents"),
+            name="legal-documents",
+            icon_name="doc-full",
+            order=11,
+        ),
+        kind(
+            _("About us"),
+            reverse_lazy("desk:information"),
+            name="information",
+            icon_name="info-circle",
+            order=12,
+        ),
+    ]
+
+
+_FILES = [
+    MenuItem(_("Images"), reverse_lazy("wagtailimages:index"), "pictures", icon_name="image"),
+    MenuItem(
+        _("Documents"), reverse_lazy("wagtaildocs:index"), "files", icon_name="doc-full-inverse"
+    ),
+]
+
+# In the order of how often they are needed.
+ITEMS = [
+    *_listings(UnitItem),
+    UnitItem(
+        _("Contact"), reverse_lazy("desk:contact"), name="contact", icon_name="mail", order=20
+    ),
+    UnitSubmenu(
+        _("Files and pictures"),
+        Menu(items=_FILES),
+        name="files-and-pictures",
+        icon_name="media",
+        order=30,
+    ),
+    ModeratorItem(
+        _("About the unit"),
+        reverse_lazy("wagtailsettings:edit", args=["agencies", "agencysettings"]),
+        name="unit-details",
+        icon_name="cog",
+        order=40,
+    ),
+    AdministratorSubmenu(
+        _("Pages of all units"),
+        Menu(items=_listings(MenuItem)),
+        name="pages-of-all-units",
+        icon_name="list-ul",
+        order=110,
+    ),
+]
+
+
+def leave_out(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Take out of the main menu what the person has no use for."""
+    hidden: set[str] = set()
+    if is_administrator(request.user):
+        hidden = NOT_FOR_ADMINISTRATORS
+    elif agencies_of(request.user):
+        hidden = NOT_FOR_UNITS
+    items[:] = [item for item in items if item.name not in hidden]

@@ -1,0 +1,130 @@
+"""What one person works on: their units, the fronts of their websites, the pages below.
+
+The only place of the desk that asks for pages; what must never be listed is left out here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.db.models.functions import Substr
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from accounts.models import User
+from home.addresses import HOME_DEPTH
+from sites.isolation.access import agencies_of, is_administrator
+from sites.models import Agency, Status
+
+# As many characters of a page's path lead to the home page above it.
+FRONT_LENGTH = Page.steplen * HOME_DEPTH
+
+
+@dataclass(frozen=True)
+class Front:
+    """The home page of a unit in one language; every page of the website is below one."""
+
+    agency: Agency
+    page: Page
+
+    @property
+    def is_main(self) -> bool:
+        """Whether this is the website in the default language."""
+        return self.page.locale.language_code == settings.LANGUAGE_CODE
+
+
+class Desk:
+    """One person's units and their pages; an ICT administrator has the pages of all units."""
+
+    def __init__(self, user: User | AnonymousUser) -> None:
+        self.user = user
+        self.is_administrator = is_administrator(user)
+
+    @cached_property
+    def agencies(self) -> list[Agency]:
+        """The units the person is a member of, in Vietnamese order."""
+        mine = Agency.objects.with_site().filter(pk__in=agencies_of(self.user))
+        return list(mine.select_related("root_page"))
+
+    @property
+    def is_working(self) -> bool:
+        """Whether one of the units still works, so that there is something to write."""
+        return any(agency.status == Status.ACTIVE for agency in self.agencies)
+
+    @cached_property
+    def fronts(self) -> dict[str, Front]:
+        """The fronts of the person's units by their paths in the tree, the oldest first."""
+        owners = {agency.root_page.translation_key: agency for agency in self.agencies}
+        homes = Page.objects.filter(depth=HOME_DEPTH, translation_key__in=owners)
+        return {
+            home.path: Front(owners[home.translation_key], home)
+            for home in homes.select_related("locale").order_by("path")
+        }
+
+    def pages(self, model: type[Page] = Page) -> PageQuerySet:
+        """The pages of one type that the person works on."""
+        if self.is_administrator:
+            return model.objects.filter(depth__gte=HOME_DEPTH)
+        return model.objects.filter(_below(self.fronts))
+
+    def places(self, parent_model: type[Page]) -> list[Page]:
+        """Pages of the person's working units that new ones may be added to, in tree order."""
+        paths = [
+            path for path, front in self.fronts.items() if front.agency.status == Status.ACTIVE
+        ]
+        parents = parent_model.objects.filter(_below(paths))
+        return list(parents.select_related("locale").order_by("path"))
+
+    def front_of(self, page: Page) -> Front:
+        """The front above a page of ``places`` or, for members, of ``pages``."""
+        return self.fronts[page.path[:FRONT_LENGTH]]
+
+
+def desk_of(request: HttpRequest) -> Desk:
+    """Return the desk of the person signed in; raises PermissionDenied for who has none."""
+    desk = Desk(request.user)
+    if not (desk.is_administrator or desk.agencies):
+        raise PermissionDenied
+    return desk
+
+
+def owners_of(pages: Iterable[Page]) -> dict[int, Agency]:
+    """Return whose website each page is on, by the page's key, in two queries for all."""
+    paths = {page.pk: page.path[:FRONT_LENGTH] for page in pages}
+    homes = dict(
+        Page.objects.filter(path__in=paths.values()).values_list("path", "translation_key")
+    )
+    agencies = Agency.objects.with_site().select_related("root_page")
+    agencies = agencies.filter(root_page__translation_key__in=homes.values())
+    by_key = {agency.root_page.translation_key: agency for agency in agencies}
+    return {
+        pk: by_key[homes[path]]
+        for pk, path in paths.items()
+        if path in homes and homes[path] in by_key
+    }
+
+
+def pages_of_units(pages: PageQuerySet, agencies: Iterable[Agency]) -> PageQuerySet:
+    """Only those pages that are on the websites of these units, in whatever language."""
+    keys = Agency.objects.filter(pk__in=[agency.pk for agency in agencies])
+    homes = Page.objects.filter(
+        depth=HOME_DEPTH, translation_key__in=keys.values("root_page__translation_key")
+    )
+    return with_front_path(pages).filter(front_path__in=homes.values("path"))
+
+
+def with_front_path(pages: PageQuerySet) -> PageQuerySet:
+    """Annotate each page with the path of the home page above it, as ``front_path``."""
+    return pages.annotate(front_path=Substr("path", 1, FRONT_LENGTH))
+
+
+def _below(paths: Iterable[str]) -> Q:
+    below = Q(pk__in=[])
+    for path in paths:
+        below |= Q(path__startswith=path)
+    return below

@@ -1,0 +1,24 @@
+"""The desk's addresses below ``/admin/``; people read them, so they are Vietnamese."""
+
+from django.urls import path
+
+from home.desk.listings import DocumentListing, InformationListing, NewsListing
+from home.desk.places import AddDocumentView, AddInformationView, AddNewsView, ContactView
+
+app_name = "desk"
+urlpatterns = [
+    path("tin-tuc/", NewsListing.as_view(), name="news"),
+    path("tin-tuc/ket-qua/", NewsListing.as_view(results_only=True), name="news_results"),
+    path("tin-tuc/viet/", AddNewsView.as_view(), name="add_news"),
+    path("van-ban/", DocumentListing.as_view(), name="documents"),
+    path("van-ban/ket-qua/", DocumentListing.as_view(results_only=True), name="documents_results"),
+    path("van-ban/dang/", AddDocumentView.as_view(), name="add_document"),
+    path("gioi-thieu/", InformationListing.as_view(), name="information"),
+    path(
+        "gioi-thieu/ket-qua/",
+        InformationListing.as_view(results_only=True),
+        name="information_results",
+    ),
+    path("gioi-thieu/them/", AddInformationView.as_view(), name="add_information"),
+    path("lien-he/", ContactView.as_view(), name="contact"),
+]

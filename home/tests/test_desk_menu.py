@@ -1,0 +1,57 @@
+import pytest
+
+from home.tests.desk import menu
+
+pytestmark = pytest.mark.django_db
+DAILY = ["Tin tức", "Văn bản", "Giới thiệu", "Liên hệ", "Tệp và ảnh/Ảnh", "Tệp và ảnh/Tệp"]
+
+
+def test_an_editors_menu_is_their_daily_work_and_nothing_else(sign_in, health_editor):
+    assert menu(sign_in(health_editor)) == DAILY
+
+
+def test_a_moderator_also_has_the_units_details(sign_in, health_moderator):
+    assert menu(sign_in(health_moderator)) == [*DAILY, "Thông tin đơn vị"]
+
+
+def test_every_entry_of_a_moderator_opens(sign_in, health_moderator):
+    client = sign_in(health_moderator)
+    for path in (
+        "/admin/tin-tuc/",
+        "/admin/van-ban/",
+        "/admin/gioi-thieu/",
+        "/admin/lien-he/",
+        "/admin/images/",
+        "/admin/documents/",
+        "/admin/settings/agencies/agencysettings/",
+    ):
+        assert client.get(path, follow=True).status_code == 200, path
+
+
+def test_ict_administrators_keep_the_tree_and_see_the_lists_of_all_units(sign_in, ict_admin):
+    entries = menu(sign_in(ict_admin))
+    top = list(dict.fromkeys(entry.partition("/")[0] for entry in entries))
+    assert top == [
+        "Bản tin",
+        "Đơn vị",
+        "Trang",
+        "Bài các đơn vị",
+        "Ảnh",
+        "Tệp",
+        "Báo cáo",
+        "Thiết lập",
+    ]
+    assert [entry for entry in entries if entry.startswith("Bài các đơn vị/")] == [
+        "Bài các đơn vị/Tin tức",
+        "Bài các đơn vị/Văn bản",
+        "Bài các đơn vị/Giới thiệu",
+    ]
+
+
+def test_an_author_of_bulletins_has_no_entries_of_units(sign_in, ict_author):
+    assert not set(menu(sign_in(ict_author))) & {*DAILY, "Thông tin đơn vị"}
+
+
+def test_an_author_who_also_edits_for_a_unit_has_both(sign_in, ict_author, health):
+    ict_author.groups.add(health.editors)
+    assert set(menu(sign_in(ict_author))) == {*DAILY, "Bản tin"}

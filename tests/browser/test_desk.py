@@ -1,0 +1,77 @@
+"""A unit's editor writes news, from the first screen to the list, and never meets the tree."""
+
+import re
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.server import ADMIN
+
+EDITOR = "bien-tap-so-y-te"
+TREE = re.compile(r"/admin/pages/(\d+/)?$")
+
+
+def assert_no_tree(page):
+    """Nothing on the screen leads into the tree of pages, and no technical field is there."""
+    links = page.get_by_role("link").evaluate_all("all => all.map(one => one.pathname || '')")
+    assert not [path for path in links if TREE.search(path)]
+    for name in ("slug", "seo_title", "show_in_menus", "go_live_at"):
+        expect(page.locator(f"[name={name}]")).to_have_count(0)
+
+
+def test_an_editor_writes_and_finds_an_article_without_tree_slug_or_second_tab(demo, sign_in):
+    page = sign_in(EDITOR)
+    expect(page.get_by_role("heading", level=1, name="Sở Y tế")).to_be_visible()
+    assert_no_tree(page)
+    page.get_by_role("main").get_by_role("link", name="Viết tin").click()
+    page.wait_for_load_state("networkidle")
+    assert_no_tree(page)
+    expect(page.get_by_role("tab")).to_have_count(0)
+    page.get_by_role("textbox", name="Tiêu đề*").fill("Khám mắt miễn phí cho người cao tuổi")
+    page.get_by_role("button", name="Chèn khối").click()
+    page.get_by_role("option", name="Đoạn văn", exact=True).click()
+    page.locator("[contenteditable=true]").first.fill("Mời đến trạm y tế xã.")
+    page.get_by_role("button", name="Lưu bản nháp").click()
+    page.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
+    page.wait_for_load_state("networkidle")
+    assert_no_tree(page)
+    page.get_by_role("complementary").get_by_role("link", name="Tin tức").click()
+    page.get_by_role("main").locator("[name=q]").fill("kham mat")
+    row = page.get_by_role("row").filter(has_text="Khám mắt miễn phí")
+    expect(row).to_contain_text("chưa đăng")
+    expect(page.locator(".desk-listing tbody tr")).to_have_count(1)
+    assert_no_tree(page)
+
+
+def test_several_photos_are_uploaded_at_once_and_each_needs_a_description(demo, sign_in, tmp_path):
+    page = sign_in(EDITOR)
+    files = [tmp_path / "mot.png", tmp_path / "hai.png"]
+    for file in files:
+        Image.new("RGB", (40, 30)).save(file)
+    page.goto(demo.url(ADMIN, "/admin/images/multiple/add/"))
+    page.wait_for_load_state("networkidle")
+    page.locator("input[type=file]").set_input_files(files)
+    uploads = page.locator("#upload-list > li")
+    expect(uploads.get_by_label("Mô tả")).to_have_count(2)
+    for upload in uploads.all():
+        expect(upload.get_by_text("trong một câu")).to_be_visible()
+        upload.get_by_label("Mô tả").fill("Người dân xếp hàng trước trạm y tế.")
+        upload.get_by_role("button", name="Cập nhật").click()
+    expect(uploads.get_by_label("Mô tả")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+@pytest.mark.parametrize("path", ["", "tin-tuc/", "van-ban/", "gioi-thieu/", "tin-tuc/viet/"])
+def test_nothing_sticks_out_of_the_screen(demo, sign_in, width, path):
+    page = sign_in(EDITOR)
+    page.set_viewport_size({"width": width, "height": 768})
+    page.goto(demo.url(ADMIN, f"/admin/{path}"))
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    clipped = page.locator("main .desk *, main .desk-listing *").evaluate_all(
+        "all => all.filter(one => one.scrollWidth > one.clientWidth + 1"
+        " && getComputedStyle(one).overflowX === 'hidden' && !one.closest('.w-sr-only'))"
+        ".map(one => one.textContent)"
+    )
+    assert clipped == []
