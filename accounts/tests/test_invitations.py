@@ -143,6 +143,14 @@ def test_a_link_that_is_over_says_so_and_tells_nothing(client, send, end):
     assert not User.objects.filter(email=EMAIL).exists()
 
 
+def test_an_invitation_that_expires_while_its_page_is_open_is_not_accepted(send, outsider):
+    invitation, _path = send()
+    expire(invitation)
+    with pytest.raises(InvitationClosed):
+        accept(invitation=invitation, user=outsider)
+    assert not outsider.groups.exists()
+
+
 def test_an_invitation_lasts_seven_days(send):
     invitation, _path = send()
     assert invitation.expires_at - invitation.created_at == pytest.approx(
