@@ -69,12 +69,12 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def matching(self, query: str) -> "AgencyQuerySet":
         """The units whose names, code or host have every word of ``query``, accents or not.
 
-        Of names and code a word matches from its beginning, of the host anywhere.
+        Words match from their beginning.
         """
         found = self
         for word in query.split():
             folded = vietnamese_slug(word, SEARCH_KEY_LENGTH)
-            in_host = Q(site__hostname__icontains=word)
+            in_host = Q(site__hostname__istartswith=word)
             found = found.filter(
                 in_host | Q(search_key__contains=f"-{folded}") if folded else in_host
             )
