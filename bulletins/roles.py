@@ -2,9 +2,10 @@
 
 from django.apps.registry import Apps
 from django.contrib.auth.models import Group
-from wagtail.models import Collection, GroupCollectionPermission
+from wagtail.models import GroupCollectionPermission
 
 from sites.permissions import FILE_MODELS, permission_ids, sync_global, sync_rows
+from sites.shared_files import collection_named, shared_collection
 
 AUTHORS = "ICT authors"
 CENTRAL_COLLECTION = "Bản tin"
@@ -32,22 +33,17 @@ def sync_authors() -> Group:
     """Make the group and give it exactly the declared permissions; safe to run again.
 
     Its pictures and files lie in a collection of their own, so that a bulletin does not depend
-    on what a unit keeps in its collection.
+    on what a unit keeps in its collection. It also fills the collection all units choose from.
     """
     group, _ = Group.objects.get_or_create(name=AUTHORS)
     ids = permission_ids()
-    collection = _central_collection()
+    collections = collection_named(CENTRAL_COLLECTION), shared_collection()
     files = {
         (collection.pk, ids[f"{app}.{action}_{model}"])
+        for collection in collections
         for model, app in FILE_MODELS.items()
         for action in FILE_ACTIONS
     }
     sync_global(group, {ids[name] for name in PERMISSIONS if name in ids})
     sync_rows(GroupCollectionPermission, group, "collection_id", files)
     return group
-
-
-def _central_collection() -> Collection:
-    root = Collection.get_first_root_node()
-    collection = root.get_children().filter(name=CENTRAL_COLLECTION).first()
-    return collection or root.add_child(name=CENTRAL_COLLECTION)

@@ -16,6 +16,7 @@ from wagtail.models import (
 )
 
 from sites.models import Agency
+from sites.shared_files import shared_collection
 
 PAGE_ACTIONS = {
     "editors": {"add", "change"},
@@ -25,6 +26,7 @@ FILE_ACTIONS = {
     "editors": {"add", "choose"},
     "moderators": {"add", "change", "choose"},
 }
+SHARED_FILE_ACTIONS = {"choose"}
 # Wagtail stores one permission per site and settings model.
 SITE_SETTINGS = {"editors": set[str](), "moderators": {"change_agencysettings"}}
 # The permissions are those of Wagtail's own models, also where the models are ours.
@@ -43,13 +45,18 @@ def sync_permissions(agency: Agency) -> int:
         )
     )
     ids = permission_ids()
+    shared = shared_collection().pk
     changed = 0
     for role, group in (("editors", agency.editors), ("moderators", agency.moderators)):
         pages = {(pk, ids[f"wagtailcore.{a}_page"]) for pk in homes for a in PAGE_ACTIONS[role]}
         files = {
-            (agency.collection_id, ids[f"{app}.{action}_{model}"])
+            (collection, ids[f"{app}.{action}_{model}"])
             for model, app in FILE_MODELS.items()
-            for action in FILE_ACTIONS[role]
+            for collection, actions in (
+                (agency.collection_id, FILE_ACTIONS[role]),
+                (shared, SHARED_FILE_ACTIONS),
+            )
+            for action in actions
         }
         settings = {(agency.site_id, ids[f"agencies.{name}"]) for name in SITE_SETTINGS[role]}
         changed += sync_global(group, {ids["wagtailadmin.access_admin"]})

@@ -1,0 +1,123 @@
+"""Files that can be brought back for some days after they have been deleted.
+
+To everything that asks the usual way (``objects``, which lists, choosers, forms, the API and the
+download of documents use), a file in the bin does not exist.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.documents.models import DocumentQuerySet
+from wagtail.images.models import ImageQuerySet
+from wagtail.log_actions import get_active_log_context, log
+
+from sites.uploads.uses import uses_of
+
+
+class DeletingIntoBin(models.QuerySet):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Move each file to the bin, as deleting it alone does."""
+        with transaction.atomic():
+            files = list(self)
+            for file in files:
+                file.delete()
+        return len(files), {self.model._meta.label: len(files)}
+
+
+class KeptImageQuerySet(DeletingIntoBin, ImageQuerySet):
+    pass
+
+
+class KeptDocumentQuerySet(DeletingIntoBin, DocumentQuerySet):
+    pass
+
+
+class KeptManager(models.Manager):
+    """What is not in the bin."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(binned_at=None)
+
+
+class BinnedManager(models.Manager):
+    """What is in the bin."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(binned_at__isnull=False)
+
+
+KeptImages = KeptManager.from_queryset(KeptImageQuerySet)
+KeptDocuments = KeptManager.from_queryset(KeptDocumentQuerySet)
+
+
+class Binnable(models.Model):
+    """A file whose deletion can be undone. ``delete`` moves it to the bin, ``purge`` ends it."""
+
+    binned_at = models.DateTimeField(
+        gettext_lazy("deleted on"), null=True, editable=False, db_index=True
+    )
+    binned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=gettext_lazy("deleted by"),
+    )
+    binned_by.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
+
+    class Meta:
+        abstract = True
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Move the file to the bin, in the name of the person signed in to the admin.
+
+        Raises ProtectedError, with what uses it, where the file is needed.
+        """
+        self._refuse_if_used()
+        self.binned_at = timezone.now()
+        self.binned_by = get_active_log_context().user
+        self.save(update_fields=["binned_at", "binned_by"])
+        self._forget_copies()
+        log(self, "agencies.bin")
+        return 1, {self._meta.label: 1}
+
+    def restore(self, *, user: AbstractBaseUser) -> None:
+        """Bring the file back from the bin to where it was."""
+        self.binned_at = self.binned_by = None
+        self.save(update_fields=["binned_at", "binned_by"])
+        log(self, "agencies.bin.restore", user=user)
+
+    def purge(self, *, user: AbstractBaseUser | None = None) -> None:
+        """Delete the file for good. Raises ProtectedError where something needs it after all."""
+        self._refuse_if_used()
+        log(self, "agencies.bin.purge", user=user, deleted=True)
+        super().delete()
+
+    @classmethod
+    def purge_all(cls, files: Iterable[Self]) -> int:
+        """Delete files for good and return how many; those that are needed stay."""
+        purged = 0
+        for file in files:
+            try:
+                with transaction.atomic():
+                    file.purge()
+            except ProtectedError:
+                continue
+            purged += 1
+        return purged
+
+    def _refuse_if_used(self) -> None:
+        uses = uses_of(self)
+        if uses:
+            raise ProtectedError(_("This file is in use."), set(uses))
+
+    def _forget_copies(self) -> None:
+        """What has been made of the file and is public by its address goes at once."""
