@@ -96,7 +96,7 @@ class HomePage(AgencyPage):
         verbose_name_plural = _("home pages")
 
     def permissions_for_user(self, user: AbstractBaseUser) -> PagePermissionTester:
-        return HomePagePermissionTester(user, self)
+        return HomePagePermissionTester(super().permissions_for_user(user).user, self)
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -4,8 +4,8 @@ To everything that asks the usual way (``objects``, which lists, choosers, forms
 download of documents use), a file in the bin does not exist.
 """
 
-from collections.abc import Iterable
-from typing import Any, Self
+from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -51,6 +51,10 @@ class BinnedManager(models.Manager):
 
     def get_queryset(self) -> models.QuerySet:
         return super().get_queryset().filter(binned_at__isnull=False)
+
+    def outdated(self) -> models.QuerySet:
+        """What has been in the bin for longer than ``BIN_DAYS``."""
+        return self.filter(binned_at__lt=timezone.now() - timedelta(days=settings.BIN_DAYS))
 
 
 KeptImages = KeptManager.from_queryset(KeptImageQuerySet)
@@ -100,19 +104,6 @@ class Binnable(models.Model):
         self._refuse_if_used()
         log(self, "agencies.bin.purge", user=user, deleted=True)
         super().delete()
-
-    @classmethod
-    def purge_all(cls, files: Iterable[Self]) -> int:
-        """Delete files for good and return how many; those that are needed stay."""
-        purged = 0
-        for file in files:
-            try:
-                with transaction.atomic():
-                    file.purge()
-            except ProtectedError:
-                continue
-            purged += 1
-        return purged
 
     def _refuse_if_used(self) -> None:
         uses = uses_of(self)

@@ -1,0 +1,12 @@
+"""The routes of this app that members of agencies may use."""
+
+from sites.isolation.rules import allow
+
+IMAGE, DOCUMENT, PAGE = "agencies.AgencyImage", "agencies.AgencyDocument", "wagtailcore.Page"
+
+allow("bin")
+allow("bin_restore_page", "bin_purge_page", path={"page_id": PAGE})
+allow("bin_restore_image", "bin_purge_image", path={"pk": IMAGE, "kind": ""})
+allow("bin_restore_document", "bin_purge_document", path={"pk": DOCUMENT, "kind": ""})
+allow("bin_image", path={"image_id": IMAGE})
+allow("bin_document", path={"document_id": DOCUMENT})
