@@ -7,8 +7,8 @@ SHARED_COLLECTION = "Dùng chung"
 
 def collection_named(name: str) -> Collection:
     """Return a collection directly below the root, made where it is missing."""
-    root = Collection.get_first_root_node()
-    return root.get_children().filter(name=name).first() or root.add_child(name=name)
+    existing = Collection.objects.filter(depth=2, name=name).first()
+    return existing or Collection.get_first_root_node().add_child(name=name)
 
 
 def shared_collection() -> Collection:

@@ -3,6 +3,7 @@ from django.contrib.auth.models import Permission
 from wagtail.models import Collection, GroupCollectionPermission, get_root_collection_id
 
 from bulletins.roles import CENTRAL_COLLECTION, sync_authors
+from sites.shared_files import SHARED_COLLECTION
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,8 @@ DECLARED = (
         "wagtail_localize.submit_translation",
     },
     {
-        (CENTRAL_COLLECTION, f"{action}_{model}")
+        (collection, f"{action}_{model}")
+        for collection in (CENTRAL_COLLECTION, SHARED_COLLECTION)
         for action in ("add", "change", "choose")
         for model in ("image", "document")
     },

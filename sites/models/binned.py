@@ -88,7 +88,10 @@ class Binnable(models.Model):
         self._refuse_if_used()
         self.binned_at = timezone.now()
         self.binned_by = get_active_log_context().user
-        self.save(update_fields=["binned_at", "binned_by"])
+        # Not saved: Wagtail's tasks after saving would look for a file that is there no more.
+        type(self)._base_manager.filter(pk=self.pk).update(
+            binned_at=self.binned_at, binned_by=self.binned_by
+        )
         self._forget_copies()
         log(self, "agencies.bin")
         return 1, {self._meta.label: 1}

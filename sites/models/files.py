@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_upload_to
+from wagtail.search import index
 
 from sites.models.binned import Binnable, BinnedManager, KeptDocuments, KeptImages
 from sites.uploads import documents
@@ -27,6 +28,7 @@ class AgencyImage(Binnable, AbstractImage):
     binned = BinnedManager()
 
     admin_form_fields = Image.admin_form_fields
+    search_fields = [*AbstractImage.search_fields, index.FilterField("binned_at")]
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
@@ -56,6 +58,7 @@ class AgencyDocument(Binnable, AbstractDocument):
     binned = BinnedManager()
 
     admin_form_fields = Document.admin_form_fields
+    search_fields = [*AbstractDocument.search_fields, index.FilterField("binned_at")]
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
