@@ -1,6 +1,7 @@
 from django.http import HttpRequest
 from wagtail.models import Site
 
+from accounts.models import User
 from sites.models import Agency, AgencySettings
 
 
@@ -20,3 +21,9 @@ class AgencyRequest(HttpRequest):
     agency_settings: AgencySettings
     enabled_languages: tuple[str, ...]
     LANGUAGE_CODE: str
+
+
+class SignedInRequest(HttpRequest):
+    """A request to the admin, as its views get it: nobody comes there without signing in."""
+
+    user: User

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -25,12 +24,14 @@ from wagtail.images.views.bulk_actions.delete import DeleteBulkAction as DeleteI
 from wagtail.images.views.images import DeleteView as DeleteImageView
 from wagtail.models import Page
 
+from accounts.models import User
 from home.bin.pages import bin_page
 from home.models.bin import BinnedPage
+from sites.http import SignedInRequest
 from sites.models.binned import Binnable
 
 
-def delete_page(request: HttpRequest, page: Page) -> HttpResponse:
+def delete_page(request: SignedInRequest, page: Page) -> HttpResponse:
     """Stand in for Wagtail's screen, which has checked that the person may delete the page."""
     next_url = get_valid_next_url_from_request(request)
     parent = page.get_parent()
@@ -63,7 +64,7 @@ class BinPagesAction(DeletePages):
 
     @classmethod
     def execute_action(
-        cls, objects: Iterable[Page], user: AbstractBaseUser | None = None, **kwargs: Any
+        cls, objects: Iterable[Page], user: User | None = None, **kwargs: Any
     ) -> tuple[int, int]:
         pages = _without_descendants(objects)
         for page in pages:

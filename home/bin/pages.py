@@ -1,6 +1,5 @@
 """Pages into the bin, out of it, and away for good."""
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
@@ -14,13 +13,14 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.signals import page_published, published
 
+from accounts.models import User
 from home.addresses import BIN_SLUG, HOME_DEPTH, RESERVED_SLUGS
 from home.models.bin import BinnedPage, BinPage, in_bin, outside_bin
 from sites.models import Agency
 
 
 @transaction.atomic
-def bin_page(*, page: Page, user: AbstractBaseUser | None) -> BinnedPage:
+def bin_page(*, page: Page, user: User | None) -> BinnedPage:
     """Move a page and all below it to its agency's bin.
 
     It is unpublished at once, with the aliases that show it elsewhere; approvals and scheduled
@@ -48,7 +48,7 @@ def bin_page(*, page: Page, user: AbstractBaseUser | None) -> BinnedPage:
 
 
 @transaction.atomic
-def restore_page(*, binned: BinnedPage, user: AbstractBaseUser, publish: bool) -> Page:
+def restore_page(*, binned: BinnedPage, user: User, publish: bool) -> Page:
     """Bring a page and all below it back to where it was, and return it.
 
     Where its parent is gone too, it comes to the first page of the website that may hold pages
@@ -74,7 +74,7 @@ def restore_page(*, binned: BinnedPage, user: AbstractBaseUser, publish: bool) -
 
 
 @transaction.atomic
-def purge_page(*, binned: BinnedPage, user: AbstractBaseUser | None = None) -> None:
+def purge_page(*, binned: BinnedPage, user: User | None = None) -> None:
     """Delete a page in the bin and all below it for good. Raises ProtectedError if needed."""
     _lock_tree()
     log(binned.page.specific, "home.bin.purge", user=user, deleted=True)
@@ -104,7 +104,7 @@ def _published(subtree: PageQuerySet) -> dict[str, int | None]:
     return found
 
 
-def _stop(subtree: PageQuerySet, user: AbstractBaseUser | None) -> None:
+def _stop(subtree: PageQuerySet, user: User | None) -> None:
     for page in subtree.specific():
         for state in WorkflowState.objects.active().for_instance(page):
             state.cancel(user=user)
@@ -124,7 +124,7 @@ def _bin_of(agency: Agency) -> BinPage:
     return agency.root_page.add_child(instance=page)
 
 
-def _move(page: Page, parent: Page, *, slug: str, user: AbstractBaseUser | None) -> None:
+def _move(page: Page, parent: Page, *, slug: str, user: User | None) -> None:
     Page.objects.filter(pk=page.pk).update(slug=slug)
     page.refresh_from_db()
     parent.refresh_from_db()
@@ -163,8 +163,8 @@ def _keep_slug_in_draft(page: Page, slug: str) -> None:
 
 def _publish(key: int, revision: int | None) -> None:
     """Make a page live as it was: its row still holds what was published."""
-    page = outside_bin(Page.objects.filter(pk=key, live=False)).specific().first()
-    if page is None:
+    page = Page.objects.filter(pk=key, live=False).specific().first()
+    if page is None or in_bin(page):
         return
     page.live = True
     page.live_revision = Revision.objects.filter(pk=revision).first()

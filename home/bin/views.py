@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -13,12 +13,13 @@ from wagtail.admin import messages
 from home.bin import items
 from home.bin.pages import purge_page, restore_page
 from home.models.bin import BinnedPage
+from sites.http import SignedInRequest
 from sites.serving import owner_of
 
 PAGE_SIZE = 50
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """List what the person may see, the latest first."""
     rows = Paginator(items.items_for(request.user), PAGE_SIZE).get_page(request.GET.get("p"))
     context = {"items": rows, "days": settings.BIN_DAYS}
@@ -26,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def restore_binned_page(request: HttpRequest, page_id: int) -> HttpResponse:
+def restore_binned_page(request: SignedInRequest, page_id: int) -> HttpResponse:
     """Bring a page back, live where it was live and the person may publish."""
     binned = get_object_or_404(items.binned_pages(request.user), page_id=page_id)
     if not items.may_restore_page(request.user, binned):
@@ -38,7 +39,7 @@ def restore_binned_page(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 @require_POST
-def restore_binned_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def restore_binned_file(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     """Bring a picture or a document back."""
     file = get_object_or_404(items.binned_files(request.user, items.FILES[kind]), pk=pk)
     if not items.may_restore_file(request.user, file):
@@ -48,7 +49,7 @@ def restore_binned_file(request: HttpRequest, pk: int, kind: str) -> HttpRespons
     return redirect("bin")
 
 
-def purge_binned_page(request: HttpRequest, page_id: int) -> HttpResponse:
+def purge_binned_page(request: SignedInRequest, page_id: int) -> HttpResponse:
     """Ask once more, then delete a page for good."""
     binned = get_object_or_404(items.binned_pages(request.user), page_id=page_id)
     if not items.may_purge(request.user, binned.agency_id):
@@ -60,11 +61,11 @@ def purge_binned_page(request: HttpRequest, page_id: int) -> HttpResponse:
     return _purged(request, title)
 
 
-def purge_binned_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def purge_binned_file(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     """Ask once more, then delete a picture or a document for good."""
     file = get_object_or_404(items.binned_files(request.user, items.FILES[kind]), pk=pk)
     owner = owner_of(file.collection)
-    if not items.may_purge(request.user, owner and owner.pk):
+    if not items.may_purge(request.user, owner.pk if owner else None):
         raise PermissionDenied
     if request.method != "POST":
         return _ask(request, file.title)
@@ -85,10 +86,10 @@ def _restored_words(binned: BinnedPage, slug: str, live: bool) -> list[str]:
     return words
 
 
-def _ask(request: HttpRequest, title: str) -> HttpResponse:
+def _ask(request: SignedInRequest, title: str) -> HttpResponse:
     return TemplateResponse(request, "home/bin/purge.html", {"title": title})
 
 
-def _purged(request: HttpRequest, title: str) -> HttpResponse:
+def _purged(request: SignedInRequest, title: str) -> HttpResponse:
     messages.success(request, _("“%(title)s” is deleted for good.") % {"title": title})
     return redirect("bin")

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
@@ -18,10 +17,11 @@ from wagtail.documents.models import DocumentQuerySet
 from wagtail.images.models import ImageQuerySet
 from wagtail.log_actions import get_active_log_context, log
 
+from accounts.models import User
 from sites.uploads.uses import uses_of
 
 
-class DeletingIntoBin(models.QuerySet):
+class DeletingIntoBin(models.QuerySet[Any]):
     def delete(self) -> tuple[int, dict[str, int]]:
         """Move each file to the bin, as deleting it alone does."""
         with transaction.atomic():
@@ -96,13 +96,13 @@ class Binnable(models.Model):
         log(self, "agencies.bin")
         return 1, {self._meta.label: 1}
 
-    def restore(self, *, user: AbstractBaseUser) -> None:
+    def restore(self, *, user: User) -> None:
         """Bring the file back from the bin to where it was."""
         self.binned_at = self.binned_by = None
         self.save(update_fields=["binned_at", "binned_by"])
         log(self, "agencies.bin.restore", user=user)
 
-    def purge(self, *, user: AbstractBaseUser | None = None) -> None:
+    def purge(self, *, user: User | None = None) -> None:
         """Delete the file for good. Raises ProtectedError where something needs it after all."""
         self._refuse_if_used()
         log(self, "agencies.bin.purge", user=user, deleted=True)

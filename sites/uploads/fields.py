@@ -57,7 +57,8 @@ class PictureFormField(ImageFormField):
 
 
 def _refuse_large(file: UploadedFile, most: int) -> None:
-    if (file.size or 0) > most:
+    size = file.size or 0
+    if size > most:
         words = _("This file has %(size)s; at most %(most)s are accepted.")
-        sizes = {"size": filesizeformat(file.size), "most": filesizeformat(most)}
+        sizes = {"size": filesizeformat(size), "most": filesizeformat(most)}
         raise ValidationError(words % sizes, code="file_too_large")
