@@ -32,7 +32,10 @@ def test_the_groups_that_reach_over_all_agencies_are_gone(db):
     for model in (GroupPagePermission, GroupSitePermission):
         assert {row.group for row in model.objects.all()} <= groups
     rows = GroupCollectionPermission.objects.exclude(group__in=groups)
-    assert {(row.group.name, row.collection.name) for row in rows} == {(AUTHORS, "Bản tin")}
+    assert {(row.group.name, row.collection.name) for row in rows} == {
+        (AUTHORS, "Bản tin"),
+        (AUTHORS, "Dùng chung"),
+    }
 
 
 def test_nobody_holds_a_right_on_the_root(db):
