@@ -3,11 +3,12 @@
 from django.apps.registry import Apps
 from django.contrib.auth.models import AnonymousUser, Group
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Collection, GroupCollectionPermission
+from wagtail.models import GroupCollectionPermission
 
 from accounts.models import User
 from sites.people.roles import register_central_role
 from sites.permissions import FILE_MODELS, permission_ids, sync_global, sync_rows
+from sites.shared_files import collection_named, shared_collection
 
 AUTHORS = "ICT authors"
 PUBLISHERS = "ICT publishers"
@@ -66,22 +67,18 @@ def sync_roles() -> None:
     """Make the groups and give each exactly the declared permissions; safe to run again.
 
     Pictures and files of bulletins lie in a collection of their own, so that a bulletin does
-    not depend on what a unit keeps in its collection.
+    not depend on what a unit keeps in its collection. Who writes bulletins also fills the
+    collection all units choose from.
     """
     ids = permission_ids()
-    collection = _central_collection()
+    collections = collection_named(CENTRAL_COLLECTION), shared_collection()
     for name, permissions in PERMISSIONS.items():
         group, _made = Group.objects.get_or_create(name=name)
         files = {
             (collection.pk, ids[f"{app}.{action}_{model}"])
+            for collection in collections
             for model, app in FILE_MODELS.items()
             for action in FILE_ACTIONS[name]
         }
         sync_global(group, {ids[one] for one in permissions if one in ids})
         sync_rows(GroupCollectionPermission, group, "collection_id", files)
-
-
-def _central_collection() -> Collection:
-    root = Collection.get_first_root_node()
-    collection = root.get_children().filter(name=CENTRAL_COLLECTION).first()
-    return collection or root.add_child(name=CENTRAL_COLLECTION)

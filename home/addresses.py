@@ -21,6 +21,8 @@ RESERVED_SLUGS = {
     "-",
 } | {code for code, _name in settings.LANGUAGES}
 HOME_DEPTH = 2
+# The bin's own; see home.models.bin. No title becomes this slug, and no page may take it.
+BIN_SLUG = "-thung-rac-"
 
 
 def page_path(page: Page) -> str:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
-from home.addresses import HOME_DEPTH, RESERVED_SLUGS
+from home.addresses import BIN_SLUG, HOME_DEPTH, RESERVED_SLUGS
+from home.bin import registrations  # noqa: F401
 from home.desk.editing import AgencyPageViewSet
 from home.desk.menu import ITEMS, leave_out
 
@@ -53,7 +54,8 @@ def refuse_unreachable_copy(request: HttpRequest, page: Page) -> HttpResponse | 
 
 
 def _refusal(request: HttpRequest, slug: str, parent: Page) -> HttpResponse | None:
-    if parent.depth != HOME_DEPTH or slug not in RESERVED_SLUGS:
+    reserved = RESERVED_SLUGS if parent.depth == HOME_DEPTH else set()
+    if slug not in {BIN_SLUG, *reserved}:
         return None
     messages.error(request, _("This address is taken. Please choose another one."))
     return redirect("wagtailadmin_explore", parent.pk)

@@ -17,6 +17,7 @@ from wagtail.models import (
 
 from sites.isolation.access import moderators_of
 from sites.models import Agency
+from sites.shared_files import shared_collection
 
 ROLES = ("editors", "moderators")
 PAGE_ACTIONS = {
@@ -30,6 +31,7 @@ FILE_ACTIONS = {
     "moderators": {"add", "change", "choose"},
 }
 GLOBAL = {"wagtailadmin.access_admin", "wagtail_localize.submit_translation"}
+SHARED_FILE_ACTIONS = {"choose"}
 # Wagtail stores one permission per site and settings model.
 SITE_SETTINGS = {"editors": set[str](), "moderators": {"change_agencysettings"}}
 # The permissions are those of Wagtail's own models, also where the models are ours.
@@ -49,6 +51,7 @@ def sync_permissions(agency: Agency) -> int:
         )
     )
     ids = permission_ids()
+    shared = shared_collection().pk
     changed = 0
     for role in ROLES:
         group = getattr(agency, role)
@@ -57,9 +60,13 @@ def sync_permissions(agency: Agency) -> int:
             actions = UNREVIEWED_EDITORS
         pages = {(pk, ids[f"wagtailcore.{action}_page"]) for pk in homes for action in actions}
         files = {
-            (agency.collection_id, ids[f"{app}.{action}_{model}"])
+            (collection, ids[f"{app}.{action}_{model}"])
             for model, app in FILE_MODELS.items()
-            for action in FILE_ACTIONS[role]
+            for collection, actions in (
+                (agency.collection_id, FILE_ACTIONS[role]),
+                (shared, SHARED_FILE_ACTIONS),
+            )
+            for action in actions
         }
         settings = {(agency.site_id, ids[f"agencies.{name}"]) for name in SITE_SETTINGS[role]}
         if agency.is_archived:

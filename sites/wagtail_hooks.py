@@ -24,6 +24,7 @@ from sites.protection import (
 from sites.screens.chooser import AgencyChooserViewSet
 from sites.screens.policy import AgencyPolicy
 from sites.screens.viewset import AgencyViewSet
+from sites.serving import refuse_elsewhere
 
 for _hook in ("before_delete_page", "before_unpublish_page", "before_move_page"):
     hooks.register(_hook, keep_home_page)
@@ -39,6 +40,7 @@ hooks.register("construct_admin_api", scope_admin_api, order=1000)
 for _action in ("edit", "create", "delete", "unpublish", "move", "copy", "convert_alias"):
     hooks.register(f"before_{_action}_page", keep_ended_unit)
 hooks.register("before_bulk_action", keep_ended_units)
+hooks.register("before_serve_document", refuse_elsewhere)
 
 register_permission_policy(Agency, AgencyPolicy(Agency))
 

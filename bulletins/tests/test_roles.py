@@ -10,6 +10,7 @@ from bulletins.roles import (
     TRANSLATORS,
     sync_roles,
 )
+from sites.shared_files import SHARED_COLLECTION
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,8 @@ TRANSLATE = {
     "wagtail_localize.submit_translation",
 }
 FILES = {
-    (CENTRAL_COLLECTION, f"{action}_{model}")
+    (collection, f"{action}_{model}")
+    for collection in (CENTRAL_COLLECTION, SHARED_COLLECTION)
     for action in ("add", "change", "choose")
     for model in ("image", "document")
 }

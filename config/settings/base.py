@@ -210,6 +210,12 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILIMAGES_IMAGE_MODEL = "agencies.AgencyImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "sites.uploads.forms.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "jpeg", "jpg", "png", "webp"]
+# Bytes of one upload; the web server's limit (docs/runbook.md) lies a little higher.
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+# What is decoded at most; every pixel takes three or four bytes of memory.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 80_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "agencies.AgencyDocument"
 WAGTAILDOCS_EXTENSIONS = [
     "csv", "doc", "docx", "odp", "ods", "odt", "pdf", "ppt", "pptx", "rtf", "txt", "xls", "xlsx",
@@ -250,5 +256,7 @@ LOGGING = {
 
 # Bantin
 AGENCY_HOME_PAGE_MODEL = "home.HomePage"
+# Days that deleted pages, pictures and documents can be brought back.
+BIN_DAYS = env.int("BIN_DAYS", default=30)
 
 django.conf.locale.LANG_INFO["vi"]["name_local"] = "Tiếng Việt"

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.db.models.functions import Substr
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -18,7 +17,9 @@ from wagtail.query import PageQuerySet
 
 from accounts.models import User
 from home.addresses import HOME_DEPTH
+from home.models.bin import outside_bin
 from sites.isolation.access import agencies_of, is_administrator
+from sites.isolation.policies import below
 from sites.models import Agency, Status
 
 # As many characters of a page's path lead to the home page above it.
@@ -68,16 +69,15 @@ class Desk:
 
     def pages(self, model: type[Page] = Page) -> PageQuerySet:
         """The pages of one type that the person works on."""
-        if self.is_administrator:
-            return model.objects.filter(depth__gte=HOME_DEPTH)
-        return model.objects.filter(_below(self.fronts))
+        pages = outside_bin(model.objects.filter(depth__gte=HOME_DEPTH))
+        return pages if self.is_administrator else pages.filter(below("path", self.fronts))
 
     def places(self, parent_model: type[Page]) -> list[Page]:
         """Pages of the person's working units that new ones may be added to, in tree order."""
         paths = [
             path for path, front in self.fronts.items() if front.agency.status == Status.ACTIVE
         ]
-        parents = parent_model.objects.filter(_below(paths))
+        parents = outside_bin(parent_model.objects.filter(below("path", paths)))
         return list(parents.select_related("locale").order_by("path"))
 
     def front_of(self, page: Page) -> Front:
@@ -121,10 +121,3 @@ def pages_of_units(pages: PageQuerySet, agencies: Iterable[Agency]) -> PageQuery
 def with_front_path(pages: PageQuerySet) -> PageQuerySet:
     """Annotate each page with the path of the home page above it, as ``front_path``."""
     return pages.annotate(front_path=Substr("path", 1, FRONT_LENGTH))
-
-
-def _below(paths: Iterable[str]) -> Q:
-    below = Q(pk__in=[])
-    for path in paths:
-        below |= Q(path__startswith=path)
-    return below

@@ -1,3 +1,4 @@
+from home.models.bin import BinnedPage, BinPage
 from home.models.contact import ContactPage
 from home.models.documents import DocumentIndexPage, DocumentPage
 from home.models.home_page import HomePage
@@ -5,6 +6,8 @@ from home.models.information import InformationPage, SectionPage
 from home.models.news import NewsIndexPage, NewsPage
 
 __all__ = [
+    "BinPage",
+    "BinnedPage",
     "ContactPage",
     "DocumentIndexPage",
     "DocumentPage",

@@ -1,25 +1,41 @@
 """Our own image and document models: Wagtail cannot change to them later."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_upload_to
+from wagtail.search import index
+
+from sites.models.binned import Binnable, BinnedManager, KeptDocuments, KeptImages
+from sites.uploads import documents
+from sites.uploads.fields import PictureField
 
 
-class AgencyImage(AbstractImage):
+class AgencyImage(Binnable, AbstractImage):
     """A picture. Its description is what a person who cannot see it is told (WCAG 2.2, 1.1.1)."""
 
+    file = PictureField(
+        _("file"), upload_to=get_upload_to, width_field="width", height_field="height"
+    )
     description = models.CharField(
         _("description"),
         max_length=255,
         help_text=_("What the picture shows, in one sentence, for people who cannot see it."),
     )
 
+    objects = KeptImages()
+    binned = BinnedManager()
+
     admin_form_fields = Image.admin_form_fields
+    search_fields = [*AbstractImage.search_fields, index.FilterField("binned_at")]
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+
+    def _forget_copies(self) -> None:
+        self.renditions.all().delete()
 
 
 class AgencyRendition(AbstractRendition):
@@ -35,11 +51,24 @@ class AgencyRendition(AbstractRendition):
         ]
 
 
-class AgencyDocument(AbstractDocument):
+class AgencyDocument(Binnable, AbstractDocument):
     """A file to download."""
 
+    objects = KeptDocuments()
+    binned = BinnedManager()
+
     admin_form_fields = Document.admin_form_fields
+    search_fields = [*AbstractDocument.search_fields, index.FilterField("binned_at")]
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    def clean(self) -> None:
+        """Every form comes through here, and every command that calls ``full_clean``."""
+        super().clean()
+        if self.file and not self.file._committed:
+            try:
+                documents.check(self.file, self.file.name)
+            except ValidationError as error:
+                raise ValidationError({"file": error.messages}) from error

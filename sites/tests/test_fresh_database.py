@@ -31,7 +31,9 @@ def test_the_groups_that_reach_over_all_agencies_are_gone(db):
         assert {row.group for row in model.objects.all()} <= groups
     rows = GroupCollectionPermission.objects.exclude(group__in=groups)
     assert {(row.group.name, row.collection.name) for row in rows} == {
-        (name, "Bản tin") for name in (AUTHORS, PUBLISHERS)
+        (name, collection)
+        for name in (AUTHORS, PUBLISHERS)
+        for collection in ("Bản tin", "Dùng chung")
     }
 
 

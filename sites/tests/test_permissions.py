@@ -51,6 +51,7 @@ GLOBAL = {("wagtailadmin", "access_admin"), ("wagtail_localize", "submit_transla
 # A unit without anybody who approves is another matter; see test_approval_alone.
 pytestmark = pytest.mark.usefixtures("health_moderator")
 
+SHARED = {("Dùng chung", "choose_image"), ("Dùng chung", "choose_document")}
 EDITORS = {
     "pages": {("so-y-te", "add_page"), ("so-y-te", "change_page")},
     "files": {
@@ -58,6 +59,7 @@ EDITORS = {
         ("Sở Y tế", "choose_image"),
         ("Sở Y tế", "add_document"),
         ("Sở Y tế", "choose_document"),
+        *SHARED,
     },
     "sites": set(),
     "global": GLOBAL,
@@ -77,6 +79,7 @@ MODERATORS = {
         ("Sở Y tế", "add_document"),
         ("Sở Y tế", "change_document"),
         ("Sở Y tế", "choose_document"),
+        *SHARED,
     },
     "sites": {("soyte.backan.localhost", "change_agencysettings")},
     "global": GLOBAL,
@@ -91,14 +94,15 @@ def test_moderators_hold_exactly_the_declared_permissions(health):
     assert granted(health.moderators) == MODERATORS
 
 
-def test_two_agencies_share_no_permission(health, district):
+def test_two_agencies_share_nothing_but_choosing_shared_files(health, district):
     for role in ("editors", "moderators"):
         ours, theirs = granted(getattr(health, role)), granted(getattr(district, role))
-        assert [ours[kind] & theirs[kind] for kind in ("pages", "files", "sites")] == [set()] * 3
+        assert [ours[kind] & theirs[kind] for kind in ("pages", "sites")] == [set()] * 2
+        assert ours["files"] & theirs["files"] == SHARED
 
 
 def test_permissions_in_order_are_left_alone_in_few_queries(health, django_assert_num_queries):
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert sync_permissions(health) == 0
 
 

@@ -1,0 +1,25 @@
+"""The routes of this app that members of agencies may use."""
+
+from sites.isolation.rules import allow
+
+IMAGE, DOCUMENT, PAGE = "agencies.AgencyImage", "agencies.AgencyDocument", "wagtailcore.Page"
+
+allow("bin")
+allow("bin_restore_page", "bin_purge_page", path={"page_id": PAGE})
+allow("bin_restore_image", "bin_purge_image", path={"pk": IMAGE, "kind": ""})
+allow("bin_restore_document", "bin_purge_document", path={"pk": DOCUMENT, "kind": ""})
+allow("bin_image", path={"image_id": IMAGE})
+allow("bin_document", path={"document_id": DOCUMENT})
+allow(
+    "desk:news",
+    "desk:news_results",
+    "desk:documents",
+    "desk:documents_results",
+    "desk:information",
+    "desk:information_results",
+    "desk:add_news",
+    "desk:add_document",
+    "desk:add_information",
+    "desk:contact",
+    query={"unit": "agencies.Agency"},
+)

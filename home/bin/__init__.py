@@ -1,0 +1,1 @@
+"""The bin: what is deleted can be brought back for some days."""

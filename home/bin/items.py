@@ -1,0 +1,122 @@
+"""What a person finds in the bin, and what they may do with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Collection, PagePermissionTester
+from wagtail.permissions import policy_registry
+
+from accounts.models import User
+from home.models.bin import BinnedPage
+from sites.isolation.access import agencies_of, is_administrator, moderated_by
+from sites.models import Agency, AgencyDocument, AgencyImage
+from sites.models.binned import Binnable
+
+File = AgencyImage | AgencyDocument
+FILES: dict[str, type[File]] = {"image": AgencyImage, "document": AgencyDocument}
+
+# How much of a collection's path names the collection below the root that it belongs to.
+TOP = 2 * Collection.steplen
+
+
+@dataclass(frozen=True)
+class BinItem:
+    """One row of the bin's screen."""
+
+    title: str
+    kind: str
+    owner: str
+    binned_at: datetime
+    binned_by: User | None
+    restore_url: str
+    purge_url: str
+
+    @property
+    def days_left(self) -> int:
+        """Whole days until it is deleted for good."""
+        end = self.binned_at + timedelta(days=settings.BIN_DAYS)
+        return max((end - timezone.now()).days, 0)
+
+
+def items_for(user: User) -> list[BinItem]:
+    """Return what a person may see in the bin, the latest first, in a fixed number of queries."""
+    rows = [*_page_items(user)]
+    for kind, model in FILES.items():
+        rows += _file_items(user, kind, model)
+    return sorted(rows, key=lambda item: item.binned_at, reverse=True)
+
+
+def binned_pages(user: User) -> QuerySet[BinnedPage]:
+    """Return the deleted pages of a person's agencies, all of them for an ICT administrator."""
+    rows = BinnedPage.objects.select_related("page", "agency", "agency__root_page", "binned_by")
+    return rows if is_administrator(user) else rows.filter(agency__in=agencies_of(user))
+
+
+def binned_files(user: User, model: type[File]) -> QuerySet[File]:
+    """Return the deleted files of the collections where a person adds or changes some."""
+    collections = policy_registry.get_by_type(model).collections_user_has_any_permission_for(
+        user, ["add", "change"]
+    )
+    files = model.binned.filter(collection__in=collections)
+    return files.select_related("collection", "binned_by", "uploaded_by_user")
+
+
+def may_restore_page(user: User, binned: BinnedPage) -> bool:
+    """Whether a person may edit the page, had it not been deleted."""
+    return PagePermissionTester(user, binned.page).can_edit()
+
+
+def may_publish_page(user: User, binned: BinnedPage) -> bool:
+    """Whether what was live comes back live by this person's hand."""
+    return PagePermissionTester(user, binned.page).can_publish()
+
+
+def may_restore_file(user: User, file: Binnable) -> bool:
+    """Whether a person may delete the file: their own, or any of their unit's as a moderator."""
+    policy = policy_registry.get_by_type(type(file))
+    return policy.user_has_permission_for_instance(user, "delete", file)
+
+
+def may_purge(user: User, agency: int | None) -> bool:
+    """Whether a person may delete something of an agency for good; of none, only the ICT."""
+    return is_administrator(user) or agency in moderated_by(user)
+
+
+def _page_items(user: User) -> Iterator[BinItem]:
+    for binned in binned_pages(user):
+        page = binned.page
+        yield BinItem(
+            title=page.draft_title or page.title,
+            kind=str(page.cached_content_type.model_class()._meta.verbose_name),
+            owner=binned.agency.heading,
+            binned_at=binned.binned_at,
+            binned_by=binned.binned_by,
+            restore_url=_url("restore", "page", page.pk, may_restore_page(user, binned)),
+            purge_url=_url("purge", "page", page.pk, may_purge(user, binned.agency_id)),
+        )
+
+
+def _file_items(user: User, kind: str, model: type[File]) -> Iterator[BinItem]:
+    files = list(binned_files(user, model))
+    agencies = dict(Agency.objects.values_list("collection__path", "pk")) if files else {}
+    for file in files:
+        owner = agencies.get(file.collection.path[:TOP])
+        yield BinItem(
+            title=file.title,
+            kind=str(file._meta.verbose_name),
+            owner=file.collection.name,
+            binned_at=cast(datetime, file.binned_at),
+            binned_by=file.binned_by,
+            restore_url=_url("restore", kind, file.pk, may_restore_file(user, file)),
+            purge_url=_url("purge", kind, file.pk, may_purge(user, owner)),
+        )
+
+
+def _url(action: str, kind: str, pk: int, allowed: bool) -> str:
+    return reverse(f"bin_{action}_{kind}", args=[pk]) if allowed else ""

@@ -1,0 +1,174 @@
+"""Pages into the bin, out of it, and away for good."""
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.actions.move_page import MovePageAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.log_actions import log
+from wagtail.models import Page, Revision, WorkflowState
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+from wagtail.signals import page_published, published
+
+from accounts.models import User
+from home.addresses import BIN_SLUG, HOME_DEPTH, RESERVED_SLUGS
+from home.models.bin import BinnedPage, BinPage, in_bin, outside_bin
+from sites.models import Agency
+
+
+@transaction.atomic
+def bin_page(*, page: Page, user: User | None) -> BinnedPage:
+    """Move a page and all below it to its agency's bin.
+
+    It is unpublished at once, with the aliases that show it elsewhere; approvals and scheduled
+    publication are called off, its address is free. Raises ProtectedError for what cannot go:
+    an agency's home page, a bin, what is in one.
+    """
+    _lock_tree()
+    page = Page.objects.get(pk=page.pk)
+    agency = agency_of(page)
+    if agency.root_page_id == page.pk or in_bin(page):
+        raise ProtectedError(_("This page cannot be deleted."), {agency})
+    subtree = page.get_descendants(inclusive=True)
+    binned = BinnedPage.objects.create(
+        page=page,
+        agency=agency,
+        parent=page.get_parent(),
+        slug=page.slug,
+        published=_published(subtree),
+        binned_by=user,
+    )
+    _stop(subtree, user)
+    _move(page, _bin_of(agency), slug=str(page.pk), user=user)
+    log(page.specific, "home.bin", user=user)
+    return binned
+
+
+@transaction.atomic
+def restore_page(*, binned: BinnedPage, user: User, publish: bool) -> Page:
+    """Bring a page and all below it back to where it was, and return it.
+
+    Where its parent is gone too, it comes to the first page of the website that may hold pages
+    of its kind. Where its address has been taken, it gets a number. ``publish`` makes live again
+    what was live, as it was; else all of it comes back as drafts.
+    """
+    _lock_tree()
+    page = Page.objects.get(pk=binned.page_id)
+    parent = _parent_for(binned)
+    slug = _free_slug(binned.slug, parent)
+    _move(page, parent, slug=slug, user=user)
+    if slug != binned.slug:
+        _keep_slug_in_draft(page, slug)
+    if publish:
+        for key, revision in binned.published.items():
+            _publish(int(key), revision)
+    binned.delete()
+    for restored in page.get_descendants(inclusive=True).specific():
+        index.insert_or_update_object(restored)
+    page = Page.objects.get(pk=page.pk).specific
+    log(page, "home.bin.restore", user=user)
+    return page
+
+
+@transaction.atomic
+def purge_page(*, binned: BinnedPage, user: User | None = None) -> None:
+    """Delete a page in the bin and all below it for good. Raises ProtectedError if needed."""
+    _lock_tree()
+    log(binned.page.specific, "home.bin.purge", user=user, deleted=True)
+    DeletePageAction(binned.page, user=user).execute(skip_permission_checks=True)
+
+
+def agency_of(page: Page) -> Agency:
+    """Return the agency on whose website a page is, also where it is a translated one."""
+    home = page.get_ancestors(inclusive=True).filter(depth=HOME_DEPTH)
+    return Agency.objects.select_related("root_page").get(
+        root_page__translation_key__in=home.values("translation_key")
+    )
+
+
+def _lock_tree() -> None:
+    # Wagtail's tree cannot be written by two transactions at once; the root is the lock.
+    Page.objects.select_for_update().get(depth=1)
+
+
+def _published(subtree: PageQuerySet) -> dict[str, int | None]:
+    """The live pages with their live revisions, and the live aliases of those elsewhere."""
+    found: dict[str, int | None] = {}
+    pages = subtree.live()
+    while rows := dict(pages.values_list("pk", "live_revision_id")):
+        found |= {str(pk): revision for pk, revision in rows.items()}
+        pages = Page.objects.live().filter(alias_of__in=rows.keys()).exclude(pk__in=found)
+    return found
+
+
+def _stop(subtree: PageQuerySet, user: User | None) -> None:
+    for page in subtree.specific():
+        for state in WorkflowState.objects.active().for_instance(page):
+            state.cancel(user=user)
+        page.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
+        UnpublishPageAction(page, user=user, log_action=False).execute(skip_permission_checks=True)
+        index.remove_object(page)
+    # An alias is published with its source, even here. It becomes a page of its own.
+    subtree.exclude(alias_of=None).update(alias_of=None)
+
+
+def _bin_of(agency: Agency) -> BinPage:
+    existing = BinPage.objects.child_of(agency.root_page).first()
+    if existing:
+        return existing
+    with override(agency.root_page.locale.language_code):
+        page = BinPage(title=_("Bin"), slug=BIN_SLUG, live=False, locale=agency.root_page.locale)
+    return agency.root_page.add_child(instance=page)
+
+
+def _move(page: Page, parent: Page, *, slug: str, user: User | None) -> None:
+    Page.objects.filter(pk=page.pk).update(slug=slug)
+    page.refresh_from_db()
+    parent.refresh_from_db()
+    action = MovePageAction(page, parent, pos="last-child", user=user)
+    action.execute(skip_permission_checks=True)
+    page.refresh_from_db()
+
+
+def _parent_for(binned: BinnedPage) -> Page:
+    if binned.parent and not in_bin(binned.parent):
+        return binned.parent
+    home = binned.agency.root_page
+    for model in binned.page.specific_class.allowed_parent_page_models():
+        place = outside_bin(model.objects.descendant_of(home, inclusive=True)).first()
+        if place:
+            return place.page_ptr
+    return home
+
+
+def _free_slug(slug: str, parent: Page) -> str:
+    taken = set(parent.get_children().values_list("slug", flat=True))
+    taken |= RESERVED_SLUGS if parent.depth == HOME_DEPTH else set()
+    candidate, number = slug, 2
+    while candidate in taken:
+        candidate, number = f"{slug}-{number}", number + 1
+    return candidate
+
+
+def _keep_slug_in_draft(page: Page, slug: str) -> None:
+    """The draft remembers the former address, and publishing it would bring that back."""
+    draft = page.latest_revision
+    if draft:
+        draft.content["slug"] = slug
+        draft.save(update_fields=["content"])
+
+
+def _publish(key: int, revision: int | None) -> None:
+    """Make a page live as it was: its row still holds what was published."""
+    page = Page.objects.filter(pk=key, live=False).specific().first()
+    if page is None or in_bin(page):
+        return
+    page.live = True
+    page.live_revision = Revision.objects.filter(pk=revision).first()
+    page.has_unpublished_changes = page.latest_revision_id != page.live_revision_id
+    page.save(clean=False)
+    for signal in (page_published, published):
+        signal.send(sender=type(page), instance=page, revision=page.live_revision)

@@ -1,0 +1,95 @@
+"""The bin's screen: look, bring back, delete for good."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+
+from home.bin import items
+from home.bin.pages import purge_page, restore_page
+from home.models.bin import BinnedPage
+from sites.http import AdminRequest
+from sites.serving import owner_of
+
+PAGE_SIZE = 50
+
+
+def index(request: AdminRequest) -> HttpResponse:
+    """List what the person may see, the latest first."""
+    rows = Paginator(items.items_for(request.user), PAGE_SIZE).get_page(request.GET.get("p"))
+    context = {"items": rows, "days": settings.BIN_DAYS}
+    return TemplateResponse(request, "home/bin/index.html", context)
+
+
+@require_POST
+def restore_binned_page(request: AdminRequest, page_id: int) -> HttpResponse:
+    """Bring a page back, live where it was live and the person may publish."""
+    binned = get_object_or_404(items.binned_pages(request.user), page_id=page_id)
+    if not items.may_restore_page(request.user, binned):
+        raise PermissionDenied
+    publish = items.may_publish_page(request.user, binned)
+    page = restore_page(binned=binned, user=request.user, publish=publish)
+    messages.success(request, " ".join(_restored_words(binned, page.slug, page.live)))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@require_POST
+def restore_binned_file(request: AdminRequest, pk: int, kind: str) -> HttpResponse:
+    """Bring a picture or a document back."""
+    file = get_object_or_404(items.binned_files(request.user, items.FILES[kind]), pk=pk)
+    if not items.may_restore_file(request.user, file):
+        raise PermissionDenied
+    file.restore(user=request.user)
+    messages.success(request, _("“%(title)s” is back.") % {"title": file.title})
+    return redirect("bin")
+
+
+def purge_binned_page(request: AdminRequest, page_id: int) -> HttpResponse:
+    """Ask once more, then delete a page for good."""
+    binned = get_object_or_404(items.binned_pages(request.user), page_id=page_id)
+    if not items.may_purge(request.user, binned.agency_id):
+        raise PermissionDenied
+    title = binned.page.draft_title
+    if request.method != "POST":
+        return _ask(request, title)
+    purge_page(binned=binned, user=request.user)
+    return _purged(request, title)
+
+
+def purge_binned_file(request: AdminRequest, pk: int, kind: str) -> HttpResponse:
+    """Ask once more, then delete a picture or a document for good."""
+    file = get_object_or_404(items.binned_files(request.user, items.FILES[kind]), pk=pk)
+    owner = owner_of(file.collection)
+    if not items.may_purge(request.user, owner.pk if owner else None):
+        raise PermissionDenied
+    if request.method != "POST":
+        return _ask(request, file.title)
+    file.purge(user=request.user)
+    return _purged(request, file.title)
+
+
+def _restored_words(binned: BinnedPage, slug: str, live: bool) -> list[str]:
+    title = {"title": binned.page.draft_title}
+    if live:
+        words = [_("“%(title)s” is back and published.") % title]
+    else:
+        words = [_("“%(title)s” is back as a draft.") % title]
+        if binned.was_live:
+            words.append(_("It was published; a moderator can publish it again."))
+    if slug != binned.slug:
+        words.append(_("Its former address has been taken; it is now “%(slug)s”.") % {"slug": slug})
+    return words
+
+
+def _ask(request: AdminRequest, title: str) -> HttpResponse:
+    return TemplateResponse(request, "home/bin/purge.html", {"title": title})
+
+
+def _purged(request: AdminRequest, title: str) -> HttpResponse:
+    messages.success(request, _("“%(title)s” is deleted for good.") % {"title": title})
+    return redirect("bin")

@@ -1,0 +1,421 @@
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from wagtail.models import Locale, ModelLogEntry, Page, PageLogEntry
+
+from conftest import make_user
+from home.models import BinnedPage, BinPage, NewsIndexPage, NewsPage
+from home.models.bin import BIN_SLUG
+from search.finding import find
+from tests.content import news, open_in_english
+
+BIN = "/admin/bin/"
+
+
+def index_of(agency):
+    return NewsIndexPage.objects.child_of(agency.root_page).get()
+
+
+def shown(client, address=BIN):
+    return client.get(address).content.decode()
+
+
+def bin_it(client, page):
+    return client.post(f"/admin/pages/{page.pk}/delete/")
+
+
+def restore(client, page):
+    return client.post(f"/admin/bin/page/{page.pk}/restore/")
+
+
+def fresh(page):
+    return Page.objects.get(pk=page.pk)
+
+
+@pytest.fixture
+def article(health):
+    return news(health, "Tiêm chủng mở rộng")
+
+
+@pytest.fixture
+def moderator(sign_in, health_moderator):
+    return sign_in(health_moderator)
+
+
+@pytest.fixture
+def admin(sign_in, ict_admin):
+    return sign_in(ict_admin)
+
+
+DOORS = [
+    ("/admin/pages/{}/delete/", {}),
+    ("/admin/bulk/wagtailcore/page/delete/?id={}", {}),
+    ("/admin/api/main/pages/{}/action/delete/", {}),
+]
+
+
+@pytest.mark.parametrize("person", ["health_moderator", "ict_admin"])
+@pytest.mark.parametrize(("address", "words"), DOORS)
+def test_every_door_leads_to_the_bin(request, sign_in, article, person, address, words):
+    user = request.getfixturevalue(person)
+    sign_in(user).post(address.format(article.pk), words)
+    binned = BinnedPage.objects.get()
+    assert (binned.page_id, binned.binned_by, binned.was_live) == (article.pk, user, True)
+    assert isinstance(fresh(article).get_parent().specific, BinPage)
+
+
+def test_the_screens_say_that_it_can_be_undone(moderator, article):
+    for address in (f"/admin/pages/{article.pk}/delete/", DOORS[1][0].format(article.pk)):
+        page = shown(moderator, address)
+        assert "Chuyển vào thùng rác" in page and "30 ngày" in page
+
+
+def test_what_is_deleted_is_nowhere_on_the_website_at_once(health, visit, moderator, article):
+    assert visit(health, "/tin-tuc/tiem-chung-mo-rong/").status_code == 200
+    bin_it(moderator, article)
+    assert visit(health, "/tin-tuc/tiem-chung-mo-rong/").status_code == 404
+    for path in ("/", "/tin-tuc/"):
+        assert "Tiêm chủng" not in visit(health, path).content.decode()
+    assert list(find("tiêm chủng", health)) == []
+
+
+@pytest.mark.parametrize("path", ["", "{slug}/", "{slug}/tiem-chung-mo-rong/"])
+def test_no_address_leads_into_the_bin(health, visit, moderator, article, path):
+    bin_it(moderator, article)
+    path = f"/{BIN_SLUG}/{path.format(slug=article.pk)}"
+    # Not even where something published a page in it.
+    Page.objects.filter(url_path__contains=BIN_SLUG).update(live=True)
+    assert visit(health, path).status_code == 404
+
+
+def test_a_section_takes_what_is_below_it_along(health, visit, admin, article):
+    bin_it(admin, index_of(health))
+    assert not fresh(article).live
+    assert visit(health, "/tin-tuc/tiem-chung-mo-rong/").status_code == 404
+    restore(admin, BinnedPage.objects.get().page)
+    assert visit(health, "/tin-tuc/tiem-chung-mo-rong/").status_code == 200
+
+
+def test_the_address_is_free_for_a_new_page(health, visit, moderator, article):
+    bin_it(moderator, article)
+    again = news(health, "Tiêm chủng mở rộng")
+    assert again.slug == "tiem-chung-mo-rong"
+    assert visit(health, "/tin-tuc/tiem-chung-mo-rong/").status_code == 200
+
+
+def test_a_moderator_brings_back_what_was_published_as_it_was(health, visit, moderator, article):
+    before = Page.objects.filter(pk=article.pk).values(
+        "url_path", "live", "live_revision", "latest_revision", "has_unpublished_changes"
+    )
+    was = before.get()
+    bin_it(moderator, article)
+    restore(moderator, article)
+    assert before.get() == was
+    assert visit(health, "/tin-tuc/tiem-chung-mo-rong/").status_code == 200
+    assert [hit.title for hit in find("tiêm chủng", health)] == ["Tiêm chủng mở rộng"]
+    assert not BinnedPage.objects.exists()
+
+
+def test_a_draft_of_a_published_page_comes_back_as_a_draft_above_it(
+    health, visit, moderator, article
+):
+    article.title = "Tiêm chủng, sửa"
+    article.save_revision()
+    bin_it(moderator, article)
+    restore(moderator, article)
+    page = fresh(article)
+    assert (page.title, page.has_unpublished_changes) == ("Tiêm chủng mở rộng", True)
+    assert page.get_latest_revision_as_object().title == "Tiêm chủng, sửa"
+
+
+def test_what_never_was_published_comes_back_as_a_draft(health, moderator):
+    draft = index_of(health).add_child(instance=NewsPage(title="Nháp", live=False))
+    bin_it(moderator, draft)
+    restore(moderator, draft)
+    page = fresh(draft)
+    assert (page.live, page.get_parent().slug, page.slug) == (False, "tin-tuc", "nhap")
+
+
+def test_an_editor_brings_back_as_a_draft_what_a_moderator_deleted(
+    sign_in, health_editor, moderator, article
+):
+    bin_it(moderator, article)
+    response = sign_in(health_editor).post(f"/admin/bin/page/{article.pk}/restore/", follow=True)
+    assert not fresh(article).live
+    assert fresh(article).get_parent().slug == "tin-tuc"
+    assert "người duyệt có thể đăng lại" in response.content.decode()
+
+
+def test_an_editor_deletes_drafts_and_nothing_published(sign_in, health, health_editor, article):
+    client = sign_in(health_editor)
+    bin_it(client, article)
+    assert fresh(article).live
+    draft = index_of(health).add_child(
+        instance=NewsPage(title="Nháp", live=False, owner=health_editor)
+    )
+    bin_it(client, draft)
+    assert BinnedPage.objects.get().page_id == draft.pk
+
+
+def test_an_address_that_was_taken_meanwhile_gets_a_number_and_that_is_said(
+    health, visit, moderator, article
+):
+    bin_it(moderator, article)
+    news(health, "Tiêm chủng mở rộng")
+    response = moderator.post(f"/admin/bin/page/{article.pk}/restore/", follow=True)
+    assert "tiem-chung-mo-rong-2" in response.content.decode()
+    assert visit(health, "/tin-tuc/tiem-chung-mo-rong-2/").status_code == 200
+    fresh(article).get_latest_revision().publish()
+    assert fresh(article).slug == "tiem-chung-mo-rong-2"
+
+
+def test_a_page_whose_parent_is_gone_comes_back_to_where_its_kind_may_be(
+    health, moderator, article
+):
+    bin_it(moderator, article)
+    bin_it(moderator, index_of(health))
+    other = NewsIndexPage(title="Tin khác", locale=health.root_page.locale)
+    health.root_page.add_child(instance=other)
+    restore(moderator, article)
+    assert fresh(article).get_parent().pk == other.pk
+
+
+def test_a_page_without_any_place_comes_back_below_the_home_page(health, moderator, article):
+    bin_it(moderator, article)
+    bin_it(moderator, index_of(health))
+    moderator.post(f"/admin/bin/page/{BinnedPage.objects.latest('binned_at').page_id}/purge/")
+    restore(moderator, article)
+    assert fresh(article).get_parent().pk == health.root_page_id
+
+
+def test_an_alias_goes_with_its_source_and_comes_back_with_it(health, moderator, article):
+    alias = article.create_alias(update_slug="cung-tin", parent=index_of(health))
+    bin_it(moderator, article)
+    assert not fresh(alias).live
+    restore(moderator, article)
+    assert fresh(alias).live
+
+
+def test_an_alias_in_the_bin_is_not_published_with_its_source(health, moderator, article):
+    alias = article.create_alias(update_slug="cung-tin", parent=index_of(health))
+    bin_it(moderator, alias)
+    article.save_revision().publish()
+    assert not fresh(alias).live
+
+
+def test_a_translation_stays_where_it_is(health, admin, article):
+    open_in_english(health)
+    english = Locale.objects.get(language_code="en")
+    index_of(health).copy_for_translation(english)
+    translated = article.copy_for_translation(english)
+    translated.save_revision().publish()
+    bin_it(admin, article)
+    assert fresh(translated).live
+
+
+def test_an_english_front_goes_to_its_agencys_bin_and_comes_back(health, visit, admin):
+    front = open_in_english(health)
+    bin_it(admin, front)
+    assert fresh(front).get_parent().get_parent().pk == health.root_page_id
+    restore(admin, front)
+    assert (fresh(front).depth, fresh(front).live) == (2, True)
+    assert visit(health, "/en/").status_code == 200
+
+
+def test_scheduled_publication_is_called_off(health, moderator):
+    draft = index_of(health).add_child(instance=NewsPage(title="Nháp", live=False))
+    draft.go_live_at = timezone.now() + timedelta(hours=1)
+    draft.save_revision().publish()
+    bin_it(moderator, draft)
+    assert not draft.revisions.exclude(approved_go_live_at=None).exists()
+
+
+# What else Wagtail would do with a page.
+ACTIONS = [
+    "/admin/pages/{page}/edit/",
+    "/admin/pages/{page}/unpublish/",
+    "/admin/pages/{page}/copy/",
+    "/admin/pages/{page}/move/",
+    "/admin/pages/{page}/move/{elsewhere}/confirm/",
+    "/admin/pages/{page}/view_draft/",
+    "/admin/pages/{page}/edit/preview/",
+    "/admin/pages/{page}/history/",
+    "/admin/pages/{page}/revisions/{revision}/revert/",
+    "/admin/pages/{page}/delete/",
+    "/admin/pages/{page}/lock/",
+    "/admin/pages/{page}/privacy/",
+    "/admin/pages/add/home/newspage/{bin}/",
+    "/admin/bulk/wagtailcore/page/publish/?id={page}",
+    "/admin/bulk/wagtailcore/page/move/?id={page}",
+    "/admin/bulk/wagtailcore/page/delete/?id={page}",
+    "/admin/api/main/pages/{page}/action/publish/",
+    "/admin/api/main/pages/{page}/action/copy/",
+    "/admin/api/main/pages/{page}/action/move/",
+    "/admin/api/main/pages/{page}/action/delete/",
+]
+
+
+@pytest.mark.parametrize("person", ["health_moderator", "ict_admin"])
+@pytest.mark.parametrize("address", ACTIONS)
+def test_nothing_but_the_bin_does_anything_to_a_page_in_it(
+    request, sign_in, health, moderator, article, person, address
+):
+    bin_it(moderator, article)
+    client = sign_in(request.getfixturevalue(person))
+    client.raise_request_exception = False
+    elsewhere = index_of(health).pk
+    words = {
+        "chooser": elsewhere, "move_applicable": "on", "destination_page_id": elsewhere,
+        "position": "last-child", "new_title": "Khác", "new_slug": "khac", "title": "Khác",
+        "slug": "khac", "new_parent_page": elsewhere, "recursive": False, "action-publish": "1",
+    }  # fmt: skip
+    everything = Page.objects.order_by("pk").values("pk", "path", "live", "title", "slug")
+    before = list(everything)
+    bin_page = BinPage.objects.get().pk
+    numbers = {"page": article.pk, "elsewhere": elsewhere, "bin": bin_page}
+    address = address.format(revision=article.latest_revision_id, **numbers)
+    if "/bulk/" not in address:  # asks before it looks
+        assert "Tiêm chủng" not in client.get(address).content.decode()
+    client.post(address, words)
+    assert list(everything) == before
+
+
+def test_a_page_cannot_be_moved_into_the_bin_by_hand(health, moderator, admin, article):
+    draft = index_of(health).add_child(instance=NewsPage(title="Nháp", live=False))
+    bin_it(moderator, article)
+    target = BinPage.objects.get().pk
+    admin.post(f"/admin/pages/{draft.pk}/move/{target}/confirm/")
+    assert fresh(draft).get_parent().slug == "tin-tuc"
+
+
+LISTS = [
+    "/admin/pages/{home}/",
+    "/admin/pages/{bin}/",
+    "/admin/pages/{home}/?q=tiem&search_all=1",
+    "/admin/pages/{home}/?q=Tiêm",
+    "/admin/pages/search/",
+    "/admin/pages/search/?q=Tiêm",
+    "/admin/choose-page/",
+    "/admin/choose-page/{home}/",
+    "/admin/choose-page/{bin}/",
+    "/admin/choose-page/search/?q=Tiêm",
+    "/admin/reports/aging-pages/",
+]
+
+
+@pytest.mark.parametrize("person", ["health_moderator", "ict_admin"])
+@pytest.mark.parametrize("address", LISTS)
+def test_no_list_and_no_chooser_shows_what_is_in_the_bin(
+    request, sign_in, health, moderator, article, person, address
+):
+    bin_it(moderator, article)
+    client = sign_in(request.getfixturevalue(person))
+    client.get(BIN)  # the message of the deletion has been seen
+    address = address.format(home=health.root_page_id, bin=BinPage.objects.get().pk)
+    assert "Tiêm chủng" not in shown(client, address)
+
+
+def test_the_bin_says_what_who_and_how_long(moderator, health_moderator, article):
+    bin_it(moderator, article)
+    page = shown(moderator)
+    for words in ("Tiêm chủng mở rộng", "tin tức", "health-moderator", "Còn 29 ngày"):
+        assert words.lower() in page.lower()
+    assert f"/admin/bin/page/{article.pk}/restore/" in page
+    assert f"/admin/bin/page/{article.pk}/purge/" in page
+
+
+def test_an_editor_sees_the_bin_without_deleting_for_good(
+    sign_in, health_editor, moderator, article
+):
+    bin_it(moderator, article)
+    client = sign_in(health_editor)
+    assert f"/admin/bin/page/{article.pk}/restore/" in shown(client)
+    assert "purge" not in shown(client)
+    client.post(f"/admin/bin/page/{article.pk}/purge/")
+    assert BinnedPage.objects.exists()
+
+
+def test_another_agencys_bin_does_not_exist(sign_in, district, district_editor, moderator, article):
+    bin_it(moderator, article)
+    for user in (district_editor, make_user("district-moderator", district.moderators)):
+        client = sign_in(user)
+        assert "Tiêm chủng" not in shown(client)
+        for action in ("restore", "purge"):
+            assert client.post(f"/admin/bin/page/{article.pk}/{action}/").status_code == 404
+    assert BinnedPage.objects.get().page_id == article.pk
+
+
+def test_an_outsider_does_not_get_to_the_bin(sign_in, outsider, moderator, article):
+    bin_it(moderator, article)
+    client = sign_in(outsider)
+    for address in (BIN, f"/admin/bin/page/{article.pk}/purge/"):
+        assert client.get(address).status_code == 302
+        assert "Tiêm chủng" not in client.get(address, follow=True).content.decode()
+    restore(client, article)
+    assert BinnedPage.objects.exists()
+
+
+def test_looking_restores_nothing(moderator, article):
+    bin_it(moderator, article)
+    assert moderator.get(f"/admin/bin/page/{article.pk}/restore/").status_code == 405
+    assert moderator.get(f"/admin/bin/page/{article.pk}/purge/").status_code == 200
+    assert BinnedPage.objects.exists()
+
+
+def test_a_moderator_deletes_for_good(moderator, article):
+    bin_it(moderator, article)
+    moderator.post(f"/admin/bin/page/{article.pk}/purge/")
+    assert not Page.objects.filter(pk=article.pk).exists()
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_what_happened_is_in_the_history(moderator, health_moderator, article):
+    bin_it(moderator, article)
+    restore(moderator, article)
+    bin_it(moderator, article)
+    moderator.post(f"/admin/bin/page/{article.pk}/purge/")
+    entries = PageLogEntry.objects.filter(page=article.pk, action__startswith="home.bin")
+    assert list(entries.order_by("pk").values_list("action", "user")) == [
+        (action, health_moderator.pk)
+        for action in ("home.bin", "home.bin.restore", "home.bin", "home.bin.purge")
+    ]
+    assert not ModelLogEntry.objects.exists()
+
+
+def test_the_bins_screen_asks_the_same_number_of_questions_however_full(
+    health, moderator, django_assert_max_num_queries
+):
+    for number in range(12):
+        bin_it(moderator, news(health, f"Tin {number}"))
+    with django_assert_max_num_queries(40):
+        moderator.get(BIN)
+
+
+def test_emptying_takes_what_is_older_than_the_days_and_nothing_else(
+    health, moderator, article, settings
+):
+    young, kept = news(health, "Mới xóa"), news(health, "Không xóa")
+    for page in (article, young):
+        bin_it(moderator, page)
+    old = timezone.now() - timedelta(days=settings.BIN_DAYS, minutes=1)
+    BinnedPage.objects.filter(page=article.pk).update(binned_at=old)
+    output = StringIO()
+    call_command("empty_bin", stdout=output)
+    assert "30 days: 1 pages, 0 images, 0 documents" in output.getvalue()
+    assert set(NewsPage.objects.values_list("pk", flat=True)) == {young.pk, kept.pk}
+    call_command("empty_bin", stdout=output)
+    assert "30 days: 0 pages, 0 images, 0 documents" in output.getvalue()
+
+
+def test_no_page_takes_the_bins_address(health, moderator, admin):
+    index = index_of(health)
+    moderator.post(
+        f"/admin/pages/add/home/newspage/{index.pk}/",
+        {"title": "A", "slug": BIN_SLUG, "date": "2026-11-24", "lead": "", "image": "",
+         "body-count": "0", "author_name": "", "comments-TOTAL_FORMS": "0",
+         "comments-INITIAL_FORMS": "0"},
+    )  # fmt: skip
+    assert not NewsPage.objects.filter(slug=BIN_SLUG).exists()

@@ -1,0 +1,102 @@
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from bulletins.roles import CENTRAL_COLLECTION
+from conftest import make_user
+from sites.models import AgencyDocument
+from sites.shared_files import collection_named, shared_collection
+from tests.uploads import paper
+
+
+def a_document(collection):
+    return AgencyDocument.objects.create(title="A", file=paper(), collection=collection)
+
+
+@pytest.fixture
+def own(health):
+    return a_document(health.collection)
+
+
+def test_a_units_document_is_on_its_own_website_and_on_no_other(
+    health, district, province, visit, own
+):
+    statuses = [visit(agency, own.url).status_code for agency in (health, district, province)]
+    assert statuses == [200, 404, 404]
+
+
+def test_a_document_in_a_folder_of_a_unit_is_the_units(health, district, visit):
+    folder = health.collection.add_child(name="2026")
+    document = a_document(folder)
+    assert visit(health, document.url).status_code == 200
+    assert visit(district, document.url).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["Dùng chung", CENTRAL_COLLECTION])
+def test_central_and_shared_documents_are_on_every_website(health, district, visit, name):
+    document = a_document(collection_named(name))
+    assert {visit(agency, document.url).status_code for agency in (health, district)} == {200}
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [("health_editor", 200), ("health_moderator", 200), ("ict_admin", 200),
+     ("district_editor", 404), ("ict_author", 404), ("outsider", 404)],
+)  # fmt: skip
+def test_the_admins_host_hands_it_to_people_who_work_with_it(request, sign_in, own, person, status):
+    client = sign_in(request.getfixturevalue(person))
+    assert client.get(own.url).status_code == status
+
+
+def test_the_admins_host_hands_nothing_of_a_unit_to_strangers(own, anonymous):
+    client = anonymous(f"{settings.ADMIN_HOST}:{settings.SITE_PORT}")
+    assert client.get(own.url).status_code == 404
+
+
+def chooser(client, kind):
+    return client.get(f"/admin/{kind}/chooser/").json()["html"]
+
+
+def test_all_units_choose_shared_documents_and_change_none(
+    sign_in, health_editor, district_editor, health_moderator
+):
+    document = AgencyDocument.objects.create(
+        title="Mẫu đơn chung", file=paper(), collection=shared_collection()
+    )
+    for user in (health_editor, district_editor, health_moderator):
+        client = sign_in(user)
+        assert "Mẫu đơn chung" in chooser(client, "documents")
+        client.post(f"/admin/documents/edit/{document.pk}/", {"title": "Khác"})
+        client.post(f"/admin/documents/delete/{document.pk}/")
+    assert AgencyDocument.objects.get().title == "Mẫu đơn chung"
+
+
+def test_the_ict_authors_fill_the_shared_collection(sign_in, ict_author):
+    sign_in(ict_author).post(
+        "/admin/documents/add/",
+        {"title": "Mẫu đơn", "file": paper("mau-don.pdf"), "collection": shared_collection().pk},
+    )
+    assert AgencyDocument.objects.get().collection == shared_collection()
+
+
+def test_units_do_not_fill_the_shared_collection(sign_in, health, health_moderator):
+    sign_in(health_moderator).post(
+        "/admin/documents/add/",
+        {"title": "Mẫu đơn", "file": paper("mau-don.pdf"), "collection": shared_collection().pk},
+    )
+    assert AgencyDocument.objects.get().collection == health.collection
+
+
+def test_the_shared_collection_is_made_once(db):
+    assert shared_collection() == shared_collection()
+
+
+def test_one_units_documents_are_in_no_other_units_chooser(sign_in, own, health, district):
+    own.title = "Của Sở Y tế"
+    own.save()
+    assert "Của Sở Y tế" not in chooser(sign_in(make_user("b", district.editors)), "documents")
+    assert "Của Sở Y tế" in chooser(sign_in(make_user("a", health.editors)), "documents")
+
+
+def test_a_host_of_nobody_hands_out_nothing(own):
+    assert Client(headers={"host": "la.backan.localhost"}).get(own.url).status_code == 421

@@ -1,0 +1,1 @@
+"""What is uploaded is what it says it is, and says nothing of its maker."""

@@ -1,0 +1,38 @@
+"""What uses a file: what is saved or published, and what stands in drafts only."""
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
+from wagtail.models import DraftStateMixin, ReferenceIndex, Revision
+
+
+def uses_of(file: models.Model) -> list[models.Model]:
+    """Return the pages, bulletins and other things that show or link a file, drafts included."""
+    uses = [use for use, _references in ReferenceIndex.get_grouped_references_to(file)]
+    known = {(use._meta.label, use.pk) for use in uses}
+    drafts = (row.as_object() for row in _drafts_naming(file))
+    return uses + [
+        draft
+        for draft in drafts
+        if (draft._meta.label, draft.pk) not in known and _refers_to(draft, file)
+    ]
+
+
+def _drafts_naming(file: models.Model) -> models.QuerySet[Revision]:
+    """Wagtail's index knows nothing of the drafts of what has been published. Those are read in
+    which the file's key stands somewhere, which leaves few.
+    """
+    latest = Q(pk__in=[])
+    for model in apps.get_models():
+        if issubclass(model, DraftStateMixin) and not model._meta.parents:
+            drafts = model._base_manager.filter(has_unpublished_changes=True)
+            latest |= Q(pk__in=drafts.values("latest_revision"))
+    text = Cast("content", models.TextField())
+    return Revision.objects.filter(latest).alias(text=text).filter(text__contains=str(file.pk))
+
+
+def _refers_to(draft: models.Model, file: models.Model) -> bool:
+    wanted = (ReferenceIndex._get_base_content_type(file).pk, str(file.pk))
+    references = ReferenceIndex._extract_references_from_object(draft)
+    return any(reference[:2] == wanted for reference in references)

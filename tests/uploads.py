@@ -1,0 +1,55 @@
+"""Files as people upload them: photos of phones, papers of offices, and what only pretends."""
+
+import zipfile
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from PIL.ExifTags import GPS, IFD, Base
+
+# A place that must not be found in what is kept, as text and as Exif writes it.
+CAMERA = b"Pixel 9 Ba Be"
+PLACE = b"22.4119N 105.6281E"
+
+
+def exif(orientation=1):
+    data = Image.Exif()
+    data[Base.Orientation] = orientation
+    data[Base.Model] = CAMERA.decode()
+    gps = data.get_ifd(IFD.GPSInfo)
+    gps[GPS.GPSLatitudeRef] = "N"
+    gps[GPS.GPSLatitude] = (22.0, 24.0, 43.0)
+    gps[GPS.GPSAreaInformation] = PLACE
+    return data
+
+
+def halves(size=(80, 40), mode="RGB", left="red", right="blue"):
+    """Red on the left, blue on the right: whether it has been turned can be seen."""
+    image = Image.new(mode, size, left)
+    image.paste(Image.new(mode, (size[0] // 2, size[1]), right), (size[0] // 2, 0))
+    return image
+
+
+def encoded(image, kind, **options):
+    output = BytesIO()
+    image.save(output, kind, **options)
+    return output.getvalue()
+
+
+def photo(kind="HEIF", name="IMG_0001.HEIC", size=(80, 40), orientation=1, **options):
+    """A photo with place and camera in it."""
+    metadata = {"exif": exif(orientation).tobytes()} | options
+    return SimpleUploadedFile(name, encoded(halves(size), kind, **metadata))
+
+
+def packed(entries, name, compression=zipfile.ZIP_STORED):
+    """A zip with these names and contents, the first one first."""
+    output = BytesIO()
+    with zipfile.ZipFile(output, "w", compression) as archive:
+        for entry, content in entries.items():
+            archive.writestr(entry, content)
+    return SimpleUploadedFile(name, output.getvalue())
+
+
+def paper(name="ke-hoach.pdf", content=b"%PDF-1.7\n%%EOF\n"):
+    return SimpleUploadedFile(name, content)
