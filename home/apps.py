@@ -7,6 +7,7 @@ class HomeConfig(AppConfig):
     verbose_name = _("Websites")
 
     def ready(self) -> None:
+        from home import admin_routes  # noqa: F401
         from home.starter import add_starter_pages
         from sites.signals import agency_provisioned
 

@@ -3,11 +3,16 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from home.addresses import HOME_DEPTH, RESERVED_SLUGS
+from home.manual.urls import urlpatterns as manual_patterns
+
+LAST = 100_000
 
 
 @hooks.register("before_move_page")
@@ -22,6 +27,18 @@ def refuse_unreachable_copy(request: HttpRequest, page: Page) -> HttpResponse | 
     chosen = request.POST.get("new_parent_page", "")
     parent = Page.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
     return _refusal(request, request.POST.get("new_slug", ""), parent or page.get_parent())
+
+
+@hooks.register("register_admin_urls")
+def register_manual_urls() -> list[URLPattern]:
+    return manual_patterns
+
+
+@hooks.register("register_admin_menu_item")
+def register_manual_menu_item() -> MenuItem:
+    return MenuItem(
+        _("Instructions"), reverse("manual"), name="manual", icon_name="help", order=LAST
+    )
 
 
 def _refusal(request: HttpRequest, slug: str, parent: Page) -> HttpResponse | None:

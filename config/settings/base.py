@@ -188,5 +188,6 @@ LOGGING = {
 
 # Bantin
 AGENCY_HOME_PAGE_MODEL = "home.HomePage"
+MANUAL_FOLDER = BASE_DIR / "docs" / "huong-dan"
 
 django.conf.locale.LANG_INFO["vi"]["name_local"] = "Tiếng Việt"
