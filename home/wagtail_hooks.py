@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
@@ -36,9 +37,9 @@ def register_manual_urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_menu_item")
 def register_manual_menu_item() -> MenuItem:
-    return MenuItem(
-        _("Instructions"), reverse("manual"), name="manual", icon_name="help", order=LAST
-    )
+    # Made once, for whoever comes first; each reader has a language of their own.
+    label = gettext_lazy("Instructions")
+    return MenuItem(label, reverse("manual"), name="manual", icon_name="help", order=LAST)
 
 
 def _refusal(request: HttpRequest, slug: str, parent: Page) -> HttpResponse | None:

@@ -47,6 +47,12 @@ def write(page, title):
     field.press("End")
 
 
+def saved(page):
+    """Wait until the server has everything."""
+    form = page.locator("form[data-edit-form]")
+    expect(form).to_have_attribute("data-w-unsaved-has-edits-value", "false")
+
+
 def end_sessions(demo):
     demo.query("DELETE FROM django_session")
 
@@ -100,6 +106,17 @@ def test_what_is_written_is_saved_by_itself_and_the_time_is_told(demo, sign_in, 
     expect(page.get_by_role("textbox", name="Tiêu đề").first).to_have_value("Viết mà chưa bấm lưu")
 
 
+def test_what_is_written_in_the_first_moment_is_saved_too(demo, sign_in):
+    page = sign_in(EDITOR)
+    page.goto(demo.url(ADMIN, f"/admin/pages/{page_id(demo, 'lien-he')}/edit/"))
+    write(page, "Viết ngay khi mở trang")
+    expect(page.locator("#w-autosave-indicator")).to_contain_text(SAVED)
+    page.reload()
+    expect(page.get_by_role("textbox", name="Tiêu đề").first).to_have_value(
+        "Viết ngay khi mở trang"
+    )
+
+
 def test_a_person_signs_in_again_and_the_form_goes_on(demo, sign_in, expired):
     page = sign_in(EDITOR)
     new_article(page, demo)
@@ -111,9 +128,7 @@ def test_a_person_signs_in_again_and_the_form_goes_on(demo, sign_in, expired):
     sign_in_again(page, demo)
     expect(dialog(page, ENDED)).to_be_hidden()
     expect(page.get_by_role("status").filter(has_text="không mất nội dung")).to_be_visible()
-    expect(page.locator("form[data-edit-form]")).to_have_attribute(
-        "data-w-unsaved-has-edits-value", "false"
-    )
+    saved(page)
     page.reload()
     expect(page.get_by_role("textbox", name="Tiêu đề").first).to_have_value("Viết khi phiên đã hết")
 
@@ -179,7 +194,7 @@ def test_what_a_closed_tab_had_not_saved_is_offered_and_restored(
     address = page.url
     context.route("**/admin/pages/**", lambda route: route.abort())
     write(page, "Chưa lưu khi đóng")
-    expect(page.locator("#w-autosave-indicator")).to_contain_text("tạm dừng")
+    page.wait_for_function("() => JSON.stringify(localStorage).includes('Chưa lưu khi đóng')")
     page.close()
     context.unroute("**/admin/pages/**")
 
@@ -226,5 +241,6 @@ def test_a_lost_connection_is_told_and_what_waits_is_sent_later(demo, sign_in, c
     expect(dialog(page, NO_CONNECTION)).to_be_visible()
     context.set_offline(False)
     expect(dialog(page, NO_CONNECTION)).to_be_hidden()
+    saved(page)
     page.reload()
     expect(page.get_by_role("textbox", name="Tiêu đề").first).to_have_value("Viết khi mất mạng")

@@ -212,6 +212,18 @@ document.addEventListener("w-autosave:error", async ({ detail }) => {
 document.addEventListener("w-swap:error", check);
 window.jQuery(document).on("ajaxError", check);
 
+// Wagtail takes what the form holds two seconds after it is opened for what it held at first:
+// what a quick person has typed by then would be saved with the next change only.
+let early = false;
+editor?.addEventListener("input", () => (early = true), { once: true });
+document.addEventListener(
+  "w-unsaved:watch-edits",
+  () => {
+    if (early) editor.dataset.wUnsavedForceValue = "true";
+  },
+  { once: true },
+);
+
 copies.tidy(user);
 copies.settleSent(Boolean(document.querySelector("#main .messages .success")));
 offerCopy();
