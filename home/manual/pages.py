@@ -16,8 +16,7 @@ from markdown.extensions import Extension
 from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import Treeprocessor
 
-from accounts.models import User
-from sites.isolation.access import agencies_of, moderated_by
+from sites.isolation.access import Person, agencies_of, moderated_by
 from sites.slugs import vietnamese_slug
 
 EDITORS = "bien-tap-vien"
@@ -38,7 +37,7 @@ class ManualPage:
     contents: SafeString
 
 
-def manual_pages(user: User) -> list[ManualPage]:
+def manual_pages(user: Person) -> list[ManualPage]:
     """Return all pages, the one for this person's role first."""
     own = _own(user)
     return [manual_page(name) for name in sorted(NAMES, key=lambda name: name != own)]
@@ -55,7 +54,7 @@ def picture_file(name: str) -> Path:
     return settings.MANUAL_FOLDER / PICTURES / f"{name}.png"
 
 
-def _own(user: User) -> str:
+def _own(user: Person) -> str:
     if moderated_by(user):
         return MODERATORS
     return EDITORS if agencies_of(user) else ICT
@@ -74,7 +73,7 @@ def _render(file: Path, changed: int) -> ManualPage:
         title=heading.removeprefix("# "),
         lead=lead,
         body=mark_safe(body),  # noqa: S308 our own file
-        contents=mark_safe(markdown.toc),  # type: ignore[attr-defined]  # noqa: S308
+        contents=mark_safe(markdown.toc),  # noqa: S308
     )
 
 

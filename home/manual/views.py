@@ -1,6 +1,6 @@
 """The manual inside the admin."""
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -30,7 +30,7 @@ class ManualPageView(ManualView):
 
     template_name = "admin_manual/page.html"
 
-    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> object:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if kwargs["name"] not in NAMES:
             raise Http404
         return super().get(request, *args, **kwargs)

@@ -28,7 +28,7 @@ export function openSignIn(url) {
 /** Offer a copy; `restore` or `discard` is called, once. */
 export function offer(copy, restore, discard) {
   const offered = dialog("unsaved");
-  const when = offered.querySelector("time");
+  const when = offered.querySelector("[data-when]");
   when.dateTime = new Date(copy.time).toISOString();
   when.textContent = new Date(copy.time).toLocaleString(document.documentElement.lang);
   offered.addEventListener("close", () => (offered.returnValue === "restore" ? restore : discard)());
