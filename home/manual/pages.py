@@ -62,6 +62,7 @@ def _own(user: Person) -> str:
 
 @lru_cache(maxsize=2 * len(NAMES))
 def _render(file: Path, changed: int) -> ManualPage:
+    # A file that has changed is asked for with another time, and read again.
     heading, lead, text = file.read_text(encoding="utf-8").split("\n\n", 2)
     toc = TocExtension(slugify=lambda words, separator: vietnamese_slug(words), toc_depth="2-2")
     markdown = Markdown(
