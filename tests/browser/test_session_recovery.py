@@ -147,10 +147,15 @@ def test_what_is_sent_after_the_end_waits_for_the_sign_in(demo, sign_in, expired
     assert live == [(1,)]
 
 
+def website_details(demo):
+    """The address of the form with the details of the department of health."""
+    [(site,)] = demo.query("SELECT site_id FROM agencies_agency WHERE code = 'so-y-te'")
+    return demo.url(ADMIN, f"/admin/settings/agencies/agencysettings/{site}/")
+
+
 def test_a_form_that_is_no_editor_waits_too(demo, sign_in, expired):
     page = sign_in(MODERATOR)
-    [(site,)] = demo.query("SELECT site_id FROM agencies_agency WHERE code = 'so-y-te'")
-    page.goto(demo.url(ADMIN, f"/admin/settings/agencies/agencysettings/{site}/"))
+    page.goto(website_details(demo))
     page.locator("[name=telephone]").fill("0209 3870 999")
     end_sessions(demo)
     page.get_by_role("button", name="Lưu").click()
@@ -206,6 +211,22 @@ def test_what_a_closed_tab_had_not_saved_is_offered_and_restored(
     expect(page.get_by_role("textbox", name="Tiêu đề").first).to_have_value("Chưa lưu khi đóng")
     page.goto(address)
     expect(dialog(page, UNSAVED)).to_be_hidden()
+
+
+def test_a_form_without_drafts_is_filled_in_again(demo, sign_in, context):
+    page = sign_in(MODERATOR)
+    page.goto(website_details(demo))
+    watched(page)
+    before = page.locator("[name=telephone]").input_value()
+    page.locator("[name=telephone]").fill("0209 3870 111")
+    page.wait_for_function("() => JSON.stringify(localStorage).includes('0209 3870 111')")
+    page.close()
+
+    page = context.new_page()
+    page.goto(website_details(demo))
+    expect(page.locator("[name=telephone]")).to_have_value(before)
+    dialog(page, UNSAVED).get_by_role("button", name="Khôi phục").click()
+    expect(page.locator("[name=telephone]")).to_have_value("0209 3870 111")
 
 
 def test_a_copy_is_gone_when_somebody_else_comes(sign_in):

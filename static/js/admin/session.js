@@ -22,6 +22,8 @@ let passing = null;
 let retried = 0;
 /** The copy that is on its way to the server. */
 let saving = null;
+/** Whether something was typed since the form was last sent in the background. */
+let typed = false;
 
 /** Ask the server, once at a time, and act on its answer. */
 function check() {
@@ -52,7 +54,8 @@ function act(answer) {
 
 function goOn() {
   hideAll();
-  saveAgain();
+  // What is held is sent now; saving it at the same time would be a conflict with oneself.
+  if (!held) saveAgain();
   const detail = { clear: true, text: back, type: "success" };
   document.dispatchEvent(new CustomEvent("w-messages:add", { detail }));
 }
@@ -190,6 +193,7 @@ window.addEventListener(
       event.stopPropagation();
       return;
     }
+    typed = false;
     const name = copies.nameOf(user, editor);
     saving = { name, time: copies.find(name)?.time };
   },
@@ -212,17 +216,19 @@ document.addEventListener("w-autosave:error", async ({ detail }) => {
 document.addEventListener("w-swap:error", check);
 window.jQuery(document).on("ajaxError", check);
 
-// Wagtail takes what the form holds two seconds after it is opened for what it held at first:
-// what a quick person has typed by then would be saved with the next change only.
-let early = false;
-editor?.addEventListener("input", () => (early = true), { once: true });
-document.addEventListener(
-  "w-unsaved:watch-edits",
-  () => {
-    if (early) editor.dataset.wUnsavedForceValue = "true";
-  },
-  { once: true },
-);
+// Wagtail takes for saved what the form holds two seconds after it was opened, and when an answer
+// comes back. What was typed just before, and not sent, would wait for the next change.
+for (const event of ["beforeinput", "input"]) {
+  editor?.addEventListener(event, () => {
+    typed = true;
+  });
+}
+document.addEventListener("w-unsaved:watch-edits", () => {
+  if (!typed) return;
+  setTimeout(() => {
+    editor.dataset.wUnsavedForceValue = "true";
+  });
+});
 
 copies.tidy(user);
 copies.settleSent(Boolean(document.querySelector("#main .messages .success")));
