@@ -26,6 +26,7 @@ admin_patterns = [
     path("admin/login/", to_sign_in, name="wagtailadmin_login"),
     path("admin/", include("sites.isolation.urls")),
     path("admin/", dashboard, name="wagtailadmin_home"),
+    path("admin/phien/", include("accounts.session_urls")),
     path("admin/", include(wagtailadmin_urls)),
 ]
 

@@ -1,4 +1,4 @@
-"""The routes of this app that members of agencies may use."""
+"""The admin routes of this app, and of accounts, which lies below the declarations."""
 
 from sites.isolation.rules import allow
 
@@ -23,3 +23,5 @@ allow(
     "desk:contact",
     query={"unit": "agencies.Agency"},
 )
+allow("manual", "session_state", "session_returned")
+allow("manual_page", "manual_picture", path={"name": ""})

@@ -6,17 +6,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from home.addresses import BIN_SLUG, HOME_DEPTH, RESERVED_SLUGS
 from home.bin import registrations  # noqa: F401
 from home.desk.editing import AgencyPageViewSet
 from home.desk.menu import ITEMS, leave_out
+from home.manual.urls import urlpatterns as manual_patterns
+
+LAST = 100_000
 
 for _item in ITEMS:
     hooks.register("register_admin_menu_item", partial(lambda item: item, _item))
@@ -51,6 +56,18 @@ def refuse_unreachable_copy(request: HttpRequest, page: Page) -> HttpResponse | 
     chosen = request.POST.get("new_parent_page", "")
     parent = Page.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
     return _refusal(request, request.POST.get("new_slug", ""), parent or page.get_parent())
+
+
+@hooks.register("register_admin_urls")
+def register_manual_urls() -> list[URLPattern]:
+    return manual_patterns
+
+
+@hooks.register("register_admin_menu_item")
+def register_manual_menu_item() -> MenuItem:
+    # Made once, for whoever comes first; each reader has a language of their own.
+    label = gettext_lazy("Instructions")
+    return MenuItem(label, reverse("manual"), name="manual", icon_name="help", order=LAST)
 
 
 def _refusal(request: HttpRequest, slug: str, parent: Page) -> HttpResponse | None:

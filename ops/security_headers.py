@@ -44,6 +44,8 @@ class SecurityHeadersMiddleware(CSPMiddleware):
             nonce = self._make_nonce(request)
             html = response.content.decode(response.charset)
             response.content = add_nonces(html, nonce)
+            # CommonMiddleware has counted before; the browser would cut the end of the page off.
+            response.headers["Content-Length"] = str(len(response.content))
         return super().process_response(request, response)
 
     def get_policy_parts(

@@ -258,5 +258,6 @@ LOGGING = {
 AGENCY_HOME_PAGE_MODEL = "home.HomePage"
 # Days that deleted pages, pictures and documents can be brought back.
 BIN_DAYS = env.int("BIN_DAYS", default=30)
+MANUAL_FOLDER = BASE_DIR / "docs" / "huong-dan"
 
 django.conf.locale.LANG_INFO["vi"]["name_local"] = "Tiếng Việt"

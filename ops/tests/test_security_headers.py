@@ -203,6 +203,13 @@ def test_an_edit_page_has_an_initialiser_that_needs_the_nonce(health, sign_in, i
     assert "initDateChooser" in [script.split("(")[0] for script in scripts]
 
 
+def test_a_page_with_nonces_is_sent_to_its_end(health, sign_in, ict_admin):
+    news = Page.objects.child_of(health.root_page).get(slug="tin-tuc")
+    response = sign_in(ict_admin).get(f"/admin/pages/{news.pk}/edit/")
+    assert b'<script nonce="' in response.content
+    assert int(response.headers["Content-Length"]) == len(response.content)
+
+
 def test_a_script_in_a_title_stays_text_in_the_admin(health, sign_in, ict_admin):
     Page.objects.filter(pk=health.root_page_id).update(
         title='<script>initTimeChooser("x")</script>'

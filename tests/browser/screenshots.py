@@ -1,19 +1,14 @@
-"""Take the pictures of docs/images/: ``python -m tests.browser.screenshots``."""
+"""Take the pictures of docs/: ``python -m tests.browser.screenshots``."""
 
 import base64
-import io
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
+from tests.browser import manual_pictures
+from tests.browser.picturing import chromium, save, window
 from tests.browser.server import DISTRICT, HEALTH, ROOT, Demo, serve_demo
-from tests.chromium import LAUNCH_ARGS, find_or_install
 
 FOLDER = ROOT / "docs/images"
-COLOURS = 256
 # What "make demo" uses; addresses stand on some pictures.
 PORT = 8000
 SCHEMES = ("light", "dark")
@@ -47,28 +42,7 @@ def main() -> None:
             tiles = [picture_tile(page, demo.url(label)) for label in MOSAIC]
         with window(browser, 1200, "light") as page:
             picture_mosaic(page, tiles)
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser of its own."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_or_install(), args=LAUNCH_ARGS)
-        yield browser
-        browser.close()
-
-
-@contextmanager
-def window(browser: Browser, width: int, scheme: str, scale: float = 1) -> Iterator[Page]:
-    """A window of this width for somebody who prefers this colour scheme."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 800},
-        device_scale_factor=scale,
-        color_scheme=scheme,
-        locale="vi-VN",
-    )
-    yield context.new_page()
-    context.close()
+        manual_pictures.take(browser, demo)
 
 
 def picture_pages(page: Page, demo: Demo, suffix: str, height: int) -> None:
@@ -100,12 +74,6 @@ def picture(page: Page, height: int) -> bytes:
     width = page.viewport_size["width"]
     clip = {"x": 0, "y": 0, "width": width, "height": min(full, height)}
     return page.screenshot(full_page=True, clip=clip, animations="disabled")
-
-
-def save(png: bytes, file: Path) -> None:
-    """Write a picture with few colours, which is small."""
-    image = Image.open(io.BytesIO(png)).convert("RGB")
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 if __name__ == "__main__":

@@ -5,12 +5,13 @@ import json
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,6 +42,14 @@ class Demo:
 
     port: int
     passwords: dict[str, str] = field(repr=False)
+    database: Path
+
+    def query(self, statement: str, *values: object) -> list[tuple]:
+        """Run a statement on the demo's database, behind the back of its server."""
+        with closing(sqlite3.connect(self.database, timeout=SECONDS_TO_ANSWER)) as connection:
+            rows = connection.execute(statement, values).fetchall()
+            connection.commit()
+            return rows
 
     def url(self, label: str, path: str = "/") -> str:
         """Return the address of a path on the website with this host label."""
@@ -89,7 +98,8 @@ def serve_demo(port: int = 0) -> Iterator[Demo]:
         process = _start(environment, log)
         try:
             _wait_until_up(process, port, log)
-            yield Demo(port, {row["name"]: row["password"] for row in accounts})
+            passwords = {row["name"]: row["password"] for row in accounts}
+            yield Demo(port, passwords, directory / "db.sqlite3")
             if process.poll() is not None:
                 raise DemoError(f"The demo ended by itself:\n{log.read_text(errors='replace')}")
         finally:

@@ -1,0 +1,16 @@
+from django import template
+from django.template import Context
+
+from accounts.session_keeping import display_name, sign_in_url
+
+register = template.Library()
+
+
+@register.inclusion_tag("admin_session/keeping.html", takes_context=True)
+def keep_session(context: Context) -> dict[str, object]:
+    """Render the dialogues and the script that keep what a signed-in person writes."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    return {"user": user, "name": display_name(user), "sign_in_url": sign_in_url()}

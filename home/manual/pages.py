@@ -1,0 +1,99 @@
+"""The pages of the manual: Markdown files of this project, as HTML for the admin.
+
+The files are ours alone, so that what they hold may be shown as it is.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.toc import TocExtension
+from markdown.treeprocessors import Treeprocessor
+
+from sites.isolation.access import Person, agencies_of, moderated_by
+from sites.slugs import vietnamese_slug
+
+EDITORS = "bien-tap-vien"
+MODERATORS = "nguoi-duyet"
+ICT = "so-tttt"
+NAMES = (EDITORS, MODERATORS, ICT)
+PICTURES = "images"
+
+
+@dataclass(frozen=True)
+class ManualPage:
+    """One page: for whom it is, what it says, and its headings as a list of links."""
+
+    name: str
+    title: str
+    lead: str
+    body: SafeString
+    contents: SafeString
+
+
+def manual_pages(user: Person) -> list[ManualPage]:
+    """Return all pages, the one for this person's role first."""
+    own = _own(user)
+    return [manual_page(name) for name in sorted(NAMES, key=lambda name: name != own)]
+
+
+def manual_page(name: str) -> ManualPage:
+    """Return one page; ``name`` is one of ``NAMES``."""
+    file = settings.MANUAL_FOLDER / f"{name}.md"
+    return _render(file, file.stat().st_mtime_ns)
+
+
+def picture_file(name: str) -> Path:
+    """Return where a picture of the manual is kept, whether there is one or not."""
+    return settings.MANUAL_FOLDER / PICTURES / f"{name}.png"
+
+
+def _own(user: Person) -> str:
+    if moderated_by(user):
+        return MODERATORS
+    return EDITORS if agencies_of(user) else ICT
+
+
+@lru_cache(maxsize=2 * len(NAMES))
+def _render(file: Path, changed: int) -> ManualPage:
+    # A file that has changed is asked for with another time, and read again.
+    heading, lead, text = file.read_text(encoding="utf-8").split("\n\n", 2)
+    toc = TocExtension(slugify=lambda words, separator: vietnamese_slug(words), toc_depth="2-2")
+    markdown = Markdown(
+        extensions=[toc, "sane_lists", "tables", _Addresses()], output_format="html"
+    )
+    body = markdown.convert(text)
+    return ManualPage(
+        name=file.stem,
+        title=heading.removeprefix("# "),
+        lead=lead,
+        body=mark_safe(body),  # noqa: S308 our own file
+        contents=mark_safe(markdown.toc),  # noqa: S308
+    )
+
+
+class _Addresses(Extension):
+    def extendMarkdown(self, md: Markdown) -> None:
+        # After the inline patterns have made the links.
+        md.treeprocessors.register(_AddressProcessor(md), "manual_addresses", 5)
+
+
+class _AddressProcessor(Treeprocessor):
+    """Turn addresses of files, which work where the files are read, into those of the admin."""
+
+    def run(self, root: Element) -> None:
+        for picture in root.iter("img"):
+            name = Path(picture.get("src", "")).stem
+            picture.set("src", reverse("manual_picture", args=[name]))
+            picture.set("loading", "lazy")
+        for link in root.iter("a"):
+            page, hash_mark, fragment = link.get("href", "").partition("#")
+            if page.endswith(".md"):
+                address = reverse("manual_page", args=[page.removesuffix(".md")])
+                link.set("href", address + hash_mark + fragment)

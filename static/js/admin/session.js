@@ -1,0 +1,235 @@
+/**
+ * Nothing that is written gets lost when a session ends, a connection breaks or a tab closes.
+ *
+ * Works beside Wagtail's own scripts, through the events they send: w-unsaved:add when something
+ * has changed, w-autosave:save, :success and :error around each saving in the background.
+ */
+import * as copies from "./session-copies.js";
+import { hideAll, offer, openSignIn, root, show } from "./session-dialogs.js";
+import { ALIVE, ENDED, OFFLINE, OTHER, ask, channel, renewTokens } from "./session-state.js";
+
+const MILLISECONDS_BETWEEN_CHECKS = 3_000;
+const MILLISECONDS_BETWEEN_RETRIES = 20_000;
+
+const { user, stateUrl, signInUrl, signOutUrl, savedAt, back } = root.dataset;
+const editor = document.querySelector("form[data-edit-form]");
+
+let state = ALIVE;
+let checking = null;
+/** The form that waits until it can be sent, with the button that was pressed. */
+let held = null;
+let passing = null;
+let retried = 0;
+/** The copy that is on its way to the server. */
+let saving = null;
+/** Whether something was typed since the form was last sent in the background. */
+let typed = false;
+
+/** Ask the server, once at a time, and act on its answer. */
+function check() {
+  checking ??= ask(stateUrl, user)
+    .then(act)
+    .finally(() => {
+      checking = null;
+    });
+  return checking;
+}
+
+function act(answer) {
+  const before = state;
+  state = answer.state;
+  if (state === OTHER) {
+    // The form that signs the other person out is the only one that may be sent.
+    root.querySelector("input[name=csrfmiddlewaretoken]").value = answer.token;
+  }
+  if (state === ALIVE) {
+    renewTokens(answer.token);
+    if (before !== ALIVE) goOn();
+    if (held) send();
+  } else if (state !== before || held) {
+    release(held?.submitter);
+    show(state, answer.name);
+  }
+}
+
+function goOn() {
+  hideAll();
+  // What is held is sent now; saving it at the same time would be a conflict with oneself.
+  if (!held) saveAgain();
+  const detail = { clear: true, text: back, type: "success" };
+  document.dispatchEvent(new CustomEvent("w-messages:add", { detail }));
+}
+
+/** Let Wagtail save in the background what has changed meanwhile. */
+function saveAgain() {
+  if (editor?.dataset.wUnsavedHasEditsValue !== "true") return;
+  const detail = { type: "edits" };
+  editor.dispatchEvent(
+    new CustomEvent("w-unsaved:add", { bubbles: true, cancelable: true, detail }),
+  );
+}
+
+function hold(event) {
+  const form = event.target;
+  if (form === passing || form.getAttribute("method")?.toLowerCase() !== "post") return;
+  if (form.getAttribute("action") === signOutUrl) {
+    copies.dropAll();
+    if (root.contains(form)) openSignIn("about:blank");
+    return;
+  }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  held = { form, submitter: event.submitter };
+  check();
+}
+
+function send() {
+  const { form, submitter } = held;
+  held = null;
+  if (form === editor) {
+    const name = copies.nameOf(user, form);
+    copies.keep(name, form);
+    copies.markSent(name);
+  }
+  // Wagtail disables the button while it waits, and a disabled button's name is not sent.
+  const disabled = submitter?.disabled;
+  if (submitter) submitter.disabled = false;
+  passing = form;
+  form.requestSubmit(submitter);
+  passing = null;
+  if (submitter) submitter.disabled = disabled;
+}
+
+/** Give a button back that Wagtail's w-progress has disabled for the time of sending. */
+function release(button) {
+  if (button?.dataset.wProgressLoadingValue) button.dataset.wProgressLoadingValue = "false";
+}
+
+function checkIfNotAlive() {
+  if (state !== ALIVE && document.visibilityState === "visible") check();
+}
+
+/** Put a copy back: as a draft where there are drafts, else into the fields. */
+function restore(name, copy) {
+  if (editor.matches("[data-controller~=w-autosave]")) sendCopy(name, copy);
+  else fillIn(copy);
+}
+
+function sendCopy(name, copy) {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = editor.getAttribute("action");
+  const token = editor.elements.csrfmiddlewaretoken.value;
+  for (const [field, value] of [...copy.fields, ["csrfmiddlewaretoken", token]]) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name: field, value });
+    form.append(input);
+  }
+  document.body.append(form);
+  copies.markSent(name);
+  form.submit();
+}
+
+function fillIn(copy) {
+  const written = new FormData();
+  for (const [field, value] of copy.fields) written.append(field, value);
+  for (const element of editor.elements) {
+    if (!element.name || element.type === "file" || element.type === "password") continue;
+    const values = written.getAll(element.name);
+    if (element.type === "checkbox" || element.type === "radio") {
+      element.checked = values.includes(element.value);
+    } else if (element.type === "select-multiple") {
+      for (const option of element.options) option.selected = values.includes(option.value);
+    } else if (values.length && element.name !== "csrfmiddlewaretoken") {
+      element.value = values[0];
+    }
+    element.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+function offerCopy() {
+  // A form that was refused comes back with what was written.
+  if (!editor || editor.dataset.wUnsavedForceValue === "true") return;
+  const name = copies.nameOf(user, editor);
+  const copy = copies.find(name);
+  if (copy) offer(copy, () => restore(name, copy), () => copies.drop(name));
+}
+
+function showTime() {
+  const place = document.querySelector(
+    "#w-autosave-indicator .w-autosave-indicator__state--saved .w-autosave-indicator__text",
+  );
+  const time = new Date().toLocaleTimeString(document.documentElement.lang, {
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  if (place) place.textContent = savedAt.replace("{time}", time);
+}
+
+const doings = {
+  "sign-in": () => openSignIn(signInUrl),
+  retry: check,
+  later: () => {
+    held = null;
+    hideAll();
+  },
+};
+
+root.addEventListener("click", ({ target }) => doings[target.dataset.do]?.());
+window.addEventListener("submit", hold, { capture: true });
+channel.addEventListener("message", checkIfNotAlive);
+for (const event of ["focus", "online"]) window.addEventListener(event, checkIfNotAlive);
+setInterval(checkIfNotAlive, MILLISECONDS_BETWEEN_CHECKS);
+
+document.addEventListener("w-unsaved:add", ({ target }) => {
+  if (target === editor) copies.keep(copies.nameOf(user, editor), editor);
+});
+window.addEventListener(
+  "w-autosave:save",
+  (event) => {
+    if (state === ENDED || state === OTHER) {
+      // Stopped here, Wagtail does not show that it is saving.
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    typed = false;
+    const name = copies.nameOf(user, editor);
+    saving = { name, time: copies.find(name)?.time };
+  },
+  { capture: true },
+);
+document.addEventListener("w-autosave:success", () => {
+  showTime();
+  // What was written since then has a newer copy.
+  if (saving && copies.find(saving.name)?.time === saving.time) copies.drop(saving.name);
+});
+document.addEventListener("w-autosave:error", async ({ detail }) => {
+  await check();
+  // Signing in again in another tab makes this page's token void; now it has the new one.
+  const refused = state === ALIVE && detail.type === "server_error";
+  if (refused && Date.now() - retried > MILLISECONDS_BETWEEN_RETRIES) {
+    retried = Date.now();
+    saveAgain();
+  }
+});
+document.addEventListener("w-swap:error", check);
+window.jQuery(document).on("ajaxError", check);
+
+// Wagtail takes for saved what the form holds two seconds after it was opened, and when an answer
+// comes back. What was typed just before, and not sent, would wait for the next change.
+for (const event of ["beforeinput", "input"]) {
+  editor?.addEventListener(event, () => {
+    typed = true;
+  });
+}
+document.addEventListener("w-unsaved:watch-edits", () => {
+  if (!typed) return;
+  setTimeout(() => {
+    editor.dataset.wUnsavedForceValue = "true";
+  });
+});
+
+copies.tidy(user);
+copies.settleSent(Boolean(document.querySelector("#main .messages .success")));
+offerCopy();

@@ -1,0 +1,158 @@
+"""The pictures of the manual: one function for each, named as its file in docs/huong-dan/images/.
+
+``python -m tests.browser.manual_pictures viet-tin het-phien`` takes some of them again.
+"""
+
+import sys
+from collections.abc import Callable
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.picturing import chromium, save, window
+from tests.browser.server import ADMIN, ROOT, Demo, serve_demo
+
+FOLDER = ROOT / "docs/huong-dan/images"
+WIDTH = 1100
+EDITOR = "bien-tap-so-y-te"
+MODERATOR = "duyet-so-y-te"
+ICT_ADMIN = "quan-tri"
+AUTHOR = "tac-gia"
+MILLISECONDS = 60_000
+# The addresses of people's daily work, which do not depend on the menu's wording.
+BULLETIN = "/admin/snippets/bulletins/bulletin/add/"
+TITLE = "Lịch tiêm chủng tháng {} tại các trạm y tế"
+LEAD = "Trẻ từ 2 tháng tuổi tiêm miễn phí vào sáng thứ Ba và thứ Năm hằng tuần."
+
+Picture = Callable[[Page, Demo], bytes]
+PICTURES: dict[str, Picture] = {}
+
+
+def takes(name: str) -> Callable[[Picture], Picture]:
+    """Register the function that takes the picture of this name."""
+
+    def register(function: Picture) -> Picture:
+        PICTURES[name] = function
+        return function
+
+    return register
+
+
+def take(browser: Browser, demo: Demo, *names: str) -> None:
+    """Take the pictures with these names, or all; raises KeyError for a name nobody knows."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=MILLISECONDS)
+    for name in names or PICTURES:
+        with window(browser, WIDTH, "light") as page:
+            save(PICTURES[name](page, demo), FOLDER / f"{name}.png")
+
+
+@takes("dang-nhap")
+def sign_in_page(page: Page, demo: Demo) -> bytes:
+    page.goto(demo.url(ADMIN, "/admin/"))
+    return seen(page)
+
+
+@takes("bang-lam-viec")
+def editors_desk(page: Page, demo: Demo) -> bytes:
+    sign_in(page, demo, EDITOR)
+    return seen(page)
+
+
+@takes("viet-tin")
+def article(page: Page, demo: Demo) -> bytes:
+    write_article(page, demo, TITLE.format(10))
+    return seen(page)
+
+
+@takes("da-luu")
+def saved_time(page: Page, demo: Demo) -> bytes:
+    write_article(page, demo, TITLE.format(11))
+    indicator = page.locator("#w-autosave-indicator")
+    expect(indicator).to_contain_text("Đã lưu lúc")
+    return around(page, indicator)
+
+
+@takes("het-phien")
+def ended_session(page: Page, demo: Demo) -> bytes:
+    write_article(page, demo, TITLE.format(12))
+    expect(page.locator("#w-autosave-indicator")).to_contain_text("Đã lưu lúc")
+    page.context.clear_cookies()
+    page.get_by_role("textbox", name="Dẫn nhập").fill(LEAD.removesuffix(".") + ", cả ngày lễ.")
+    expect(page.get_by_role("dialog", name="Phiên làm việc đã hết")).to_be_visible()
+    return seen(page)
+
+
+@takes("bang-nguoi-duyet")
+def moderators_desk(page: Page, demo: Demo) -> bytes:
+    sign_in(page, demo, MODERATOR)
+    return seen(page)
+
+
+@takes("thong-tin-don-vi")
+def website_details(page: Page, demo: Demo) -> bytes:
+    sign_in(page, demo, MODERATOR)
+    [(site,)] = demo.query("SELECT site_id FROM agencies_agency WHERE code = 'so-y-te'")
+    page.goto(demo.url(ADMIN, f"/admin/settings/agencies/agencysettings/{site}/"))
+    return seen(page)
+
+
+@takes("viet-ban-tin")
+def bulletin(page: Page, demo: Demo) -> bytes:
+    sign_in(page, demo, AUTHOR)
+    page.goto(demo.url(ADMIN, BULLETIN))
+    page.get_by_role("textbox", name="Tiêu đề").first.fill("Nghỉ học ngày mai vì rét hại")
+    page.get_by_role("textbox", name="Việc cần làm").fill(
+        "Giữ ấm cho trẻ, không đưa trẻ đến trường."
+    )
+    return seen(page)
+
+
+@takes("danh-sach-don-vi")
+def agencies(page: Page, demo: Demo) -> bytes:
+    sign_in(page, demo, ICT_ADMIN)
+    page.goto(demo.url(ADMIN, "/admin/"))
+    page.get_by_role("complementary").get_by_role("link", name="Đơn vị", exact=True).click()
+    page.wait_for_load_state("networkidle")
+    return seen(page)
+
+
+def sign_in(page: Page, demo: Demo, name: str) -> None:
+    page.goto(demo.url(ADMIN, "/admin/"))
+    page.locator("[name=username], [name=login]").fill(name)
+    page.locator("[name=password]").fill(demo.passwords[name])
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    page.wait_for_url(demo.url(ADMIN, "/admin/"))
+
+
+def write_article(page: Page, demo: Demo, title: str) -> None:
+    sign_in(page, demo, EDITOR)
+    [(parent,)] = demo.query(
+        "SELECT news.id FROM wagtailcore_page news JOIN agencies_agency unit "
+        "JOIN wagtailcore_page home ON home.id = unit.root_page_id "
+        "WHERE unit.code = 'so-y-te' AND news.url_path = home.url_path || 'tin-tuc/'"
+    )
+    page.goto(demo.url(ADMIN, f"/admin/pages/add/home/newspage/{parent}/"))
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("textbox", name="Tiêu đề").first.fill(title)
+    page.keyboard.press("End")
+    page.get_by_role("textbox", name="Dẫn nhập").fill(LEAD)
+
+
+def seen(page: Page) -> bytes:
+    """Return what a person sees without scrolling."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("() => document.fonts.ready")
+    return page.screenshot(animations="disabled")
+
+
+def around(page: Page, shown: Locator) -> bytes:
+    """Return the strip of the screen in which something is shown."""
+    box = shown.bounding_box()
+    top = max(0, box["y"] - 24)
+    clip = {"x": 0, "y": top, "width": WIDTH, "height": box["height"] + 120}
+    return page.screenshot(clip=clip, animations="disabled")
+
+
+if __name__ == "__main__":
+    with serve_demo() as running, chromium() as own:
+        take(own, running, *sys.argv[1:])

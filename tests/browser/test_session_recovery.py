@@ -1,0 +1,267 @@
+"""Nothing written is lost: a session ends, somebody else signs in, a tab closes."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.server import ADMIN
+
+EDITOR = "bien-tap-so-y-te"
+MODERATOR = "duyet-so-y-te"
+AUTHOR = "tac-gia"
+SAVED = re.compile(r"Đã lưu lúc \d\d:\d\d")
+ENDED = "Phiên làm việc đã hết"
+OTHER = "Người khác đang đăng nhập"
+UNSAVED = "Có nội dung bạn viết chưa được lưu"
+NO_CONNECTION = "Mất kết nối"
+
+
+def page_id(demo, slug):
+    """The key of a page of the department of health."""
+    [(key,)] = demo.query(
+        "SELECT id FROM wagtailcore_page WHERE slug = ? AND url_path LIKE "
+        "(SELECT root.url_path || '%' FROM wagtailcore_page root JOIN agencies_agency unit "
+        "ON unit.root_page_id = root.id WHERE unit.code = 'so-y-te')",
+        slug,
+    )
+    return key
+
+
+def new_article(page, demo):
+    page.goto(demo.url(ADMIN, f"/admin/pages/add/home/newspage/{page_id(demo, 'tin-tuc')}/"))
+    watched(page)
+
+
+def watched(page):
+    """Wait until Wagtail has looked at the form as it was opened, and notices every change."""
+    page.evaluate(
+        "() => new Promise((seen) => document.addEventListener('w-unsaved:watch-edits', seen))"
+    )
+
+
+def write(page, title):
+    field = page.get_by_role("textbox", name="Tiêu đề").first
+    field.fill(title)
+    # Wagtail makes the address when a key is let go.
+    field.press("End")
+
+
+def saved(page):
+    """Wait until the server has everything."""
+    form = page.locator("form[data-edit-form]")
+    expect(form).to_have_attribute("data-w-unsaved-has-edits-value", "false")
+
+
+def end_sessions(demo):
+    demo.query("DELETE FROM django_session")
+
+
+def dialog(page, name):
+    return page.get_by_role("dialog", name=name)
+
+
+def enter(page, demo, name):
+    """Fill in the sign-in page."""
+    page.locator("[name=username], [name=login]").fill(name)
+    page.locator("[name=password]").fill(demo.passwords[name])
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+
+
+def sign_in_again(page, demo, name=EDITOR):
+    with page.expect_popup() as popup:
+        dialog(page, ENDED).get_by_role("button", name="Đăng nhập lại").click()
+    with popup.value.expect_event("close"):
+        enter(popup.value, demo, name)
+
+
+@pytest.fixture
+def expired(complaints):
+    """The browser may complain about answers that say that nobody is signed in."""
+    for part in ("401", "403", "Error fetching", "/admin/phien/"):
+        complaints.expect(part)
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        (EDITOR, "/admin/pages/add/home/newspage/{tin-tuc}/"),
+        (EDITOR, "/admin/pages/add/home/documentpage/{van-ban}/"),
+        (EDITOR, "/admin/pages/add/home/informationpage/{gioi-thieu}/"),
+        (EDITOR, "/admin/pages/{tin-tuc}/edit/"),
+        (EDITOR, "/admin/pages/{gioi-thieu}/edit/"),
+        (EDITOR, "/admin/pages/{lien-he}/edit/"),
+        (AUTHOR, "/admin/snippets/bulletins/bulletin/add/"),
+    ],
+)
+def test_what_is_written_is_saved_by_itself_and_the_time_is_told(demo, sign_in, name, path):
+    page = sign_in(name)
+    path = re.sub(r"{(.+?)}", lambda slug: str(page_id(demo, slug[1])), path)
+    page.goto(demo.url(ADMIN, path))
+    watched(page)
+    write(page, "Viết mà chưa bấm lưu")
+    expect(page.locator("#w-autosave-indicator")).to_contain_text(SAVED)
+    expect(page).to_have_url(re.compile(r"/edit/(\d+/)?$"))
+    page.reload()
+    expect(page.get_by_role("textbox", name="Tiêu đề").first).to_have_value("Viết mà chưa bấm lưu")
+
+
+def test_what_is_written_in_the_first_moment_is_saved_too(demo, sign_in):
+    page = sign_in(EDITOR)
+    page.goto(demo.url(ADMIN, f"/admin/pages/{page_id(demo, 'lien-he')}/edit/"))
+    write(page, "Viết ngay khi mở trang")
+    expect(page.locator("#w-autosave-indicator")).to_contain_text(SAVED)
+    page.reload()
+    expect(page.get_by_role("textbox", name="Tiêu đề").first).to_have_value(
+        "Viết ngay khi mở trang"
+    )
+
+
+def test_a_person_signs_in_again_and_the_form_goes_on(demo, sign_in, expired):
+    page = sign_in(EDITOR)
+    new_article(page, demo)
+    write(page, "Viết lúc đầu")
+    expect(page.locator("#w-autosave-indicator")).to_contain_text(SAVED)
+    end_sessions(demo)
+    write(page, "Viết khi phiên đã hết")
+    expect(dialog(page, ENDED)).to_be_visible()
+    sign_in_again(page, demo)
+    expect(dialog(page, ENDED)).to_be_hidden()
+    expect(page.get_by_role("status").filter(has_text="không mất nội dung")).to_be_visible()
+    saved(page)
+    page.reload()
+    expect(page.get_by_role("textbox", name="Tiêu đề").first).to_have_value("Viết khi phiên đã hết")
+
+
+def test_what_is_sent_after_the_end_waits_for_the_sign_in(demo, sign_in, expired):
+    page = sign_in(MODERATOR)
+    new_article(page, demo)
+    write(page, "Đăng khi phiên đã hết")
+    expect(page.locator("#w-autosave-indicator")).to_contain_text(SAVED)
+    end_sessions(demo)
+    page.get_by_role("button", name="Thao tác khác").click()
+    page.get_by_role("button", name="Đăng", exact=True).click()
+    sign_in_again(page, demo, MODERATOR)
+    expect(page.get_by_role("status").filter(has_text="Đăng khi phiên đã hết")).to_be_visible()
+    live = demo.query("SELECT live FROM wagtailcore_page WHERE title = 'Đăng khi phiên đã hết'")
+    assert live == [(1,)]
+
+
+def website_details(demo):
+    """The address of the form with the details of the department of health."""
+    [(site,)] = demo.query("SELECT site_id FROM agencies_agency WHERE code = 'so-y-te'")
+    return demo.url(ADMIN, f"/admin/settings/agencies/agencysettings/{site}/")
+
+
+def test_a_form_that_is_no_editor_waits_too(demo, sign_in, expired):
+    page = sign_in(MODERATOR)
+    page.goto(website_details(demo))
+    page.locator("[name=telephone]").fill("0209 3870 999")
+    end_sessions(demo)
+    page.get_by_role("button", name="Lưu").click()
+    sign_in_again(page, demo, MODERATOR)
+    expect(page.get_by_role("status").filter(has_text="Thông tin trang web")).to_be_visible()
+    expect(page.locator("[name=telephone]")).to_have_value("0209 3870 999")
+
+
+def test_nothing_is_sent_as_somebody_else(demo, sign_in, expired):
+    page = sign_in(EDITOR)
+    new_article(page, demo)
+    write(page, "Của biên tập viên")
+    expect(page.locator("#w-autosave-indicator")).to_contain_text(SAVED)
+    end_sessions(demo)
+    write(page, "Không được gửi bằng tên người khác")
+    sign_in_again(page, demo, MODERATOR)
+    refusal = dialog(page, OTHER)
+    expect(refusal).to_contain_text(MODERATOR)
+    refusal.get_by_role("button", name="Để sau").click()
+    write(page, "Vẫn không được gửi")
+    page.get_by_role("button", name="Lưu bản nháp").click()
+    expect(refusal).to_be_visible()
+    sent = "SELECT count(*) FROM wagtailcore_revision WHERE content LIKE '%được gửi%'"
+    assert demo.query(sent) == [(0,)]
+
+    with page.expect_popup() as popup:
+        refusal.get_by_role("button", name="Đăng xuất và đăng nhập lại").click()
+    with popup.value.expect_event("close"):
+        enter(popup.value, demo, EDITOR)
+    expect(page.get_by_role("status").filter(has_text="Vẫn không được gửi")).to_be_visible()
+
+
+def test_what_a_closed_tab_had_not_saved_is_offered_and_restored(
+    demo, sign_in, context, complaints
+):
+    complaints.expect("net::ERR_FAILED")
+    page = sign_in(EDITOR)
+    new_article(page, demo)
+    write(page, "Lưu trước khi đóng")
+    expect(page.locator("#w-autosave-indicator")).to_contain_text(SAVED)
+    address = page.url
+    context.route("**/admin/pages/**", lambda route: route.abort())
+    write(page, "Chưa lưu khi đóng")
+    page.wait_for_function("() => JSON.stringify(localStorage).includes('Chưa lưu khi đóng')")
+    page.close()
+    context.unroute("**/admin/pages/**")
+
+    page = context.new_page()
+    page.goto(address)
+    expect(page.get_by_role("textbox", name="Tiêu đề").first).to_have_value("Lưu trước khi đóng")
+    dialog(page, UNSAVED).get_by_role("button", name="Khôi phục").click()
+    expect(page.get_by_role("status").filter(has_text="Chưa lưu khi đóng")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Tiêu đề").first).to_have_value("Chưa lưu khi đóng")
+    page.goto(address)
+    expect(dialog(page, UNSAVED)).to_be_hidden()
+
+
+def test_a_form_without_drafts_is_filled_in_again(demo, sign_in, context):
+    page = sign_in(MODERATOR)
+    page.goto(website_details(demo))
+    watched(page)
+    before = page.locator("[name=telephone]").input_value()
+    page.locator("[name=telephone]").fill("0209 3870 111")
+    page.wait_for_function("() => JSON.stringify(localStorage).includes('0209 3870 111')")
+    page.close()
+
+    page = context.new_page()
+    page.goto(website_details(demo))
+    expect(page.locator("[name=telephone]")).to_have_value(before)
+    dialog(page, UNSAVED).get_by_role("button", name="Khôi phục").click()
+    expect(page.locator("[name=telephone]")).to_have_value("0209 3870 111")
+
+
+def test_a_copy_is_gone_when_somebody_else_comes(sign_in):
+    page = sign_in(EDITOR)
+    page.evaluate(
+        "() => localStorage.setItem('bantin-copy:0:/admin/', JSON.stringify({time: Date.now()}))"
+    )
+    page.reload()
+    page.wait_for_function("() => localStorage.getItem('bantin-copy:0:/admin/') === null")
+
+
+def test_signing_out_leaves_no_copy(sign_in):
+    page = sign_in(EDITOR)
+    own = page.locator("#session-keeping").get_attribute("data-user")
+    name = f"bantin-copy:{own}:/admin/"
+    page.evaluate("name => localStorage.setItem(name, JSON.stringify({time: Date.now()}))", name)
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("name => localStorage.getItem(name)", name)
+    page.get_by_role("button", name=EDITOR).click()
+    page.get_by_role("button", name="Đăng xuất").click()
+    page.wait_for_function("name => localStorage.getItem(name) === null", arg=name)
+
+
+def test_a_lost_connection_is_told_and_what_waits_is_sent_later(demo, sign_in, context, complaints):
+    complaints.expect("net::ERR")
+    page = sign_in(EDITOR)
+    new_article(page, demo)
+    write(page, "Viết khi có mạng")
+    expect(page.locator("#w-autosave-indicator")).to_contain_text(SAVED)
+    context.set_offline(True)
+    write(page, "Viết khi mất mạng")
+    expect(dialog(page, NO_CONNECTION)).to_be_visible()
+    context.set_offline(False)
+    expect(dialog(page, NO_CONNECTION)).to_be_hidden()
+    saved(page)
+    page.reload()
+    expect(page.get_by_role("textbox", name="Tiêu đề").first).to_have_value("Viết khi mất mạng")
