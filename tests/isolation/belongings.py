@@ -13,7 +13,17 @@ from django.utils import timezone
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.log_actions import log
-from wagtail.models import APIToken, Collection, CollectionViewRestriction, Page, UploadedFile
+from wagtail.models import (
+    APIToken,
+    Collection,
+    CollectionViewRestriction,
+    Locale,
+    Page,
+    Task,
+    UploadedFile,
+    Workflow,
+    WorkflowTask,
+)
 from wagtail.users.models import UserProfile
 
 from bulletins.roles import CENTRAL_COLLECTION
@@ -124,6 +134,12 @@ def traces_on(owner: Owner, page: Page) -> None:
 
 
 @the_centre_has
+def languages(owner: Owner) -> None:
+    Locale.objects.get_or_create(language_code="en")
+    owner.things["locales"] = list(Locale.objects.values_list("pk", flat=True))
+
+
+@the_centre_has
 def notices(owner: Owner) -> None:
     publish("Bản tin chung")
     secret = draft(owner.title("title of a bulletin's draft"), summary=owner.word("its summary"))
@@ -133,6 +149,11 @@ def notices(owner: Owner) -> None:
     later = draft(owner.title("title of a bulletin for later"))
     later.valid_from = timezone.now() + timedelta(days=1)
     later.save()
+    submitted = draft(owner.title("title of a submitted bulletin"))
+    workflow = Workflow.objects.create(name=owner.title("name of a workflow"))
+    task = Task.objects.create(name=owner.title("name of a task"))
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
+    workflow.start(submitted, owner.people["author"])
 
 
 @the_centre_has

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern
@@ -38,7 +39,10 @@ class Route:
         view_class = getattr(self.view, "view_class", None) or getattr(self.view, "cls", None)
         options = getattr(self.view, "view_initkwargs", None)
         options = options or getattr(self.view, "initkwargs", {})
-        return options.get("model") or getattr(view_class, "model", None)
+        model = options.get("model") or getattr(view_class, "model", None)
+        if isinstance(model, str):
+            return apps.get_model(model)
+        return model if isinstance(model, type) else None
 
     @property
     def view_class(self) -> type | None:

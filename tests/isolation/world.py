@@ -12,6 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db.models import Model
+from wagtail.models import Page
 
 from accounts.models import User
 from bulletins.roles import AUTHORS
@@ -24,7 +25,7 @@ from tests.isolation.canaries import Canaries
 BIRDS = {"ours": "chichchoe", "theirs": "dieuhau", "central": "phuonghoang"}
 
 
-@dataclass
+@dataclass(eq=False)
 class Owner:
     """One who owns things: its words, its agency if it is one, its people, its rows."""
 
@@ -58,7 +59,8 @@ class Owner:
     def all(self, model: type[Model]) -> list[Model]:
         """Return this owner's objects of a model, pages as what they are, in order."""
         label = model._meta.concrete_model._meta.label
-        return list(model._default_manager.filter(pk__in=self.keys.get(label, ())).order_by("pk"))
+        found = model._default_manager.filter(pk__in=self.keys.get(label, ())).order_by("pk")
+        return list(found.specific() if issubclass(model, Page) else found)
 
 
 @dataclass
