@@ -122,8 +122,10 @@ def related(name: str, anchor: Model) -> list[Model] | None:
 class Filler:
     """Fills the arguments of routes with objects of the owners of a world."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, enough: int) -> None:
         self.world = world
+        # How many objects of one kind a route is asked for.
+        self.enough = enough
 
     def fill(self, route: Route, first: Owner, others: Owner | None = None) -> list[Values]:
         """Return argument values: the first object named is ``first``'s, more are ``others``'.
@@ -164,10 +166,11 @@ class Filler:
         if model is None:
             raise LookupError(f"{route.name}: what is {name!r}? ({route.pattern})")
         if anchor is None:
-            return [({name: obj.pk}, obj) for obj in self.objects(model, first)]
+            limit = self.enough if len(values) <= 1 else 2
+            return [({name: obj.pk}, obj) for obj in self.objects(model, first)[:limit]]
         companions = related(name, anchor) if others in {None, first} else None
         if companions is None:
-            companions = self.objects(model, others or first)[:2]
+            companions = self.objects(model, others or first)[:1]
         return [({name: obj.pk}, None) for obj in companions]
 
     def objects(self, model: type[Model], owner: Owner) -> list[Model]:

@@ -90,6 +90,7 @@ PARAMETERS: dict[str, Choices] = {
     "for_explorer": words("1"),
     "label": birds,
     "object_title": birds,
+    "source_title": birds,
 }
 # What changes only how an answer looks, or where it leads afterwards.
 HARMLESS = {
@@ -99,7 +100,8 @@ HARMLESS = {
     "is_commenting_action", "last_published_at", "layout", "limit", "link_text", "live",
     "match_subclass", "mode", "next", "object_type", "offset", "order", "ordering", "p",
     "page_locale", "page_size", "position", "published", "result_set", "rich_text_format",
-    "show_disabled", "status", "width",
+    "select_locale", "show_disabled", "source_locale", "status", "target_locale",
+    "waiting_for_translation", "width",
 }  # fmt: skip
 
 # Parameters that matter only together, by route.
@@ -163,14 +165,13 @@ def internal_addresses(world: World, values: Values) -> list[dict[str, object]]:
     return [{"link_url": page.full_url, "link_text": "x"} for page in pages[:4]]
 
 
-def query_strings(world: World, name: str, parameters: set[str], values: Values) -> list[str]:
-    """Return the query strings to try on a route that looks for ``parameters``.
+def unknown(parameters: set[str]) -> set[str]:
+    """Return those of the names of parameters that nothing is said of here."""
+    return parameters - PARAMETERS.keys() - HARMLESS - _lookups(parameters)
 
-    Raises LookupError where nothing is known of a parameter.
-    """
-    unknown = parameters - PARAMETERS.keys() - HARMLESS - _lookups(parameters)
-    if unknown:
-        raise LookupError(f"{name}: what are the parameters {sorted(unknown)}?")
+
+def query_strings(world: World, name: str, parameters: set[str], values: Values) -> list[str]:
+    """Return the query strings to try on a route that looks for ``parameters``."""
     single = [
         {parameter: value}
         for parameter in sorted(parameters & PARAMETERS.keys())

@@ -20,6 +20,7 @@ def test_naming_what_is_another_agencys_in_an_address_leads_nowhere(walk, person
     for route in walk.routes:
         crawl.foreign(route)
     assert not visitor.leaks, report(visitor.leaks)
+    assert not walk.gaps
 
 
 @pytest.mark.parametrize("persona", [*MEMBERS, *STRANGERS])
@@ -29,3 +30,4 @@ def test_naming_it_in_query_strings_and_forms_leads_nowhere(walk, persona):
     for route in walk.routes:
         crawl.own(route)
     assert not visitor.leaks, report(visitor.leaks)
+    assert not walk.gaps

@@ -57,7 +57,13 @@ class Owner:
         return user
 
     def all(self, model: type[Model]) -> list[Model]:
-        """Return this owner's objects of a model, pages as what they are, in order."""
+        """Return this owner's objects of a model, pages as what they are, the most telling first."""
+        if issubclass(model, Page):
+            named = [thing for thing in self.things.values() if isinstance(thing, model)]
+            return sorted(self._all(model), key=lambda page: page not in named)
+        return self._all(model)
+
+    def _all(self, model: type[Model]) -> list[Model]:
         label = model._meta.concrete_model._meta.label
         found = model._default_manager.filter(pk__in=self.keys.get(label, ())).order_by("pk")
         return list(found.specific() if issubclass(model, Page) else found)

@@ -75,6 +75,7 @@ def front(owner: Owner) -> None:
     home = owner.agency.root_page.specific
     home.tagline = owner.word("tagline")
     home.save_revision(user=owner.people["moderator"], log_action=True).publish()
+    owner.things["home page"] = home
 
 
 @every_agency_has
