@@ -1,8 +1,10 @@
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from sites.isolation.references import OwnReferencesMixin
 
-class BulletinForm(WagtailAdminModelForm):
+
+class BulletinForm(OwnReferencesMixin, WagtailAdminModelForm):
     """A draft may lack what a published bulletin must have, so that nothing typed is lost."""
 
     def _post_clean(self) -> None:

@@ -15,7 +15,10 @@ from wagtail.documents import urls as wagtaildocs_urls
 from home import views
 from home.display import views as display
 
-admin_patterns = [path("admin/", include(wagtailadmin_urls))]
+admin_patterns = [
+    path("admin/", include("sites.isolation.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+]
 
 file_patterns: list[URLPattern | URLResolver] = [path("documents/", include(wagtaildocs_urls))]
 if settings.SERVE_MEDIA:

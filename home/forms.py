@@ -3,10 +3,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from home.addresses import HOME_DEPTH, RESERVED_SLUGS
+from sites.isolation.references import OwnReferencesMixin
 
 
-class AgencyPageForm(WagtailAdminPageForm):
-    """Refuses a slug that would never be reached."""
+class AgencyPageForm(OwnReferencesMixin, WagtailAdminPageForm):
+    """Refuses a slug that would never be reached, and what points at other agencies."""
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]

@@ -25,6 +25,7 @@ FILE_ACTIONS = {
     "editors": {"add", "choose"},
     "moderators": {"add", "change", "choose"},
 }
+GLOBAL = {"wagtailadmin.access_admin", "wagtail_localize.submit_translation"}
 # Wagtail stores one permission per site and settings model.
 SITE_SETTINGS = {"editors": set[str](), "moderators": {"change_agencysettings"}}
 # The permissions are those of Wagtail's own models, also where the models are ours.
@@ -52,7 +53,7 @@ def sync_permissions(agency: Agency) -> int:
             for action in FILE_ACTIONS[role]
         }
         settings = {(agency.site_id, ids[f"agencies.{name}"]) for name in SITE_SETTINGS[role]}
-        changed += sync_global(group, {ids["wagtailadmin.access_admin"]})
+        changed += sync_global(group, {ids[name] for name in GLOBAL})
         changed += sync_rows(GroupPagePermission, group, "page_id", pages)
         changed += sync_rows(GroupCollectionPermission, group, "collection_id", files)
         changed += sync_rows(GroupSitePermission, group, "site_id", settings)

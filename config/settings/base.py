@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    # Last: its permission policies take the place of those registered before.
+    "sites.isolation",
 ]
 
 MIDDLEWARE = [
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "sites.isolation.wall.WallMiddleware",
     "sites.protection.AdminTransactionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.admin.panels import Panel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PagePermissionTester
 
@@ -80,6 +81,8 @@ class HomePage(AgencyPage):
     )
 
     content_panels = [*Page.content_panels, "tagline", "tasks"]
+    # No date to end at: the website stands and falls with its home page.
+    settings_panels: list[Panel] = []
     # Home pages come with their agency; see sites.provisioning.
     parent_page_types: list[str] = []
     subpage_types = [

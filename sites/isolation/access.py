@@ -3,14 +3,16 @@
 Nobody else asks for superusers or group names to decide what belongs to whom.
 """
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
+from django.contrib.auth.models import AnonymousUser, Group
 
-Person = AbstractBaseUser | AnonymousUser
+from accounts.models import User
+
+Person = User | AnonymousUser
 
 
 def is_administrator(user: Person) -> bool:
     """Whether ``user`` is an ICT administrator, to whom no wall applies."""
-    return bool(user.is_active and getattr(user, "is_superuser", False))
+    return user.is_active and user.is_superuser
 
 
 def agencies_of(user: Person) -> frozenset[int]:

@@ -1,28 +1,35 @@
-"""Which admin routes members of agencies may use, and what the objects named in a request are.
+"""Which admin routes those who are no ICT administrators may use, and which objects a request
+to them names.
 
 A route that nobody has declared here does not exist for them. Each app declares its own routes
 when it is ready; ``sites.isolation.wall`` reads the declarations.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-# A model by its label, or a function from the request's arguments to the objects they name.
-Named = str | Any
+from django.http import HttpRequest
+
+# Pairs of a model's label and a key: what a request names in a way of its own.
+Names = Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What the arguments of one route name: argument name → model label.
+    """What the arguments of a route name: argument → label of a model.
 
-    ``path`` holds arguments of the address, ``query`` those behind the question mark, ``body``
-    fields of a sent form. Arguments that name no object stand in ``path`` with an empty label.
+    ``path`` holds the arguments of the address; an argument that names no object has an empty
+    label, one that is missing here closes the route. ``query`` holds arguments behind the
+    question mark, ``body`` fields of a sent form. ``also`` reads what these cannot say.
+    ``referring`` routes choose objects to point at, so shared ones will do.
     """
 
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, str] = field(default_factory=dict)
+    also: Callable[[HttpRequest, dict[str, Any]], Names] | None = None
+    referring: bool = False
 
 
 RULES: dict[str, Rule] = {}
@@ -33,12 +40,14 @@ def allow(
     path: Mapping[str, str] | None = None,
     query: Mapping[str, str] | None = None,
     body: Mapping[str, str] | None = None,
+    also: Callable[[HttpRequest, dict[str, Any]], Names] | None = None,
+    referring: bool = False,
 ) -> None:
-    """Open admin routes, by their full view names, to members of agencies.
+    """Open admin routes, by their full view names, to those who are no ICT administrators.
 
     The view itself still decides who may do what; here it is said which objects a request
-    names, so that other agencies' are refused before the view runs.
+    names, so that another agency's are refused before the view runs.
     """
-    rule = Rule(path or {}, query or {}, body or {})
+    rule = Rule(path or {}, query or {}, body or {}, also, referring)
     for name in names:
         RULES[name] = rule

@@ -1,0 +1,64 @@
+"""Bulletins are written centrally and read everywhere: where they stand among the agencies."""
+
+from bulletins.models import Bulletin
+from sites.isolation.ownership import belongs_to_the_centre
+from sites.isolation.references import shared_where
+from sites.isolation.rules import allow
+
+BULLETIN = "bulletins.Bulletin"
+REVISION = "wagtailcore.Revision"
+SCREENS = "wagtailsnippets_bulletins_bulletin"
+CHOOSER = "wagtailsnippetchoosers_bulletins_bulletin"
+
+
+def declare() -> None:
+    """Say whose bulletins are, who may point at them, and which screens they have."""
+    belongs_to_the_centre("bulletins")
+    shared_where(Bulletin, lambda bulletin: bulletin.live)
+    allow("wagtailsnippets:index")
+    allow(*_named("list", "list_results", "add", "preview_on_add"))
+    allow(
+        *_named(
+            "edit",
+            "delete",
+            "usage",
+            "history",
+            "history_results",
+            "inspect",
+            "preview_on_edit",
+            "unpublish",
+            "lock",
+            "unlock",
+            "confirm_workflow_cancellation",
+            "workflow_history",
+        ),
+        path={"pk": BULLETIN},
+    )
+    allow(
+        *_named("revisions_view", "revisions_revert", "revisions_unschedule"),
+        path={"pk": BULLETIN, "revision_id": REVISION},
+    )
+    allow(
+        *_named("revisions_compare"),
+        path={"pk": BULLETIN, "revision_id_a": REVISION, "revision_id_b": REVISION},
+    )
+    allow(
+        *_named("workflow_action", "collect_workflow_action_data"),
+        path={"pk": BULLETIN, "action_name": "", "task_state_id": "wagtailcore.TaskState"},
+    )
+    allow(*_named("workflow_preview"), path={"pk": BULLETIN, "task_id": ""})
+    allow(
+        *_named("workflow_history_detail"),
+        path={"pk": BULLETIN, "workflow_state_id": "wagtailcore.WorkflowState"},
+    )
+    allow(f"{CHOOSER}:choose", f"{CHOOSER}:choose_results", referring=True)
+    allow(f"{CHOOSER}:chosen", path={"pk": BULLETIN}, referring=True)
+    allow(f"{CHOOSER}:chosen_multiple", query={"id": BULLETIN}, referring=True)
+    allow(
+        "wagtail_localize:submit_snippet_translation",
+        path={"app_label": "", "model_name": "", "pk": BULLETIN},
+    )
+
+
+def _named(*names: str) -> list[str]:
+    return [f"{SCREENS}:{name}" for name in names]

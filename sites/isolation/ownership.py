@@ -1,0 +1,141 @@
+"""Layer 2: from an object to the agencies it belongs to.
+
+Most objects belong where something else belongs: a revision where its page does, a picture where
+its collection does. That is declared once for each model with ``belongs_with``; everything ends
+at a page, a collection, a website, a person or an agency, whose place is known here. What ends
+nowhere belongs to the ICT department alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db.models import Model, Q
+from wagtail.models import AbstractPage, Collection, Page, Site
+from wagtail.utils.registry import ObjectTypeRegistry
+
+from accounts.models import User
+from sites.isolation.access import Person, agencies_of, is_administrator
+from sites.models import Agency
+
+# Home pages and the collections of agencies stand right below the roots of their trees.
+OWNER_DEPTH = 2
+OWNER_PATH = OWNER_DEPTH * Page.steplen
+
+_companions = ObjectTypeRegistry()
+_central_apps: set[str] = set()
+
+
+@dataclass(frozen=True)
+class Territory:
+    """What a person's agencies own, as the few keys by which everything is recognised."""
+
+    agencies: frozenset[int]
+    pages: frozenset[str]
+    collections: frozenset[str]
+    sites: frozenset[int]
+
+
+def belongs_with(*models: type[Model]) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
+    """Declare what the objects of ``models`` belong with: a decorator for ``object → object``."""
+
+    def register(companion: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        for model in models:
+            # A registry calls what it finds; here the function itself is wanted.
+            _companions.register(model, value=(companion,))
+        return companion
+
+    return register
+
+
+def belongs_to_the_centre(app_label: str) -> None:
+    """Declare an app's objects central: those who hold any permission of the app share them."""
+    _central_apps.add(app_label)
+
+
+def territory_of(user: Person) -> Territory:
+    """Return what the agencies of ``user`` own; asked once for each request."""
+    memory = vars(user)
+    if "_territory" not in memory:
+        memory["_territory"] = _territory(agencies_of(user))
+    return memory["_territory"]
+
+
+def holds(user: Person, obj: object) -> bool:
+    """Whether ``obj`` belongs to one of the user's agencies, or to work they share centrally.
+
+    What they may do with it is another question, which permissions answer.
+    """
+    if is_administrator(user):
+        return True
+    anchor = anchor_of(obj)
+    if isinstance(anchor, Model) and anchor._meta.app_label in _central_apps:
+        return bool(user.is_active and user.has_module_perms(anchor._meta.app_label))
+    return _contains(territory_of(user), user, anchor)
+
+
+def owners_of(obj: object) -> frozenset[int]:
+    """Return the keys of the agencies that ``obj`` belongs to, empty where it is nobody's."""
+    anchor = anchor_of(obj)
+    if isinstance(anchor, User):
+        return agencies_of(anchor)
+    where: Q | None = None
+    if isinstance(anchor, AbstractPage):
+        homes = Page.objects.filter(path=anchor.path[:OWNER_PATH], depth=OWNER_DEPTH)
+        where = Q(root_page__translation_key__in=homes.values("translation_key"))
+    elif isinstance(anchor, Collection):
+        where = Q(collection__path=anchor.path[:OWNER_PATH])
+    elif isinstance(anchor, Site):
+        where = Q(site=anchor)
+    elif isinstance(anchor, Group):
+        where = Q(editors=anchor) | Q(moderators=anchor)
+    elif isinstance(anchor, Agency):
+        return frozenset([anchor.pk])
+    if where is None:
+        return frozenset()
+    return frozenset(Agency.objects.filter(where).values_list("pk", flat=True))
+
+
+def anchor_of(obj: object) -> object:
+    """Follow what ``obj`` belongs with to the page, collection, website, person, group, agency
+    or central object that settles its place; None where there is none.
+    """
+    while companion := _companions.get_by_type(type(obj)):
+        obj = companion[0](obj)
+    return obj
+
+
+def _territory(agencies: frozenset[int]) -> Territory:
+    rows = Agency.objects.filter(pk__in=agencies).values_list(
+        "root_page__translation_key", "collection__path", "site_id"
+    )
+    keys = [key for key, _, _ in rows]
+    homes = Page.objects.filter(translation_key__in=keys, depth=OWNER_DEPTH) if keys else ()
+    return Territory(
+        agencies=agencies,
+        pages=frozenset(home.path for home in homes),
+        collections=frozenset(path for _, path, _ in rows),
+        sites=frozenset(site for _, _, site in rows),
+    )
+
+
+def _contains(territory: Territory, user: Person, anchor: object) -> bool:
+    match anchor:
+        case AbstractPage():
+            return anchor.path[:OWNER_PATH] in territory.pages
+        case Collection():
+            return anchor.path[:OWNER_PATH] in territory.collections
+        case Site():
+            return anchor.pk in territory.sites
+        case Agency():
+            return anchor.pk in territory.agencies
+        case User():
+            return anchor.pk == user.pk or _is_colleague(territory, anchor)
+        case Group():
+            return not owners_of(anchor).isdisjoint(territory.agencies)
+    return False
+
+
+def _is_colleague(territory: Territory, person: User) -> bool:
+    return not is_administrator(person) and not agencies_of(person).isdisjoint(territory.agencies)

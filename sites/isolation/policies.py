@@ -1,0 +1,90 @@
+"""Layer 3: permission policies that ask for the place as well as for the permission.
+
+A box ticked by mistake on another agency's page or collection, or on the tree's root, gives a
+member of an agency nothing.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Substr
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.models import Collection, Locale, Page, Site, Task, Workflow
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permission_policies.collections import (
+    CollectionManagementPermissionPolicy,
+    CollectionOwnershipPermissionPolicy,
+)
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from accounts.models import User
+from sites.isolation.access import Person, is_administrator
+from sites.isolation.ownership import OWNER_PATH, territory_of
+from sites.models import Agency, AgencyDocument, AgencyImage
+
+
+class OwnPagesPolicy(PagePermissionPolicy):
+    """Permissions on pages count below one's own home pages only."""
+
+    def get_all_permissions_for_user(self, user: Person) -> QuerySet[Any]:
+        permissions = super().get_all_permissions_for_user(user)
+        if not user.is_authenticated or is_administrator(user):
+            return permissions
+        return permissions.filter(below("page__path", territory_of(user).pages))
+
+
+class OwnFilesPolicy(CollectionOwnershipPermissionPolicy):
+    """Permissions on collections count in one's own and in those that are no agency's."""
+
+    def get_all_permissions_for_user(self, user: Person) -> QuerySet[Any]:
+        permissions = super().get_all_permissions_for_user(user)
+        if not user.is_authenticated or is_administrator(user):
+            return permissions
+        foreign = Agency.objects.exclude(pk__in=territory_of(user).agencies)
+        owner = Substr("collection__path", 1, OWNER_PATH)
+        below_root = permissions.filter(collection__depth__gt=1).annotate(owner_path=owner)
+        return below_root.exclude(owner_path__in=foreign.values("collection__path"))
+
+
+class AdministratorsOnlyPolicy(ModelPermissionPolicy):
+    """For ICT administrators, whatever a group says."""
+
+    def user_has_permission(self, user: Person, action: str) -> bool:
+        return is_administrator(user)
+
+    def user_has_any_permission(self, user: Person, actions: Any) -> bool:
+        return is_administrator(user)
+
+    def users_with_any_permission(self, actions: Any) -> QuerySet[User]:
+        return User.objects.filter(is_active=True, is_superuser=True)
+
+
+class CollectionsPolicy(CollectionManagementPermissionPolicy):
+    """The collections themselves are made with their agencies."""
+
+    def get_all_permissions_for_user(self, user: Person) -> QuerySet[Any]:
+        permissions = super().get_all_permissions_for_user(user)
+        return permissions if is_administrator(user) else permissions.none()
+
+
+def register() -> None:
+    """Put these in place of what Wagtail's apps registered when they became ready."""
+    register_permission_policy(Page, OwnPagesPolicy())
+    register_permission_policy(Collection, CollectionsPolicy(Collection))
+    for files, permissions_of in ((AgencyImage, Image), (AgencyDocument, Document)):
+        policy = OwnFilesPolicy(files, permissions_of, owner_field_name="uploaded_by_user")
+        register_permission_policy(files, policy)
+    for model in (User, Group, Site, Locale, Workflow, Task):
+        register_permission_policy(model, AdministratorsOnlyPolicy(model))
+
+
+def below(field: str, paths: Iterable[str]) -> Q:
+    """Return the condition that a tree path in ``field`` is one of ``paths`` or below one."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{field}__startswith": path})
+    return condition

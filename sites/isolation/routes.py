@@ -1,0 +1,256 @@
+"""Wagtail's routes that people of agencies and of the ICT department use in their daily work.
+
+What is not here is closed to them: collections, workflows and tasks, reports, users, groups,
+websites, languages, tags, embeds, translation reports and whatever Wagtail adds later.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.contrib.admin.utils import unquote
+from django.http import Http404, HttpRequest
+
+from sites.isolation.rules import allow
+
+PAGE = "wagtailcore.Page"
+REVISION = "wagtailcore.Revision"
+TASK_STATE = "wagtailcore.TaskState"
+IMAGE = "agencies.AgencyImage"
+DOCUMENT = "agencies.AgencyDocument"
+UPLOAD = "wagtailcore.UploadedFile"
+TRANSLATION = "wagtail_localize.Translation"
+
+# The actions on several things at once; every other one is closed.
+BULK_ACTIONS = {
+    ("wagtailcore", "page"): {"delete", "publish", "unpublish"},
+    ("agencies", "agencyimage"): {"delete"},
+    ("agencies", "agencydocument"): {"delete"},
+    ("bulletins", "bulletin"): {"delete"},
+}
+
+
+def _bulk_targets(request: HttpRequest, kwargs: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    model = (kwargs["app_label"].lower(), kwargs["model_name"].lower())
+    if kwargs["action"] not in BULK_ACTIONS.get(model, set()):
+        raise Http404
+    keys = request.GET.getlist("id")
+    # "All" is all of one listing; without its parent Wagtail takes the whole installation.
+    if "all" in keys and (model == ("bulletins", "bulletin") or not request.GET.get("childOf")):
+        raise Http404
+    parent = PAGE if model[1] == "page" else "wagtailcore.Collection"
+    yield from ((parent, key) for key in request.GET.getlist("childOf"))
+    yield from ((".".join(model), key) for key in keys if key != "all")
+
+
+def _edited_object(request: HttpRequest, kwargs: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    try:
+        model = apps.get_model(kwargs["app_label"], kwargs["model_name"])
+    except LookupError as error:
+        raise Http404 from error
+    yield model._meta.label, unquote(kwargs["object_id"])
+
+
+# The frame, and what any signed-in person may see of their own account.
+allow(
+    "wagtailadmin_home",
+    "wagtailadmin_account",
+    "wagtailadmin_login",
+    "wagtailadmin_logout",
+    "wagtailadmin_sprite",
+    "wagtailadmin_javascript_catalog",
+    "wagtailadmin_dismissibles",
+    "wagtailadmin_block_preview",
+    "wagtail_localize:javascript_catalog",
+)
+
+# Pages
+allow("wagtailadmin_explore_root", "wagtailadmin_pages:search", "wagtailadmin_pages:search_results")
+allow(
+    "wagtailadmin_explore",
+    "wagtailadmin_explore_results",
+    "wagtailadmin_pages:add_subpage",
+    path={"parent_page_id": PAGE},
+)
+allow(
+    "wagtailadmin_pages:add",
+    "wagtailadmin_pages:preview_on_add",
+    path={"content_type_app_name": "", "content_type_model_name": "", "parent_page_id": PAGE},
+)
+allow(
+    *(
+        f"wagtailadmin_pages:{name}"
+        for name in (
+            "usage",
+            "edit",
+            "preview_on_edit",
+            "view_draft",
+            "delete",
+            "unpublish",
+            "convert_alias",
+            "copy",
+            "confirm_workflow_cancellation",
+            "set_privacy",
+            "lock",
+            "unlock",
+            "revisions_index",
+            "workflow_history",
+            "history",
+            "history_results",
+        )
+    ),
+    path={"page_id": PAGE},
+)
+allow("wagtailadmin_pages:move", path={"page_to_move_id": PAGE})
+allow("wagtailadmin_pages:set_page_position", path={"page_to_move_id": PAGE})
+allow(
+    "wagtailadmin_pages:move_confirm",
+    path={"page_to_move_id": PAGE, "destination_id": PAGE},
+)
+allow(
+    "wagtailadmin_pages:workflow_action",
+    "wagtailadmin_pages:collect_workflow_action_data",
+    path={"page_id": PAGE, "action_name": "", "task_state_id": TASK_STATE},
+)
+allow("wagtailadmin_pages:workflow_preview", path={"page_id": PAGE, "task_id": ""})
+allow(
+    "wagtailadmin_pages:workflow_history_detail",
+    path={"page_id": PAGE, "workflow_state_id": "wagtailcore.WorkflowState"},
+)
+allow(
+    "wagtailadmin_pages:revisions_view",
+    "wagtailadmin_pages:revisions_revert",
+    "wagtailadmin_pages:revisions_unschedule",
+    path={"page_id": PAGE, "revision_id": REVISION},
+)
+allow(
+    "wagtailadmin_pages:revisions_compare",
+    path={"pk": PAGE, "revision_id_a": REVISION, "revision_id_b": REVISION},
+)
+allow(
+    "wagtail_bulk_action",
+    path={"app_label": "", "model_name": "", "action": ""},
+    also=_bulk_targets,
+)
+allow(
+    "wagtailadmin_editing_sessions:ping",
+    path={
+        "app_label": "",
+        "model_name": "",
+        "object_id": "",
+        "session_id": "wagtailadmin.EditingSession",
+    },
+    query={"revision_id": REVISION},
+    body={"revision_id": REVISION},
+    also=_edited_object,
+)
+allow(
+    "wagtailadmin_editing_sessions:release",
+    path={"session_id": "wagtailadmin.EditingSession"},
+)
+
+# Choosers and the admin's own API
+allow(
+    "wagtailadmin_choose_page",
+    "wagtailadmin_choose_page_search",
+    "wagtailadmin_choose_page_external_link",
+    "wagtailadmin_choose_page_email_link",
+    "wagtailadmin_choose_page_phone_link",
+    "wagtailadmin_choose_page_anchor_link",
+    query={"target_pages[]": PAGE},
+    referring=True,
+)
+allow(
+    "wagtailadmin_choose_page_child",
+    path={"parent_page_id": PAGE},
+    query={"target_pages[]": PAGE},
+    referring=True,
+)
+allow("wagtailadmin_choose_page_chosen_multiple", query={"id": PAGE}, referring=True)
+_tree = {"child_of": PAGE, "descendant_of": PAGE, "ancestor_of": PAGE, "translation_of": PAGE}
+allow("wagtailadmin_api:pages:listing", "wagtailadmin_api:pages:find", query={**_tree, "id": PAGE})
+allow("wagtailadmin_api:pages:detail", path={"pk": PAGE})
+allow(
+    "wagtailadmin_api:pages:action",
+    path={"pk": PAGE, "action_name": ""},
+    body={"destination_page_id": PAGE, "revision_id": REVISION},
+)
+for _kind, _model in (("images", IMAGE), ("documents", DOCUMENT)):
+    allow(
+        f"wagtailadmin_api:{_kind}:listing",
+        f"wagtailadmin_api:{_kind}:find",
+        query={"id": _model},
+        referring=True,
+    )
+    allow(f"wagtailadmin_api:{_kind}:detail", path={"pk": _model}, referring=True)
+
+# Pictures and files
+allow("wagtailimages:index", "wagtailimages:index_results", "wagtailimages:add")
+allow("wagtailimages:add_multiple", "wagtaildocs:add_multiple", "wagtaildocs:add")
+allow("wagtaildocs:index", "wagtaildocs:index_results")
+allow(
+    "wagtailimages:edit",
+    "wagtailimages:delete",
+    "wagtailimages:image_usage",
+    "wagtailimages:edit_multiple",
+    "wagtailimages:delete_multiple",
+    path={"image_id": IMAGE},
+)
+allow(
+    "wagtaildocs:edit", "wagtaildocs:delete", "wagtaildocs:document_usage",
+    path={"document_id": DOCUMENT},
+)  # fmt: skip
+allow("wagtaildocs:edit_multiple", "wagtaildocs:delete_multiple", path={"doc_id": DOCUMENT})
+allow(
+    "wagtailimages:create_multiple_from_uploaded_image",
+    "wagtailimages:delete_upload_multiple",
+    "wagtaildocs:create_multiple_from_uploaded_document",
+    "wagtaildocs:delete_upload_multiple",
+    path={"uploaded_file_id": UPLOAD},
+)
+for _space, _model in (("wagtailimages_chooser", IMAGE), ("wagtaildocs_chooser", DOCUMENT)):
+    allow(f"{_space}:choose", f"{_space}:choose_results", referring=True)
+    allow(
+        f"{_space}:create",
+        body={
+            "image-chooser-upload-collection": "wagtailcore.Collection",
+            "document-chooser-upload-collection": "wagtailcore.Collection",
+        },
+    )
+    allow(f"{_space}:chosen", path={"pk": _model}, referring=True)
+    allow(f"{_space}:chosen_multiple", query={"id": _model}, referring=True)
+allow("wagtailimages_chooser:select_format", path={"image_id": IMAGE}, referring=True)
+
+# The details of one's own website
+allow(
+    "wagtailsettings:edit",
+    "wagtailsettings:preview_on_edit",
+    path={"app_name": "", "model_name": "", "pk": "wagtailcore.Site"},
+)
+
+# Translations
+allow("wagtail_localize:submit_page_translation", path={"page_id": PAGE})
+allow("wagtail_localize:convert_to_alias", path={"page_id": PAGE})
+allow(
+    "wagtail_localize:update_translations",
+    path={"translation_source_id": "wagtail_localize.TranslationSource"},
+)
+allow(
+    *(
+        f"wagtail_localize:{name}"
+        for name in (
+            "download_pofile",
+            "upload_pofile",
+            "stop_translation",
+            "edit_string_translation",
+            "edit_override",
+            "preview_translation",
+        )
+    ),
+    path={
+        "translation_id": TRANSLATION,
+        "string_segment_id": "wagtail_localize.StringSegment",
+        "overridable_segment_id": "wagtail_localize.OverridableSegment",
+        "mode": "",
+    },
+)
