@@ -12,13 +12,14 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.http import HttpResponse
 from django.test import Client, TestCase
+from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.models import ReferenceIndex, Revision
 
 from accounts.models import User
 from tests.isolation import rows
 from tests.isolation.canaries import Canaries, text_of
 from tests.isolation.learning import parameters_of
-from tests.isolation.world import Owner, World
+from tests.isolation.world import BIRDS, Owner, World
 
 # Pairs of columns that name any object: its content type and its key.
 GENERIC = [
@@ -26,6 +27,9 @@ GENERIC = [
     ("base_content_type_id", "object_id"),
     ("to_content_type_id", "to_object_id"),
 ]
+
+# Wagtail's own views that break down on an empty form.
+FORGED = {"wagtailadmin_choose_page_external_link"}
 
 
 @dataclass(frozen=True)
@@ -129,12 +133,15 @@ class Visitor:
 
     def _told(self, request: Request, response: HttpResponse) -> Iterator[str]:
         if response.status_code >= 500:
-            yield f"answers {response.status_code}"
+            error = getattr(response, "exc_info", (None, None))[1]
+            if _is_of_wagtail(request, error):
+                return
+            yield f"answers {response.status_code}: {_reason(response)}"
             return
         text, sent = text_of(response), f"{request.url} {request.data}"
         for canaries, word in self._words_in(text):
             # What somebody sent they knew before.
-            if word not in sent and not self._is_public(canaries, word):
+            if word not in sent and not _is_public(word):
                 yield f"tells {word} ({canaries.meanings.get(word, 'unknown')})"
 
     def _words_in(self, text: str) -> Iterator[tuple[Canaries, str]]:
@@ -142,19 +149,16 @@ class Visitor:
             for word in sorted(owner.canaries.found_in(text)):
                 yield owner.canaries, word
 
-    def _is_public(self, canaries: Canaries, word: str) -> bool:
-        # Bulletins name the agency they come from.
-        return self.persona == "author" and word == f"{canaries.bird}0"
-
     def _mailed(self) -> Iterator[str]:
-        strangers = {
-            person.email for owner in self.concern.strangers for person in owner.all(User)
-        }
         for message in mail.outbox:
-            for address in strangers.intersection(message.to):
-                yield f"sends mail to {address}"
-            for canaries, word in self._words_in(f"{message.subject} {message.body}"):
-                yield f"mails {word} ({canaries.meanings.get(word, 'unknown')})"
+            text = f"{message.subject} {message.body}"
+            for owner in self.concern.strangers:
+                theirs = {person.email for person in owner.all(User)}
+                # The ICT department may be told what happens anywhere.
+                if owner.agency is not None:
+                    yield from (f"sends mail to {to}" for to in theirs.intersection(message.to))
+                if not theirs.issuperset(message.to):
+                    yield from (f"mails {word}" for word in owner.canaries.found_in(text))
 
     def _done(self, written: set[str]) -> Iterator[str]:
         models_written = [self.tables[table] for table in written if table in self.tables]
@@ -211,6 +215,23 @@ class Visitor:
         label = model._meta.concrete_model._meta.label
         secret = [owner for owner in self.concern.strangers if owner.agency is not None]
         return any(pk in owner.keys.get(label, ()) for owner in secret)
+
+
+def _is_public(word: str) -> bool:
+    """Whether a word is the name of an agency, which the directory tells everybody."""
+    return word in {f"{bird}0" for bird in BIRDS.values()}
+
+
+def _is_of_wagtail(request: Request, error: Exception | None) -> bool:
+    """Whether Wagtail breaks down, as it does, on a form that no browser can have sent."""
+    # Not a field of a block, nor an address of a link; the second breaks on an empty form alone.
+    lacks_field = isinstance(error, MultiValueDictKeyError)
+    return lacks_field or (request.route in FORGED and not request.data)
+
+
+def _reason(response: HttpResponse) -> str:
+    error = getattr(response, "exc_info", None)
+    return repr(error[1]) if error else ""
 
 
 def _references(revision: Revision) -> list[tuple[int, object]]:

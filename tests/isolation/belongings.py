@@ -91,8 +91,8 @@ def files(owner: Owner) -> None:
 
 @every_agency_has
 def uploads_that_wait(owner: Owner) -> None:
-    for model in (AgencyImage, AgencyDocument):
-        name = f"{owner.word('file name of an upload')}.png"
+    for model, ending in ((AgencyImage, "png"), (AgencyDocument, "txt")):
+        name = f"{owner.word('file name of an upload')}.{ending}"
         UploadedFile.objects.create(
             for_content_type=ContentType.objects.get_for_model(model),
             file=get_test_image_file(filename=name),

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Model
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.test.client import Client
+from wagtail.blocks import BlockField
 from wagtail.test.utils.form_data import querydict_from_html
 
 Data = dict[str, object]
@@ -54,8 +55,10 @@ def forms_in(response: HttpResponse) -> list[tuple[str, Data]]:
     if "<form" not in markup:
         return []
     found = BeautifulSoup(markup, "html.parser").find_all("form")
+    # Scripts build the fields of blocks; without scripts there are none.
+    blocks = {f"{name}-count": "0" for name in blocks_in(response)}
     return [
-        (form.attrs.get("action", ""), dict(querydict_from_html(str(form)).lists()))
+        (form.attrs.get("action", ""), blocks | dict(querydict_from_html(str(form)).lists()))
         for form in found
         if form.attrs.get("method", "get").lower() == "post"
     ]
@@ -69,6 +72,16 @@ def references_in(response: HttpResponse) -> dict[str, type[Model]]:
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 fields[form.add_prefix(name)] = field.queryset.model
     return fields
+
+
+def blocks_in(response: HttpResponse) -> dict[str, set[str]]:
+    """Return the fields of a page's forms that are made of blocks: name → names of the blocks."""
+    return {
+        form.add_prefix(name): set(field.block.child_blocks)
+        for form in _forms(response.context)
+        for name, field in form.fields.items()
+        if isinstance(field, BlockField)
+    }
 
 
 def _forms(context: object) -> Iterator[forms.BaseForm]:

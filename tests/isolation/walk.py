@@ -8,8 +8,8 @@ from django.http import HttpResponse
 
 from tests.isolation.arguments import Filler, Values
 from tests.isolation.asking import Leak, Request, Visitor
-from tests.isolation.bodies import BODIES, BUTTONS
-from tests.isolation.learning import forms_in, parameters_of, references_in
+from tests.isolation.bodies import BODIES, BUTTONS, foreign_blocks
+from tests.isolation.learning import blocks_in, forms_in, references_in
 from tests.isolation.parameters import TOGETHER, query_strings, unknown
 from tests.isolation.routes import Route, admin_routes
 from tests.isolation.world import Owner, World
@@ -114,9 +114,12 @@ class Crawl:
 
     def _with_references(self, answer: HttpResponse) -> Iterator[tuple[str, dict[str, object]]]:
         """Fill each field that names an object with somebody else's."""
-        fields = references_in(answer)
+        fields, blocks = references_in(answer), blocks_in(answer)
         for action, content in forms_in(answer):
             yield action, content
+            for name, children in blocks.items():
+                for filled in foreign_blocks(self.world, name, children):
+                    yield action, content | filled
             for name, model in fields.items():
                 for obj in self._foreign_objects(model):
                     yield action, content | {name: obj.pk}
