@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.http import HttpResponse
@@ -106,7 +107,10 @@ class Visitor:
         self.leaks: list[Leak] = []
         self.tables = rows.tables()
         self.before = rows.read(self.tables.values())
-        self.files = {name for owner in self.concern.strangers for name in _files(owner)}
+        self.files = {name: default_storage.open(name).read() for name in _file_names()}
+        self.strangers_files = {
+            name for owner in self.concern.strangers for name in _file_names(owner)
+        }
 
     def ask(self, request: Request) -> HttpResponse:
         """Send a request, note every leak, and put everything back as it was."""
@@ -166,8 +170,11 @@ class Visitor:
             return
         for label, now in rows.read(models_written).items():
             yield from self._changed(label, now)
-        missing = [name for name in self.files if not default_storage.exists(name)]
-        yield from (f"takes away the file {name}" for name in missing)
+        for name, content in self.files.items():
+            if not default_storage.exists(name):
+                if name in self.strangers_files:
+                    yield f"takes away the file {name}"
+                default_storage.save(name, ContentFile(content))
 
     def _changed(self, label: str, now: dict[object, tuple]) -> Iterator[str]:
         before = self.before[label]
@@ -240,12 +247,14 @@ def _references(revision: Revision) -> list[tuple[int, object]]:
     return [(content_type, pk) for content_type, pk, _model_path, _content_path in found]
 
 
-def _files(owner: Owner) -> Iterator[str]:
-    for label, keys in owner.keys.items():
-        model = next(m for m in rows.tables().values() if m._meta.label == label)
+def _file_names(owner: Owner | None = None) -> Iterator[str]:
+    """Give the names of all files, or of an owner's."""
+    for model in rows.tables().values():
         names = [f.name for f in model._meta.local_fields if isinstance(f, models.FileField)]
-        for row in model._base_manager.filter(pk__in=keys).values_list(*names) if names else ():
-            yield from filter(None, row)
+        found = model._base_manager.all() if names else ()
+        if names and owner is not None:
+            found = found.filter(pk__in=owner.keys.get(model._meta.label, ()))
+        yield from filter(None, (getattr(obj, name).name for obj in found for name in names))
 
 
 @contextmanager
