@@ -220,4 +220,3 @@ class Filler:
                 return list(PagesAdminAPIViewSet.actions)
             return ["approve", "reject"]
         return WORDS.get(name)
-

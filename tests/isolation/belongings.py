@@ -29,6 +29,7 @@ from wagtail.users.models import UserProfile
 from bulletins.roles import CENTRAL_COLLECTION
 from sites.models import AgencyDocument, AgencyImage, AgencySettings, HostAlias
 from tests.content import draft, publish, translate
+from tests.isolation.articles import article_form
 from tests.isolation.world import Owner, every_agency_has, the_centre_has
 
 
@@ -128,7 +129,7 @@ def traces_on(owner: Owner, page: Page) -> None:
         user=owner.people["editor"],
         content_type=ContentType.objects.get_for_model(page),
         object_id=page.pk,
-        data=urlencode({"title": owner.word("title being typed"), "slug": "dang-viet"}),
+        data=urlencode(article_form(title=owner.word("title being typed"))),
         last_updated_at=timezone.now(),
     )
 

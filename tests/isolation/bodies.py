@@ -11,6 +11,7 @@ from wagtail.models import Collection, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from tests.isolation.arguments import Values
+from tests.isolation.articles import article_form
 from tests.isolation.world import World
 
 Body = dict[str, object]
@@ -62,35 +63,26 @@ def foreign_blocks(world: World, name: str, children: set[str]) -> list[Body]:
     return [nested_form_data({name: streamfield([block])}) for block in blocks]
 
 
-def article_form(world: World, **fields: object) -> Body:
-    """The form of an article, complete."""
-    words = {"title": "Bài mới", "slug": "bai-moi", "lead": "", "author_name": "", "image": ""}
-    form = words | {"date": "24/11/2026", "comments": inline_formset([])}
-    form |= {"body": streamfield([]), "tasks": streamfield([])}
-    promoted = {"seo_title": "", "search_description": "", "go_live_at": "", "expire_at": ""}
-    return nested_form_data(form | promoted | fields)
-
-
 @body("wagtailadmin_pages:edit", "wagtailadmin_pages:add")
 def articles(world: World, values: Values) -> list[Body]:
     image = world.theirs.things["image"].pk
     replies = {"text": "Bình luận", "contentpath": "title", "position": "", "id": ""}
     comment = inline_formset([replies | {"replies": inline_formset([])}])
     return [
-        article_form(world),
-        article_form(world, body=streamfield(foreign_body(world)[:4])),
-        article_form(world, image=image, **{"action-publish": "1"}),
-        article_form(world, comments=comment, comment_notifications="on"),
-        article_form(world, **{"action-submit": "1"}),
-        article_form(world, **{"action-workflow-action": "1", "workflow-action-name": "approve"}),
-        article_form(world, **{"action-cancel-workflow": "1"}),
-        article_form(world, overwrite_revision_id=world.theirs.things["draft article"].pk),
+        article_form(),
+        article_form(body=streamfield(foreign_body(world)[:4])),
+        article_form(image=image, **{"action-publish": "1"}),
+        article_form(comments=comment, comment_notifications="on"),
+        article_form(**{"action-submit": "1"}),
+        article_form(**{"action-workflow-action": "1", "workflow-action-name": "approve"}),
+        article_form(**{"action-cancel-workflow": "1"}),
+        article_form(overwrite_revision_id=world.theirs.things["draft article"].pk),
     ]
 
 
 @body("wagtailadmin_pages:preview_on_edit", "wagtailadmin_pages:preview_on_add")
 def previews(world: World, values: Values) -> list[Body]:
-    return [article_form(world, body=streamfield(foreign_body(world)[:4]))]
+    return [article_form(body=streamfield(foreign_body(world)[:4]))]
 
 
 @body("wagtail_bulk_action")
@@ -254,5 +246,3 @@ def decisions(world: World, values: Values) -> list[Body]:
 @body("wagtailadmin_dismissibles")
 def dismissals(world: World, values: Values) -> list[Body]:
     return [{"all": json.dumps(True)}]
-
-

@@ -65,9 +65,22 @@ CLOSED: dict[str, set[str]] = {
     },
 }
 # Why an open route is denied to members of agencies.
-CLOSED_TO_UNITS: dict[str, set[str]] = {}
+CLOSED_TO_UNITS: dict[str, set[str]] = {
+    "bulletins are written by the ICT department": _all(
+        "wagtailsnippets_bulletins_bulletin",
+        *("list", "list_results", "add", "edit", "delete", "usage", "inspect", "unpublish"),
+        *("history", "history_results", "preview_on_add", "preview_on_edit"),
+        *("revisions_view", "revisions_revert", "revisions_unschedule", "revisions_compare"),
+        *("confirm_workflow_cancellation", "workflow_history"),
+    )
+}
 # Why a route that is open to a moderator is denied to an editor.
-CLOSED_TO_EDITORS: dict[str, set[str]] = {}
+CLOSED_TO_EDITORS: dict[str, set[str]] = {
+    "what is published is a moderator's affair": _all(
+        "wagtailadmin_pages", "delete", "move", "unpublish", "set_privacy", "revisions_unschedule"
+    ),
+    "a moderator answers for the website's details": {"wagtailsettings:edit"},
+}
 
 
 def reasons(groups: dict[str, set[str]]) -> dict[str, str]:

@@ -185,4 +185,3 @@ def _lookups(parameters: set[str]) -> set[str]:
     """Names of ranges of dates and the like: they choose among what may be seen anyway."""
     ends = ("_after", "_before", "_from", "_to", "_min", "_max", "_0", "_1")
     return {name for name in parameters if name.endswith(ends)}
-

@@ -1,9 +1,10 @@
 import pytest
 from wagtail.models import GroupPagePermission, Locale, Page
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from home.models import NewsPage
 from tests.content import document, draft, news, publish
+from tests.isolation.articles import article_form
 from tests.isolation.uploads import file, picture
 
 pytestmark = pytest.mark.django_db
@@ -39,15 +40,11 @@ def moderator(sign_in, health_moderator):
     return sign_in(health_moderator)
 
 
-def form(**fields):
-    words = {"title": "Tiêm chủng", "slug": "tiem-chung", "lead": "", "author_name": ""}
-    more = {"date": "24/11/2026", "body": streamfield([]), "image": "", "seo_title": ""}
-    dates = {"go_live_at": "", "expire_at": "", "comments": inline_formset([])}
-    return nested_form_data(words | more | dates | {"search_description": ""} | fields)
-
-
 def save(client, page, **fields):
-    return client.post(f"/admin/pages/{page.pk}/edit/", form(**fields))
+    return client.post(
+        f"/admin/pages/{page.pk}/edit/",
+        article_form(title=page.title, slug=page.slug) | nested_form_data(fields),
+    )
 
 
 def latest(page):
@@ -211,4 +208,3 @@ def test_a_live_bulletin_can_be_chosen_and_a_draft_cannot(moderator):
     text = moderator.get("/admin/snippets/choose/bulletins/bulletin/").json()["html"]
     assert "Bão số 9" in text
     assert "Bão số 10" not in text
-

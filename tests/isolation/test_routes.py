@@ -39,9 +39,7 @@ def newcomer(settings):
     admin_urls.urlpatterns.remove(view)
 
 
-@pytest.mark.parametrize(
-    "person", ["health_editor", "health_moderator", "ict_author", "outsider"]
-)
+@pytest.mark.parametrize("person", ["health_editor", "health_moderator", "ict_author", "outsider"])
 def test_a_route_that_nobody_knows_does_not_exist(request, sign_in, newcomer, person):
     client = sign_in(request.getfixturevalue(person))
     assert client.get(newcomer).status_code == 404

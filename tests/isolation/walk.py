@@ -127,9 +127,7 @@ class Crawl:
     def _foreign_objects(self, model: type[Model]) -> list[Model]:
         return self.world.theirs.all(model)[:2]
 
-    def _expect_closed(
-        self, route: Route, values: Values, answer: HttpResponse, url: str
-    ) -> None:
+    def _expect_closed(self, route: Route, values: Values, answer: HttpResponse, url: str) -> None:
         if answer.status_code == 200 and self._names_theirs(route, values):
             what = "opens what is not theirs"
             self.visitor.leaks.append(Leak(self.visitor.persona, Request(route.name, url), what))
