@@ -1,7 +1,6 @@
 import pytest
 from django.http import HttpResponse
-from django.urls import include, path
-from wagtail import hooks
+from django.urls import path
 
 from config import admin_urls
 from sites.isolation.rules import RULES

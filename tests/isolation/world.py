@@ -57,7 +57,7 @@ class Owner:
         return user
 
     def all(self, model: type[Model]) -> list[Model]:
-        """Return this owner's objects of a model, pages as what they are, the most telling first."""
+        """Return this owner's objects of a model, the most telling pages first."""
         if issubclass(model, Page):
             named = [thing for thing in self.things.values() if isinstance(thing, model)]
             return sorted(self._all(model), key=lambda page: page not in named)
