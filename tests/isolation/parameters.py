@@ -95,7 +95,8 @@ PARAMETERS: dict[str, Choices] = {
 # What changes only how an answer looks, or where it leads afterwards.
 HARMLESS = {
     "_w_filter_fragment", "_w_hydrate_create_view", "action", "action-create", "action-edit",
-    "allow_anchor_link", "allow_email_link", "allow_external_link", "allow_phone_link", "can_choose_root", "describe_on_delete",
+    "allow_anchor_link", "allow_email_link", "allow_external_link", "allow_phone_link",
+    "can_choose_root", "describe_on_delete",
     "filter_method", "format", "has_child_pages", "has_children", "height", "in_preview_panel",
     "is_commenting_action", "last_published_at", "layout", "limit", "link_text", "live",
     "match_subclass", "mode", "next", "object_type", "offset", "order", "ordering", "p",
