@@ -29,8 +29,8 @@ GENERIC = [
     ("to_content_type_id", "to_object_id"),
 ]
 
-# Wagtail's own views that break down on an empty form.
-FORGED = {"wagtailadmin_choose_page_external_link"}
+# Wagtail's own views that break down where a field is missing: route → field.
+NEEDED = {"wagtailadmin_choose_page_external_link": "external-link-chooser-url"}
 
 
 @dataclass(frozen=True)
@@ -231,9 +231,9 @@ def _is_public(word: str) -> bool:
 
 def _is_of_wagtail(request: Request, error: Exception | None) -> bool:
     """Whether Wagtail breaks down, as it does, on a form that no browser can have sent."""
-    # Not a field of a block, nor an address of a link; the second breaks on an empty form alone.
     lacks_field = isinstance(error, MultiValueDictKeyError)
-    return lacks_field or (request.route in FORGED and not request.data)
+    needed = NEEDED.get(request.route)
+    return lacks_field or (needed is not None and needed not in (request.data or {}))
 
 
 def _reason(response: HttpResponse) -> str:
