@@ -1,0 +1,171 @@
+"""Everything an agency can own besides pages: people, files, settings, traces of work.
+
+A new kind of thing is a new function here (or below, in its own module): decorated with
+``every_agency_has``, making one of it with words of the owner.
+"""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.log_actions import log
+from wagtail.models import (
+    APIToken,
+    Collection,
+    CollectionViewRestriction,
+    Locale,
+    Page,
+    Task,
+    UploadedFile,
+    Workflow,
+    WorkflowTask,
+)
+from wagtail.users.models import UserProfile
+
+from bulletins.roles import CENTRAL_COLLECTION
+from sites.models import AgencyDocument, AgencyImage, AgencySettings, HostAlias
+from tests.content import draft, publish, translate
+from tests.isolation.articles import article_form
+from tests.isolation.world import Owner, every_agency_has, the_centre_has
+
+
+@every_agency_has
+def people(owner: Owner) -> None:
+    agency = owner.agency
+    owner.person("editor", agency.editors)
+    owner.person("moderator", agency.moderators)
+    owner.person("second moderator", agency.moderators)
+    owner.person("suspended", agency.editors, is_active=False)
+    for person in owner.people.values():
+        UserProfile.get_for_user(person)
+    token = APIToken(user=owner.people["moderator"], name=owner.word("name of a token"))
+    token.key_hash = APIToken.generate_token()
+    token.prefix = token.key_hash[:12]
+    token.save()
+
+
+def file(owner: Owner, collection: Collection, meaning: str) -> AgencyDocument:
+    name = f"{owner.word(f'file name, {meaning}')}.txt"
+    document = AgencyDocument.objects.create(
+        title=owner.title(f"title, {meaning}"),
+        file=ContentFile(owner.word(f"content, {meaning}").encode(), name=name),
+        collection=collection,
+        uploaded_by_user=owner.people.get("editor"),
+    )
+    document.tags.add(owner.word(f"tag, {meaning}"))
+    return document
+
+
+def picture(owner: Owner, collection: Collection, meaning: str) -> AgencyImage:
+    name = f"{owner.word(f'file name, {meaning}')}.png"
+    image = AgencyImage.objects.create(
+        title=owner.title(f"title, {meaning}"),
+        description=owner.word(f"description, {meaning}"),
+        file=get_test_image_file(filename=name),
+        collection=collection,
+        uploaded_by_user=owner.people.get("editor"),
+    )
+    image.tags.add(owner.word(f"tag, {meaning}"))
+    image.get_rendition("fill-20x20")
+    return image
+
+
+@every_agency_has
+def files(owner: Owner) -> None:
+    collection = owner.agency.collection
+    owner.things["document"] = file(owner, collection, "document")
+    owner.things["image"] = picture(owner, collection, "image")
+    drawer = collection.add_child(name=owner.title("name of a collection"))
+    CollectionViewRestriction.objects.create(
+        collection=drawer, restriction_type="password", password=owner.word("collection password")
+    )
+    owner.things["drawer"] = drawer
+    owner.things["private document"] = file(owner, drawer, "private document")
+    owner.things["private image"] = picture(owner, drawer, "private image")
+    for thing in ("image", "document"):
+        log(owner.things[thing], "wagtail.edit", user=owner.people["moderator"])
+
+
+@every_agency_has
+def uploads_that_wait(owner: Owner) -> None:
+    for model, ending in ((AgencyImage, "png"), (AgencyDocument, "txt")):
+        name = f"{owner.word('file name of an upload')}.{ending}"
+        UploadedFile.objects.create(
+            for_content_type=ContentType.objects.get_for_model(model),
+            file=get_test_image_file(filename=name),
+            uploaded_by_user=owner.people["editor"],
+        )
+
+
+@every_agency_has
+def details_of_the_website(owner: Owner) -> None:
+    details = AgencySettings.objects.get(site=owner.agency.site)
+    details.address = owner.title("address")
+    details.email = f"{owner.word('e-mail of the agency')}@backan.example"
+    details.hours = owner.word("opening hours")
+    details.responsible = owner.word("who is responsible")
+    details.emblem = owner.things["image"]
+    details.save()
+    log(details, "wagtail.edit", user=owner.people["moderator"])
+    HostAlias.objects.create(
+        agency=owner.agency, hostname=f"{owner.word('former host')}.backan.localhost"
+    )
+
+
+def traces_on(owner: Owner, page: Page) -> None:
+    """What editing leaves behind while it goes on."""
+    EditingSession.objects.create(
+        user=owner.people["editor"],
+        content_type=ContentType.objects.get_for_model(page),
+        object_id=page.pk,
+        last_seen_at=timezone.now(),
+        is_editing=True,
+    )
+    FormState.objects.create(
+        user=owner.people["editor"],
+        content_type=ContentType.objects.get_for_model(page),
+        object_id=page.pk,
+        data=urlencode(article_form(title=owner.word("title being typed"))),
+        last_updated_at=timezone.now(),
+    )
+
+
+@the_centre_has
+def languages(owner: Owner) -> None:
+    Locale.objects.get_or_create(language_code="en")
+    owner.things["locales"] = list(Locale.objects.values_list("pk", flat=True))
+
+
+@the_centre_has
+def notices(owner: Owner) -> None:
+    publish("Bản tin chung")
+    secret = draft(owner.title("title of a bulletin's draft"), summary=owner.word("its summary"))
+    owner.things["draft bulletin"] = secret
+    log(secret, "wagtail.edit", user=owner.people["author"])
+    translate(publish("Bản tin dịch"), owner.title("draft translation"), live=False)
+    later = draft(owner.title("title of a bulletin for later"))
+    later.valid_from = timezone.now() + timedelta(days=1)
+    later.save()
+    submitted = draft(owner.title("title of a submitted bulletin"))
+    workflow = Workflow.objects.create(name=owner.title("name of a workflow"))
+    task = Task.objects.create(name=owner.title("name of a task"))
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
+    workflow.start(submitted, owner.people["author"])
+
+
+@the_centre_has
+def shared_files(owner: Owner) -> None:
+    collection = Collection.objects.get(name=CENTRAL_COLLECTION)
+    owner.things["shared document"] = AgencyDocument.objects.create(
+        title="Tệp chung", file=ContentFile(b"chung", name="chung.txt"), collection=collection
+    )
+    owner.things["shared image"] = AgencyImage.objects.create(
+        title="Ảnh chung",
+        description="Ảnh chung",
+        file=get_test_image_file(filename="chung.png"),
+        collection=collection,
+    )

@@ -1,0 +1,88 @@
+"""What those who are no ICT administrators are denied on purpose.
+
+Everything here is a decision. What is denied and does not stand here is a mistake, and so is
+what stands here and is not denied: the tests look for both.
+"""
+
+
+def _all(space: str, *names: str) -> set[str]:
+    return {f"{space}:{name}" for name in names}
+
+
+LISTING = ("index", "index_results", "add", "edit", "history", "history_results", "usage")
+
+# Why a route of the admin is closed to everybody but ICT administrators → the routes.
+CLOSED: dict[str, set[str]] = {
+    "Wagtail's own tests of its error pages": {"admin/test404/", "wagtailadmin_error_test"},
+    "what no other pattern matches": {"admin/^.*/$"},
+    "lists pages of all agencies by their type": _all(
+        "wagtailadmin_pages", "type_use", "type_use_results", "choose_parent"
+    ),
+    "tags are one list for the whole installation": {
+        "wagtailadmin_tag_autocomplete",
+        "wagtailadmin_tag_model_autocomplete",
+    },
+    "a collection comes with its agency": _all(
+        "wagtailadmin_collections", "index", "add", "edit", "delete", "set_privacy"
+    ),
+    "who approves is settled by the ICT department": _all(
+        "wagtailadmin_workflows",
+        *("index", "index_results", "add", "enable", "disable", "edit", "usage", "usage_results"),
+        *("remove", "add_task", "select_task_type", "task_index", "task_index_results"),
+        *("edit_task", "disable_task", "enable_task", "task_chooser", "task_chooser_results"),
+        *("task_chooser_create", "task_chosen"),
+    ),
+    "reports are about the whole installation": _all(
+        "wagtailadmin_reports",
+        *("locked_pages", "locked_pages_results", "workflow", "workflow_results"),
+        *("workflow_tasks", "workflow_tasks_results", "site_history", "site_history_results"),
+        *("aging_pages", "aging_pages_results", "page_types_usage", "page_types_usage_results"),
+    )
+    | _all("wagtail_localize", "translations_report", "translations_report_results"),
+    "translating by machine is not set up": _all("wagtail_localize", "machine_translate"),
+    "lists snippets without asking for a permission": _all(
+        "wagtail_localize", "snippets_api_listing", "snippets_api_detail"
+    ),
+    "nothing is embedded from other hosts": _all("wagtailembeds", "chooser", "chooser_upload"),
+    "addresses of pictures are made by pages": _all(
+        "wagtailimages", "url_generator", "url_generator_output", "preview"
+    ),
+    "bulletins are written on their own screen": _all(
+        "wagtailsnippetchoosers_bulletins_bulletin", "create"
+    ),
+    "agencies are made by the ICT department": _all("agencies", *LISTING),
+    "languages, websites, people and groups are the ICT department's": _all(
+        "wagtaillocales", *LISTING, "delete"
+    )
+    | _all("wagtailsites", *LISTING, "delete", "copy")
+    | _all("wagtailusers_users", *LISTING, "delete", "copy")
+    | _all("wagtailusers_groups", *LISTING, "delete"),
+    "passwords are not reset here": {
+        "wagtailadmin_password_reset",
+        "wagtailadmin_password_reset_done",
+        "wagtailadmin_password_reset_confirm",
+        "wagtailadmin_password_reset_complete",
+    },
+}
+# Why an open route is denied to members of agencies.
+CLOSED_TO_UNITS: dict[str, set[str]] = {
+    "bulletins are written by the ICT department": _all(
+        "wagtailsnippets_bulletins_bulletin",
+        *("list", "list_results", "add", "edit", "delete", "usage", "inspect", "unpublish"),
+        *("history", "history_results", "preview_on_add", "preview_on_edit"),
+        *("revisions_view", "revisions_revert", "revisions_unschedule", "revisions_compare"),
+        *("confirm_workflow_cancellation", "workflow_history"),
+    )
+}
+# Why a route that is open to a moderator is denied to an editor.
+CLOSED_TO_EDITORS: dict[str, set[str]] = {
+    "what is published is a moderator's affair": _all(
+        "wagtailadmin_pages", "delete", "move", "unpublish", "set_privacy", "revisions_unschedule"
+    ),
+    "a moderator answers for the website's details": {"wagtailsettings:edit"},
+}
+
+
+def reasons(groups: dict[str, set[str]]) -> dict[str, str]:
+    """Return the reason of each route."""
+    return {name: why for why, names in groups.items() for name in names}

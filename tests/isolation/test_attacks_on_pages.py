@@ -1,0 +1,210 @@
+import pytest
+from wagtail.models import GroupPagePermission, Locale, Page
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from home.models import NewsPage
+from tests.content import document, draft, news, publish
+from tests.isolation.articles import article_form
+from tests.isolation.uploads import file, picture
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Diều hâu"
+
+
+@pytest.fixture
+def theirs(district):
+    return news(district, SECRET)
+
+
+@pytest.fixture
+def secret(district, theirs):
+    """A draft of the other agency."""
+    page = NewsPage(title=f"{SECRET} nháp", live=False, locale=theirs.locale)
+    theirs.get_parent().add_child(instance=page)
+    return page
+
+
+@pytest.fixture
+def ours(health):
+    return news(health, "Tiêm chủng")
+
+
+@pytest.fixture
+def editor(sign_in, health_editor):
+    return sign_in(health_editor)
+
+
+@pytest.fixture
+def moderator(sign_in, health_moderator):
+    return sign_in(health_moderator)
+
+
+def save(client, page, **fields):
+    return client.post(
+        f"/admin/pages/{page.pk}/edit/",
+        article_form(title=page.title, slug=page.slug) | nested_form_data(fields),
+    )
+
+
+def latest(page):
+    return Page.objects.get(pk=page.pk).get_latest_revision_as_object()
+
+
+def is_refused(response):
+    """Wagtail's admin answers a denied request with a message on its first page."""
+    denied = response.status_code == 302 and response["Location"] == "/admin/"
+    return denied or response.status_code in {403, 404}
+
+
+def test_an_editor_saves_their_own_article(editor, health, ours):
+    image = picture(health.collection)
+    assert not is_refused(save(editor, ours, image=image.pk))
+    assert latest(ours).image == image
+
+
+def test_an_editor_cannot_save_another_agencys_picture_by_its_number(editor, district, ours):
+    image = picture(district.collection)
+    assert is_refused(save(editor, ours, image=image.pk))
+    assert latest(ours).image is None
+
+
+@pytest.mark.parametrize("kind", ["page", "document"])
+def test_rich_text_cannot_link_what_is_another_agencys(editor, district, ours, secret, kind):
+    pk = {"page": secret.pk, "document": file(district.collection).pk}[kind]
+    link = rich_text(f'<p><a linktype="{kind}" id="{pk}">xem</a></p>')
+    assert is_refused(save(editor, ours, body=streamfield([("text", link)])))
+    assert len(latest(ours).body) == 0
+
+
+@pytest.mark.parametrize("block", ["picture", "file"])
+def test_blocks_cannot_hold_what_is_another_agencys(editor, district, ours, block):
+    image, paper = picture(district.collection), file(district.collection)
+    values = {
+        "picture": {"image": image.pk, "decorative": "on", "alt_text": ""},
+        "file": {"document": paper.pk, "caption": ""},
+    }
+    body = streamfield([(block, values[block])])
+    assert is_refused(save(editor, ours, body=body))
+    assert len(latest(ours).body) == 0
+
+
+def test_a_document_page_cannot_hold_another_agencys_file(moderator, health, district):
+    page = document(health, "Thông báo", number="1/TB")
+    paper = {"number": "1/TB", "document_type": "", "issued_on": "24/11/2026"}
+    foreign = file(district.collection)
+    assert is_refused(save(moderator, page, **paper, file=foreign.pk))
+    assert latest(page).file is None
+
+
+def test_a_page_cannot_be_moved_or_copied_into_another_agencys_website(moderator, ours, theirs):
+    target = theirs.get_parent()
+    before = target.numchild
+    moderator.post(f"/admin/pages/{ours.pk}/move/{target.pk}/confirm/")
+    copy = {"new_title": "a", "new_slug": "a", "new_parent_page": target.pk}
+    moderator.post(f"/admin/pages/{ours.pk}/copy/", copy)
+    moderator.post(f"/admin/pages/{ours.pk}/copy/", copy | {"alias": "on"})
+    for action in ("move", "copy", "create_alias"):
+        address = f"/admin/api/main/pages/{ours.pk}/action/{action}/"
+        moderator.post(address, {"destination_page_id": target.pk})
+    moderator.post(
+        f"/admin/bulk/wagtailcore/page/move/?id={ours.pk}",
+        {"chooser": target.pk, "move_applicable": "on"},
+    )
+    target.refresh_from_db()
+    assert target.numchild == before
+    assert Page.objects.get(pk=ours.pk).path == ours.path
+
+
+def test_another_agencys_page_cannot_be_copied_home(moderator, health, theirs):
+    home = health.root_page
+    before = home.get_descendants().count()
+    copy = {"new_title": "a", "new_slug": "a", "new_parent_page": home.pk}
+    moderator.post(f"/admin/pages/{theirs.pk}/copy/", copy)
+    moderator.post(f"/admin/pages/{theirs.pk}/move/{home.pk}/confirm/")
+    address = f"/admin/api/main/pages/{theirs.pk}/action/copy/"
+    moderator.post(address, {"destination_page_id": home.pk})
+    assert home.get_descendants().count() == before
+
+
+@pytest.mark.parametrize("action", ["delete", "move", "publish", "unpublish"])
+def test_bulk_actions_on_all_of_a_foreign_section_show_and_do_nothing(
+    moderator, theirs, secret, action
+):
+    section = theirs.get_parent()
+    address = f"/admin/bulk/wagtailcore/page/{action}/?id=all&childOf={section.pk}"
+    before = list(Page.objects.order_by("pk").values("pk", "path", "live"))
+    for response in (moderator.get(address), moderator.post(address)):
+        assert SECRET not in response.content.decode()
+    assert list(Page.objects.order_by("pk").values("pk", "path", "live")) == before
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/pages/{page}/",
+        "/admin/pages/{home}/",
+        "/admin/pages/{page}/move/{page}/confirm/",
+        "/admin/pages/workflow/confirm_cancellation/{page}/",
+        "/admin/pages/{page}/revisions/",
+        "/admin/pages/{page}/view_draft/",
+        "/admin/choose-page/{home}/",
+        "/admin/choose-page/{section}/",
+        "/admin/choose-page/chosen-multiple/?id={page}",
+        "/admin/choose-page/search/?q=Diều",
+        "/admin/api/main/pages/?search=Diều",
+        "/admin/api/main/pages/{page}/",
+        "/admin/pages/search/?q=Diều",
+    ],
+)
+def test_neither_explorer_nor_chooser_nor_search_tell_of_a_foreign_draft(
+    moderator, district, theirs, secret, address
+):
+    keys = {"page": secret.pk, "home": district.root_page_id, "section": theirs.get_parent().pk}
+    response = moderator.get(address.format_map(keys), follow=True)
+    assert SECRET not in response.content.decode()
+
+
+def test_an_external_address_of_a_foreign_page_is_not_turned_into_its_title(moderator, theirs):
+    address = {"external-link-chooser-url": theirs.full_url, "external-link-chooser-link_text": ""}
+    answer = moderator.post("/admin/choose-external-link/", address).json()
+    assert SECRET not in str(answer)
+    assert answer["result"]["url"] == theirs.full_url
+    assert "id" not in answer["result"]
+
+
+def test_with_several_languages_the_explorer_still_shows_ones_own_pages_only(
+    moderator, health, district
+):
+    english, _ = Locale.objects.get_or_create(language_code="en")
+    for agency in (health, district):
+        agency.root_page.specific.copy_for_translation(english)
+    text = moderator.get("/admin/pages/", follow=True).content.decode()
+    assert "Sở Y tế" in text
+    assert "Ba Bể" not in text
+
+
+def test_a_permission_on_another_agencys_pages_ticked_by_mistake_gives_nothing(
+    moderator, health, district, theirs
+):
+    ours = GroupPagePermission.objects.filter(group=health.moderators).first()
+    GroupPagePermission.objects.create(
+        group=health.moderators, page=district.root_page, permission=ours.permission
+    )
+    assert is_refused(moderator.get(f"/admin/pages/{theirs.pk}/edit/"))
+
+
+def test_pages_that_everybody_may_link_are_the_provinces_live_ones(moderator, province, theirs):
+    legal = news(province, "Quyết định của tỉnh")
+    search = "/admin/choose-page/search/?q=Quyết"
+    assert "Quyết định của tỉnh" in moderator.get(search).content.decode()
+    legal.unpublish()
+    assert "Quyết định của tỉnh" not in moderator.get(search).content.decode()
+
+
+def test_a_live_bulletin_can_be_chosen_and_a_draft_cannot(moderator):
+    publish("Bão số 9")
+    draft("Bão số 10")
+    text = moderator.get("/admin/snippets/choose/bulletins/bulletin/").json()["html"]
+    assert "Bão số 9" in text
+    assert "Bão số 10" not in text

@@ -1,0 +1,30 @@
+"""What members of an agency may do with what is theirs, beside what an ICT administrator may."""
+
+import pytest
+
+from tests.isolation.asking import Request, Visitor
+from tests.isolation.denials import CLOSED, CLOSED_TO_EDITORS, CLOSED_TO_UNITS, reasons
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("isolation comparison")]
+
+
+def denied(walk, persona):
+    """The routes where an administrator is answered and the persona is not."""
+    visitor = Visitor(persona, walk.world.personas[persona], walk.world)
+    names = set()
+    for route in walk.routes:
+        for values in [] if route.name in reasons(CLOSED) else walk.own_values(route):
+            request = Request(route.name, route.url(values))
+            if walk.administrator.ask(request).status_code != 200:
+                continue
+            if visitor.ask(request).status_code != 200:
+                names.add(route.name)
+    return sorted(names)
+
+
+def test_a_moderator_is_denied_exactly_what_is_written_down(walk):
+    assert denied(walk, "moderator") == sorted(reasons(CLOSED_TO_UNITS))
+
+
+def test_an_editor_is_denied_that_and_what_is_a_moderators(walk):
+    assert denied(walk, "editor") == sorted(reasons(CLOSED_TO_UNITS | CLOSED_TO_EDITORS))

@@ -1,0 +1,54 @@
+import pytest
+from django.http import HttpResponse
+from django.urls import path
+
+from config import admin_urls
+from sites.isolation.rules import RULES
+from tests.isolation.denials import CLOSED, reasons
+from tests.isolation.routes import admin_routes
+
+pytestmark = pytest.mark.django_db
+
+# Addresses outside the admin are open to people without an account; their views decide.
+PUBLIC_PREFIXES = ("tai-khoan/", "documents/")
+
+
+@pytest.fixture
+def names():
+    return {r.name for r in admin_routes() if not r.pattern.startswith(PUBLIC_PREFIXES)}
+
+
+def test_every_route_is_either_declared_or_closed_for_a_written_reason(names):
+    closed = reasons(CLOSED)
+    assert names - RULES.keys() - closed.keys() == set(), "declare them, or say why they are closed"
+    assert closed.keys() - names == set(), "these are no routes any more"
+    assert closed.keys() & RULES.keys() == set(), "these are declared: they are not closed"
+
+
+def test_every_declared_route_exists(names):
+    assert RULES.keys() - names == set()
+
+
+@pytest.fixture
+def newcomer(settings):
+    """A route that an upgrade of Wagtail might bring."""
+    view = path("admin/moi/", lambda request: HttpResponse("mở"), name="newcomer")
+    admin_urls.urlpatterns.insert(0, view)
+    yield "/admin/moi/"
+    admin_urls.urlpatterns.remove(view)
+
+
+@pytest.mark.parametrize("person", ["health_editor", "health_moderator", "ict_author", "outsider"])
+def test_a_route_that_nobody_knows_does_not_exist(request, sign_in, newcomer, person):
+    client = sign_in(request.getfixturevalue(person))
+    assert client.get(newcomer).status_code == 404
+    assert client.post(newcomer).status_code == 404
+
+
+def test_a_route_that_nobody_knows_is_there_for_an_administrator(sign_in, ict_admin, newcomer):
+    assert sign_in(ict_admin).get(newcomer).content.decode() == "mở"
+
+
+def test_a_route_that_nobody_knows_is_found_by_the_list_of_routes(newcomer):
+    found = {route.name for route in admin_routes()}
+    assert "newcomer" in found - RULES.keys() - reasons(CLOSED).keys()

@@ -1,0 +1,18 @@
+"""One picture and one file, for tests of a single attack."""
+
+from django.core.files.base import ContentFile
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Collection
+
+from sites.models import AgencyDocument, AgencyImage
+
+
+def file(collection: Collection, title: str = "Kế hoạch") -> AgencyDocument:
+    content = ContentFile(b"ke hoach", name="ke-hoach.txt")
+    return AgencyDocument.objects.create(title=title, file=content, collection=collection)
+
+
+def picture(collection: Collection, title: str = "Ảnh") -> AgencyImage:
+    return AgencyImage.objects.create(
+        title=title, description=title, file=get_test_image_file(), collection=collection
+    )

@@ -1,0 +1,142 @@
+"""The walk: every route, with somebody else's objects wherever an object can be named."""
+
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from django.db.models import Model
+from django.http import HttpResponse
+
+from tests.isolation.arguments import Filler, Values
+from tests.isolation.asking import Leak, Request, Visitor
+from tests.isolation.bodies import BODIES, BUTTONS, foreign_blocks
+from tests.isolation.learning import blocks_in, forms_in, references_in
+from tests.isolation.parameters import TOGETHER, query_strings, unknown
+from tests.isolation.routes import Route, admin_routes
+from tests.isolation.world import Owner, World
+
+# How many objects of one kind a route is asked for: enough to meet each way a view can go wrong.
+ENOUGH = 2
+
+
+class Walk:
+    """Knows the world, all routes, and what an ICT administrator sees on each address."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.filler = Filler(world, ENOUGH)
+        self.routes = admin_routes()
+        self.administrator = Visitor("administrator", world.central.people["administrator"], world)
+        self._forms: dict[str, list[tuple[str, dict[str, object]]]] = {}
+        self._parameters: dict[str, set[str]] = {}
+        # What the walk could not try for want of knowledge; it has to be empty in the end.
+        self.gaps: set[str] = set()
+
+    def foreign_values(self, route: Route) -> list[Values]:
+        """Arguments that name what is the other agency's, in one place or in all."""
+        ours, theirs = self.world.ours, self.world.theirs
+        found = self._fill(route, theirs)
+        if found and self.filler.names_objects(route) > 1:
+            found += self.filler.fill(route, theirs, ours)[:3]
+            found += self.filler.fill(route, ours, theirs)[:3]
+        return found
+
+    def own_values(self, route: Route) -> list[Values]:
+        """Arguments that name what is one's own, or nothing."""
+        return self._fill(route, self.world.ours)[:2]
+
+    def _fill(self, route: Route, owner: Owner) -> list[Values]:
+        try:
+            found = self.filler.fill(route, owner)
+        except LookupError as error:
+            found = []
+            self.gaps.add(str(error))
+        if not found:
+            self.gaps.add(f"{route.name}: the world has nothing for {route.pattern}")
+        return found
+
+    def parameters(self, route: Route, url: str) -> set[str]:
+        """Return what the view looks for behind the question mark."""
+        key = f"{route.name} {route.pattern}"
+        if key not in self._parameters:
+            found = self._parameters[key] = self.administrator.asked_for(url)
+            if unknown(found):
+                self.gaps.add(f"{route.name}: what are the parameters {sorted(unknown(found))}?")
+        return self._parameters[key]
+
+    def forms(self, route: Route, url: str) -> list[tuple[str, dict[str, object]]]:
+        """Return the forms an ICT administrator is shown at an address."""
+        if url not in self._forms:
+            answer = self.administrator.ask(Request(route.name, url))
+            self._forms[url] = forms_in(answer)
+        return self._forms[url]
+
+
+class Crawl:
+    """One persona's walk over all routes."""
+
+    def __init__(self, walk: Walk, visitor: Visitor) -> None:
+        self.walk = walk
+        self.visitor = visitor
+        self.world = walk.world
+
+    def foreign(self, route: Route) -> None:
+        """Ask for somebody else's objects in the path: look, then send."""
+        for values in self.walk.foreign_values(route):
+            url = route.url(values)
+            answer = self.visitor.ask(Request(route.name, url))
+            self._expect_closed(route, values, answer, url)
+            for body in (*BUTTONS, *self._bodies(route, values)):
+                self.visitor.ask(Request(route.name, url, body))
+            for action, body in self.walk.forms(route, url):
+                self.visitor.ask(Request(route.name, urljoin(url, action), body))
+
+    def own(self, route: Route) -> None:
+        """Ask for one's own objects, naming somebody else's in query strings and forms."""
+        for values in self.walk.own_values(route):
+            url = route.url(values)
+            answer = self.visitor.ask(Request(route.name, url))
+            for query in self._queries(route, url, values):
+                self.visitor.ask(Request(route.name, f"{url}?{query}"))
+                if route.name in TOGETHER:
+                    for body in ({}, *self._bodies(route, values)):
+                        self.visitor.ask(Request(route.name, f"{url}?{query}", body))
+            for body in self._bodies(route, values):
+                self.visitor.ask(Request(route.name, url, body))
+            for action, body in self._with_references(answer):
+                self.visitor.ask(Request(route.name, urljoin(url, action), body))
+
+    def _queries(self, route: Route, url: str, values: Values) -> list[str]:
+        parameters = self.walk.parameters(route, url)
+        return query_strings(self.world, route.name, parameters, values)
+
+    def _bodies(self, route: Route, values: Values) -> list[dict[str, object]]:
+        return BODIES[route.name](self.world, values) if route.name in BODIES else []
+
+    def _with_references(self, answer: HttpResponse) -> Iterator[tuple[str, dict[str, object]]]:
+        """Fill each field that names an object with somebody else's."""
+        fields, blocks = references_in(answer), blocks_in(answer)
+        for action, content in forms_in(answer):
+            yield action, content
+            for name, children in blocks.items():
+                for filled in foreign_blocks(self.world, name, children):
+                    yield action, content | filled
+            for name, model in fields.items():
+                for obj in self._foreign_objects(model):
+                    yield action, content | {name: obj.pk}
+
+    def _foreign_objects(self, model: type[Model]) -> list[Model]:
+        return self.world.theirs.all(model)[:2]
+
+    def _expect_closed(self, route: Route, values: Values, answer: HttpResponse, url: str) -> None:
+        if answer.status_code == 200 and self._names_theirs(route, values):
+            what = "opens what is not theirs"
+            self.visitor.leaks.append(Leak(self.visitor.persona, Request(route.name, url), what))
+
+    def _names_theirs(self, route: Route, values: Values) -> bool:
+        secret: list[Owner] = [o for o in self.visitor.concern.strangers if o.agency is not None]
+        for name, value in values.items():
+            model = self.walk.filler._model(route, name, values)
+            label = model._meta.concrete_model._meta.label if model else ""
+            if any(value in owner.keys.get(label, ()) for owner in secret):
+                return True
+        return False

@@ -1,0 +1,145 @@
+"""Two agencies and a centre, each with everything it can own, and whose every row is.
+
+What an agency can own is made by the functions of ``belongings``; whatever rows such a function
+leaves behind are that agency's, so that nothing needs to be listed twice.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from wagtail.models import Page
+
+from accounts.models import User
+from bulletins.roles import AUTHORS
+from sites.models import Agency, Kind
+from sites.provisioning import provision_agency
+from tests.isolation import rows
+from tests.isolation.canaries import Canaries
+
+# The birds whose names the words of each owner are made of.
+BIRDS = {"ours": "chichchoe", "theirs": "dieuhau", "central": "phuonghoang"}
+
+
+@dataclass(eq=False)
+class Owner:
+    """One who owns things: its words, its agency if it is one, its people, its rows."""
+
+    canaries: Canaries
+    agency: Agency | None = None
+    people: dict[str, User] = field(default_factory=dict)
+    # Things that later makers and the requests need, by a name.
+    things: dict[str, Model] = field(default_factory=dict)
+    keys: rows.Keys = field(default_factory=dict)
+
+    def word(self, meaning: str) -> str:
+        return self.canaries.word(meaning)
+
+    def title(self, meaning: str) -> str:
+        return self.canaries.title(meaning)
+
+    def person(self, name: str, *groups: Group, **fields: object) -> User:
+        """Make a person all of whose names are words of this owner."""
+        user = User.objects.create_user(
+            self.word(f"user name, {name}"),
+            f"{self.word(f'e-mail, {name}')}@backan.example",
+            "mật-khẩu-dài",
+            first_name=self.word(f"first name, {name}"),
+            last_name=self.word(f"last name, {name}"),
+            **fields,
+        )
+        user.groups.set(groups)
+        self.people[name] = user
+        return user
+
+    def all(self, model: type[Model]) -> list[Model]:
+        """Return this owner's objects of a model, the most telling pages first."""
+        if issubclass(model, Page):
+            named = [thing for thing in self.things.values() if isinstance(thing, model)]
+            return sorted(self._all(model), key=lambda page: page not in named)
+        return self._all(model)
+
+    def _all(self, model: type[Model]) -> list[Model]:
+        label = model._meta.concrete_model._meta.label
+        found = model._default_manager.filter(pk__in=self.keys.get(label, ())).order_by("pk")
+        return list(found.specific() if issubclass(model, Page) else found)
+
+
+@dataclass
+class World:
+    """``ours`` is the agency the personas of the walk work for; ``theirs`` is the other one."""
+
+    ours: Owner
+    theirs: Owner
+    central: Owner
+    personas: dict[str, User | None]
+
+
+Maker = Callable[[Owner], None]
+AGENCY_MAKERS: list[Maker] = []
+CENTRAL_MAKERS: list[Maker] = []
+
+
+def every_agency_has(make: Maker) -> Maker:
+    """Declare a kind of thing that an agency can own; makers run in the order of declaration."""
+    AGENCY_MAKERS.append(make)
+    return make
+
+
+def the_centre_has(make: Maker) -> Maker:
+    """Declare a kind of thing that the ICT department has and keeps from units, or shares."""
+    CENTRAL_MAKERS.append(make)
+    return make
+
+
+def build() -> World:
+    """Make the world; to be undone by the caller's transaction."""
+    owners = {name: Owner(Canaries(bird)) for name, bird in BIRDS.items()}
+    central = owners["central"]
+    with _keeping(central):
+        central.person("administrator", is_superuser=True)
+        central.person("author", Group.objects.get(name=AUTHORS))
+        for make in CENTRAL_MAKERS:
+            make(central)
+    for name in ("theirs", "ours"):
+        with _keeping(owners[name]):
+            _settle(owners[name])
+    outsider = User.objects.create_user("nguoi-ngoai", "nguoi-ngoai@backan.example")
+    ours = owners["ours"]
+    personas = {
+        "editor": ours.people["editor"],
+        "moderator": ours.people["moderator"],
+        "author": central.people["author"],
+        "outsider": outsider,
+        "anonymous": None,
+    }
+    return World(ours, owners["theirs"], central, personas)
+
+
+def _settle(owner: Owner) -> None:
+    # Number 0: what everybody may know of an agency.
+    code = owner.word("public name of the agency")
+    owner.agency = provision_agency(
+        code=code,
+        kind=Kind.DISTRICT,
+        name_vi=f"Huyện {code}",
+        host=f"{code}.{settings.BASE_DOMAIN}",
+    )
+    for make in AGENCY_MAKERS:
+        make(owner)
+
+
+@contextmanager
+def _keeping(owner: Owner) -> Iterator[None]:
+    models = [model for model in apps.get_models(include_auto_created=True) if _is_kept(model)]
+    before = rows.keys(rows.read(models))
+    yield
+    owner.keys = rows.added(before, rows.keys(rows.read(models)))
+
+
+def _is_kept(model: type[Model]) -> bool:
+    return model._meta.db_table in rows.tables()
