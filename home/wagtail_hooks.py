@@ -17,7 +17,7 @@ from wagtail.models import Page
 
 from home.addresses import BIN_SLUG, HOME_DEPTH, RESERVED_SLUGS
 from home.bin import registrations  # noqa: F401
-from home.desk.editing import AgencyPageViewSet
+from home.desk.editing import DeskPageViewSet
 from home.desk.menu import ITEMS, leave_out
 from home.manual.urls import urlpatterns as manual_patterns
 
@@ -34,9 +34,10 @@ def register_desk_urls() -> list[URLResolver]:
     return [path("", include("home.desk.urls"))]
 
 
-@hooks.register("register_admin_viewset")
-def register_page_editor() -> AgencyPageViewSet:
-    return AgencyPageViewSet("agency_pages")
+# After the one of sites, whose place it takes.
+@hooks.register("register_admin_viewset", order=10)
+def register_page_screens() -> DeskPageViewSet:
+    return DeskPageViewSet()
 
 
 @hooks.register("insert_global_admin_css")

@@ -11,13 +11,12 @@ from wagtail.admin.ui.menus.pages import get_page_header_buttons
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
-from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from home.desk.listings import DocumentListing, InformationListing, NewsListing
-from home.models.base import AgencyPage
 from sites.isolation.access import is_administrator
+from sites.isolation.screens import OwnPageViewSet
 
 LISTINGS = {
     model: listing
@@ -94,12 +93,9 @@ class DeskRevertView(FewerActionsMixin, RevisionsRevertView):
     pass
 
 
-class AgencyPageViewSet(PageViewSet):
-    """The editor of every page of an agency's website; all else is Wagtail's."""
+class DeskPageViewSet(OwnPageViewSet):
+    """The screens of every page, with the desk's own for writing."""
 
-    model = AgencyPage
-    # No listing of Wagtail's takes its columns from here.
-    parent_models: list[type[Page]] = []
     add_view_class = DeskCreateView
     edit_view_class = DeskEditView
     revisions_revert_view_class = DeskRevertView
