@@ -24,7 +24,7 @@ AUTHOR = "tac-gia"
 MILLISECONDS = 60_000
 # The addresses of people's daily work, which do not depend on the menu's wording.
 BULLETIN = "/admin/snippets/bulletins/bulletin/add/"
-TITLE = "Lịch tiêm chủng tháng {} tại các trạm y tế"
+TITLE = "Lịch tiêm chủng tháng {}"
 LEAD = "Trẻ từ 2 tháng tuổi tiêm miễn phí vào sáng thứ Ba và thứ Năm hằng tuần."
 TABLE = """code,kind,name_vi,name_en,host
 xa-dong-phuc,commune,Ủy ban nhân dân xã Đồng Phúc,,dongphuc
@@ -125,7 +125,7 @@ def members(page: Page, demo: Demo) -> bytes:
     sign_in(page, demo, MODERATOR)
     follow(page, "Thành viên")
     page.get_by_role("link", name="Mời", exact=True).click()
-    page.get_by_role("textbox", name="Địa chỉ thư điện tử").fill("lan.nguyen@soyte.example")
+    page.get_by_role("textbox", name="Địa chỉ thư điện tử").fill("lan@soyte.example")
     page.get_by_role("button", name="Gửi lời mời").click()
     return seen(page, BAND)
 
