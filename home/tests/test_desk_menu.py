@@ -46,9 +46,9 @@ def test_ict_administrators_keep_the_tree_and_see_the_lists_of_all_units(sign_in
         "Bài các đơn vị",
         "Ảnh",
         "Tệp",
+        "Thùng rác",
         "Báo cáo",
         "Thiết lập",
-        "Thùng rác",
         "Hướng dẫn",
     ]
     assert [entry for entry in entries if entry.startswith("Bài các đơn vị/")] == [
