@@ -11,9 +11,9 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from sites.isolation.access import agencies_of, is_administrator, moderated_by
 
 # Wagtail's entries, by their names, that lead into the tree or to what units have no use for.
-NOT_FOR_UNITS = {"explorer", "images", "documents", "reports", "settings", "help"}
-# Its help leads to other websites, in English.
-NOT_FOR_ADMINISTRATORS = {"help"}
+NOT_FOR_UNITS = {"explorer", "images", "documents", "reports", "settings"}
+# It leads to other websites, in English.
+NOT_FOR_ANYBODY = {"help"}
 
 
 class UnitItem(MenuItem):
@@ -100,9 +100,7 @@ ITEMS = [
 
 def leave_out(request: HttpRequest, items: list[MenuItem]) -> None:
     """Take out of the main menu what the person has no use for."""
-    hidden: set[str] = set()
-    if is_administrator(request.user):
-        hidden = NOT_FOR_ADMINISTRATORS
-    elif agencies_of(request.user):
-        hidden = NOT_FOR_UNITS
+    hidden = NOT_FOR_ANYBODY
+    if agencies_of(request.user) and not is_administrator(request.user):
+        hidden = hidden | NOT_FOR_UNITS
     items[:] = [item for item in items if item.name not in hidden]
