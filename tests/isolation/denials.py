@@ -50,13 +50,22 @@ CLOSED: dict[str, set[str]] = {
     "bulletins are written on their own screen": _all(
         "wagtailsnippetchoosers_bulletins_bulletin", "create"
     ),
-    "agencies are made by the ICT department": _all("agencies", *LISTING),
+    "agencies are made by the ICT department": _all(
+        "agencies",
+        *("add", "edit", "history", "history_results", "usage"),
+        *("alias", "archive", "restore", "upload", "uploaded"),
+    )
+    | {"agency_chooser:create"},
+    "what waits too long is the ICT department's": _all("approval", "overdue", "remind"),
+    "who works where, across agencies, is the ICT department's": _all(
+        "people", *("central", "invite_centrally", "person", "place", "results", "state")
+    ),
     "languages, websites, people and groups are the ICT department's": _all(
         "wagtaillocales", *LISTING, "delete"
     )
     | _all("wagtailsites", *LISTING, "delete", "copy")
-    | _all("wagtailusers_users", *LISTING, "delete", "copy")
-    | _all("wagtailusers_groups", *LISTING, "delete"),
+    | _all("wagtailusers_users", *(set(LISTING) - {"add"}), "delete")
+    | _all("wagtailusers_groups", "index", "index_results"),
     "passwords are not reset here": {
         "wagtailadmin_password_reset",
         "wagtailadmin_password_reset_done",
@@ -66,6 +75,7 @@ CLOSED: dict[str, set[str]] = {
 }
 # Why an open route is denied to members of agencies.
 CLOSED_TO_UNITS: dict[str, set[str]] = {
+    "the list of agencies is for auditors": _all("agencies", "index", "index_results"),
     "bulletins are written by the ICT department": _all(
         "wagtailsnippets_bulletins_bulletin",
         *("list", "list_results", "add", "edit", "delete", "usage", "inspect", "unpublish"),

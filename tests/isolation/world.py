@@ -57,16 +57,13 @@ class Owner:
         return user
 
     def all(self, model: type[Model]) -> list[Model]:
-        """Return this owner's objects of a model, the most telling pages first."""
-        if issubclass(model, Page):
-            named = [thing for thing in self.things.values() if isinstance(thing, model)]
-            return sorted(self._all(model), key=lambda page: page not in named)
-        return self._all(model)
-
-    def _all(self, model: type[Model]) -> list[Model]:
-        label = model._meta.concrete_model._meta.label
-        found = model._default_manager.filter(pk__in=self.keys.get(label, ())).order_by("pk")
-        return list(found.specific() if issubclass(model, Page) else found)
+        """Return this owner's objects of a model, deleted ones too, the most telling pages first."""
+        keys = self.keys.get(model._meta.concrete_model._meta.label, ())
+        if not issubclass(model, Page):
+            return list(model._base_manager.filter(pk__in=keys).order_by("pk"))
+        named = [thing for thing in self.things.values() if isinstance(thing, model)]
+        pages = model._default_manager.filter(pk__in=keys).order_by("pk").specific()
+        return sorted(pages, key=lambda page: page not in named)
 
 
 @dataclass
