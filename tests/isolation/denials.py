@@ -82,7 +82,7 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
         *("history", "history_results", "preview_on_add", "preview_on_edit"),
         *("revisions_view", "revisions_revert", "revisions_unschedule", "revisions_compare"),
         *("confirm_workflow_cancellation", "workflow_history"),
-    )
+    ),
 }
 # Why a route that is open to a moderator is denied to an editor.
 CLOSED_TO_EDITORS: dict[str, set[str]] = {

@@ -57,7 +57,7 @@ class Owner:
         return user
 
     def all(self, model: type[Model]) -> list[Model]:
-        """Return this owner's objects of a model, deleted ones too, the most telling pages first."""
+        """Return this owner's objects of a model, deleted or not, telling pages first."""
         keys = self.keys.get(model._meta.concrete_model._meta.label, ())
         if not issubclass(model, Page):
             return list(model._base_manager.filter(pk__in=keys).order_by("pk"))
