@@ -8,7 +8,7 @@ runs without a person, such as commands and planned publication, is not held up.
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.db.models.signals import pre_delete, pre_save
 from django.http import HttpRequest
 from django.utils.formats import date_format
@@ -26,10 +26,10 @@ from wagtail.signals import pre_page_move
 
 from sites.dashboard import Need
 from sites.isolation.access import agencies_of
+from sites.isolation.ownership import owners_of
 from sites.models import Agency
+from sites.signals import file_discarded
 
-# Home pages and the collections of agencies stand at depth 2 of their trees.
-OWNER_PATH = 2 * Page.steplen
 GUARDED = (
     Page,
     Collection,
@@ -56,7 +56,7 @@ class UnitHasEnded(Exception):
 
 def connect() -> None:
     """Connect the handlers below; called once, when the app is ready."""
-    for signal in (pre_save, pre_delete):
+    for signal in (pre_save, pre_delete, file_discarded):
         signal.connect(refuse_change)
     pre_page_move.connect(refuse_move)
 
@@ -78,13 +78,8 @@ def refuse_move(
 
 def ended_owner(objects: Iterable[object]) -> Agency | None:
     """Return a unit that has ended and that one of these pages, files … belongs to, or None."""
-    where = [condition for obj in objects for condition in _ownership(obj)]
-    if not where:
-        return None
-    owned = where[0]
-    for condition in where[1:]:
-        owned |= condition
-    return Agency.objects.archived().filter(owned).first()
+    owners = frozenset[int]().union(*map(owners_of, objects))
+    return Agency.objects.archived().filter(pk__in=owners).first()
 
 
 def needs_of_ended_units(request: HttpRequest) -> Iterator[Need]:
@@ -110,21 +105,3 @@ def _refuse(objects: Iterable[object]) -> None:
     agency = ended_owner(objects)
     if agency:
         raise UnitHasEnded(agency)
-
-
-def _ownership(obj: object) -> Iterator[Q]:
-    match obj:
-        case Page():
-            homes = Page.objects.filter(path=obj.path[:OWNER_PATH]).values("translation_key")
-            yield Q(root_page__translation_key__in=homes)
-            # A home page in another language that is just being made.
-            if len(obj.path) == OWNER_PATH:
-                yield Q(root_page__translation_key=obj.translation_key)
-        case PageViewRestriction():
-            yield from _ownership(obj.page)
-        case Collection():
-            yield Q(collection__path=obj.path[:OWNER_PATH])
-        case CollectionMember() | CollectionViewRestriction():
-            yield from _ownership(obj.collection)
-        case BaseSiteSetting():
-            yield Q(site=obj.site_id)

@@ -69,9 +69,11 @@ def sync_permissions(agency: Agency) -> int:
             for action in actions
         }
         settings = {(agency.site_id, ids[f"agencies.{name}"]) for name in SITE_SETTINGS[role]}
+        general = GLOBAL
         if agency.is_archived:
             pages = files = settings = set()
-        changed += sync_global(group, {ids[name] for name in GLOBAL})
+            general = {"wagtailadmin.access_admin"}
+        changed += sync_global(group, {ids[name] for name in general})
         changed += sync_rows(GroupPagePermission, group, "page_id", pages)
         changed += sync_rows(GroupCollectionPermission, group, "collection_id", files)
         changed += sync_rows(GroupSitePermission, group, "site_id", settings)

@@ -4,6 +4,8 @@ All are sent inside the transaction of the function that makes the change, after
 this app stands. ``agency_provisioned`` has the arguments ``agency`` and ``changes`` (a Changes to
 record in); ``agency_archived`` and ``agency_restored`` have ``agency``.
 
+``file_discarded`` is sent before a picture or document goes to the bin; argument: ``instance``.
+
 ``membership_changed`` is sent whenever somebody has become, ceased to be or changed what they
 are in an agency, or was suspended or restored; argument: ``agency``.
 """
@@ -13,4 +15,5 @@ from django.dispatch import Signal
 agency_provisioned = Signal()
 agency_archived = Signal()
 agency_restored = Signal()
+file_discarded = Signal()
 membership_changed = Signal()

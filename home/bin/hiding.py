@@ -8,20 +8,6 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from home.models.bin import in_bin, outside_bin
-from sites.isolation.access import Person
-from sites.isolation.policies import OwnPagesPolicy
-
-
-class KeptPagePolicy(OwnPagesPolicy):
-    """Of one's own pages, those in a bin are left out of all lists that ask for them."""
-
-    def instances_user_has_any_permission_for(
-        self, user: Person, actions: Iterable[str]
-    ) -> PageQuerySet:
-        return outside_bin(super().instances_user_has_any_permission_for(user, actions))
-
-    def explorable_instances(self, user: Person) -> PageQuerySet:
-        return outside_bin(super().explorable_instances(user))
 
 
 def hide_in_explorer(parent: Page, pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:

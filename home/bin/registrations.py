@@ -7,8 +7,6 @@ from wagtail.actions.registry import ActionRegistry
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
-from wagtail.models import Page
-from wagtail.permissions import register_permission_policy
 
 from home.bin.deleting import (
     BinDocumentsAction,
@@ -19,7 +17,6 @@ from home.bin.deleting import (
     delete_page,
 )
 from home.bin.hiding import (
-    KeptPagePolicy,
     hide_in_choosers,
     hide_in_explorer,
     refuse_page,
@@ -35,7 +32,6 @@ hooks.register("construct_explorer_page_queryset", hide_in_explorer)
 hooks.register("construct_page_chooser_queryset", hide_in_choosers)
 # After what protects home pages.
 hooks.register("before_delete_page", delete_page, order=10)
-register_permission_policy(Page, KeptPagePolicy(Page))
 
 # Wagtail takes the last one of each kind.
 for _action in (BinPagesAction, BinImagesAction, BinDocumentsAction):

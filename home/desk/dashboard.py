@@ -80,7 +80,7 @@ class DepartmentDashboard:
             ("agencies.change_agency", Task(_("Agencies"), reverse("agencies:index"), "globe")),
             (
                 "accounts.change_user",
-                Task(_("Members"), reverse("wagtailusers_users:index"), "group"),
+                Task(_("Members"), reverse("people:index"), "group"),
             ),
         ]
         return [task for permission, task in tasks if user.has_perm(permission)]

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -62,11 +63,16 @@ class AgencyPage(Page):
     @property
     def has_workflow(self) -> bool:
         """Whether there is anybody to submit the page to."""
-        return super().has_workflow and has_approver(self)
+        return super().has_workflow and self._has_approver
 
     def get_workflow(self) -> Workflow | None:
         """The workflow of all websites; none where nobody could approve."""
-        return super().get_workflow() if has_approver(self) else None
+        return super().get_workflow() if self._has_approver else None
+
+    @cached_property
+    def _has_approver(self) -> bool:
+        # Asked several times on a screen; a page lives as long as a request.
+        return has_approver(self)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:

@@ -4,14 +4,15 @@ from home.tests.desk import menu
 
 pytestmark = pytest.mark.django_db
 DAILY = ["Tin tức", "Văn bản", "Giới thiệu", "Liên hệ", "Tệp và ảnh/Ảnh", "Tệp và ảnh/Tệp"]
+COMMON = ["Nhật ký", "Thùng rác", "Hướng dẫn"]
 
 
 def test_an_editors_menu_is_their_daily_work_and_nothing_else(sign_in, health_editor):
-    assert menu(sign_in(health_editor)) == DAILY
+    assert menu(sign_in(health_editor)) == [*DAILY, *COMMON]
 
 
 def test_a_moderator_also_has_the_units_details(sign_in, health_moderator):
-    assert menu(sign_in(health_moderator)) == [*DAILY, "Thông tin đơn vị"]
+    assert menu(sign_in(health_moderator)) == [*DAILY, "Thông tin đơn vị", "Thành viên", *COMMON]
 
 
 def test_every_entry_of_a_moderator_opens(sign_in, health_moderator):
@@ -24,6 +25,10 @@ def test_every_entry_of_a_moderator_opens(sign_in, health_moderator):
         "/admin/images/",
         "/admin/documents/",
         "/admin/settings/agencies/agencysettings/",
+        "/admin/people/",
+        "/admin/journal/",
+        "/admin/bin/",
+        "/admin/huong-dan/",
     ):
         assert client.get(path, follow=True).status_code == 200, path
 
@@ -34,12 +39,17 @@ def test_ict_administrators_keep_the_tree_and_see_the_lists_of_all_units(sign_in
     assert top == [
         "Bản tin",
         "Đơn vị",
+        "Thành viên",
+        "Chờ duyệt lâu",
+        "Nhật ký",
         "Trang",
         "Bài các đơn vị",
         "Ảnh",
         "Tệp",
+        "Thùng rác",
         "Báo cáo",
         "Thiết lập",
+        "Hướng dẫn",
     ]
     assert [entry for entry in entries if entry.startswith("Bài các đơn vị/")] == [
         "Bài các đơn vị/Tin tức",
@@ -54,4 +64,4 @@ def test_an_author_of_bulletins_has_no_entries_of_units(sign_in, ict_author):
 
 def test_an_author_who_also_edits_for_a_unit_has_both(sign_in, ict_author, health):
     ict_author.groups.add(health.editors)
-    assert set(menu(sign_in(ict_author))) == {*DAILY, "Bản tin"}
+    assert set(menu(sign_in(ict_author))) == {*DAILY, "Bản tin", *COMMON}

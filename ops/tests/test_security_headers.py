@@ -205,7 +205,7 @@ def test_an_edit_page_has_an_initialiser_that_needs_the_nonce(health, sign_in, i
 
 def test_a_page_with_nonces_is_sent_to_its_end(health, sign_in, ict_admin):
     news = Page.objects.child_of(health.root_page).get(slug="tin-tuc")
-    response = sign_in(ict_admin).get(f"/admin/pages/{news.pk}/edit/")
+    response = sign_in(ict_admin).get(f"/admin/pages/add/home/newspage/{news.pk}/")
     assert b'<script nonce="' in response.content
     assert int(response.headers["Content-Length"]) == len(response.content)
 

@@ -2,9 +2,7 @@
 
 from wagtail.models import PagePermissionTester
 
-from sites.approval.places import HOME_PATH_LENGTH
 from sites.approval.rules import reviewed_by_another
-from sites.models import Agency
 
 
 class AgencyPagePermissionTester(PagePermissionTester):
@@ -15,10 +13,8 @@ class AgencyPagePermissionTester(PagePermissionTester):
 
     def can_unpublish(self) -> bool:
         # The website would have no front; see sites.protection.
-        is_front = (
-            len(self.page.path) == HOME_PATH_LENGTH
-            and Agency.objects.filter(root_page=self.page.pk).exists()
-        )
+        # Lists have fetched this for all their rows.
+        is_front = bool(self.page.sites_rooted_here.all())
         return not is_front and super().can_unpublish()
 
     def can_publish(self) -> bool:

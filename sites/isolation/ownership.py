@@ -13,11 +13,12 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.db.models import Model, Q
 from wagtail.models import AbstractPage, Collection, Page, Site
+from wagtail.permissions import policy_registry
 from wagtail.utils.registry import ObjectTypeRegistry
 
 from accounts.models import User
 from sites.isolation.access import Person, agencies_of, is_administrator
-from sites.models import Agency
+from sites.models import Agency, AgencyDocument, AgencyImage
 
 # Home pages and the collections of agencies stand right below the roots of their trees.
 OWNER_DEPTH = 2
@@ -82,8 +83,12 @@ def owners_of(obj: object) -> frozenset[int]:
         return agencies_of(anchor)
     where: Q | None = None
     if isinstance(anchor, AbstractPage):
-        homes = Page.objects.filter(path=anchor.path[:OWNER_PATH], depth=OWNER_DEPTH)
-        where = Q(root_page__translation_key__in=homes.values("translation_key"))
+        if len(anchor.path) == OWNER_PATH:
+            # Perhaps one that is just being made.
+            where = Q(root_page__translation_key=anchor.translation_key)
+        else:
+            homes = Page.objects.filter(path=anchor.path[:OWNER_PATH])
+            where = Q(root_page__translation_key__in=homes.values("translation_key"))
     elif isinstance(anchor, Collection):
         where = Q(collection__path=anchor.path[:OWNER_PATH])
     elif isinstance(anchor, Site):
@@ -125,7 +130,8 @@ def _contains(territory: Territory, user: Person, anchor: object) -> bool:
         case AbstractPage():
             return anchor.path[:OWNER_PATH] in territory.pages
         case Collection():
-            return anchor.path[:OWNER_PATH] in territory.collections
+            own = anchor.path[:OWNER_PATH] in territory.collections
+            return own or _works_in_common(user, anchor)
         case Site():
             return anchor.pk in territory.sites
         case Agency():
@@ -135,6 +141,19 @@ def _contains(territory: Territory, user: Person, anchor: object) -> bool:
         case Group():
             return not owners_of(anchor).isdisjoint(territory.agencies)
     return False
+
+
+def _works_in_common(user: Person, collection: Collection) -> bool:
+    """Whether a collection is no agency's, and filled by this person among others."""
+    if collection.depth < OWNER_DEPTH or owners_of(collection):
+        return False
+    return any(
+        policy_registry.get_by_type(model)
+        .collections_user_has_any_permission_for(user, ["add", "change"])
+        .filter(pk=collection.pk)
+        .exists()
+        for model in (AgencyImage, AgencyDocument)
+    )
 
 
 def _is_colleague(territory: Territory, person: User) -> bool:

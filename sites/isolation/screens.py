@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin.views.chooser import BrowseView
-from wagtail.admin.views.page_privacy import SetPrivacyView
 from wagtail.admin.views.pages.listing import GenericPageFilterSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
@@ -28,22 +26,9 @@ class PageFilters(GenericPageFilterSet):
     site = None
 
 
-class PrivacyView(SetPrivacyView):
-    """A page can be kept for groups of one's own agency."""
-
-    def get_form(self, form_class: Any = None) -> Any:
-        form = super().get_form(form_class)
-        if not is_administrator(self.request.user):
-            agencies = territory_of(self.request.user).agencies
-            own = Q(agency_as_editors__in=agencies) | Q(agency_as_moderators__in=agencies)
-            form.fields["groups"].queryset = Group.objects.filter(own)
-        return form
-
-
 class OwnPageViewSet(PageViewSet):
     model = Page
     filterset_class = PageFilters
-    set_privacy_view_class = PrivacyView
 
 
 class OwnBrowseView(BrowseView):

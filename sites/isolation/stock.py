@@ -7,6 +7,7 @@ from wagtail.admin.models import EditingSession
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import (
     CollectionMember,
+    CollectionViewRestriction,
     Comment,
     CommentReply,
     ModelLogEntry,
@@ -31,7 +32,7 @@ from sites.isolation.ownership import belongs_with
 from sites.models import AgencyRendition, HostAlias
 
 
-@belongs_with(CollectionMember)
+@belongs_with(CollectionMember, CollectionViewRestriction)
 def collection(member: Any) -> Model:
     return member.collection
 

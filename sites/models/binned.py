@@ -18,6 +18,7 @@ from wagtail.images.models import ImageQuerySet
 from wagtail.log_actions import get_active_log_context, log
 
 from accounts.models import User
+from sites.signals import file_discarded
 from sites.uploads.uses import uses_of
 
 
@@ -86,6 +87,7 @@ class Binnable(models.Model):
         Raises ProtectedError, with what uses it, where the file is needed.
         """
         self._refuse_if_used()
+        file_discarded.send(type(self), instance=self)
         self.binned_at = timezone.now()
         self.binned_by = get_active_log_context().user
         # Not saved: Wagtail's tasks after saving would look for a file that is there no more.

@@ -20,10 +20,12 @@ from wagtail.admin.views.reports.page_types_usage import (
     PageTypesUsageReportFilterSet,
     PageTypesUsageReportView,
 )
+from wagtail.models import Site
 from wagtail.users.views.users import UserFilterSet, UserViewSet
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons
 
 from sites.screens.privacy import CollectionPrivacyForm, PagePrivacyForm
+from sites.screens.root_paths import site_root_paths
 
 ROWS = 30
 
@@ -63,6 +65,7 @@ def keep_small() -> None:
     chooser.BrowseView.get_object_list = _pages_to_choose
     people: Any = apps.get_app_config("wagtailusers")
     people.group_viewset = "sites.screens.groups.DeclaredGroupViewSet"
+    Site.get_site_root_paths = staticmethod(site_root_paths)
     _remove_hook("register_page_listing_more_buttons", page_listing_more_buttons)
 
 

@@ -107,4 +107,4 @@ def test_whoever_may_only_view_agencies_sees_the_list_and_no_way_on(sign_in, hea
     assert "/admin/agencies/edit/" not in page and "/admin/agencies/new/" not in page
     assert "/admin/agencies/upload/" not in page
     for name in ("edit", "archive", "restore"):
-        assert client.get(url(health, name)).status_code == 302
+        assert client.get(url(health, name)).status_code == 404

@@ -69,7 +69,8 @@ def test_what_has_changed_is_told_to_the_other_apps(
     restore(user=health_editor, by=ict_admin)
     join(agency=district, role="moderators", user=health_editor, by=ict_admin)
     leave(agency=district, user=health_editor, by=ict_admin)
-    assert heard == ["so-y-te", *["huyen-ba-be"] * 5]
+    # A change of role is leaving one group and joining another.
+    assert heard == ["so-y-te", *["huyen-ba-be"] * 6]
 
 
 def test_what_changes_nothing_is_neither_told_nor_recorded(
