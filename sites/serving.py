@@ -1,18 +1,13 @@
 """Which host hands out which document."""
 
 from django.http import Http404
-from wagtail.models import Collection
 from wagtail.permissions import policy_registry
 
 from sites.http import AnyHostRequest
-from sites.models import Agency, AgencyDocument
+from sites.isolation.ownership import owners_of
+from sites.models import AgencyDocument
 
 SEEN_BY = ["choose", "change"]
-
-
-def owner_of(collection: Collection) -> Agency | None:
-    """Return the agency whose files a collection holds; None for what is everybody's."""
-    return Agency.objects.filter(collection__in=collection.get_ancestors(inclusive=True)).first()
 
 
 def refuse_elsewhere(document: AgencyDocument, request: AnyHostRequest) -> None:
@@ -21,8 +16,8 @@ def refuse_elsewhere(document: AgencyDocument, request: AnyHostRequest) -> None:
     A unit's documents are on its website, and on the admin's host for people who may work with
     them there. The shared and the central collections are everybody's.
     """
-    owner = owner_of(document.collection)
-    if owner is None or (request.agency and request.agency.pk == owner.pk):
+    owners = owners_of(document)
+    if not owners or (request.agency and request.agency.pk in owners):
         return
     policy = policy_registry.get_by_type(AgencyDocument)
     if request.agency or not policy.user_has_any_permission_for_instance(

@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 
 from home.addresses import HOME_DEPTH
 from home.desk.listings import edit_url
-from home.desk.pages import Desk, with_front_path
+from home.desk.pages import Desk
 from home.models import ContactPage, NewsPage
 from sites.isolation.access import moderated_by
 from sites.models import Agency, AgencyImage, AgencySettings, Status
+from sites.page_owners import with_home_path
 
 MOST_GAPS = 5
 NEWS_IS_OLD_AFTER = timedelta(days=60)
@@ -66,8 +67,8 @@ def _contact(desk: Desk) -> Iterator[Gap]:
 
 
 def _news(desk: Desk) -> Iterator[Gap]:
-    articles = with_front_path(desk.pages(NewsPage).live()).order_by()
-    latest = dict(articles.values_list("front_path").annotate(Max("date")))
+    articles = with_home_path(desk.pages(NewsPage).live()).order_by()
+    latest = dict(articles.values_list("home_path").annotate(Max("date")))
     oldest = timezone.localdate() - NEWS_IS_OLD_AFTER
     for path, front in desk.fronts.items():
         if front.is_main and latest.get(path, oldest) <= oldest:
@@ -80,7 +81,7 @@ def _languages(desk: Desk) -> Iterator[Gap]:
     if not translated:
         return
     pages = desk.pages().live().filter(depth__gt=HOME_DEPTH)
-    written = set(with_front_path(pages).values_list("front_path", flat=True).distinct())
+    written = set(with_home_path(pages).values_list("home_path", flat=True).distinct())
     for front in translated:
         if front.page.path not in written:
             text = _("The website in %(language)s has a front page and nothing else.")

@@ -17,7 +17,7 @@ from wagtail.query import PageQuerySet
 
 from home.addresses import page_path
 from home.desk.filters import DatedFilterSet, DeskFilterSet
-from home.desk.pages import desk_of, owners_of
+from home.desk.pages import desk_of
 from home.desk.states import state_in_words, with_submission
 from home.models import (
     DocumentIndexPage,
@@ -28,6 +28,7 @@ from home.models import (
     NewsPage,
     SectionPage,
 )
+from sites.page_owners import agencies_of_pages
 from sites.slugs import vietnamese_slug
 
 
@@ -166,7 +167,7 @@ class PageListing(BaseListingView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         shown = list(context["object_list"])
-        owners = owners_of(shown)
+        owners = agencies_of_pages(shown)
         for page in shown:
             page.unit = owners.get(page.pk)
             page.address = page.unit.root_url + page_path(page) if page.live and page.unit else ""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models.functions import Substr
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.models import Page
@@ -19,11 +18,8 @@ from accounts.models import User
 from home.addresses import HOME_DEPTH
 from home.models.bin import outside_bin
 from sites.isolation.access import agencies_of, is_administrator
-from sites.isolation.policies import below
 from sites.models import Agency, Status
-
-# As many characters of a page's path lead to the home page above it.
-FRONT_LENGTH = Page.steplen * HOME_DEPTH
+from sites.page_owners import HOME_PATH_LENGTH, below, homes_of, with_home_path
 
 
 @dataclass(frozen=True)
@@ -82,7 +78,7 @@ class Desk:
 
     def front_of(self, page: Page) -> Front:
         """The front above a page of ``places`` or, for members, of ``pages``."""
-        return self.fronts[page.path[:FRONT_LENGTH]]
+        return self.fronts[page.path[:HOME_PATH_LENGTH]]
 
 
 def desk_of(request: HttpRequest) -> Desk:
@@ -93,31 +89,7 @@ def desk_of(request: HttpRequest) -> Desk:
     return desk
 
 
-def owners_of(pages: Iterable[Page]) -> dict[int, Agency]:
-    """Return whose website each page is on, by the page's key, in two queries for all."""
-    paths = {page.pk: page.path[:FRONT_LENGTH] for page in pages}
-    homes = dict(
-        Page.objects.filter(path__in=paths.values()).values_list("path", "translation_key")
-    )
-    agencies = Agency.objects.with_site().select_related("root_page")
-    agencies = agencies.filter(root_page__translation_key__in=homes.values())
-    by_key = {agency.root_page.translation_key: agency for agency in agencies}
-    return {
-        pk: by_key[homes[path]]
-        for pk, path in paths.items()
-        if path in homes and homes[path] in by_key
-    }
-
-
 def pages_of_units(pages: PageQuerySet, agencies: Iterable[Agency]) -> PageQuerySet:
     """Only those pages that are on the websites of these units, in whatever language."""
-    keys = Agency.objects.filter(pk__in=[agency.pk for agency in agencies])
-    homes = Page.objects.filter(
-        depth=HOME_DEPTH, translation_key__in=keys.values("root_page__translation_key")
-    )
-    return with_front_path(pages).filter(front_path__in=homes.values("path"))
-
-
-def with_front_path(pages: PageQuerySet) -> PageQuerySet:
-    """Annotate each page with the path of the home page above it, as ``front_path``."""
-    return pages.annotate(front_path=Substr("path", 1, FRONT_LENGTH))
+    homes = homes_of(agency.pk for agency in agencies)
+    return with_home_path(pages).filter(home_path__in=homes.values("path"))

@@ -9,10 +9,10 @@ from wagtail.admin.mail import EmailNotificationMixin
 from wagtail.models import Page, TaskState, WorkflowState
 
 from accounts.models import User
-from sites.approval.places import agency_of
 from sites.approval.submissions import approvers, page_of
 from sites.isolation.access import agencies_of
 from sites.models import Agency, AgencyApprovalTask
+from sites.page_owners import agency_of
 
 
 class ApprovalMail(EmailNotificationMixin):

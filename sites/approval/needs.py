@@ -9,14 +9,15 @@ from django.utils.translation import ngettext
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import WorkflowState
 
+from sites.approval.keys import as_object_ids
 from sites.approval.overdue import DAYS, overdue
-from sites.approval.places import as_object_ids, pages_of
 from sites.approval.rules import in_force, reviewed_by_another, wrote
 from sites.approval.submissions import page_of, waiting
 from sites.approval.working_days import shift_working_days
 from sites.dashboard import Need, register_needs
 from sites.isolation.access import agencies_of, is_administrator, moderated_by
 from sites.models import Agency
+from sites.page_owners import pages_of
 
 
 def register() -> None:

@@ -15,9 +15,9 @@ from django.views.generic import FormView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState
 
-from sites.approval.places import agency_of
 from sites.approval.rules import may_approve
 from sites.isolation.access import is_administrator, moderated_by
+from sites.page_owners import agency_of
 
 
 class DecisionForm(forms.Form):

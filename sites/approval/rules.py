@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Page, WorkflowState
 
-from sites.approval.places import agency_of, homes_of
 from sites.isolation.access import (
     Person,
     agencies_of,
@@ -18,6 +17,7 @@ from sites.isolation.access import (
     moderators_of,
 )
 from sites.models.agency import Agency, Status
+from sites.page_owners import agency_of, homes_of
 
 TWO_PERSONS = 2
 

@@ -22,11 +22,11 @@ from wagtail.models import TaskState
 
 from sites.approval.mail import remind_approvers
 from sites.approval.overdue import overdue
-from sites.approval.places import HOME_PATH_LENGTH, agencies_by_path
 from sites.approval.review import ReviewView
 from sites.approval.submissions import page_of
 from sites.isolation.access import is_administrator
 from sites.models import AgencySettings
+from sites.page_owners import agencies_of_pages
 
 REMINDED = "agencies.approval.remind"
 
@@ -46,7 +46,7 @@ class OverdueView(WagtailAdminTemplateMixin, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         pages = {task_state: page_of(task_state) for task_state in context["page_obj"]}
-        agencies = agencies_by_path(pages.values())
+        agencies = agencies_of_pages(pages.values())
         sites = [agency.site_id for agency in agencies.values()]
         telephones = AgencySettings.objects.filter(site__in=sites).values_list("site", "telephone")
         calls = dict(telephones)
@@ -58,7 +58,7 @@ class OverdueView(WagtailAdminTemplateMixin, ListView):
                 "telephone": calls.get(agency.site_id, ""),
             }
             for task_state, page in pages.items()
-            if (agency := agencies.get(page.path[:HOME_PATH_LENGTH]))
+            if (agency := agencies.get(page.pk))
         ]
         return context
 

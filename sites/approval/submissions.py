@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
-from sites.approval.places import as_object_ids, pages_of
+from sites.approval.keys import as_object_ids
 from sites.approval.rules import may_approve
 from sites.isolation.access import moderators_of
 from sites.models import Agency
+from sites.page_owners import pages_of
 from sites.permissions import sync_permissions
 
 

@@ -12,17 +12,18 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db.models import Model, Q
-from wagtail.models import AbstractPage, Collection, Page, Site
+from wagtail.models import AbstractPage, Collection, Site
 from wagtail.permissions import policy_registry
 from wagtail.utils.registry import ObjectTypeRegistry
 
 from accounts.models import User
 from sites.isolation.access import Person, agencies_of, is_administrator
 from sites.models import Agency, AgencyDocument, AgencyImage
+from sites.page_owners import HOME_DEPTH, HOME_PATH_LENGTH, agency_of, homes_of
 
-# Home pages and the collections of agencies stand right below the roots of their trees.
-OWNER_DEPTH = 2
-OWNER_PATH = OWNER_DEPTH * Page.steplen
+# The collections of agencies stand right below the root, as home pages do.
+OWNER_DEPTH = HOME_DEPTH
+OWNER_PATH = HOME_PATH_LENGTH
 
 _companions = ObjectTypeRegistry()
 _central_apps: set[str] = set()
@@ -83,13 +84,9 @@ def owners_of(obj: object) -> frozenset[int]:
         return agencies_of(anchor)
     where: Q | None = None
     if isinstance(anchor, AbstractPage):
-        if len(anchor.path) == OWNER_PATH:
-            # Perhaps one that is just being made.
-            where = Q(root_page__translation_key=anchor.translation_key)
-        else:
-            homes = Page.objects.filter(path=anchor.path[:OWNER_PATH])
-            where = Q(root_page__translation_key__in=homes.values("translation_key"))
-    elif isinstance(anchor, Collection):
+        agency = agency_of(anchor)
+        return frozenset([agency.pk] if agency else [])
+    if isinstance(anchor, Collection):
         where = Q(collection__path=anchor.path[:OWNER_PATH])
     elif isinstance(anchor, Site):
         where = Q(site=anchor)
@@ -112,16 +109,12 @@ def anchor_of(obj: object) -> object:
 
 
 def _territory(agencies: frozenset[int]) -> Territory:
-    rows = Agency.objects.filter(pk__in=agencies).values_list(
-        "root_page__translation_key", "collection__path", "site_id"
-    )
-    keys = [key for key, _, _ in rows]
-    homes = Page.objects.filter(translation_key__in=keys, depth=OWNER_DEPTH) if keys else ()
+    rows = Agency.objects.filter(pk__in=agencies).values_list("collection__path", "site_id")
     return Territory(
         agencies=agencies,
-        pages=frozenset(home.path for home in homes),
-        collections=frozenset(path for _, path, _ in rows),
-        sites=frozenset(site for _, _, site in rows),
+        pages=frozenset(homes_of(agencies).values_list("path", flat=True)),
+        collections=frozenset(path for path, _ in rows),
+        sites=frozenset(site for _, site in rows),
     )
 
 

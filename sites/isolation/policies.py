@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Substr
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
@@ -26,6 +26,7 @@ from accounts.models import User
 from sites.isolation.access import Person, is_administrator
 from sites.isolation.ownership import OWNER_PATH, territory_of
 from sites.models import Agency, AgencyDocument, AgencyImage
+from sites.page_owners import below
 
 Narrowing = Callable[[PageQuerySet], PageQuerySet]
 _narrowings: list[Narrowing] = []
@@ -103,11 +104,3 @@ def _narrowed(pages: PageQuerySet) -> PageQuerySet:
     for narrowing in _narrowings:
         pages = narrowing(pages)
     return pages
-
-
-def below(field: str, paths: Iterable[str]) -> Q:
-    """Return the condition that a tree path in ``field`` is one of ``paths`` or below one."""
-    condition = Q(pk__in=[])
-    for path in paths:
-        condition |= Q(**{f"{field}__startswith": path})
-    return condition

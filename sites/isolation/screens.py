@@ -14,8 +14,8 @@ from wagtail.permissions import policy_registry
 
 from sites.isolation.access import is_administrator
 from sites.isolation.ownership import OWNER_DEPTH, territory_of
-from sites.isolation.policies import below
 from sites.models import Agency, Kind
+from sites.page_owners import below
 
 
 class PageFilters(GenericPageFilterSet):

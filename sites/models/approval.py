@@ -12,9 +12,10 @@ from wagtail.forms import TaskStateCommentForm
 from wagtail.models import Page, Task, TaskState, WorkflowState
 
 from accounts.models import User
-from sites.approval.places import as_object_ids, pages_of
+from sites.approval.keys import as_object_ids
 from sites.approval.rules import has_approver, locked_while_waiting, may_approve
 from sites.isolation.access import is_administrator, moderated_by
+from sites.page_owners import pages_of
 
 
 class ChangeRequestForm(TaskStateCommentForm):

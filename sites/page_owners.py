@@ -1,0 +1,64 @@
+"""Which part of the page tree is whose.
+
+Each home page stands at depth 2, its translations beside it; the paths of all pages of a website
+begin with the path of one of them.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Substr
+from wagtail.models import Page
+
+from sites.models.agency import Agency
+
+HOME_DEPTH = 2
+HOME_PATH_LENGTH = HOME_DEPTH * Page.steplen
+
+
+def agency_of(page: Page) -> Agency | None:
+    """Return the agency that owns ``page``; its home page may be a translation."""
+    if len(page.path) == HOME_PATH_LENGTH:
+        # Perhaps one that is just being made.
+        return Agency.objects.filter(root_page__translation_key=page.translation_key).first()
+    keys = Page.objects.filter(path=page.path[:HOME_PATH_LENGTH]).values("translation_key")
+    return Agency.objects.filter(root_page__translation_key__in=keys).first()
+
+
+def agencies_of_pages(pages: Iterable[Page]) -> dict[int, Agency]:
+    """Return the agencies of many pages by the pages' keys, in two queries for all."""
+    paths = {page.pk: page.path[:HOME_PATH_LENGTH] for page in pages}
+    homes = dict(
+        Page.objects.filter(path__in=paths.values()).values_list("path", "translation_key")
+    )
+    agencies = Agency.objects.with_site().select_related("root_page")
+    by_key = {
+        agency.root_page.translation_key: agency
+        for agency in agencies.filter(root_page__translation_key__in=homes.values())
+    }
+    owners = {pk: by_key.get(homes.get(path)) for pk, path in paths.items()}
+    return {pk: agency for pk, agency in owners.items() if agency}
+
+
+def homes_of(agencies: Iterable[int]) -> QuerySet[Page]:
+    """Return the home pages, in all languages, of the agencies with these keys."""
+    keys = Agency.objects.filter(pk__in=agencies).values("root_page__translation_key")
+    return Page.objects.filter(depth=HOME_DEPTH, translation_key__in=keys)
+
+
+def pages_of(agencies: Iterable[int]) -> QuerySet[Page]:
+    """Return all pages of the agencies with these keys."""
+    return Page.objects.filter(below("path", homes_of(agencies).values_list("path", flat=True)))
+
+
+def below(field: str, paths: Iterable[str]) -> Q:
+    """Return the condition that a tree path in ``field`` is one of ``paths`` or below one."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{field}__startswith": path})
+    return condition
+
+
+def with_home_path(pages: QuerySet) -> QuerySet:
+    """Annotate each page with the path of the home page above it, as ``home_path``."""
+    return pages.annotate(home_path=Substr("path", 1, HOME_PATH_LENGTH))
