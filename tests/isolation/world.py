@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db.models import Model
-from wagtail.models import Page
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from accounts.models import User
 from bulletins.roles import AUTHORS
@@ -105,6 +105,7 @@ def build() -> World:
     for name in ("theirs", "ours"):
         with _keeping(owners[name]):
             _settle(owners[name])
+    _tick_boxes_by_mistake(owners["ours"].agency.moderators, owners["theirs"].agency)
     outsider = User.objects.create_user("nguoi-ngoai", "nguoi-ngoai@backan.example")
     ours = owners["ours"]
     personas = {
@@ -115,6 +116,24 @@ def build() -> World:
         "anonymous": None,
     }
     return World(ours, owners["theirs"], central, personas)
+
+
+def _tick_boxes_by_mistake(group: Group, agency: Agency) -> None:
+    """Give a group every permission on another agency's things, on the roots, and on what is the
+    ICT department's, as a tired administrator might: it must be worth nothing.
+    """
+    pages = Permission.objects.filter(content_type__model="page")
+    files = Permission.objects.filter(content_type__model__in=["image", "document", "collection"])
+    for page in (agency.root_page, Page.get_first_root_node()):
+        for permission in pages:
+            GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+    for collection in (agency.collection, Collection.get_first_root_node()):
+        for permission in files:
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=collection, permission=permission
+            )
+    departments = ["user", "group", "site", "locale", "workflow", "task"]
+    group.permissions.add(*Permission.objects.filter(content_type__model__in=departments))
 
 
 def _settle(owner: Owner) -> None:
