@@ -104,7 +104,9 @@ def _page_items(user: User) -> Iterator[BinItem]:
 
 def _file_items(user: User, kind: str, model: type[File]) -> Iterator[BinItem]:
     files = list(binned_files(user, model))
-    agencies = dict(Agency.objects.values_list("collection__path", "pk")) if files else {}
+    paths = {file.collection.path[:TOP] for file in files}
+    owners = Agency.objects.filter(collection__path__in=paths)
+    agencies = dict(owners.values_list("collection__path", "pk"))
     for file in files:
         owner = agencies.get(file.collection.path[:TOP])
         yield BinItem(

@@ -17,6 +17,7 @@ from accounts.models import User
 from home.addresses import BIN_SLUG, HOME_DEPTH, RESERVED_SLUGS
 from home.models.bin import BinnedPage, BinPage, in_bin, outside_bin
 from sites.models import Agency
+from sites.page_owners import agency_of
 
 
 @transaction.atomic
@@ -30,8 +31,8 @@ def bin_page(*, page: Page, user: User | None) -> BinnedPage:
     _lock_tree()
     page = Page.objects.get(pk=page.pk)
     agency = agency_of(page)
-    if agency.root_page_id == page.pk or in_bin(page):
-        raise ProtectedError(_("This page cannot be deleted."), {agency})
+    if agency is None or agency.root_page_id == page.pk or in_bin(page):
+        raise ProtectedError(_("This page cannot be deleted."), {agency or page})
     subtree = page.get_descendants(inclusive=True)
     binned = BinnedPage.objects.create(
         page=page,
@@ -79,14 +80,6 @@ def purge_page(*, binned: BinnedPage, user: User | None = None) -> None:
     _lock_tree()
     log(binned.page.specific, "home.bin.purge", user=user, deleted=True)
     DeletePageAction(binned.page, user=user).execute(skip_permission_checks=True)
-
-
-def agency_of(page: Page) -> Agency:
-    """Return the agency on whose website a page is, also where it is a translated one."""
-    home = page.get_ancestors(inclusive=True).filter(depth=HOME_DEPTH)
-    return Agency.objects.select_related("root_page").get(
-        root_page__translation_key__in=home.values("translation_key")
-    )
 
 
 def _lock_tree() -> None:

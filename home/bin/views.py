@@ -14,7 +14,7 @@ from home.bin import items
 from home.bin.pages import purge_page, restore_page
 from home.models.bin import BinnedPage
 from sites.http import AdminRequest
-from sites.serving import owner_of
+from sites.isolation.ownership import owners_of
 
 PAGE_SIZE = 50
 
@@ -64,8 +64,8 @@ def purge_binned_page(request: AdminRequest, page_id: int) -> HttpResponse:
 def purge_binned_file(request: AdminRequest, pk: int, kind: str) -> HttpResponse:
     """Ask once more, then delete a picture or a document for good."""
     file = get_object_or_404(items.binned_files(request.user, items.FILES[kind]), pk=pk)
-    owner = owner_of(file.collection)
-    if not items.may_purge(request.user, owner.pk if owner else None):
+    owner = next(iter(owners_of(file)), None)
+    if not items.may_purge(request.user, owner):
         raise PermissionDenied
     if request.method != "POST":
         return _ask(request, file.title)
