@@ -18,7 +18,7 @@ from sites.middleware import ADMIN_PREFIXES
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _CALL = re.compile(
-    r"^(?:init(?:Date|Time|DateTime)Chooser|createTaskChooser|new \w+Chooser)\((.*)\);?$",
+    r"^(?:init(?:Date|Time|DateTime)Chooser|createTaskChooser|new \w*Chooser)\((.*)\);?$",
     re.DOTALL,
 )
 _PANEL = re.compile(
