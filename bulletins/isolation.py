@@ -62,6 +62,7 @@ def declare() -> None:
         "update_translations",
         path={"translation_source_id": "wagtail_localize.TranslationSource"},
     )
+    allow("upload_pofile", path={"translation_id": "wagtail_localize.Translation"})
 
 
 def _named(*names: str) -> list[str]:

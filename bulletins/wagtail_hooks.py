@@ -5,20 +5,25 @@ from wagtail.snippets.models import register_snippet
 
 from bulletins.models import Bulletin
 from bulletins.policies import BulletinPolicy
-from bulletins.translating import OwnUpdateTranslationsView
+from bulletins.translating import OwnUpdateTranslationsView, upload_pofile
 from bulletins.viewsets import BulletinViewSet
 
 register_permission_policy(Bulletin, BulletinPolicy(Bulletin))
 register_snippet(BulletinViewSet)
 
 
-# Found before the address of wagtail-localize, which is the same.
+# Found before the addresses of wagtail-localize, which are the same.
 @hooks.register("register_admin_urls", order=-1)
-def register_update_of_translations() -> list[URLPattern]:
+def register_translating() -> list[URLPattern]:
     return [
         path(
             "localize/update/<int:translation_source_id>/",
             OwnUpdateTranslationsView.as_view(),
             name="update_translations",
-        )
+        ),
+        path(
+            "localize/translate/<int:translation_id>/pofile/upload/",
+            upload_pofile,
+            name="upload_pofile",
+        ),
     ]

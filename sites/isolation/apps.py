@@ -8,7 +8,7 @@ class IsolationConfig(AppConfig):
     label = "isolation"
 
     def ready(self) -> None:
-        from sites.isolation import policies, routes, stock, tags  # noqa: F401
+        from sites.isolation import overrides, policies, routes, stock, tags  # noqa: F401
         from sites.isolation.references import OwnReferencesForm
         from sites.models import AgencySettings
 

@@ -12,10 +12,10 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import ResolverMatch
-from wagtail.models import Page
+from wagtail.models import Collection, Page
 
 from sites.isolation.access import Person, is_administrator
-from sites.isolation.ownership import holds
+from sites.isolation.ownership import holds, owners_of
 from sites.isolation.references import may_refer_to
 from sites.isolation.rules import RULES, Rule
 from sites.middleware import ADMIN_PREFIXES
@@ -83,11 +83,15 @@ def _may_name(user: Person, label: str, key: str, rule: Rule) -> bool:
     except (ValueError, TypeError, ValidationError, OverflowError):
         # What is no key names nothing; the view says so.
         return True
-    if obj is None or _is_root(obj):
+    if obj is None or _is_common(obj):
         return True
     return may_refer_to(user, obj) if rule.referring else holds(user, obj)
 
 
-def _is_root(obj: Any) -> bool:
-    """Whether this is the root of the page tree, which shows nothing but what policies allow."""
+def _is_common(obj: Any) -> bool:
+    """Whether this is the root of the page tree or a collection that is no agency's: what
+    somebody sees and does there is what policies allow.
+    """
+    if isinstance(obj, Collection):
+        return not owners_of(obj)
     return isinstance(obj, Page) and obj.depth == 1

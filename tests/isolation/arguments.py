@@ -5,6 +5,8 @@ An argument that nothing is known about is an error: a new route cannot be left 
 
 from collections.abc import Iterable
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
@@ -32,6 +34,10 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from accounts.models import Invitation, User
+from home.manual.pages import NAMES
+from home.models.bin import BinnedPage
+from sites.models import Agency, HostAlias, TableUpload
 from tests.isolation.routes import Route
 from tests.isolation.world import Owner, World
 
@@ -61,6 +67,12 @@ OBJECTS: dict[str, type[Model]] = {
     "translation_id": Translation,
     "string_segment_id": StringSegment,
     "overridable_segment_id": OverridableSegment,
+    "agency": Agency,
+    "alias": HostAlias,
+    "person": User,
+    "member": User,
+    "invitation": Invitation,
+    "upload": TableUpload,
 }
 # Routes whose views do not say which model their argument is a key of.
 OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {
@@ -73,12 +85,21 @@ OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {
     ("wagtailadmin_workflows:usage_results", "pk"): Workflow,
     ("wagtailadmin_workflows:edit_task", "pk"): Task,
     ("wagtailadmin_workflows:enable_task", "pk"): Task,
+    ("approval:remind", "pk"): TaskState,
+    ("account_end_session", "pk"): UserSession,
+    ("mfa_edit_webauthn", "pk"): Authenticator,
+    ("mfa_remove_webauthn", "pk"): Authenticator,
+    **{(f"bin_{act}_image", "pk"): get_image_model() for act in ("restore", "purge")},
+    **{(f"bin_{act}_document", "pk"): get_document_model() for act in ("restore", "purge")},
 }
 WORDS: dict[str, list[str]] = {
     "filter_spec": ["fill-20x20"],
     "mode": ["khong-co"],
     "uidb64": ["MQ"],
+    "uidb36": ["1"],
+    "key": ["abc-123"],
     "token": ["abc-123"],
+    "name": list(NAMES),
 }
 # The first of two arguments that name a model together → the second.
 PAIRS = {
@@ -98,6 +119,16 @@ MODEL_NAMES = [
     "wagtailcore.Page",
     "wagtailcore.GroupApprovalTask",
 ]
+# Arguments that name a part of what the argument before them names.
+PARTS = {
+    "revision_id",
+    "revision_id_a",
+    "revision_id_b",
+    "workflow_state_id",
+    "task_state_id",
+    "string_segment_id",
+    "overridable_segment_id",
+}
 
 
 def related(name: str, anchor: Model) -> list[Model] | None:
@@ -167,11 +198,19 @@ class Filler:
             raise LookupError(f"{route.name}: what is {name!r}? ({route.pattern})")
         if anchor is None:
             limit = self.enough if len(values) <= 1 else 2
-            return [({name: obj.pk}, obj) for obj in self.objects(model, first)[:limit]]
+            return [({name: obj.pk}, obj) for obj in self._telling(route, model, first)[:limit]]
         companions = related(name, anchor) if others in {None, first} else None
         if companions is None:
             companions = self.objects(model, others or first)[:1]
         return [({name: obj.pk}, None) for obj in companions]
+
+    def _telling(self, route: Route, model: type[Model], owner: Owner) -> list[Model]:
+        """Return those of an owner's objects that have the parts a route asks for."""
+        found = self.objects(model, owner)
+        if route.name.startswith(("bin_restore_", "bin_purge_")):
+            return [obj for obj in found if _is_binned(obj)]
+        parts = PARTS.intersection(route.arguments)
+        return [obj for obj in found if all(related(part, obj) for part in parts)]
 
     def objects(self, model: type[Model], owner: Owner) -> list[Model]:
         """Return an owner's objects; the centre's or anybody's where it has none of the kind."""
@@ -220,3 +259,9 @@ class Filler:
                 return list(PagesAdminAPIViewSet.actions)
             return ["approve", "reject"]
         return WORDS.get(name)
+
+
+def _is_binned(obj: Model) -> bool:
+    if isinstance(obj, Page):
+        return BinnedPage.objects.filter(page=obj).exists()
+    return obj.binned_at is not None

@@ -189,7 +189,7 @@ def translated_strings(world: World, values: Values) -> list[Body]:
     return [{"value": "Đổi"}, {"value": world.theirs.things["image"].pk}]
 
 
-@body("wagtail_localize:upload_pofile")
+@body("wagtail_localize:upload_pofile", "upload_pofile")
 def translated_files(world: World, values: Values) -> list[Body]:
     return [{"file": SimpleUploadedFile("a.po", b'msgid ""\nmsgstr ""\n')}]
 
@@ -241,6 +241,26 @@ def collections(world: World, values: Values) -> list[Body]:
 )
 def decisions(world: World, values: Values) -> list[Body]:
     return [{"comment": "Được"}]
+
+
+@body("approval:review")
+def reviews(world: World, values: Values) -> list[Body]:
+    version = world.theirs.things["submitted article"].latest_revision_id
+    words = {"comment": "Được", "version": version, "task_state": version}
+    return [words | {"decision": decision} for decision in ("approve", "reject")]
+
+
+@body("people:invite", "people:role", "people:remove", "people:suspend", "people:restore")
+def members(world: World, values: Values) -> list[Body]:
+    theirs = world.theirs
+    more = {"agency": theirs.agency.pk, "group": theirs.agency.moderators_id}
+    more |= {"user": theirs.people["editor"].pk, "email": "ban@backan.example"}
+    return [more | {"role": role} for role in ("moderators", more["group"])]
+
+
+@body("desk:add_news", "desk:add_document", "desk:add_information", "desk:contact")
+def places(world: World, values: Values) -> list[Body]:
+    return [{"unit": world.theirs.agency.pk, "parent": world.theirs.things["section"].pk}]
 
 
 @body("wagtailadmin_dismissibles")

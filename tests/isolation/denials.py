@@ -50,13 +50,22 @@ CLOSED: dict[str, set[str]] = {
     "bulletins are written on their own screen": _all(
         "wagtailsnippetchoosers_bulletins_bulletin", "create"
     ),
-    "agencies are made by the ICT department": _all("agencies", *LISTING),
+    "agencies are made by the ICT department": _all(
+        "agencies",
+        *("add", "edit", "history", "history_results", "usage"),
+        *("alias", "archive", "restore", "upload", "uploaded"),
+    )
+    | {"agency_chooser:create"},
+    "what waits too long is the ICT department's": _all("approval", "overdue", "remind"),
+    "who works where, across agencies, is the ICT department's": _all(
+        "people", *("central", "invite_centrally", "person", "place", "results", "state")
+    ),
     "languages, websites, people and groups are the ICT department's": _all(
         "wagtaillocales", *LISTING, "delete"
     )
     | _all("wagtailsites", *LISTING, "delete", "copy")
-    | _all("wagtailusers_users", *LISTING, "delete", "copy")
-    | _all("wagtailusers_groups", *LISTING, "delete"),
+    | _all("wagtailusers_users", *(set(LISTING) - {"add"}), "delete")
+    | _all("wagtailusers_groups", "index", "index_results"),
     "passwords are not reset here": {
         "wagtailadmin_password_reset",
         "wagtailadmin_password_reset_done",
@@ -66,13 +75,14 @@ CLOSED: dict[str, set[str]] = {
 }
 # Why an open route is denied to members of agencies.
 CLOSED_TO_UNITS: dict[str, set[str]] = {
+    "the list of agencies is for auditors": _all("agencies", "index", "index_results"),
     "bulletins are written by the ICT department": _all(
         "wagtailsnippets_bulletins_bulletin",
         *("list", "list_results", "add", "edit", "delete", "usage", "inspect", "unpublish"),
         *("history", "history_results", "preview_on_add", "preview_on_edit"),
         *("revisions_view", "revisions_revert", "revisions_unschedule", "revisions_compare"),
         *("confirm_workflow_cancellation", "workflow_history"),
-    )
+    ),
 }
 # Why a route that is open to a moderator is denied to an editor.
 CLOSED_TO_EDITORS: dict[str, set[str]] = {
@@ -80,6 +90,12 @@ CLOSED_TO_EDITORS: dict[str, set[str]] = {
         "wagtailadmin_pages", "delete", "move", "unpublish", "set_privacy", "revisions_unschedule"
     ),
     "a moderator answers for the website's details": {"wagtailsettings:edit"},
+}
+
+# Why a route opens although it names what is another agency's; no word of theirs is told there.
+OPEN: dict[str, set[str]] = {
+    "that an agency exists is in the public directory": {"agency_chooser:chosen"},
+    "asks anybody for the password of a collection": {"wagtaildocs_authenticate_with_password"},
 }
 
 

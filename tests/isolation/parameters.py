@@ -80,6 +80,10 @@ PARAMETERS: dict[str, Choices] = {
     "task": theirs(Task),
     "revision": theirs(Revision),
     "agency": theirs(Agency),
+    "unit": theirs(Agency),
+    "unit_name": words("dieuhau0"),
+    "person": theirs(User),
+    "successors": theirs(Agency),
     "link_url": lambda world: [world.theirs.things["draft article"].full_url],
     "html_path": lambda world: [world.theirs.things["live article"].url_path],
     "page_type": words("home.newspage"),
@@ -96,13 +100,14 @@ PARAMETERS: dict[str, Choices] = {
 HARMLESS = {
     "_w_filter_fragment", "_w_hydrate_create_view", "action", "action-create", "action-edit",
     "allow_anchor_link", "allow_email_link", "allow_external_link", "allow_phone_link",
-    "can_choose_root", "describe_on_delete",
+    "can_choose_root", "category", "create_model", "describe_on_delete",
     "filter_method", "format", "has_child_pages", "has_children", "height", "in_preview_panel",
-    "is_commenting_action", "last_published_at", "layout", "limit", "link_text", "live",
+    "is_active", "is_commenting_action", "is_superuser", "kind", "last_published_at", "layout",
+    "limit", "link_text", "live",
     "match_subclass", "mode", "next", "object_type", "offset", "order", "ordering", "p",
     "page_locale", "page_size", "position", "published", "result_set", "rich_text_format",
-    "select_locale", "show_disabled", "source_locale", "status", "target_locale",
-    "waiting_for_translation", "width",
+    "select_format", "select_locale", "show_disabled", "source_locale", "state", "status", "step",
+    "target_locale", "task_type", "urgency", "waiting_for_translation", "width", "year",
 }  # fmt: skip
 
 # Parameters that matter only together, by route.

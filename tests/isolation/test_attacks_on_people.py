@@ -13,6 +13,8 @@ from wagtail.test.utils.form_data import inline_formset
 
 from accounts.models import User
 from conftest import make_user
+from sites.people.membership import leave, move, suspend
+from sites.people.roles import Role
 from tests.content import news
 from tests.isolation.articles import article_form
 
@@ -174,17 +176,25 @@ def test_comments_reach_colleagues(
     assert [message.to for message in mail.outbox] == [[health_editor.email]]
 
 
-@pytest.mark.parametrize("leaving", ["removed", "suspended", "moved"])
+def remove(person, agency, other, by):
+    leave(agency=agency, user=person, by=by)
+
+
+def relocate(person, agency, other, by):
+    move(source=agency, agency=other, role=Role.EDITOR, user=person, by=by)
+
+
+def close(person, agency, other, by):
+    suspend(user=person, by=by)
+
+
+@pytest.mark.parametrize("go", [remove, relocate, close])
 def test_mail_about_comments_stops_when_a_person_leaves(
-    moderator, health, district, health_editor, django_capture_on_commit_callbacks, leaving
+    moderator, health, district, health_editor, ict_admin, django_capture_on_commit_callbacks, go
 ):
     page = news(health, "Tiêm chủng")
     PageSubscription.objects.create(page=page, user=health_editor, comment_notifications=True)
-    if leaving == "suspended":
-        health_editor.is_active = False
-        health_editor.save()
-    else:
-        health_editor.groups.set([] if leaving == "removed" else [district.editors])
+    go(health_editor, health, district, ict_admin)
     with django_capture_on_commit_callbacks(execute=True):
         comment(moderator, page)
     assert mail.outbox == []

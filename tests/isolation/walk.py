@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from tests.isolation.arguments import Filler, Values
 from tests.isolation.asking import Leak, Request, Visitor
 from tests.isolation.bodies import BODIES, BUTTONS, foreign_blocks
+from tests.isolation.denials import OPEN, reasons
 from tests.isolation.learning import blocks_in, forms_in, references_in
 from tests.isolation.parameters import TOGETHER, query_strings, unknown
 from tests.isolation.routes import Route, admin_routes
@@ -133,6 +134,8 @@ class Crawl:
             self.visitor.leaks.append(Leak(self.visitor.persona, Request(route.name, url), what))
 
     def _names_theirs(self, route: Route, values: Values) -> bool:
+        if route.name in reasons(OPEN):
+            return False
         secret: list[Owner] = [o for o in self.visitor.concern.strangers if o.agency is not None]
         for name, value in values.items():
             model = self.walk.filler._model(route, name, values)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db.models import Model
-from wagtail.models import Page
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from accounts.models import User
 from bulletins.roles import AUTHORS
@@ -57,16 +57,13 @@ class Owner:
         return user
 
     def all(self, model: type[Model]) -> list[Model]:
-        """Return this owner's objects of a model, the most telling pages first."""
-        if issubclass(model, Page):
-            named = [thing for thing in self.things.values() if isinstance(thing, model)]
-            return sorted(self._all(model), key=lambda page: page not in named)
-        return self._all(model)
-
-    def _all(self, model: type[Model]) -> list[Model]:
-        label = model._meta.concrete_model._meta.label
-        found = model._default_manager.filter(pk__in=self.keys.get(label, ())).order_by("pk")
-        return list(found.specific() if issubclass(model, Page) else found)
+        """Return this owner's objects of a model, deleted or not, telling pages first."""
+        keys = self.keys.get(model._meta.concrete_model._meta.label, ())
+        if not issubclass(model, Page):
+            return list(model._base_manager.filter(pk__in=keys).order_by("pk"))
+        named = [thing for thing in self.things.values() if isinstance(thing, model)]
+        pages = model._default_manager.filter(pk__in=keys).order_by("pk").specific()
+        return sorted(pages, key=lambda page: page not in named)
 
 
 @dataclass
@@ -108,6 +105,7 @@ def build() -> World:
     for name in ("theirs", "ours"):
         with _keeping(owners[name]):
             _settle(owners[name])
+    _tick_boxes_by_mistake(owners["ours"].agency.moderators, owners["theirs"].agency)
     outsider = User.objects.create_user("nguoi-ngoai", "nguoi-ngoai@backan.example")
     ours = owners["ours"]
     personas = {
@@ -118,6 +116,24 @@ def build() -> World:
         "anonymous": None,
     }
     return World(ours, owners["theirs"], central, personas)
+
+
+def _tick_boxes_by_mistake(group: Group, agency: Agency) -> None:
+    """Give a group every permission on another agency's things, on the roots, and on what is the
+    ICT department's, as a tired administrator might: it must be worth nothing.
+    """
+    pages = Permission.objects.filter(content_type__model="page")
+    files = Permission.objects.filter(content_type__model__in=["image", "document", "collection"])
+    for page in (agency.root_page, Page.get_first_root_node()):
+        for permission in pages:
+            GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+    for collection in (agency.collection, Collection.get_first_root_node()):
+        for permission in files:
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=collection, permission=permission
+            )
+    departments = ["user", "group", "site", "locale", "workflow", "task"]
+    group.permissions.add(*Permission.objects.filter(content_type__model__in=departments))
 
 
 def _settle(owner: Owner) -> None:

@@ -1,0 +1,104 @@
+"""What the work of an agency leaves behind besides its content: offers, devices, deleted things,
+an agency that has ended, a table that waits to be carried out."""
+
+from datetime import date
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+
+from bulletins.roles import AUTHORS
+from home.bin.pages import bin_page
+from sites.archiving import archive_agency
+from sites.audit.recording import record
+from sites.bulk_provisioning import try_out
+from sites.models import Kind
+from sites.people.inviting import invite, invite_centrally, revoke
+from sites.people.roles import Role
+from sites.provisioning import provision_agency
+from tests.content import news
+from tests.isolation.belongings import file, picture
+from tests.isolation.world import Owner, every_agency_has, the_centre_has
+from tests.isolation.writings import published
+
+
+def address(owner: Owner, meaning: str) -> str:
+    return f"{owner.word(f'e-mail, {meaning}')}@backan.example"
+
+
+def session(owner: Owner, person: str) -> None:
+    """A session on another device."""
+    UserSession.objects.create(
+        user=owner.people[person],
+        ip="192.0.2.1",
+        user_agent=owner.word(f"device, {person}"),
+        session_key=owner.word(f"session key, {person}"),
+    )
+
+
+@every_agency_has
+def offers(owner: Owner) -> None:
+    by = owner.people["moderator"]
+    for meaning in ("invited", "no longer invited"):
+        email = address(owner, meaning)
+        offer = invite(agency=owner.agency, role=Role.EDITOR, email=email, by=by)
+    revoke(invitation=offer, by=by)
+
+
+@every_agency_has
+def ways_in(owner: Owner) -> None:
+    session(owner, "editor")
+    session(owner, "moderator")
+    # Nobody walks as this person: a browser could not answer to a passkey made up.
+    passkey = {"name": owner.word("name of a passkey"), "credential": {}}
+    Authenticator.objects.create(
+        user=owner.people["second moderator"], type=Authenticator.Type.WEBAUTHN, data=passkey
+    )
+
+
+@every_agency_has
+def an_act_in_the_journal(owner: Owner) -> None:
+    record(
+        "wagtail.edit",
+        agencies=[owner.agency.pk],
+        person=owner.people["moderator"],
+        target=owner.things["live article"],
+        detail=owner.word("detail in the journal"),
+    )
+
+
+@every_agency_has
+def what_is_in_the_bin(owner: Owner) -> None:
+    page = published(owner, "binned article")
+    bin_page(page=page, user=owner.people["moderator"])
+    collection = owner.agency.collection
+    for make in (file, picture):
+        make(owner, collection, f"binned {make.__name__}").delete()
+
+
+@the_centre_has
+def offers_of_the_department(owner: Owner) -> None:
+    author = owner.people["author"]
+    group = author.groups.get(name=AUTHORS)
+    by = owner.people["administrator"]
+    invite_centrally(group=group, email=address(owner, "invited centrally"), by=by)
+    session(owner, "author")
+
+
+@the_centre_has
+def an_agency_that_has_ended(owner: Owner) -> None:
+    code = owner.word("code of an agency that has ended")
+    host = f"{code}.{settings.BASE_DOMAIN}"
+    ended = provision_agency(code=code, kind=Kind.DISTRICT, name_vi=f"Huyện {code}", host=host)
+    news(ended, owner.title("title on the website of an agency that has ended"))
+    by = owner.people["administrator"]
+    archive_agency(agency=ended, successors=[], ended_on=date(2026, 11, 1), by=by)
+
+
+@the_centre_has
+def a_table_of_agencies(owner: Owner) -> None:
+    code = owner.word("code of an agency to be")
+    row = {"code": code, "kind": "district", "name_vi": owner.word("name of an agency to be")}
+    row |= {"host": f"{code}.{settings.BASE_DOMAIN}"}
+    administrator, name = owner.people["administrator"], owner.word("name of a table")
+    owner.things["table"] = try_out(rows=[row], file_name=f"{name}.csv", by=administrator)
