@@ -6,7 +6,7 @@ Looking does not use an invitation up, since scanners of mail look too.
 """
 
 from http import HTTPStatus
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from allauth.account.utils import perform_login
 from django.conf import settings
@@ -31,7 +31,6 @@ from accounts.invitations import (
 from accounts.models import Invitation, User
 
 SESSION_KEY = "invitation"
-Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 @never_cache
@@ -61,7 +60,7 @@ class InvitationView(FormView):
             return _over(request, known=bool(digest))
         self.invitation = found
         try:
-            return _private(super().dispatch(request, *args, **kwargs))
+            return super().dispatch(request, *args, **kwargs)
         except InvitationClosed:
             return _over(request, known=True)
 
@@ -109,6 +108,6 @@ def _over(request: HttpRequest, *, known: bool) -> HttpResponse:
     return _private(render(request, "account/invitation_over.html", status=status))
 
 
-def _private(response: Response) -> Response:
+def _private(response: HttpResponse) -> HttpResponse:
     response["Referrer-Policy"] = "no-referrer"
     return response

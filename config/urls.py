@@ -12,6 +12,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.account_settings import account_settings
 from accounts.views import to_sign_in
 from home import views
 from home.desk.dashboard import dashboard
@@ -26,6 +27,7 @@ admin_patterns = [
     path("admin/login/", to_sign_in, name="wagtailadmin_login"),
     path("admin/", include("sites.isolation.urls")),
     path("admin/", dashboard, name="wagtailadmin_home"),
+    path("admin/account/", account_settings, name="wagtailadmin_account"),
     path("admin/phien/", include("accounts.session_urls")),
     path("admin/", include(wagtailadmin_urls)),
 ]

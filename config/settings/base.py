@@ -227,6 +227,8 @@ WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""
 WAGTAIL_FINISH_WORKFLOW_ACTION = "sites.approval.publishing.publish_approved"
 # Approval is the unit's business.
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+# Offices of one province: nobody has to choose.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import cast
 
 from django.conf import settings
@@ -39,9 +40,9 @@ class BinItem:
 
     @property
     def days_left(self) -> int:
-        """Whole days until it is deleted for good."""
-        end = self.binned_at + timedelta(days=settings.BIN_DAYS)
-        return max((end - timezone.now()).days, 0)
+        """Days until it is deleted for good, the one that has begun included."""
+        left = self.binned_at + timedelta(days=settings.BIN_DAYS) - timezone.now()
+        return max(ceil(left / timedelta(days=1)), 0)
 
 
 def items_for(user: User) -> list[BinItem]:

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.menus.pages import get_page_header_buttons
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
+from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
@@ -32,6 +34,12 @@ TREE_ROUTES = (
 )
 
 
+def listing_url(page: Page) -> str:
+    """Where a page is listed for the people of its unit; their first screen where it is not."""
+    listing = LISTINGS.get(type(page))
+    return reverse(listing.index_url_name if listing else "wagtailadmin_home")
+
+
 class FromListingMixin:
     """A form that belongs to a listing instead of a place in the tree.
 
@@ -44,8 +52,7 @@ class FromListingMixin:
 
     @property
     def listing_url(self) -> str:
-        listing = LISTINGS.get(type(self.page))
-        return reverse(listing.index_url_name if listing else "wagtailadmin_home")
+        return listing_url(self.page)
 
     def redirect_away(self) -> HttpResponse:
         if self.next_url or is_administrator(self.request.user):
@@ -93,9 +100,19 @@ class DeskRevertView(FewerActionsMixin, RevisionsRevertView):
     pass
 
 
+class DeskUnpublishView(UnpublishView):
+    """Whoever takes a page off is back on the list, too."""
+
+    def get_next_url(self) -> str:
+        if is_administrator(self.request.user):
+            return super().get_next_url()
+        return get_valid_next_url_from_request(self.request) or listing_url(self.object)
+
+
 class DeskPageViewSet(OwnPageViewSet):
     """The screens of every page, with the desk's own for writing."""
 
     add_view_class = DeskCreateView
     edit_view_class = DeskEditView
     revisions_revert_view_class = DeskRevertView
+    unpublish_view_class = DeskUnpublishView

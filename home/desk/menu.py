@@ -10,10 +10,12 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from sites.isolation.access import agencies_of, is_administrator, moderated_by
 
-# Wagtail's entries, by their names, that lead into the tree or to what units have no use for.
-NOT_FOR_UNITS = {"explorer", "images", "documents", "reports", "settings", "help"}
-# Its help leads to other websites, in English.
-NOT_FOR_ADMINISTRATORS = {"help"}
+# Wagtail's entries, by their names. Its help leads to other websites, in English.
+FOR_NOBODY = {"help"}
+# Reports are about all units.
+FOR_ADMINISTRATORS = {"reports"}
+# What leads into the tree, or has a place of its own in the menu of units.
+NOT_FOR_UNITS = {"explorer", "images", "documents", "settings"}
 
 
 class UnitItem(MenuItem):
@@ -100,9 +102,9 @@ ITEMS = [
 
 def leave_out(request: HttpRequest, items: list[MenuItem]) -> None:
     """Take out of the main menu what the person has no use for."""
-    hidden: set[str] = set()
-    if is_administrator(request.user):
-        hidden = NOT_FOR_ADMINISTRATORS
-    elif agencies_of(request.user):
-        hidden = NOT_FOR_UNITS
+    hidden = set(FOR_NOBODY)
+    if not is_administrator(request.user):
+        hidden |= FOR_ADMINISTRATORS
+        if agencies_of(request.user):
+            hidden |= NOT_FOR_UNITS
     items[:] = [item for item in items if item.name not in hidden]

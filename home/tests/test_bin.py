@@ -322,7 +322,7 @@ def test_no_list_and_no_chooser_shows_what_is_in_the_bin(
 def test_the_bin_says_what_who_and_how_long(moderator, health_moderator, article):
     bin_it(moderator, article)
     page = shown(moderator)
-    for words in ("Tiêm chủng mở rộng", "tin tức", "health-moderator", "Còn 29 ngày"):
+    for words in ("Tiêm chủng mở rộng", "tin tức", "health-moderator", "Còn 30 ngày"):
         assert words.lower() in page.lower()
     assert f"/admin/bin/page/{article.pk}/restore/" in page
     assert f"/admin/bin/page/{article.pk}/purge/" in page

@@ -215,9 +215,10 @@ def test_ict_administrators_may_move_and_copy(sign_in, ict_admin, health):
     assert f"/admin/pages/{page.pk}/move/" in paths
 
 
-def test_taking_a_page_off_the_website_leads_back_to_the_list(moderator, health):
+@pytest.mark.parametrize("way", ["", "?next=/admin/tin-tuc/"])
+def test_taking_a_page_off_the_website_leads_back_to_the_list(moderator, health, way):
     page = news(health, "Tin")
-    path = f"/admin/pages/{page.pk}/unpublish/?next=/admin/tin-tuc/"
+    path = f"/admin/pages/{page.pk}/unpublish/{way}"
     assert moderator.post(path).url == "/admin/tin-tuc/"
     page.refresh_from_db()
     assert not page.live

@@ -197,3 +197,7 @@ def test_a_list_costs_the_same_however_long_it_is(sign_in, health_editor, ict_ad
         grow(number)
     assert [queries(person, path) for person in people] == before
     assert max(before) <= 22
+
+
+def test_the_buttons_of_a_list_are_named_in_vietnamese(editor):
+    assert soup_of(editor.get(NEWS)).find(id="w-slim-header-buttons")["aria-label"] == "Thao tác"

@@ -7,6 +7,7 @@ KNOWN = [
     'initTimeChooser("id_time")',
     'initDateTimeChooser("id_go_live_at", {"dayOfWeekStart": 1, "parentID": "#dialog"});',
     'createTaskChooser("id_task");',
+    'new Chooser("id_source", {"modalUrl": "/admin/agency_chooser/"});',
     'new ImageChooser("id_image", {"modalUrl": "/admin/images/chooser/", "x": [1, null, true]});',
     '\n  new DocumentChooser("id_file")\n',
     """(function() {

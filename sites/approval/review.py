@@ -47,6 +47,8 @@ class ReviewView(WagtailAdminTemplateMixin, FormView):
     form_class = DecisionForm
     page_title = gettext_lazy("Waiting for approval")
     header_icon = "check"
+    # Nothing lies above it; without a trail the header says whose page it is.
+    breadcrumbs_items: list[dict[str, str]] = []
 
     task_state: TaskState
 

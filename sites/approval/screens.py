@@ -37,6 +37,7 @@ class OverdueView(WagtailAdminTemplateMixin, ListView):
     template_name = "agencies/approval/overdue.html"
     page_title = _("Waiting too long")
     header_icon = "time"
+    breadcrumbs_items: list[dict[str, str]] = []
     paginate_by = 50
     page_kwarg = "p"
 

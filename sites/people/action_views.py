@@ -118,7 +118,7 @@ class SuspendView(MemberActionView):
 
 
 class RestoreView(SuspendView):
-    page_title = gettext_lazy("Restore")
+    page_title = gettext_lazy("Lift the suspension")
     explanation = gettext_lazy("The person can sign in again, with the role they had.")
     button_label = gettext_lazy("Yes, restore")
     is_serious = False

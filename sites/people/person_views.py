@@ -179,7 +179,7 @@ class PersonStateView(PersonMixin, PeopleFormView):
 
     @property
     def page_title(self) -> str:
-        return _("Suspend") if self.person.is_active else _("Restore")
+        return _("Suspend") if self.person.is_active else _("Lift the suspension")
 
     @property
     def is_serious(self) -> bool:  # type: ignore[override]

@@ -76,7 +76,9 @@ class UnitView(UnitMixin, PeopleScreenMixin, TemplateView):
             offered += [("role", _("Change role")), ("remove", _("Remove from the unit"))]
         if may_suspend(by, self.agency, member):
             offered.append(
-                ("suspend", _("Suspend")) if member.is_active else ("restore", _("Restore"))
+                ("suspend", _("Suspend"))
+                if member.is_active
+                else ("restore", _("Lift the suspension"))
             )
         actions = [
             {"url": reverse(f"people:{name}", args=[self.agency.pk, member.pk]), "label": label}

@@ -12,8 +12,10 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.users.forms import UserEditForm
 from wagtail.users.views.users import IndexView, UserViewSet
 
+from accounts.names import WholeNameMixin
 
-class AccountForm(UserEditForm):
+
+class AccountForm(WholeNameMixin, UserEditForm):
     """What somebody is called, and whether they are an ICT administrator."""
 
     password_enabled = False
@@ -22,8 +24,6 @@ class AccountForm(UserEditForm):
         super().__init__(*args, **kwargs)
         for name in ("groups", "is_active"):
             self.fields.pop(name, None)
-        # An account opened by invitation has the whole name in the first field.
-        self.fields["last_name"].required = False
 
 
 class AccountIndexView(IndexView):

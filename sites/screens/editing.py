@@ -53,8 +53,12 @@ class AgencyEditView(ProvisioningMixin, generic.EditView):
             if agency.is_archived
             else ("archive", _("End this unit"), "clipboard-list")
         )
-        url = reverse(f"agencies:{name}", args=[agency.pk])
-        return [*super().header_more_buttons, Button(label, url=url, icon_name=icon)]
+        members = reverse("people:unit", args=[agency.pk])
+        return [
+            *super().header_more_buttons,
+            Button(_("Members"), url=members, icon_name="group"),
+            Button(label, url=reverse(f"agencies:{name}", args=[agency.pk]), icon_name=icon),
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         aliases = self.object.aliases.order_by("hostname")

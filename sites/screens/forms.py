@@ -27,7 +27,7 @@ class AgencyForm(WagtailAdminModelForm):
     """The arguments of ``provision_agency``, checked before it is called."""
 
     host = forms.CharField(
-        label=gettext_lazy("host name"),
+        label=gettext_lazy("Host name"),
         max_length=253,
         help_text=gettext_lazy("A full host name, or only its first part under %(domain)s.")
         % {"domain": settings.BASE_DOMAIN},

@@ -155,3 +155,10 @@ def test_ict_switches_the_two_person_rule_on_and_off(sign_in, ict_admin, health)
     assert Agency.objects.get(pk=health.pk).two_person_rule
     client.post(edit_url(health), form_of(health))
     assert not Agency.objects.get(pk=health.pk).two_person_rule
+
+
+def test_the_way_to_an_agencys_members_stands_on_its_screen(sign_in, ict_admin, health):
+    client = sign_in(ict_admin)
+    page = client.get(edit_url(health)).content.decode()
+    assert f'href="/admin/people/units/{health.pk}/"' in page
+    assert client.get(f"/admin/people/units/{health.pk}/").status_code == 200

@@ -13,6 +13,10 @@ from tests.browser.server import ADMIN, ROOT, Demo, serve_demo
 
 FOLDER = ROOT / "docs/huong-dan/images"
 WIDTH = 1100
+# For a list with many columns.
+WIDE = 1360
+# How much of a screen is shown where the rest would be empty, or more of the same.
+BAND = 620
 EDITOR = "bien-tap-so-y-te"
 MODERATOR = "duyet-so-y-te"
 ICT_ADMIN = "quan-tri"
@@ -20,8 +24,13 @@ AUTHOR = "tac-gia"
 MILLISECONDS = 60_000
 # The addresses of people's daily work, which do not depend on the menu's wording.
 BULLETIN = "/admin/snippets/bulletins/bulletin/add/"
-TITLE = "Lịch tiêm chủng tháng {} tại các trạm y tế"
+TITLE = "Lịch tiêm chủng tháng {}"
 LEAD = "Trẻ từ 2 tháng tuổi tiêm miễn phí vào sáng thứ Ba và thứ Năm hằng tuần."
+TABLE = """code,kind,name_vi,name_en,host
+xa-dong-phuc,commune,Ủy ban nhân dân xã Đồng Phúc,,dongphuc
+xa-yen-duong,commune,Ủy ban nhân dân xã Yến Dương,,yenduong
+so-tu-phap,department,Sở Tư pháp tỉnh Bắc Kạn,Department of Justice,sotuphap
+"""
 
 Picture = Callable[[Page, Demo], bytes]
 PICTURES: dict[str, Picture] = {}
@@ -82,10 +91,50 @@ def ended_session(page: Page, demo: Demo) -> bytes:
     return seen(page)
 
 
+@takes("thung-rac")
+def editors_bin(page: Page, demo: Demo) -> bytes:
+    write_article(page, demo, "Bản viết thử")
+    expect(page.locator("#w-autosave-indicator")).to_contain_text("Đã lưu lúc")
+    page.get_by_role("button", name="Thao tác", exact=True).click()
+    page.get_by_role("link", name="Xóa", exact=True).click()
+    page.get_by_role("button", name="Chuyển vào thùng rác").click()
+    page.get_by_role("link", name="Mở thùng rác").click()
+    return seen(page, BAND)
+
+
 @takes("bang-nguoi-duyet")
 def moderators_desk(page: Page, demo: Demo) -> bytes:
+    submit_article(page, demo, "Lịch trực cấp cứu dịp nghỉ lễ")
     sign_in(page, demo, MODERATOR)
     return seen(page)
+
+
+@takes("duyet-bai")
+def review(page: Page, demo: Demo) -> bytes:
+    title = "Phun hóa chất diệt muỗi ở bốn phường"
+    submit_article(page, demo, title)
+    sign_in(page, demo, MODERATOR)
+    needs = page.get_by_role("region", name="Cần bạn xử lý")
+    needs.get_by_role("link", name=title).click()
+    page.get_by_role("textbox", name="Cần sửa những gì?").fill("Ghi rõ tên bốn phường.")
+    return seen(page, 520)
+
+
+@takes("thanh-vien")
+def members(page: Page, demo: Demo) -> bytes:
+    sign_in(page, demo, MODERATOR)
+    follow(page, "Thành viên")
+    page.get_by_role("link", name="Mời", exact=True).click()
+    page.get_by_role("textbox", name="Địa chỉ thư điện tử").fill("lan@soyte.example")
+    page.get_by_role("button", name="Gửi lời mời").click()
+    return seen(page, BAND)
+
+
+@takes("nhat-ky")
+def journal(page: Page, demo: Demo) -> bytes:
+    sign_in(page, demo, MODERATOR)
+    follow(page, "Nhật ký")
+    return seen(page, BAND)
 
 
 @takes("thong-tin-don-vi")
@@ -109,14 +158,41 @@ def bulletin(page: Page, demo: Demo) -> bytes:
 
 @takes("danh-sach-don-vi")
 def agencies(page: Page, demo: Demo) -> bytes:
+    page.set_viewport_size({"width": WIDE, "height": BAND})
     sign_in(page, demo, ICT_ADMIN)
-    page.goto(demo.url(ADMIN, "/admin/"))
-    page.get_by_role("complementary").get_by_role("link", name="Đơn vị", exact=True).click()
-    page.wait_for_load_state("networkidle")
+    follow(page, "Đơn vị")
+    return seen(page)
+
+
+@takes("xem-truoc-danh-sach")
+def upload(page: Page, demo: Demo) -> bytes:
+    sign_in(page, demo, ICT_ADMIN)
+    follow(page, "Đơn vị")
+    page.get_by_role("link", name="Nhập danh sách").click()
+    table = {"name": "don-vi.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
+    page.get_by_label("Bảng (CSV)").set_input_files(table)
+    page.get_by_role("button", name="Tải lên và xem trước").click()
+    page.get_by_role("button", name="Thực hiện").wait_for()
+    return seen(page, BAND)
+
+
+@takes("ket-thuc-don-vi")
+def ending(page: Page, demo: Demo) -> bytes:
+    sign_in(page, demo, ICT_ADMIN)
+    follow(page, "Đơn vị")
+    page.get_by_role("link", name="Sở Giao thông vận tải").click()
+    page.get_by_role("button", name="Thao tác", exact=True).click()
+    page.get_by_role("link", name="Kết thúc đơn vị này").click()
+    page.get_by_role("searchbox", name="Tìm đơn vị").fill("xây dựng")
+    page.get_by_role("button", name="Tìm", exact=True).click()
+    page.get_by_role("checkbox", name="Sở Xây dựng").check()
+    page.get_by_role("button", name="Tiếp tục").click()
     return seen(page)
 
 
 def sign_in(page: Page, demo: Demo, name: str) -> None:
+    """Sign in as somebody, whoever was there before."""
+    page.context.clear_cookies()
     page.goto(demo.url(ADMIN, "/admin/"))
     page.locator("[name=username], [name=login]").fill(name)
     page.locator("[name=password]").fill(demo.passwords[name])
@@ -138,11 +214,28 @@ def write_article(page: Page, demo: Demo, title: str) -> None:
     page.get_by_role("textbox", name="Dẫn nhập").fill(LEAD)
 
 
-def seen(page: Page) -> bytes:
-    """Return what a person sees without scrolling."""
+def submit_article(page: Page, demo: Demo, title: str) -> None:
+    """Write an article as an editor and send it for approval."""
+    write_article(page, demo, title)
+    expect(page.locator("#w-autosave-indicator")).to_contain_text("Đã lưu lúc")
+    page.get_by_role("button", name="Thao tác khác").click()
+    page.get_by_role("button", name="Gửi duyệt").click()
+    page.wait_for_load_state("networkidle")
+
+
+def follow(page: Page, entry: str) -> None:
+    """Open an entry of the admin's menu."""
+    page.get_by_role("complementary").get_by_role("link", name=entry, exact=True).click()
+    page.wait_for_load_state("networkidle")
+
+
+def seen(page: Page, height: int | None = None) -> bytes:
+    """Return what a person sees without scrolling, or the top of it."""
     page.wait_for_load_state("networkidle")
     page.evaluate("() => document.fonts.ready")
-    return page.screenshot(animations="disabled")
+    size = page.viewport_size
+    clip = {"x": 0, "y": 0, **size, "height": height or size["height"]}
+    return page.screenshot(clip=clip, animations="disabled")
 
 
 def around(page: Page, shown: Locator) -> bytes:

@@ -30,6 +30,7 @@ def window(browser: Browser, width: int, scheme: str, scale: float = 1) -> Itera
         device_scale_factor=scale,
         color_scheme=scheme,
         locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
     )
     yield context.new_page()
     context.close()

@@ -1,6 +1,7 @@
 """The demo as a person gets it: the real commands, on a database and a port of their own."""
 
 import csv
+import email
 import json
 import os
 import re
@@ -13,6 +14,8 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from email import policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import requests
@@ -42,7 +45,15 @@ class Demo:
 
     port: int
     passwords: dict[str, str] = field(repr=False)
-    database: Path
+    directory: Path
+
+    @property
+    def database(self) -> Path:
+        return self.directory / "db.sqlite3"
+
+    @property
+    def media(self) -> Path:
+        return self.directory / "media"
 
     def query(self, statement: str, *values: object) -> list[tuple]:
         """Run a statement on the demo's database, behind the back of its server."""
@@ -50,6 +61,14 @@ class Demo:
             rows = connection.execute(statement, values).fetchall()
             connection.commit()
             return rows
+
+    def mails_to(self, address: str) -> list[EmailMessage]:
+        """Return the mails to one address, in any order."""
+        # Each file holds what was sent over one connection, with a line of dashes after each.
+        files = (self.directory / "mail").glob("*.log")
+        parts = [part for file in files for part in file.read_bytes().split(b"-" * 79)]
+        mails = [email.message_from_bytes(part.strip(), policy=policy.default) for part in parts]
+        return [mail for mail in mails if mail["To"] == address]
 
     def url(self, label: str, path: str = "/") -> str:
         """Return the address of a path on the website with this host label."""
@@ -82,15 +101,15 @@ def agencies() -> list[dict[str, str]]:
 
 
 @contextmanager
-def serve_demo(port: int = 0) -> Iterator[Demo]:
+def serve_demo(port: int = 0, **settings: str) -> Iterator[Demo]:
     """Load the demo into a temporary directory and serve it; raises DemoError where it fails.
 
-    It gets the given port if that is free, else any.
+    It gets the given port if that is free, else any; ``settings`` are environment variables.
     """
     with tempfile.TemporaryDirectory(prefix="bantin-demo-") as name:
         directory = Path(name)
         port = _free_port(port) or _free_port()
-        environment = _environment(directory, port)
+        environment = _environment(directory, port) | settings
         _run(environment, "migrate", "-v0")
         _run(environment, "load_demo")
         accounts = json.loads((directory / "accounts.json").read_text(encoding="utf-8"))
@@ -99,7 +118,7 @@ def serve_demo(port: int = 0) -> Iterator[Demo]:
         try:
             _wait_until_up(process, port, log)
             passwords = {row["name"]: row["password"] for row in accounts}
-            yield Demo(port, passwords, directory / "db.sqlite3")
+            yield Demo(port, passwords, directory)
             if process.poll() is not None:
                 raise DemoError(f"The demo ended by itself:\n{log.read_text(errors='replace')}")
         finally:
@@ -112,6 +131,7 @@ def _environment(directory: Path, port: int) -> dict[str, str]:
         "DEBUG": "0",
         "DATABASE_URL": f"sqlite:///{directory / 'db.sqlite3'}",
         "MEDIA_ROOT": str(directory / "media"),
+        "EMAIL_URL": f"filemail:///{directory / 'mail'}",
         "DEMO_ACCOUNTS_FILE": str(directory / "accounts.json"),
         "SITE_PORT": str(port),
         "PYTHONUNBUFFERED": "1",
