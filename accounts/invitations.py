@@ -8,7 +8,6 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Q
@@ -68,13 +67,13 @@ def accept(*, invitation: Invitation, user: User) -> None:
 def open_account(*, invitation: Invitation, name: str, password: str) -> User:
     """Make an account for the person invited, and accept.
 
-    Who has the link reads mail at the address, so that it counts as verified. Raises
-    InvitationClosed as ``accept`` does; then there is no account.
+    The address is kept with the account alone: a second record of it would go on receiving
+    links for a new password after the person's address has changed. Raises InvitationClosed as
+    ``accept`` does; then there is no account.
     """
     user = User.objects.create_user(
         username=invitation.email, email=invitation.email, password=password, first_name=name
     )
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     accept(invitation=invitation, user=user)
     return user
 

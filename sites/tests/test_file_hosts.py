@@ -84,7 +84,7 @@ def test_units_do_not_fill_the_shared_collection(sign_in, health, health_moderat
         "/admin/documents/add/",
         {"title": "Mẫu đơn", "file": paper("mau-don.pdf"), "collection": shared_collection().pk},
     )
-    assert not AgencyDocument.objects.exists()
+    assert AgencyDocument.objects.get().collection == health.collection
 
 
 def test_the_shared_collection_is_made_once(db):

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from tests.isolation import belongings, dealings, writings  # noqa: F401
-from tests.isolation.walk import Walk
+from tests.isolation.walk import PLENTY, Walk
 from tests.isolation.world import World, build
 
 
@@ -18,3 +18,9 @@ def world(django_db_setup, django_db_blocker) -> World:
 @pytest.fixture(scope="module")
 def walk(world) -> Walk:
     return Walk(world)
+
+
+@pytest.fixture(scope="module")
+def long_walk(world) -> Walk:
+    """With more objects of each kind."""
+    return Walk(world, PLENTY)

@@ -81,8 +81,11 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
         *("list", "list_results", "add", "edit", "delete", "usage", "inspect", "unpublish"),
         *("history", "history_results", "preview_on_add", "preview_on_edit"),
         *("revisions_view", "revisions_revert", "revisions_unschedule", "revisions_compare"),
-        *("confirm_workflow_cancellation", "workflow_history"),
+        *("confirm_workflow_cancellation", "workflow_history", "workflow_history_detail"),
     ),
+    "everybody in one list is for the ICT department; a moderator is led to the own unit": {
+        "people:index"
+    },
 }
 # Why a route that is open to a moderator is denied to an editor.
 CLOSED_TO_EDITORS: dict[str, set[str]] = {
@@ -90,6 +93,14 @@ CLOSED_TO_EDITORS: dict[str, set[str]] = {
         "wagtailadmin_pages", "delete", "move", "unpublish", "set_privacy", "revisions_unschedule"
     ),
     "a moderator answers for the website's details": {"wagtailsettings:edit"},
+    "a moderator answers for the members": _all(
+        "people",
+        *("unit", "invite", "resend", "revoke", "role", "remove", "suspend", "restore"),
+    ),
+    "a moderator decides what has been submitted": _all(
+        "wagtailadmin_pages", "workflow_action", "collect_workflow_action_data"
+    ),
+    "a moderator deletes for good": {"bin_purge_page", "bin_purge_image", "bin_purge_document"},
 }
 
 # Why a route opens although it names what is another agency's; no word of theirs is told there.

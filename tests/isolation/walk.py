@@ -17,14 +17,16 @@ from tests.isolation.world import Owner, World
 
 # How many objects of one kind a route is asked for: enough to meet each way a view can go wrong.
 ENOUGH = 2
+# In a drill.
+PLENTY = 6
 
 
 class Walk:
     """Knows the world, all routes, and what an ICT administrator sees on each address."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, enough: int = ENOUGH) -> None:
         self.world = world
-        self.filler = Filler(world, ENOUGH)
+        self.filler = Filler(world, enough)
         self.routes = admin_routes()
         self.administrator = Visitor("administrator", world.central.people["administrator"], world)
         self._forms: dict[str, list[tuple[str, dict[str, object]]]] = {}
