@@ -32,7 +32,7 @@ def test_an_editor_writes_and_finds_an_article_without_tree_slug_or_second_tab(d
     page.get_by_role("button", name="Chèn khối").click()
     page.get_by_role("option", name="Đoạn văn", exact=True).click()
     page.locator("[contenteditable=true]").first.fill("Mời đến trạm y tế xã.")
-    page.get_by_role("button", name="Lưu bản nháp").click()
+    page.get_by_role("button", name="Lưu nháp").click()
     page.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
     page.wait_for_load_state("networkidle")
     assert_no_tree(page)

@@ -176,7 +176,7 @@ def test_nothing_is_sent_as_somebody_else(demo, sign_in, expired):
     expect(refusal).to_contain_text(MODERATOR)
     refusal.get_by_role("button", name="Để sau").click()
     write(page, "Vẫn không được gửi")
-    page.get_by_role("button", name="Lưu bản nháp").click()
+    page.get_by_role("button", name="Lưu nháp").click()
     expect(refusal).to_be_visible()
     sent = "SELECT count(*) FROM wagtailcore_revision WHERE content LIKE '%được gửi%'"
     assert demo.query(sent) == [(0,)]
