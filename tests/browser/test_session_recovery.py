@@ -160,7 +160,7 @@ def test_a_form_that_is_no_editor_waits_too(demo, sign_in, expired):
     end_sessions(demo)
     page.get_by_role("button", name="Lưu").click()
     sign_in_again(page, demo, MODERATOR)
-    expect(page.get_by_role("status").filter(has_text="Thông tin trang web")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Thông tin đơn vị")).to_be_visible()
     expect(page.locator("[name=telephone]")).to_have_value("0209 3870 999")
 
 
