@@ -26,6 +26,7 @@ LEFT_OUT := echo "Browser tests: left out (BROWSER=0)."
 WITH_BROWSER := browser=$$($(PY) -m tests.chromium) && set -x && CHROMIUM="$$browser" $(CLEAN)
 # For drills, of which there may be none of a kind: pytest leaves with 5 where it found nothing to run.
 OR_NONE := || [ $$? -eq 5 ]
+CRAWL := tests/isolation/test_crawl.py
 DRILL = $(PYTEST) -n 0 -m drill $(ARGS)
 COVER := $(if $(T)$(ARGS),,--cov --cov-report=)
 RUNS := $(if $(T),$(if $(ON_DATABASES),test-sqlite test-postgres),test-sqlite test-postgres) \
@@ -63,8 +64,9 @@ test: $(RUNS)  ## all tests; T=path, ARGS=…, BROWSER=0
 test-sqlite: setup  ## the tests without a browser, on SQLite
 	$(CLEAN) $(PYTEST) -n auto --dist loadgroup $(COVER) $(ARGS) $(ON_DATABASES)
 
-test-postgres: setup  ## the same on a real PostgreSQL
-	$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(if $(COVER),$(COVER) --cov-append) $(ARGS) $(ON_DATABASES)
+# The crawl takes minutes on each database; on this one it is a drill.
+test-postgres: setup  ## the same on a real PostgreSQL, without the crawl
+	$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(if $(T),,--ignore $(CRAWL)) $(if $(COVER),$(COVER) --cov-append) $(ARGS) $(ON_DATABASES)
 
 coverage:
 	$(PY) -m coverage report --fail-under=$(COVERAGE_LIMIT)
@@ -75,6 +77,7 @@ test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
 drill: setup  ## the long drills, on both databases and in a browser
 	$(CLEAN) $(DRILL) $(ON_DATABASES) $(OR_NONE)
 	$(CLEAN) $(PY) -m tests.postgres -- $(DRILL) $(ON_DATABASES) $(OR_NONE)
+	$(if $(T),,$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(ARGS) $(CRAWL))
 	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(DRILL) tests/browser $(OR_NONE))
 
 lint: setup  ## the gate: style, types, templates, imports, migrations, deployment
