@@ -105,7 +105,9 @@ def build() -> World:
     for name in ("theirs", "ours"):
         with _keeping(owners[name]):
             _settle(owners[name])
-    _tick_boxes_by_mistake(owners["ours"].agency.moderators, owners["theirs"].agency)
+    with _keeping(owners["ours"]):
+        # Repairing them, as every change of members does, is our own affair.
+        _tick_boxes_by_mistake(owners["ours"].agency.moderators, owners["theirs"].agency)
     outsider = User.objects.create_user("nguoi-ngoai", "nguoi-ngoai@backan.example")
     ours = owners["ours"]
     personas = {
@@ -154,7 +156,8 @@ def _keeping(owner: Owner) -> Iterator[None]:
     models = [model for model in apps.get_models(include_auto_created=True) if _is_kept(model)]
     before = rows.keys(rows.read(models))
     yield
-    owner.keys = rows.added(before, rows.keys(rows.read(models)))
+    for label, found in rows.added(before, rows.keys(rows.read(models))).items():
+        owner.keys[label] = owner.keys.get(label, set()) | found
 
 
 def _is_kept(model: type[Model]) -> bool:
