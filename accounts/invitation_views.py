@@ -8,6 +8,7 @@ Looking does not use an invitation up, since scanners of mail look too.
 from http import HTTPStatus
 from typing import Any, cast
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.auth import authenticate
@@ -90,6 +91,8 @@ class InvitationView(FormView):
         signed_in = authenticate(
             self.request, username=user.get_username(), password=words["password"]
         )
+        # As after any sign-in: who has just chosen the password need not give it again at once.
+        record_authentication(self.request, signed_in, method="password", username=user.username)
         return perform_login(self.request, signed_in, redirect_url=reverse("wagtailadmin_home"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -170,6 +170,13 @@ def test_without_a_link_there_is_no_page(db, client):
     assert client.post(PAGE, WORDS).status_code == 404
 
 
+def test_who_has_just_opened_an_account_is_not_asked_for_the_password_again(client, send):
+    _invitation, path = send()
+    client.get(path)
+    client.post(PAGE, WORDS)
+    assert client.get("/tai-khoan/ung-dung/").status_code == 200
+
+
 def test_the_token_is_sent_to_no_other_page_and_nothing_is_stored(client, send):
     _invitation, path = send()
     link, page = client.get(path), client.get(PAGE)

@@ -17,6 +17,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(__file__.rpartition("/")[0]):
             item.add_marker(pytest.mark.browser)
+    # The others write on websites of the same demo, in an order that changes.
+    items.sort(key=lambda item: "test_outline.py" not in item.nodeid)
 
 
 @pytest.fixture(scope="session")
