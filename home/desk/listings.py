@@ -97,7 +97,7 @@ class PageListing(BaseListingView):
             *self.own_columns(),
             Column("state", label=_("State"), accessor=state_in_words),
             Column("last_edit", label=_("Last change"), accessor=last_edit),
-            LiveLinkColumn("address", label="", accessor="address"),
+            LiveLinkColumn("address", label=_("Website"), accessor="address"),
         ]
         if self.has_languages:
             language = Column("locale", label=_("Language"), accessor="locale.get_display_name")
