@@ -7,10 +7,10 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.forms.account import NameEmailForm
 from wagtail.admin.views.account import AccountView, BaseSettingsPanel, NameEmailSettingsPanel
 
-from accounts.names import WholeNameMixin
+from accounts.names import WholeNameForm
 
 
-class NameForm(WholeNameMixin, NameEmailForm):
+class NameForm(WholeNameForm, NameEmailForm):
     pass
 
 

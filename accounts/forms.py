@@ -5,15 +5,16 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.mfa.base import forms as factor
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class PlainFields:
+class PlainFields(forms.Form):
     """A placeholder vanishes when somebody types; a label does not (WCAG 2.2, 3.3.2)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             if name in {"password", "oldpassword"}:
                 field.help_text = ""

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 
 from accounts.models import Invitation
 
@@ -19,7 +20,7 @@ def send_invitation(invitation: Invitation, token: str) -> None:
         subject = _("Invitation: %(role)s") % {"role": invitation.role}
         until = date_format(timezone.localtime(invitation.expires_at), "DATETIME_FORMAT")
         by = invitation.invited_by
-        inviter = by and (by.get_full_name() or by.get_username())
+        inviter = by and get_user_display_name(by)
         context = {"invitation": invitation, "inviter": inviter, "link": link, "expires_at": until}
         text = render_to_string("account/invitation_mail.txt", context)
     send_mail(subject, text, None, [invitation.email])

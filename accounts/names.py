@@ -1,9 +1,10 @@
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class WholeNameMixin:
+class WholeNameForm(forms.ModelForm):
     """For Wagtail's forms of a person: one field for the name, in the order it is spoken.
 
     An account opened by invitation has the whole name in the first field. Whoever was given a
@@ -12,7 +13,7 @@ class WholeNameMixin:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields, person = self.fields, self.instance  # type: ignore[attr-defined]
+        fields, person = self.fields, self.instance
         if person.last_name:
             fields["last_name"].required = False
         else:

@@ -13,12 +13,12 @@ from accounts.forms import PlainFields
 MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
 
 
-class CheckedCredential:
+class CheckedCredential(passkey.AuthenticateWebAuthnForm):
     """What has not the form of a credential is a wrong one; the library would break down."""
 
     def clean_credential(self) -> Authenticator:
         try:
-            return super().clean_credential()  # type: ignore[misc]
+            return super().clean_credential()
         except MALFORMED as error:
             raise get_adapter().validation_error("incorrect_code") from error
 
@@ -27,7 +27,7 @@ class SignInPasskeyForm(CheckedCredential, passkey.LoginWebAuthnForm):
     pass
 
 
-class SecondStepPasskeyForm(CheckedCredential, passkey.AuthenticateWebAuthnForm):
+class SecondStepPasskeyForm(CheckedCredential):
     pass
 
 
@@ -49,7 +49,7 @@ class AddPasskeyForm(PlainFields, passkey.AddWebAuthnForm):
 
     def clean(self) -> dict[str, Any]:
         try:
-            return super().clean()
+            return super().clean() or {}
         except MALFORMED as error:
             raise get_adapter().validation_error("incorrect_code") from error
 

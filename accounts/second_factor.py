@@ -11,7 +11,6 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_used
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -22,6 +21,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import User
+from accounts.suspension import end_sessions
 
 Person = User | AnonymousUser
 Rule = Callable[[Person], object]
@@ -75,8 +75,7 @@ def remove_all_factors(*, user: User) -> int:
     factors = Authenticator.objects.filter(user=user)
     count = factors.filter(type__in=FACTORS).count()
     factors.delete()
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    end_sessions(user=user)
     return count
 
 

@@ -7,7 +7,6 @@ goes on in the first. The browser's part is ``static/js/admin/session.js``.
 
 from http import HTTPStatus
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -16,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.utils import get_user_display_name
 
 from accounts.models import User
 
@@ -35,7 +35,7 @@ def state(request: HttpRequest) -> JsonResponse:
             {}, status=HTTPStatus.UNAUTHORIZED, headers={"WWW-Authenticate": "Cookie"}
         )
     return JsonResponse(
-        {"user": str(user.pk), "name": display_name(user), "token": get_token(request)}
+        {"user": str(user.pk), "name": get_user_display_name(user), "token": get_token(request)}
     )
 
 
@@ -48,10 +48,4 @@ def returned(request: HttpRequest) -> HttpResponse:
 
 def sign_in_url() -> str:
     """Return the address of the sign-in page that leads to ``returned``."""
-    page = getattr(settings, "WAGTAILADMIN_LOGIN_URL", settings.LOGIN_URL)
-    return redirect_to_login(reverse("session_returned"), page).url
-
-
-def display_name(user: User) -> str:
-    """Return how a person is called in a sentence: full name, else user name."""
-    return user.get_full_name() or user.get_username()
+    return redirect_to_login(reverse("session_returned")).url

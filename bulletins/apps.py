@@ -1,5 +1,4 @@
-from django.apps import AppConfig, apps
-from django.db.models.signals import post_migrate
+from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,12 +8,10 @@ class BulletinsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.second_factor import require_second_factor
-        from bulletins import isolation
-        from bulletins.roles import register_roles, sync_after_migrating, writes_bulletins
+        from bulletins import isolation, roles
+        from sites.migrated import after_migrating
 
         isolation.declare()
-        register_roles()
-
-        # Django makes each app's permissions when that app is done; auth comes after ours.
-        post_migrate.connect(sync_after_migrating, sender=apps.get_app_config("auth"))
-        require_second_factor(writes_bulletins)
+        roles.register_roles()
+        require_second_factor(roles.writes_bulletins)
+        after_migrating("wagtailcore.GroupCollectionPermission", roles.sync_roles)

@@ -1,10 +1,9 @@
 from django.core.exceptions import ValidationError
-from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from sites.isolation.references import OwnReferencesMixin
+from sites.isolation.references import OwnReferencesForm
 
 
-class BulletinForm(OwnReferencesMixin, WagtailAdminModelForm):
+class BulletinForm(OwnReferencesForm):
     """A draft may lack what a published bulletin must have, so that nothing typed is lost."""
 
     def _post_clean(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from accounts.models import User
@@ -34,7 +35,7 @@ class BulletinPolicy(ModelPermissionPolicy):
         return bulletins.exclude(locale__language_code=settings.LANGUAGE_CODE)
 
 
-class ReachMixin:
+class ReachMixin(PermissionCheckedMixin):
     """Wagtail's views ask for the permission on all bulletins; this asks for the one at hand."""
 
     permission_policy: BulletinPolicy
@@ -42,7 +43,7 @@ class ReachMixin:
 
     def user_has_permission(self, permission: str) -> bool:
         bulletin = getattr(self, "object", None)
-        allowed = super().user_has_permission(permission)  # type: ignore[misc]
+        allowed = super().user_has_permission(permission)
         if bulletin is None or bulletin.pk is None:
             return allowed
         return allowed and self.permission_policy.reaches(self.request.user, bulletin)

@@ -1,6 +1,5 @@
 """The groups of those who work on bulletins: who writes, who publishes, who translates."""
 
-from django.apps.registry import Apps
 from django.contrib.auth.models import AnonymousUser, Group
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupCollectionPermission
@@ -52,15 +51,6 @@ def register_roles() -> None:
 def writes_bulletins(user: User | AnonymousUser) -> bool:
     """Whether ``user`` may do anything to central bulletins, which all websites show."""
     return user.has_module_perms("bulletins")
-
-
-def sync_after_migrating(apps: Apps, **kwargs: object) -> None:
-    """Make the groups once all tables they need are there."""
-    try:
-        apps.get_model("wagtailcore", "GroupCollectionPermission")
-    except LookupError:
-        return
-    sync_roles()
 
 
 def sync_roles() -> None:

@@ -7,6 +7,7 @@ class HomeConfig(AppConfig):
     verbose_name = _("Websites")
 
     def ready(self) -> None:
+        # Importing it declares what it holds.
         from home import admin_routes  # noqa: F401
         from home.models.bin import outside_bin
         from home.starter import add_starter_pages

@@ -3,10 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 from home.addresses import HOME_DEPTH, RESERVED_SLUGS
 from home.desk.page_form import DeskPageForm
-from sites.isolation.references import OwnReferencesMixin
+from sites.isolation.references import OwnReferencesForm
 
 
-class AgencyPageForm(OwnReferencesMixin, DeskPageForm):
+class AgencyPageForm(OwnReferencesForm, DeskPageForm):
     """Refuses a slug that would never be reached, and what points at other agencies."""
 
     def clean_slug(self) -> str:

@@ -16,6 +16,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from home.addresses import BIN_SLUG, HOME_DEPTH, RESERVED_SLUGS
+
+# Wagtail looks for hooks in this file alone; importing these registers them.
 from home.bin import registrations  # noqa: F401
 from home.desk.editing import DeskPageViewSet
 from home.desk.menu import ITEMS, leave_out
@@ -42,7 +44,7 @@ def register_page_screens() -> DeskPageViewSet:
 
 @hooks.register("insert_global_admin_css")
 def admin_styles() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin/desk.css"))
 
 
 @hooks.register("before_move_page")

@@ -30,7 +30,6 @@ allow(
     "people:role",
     "people:remove",
     "people:suspend",
+    "people:restore",
     path={"agency": "agencies.Agency", "member": "accounts.User"},
 )
-# Who is suspended works nowhere as long as it lasts; the view asks for the membership.
-allow("people:restore", path={"agency": "agencies.Agency", "member": ""})

@@ -24,7 +24,7 @@ from wagtail.models import (
 )
 from wagtail.signals import pre_page_move
 
-from sites.dashboard import Need
+from sites.dashboard import Need, register_needs
 from sites.isolation.access import agencies_of
 from sites.isolation.ownership import owners_of
 from sites.models import Agency
@@ -59,6 +59,7 @@ def connect() -> None:
     for signal in (pre_save, pre_delete, file_discarded):
         signal.connect(refuse_change)
     pre_page_move.connect(refuse_move)
+    register_needs(needs_of_ended_units)
 
 
 def refuse_change(instance: Model, raw: bool = False, **kwargs: object) -> None:

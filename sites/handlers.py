@@ -6,6 +6,7 @@ from wagtail.signals import copy_for_translation_done, page_published, page_unpu
 
 from sites.hosts import forget_hosts, hosts_of
 from sites.models import Agency, AgencySettings, HostAlias, Kind
+from sites.page_owners import HOME_DEPTH, agency_of
 from sites.permissions import sync_permissions
 
 
@@ -64,8 +65,5 @@ def extend_permissions_to_translation(
 
 
 def _agency_of_home_page(page: object) -> Agency | None:
-    if not isinstance(page, Page) or page.depth != 2:
-        return None
-    return (
-        Agency.objects.with_site().filter(root_page__translation_key=page.translation_key).first()
-    )
+    is_home = isinstance(page, Page) and page.depth == HOME_DEPTH
+    return agency_of(page) if is_home else None

@@ -12,11 +12,11 @@ from wagtail.models import (
     GroupCollectionPermission,
     GroupPagePermission,
     GroupSitePermission,
-    Page,
 )
 
 from sites.isolation.access import moderators_of
 from sites.models import Agency
+from sites.page_owners import homes_of
 from sites.shared_files import shared_collection
 
 ROLES = ("editors", "moderators")
@@ -45,11 +45,7 @@ def sync_permissions(agency: Agency) -> int:
     Where the unit has ended, the groups keep the way into the admin and nothing else.
     Returns the number of permissions that were added or taken away, 0 when nothing had drifted.
     """
-    homes = list(
-        Page.objects.filter(translation_key=agency.root_page.translation_key).values_list(
-            "pk", flat=True
-        )
-    )
+    homes = list(homes_of([agency.pk]).values_list("pk", flat=True))
     ids = permission_ids()
     shared = shared_collection().pk
     changed = 0

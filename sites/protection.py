@@ -19,6 +19,8 @@ from sites.ended import UnitHasEnded, ended_owner
 from sites.http import AnyHostRequest
 from sites.models import Agency
 
+# RFC 9110, 9.2.1.
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 # What can be done to a page that would take the website away or move it.
 FORBIDDEN_BULK_ACTIONS = {"delete", "move", "unpublish"}
 
@@ -34,7 +36,7 @@ class AdminTransactionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: AnyHostRequest) -> HttpResponse:
-        if request.agency or request.method != "POST":
+        if request.agency or request.method in SAFE_METHODS:
             return self.get_response(request)
         with transaction.atomic():
             response = self.get_response(request)

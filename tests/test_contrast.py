@@ -6,7 +6,7 @@ import pytest
 from sites.models import Accent
 from translations.catalogs import ROOT
 
-STYLES = sorted((ROOT / "static" / "css").glob("*.css"))
+STYLES = sorted((ROOT / "static" / "css").rglob("*.css"))
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
 TOKENS = (ROOT / "static" / "css" / "tokens.css").read_text("utf-8")
 DARK = re.compile(r"@media screen and \(prefers-color-scheme: dark\) \{(.*?)\n\}", re.DOTALL)

@@ -1,7 +1,8 @@
 from django import template
 from django.template import Context
+from wagtail.admin.utils import get_user_display_name
 
-from accounts.session_keeping import display_name, sign_in_url
+from accounts.session_keeping import sign_in_url
 
 register = template.Library()
 
@@ -13,4 +14,4 @@ def keep_session(context: Context) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    return {"user": user, "name": display_name(user), "sign_in_url": sign_in_url()}
+    return {"user": user, "name": get_user_display_name(user), "sign_in_url": sign_in_url()}

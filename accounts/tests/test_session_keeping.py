@@ -88,6 +88,6 @@ def test_the_sign_in_page_keeps_no_session(anonymous, db):
 
 
 def test_the_sign_in_page_of_the_settings_is_offered(sign_in, health_editor, settings):
-    settings.WAGTAILADMIN_LOGIN_URL = "/another/sign-in/"
+    settings.LOGIN_URL = "/another/sign-in/"
     page = sign_in(health_editor).get("/admin/").content.decode()
     assert f'data-sign-in-url="/another/sign-in/{SIGN_IN_AGAIN}"' in page

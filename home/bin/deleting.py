@@ -17,6 +17,7 @@ from wagtail.actions.delete_page import DeletePageAction
 from wagtail.admin import messages
 from wagtail.admin.api.actions.delete import DeletePageAPIAction
 from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction as DeletePages
 from wagtail.documents.views.bulk_actions.delete import DeleteBulkAction as DeleteDocuments
 from wagtail.documents.views.documents import DeleteView as DeleteDocumentView
@@ -50,14 +51,22 @@ def delete_page(request: AdminRequest, page: Page) -> HttpResponse:
     return redirect(back)
 
 
-class BinPagesAction(DeletePages):
-    """Several pages at once."""
+class BinManyAction(BulkAction):
+    """Several things of a kind at once."""
 
     template_name = "home/bin/delete_many.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"days": settings.BIN_DAYS}
 
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        words = ngettext(
+            "%(count)s item is in the bin.", "%(count)s items are in the bin.", num_parent_objects
+        )
+        return words % {"count": num_parent_objects}
+
+
+class BinPagesAction(BinManyAction, DeletePages):
     def post(self, request: HttpRequest) -> HttpResponse:
         # Nothing is lost that would need the name of the website to be typed in.
         return super(DeletePages, self).post(request)
@@ -71,28 +80,13 @@ class BinPagesAction(DeletePages):
             bin_page(page=page, user=user)
         return len(pages), 0
 
-    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
-        return _many_told(num_parent_objects)
+
+class BinImagesAction(BinManyAction, DeleteImages):
+    pass
 
 
-class BinImagesAction(DeleteImages):
-    template_name = "home/bin/delete_many.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"days": settings.BIN_DAYS}
-
-    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
-        return _many_told(num_parent_objects)
-
-
-class BinDocumentsAction(DeleteDocuments):
-    template_name = "home/bin/delete_many.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"days": settings.BIN_DAYS}
-
-    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
-        return _many_told(num_parent_objects)
+class BinDocumentsAction(BinManyAction, DeleteDocuments):
+    pass
 
 
 class _BinningView:
@@ -147,11 +141,6 @@ def _tell(request: HttpRequest, words: str) -> None:
 
 def _told(binned: BinnedPage) -> str:
     return _("“%(title)s” is in the bin.") % {"title": binned.page.draft_title}
-
-
-def _many_told(count: int) -> str:
-    words = ngettext("%(count)s item is in the bin.", "%(count)s items are in the bin.", count)
-    return words % {"count": count}
 
 
 def _in_bin_for(days: int) -> str:

@@ -10,20 +10,18 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Collection, PagePermissionTester
+from wagtail.models import PagePermissionTester
 from wagtail.permissions import policy_registry
 
 from accounts.models import User
 from home.models.bin import BinnedPage
 from sites.isolation.access import agencies_of, is_administrator, moderated_by
+from sites.isolation.ownership import OWNER_PATH
 from sites.models import Agency, AgencyDocument, AgencyImage
 from sites.models.binned import Binnable
 
 File = AgencyImage | AgencyDocument
 FILES: dict[str, type[File]] = {"image": AgencyImage, "document": AgencyDocument}
-
-# How much of a collection's path names the collection below the root that it belongs to.
-TOP = 2 * Collection.steplen
 
 
 @dataclass(frozen=True)
@@ -105,11 +103,11 @@ def _page_items(user: User) -> Iterator[BinItem]:
 
 def _file_items(user: User, kind: str, model: type[File]) -> Iterator[BinItem]:
     files = list(binned_files(user, model))
-    paths = {file.collection.path[:TOP] for file in files}
+    paths = {file.collection.path[:OWNER_PATH] for file in files}
     owners = Agency.objects.filter(collection__path__in=paths)
     agencies = dict(owners.values_list("collection__path", "pk"))
     for file in files:
-        owner = agencies.get(file.collection.path[:TOP])
+        owner = agencies.get(file.collection.path[:OWNER_PATH])
         yield BinItem(
             title=file.title,
             kind=str(file._meta.verbose_name),

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.menus.pages import get_page_header_buttons
 from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
@@ -40,7 +41,7 @@ def listing_url(page: Page) -> str:
     return reverse(listing.index_url_name if listing else "wagtailadmin_home")
 
 
-class FromListingMixin:
+class FromListingMixin(WagtailAdminTemplateMixin):
     """A form that belongs to a listing instead of a place in the tree.
 
     ICT administrators keep Wagtail's own way.
@@ -56,11 +57,11 @@ class FromListingMixin:
 
     def redirect_away(self) -> HttpResponse:
         if self.next_url or is_administrator(self.request.user):
-            return super().redirect_away()  # type: ignore[misc]
+            return super().redirect_away()
         return redirect(self.listing_url)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context = super().get_context_data(**kwargs)
         if is_administrator(self.request.user):
             return context
         return context | {"listing_trail": self._trail(context["header_title"])}
@@ -79,7 +80,7 @@ class FewerActionsMixin(FromListingMixin):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         if is_administrator(self.request.user):
-            return super().header_more_buttons  # type: ignore[misc]
+            return super().header_more_buttons
         buttons = get_page_header_buttons(
             page=self.page, user=self.request.user, next_url=self.listing_url, view_name="edit"
         )

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models import Page
@@ -53,7 +54,7 @@ def last_edit(page: Page) -> str:
         return ""
     when = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
     who = revision.user if revision else None
-    return f"{when}, {who.get_full_name() or who.get_username()}" if who else when
+    return f"{when}, {get_user_display_name(who)}" if who else when
 
 
 class LiveLinkColumn(Column):

@@ -2,25 +2,26 @@
 
 from collections.abc import Collection, Iterable
 
-from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db.models import Q
-from django.db.models.signals import m2m_changed, post_migrate, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_save, pre_delete
 from django.http import HttpRequest
 from wagtail.models import WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 from accounts.models import User
-from sites.approval import mail
+from sites.approval import mail, needs
 from sites.approval.submissions import hand_back, settle
-from sites.approval.workflow import sync_after_migrating
+from sites.approval.workflow import sync_workflow_of_all
+from sites.migrated import after_migrating
 from sites.models import Agency
 from sites.signals import membership_changed
 
 
 def connect() -> None:
     """Connect the handlers below; called once, when the app is ready."""
-    post_migrate.connect(sync_after_migrating, sender=apps.get_app_config("auth"))
+    needs.register()
+    after_migrating("agencies.AgencyApprovalTask", sync_workflow_of_all)
     m2m_changed.connect(notice_groups, sender=User.groups.through)
     post_save.connect(notice_suspension, sender=User)
     pre_delete.connect(leave_groups, sender=User)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from wagtail.models import WorkflowState
 
 from sites.approval.keys import as_object_ids
 from sites.approval.overdue import DAYS, overdue
-from sites.approval.rules import in_force, reviewed_by_another, wrote
+from sites.approval.rules import TWO_PERSONS, reviewed_by_another, wrote
 from sites.approval.submissions import page_of, waiting
 from sites.approval.working_days import shift_working_days
 from sites.dashboard import Need, register_needs
@@ -83,10 +84,11 @@ def resting_rules(request: HttpRequest) -> Iterator[Need]:
     """Units that have asked for the two-person rule and lack the people for it."""
     if not is_administrator(request.user):
         return
-    for agency in Agency.objects.active().filter(two_person_rule=True):
-        if not in_force(agency):
-            yield Need(
-                title=agency.name,
-                url=reverse("agencies:edit", args=[agency.pk]),
-                detail=_("The two-person rule rests: the unit has fewer than two moderators."),
-            )
+    moderators = Count("moderators__user", filter=Q(moderators__user__is_active=True))
+    strict = Agency.objects.active().filter(two_person_rule=True).annotate(count=moderators)
+    for agency in strict.filter(count__lt=TWO_PERSONS):
+        yield Need(
+            title=agency.name,
+            url=reverse("agencies:edit", args=[agency.pk]),
+            detail=_("The two-person rule rests: the unit has fewer than two moderators."),
+        )

@@ -3,7 +3,6 @@
 It hangs on the root of the page tree: one row for all websites, those to come included.
 """
 
-from django.apps.registry import Apps
 from django.db import transaction
 from wagtail.models import Page, Workflow, WorkflowPage, WorkflowTask
 
@@ -12,12 +11,8 @@ from sites.models import AgencyApprovalTask
 NAME = "Duyệt bài của đơn vị"
 
 
-def sync_after_migrating(apps: Apps, **kwargs: object) -> None:
-    """Make the workflow once all tables it needs are there."""
-    try:
-        apps.get_model("agencies", "AgencyApprovalTask")
-    except LookupError:
-        return
+def sync_workflow_of_all() -> None:
+    """Make the workflow once there is a tree to hang it on."""
     root = Page.objects.filter(depth=1).first()
     if root:
         sync_workflow(root)

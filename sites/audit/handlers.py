@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from accounts.models import User
 from sites.audit.recording import record, record_log_entry
-from sites.isolation.access import agencies_of
+from sites.isolation.access import belongs_to
 
 
 def connect() -> None:
@@ -44,7 +44,7 @@ def follow_failed_sign_in(credentials: Mapping[str, str], **kwargs: object) -> N
     """
     name = credentials.get("username") or credentials.get("email") or ""
     user = User.objects.filter(Q(username__iexact=name) | Q(email__iexact=name)).first()
-    agencies = agencies_of(user) if user else ()
+    agencies = belongs_to(user) if user else ()
     record("people.sign_in_failed", agencies=agencies, person=None, target=user)
 
 
@@ -61,4 +61,4 @@ def follow_factor_removed(user: User, **kwargs: object) -> None:
 
 
 def _record_own_act(action: str, user: User) -> None:
-    record(action, agencies=agencies_of(user), person=user, target=user)
+    record(action, agencies=belongs_to(user), person=user, target=user)

@@ -36,9 +36,8 @@ def record(
 
 def record_log_entry(entry: PageLogEntry | ModelLogEntry) -> None:
     """Enter what Wagtail has just logged."""
-    target = _logged_object(entry)
     _write(
-        owners_of(target) if target is not None else (),
+        owners_of(entry),
         entry.user,
         action=entry.action,
         at=entry.timestamp,
@@ -59,10 +58,3 @@ def _write(agencies: Iterable[int], person: User | None, **fields: object) -> No
 
 def _name(thing: Model) -> str:
     return str(get_user_display_name(thing)) if isinstance(thing, User) else str(thing)
-
-
-def _logged_object(entry: PageLogEntry | ModelLogEntry) -> Model | None:
-    if isinstance(entry, PageLogEntry):
-        return entry.page
-    model = entry.content_type.model_class()
-    return model._default_manager.filter(pk=entry.object_id).first() if model else None

@@ -17,16 +17,21 @@ def is_administrator(user: Person) -> bool:
 
 
 def agencies_of(user: Person) -> frozenset[int]:
-    """Return the keys of the agencies ``user`` is a member of, empty for administrators too.
+    """Return the keys of the agencies ``user`` works for: where they are a member and may sign in.
 
-    Asked once for each user object, which lives as long as a request.
+    Empty for administrators, who need be none's.
     """
-    return _memberships(user)[0]
+    return belongs_to(user) if user.is_active else frozenset()
 
 
 def moderated_by(user: Person) -> frozenset[int]:
-    """Return the keys of the agencies where ``user`` is a moderator."""
-    return _memberships(user)[1]
+    """Return the keys of the agencies where ``user`` works as a moderator."""
+    return _memberships(user)[1] if user.is_active else frozenset()
+
+
+def belongs_to(user: Person) -> frozenset[int]:
+    """Return the keys of the agencies ``user`` is a member of, suspended or not."""
+    return _memberships(user)[0]
 
 
 def moderators_of(agency: int) -> QuerySet[User]:
@@ -35,11 +40,10 @@ def moderators_of(agency: int) -> QuerySet[User]:
 
 
 def _memberships(user: Person) -> tuple[frozenset[int], frozenset[int]]:
-    if not (user.is_authenticated and user.is_active):
-        return frozenset(), frozenset()
+    # Asked once for each user object, which lives as long as a request.
     memory = vars(user)
     if "_agency_memberships" not in memory:
-        groups = Group.objects.filter(user=user.pk)
+        groups = Group.objects.filter(user=user.pk) if user.pk else Group.objects.none()
         pairs = groups.values_list("agency_as_editors", "agency_as_moderators")
         editing = {agency for agency, _ in pairs if agency}
         moderating = {agency for _, agency in pairs if agency}

@@ -8,6 +8,7 @@ class IsolationConfig(AppConfig):
     label = "isolation"
 
     def ready(self) -> None:
+        # Importing overrides, routes and stock declares what they hold.
         from sites.isolation import overrides, policies, routes, stock, tags  # noqa: F401
         from sites.isolation.references import OwnReferencesForm
         from sites.models import AgencySettings

@@ -17,7 +17,7 @@ from wagtail.permissions import policy_registry
 from wagtail.utils.registry import ObjectTypeRegistry
 
 from accounts.models import User
-from sites.isolation.access import Person, agencies_of, is_administrator
+from sites.isolation.access import Person, agencies_of, belongs_to, is_administrator
 from sites.models import Agency, AgencyDocument, AgencyImage
 from sites.page_owners import HOME_DEPTH, HOME_PATH_LENGTH, agency_of, homes_of
 
@@ -81,7 +81,7 @@ def owners_of(obj: object) -> frozenset[int]:
     """Return the keys of the agencies that ``obj`` belongs to, empty where it is nobody's."""
     anchor = anchor_of(obj)
     if isinstance(anchor, User):
-        return agencies_of(anchor)
+        return belongs_to(anchor)
     where: Q | None = None
     if isinstance(anchor, AbstractPage):
         agency = agency_of(anchor)
@@ -150,4 +150,4 @@ def _works_in_common(user: Person, collection: Collection) -> bool:
 
 
 def _is_colleague(territory: Territory, person: User) -> bool:
-    return not is_administrator(person) and not agencies_of(person).isdisjoint(territory.agencies)
+    return not person.is_superuser and not belongs_to(person).isdisjoint(territory.agencies)

@@ -1,10 +1,10 @@
 """What the content of an agency may point at: its own things and those that are shared."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import ModelChoiceField
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.blocks import BlockField
@@ -53,7 +53,7 @@ shared_where(Page, is_public_page_of_the_province)
 shared_where(Agency, lambda agency: True)
 
 
-class OwnReferencesMixin:
+class OwnReferencesForm(WagtailAdminModelForm):
     """A form that refuses what points at another agency's things, however it was sent.
 
     Choosers never offer such things, so only a forged request has them. It is denied as a whole:
@@ -61,16 +61,12 @@ class OwnReferencesMixin:
     What pointed there before, since a merger perhaps, may stay.
     """
 
-    instance: Any
-    is_bound: bool
-    for_user: Person | None
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._known = references_of(self.instance) if self.is_bound else set()
 
     def is_valid(self) -> bool:
-        valid: bool = super().is_valid()  # type: ignore[misc]
+        valid: bool = super().is_valid()
         if self.is_bound and self.for_user and not is_administrator(self.for_user):
             self._refuse_foreign(self.for_user)
         return valid
@@ -110,10 +106,6 @@ def _chosen(form: Any) -> set[tuple[int, str]]:
             for model, pk, _, _ in field.block.extract_references(value):
                 chosen.add((ContentType.objects.get_for_model(model).pk, str(pk)))
         elif isinstance(field, ModelChoiceField) and str(value).isdecimal():
-            model = field.queryset.model  # type: ignore[union-attr]
-            chosen.add((ContentType.objects.get_for_model(model).pk, str(value)))
+            content_type = ContentType.objects.get_for_model(cast(QuerySet, field.queryset).model)
+            chosen.add((content_type.pk, str(value)))
     return chosen
-
-
-class OwnReferencesForm(OwnReferencesMixin, WagtailAdminModelForm):
-    """The above for models whose forms are otherwise Wagtail's."""

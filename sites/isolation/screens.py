@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.admin.views.chooser import BrowseView
 from wagtail.admin.views.pages.listing import GenericPageFilterSet
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
@@ -58,16 +59,13 @@ def offer_own_and_provincial_pages(pages: QuerySet[Page], request: HttpRequest) 
     return pages.filter(own | Q(pk__in=public.values("pk")))
 
 
-class ChoosableMixin:
+class ChoosableMixin(BaseAPIViewSet):
     """Of the admin's API: what one may choose or change."""
-
-    model: Any
-    request: HttpRequest
 
     def get_queryset(self) -> QuerySet[Any]:
         policy = policy_registry.get_by_type(self.model)
         mine = policy.instances_user_has_any_permission_for(self.request.user, ["choose", "change"])
-        return super().get_queryset().filter(pk__in=mine.values("pk"))  # type: ignore[misc]
+        return super().get_queryset().filter(pk__in=mine.values("pk"))
 
 
 class OwnImagesAPIViewSet(ChoosableMixin, ImagesAdminAPIViewSet):

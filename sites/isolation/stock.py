@@ -70,7 +70,8 @@ def content_object(record: Any) -> Model | None:
 @belongs_with(ModelLogEntry)
 def logged_object(entry: Any) -> Model | None:
     model = entry.content_type.model_class()
-    return model._default_manager.filter(pk=entry.object_id).first() if model else None
+    # What is in the bin is hidden from the default manager.
+    return model._base_manager.filter(pk=entry.object_id).first() if model else None
 
 
 @belongs_with(TaskState)

@@ -76,6 +76,7 @@ class Binnable(models.Model):
         related_name="+",
         verbose_name=gettext_lazy("deleted by"),
     )
+    # Django's field has no such attribute; Wagtail's index of references asks for it.
     binned_by.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
 
     class Meta:

@@ -5,3 +5,4 @@ class UsersConfig(WagtailUsersAppConfig):
     """Wagtail's app for people, with our screens in place of its own."""
 
     user_viewset = "sites.people.users.AccountViewSet"
+    group_viewset = "sites.screens.groups.DeclaredGroupViewSet"

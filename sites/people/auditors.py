@@ -1,21 +1,11 @@
 """The group of those who look on: every agency and every act, and nothing to change."""
 
-from django.apps.registry import Apps
 from django.contrib.auth.models import Group
 
 from sites.permissions import permission_ids, sync_global
 
 AUDITORS = "Auditors"
 PERMISSIONS = ("wagtailadmin.access_admin", "agencies.view_agency", "agencies.view_auditentry")
-
-
-def sync_after_migrating(apps: Apps, **kwargs: object) -> None:
-    """Make the group once all tables it needs are there."""
-    try:
-        apps.get_model("agencies", "AuditEntry")
-    except LookupError:
-        return
-    sync_auditors()
 
 
 def sync_auditors() -> Group:

@@ -1,10 +1,10 @@
 """Who may do what to whom. ICT administrators reach everybody; moderators their own members."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, User
-from sites.isolation.access import Person, is_administrator, moderated_by
+from sites.isolation.access import Person, belongs_to, is_administrator, moderated_by
 from sites.models import Agency
 
 
@@ -17,8 +17,7 @@ def agencies_managed_by(user: Person) -> QuerySet[Agency]:
 
 def agencies_with(user: User) -> QuerySet[Agency]:
     """The agencies ``user`` is a member of, suspended or not."""
-    groups = user.groups.values("pk")
-    return Agency.objects.filter(Q(editors__in=groups) | Q(moderators__in=groups))
+    return Agency.objects.filter(pk__in=belongs_to(user))
 
 
 def members_of(agency: Agency) -> QuerySet[User]:

@@ -5,11 +5,9 @@ from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from accounts.models import User
+from accounts.second_factor import FACTORS
 from sites.models import Agency
 from sites.people.roles import Role, central_roles
-
-# Recovery codes alone are no second factor: they come with one.
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def with_second_factor(users: QuerySet[User]) -> QuerySet[User]:

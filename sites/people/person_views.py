@@ -36,10 +36,10 @@ def _places(user: User) -> str:
     return ", ".join([*administrator, *central_roles_of(user), *places])
 
 
-def _account(user: User) -> str:
+def _account(user: Any) -> str:
     if not user.is_active:
         return _("suspended")
-    if user.has_second_factor:  # type: ignore[attr-defined]
+    if user.has_second_factor:
         return _("with a second factor")
     return _("without a second factor")
 
@@ -98,7 +98,7 @@ class PersonMixin(AdministratorsMixin):
     """For the person named in the address."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        super().setup(request, *args, **kwargs)
         people = with_places(with_second_factor(User.objects.all()))
         self.person = get_object_or_404(people, pk=kwargs["person"])
 
@@ -182,7 +182,7 @@ class PersonStateView(PersonMixin, PeopleFormView):
         return _("Suspend") if self.person.is_active else _("Lift the suspension")
 
     @property
-    def is_serious(self) -> bool:  # type: ignore[override]
+    def is_serious(self) -> bool:
         return self.person.is_active
 
     @property

@@ -5,10 +5,11 @@ from typing import Any, cast
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView
+from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -18,23 +19,20 @@ from sites.models import Agency
 from sites.people.authority import agencies_managed_by
 
 
-class AdministratorsMixin:
+class AdministratorsMixin(View):
     """For ICT administrators only."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not is_administrator(request.user):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
 
-class UnitMixin:
+class UnitMixin(View):
     """For those who look after the agency named in the address; it does not exist for others."""
 
-    request: HttpRequest
-    kwargs: dict[str, Any]
-
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        super().setup(request, *args, **kwargs)
         self.agency = self.find_agency()
 
     def find_agency(self) -> Agency:
@@ -80,7 +78,7 @@ class PeopleFormView(PeopleScreenMixin, FormView):
     form_class: type[Form] = Form
     explanation: Any = ""
     button_label: Any = _("Confirm")
-    is_serious = False
+    is_serious: Any = False
     done_message: Any = ""
 
     @property

@@ -1,11 +1,12 @@
 """What a person leaves behind in an agency, and must not keep when they go."""
 
 from django.utils import timezone
-from wagtail.models import Page, PageSubscription, WorkflowState
+from wagtail.models import PageSubscription, WorkflowState
 
 from accounts.models import User
 from sites.isolation.ownership import owners_of
 from sites.models import Agency
+from sites.page_owners import pages_of
 from sites.people.authority import invitations_of
 
 
@@ -17,11 +18,9 @@ def let_go(*, agency: Agency, user: User) -> None:
     approval under way goes on. What the person has written stays, with their name.
     """
     revoke_offers(agency=agency, user=user)
-    homes = Page.objects.filter(translation_key=agency.root_page.translation_key, depth=2)
-    for home in homes:
-        pages = Page.objects.descendant_of(home, inclusive=True)
-        PageSubscription.objects.filter(user=user, page__in=pages.values("pk")).delete()
-        pages.filter(locked_by=user).update(locked=False, locked_by=None, locked_at=None)
+    pages = pages_of([agency.pk])
+    PageSubscription.objects.filter(user=user, page__in=pages.values("pk")).delete()
+    pages.filter(locked_by=user).update(locked=False, locked_by=None, locked_at=None)
     for state in WorkflowState.objects.active().filter(requested_by=user):
         if agency.pk in owners_of(state.content_object):
             state.requested_by = None

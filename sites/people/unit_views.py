@@ -61,8 +61,8 @@ class UnitView(UnitMixin, PeopleScreenMixin, TemplateView):
         }
         return super().get_context_data(**(kwargs | own))
 
-    def _row(self, member: User) -> dict[str, Any]:
-        role = Role.MODERATOR if member.is_moderator else Role.EDITOR  # type: ignore[attr-defined]
+    def _row(self, member: Any) -> dict[str, Any]:
+        role = Role.MODERATOR if member.is_moderator else Role.EDITOR
         return {
             "member": member,
             "name": get_user_display_name(member),

@@ -10,12 +10,12 @@ from django.forms import ModelForm
 from django.urls import URLPattern
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.users.forms import UserEditForm
-from wagtail.users.views.users import IndexView, UserViewSet
+from wagtail.users.views.users import IndexView, UserFilterSet, UserViewSet
 
-from accounts.names import WholeNameMixin
+from accounts.names import WholeNameForm
 
 
-class AccountForm(WholeNameMixin, UserEditForm):
+class AccountForm(WholeNameForm, UserEditForm):
     """What somebody is called, and whether they are an ICT administrator."""
 
     password_enabled = False
@@ -24,6 +24,14 @@ class AccountForm(WholeNameMixin, UserEditForm):
         super().__init__(*args, **kwargs)
         for name in ("groups", "is_active"):
             self.fields.pop(name, None)
+
+
+class PeopleFilterSet(UserFilterSet):
+    """Without a box for each group; who belongs to which unit has a screen of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.filters["group"]
 
 
 class AccountIndexView(IndexView):
@@ -42,6 +50,7 @@ class AccountViewSet(UserViewSet):
     """List, rename and delete; people come by invitation only."""
 
     index_view_class = AccountIndexView
+    filterset_class = PeopleFilterSet
     copy_view_enabled = False
 
     def get_form_class(self, for_update: bool = False) -> type[ModelForm]:

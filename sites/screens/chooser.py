@@ -4,25 +4,25 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.views.generic.chooser import BaseChooseView, ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from sites.models import Agency
 from sites.models.agency import AgencyQuerySet
 
 
-class WorkingAgenciesMixin:
+class WorkingAgenciesMixin(BaseChooseView):
     """Units that have ended are nobody's choice any more."""
 
     def get_object_list(self) -> AgencyQuerySet:
         return Agency.objects.active().with_site()
 
     def filter_object_list(self, objects: AgencyQuerySet) -> AgencyQuerySet:
-        return objects.matching(self.request.GET.get("q", ""))  # type: ignore[attr-defined]
+        return objects.matching(self.request.GET.get("q", ""))
 
     @property
     def columns(self) -> list[Any]:
-        return [*super().columns, Column("site.hostname", label=_("Website"))]  # type: ignore[misc]
+        return [*super().columns, Column("site.hostname", label=_("Website"))]
 
 
 class AgencyChooseView(WorkingAgenciesMixin, ChooseView):

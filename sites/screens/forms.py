@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from sites.agency_table import TableError, read_agencies
+from sites.approval.rules import check_two_person_rule
 from sites.archiving import check_archiving
 from sites.models import Agency
 from sites.models.agency import AgencyQuerySet
@@ -45,6 +46,12 @@ class AgencyForm(WagtailAdminModelForm):
 
     def clean_host(self) -> str:
         return full_host(self.cleaned_data["host"], settings.BASE_DOMAIN)
+
+    def clean_two_person_rule(self) -> bool:
+        wanted: bool = self.cleaned_data["two_person_rule"]
+        if wanted and "two_person_rule" in self.changed_data:
+            check_two_person_rule(self.instance)
+        return wanted
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -11,12 +11,10 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagC
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
+from sites.exports import SafeExportMixin
 from sites.models import Agency
 from sites.models.agency import AgencyQuerySet
 from sites.overview import with_overview
-
-# Spreadsheets take a text that begins like this for a formula (OWASP, CSV injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class LabelledNumberColumn(NumberColumn):
@@ -31,12 +29,7 @@ class WebsiteColumn(Column):
     cell_template_name = "agencies/agency/website_cell.html"
 
 
-def _text(value: object) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-class AgencyIndexView(generic.IndexView):
+class AgencyIndexView(SafeExportMixin, generic.IndexView):
     """Whoever may view agencies sees the list; it leads on only to what they may change."""
 
     template_name = "agencies/agency/index.html"
@@ -77,10 +70,6 @@ class AgencyIndexView(generic.IndexView):
         "last_edit": _("Last edit"),
         "members": _("Members"),
         "get_status_display": _("Status"),
-    }
-    custom_value_preprocess = {
-        **generic.IndexView.custom_value_preprocess,
-        str: {"csv": _text, "xlsx": _text},
     }
 
     def get_base_queryset(self) -> AgencyQuerySet:

@@ -7,7 +7,6 @@ of it would be needed. ``tests/test_thousand_agencies.py`` opens all the screens
 
 from typing import Any
 
-from django.apps import apps
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views import chooser, collection_privacy, collections, page_privacy
@@ -21,21 +20,12 @@ from wagtail.admin.views.reports.page_types_usage import (
     PageTypesUsageReportView,
 )
 from wagtail.models import Site
-from wagtail.users.views.users import UserFilterSet, UserViewSet
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons
 
 from sites.screens.privacy import CollectionPrivacyForm, PagePrivacyForm
 from sites.screens.root_paths import site_root_paths
 
 ROWS = 30
-
-
-class PeopleFilterSet(UserFilterSet):
-    """Without a box for each group; who belongs to which unit has a screen of its own."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.filters["group"]
 
 
 class PageTypesFilterSet(PageTypesUsageReportFilterSet):
@@ -57,14 +47,11 @@ def keep_small() -> None:
         for filters in (filterset.base_filters, filterset.declared_filters):
             filters.pop("site", None)
     PageTypesUsageReportView.filterset_class = PageTypesFilterSet
-    UserViewSet.filterset_class = PeopleFilterSet
     collections.Index.paginate_by = ROWS
     ExplorableIndexView.paginate_by = ROWS
     page_privacy.SetPrivacyView.form_class = PagePrivacyForm
     collection_privacy.CollectionViewRestrictionForm = CollectionPrivacyForm
     chooser.BrowseView.get_object_list = _pages_to_choose
-    people: Any = apps.get_app_config("wagtailusers")
-    people.group_viewset = "sites.screens.groups.DeclaredGroupViewSet"
     Site.get_site_root_paths = staticmethod(site_root_paths)
     _remove_hook("register_page_listing_more_buttons", page_listing_more_buttons)
 

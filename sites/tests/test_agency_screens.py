@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from wagtail.models import Page
 
+from conftest import make_user
 from sites.models import Agency, HostAlias
 from tests.content import news, open_in_english
 
@@ -149,16 +150,25 @@ def test_the_list_is_exported_as_filtered_and_runs_no_formula(sign_in, ict_admin
     assert cells[1:] == ["'=1+1"]
 
 
-def test_ict_switches_the_two_person_rule_on_and_off(sign_in, ict_admin, health):
-    client = sign_in(ict_admin)
-    client.post(edit_url(health), form_of(health, two_person_rule="on"))
-    assert Agency.objects.get(pk=health.pk).two_person_rule
-    client.post(edit_url(health), form_of(health))
-    assert not Agency.objects.get(pk=health.pk).two_person_rule
-
-
 def test_the_way_to_an_agencys_members_stands_on_its_screen(sign_in, ict_admin, health):
     client = sign_in(ict_admin)
     page = client.get(edit_url(health)).content.decode()
     assert f'href="/admin/people/units/{health.pk}/"' in page
     assert client.get(f"/admin/people/units/{health.pk}/").status_code == 200
+
+
+def test_the_two_person_rule_cannot_be_switched_on_where_it_would_leave_nobody(
+    sign_in, ict_admin, health, health_moderator
+):
+    client, strict = sign_in(ict_admin), form_of(health, two_person_rule="on")
+    response = client.post(edit_url(health), strict)
+    assert "hai người duyệt" in response.content.decode()
+    health.refresh_from_db()
+    assert not health.two_person_rule
+    make_user("second-moderator", health.moderators)
+    assert client.post(edit_url(health), strict).status_code == 302
+    health.refresh_from_db()
+    assert health.two_person_rule
+    assert client.post(edit_url(health), form_of(health)).status_code == 302
+    health.refresh_from_db()
+    assert not health.two_person_rule

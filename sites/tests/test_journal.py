@@ -13,10 +13,11 @@ from accounts.models import User
 from home.models import NewsIndexPage
 from sites.audit.recording import record
 from sites.isolation.access import agencies_of
-from sites.models import AuditEntry
+from sites.models import AgencyDocument, AuditEntry
 from sites.people.inviting import invite
 from sites.people.membership import join, leave, suspend
 from tests.content import news
+from tests.uploads import paper
 
 pytestmark = pytest.mark.django_db
 
@@ -259,3 +260,16 @@ def test_a_former_member_no_longer_reads_the_units_journal(
     user = User.objects.get(pk=health_editor.pk)
     assert agencies_of(user) == frozenset()
     assert sign_in(user).get(JOURNAL).status_code in {302, 403, 404}
+
+
+def test_a_file_that_goes_to_the_bin_and_comes_back_is_in_its_units_journal(
+    sign_in, health, health_moderator
+):
+    file = AgencyDocument.objects.create(
+        title="Kế hoạch", file=paper(), collection=health.collection
+    )
+    client = sign_in(health_moderator)
+    client.post(f"/admin/documents/delete/{file.pk}/")
+    client.post(f"/admin/bin/document/{file.pk}/restore/")
+    acts = {(code, action) for code, _who, action, title in entries() if title == "Kế hoạch"}
+    assert acts == {("so-y-te", "agencies.bin"), ("so-y-te", "agencies.bin.restore")}

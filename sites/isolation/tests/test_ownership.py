@@ -15,6 +15,7 @@ from wagtail.models import (
 from wagtail_localize.models import Translation, TranslationSource
 
 from accounts.models import User
+from sites.isolation.access import agencies_of
 from sites.isolation.ownership import holds, owners_of
 from sites.models import Agency, AgencyDocument, AgencyImage, AgencySettings, HostAlias
 from tests.content import news, open_in_english, publish
@@ -149,3 +150,9 @@ def test_the_place_of_many_agencies_is_asked_for_once(
         assert holds(health_editor, article)
         assert holds(health_editor, health.site)
         assert not holds(health_editor, Agency(pk=0))
+
+
+def test_a_suspended_person_belongs_to_their_agency_and_works_nowhere(health, health_editor):
+    health_editor.is_active = False
+    assert owners_of(health_editor) == {health.pk}
+    assert agencies_of(health_editor) == frozenset()

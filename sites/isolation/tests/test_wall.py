@@ -107,3 +107,14 @@ def test_administrators_meet_no_wall(sign_in, ict_admin, ours, theirs):
     client = sign_in(ict_admin)
     for page in (ours, theirs):
         assert client.get(f"/admin/pages/{page.pk}/edit/").status_code == 200
+
+
+def test_a_suspended_person_is_still_their_own_units(
+    sign_in, health, health_moderator, health_editor, district_editor
+):
+    client = sign_in(health_moderator)
+    for person, status in ((health_editor, 200), (district_editor, 404)):
+        person.is_active = False
+        person.save()
+        address = f"/admin/people/units/{health.pk}/members/{person.pk}/restore/"
+        assert client.get(address).status_code == status

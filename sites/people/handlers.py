@@ -1,0 +1,21 @@
+"""People come by invitation, some roles need a second factor, and one looks on."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Invitation
+from accounts.second_factor import require_second_factor
+from accounts.signals import invitation_accepted
+from sites.isolation.access import is_administrator, moderated_by
+from sites.migrated import after_migrating
+from sites.people.auditors import AUDITORS, sync_auditors
+from sites.people.inviting import let_in
+from sites.people.roles import register_central_role
+
+
+def connect() -> None:
+    """Called once, when the app is ready."""
+    invitation_accepted.connect(let_in, sender=Invitation)
+    require_second_factor(is_administrator)
+    require_second_factor(moderated_by)
+    register_central_role(AUDITORS, _("Auditor"))
+    after_migrating("agencies.AuditEntry", sync_auditors)
