@@ -6,7 +6,6 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from sites.approval.action_menu import show_change_request, tidy
-from sites.approval.handlers import notice_bulk_suspension
 from sites.approval.screens import REMINDED, ApprovalViewSet
 from sites.isolation.screens import (
     OwnPageViewSet,
@@ -29,7 +28,6 @@ from sites.serving import refuse_elsewhere
 for _hook in ("before_delete_page", "before_unpublish_page", "before_move_page"):
     hooks.register(_hook, keep_home_page)
 hooks.register("before_bulk_action", keep_home_pages)
-hooks.register("after_bulk_action", notice_bulk_suspension)
 hooks.register("construct_page_action_menu", tidy)
 hooks.register("before_edit_page", show_change_request)
 

@@ -1,11 +1,10 @@
 """Notice every way in which the people of an agency change, and what happens to submissions."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from django.contrib.auth.models import Group
 from django.db.models import Q
 from django.db.models.signals import m2m_changed, post_save, pre_delete
-from django.http import HttpRequest
 from wagtail.models import WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
@@ -60,15 +59,6 @@ def notice_suspension(
     """Somebody may have been suspended or restored."""
     if not created and (update_fields is None or "is_active" in update_fields):
         tell_agencies(instance.groups.values_list("pk", flat=True))
-
-
-def notice_bulk_suspension(
-    request: HttpRequest, action_type: str, objects: Iterable[object], action: object
-) -> None:
-    """Wagtail suspends several people at once without saving any of them."""
-    if action_type == "set_active_state":
-        people = [person.pk for person in objects if isinstance(person, User)]
-        tell_agencies(Group.objects.filter(user__in=people).values_list("pk", flat=True))
 
 
 def leave_groups(instance: User, **kwargs: object) -> None:

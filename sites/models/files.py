@@ -1,5 +1,7 @@
 """Our own image and document models: Wagtail cannot change to them later."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,11 @@ from wagtail.search import index
 from sites.models.binned import Binnable, BinnedManager, KeptDocuments, KeptImages
 from sites.uploads import documents
 from sites.uploads.fields import PictureField
+
+
+def without_tags(fields: Iterable[str]) -> tuple[str, ...]:
+    """Leave out of a form what is one list for all agencies; see ``sites.isolation.tags``."""
+    return tuple(field for field in fields if field != "tags")
 
 
 class AgencyImage(Binnable, AbstractImage):
@@ -27,7 +34,7 @@ class AgencyImage(Binnable, AbstractImage):
     objects = KeptImages()
     binned = BinnedManager()
 
-    admin_form_fields = Image.admin_form_fields
+    admin_form_fields = without_tags(Image.admin_form_fields)
     search_fields = [*AbstractImage.search_fields, index.FilterField("binned_at")]
 
     class Meta(AbstractImage.Meta):
@@ -57,7 +64,7 @@ class AgencyDocument(Binnable, AbstractDocument):
     objects = KeptDocuments()
     binned = BinnedManager()
 
-    admin_form_fields = Document.admin_form_fields
+    admin_form_fields = without_tags(Document.admin_form_fields)
     search_fields = [*AbstractDocument.search_fields, index.FilterField("binned_at")]
 
     class Meta(AbstractDocument.Meta):

@@ -10,6 +10,7 @@ from sites.migrated import after_migrating
 from sites.people.auditors import AUDITORS, sync_auditors
 from sites.people.inviting import let_in
 from sites.people.roles import register_central_role
+from sites.people.users import close_bulk_actions
 
 
 def connect() -> None:
@@ -18,4 +19,5 @@ def connect() -> None:
     require_second_factor(is_administrator)
     require_second_factor(moderated_by)
     register_central_role(AUDITORS, _("Auditor"))
+    close_bulk_actions()
     after_migrating("agencies.AuditEntry", sync_auditors)

@@ -9,10 +9,19 @@ from typing import Any
 from django.forms import ModelForm
 from django.urls import URLPattern
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
+
+# Registers what is taken away below.
+from wagtail.users import wagtail_hooks  # noqa: F401
 from wagtail.users.forms import UserEditForm
+from wagtail.users.views.bulk_actions import (
+    AssignRoleBulkAction,
+    DeleteBulkAction,
+    SetActiveStateBulkAction,
+)
 from wagtail.users.views.users import IndexView, UserFilterSet, UserViewSet
 
 from accounts.names import WholeNameForm
+from sites.unhooking import unhook
 
 
 class AccountForm(WholeNameForm, UserEditForm):
@@ -26,6 +35,12 @@ class AccountForm(WholeNameForm, UserEditForm):
             self.fields.pop(name, None)
 
 
+def close_bulk_actions() -> None:
+    """Take away the actions on several people at once: they pass by what must be recorded."""
+    for action in (AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction):
+        unhook("register_bulk_action", action)
+
+
 class PeopleFilterSet(UserFilterSet):
     """Without a box for each group; who belongs to which unit has a screen of its own."""
 
@@ -35,7 +50,7 @@ class PeopleFilterSet(UserFilterSet):
 
 
 class AccountIndexView(IndexView):
-    """Without actions on several people at once: they would pass by what must be recorded."""
+    """Without boxes to tick: there are no actions on several people at once."""
 
     @property
     def columns(self) -> list[Any]:

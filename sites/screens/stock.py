@@ -7,7 +7,6 @@ of it would be needed. ``tests/test_thousand_agencies.py`` opens all the screens
 
 from typing import Any
 
-from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views import chooser, collection_privacy, collections, page_privacy
 from wagtail.admin.views.pages.listing import (
@@ -24,6 +23,7 @@ from wagtail_localize.wagtail_hooks import page_listing_more_buttons
 
 from sites.screens.privacy import CollectionPrivacyForm, PagePrivacyForm
 from sites.screens.root_paths import site_root_paths
+from sites.unhooking import unhook
 
 ROWS = 30
 
@@ -53,16 +53,11 @@ def keep_small() -> None:
     collection_privacy.CollectionViewRestrictionForm = CollectionPrivacyForm
     chooser.BrowseView.get_object_list = _pages_to_choose
     Site.get_site_root_paths = staticmethod(site_root_paths)
-    _remove_hook("register_page_listing_more_buttons", page_listing_more_buttons)
+    # Translating is offered on a page's own screen; in a list it asks twice for each page.
+    unhook("register_page_listing_more_buttons", page_listing_more_buttons)
 
 
 def _pages_to_choose(view: chooser.BrowseView) -> Any:
     pages = view.parent_page.get_children().defer_streamfields()
     pages = pages.prefetch_workflow_states().annotate_approved_schedule()
     return pages.prefetch_related("locale", "content_type").specific()
-
-
-def _remove_hook(name: str, function: object) -> None:
-    """Translating is offered on a page's own screen; in a list it asks twice for each page."""
-    registered = hooks._hooks[name]
-    registered[:] = [entry for entry in registered if entry[0] is not function]

@@ -131,3 +131,15 @@ def test_auditors_see_the_list_of_agencies_and_change_nothing(sign_in, auditor, 
         }
     health.refresh_from_db()
     assert health.name_vi == "Sở Y tế"
+
+
+@pytest.mark.parametrize("action", ["assign_role", "delete", "set_active_state"])
+def test_nothing_is_done_to_several_people_at_once(sign_in, ict_admin, health_editor, action):
+    url = f"/admin/bulk/accounts/user/{action}/?id={health_editor.pk}"
+    client = sign_in(ict_admin)
+    assert client.get(url).status_code == client.post(url).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["agencyimage", "agencydocument"])
+def test_nobody_tags_files(sign_in, ict_admin, kind):
+    assert sign_in(ict_admin).get(f"/admin/bulk/agencies/{kind}/add_tags/").status_code == 404

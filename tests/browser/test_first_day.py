@@ -6,6 +6,7 @@ Second factors are asked for, as in production. She works on a telephone, the mo
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from accounts.tests.people import code_of
@@ -86,6 +87,7 @@ def invite(page, address):
 def accept(page, mail):
     assert mail["Subject"].strip() == "Lời mời: Biên tập viên, Sở Y tế"
     page.goto(re.search(r"http\S+", mail.get_content())[0])
+    can_be_used_by_all(page)
     page.get_by_label("Họ và tên").fill(NAME)
     page.get_by_label("Chọn mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Mở tài khoản").click()
@@ -146,6 +148,11 @@ def open_need(page, demo, title):
     page.get_by_role("region", name="Cần bạn xử lý").get_by_role("link", name=title).click()
 
 
+def can_be_used_by_all(page):
+    page.wait_for_load_state("networkidle")
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+
+
 def test_from_the_invitation_to_the_article_on_the_website(demo, page, telephone, citizen):
     sign_in(page, demo, MODERATOR, demo.passwords[MODERATOR])
     expect(page.get_by_text("Công việc của bạn cần xác thực hai bước")).to_be_visible()
@@ -164,6 +171,7 @@ def test_from_the_invitation_to_the_article_on_the_website(demo, page, telephone
     give_code(page, secret)
     page.wait_for_url(demo.url(ADMIN, "/admin/"))
     open_need(page, demo, TITLE)
+    can_be_used_by_all(page)
     page.get_by_label("Cần sửa những gì?").fill(WISH)
     page.get_by_role("button", name="Yêu cầu sửa").click()
     page.wait_for_url(demo.url(ADMIN, "/admin/"))

@@ -208,3 +208,13 @@ def test_a_live_bulletin_can_be_chosen_and_a_draft_cannot(moderator):
     text = moderator.get("/admin/snippets/choose/bulletins/bulletin/").json()["html"]
     assert "Bão số 9" in text
     assert "Bão số 10" not in text
+
+
+def test_a_form_with_errors_does_not_show_what_a_block_must_not_hold(moderator, district, ours):
+    image = picture(district.collection)
+    held = {"image": image.pk, "decorative": "on", "alt_text": ""}
+    # A heading without words keeps the text from reaching the page; it would be shown again.
+    body = streamfield([("picture", held), ("heading", "")])
+    response = save(moderator, ours, **{"body": body, "action-publish": "1"})
+    assert is_refused(response)
+    assert image.title not in response.content.decode()

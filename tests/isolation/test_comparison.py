@@ -5,7 +5,11 @@ import pytest
 from tests.isolation.asking import Request, Visitor
 from tests.isolation.denials import CLOSED, CLOSED_TO_EDITORS, CLOSED_TO_UNITS, reasons
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("isolation comparison")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.no_cover,
+    pytest.mark.xdist_group("isolation comparison"),
+]
 
 
 def denied(walk, persona):

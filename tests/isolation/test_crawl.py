@@ -3,7 +3,8 @@ import pytest
 from tests.isolation.asking import Visitor
 from tests.isolation.walk import Crawl
 
-pytestmark = pytest.mark.django_db
+# Measuring would double the time of thousands of requests that others' tests make as well.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 
 def together(persona):

@@ -2,7 +2,7 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
-from PIL import Image
+from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 from wagtail.utils.file import hash_filelike
 
@@ -164,3 +164,21 @@ def test_size_and_hash_are_those_of_what_is_kept(sign_in, ict_admin):
     with image.file.open() as file:
         content = file.read()
     assert (image.file_size, image.file_hash) == (len(content), hash_filelike(BytesIO(content)))
+
+
+@pytest.mark.parametrize("mode", ["P", "RGBA", "L"])
+def test_a_picture_with_a_profile_of_its_own_keeps_its_colours(mode):
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    upload = encoded(halves().convert(mode), "PNG", icc_profile=profile)
+    content, _name = rewritten(BytesIO(upload), "a.png")
+    image = Image.open(BytesIO(content))
+    assert "icc_profile" not in image.info
+    wanted = halves().convert(mode).convert("RGB").getpixel((10, 10))
+    assert image.convert("RGB").getpixel((10, 10)) == pytest.approx(wanted, abs=2)
+
+
+def test_a_profile_nobody_can_read_is_left_out():
+    upload = encoded(halves(), "PNG", icc_profile=b"no profile")
+    content, _name = rewritten(BytesIO(upload), "a.png")
+    image = Image.open(BytesIO(content))
+    assert (image.getpixel((10, 10)), "icc_profile" in image.info) == ((255, 0, 0), False)
