@@ -8,10 +8,11 @@ class BulletinsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.second_factor import require_second_factor
-        from bulletins import isolation, roles
+        from bulletins import isolation, reach, roles
         from sites.migrated import after_migrating
 
         isolation.declare()
+        reach.connect()
         roles.register_roles()
         require_second_factor(roles.writes_bulletins)
         after_migrating("wagtailcore.GroupCollectionPermission", roles.sync_roles)

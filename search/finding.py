@@ -112,11 +112,16 @@ def _hits(entries: PaginatorPage, agency: Agency) -> list[Hit]:
     pages = Page.objects.filter(pk__in=page_keys).prefetch_related("locale").specific()
     rows = Bulletin.objects.filter(pk__in=bulletin_keys).select_related("locale")
     sources = _sources(rows)
+    keys_here = [source.pk for source in sources.values()]
+    here = Bulletin.objects.published_to(agency).filter(pk__in=keys_here)
+    shown_here = set(here.values_list("pk", flat=True))
     found = {(types[Page].pk, page.pk): _page_hit(page, owners[page.pk], agency) for page in pages}
-    found |= {
-        (types[Bulletin].pk, row.pk): _bulletin_hit(row, sources[row.translation_key], agency)
-        for row in rows
-    }
+    for row in rows:
+        source = sources[row.translation_key]
+        # What is found and is not shown here is shown on the website of its issuer.
+        issuer = None if source.pk in shown_here else source.source
+        base = issuer.root_url if issuer else ""
+        found[types[Bulletin].pk, row.pk] = _bulletin_hit(row, source, base)
     return [found[key] for key in keys if key in found]
 
 
@@ -135,15 +140,15 @@ def _page_hit(page: Page, owner: Agency, agency: Agency) -> Hit:
 def _sources(rows: QuerySet[Bulletin]) -> dict[UUID, Bulletin]:
     keys = [row.translation_key for row in rows]
     sources = Bulletin.objects.sources().filter(translation_key__in=keys)
-    sources = sources.select_related("source__site").prefetch_related("audience")
+    sources = sources.select_related("source__site")
     return {source.translation_key: source for source in sources}
 
 
-def _bulletin_hit(row: Bulletin, source: Bulletin, agency: Agency) -> Hit:
+def _bulletin_hit(row: Bulletin, source: Bulletin, base: str) -> Hit:
     return Hit(
         title=row.title,
         summary=row.summary,
-        url=row.path if source.is_for(agency) else source.canonical_url(agency),
+        url=base + row.path,
         owner=source.source,
         kind=row._meta.verbose_name,
         language=row.language,

@@ -1,11 +1,29 @@
-"""Keep what is remembered of hosts, and who may edit a translated home page, in step."""
+"""What changes a website, as far as it is the agencies' doing; and who edits translated homes."""
 
-from django.db.models.signals import post_delete, post_save, pre_save
-from wagtail.models import Page, Site
-from wagtail.signals import copy_for_translation_done, page_published, page_unpublished
+from collections.abc import Iterable
+from typing import Any
 
-from sites.hosts import forget_hosts, hosts_of
-from sites.models import Agency, AgencySettings, HostAlias, Kind
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from wagtail.models import CollectionMember, Page, PageViewRestriction, Site
+from wagtail.signals import (
+    copy_for_translation_done,
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+)
+
+from sites.generations import DIRECTORY, renew
+from sites.isolation.ownership import owners_of
+from sites.models import (
+    EVERYONE,
+    Agency,
+    AgencyDocument,
+    AgencyGroup,
+    AgencyImage,
+    AgencySettings,
+    HostAlias,
+)
 from sites.page_owners import HOME_DEPTH, agency_of
 from sites.permissions import sync_permissions
 
@@ -13,57 +31,82 @@ from sites.permissions import sync_permissions
 def connect() -> None:
     """Connect the handlers below; called once, when the app is ready."""
     for signal in (post_save, post_delete):
-        signal.connect(forget_agency_hosts, sender=Agency)
-        signal.connect(forget_site_hosts, sender=AgencySettings)
-        signal.connect(forget_alias, sender=HostAlias)
-    pre_save.connect(forget_former_host, sender=Site)
-    post_save.connect(forget_host, sender=Site)
-    page_published.connect(forget_home_page_hosts)
-    page_unpublished.connect(forget_home_page_hosts)
+        for model in (Agency, HostAlias, Site):
+            signal.connect(renew_directory, sender=model)
+        signal.connect(renew_settings, sender=AgencySettings)
+        signal.connect(renew_restricted, sender=PageViewRestriction)
+        for model in (AgencyDocument, AgencyImage):
+            signal.connect(renew_users_of_file, sender=model)
+    for signal in (page_published, page_unpublished, page_slug_changed):
+        signal.connect(renew_owner)
+    post_page_move.connect(renew_both_owners)
+    pre_delete.connect(renew_owner_of_deleted)
+    m2m_changed.connect(renew_members, sender=AgencyGroup.agencies.through)
+    m2m_changed.connect(renew_directory, sender=Agency.successors.through)
     copy_for_translation_done.connect(extend_permissions_to_translation)
 
 
-def forget_agency_hosts(instance: Agency, **kwargs: object) -> None:
-    forget_hosts(hosts_of(instance))
-    if instance.kind == Kind.PROVINCE:
-        # Every other website names the province.
-        forget_hosts(Site.objects.values_list("hostname", flat=True))
+def renew_directory(**kwargs: object) -> None:
+    """Every website names agencies: its own, the province, who issued a notice, a successor."""
+    renew([DIRECTORY])
 
 
-def forget_site_hosts(instance: AgencySettings, **kwargs: object) -> None:
-    forget_hosts([instance.site.hostname])
+def renew_settings(instance: AgencySettings, **kwargs: object) -> None:
+    _renew(Agency.objects.filter(site=instance.site))
 
 
-def forget_alias(instance: HostAlias, **kwargs: object) -> None:
-    forget_hosts([instance.hostname])
+def renew_owner(instance: Page, **kwargs: object) -> None:
+    agency = agency_of(instance)
+    _renew([agency] if agency else [])
 
 
-def forget_former_host(instance: Site, **kwargs: object) -> None:
-    forget_hosts(Site.objects.filter(pk=instance.pk).values_list("hostname", flat=True))
+def renew_owner_of_deleted(sender: type[Any], instance: object, **kwargs: object) -> None:
+    # Wagtail deletes each page as what it is, and this comes once for each of its models.
+    if isinstance(instance, Page):
+        renew_owner(instance)
 
 
-def forget_host(instance: Site, **kwargs: object) -> None:
-    # The aliases of the website remember where it was, too.
-    aliases = HostAlias.objects.filter(agency__site=instance).values_list("hostname", flat=True)
-    forget_hosts([instance.hostname, *aliases])
+def renew_both_owners(
+    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: object
+) -> None:
+    for page in (parent_page_before, parent_page_after):
+        renew_owner(page)
 
 
-def forget_home_page_hosts(instance: Page, **kwargs: object) -> None:
-    """A home page that comes or goes gives its website a language or takes it away."""
-    agency = _agency_of_home_page(instance)
-    if agency:
-        forget_hosts(hosts_of(agency))
+def renew_restricted(instance: PageViewRestriction, **kwargs: object) -> None:
+    renew_owner(instance.page)
+
+
+def renew_users_of_file(instance: CollectionMember, **kwargs: object) -> None:
+    """A file is shown by the agency that keeps it; one kept centrally, by everybody."""
+    owners = owners_of(instance)
+    renew([f"agency:{pk}" for pk in owners] or [EVERYONE])
+
+
+def renew_members(
+    instance: AgencyGroup | Agency, action: str, pk_set: set[int] | None, **kwargs: object
+) -> None:
+    """A group's members are addressed by other codes from now on."""
+    # What is cleared is known before only, and what is set only after.
+    if action not in {"post_add", "post_remove", "pre_clear"}:
+        return
+    if isinstance(instance, Agency):
+        _renew([instance])
+    elif pk_set is None:
+        _renew(instance.agencies.all())
+    else:
+        _renew(Agency.objects.filter(pk__in=pk_set))
 
 
 def extend_permissions_to_translation(
     source_obj: object, target_obj: object, **kwargs: object
 ) -> None:
     """A translated home page is a sibling of the home page, outside its groups' permissions."""
-    agency = _agency_of_home_page(target_obj)
-    if agency:
-        sync_permissions(agency)
+    if isinstance(target_obj, Page) and target_obj.depth == HOME_DEPTH:
+        agency = agency_of(target_obj)
+        if agency:
+            sync_permissions(agency)
 
 
-def _agency_of_home_page(page: object) -> Agency | None:
-    is_home = isinstance(page, Page) and page.depth == HOME_DEPTH
-    return agency_of(page) if is_home else None
+def _renew(agencies: Iterable[Agency]) -> None:
+    renew(agency.own_code for agency in agencies)

@@ -1,21 +1,20 @@
 """Which agency a host name stands for, remembered per host.
 
 One small cache entry per host: a single table of all hosts would cost its whole weight on
-every request once there are thousands of agencies.
+every request once there are thousands of agencies. An entry holds as long as nothing of the
+agency has changed since, which its numbers tell (see ``sites.generations``).
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
 from wagtail.models import Page
 
+from sites.generations import DIRECTORY, Numbers, numbers_of
 from sites.models import Agency, AgencySettings, HostAlias
 
-# Bounds how long a process with a cache of its own can be behind a change made by another one.
-HOST_CACHE_SECONDS = 60
+HOST_CACHE_SECONDS = 60 * 60
 
 
 @dataclass(frozen=True)
@@ -25,28 +24,29 @@ class Address:
     agency: Agency
     settings: AgencySettings
     languages: tuple[str, ...]
+    numbers: Numbers
     redirects: bool = False
+
+    def holds(self, numbers: Numbers) -> bool:
+        """Whether nothing of what stands here has changed; ``numbers`` are those of now."""
+        codes = (DIRECTORY, self.agency.own_code)
+        return all(self.numbers[code] == numbers[code] for code in codes)
 
 
 def address_of(hostname: str) -> Address | None:
-    """Return what ``hostname`` (lower case, without port) leads to, or None if nobody has it."""
+    """Return what ``hostname`` (lower case, without port) leads to, or None if nobody has it.
+
+    Its numbers are those of this moment. A known host costs one query.
+    """
     address = cache.get(_key(hostname))
-    if address is None:
-        address = _look_up(hostname)
-        if address is not None:
-            cache.set(_key(hostname), address, HOST_CACHE_SECONDS)
+    if address is not None:
+        numbers = numbers_of(address.agency)
+        if address.holds(numbers):
+            return replace(address, numbers=numbers)
+    address = _look_up(hostname)
+    if address is not None:
+        cache.set(_key(hostname), address, HOST_CACHE_SECONDS)
     return address
-
-
-def forget_hosts(hostnames: Iterable[str]) -> None:
-    """Drop what is remembered of these host names once the current transaction has committed."""
-    keys = [_key(hostname) for hostname in hostnames]
-    transaction.on_commit(lambda: cache.delete_many(keys))
-
-
-def hosts_of(agency: Agency) -> list[str]:
-    """Return every host name that leads to this agency."""
-    return [agency.site.hostname, *agency.aliases.values_list("hostname", flat=True)]
 
 
 def enabled_languages(agency: Agency) -> tuple[str, ...]:
@@ -65,19 +65,29 @@ def enabled_languages(agency: Agency) -> tuple[str, ...]:
 
 
 def _look_up(hostname: str) -> Address | None:
-    agencies = Agency.objects.select_related("site__root_page__locale", "root_page__locale")
-    agency = agencies.filter(site__hostname=hostname).first()
-    redirects = agency is None
-    if agency is None:
-        alias = HostAlias.objects.filter(hostname=hostname).first()
-        if alias is None:
-            return None
-        agency = agencies.get(pk=alias.agency_id)
-    # Every page names the province; asked for here, it is remembered with the rest.
-    _ = agency.parent
+    key = _agency_at(hostname)
+    if key is None:
+        return None
+    related = "site__root_page__locale", "root_page__locale"
+    agencies = Agency.objects.select_related(*related)
+    # The numbers first: what changes while the rest is read makes this entry an old one.
+    numbers = numbers_of(agencies.get(pk=key))
+    agency = agencies.get(pk=key)
+    # Every page names the province, and every query asks for groups; both are remembered here.
+    _ = agency.parent, agency.group_ids
     return Address(
-        agency, AgencySettings.for_site(agency.site), enabled_languages(agency), redirects
+        agency,
+        AgencySettings.for_site(agency.site),
+        enabled_languages(agency),
+        numbers,
+        redirects=agency.site.hostname != hostname,
     )
+
+
+def _agency_at(hostname: str) -> int | None:
+    agencies = Agency.objects.filter(site__hostname=hostname).values_list("pk", flat=True)
+    aliases = HostAlias.objects.filter(hostname=hostname).values_list("agency", flat=True)
+    return agencies.first() or aliases.first()
 
 
 def _key(hostname: str) -> str:

@@ -2,6 +2,7 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from accounts.models import User
+from sites.generations import Numbers
 from sites.models import Agency, AgencySettings
 
 
@@ -11,6 +12,8 @@ class AnyHostRequest(HttpRequest):
     agency: Agency | None
     agency_settings: AgencySettings
     enabled_languages: tuple[str, ...]
+    # What the agency's website had come to when the request came in; see sites.generations.
+    generations: Numbers
     _wagtail_site: Site | None
 
 

@@ -52,6 +52,7 @@ class HostMiddleware:
             return HttpResponsePermanentRedirect(address.agency.root_url + request.get_full_path())
         request.agency_settings = address.settings
         request.enabled_languages = address.languages
+        request.generations = address.numbers
         return self._serve(request, address.agency)
 
     def process_view(self, request: AnyHostRequest, *args: object) -> None:

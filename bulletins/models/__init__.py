@@ -1,12 +1,16 @@
-from bulletins.models.audience import BulletinAudience, audience_codes
+from bulletins.models.audience import BulletinAudience
 from bulletins.models.bulletin import Bulletin, BulletinAttachment
 from bulletins.models.choices import Category, Urgency
+from bulletins.models.note import BulletinNote, NoteKind
+from bulletins.models.placement import Placement
 
 __all__ = [
     "Bulletin",
     "BulletinAttachment",
     "BulletinAudience",
+    "BulletinNote",
     "Category",
+    "NoteKind",
+    "Placement",
     "Urgency",
-    "audience_codes",
 ]

@@ -3,27 +3,28 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
-from sites.models import Agency, Kind
+from sites.models import EVERYONE, Agency, AgencyGroup, Kind
 
-EVERYONE = "all"
 validate_code = RegexValidator(
-    rf"^({EVERYONE}|kind:({'|'.join(Kind.values)})|agency:[1-9][0-9]*)$",
-    _("An audience is all, kind:… or agency:…."),
+    rf"^({EVERYONE}|kind:({'|'.join(Kind.values)})|(group|agency):[1-9][0-9]*)$",
+    _("An audience is all, kind:…, group:… or agency:…."),
 )
-
-
-def audience_codes(agency: Agency) -> list[str]:
-    """Return every audience code that an agency answers to."""
-    return [EVERYONE, f"kind:{agency.kind}", f"agency:{agency.pk}"]
+# What a code with a number names, and what is said where nothing has that number.
+NAMED: dict[str, tuple[type[models.Model], str | Promise]] = {
+    "group": (AgencyGroup, _("There is no such group.")),
+    "agency": (Agency, _("There is no such agency.")),
+}
 
 
 class BulletinAudience(models.Model):
     """One line of a bulletin's audience: a code, added or taken away.
 
-    An exclusion wins over every inclusion. Only the row in the source language counts.
+    An exclusion wins over every inclusion. Only the row in the source language counts. The codes
+    are those of ``Agency.codes``.
     """
 
     bulletin = ParentalKey("bulletins.Bulletin", related_name="audience", on_delete=models.CASCADE)
@@ -41,6 +42,8 @@ class BulletinAudience(models.Model):
 
     def clean(self) -> None:
         kind, _separator, key = self.code.partition(":")
-        known = kind != "agency" or (key.isdecimal() and Agency.objects.filter(pk=key).exists())
-        if not known:
-            raise ValidationError({"code": _("There is no such agency.")})
+        if kind not in NAMED:
+            return
+        model, unknown = NAMED[kind]
+        if not (key.isdecimal() and model._default_manager.filter(pk=key).exists()):
+            raise ValidationError({"code": unknown})

@@ -28,17 +28,19 @@ from wagtail_localize.fields import SynchronizedField
 
 from bulletins.blocks import BodyBlock
 from bulletins.forms import BulletinForm
-from bulletins.models.audience import EVERYONE, BulletinAudience, audience_codes
+from bulletins.models.audience import BulletinAudience
 from bulletins.models.choices import Category, Urgency
 from bulletins.models.preview import AgencyPreviewMixin
-from bulletins.models.queryset import BulletinQuerySet
-from sites.models import Agency, AgencyDocument
+from bulletins.models.queryset import CLOSING, BulletinQuerySet
+from sites.models import EVERYONE, Agency, AgencyDocument
 from sites.models.settings import validate_telephone
 from sites.slugs import vietnamese_slug
 from sites.widgets import VietnameseSlugInput
 
 # The archive's own address stands where a bulletin's would.
 RESERVED_SLUGS = {"luu-tru"}
+# The columns that say what became of a bulletin. No revision changes them.
+STATE = ("ended_at", "withdrawn_at", "closing_words", "successor")
 
 
 class Bulletin(
@@ -105,6 +107,13 @@ class Bulletin(
     author_name = models.CharField(_("author"), max_length=120, blank=True)
     document_number = models.CharField(_("document number"), max_length=60, blank=True)
     issued_on = models.DateField(_("date of issue"), default=timezone.localdate)
+    # What became of the bulletin; see bulletins.lifecycle. Publishing leaves it as it is.
+    ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
+    closing_words = models.CharField(max_length=300, editable=False)
+    successor = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="predecessors"
+    )
 
     revisions = GenericRelation(
         "wagtailcore.Revision",
@@ -171,6 +180,7 @@ class Bulletin(
             "first_published_at",
             "go_live_at",
             "expire_at",
+            *STATE,
         )
     ]
 
@@ -198,6 +208,13 @@ class Bulletin(
             self.audience.add(BulletinAudience(code=EVERYONE))
         super().save(*args, **kwargs)
 
+    def with_content_json(self, content: dict[str, Any]) -> "Bulletin":
+        """Return the bulletin as a revision has it, with what has become of it since."""
+        bulletin = super().with_content_json(content)
+        for name in STATE:
+            setattr(bulletin, name, getattr(self, name))
+        return bulletin
+
     def clean(self) -> None:
         super().clean()
         self.slug = self.slug or vietnamese_slug(self.title)
@@ -218,21 +235,35 @@ class Bulletin(
             errors["instruction"] = _("Say what people should do; an emergency needs it.")
         if errors:
             raise ValidationError(errors)
+        if self.withdrawn_at:
+            raise ValidationError(_("This bulletin is withdrawn. Bring it back first."))
 
     @property
     def language(self) -> str:
         """The code of the language this row is written in."""
         return self.locale.language_code if self.locale_id else settings.LANGUAGE_CODE
 
+    @property
+    def in_force_until(self) -> datetime | None:
+        """When the bulletin ceases, or ceased, to be in force; None: not before it is withdrawn."""
+        return min(filter(None, (self.valid_until, self.ended_at)), default=None)
+
     def is_expired(self, at: datetime | None = None) -> bool:
         """Whether the bulletin has ceased to be in force at a moment (default: now)."""
-        return self.valid_until is not None and self.valid_until <= (at or timezone.now())
+        end = self.in_force_until
+        return end is not None and end <= (at or timezone.now())
+
+    def is_closing(self, at: datetime | None = None) -> bool:
+        """Whether websites say at a moment (default: now) that the bulletin has ended."""
+        if self.urgency == Urgency.ROUTINE or self.ended_at is None:
+            return False
+        return self.ended_at <= (at or timezone.now()) < self.ended_at + CLOSING
 
     def is_for(self, agency: Agency) -> bool:
-        """Whether an agency belongs to the audience; the same rule as ``published_to``."""
+        """Whether an agency belongs to the audience; the same rule as ``for_codes``."""
         if agency.archived_at and not self.was_shown_before(agency.archived_at):
             return False
-        codes = set(audience_codes(agency))
+        codes = set(agency.codes)
         lines = [line for line in self.audience.all() if line.code in codes]
         return bool(lines) and not any(line.excluded for line in lines)
 
@@ -252,8 +283,16 @@ class Bulletin(
         ``agency`` is whose website is being shown; it is its own canon where the issuer is
         unknown or does not show the bulletin itself.
         """
-        owner = self.source if self.source and self.is_for(self.source) else agency
+        owner = self.source
+        if owner is None or not self.is_for(owner) or self.is_hidden_on(owner):
+            owner = agency
         return owner.root_url + self.path
+
+    def is_hidden_on(self, agency: Agency) -> bool:
+        """Whether a unit keeps the bulletin off its website; the same rule as ``published_to``."""
+        if self.urgency != Urgency.ROUTINE or self.pk is None:
+            return False
+        return self.placements.filter(agency=agency, hidden=True).exists()
 
 
 class BulletinAttachment(Orderable):

@@ -1,16 +1,21 @@
 """Which bulletins an agency's website shows, as adjectives on the query."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from wagtail.models import Locale
 
-from bulletins.models.audience import EVERYONE, BulletinAudience, audience_codes
-from sites.models import Agency
+from bulletins.models.audience import BulletinAudience
+from bulletins.models.choices import Urgency
+from bulletins.models.placement import Placement
+from sites.models import EVERYONE, Agency, AgencyGroup
+
+# How long a website says that an important bulletin or an emergency has ended.
+CLOSING = timedelta(hours=24)
 
 
 class BulletinQuerySet(models.QuerySet):
@@ -20,28 +25,39 @@ class BulletinQuerySet(models.QuerySet):
         default = Locale.objects.filter(language_code=settings.LANGUAGE_CODE)
         return self.filter(locale=Subquery(default.values("pk")[:1]))
 
+    def for_codes(self, codes: list[str]) -> "BulletinQuerySet":
+        """What is for whoever is addressed by these codes; an exclusion wins."""
+        audience = BulletinAudience.objects.filter(bulletin=OuterRef("pk"), code__in=codes)
+        return self.filter(
+            Exists(audience.filter(excluded=False)), ~Exists(audience.filter(excluded=True))
+        )
+
     def published_to(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
         """Sources that an agency's website may show at a moment, expired ones included.
 
         The website of a unit that has ended goes on showing what it showed, and nothing new.
         """
-        codes = audience_codes(agency)
-        audience = BulletinAudience.objects.filter(bulletin=OuterRef("pk"), code__in=codes)
-        published = self._started(at).filter(
-            Exists(audience.filter(excluded=False)), ~Exists(audience.filter(excluded=True))
-        )
+        published = self._started(at).for_codes(agency.codes).exclude(self._hidden_by(agency))
         if agency.archived_at:
             published = published.filter(_shown_before(agency.archived_at))
         return published
 
     def published_to_issuer(self, at: datetime | None = None) -> "BulletinQuerySet":
         """Sources that may be shown at a moment on the website of the agency that issued them."""
+        memberships = AgencyGroup.agencies.through.objects.filter(
+            agency=OuterRef(OuterRef("source"))
+        )
+        groups = memberships.values_list(
+            Concat(Value("group:"), Cast("agencygroup", models.CharField()))
+        )
         audience = BulletinAudience.objects.filter(bulletin=OuterRef("pk")).filter(
             Q(code=EVERYONE)
             | Q(code=Concat(Value("kind:"), OuterRef("source__kind")))
             | Q(code=Concat(Value("agency:"), Cast(OuterRef("source"), models.CharField())))
+            | Q(code__in=groups)
         )
         issued = self._started(at).exclude(source=None)
+        issued = issued.exclude(self._hidden_by(OuterRef("source")))
         issued = issued.filter(
             Q(source__archived_at=None) | _shown_before(models.F("source__archived_at"))
         )
@@ -53,6 +69,11 @@ class BulletinQuerySet(models.QuerySet):
         begun = Q(valid_from=None) | Q(valid_from__lte=at or timezone.now())
         return self.sources().filter(begun, live=True)
 
+    def _hidden_by(self, agency: Agency | OuterRef) -> Q:
+        """What a unit keeps off its website; nobody can keep off what presses."""
+        hidden = Placement.objects.filter(bulletin=OuterRef("pk"), agency=agency, hidden=True)
+        return Q(Exists(hidden), urgency=Urgency.ROUTINE)
+
     def visible_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
         """Sources in force on an agency's website at a moment (default: now).
 
@@ -61,7 +82,7 @@ class BulletinQuerySet(models.QuerySet):
         if agency.is_archived:
             return self.none()
         at = at or timezone.now()
-        return self.published_to(agency, at).filter(Q(valid_until=None) | Q(valid_until__gt=at))
+        return self.published_to(agency, at).filter(_in_force(at))
 
     def expired_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
         """Sources that were in force on an agency's website and no longer are.
@@ -70,7 +91,39 @@ class BulletinQuerySet(models.QuerySet):
         """
         at = at or timezone.now()
         published = self.published_to(agency, at)
-        return published if agency.is_archived else published.filter(valid_until__lte=at)
+        return published if agency.is_archived else published.exclude(_in_force(at))
+
+    def closing_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
+        """What pressed on an agency's website and was ended within the last 24 hours."""
+        if agency.is_archived:
+            return self.none()
+        at = at or timezone.now()
+        ended = Q(ended_at__lte=at, ended_at__gt=at - CLOSING)
+        return self.published_to(agency, at).filter(ended).exclude(urgency=Urgency.ROUTINE)
+
+    def withdrawn_from(self, agency: Agency) -> "BulletinQuerySet":
+        """Sources that an agency's website showed, or would have, until they were withdrawn."""
+        return self.sources().filter(withdrawn_at__isnull=False).for_codes(agency.codes)
+
+    def pinned_on(self, agency: Agency) -> "BulletinQuerySet":
+        """What a unit has put first on its own website."""
+        return self.filter(placements__agency=agency, placements__pinned=True)
+
+    def next_change(self, at: datetime | None = None) -> datetime | None:
+        """Return when any website changes next by the clock alone; None: not that is known."""
+        at = at or timezone.now()
+        moments = (
+            self.sources()
+            .filter(live=True)
+            .aggregate(
+                begin=Min("valid_from", filter=Q(valid_from__gt=at)),
+                end=Min("valid_until", filter=Q(valid_until__gt=at)),
+                ended=Min("ended_at", filter=Q(ended_at__gt=at - CLOSING)),
+            )
+        )
+        ended = moments.pop("ended")
+        closed = [ended + CLOSING] if ended else []
+        return min(filter(None, [*moments.values(), *closed]), default=None)
 
     def in_feed_order(self) -> "BulletinQuerySet":
         """Most urgent first, then the newest."""
@@ -81,6 +134,11 @@ class BulletinQuerySet(models.QuerySet):
         return self.order_by("-issued_on", "-pk")
 
 
-def _shown_before(moment: datetime | models.F) -> Q:
+def _in_force(at: datetime) -> Q:
+    valid = Q(valid_until=None) | Q(valid_until__gt=at)
+    return valid & (Q(ended_at=None) | Q(ended_at__gt=at))
+
+
+def _shown_before(moment: datetime | F) -> Q:
     begun = Q(valid_from=None) | Q(valid_from__lte=moment)
     return begun & Q(first_published_at__lte=moment)

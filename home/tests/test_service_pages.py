@@ -88,7 +88,7 @@ def test_the_directory_costs_the_same_whatever_the_number_of_units(
         return visit(health, where) if where else anonymous(settings.ADMIN_HOST).get("/")
 
     ask()
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         ask()
 
 

@@ -1,19 +1,24 @@
-from sites.models.agency import Agency, HostAlias, Kind, Status
+from sites.models.agency import EVERYONE, Agency, HostAlias, Kind, Status
 from sites.models.approval import AgencyApprovalTask
 from sites.models.audit import AuditEntry
 from sites.models.files import AgencyDocument, AgencyImage, AgencyRendition
+from sites.models.generation import Generation
+from sites.models.groups import AgencyGroup
 from sites.models.settings import Accent, AgencySettings
 from sites.models.uploads import TableUpload
 
 __all__ = [
+    "EVERYONE",
     "Accent",
     "Agency",
     "AgencyApprovalTask",
     "AgencyDocument",
+    "AgencyGroup",
     "AgencyImage",
     "AgencyRendition",
     "AgencySettings",
     "AuditEntry",
+    "Generation",
     "HostAlias",
     "Kind",
     "Status",

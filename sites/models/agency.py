@@ -17,6 +17,8 @@ from sites.collation import sort_key
 from sites.slugs import vietnamese_slug
 
 SEARCH_KEY_LENGTH = 600
+# The code that every agency is addressed by.
+EVERYONE = "all"
 
 
 def validate_host_name(value: str) -> None:
@@ -179,6 +181,22 @@ class Agency(models.Model):
     def root_url(self) -> str:
         """Scheme, host and port of the agency's website, without a closing slash."""
         return self.site.root_url
+
+    @property
+    def own_code(self) -> str:
+        """The code that this agency alone is addressed by."""
+        return f"agency:{self.pk}"
+
+    @property
+    def codes(self) -> list[str]:
+        """Every code that this agency is addressed by: everyone's, its kind's, groups', its own."""
+        groups = [f"group:{pk}" for pk in self.group_ids]
+        return [EVERYONE, f"kind:{self.kind}", *groups, self.own_code]
+
+    @cached_property
+    def group_ids(self) -> list[int]:
+        """The keys of the groups this agency is in."""
+        return sorted(group.pk for group in self.groups.all())
 
     @cached_property
     def parent(self) -> "Agency | None":

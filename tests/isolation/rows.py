@@ -12,8 +12,8 @@ from django.db.models import Model
 Rows = dict[str, dict[object, tuple]]
 Keys = dict[str, set[object]]
 
-# Whoever asks has a session, and what is searched by is made of the other tables.
-NOBODYS = {"sessions.Session", "wagtailsearch.SQLiteFTSIndexEntry"}
+# Whoever asks has a session, and the others follow from what other tables hold.
+NOBODYS = {"sessions.Session", "wagtailsearch.SQLiteFTSIndexEntry", "agencies.Generation"}
 WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
 
 

@@ -1,0 +1,111 @@
+"""What happens to a bulletin after it was published: told anew, corrected, ended, withdrawn.
+
+Each function is whole or not at all, is there on every website at the next request, and is
+entered into the bulletin's history with the person who did it.
+"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from accounts.models import User
+from bulletins.models import Bulletin, BulletinNote, NoteKind
+from bulletins.reach import renew_websites
+
+
+@transaction.atomic
+def add_note(*, bulletin: Bulletin, kind: NoteKind, text: str, by: User | None) -> None:
+    """Publish an update or a correction now, and nothing else of what may lie in the draft.
+
+    The draft, where there is one, gets the note too. Raises ValidationError where the bulletin
+    is not published, or the text is empty or too long.
+    """
+    bulletin = _locked(bulletin)
+    _check_live(bulletin)
+    moment = timezone.now()
+    draft = bulletin.get_latest_revision_as_object() if bulletin.has_unpublished_changes else None
+    for version in filter(None, (bulletin, draft)):
+        note = BulletinNote(bulletin=version, kind=kind, at=moment, text=text.strip())
+        note.full_clean(exclude=["bulletin"])
+        version.notes.add(note)
+    revision = bulletin.save_revision(user=by, log_action=False)
+    revision.publish(user=by, log_action=False, skip_permission_checks=True)
+    if draft:
+        draft.save_revision(user=by, log_action=False)
+    log(bulletin, f"bulletins.{kind}", user=by, data={"text": text})
+
+
+@transaction.atomic
+def end(*, bulletin: Bulletin, words: str = "", by: User | None) -> None:
+    """End a bulletin before its time: it is over, and a calm banner says so for 24 hours.
+
+    ``words`` (300 characters at most) are shown with it. Raises ValidationError where it is not
+    published or not in force.
+    """
+    bulletin = _locked(bulletin)
+    _check_live(bulletin)
+    if bulletin.is_expired():
+        raise ValidationError(_("This bulletin is no longer in force."))
+    _change(bulletin, ended_at=timezone.now(), closing_words=words.strip())
+    log(bulletin, "bulletins.end", user=by, data={"words": words})
+
+
+@transaction.atomic
+def withdraw(
+    *, bulletin: Bulletin, reason: str, successor: Bulletin | None = None, by: User | None
+) -> None:
+    """Take a bulletin away as one that should not have been: 410 with the reason.
+
+    ``successor`` is what holds instead. Raises ValidationError where the bulletin is not
+    published, no reason is given, or it is its own successor.
+    """
+    bulletin = _locked(bulletin)
+    _check_live(bulletin)
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": _("Say why; readers see it.")})
+    if successor and successor.pk == bulletin.pk:
+        raise ValidationError({"successor": _("A bulletin cannot take its own place.")})
+    bulletin.unpublish(user=by, log_action=False)
+    _change(bulletin, withdrawn_at=timezone.now(), closing_words=reason, successor=successor)
+    log(bulletin, "bulletins.withdraw", user=by, data={"reason": reason})
+
+
+@transaction.atomic
+def bring_back(*, bulletin: Bulletin, by: User | None) -> None:
+    """Undo an end or a withdrawal that was a mistake; what was shown is shown again.
+
+    Raises ValidationError where the bulletin has neither ended nor been withdrawn.
+    """
+    bulletin = _locked(bulletin)
+    if not (bulletin.ended_at or bulletin.withdrawn_at):
+        raise ValidationError(_("This bulletin has neither ended nor been withdrawn."))
+    withdrawn = bulletin.withdrawn_at is not None
+    _change(bulletin, ended_at=None, withdrawn_at=None, closing_words="", successor=None)
+    if withdrawn:
+        # The row still is what was shown; the newest revision may be a draft nobody has seen.
+        revision = bulletin.save_revision(user=by, log_action=False)
+        revision.publish(user=by, log_action=False, skip_permission_checks=True)
+    log(bulletin, "bulletins.bring_back", user=by)
+
+
+def _locked(bulletin: Bulletin) -> Bulletin:
+    """The row as it stands now, kept from others until the transaction ends."""
+    return Bulletin.objects.select_for_update(of=("self",)).get(pk=bulletin.pk)
+
+
+def _check_live(bulletin: Bulletin) -> None:
+    if not bulletin.live:
+        raise ValidationError(_("This bulletin is not published."))
+
+
+def _change(bulletin: Bulletin, **state: Any) -> None:
+    for name, value in state.items():
+        setattr(bulletin, name, value)
+    bulletin.full_clean(validate_unique=False, exclude=["locale", "translation_key"])
+    bulletin.save(update_fields=list(state))
+    renew_websites(bulletin)

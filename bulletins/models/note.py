@@ -1,0 +1,35 @@
+"""What is said of a bulletin after it was published."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+
+
+class NoteKind(models.TextChoices):
+    UPDATE = "update", _("Update")
+    CORRECTION = "correction", _("Correction")
+
+
+class BulletinNote(models.Model):
+    """A dated update or correction, published with the bulletin it stands in.
+
+    Only those of the row in the source language are shown, so that no translation keeps one back.
+    """
+
+    bulletin = ParentalKey("bulletins.Bulletin", related_name="notes", on_delete=models.CASCADE)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=NoteKind.choices, default=NoteKind.UPDATE
+    )
+    at = models.DateTimeField(_("time"), default=timezone.now)
+    text = models.TextField(_("what to tell"), max_length=600)
+
+    panels = ["kind", "at", "text"]
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("update or correction")
+        verbose_name_plural = _("updates and corrections")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%d/%m/%Y}: {self.text[:60]}"
