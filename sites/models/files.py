@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_upload_to
@@ -12,6 +12,12 @@ from wagtail.search import index
 from sites.models.binned import Binnable, BinnedManager, KeptDocuments, KeptImages
 from sites.uploads import documents
 from sites.uploads.fields import PictureField
+
+
+def validate_document(file: FieldFile) -> None:
+    """Raise ValidationError unless an uploaded file's content is what its name promises."""
+    if file.name and not file._committed:  # type: ignore[attr-defined]
+        documents.check(file, file.name)
 
 
 def without_tags(fields: Iterable[str]) -> tuple[str, ...]:
@@ -61,6 +67,9 @@ class AgencyRendition(AbstractRendition):
 class AgencyDocument(Binnable, AbstractDocument):
     """A file to download."""
 
+    # Wagtail's field, and its content judged: by every form that has it, and by full_clean.
+    file = models.FileField(_("file"), upload_to="documents", validators=[validate_document])
+
     objects = KeptDocuments()
     binned = BinnedManager()
 
@@ -72,10 +81,6 @@ class AgencyDocument(Binnable, AbstractDocument):
         verbose_name_plural = _("documents")
 
     def clean(self) -> None:
-        """Every form comes through here, and every command that calls ``full_clean``."""
-        super().clean()
-        if self.file and not self.file._committed:
-            try:
-                documents.check(self.file, self.file.name)
-            except ValidationError as error:
-                raise ValidationError({"file": error.messages}) from error
+        # Wagtail's would judge the name of a file that is not there yet, where several are
+        # uploaded at once, and name a field that the form for their titles has not.
+        super(AbstractDocument, self).clean()
