@@ -37,6 +37,13 @@ class AudienceField(forms.Field):
         if self.required and not agencies_for(value).exists():
             raise ValidationError(self.error_messages["required"], "required")
 
+    def bound_data(
+        self, data: list[BulletinAudience] | None, initial: list[BulletinAudience] | None
+    ) -> list[BulletinAudience] | None:
+        """What a refused form shows again: all but what is no code at all."""
+        lines = super().bound_data(data, initial)
+        return lines and [line for line in lines if validate_code.regex.search(line.code)]
+
     def has_changed(
         self, initial: list[BulletinAudience] | None, data: list[BulletinAudience] | None
     ) -> bool:
