@@ -42,7 +42,7 @@ class AudienceField(forms.Field):
     ) -> list[BulletinAudience] | None:
         """What a refused form shows again: all but what is no code at all."""
         lines = super().bound_data(data, initial)
-        return lines and [line for line in lines if validate_code.regex.search(line.code)]
+        return lines and [line for line in lines if _is_code(line.code)]
 
     def has_changed(
         self, initial: list[BulletinAudience] | None, data: list[BulletinAudience] | None
@@ -56,4 +56,12 @@ class AudienceField(forms.Field):
         names: dict[str, Any] = names_of(codes)
         for sort, code in zip(sorts, codes, strict=True):
             if sort in NAMED and code not in names:
-                raise ValidationError(NAMED[sort][1], "unknown")
+                raise ValidationError(str(NAMED[sort][1]), "unknown")
+
+
+def _is_code(text: str) -> bool:
+    try:
+        validate_code(text)
+    except ValidationError:
+        return False
+    return True

@@ -10,6 +10,7 @@ from django.views.generic import View
 from bulletins.addressing.choices import Choice
 from bulletins.addressing.field import AudienceField
 from bulletins.addressing.reach import reach_of
+from bulletins.addressing.widget import AudienceInput
 from bulletins.roles import writes_bulletins
 from sites.models import Agency
 
@@ -32,10 +33,10 @@ class ReachView(WritersView):
     """
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        field = AudienceField(required=False)
-        sent = field.widget.value_from_datadict(request.POST, {}, request.POST.get("name", ""))
+        name = request.POST.get("name", "")
+        sent = AudienceInput().value_from_datadict(request.POST, {}, name)
         try:
-            lines = field.clean(sent)
+            lines = AudienceField(required=False).clean(sent)
         except ValidationError as error:
             return HttpResponseBadRequest("\n".join(error.messages), content_type="text/plain")
         return render(request, "bulletins/audience/reach.html", {"reach": reach_of(lines)})

@@ -41,7 +41,7 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
     for code in codes:
         sort, _separator, key = code.partition(":")
         keys.get(sort, []).append(key)
-    names = {}
+    names: dict[str, str] = {}
     if keys["group"]:
         groups = AgencyGroup.objects.filter(pk__in=keys["group"])
         names |= {group.code: group.name for group in groups}

@@ -58,7 +58,9 @@ def agencies_for(lines: Iterable[BulletinAudience]) -> AgencyQuerySet:
     Whoever is founded, or joins a group, tomorrow is reached then.
     """
     lines = list(lines)
-    reached = Agency.objects.active().addressed_by([line.code for line in lines if not line.excluded])
+    reached = Agency.objects.active().addressed_by(
+        [line.code for line in lines if not line.excluded]
+    )
     excluded = [line.code for line in lines if line.excluded]
     if excluded:
         reached = reached.exclude(pk__in=Agency.objects.addressed_by(excluded).values("pk"))

@@ -206,8 +206,8 @@ class Bulletin(
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = self.slug or vietnamese_slug(self.title)
-        if self._state.adding:
-            self.audience = self.addressees
+        if self._is_unaddressed:
+            self.audience.add(BulletinAudience(code=EVERYONE))
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> "Bulletin":
@@ -246,9 +246,13 @@ class Bulletin(
 
         That nobody is chosen yet is a choice too: such a draft is not for everybody.
         """
-        touched = "audience" in getattr(self, "_cluster_related_objects", {})
-        untouched = self._state.adding and not touched
-        return [BulletinAudience(code=EVERYONE)] if untouched else list(self.audience.all())
+        everybody = [BulletinAudience(code=EVERYONE)]
+        return everybody if self._is_unaddressed else list(self.audience.all())
+
+    @property
+    def _is_unaddressed(self) -> bool:
+        chosen: dict[str, Any] = getattr(self, "_cluster_related_objects", {})
+        return self._state.adding and "audience" not in chosen
 
     @property
     def is_source(self) -> bool:

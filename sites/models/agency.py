@@ -73,7 +73,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """The units that have any of these codes; see ``Agency.codes``."""
         if EVERYONE in codes:
             return self
-        named: dict[str, list[str]] = {"kind": [], "group": [], "agency": []}
+        named: dict[str, list[Any]] = {"kind": [], "group": [], "agency": []}
         for code in codes:
             sort, _separator, key = code.partition(":")
             named[sort].append(key)

@@ -20,7 +20,6 @@ from sites.http import AdminRequest
 from sites.models import Agency, AgencyGroup, Kind
 from sites.models.agency import AgencyQuerySet
 
-
 # With more digits, a database could not look it up.
 KEY = re.compile(r"[0-9]{1,18}")
 
@@ -59,6 +58,7 @@ class MembersView(PermissionCheckedMixin, WagtailAdminTemplateMixin, ListView):
     page_kwarg = "p"
     joining = False
     group: AgencyGroup
+    request: AdminRequest
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
