@@ -72,6 +72,9 @@ class BulletinChooserViewSet(SnippetChooserViewSet):
 
 
 class BulletinIndexView(IndexView):
+    # Rows become blocks in narrow windows.
+    table_classname = "listing desk-listing"
+
     def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, ...]:
         paginator, page, rows, is_paginated = super().paginate_queryset(queryset, page_size)
         bulletins = list(rows)

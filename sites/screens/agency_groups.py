@@ -4,11 +4,9 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import path, reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.button import Button
 
 from sites.models import AgencyGroup, Status
 from sites.screens.group_members import JoinView, MembersView
@@ -21,6 +19,7 @@ class GroupListView(generic.IndexView):
     """All groups with the number of working units in each, in one query."""
 
     template_name = "agencies/agency/index.html"
+    add_item_label = _("Add a group")
 
     def get_base_queryset(self) -> QuerySet[AgencyGroup]:
         working = Count("agencies", filter=Q(agencies__status=Status.ACTIVE))
@@ -32,14 +31,6 @@ class GroupCreateView(generic.CreateView):
 
     def get_success_url(self) -> str:
         return reverse("agency_groups:join", args=[self.object.pk])
-
-
-class GroupEditView(generic.EditView):
-    @cached_property
-    def header_more_buttons(self) -> list[Button]:
-        url = reverse("agency_groups:members", args=[self.object.pk])
-        members = Button(_("Units in the group"), url=url, icon_name="globe", priority=5)
-        return [*super().header_more_buttons, members]
 
 
 class AgencyGroupViewSet(ModelViewSet):
@@ -54,7 +45,7 @@ class AgencyGroupViewSet(ModelViewSet):
     copy_view_enabled = False
     index_view_class = GroupListView
     add_view_class = GroupCreateView
-    edit_view_class = GroupEditView
+    edit_template_name = "agencies/group/edit.html"
     form_fields = ["name"]
     list_display = ["name", LabelledNumberColumn("units", label=_("Units"), sort_key="units")]
     list_per_page = 50
