@@ -47,6 +47,8 @@ class AudienceField(forms.Field):
     def has_changed(
         self, initial: list[BulletinAudience] | None, data: list[BulletinAudience] | None
     ) -> bool:
+        if self.disabled:
+            return False
         return {str(line) for line in initial or []} != {str(line) for line in data or []}
 
     def _check_named(self, codes: list[str]) -> None:

@@ -26,7 +26,7 @@ function start(panel) {
   }
 }
 
-/** Run `act` once nothing has been asked for a moment. An answer that comes too late is dropped. */
+/** Return a function that runs `act` once it has not been called for a moment. */
 function whenQuiet(act) {
   let timer;
   return () => {
@@ -47,6 +47,7 @@ async function findUnits(panel, search) {
   const query = search.value.trim();
   const units = search.closest("[data-units]");
   const found = query ? await fragment(`${panel.dataset.unitsUrl}?${new URLSearchParams({ q: query })}`) : "";
+  // Something else has been typed meanwhile, and is being asked for.
   if (found === null || search.value.trim() !== query) return;
   const place = units.querySelector("[data-found]");
   place.innerHTML = found;
