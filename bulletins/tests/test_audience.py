@@ -103,12 +103,12 @@ def test_what_is_chosen_in_the_form_is_who_shows_it(publisher, shown_on, named, 
     assert {agency.code for agency in agencies_for(stored)} == reached
 
 
-def test_peers_complaint_groups_cannot_be_targeted(publisher, shown_on, upland):
+def test_complaint_of_peers_groups_can_be_targeted(publisher, shown_on, upland):
     publisher.post(f"{ADMIN}add/", form_data() | audience(upland.code) | PUBLISH)
     assert shown_on() == {"huyen-ba-be"}
 
 
-def test_peers_complaint_targets_cannot_be_set_before_publishing(publisher, shown_on):
+def test_complaint_of_peers_targets_can_be_set_before_publishing(publisher, shown_on):
     publisher.post(f"{ADMIN}add/", form_data() | audience("kind:district"))
     bulletin = Bulletin.objects.get()
     assert (bulletin.live, shown_on()) == (False, set())
