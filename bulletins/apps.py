@@ -9,10 +9,12 @@ class BulletinsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.second_factor import require_second_factor
         from bulletins import isolation, reach, roles
+        from bulletins.addressing import handlers as addressing
         from sites.migrated import after_migrating
 
         isolation.declare()
         reach.connect()
+        addressing.connect()
         roles.register_roles()
         require_second_factor(roles.writes_bulletins)
         after_migrating("wagtailcore.GroupCollectionPermission", roles.sync_roles)

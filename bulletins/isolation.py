@@ -15,6 +15,7 @@ def declare() -> None:
     """Say whose bulletins are, who may point at them, and which screens they have."""
     belongs_to_the_centre("bulletins")
     shared_where(Bulletin, lambda bulletin: bulletin.live)
+    allow("audience:reach", "audience:units")
     allow("wagtailsnippets:index")
     allow(*_named("list", "list_results", "add", "preview_on_add"))
     allow(

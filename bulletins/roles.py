@@ -24,6 +24,9 @@ PERMISSIONS = {
     AUTHORS: _WRITING,
     PUBLISHERS: _WRITING
     | {
+        "agencies.add_agencygroup",
+        "agencies.change_agencygroup",
+        "agencies.delete_agencygroup",
         "bulletins.delete_bulletin",
         "bulletins.publish_bulletin",
         "wagtail_localize.submit_translation",

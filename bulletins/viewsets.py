@@ -15,8 +15,10 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, InspectView, SnippetViewSet
 
+from bulletins.addressing.words import describe_all
+from bulletins.filters import BulletinFilterSet
 from bulletins.models import Bulletin
 from bulletins.policies import ReachMixin
 
@@ -69,6 +71,26 @@ class BulletinChooserViewSet(SnippetChooserViewSet):
     chosen_multiple_view_class = BulletinChosenMultipleView
 
 
+class BulletinIndexView(IndexView):
+    # Rows become blocks in narrow windows.
+    table_classname = "listing desk-listing"
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, ...]:
+        paginator, page, rows, is_paginated = super().paginate_queryset(queryset, page_size)
+        bulletins = list(rows)
+        words = describe_all(bulletins)
+        for bulletin in bulletins:
+            bulletin.audience_in_words = words[bulletin.translation_key]
+        return paginator, page, bulletins, is_paginated
+
+
+class BulletinInspectView(InspectView):
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        words = describe_all([self.object])[self.object.translation_key]
+        audience = {"label": _("For whom"), "value": words, "component": None}
+        return [*super().get_fields_context(), audience]
+
+
 class BulletinViewSet(SnippetViewSet):
     """Writing bulletins in the admin."""
 
@@ -81,16 +103,19 @@ class BulletinViewSet(SnippetViewSet):
     # Wagtail's copy view saves onto the original when posted to directly.
     copy_view_enabled = False
     inspect_view_enabled = True
+    index_view_class = BulletinIndexView
+    inspect_view_class = BulletinInspectView
+    filterset_class = BulletinFilterSet
     chooser_viewset_class = BulletinChooserViewSet
     list_display = [
         "title",
         Column("get_urgency_display", label=_("Urgency"), sort_key="urgency"),
         Column("issued_on", label=_("Date of issue"), sort_key="issued_on"),
+        Column("audience_in_words", label=_("For whom")),
         Column(_force, label=_("In force"), sort_key="valid_until"),
         LocaleColumn(),
         LiveStatusTagColumn(),
     ]
-    list_filter = ["urgency", "category", "live"]
     ordering = ["-issued_on", "-pk"]
 
     def construct_view(self, view_class: type[Any], **kwargs: Any) -> Any:

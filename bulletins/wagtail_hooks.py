@@ -1,4 +1,4 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -27,3 +27,8 @@ def register_translating() -> list[URLPattern]:
             name="upload_pofile",
         ),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_addressing() -> list[URLResolver]:
+    return [path("bulletins/audience/", include("bulletins.addressing.urls"))]

@@ -13,11 +13,30 @@ def _only_to_read_agencies(request: HttpRequest, kwargs: dict[str, Any]) -> Name
     return ()
 
 
+def _only_to_change_groups(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+    if not request.user.has_perm("agencies.change_agencygroup"):
+        raise Http404
+    return ()
+
+
 # For auditors.
 allow("agencies:index", "agencies:index_results", also=_only_to_read_agencies)
 # Names only what every directory names.
 allow("agency_chooser:choose", "agency_chooser:choose_results", "agency_chooser:chosen_multiple")
 allow("agency_chooser:chosen", path={"pk": ""})
+# For ICT publishers. A group is nobody's secret: it is named wherever it is addressed.
+allow(
+    *(f"agency_groups:{name}" for name in ("index", "index_results", "add")),
+    also=_only_to_change_groups,
+)
+allow(
+    *(
+        f"agency_groups:{name}"
+        for name in ("edit", "delete", "history", "history_results", "members", "join")
+    ),
+    path={"pk": ""},
+    also=_only_to_change_groups,
+)
 allow("approval:review", path={"page_id": "wagtailcore.Page"})
 allow("audit:index", "audit:results", "people:index")
 allow("people:unit", "people:invite", path={"agency": "agencies.Agency"})

@@ -20,6 +20,7 @@ from sites.protection import (
     keep_home_page,
     keep_home_pages,
 )
+from sites.screens.agency_groups import AgencyGroupViewSet
 from sites.screens.chooser import AgencyChooserViewSet
 from sites.screens.policy import AgencyPolicy
 from sites.screens.viewset import AgencyViewSet
@@ -88,10 +89,21 @@ def register_agency_chooser() -> AgencyChooserViewSet:
     return AgencyChooserViewSet()
 
 
+@hooks.register("register_admin_viewset")
+def register_group_viewset() -> AgencyGroupViewSet:
+    return AgencyGroupViewSet()
+
+
 @hooks.register("register_log_actions")
 def register_agency_actions(actions: LogActionRegistry) -> None:
     actions.register_action("agencies.archive", _("End a unit"), _("Unit ended"))
     actions.register_action("agencies.restore", _("Restore a unit"), _("Unit restored"))
     actions.register_action(
         "agencies.remove_alias", _("Remove a former address"), _("Former address removed")
+    )
+    actions.register_action(
+        "agencies.group_add", _("Add units to a group"), _("Units added to the group")
+    )
+    actions.register_action(
+        "agencies.group_remove", _("Take units out of a group"), _("Units taken out of the group")
     )

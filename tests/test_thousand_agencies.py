@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale
 
 from conftest import make_user
-from sites.models import Agency
+from sites.models import Agency, AgencyGroup
 from tests import content
 from tests.thousand import make_agencies
 
@@ -35,6 +35,14 @@ SCREENS = """
 /admin/agencies/usage/{commune}/
 /admin/agency_chooser/
 /admin/agency_chooser/results/?q=thu+nghiem
+/admin/agency_groups/
+/admin/agency_groups/edit/{group}/
+/admin/agency_groups/new/
+/admin/agency_groups/{group}/join/
+/admin/agency_groups/{group}/join/?q=thu&kind=commune&p=3
+/admin/agency_groups/{group}/members/
+/admin/agency_groups/{group}/members/?q=thu&p=2
+/admin/bulletins/audience/units/?q=thu
 /admin/bulk/wagtailcore/page/move/?id={page}
 /admin/choose-page/
 /admin/choose-page/search/?q=Tin
@@ -79,6 +87,7 @@ SCREENS = """
 /admin/sites/edit/{site}/
 /admin/sites/new/
 /admin/snippets/bulletins/bulletin/
+/admin/snippets/bulletins/bulletin/?unit=y+te
 /admin/snippets/bulletins/bulletin/add/
 /admin/snippets/bulletins/bulletin/edit/{bulletin}/
 /admin/users/
@@ -92,11 +101,14 @@ SCREENS = """
 def keys(db, health):
     make_agencies(1000)
     article = content.news(health, "Tin một")
+    group = AgencyGroup.objects.create(name="Các xã vùng cao")
+    group.agencies.set(Agency.objects.filter(kind="commune")[:600])
     return {
-        "bulletin": content.draft("Thông báo").pk,
+        "bulletin": content.draft("Thông báo", audience=["all", f"-{group.code}"]).pk,
         "collection": health.collection_id,
         "commune": Agency.objects.get(code="xa-thu-nghiem-0500").pk,
         "english": Locale.objects.get_or_create(language_code="en")[0].pk,
+        "group": group.pk,
         "health": health.pk,
         "home": health.root_page_id,
         "news": article.get_parent().pk,
@@ -145,3 +157,17 @@ def test_every_page_of_a_thousand_websites_is_counted_where_it_belongs(
     [agency] = response.context["object_list"]
     own = health.root_page.get_descendants(inclusive=True)
     assert (agency.pk, agency.live_pages, agency.members) == (health.pk, own.live().count(), 1)
+
+
+@pytest.mark.parametrize("codes", [["kind:commune"], ["group:{group}"], ["agency:{health}"]])
+def test_telling_whom_an_audience_reaches_stays_small_and_asks_as_much(
+    keys, sign_in, ict_admin, codes
+):
+    client = sign_in(ict_admin)
+    sent = {"name": "a", "a-scope": "some", "a-code": [code.format(**keys) for code in codes]}
+    client.post("/admin/bulletins/audience/reach/", sent)
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.post("/admin/bulletins/audience/reach/", sent)
+    assert answer.status_code == 200
+    assert len(answer.content) < 30_000
+    assert len(queries) <= 12

@@ -1,4 +1,4 @@
-from bulletins.models.audience import BulletinAudience
+from bulletins.models.audience import BulletinAudience, agencies_for
 from bulletins.models.bulletin import Bulletin, BulletinAttachment
 from bulletins.models.choices import Category, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
@@ -13,4 +13,5 @@ __all__ = [
     "NoteKind",
     "Placement",
     "Urgency",
+    "agencies_for",
 ]

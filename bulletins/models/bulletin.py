@@ -26,6 +26,7 @@ from wagtail.models import (
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from bulletins.addressing.panel import AudiencePanel
 from bulletins.blocks import BodyBlock
 from bulletins.forms import BulletinForm
 from bulletins.models.audience import BulletinAudience
@@ -143,6 +144,7 @@ class Bulletin(
         MultiFieldPanel(
             ["urgency", "category", "valid_from", "valid_until"], heading=_("Urgency and time")
         ),
+        AudiencePanel(),
         MultiFieldPanel(
             [
                 "source",
@@ -204,7 +206,7 @@ class Bulletin(
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = self.slug or vietnamese_slug(self.title)
-        if self._state.adding and not self.audience.exists():
+        if self._is_unaddressed:
             self.audience.add(BulletinAudience(code=EVERYONE))
         super().save(*args, **kwargs)
 
@@ -237,6 +239,25 @@ class Bulletin(
             raise ValidationError(errors)
         if self.withdrawn_at:
             raise ValidationError(_("This bulletin is withdrawn. Bring it back first."))
+
+    @property
+    def addressees(self) -> list[BulletinAudience]:
+        """The lines of the audience. A new bulletin is for everybody until somebody is chosen.
+
+        That nobody is chosen yet is a choice too: such a draft is not for everybody.
+        """
+        everybody = [BulletinAudience(code=EVERYONE)]
+        return everybody if self._is_unaddressed else list(self.audience.all())
+
+    @property
+    def _is_unaddressed(self) -> bool:
+        chosen: dict[str, Any] = getattr(self, "_cluster_related_objects", {})
+        return self._state.adding and "audience" not in chosen
+
+    @property
+    def is_source(self) -> bool:
+        """Whether this is the row in the default language, which decides what is shown where."""
+        return self.language == settings.LANGUAGE_CODE
 
     @property
     def language(self) -> str:

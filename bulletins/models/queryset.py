@@ -32,6 +32,13 @@ class BulletinQuerySet(models.QuerySet):
             Exists(audience.filter(excluded=False)), ~Exists(audience.filter(excluded=True))
         )
 
+    def naming(self, code: str) -> "BulletinQuerySet":
+        """Sources whose audience, published or in the draft, has this code, excluded or not."""
+        published = BulletinAudience.objects.filter(bulletin=OuterRef("pk"), code=code)
+        # A draft is a revision. A code stands in it between quotation marks, and no other does.
+        drafted = Q(latest_revision__content__audience__icontains=f'"{code}"')
+        return self.sources().filter(Q(Exists(published)) | drafted)
+
     def published_to(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
         """Sources that an agency's website may show at a moment, expired ones included.
 

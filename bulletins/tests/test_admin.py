@@ -246,7 +246,7 @@ def test_the_form_has_exactly_these_fields(author):
     form = author.get(f"{ADMIN}add/").context["form"]
     texts = {"title", "instruction", "summary", "body"}
     contact = {"contact_name", "contact_telephone"}
-    time = {"urgency", "category", "valid_from", "valid_until"}
+    time = {"urgency", "category", "valid_from", "valid_until", "addressees"}
     origin = {"source", "author_name", "document_number", "issued_on", "slug"}
     assert set(form.fields) - {"comment_notifications"} == texts | contact | time | origin
     assert set(form.formsets) - {"comments"} == {"attachments"}

@@ -16,6 +16,9 @@ pytestmark = pytest.mark.django_db
 
 WRITE = {"wagtailadmin.access_admin", "bulletins.add_bulletin", "bulletins.change_bulletin"}
 PUBLISH = {
+    "agencies.add_agencygroup",
+    "agencies.change_agencygroup",
+    "agencies.delete_agencygroup",
     "bulletins.delete_bulletin",
     "bulletins.publish_bulletin",
     "wagtail_localize.submit_translation",

@@ -36,6 +36,8 @@ LABELS: dict[str, str | Promise] = {
     "wagtail.comments.create": _("commented"),
     "wagtail.comments.create_reply": _("replied to a comment"),
     "wagtail.comments.resolve": _("settled a comment"),
+    "agencies.group_add": _("added units to the group"),
+    "agencies.group_remove": _("took units out of the group"),
     "people.invite": _("invited"),
     "people.resend": _("invited again"),
     "people.revoke": _("revoked an invitation"),

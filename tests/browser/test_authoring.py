@@ -127,3 +127,33 @@ def test_an_address_keeps_all_letters_of_a_vietnamese_title(desk):
     write(desk, "Đường sắp ngập: hãy đi vòng")
     save_draft(desk)
     assert address(desk) == "/ban-tin/duong-sap-ngap-hay-di-vong/"
+
+
+def test_an_author_finds_a_unit_sees_whom_the_choice_comes_to_and_only_they_show_it(
+    demo, desk, citizen, complaints
+):
+    complaints.expect("404")
+    write(desk, "Bản tin của huyện và một sở")
+    panel = desk.get_by_role("group", name="Nơi nhận")
+    number = panel.locator("[data-number]")
+    expect(panel.get_by_label("Huyện").first).not_to_be_visible()
+    panel.get_by_label("Chọn đơn vị").check()
+    expect(number).to_have_text("Chưa có đơn vị nào")
+    panel.get_by_label("Huyện").first.check()
+    expect(number).to_have_text("7 đơn vị sẽ hiển thị")
+    panel.get_by_label("Tìm đơn vị").first.fill("y te")
+    panel.get_by_label("Sở Y tế").check()
+    expect(number).to_have_text("8 đơn vị sẽ hiển thị")
+    panel.get_by_text("Trừ các đơn vị").click()
+    panel.get_by_label("Tìm đơn vị").last.fill("ba be")
+    panel.get_by_label("Ủy ban nhân dân huyện Ba Bể").check()
+    expect(number).to_have_text("7 đơn vị sẽ hiển thị")
+    panel.get_by_text("Xem danh sách").click()
+    expect(panel.locator("[data-names]")).to_contain_text("Sở Y tế")
+    expect(panel.locator("[data-names]")).not_to_contain_text("Ba Bể")
+
+    save_draft(desk)
+    path = address(desk)
+    expect(panel.get_by_label("Sở Y tế")).to_be_checked()
+    publish(desk)
+    assert [citizen.goto(demo.url(label, path)).status for label in SITES] == [200, 404]

@@ -27,7 +27,14 @@ from wagtail.models import (
 from wagtail.users.models import UserProfile
 
 from bulletins.roles import CENTRAL_COLLECTION
-from sites.models import AgencyDocument, AgencyImage, AgencySettings, HostAlias
+from sites.models import (
+    Agency,
+    AgencyDocument,
+    AgencyGroup,
+    AgencyImage,
+    AgencySettings,
+    HostAlias,
+)
 from tests.content import draft, publish, translate
 from tests.isolation.articles import article_form
 from tests.isolation.world import Owner, every_agency_has, the_centre_has
@@ -155,6 +162,13 @@ def notices(owner: Owner) -> None:
     task = Task.objects.create(name=owner.title("name of a task"))
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
     workflow.start(submitted, owner.people["author"])
+
+
+@the_centre_has
+def groups_of_units(owner: Owner) -> None:
+    group = AgencyGroup.objects.create(name=owner.title("name of a group of units"))
+    group.agencies.set(Agency.objects.all())
+    log(group, "wagtail.edit", user=owner.people["administrator"])
 
 
 @the_centre_has

@@ -1,0 +1,57 @@
+"""What the form asks for while an audience is being chosen."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.views.generic import View
+
+from bulletins.addressing.choices import Choice
+from bulletins.addressing.field import AudienceField
+from bulletins.addressing.reach import reach_of
+from bulletins.addressing.widget import AudienceInput
+from bulletins.roles import writes_bulletins
+from sites.models import Agency
+
+MOST_MATCHES = 20
+
+
+class WritersView(View):
+    """For those who work on bulletins."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not writes_bulletins(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ReachView(WritersView):
+    """Whom an audience would reach: takes the fields of ``AudienceInput`` and their ``name``.
+
+    Posted, since an address has no room for many units; it changes nothing.
+    """
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        name = request.POST.get("name", "")
+        sent = AudienceInput().value_from_datadict(request.POST, {}, name)
+        try:
+            lines = AudienceField(required=False).clean(sent)
+        except ValidationError as error:
+            return HttpResponseBadRequest("\n".join(error.messages), content_type="text/plain")
+        return render(request, "bulletins/audience/reach.html", {"reach": reach_of(lines)})
+
+
+class UnitsView(WritersView):
+    """Units to tick, by a part of their name (``q``)."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        query = request.GET.get("q", "").strip()
+        found = Agency.objects.active().matching(query).order_by("sort_key")
+        units = [Choice(unit.own_code, unit.name) for unit in found[: MOST_MATCHES + 1]]
+        context = {
+            "query": query,
+            "units": units[:MOST_MATCHES] if query else [],
+            "is_more": len(units) > MOST_MATCHES,
+        }
+        return render(request, "bulletins/audience/units.html", context)

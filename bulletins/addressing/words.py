@@ -1,0 +1,101 @@
+"""An audience in words: "Districts and cities, except Ba Bể"."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from bulletins.models.audience import BulletinAudience
+from sites.models import EVERYONE, Agency, AgencyGroup, Kind
+
+# In a sentence, all of a kind.
+KINDS = {
+    Kind.PROVINCE: gettext_lazy("the province"),
+    Kind.OFFICE: gettext_lazy("offices of the people's committee"),
+    Kind.DEPARTMENT: gettext_lazy("departments"),
+    Kind.INSPECTORATE: gettext_lazy("inspectorates"),
+    Kind.COMMITTEE: gettext_lazy("committees"),
+    Kind.BOARD: gettext_lazy("management boards"),
+    Kind.BROADCASTER: gettext_lazy("radio and television"),
+    Kind.CITY: gettext_lazy("cities"),
+    Kind.DISTRICT: gettext_lazy("districts"),
+    Kind.COMMUNE: gettext_lazy("communes and wards"),
+}
+# As many units are named; the others are counted.
+MOST_NAMES = 5
+
+Names = Mapping[str, str]
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of the groups and agencies among ``codes``, in two queries at most.
+
+    What does not exist has no entry.
+    """
+    codes = set(codes)
+    keys: dict[str, list[str]] = {"group": [], "agency": []}
+    for code in codes:
+        sort, _separator, key = code.partition(":")
+        keys.get(sort, []).append(key)
+    names: dict[str, str] = {}
+    if keys["group"]:
+        groups = AgencyGroup.objects.filter(pk__in=keys["group"])
+        names |= {group.code: group.name for group in groups}
+    if keys["agency"]:
+        agencies = Agency.objects.filter(pk__in=keys["agency"]).order_by("sort_key")
+        names |= {agency.own_code: agency.heading for agency in agencies}
+    return names
+
+
+def describe(lines: Iterable[BulletinAudience], names: Names | None = None) -> str:
+    """Return an audience in one line of words, in the language of the moment.
+
+    ``names`` are those of ``names_of`` for the codes of many audiences, where many are described.
+    """
+    lines = list(lines)
+    if names is None:
+        names = names_of(line.code for line in lines)
+    included = _listed({line.code for line in lines if not line.excluded}, names)
+    excluded = _listed({line.code for line in lines if line.excluded}, names)
+    if not included:
+        return _("Nobody yet")
+    if excluded:
+        units = {"units": included, "exceptions": excluded}
+        included = _("%(units)s, except %(exceptions)s") % units
+    return capfirst(included)
+
+
+def describe_all(bulletins: Iterable[Any]) -> dict[UUID, str]:
+    """Return the published audiences of bulletins in words, by translation key.
+
+    Three queries whatever their number. A translation is for whom its source is for.
+    """
+    keys = [bulletin.translation_key for bulletin in bulletins]
+    rows = BulletinAudience.objects.filter(
+        bulletin__translation_key__in=keys, bulletin__locale__language_code=settings.LANGUAGE_CODE
+    )
+    lines: dict[UUID, list[BulletinAudience]] = {key: [] for key in keys}
+    for line in rows.select_related("bulletin"):
+        lines[line.bulletin.translation_key].append(line)
+    names = names_of(line.code for line in rows)
+    return {key: describe(own, names) for key, own in lines.items()}
+
+
+def _listed(codes: set[str], names: Names) -> str:
+    if EVERYONE in codes:
+        return _("every unit")
+    parts = [str(label) for kind, label in KINDS.items() if f"kind:{kind}" in codes]
+    named = [(code, name) for code, name in names.items() if code in codes]
+    groups = [name for code, name in named if code.startswith("group:")]
+    units = [name for code, name in named if code.startswith("agency:")]
+    parts += [_("group “%(name)s”") % {"name": name} for name in groups]
+    parts += units[:MOST_NAMES]
+    others = len(units) - MOST_NAMES
+    if others > 0:
+        words = ngettext("%(number)s other unit", "%(number)s other units", others)
+        parts.append(words % {"number": others})
+    return get_text_list(parts, _("and"))

@@ -1,0 +1,35 @@
+"""Units join a group and leave it; what the group is told reaches them, or no longer does."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from wagtail.log_actions import log
+
+from accounts.models import User
+from sites.models import Agency, AgencyGroup
+
+
+@transaction.atomic
+def add_to_group(*, group: AgencyGroup, agencies: Iterable[Agency], by: User | None) -> int:
+    """Let units join a group; return how many there are that were not in it."""
+    known = set(group.agencies.values_list("pk", flat=True))
+    joining = [agency for agency in agencies if agency.pk not in known]
+    if joining:
+        group.agencies.add(*joining)
+        _log("agencies.group_add", group, joining, by)
+    return len(joining)
+
+
+@transaction.atomic
+def take_from_group(*, group: AgencyGroup, agencies: Iterable[Agency], by: User | None) -> int:
+    """Let units leave a group; return how many of them had been in it."""
+    known = set(group.agencies.values_list("pk", flat=True))
+    leaving = [agency for agency in agencies if agency.pk in known]
+    if leaving:
+        group.agencies.remove(*leaving)
+        _log("agencies.group_remove", group, leaving, by)
+    return len(leaving)
+
+
+def _log(action: str, group: AgencyGroup, agencies: list[Agency], by: User | None) -> None:
+    log(group, action, user=by, data={"units": [agency.code for agency in agencies]})

@@ -1,0 +1,125 @@
+"""Who is in a group: search, tick, add or take out; a page at a time, whatever their number."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.generic import ListView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+
+from sites.grouping import add_to_group, take_from_group
+from sites.http import AdminRequest
+from sites.models import Agency, AgencyGroup, Kind
+from sites.models.agency import AgencyQuerySet
+
+# With more digits, a database could not look it up.
+KEY = re.compile(r"[0-9]{1,18}")
+
+
+class UnitSearchForm(forms.Form):
+    """By name and by kind; empty fields leave nobody out."""
+
+    q = forms.CharField(
+        label=_("Name or address"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", _("All kinds")), *Kind.choices], required=False
+    )
+
+    def narrow(self, agencies: AgencyQuerySet) -> AgencyQuerySet:
+        """Return those that were searched for; all of them where the form is not valid."""
+        if not self.is_valid():
+            return agencies
+        kind = self.cleaned_data["kind"]
+        found = agencies.matching(self.cleaned_data["q"])
+        return found.filter(kind=kind) if kind else found
+
+
+class MembersView(PermissionCheckedMixin, WagtailAdminTemplateMixin, ListView):
+    """Those who are in the group; what is ticked is taken out."""
+
+    model = AgencyGroup
+    permission_required = "change"
+    template_name = "agencies/group/members.html"
+    header_icon = "list-ul"
+    page_title: str | Promise = _("Units in the group")
+    paginate_by = 50
+    page_kwarg = "p"
+    joining = False
+    group: AgencyGroup
+    request: AdminRequest
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.group = get_object_or_404(AgencyGroup, pk=kwargs["pk"])
+        self.form = UnitSearchForm(request.GET)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.group)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        edit_url = reverse("agency_groups:edit", args=[self.group.pk])
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse("agency_groups:index"), "label": _("Groups of units")},
+            {"url": edit_url, "label": str(self.group)},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_candidates(self) -> AgencyQuerySet:
+        return Agency.objects.filter(groups=self.group)
+
+    def get_queryset(self) -> AgencyQuerySet:
+        return self.form.narrow(self.get_candidates()).with_site().order_by("sort_key")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        members = Agency.objects.active().filter(groups=self.group).count()
+        own = {"group": self.group, "form": self.form, "members": members, "joining": self.joining}
+        context = super().get_context_data(**kwargs) | own
+        page = context["page_obj"]
+        context["pages"] = page.paginator.get_elided_page_range(page.number)
+        return context
+
+    def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
+        found = self.get_queryset()
+        if "all" not in request.POST:
+            ticked = [key for key in request.POST.getlist("units") if KEY.fullmatch(key)]
+            found = found.filter(pk__in=ticked)
+        messages.success(request, self.move(found))
+        return redirect(request.get_full_path())
+
+    def move(self, agencies: AgencyQuerySet) -> str:
+        """Do what the screen is for with these units; return what is to be said of it."""
+        by = self.request.user
+        number = take_from_group(group=self.group, agencies=agencies, by=by)
+        words = ngettext(
+            "%(number)s unit was taken out.", "%(number)s units were taken out.", number
+        )
+        return words % {"number": number}
+
+
+class JoinView(MembersView):
+    """Those who work and are not in the group; what is ticked joins it."""
+
+    page_title = _("Add units")
+    joining = True
+
+    def get_candidates(self) -> AgencyQuerySet:
+        members = AgencyGroup.agencies.through.objects.filter(agencygroup=self.group)
+        return Agency.objects.active().exclude(pk__in=members.values("agency"))
+
+    def move(self, agencies: AgencyQuerySet) -> str:
+        number = add_to_group(group=self.group, agencies=agencies, by=self.request.user)
+        words = ngettext("%(number)s unit was added.", "%(number)s units were added.", number)
+        return words % {"number": number}
