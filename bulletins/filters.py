@@ -1,6 +1,6 @@
 """What readers may narrow a list of bulletins down by."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -32,13 +32,12 @@ class BulletinFilters(forms.Form):
         super().__init__(asked, auto_id=False)
         years = sources.order_by().dates("issued_on", "year", order="DESC")
         issuers = Agency.objects.filter(pk__in=sources.order_by().values("source"))
-        everything = ("", _("All"))
-        self.fields["nam"].choices = [everything, *((day.year, day.year) for day in years)]
-        self.fields["nguon"].choices = [
-            everything,
-            *((agency.code, agency.heading) for agency in issuers[:MOST_ISSUERS]),
-        ]
+        self._offer("nam", [(day.year, day.year) for day in years])
+        self._offer("nguon", [(one.code, one.heading) for one in issuers[:MOST_ISSUERS]])
         self.chosen = self._chosen()
+
+    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = [("", _("All")), *choices]
 
     def _chosen(self) -> dict[str, Any]:
         """What was said rightly, by the names in the address."""

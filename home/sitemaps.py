@@ -62,7 +62,9 @@ class WebsiteSitemap(Sitemap):
 def website_sitemap(request: AgencyRequest) -> HttpResponse:
     """The map of one website (https://www.sitemaps.org/protocol.html)."""
     parts = (public_pages, bulletins_in_force)
-    maps = {rows.__name__: WebsiteSitemap(request, rows) for rows in parts}
+    maps: dict[str, type[Sitemap] | Sitemap] = {
+        rows.__name__: WebsiteSitemap(request, rows) for rows in parts
+    }
     response = sitemap(request, maps)
     # The date of the newest entry says nothing of one that has gone; the ETag does.
     del response["Last-Modified"]
