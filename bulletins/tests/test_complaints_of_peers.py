@@ -56,12 +56,10 @@ def test_pictures_and_files_do_not_point_at_the_origin(look, visit, health, dist
         description="Vẽ", file=ContentFile(DRAWING, name="ve.svg"), **fields
     )
     inside, attached = (AgencyDocument.objects.create(file=paper(), **fields) for _ in range(2))
-    picture = {"image": image, "decorative": False, "alt_text": "Vẽ"}
-    body = [("file", {"document": inside, "caption": ""})]
+    image.decorative, image.contextual_alt_text = False, "Vẽ"
+    body = [("picture", image), ("file", {"document": inside, "caption": ""})]
     bulletin = publish("Cắt điện", slug="dien", source=health, body=body)
     bulletin.attachments = [BulletinAttachment(document=attached)]
-    block = bulletin.body.stream_block.child_blocks["picture"]
-    bulletin.body.append(("picture", block.to_python(block.get_prep_value(_image(picture)))))
     bulletin.save_revision().publish()
     main = look(district, "/ban-tin/dien/").select_one(".article-main")
     addresses = [one["src"] for one in main.select("img")]
@@ -72,12 +70,6 @@ def test_pictures_and_files_do_not_point_at_the_origin(look, visit, health, dist
     lifecycle.withdraw(bulletin=bulletin, reason="Nhầm.", by=None)
     assert [visit(district, address).status_code for address in addresses[1:]] == [404, 404]
     assert [visit(health, address).status_code for address in addresses[1:]] == [200, 200]
-
-
-def _image(picture):
-    image = picture["image"]
-    image.decorative, image.contextual_alt_text = picture["decorative"], picture["alt_text"]
-    return image
 
 
 def test_canonical_links_do_not_point_at_a_private_hub(look, visit, health, district):
