@@ -26,7 +26,8 @@ def public_pages(request: AgencyRequest) -> QuerySet[Page]:
     below = Q(pk__in=[])
     for path in homes.values_list("path", flat=True):
         below |= Q(path__startswith=path)
-    return Page.objects.filter(below).live().public().select_related("locale").order_by("path")
+    pages = Page.objects.filter(below).live().public().order_by("path")
+    return _addresses(pages, "url_path")
 
 
 def bulletins_in_force(request: AgencyRequest) -> QuerySet[Bulletin]:
@@ -37,7 +38,12 @@ def bulletins_in_force(request: AgencyRequest) -> QuerySet[Bulletin]:
         translation_key__in=visible.values("translation_key"),
         locale__language_code__in=request.enabled_languages,
     )
-    return rows.select_related("locale").newest_first()
+    return _addresses(rows.newest_first(), "slug")
+
+
+def _addresses(rows: QuerySet, name: str) -> QuerySet:
+    """What addresses are made from, and no more: there may be thousands."""
+    return rows.select_related("locale").only(name, "last_published_at", "locale__language_code")
 
 
 class WebsiteSitemap(Sitemap):
