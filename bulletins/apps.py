@@ -8,13 +8,15 @@ class BulletinsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.second_factor import require_second_factor
-        from bulletins import isolation, reach, roles
+        from bulletins import files, isolation, reach, roles
         from bulletins.addressing import handlers as addressing
         from sites.migrated import after_migrating
+        from sites.serving import handed_out_where
 
         isolation.declare()
         reach.connect()
         addressing.connect()
+        handed_out_where(files.is_in_a_bulletin_on)
         roles.register_roles()
         require_second_factor(roles.writes_bulletins)
         after_migrating("wagtailcore.GroupCollectionPermission", roles.sync_roles)

@@ -8,10 +8,11 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
 
-from bulletins.models import Bulletin
+from bulletins.models import Bulletin, BulletinNote, NoteKind
 from bulletins.notices import Notice, in_language_of_moment
 from sites.http import AgencyRequest
 from sites.models import Agency
@@ -47,13 +48,15 @@ class BulletinFeed(Feed):
 
     def items(self, agency: Agency) -> list[Notice]:
         visible = Bulletin.objects.visible_on(agency).newest_first()
-        return in_language_of_moment(visible.select_related("locale")[:MOST_ITEMS])
+        newest = visible.select_related("locale").prefetch_related("notes")[:MOST_ITEMS]
+        return in_language_of_moment(newest)
 
     def item_title(self, notice: Notice) -> str:
         return _printable(notice.text.title)
 
     def item_description(self, notice: Notice) -> str:
-        return _printable(notice.text.summary)
+        told = [_told(note) for note in notice.source.noted(*NoteKind)]
+        return _printable("\n".join([*told, notice.text.summary]))
 
     def item_link(self, notice: Notice) -> str:
         return notice.text.path
@@ -68,10 +71,15 @@ class BulletinFeed(Feed):
         return timezone.make_aware(datetime.combine(notice.source.issued_on, time.min))
 
     def item_updateddate(self, notice: Notice) -> datetime | None:
-        return notice.source.last_published_at
+        return notice.source.changed_at
 
     def item_categories(self, notice: Notice) -> list[str]:
         return [notice.source.get_category_display()]
+
+
+def _told(note: BulletinNote) -> str:
+    moment = date_format(timezone.localtime(note.at), "H:i, d/m/Y")
+    return f"{note.get_kind_display()} {moment}: {note.text}"
 
 
 def _printable(text: str) -> str:

@@ -1,55 +1,55 @@
-"""What the list of bulletins can be narrowed to."""
+"""What readers may narrow a list of bulletins down by."""
 
-from typing import Any
+from typing import Any, cast
 
-import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Q
-from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
+from django.http import QueryDict
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
-from bulletins.models import Bulletin
+from bulletins.models import Category
 from bulletins.models.queryset import BulletinQuerySet
 from sites.models import Agency
 
-# As many are named where several units are called the same.
-MOST_NAMED = 5
+# More would make a long page of a list, and help nobody to find one.
+MOST_ISSUERS = 60
 
 
-class OneUnitField(forms.CharField):
-    """A unit by its name, a part of it, its code or its host; there must be one and no other."""
+class BulletinFilters(forms.Form):
+    """Year, category and issuer. What an address says wrongly counts as not said.
 
-    def clean(self, value: Any) -> Agency | None:
-        words = super().clean(value)
-        if not words:
-            return None
-        units = Agency.objects.with_site()
-        exact = Q(code__iexact=words) | Q(name_vi__iexact=words) | Q(short_name__iexact=words)
-        found = units.filter(exact)[:1] or units.matching(words)[: MOST_NAMED + 1]
-        if not found:
-            raise ValidationError(_("No unit is called that."))
-        if len(found) > 1:
-            names = get_text_list([unit.heading for unit in found[:MOST_NAMED]], _("and"))
-            raise ValidationError(
-                _("Several units are called that, such as %(names)s. Please type the full name.")
-                % {"names": names}
-            )
-        return found[0]
+    ``sources`` are the bulletins to choose among: only what some of them have is offered.
+    """
 
+    nam = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int)
+    muc = forms.ChoiceField(
+        label=_("Category"), required=False, choices=[("", _("All")), *Category.choices]
+    )
+    nguon = forms.ChoiceField(label=_("Issued by"), required=False)
 
-class OneUnitFilter(django_filters.Filter):
-    field_class = OneUnitField
+    def __init__(self, asked: QueryDict, sources: BulletinQuerySet) -> None:
+        # The form stands twice on a page, so its fields have no identities.
+        super().__init__(asked, auto_id=False)
+        years = sources.order_by().dates("issued_on", "year", order="DESC")
+        issuers = Agency.objects.filter(pk__in=sources.order_by().values("source"))
+        self._offer("nam", [(day.year, day.year) for day in years])
+        self._offer("nguon", [(one.code, one.heading) for one in issuers[:MOST_ISSUERS]])
+        self.chosen = self._chosen()
 
+    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = [("", _("All")), *choices]
 
-class BulletinFilterSet(WagtailFilterSet):
-    unit = OneUnitFilter(label=gettext_lazy("Shown now on the website of"), method="filter_unit")
+    def _chosen(self) -> dict[str, Any]:
+        """What was said rightly, by the names in the address."""
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
-    class Meta:
-        model = Bulletin
-        fields = ["urgency", "category", "live"]
+    @property
+    def as_query(self) -> str:
+        """What is chosen, as the beginning of an address's query."""
+        return f"{urlencode(self.chosen)}&" if self.chosen else ""
 
-    def filter_unit(self, bulletins: BulletinQuerySet, name: str, unit: Agency) -> BulletinQuerySet:
-        return bulletins.filter(pk__in=Bulletin.objects.visible_on(unit).values("pk"))
+    def narrow(self, sources: BulletinQuerySet) -> BulletinQuerySet:
+        """Return those of ``sources`` that have what is chosen."""
+        lookups = {"nam": "issued_on__year", "muc": "category", "nguon": "source__code"}
+        return sources.filter(**{lookups[name]: value for name, value in self.chosen.items()})

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import get_language
 
-from bulletins.models import Bulletin, Urgency
-from sites.http import AgencyRequest
+from bulletins.models import Bulletin
 
 
 @dataclass(frozen=True)
@@ -34,31 +33,3 @@ def in_language_of_moment(sources: Iterable[Bulletin]) -> list[Notice]:
         ).select_related("locale")
         translations = {row.translation_key: row for row in rows}
     return [Notice(source, translations.get(source.translation_key, source)) for source in sources]
-
-
-@dataclass(frozen=True)
-class Banners:
-    """The notices that stand above every page: at most one of each kind, and a count."""
-
-    emergency: Notice | None
-    important: Notice | None
-    others: int
-
-
-def banners_for(request: AgencyRequest) -> Banners:
-    """Return what presses on the website of ``request.agency`` at this moment."""
-    pressing = (
-        Bulletin.objects.visible_on(request.agency)
-        .exclude(urgency=Urgency.ROUTINE)
-        .select_related("source__site", "locale")
-        .in_feed_order()
-    )
-    notices = in_language_of_moment(pressing)
-    first: dict[str, Notice] = {}
-    for notice in notices:
-        first.setdefault(notice.source.urgency, notice)
-    return Banners(
-        emergency=first.get(Urgency.EMERGENCY),
-        important=first.get(Urgency.IMPORTANT),
-        others=len(notices) - len(first),
-    )

@@ -27,6 +27,8 @@ def special_announcement(
             "url": publisher.root_url,
         },
     }
-    if source.valid_until:
-        data["expires"] = source.valid_until.isoformat()
+    if source.changed_at:
+        data["dateModified"] = source.changed_at.isoformat()
+    if source.in_force_until:
+        data["expires"] = source.in_force_until.isoformat()
     return data

@@ -1,11 +1,11 @@
 from django.urls import path
 
-from bulletins import views
+from bulletins import listing, views
 from bulletins.feeds import BulletinFeed
 
 urlpatterns = [
-    path("", views.bulletin_list, name="bulletins"),
-    path("luu-tru/", views.archive, name="bulletins_archive"),
+    path("", listing.bulletin_list, name="bulletins"),
+    path("luu-tru/", listing.archive, name="bulletins_archive"),
     path("rss.xml", BulletinFeed(), name="bulletins_rss"),
     path("<slug:slug>/", views.bulletin, name="bulletin"),
 ]

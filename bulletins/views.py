@@ -1,35 +1,22 @@
-"""Bulletins on an agency's website: the list, the archive, one bulletin."""
+"""One bulletin on an agency's website, for as long as it has an address there."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import translation
 
-from bulletins.models import Bulletin
-from bulletins.models.queryset import BulletinQuerySet
+from bulletins.models import Bulletin, NoteKind, Placement
 from bulletins.notices import Notice, in_language_of_moment
 from bulletins.schema_org import special_announcement
 from sites.http import AgencyRequest
 
-PAGE_SIZE = 20
-
-
-def bulletin_list(request: AgencyRequest) -> HttpResponse:
-    """Everything in force on this website."""
-    return _listing(request, Bulletin.objects.visible_on(request.agency).in_feed_order())
-
-
-def archive(request: AgencyRequest) -> HttpResponse:
-    """Everything that was in force on this website and has expired."""
-    expired = Bulletin.objects.expired_on(request.agency).newest_first()
-    return _listing(request, expired, archive=True)
-
 
 def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
-    """One bulletin; an expired one stays at its address and says so."""
+    """One bulletin; an expired one stays at its address and says so, a withdrawn one says why."""
     shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
-    source = get_object_or_404(shown.prefetch_related("audience"), slug=slug)
+    source = shown.prefetch_related("audience", "notes").filter(slug=slug).first()
+    if source is None:
+        return _withdrawn(request, slug)
     [notice] = in_language_of_moment([source])
     return render_bulletin(request, source=notice.source, text=notice.text)
 
@@ -41,6 +28,9 @@ def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin)
     context = {
         "notice": Notice(source, text),
         "expired": source.is_expired(),
+        "updates": source.noted(NoteKind.UPDATE),
+        "corrections": source.noted(NoteKind.CORRECTION),
+        "placement": Placement.objects.filter(agency=request.agency, bulletin=source.pk).first(),
         "attachments": text.attachments.select_related("document"),
         "canonical_url": canonical_url,
         "structured_data": special_announcement(source, text, request.agency, canonical_url),
@@ -48,14 +38,14 @@ def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin)
     return TemplateResponse(request, "bulletins/bulletin.html", context)
 
 
-def _listing(
-    request: AgencyRequest, sources: BulletinQuerySet, *, archive: bool = False
-) -> HttpResponse:
-    sources = sources.select_related("source", "locale")
-    entries = Paginator(sources, PAGE_SIZE).get_page(request.GET.get("trang"))
-    context = {
-        "entries": entries,
-        "notices": in_language_of_moment(entries.object_list),
-        "archive": archive,
-    }
-    return TemplateResponse(request, "bulletins/list.html", context)
+def _withdrawn(request: AgencyRequest, slug: str) -> HttpResponse:
+    """Say of a bulletin that was withdrawn why, and what holds instead, if that is shown here.
+
+    It is gone for good (RFC 9110, 15.5.11), for everybody who was shown it.
+    """
+    withdrawn = Bulletin.objects.withdrawn_from(request.agency).select_related("locale")
+    [notice] = in_language_of_moment([get_object_or_404(withdrawn, slug=slug)])
+    shown = Bulletin.objects.published_to(request.agency).select_related("locale")
+    successors = shown.filter(predecessors=notice.source.pk)
+    context = {"notice": notice, "successors": in_language_of_moment(successors)}
+    return TemplateResponse(request, "bulletins/withdrawn.html", context, status=410)

@@ -18,7 +18,7 @@ from wagtail.snippets.views.chooser import (
 from wagtail.snippets.views.snippets import IndexView, InspectView, SnippetViewSet
 
 from bulletins.addressing.words import describe_all
-from bulletins.filters import BulletinFilterSet
+from bulletins.admin_filters import BulletinFilterSet
 from bulletins.models import Bulletin
 from bulletins.policies import ReachMixin
 

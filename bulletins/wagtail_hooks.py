@@ -1,5 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
@@ -32,3 +34,12 @@ def register_translating() -> list[URLPattern]:
 @hooks.register("register_admin_urls")
 def register_addressing() -> list[URLResolver]:
     return [path("bulletins/audience/", include("bulletins.addressing.urls"))]
+
+
+@hooks.register("register_log_actions")
+def register_acts(actions: LogActionRegistry) -> None:
+    actions.register_action("bulletins.update", _("Tell anew"), _("Update told"))
+    actions.register_action("bulletins.correction", _("Correct"), _("Correction told"))
+    actions.register_action("bulletins.end", _("End"), _("Ended"))
+    actions.register_action("bulletins.withdraw", _("Withdraw"), _("Withdrawn"))
+    actions.register_action("bulletins.bring_back", _("Bring back"), _("Brought back"))

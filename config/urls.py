@@ -17,6 +17,7 @@ from accounts.views import to_sign_in
 from home import views
 from home.desk.dashboard import dashboard
 from home.display import views as display
+from home.sitemaps import website_sitemap
 
 handler429 = "accounts.throttling.too_many_requests"
 
@@ -42,6 +43,7 @@ urlpatterns = [
     *admin_patterns,
     *file_patterns,
     path("robots.txt", views.robots),
+    path("sitemap.xml", website_sitemap),
     path(".well-known/security.txt", views.security_txt),
     path("hien-thi/dat/", display.choose, name="display_choose"),
     path("hien-thi/chon.css", display.chosen_css, name="display_css"),

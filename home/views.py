@@ -27,8 +27,9 @@ def no_sign_in(request: AgencyRequest) -> HttpResponse:
 
 
 def robots(request: AgencyRequest) -> HttpResponse:
-    """Let robots in, but not into lists of search results."""
+    """Let robots in, but not into lists of search results; say where the map is."""
     lines = ["User-agent: *", "Disallow: /tim-kiem/", "Disallow: /en/tim-kiem/"]
+    lines += ["", f"Sitemap: {request.agency.root_url}/sitemap.xml"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page
-from wagtail.signals import page_published, post_page_move
+from wagtail.signals import page_published, post_page_move, published
 
 from bulletins.models import Bulletin
 from search.indexing import index_bulletin, index_page, index_website, remove
@@ -19,6 +19,7 @@ def connect() -> None:
     post_page_move.connect(moved_page)
     post_delete.connect(deleted_page, sender=Page)
     post_save.connect(saved_bulletin, sender=Bulletin)
+    published.connect(published_bulletin, sender=Bulletin)
     post_delete.connect(deleted_bulletin, sender=Bulletin)
 
 
@@ -47,6 +48,11 @@ def saved_bulletin(instance: Bulletin, raw: bool = False, **kwargs: object) -> N
     row = None if raw else Bulletin.objects.filter(pk=instance.pk, live=True).first()
     if row:
         index_bulletin(row)
+
+
+def published_bulletin(instance: Bulletin, **kwargs: object) -> None:
+    """Again, because its updates and corrections are written after the row is saved."""
+    index_bulletin(instance)
 
 
 def deleted_bulletin(instance: Bulletin, **kwargs: object) -> None:

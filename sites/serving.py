@@ -1,26 +1,40 @@
 """Which host hands out which document."""
 
+from collections.abc import Callable
+
 from django.http import Http404
 from wagtail.permissions import policy_registry
 
 from sites.http import AnyHostRequest
 from sites.isolation.ownership import owners_of
-from sites.models import AgencyDocument
+from sites.models import Agency, AgencyDocument
 
 SEEN_BY = ["choose", "change"]
+
+# Whether something that an agency's website shows has the document, although it is another's.
+Showing = Callable[[AgencyDocument, Agency], bool]
+_showings: list[Showing] = []
+
+
+def handed_out_where(showing: Showing) -> None:
+    """Declare what else websites show that documents may belong to."""
+    _showings.append(showing)
 
 
 def refuse_elsewhere(document: AgencyDocument, request: AnyHostRequest) -> None:
     """Raise Http404 where a document is asked for on a host that is not its own.
 
-    A unit's documents are on its website, and on the admin's host for people who may work with
-    them there. The shared and the central collections are everybody's.
+    A unit's documents are on its website, on those that show a bulletin which has them, and on
+    the admin's host for people who may work with them there. The shared and the central
+    collections are everybody's.
     """
     owners = owners_of(document)
     if not owners or (request.agency and request.agency.pk in owners):
         return
-    policy = policy_registry.get_by_type(AgencyDocument)
-    if request.agency or not policy.user_has_any_permission_for_instance(
-        request.user, SEEN_BY, document
-    ):
+    if request.agency:
+        seen = any(showing(document, request.agency) for showing in _showings)
+    else:
+        policy = policy_registry.get_by_type(AgencyDocument)
+        seen = policy.user_has_any_permission_for_instance(request.user, SEEN_BY, document)
+    if not seen:
         raise Http404

@@ -31,6 +31,7 @@ from bulletins.blocks import BodyBlock
 from bulletins.forms import BulletinForm
 from bulletins.models.audience import BulletinAudience
 from bulletins.models.choices import Category, Urgency
+from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.preview import AgencyPreviewMixin
 from bulletins.models.queryset import CLOSING, BulletinQuerySet
 from sites.models import EVERYONE, Agency, AgencyDocument
@@ -162,6 +163,7 @@ class Bulletin(
         index.AutocompleteField("title"),
         index.SearchField("summary"),
         index.SearchField("body"),
+        index.SearchField("told"),
         index.FilterField("locale_id"),
         index.FilterField("live"),
     ]
@@ -198,7 +200,14 @@ class Bulletin(
                 models.F("id").desc(),
                 condition=Q(live=True),
                 name="bulletin_feed",
-            )
+            ),
+            models.Index(
+                "locale",
+                models.F("issued_on").desc(),
+                models.F("id").desc(),
+                condition=Q(live=True),
+                name="bulletin_newest",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -280,6 +289,22 @@ class Bulletin(
             return False
         return self.ended_at <= (at or timezone.now()) < self.ended_at + CLOSING
 
+    def noted(self, *kinds: NoteKind) -> list[BulletinNote]:
+        """The updates, the corrections or both, newest first."""
+        notes = [note for note in self.notes.all() if note.kind in kinds]
+        return sorted(notes, key=lambda note: note.at, reverse=True)
+
+    @property
+    def told(self) -> list[str]:
+        """The words of all updates and corrections, for the search."""
+        return [note.text for note in self.noted(*NoteKind)]
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When readers were last shown something new; None before it is published."""
+        notes = [note.at for note in self.noted(*NoteKind)]
+        return max(filter(None, [*notes, self.last_published_at, self.ended_at]), default=None)
+
     def is_for(self, agency: Agency) -> bool:
         """Whether an agency belongs to the audience; the same rule as ``for_codes``."""
         if agency.archived_at and not self.was_shown_before(agency.archived_at):
@@ -305,9 +330,12 @@ class Bulletin(
         unknown or does not show the bulletin itself.
         """
         owner = self.source
-        if owner is None or not self.is_for(owner) or self.is_hidden_on(owner):
+        if owner is None or owner.pk == agency.pk or not self._is_shown_on(owner):
             owner = agency
         return owner.root_url + self.path
+
+    def _is_shown_on(self, agency: Agency) -> bool:
+        return self.is_for(agency) and not self.is_hidden_on(agency)
 
     def is_hidden_on(self, agency: Agency) -> bool:
         """Whether a unit keeps the bulletin off its website; the same rule as ``published_to``."""

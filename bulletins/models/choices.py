@@ -10,6 +10,10 @@ class Urgency(models.TextChoices):
     ROUTINE = "routine", _("Routine")
 
 
+# What stands above every page.
+PRESSING = (Urgency.EMERGENCY, Urgency.IMPORTANT)
+
+
 class Category(models.TextChoices):
     """What a bulletin is about."""
 

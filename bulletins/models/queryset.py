@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, Min, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from wagtail.models import Locale
 
 from bulletins.models.audience import BulletinAudience
-from bulletins.models.choices import Urgency
+from bulletins.models.choices import PRESSING, Urgency
+from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement
 from sites.models import EVERYONE, Agency, AgencyGroup
 
@@ -100,21 +101,52 @@ class BulletinQuerySet(models.QuerySet):
         published = self.published_to(agency, at)
         return published if agency.is_archived else published.exclude(_in_force(at))
 
-    def closing_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
-        """What pressed on an agency's website and was ended within the last 24 hours."""
+    def pressing_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
+        """What presses on an agency's website, and for 24 hours what did until it was ended."""
         if agency.is_archived:
             return self.none()
         at = at or timezone.now()
-        ended = Q(ended_at__lte=at, ended_at__gt=at - CLOSING)
-        return self.published_to(agency, at).filter(ended).exclude(urgency=Urgency.ROUTINE)
+        ended_lately = Q(ended_at__lte=at, ended_at__gt=at - CLOSING)
+        shown = _in_force(at) | ended_lately
+        # Named one by one, so that the feed's index leads to them.
+        return self.published_to(agency, at).filter(shown, urgency__in=PRESSING)
 
     def withdrawn_from(self, agency: Agency) -> "BulletinQuerySet":
         """Sources that an agency's website showed, or would have, until they were withdrawn."""
-        return self.sources().filter(withdrawn_at__isnull=False).for_codes(agency.codes)
+        withdrawn = self.sources().filter(withdrawn_at__isnull=False).for_codes(agency.codes)
+        if agency.archived_at:
+            withdrawn = withdrawn.filter(_shown_before(agency.archived_at))
+        return withdrawn
 
     def pinned_on(self, agency: Agency) -> "BulletinQuerySet":
         """What a unit has put first on its own website."""
-        return self.filter(placements__agency=agency, placements__pinned=True)
+        return self.filter(self._pinned_by(agency))
+
+    def not_pinned_on(self, agency: Agency) -> "BulletinQuerySet":
+        """What a unit has left in its place."""
+        return self.exclude(self._pinned_by(agency))
+
+    def with_pins(self, agency: Agency) -> "BulletinQuerySet":
+        """Say of each, as ``pinned_here``, whether the unit has put it first."""
+        return self.annotate(pinned_here=self._pinned_by(agency))
+
+    def _pinned_by(self, agency: Agency) -> Exists:
+        return Exists(Placement.objects.filter(bulletin=OuterRef("pk"), agency=agency, pinned=True))
+
+    def with_news(self) -> "BulletinQuerySet":
+        """Say of each what was told after it was published.
+
+        ``told_at``: of its newest update, else of its last publication; ``note_count`` and
+        ``noted_at``: how many updates and corrections there are, and when the last one is of.
+        """
+        notes = BulletinNote.objects.filter(bulletin=OuterRef("pk")).order_by("-at")
+        updates = notes.filter(kind=NoteKind.UPDATE)
+        counts = notes.order_by().values("bulletin").annotate(count=Count("pk"))
+        return self.annotate(
+            told_at=Coalesce(Subquery(updates.values("at")[:1]), "last_published_at"),
+            note_count=Coalesce(Subquery(counts.values("count")), 0),
+            noted_at=Subquery(notes.values("at")[:1]),
+        )
 
     def next_change(self, at: datetime | None = None) -> datetime | None:
         """Return when any website changes next by the clock alone; None: not that is known."""

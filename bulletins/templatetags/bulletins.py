@@ -1,4 +1,4 @@
-"""Bulletins as they stand on other pages: the banner, and the block on the home page."""
+"""Bulletins as they stand on every page: the banners, and what search engines read."""
 
 import json
 
@@ -6,8 +6,7 @@ from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 
-from bulletins.models import Bulletin
-from bulletins.notices import Banners, Notice, banners_for, in_language_of_moment
+from bulletins.front import Banners, front_of
 
 register = template.Library()
 
@@ -17,15 +16,9 @@ _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 @register.simple_tag(takes_context=True)
 def bulletin_banners(context: Context) -> Banners:
-    """What presses on this website now."""
-    return banners_for(context["request"])
-
-
-@register.simple_tag(takes_context=True)
-def latest_bulletins(context: Context, count: int) -> list[Notice]:
-    """The first ``count`` bulletins in force on this website."""
-    visible = Bulletin.objects.visible_on(context["request"].agency).in_feed_order()
-    return in_language_of_moment(visible.select_related("source", "locale")[:count])
+    """What presses on this website now; a home page has asked for it already."""
+    front = context.get("front") or front_of(context["request"].agency)
+    return front.banners
 
 
 @register.simple_tag

@@ -4,7 +4,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from tests.content import draft, publish
+from bulletins import lifecycle
+from bulletins.models import NoteKind, Placement
+from tests.content import document, draft, news, open_in_english, publish, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +28,14 @@ def look(visit, health):
         return BeautifulSoup(visit(agency, path).content, "html.parser")
 
     return get
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    def set_to(moment):
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return set_to
 
 
 def banners(soup):
@@ -121,3 +131,76 @@ def test_many_emergencies_do_not_push_an_important_bulletin_out(look):
     soup = look()
     assert banners(soup)[1] == "Lừa đảo"
     assert soup.select_one(".banner-more a").text == "và 20 thông báo khác"
+
+
+def test_only_an_important_banner_can_be_put_away(look):
+    emergency("Lũ")
+    important("Lừa đảo")
+    soup = look()
+    [button] = soup.select(".banner-hide")
+    assert button.find_parent(class_="banner-important") and button["type"] == "button"
+    [script] = soup.select("script[data-key]")
+    # Before the banner, and holding the page up: what was put away is never drawn.
+    assert script.find_next("section")["class"] == ["banner", "banner-important"]
+    assert not {"async", "defer", "type"} & set(script.attrs)
+
+
+def test_without_an_important_bulletin_there_is_no_script(look):
+    emergency("Lũ")
+    assert not look().select("script[data-key], .banner-hide")
+
+
+def test_what_has_ended_is_said_and_not_counted(look, clock):
+    bulletins = [emergency("Lũ"), important("Lừa đảo"), important("Cúm")]
+    for bulletin in bulletins[:2]:
+        lifecycle.end(bulletin=bulletin, words="Xong.", by=None)
+    lifecycle.end(bulletin=publish("Thường"), words="Xong.", by=None)
+    soup = look()
+    assert banners(soup) == ["Cúm", "Đã kết thúc"]
+    ended = [link.text for link in soup.select(".banner-ended li > a")]
+    assert ended == ["Lũ", "Lừa đảo"]
+    assert not soup.select(".banner-more, #emergency")
+    clock(timezone.now() + timedelta(days=1, seconds=1))
+    assert not look().select(".banner")
+
+
+def test_the_banner_says_when_it_was_last_updated(look, clock):
+    bulletin = emergency("Lũ")
+    published = timezone.now()
+    clock(published + timedelta(minutes=20))
+    lifecycle.add_note(bulletin=bulletin, kind="update", text="Nước lên.", by=None)
+    clock(published + timedelta(minutes=40))
+    lifecycle.add_note(bulletin=bulletin, kind="correction", text="Tên xã.", by=None)
+    updated = timezone.localtime(published + timedelta(minutes=20))
+    assert f"Cập nhật {updated:%H:%M, %d/%m/%Y}" in look().select_one(".banner-facts").text
+
+
+def test_words_told_later_keep_their_language_on_an_english_page(look, health):
+    open_in_english(health)
+    bulletin = emergency("Lũ")
+    translate(bulletin, "Flood", instruction="Run.")
+    for kind in NoteKind:
+        lifecycle.add_note(bulletin=bulletin, kind=kind, text="Nước lên.", by=None)
+    soup = look("/en/ban-tin/lu/")
+    assert soup.select_one(".banner h2").text == soup.h1.text == "Flood"
+    assert len([one for one in soup.select('[lang="vi"]') if "Nước lên." in one.text]) == 2
+    lifecycle.end(bulletin=bulletin, words="Nước rút.", by=None)
+    soup = look("/en/ban-tin/lu/")
+    assert "Has ended" in soup.select_one(".banner-ended").text
+    assert soup.select_one('.banner-ended [lang="vi"]').text == "Nước rút."
+
+
+@pytest.mark.parametrize(("path", "most"), [("/", 11), ("/ban-tin/", 9), ("/ban-tin/lu/", 10)])
+def test_pins_updates_and_what_has_ended_cost_little(
+    visit, health, province, django_assert_max_num_queries, path, most
+):
+    bulletin = emergency("Lũ", source=province)
+    lifecycle.end(bulletin=important("Lừa đảo", source=province), words="Xong.", by=None)
+    lifecycle.add_note(bulletin=bulletin, kind="update", text="Nước lên.", by=None)
+    Placement.objects.create(agency=health, bulletin=publish("Ghim"), pinned=True)
+    for number in range(5):
+        news(health, f"Bài {number}")
+        document(health, f"Văn bản {number}", number="1")
+    visit(health, path)
+    with django_assert_max_num_queries(most):
+        visit(health, path)

@@ -69,9 +69,12 @@ def test_a_translation_is_an_original_of_its_own_and_a_fallback_is_not(head, hea
 
 
 def test_open_graph_says_what_the_page_says(head, health, district):
-    publish("Tiêm chủng", summary="Cho trẻ em.", source=health)
+    until = datetime(2031, 2, 3, 4, 5, tzinfo=UTC)
+    bulletin = publish("Tiêm chủng", summary="Cho trẻ em.", source=health, valid_until=until)
     page = head(district, "/ban-tin/tiem-chung/")
     assert open_graph(page) == {
+        "article:modified_time": bulletin.last_published_at.isoformat(),
+        "article:expiration_time": until.isoformat(),
         "og:type": "article",
         "og:title": "Tiêm chủng",
         "og:description": "Cho trẻ em.",
@@ -85,7 +88,7 @@ def test_open_graph_says_what_the_page_says(head, health, district):
 
 def test_structured_data_says_what_the_page_says(head, health, district):
     until = datetime(2031, 2, 3, 4, 5, tzinfo=UTC)
-    publish(
+    bulletin = publish(
         "Tiêm chủng",
         summary="Cho trẻ em.",
         source=health,
@@ -95,6 +98,7 @@ def test_structured_data_says_what_the_page_says(head, health, district):
     )
     data = structured_data(head(district, "/ban-tin/tiem-chung/"))
     assert datetime.fromisoformat(data.pop("expires")) == until
+    assert datetime.fromisoformat(data.pop("dateModified")) == bulletin.last_published_at
     assert data == {
         "@context": "https://schema.org",
         "@type": "SpecialAnnouncement",

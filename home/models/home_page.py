@@ -6,12 +6,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.fields import StreamField
+from wagtail.models import Page
 
+from bulletins.front import front_of
 from home.models.base import AgencyPage
 from home.models.documents import DocumentPage
 from home.models.news import NewsPage
 from sites.http import AgencyRequest
 
+BULLETINS = 6
 TASK_ICONS = [
     ("agency", _("Agency")),
     ("news", _("News")),
@@ -86,24 +89,25 @@ class HomePage(AgencyPage):
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        root = request.agency.root_page
-        if root.locale_id == self.locale_id:
-            self.locale = root.locale
         context["tasks"] = [block.value for block in self.tasks if _leads_somewhere(block.value)]
         for task in context["tasks"]:
             # Nearly always the same language; then no page needs to ask for its own.
             if task["page"] and task["page"].locale_id == self.locale_id:
                 task["page"].locale = self.locale
+        private = Page.objects.all().private_q()
+        context["front"] = front_of(request.agency, BULLETINS)
+        context["news"] = self.latest_news(private)
+        context["documents"] = self.latest_documents(private)
         return context
 
-    def latest_news(self) -> models.QuerySet[NewsPage]:
-        """The newest articles of this website, pictures included."""
-        news = NewsPage.objects.descendant_of(self).live().public()
+    def latest_news(self, private: models.Q) -> models.QuerySet[NewsPage]:
+        """The newest articles of this website, pictures included, but for what is private."""
+        news = NewsPage.objects.descendant_of(self).live().exclude(private)
         return news.select_related("image", "locale").order_by("-date", "-pk")[:4]
 
-    def latest_documents(self) -> models.QuerySet[DocumentPage]:
-        """The newest documents of this website."""
-        documents = DocumentPage.objects.descendant_of(self).live().public()
+    def latest_documents(self, private: models.Q) -> models.QuerySet[DocumentPage]:
+        """The newest documents of this website but for what is private."""
+        documents = DocumentPage.objects.descendant_of(self).live().exclude(private)
         return documents.select_related("locale").order_by("-issued_on", "-pk")[:3]
 
 

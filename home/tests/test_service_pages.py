@@ -97,6 +97,8 @@ def test_robots_may_read_everything_but_lists_of_results(visit, health):
         "User-agent: *",
         "Disallow: /tim-kiem/",
         "Disallow: /en/tim-kiem/",
+        "",
+        f"Sitemap: {health.root_url}/sitemap.xml",
     ]
 
 

@@ -10,6 +10,7 @@ MAIN_PAGES = [
     "/tim-kiem/?q=thông+báo&scope=all",
 ]
 OTHER_PAGES = [
+    "/ban-tin/?muc=thien-tai",
     "/ban-tin/luu-tru/",
     "/ban-tin/nguy-co-lu-quet-va-sat-lo-dat/",
     "/ban-tin/tam-ngung-cap-dien-theo-ke-hoach/",

@@ -1,0 +1,89 @@
+"""What stands above every page of a website, and first on its home page: one query for both."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bulletins.models import Bulletin, Urgency
+from bulletins.models.queryset import BulletinQuerySet
+from bulletins.notices import Notice, in_language_of_moment
+from sites.models import Agency
+
+
+@dataclass(frozen=True)
+class Banner(Notice):
+    """A notice as it stands above every page.
+
+    ``told_at`` is when it was last updated. ``key`` is by what a browser knows that its reader
+    has put the banner away: another one after each update and correction, and the same one
+    after a change of words.
+    """
+
+    told_at: datetime | None
+    key: str
+
+
+@dataclass(frozen=True)
+class Banners:
+    """The notices above every page: at most one of each kind that presses, how many more there
+    are, and those that have just ended.
+    """
+
+    emergency: Banner | None
+    important: Banner | None
+    others: int
+    ended: list[Notice]
+
+
+@dataclass(frozen=True)
+class Front:
+    """The banners of a website and the block of its home page."""
+
+    banners: Banners
+    latest: list[Notice]
+
+
+def front_of(agency: Agency, count: int = 0) -> Front:
+    """Return what presses on a website now and its first ``count`` bulletins, pinned ones first."""
+    rows = _rows(agency, count).select_related("source__site", "locale").with_news()
+    notices = in_language_of_moment(rows.with_pins(agency).in_feed_order())
+    in_force = [notice for notice in notices if not notice.source.is_expired()]
+    # Sorting keeps the feed's order among those that are pinned, and among the others.
+    latest = sorted(in_force, key=lambda notice: not getattr(notice.source, "pinned_here", False))
+    return Front(_banners(notices), latest[:count])
+
+
+def _rows(agency: Agency, count: int) -> BulletinQuerySet:
+    pressing = Bulletin.objects.pressing_on(agency)
+    if not count or agency.is_archived:
+        return pressing
+    visible = Bulletin.objects.visible_on(agency)
+    first = visible.in_feed_order().values("pk")[:count]
+    # Each part finds its few rows by an index of its own; an OR would read all bulletins.
+    parts = pressing.values("pk").union(
+        visible.pinned_on(agency).values("pk"),
+        Bulletin.objects.filter(pk__in=first).values("pk"),
+    )
+    return Bulletin.objects.filter(pk__in=parts)
+
+
+def _banners(notices: list[Notice]) -> Banners:
+    pressing = [notice for notice in notices if notice.source.urgency != Urgency.ROUTINE]
+    in_force = [notice for notice in pressing if not notice.source.is_expired()]
+    first: dict[str, Notice] = {}
+    for notice in in_force:
+        first.setdefault(notice.source.urgency, notice)
+    return Banners(
+        emergency=_banner(first.get(Urgency.EMERGENCY)),
+        important=_banner(first.get(Urgency.IMPORTANT)),
+        others=len(in_force) - len(first),
+        ended=[notice for notice in pressing if notice.source.is_closing()],
+    )
+
+
+def _banner(notice: Notice | None) -> Banner | None:
+    if notice is None:
+        return None
+    source = notice.source
+    noted = int(source.noted_at.timestamp()) if source.noted_at else 0
+    key = f"{source.pk}-{source.urgency}-{source.note_count}-{noted}"
+    return Banner(source, notice.text, source.told_at, key)

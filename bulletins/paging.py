@@ -1,0 +1,107 @@
+"""Paging by place: a page begins after one bulletin or ends before one.
+
+Nothing is counted over, so the last page costs what the first does, and nothing is shown twice
+or left out where a bulletin comes or goes while somebody reads on.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.http import QueryDict
+
+from bulletins.models import Bulletin, Urgency
+from bulletins.models.queryset import BulletinQuerySet
+
+PAGE_SIZE = 20
+AFTER, BEFORE = "sau", "truoc"
+MOST_DIGITS = 18  # of a key; more would not fit into the database's column
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a bulletin stands in a list; in an address ``routine.2026-02-09.12``."""
+
+    urgency: str
+    issued_on: date
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{self.urgency}.{self.issued_on.isoformat()}.{self.pk}"
+
+    @classmethod
+    def of(cls, bulletin: Bulletin) -> "Place":
+        return cls(bulletin.urgency, bulletin.issued_on, bulletin.pk)
+
+    @classmethod
+    def parse(cls, text: str) -> "Place | None":
+        """Read an address's own way of writing it; None for anything else."""
+        urgency, _dot, rest = text.partition(".")
+        day, _dot, key = rest.partition(".")
+        if urgency not in Urgency.values or not (key.isdecimal() and len(key) <= MOST_DIGITS):
+            return None
+        try:
+            return cls(urgency, date.fromisoformat(day), int(key))
+        except ValueError:
+            return None
+
+    def after(self, *, by_urgency: bool) -> Q:
+        """What stands after this place; ``by_urgency`` tells the feed's order from that by date."""
+        older = Q(issued_on__lte=self.issued_on)
+        older &= Q(issued_on__lt=self.issued_on) | Q(pk__lt=self.pk)
+        return self._among(Urgency.values, older) if by_urgency else older
+
+    def before(self, *, by_urgency: bool) -> Q:
+        """What stands before this place."""
+        newer = Q(issued_on__gte=self.issued_on)
+        newer &= Q(issued_on__gt=self.issued_on) | Q(pk__gt=self.pk)
+        return self._among(Urgency.values[::-1], newer) if by_urgency else newer
+
+    def _among(self, urgencies: list[str], of_the_same: Q) -> Q:
+        # Without an OR where no urgency follows: nearly always, and an index leads to the place.
+        others = urgencies[urgencies.index(self.urgency) + 1 :]
+        same = Q(urgency=self.urgency) & of_the_same
+        return Q(urgency__in=others) | same if others else same
+
+
+@dataclass(frozen=True)
+class Window:
+    """The bulletins of one page, and the places to go on from; None: nothing is there."""
+
+    rows: list[Bulletin]
+    newer: Place | None = None
+    older: Place | None = None
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing stands before this page."""
+        return self.newer is None
+
+
+def window_of(sources: BulletinQuerySet, asked: QueryDict, *, by_urgency: bool) -> Window:
+    """Return the page of ``sources`` that an address asks for; the first one where it is wrong.
+
+    ``by_urgency``: in the feed's order, else by date.
+    """
+    ordered = sources.in_feed_order() if by_urgency else sources.newest_first()
+    before, after = (Place.parse(asked.get(name, "")) for name in (BEFORE, AFTER))
+    if before:
+        newer = ordered.reverse().filter(before.before(by_urgency=by_urgency))
+        rows = list(newer[: PAGE_SIZE + 1])
+        # Fewer than a page, and the first page takes their place.
+        if len(rows) >= PAGE_SIZE:
+            return _window(rows[PAGE_SIZE - 1 :: -1], newer=len(rows) > PAGE_SIZE, older=True)
+    elif after:
+        rows = list(ordered.filter(after.after(by_urgency=by_urgency))[: PAGE_SIZE + 1])
+        if rows:
+            return _window(rows[:PAGE_SIZE], newer=True, older=len(rows) > PAGE_SIZE)
+    rows = list(ordered[: PAGE_SIZE + 1])
+    return _window(rows[:PAGE_SIZE], newer=False, older=len(rows) > PAGE_SIZE)
+
+
+def _window(rows: list[Bulletin], *, newer: bool, older: bool) -> Window:
+    return Window(
+        rows,
+        newer=Place.of(rows[0]) if newer else None,
+        older=Place.of(rows[-1]) if older else None,
+    )
