@@ -129,7 +129,7 @@ def test_translations_cost_the_same_whatever_the_number_of_bulletins(
     for number in range(4):
         translate(publish(f"Tin {number}"), f"News {number}")
         visit(health, "/en/ban-tin/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(10):
             visit(health, "/en/ban-tin/")
 
 
