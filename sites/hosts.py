@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from sites.generations import DIRECTORY, Numbers, numbers_of
 from sites.models import Agency, AgencySettings, HostAlias
+from sites.release import release
 
 HOST_CACHE_SECONDS = 60 * 60
 
@@ -91,4 +92,4 @@ def _agency_at(hostname: str) -> int | None:
 
 
 def _key(hostname: str) -> str:
-    return f"host:{hostname}"
+    return f"host:{release()}:{hostname}"
