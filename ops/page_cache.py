@@ -21,7 +21,8 @@ from django.utils import timezone
 from django.utils.cache import set_response_etag
 
 from bulletins.models import Bulletin
-from sites.http import AnyHostRequest
+from sites.hosts import Address
+from sites.http import AddressedRequest
 from sites.release import release
 
 # The name of the cache; see config.environment.
@@ -54,13 +55,14 @@ class PageCacheMiddleware:
         self.get_response = get_response
         self.release = release()
 
-    def __call__(self, request: AnyHostRequest) -> HttpResponse:
-        if not _is_for_everybody(request):
+    def __call__(self, request: AddressedRequest) -> HttpResponse:
+        address = request.address
+        if address is None or not _is_for_everybody(request, address):
             return self.get_response(request)
         # So that the page cannot repeat what it was asked for with.
         request.META["QUERY_STRING"] = ""
         now = timezone.now()
-        key = self._key(request, request.path_info)
+        key = self._key(address, request.path_info)
         entry = caches[PAGES].get(key)
         if entry and now.timestamp() < entry.until:
             return HttpResponse(entry.content, headers=entry.headers)
@@ -68,19 +70,18 @@ class PageCacheMiddleware:
         if request.method == "GET" and _may_be_kept(request, response):
             # Here once, and not from the content at every request.
             set_response_etag(response)
-            until = min(_next_hour_or_midnight(now), self._next_change(request, now))
+            until = min(_next_hour_or_midnight(now), self._next_change(address, now))
             entry = Entry(until, dict(response.items()), response.content)
             caches[PAGES].set(key, entry, until - now.timestamp())
         return response
 
-    def _key(self, request: AnyHostRequest, name: str) -> str:
-        numbers = tuple(request.generations.values())
-        asked = repr((self.release, request.agency and request.agency.pk, numbers, name))
+    def _key(self, address: Address, name: str) -> str:
+        asked = repr((self.release, address.agency_code, [*address.numbers.values()], name))
         return hashlib.blake2b(asked.encode(), digest_size=20).hexdigest()
 
-    def _next_change(self, request: AnyHostRequest, now: datetime) -> float:
+    def _next_change(self, address: Address, now: datetime) -> float:
         """When the clock changes a website next, asked for once until something else does."""
-        key = self._key(request, CLOCK)
+        key = self._key(address, CLOCK)
         moment = caches[PAGES].get(key)
         if moment is None or moment <= now.timestamp():
             change = Bulletin.objects.next_change(now)
@@ -89,21 +90,20 @@ class PageCacheMiddleware:
         return moment
 
 
-def _is_for_everybody(request: AnyHostRequest) -> bool:
-    agency, query = request.agency, request.META.get("QUERY_STRING", "")
+def _is_for_everybody(request: AddressedRequest, address: Address) -> bool:
+    query = request.META.get("QUERY_STRING", "")
     return (
-        agency is not None
-        and request.method in {"GET", "HEAD"}
+        request.method in {"GET", "HEAD"}
         and not getattr(request, "is_dummy", False)
         # Some pages hold the name they were asked for by; only the true one may get in.
-        and f"{request.scheme}://{request.META.get('HTTP_HOST')}" == agency.root_url
+        and f"{request.scheme}://{request.META.get('HTTP_HOST')}" == address.root_url
         # There is one after the password of a page was given.
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and (not query or PARAMETERS.isdisjoint(QueryDict(query)))
     )
 
 
-def _may_be_kept(request: AnyHostRequest, response: HttpResponse) -> bool:
+def _may_be_kept(request: AddressedRequest, response: HttpResponse) -> bool:
     return (
         response.status_code == HTTPStatus.OK
         and not getattr(request, "is_preview", False)

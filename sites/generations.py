@@ -9,7 +9,7 @@ come by the same numbers again, and with them by pages remembered of what is no 
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import connection
 
@@ -25,14 +25,18 @@ Numbers = Mapping[str, int]
 
 def numbers_of(agency: Agency) -> dict[str, int]:
     """Return the numbers of everything the agency's website may show, in one query."""
-    codes = [DIRECTORY, *agency.codes]
+    return numbers_for([DIRECTORY, *agency.codes])
+
+
+def numbers_for(codes: Collection[str]) -> dict[str, int]:
+    """Return the number of each code, in one query and in the order of the codes."""
     places = ", ".join(["%s"] * len(codes))
     with connection.cursor() as cursor:
         # Asked at every request: the ORM takes eight times as long to word the question as the
         # database to answer it.
         cursor.execute(
             f"SELECT code, number FROM {Generation._meta.db_table} WHERE code IN ({places})",  # noqa: S608
-            codes,
+            list(codes),
         )
         return dict.fromkeys(codes, 0) | dict(cursor.fetchall())
 

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "sites.middleware.HostMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "ops.page_cache.PageCacheMiddleware",
+    "sites.middleware.WebsiteMiddleware",
     "ops.http_cache.RevalidateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sites.middleware.LanguageMiddleware",
