@@ -1,12 +1,14 @@
-"""Asking for one page again and again, one request after the other or several at a time."""
+"""Asking for pages again and again, one request after the other or several at a time."""
 
 import http.client
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from statistics import median
 
 WARM_UP = 20
+ROUNDS = 7
+CLIENTS = 4
 
 
 class WrongAnswerError(Exception):
@@ -33,24 +35,28 @@ class Target:
         return content
 
 
-def requests_a_second(target: Target, count: int, rounds: int = 3) -> float:
-    """Return the median rate of several rounds of ``count`` requests, one after the other."""
+def side_by_side(
+    target: Target, count: int, baseline: Target, baseline_count: int
+) -> Iterator[tuple[float, float]]:
+    """Yield the rates of both, round by round, so that what else the machine does meets both."""
     for _number in range(WARM_UP):
         target.get()
-    return median(_rate(target, count, 1) for _round in range(rounds))
+        baseline.get()
+    for _round in range(ROUNDS):
+        yield requests_a_second(target, count), requests_a_second(baseline, baseline_count)
 
 
-def concurrent_requests_a_second(target: Target, count: int, clients: int = 4) -> float:
-    """Return the rate of ``count`` requests from several clients at a time."""
-    return _rate(target, count, clients)
-
-
-def _rate(target: Target, count: int, clients: int) -> float:
+def requests_a_second(target: Target, count: int) -> float:
+    """Return the rate of ``count`` requests, one after the other."""
     begin = time.perf_counter()
-    if clients == 1:
-        for _number in range(count):
-            target.get()
-    else:
-        with ThreadPoolExecutor(clients) as pool:
-            list(pool.map(lambda _number: target.get(), range(count)))
+    for _number in range(count):
+        target.get()
+    return count / (time.perf_counter() - begin)
+
+
+def concurrent_requests_a_second(target: Target, count: int) -> float:
+    """Return the rate of ``count`` requests from several clients at a time."""
+    begin = time.perf_counter()
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        list(pool.map(lambda _number: target.get(), range(count)))
     return count / (time.perf_counter() - begin)

@@ -6,18 +6,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 
-from benchmarks.asking import Target, concurrent_requests_a_second, requests_a_second
+from benchmarks.asking import Target, concurrent_requests_a_second, side_by_side
 from benchmarks.serving import ROOT, free_port, gunicorn, valkey
 
 DOMAIN = "backan.localhost"
 # The page cache leaves out what is asked for with a parameter that views read.
 PAST_THE_CACHE = "?trang=1"
-CACHED, UNCACHED = 2000, 150
+# Requests of one round.
+CACHED, UNCACHED = 500, 25
 LEAST_CACHED, LEAST_WITH_VALKEY, LEAST_UNCACHED = 0.8, 0.6, 0.03
-MOST_QUERIES = 12
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,9 @@ class Line:
     name: str
     rate: float
     ratio: float
-    concurrent: float
     least: float
-    queries: int | None = None
+    concurrent: float
+    queries: int
 
 
 def measure() -> Iterator[Line]:
@@ -39,36 +40,36 @@ def measure() -> Iterator[Line]:
         environment = _environment(directory, port)
         _run(environment, "manage.py", "migrate", "-v0")
         _run(environment, "manage.py", "load_demo", "-v0")
-        paths = json.loads(_run(environment, "-m", "benchmarks.queries"))
-        host = f"{paths['host']}:{port}"
+        found = json.loads(_run(environment, "-m", "benchmarks.queries"))
+        home = Target(port, f"{found['host']}:{port}", "/")
+        file, bare = directory / "page", replace(home, port=free_port())
         with gunicorn("config.wsgi", port, environment):
-            page = Target(port, host, "/").get()
-            bare = _bare(directory, page, host)
-            yield Line("bare view", bare, 1, bare, 1)
-            yield _line("home, cached", Target(port, host, "/"), bare, LEAST_CACHED, 1)
-            for kind, (path, queries) in paths["pages"].items():
-                target = Target(port, host, path + PAST_THE_CACHE)
-                yield _line(f"{kind}, uncached", target, bare, LEAST_UNCACHED, queries)
+            file.write_bytes(home.get())
+            with gunicorn("benchmarks.bare", bare.port, {"BARE_FILE": str(file)}):
+                yield _line("home, cached", home, bare, LEAST_CACHED, 1)
+                for kind, (path, queries) in found["pages"].items():
+                    target = replace(home, path=path + PAST_THE_CACHE)
+                    yield _line(f"{kind}, uncached", target, bare, LEAST_UNCACHED, queries)
         if address:
-            with gunicorn("config.wsgi", port, environment | {"CACHE_URL": address}):
-                yield _line(
-                    "home, cached in Valkey", Target(port, host, "/"), bare, LEAST_WITH_VALKEY, 1
-                )
+            shared = environment | {"CACHE_URL": address}
+            with (
+                gunicorn("config.wsgi", port, shared),
+                gunicorn("benchmarks.bare", bare.port, {"BARE_FILE": str(file)}),
+            ):
+                yield _line("home, cached in Valkey", home, bare, LEAST_WITH_VALKEY, 1)
 
 
-def _line(name: str, target: Target, bare: float, least: float, queries: int) -> Line:
+def _line(name: str, target: Target, bare: Target, least: float, queries: int) -> Line:
     count = UNCACHED if target.path.endswith(PAST_THE_CACHE) else CACHED
-    rate = requests_a_second(target, count)
+    rounds = list(side_by_side(target, count, bare, CACHED))
     return Line(
-        name, rate, rate / bare, concurrent_requests_a_second(target, count), least, queries
+        name,
+        median(rate for rate, _bare in rounds),
+        median(rate / bare_rate for rate, bare_rate in rounds),
+        least,
+        concurrent_requests_a_second(target, count),
+        queries,
     )
-
-
-def _bare(directory: Path, page: bytes, host: str) -> float:
-    file, port = directory / "page", free_port()
-    file.write_bytes(page)
-    with gunicorn("benchmarks.bare", port, {"BARE_FILE": str(file)}):
-        return requests_a_second(Target(port, host, "/"), CACHED)
 
 
 def _environment(directory: Path, port: int) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A web process for ``test_two_processes``: does what it reads, line by line, and prints the answer.
+"""A web process for ``test_two_processes``: does what it reads, line by line, and answers.
 
 ``get HOST PATH`` prints the page as JSON, with the number of queries it took; ``publish TITLE``
 and ``withdraw TITLE`` print nothing more than a line.
