@@ -48,6 +48,7 @@ def _no_such_key(key: str, delta: int) -> None:
 class ForgivingClient(RedisCacheClient):
     """Django's client, with an answer to everything."""
 
+    _servers: list[str]
     # Until when a server is left alone, by its address; the threads of a process share it.
     resting: ClassVar[dict[str, float]] = {}
 
@@ -66,6 +67,8 @@ class ForgivingClient(RedisCacheClient):
 
 class ForgivingRedisCache(RedisCache):
     """The cache that ``config.environment`` chooses for Valkey and Redis."""
+
+    _options: dict[str, Any]
 
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         super().__init__(server, params)
