@@ -5,13 +5,17 @@ The agencies are made once for the whole run; a test changes them inside its own
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.cache import cache
+from django.core.cache import caches
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from bulletins.roles import AUTHORS, PUBLISHERS, TRANSLATORS
@@ -25,6 +29,9 @@ AGENCIES = [
     ("huyen-ba-be", Kind.DISTRICT, "Ủy ban nhân dân huyện Ba Bể", "babe"),
 ]
 
+# A parameter that views read makes a page be made anew; see ops.page_cache.
+PAST_THE_CACHE = "?trang=1"
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
@@ -35,8 +42,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def empty_cache():
-    cache.clear()
+def empty_caches():
+    for each in caches.all(initialized_only=True):
+        each.clear()
 
 
 @pytest.fixture
@@ -65,6 +73,24 @@ def visit() -> Callable[..., HttpResponse]:
         return client.get(path, **options)
 
     return get
+
+
+@pytest.fixture
+def kept(visit) -> Callable[..., bool]:
+    """Whether a page is answered from the page cache, which costs the one query for its numbers."""
+
+    def is_kept(agency: Agency, path: str = "/", **options: object) -> bool:
+        with CaptureQueriesContext(connection) as queries:
+            assert visit(agency, path, **options).status_code == 200
+        return len(queries) == 1
+
+    return is_kept
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Callable[[datetime], None]:
+    """Set the time of day: ``clock(moment)``."""
+    return lambda moment: monkeypatch.setattr(timezone, "now", lambda: moment)
 
 
 @pytest.fixture

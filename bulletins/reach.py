@@ -1,13 +1,27 @@
 """Which websites a change of a bulletin concerns: those, and no other, are drawn anew."""
 
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from wagtail.models import ReferenceIndex
 from wagtail.signals import published, unpublished
 
 from bulletins.models import Bulletin, BulletinAudience, Placement
+from bulletins.models.queryset import BulletinQuerySet
 from sites.generations import renew
-from sites.models import EVERYONE
+from sites.models import EVERYONE, Agency, AgencyDocument, AgencyGroup, AgencyImage
+
+# What is written of a published row while somebody works on its draft; no website shows it.
+UNSEEN = {
+    "has_unpublished_changes",
+    "latest_revision",
+    "locked",
+    "locked_at",
+    "locked_by",
+}
 
 
 def connect() -> None:
@@ -18,21 +32,57 @@ def connect() -> None:
     for signal in (published, unpublished):
         signal.connect(renew_audience, sender=Bulletin)
     for signal in (post_save, post_delete):
+        signal.connect(renew_line, sender=BulletinAudience)
         signal.connect(renew_place, sender=Placement)
+    for model in (AgencyDocument, AgencyImage):
+        post_save.connect(renew_users_of_file, sender=model)
+    m2m_changed.connect(renew_issued, sender=AgencyGroup.agencies.through)
 
 
-def renew_former_audience(instance: Bulletin, **kwargs: Any) -> None:
-    stored = Bulletin.objects.filter(pk=instance.pk, live=True).first() if instance.pk else None
-    if stored:
-        renew_websites(stored)
+def renew_former_audience(
+    instance: Bulletin, update_fields: Collection[str] | None = None, **kwargs: Any
+) -> None:
+    if update_fields is not None and UNSEEN.issuperset(update_fields):
+        return
+    _renew_for(Bulletin.objects.filter(pk=instance.pk, live=True))
 
 
 def renew_audience(instance: Bulletin, **kwargs: Any) -> None:
     renew_websites(instance)
 
 
+def renew_line(instance: BulletinAudience, **kwargs: Any) -> None:
+    if Bulletin.objects.filter(pk=instance.bulletin_id, live=True).exists():
+        renew([instance.code])
+
+
 def renew_place(instance: Placement, **kwargs: Any) -> None:
+    """A place is on one website; but what its issuer hides has its canonical address elsewhere."""
     renew([instance.agency.own_code])
+    _renew_for(Bulletin.objects.filter(pk=instance.bulletin_id, source=instance.agency_id))
+
+
+def renew_users_of_file(instance: Model, created: bool, **kwargs: Any) -> None:
+    """A file that a bulletin shows is shown wherever the bulletin is."""
+    if created:
+        return
+    content_type = ContentType.objects.get_for_model(Bulletin)
+    references = ReferenceIndex.get_references_to(instance).filter(base_content_type=content_type)
+    _renew_for(Bulletin.objects.filter(pk__in=list(references.values_list("object_id", flat=True))))
+
+
+def renew_issued(
+    instance: AgencyGroup | Agency, action: str, pk_set: set[int] | None, **kwargs: Any
+) -> None:
+    """Whether an issuer is in a bulletin's audience decides on the canonical address everywhere."""
+    # What is cleared is known before only, and what is set only after.
+    if action not in {"post_add", "post_remove", "pre_clear"}:
+        return
+    if isinstance(instance, Agency):
+        agencies = {instance.pk}
+    else:
+        agencies = pk_set or set(instance.agencies.values_list("pk", flat=True))
+    _renew_for(Bulletin.objects.filter(source__in=agencies, live=True))
 
 
 def renew_websites(bulletin: Bulletin) -> None:
@@ -40,8 +90,13 @@ def renew_websites(bulletin: Bulletin) -> None:
 
     A translation is for whom its source is for.
     """
+    _renew_for(Bulletin.objects.filter(translation_key=bulletin.translation_key))
+
+
+def _renew_for(bulletins: BulletinQuerySet) -> None:
+    sources = Bulletin.objects.sources()
     lines = BulletinAudience.objects.filter(
-        bulletin__in=Bulletin.objects.sources().filter(translation_key=bulletin.translation_key),
+        bulletin__in=sources.filter(translation_key__in=bulletins.values("translation_key")),
         excluded=False,
     )
     codes = set(lines.values_list("code", flat=True))

@@ -1,7 +1,7 @@
 """The addresses of the admin's host: its directory stands where a website has its home page.
 
 The addresses of websites are here only to be made, for previews and "view live" links;
-sites.middleware.HostMiddleware answers 404 for them on this host.
+sites.middleware.WebsiteMiddleware answers 404 for them on this host.
 """
 
 from django.urls import path

@@ -1,7 +1,7 @@
 """Every address. The admin's own host uses config.admin_urls instead.
 
 The admin is listed here too so that its addresses can be made from anywhere;
-sites.middleware.HostMiddleware keeps it off the agencies' hosts.
+sites.middleware.WebsiteMiddleware keeps it off the agencies' hosts.
 """
 
 from django.conf import settings

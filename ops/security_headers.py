@@ -8,8 +8,11 @@ Anything else that found its way into a page stays blocked.
 
 import json
 import re
+from functools import cache
 
+from csp.constants import HEADER
 from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -46,6 +49,9 @@ class SecurityHeadersMiddleware(CSPMiddleware):
             response.content = add_nonces(html, nonce)
             # CommonMiddleware has counted before; the browser would cut the end of the page off.
             response.headers["Content-Length"] = str(len(response.content))
+        if _is_website(request) and not settings.DEBUG:
+            response.headers.setdefault(HEADER, _policy_of_websites())
+            return response
         return super().process_response(request, response)
 
     def get_policy_parts(
@@ -90,6 +96,16 @@ def _is_known_initialiser(script: str) -> bool:
 def _is_admin(request: HttpRequest) -> bool:
     # None stands for the admin's host; unknown hosts and health checks have no agency at all.
     return getattr(request, "agency", False) is None and request.path.startswith(ADMIN_PREFIXES)
+
+
+def _is_website(request: HttpRequest) -> bool:
+    return not _is_admin(request) and not getattr(request, "is_preview", False)
+
+
+@cache
+def _policy_of_websites() -> str:
+    """Written out once: django-csp takes longer to do so than a page in the cache to be sent."""
+    return build_policy(settings.PUBLIC_CSP)
 
 
 def _is_page(response: HttpResponse) -> bool:

@@ -1,29 +1,44 @@
-"""When what a website shows has changed: numbers that grow in the transaction that changes it.
+"""When what a website shows has changed: numbers drawn anew in the transaction that changes it.
 
 Whatever is remembered of a website is remembered together with its numbers, and holds while they
 are the same. The numbers are in the database and nowhere else, so that they change at the very
 moment the change is there to be read, in all processes, or not at all where it is rolled back.
+
+They are drawn, not counted: after an older copy of the database has been restored, a count would
+come by the same numbers again, and with them by pages remembered of what is no longer so.
 """
 
-from collections.abc import Iterable, Mapping
+import secrets
+from collections.abc import Collection, Iterable, Mapping
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection
 
 from sites.models import Agency, Generation
 
 # Names and addresses of agencies, which every website shows.
 DIRECTORY = "directory"
+# PositiveBigIntegerField has room for 63 bits.
+BITS = 63
 
 Numbers = Mapping[str, int]
 
 
 def numbers_of(agency: Agency) -> dict[str, int]:
     """Return the numbers of everything the agency's website may show, in one query."""
-    codes = [DIRECTORY, *agency.codes]
-    numbers = dict.fromkeys(codes, 0)
-    rows = Generation.objects.filter(code__in=codes).values_list("code", "number")
-    return numbers | dict(rows)
+    return numbers_for([DIRECTORY, *agency.codes])
+
+
+def numbers_for(codes: Collection[str]) -> dict[str, int]:
+    """Return the number of each code, in one query and in the order of the codes."""
+    places = ", ".join(["%s"] * len(codes))
+    with connection.cursor() as cursor:
+        # Asked at every request: the ORM takes eight times as long to word the question as the
+        # database to answer it.
+        cursor.execute(
+            f"SELECT code, number FROM {Generation._meta.db_table} WHERE code IN ({places})",  # noqa: S608
+            list(codes),
+        )
+        return dict.fromkeys(codes, 0) | dict(cursor.fetchall())
 
 
 def renew(codes: Iterable[str]) -> None:
@@ -33,9 +48,7 @@ def renew(codes: Iterable[str]) -> None:
     for until it ends.
     """
     # Always in the same order, so that two changes never wait for each other.
-    ordered = sorted(set(codes))
-    with transaction.atomic():
-        rows = [Generation(code=code) for code in ordered]
-        Generation.objects.bulk_create(rows, ignore_conflicts=True)
-        for code in ordered:
-            Generation.objects.filter(code=code).update(number=F("number") + 1)
+    rows = [Generation(code=code, number=secrets.randbits(BITS)) for code in sorted(set(codes))]
+    Generation.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["code"], update_fields=["number"]
+    )

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
-from wagtail.models import CollectionMember, Page, PageViewRestriction, Site
+from wagtail.models import CollectionMember, Page, PageViewRestriction, ReferenceIndex, Site
 from wagtail.signals import (
     copy_for_translation_done,
     page_published,
@@ -23,6 +25,7 @@ from sites.models import (
     AgencyImage,
     AgencySettings,
     HostAlias,
+    Kind,
 )
 from sites.page_owners import HOME_DEPTH, agency_of
 from sites.permissions import sync_permissions
@@ -35,13 +38,15 @@ def connect() -> None:
             signal.connect(renew_directory, sender=model)
         signal.connect(renew_settings, sender=AgencySettings)
         signal.connect(renew_restricted, sender=PageViewRestriction)
-        for model in (AgencyDocument, AgencyImage):
-            signal.connect(renew_users_of_file, sender=model)
+    for model in (AgencyDocument, AgencyImage):
+        post_save.connect(renew_users_of_file, sender=model)
+    post_save.connect(renew_owner_of_new)
     for signal in (page_published, page_unpublished, page_slug_changed):
         signal.connect(renew_owner)
     post_page_move.connect(renew_both_owners)
     pre_delete.connect(renew_owner_of_deleted)
     m2m_changed.connect(renew_members, sender=AgencyGroup.agencies.through)
+    pre_delete.connect(empty_group, sender=AgencyGroup)
     m2m_changed.connect(renew_directory, sender=Agency.successors.through)
     copy_for_translation_done.connect(extend_permissions_to_translation)
 
@@ -56,8 +61,17 @@ def renew_settings(instance: AgencySettings, **kwargs: object) -> None:
 
 
 def renew_owner(instance: Page, **kwargs: object) -> None:
+    """A page is shown by its own website, and a live one of the province may be linked by all."""
     agency = agency_of(instance)
-    _renew([agency] if agency else [])
+    if agency:
+        linked = agency.kind == Kind.PROVINCE and _is_linked(instance)
+        renew([EVERYONE if linked else agency.own_code])
+
+
+def renew_owner_of_new(instance: object, created: bool, **kwargs: object) -> None:
+    """A page may be live from the beginning, without ever having been published."""
+    if created and isinstance(instance, Page) and instance.live:
+        renew_owner(instance)
 
 
 def renew_owner_of_deleted(sender: type[Any], instance: object, **kwargs: object) -> None:
@@ -77,10 +91,14 @@ def renew_restricted(instance: PageViewRestriction, **kwargs: object) -> None:
     renew_owner(instance.page)
 
 
-def renew_users_of_file(instance: CollectionMember, **kwargs: object) -> None:
-    """A file is shown by the agency that keeps it; one kept centrally, by everybody."""
-    owners = owners_of(instance)
-    renew([f"agency:{pk}" for pk in owners] or [EVERYONE])
+def renew_users_of_file(instance: CollectionMember, created: bool, **kwargs: object) -> None:
+    """A file is shown by the agency that keeps it; one kept centrally, by everybody.
+
+    A new one is not shown yet, and what is shown cannot be deleted.
+    """
+    if not created:
+        owners = owners_of(instance)
+        renew([f"agency:{pk}" for pk in owners] or [EVERYONE])
 
 
 def renew_members(
@@ -98,6 +116,11 @@ def renew_members(
         _renew(Agency.objects.filter(pk__in=pk_set))
 
 
+def empty_group(instance: AgencyGroup, **kwargs: object) -> None:
+    """Deleting a group tells nobody of its members; emptying it does."""
+    instance.agencies.clear()
+
+
 def extend_permissions_to_translation(
     source_obj: object, target_obj: object, **kwargs: object
 ) -> None:
@@ -106,6 +129,14 @@ def extend_permissions_to_translation(
         agency = agency_of(target_obj)
         if agency:
             sync_permissions(agency)
+
+
+def _is_linked(page: Page) -> bool:
+    """Whether anything links the page or one below it, whose addresses begin with its own."""
+    keys = page.get_descendants(inclusive=True).values_list(Cast("pk", CharField()))
+    content_type = ReferenceIndex._get_base_content_type(Page)
+    references = ReferenceIndex.objects.filter(to_content_type=content_type)
+    return references.filter(to_object_id__in=keys).exists()
 
 
 def _renew(agencies: Iterable[Agency]) -> None:

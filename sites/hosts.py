@@ -2,35 +2,52 @@
 
 One small cache entry per host: a single table of all hosts would cost its whole weight on
 every request once there are thousands of agencies. An entry holds as long as nothing of the
-agency has changed since, which its numbers tell (see ``sites.generations``).
+agency has changed since, which its numbers tell (see ``sites.generations``). The rows that a page
+is made from are packed inside it, and unpacked only where a page has to be made.
 """
 
+import pickle
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
 from wagtail.models import Page
 
-from sites.generations import DIRECTORY, Numbers, numbers_of
+from sites.generations import DIRECTORY, Numbers, numbers_for, numbers_of
 from sites.models import Agency, AgencySettings, HostAlias
+from sites.release import release
 
 HOST_CACHE_SECONDS = 60 * 60
+
+
+class Website(NamedTuple):
+    """What the pages of an agency's website are made from, whatever they are about."""
+
+    agency: Agency
+    settings: AgencySettings
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Address:
     """What a known host name leads to: an agency's website, or a redirect to one."""
 
-    agency: Agency
-    settings: AgencySettings
-    languages: tuple[str, ...]
+    root_url: str
+    agency_code: str
     numbers: Numbers
-    redirects: bool = False
+    packed: bytes
+    redirects: bool
 
     def holds(self, numbers: Numbers) -> bool:
         """Whether nothing of what stands here has changed; ``numbers`` are those of now."""
-        codes = (DIRECTORY, self.agency.own_code)
+        codes = (DIRECTORY, self.agency_code)
         return all(self.numbers[code] == numbers[code] for code in codes)
+
+    def website(self) -> Website:
+        """Unpack the rows; each request gets its own."""
+        # Bantin has packed them itself.
+        return pickle.loads(self.packed)  # noqa: S301
 
 
 def address_of(hostname: str) -> Address | None:
@@ -40,7 +57,7 @@ def address_of(hostname: str) -> Address | None:
     """
     address = cache.get(_key(hostname))
     if address is not None:
-        numbers = numbers_of(address.agency)
+        numbers = numbers_for(address.numbers)
         if address.holds(numbers):
             return replace(address, numbers=numbers)
     address = _look_up(hostname)
@@ -75,11 +92,12 @@ def _look_up(hostname: str) -> Address | None:
     agency = agencies.get(pk=key)
     # Every page names the province, and every query asks for groups; both are remembered here.
     _ = agency.parent, agency.group_ids
+    website = Website(agency, AgencySettings.for_site(agency.site), enabled_languages(agency))
     return Address(
-        agency,
-        AgencySettings.for_site(agency.site),
-        enabled_languages(agency),
+        agency.root_url,
+        agency.own_code,
         numbers,
+        pickle.dumps(website, pickle.HIGHEST_PROTOCOL),
         redirects=agency.site.hostname != hostname,
     )
 
@@ -91,4 +109,4 @@ def _agency_at(hostname: str) -> int | None:
 
 
 def _key(hostname: str) -> str:
-    return f"host:{hostname}"
+    return f"host:{release()}:{hostname}"

@@ -2,18 +2,22 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from accounts.models import User
-from sites.generations import Numbers
+from sites.hosts import Address
 from sites.models import Agency, AgencySettings
 
 
-class AnyHostRequest(HttpRequest):
-    """A request as HostMiddleware hands it on; ``agency`` is None on the admin's host."""
+class AddressedRequest(HttpRequest):
+    """A request as HostMiddleware hands it on; ``address`` is None on the admin's host."""
+
+    address: Address | None
+
+
+class AnyHostRequest(AddressedRequest):
+    """A request as WebsiteMiddleware hands it on; ``agency`` is None on the admin's host."""
 
     agency: Agency | None
     agency_settings: AgencySettings
     enabled_languages: tuple[str, ...]
-    # What the agency's website had come to when the request came in; see sites.generations.
-    generations: Numbers
     _wagtail_site: Site | None
 
 

@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from sites.hosts import address_of
-from sites.http import AnyHostRequest
+from sites.http import AddressedRequest, AnyHostRequest
 from sites.models import Agency
 
 GetResponse = Callable[..., HttpResponse]
@@ -33,27 +33,45 @@ ADMIN_HOST_PATHS = {"/", "/robots.txt"}
 
 
 class HostMiddleware:
-    """Set ``request.agency`` from the Host header, or answer at once where there is none."""
+    """Set ``request.address`` from the Host header, or answer at once where there is none."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: AnyHostRequest) -> HttpResponse:
+    def __call__(self, request: AddressedRequest) -> HttpResponse:
         hostname = _hostname(request)
+        request.address = None
         if hostname == settings.ADMIN_HOST:
             request.urlconf = "config.admin_urls"
-            return self._serve(request, None)
+            return self.get_response(request)
         if hostname in settings.DIRECTORY_ALIASES:
             return HttpResponseRedirect(settings.WAGTAILADMIN_BASE_URL + "/")
         address = address_of(hostname)
         if address is None:
             return _misdirected(hostname)
         if address.redirects:
-            return HttpResponsePermanentRedirect(address.agency.root_url + request.get_full_path())
-        request.agency_settings = address.settings
-        request.enabled_languages = address.languages
-        request.generations = address.numbers
-        return self._serve(request, address.agency)
+            return HttpResponsePermanentRedirect(address.root_url + request.get_full_path())
+        # With the numbers of this moment; see sites.generations.
+        request.address = address
+        return self.get_response(request)
+
+
+class WebsiteMiddleware:
+    """Set ``request.agency`` and what pages need of it, for requests that need a page made."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: AnyHostRequest) -> HttpResponse:
+        request.agency = None
+        if request.address:
+            website = request.address.website()
+            request.agency = website.agency
+            request.agency_settings = website.settings
+            request.enabled_languages = website.languages
+        # Wagtail reads this before it would ask the database, and must not guess a default site.
+        request._wagtail_site = request.agency and request.agency.site
+        return self.get_response(request)
 
     def process_view(self, request: AnyHostRequest, *args: object) -> None:
         path = request.path_info
@@ -63,12 +81,6 @@ class HostMiddleware:
             allowed = path in ADMIN_HOST_PATHS or path.startswith(ADMIN_HOST_PREFIXES)
         if not allowed:
             raise Http404
-
-    def _serve(self, request: AnyHostRequest, agency: Agency | None) -> HttpResponse:
-        request.agency = agency
-        # Wagtail reads this before it would ask the database, and must not guess a default site.
-        request._wagtail_site = agency.site if agency else None
-        return self.get_response(request)
 
 
 class LanguageMiddleware:

@@ -156,16 +156,26 @@ def test_postgresql_connections_are_kept_and_checked(monkeypatch):
 
 @pytest.mark.parametrize("value", ["nosuch://secret@x", "", "x"])
 def test_what_is_no_cache_is_refused_in_one_sentence(monkeypatch, value):
-    sentence = refusal(monkeypatch, "CACHE_URL", value, environment.cache, "locmemcache://")
+    sentence = refusal(monkeypatch, "CACHE_URL", value, environment.caches, "locmemcache://")
     assert sentence.startswith("CACHE_URL ") and "\n" not in sentence
     assert "secret" not in sentence
 
 
-def test_a_cache_is_local_unless_another_one_is_named(monkeypatch):
+def test_caches_are_local_unless_a_server_is_named(monkeypatch):
     monkeypatch.delenv("CACHE_URL", raising=False)
-    assert environment.cache("locmemcache://")["BACKEND"].endswith("LocMemCache")
+    for config in environment.caches("locmemcache://").values():
+        assert config["BACKEND"].endswith("LocMemCache")
     monkeypatch.setenv("CACHE_URL", "redis://127.0.0.1:6379/0")
-    assert environment.cache("locmemcache://")["BACKEND"].endswith("RedisCache")
+    for config in environment.caches("locmemcache://").values():
+        assert config["BACKEND"] == "ops.redis_cache.ForgivingRedisCache"
+
+
+@pytest.mark.parametrize("url", ["locmemcache://", "redis://127.0.0.1:6379/0", "dbcache://table"])
+def test_pages_push_nothing_out_of_the_other_cache(monkeypatch, url):
+    monkeypatch.setenv("CACHE_URL", url)
+    default, pages = environment.caches().values()
+    keys = ("BACKEND", "LOCATION", "KEY_PREFIX")
+    assert [default.get(key) for key in keys] != [pages.get(key) for key in keys]
 
 
 @pytest.mark.parametrize("value", [None, "", "x", "nosuch://u:secret@x", "smtp://127.0.0.1:port"])

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -213,7 +213,9 @@ class Bulletin(
     def __str__(self) -> str:
         return self.title
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row and what hangs on it as a whole: websites show it from one moment on."""
         self.slug = self.slug or vietnamese_slug(self.title)
         if self._is_unaddressed:
             self.audience.add(BulletinAudience(code=EVERYONE))

@@ -162,14 +162,6 @@ def look(visit):
     return get
 
 
-@pytest.fixture
-def clock(monkeypatch):
-    def set_to(moment):
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-
-    return set_to
-
-
 def stamp(moment):
     return f"{timezone.localtime(moment):%H:%M, %d/%m/%Y}"
 

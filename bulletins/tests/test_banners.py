@@ -30,14 +30,6 @@ def look(visit, health):
     return get
 
 
-@pytest.fixture
-def clock(monkeypatch):
-    def set_to(moment):
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-
-    return set_to
-
-
 def banners(soup):
     return [banner.h2.text for banner in soup.select(".banner")]
 

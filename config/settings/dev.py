@@ -24,7 +24,7 @@ REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=False)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
 DATABASES = {"default": environment.database(f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}")}
-CACHES = {"default": environment.cache("locmemcache://")}
+CACHES = environment.caches("locmemcache://")
 vars().update(environment.email("consolemail://"))
 
 WHITENOISE_USE_FINDERS = True

@@ -23,7 +23,7 @@ REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.proxy_count("TRUSTED_PROXY_COUNT", default=1)
 
 DATABASES = {"default": environment.database()}
-CACHES = {"default": environment.cache()}
+CACHES = environment.caches()
 vars().update(environment.email())
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"bantin@{BASE_DOMAIN}"
 

@@ -17,7 +17,7 @@ SHOW_SITES_TO_UNKNOWN_HOSTS = False
 REQUIRE_SECOND_FACTOR = False
 
 DATABASES = {"default": environment.database("sqlite:///:memory:")}
-CACHES = {"default": environment.cache("locmemcache://")}
+CACHES = environment.caches("locmemcache://")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Removed when the process ends.
 _media = tempfile.TemporaryDirectory(prefix="bantin-test-media-")

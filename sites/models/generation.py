@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Generation(models.Model):
-    """How often what websites show has changed, counted for each code they are addressed by.
+    """A number for each code that websites are addressed by; another one after every change.
 
     See ``sites.generations``.
     """

@@ -61,13 +61,13 @@ def test_a_known_host_costs_one_query(health, visit, django_assert_num_queries):
         assert visit(health, "/robots.txt").status_code == 200
     with django_assert_num_queries(1):
         address = address_of(HEALTH)
-        assert address.agency.root_url == f"http://{HEALTH}:8000"
-        assert address.settings.accent == "lam"
+        assert address.root_url == f"http://{HEALTH}:8000"
+        assert address.website().settings.accent == "lam"
 
 
 def test_a_host_is_looked_up_in_few_queries(health, django_assert_max_num_queries):
     with django_assert_max_num_queries(9):
-        assert address_of(HEALTH).agency == health
+        assert address_of(HEALTH).website().agency == health
 
 
 def test_looking_for_an_unknown_host_costs_the_same_two_queries_each_time(

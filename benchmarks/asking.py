@@ -1,0 +1,62 @@
+"""Asking for pages again and again, one request after the other or several at a time."""
+
+import http.client
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+WARM_UP = 20
+ROUNDS = 7
+CLIENTS = 4
+
+
+class WrongAnswerError(Exception):
+    """The page that is to be measured is not there."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A page on a server of this machine; ``host`` is the Host header."""
+
+    port: int
+    host: str
+    path: str
+
+    def get(self) -> bytes:
+        """Return the page. Raises WrongAnswerError where the answer is not 200."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request("GET", self.path, headers={"Host": self.host})
+        response = connection.getresponse()
+        content = response.read()
+        connection.close()
+        if response.status != http.client.OK:
+            raise WrongAnswerError(f"{self.host}{self.path}: {response.status}")
+        return content
+
+
+def side_by_side(
+    target: Target, count: int, baseline: Target, baseline_count: int
+) -> Iterator[tuple[float, float]]:
+    """Yield the rates of both, round by round, so that what else the machine does meets both."""
+    for _number in range(WARM_UP):
+        target.get()
+        baseline.get()
+    for _round in range(ROUNDS):
+        yield requests_a_second(target, count), requests_a_second(baseline, baseline_count)
+
+
+def requests_a_second(target: Target, count: int) -> float:
+    """Return the rate of ``count`` requests, one after the other."""
+    begin = time.perf_counter()
+    for _number in range(count):
+        target.get()
+    return count / (time.perf_counter() - begin)
+
+
+def concurrent_requests_a_second(target: Target, count: int) -> float:
+    """Return the rate of ``count`` requests from several clients at a time."""
+    begin = time.perf_counter()
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        list(pool.map(lambda _number: target.get(), range(count)))
+    return count / (time.perf_counter() - begin)

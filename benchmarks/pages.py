@@ -1,0 +1,93 @@
+"""Pages of the demo's websites under gunicorn, against a bare view with the same bytes."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import median
+
+from benchmarks.asking import Target, concurrent_requests_a_second, side_by_side
+from benchmarks.serving import ROOT, free_port, gunicorn, valkey
+
+DOMAIN = "backan.localhost"
+# The page cache leaves out what is asked for with a parameter that views read.
+PAST_THE_CACHE = "?trang=1"
+# Requests of one round.
+CACHED, UNCACHED = 500, 25
+LEAST_CACHED, LEAST_WITH_VALKEY, LEAST_UNCACHED = 0.8, 0.6, 0.03
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one page did; ``ratio`` is against the bare view, ``least`` what was aimed at."""
+
+    name: str
+    rate: float
+    ratio: float
+    least: float
+    concurrent: float
+    queries: int
+
+
+def measure() -> Iterator[Line]:
+    """Measure on SQLite with the cache in the process, then with Valkey where there is one."""
+    with tempfile.TemporaryDirectory(prefix="bantin-benchmark-") as name, valkey() as address:
+        directory, port = Path(name), free_port()
+        environment = _environment(directory, port)
+        _run(environment, "manage.py", "migrate", "-v0")
+        _run(environment, "manage.py", "load_demo", "-v0")
+        found = json.loads(_run(environment, "-m", "benchmarks.queries"))
+        home = Target(port, f"{found['host']}:{port}", "/")
+        file, bare = directory / "page", replace(home, port=free_port())
+        with gunicorn("config.wsgi", port, environment):
+            file.write_bytes(home.get())
+            with gunicorn("benchmarks.bare", bare.port, {"BARE_FILE": str(file)}):
+                yield _line("home, cached", home, bare, LEAST_CACHED, 1)
+                for kind, (path, queries) in found["pages"].items():
+                    target = replace(home, path=path + PAST_THE_CACHE)
+                    yield _line(f"{kind}, uncached", target, bare, LEAST_UNCACHED, queries)
+        if address:
+            shared = environment | {"CACHE_URL": address}
+            with (
+                gunicorn("config.wsgi", port, shared),
+                gunicorn("benchmarks.bare", bare.port, {"BARE_FILE": str(file)}),
+            ):
+                yield _line("home, cached in Valkey", home, bare, LEAST_WITH_VALKEY, 1)
+
+
+def _line(name: str, target: Target, bare: Target, least: float, queries: int) -> Line:
+    count = UNCACHED if target.path.endswith(PAST_THE_CACHE) else CACHED
+    rounds = list(side_by_side(target, count, bare, CACHED))
+    return Line(
+        name,
+        median(rate for rate, _bare in rounds),
+        median(rate / bare_rate for rate, bare_rate in rounds),
+        least,
+        concurrent_requests_a_second(target, count),
+        queries,
+    )
+
+
+def _environment(directory: Path, port: int) -> dict[str, str]:
+    return {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DEBUG": "0",
+        "BASE_DOMAIN": DOMAIN,
+        "SITE_PORT": str(port),
+        "CACHE_URL": "locmemcache://",
+        "DATABASE_URL": f"sqlite:///{directory / 'db.sqlite3'}",
+        "MEDIA_ROOT": str(directory / "media"),
+        "DEMO_ACCOUNTS_FILE": str(directory / "accounts.json"),
+    }
+
+
+def _run(environment: dict[str, str], *arguments: str) -> str:
+    command, variables = [sys.executable, *arguments], os.environ | environment
+    done = subprocess.run(
+        command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return done.stdout

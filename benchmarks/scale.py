@@ -1,0 +1,158 @@
+"""Publishing in a province of many agencies with 10,000 bulletins; prints its measures as JSON.
+
+``python -m benchmarks.scale AGENCIES``, on an empty PostgreSQL that DATABASE_URL names.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import islice
+from statistics import median
+from typing import Any
+
+import django
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+django.setup()
+
+# Models can be imported only now.
+from wagtail.models import Locale  # noqa: E402
+
+from bulletins import lifecycle  # noqa: E402
+from bulletins.models import Bulletin, BulletinAudience, NoteKind, Urgency  # noqa: E402
+from sites.models import Agency, Kind  # noqa: E402
+from sites.provisioning import provision_agency  # noqa: E402
+from sites.slugs import vietnamese_slug  # noqa: E402
+from tests.thousand import make_agencies  # noqa: E402
+
+BULLETINS = 10_000
+ROUNDS = 15
+VISITED = 20
+TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+
+
+class NotShownError(Exception):
+    """A website does not show what has just been published, or shows what was withdrawn."""
+
+
+def prepare(agencies: int) -> None:
+    """Make the province and what was published in it."""
+    call_command("migrate", verbosity=0)
+    provision_agency(code="tinh", kind=Kind.PROVINCE, name_vi="Tỉnh", host="www.backan.localhost")
+    make_agencies(agencies - 1)
+    keys = list(Agency.objects.values_list("pk", flat=True))
+    rows = Bulletin.objects.bulk_create(map(_bulletin, range(BULLETINS)))
+    BulletinAudience.objects.bulk_create(
+        BulletinAudience(bulletin=row, code=_code(number, keys)) for number, row in enumerate(rows)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _bulletin(number: int) -> Bulletin:
+    """One in ten is in force, one in a hundred is for a single agency."""
+    now = timezone.now()
+    return Bulletin(
+        title=f"Thông báo {number}",
+        slug=f"thong-bao-{number}",
+        summary="Tóm tắt.",
+        locale=Locale.get_default(),
+        issued_on=(now - timedelta(days=number % 3650)).date(),
+        valid_until=now + timedelta(days=30 if number % 10 == 0 else -1),
+        first_published_at=now - timedelta(days=number % 3650),
+    )
+
+
+def _code(number: int, keys: list[int]) -> str:
+    if number % 100 == 99:
+        return f"agency:{keys[number % len(keys)]}"
+    return "kind:commune" if number % 3 == 0 else "all"
+
+
+def acts() -> dict[str, list[float]]:
+    """Publish, correct and withdraw; milliseconds (median) and most queries of each."""
+    measures: dict[str, list[tuple[float, int]]] = {"publish": [], "correct": [], "withdraw": []}
+    for number in range(ROUNDS):
+        words = f"Nước lũ {number}"
+        bulletin = _draft(words)
+        revision = bulletin.get_latest_revision()
+        measures["publish"].append(_measured(transaction.atomic(revision.publish)))
+        _look(words, shown=True)
+        bulletin.refresh_from_db()
+        note = {"bulletin": bulletin, "kind": NoteKind.CORRECTION, "text": "Số đúng là 5."}
+        measures["correct"].append(_measured(lambda note=note: lifecycle.add_note(**note, by=None)))
+        _look(words, shown=True)
+        past = {"bulletin": bulletin, "reason": "Nhầm."}
+        measures["withdraw"].append(
+            _measured(lambda past=past: lifecycle.withdraw(**past, by=None))
+        )
+        _look(words, shown=False)
+    return {
+        name: [median(time for time, _queries in rows), max(queries for _time, queries in rows)]
+        for name, rows in measures.items()
+    }
+
+
+def _draft(title: str) -> Bulletin:
+    bulletin = Bulletin(
+        title=title,
+        slug=vietnamese_slug(title),
+        summary="Tóm tắt.",
+        instruction="Lên cao.",
+        urgency=Urgency.EMERGENCY,
+        valid_until=timezone.now() + timedelta(hours=6),
+        live=False,
+    )
+    bulletin.save()
+    bulletin.save_revision()
+    return bulletin
+
+
+def _measured(act: Callable[[], Any]) -> tuple[float, int]:
+    with CaptureQueriesContext(connection) as queries:
+        begin = time.perf_counter()
+        act()
+        took = time.perf_counter() - begin
+    asked = [query for query in queries if not query["sql"].startswith(TRANSACTIONS)]
+    return took * 1000, len(asked)
+
+
+def _look(words: str, *, shown: bool) -> None:
+    for agency in islice(Agency.objects.with_site().order_by("-pk"), 3):
+        page = _client(agency).get("/ban-tin/").content.decode()
+        if (words in page) != shown:
+            raise NotShownError(f"{words}, {agency}")
+
+
+def pages() -> dict[str, float]:
+    """Milliseconds (median) for a page that has to be made, on several websites."""
+    agencies = list(Agency.objects.with_site().order_by("?")[:VISITED])
+    return {path: _latency(path, agencies) for path in ("/", "/ban-tin/")}
+
+
+def _latency(path: str, agencies: list[Agency]) -> float:
+    times = []
+    for agency in agencies:
+        client = _client(agency)
+        # What the host means is remembered, the page is not.
+        client.get(path + "?trang=1")
+        for _round in range(3):
+            begin = time.perf_counter()
+            client.get(path + "?trang=1")
+            times.append((time.perf_counter() - begin) * 1000)
+    return median(times)
+
+
+def _client(agency: Agency) -> Client:
+    return Client(headers={"host": agency.root_url.partition("://")[2]})
+
+
+if __name__ == "__main__":
+    prepare(int(sys.argv[1]))
+    json.dump({"acts": acts(), "pages": pages()}, sys.stdout)

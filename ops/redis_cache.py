@@ -1,0 +1,78 @@
+"""Valkey or Redis as a cache that may be lost: then everything is slower, and nothing breaks.
+
+What cannot be read counts as absent, and what cannot be written is not kept. After a failure
+nothing is asked for some seconds, so that a server which hangs does not hold up every request.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ClassVar
+
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+logger = logging.getLogger(__name__)
+
+# Seconds. On a local network the server answers in less than one thousandth.
+ANSWER_WITHIN = 0.25
+PAUSE = 5.0
+
+
+def _forgiving(method: Callable[..., Any], otherwise: Callable[..., Any]) -> Callable[..., Any]:
+    """Let ``otherwise`` answer what the server does not answer."""
+
+    @wraps(method)
+    def ask(client: "ForgivingClient", *args: Any) -> Any:
+        server = client._servers[0]
+        if time.monotonic() < client.resting.get(server, 0):
+            return otherwise(*args)
+        try:
+            return method(client, *args)
+        except RedisError as error:
+            client.resting[server] = time.monotonic() + PAUSE
+            logger.warning("The cache does not answer and is left alone for a while: %s", error)
+            return otherwise(*args)
+
+    return ask
+
+
+def _no_such_key(key: str, delta: int) -> None:
+    # What Django's caches raise.
+    raise ValueError(f"Key {key!r} not found.")
+
+
+class ForgivingClient(RedisCacheClient):
+    """Django's client, with an answer to everything."""
+
+    _servers: list[str]
+    # Until when a server is left alone, by its address; the threads of a process share it.
+    resting: ClassVar[dict[str, float]] = {}
+
+    add = _forgiving(RedisCacheClient.add, lambda *args: False)
+    get = _forgiving(RedisCacheClient.get, lambda key, default: default)
+    set = _forgiving(RedisCacheClient.set, lambda *args: None)
+    touch = _forgiving(RedisCacheClient.touch, lambda *args: False)
+    delete = _forgiving(RedisCacheClient.delete, lambda *args: False)
+    get_many = _forgiving(RedisCacheClient.get_many, lambda keys: {})
+    has_key = _forgiving(RedisCacheClient.has_key, lambda key: False)
+    incr = _forgiving(RedisCacheClient.incr, _no_such_key)
+    set_many = _forgiving(RedisCacheClient.set_many, lambda *args: None)
+    delete_many = _forgiving(RedisCacheClient.delete_many, lambda keys: None)
+    clear = _forgiving(RedisCacheClient.clear, lambda: False)
+
+
+class ForgivingRedisCache(RedisCache):
+    """The cache that ``config.environment`` chooses for Valkey and Redis."""
+
+    _options: dict[str, Any]
+
+    def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = ForgivingClient
+        # One more attempt, for connections that a restart of the server has closed.
+        patience = {"socket_connect_timeout": ANSWER_WITHIN, "socket_timeout": ANSWER_WITHIN}
+        self._options = {"retry": Retry(NoBackoff(), 1)} | patience | self._options

@@ -1,0 +1,102 @@
+import socket
+from contextlib import contextmanager
+
+import pytest
+from django.core.cache import caches
+
+from ops import redis_cache
+from ops.page_cache import PAGES
+from ops.redis_cache import ForgivingClient, ForgivingRedisCache
+
+
+@contextmanager
+def listener():
+    """A server that accepts every connection and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        yield server
+
+
+def address(server):
+    return f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+
+
+def connections(server):
+    """How many have connected since this was asked last."""
+    count = 0
+    while True:
+        try:
+            server.accept()
+        except BlockingIOError:
+            return count
+        count += 1
+
+
+@pytest.fixture(autouse=True)
+def nothing_rests(monkeypatch):
+    monkeypatch.setattr(ForgivingClient, "resting", {})
+
+
+@pytest.fixture(params=["silent", "gone"])
+def lost(request):
+    """The address of a server that hangs, and of one that is not there."""
+    with listener() as server:
+        url = address(server)
+        if request.param == "silent":
+            yield url
+            return
+    yield url
+
+
+def test_a_lost_server_counts_as_an_empty_cache(lost):
+    cache = ForgivingRedisCache(lost, {})
+    cache.set("a", 1)
+    assert cache.get("a") is None
+    assert cache.get("a", "nothing") == "nothing"
+    assert cache.get_or_set("a", lambda: 2) == 2
+    assert cache.get_many(["a", "b"]) == {}
+    assert cache.set_many({"a": 1, "b": 2}) == []
+    assert (cache.add("a", 1), cache.touch("a"), cache.delete("a")) == (False, False, False)
+    assert "a" not in cache
+    cache.delete_many(["a", "b"])
+    cache.clear()
+    with pytest.raises(ValueError, match="not found"):
+        cache.incr("a")
+
+
+def test_a_website_with_a_lost_cache_server_shows_its_pages(db, settings, lost, health, visit):
+    lost_cache = {"BACKEND": "ops.redis_cache.ForgivingRedisCache", "LOCATION": lost}
+    settings.CACHES = {"default": lost_cache, PAGES: lost_cache | {"KEY_PREFIX": PAGES}}
+    assert isinstance(caches[PAGES], ForgivingRedisCache)
+    pages = [visit(health) for _ in range(2)]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert pages[0].content == pages[1].content
+
+
+def test_a_server_that_has_failed_is_left_alone_for_a_while_and_then_asked_again(monkeypatch):
+    with listener() as server:
+        cache = ForgivingRedisCache(address(server), {})
+        cache.get("a")
+        assert connections(server) > 0
+        for _ in range(5):
+            cache.get("a")
+        assert ForgivingRedisCache(address(server), {}).get("a") is None
+        assert connections(server) == 0
+        monkeypatch.setattr(redis_cache.time, "monotonic", lambda: float("inf"))
+        cache.get("a")
+        assert connections(server) > 0
+
+
+def test_one_lost_server_does_not_keep_another_from_being_asked():
+    with listener() as first, listener() as second:
+        for server in (first, second):
+            ForgivingRedisCache(address(server), {}).get("a")
+            assert connections(server) > 0
+
+
+def test_a_failure_is_told_once(caplog, lost):
+    cache = ForgivingRedisCache(lost, {})
+    for _ in range(5):
+        cache.get("a")
+    [record] = caplog.records
+    assert "does not answer" in record.message
