@@ -1,9 +1,10 @@
 """Bulletins are written centrally and read everywhere: where they stand among the agencies."""
 
-from bulletins.models import Bulletin
-from sites.isolation.ownership import belongs_to_the_centre
+from bulletins.models import Bulletin, Placement
+from sites.isolation.ownership import belongs_to_the_centre, belongs_with
 from sites.isolation.references import shared_where
 from sites.isolation.rules import allow
+from sites.models import Agency
 
 BULLETIN = "bulletins.Bulletin"
 REVISION = "wagtailcore.Revision"
@@ -63,6 +64,11 @@ def declare() -> None:
         path={"translation_source_id": "wagtail_localize.TranslationSource"},
     )
     allow("upload_pofile", path={"translation_id": "wagtail_localize.Translation"})
+
+
+@belongs_with(Placement)
+def agency(placement: Placement) -> Agency:
+    return placement.agency
 
 
 def _named(*names: str) -> list[str]:

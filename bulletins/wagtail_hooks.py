@@ -1,5 +1,7 @@
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
@@ -27,3 +29,8 @@ def register_translating() -> list[URLPattern]:
             name="upload_pofile",
         ),
     ]
+
+
+@hooks.register("register_log_actions")
+def register_unit_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("bulletins.place", _("Place a bulletin"), _("Bulletin placed"))

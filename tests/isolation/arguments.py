@@ -35,6 +35,7 @@ from wagtail_localize.models import (
 )
 
 from accounts.models import Invitation, User
+from bulletins.models import Bulletin
 from home.manual.pages import NAMES
 from home.models.bin import BinnedPage
 from sites.models import Agency, HostAlias, TableUpload
@@ -69,6 +70,7 @@ OBJECTS: dict[str, type[Model]] = {
     "overridable_segment_id": OverridableSegment,
     "agency": Agency,
     "alias": HostAlias,
+    "bulletin": Bulletin,
     "person": User,
     "member": User,
     "invitation": Invitation,
