@@ -17,6 +17,7 @@ from wagtail.snippets.views.chooser import (
 )
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from bulletins.inspecting import BulletinInspectView
 from bulletins.models import Bulletin
 from bulletins.policies import ReachMixin
 
@@ -81,6 +82,7 @@ class BulletinViewSet(SnippetViewSet):
     # Wagtail's copy view saves onto the original when posted to directly.
     copy_view_enabled = False
     inspect_view_enabled = True
+    inspect_view_class = BulletinInspectView
     chooser_viewset_class = BulletinChooserViewSet
     list_display = [
         "title",

@@ -3,14 +3,17 @@ from bulletins.models.bulletin import Bulletin, BulletinAttachment
 from bulletins.models.choices import Category, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement
+from bulletins.models.proposal import BulletinProposal, ProposalState
 
 __all__ = [
     "Bulletin",
     "BulletinAttachment",
     "BulletinAudience",
     "BulletinNote",
+    "BulletinProposal",
     "Category",
     "NoteKind",
     "Placement",
+    "ProposalState",
     "Urgency",
 ]

@@ -9,6 +9,7 @@ from bulletins.placing import MAX_PINS, place
 from sites.archiving import archive_agency
 from sites.generations import numbers_of
 from sites.models import AuditEntry
+from home.tests.desk import soup_of, words
 from tests.content import draft, publish
 
 SOON = {"valid_until": timezone.now() + timedelta(days=1), "instruction": "Ở trong nhà."}
@@ -115,3 +116,17 @@ def test_the_journal_of_the_unit_says_who_placed_what(health, health_editor, pin
     entry = AuditEntry.objects.get(action="bulletins.place")
     assert (entry.agency, entry.person) == (health, health_editor)
     assert "Tiêm chủng" in entry.title
+
+
+def test_those_who_write_bulletins_see_which_units_did_what(
+    sign_in, ict_author, district, health, pinned
+):
+    bulletin = publish()
+    pinned(bulletin, local_note="Đến tầng 2.")
+    place(bulletin=bulletin, agency=district, hidden=True, by=None)
+    page = sign_in(ict_author).get(f"/admin/snippets/bulletins/bulletin/inspect/{bulletin.pk}/")
+    facts = dict(zip(*[map(words, soup_of(page).main(tag)) for tag in ("dt", "dd")], strict=True))
+    assert facts["Được ghim bởi"] == f"1 đơn vị: {health.heading}"
+    assert facts["Bị ẩn bởi"] == f"1 đơn vị: {district.heading}"
+    assert facts["Đơn vị có ghi chú"] == f"1 đơn vị: {health.heading}"
+    assert facts["Đơn vị có đầu mối"] == "0 đơn vị"
