@@ -9,10 +9,13 @@ class BulletinsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.second_factor import require_second_factor
         from bulletins import isolation, reach, roles
+        from bulletins.proposals.needs import to_answer
+        from sites.dashboard import register_needs
         from sites.migrated import after_migrating
 
         isolation.declare()
         reach.connect()
         roles.register_roles()
+        register_needs(to_answer)
         require_second_factor(roles.writes_bulletins)
         after_migrating("wagtailcore.GroupCollectionPermission", roles.sync_roles)

@@ -5,13 +5,22 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from bulletins.models import Bulletin
+from bulletins.models import Bulletin, BulletinProposal
 from bulletins.policies import BulletinPolicy
+from bulletins.proposals.policy import ProposalPolicy
+from bulletins.proposals.steps import ACTIONS
+from bulletins.proposals.viewset import ProposalViewSet
 from bulletins.translating import OwnUpdateTranslationsView, upload_pofile
 from bulletins.viewsets import BulletinViewSet
 
 register_permission_policy(Bulletin, BulletinPolicy(Bulletin))
+register_permission_policy(BulletinProposal, ProposalPolicy(BulletinProposal))
 register_snippet(BulletinViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_proposal_viewset() -> ProposalViewSet:
+    return ProposalViewSet()
 
 
 # Found before the addresses of wagtail-localize, which are the same.
@@ -33,4 +42,6 @@ def register_translating() -> list[URLPattern]:
 
 @hooks.register("register_log_actions")
 def register_unit_actions(actions: LogActionRegistry) -> None:
-    actions.register_action("bulletins.place", _("Place a bulletin"), _("Bulletin placed"))
+    actions.register_action("bulletins.place", _("placed a bulletin"), _("Bulletin placed"))
+    for name, label in ACTIONS.items():
+        actions.register_action(name, label, label)

@@ -4,6 +4,7 @@ A bulletin does not depend on what a unit keeps, changes or throws away later; a
 document would be handed out on its own website only.
 """
 
+import json
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
@@ -25,8 +26,8 @@ from sites.shared_files import collection_named
 Substitute = Callable[[type[Model], Any], Any]
 
 
-def with_central_files(body: StreamValue, by: User | None) -> list[dict[str, Any]]:
-    """Return a body as it is stored, each file of a unit in it replaced by a central copy.
+def with_central_files(body: StreamValue, by: User | None) -> str:
+    """Return a body as JSON, each file of a unit in it replaced by a central copy.
 
     What is shared or central already, or gone, stays as it is.
     """
@@ -37,7 +38,7 @@ def with_central_files(body: StreamValue, by: User | None) -> list[dict[str, Any
             copies[model, str(key)] = _central(model, key, by)
         return copies.get((model, str(key)), key)
 
-    return _rewritten(body.stream_block, body.get_prep_value(), substitute)
+    return json.dumps(_rewritten(body.stream_block, body.get_prep_value(), substitute))
 
 
 def _rewritten(block: blocks.Block, raw: Any, substitute: Substitute) -> Any:
@@ -61,7 +62,7 @@ def _rewritten(block: blocks.Block, raw: Any, substitute: Substitute) -> Any:
                 if name in raw
             }
         case blocks.ChooserBlock():
-            return substitute(block.target_model, raw)
+            return substitute(block.model_class, raw)
         case blocks.RichTextBlock():
             return _relinked(raw, substitute)
     return raw

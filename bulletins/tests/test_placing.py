@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from bulletins.models import Bulletin, Placement, Urgency
 from bulletins.placing import MAX_PINS, place
+from home.tests.desk import soup_of, words
 from sites.archiving import archive_agency
 from sites.generations import numbers_of
 from sites.models import AuditEntry
-from home.tests.desk import soup_of, words
 from tests.content import draft, publish
 
 SOON = {"valid_until": timezone.now() + timedelta(days=1), "instruction": "Ở trong nhà."}
