@@ -303,6 +303,6 @@ def test_the_journal_of_the_unit_has_every_step(health, health_editor, ict_publi
     ]  # fmt: skip
 
 
-def test_the_menu_has_proposals_for_units_and_for_those_who_decide(editor, publisher, sign_in):
-    assert "Đề nghị phát bản tin" in menu(editor)
-    assert "Đề nghị phát bản tin" in menu(publisher)
+def test_the_menu_has_proposals_for_units_and_for_those_who_decide(editor, publisher):
+    assert "Bản tin đề nghị" in menu(editor)
+    assert "Bản tin đề nghị" in menu(publisher)
