@@ -38,7 +38,7 @@ class ProposalViewSet(ModelViewSet):
     icon = "mail"
     menu_label = _("Proposed bulletins")
     menu_name = "proposals"
-    menu_order = 26
+    menu_order = 91
     menu_item_class = ProposalsItem
     add_to_admin_menu = True
     copy_view_enabled = False
