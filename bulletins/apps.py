@@ -10,6 +10,8 @@ class BulletinsConfig(AppConfig):
         from accounts.second_factor import require_second_factor
         from bulletins import files, isolation, reach, roles
         from bulletins.addressing import handlers as addressing
+        from bulletins.proposals.needs import to_answer
+        from sites.dashboard import register_needs
         from sites.migrated import after_migrating
         from sites.serving import handed_out_where
 
@@ -18,5 +20,6 @@ class BulletinsConfig(AppConfig):
         addressing.connect()
         handed_out_where(files.is_in_a_bulletin_on)
         roles.register_roles()
+        register_needs(to_answer)
         require_second_factor(roles.writes_bulletins)
         after_migrating("wagtailcore.GroupCollectionPermission", roles.sync_roles)

@@ -1,11 +1,18 @@
 """Bulletins are written centrally and read everywhere: where they stand among the agencies."""
 
-from bulletins.models import Bulletin
-from sites.isolation.ownership import belongs_to_the_centre
+from typing import Any
+
+from django.http import HttpRequest
+
+from bulletins.models import Bulletin, BulletinProposal, Placement
+from bulletins.proposals.policy import decides
+from sites.isolation.ownership import belongs_to_the_centre, belongs_with
 from sites.isolation.references import shared_where
-from sites.isolation.rules import allow
+from sites.isolation.rules import Names, allow
+from sites.models import Agency
 
 BULLETIN = "bulletins.Bulletin"
+PROPOSAL = "bulletins.BulletinProposal"
 REVISION = "wagtailcore.Revision"
 SCREENS = "wagtailsnippets_bulletins_bulletin"
 CHOOSER = "wagtailsnippetchoosers_bulletins_bulletin"
@@ -63,7 +70,21 @@ def declare() -> None:
         "update_translations",
         path={"translation_source_id": "wagtail_localize.TranslationSource"},
     )
+    allow("proposals:index", "proposals:index_results", "proposals:add")
+    allow("proposals:edit", "proposals:delete", path={"pk": PROPOSAL})
+    allow("proposals:read", path={"pk": ""}, also=_own_or_for_decision)
     allow("upload_pofile", path={"translation_id": "wagtail_localize.Translation"})
+
+
+def _own_or_for_decision(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+    # Those who decide read what all units have sent; the view keeps drafts from them.
+    if not decides(request.user):
+        yield PROPOSAL, str(kwargs["pk"])
+
+
+@belongs_with(BulletinProposal, Placement)
+def agency(record: BulletinProposal | Placement) -> Agency:
+    return record.agency
 
 
 def _named(*names: str) -> list[str]:

@@ -15,10 +15,11 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
-from wagtail.snippets.views.snippets import IndexView, InspectView, SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from bulletins.addressing.words import describe_all
 from bulletins.admin_filters import BulletinFilterSet
+from bulletins.inspecting import BulletinInspectView
 from bulletins.models import Bulletin
 from bulletins.policies import ReachMixin
 
@@ -82,13 +83,6 @@ class BulletinIndexView(IndexView):
         for bulletin in bulletins:
             bulletin.audience_in_words = words[bulletin.translation_key]
         return paginator, page, bulletins, is_paginated
-
-
-class BulletinInspectView(InspectView):
-    def get_fields_context(self) -> list[dict[str, Any]]:
-        words = describe_all([self.object])[self.object.translation_key]
-        audience = {"label": _("For whom"), "value": words, "component": None}
-        return [*super().get_fields_context(), audience]
 
 
 class BulletinViewSet(SnippetViewSet):

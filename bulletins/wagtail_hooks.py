@@ -5,13 +5,22 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from bulletins.models import Bulletin
+from bulletins.models import Bulletin, BulletinProposal
 from bulletins.policies import BulletinPolicy
+from bulletins.proposals.policy import ProposalPolicy
+from bulletins.proposals.steps import ACTIONS
+from bulletins.proposals.viewset import ProposalViewSet
 from bulletins.translating import OwnUpdateTranslationsView, upload_pofile
 from bulletins.viewsets import BulletinViewSet
 
 register_permission_policy(Bulletin, BulletinPolicy(Bulletin))
+register_permission_policy(BulletinProposal, ProposalPolicy(BulletinProposal))
 register_snippet(BulletinViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_proposal_viewset() -> ProposalViewSet:
+    return ProposalViewSet()
 
 
 # Found before the addresses of wagtail-localize, which are the same.
@@ -43,3 +52,10 @@ def register_acts(actions: LogActionRegistry) -> None:
     actions.register_action("bulletins.end", _("End"), _("Ended"))
     actions.register_action("bulletins.withdraw", _("Withdraw"), _("Withdrawn"))
     actions.register_action("bulletins.bring_back", _("Bring back"), _("Brought back"))
+
+
+@hooks.register("register_log_actions")
+def register_unit_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("bulletins.place", _("placed a bulletin"), _("Bulletin placed"))
+    for name, label in ACTIONS.items():
+        actions.register_action(name, label, label)

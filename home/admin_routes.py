@@ -23,5 +23,9 @@ allow(
     "desk:contact",
     query={"unit": "agencies.Agency"},
 )
+allow("desk:bulletins")
+allow("desk:unit_bulletins", "desk:unit_bulletins_results", path={"agency": "agencies.Agency"})
+# Which bulletins are the unit's to place, the view knows.
+allow("desk:placement", path={"agency": "agencies.Agency", "bulletin": ""})
 allow("manual", "session_state", "session_returned")
 allow("manual_page", "manual_picture", path={"name": ""})

@@ -3,6 +3,7 @@ from bulletins.models.bulletin import Bulletin, BulletinAttachment
 from bulletins.models.choices import PRESSING, Category, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement
+from bulletins.models.proposal import BulletinProposal, ProposalState
 
 __all__ = [
     "PRESSING",
@@ -10,9 +11,11 @@ __all__ = [
     "BulletinAttachment",
     "BulletinAudience",
     "BulletinNote",
+    "BulletinProposal",
     "Category",
     "NoteKind",
     "Placement",
+    "ProposalState",
     "Urgency",
     "agencies_for",
 ]

@@ -37,6 +37,9 @@ class Placement(models.Model):
         _("telephone"), max_length=25, blank=True, validators=[validate_telephone]
     )
 
+    # A unit's affair, and none of those who ask where a bulletin is used.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("place of a bulletin")
         verbose_name_plural = _("places of bulletins")

@@ -45,10 +45,12 @@ class BulletinQuerySet(models.QuerySet):
 
         The website of a unit that has ended goes on showing what it showed, and nothing new.
         """
-        published = self._started(at).for_codes(agency.codes).exclude(self._hidden_by(agency))
-        if agency.archived_at:
-            published = published.filter(_shown_before(agency.archived_at))
-        return published
+        return self.offered_to(agency, at).exclude(self._hidden_by(agency))
+
+    def offered_to(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
+        """As ``published_to``, with what the unit keeps off its website."""
+        offered = self._started(at).for_codes(agency.codes)
+        return offered.filter(_shown_before(agency.archived_at)) if agency.archived_at else offered
 
     def published_to_issuer(self, at: datetime | None = None) -> "BulletinQuerySet":
         """Sources that may be shown at a moment on the website of the agency that issued them."""
@@ -90,7 +92,15 @@ class BulletinQuerySet(models.QuerySet):
         if agency.is_archived:
             return self.none()
         at = at or timezone.now()
-        return self.published_to(agency, at).filter(_in_force(at))
+        return self.published_to(agency, at).in_force(at)
+
+    def in_force(self, at: datetime | None = None) -> "BulletinQuerySet":
+        """What has neither expired nor been ended at a moment (default: now)."""
+        return self.filter(_in_force(at or timezone.now()))
+
+    def out_of_force(self, at: datetime | None = None) -> "BulletinQuerySet":
+        """What has expired or been ended by a moment (default: now)."""
+        return self.exclude(_in_force(at or timezone.now()))
 
     def expired_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
         """Sources that were in force on an agency's website and no longer are.
@@ -99,7 +109,7 @@ class BulletinQuerySet(models.QuerySet):
         """
         at = at or timezone.now()
         published = self.published_to(agency, at)
-        return published if agency.is_archived else published.exclude(_in_force(at))
+        return published if agency.is_archived else published.out_of_force(at)
 
     def pressing_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
         """What presses on an agency's website, and for 24 hours what did until it was ended."""

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from bulletins.models import Bulletin
+from bulletins.models import Bulletin, BulletinProposal
 from home.desk.gaps import gaps_of
 from home.desk.listings import edit_url, last_edit
 from home.desk.pages import Desk
@@ -105,6 +105,7 @@ class UnitDashboard(DepartmentDashboard):
             "agencies": self.desk.agencies,
             "gaps": gaps_of(self.desk),
             "works": self.works(),
+            "proposals": self.proposals(),
         }
 
     def tasks(self) -> list[Task]:
@@ -114,6 +115,7 @@ class UnitDashboard(DepartmentDashboard):
             Task(_("Write news"), reverse("desk:add_news"), "edit"),
             Task(_("Publish a document"), reverse("desk:add_document"), "doc-full"),
             Task(_("Change the contact page"), reverse("desk:contact"), "mail"),
+            Task(_("Propose a bulletin"), reverse("proposals:add"), "doc-full-inverse"),
         ]
 
     def works(self) -> list[Work]:
@@ -128,6 +130,18 @@ class UnitDashboard(DepartmentDashboard):
                 (page.page_type_display_name, state_in_words(page), last_edit(page)),
             )
             for page in latest[:LATEST]
+        ]
+
+    def proposals(self) -> list[Work]:
+        """What the units proposed last, and what became of it."""
+        mine = BulletinProposal.objects.filter(agency__in=self.desk.agencies).defer("body")
+        return [
+            Work(
+                proposal.title,
+                reverse("proposals:read", args=[proposal.pk]),
+                tuple(filter(None, (proposal.get_state_display(), proposal.reply))),
+            )
+            for proposal in mine[:LATEST]
         ]
 
     def bulletins(self) -> list[Work]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +18,7 @@ from wagtail.query import PageQuerySet
 from home.addresses import page_path
 from home.desk.filters import DatedFilterSet, DeskFilterSet
 from home.desk.pages import desk_of
+from home.desk.searching import matching
 from home.desk.states import state_in_words, with_submission
 from home.models import (
     DocumentIndexPage,
@@ -30,7 +30,6 @@ from home.models import (
     SectionPage,
 )
 from sites.page_owners import agencies_of_pages
-from sites.slugs import vietnamese_slug
 
 
 def edit_url(page: Page) -> str:
@@ -127,15 +126,7 @@ class PageListing(BaseListingView):
         return super().get_filterset_kwargs() | {"desk": self.desk, "queryset": pages}
 
     def search_queryset(self, queryset: PageQuerySet) -> PageQuerySet:
-        """Every word must occur, with or without its accents: addresses are titles without."""
-        for word in self.search_query.split():
-            found = Q()
-            for name in self.search_fields:
-                found |= Q(**{f"{name}__icontains": word})
-            if slug := vietnamese_slug(word):
-                found |= Q(slug__contains=slug)
-            queryset = queryset.filter(found)
-        return queryset
+        return matching(queryset, self.search_query, self.search_fields)
 
     @cached_property
     def places(self) -> list[Page]:

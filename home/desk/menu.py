@@ -76,6 +76,13 @@ ITEMS = [
     UnitItem(
         _("Contact"), reverse_lazy("desk:contact"), name="contact", icon_name="mail", order=20
     ),
+    UnitItem(
+        _("Bulletins"),
+        reverse_lazy("desk:bulletins"),
+        name="unit-bulletins",
+        icon_name="doc-full-inverse",
+        order=25,
+    ),
     UnitSubmenu(
         _("Files and pictures"),
         Menu(items=_FILES),

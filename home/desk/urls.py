@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from home.desk.bulletins import BulletinListing, UnitBulletinsView
 from home.desk.listings import DocumentListing, InformationListing, NewsListing
+from home.desk.placement import PlacementView
 from home.desk.places import AddDocumentView, AddInformationView, AddNewsView, ContactView
 
 app_name = "desk"
@@ -20,5 +22,13 @@ urlpatterns = [
         name="information_results",
     ),
     path("gioi-thieu/them/", AddInformationView.as_view(), name="add_information"),
+    path("ban-tin/", UnitBulletinsView.as_view(), name="bulletins"),
+    path("ban-tin/<int:agency>/", BulletinListing.as_view(), name="unit_bulletins"),
+    path(
+        "ban-tin/<int:agency>/ket-qua/",
+        BulletinListing.as_view(results_only=True),
+        name="unit_bulletins_results",
+    ),
+    path("ban-tin/<int:agency>/<int:bulletin>/", PlacementView.as_view(), name="placement"),
     path("lien-he/", ContactView.as_view(), name="contact"),
 ]

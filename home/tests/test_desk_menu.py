@@ -3,16 +3,26 @@ import pytest
 from home.tests.desk import menu
 
 pytestmark = pytest.mark.django_db
-DAILY = ["Tin tức", "Văn bản", "Giới thiệu", "Liên hệ", "Tệp và ảnh/Ảnh", "Tệp và ảnh/Tệp"]
+DAILY = [
+    "Tin tức",
+    "Văn bản",
+    "Giới thiệu",
+    "Liên hệ",
+    "Bản tin",
+    "Tệp và ảnh/Ảnh",
+    "Tệp và ảnh/Tệp",
+]
+PROPOSALS = "Bản tin đề nghị"
 COMMON = ["Nhật ký", "Thùng rác", "Hướng dẫn"]
 
 
 def test_an_editors_menu_is_their_daily_work_and_nothing_else(sign_in, health_editor):
-    assert menu(sign_in(health_editor)) == [*DAILY, *COMMON]
+    assert menu(sign_in(health_editor)) == [*DAILY, PROPOSALS, *COMMON]
 
 
 def test_a_moderator_also_has_the_units_details(sign_in, health_moderator):
-    assert menu(sign_in(health_moderator)) == [*DAILY, "Thông tin đơn vị", "Thành viên", *COMMON]
+    own = ["Thông tin đơn vị", PROPOSALS, "Thành viên"]
+    assert menu(sign_in(health_moderator)) == [*DAILY, *own, *COMMON]
 
 
 def test_every_entry_of_a_moderator_opens(sign_in, health_moderator):
@@ -22,6 +32,8 @@ def test_every_entry_of_a_moderator_opens(sign_in, health_moderator):
         "/admin/van-ban/",
         "/admin/gioi-thieu/",
         "/admin/lien-he/",
+        "/admin/ban-tin/",
+        "/admin/de-nghi/",
         "/admin/images/",
         "/admin/documents/",
         "/admin/settings/agencies/agencysettings/",
@@ -38,6 +50,7 @@ def test_ict_administrators_keep_the_tree_and_see_the_lists_of_all_units(sign_in
     top = list(dict.fromkeys(entry.partition("/")[0] for entry in entries))
     assert top == [
         "Bản tin",
+        PROPOSALS,
         "Đơn vị",
         "Nhóm đơn vị",
         "Thành viên",
@@ -61,10 +74,10 @@ def test_ict_administrators_keep_the_tree_and_see_the_lists_of_all_units(sign_in
 
 def test_an_author_of_bulletins_has_no_entries_of_units(sign_in, ict_author):
     entries = menu(sign_in(ict_author))
-    assert not set(entries) & {*DAILY, "Thông tin đơn vị"}
+    assert not (set(entries) - {"Bản tin"}) & {*DAILY, PROPOSALS, "Thông tin đơn vị"}
     assert not [entry for entry in entries if entry.startswith("Trợ giúp")]
 
 
 def test_an_author_who_also_edits_for_a_unit_has_both(sign_in, ict_author, health):
     ict_author.groups.add(health.editors)
-    assert set(menu(sign_in(ict_author))) == {*DAILY, "Bản tin", *COMMON}
+    assert set(menu(sign_in(ict_author))) == {*DAILY, PROPOSALS, *COMMON}

@@ -35,6 +35,7 @@ from wagtail_localize.models import (
 )
 
 from accounts.models import Invitation, User
+from bulletins.models import Bulletin, BulletinProposal
 from home.manual.pages import NAMES
 from home.models.bin import BinnedPage
 from sites.models import Agency, HostAlias, TableUpload
@@ -69,6 +70,7 @@ OBJECTS: dict[str, type[Model]] = {
     "overridable_segment_id": OverridableSegment,
     "agency": Agency,
     "alias": HostAlias,
+    "bulletin": Bulletin,
     "person": User,
     "member": User,
     "invitation": Invitation,
@@ -86,6 +88,7 @@ OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {
     ("wagtailadmin_workflows:edit_task", "pk"): Task,
     ("wagtailadmin_workflows:enable_task", "pk"): Task,
     ("approval:remind", "pk"): TaskState,
+    ("proposals:read", "pk"): BulletinProposal,
     ("account_end_session", "pk"): UserSession,
     ("mfa_edit_webauthn", "pk"): Authenticator,
     ("mfa_remove_webauthn", "pk"): Authenticator,

@@ -26,6 +26,8 @@ from wagtail.models import (
 )
 from wagtail.users.models import UserProfile
 
+from bulletins.models import Bulletin, BulletinProposal, ProposalState
+from bulletins.placing import place
 from bulletins.roles import CENTRAL_COLLECTION
 from sites.models import (
     Agency,
@@ -183,3 +185,26 @@ def shared_files(owner: Owner) -> None:
         file=get_test_image_file(filename="chung.png"),
         collection=collection,
     )
+
+
+@every_agency_has
+def doings_with_bulletins(owner: Owner) -> None:
+    """What a unit does with a bulletin on its website, and what it proposes itself."""
+    editor = owner.people["editor"]
+    place(
+        bulletin=Bulletin.objects.filter(live=True, title="Bản tin chung").get(),
+        agency=owner.agency,
+        local_note=owner.word("note on a bulletin"),
+        contact_name=owner.word("contact on a bulletin"),
+        by=editor,
+    )
+    for state in ProposalState:
+        proposal = BulletinProposal.objects.create(
+            agency=owner.agency,
+            author=editor,
+            title=owner.title(f"title of a proposal, {state}"),
+            summary=owner.word(f"summary of a proposal, {state}"),
+            reply=owner.word(f"reply to a proposal, {state}"),
+            state=state,
+        )
+        log(proposal, "bulletins.propose", user=editor)

@@ -99,6 +99,7 @@ PARAMETERS: dict[str, Choices] = {
 # What changes only how an answer looks, or where it leads afterwards.
 HARMLESS = {
     "_w_filter_fragment", "_w_hydrate_create_view", "action", "action-create", "action-edit",
+    "action-send",
     "allow_anchor_link", "allow_email_link", "allow_external_link", "allow_phone_link",
     "can_choose_root", "category", "create_model", "describe_on_delete",
     "filter_method", "format", "has_child_pages", "has_children", "height", "in_preview_panel",

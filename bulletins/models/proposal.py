@@ -1,0 +1,106 @@
+"""A bulletin that a unit proposes to the ICT department."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+
+from bulletins.blocks import BodyBlock
+from bulletins.models.bulletin import Bulletin
+from bulletins.proposals.form import ProposalForm
+from sites.models import Agency
+from sites.models.settings import validate_telephone
+
+
+class ProposalState(models.TextChoices):
+    DRAFT = "draft", _("being written")
+    SENT = "sent", _("sent")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+
+
+# Where the unit may still change its words.
+OPEN = (ProposalState.DRAFT, ProposalState.DECLINED)
+
+
+class BulletinProposal(models.Model):
+    """The words of a unit, and what the ICT department made of them.
+
+    See bulletins.proposals.steps for the ways from one state to the next.
+    """
+
+    agency = models.ForeignKey(
+        Agency, models.CASCADE, related_name="proposals", verbose_name=_("unit")
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    title = models.CharField(_("title"), max_length=200)
+    instruction = models.CharField(
+        _("what to do"),
+        max_length=200,
+        blank=True,
+        help_text=_("One sentence a person can act on."),
+    )
+    summary = models.TextField(
+        _("summary"), max_length=400, help_text=_("Two or three lines, shown in lists.")
+    )
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
+    contact_name = models.CharField(_("whom to call"), max_length=120, blank=True)
+    contact_telephone = models.CharField(
+        _("telephone"), max_length=25, blank=True, validators=[validate_telephone]
+    )
+    audience = models.CharField(
+        _("who should see it"),
+        max_length=200,
+        blank=True,
+        help_text=_("In your words: the whole province, all communes, two districts."),
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=8,
+        choices=ProposalState.choices,
+        default=ProposalState.DRAFT,
+        editable=False,
+    )
+    changed_at = models.DateTimeField(_("last change"), auto_now=True)
+    reply = models.TextField(_("reply of the ICT department"), max_length=600, editable=False)
+    bulletin = models.ForeignKey(
+        Bulletin, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    base_form_class = ProposalForm
+    panels = [
+        FieldPanel("agency"),
+        FieldPanel("title"),
+        FieldPanel("instruction"),
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        MultiFieldPanel(["contact_name", "contact_telephone"], heading=_("Whom to call")),
+        FieldPanel("audience"),
+    ]
+
+    class Meta:
+        verbose_name = _("proposed bulletin")
+        verbose_name_plural = _("proposed bulletins")
+        # Who may do what is settled by bulletins.proposals.policy.
+        default_permissions = ()
+        ordering = ["-changed_at", "-pk"]
+        indexes = [models.Index(fields=["state"], name="proposal_state")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the unit may change, send and delete it."""
+        return self.state in OPEN and not self.agency.is_archived
+
+    @property
+    def address(self) -> str:
+        """Where the bulletin made of it stands on the unit's own website; empty where nowhere."""
+        bulletin = self.bulletin
+        if bulletin is None or not bulletin.live or not bulletin.is_for(self.agency):
+            return ""
+        return self.agency.root_url + bulletin.path

@@ -1,0 +1,145 @@
+"""A proposal to read: the ICT department answers it, the unit sends it or takes it back."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button
+from wagtail.permissions import policy_registry
+
+from accounts.models import User
+from bulletins.models import Bulletin, BulletinProposal, ProposalState
+from bulletins.proposals import steps
+from bulletins.proposals.policy import decides, readable_by
+from sites.isolation.access import agencies_of
+
+
+class AnswerForm(forms.Form):
+    """Whom it should reach where it is accepted, and why where it is declined."""
+
+    to_everybody = forms.ChoiceField(
+        label=gettext_lazy("If you accept it: who should see it?"),
+        choices=[
+            ("", gettext_lazy("The unit's own website for now; I choose others in the next step")),
+            ("1", gettext_lazy("The whole province")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    reply = forms.CharField(
+        label=gettext_lazy("If you decline it: why?"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ProposalView(WagtailAdminTemplateMixin, FormView):
+    """One screen for both sides; each is offered its own steps."""
+
+    template_name = "bulletins/proposals/read.html"
+    form_class = AnswerForm
+    page_title = gettext_lazy("Proposed bulletin")
+    header_icon = "mail"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        readable = readable_by(request.user).select_related("agency__site", "bulletin", "author")
+        self.proposal = get_object_or_404(readable, pk=self.kwargs["pk"])
+
+    @property
+    def by(self) -> User:
+        """The person who acts; the admin lets nobody in who has not signed in."""
+        return cast(User, self.request.user)
+
+    @cached_property
+    def is_waiting(self) -> bool:
+        return bool(self.proposal.state == ProposalState.SENT)
+
+    @cached_property
+    def may_answer(self) -> bool:
+        return self.is_waiting and decides(self.by)
+
+    @cached_property
+    def may_take_back(self) -> bool:
+        return self.is_waiting and self.proposal.agency_id in agencies_of(self.by)
+
+    @cached_property
+    def may_change(self) -> bool:
+        policy = policy_registry.get_by_type(BulletinProposal)
+        return bool(policy.user_has_permission_for_instance(self.by, "change", self.proposal))
+
+    @property
+    def offered(self) -> dict[str, Callable[[AnswerForm], HttpResponse]]:
+        """The steps the person may take now, by the names of their buttons."""
+        steps_of_units = {"send": self.may_change, "take_back": self.may_take_back}
+        answers = {"accept": self.may_answer, "decline": self.may_answer}
+        return {
+            name: getattr(self, name) for name, may in (steps_of_units | answers).items() if may
+        }
+
+    def form_valid(self, form: AnswerForm) -> HttpResponse:
+        step = self.offered.get(self.request.POST.get("step", ""))
+        if step is None:
+            messages.error(self.request, _("This is not possible any more; look at its state."))
+            return redirect("proposals:read", self.proposal.pk)
+        try:
+            return step(form)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+
+    def send(self, form: AnswerForm) -> HttpResponse:
+        steps.send(proposal=self.proposal, by=self.by)
+        return self._done(_("Sent. The ICT department will answer you."))
+
+    def take_back(self, form: AnswerForm) -> HttpResponse:
+        steps.take_back(proposal=self.proposal, by=self.by)
+        return self._done(_("Taken back. You can change it and send it again."))
+
+    def accept(self, form: AnswerForm) -> HttpResponse:
+        """On to the form of the bulletin, where everything can be changed and is published."""
+        everybody = bool(form.cleaned_data["to_everybody"])
+        bulletin = steps.accept(proposal=self.proposal, to_everybody=everybody, by=self.by)
+        messages.success(
+            self.request, _("Accepted as a draft. Check it, then publish it as any bulletin.")
+        )
+        return redirect(Bulletin.snippet_viewset.get_url_name("edit"), bulletin.pk)
+
+    def decline(self, form: AnswerForm) -> HttpResponse:
+        steps.decline(proposal=self.proposal, reply=form.cleaned_data["reply"], by=self.by)
+        return self._done(_("Declined. The unit reads your reply."))
+
+    def _done(self, message: str) -> HttpResponse:
+        messages.success(self.request, message)
+        return redirect("proposals:index")
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        if not self.may_change:
+            return []
+        url = reverse("proposals:delete", args=[self.proposal.pk])
+        return [Button(_("Delete"), url=url, icon_name="bin")]
+
+    def get_page_subtitle(self) -> str:
+        return str(self.proposal.title)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": _("Overview")},
+            {"url": reverse("proposals:index"), "label": _("Proposed bulletins")},
+            {"url": "", "label": self.proposal.title},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"proposal": self.proposal}

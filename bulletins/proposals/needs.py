@@ -1,0 +1,26 @@
+"""What waits for the answer of those who decide, for the dashboard."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bulletins.models import BulletinProposal, ProposalState
+from bulletins.proposals.policy import decides
+from sites.dashboard import Need
+
+MOST = 10
+
+
+def to_answer(request: HttpRequest) -> Iterator[Need]:
+    """What units have sent, the oldest first; ten of it, the list has the rest."""
+    if not decides(request.user):
+        return
+    waiting = BulletinProposal.objects.filter(state=ProposalState.SENT).order_by("changed_at", "pk")
+    for proposal in waiting.select_related("agency").defer("body")[:MOST]:
+        yield Need(
+            title=proposal.title,
+            url=reverse("proposals:read", args=[proposal.pk]),
+            detail=_("%(unit)s proposes a bulletin.") % {"unit": proposal.agency.heading},
+        )

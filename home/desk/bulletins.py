@@ -1,0 +1,155 @@
+"""The bulletins on a unit's website, and what the unit has done with each there."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Prefetch, QuerySet
+from django.forms import RadioSelect
+from django.urls import reverse
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic.base import BaseListingView
+
+from bulletins.models import Bulletin, Placement, Urgency
+from bulletins.models.queryset import BulletinQuerySet
+from home.desk.listings import LiveLinkColumn
+from home.desk.searching import matching
+from home.desk.units import UnitChoiceView, UnitMixin
+from sites.models import Agency
+
+
+class Standing(models.TextChoices):
+    """What a unit may look for; without it, what is in force."""
+
+    PINNED = "pinned", _("pinned")
+    HIDDEN = "hidden", _("hidden from your website")
+    NOTED = "noted", _("with a note or contact of your unit")
+    EXPIRED = "expired", _("no longer in force")
+
+
+class BulletinFilterSet(WagtailFilterSet):
+    """By the bulletin's standing on the unit's website and by urgency."""
+
+    state = ChoiceFilter(
+        label=_("State"), choices=Standing.choices, method="keep", widget=RadioSelect
+    )
+    urgency = ChoiceFilter(label=_("Urgency"), choices=Urgency.choices, widget=RadioSelect)
+
+    class Meta:
+        model = Bulletin
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agency = agency
+
+    def filter_queryset(self, queryset: BulletinQuerySet) -> BulletinQuerySet:
+        # Nothing is in force any more where the unit has ended.
+        if self.form.cleaned_data["state"] != Standing.EXPIRED and not self.agency.is_archived:
+            queryset = queryset.in_force()
+        return super().filter_queryset(queryset)
+
+    def keep(self, queryset: BulletinQuerySet, name: str, value: str) -> BulletinQuerySet:
+        placements = Placement.objects.filter(agency=self.agency)
+        match value:
+            case Standing.EXPIRED:
+                return queryset if self.agency.is_archived else queryset.out_of_force()
+            case Standing.PINNED:
+                placements = placements.filter(pinned=True)
+            case Standing.HIDDEN:
+                placements = placements.filter(hidden=True)
+                queryset = queryset.filter(urgency=Urgency.ROUTINE)
+            case Standing.NOTED:
+                placements = placements.exclude(local_note="", contact_telephone="")
+        return queryset.filter(pk__in=placements.values("bulletin"))
+
+
+class UnitBulletinsView(UnitChoiceView):
+    page_title = _("Bulletins")
+    header_icon = "doc-full-inverse"
+    destination = "desk:unit_bulletins"
+
+
+class BulletinListing(UnitMixin, BaseListingView):
+    """What the ICT department has published for a unit, with the unit's own doings."""
+
+    model = Bulletin
+    page_title = _("Bulletins")
+    header_icon = "doc-full-inverse"
+    results_template_name = "home/desk/listing_results.html"
+    filterset_class = BulletinFilterSet
+    paginate_by = 50
+    is_searchable = True
+    table_classname = "listing desk-listing"
+    nothing_yet: str | Promise = _("There is no bulletin at the moment.")
+
+    def get_page_subtitle(self) -> str:
+        return self.agency.heading
+
+    def get_index_url(self) -> str:
+        return reverse("desk:unit_bulletins", args=[self.agency.pk])
+
+    def get_index_results_url(self) -> str:
+        return reverse("desk:unit_bulletins_results", args=[self.agency.pk])
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            TitleColumn(
+                "title", label=_("Title"), get_url=self.form_url, classname="title desk-title"
+            ),
+            Column("urgency", label=_("Urgency"), accessor="get_urgency_display"),
+            Column("issued_on", label=_("Date of issue")),
+            Column("source", label=_("Issued by"), accessor="source.heading"),
+            Column("standing", label=_("On your website"), accessor=standing_in_words),
+            LiveLinkColumn("address", label=_("Website"), accessor=self.address),
+        ]
+
+    def form_url(self, bulletin: Bulletin) -> str:
+        return reverse("desk:placement", args=[self.agency.pk, bulletin.pk])
+
+    def address(self, bulletin: Bulletin) -> str:
+        """Where the unit's website shows the bulletin; empty where it is hidden there."""
+        placement = own_placement(bulletin)
+        hidden = placement and placement.hidden and bulletin.urgency == Urgency.ROUTINE
+        return "" if hidden else self.agency.root_url + bulletin.path
+
+    def get_base_queryset(self) -> BulletinQuerySet:
+        own = Placement.objects.filter(agency=self.agency)
+        offered = Bulletin.objects.offered_to(self.agency).in_feed_order()
+        return offered.select_related("source", "locale").prefetch_related(
+            Prefetch("placements", own, to_attr="own_placements")
+        )
+
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        return super().get_filterset_kwargs() | {"agency": self.agency}
+
+    def search_queryset(self, queryset: QuerySet) -> QuerySet:
+        return matching(queryset, self.search_query, ["title"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"nothing_yet": self.nothing_yet}
+
+
+def own_placement(bulletin: Bulletin) -> Placement | None:
+    """What the listing's unit has done with a bulletin of it; None: nothing."""
+    return next(iter(bulletin.own_placements), None)
+
+
+def standing_in_words(bulletin: Bulletin) -> str:
+    """Say what the unit has done with a bulletin of the listing."""
+    placement = own_placement(bulletin)
+    if placement is None:
+        return ""
+    hidden = placement.hidden and bulletin.urgency == Urgency.ROUTINE
+    words = (
+        (placement.pinned, gettext("pinned")),
+        (hidden, gettext("hidden")),
+        (placement.local_note, gettext("with a note")),
+        (placement.contact_telephone, gettext("with a contact")),
+    )
+    return ", ".join(word for true, word in words if true)

@@ -1,0 +1,53 @@
+"""Screens about one unit, named in the address; who works for several is asked which."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView, View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from home.desk.pages import desk_of
+from home.desk.places import Place
+from sites.models import Agency
+
+
+class UnitMixin(View):
+    """For the members of the unit in the address and ICT administrators; none for others."""
+
+    agency: Agency
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        desk = desk_of(request)
+        units = Agency.objects.with_site()
+        if not desk.is_administrator:
+            units = units.filter(pk__in=[unit.pk for unit in desk.agencies])
+        self.agency = get_object_or_404(units, pk=self.kwargs["agency"])
+
+
+class UnitChoiceView(WagtailAdminTemplateMixin, TemplateView):
+    """Lead to the screen of the one unit there is, else ask which."""
+
+    template_name = "home/desk/places.html"
+    page_title: str | Promise = ""
+    question = _("For which unit?")
+    destination = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.places = [
+            Place(agency.heading, reverse(self.destination, args=[agency.pk]))
+            for agency in desk_of(request).agencies
+        ]
+        if not self.places:
+            raise Http404
+        if len(self.places) == 1:
+            return redirect(self.places[0].url)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {"places": self.places, "question": self.question}
+        return super().get_context_data(**kwargs) | own
