@@ -9,6 +9,7 @@ class BulletinsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.second_factor import require_second_factor
         from bulletins import isolation, reach, roles
+        from bulletins.first_templates import put_first_templates
         from sites.migrated import after_migrating
 
         isolation.declare()
@@ -16,3 +17,4 @@ class BulletinsConfig(AppConfig):
         roles.register_roles()
         require_second_factor(roles.writes_bulletins)
         after_migrating("wagtailcore.GroupCollectionPermission", roles.sync_roles)
+        after_migrating("bulletins.BulletinTemplate", put_first_templates)

@@ -3,12 +3,14 @@ from bulletins.models.bulletin import Bulletin, BulletinAttachment
 from bulletins.models.choices import Category, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement
+from bulletins.models.template import BulletinTemplate
 
 __all__ = [
     "Bulletin",
     "BulletinAttachment",
     "BulletinAudience",
     "BulletinNote",
+    "BulletinTemplate",
     "Category",
     "NoteKind",
     "Placement",
