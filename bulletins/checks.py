@@ -3,6 +3,7 @@
 One function for each check. Only what ``Bulletin.check_publishable`` refuses stops anybody.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import ceil
@@ -25,6 +26,7 @@ VAGUE = {
     "nhấn vào đây", "nhấp vào đây", "click vào đây", "đọc thêm", "tải về", "tải về tại đây",
     "here", "click here", "more", "read more", "this link",
 }  # fmt: skip
+_AT_THE_EDGES = re.compile(r"^\W+|\W+$")
 # Words as spaces part them, which in Vietnamese are syllables.
 WORDS_A_MINUTE = 200
 MOST_MINUTES = 2
@@ -57,7 +59,8 @@ def no_telephone(bulletin: Bulletin) -> str:
 
 
 def vague_links(bulletin: Bulletin) -> str:
-    vague = [text for text in _link_texts(bulletin.body) if text.lower().strip(" .:>») ") in VAGUE]
+    texts = _link_texts(bulletin.body)
+    vague = [text for text in texts if _AT_THE_EDGES.sub("", text.lower()) in VAGUE]
     if not vague:
         return ""
     return _("The link “%(words)s” does not say where it leads. Write what one finds there.") % {

@@ -1,11 +1,13 @@
 """Bulletins are written centrally and read everywhere: where they stand among the agencies."""
 
 from bulletins.models import Bulletin
+from bulletins.starting import FROM_EARLIER, FROM_TEMPLATE
 from sites.isolation.ownership import belongs_to_the_centre
 from sites.isolation.references import shared_where
 from sites.isolation.rules import allow
 
 BULLETIN = "bulletins.Bulletin"
+TEMPLATE = "bulletins.BulletinTemplate"
 REVISION = "wagtailcore.Revision"
 SCREENS = "wagtailsnippets_bulletins_bulletin"
 CHOOSER = "wagtailsnippetchoosers_bulletins_bulletin"
@@ -16,7 +18,12 @@ def declare() -> None:
     belongs_to_the_centre("bulletins")
     shared_where(Bulletin, lambda bulletin: bulletin.live)
     allow("wagtailsnippets:index")
-    allow(*_named("list", "list_results", "add", "preview_on_add"))
+    allow(*_named("list", "list_results", "start", "preview_on_add", "preview_agencies"))
+    allow(*_named("add"), query={FROM_TEMPLATE: TEMPLATE, FROM_EARLIER: BULLETIN})
+    allow(*_templates("index", "index_results", "add"))
+    allow(
+        *_templates("edit", "delete", "usage", "history", "history_results"), path={"pk": TEMPLATE}
+    )
     allow(
         *_named(
             "edit",
@@ -67,3 +74,7 @@ def declare() -> None:
 
 def _named(*names: str) -> list[str]:
     return [f"{SCREENS}:{name}" for name in names]
+
+
+def _templates(*names: str) -> list[str]:
+    return [f"bulletin_templates:{name}" for name in names]

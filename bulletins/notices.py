@@ -53,7 +53,7 @@ def banners_for(request: AgencyRequest) -> Banners:
         .select_related("source__site", "locale")
         .in_feed_order()
     )
-    notices = in_language_of_moment(pressing)
+    notices = _with_previewed(request, in_language_of_moment(pressing))
     first: dict[str, Notice] = {}
     for notice in notices:
         first.setdefault(notice.source.urgency, notice)
@@ -62,3 +62,13 @@ def banners_for(request: AgencyRequest) -> Banners:
         important=first.get(Urgency.IMPORTANT),
         others=len(notices) - len(first),
     )
+
+
+def _with_previewed(request: AgencyRequest, notices: list[Notice]) -> list[Notice]:
+    """Let an author see the banner of what is being written, in the place of what is published."""
+    previewed = getattr(request, "previewed", None)
+    if not isinstance(previewed, Bulletin):
+        return notices
+    others = [one for one in notices if one.source.translation_key != previewed.translation_key]
+    presses = previewed.urgency != Urgency.ROUTINE and not previewed.is_expired()
+    return [Notice(previewed, previewed), *others] if presses else others

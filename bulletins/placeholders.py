@@ -5,7 +5,8 @@ Capitals and figures in brackets are how people write: ``[CẢNH BÁO]``, ``[1]`
 
 import re
 from collections.abc import Iterable
-from typing import Any
+
+from bulletins.models.words import NoticeWords
 
 _BRACKETS = re.compile(r"\[([^\[\]\n]{1,80})\]")
 _FIELDS = ("title", "instruction", "contact_name", "summary")
@@ -18,11 +19,8 @@ def placeholders_in(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(match[0] for match in found if _is_open(match[1].strip())))
 
 
-def placeholders_by_field(notice: Any) -> dict[str, list[str]]:
-    """Return what is left to fill in, by the name of the field; fields without are left out.
-
-    ``notice`` is a bulletin or a template of one.
-    """
+def placeholders_by_field(notice: NoticeWords) -> dict[str, list[str]]:
+    """Return what is left to fill in, by the name of the field; fields without are left out."""
     texts = {name: [getattr(notice, name)] for name in _FIELDS}
     texts["body"] = notice.body.stream_block.get_searchable_content(notice.body)
     found = {name: placeholders_in(values) for name, values in texts.items()}

@@ -21,6 +21,10 @@ from bulletins.models import (
 from bulletins.models.words import NoticeWords
 from sites.models import AgencyDocument
 
+# Behind the question mark of the form for a new bulletin: what it starts from, by its key.
+FROM_TEMPLATE = "mau"
+FROM_EARLIER = "tu"
+
 
 def bulletin_from_template(template: BulletinTemplate, *, by: User | None) -> Bulletin:
     """Return an unsaved bulletin with a template's words, in force from now for its hours.

@@ -7,7 +7,6 @@ LENGTH = NoticeWords._meta.get_field("summary").max_length
 
 def summary_of(notice: NoticeWords) -> str:
     """Return what to do, else the first words of the text; empty where there is neither.
-
     At most 400 characters and whole words; an ellipsis says that some were left out.
     """
     if notice.instruction:

@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -15,10 +16,13 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from bulletins.models import Bulletin
 from bulletins.policies import ReachMixin
+from bulletins.preview_search import PreviewAgenciesView
+from bulletins.start_screen import StartView
+from bulletins.writing import BulletinCreateView, BulletinEditView
 
 
 def _force(bulletin: Bulletin) -> str:
@@ -69,6 +73,15 @@ class BulletinChooserViewSet(SnippetChooserViewSet):
     chosen_multiple_view_class = BulletinChosenMultipleView
 
 
+class BulletinIndexView(IndexView):
+    """What leads to a new bulletin leads to the question what it starts from."""
+
+    start_url_name = ""
+
+    def get_add_url(self) -> str | None:
+        return reverse(self.start_url_name) if super().get_add_url() else None
+
+
 class BulletinViewSet(SnippetViewSet):
     """Writing bulletins in the admin."""
 
@@ -82,6 +95,11 @@ class BulletinViewSet(SnippetViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     chooser_viewset_class = BulletinChooserViewSet
+    index_view_class = BulletinIndexView
+    add_view_class = BulletinCreateView
+    edit_view_class = BulletinEditView
+    create_template_name = "bulletins/admin/create.html"
+    edit_template_name = "bulletins/admin/edit.html"
     list_display = [
         "title",
         Column("get_urgency_display", label=_("Urgency"), sort_key="urgency"),
@@ -97,3 +115,22 @@ class BulletinViewSet(SnippetViewSet):
         if issubclass(view_class, PermissionCheckedMixin):
             view_class = type(view_class.__name__, (ReachMixin, view_class), {})
         return super().construct_view(view_class, **kwargs)
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        start = {"start_url_name": self.get_url_name("start")}
+        return super().get_index_view_kwargs(**start, **kwargs)
+
+    @property
+    def start_view(self) -> Any:
+        return self.construct_view(StartView)
+
+    @property
+    def preview_agencies_view(self) -> Any:
+        return self.construct_view(PreviewAgenciesView)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("start/", self.start_view, name="start"),
+            path("preview-agencies/", self.preview_agencies_view, name="preview_agencies"),
+        ]

@@ -5,11 +5,17 @@ from wagtail.snippets.models import register_snippet
 
 from bulletins.models import Bulletin
 from bulletins.policies import BulletinPolicy
+from bulletins.template_screens import BulletinTemplateViewSet
 from bulletins.translating import OwnUpdateTranslationsView, upload_pofile
 from bulletins.viewsets import BulletinViewSet
 
 register_permission_policy(Bulletin, BulletinPolicy(Bulletin))
 register_snippet(BulletinViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_templates() -> BulletinTemplateViewSet:
+    return BulletinTemplateViewSet()
 
 
 # Found before the addresses of wagtail-localize, which are the same.

@@ -4,19 +4,23 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.functional import cached_property
+from wagtail.admin.ui.side_panels import PreviewSidePanel
 from wagtail.snippets.views.snippets import CreateView, EditView
 
 from bulletins.checks import advice_on
 from bulletins.models import Bulletin, BulletinTemplate
-from bulletins.starting import bulletin_from_earlier, bulletin_from_template
-
-# Behind the question mark of the form for a new bulletin: what it starts from, by its key.
-FROM_TEMPLATE = "mau"
-FROM_EARLIER = "tu"
+from bulletins.starting import (
+    FROM_EARLIER,
+    FROM_TEMPLATE,
+    bulletin_from_earlier,
+    bulletin_from_template,
+)
 
 
 class AdviceMixin:
-    """What to look at before publishing stands above the buttons, as of the last save."""
+    """What to look at before publishing stands above the buttons, as of the last save; the
+    preview has a search for units.
+    """
 
     partials_template_name = "bulletins/admin/edit_partials.html"
     form: Any
@@ -25,11 +29,16 @@ class AdviceMixin:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
         return context | {"advice": advice_on(self.form.instance)}
 
+    def get_side_panels(self) -> Any:
+        panels = super().get_side_panels()  # type: ignore[misc]
+        for panel in panels:
+            if isinstance(panel, PreviewSidePanel):
+                panel.template_name = "bulletins/admin/preview.html"
+        return panels
+
 
 class BulletinCreateView(AdviceMixin, CreateView):
     """A new bulletin: empty, or with what a template or an earlier bulletin has."""
-
-    template_name = "bulletins/admin/create.html"
 
     def get_initial_form_instance(self) -> Bulletin:
         instance = self.start if self.request.method == "GET" else Bulletin()
@@ -48,7 +57,7 @@ class BulletinCreateView(AdviceMixin, CreateView):
 
 
 class BulletinEditView(AdviceMixin, EditView):
-    template_name = "bulletins/admin/edit.html"
+    """A bulletin that has been saved before."""
 
 
 def _found(objects: Any, key: str) -> Any:

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import (
     DraftStateMixin,
@@ -52,7 +51,6 @@ class Bulletin(
     TranslatableMixin,
     index.Indexed,
     NoticeWords,
-    ClusterableModel,
 ):
     """One notice, one row in each language; the row in the default language is the source.
 
@@ -227,7 +225,7 @@ class Bulletin(
 
     def check_publishable(self) -> None:
         """Raise ValidationError, keyed by field, where the bulletin is not fit to be published."""
-        errors = {}
+        errors: dict[str, Any] = {}
         if self.urgency != Urgency.ROUTINE and not self.valid_until:
             errors["valid_until"] = _("Say until when; a bulletin this urgent must end by itself.")
         if self.urgency == Urgency.EMERGENCY and not self.instruction:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
 from wagtail.fields import StreamField
 
 from bulletins.blocks import BodyBlock
@@ -9,7 +10,7 @@ from bulletins.models.choices import Category, Urgency
 from sites.models.settings import validate_telephone
 
 
-class NoticeWords(models.Model):
+class NoticeWords(ClusterableModel):
     """Title, what to do, whom to call, text; how much it presses and what it is about."""
 
     title = models.CharField(_("title"), max_length=200)
@@ -27,7 +28,9 @@ class NoticeWords(models.Model):
     summary = models.TextField(
         _("summary"),
         max_length=400,
-        help_text=_("Two or three lines, shown in lists. Empty: taken from what to do or the text."),
+        help_text=_(
+            "Two or three lines, shown in lists. Empty: taken from what to do or the text."
+        ),
     )
     urgency = models.CharField(
         _("urgency"), max_length=10, choices=Urgency.choices, default=Urgency.ROUTINE

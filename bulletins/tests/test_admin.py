@@ -25,7 +25,8 @@ def form_data(**fields):
     )
     texts = {"title": "Lũ quét", "summary": "Nước lên.", "body": streamfield([])}
     choices = {"urgency": "routine", "category": "thien-tai", "issued_on": "24/11/2026"}
-    return nested_form_data(empty | texts | choices | {"attachments": inline_formset([])} | fields)
+    rows = {"attachments": inline_formset([]), "notes": inline_formset([])}
+    return nested_form_data(empty | texts | choices | rows | fields)
 
 
 def next_week():
@@ -249,7 +250,7 @@ def test_the_form_has_exactly_these_fields(author):
     time = {"urgency", "category", "valid_from", "valid_until"}
     origin = {"source", "author_name", "document_number", "issued_on", "slug"}
     assert set(form.fields) - {"comment_notifications"} == texts | contact | time | origin
-    assert set(form.formsets) - {"comments"} == {"attachments"}
+    assert set(form.formsets) - {"comments"} == {"attachments", "notes"}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

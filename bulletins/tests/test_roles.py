@@ -18,6 +18,9 @@ WRITE = {"wagtailadmin.access_admin", "bulletins.add_bulletin", "bulletins.chang
 PUBLISH = {
     "bulletins.delete_bulletin",
     "bulletins.publish_bulletin",
+    "bulletins.add_bulletintemplate",
+    "bulletins.change_bulletintemplate",
+    "bulletins.delete_bulletintemplate",
     "wagtail_localize.submit_translation",
 }
 TRANSLATE = {

@@ -26,6 +26,7 @@ from wagtail.models import (
 )
 from wagtail.users.models import UserProfile
 
+from bulletins.models import BulletinTemplate
 from bulletins.roles import CENTRAL_COLLECTION
 from sites.models import AgencyDocument, AgencyImage, AgencySettings, HostAlias
 from tests.content import draft, publish, translate
@@ -150,6 +151,7 @@ def notices(owner: Owner) -> None:
     later = draft(owner.title("title of a bulletin for later"))
     later.valid_from = timezone.now() + timedelta(days=1)
     later.save()
+    BulletinTemplate.objects.create(name=owner.title("name of a template"), title="Mẫu")
     submitted = draft(owner.title("title of a submitted bulletin"))
     workflow = Workflow.objects.create(name=owner.title("name of a workflow"))
     task = Task.objects.create(name=owner.title("name of a task"))
