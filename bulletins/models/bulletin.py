@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -29,7 +30,7 @@ from bulletins.models.audience import BulletinAudience
 from bulletins.models.choices import Urgency
 from bulletins.models.preview import AgencyPreviewMixin
 from bulletins.models.queryset import CLOSING, BulletinQuerySet
-from bulletins.models.words import NoticeWords
+from bulletins.models.words import CONTACT, NoticeWords
 from bulletins.placeholders import placeholders_by_field
 from bulletins.widgets import UrgencySelect
 from sites.models import EVERYONE, Agency, AgencyDocument
@@ -114,8 +115,8 @@ class Bulletin(
     # What somebody in a hurry fills in stands open, in the order of the hurry.
     panels = [
         TitleFieldPanel("title", targets=["slug"]),
-        FieldPanel("instruction"),
-        MultiFieldPanel(["contact_name", "contact_telephone"], heading=_("Whom to call")),
+        FieldPanel("instruction", widget=AdminAutoHeightTextInput),
+        CONTACT,
         FieldPanel("body"),
         FieldPanel("summary"),
         MultiFieldPanel(

@@ -4,9 +4,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from bulletins.models.choices import Urgency
-from bulletins.models.words import NoticeWords
+from bulletins.models.words import CONTACT, NoticeWords
 
 MOST_HOURS = 366 * 24
 
@@ -36,8 +37,8 @@ class BulletinTemplate(NoticeWords):
         ),
         MultiFieldPanel(["urgency", "category", "hours"], heading=_("Urgency and time")),
         "title",
-        "instruction",
-        MultiFieldPanel(["contact_name", "contact_telephone"], heading=_("Whom to call")),
+        FieldPanel("instruction", widget=AdminAutoHeightTextInput),
+        CONTACT,
         "body",
         "summary",
     ]

@@ -3,11 +3,17 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from bulletins.blocks import BodyBlock
 from bulletins.models.choices import Category, Urgency
 from sites.models.settings import validate_telephone
+
+CONTACT = MultiFieldPanel(
+    [FieldRowPanel([FieldPanel("contact_name", heading=_("Name")), "contact_telephone"])],
+    heading=_("Whom to call"),
+)
 
 
 class NoticeWords(ClusterableModel):
