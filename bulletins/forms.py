@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from bulletins.summaries import summary_of
 from sites.isolation.references import OwnReferencesForm
+from sites.slugs import vietnamese_slug
 
 
 class BulletinForm(OwnReferencesForm):
@@ -17,6 +18,12 @@ class BulletinForm(OwnReferencesForm):
         super().__init__(*args, **kwargs)
         if "summary" in self.fields:
             self.fields["summary"].required = False
+
+    def clean_slug(self) -> str:
+        """Until it is published, an address that nobody chose may be numbered."""
+        slug: str = self.cleaned_data["slug"]
+        unchosen = slug == vietnamese_slug(self.cleaned_data.get("title", ""))
+        return "" if unchosen and not self.instance.first_published_at else slug
 
     def _post_clean(self) -> None:
         super()._post_clean()

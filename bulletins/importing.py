@@ -8,7 +8,6 @@ from django.utils.html import escape
 from django.utils.text import Truncator
 from wagtail.blocks import StreamValue
 
-from bulletins.addresses import free_slug
 from bulletins.models import Bulletin
 from bulletins.portal_page import Block, Heading, Measures, Paragraph, PortalPage
 from sites.models import Agency
@@ -37,7 +36,7 @@ def import_page(
     bulletin = _known(page)
     outcome = Outcome.UPDATED if bulletin else Outcome.CREATED
     if bulletin is None:
-        slug = free_slug(page.title, otherwise="ban-tin")
+        slug = Bulletin.objects.free_slug(page.title, otherwise="ban-tin")
         bulletin = Bulletin(slug=slug, issued_on=page.issued_on, source=source, live=False)
     else:
         bulletin = bulletin.get_latest_revision_as_object()

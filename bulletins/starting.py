@@ -10,7 +10,6 @@ from django.utils import timezone
 from wagtail.blocks import StreamValue
 
 from accounts.models import User
-from bulletins.addresses import free_slug
 from bulletins.models import (
     Bulletin,
     BulletinAttachment,
@@ -47,7 +46,7 @@ def bulletin_from_earlier(bulletin: Bulletin, *, by: User | None) -> Bulletin:
         bulletin = bulletin.get_latest_revision_as_object()
     new = Bulletin(
         **_words(bulletin),
-        slug=free_slug(bulletin.title),
+        slug=Bulletin.objects.free_slug(bulletin.title),
         source=bulletin.source,
         author_name=_name(by),
         valid_until=_in_hours(Urgency(bulletin.urgency).usual_hours),

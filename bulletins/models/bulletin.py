@@ -215,7 +215,7 @@ class Bulletin(
 
     def clean(self) -> None:
         super().clean()
-        self.slug = self.slug or vietnamese_slug(self.title)
+        self.slug = self.slug or Bulletin.objects.exclude(pk=self.pk).free_slug(self.title)
         if not self.slug:
             raise ValidationError({"slug": _("Please give an address of letters and digits.")})
         others = Bulletin.objects.filter(slug=self.slug, locale_id=self.locale_id)
