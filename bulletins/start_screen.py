@@ -20,6 +20,7 @@ MOST_FOUND = 10
 class StartView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     """Nothing, a template, or an earlier bulletin: the newest ones, or those searched for."""
 
+    model = Bulletin
     template_name = "bulletins/admin/start.html"
     page_title = _("Write a bulletin")
     header_icon = "doc-full-inverse"

@@ -5,6 +5,7 @@ Both give a new bulletin that is not saved. What it was made from is never touch
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 from wagtail.blocks import StreamValue
@@ -65,14 +66,15 @@ def _words(notice: NoticeWords) -> dict[str, Any]:
 
 def _copy_of(body: StreamValue) -> StreamValue:
     """The same blocks, with identities of their own: translations are kept by them."""
-    return StreamValue(body.stream_block, _without_ids(body.get_prep_value()), is_lazy=True)
+    return StreamValue(body.stream_block, _with_new_ids(body.get_prep_value()), is_lazy=True)
 
 
-def _without_ids(value: Any) -> Any:
+def _with_new_ids(value: Any) -> Any:
     if isinstance(value, list):
-        return [_without_ids(part) for part in value]
+        return [_with_new_ids(part) for part in value]
     if isinstance(value, dict):
-        return {name: _without_ids(part) for name, part in value.items() if name != "id"}
+        parts = {name: _with_new_ids(part) for name, part in value.items()}
+        return parts | {"id": str(uuid4())} if "id" in parts else parts
     return value
 
 
