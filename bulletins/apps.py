@@ -10,6 +10,7 @@ class BulletinsConfig(AppConfig):
         from accounts.second_factor import require_second_factor
         from bulletins import files, isolation, reach, roles
         from bulletins.addressing import handlers as addressing
+        from bulletins.first_templates import put_first_templates
         from bulletins.proposals.needs import to_answer
         from sites.dashboard import register_needs
         from sites.migrated import after_migrating
@@ -23,3 +24,4 @@ class BulletinsConfig(AppConfig):
         register_needs(to_answer)
         require_second_factor(roles.writes_bulletins)
         after_migrating("wagtailcore.GroupCollectionPermission", roles.sync_roles)
+        after_migrating("bulletins.BulletinTemplate", put_first_templates)

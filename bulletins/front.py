@@ -42,10 +42,15 @@ class Front:
     latest: list[Notice]
 
 
-def front_of(agency: Agency, count: int = 0) -> Front:
-    """Return what presses on a website now and its first ``count`` bulletins, pinned ones first."""
+def front_of(agency: Agency, count: int = 0, *, previewed: Bulletin | None = None) -> Front:
+    """Return what presses on a website now and its first ``count`` bulletins, pinned ones first.
+
+    ``previewed`` is what an author has before them: it stands in the place of what is published.
+    """
     rows = _rows(agency, count).select_related("source__site", "locale").with_news()
     notices = in_language_of_moment(rows.with_pins(agency).in_feed_order())
+    if previewed:
+        notices = _with_previewed(notices, previewed)
     in_force = [notice for notice in notices if not notice.source.is_expired()]
     # Sorting keeps the feed's order among those that are pinned, and among the others.
     latest = sorted(in_force, key=lambda notice: not getattr(notice.source, "pinned_here", False))
@@ -66,6 +71,12 @@ def _rows(agency: Agency, count: int) -> BulletinQuerySet:
     return Bulletin.objects.filter(pk__in=parts)
 
 
+def _with_previewed(notices: list[Notice], previewed: Bulletin) -> list[Notice]:
+    key = previewed.translation_key
+    others = [notice for notice in notices if notice.source.translation_key != key]
+    return [Notice(previewed, previewed), *others]
+
+
 def _banners(notices: list[Notice]) -> Banners:
     pressing = [notice for notice in notices if notice.source.urgency != Urgency.ROUTINE]
     in_force = [notice for notice in pressing if not notice.source.is_expired()]
@@ -84,6 +95,9 @@ def _banner(notice: Notice | None) -> Banner | None:
     if notice is None:
         return None
     source = notice.source
+    if not hasattr(source, "note_count"):
+        # It is being previewed, and nobody has put it away.
+        return Banner(source, notice.text, source.changed_at, key="")
     noted = int(source.noted_at.timestamp()) if source.noted_at else 0
     key = f"{source.pk}-{source.urgency}-{source.note_count}-{noted}"
     return Banner(source, notice.text, source.told_at, key)

@@ -11,7 +11,6 @@ from wagtail.blocks import StreamValue
 from bulletins.models import Bulletin
 from bulletins.portal_page import Block, Heading, Measures, Paragraph, PortalPage
 from sites.models import Agency
-from sites.slugs import vietnamese_slug
 
 SUMMARY_LENGTH = Bulletin._meta.get_field("summary").max_length
 
@@ -37,7 +36,7 @@ def import_page(
     bulletin = _known(page)
     outcome = Outcome.UPDATED if bulletin else Outcome.CREATED
     if bulletin is None:
-        slug = _free_slug(vietnamese_slug(page.title) or "ban-tin")
+        slug = Bulletin.objects.free_slug(page.title, otherwise="ban-tin")
         bulletin = Bulletin(slug=slug, issued_on=page.issued_on, source=source, live=False)
     else:
         bulletin = bulletin.get_latest_revision_as_object()
@@ -59,13 +58,6 @@ def body_of(blocks: Iterable[Block]) -> list[tuple[str, object]]:
 
 def _known(page: PortalPage) -> Bulletin | None:
     return Bulletin.objects.sources().filter(issued_on=page.issued_on, title=page.title).first()
-
-
-def _free_slug(slug: str) -> str:
-    """A notice with the same title but another date keeps its own address."""
-    taken = set(Bulletin.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
-    numbered = (f"{slug[:76]}-{number}" for number in range(2, 1000))
-    return slug if slug not in taken else next(s for s in numbered if s not in taken)
 
 
 def _apply(bulletin: Bulletin, page: PortalPage) -> bool:

@@ -1,4 +1,4 @@
-"""A bulletin as it stands, for those who write bulletins: whom it is for, what units did with it."""
+"""A bulletin as it stands, for those who write them: whom it is for, what units did with it."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from bulletins.models import Bulletin, BulletinProposal, Placement
 from bulletins.proposals.policy import decides
+from bulletins.starting import FROM_EARLIER, FROM_TEMPLATE
 from sites.isolation.ownership import belongs_to_the_centre, belongs_with
 from sites.isolation.references import shared_where
 from sites.isolation.rules import Names, allow
@@ -13,6 +14,7 @@ from sites.models import Agency
 
 BULLETIN = "bulletins.Bulletin"
 PROPOSAL = "bulletins.BulletinProposal"
+TEMPLATE = "bulletins.BulletinTemplate"
 REVISION = "wagtailcore.Revision"
 SCREENS = "wagtailsnippets_bulletins_bulletin"
 CHOOSER = "wagtailsnippetchoosers_bulletins_bulletin"
@@ -24,7 +26,12 @@ def declare() -> None:
     shared_where(Bulletin, lambda bulletin: bulletin.live)
     allow("audience:reach", "audience:units")
     allow("wagtailsnippets:index")
-    allow(*_named("list", "list_results", "add", "preview_on_add"))
+    allow(*_named("list", "list_results", "start", "preview_on_add", "preview_agencies"))
+    allow(*_named("add"), query={FROM_TEMPLATE: TEMPLATE, FROM_EARLIER: BULLETIN})
+    allow(*_templates("index", "index_results", "add"))
+    allow(
+        *_templates("edit", "delete", "usage", "history", "history_results"), path={"pk": TEMPLATE}
+    )
     allow(
         *_named(
             "edit",
@@ -89,3 +96,7 @@ def agency(record: BulletinProposal | Placement) -> Agency:
 
 def _named(*names: str) -> list[str]:
     return [f"{SCREENS}:{name}" for name in names]
+
+
+def _templates(*names: str) -> list[str]:
+    return [f"bulletin_templates:{name}" for name in names]

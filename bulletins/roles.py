@@ -29,6 +29,9 @@ PERMISSIONS = {
         "agencies.delete_agencygroup",
         "bulletins.delete_bulletin",
         "bulletins.publish_bulletin",
+        "bulletins.add_bulletintemplate",
+        "bulletins.change_bulletintemplate",
+        "bulletins.delete_bulletintemplate",
         "wagtail_localize.submit_translation",
     },
     # What they may change is narrowed by bulletins.policies.

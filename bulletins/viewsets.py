@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -22,6 +23,9 @@ from bulletins.admin_filters import BulletinFilterSet
 from bulletins.inspecting import BulletinInspectView
 from bulletins.models import Bulletin
 from bulletins.policies import ReachMixin
+from bulletins.preview_search import PreviewAgenciesView
+from bulletins.start_screen import StartView
+from bulletins.writing import BulletinCreateView, BulletinEditView
 
 
 def _force(bulletin: Bulletin) -> str:
@@ -73,8 +77,15 @@ class BulletinChooserViewSet(SnippetChooserViewSet):
 
 
 class BulletinIndexView(IndexView):
+    """What leads to a new bulletin leads to the question what it starts from."""
+
     # Rows become blocks in narrow windows.
     table_classname = "listing desk-listing"
+
+    start_url_name = ""
+
+    def get_add_url(self) -> str | None:
+        return reverse(self.start_url_name) if super().get_add_url() else None
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, ...]:
         paginator, page, rows, is_paginated = super().paginate_queryset(queryset, page_size)
@@ -101,6 +112,10 @@ class BulletinViewSet(SnippetViewSet):
     inspect_view_class = BulletinInspectView
     filterset_class = BulletinFilterSet
     chooser_viewset_class = BulletinChooserViewSet
+    add_view_class = BulletinCreateView
+    edit_view_class = BulletinEditView
+    create_template_name = "bulletins/admin/create.html"
+    edit_template_name = "bulletins/admin/edit.html"
     list_display = [
         "title",
         Column("get_urgency_display", label=_("Urgency"), sort_key="urgency"),
@@ -116,3 +131,22 @@ class BulletinViewSet(SnippetViewSet):
         if issubclass(view_class, PermissionCheckedMixin):
             view_class = type(view_class.__name__, (ReachMixin, view_class), {})
         return super().construct_view(view_class, **kwargs)
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        start = {"start_url_name": self.get_url_name("start")}
+        return super().get_index_view_kwargs(**start, **kwargs)
+
+    @property
+    def start_view(self) -> Any:
+        return self.construct_view(StartView)
+
+    @property
+    def preview_agencies_view(self) -> Any:
+        return self.construct_view(PreviewAgenciesView)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("start/", self.start_view, name="start"),
+            path("preview-agencies/", self.preview_agencies_view, name="preview_agencies"),
+        ]

@@ -10,6 +10,7 @@ from bulletins.policies import BulletinPolicy
 from bulletins.proposals.policy import ProposalPolicy
 from bulletins.proposals.steps import ACTIONS
 from bulletins.proposals.viewset import ProposalViewSet
+from bulletins.template_screens import BulletinTemplateViewSet
 from bulletins.translating import OwnUpdateTranslationsView, upload_pofile
 from bulletins.viewsets import BulletinViewSet
 
@@ -21,6 +22,11 @@ register_snippet(BulletinViewSet)
 @hooks.register("register_admin_viewset")
 def register_proposal_viewset() -> ProposalViewSet:
     return ProposalViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_templates() -> BulletinTemplateViewSet:
+    return BulletinTemplateViewSet()
 
 
 # Found before the addresses of wagtail-localize, which are the same.

@@ -22,9 +22,13 @@ class AnyHostRequest(AddressedRequest):
 
 
 class AgencyRequest(HttpRequest):
-    """A request to an agency's website, as its views get it."""
+    """A request to an agency's website, as its views get it.
+
+    ``previewed`` is what an author sees before it is published; nobody else's request has it.
+    """
 
     agency: Agency
+    previewed: object
     agency_settings: AgencySettings
     enabled_languages: tuple[str, ...]
     LANGUAGE_CODE: str

@@ -4,6 +4,7 @@ from bulletins.models.choices import PRESSING, Category, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement
 from bulletins.models.proposal import BulletinProposal, ProposalState
+from bulletins.models.template import BulletinTemplate
 
 __all__ = [
     "PRESSING",
@@ -12,6 +13,7 @@ __all__ = [
     "BulletinAudience",
     "BulletinNote",
     "BulletinProposal",
+    "BulletinTemplate",
     "Category",
     "NoteKind",
     "Placement",

@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
-from wagtail.fields import StreamField
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -27,15 +26,16 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from bulletins.addressing.panel import AudiencePanel
-from bulletins.blocks import BodyBlock
 from bulletins.forms import BulletinForm
 from bulletins.models.audience import BulletinAudience
-from bulletins.models.choices import Category, Urgency
+from bulletins.models.choices import Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.preview import AgencyPreviewMixin
 from bulletins.models.queryset import CLOSING, BulletinQuerySet
+from bulletins.models.words import CONTACT, NoticeWords
+from bulletins.placeholders import placeholders_by_field
+from bulletins.widgets import UrgencySelect
 from sites.models import EVERYONE, Agency, AgencyDocument
-from sites.models.settings import validate_telephone
 from sites.slugs import vietnamese_slug
 from sites.widgets import VietnameseSlugInput
 
@@ -53,7 +53,7 @@ class Bulletin(
     RevisionMixin,
     TranslatableMixin,
     index.Indexed,
-    ClusterableModel,
+    NoticeWords,
 ):
     """One notice, one row in each language; the row in the default language is the source.
 
@@ -62,32 +62,11 @@ class Bulletin(
     offered for that reason.
     """
 
-    title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(
         _("address"),
         max_length=80,
         blank=True,
         help_text=_("The last part of the address; made from the title where it is empty."),
-    )
-    instruction = models.CharField(
-        _("what to do"),
-        max_length=200,
-        blank=True,
-        help_text=_("One sentence a person can act on. Required for emergencies."),
-    )
-    contact_name = models.CharField(_("whom to call"), max_length=120, blank=True)
-    contact_telephone = models.CharField(
-        _("telephone"), max_length=25, blank=True, validators=[validate_telephone]
-    )
-    summary = models.TextField(
-        _("summary"), max_length=400, help_text=_("Two or three lines, shown in lists.")
-    )
-    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
-    urgency = models.CharField(
-        _("urgency"), max_length=10, choices=Urgency.choices, default=Urgency.ROUTINE
-    )
-    category = models.CharField(
-        _("category"), max_length=12, choices=Category.choices, default=Category.ADMINISTRATION
     )
     valid_from = models.DateTimeField(
         _("valid from"), null=True, blank=True, help_text=_("Empty: as soon as published.")
@@ -135,15 +114,28 @@ class Bulletin(
     objects = BulletinQuerySet.as_manager()
 
     base_form_class = BulletinForm
+    # What somebody in a hurry fills in stands open, in the order of the hurry.
     panels = [
         TitleFieldPanel("title", targets=["slug"]),
-        FieldPanel("instruction"),
-        MultiFieldPanel(["contact_name", "contact_telephone"], heading=_("Whom to call")),
-        FieldPanel("summary"),
+        FieldPanel("instruction", widget=AdminAutoHeightTextInput),
+        CONTACT,
         FieldPanel("body"),
-        InlinePanel("attachments", heading=_("Files to download"), label=_("File")),
+        FieldPanel("summary"),
         MultiFieldPanel(
-            ["urgency", "category", "valid_from", "valid_until"], heading=_("Urgency and time")
+            [
+                FieldPanel("urgency", widget=UrgencySelect),
+                "category",
+                "valid_from",
+                "valid_until",
+            ],
+            heading=_("Urgency and time"),
+            classname="collapsed",
+        ),
+        InlinePanel(
+            "attachments",
+            heading=_("Files to download"),
+            label=_("File"),
+            classname="collapsed",
         ),
         AudiencePanel(),
         MultiFieldPanel(
@@ -155,6 +147,12 @@ class Bulletin(
                 FieldPanel("slug", widget=VietnameseSlugInput),
             ],
             heading=_("Origin and address"),
+            classname="collapsed",
+        ),
+        InlinePanel(
+            "notes",
+            heading=_("Updates and corrections"),
+            label=_("Update or correction"),
             classname="collapsed",
         ),
     ]
@@ -230,7 +228,7 @@ class Bulletin(
 
     def clean(self) -> None:
         super().clean()
-        self.slug = self.slug or vietnamese_slug(self.title)
+        self.slug = self.slug or Bulletin.objects.exclude(pk=self.pk).free_slug(self.title)
         if not self.slug:
             raise ValidationError({"slug": _("Please give an address of letters and digits.")})
         others = Bulletin.objects.filter(slug=self.slug, locale_id=self.locale_id)
@@ -241,11 +239,13 @@ class Bulletin(
 
     def check_publishable(self) -> None:
         """Raise ValidationError, keyed by field, where the bulletin is not fit to be published."""
-        errors = {}
+        errors: dict[str, Any] = {}
         if self.urgency != Urgency.ROUTINE and not self.valid_until:
             errors["valid_until"] = _("Say until when; a bulletin this urgent must end by itself.")
         if self.urgency == Urgency.EMERGENCY and not self.instruction:
             errors["instruction"] = _("Say what people should do; an emergency needs it.")
+        for name, places in placeholders_by_field(self).items():
+            errors.setdefault(name, _("Fill in: %(places)s") % {"places": ", ".join(places)})
         if errors:
             raise ValidationError(errors)
         if self.withdrawn_at:

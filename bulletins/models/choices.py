@@ -9,6 +9,11 @@ class Urgency(models.TextChoices):
     IMPORTANT = "important", _("Important")
     ROUTINE = "routine", _("Routine")
 
+    @property
+    def usual_hours(self) -> int | None:
+        """For how many hours a notice this urgent holds where nobody knows better; None: no end."""
+        return {"emergency": 24, "important": 7 * 24}.get(self.value)
+
 
 # What stands above every page.
 PRESSING = (Urgency.EMERGENCY, Urgency.IMPORTANT)

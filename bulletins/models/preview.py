@@ -6,21 +6,30 @@ from django.utils import translation
 from django.utils.functional import cached_property
 from wagtail.models import PreviewableMixin
 
+from bulletins.models.audience import agencies_for
 from sites.http import AgencyRequest
 from sites.models import Agency
 
-PREVIEW_AGENCIES = 60
+OFFERED_AGENCIES = 30
 
 
 class AgencyPreviewMixin(PreviewableMixin):
-    """For a model with ``source``, ``slug`` and ``language``; Bulletin is the one."""
+    """For a model with ``source``, ``audience``, ``slug`` and ``language``; Bulletin is the one.
+
+    The issuer and the first of the audience are offered; any other unit can be searched for, so
+    the code of every working unit is a mode.
+    """
 
     @cached_property
     def preview_modes(self) -> list[tuple[str, str]]:
         # Wagtail reads this once for every option it draws, hence the cache; and a select box
         # of thousands helps nobody.
-        agencies = Agency.objects.active().order_by("sort_key")[:PREVIEW_AGENCIES]
-        return [(agency.code, agency.name_vi) for agency in agencies]
+        lines = self.audience.all()
+        chosen = agencies_for(lines) if lines else Agency.objects.active()
+        offered = chosen.order_by("sort_key")[:OFFERED_AGENCIES]
+        modes = [(agency.code, agency.name_vi) for agency in offered]
+        issuer = [(self.source.code, self.source.name_vi)] if self.source else []
+        return list(dict.fromkeys(issuer + modes))
 
     @property
     def default_preview_mode(self) -> str:
@@ -32,9 +41,11 @@ class AgencyPreviewMixin(PreviewableMixin):
         preview_mode: str | None = None,
         extra_request_attrs: dict[str, object] | None = None,
     ) -> HttpResponse:
-        modes = dict(self.preview_modes)
-        mode = preview_mode if preview_mode in modes else self.default_preview_mode
-        self._preview_agency = Agency.objects.with_site().filter(code=mode).first()
+        agencies = Agency.objects.with_site()
+        agency = agencies.active().filter(code=preview_mode or "").first()
+        agency = agency or agencies.filter(code=self.default_preview_mode).first()
+        self._preview_agency = agency
+        mode = agency.code if agency else self.default_preview_mode
         return super().make_preview_request(original_request, mode, extra_request_attrs)
 
     def _get_dummy_header_url(self, original_request: HttpRequest | None = None) -> str | None:
@@ -48,4 +59,5 @@ class AgencyPreviewMixin(PreviewableMixin):
         # The view needs this model.
         from bulletins.views import render_bulletin  # noqa: PLC0415
 
+        request.previewed = self
         return render_bulletin(request, source=self, text=self)

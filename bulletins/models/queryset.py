@@ -1,6 +1,7 @@
 """Which bulletins an agency's website shows, as adjectives on the query."""
 
 from datetime import datetime, timedelta
+from itertools import count
 
 from django.conf import settings
 from django.db import models
@@ -14,9 +15,12 @@ from bulletins.models.choices import PRESSING, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement
 from sites.models import EVERYONE, Agency, AgencyGroup
+from sites.slugs import vietnamese_slug
 
 # How long a website says that an important bulletin or an emergency has ended.
 CLOSING = timedelta(hours=24)
+# Leaves room for a number behind it.
+SLUG_BASE = 76
 
 
 class BulletinQuerySet(models.QuerySet):
@@ -173,6 +177,19 @@ class BulletinQuerySet(models.QuerySet):
         ended = moments.pop("ended")
         closed = [ended + CLOSING] if ended else []
         return min(filter(None, [*moments.values(), *closed]), default=None)
+
+    def free_slug(self, title: str, otherwise: str = "") -> str:
+        """Return an address made from a title that none of these has, numbered where it is taken.
+
+        ``otherwise`` serves where the title has no letter or digit; without it the result is empty.
+        """
+        slug = vietnamese_slug(title) or otherwise
+        if not slug:
+            return ""
+        base = slug[:SLUG_BASE]
+        taken = set(self.filter(slug__startswith=base).values_list("slug", flat=True))
+        numbered = (f"{base}-{number}" for number in count(2))
+        return slug if slug not in taken else next(one for one in numbered if one not in taken)
 
     def in_feed_order(self) -> "BulletinQuerySet":
         """Most urgent first, then the newest."""

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 TITLE = "Chim-hoang-yen"
 STRANGERS = ["health_editor", "health_moderator", "district_editor", "outsider"]
 # What the admin offers for one bulletin, and for all of them.
-VIEWS = ["", "results/", "add/", "preview/"] + [
+VIEWS = ["", "results/", "start/", "add/", "preview/", "preview-agencies/"] + [
     f"{view}/{{pk}}/"
     for view in (
         "edit",

@@ -1,7 +1,10 @@
 import re
+from base64 import b64decode
 
 import pytest
 from bs4 import BeautifulSoup
+from defusedxml import ElementTree
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -9,9 +12,13 @@ from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.rich_text import RichText
+from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
+from wagtail_localize.segments.ingest import ingest_segments
 
 from bulletins.blocks import LINE_FEATURES, TEXT_FEATURES, BodyBlock
-from bulletins.models import BulletinAttachment
+from bulletins.models import Bulletin, BulletinAttachment
+from bulletins.qr import qr_image
 from sites.models import AgencyDocument, AgencyImage
 from tests.content import publish
 
@@ -49,8 +56,12 @@ def image_value(image, **fields):
     return {"image": image.pk, "decorative": False, "alt_text": ""} | fields
 
 
+def block(name):
+    return BodyBlock().child_blocks[name]
+
+
 def picture(prose, image, **fields):
-    value = BodyBlock().child_blocks["picture"].to_python(image_value(image, **fields))
+    value = block("picture").to_python(image_value(image, **fields))
     return prose(("picture", value)).select_one("figure.picture img")
 
 
@@ -118,6 +129,126 @@ def test_a_video_is_a_link_until_somebody_follows_it(prose):
     assert not shown.select("iframe, video, img, script")
 
 
+TABLE = {
+    "caption": "Lịch cắt điện",
+    "columns": [
+        {"type": "text", "heading": "Xã"},
+        {"type": "number", "heading": "Số hộ"},
+        {"type": "text", "heading": "Ghi chú"},
+    ],
+    "rows": [{"values": ["Nam Mẫu", "388", ""]}, {"values": ["Khang <Ninh>", "412", "Xã"]}],
+}
+CONTACT = {
+    "name": "Trạm y tế",
+    "telephone": "0209 3000 115",
+    "email": "tram@backan.example",
+    "address": "Thôn 1",
+    "hours": "",
+}
+APP = {"label": "Cài VNeID", "url": "https://vneid.gov.vn/?a=1&b=2"}
+
+
+def test_a_table_has_a_caption_and_headings_for_columns_and_rows(prose):
+    table = prose(("table", block("table").to_python(TABLE))).table
+    assert table.caption.text == "Lịch cắt điện"
+    assert [th.text for th in table.thead.select("th[scope=col]")] == ["Xã", "Số hộ", "Ghi chú"]
+    rows = [[cell.text for cell in row.find_all(["th", "td"])] for row in table.tbody("tr")]
+    assert rows == [["Nam Mẫu", "388", ""], ["Khang <Ninh>", "412", "Xã"]]
+    assert len(table.select("tbody th[scope=row]")) == 2
+    assert [cell.text for cell in table.select("td.number")] == ["388", "412"]
+
+
+def test_a_wide_table_scrolls_in_a_region_that_the_keyboard_reaches(prose):
+    region = prose(("table", block("table").to_python(TABLE))).select_one(".table-scroll")
+    assert (region["role"], region["tabindex"]) == ("region", "0")
+    assert region["aria-label"] == "Lịch cắt điện"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"caption": " "}, {"columns": [], "rows": []}, {"columns": [{"type": "text", "heading": ""}]}],
+)
+def test_a_table_without_caption_or_headings_is_no_table(changes):
+    table = block("table")
+    value = table.to_python(TABLE | {"rows": [{"values": ["a", "b", "c"]}]} | changes)
+    with pytest.raises(ValidationError):
+        table.clean(value)
+    assert table.clean(table.to_python(TABLE)).caption == "Lịch cắt điện"
+
+
+@pytest.mark.parametrize(("kind", "label"), [("info", "Lưu ý"), ("warning", "Cảnh báo")])
+def test_a_callout_says_in_words_what_its_colour_says(prose, kind, label):
+    shown = prose(("callout", {"kind": kind, "text": "<p>Đừng chạm.</p>"}))
+    assert shown.select_one(f".callout-{kind} .callout-label").text == label
+
+
+def test_a_contact_can_be_called_and_leaves_out_what_nobody_filled_in(prose):
+    card = prose(("contact", CONTACT)).select_one(".contact-card")
+    assert [link["href"] for link in card("a")] == [
+        "tel:02093000115",
+        "mailto:tram@backan.example",
+    ]
+    assert [term.text for term in card("dt")] == ["Địa chỉ", "Thư điện tử"]
+
+
+@pytest.mark.parametrize("wrong", [{"telephone": "gọi tôi"}, {"email": "tram"}, {"name": ""}])
+def test_a_contact_that_cannot_be_reached_is_refused(wrong):
+    contact = block("contact")
+    with pytest.raises(ValidationError):
+        contact.clean(contact.to_python(CONTACT | wrong))
+
+
+def test_a_call_to_action_is_a_button_and_the_same_address_to_scan(prose):
+    shown = prose(("call_to_action", APP)).select_one(".call-to-action")
+    assert (shown.a["href"], shown.a.text) == (APP["url"], APP["label"])
+    assert shown.img["src"] == qr_image(APP["url"]) != qr_image("https://other.example/")
+    assert shown.img["alt"] == f"Mã QR của {APP['url']}"
+
+
+def test_the_picture_of_a_qr_code_is_black_on_white_with_its_margin():
+    kind, _, data = qr_image("https://vneid.gov.vn/").partition(";base64,")
+    drawing = ElementTree.fromstring(b64decode(data))
+    assert kind == "data:image/svg+xml"
+    # Version 2 has 25 modules, and four of margin on each side (ISO/IEC 18004).
+    assert drawing.get("viewBox").split()[2:] == ["33", "33"]
+    assert drawing.find("{*}rect").get("fill") == "white"
+
+
+@pytest.mark.parametrize("name", list(BodyBlock().child_blocks))
+def test_every_block_can_be_looked_at_before_it_is_chosen(sign_in, ict_publisher, name):
+    field = Bulletin._meta.get_field("body")
+    shown = field.stream_block.child_blocks[name]
+    assert shown.is_previewable and shown.get_description()
+    address = f"/admin/block-preview/?id={shown.definition_prefix}"
+    response = sign_in(ict_publisher).get(address)
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert soup.select_one(".prose").get_text(strip=True) or soup.select_one(".prose img")
+    assert soup.select_one('link[href*="css/pages.css"]')
+
+
+def test_the_words_of_a_table_are_translated_and_stay_when_rows_move():
+    source = publish("Tin", body=[("table", block("table").to_python(TABLE))])
+    segments = [one for one in extract_segments(source) if one.path.startswith("body.")]
+    texts = [one.string.get_translatable_html() for one in segments]
+    assert texts == ["Lịch cắt điện", "Xã", "Số hộ", "Ghi chú"] + [
+        "Nam Mẫu",
+        "388",
+        "Khang &lt;Ninh&gt;",
+        "412",
+    ]
+    english = [
+        StringSegmentValue(one.path, one.render_text().replace("Xã", "Commune"), order=one.order)
+        for one in segments
+    ]
+    source.body[0].value.row_data.reverse()
+    vi = source.locale
+    ingest_segments(source, source, vi, vi, english)
+    table = source.body[0].value
+    assert [column["heading"] for column in table.columns] == ["Commune", "Số hộ", "Ghi chú"]
+    assert [row["values"][2] for row in table.row_data] == ["Commune", ""]
+    assert table.row_data[0]["values"][0] == "Khang <Ninh>"
+
+
 EMBED = '<iframe src="https://video.example/player" style="width:100%"></iframe>'
 
 
@@ -143,17 +274,22 @@ def test_every_block_has_a_template_and_works_without_inline_styles_and_handlers
         "heading": "Đầu",
         "text": RichText("<p>Đoạn</p>"),
         "measures": ["<p>Một</p>"],
-        "picture": BodyBlock().child_blocks["picture"].to_python(image_value(an_image())),
+        "picture": block("picture").to_python(image_value(an_image())),
         "file": {"document": a_document(), "caption": ""},
         "video": {"url": VIDEO, "title": "Phim"},
+        "table": TABLE,
+        "callout": {"kind": "warning", "text": "<p>Đừng chạm.</p>"},
+        "contact": CONTACT,
+        "call_to_action": APP,
     }
+    values |= {name: block(name).to_python(values[name]) for name in ("table", "call_to_action")}
     assert set(values) == set(BodyBlock().child_blocks)
     shown = prose(*values.items())
     for element in shown.find_all(True):
         assert not [name for name in element.attrs if name == "style" or name.startswith("on")]
     assert not shown.select("style, script, iframe")
-    for name, block in BodyBlock().child_blocks.items():
-        assert block.meta.template.startswith("blocks/"), name
+    for name, one in BodyBlock().child_blocks.items():
+        assert one.meta.template.startswith("blocks/"), name
 
 
 def test_editors_are_offered_no_images_and_embeds_inside_text():

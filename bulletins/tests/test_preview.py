@@ -1,11 +1,14 @@
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.utils import timezone
 from wagtail.test.utils.form_data import streamfield
 
 from bulletins.models import Bulletin
 from bulletins.tests.test_admin import ADMIN, form_data
-from sites.models import Agency
+from sites.models import Agency, AgencyGroup
 from tests.content import publish
 
 pytestmark = pytest.mark.django_db
@@ -86,16 +89,62 @@ def test_a_draft_of_a_live_bulletin_is_viewed_as_it_would_be(sign_in, ict_publis
     assert soup.h1.text == "Mới"
 
 
-def test_every_agency_can_be_chosen_by_its_name_and_asking_costs_one_query(
-    django_assert_num_queries,
-):
+def offered(bulletin):
+    return [mode for mode, _name in Bulletin.objects.get(pk=bulletin.pk).preview_modes]
+
+
+def test_the_issuer_is_offered_first_and_then_whom_it_is_for(health, district, province):
+    everyone = list(Agency.objects.order_by("sort_key").values_list("code", flat=True))
+    assert offered(publish("Mọi đơn vị")) == everyone
+    assert offered(publish("Huyện", audience=["kind:district"])) == [district.code]
+    chosen = publish("Một đơn vị", audience=[province.own_code], source=health)
+    assert offered(chosen) == [health.code, province.code]
+    group = AgencyGroup.objects.create(name="Ven suối")
+    group.agencies.add(district, health)
+    both = publish("Nhóm", audience=[group.code, "kind:district"], source=district)
+    assert offered(both) == [district.code, health.code]
+
+
+def test_asking_for_the_choice_costs_no_query_for_each_unit(django_assert_num_queries):
     bulletin = publish()
-    with django_assert_num_queries(1):
-        modes = [bulletin.preview_modes for _ in range(3)][-1]
-    agencies = Agency.objects.order_by("sort_key")
-    assert modes == [(agency.code, agency.name_vi) for agency in agencies]
+    with django_assert_num_queries(2):
+        [bulletin.preview_modes for _ in range(3)]
 
 
 def test_the_choice_of_agencies_is_limited(monkeypatch, db):
-    monkeypatch.setattr("bulletins.models.preview.PREVIEW_AGENCIES", 2)
+    monkeypatch.setattr("bulletins.models.preview.OFFERED_AGENCIES", 2)
     assert len(Bulletin().preview_modes) == 2
+
+
+def test_a_unit_that_is_not_offered_can_be_searched_for_and_previewed_on(
+    preview, sign_in, ict_publisher, district
+):
+    found = sign_in(ict_publisher).get(f"{ADMIN}preview-agencies/?q=ba+be").json()
+    assert found == {"agencies": [{"mode": district.code, "name": district.name_vi}]}
+    bulletin = publish("Lũ", audience=["kind:department"])
+    assert district.code not in offered(bulletin)
+    assert site_of(preview(f"{ADMIN}preview/{bulletin.pk}/", district.code)) == district.name_vi
+
+
+def test_only_who_writes_bulletins_searches_for_units_to_preview_on(sign_in, health_moderator):
+    assert sign_in(health_moderator).get(f"{ADMIN}preview-agencies/?q=ba").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("urgency", "heading"), [("emergency", "#emergency-title"), ("important", "#important-title")]
+)
+def test_the_banner_of_what_is_written_stands_above_the_preview(preview, urgency, heading):
+    publish("Đang có", urgency=urgency, valid_until=timezone.now() + timedelta(days=1))
+    soup = preview(mode="so-y-te", title="Đang viết", urgency=urgency, instruction="Đi ngay.")
+    assert soup.select_one(heading).text == "Đang viết"
+
+
+def test_the_banner_is_the_one_of_the_change_and_not_of_what_is_published(preview, visit, health):
+    until = timezone.now() + timedelta(days=1)
+    bulletin = publish("Cũ", slug="tin", urgency="emergency", instruction="Đi.", valid_until=until)
+    path = f"{ADMIN}preview/{bulletin.pk}/"
+    emergency = {"urgency": "emergency", "instruction": "Ở lại."}
+    soup = preview(path, "so-y-te", title="Mới", slug="tin", **emergency)
+    assert [banner.h2.text for banner in soup.select(".banner")] == ["Mới"]
+    assert not preview(path, "so-y-te", title="Mới", slug="tin").select(".banner")
+    assert "Ở lại." not in visit(health, "/").content.decode()

@@ -21,6 +21,9 @@ PUBLISH = {
     "agencies.delete_agencygroup",
     "bulletins.delete_bulletin",
     "bulletins.publish_bulletin",
+    "bulletins.add_bulletintemplate",
+    "bulletins.change_bulletintemplate",
+    "bulletins.delete_bulletintemplate",
     "wagtail_localize.submit_translation",
 }
 TRANSLATE = {

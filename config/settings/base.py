@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "ops",
     "wagtail_localize",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.locales",
     "wagtail.embeds",
     "wagtail.sites",

@@ -26,7 +26,7 @@ from wagtail.models import (
 )
 from wagtail.users.models import UserProfile
 
-from bulletins.models import Bulletin, BulletinProposal, ProposalState
+from bulletins.models import Bulletin, BulletinProposal, BulletinTemplate, ProposalState
 from bulletins.placing import place
 from bulletins.roles import CENTRAL_COLLECTION
 from sites.models import (
@@ -159,6 +159,7 @@ def notices(owner: Owner) -> None:
     later = draft(owner.title("title of a bulletin for later"))
     later.valid_from = timezone.now() + timedelta(days=1)
     later.save()
+    BulletinTemplate.objects.create(name=owner.title("name of a template"), title="Mẫu")
     submitted = draft(owner.title("title of a submitted bulletin"))
     workflow = Workflow.objects.create(name=owner.title("name of a workflow"))
     task = Task.objects.create(name=owner.title("name of a task"))

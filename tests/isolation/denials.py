@@ -79,10 +79,12 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
     "bulletins are written by the ICT department": _all(
         "wagtailsnippets_bulletins_bulletin",
         *("list", "list_results", "add", "edit", "delete", "usage", "inspect", "unpublish"),
+        *("start", "preview_agencies"),
         *("history", "history_results", "preview_on_add", "preview_on_edit"),
         *("revisions_view", "revisions_revert", "revisions_unschedule", "revisions_compare"),
         *("confirm_workflow_cancellation", "workflow_history", "workflow_history_detail"),
-    ),
+    )
+    | _all("bulletin_templates", *LISTING, "delete"),
     "everybody in one list is for the ICT department; a moderator is led to the own unit": {
         "people:index"
     },

@@ -84,6 +84,8 @@ PARAMETERS: dict[str, Choices] = {
     "unit_name": words("dieuhau0"),
     "person": theirs(User),
     "successors": theirs(Agency),
+    "mau": words("1"),
+    "tu": lambda world: [world.central.things["draft bulletin"].pk],
     "link_url": lambda world: [world.theirs.things["draft article"].full_url],
     "html_path": lambda world: [world.theirs.things["live article"].url_path],
     "page_type": words("home.newspage"),

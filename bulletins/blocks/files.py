@@ -1,0 +1,45 @@
+"""Blocks that show or link something uploaded, or a film elsewhere."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock
+
+
+class PictureBlock(ImageBlock):
+    """A picture with its alternative text, or marked as decoration."""
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        description = _("A photo or a drawing, with words for those who cannot see it.")
+        template = "blocks/picture.html"
+        preview_template = "blocks/previews/picture.html"
+
+
+class FileBlock(blocks.StructBlock):
+    """A file to download, its format and size said before the click."""
+
+    document = DocumentChooserBlock(label=_("file"))
+    caption = blocks.CharBlock(label=_("name to show"), required=False, max_length=160)
+
+    class Meta:
+        icon = "doc-full"
+        label = _("File")
+        description = _("A document to download.")
+        template = "blocks/file.html"
+        preview_template = "blocks/previews/file.html"
+
+
+class VideoLinkBlock(blocks.StructBlock):
+    """A link to a video. Nothing of the other website is loaded until a person follows it."""
+
+    url = blocks.URLBlock(label=_("address"))
+    title = blocks.CharBlock(label=_("title"), max_length=160)
+
+    class Meta:
+        icon = "media"
+        label = _("Video link")
+        description = _("Leads to a video on another website.")
+        template = "blocks/video_link.html"
+        preview_value = {"url": "https://video.example/1", "title": "Cách cài đặt ứng dụng"}

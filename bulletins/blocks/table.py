@@ -1,0 +1,93 @@
+"""Tables: a caption, a row of headings, and cells that hold words or numbers."""
+
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import (
+    TypedTable,
+    TypedTableBlock,
+    TypedTableBlockValidationError,
+)
+from wagtail_localize.segments import StringSegmentValue
+
+
+class TableBlock(TypedTableBlock):
+    """A table with a caption and headings; it scrolls by itself where it is too wide.
+
+    wagtail-localize knows no tables: here each text of one is given to translators, and the same
+    text once, so that a new row leaves the translations of the others where they are.
+    """
+
+    text = blocks.CharBlock(label=_("Words"), required=False)
+    number = blocks.CharBlock(label=_("Numbers"), required=False, max_length=40)
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        description = _("Times, places, prices: several columns, each with a heading.")
+        template = "blocks/table.html"
+
+    def get_preview_value(self) -> TypedTable:
+        columns = [("text", "Xã"), ("text", "Ngày cắt điện"), ("number", "Số hộ")]
+        rows = [("Khang Ninh", "25/11/2026", "412"), ("Nam Mẫu", "26/11/2026", "388")]
+        return self.to_python(
+            {
+                "caption": "Lịch cắt điện",
+                "columns": [{"type": kind, "heading": heading} for kind, heading in columns],
+                "rows": [{"values": list(row)} for row in rows],
+            }
+        )
+
+    @property
+    def is_previewable(self) -> bool:
+        return True
+
+    def clean(self, value: TypedTable) -> TypedTable:
+        cleaned = super().clean(value)
+        if not self.is_deferred_validation:
+            _check_words(cleaned)
+        return cleaned
+
+    def get_translatable_segments(self, value: TypedTable) -> list[StringSegmentValue]:
+        texts = dict.fromkeys(filter(None, _texts(value)))
+        return [StringSegmentValue(_key(text), text) for text in texts]
+
+    def restore_translated_segments(
+        self, value: TypedTable, segments: Iterable[StringSegmentValue]
+    ) -> TypedTable:
+        words = {segment.path: segment.render_text() for segment in segments}
+        return _with_texts(value, lambda text: words.get(_key(text), text))
+
+
+def _check_words(table: TypedTable) -> None:
+    """Without caption and headings a table means nothing to whoever hears it read out."""
+    missing = []
+    if not table.caption.strip():
+        missing.append(gettext("Give the table a caption."))
+    if not table.columns or not all(column["heading"].strip() for column in table.columns):
+        missing.append(gettext("Give every column a heading."))
+    if missing:
+        raise TypedTableBlockValidationError(non_block_errors=[ValidationError(missing)])
+
+
+def _texts(table: TypedTable) -> Iterator[str]:
+    yield table.caption
+    yield from (column["heading"] for column in table.columns)
+    yield from (cell for row in table.row_data for cell in row["values"])
+
+
+def _with_texts(table: TypedTable, change: Callable[[str], str]) -> TypedTable:
+    columns: list[dict[str, Any]] = [
+        {**column, "heading": change(column["heading"])} for column in table.columns
+    ]
+    rows = [{"values": [change(cell) for cell in row["values"]]} for row in table.row_data]
+    return TypedTable(columns=columns, row_data=rows, caption=change(table.caption))
+
+
+def _key(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]

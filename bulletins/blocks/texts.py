@@ -1,0 +1,74 @@
+"""Blocks that are words."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+LINE_FEATURES = ["bold", "italic", "link", "document-link"]
+TEXT_FEATURES = ["h3", *LINE_FEATURES, "ol", "ul"]
+
+
+class HeadingBlock(blocks.CharBlock):
+    """A heading of the second level; the page's title is the first."""
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        description = _("Divides a long text.")
+        template = "blocks/heading.html"
+        preview_value = "Cần chuẩn bị gì"
+
+
+class TextBlock(blocks.RichTextBlock):
+    """Paragraphs, lists and links."""
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text")
+        description = _("Paragraphs with lists and links.")
+        template = "blocks/text.html"
+        preview_value = (
+            "<p>Nước suối dâng nhanh sau mưa lớn ở thượng nguồn. Bà con ven suối cần:</p>"
+            "<ul><li>chuyển đồ đạc lên cao,</li><li>không qua ngầm tràn.</li></ul>"
+        )
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("features", TEXT_FEATURES)
+        super().__init__(**kwargs)
+
+
+class MeasuresBlock(blocks.ListBlock):
+    """Numbered measures: one ordered list, numbered by the browser."""
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Numbered measures")
+        description = _("One measure after the other; the numbers come by themselves.")
+        template = "blocks/measures.html"
+        preview_value = ["<p>Tắt nguồn điện khi nước dâng.</p>", "<p>Gọi trưởng thôn.</p>"]
+
+    def __init__(self, **kwargs: Any) -> None:
+        item = blocks.RichTextBlock(features=LINE_FEATURES, label=_("Measure"))
+        super().__init__(item, **kwargs)
+
+
+class CalloutBlock(blocks.StructBlock):
+    """A few words that stand out from the text."""
+
+    kind = blocks.ChoiceBlock(
+        choices=[("info", _("Please note")), ("warning", _("Warning"))],
+        default="info",
+        label=_("kind"),
+    )
+    text = blocks.RichTextBlock(features=[*LINE_FEATURES, "ul"], label=_("text"))
+
+    class Meta:
+        icon = "warning"
+        label = _("Callout")
+        description = _("What nobody may miss: a note or a warning. One or two in a text.")
+        template = "blocks/callout.html"
+        preview_value = {
+            "kind": "warning",
+            "text": "<p>Không chạm vào dây điện đứt, kể cả khi đã mất điện.</p>",
+        }

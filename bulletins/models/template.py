@@ -1,0 +1,57 @@
+"""Notices prepared in quiet hours, for those when nobody has time to find the words."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+
+from bulletins.models.choices import Urgency
+from bulletins.models.words import CONTACT, NoticeWords
+
+MOST_HOURS = 366 * 24
+
+
+class BulletinTemplate(NoticeWords):
+    """A prepared notice. What is to be filled in stands in square brackets: ``[giờ]``."""
+
+    name = models.CharField(
+        _("name"), max_length=80, unique=True, help_text=_("What it is for: “Flood”, “Power cut”.")
+    )
+    summary = models.TextField(_("summary"), max_length=400, blank=True)
+    hours = models.PositiveIntegerField(
+        _("hours it holds"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)],
+        help_text=_("Counted from when somebody starts writing. Empty: as usual for its urgency."),
+    )
+
+    panels = [
+        FieldPanel(
+            "name",
+            help_text=_(
+                "Put what is to be filled in into square brackets, in small letters: [time]. "
+                "Nobody can publish a bulletin in which one is left."
+            ),
+        ),
+        MultiFieldPanel(["urgency", "category", "hours"], heading=_("Urgency and time")),
+        "title",
+        FieldPanel("instruction", widget=AdminAutoHeightTextInput),
+        CONTACT,
+        "body",
+        "summary",
+    ]
+
+    class Meta:
+        ordering = ["urgency", "name"]
+        verbose_name = _("template of bulletins")
+        verbose_name_plural = _("templates of bulletins")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def holds_hours(self) -> int | None:
+        """For how many hours a bulletin made from this holds; None: until it is withdrawn."""
+        return self.hours or Urgency(self.urgency).usual_hours

@@ -1,0 +1,61 @@
+"""What a notice says, as bulletins and the templates they are made from share it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+
+from bulletins.blocks import BodyBlock
+from bulletins.models.choices import Category, Urgency
+from sites.models.settings import validate_telephone
+
+CONTACT = MultiFieldPanel(
+    [FieldRowPanel([FieldPanel("contact_name", heading=_("Name")), "contact_telephone"])],
+    heading=_("Whom to call"),
+)
+
+
+class NoticeWords(ClusterableModel):
+    """Title, what to do, whom to call, text; how much it presses and what it is about."""
+
+    title = models.CharField(_("title"), max_length=200)
+    instruction = models.CharField(
+        _("what to do"),
+        max_length=200,
+        blank=True,
+        help_text=_("One sentence a person can act on. Required for emergencies."),
+    )
+    contact_name = models.CharField(_("whom to call"), max_length=120, blank=True)
+    contact_telephone = models.CharField(
+        _("telephone"), max_length=25, blank=True, validators=[validate_telephone]
+    )
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
+    summary = models.TextField(
+        _("summary"),
+        max_length=400,
+        help_text=_(
+            "Two or three lines, shown in lists. Empty: taken from what to do or the text."
+        ),
+    )
+    urgency = models.CharField(
+        _("urgency"), max_length=10, choices=Urgency.choices, default=Urgency.ROUTINE
+    )
+    category = models.CharField(
+        _("category"), max_length=12, choices=Category.choices, default=Category.ADMINISTRATION
+    )
+
+    # In the order of the columns above; what a bulletin takes over from where it starts.
+    WORDS = (
+        "title",
+        "instruction",
+        "contact_name",
+        "contact_telephone",
+        "body",
+        "summary",
+        "urgency",
+        "category",
+    )
+
+    class Meta:
+        abstract = True

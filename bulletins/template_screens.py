@@ -1,0 +1,26 @@
+"""Where the ICT department keeps its prepared notices."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from bulletins.models import BulletinTemplate
+
+
+class BulletinTemplateViewSet(ModelViewSet):
+    """List, write, change and delete templates."""
+
+    model = BulletinTemplate
+    name = "bulletin_templates"
+    icon = "copy"
+    menu_label = _("Templates of bulletins")
+    menu_order = 91
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    search_fields = ["name", "title"]
+    list_display = [
+        "name",
+        "title",
+        Column("get_urgency_display", label=_("Urgency"), sort_key="urgency"),
+        Column("get_category_display", label=_("Category"), sort_key="category"),
+    ]
