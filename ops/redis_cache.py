@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any, ClassVar
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
@@ -51,6 +52,16 @@ class ForgivingClient(RedisCacheClient):
     _servers: list[str]
     # Until when a server is left alone, by its address; the threads of a process share it.
     resting: ClassVar[dict[str, float]] = {}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._clients: dict[bool, Redis] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        """Return the client of a server; making one takes longer than a question over the wire."""
+        if write not in self._clients:
+            self._clients[write] = super().get_client(key, write=write)
+        return self._clients[write]
 
     add = _forgiving(RedisCacheClient.add, lambda *args: False)
     get = _forgiving(RedisCacheClient.get, lambda key, default: default)

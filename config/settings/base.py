@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sites.middleware.HostMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",
+    "ops.http_cache.QuickConditionalGetMiddleware",
     "ops.page_cache.PageCacheMiddleware",
     "sites.middleware.WebsiteMiddleware",
     "ops.http_cache.RevalidateMiddleware",
