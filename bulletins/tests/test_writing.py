@@ -34,6 +34,7 @@ def test_what_is_needed_in_a_hurry_stands_open_and_in_its_order(author):
         "Gọi cho ai",
         "Nội dung",
         "Tóm tắt",
+        "Nơi nhận",
     ]
     assert len(panels) > len(opened)
 

@@ -115,7 +115,6 @@ class UnitDashboard(DepartmentDashboard):
             Task(_("Write news"), reverse("desk:add_news"), "edit"),
             Task(_("Publish a document"), reverse("desk:add_document"), "doc-full"),
             Task(_("Change the contact page"), reverse("desk:contact"), "mail"),
-            Task(_("Propose a bulletin"), reverse("proposals:add"), "doc-full-inverse"),
         ]
 
     def works(self) -> list[Work]:

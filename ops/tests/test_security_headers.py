@@ -244,7 +244,11 @@ def test_an_author_sees_the_preview_of_a_bulletin_in_the_admin(bulletin, sign_in
     address = f"/admin/snippets/bulletins/bulletin/preview/{bulletin.pk}/"
     words = {"title": "Nước rút", "summary": "Về nhà được.", "slug": "nuoc-lu", "body-count": "0"}
     choices = {"urgency": "routine", "category": "thien-tai", "issued_on": "2021-02-09"}
-    counts = {"attachments-TOTAL_FORMS": "0", "attachments-INITIAL_FORMS": "0"}
+    counts = {
+        f"{name}-{count}_FORMS": "0"
+        for name in ("attachments", "notes")
+        for count in ("TOTAL", "INITIAL")
+    }
     assert client.post(address, words | choices | counts).json()["is_valid"]
     response = client.get(f"{address}?mode=so-y-te")
     assert "Nước rút" in response.content.decode()
