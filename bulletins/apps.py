@@ -9,10 +9,12 @@ class BulletinsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.second_factor import require_second_factor
         from bulletins import isolation, reach, roles
+        from bulletins.approval import handlers
         from sites.migrated import after_migrating
 
         isolation.declare()
         reach.connect()
+        handlers.connect()
         roles.register_roles()
         require_second_factor(roles.writes_bulletins)
         after_migrating("wagtailcore.GroupCollectionPermission", roles.sync_roles)

@@ -51,6 +51,7 @@ def declare() -> None:
         *_named("workflow_history_detail"),
         path={"pk": BULLETIN, "workflow_state_id": "wagtailcore.WorkflowState"},
     )
+    allow("bulletin_review", path={"pk": BULLETIN})
     allow(f"{CHOOSER}:choose", f"{CHOOSER}:choose_results", referring=True)
     allow(f"{CHOOSER}:chosen", path={"pk": BULLETIN}, referring=True)
     allow(f"{CHOOSER}:chosen_multiple", query={"id": BULLETIN}, referring=True)
