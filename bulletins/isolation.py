@@ -8,6 +8,13 @@ from sites.isolation.rules import allow
 BULLETIN = "bulletins.Bulletin"
 REVISION = "wagtailcore.Revision"
 SCREENS = "wagtailsnippets_bulletins_bulletin"
+ACTS = (
+    "bulletin_update",
+    "bulletin_correct",
+    "bulletin_end",
+    "bulletin_withdraw",
+    "bulletin_bring_back",
+)
 CHOOSER = "wagtailsnippetchoosers_bulletins_bulletin"
 
 
@@ -51,7 +58,9 @@ def declare() -> None:
         *_named("workflow_history_detail"),
         path={"pk": BULLETIN, "workflow_state_id": "wagtailcore.WorkflowState"},
     )
-    allow("bulletin_review", path={"pk": BULLETIN})
+    allow("bulletin_review", "bulletin_steering", *ACTS, path={"pk": BULLETIN})
+    # The key is of a bulletin that may not be there yet; the views are for publishers alone.
+    allow("emergency", "emergency_write", "emergency_confirm", "emergency_banner", path={"key": ""})
     allow(f"{CHOOSER}:choose", f"{CHOOSER}:choose_results", referring=True)
     allow(f"{CHOOSER}:chosen", path={"pk": BULLETIN}, referring=True)
     allow(f"{CHOOSER}:chosen_multiple", query={"id": BULLETIN}, referring=True)

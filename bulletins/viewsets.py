@@ -15,10 +15,11 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from bulletins.models import Bulletin
 from bulletins.policies import ReachMixin
+from bulletins.steering.buttons import SteeringHeaderMixin
 
 
 def _force(bulletin: Bulletin) -> str:
@@ -69,6 +70,10 @@ class BulletinChooserViewSet(SnippetChooserViewSet):
     chosen_multiple_view_class = BulletinChosenMultipleView
 
 
+class BulletinEditView(SteeringHeaderMixin, EditView):
+    pass
+
+
 class BulletinViewSet(SnippetViewSet):
     """Writing bulletins in the admin."""
 
@@ -82,6 +87,7 @@ class BulletinViewSet(SnippetViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     chooser_viewset_class = BulletinChooserViewSet
+    edit_view_class = BulletinEditView
     list_display = [
         "title",
         Column("get_urgency_display", label=_("Urgency"), sort_key="urgency"),

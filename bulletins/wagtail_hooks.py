@@ -1,5 +1,7 @@
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
@@ -7,6 +9,7 @@ from bulletins.admin_urls import urlpatterns as admin_patterns
 from bulletins.approval.action_menu import show_change_request_of_bulletin, tidy
 from bulletins.models import Bulletin
 from bulletins.policies import BulletinPolicy
+from bulletins.steering.buttons import steering_buttons
 from bulletins.translating import OwnUpdateTranslationsView, upload_pofile
 from bulletins.viewsets import BulletinViewSet
 
@@ -14,6 +17,7 @@ register_permission_policy(Bulletin, BulletinPolicy(Bulletin))
 register_snippet(BulletinViewSet)
 
 hooks.register("construct_snippet_action_menu", tidy)
+hooks.register("register_snippet_listing_buttons", steering_buttons)
 hooks.register("before_edit_snippet", show_change_request_of_bulletin)
 
 
@@ -37,3 +41,12 @@ def register_translating() -> list[URLPattern]:
             name="upload_pofile",
         ),
     ]
+
+
+@hooks.register("register_log_actions")
+def register_acts(actions: LogActionRegistry) -> None:
+    actions.register_action("bulletins.update", _("Tell anew"), _("Update told"))
+    actions.register_action("bulletins.correction", _("Correct"), _("Correction told"))
+    actions.register_action("bulletins.end", _("End"), _("Ended"))
+    actions.register_action("bulletins.withdraw", _("Withdraw"), _("Withdrawn"))
+    actions.register_action("bulletins.bring_back", _("Bring back"), _("Brought back"))

@@ -1,5 +1,7 @@
 """Whom a bulletin is for."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -8,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
 from sites.models import EVERYONE, Agency, AgencyGroup, Kind
+from sites.models.agency import AgencyQuerySet
 
 validate_code = RegexValidator(
-    rf"^({EVERYONE}|kind:({'|'.join(Kind.values)})|(group|agency):[1-9][0-9]*)$",
+    rf"^({EVERYONE}|kind:({'|'.join(Kind.values)})|(group|agency):[1-9][0-9]{{0,17}})$",
     _("An audience is all, kind:…, group:… or agency:…."),
 )
 # What a code with a number names, and what is said where nothing has that number.
@@ -47,3 +50,18 @@ class BulletinAudience(models.Model):
         model, unknown = NAMED[kind]
         if not (key.isdecimal() and model._default_manager.filter(pk=key).exists()):
             raise ValidationError({"code": unknown})
+
+
+def agencies_for(lines: Iterable[BulletinAudience]) -> AgencyQuerySet:
+    """The working agencies that an audience reaches today; the same rule as ``for_codes``.
+
+    Whoever is founded, or joins a group, tomorrow is reached then.
+    """
+    lines = list(lines)
+    reached = Agency.objects.active().addressed_by(
+        [line.code for line in lines if not line.excluded]
+    )
+    excluded = [line.code for line in lines if line.excluded]
+    if excluded:
+        reached = reached.exclude(pk__in=Agency.objects.addressed_by(excluded).values("pk"))
+    return reached

@@ -84,6 +84,11 @@ class BulletinQuerySet(models.QuerySet):
         at = at or timezone.now()
         return self.published_to(agency, at).filter(_in_force(at))
 
+    def on_air(self, at: datetime | None = None) -> "BulletinQuerySet":
+        """Sources in force at a moment (default: now), on whatever websites."""
+        at = at or timezone.now()
+        return self._started(at).filter(_in_force(at))
+
     def expired_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
         """Sources that were in force on an agency's website and no longer are.
 

@@ -1,5 +1,6 @@
 """Who exists: the agencies of the province, and the host names they answer to."""
 
+from collections.abc import Collection as Several
 from typing import Any
 
 from django.contrib import admin
@@ -67,6 +68,21 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def archived(self) -> "AgencyQuerySet":
         """The units that have ended."""
         return self.filter(status=Status.ARCHIVED)
+
+    def addressed_by(self, codes: Several[str]) -> "AgencyQuerySet":
+        """The units that have any of these codes; see ``Agency.codes``."""
+        if EVERYONE in codes:
+            return self
+        named: dict[str, list[Any]] = {"kind": [], "group": [], "agency": []}
+        for code in codes:
+            sort, _separator, key = code.partition(":")
+            named[sort].append(key)
+        memberships = Agency.groups.through.objects.filter(agencygroup__in=named["group"])
+        return self.filter(
+            Q(kind__in=named["kind"])
+            | Q(pk__in=named["agency"])
+            | Q(pk__in=memberships.values("agency"))
+        )
 
     def matching(self, query: str) -> "AgencyQuerySet":
         """The units whose names, code or host have every word of ``query``, accents or not.
