@@ -182,7 +182,7 @@ def test_what_cannot_be_done_to_a_draft_leads_back_with_a_word(publisher, act):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({}, "Đang phát đến khi gỡ"),
+        ({}, "Đang phát đến khi thu hồi"),
         ({"valid_from": timedelta(hours=1)}, "Phát từ"),
         ({"valid_until": timedelta(hours=1)}, "Đang phát đến"),
         ({"valid_until": timedelta(hours=-1)}, "Hết hiệu lực lúc"),
