@@ -37,7 +37,7 @@ def tell_of_change_request(
 
 
 def _write_to_author(
-    mail: ApprovalMail, state: WorkflowState, actor: User | None, **context: object
+    mail: ApprovalMail, state: WorkflowState, actor: User | None, **context: Any
 ) -> None:
     bulletin, author = state.content_object, state.requested_by
     if not isinstance(bulletin, Bulletin) or author is None or author == actor:

@@ -48,7 +48,7 @@ class EmergencyForm(forms.ModelForm):
             bulletin.valid_until = timezone.now() + cleaned["hours"] * ONE_HOUR
         if "audience" in cleaned:
             bulletin.audience = cleaned["audience"]
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         bulletin.summary = bulletin.summary or bulletin.instruction
         if not self.errors:
             try:

@@ -29,7 +29,6 @@ from bulletins.models.audience import agencies_for
 from bulletins.notices import Notice
 from bulletins.policies import publishing_only
 from bulletins.starting import bulletin_from_template
-from sites.http import AdminRequest
 
 # More websites than this are folded away on the confirmation.
 LISTED = 30
@@ -41,14 +40,14 @@ class EmergencyScreen(WagtailAdminTemplateMixin):
     page_title = gettext_lazy("Emergency notice")
     header_icon = "warning"
     breadcrumbs_items: list[dict[str, str]] = []
-    request: AdminRequest
+    request: Any
     kwargs: dict[str, Any]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # What has been on air is corrected or ended, and not written anew.
         if self.stored and self.stored.first_published_at:
             return redirect("bulletin_steering", self.stored.pk)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
     @property
     def key(self) -> UUID | None:
@@ -97,7 +96,9 @@ class WriteView(EmergencyScreen, FormView):
             return self.stored.get_latest_revision_as_object()
         # Behind the question mark stands whatever somebody typed.
         chosen = self.request.GET.get("mau", "")
-        template = BulletinTemplate.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+        template = (
+            BulletinTemplate.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+        )
         bulletin = (
             bulletin_from_template(template, by=self.request.user) if template else Bulletin()
         )
@@ -158,7 +159,7 @@ class ConfirmView(DraftScreen, FormView):
 
 @publishing_only
 class BannerView(DraftScreen, TemplateView):
-    """The banner alone, with the style of the public websites, for the frame of the confirmation."""
+    """The banner alone, as public websites show it, for the frame of the confirmation."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.draft.last_published_at = timezone.now()

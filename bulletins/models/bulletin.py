@@ -207,7 +207,8 @@ class Bulletin(
         if self._state.adding and not self.audience.exists():
             self.audience.add(BulletinAudience(code=EVERYONE))
         # What is withdrawn stays so, whichever version somebody publishes.
-        self.live = self.live and self.withdrawn_at is None
+        if self.withdrawn_at:
+            self.live = False
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> "Bulletin":

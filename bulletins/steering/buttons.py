@@ -11,12 +11,11 @@ from bulletins.models import Bulletin
 from sites.http import AdminRequest
 
 
-def steering_buttons(
-    instance: object, user: User, next_url: str | None = None
-) -> Iterator[Button]:
+def steering_buttons(instance: object, user: User, next_url: str | None = None) -> Iterator[Button]:
     """Give the entry of a bulletin's menu in the list."""
-    published = isinstance(instance, Bulletin) and instance.first_published_at
-    if published and user.has_perm("bulletins.add_bulletin"):
+    if not isinstance(instance, Bulletin) or not instance.first_published_at:
+        return
+    if user.has_perm("bulletins.add_bulletin"):
         yield steering_button(instance)
 
 

@@ -1,5 +1,7 @@
 """What is asked before something happens to a published bulletin."""
 
+from typing import Any, cast
+
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
@@ -45,24 +47,24 @@ class WithdrawForm(forms.Form):
     successor = forms.ModelChoiceField(Bulletin.objects.none(), required=False)
     q = forms.CharField(label=_("Part of its title"), required=False, max_length=200)
 
-    def __init__(self, *args: object, bulletin: Bulletin, **kwargs: object) -> None:
+    def __init__(self, *args: Any, bulletin: Bulletin, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        live = Bulletin.objects.sources().filter(live=True).exclude(pk=bulletin.pk)
-        self.fields["successor"].queryset = live
+        self.live = Bulletin.objects.sources().filter(live=True).exclude(pk=bulletin.pk)
+        cast(forms.ModelChoiceField, self.fields["successor"]).queryset = self.live
 
     @cached_property
     def matches(self) -> QuerySet[Bulletin]:
         """Published bulletins whose titles have the words looked for, accents or not."""
-        live = self.fields["successor"].queryset
         words = self["q"].value() or ""
         if not words.strip():
-            return live.none()
+            return self.live.none()
         # An address is a title without accents.
         found = Q(title__icontains=words) | Q(slug__icontains=vietnamese_slug(words) or words)
-        return live.filter(found).exclude(pk=self.chosen and self.chosen.pk).newest_first()[:FOUND]
+        others = self.live.exclude(pk=self.chosen and self.chosen.pk)
+        return others.filter(found).newest_first()[:FOUND]
 
     @cached_property
     def chosen(self) -> Bulletin | None:
         """The successor that is ticked."""
         key = str(self["successor"].value() or "")
-        return self.fields["successor"].queryset.filter(pk=key).first() if key.isdecimal() else None
+        return self.live.filter(pk=key).first() if key.isdecimal() else None

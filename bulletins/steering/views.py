@@ -22,14 +22,13 @@ from bulletins.policies import publishing_only
 from bulletins.roles import may_publish
 from bulletins.steering.forms import EndForm, NoteForm, WithdrawForm
 from bulletins.steering.state import State, last_publication, sites_of, state_of
-from sites.http import AdminRequest
 
 
 class SteeringScreen(WagtailAdminTemplateMixin):
     """A screen about one bulletin in the source language, which decides for all others."""
 
     header_icon = "desktop"
-    request: AdminRequest
+    request: Any
     kwargs: dict[str, Any]
 
     @cached_property
@@ -120,7 +119,7 @@ class ActView(SteeringScreen, FormView):
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)
-        messages.success(self.request, self.done)
+        messages.success(self.request, str(self.done))
         return redirect("bulletin_steering", self.bulletin.pk)
 
     @property

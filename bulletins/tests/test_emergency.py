@@ -188,9 +188,7 @@ def test_a_draft_whose_time_is_over_is_not_published(publisher, address):
     draft = Bulletin.objects.get()
     draft.valid_until = timezone.now() - timedelta(hours=1)
     draft.save_revision()
-    answer = publisher.post(
-        f"{address}phat/", {"version": draft.latest_revision_id}, follow=True
-    )
+    answer = publisher.post(f"{address}phat/", {"version": draft.latest_revision_id}, follow=True)
     assert list(answer.context["messages"])
     assert not Bulletin.objects.get().live
 

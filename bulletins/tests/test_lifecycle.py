@@ -117,9 +117,7 @@ def test_a_withdrawal_takes_it_from_all_websites_with_reason_and_successor(
     bulletin, ict_publisher, health
 ):
     successor = publish("Lũ quét, bản mới")
-    lifecycle.withdraw(
-        bulletin=bulletin, reason="Sai vùng.", successor=successor, by=ict_publisher
-    )
+    lifecycle.withdraw(bulletin=bulletin, reason="Sai vùng.", successor=successor, by=ict_publisher)
     row = stored(bulletin)
     assert (row.live, row.closing_words, row.successor) == (False, "Sai vùng.", successor)
     assert list(Bulletin.objects.visible_on(health)) == [successor]

@@ -97,7 +97,7 @@ def _write_to_approvers(
 
 
 def _write_to_author(
-    mail: ApprovalMail, state: WorkflowState, actor: User | None, **context: object
+    mail: ApprovalMail, state: WorkflowState, actor: User | None, **context: Any
 ) -> None:
     page, author = state.content_object, state.requested_by
     agency = agency_of(page) if isinstance(page, Page) else None

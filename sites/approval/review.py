@@ -135,8 +135,6 @@ class ReviewView(DecisionView):
 
     def get_addresses(self) -> dict[str, str]:
         pk = self.object.pk
-        preview = reverse(
-            "wagtailadmin_pages:workflow_preview", args=[pk, self.task_state.task_id]
-        )
+        preview = reverse("wagtailadmin_pages:workflow_preview", args=[pk, self.task_state.task_id])
         changes = reverse("wagtailadmin_pages:revisions_compare", args=[pk, "live", "latest"])
         return {"preview_url": preview, "changes_url": changes}

@@ -1,4 +1,4 @@
-"""The one step of an approval: what all kinds share, and that of pages, the same for all agencies."""
+"""The one step of an approval: what all kinds share, and that of pages."""
 
 from typing import Any
 
