@@ -10,6 +10,7 @@ class BulletinsConfig(AppConfig):
         from accounts.second_factor import require_second_factor
         from bulletins import files, isolation, reach, roles
         from bulletins.addressing import handlers as addressing
+        from bulletins.approval import handlers as approval
         from bulletins.first_templates import put_first_templates
         from bulletins.proposals.needs import to_answer
         from sites.dashboard import register_needs
@@ -20,6 +21,7 @@ class BulletinsConfig(AppConfig):
         reach.connect()
         addressing.connect()
         handed_out_where(files.is_in_a_bulletin_on)
+        approval.connect()
         roles.register_roles()
         register_needs(to_answer)
         require_second_factor(roles.writes_bulletins)

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from bulletins.models import Bulletin, BulletinProposal, Placement
-from bulletins.proposals.policy import decides
+from bulletins.roles import may_publish
 from bulletins.starting import FROM_EARLIER, FROM_TEMPLATE
 from sites.isolation.ownership import belongs_to_the_centre, belongs_with
 from sites.isolation.references import shared_where
@@ -17,6 +17,13 @@ PROPOSAL = "bulletins.BulletinProposal"
 TEMPLATE = "bulletins.BulletinTemplate"
 REVISION = "wagtailcore.Revision"
 SCREENS = "wagtailsnippets_bulletins_bulletin"
+ACTS = (
+    "bulletin_update",
+    "bulletin_correct",
+    "bulletin_end",
+    "bulletin_withdraw",
+    "bulletin_bring_back",
+)
 CHOOSER = "wagtailsnippetchoosers_bulletins_bulletin"
 
 
@@ -66,6 +73,9 @@ def declare() -> None:
         *_named("workflow_history_detail"),
         path={"pk": BULLETIN, "workflow_state_id": "wagtailcore.WorkflowState"},
     )
+    allow("bulletin_review", "bulletin_steering", *ACTS, path={"pk": BULLETIN})
+    # The key is of a bulletin that may not be there yet; the views are for publishers alone.
+    allow("emergency", "emergency_write", "emergency_confirm", "emergency_banner", path={"key": ""})
     allow(f"{CHOOSER}:choose", f"{CHOOSER}:choose_results", referring=True)
     allow(f"{CHOOSER}:chosen", path={"pk": BULLETIN}, referring=True)
     allow(f"{CHOOSER}:chosen_multiple", query={"id": BULLETIN}, referring=True)
@@ -85,7 +95,7 @@ def declare() -> None:
 
 def _own_or_for_decision(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     # Those who decide read what all units have sent; the view keeps drafts from them.
-    if not decides(request.user):
+    if not may_publish(request.user):
         yield PROPOSAL, str(kwargs["pk"])
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.signals import published, unpublished
 
 from accounts.models import User
 from bulletins.models import Bulletin, BulletinNote, NoteKind
@@ -21,21 +22,25 @@ from bulletins.reach import renew_websites
 def add_note(*, bulletin: Bulletin, kind: NoteKind, text: str, by: User | None) -> None:
     """Publish an update or a correction now, and nothing else of what may lie in the draft.
 
-    The draft, where there is one, gets the note too. Raises ValidationError where the bulletin
-    is not published, or the text is empty or too long.
+    The draft, where there is one, gets the note too, and goes on waiting for approval if it
+    does. Raises ValidationError where the bulletin is not published, the text is empty or too
+    long, or it is what was told last: a button may be pressed twice.
     """
-    bulletin = _locked(bulletin)
+    bulletin, text = _locked(bulletin), text.strip()
     _check_live(bulletin)
+    last = bulletin.notes.filter(kind=kind).first()
+    if last and last.text == text:
+        raise ValidationError(_("This has been told already."))
     moment = timezone.now()
     draft = bulletin.get_latest_revision_as_object() if bulletin.has_unpublished_changes else None
     for version in filter(None, (bulletin, draft)):
-        note = BulletinNote(bulletin=version, kind=kind, at=moment, text=text.strip())
+        note = BulletinNote(bulletin=version, kind=kind, at=moment, text=text)
         note.full_clean(exclude=["bulletin"])
         version.notes.add(note)
-    revision = bulletin.save_revision(user=by, log_action=False)
-    revision.publish(user=by, log_action=False, skip_permission_checks=True)
+    _publish_row(bulletin, by=by)
     if draft:
-        draft.save_revision(user=by, log_action=False)
+        # It may lack what only publishing asks for.
+        draft.save_revision(user=by, log_action=False, clean=False)
     log(bulletin, f"bulletins.{kind}", user=by, data={"text": text})
 
 
@@ -70,8 +75,10 @@ def withdraw(
         raise ValidationError({"reason": _("Say why; readers see it.")})
     if successor and successor.pk == bulletin.pk:
         raise ValidationError({"successor": _("A bulletin cannot take its own place.")})
-    bulletin.unpublish(user=by, log_action=False)
-    _change(bulletin, withdrawn_at=timezone.now(), closing_words=reason, successor=successor)
+    # Nothing else changes, so that all of it can come back: the draft too.
+    moment = timezone.now()
+    _change(bulletin, live=False, withdrawn_at=moment, closing_words=reason, successor=successor)
+    unpublished.send(sender=Bulletin, instance=bulletin)
     log(bulletin, "bulletins.withdraw", user=by, data={"reason": reason})
 
 
@@ -85,11 +92,11 @@ def bring_back(*, bulletin: Bulletin, by: User | None) -> None:
     if not (bulletin.ended_at or bulletin.withdrawn_at):
         raise ValidationError(_("This bulletin has neither ended nor been withdrawn."))
     withdrawn = bulletin.withdrawn_at is not None
-    _change(bulletin, ended_at=None, withdrawn_at=None, closing_words="", successor=None)
+    state = {"ended_at": None, "withdrawn_at": None, "closing_words": "", "successor": None}
+    _change(bulletin, live=bulletin.live or withdrawn, **state)
     if withdrawn:
         # The row still is what was shown; the newest revision may be a draft nobody has seen.
-        revision = bulletin.save_revision(user=by, log_action=False)
-        revision.publish(user=by, log_action=False, skip_permission_checks=True)
+        published.send(sender=Bulletin, instance=bulletin, revision=bulletin.live_revision)
     log(bulletin, "bulletins.bring_back", user=by)
 
 
@@ -101,6 +108,19 @@ def _locked(bulletin: Bulletin) -> Bulletin:
 def _check_live(bulletin: Bulletin) -> None:
     if not bulletin.live:
         raise ValidationError(_("This bulletin is not published."))
+
+
+def _publish_row(bulletin: Bulletin, *, by: User | None) -> None:
+    """Make the row, as it stands, the published version.
+
+    Wagtail's own publishing would take back the change that waits for approval.
+    """
+    revision = bulletin.save_revision(user=by, log_action=False, clean=False)
+    bulletin.live_revision = revision
+    bulletin.last_published_at = timezone.now()
+    bulletin.has_unpublished_changes = False
+    bulletin.save()
+    published.send(sender=Bulletin, instance=bulletin, revision=revision)
 
 
 def _change(bulletin: Bulletin, **state: Any) -> None:

@@ -4,15 +4,21 @@ The source alone decides whether, where and when a notice is shown.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.decorators import method_decorator
+from django.views.generic import View
+from wagtail.admin.auth import user_passes_test
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from accounts.models import User
 from bulletins.models import Bulletin
+from bulletins.roles import may_publish
+
+V = TypeVar("V", bound=View)
 
 
 class BulletinPolicy(ModelPermissionPolicy):
@@ -47,3 +53,8 @@ class ReachMixin(PermissionCheckedMixin):
         if bulletin is None or bulletin.pk is None:
             return allowed
         return allowed and self.permission_policy.reaches(self.request.user, bulletin)
+
+
+def publishing_only(view: type[V]) -> type[V]:
+    """Turn everybody away from a class-based view who may not publish; usable as a decorator."""
+    return method_decorator(user_passes_test(may_publish), name="dispatch")(view)

@@ -1,6 +1,7 @@
 """The groups of those who work on bulletins: who writes, who publishes, who translates."""
 
 from django.contrib.auth.models import AnonymousUser, Group
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupCollectionPermission
 
@@ -19,6 +20,7 @@ LABELS = {
 }
 CENTRAL_COLLECTION = "Bản tin"
 
+PUBLISH = "bulletins.publish_bulletin"
 _WRITING = {"wagtailadmin.access_admin", "bulletins.add_bulletin", "bulletins.change_bulletin"}
 PERMISSIONS = {
     AUTHORS: _WRITING,
@@ -28,10 +30,10 @@ PERMISSIONS = {
         "agencies.change_agencygroup",
         "agencies.delete_agencygroup",
         "bulletins.delete_bulletin",
-        "bulletins.publish_bulletin",
         "bulletins.add_bulletintemplate",
         "bulletins.change_bulletintemplate",
         "bulletins.delete_bulletintemplate",
+        PUBLISH,
         "wagtail_localize.submit_translation",
     },
     # What they may change is narrowed by bulletins.policies.
@@ -57,6 +59,16 @@ def register_roles() -> None:
 def writes_bulletins(user: User | AnonymousUser) -> bool:
     """Whether ``user`` may do anything to central bulletins, which all websites show."""
     return user.has_module_perms("bulletins")
+
+
+def may_publish(user: User | AnonymousUser) -> bool:
+    """Whether ``user`` decides what all websites show: an ICT publisher or administrator."""
+    return user.has_perm(PUBLISH)
+
+
+def publishers() -> QuerySet[User]:
+    """Return everybody who can sign in and may publish bulletins."""
+    return User.objects.with_perm(PUBLISH)
 
 
 def sync_roles() -> None:

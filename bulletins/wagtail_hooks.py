@@ -5,11 +5,14 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from bulletins.admin_urls import urlpatterns as admin_patterns
+from bulletins.approval.action_menu import show_change_request_of_bulletin, tidy
 from bulletins.models import Bulletin, BulletinProposal
 from bulletins.policies import BulletinPolicy
 from bulletins.proposals.policy import ProposalPolicy
 from bulletins.proposals.steps import ACTIONS
 from bulletins.proposals.viewset import ProposalViewSet
+from bulletins.steering.buttons import steering_buttons
 from bulletins.template_screens import BulletinTemplateViewSet
 from bulletins.translating import OwnUpdateTranslationsView, upload_pofile
 from bulletins.viewsets import BulletinViewSet
@@ -17,6 +20,15 @@ from bulletins.viewsets import BulletinViewSet
 register_permission_policy(Bulletin, BulletinPolicy(Bulletin))
 register_permission_policy(BulletinProposal, ProposalPolicy(BulletinProposal))
 register_snippet(BulletinViewSet)
+
+hooks.register("construct_snippet_action_menu", tidy)
+hooks.register("register_snippet_listing_buttons", steering_buttons)
+hooks.register("before_edit_snippet", show_change_request_of_bulletin)
+
+
+@hooks.register("register_admin_urls")
+def register_bulletin_urls() -> list[URLPattern]:
+    return admin_patterns
 
 
 @hooks.register("register_admin_viewset")

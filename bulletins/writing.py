@@ -15,6 +15,7 @@ from bulletins.starting import (
     bulletin_from_earlier,
     bulletin_from_template,
 )
+from bulletins.steering.buttons import SteeringHeaderMixin
 
 
 class AdviceMixin:
@@ -56,7 +57,7 @@ class BulletinCreateView(AdviceMixin, CreateView):
         return Bulletin()
 
 
-class BulletinEditView(AdviceMixin, EditView):
+class BulletinEditView(AdviceMixin, SteeringHeaderMixin, EditView):
     """A bulletin that has been saved before."""
 
 

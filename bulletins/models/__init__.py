@@ -1,3 +1,4 @@
+from bulletins.models.approval import BulletinApprovalTask
 from bulletins.models.audience import BulletinAudience, agencies_for
 from bulletins.models.bulletin import Bulletin, BulletinAttachment
 from bulletins.models.choices import PRESSING, Category, Urgency
@@ -9,6 +10,7 @@ from bulletins.models.template import BulletinTemplate
 __all__ = [
     "PRESSING",
     "Bulletin",
+    "BulletinApprovalTask",
     "BulletinAttachment",
     "BulletinAudience",
     "BulletinNote",

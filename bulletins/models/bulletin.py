@@ -31,7 +31,7 @@ from bulletins.models.audience import BulletinAudience
 from bulletins.models.choices import Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.preview import AgencyPreviewMixin
-from bulletins.models.queryset import CLOSING, BulletinQuerySet
+from bulletins.models.queryset import CLOSING, RESERVED_SLUGS, BulletinQuerySet
 from bulletins.models.words import CONTACT, NoticeWords
 from bulletins.placeholders import placeholders_by_field
 from bulletins.widgets import UrgencySelect
@@ -39,8 +39,6 @@ from sites.models import EVERYONE, Agency, AgencyDocument
 from sites.slugs import vietnamese_slug
 from sites.widgets import VietnameseSlugInput
 
-# The archive's own address stands where a bulletin's would.
-RESERVED_SLUGS = {"luu-tru"}
 # The columns that say what became of a bulletin. No revision changes them.
 STATE = ("ended_at", "withdrawn_at", "closing_words", "successor")
 
@@ -217,6 +215,9 @@ class Bulletin(
         self.slug = self.slug or vietnamese_slug(self.title)
         if self._is_unaddressed:
             self.audience.add(BulletinAudience(code=EVERYONE))
+        # What is withdrawn stays so, whichever version somebody publishes.
+        if self.withdrawn_at:
+            self.live = False
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> "Bulletin":

@@ -1,9 +1,13 @@
 """What is said of a bulletin after it was published."""
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+
+# Characters: what can be read out in half a minute.
+LONGEST = 600
 
 
 class NoteKind(models.TextChoices):
@@ -22,7 +26,9 @@ class BulletinNote(models.Model):
         _("kind"), max_length=10, choices=NoteKind.choices, default=NoteKind.UPDATE
     )
     at = models.DateTimeField(_("time"), default=timezone.now)
-    text = models.TextField(_("what to tell"), max_length=600)
+    text = models.TextField(
+        _("what to tell"), max_length=LONGEST, validators=[MaxLengthValidator(LONGEST)]
+    )
 
     panels = ["kind", "at", "text"]
 

@@ -17,6 +17,8 @@ from bulletins.models.placement import Placement
 from sites.models import EVERYONE, Agency, AgencyGroup
 from sites.slugs import vietnamese_slug
 
+# The archive's own address stands where a bulletin's would.
+RESERVED_SLUGS = {"luu-tru"}
 # How long a website says that an important bulletin or an emergency has ended.
 CLOSING = timedelta(hours=24)
 # Leaves room for a number behind it.
@@ -106,6 +108,11 @@ class BulletinQuerySet(models.QuerySet):
         """What has expired or been ended by a moment (default: now)."""
         return self.exclude(_in_force(at or timezone.now()))
 
+    def on_air(self, at: datetime | None = None) -> "BulletinQuerySet":
+        """Sources in force at a moment (default: now), on whatever websites."""
+        at = at or timezone.now()
+        return self._started(at).filter(_in_force(at))
+
     def expired_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
         """Sources that were in force on an agency's website and no longer are.
 
@@ -188,6 +195,7 @@ class BulletinQuerySet(models.QuerySet):
             return ""
         base = slug[:SLUG_BASE]
         taken = set(self.filter(slug__startswith=base).values_list("slug", flat=True))
+        taken |= RESERVED_SLUGS
         numbered = (f"{base}-{number}" for number in count(2))
         return slug if slug not in taken else next(one for one in numbered if one not in taken)
 

@@ -20,7 +20,8 @@ from wagtail.permissions import policy_registry
 from accounts.models import User
 from bulletins.models import Bulletin, BulletinProposal, ProposalState
 from bulletins.proposals import steps
-from bulletins.proposals.policy import decides, readable_by
+from bulletins.proposals.policy import readable_by
+from bulletins.roles import may_publish
 from sites.isolation.access import agencies_of
 
 
@@ -68,7 +69,7 @@ class ProposalView(WagtailAdminTemplateMixin, FormView):
 
     @cached_property
     def may_answer(self) -> bool:
-        return self.is_waiting and decides(self.by)
+        return self.is_waiting and may_publish(self.by)
 
     @cached_property
     def may_take_back(self) -> bool:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bulletins.models import BulletinProposal, ProposalState
-from bulletins.proposals.policy import decides
+from bulletins.roles import may_publish
 from sites.dashboard import Need
 
 MOST = 10
@@ -15,7 +15,7 @@ MOST = 10
 
 def to_answer(request: HttpRequest) -> Iterator[Need]:
     """What units have sent, the oldest first; ten of it, the list has the rest."""
-    if not decides(request.user):
+    if not may_publish(request.user):
         return
     waiting = BulletinProposal.objects.filter(state=ProposalState.SENT).order_by("changed_at", "pk")
     for proposal in waiting.select_related("agency").defer("body")[:MOST]:

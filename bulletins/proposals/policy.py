@@ -7,19 +7,15 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 
 from accounts.models import User
 from bulletins.models.proposal import OPEN, BulletinProposal, ProposalState
+from bulletins.roles import may_publish
 from sites.isolation.access import Person, agencies_of
 from sites.models import Agency, Status
-
-
-def decides(user: Person) -> bool:
-    """Whether ``user`` accepts and declines what units propose."""
-    return user.has_perm("bulletins.publish_bulletin")
 
 
 def readable_by(user: Person) -> QuerySet[BulletinProposal]:
     """What ``user`` may read: the own unit's, and what was sent to those who decide."""
     readable = Q(agency__in=agencies_of(user))
-    if decides(user):
+    if may_publish(user):
         readable |= ~Q(state=ProposalState.DRAFT)
     return BulletinProposal.objects.filter(readable)
 
@@ -29,7 +25,7 @@ class ProposalPolicy(BasePermissionPolicy):
 
     def user_has_permission(self, user: Person, action: str) -> bool:
         if action == "view":
-            return decides(user) or bool(agencies_of(user))
+            return may_publish(user) or bool(agencies_of(user))
         return Agency.objects.active().filter(pk__in=agencies_of(user)).exists()
 
     def user_has_permission_for_instance(

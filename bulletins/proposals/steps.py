@@ -3,8 +3,6 @@
 Each function is whole or not at all, and is entered into the journal of the unit.
 """
 
-from itertools import chain, count
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.functional import Promise
@@ -14,11 +12,9 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from bulletins.models import Bulletin, BulletinAudience
-from bulletins.models.bulletin import RESERVED_SLUGS
 from bulletins.models.proposal import OPEN, BulletinProposal, ProposalState
 from bulletins.proposals.files import with_central_files
 from sites.models import EVERYONE
-from sites.slugs import vietnamese_slug
 
 # What the unit wrote and a bulletin has under the same name.
 WORDS = ("title", "instruction", "summary", "contact_name", "contact_telephone")
@@ -57,7 +53,8 @@ def accept(*, proposal: BulletinProposal, to_everybody: bool, by: User | None) -
     """
     proposal = _waiting(proposal)
     words = {name: getattr(proposal, name) for name in WORDS}
-    bulletin = Bulletin(**words, slug=_free_slug(proposal.title), source=proposal.agency)
+    slug = Bulletin.objects.free_slug(proposal.title, otherwise="ban-tin")
+    bulletin = Bulletin(**words, slug=slug, source=proposal.agency)
     bulletin.body = with_central_files(proposal.body, by)
     bulletin.live = False
     codes = [proposal.agency.own_code, *([EVERYONE] if to_everybody else [])]
@@ -102,11 +99,3 @@ def _change(
     proposal.full_clean(exclude=["author", "bulletin", "reply"])
     proposal.save()
     log(proposal, action, user=by)
-
-
-def _free_slug(title: str) -> str:
-    """Return an address made from a title that no bulletin has yet."""
-    base = vietnamese_slug(title, max_length=75) or "ban-tin"
-    taken = {*Bulletin.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
-    candidates = chain([base], (f"{base}-{number}" for number in count(2)))
-    return next(slug for slug in candidates if slug not in taken | RESERVED_SLUGS)

@@ -10,13 +10,13 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from bulletins.models import BulletinProposal
 from bulletins.proposals.deciding import ProposalView
-from bulletins.proposals.policy import decides
 from bulletins.proposals.views import (
     ProposalCreateView,
     ProposalDeleteView,
     ProposalEditView,
     ProposalIndexView,
 )
+from bulletins.roles import may_publish
 from sites.isolation.access import agencies_of
 
 KEPT = {"index", "index_results", "add", "edit", "delete"}
@@ -28,7 +28,7 @@ class ProposalsItem(MenuItem):
     """For units, which propose, and for those who decide."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(agencies_of(request.user)) or decides(request.user)
+        return bool(agencies_of(request.user)) or may_publish(request.user)
 
 
 class ProposalViewSet(ModelViewSet):

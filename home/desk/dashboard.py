@@ -6,13 +6,15 @@ from typing import Any
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from bulletins.models import Bulletin, BulletinProposal
+from bulletins.roles import may_publish
+from bulletins.steering.state import sites_of
 from home.desk.gaps import gaps_of
 from home.desk.listings import edit_url, last_edit
 from home.desk.pages import Desk
@@ -67,7 +69,26 @@ class DepartmentDashboard:
 
     def parts(self) -> dict[str, Any]:
         """What the template shows of this dashboard."""
-        return {"tasks": self.tasks(), "bulletins": self.bulletins()}
+        return {
+            "tasks": self.tasks(),
+            "may_alarm": may_publish(self.desk.user),
+            "on_air": self.on_air(),
+            "bulletins": self.bulletins(),
+        }
+
+    def on_air(self) -> list[Work] | None:
+        """What is in force, most urgent first, with the way to steer it; None: not their affair."""
+        if not self.desk.user.has_perm("bulletins.add_bulletin"):
+            return None
+        on_air = Bulletin.objects.on_air().in_feed_order().select_related("source")
+        return [
+            Work(
+                bulletin.title,
+                reverse("bulletin_steering", args=[bulletin.pk]),
+                (*_facts(bulletin), _on_websites(sites_of(bulletin))),
+            )
+            for bulletin in on_air.prefetch_related("audience")[:LATEST]
+        ]
 
     def tasks(self) -> list[Task]:
         """The large buttons, those the person may use."""
@@ -101,7 +122,9 @@ class UnitDashboard(DepartmentDashboard):
     """For the members of a unit or of several."""
 
     def parts(self) -> dict[str, Any]:
-        return super().parts() | {
+        return {
+            "tasks": self.tasks(),
+            "bulletins": self.bulletins(),
             "agencies": self.desk.agencies,
             "gaps": gaps_of(self.desk),
             "works": self.works(),
@@ -162,6 +185,11 @@ class UnitDashboard(DepartmentDashboard):
         if others:
             agency = next(one for one in self.desk.agencies if bulletin.is_for(one))
         return agency.root_url + bulletin.path
+
+
+def _on_websites(number: int) -> str:
+    words = ngettext("on %(number)s website", "on %(number)s websites", number)
+    return words % {"number": number}
 
 
 def _facts(bulletin: Bulletin) -> tuple[str, ...]:

@@ -12,18 +12,23 @@ from wagtail.admin.action_menu import (
     RestartWorkflowMenuItem,
     SubmitForModerationMenuItem,
 )
-from wagtail.models import Page, WorkflowState
+from wagtail.models import WorkflowMixin, WorkflowState
 
 from sites.approval.rules import may_approve
 
 
-class SubmitItem(SubmitForModerationMenuItem):
-    """Submitting, without the name of a workflow: there is one."""
+class NamelessMixin:
+    """For buttons that submit: without the name of a workflow, as there is one."""
+
+    label: str
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
-        context = super().get_context_data(parent_context)
-        context["label"] = self.label
-        return context
+        context: dict[str, Any] = super().get_context_data(parent_context)  # type: ignore[misc]
+        return context | {"label": self.label}
+
+
+class SubmitItem(NamelessMixin, SubmitForModerationMenuItem):
+    pass
 
 
 class ReviewItem(ActionMenuItem):
@@ -58,9 +63,9 @@ def tidy(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, A
         items.insert(0, review)
 
 
-def show_change_request(request: HttpRequest, page: Page) -> None:
+def show_change_request(request: HttpRequest, submitted: WorkflowMixin) -> None:
     """Show the author what should be changed, above the form."""
-    state = page.current_workflow_state
+    state = submitted.current_workflow_state
     if request.method == "GET" and state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         comment = state.current_task_state.comment
         messages.warning(request, _("To be changed: %(comment)s") % {"comment": comment})

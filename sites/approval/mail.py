@@ -1,9 +1,11 @@
 """Who is written to about submissions: people of the unit, and nobody else."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 from django.urls import reverse
 from wagtail.admin.mail import EmailNotificationMixin
 from wagtail.models import Page, TaskState, WorkflowState
@@ -33,12 +35,17 @@ class ApprovalMail(EmailNotificationMixin):
     def get_recipient_users(self, instance: object, **kwargs: Iterable[int]) -> Iterable[User]:
         return User.objects.filter(pk__in=kwargs["people"])
 
-    def post(self, people: Iterable[int], *, agency: Agency, page: Page, **context: object) -> None:
-        """Write to ``people``, given by their keys, once the transaction has committed."""
-        context |= {"unit": agency, "title": " ".join(page.get_admin_display_title().split())}
+    def post(
+        self, people: Iterable[int], *, about: Model, title: str, sender: str, **context: object
+    ) -> None:
+        """Write to ``people``, given by their keys, once the transaction has committed.
+
+        ``about`` is what was submitted, by its ``title``; ``sender`` signs the mail.
+        """
+        context |= {"sender": sender, "title": " ".join(title.split())}
 
         def send() -> None:
-            recipients = self.get_valid_recipients(page, people=people)
+            recipients = self.get_valid_recipients(about, people=people)
             if recipients:
                 self.send_emails(self.templates, context, recipients)
 
@@ -84,13 +91,13 @@ def _write_to_approvers(
         return 0
     people = [pk for pk in approvers(agency, page) if without is None or pk != without.pk]
     author = task_state.workflow_state.requested_by
-    link = _link("approval:review", page)
-    mail.post(people, agency=agency, page=page, author=author, link=link)
+    link = admin_link("approval:review", page)
+    mail.post(people, **_facts(agency, page), author=author, link=link)
     return len(people)
 
 
 def _write_to_author(
-    mail: ApprovalMail, state: WorkflowState, actor: User | None, **context: object
+    mail: ApprovalMail, state: WorkflowState, actor: User | None, **context: Any
 ) -> None:
     page, author = state.content_object, state.requested_by
     agency = agency_of(page) if isinstance(page, Page) else None
@@ -98,9 +105,14 @@ def _write_to_author(
         return
     # Whoever has left the unit meanwhile is told nothing more of it.
     if agency.pk in agencies_of(author):
-        link = _link("wagtailadmin_pages:edit", page)
-        mail.post([author.pk], agency=agency, page=page, actor=actor, link=link, **context)
+        link = admin_link("wagtailadmin_pages:edit", page)
+        mail.post([author.pk], **_facts(agency, page), actor=actor, link=link, **context)
 
 
-def _link(view: str, page: Page) -> str:
-    return settings.WAGTAILADMIN_BASE_URL + reverse(view, args=[page.pk])
+def _facts(agency: Agency, page: Page) -> dict[str, Any]:
+    return {"about": page, "title": page.get_admin_display_title(), "sender": agency.name}
+
+
+def admin_link(view: str, thing: Model) -> str:
+    """Return the whole address of a screen of the admin about ``thing``, for a mail."""
+    return settings.WAGTAILADMIN_BASE_URL + reverse(view, args=[thing.pk])

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.utils import get_user_display_name
-from wagtail.models import WorkflowState
+from wagtail.models import Task, WorkflowState
 
 from sites.approval.keys import as_object_ids
 from sites.approval.overdue import DAYS, overdue
@@ -16,8 +16,8 @@ from sites.approval.rules import TWO_PERSONS, reviewed_by_another, wrote
 from sites.approval.submissions import page_of, waiting
 from sites.approval.working_days import shift_working_days
 from sites.dashboard import Need, register_needs
-from sites.isolation.access import agencies_of, is_administrator, moderated_by
-from sites.models import Agency
+from sites.isolation.access import Person, agencies_of, is_administrator, moderated_by
+from sites.models import Agency, AgencyApprovalTask
 from sites.page_owners import pages_of
 
 
@@ -50,17 +50,23 @@ def to_change(request: HttpRequest) -> Iterator[Need]:
     agencies = agencies_of(request.user)
     if not agencies:
         return
-    returned = WorkflowState.objects.filter(
-        status=WorkflowState.STATUS_NEEDS_CHANGES,
-        requested_by=request.user,
-        object_id__in=as_object_ids(pages_of(agencies)),
-    )
-    for state in returned.select_related("current_task_state").prefetch_related("content_object"):
+    returned = returned_to(request.user, AgencyApprovalTask)
+    for state in returned.filter(object_id__in=as_object_ids(pages_of(agencies))):
         yield Need(
             title=state.content_object.get_admin_display_title(),
             url=reverse("wagtailadmin_pages:edit", args=[state.object_id]),
             detail=_("To be changed: %(comment)s") % {"comment": state.current_task_state.comment},
         )
+
+
+def returned_to(person: Person, kind: type[Task]) -> QuerySet[WorkflowState]:
+    """Return what ``person`` has submitted to the step of a kind and should change."""
+    returned = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_NEEDS_CHANGES,
+        requested_by=person,
+        current_task_state__task__in=kind.objects.values("pk"),
+    )
+    return returned.select_related("current_task_state").prefetch_related("content_object")
 
 
 def to_remind(request: HttpRequest) -> Iterator[Need]:

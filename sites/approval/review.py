@@ -15,7 +15,6 @@ from django.views.generic import FormView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState
 
-from sites.approval.rules import may_approve
 from sites.isolation.access import is_administrator, moderated_by
 from sites.page_owners import agency_of
 
@@ -40,55 +39,72 @@ class DecisionForm(forms.Form):
         return cleaned
 
 
-class ReviewView(WagtailAdminTemplateMixin, FormView):
-    """One submission: the way to its preview, and the two decisions."""
+class DecisionView(WagtailAdminTemplateMixin, FormView):
+    """One submission: the way to its preview, and the two decisions.
+
+    Each kind of object that is approved says below who sees it and where it is read.
+    """
 
     template_name = "agencies/approval/review.html"
     form_class = DecisionForm
     page_title = gettext_lazy("Waiting for approval")
     header_icon = "check"
-    # Nothing lies above it; without a trail the header says whose page it is.
+    # Nothing lies above it; without a trail the header says what it is about.
     breadcrumbs_items: list[dict[str, str]] = []
 
     task_state: TaskState
 
+    def get_object(self) -> Any:
+        """Return what was submitted, as it stands in the database."""
+        raise NotImplementedError
+
+    def get_title(self) -> str:
+        """Return what the latest version is called."""
+        raise NotImplementedError
+
+    def is_shown(self) -> bool:
+        """Whether the person may see the submission at all."""
+        raise NotImplementedError
+
+    def get_addresses(self) -> dict[str, str]:
+        """Return ``preview_url``, where it is read, and ``changes_url``, what has changed."""
+        raise NotImplementedError
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self._is_shown_to_user():
+        if not self.is_shown():
             raise Http404
-        self.task_state = self.page.current_workflow_task_state
+        self.task_state = self.object.current_workflow_task_state
         if self.task_state is None:
             messages.info(request, _("This page does not wait for approval any more."))
             return redirect("wagtailadmin_home")
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
-    def page(self) -> Page:
-        return get_object_or_404(Page, pk=self.kwargs["page_id"])
+    def object(self) -> Any:
+        return self.get_object()
 
     def get_page_subtitle(self) -> str:
-        return self.page.get_admin_display_title()
+        return self.get_title()
 
     def get_initial(self) -> dict[str, Any]:
-        return {"version": self.page.latest_revision_id}
+        return {"version": self.object.latest_revision_id}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        task = self.task_state.task.specific
         return super().get_context_data(
-            page=self.page,
+            object=self.object,
             task_state=self.task_state,
-            may_decide=may_approve(self.request.user, self.page),
-            preview_url=reverse(
-                "wagtailadmin_pages:workflow_preview",
-                args=[self.page.pk, self.task_state.task_id],
-            ),
+            may_decide=task.may_decide(self.request.user, self.object),
+            **self.get_addresses(),
             **kwargs,
         )
 
     def form_valid(self, form: DecisionForm) -> HttpResponse:
-        if form.cleaned_data["version"] != self.page.latest_revision_id:
+        if form.cleaned_data["version"] != self.object.latest_revision_id:
             messages.error(
                 self.request, _("The page has changed meanwhile. Please look at it once more.")
             )
-            return redirect("approval:review", self.page.pk)
+            return redirect(self.request.path)
         decision, comment = form.cleaned_data["decision"], form.cleaned_data["comment"]
         self.task_state.task.specific.on_action(
             self.task_state, self.request.user, decision, comment=comment
@@ -98,11 +114,27 @@ class ReviewView(WagtailAdminTemplateMixin, FormView):
             if decision == "approve"
             else _("“%(title)s” has been sent back to its author.")
         )
-        messages.success(self.request, done % {"title": self.page.get_admin_display_title()})
+        messages.success(self.request, done % {"title": self.get_title()})
         return redirect("wagtailadmin_home")
 
-    def _is_shown_to_user(self) -> bool:
+
+class ReviewView(DecisionView):
+    """A page that its unit's moderators decide about."""
+
+    def get_object(self) -> Page:
+        return get_object_or_404(Page, pk=self.kwargs["page_id"])
+
+    def get_title(self) -> str:
+        return self.object.get_admin_display_title()
+
+    def is_shown(self) -> bool:
         if is_administrator(self.request.user):
             return True
-        agency = agency_of(self.page)
+        agency = agency_of(self.object)
         return agency is not None and agency.pk in moderated_by(self.request.user)
+
+    def get_addresses(self) -> dict[str, str]:
+        pk = self.object.pk
+        preview = reverse("wagtailadmin_pages:workflow_preview", args=[pk, self.task_state.task_id])
+        changes = reverse("wagtailadmin_pages:revisions_compare", args=[pk, "live", "latest"])
+        return {"preview_url": preview, "changes_url": changes}

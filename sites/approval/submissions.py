@@ -7,26 +7,32 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail.models import Page, Revision, Task, TaskState, WorkflowState
 
 from sites.approval.keys import as_object_ids
 from sites.approval.rules import may_approve
 from sites.isolation.access import moderators_of
-from sites.models import Agency
+from sites.models import Agency, AgencyApprovalTask
 from sites.page_owners import pages_of
 from sites.permissions import sync_permissions
 
 
 def waiting(agencies: Iterable[int] | None = None) -> QuerySet[TaskState]:
-    """Return what waits for approval, the oldest first; of all agencies if none are named."""
-    states = TaskState.objects.filter(
-        status=TaskState.STATUS_IN_PROGRESS,
-        task__agencyapprovaltask__isnull=False,
-        workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
-    )
+    """Return pages that wait for approval, the oldest first; of all agencies if none are named."""
+    states = waiting_at(AgencyApprovalTask)
     if agencies is not None:
         pages = as_object_ids(pages_of(agencies))
         states = states.filter(workflow_state__object_id__in=pages)
+    return states
+
+
+def waiting_at(kind: type[Task]) -> QuerySet[TaskState]:
+    """Return what waits at the one step of a kind, the oldest first."""
+    states = TaskState.objects.filter(
+        status=TaskState.STATUS_IN_PROGRESS,
+        task__in=kind.objects.values("pk"),
+        workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
+    )
     return (
         states.select_related("task", "workflow_state__requested_by")
         .prefetch_related(

@@ -85,6 +85,11 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
         *("confirm_workflow_cancellation", "workflow_history", "workflow_history_detail"),
     )
     | _all("bulletin_templates", *LISTING, "delete"),
+    "what goes on air is decided by the ICT department": {
+        *("emergency", "emergency_write", "emergency_confirm", "emergency_banner"),
+        *("bulletin_review", "bulletin_steering", "bulletin_update", "bulletin_correct"),
+        *("bulletin_end", "bulletin_withdraw", "bulletin_bring_back"),
+    },
     "everybody in one list is for the ICT department; a moderator is led to the own unit": {
         "people:index"
     },

@@ -1,0 +1,19 @@
+"""What follows when a bulletin is submitted and decided about."""
+
+from wagtail.models import WorkflowState
+from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
+
+from bulletins.approval import mail, needs
+from bulletins.approval.workflow import sync_workflow
+from sites.dashboard import register_needs
+from sites.migrated import after_migrating
+
+
+def connect() -> None:
+    """Connect the handlers; called once, when the app is ready."""
+    register_needs(needs.to_approve)
+    register_needs(needs.to_change)
+    after_migrating("bulletins.BulletinApprovalTask", sync_workflow)
+    task_submitted.connect(mail.ask_publishers)
+    workflow_approved.connect(mail.tell_of_approval, sender=WorkflowState)
+    workflow_rejected.connect(mail.tell_of_change_request, sender=WorkflowState)

@@ -1,0 +1,45 @@
+"""What the approval of bulletins asks of the person signed in, for the dashboard."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_latest_str, get_user_display_name
+
+from bulletins.models import Bulletin, BulletinApprovalTask
+from bulletins.roles import may_publish, writes_bulletins
+from sites.approval.needs import returned_to
+from sites.approval.overdue import DAYS
+from sites.approval.submissions import waiting_at
+from sites.approval.working_days import shift_working_days
+from sites.dashboard import Need
+
+
+def to_approve(request: HttpRequest) -> Iterator[Need]:
+    """Bulletins that wait for the decision of those who publish."""
+    if not may_publish(request.user):
+        return
+    for task_state in waiting_at(BulletinApprovalTask):
+        state = task_state.workflow_state
+        author = state.requested_by
+        yield Need(
+            title=get_latest_str(state.content_object),
+            url=reverse("bulletin_review", args=[state.object_id]),
+            detail=_("Bulletin; waits for your approval; sent by %(person)s.")
+            % {"person": get_user_display_name(author) if author else "–"},
+            due=shift_working_days(task_state.started_at, DAYS),
+        )
+
+
+def to_change(request: HttpRequest) -> Iterator[Need]:
+    """Bulletins that an author has to look at once more."""
+    if not writes_bulletins(request.user):
+        return
+    editor = Bulletin.snippet_viewset.get_url_name("edit")
+    for state in returned_to(request.user, BulletinApprovalTask):
+        yield Need(
+            title=get_latest_str(state.content_object),
+            url=reverse(editor, args=[state.object_id]),
+            detail=_("To be changed: %(comment)s") % {"comment": state.current_task_state.comment},
+        )

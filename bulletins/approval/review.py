@@ -1,0 +1,40 @@
+"""The screen on which a submitted bulletin is approved or sent back."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from wagtail.admin.utils import get_latest_str
+
+from bulletins.models import Bulletin
+from bulletins.roles import may_publish
+from sites.approval.review import DecisionForm, DecisionView
+
+
+class BulletinReviewView(DecisionView):
+    """A bulletin that those who publish decide about."""
+
+    def get_object(self) -> Bulletin:
+        return get_object_or_404(Bulletin, pk=self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        return get_latest_str(self.object)
+
+    def is_shown(self) -> bool:
+        return may_publish(self.request.user)
+
+    def get_addresses(self) -> dict[str, str]:
+        name, pk = Bulletin.snippet_viewset.get_url_name, self.object.pk
+        return {
+            "preview_url": reverse(name("workflow_preview"), args=[pk, self.task_state.task_id]),
+            "changes_url": reverse(name("revisions_compare"), args=[pk, "live", "latest"]),
+        }
+
+    def form_valid(self, form: DecisionForm) -> HttpResponse:
+        if form.cleaned_data["decision"] == "approve":
+            try:
+                self.object.get_latest_revision_as_object().check_publishable()
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+                return self.form_invalid(form)
+        return super().form_valid(form)

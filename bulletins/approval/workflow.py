@@ -1,0 +1,19 @@
+"""The one workflow of bulletins, made and repaired after migrating."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from wagtail.models import WorkflowContentType
+
+from bulletins.models import Bulletin, BulletinApprovalTask
+from sites.approval.workflow import workflow_of
+
+NAME = "Duyệt bản tin"
+
+
+@transaction.atomic
+def sync_workflow() -> None:
+    """Make the workflow of bulletins, or bring it in line; safe to run again."""
+    WorkflowContentType.objects.update_or_create(
+        content_type=ContentType.objects.get_for_model(Bulletin),
+        defaults={"workflow": workflow_of(BulletinApprovalTask, NAME)},
+    )

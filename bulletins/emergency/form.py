@@ -1,0 +1,76 @@
+"""The one short form of the urgent path."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bulletins.emergency.audience import UsualAudienceField
+from bulletins.models import Bulletin, Urgency
+
+USUAL_HOURS = 24
+# Thirty days: what lasts longer is no emergency.
+MOST_HOURS = 720
+ONE_HOUR = timedelta(hours=1)
+
+
+class EmergencyForm(forms.ModelForm):
+    """What people must do, for how long, and where. Everything else comes from the template."""
+
+    hours = forms.IntegerField(
+        label=_("Holds for how many hours"), min_value=1, max_value=MOST_HOURS
+    )
+
+    class Meta:
+        model = Bulletin
+        fields = ["title", "instruction", "contact_telephone"]
+        widgets = {"instruction": forms.Textarea({"rows": 3})}
+
+    field_order = ["title", "instruction", "contact_telephone", "hours", "audience"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["instruction"].required = True
+        self.fields["hours"].initial = _hours_of(self.instance)
+        current = list(self.instance.audience.all())
+        self.fields["audience"] = UsualAudienceField(label=_("For whom"), current=current)
+
+    def _post_clean(self) -> None:
+        bulletin, cleaned = self.instance, self.cleaned_data
+        bulletin.urgency = Urgency.EMERGENCY
+        bulletin.slug = bulletin.slug or Bulletin.objects.free_slug(
+            cleaned.get("title", ""), otherwise="thong-bao-khan"
+        )
+        bulletin.valid_from = None
+        if "hours" in cleaned:
+            bulletin.valid_until = timezone.now() + cleaned["hours"] * ONE_HOUR
+        if "audience" in cleaned:
+            bulletin.audience = cleaned["audience"]
+        super()._post_clean()  # type: ignore[misc]
+        bulletin.summary = bulletin.summary or bulletin.instruction
+        if not self.errors:
+            try:
+                bulletin.check_publishable()
+            except ValidationError as error:
+                self.add_error(None, error)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Say above the form what is wrong with what comes from the template."""
+        if field is None and hasattr(error, "error_dict"):
+            for name, errors in error.error_dict.items():
+                known = name in self.fields and name != NON_FIELD_ERRORS
+                super().add_error(name if known else None, errors)
+        else:
+            super().add_error(field, error)
+
+
+def _hours_of(bulletin: Bulletin) -> int:
+    """For how long a draft holds, counted from when it was written."""
+    revision = bulletin.latest_revision
+    begin = revision.created_at if revision else timezone.now()
+    if not bulletin.valid_until or bulletin.valid_until <= begin:
+        return USUAL_HOURS
+    return min(MOST_HOURS, max(1, round((bulletin.valid_until - begin) / ONE_HOUR)))

@@ -1,0 +1,56 @@
+"""The one step of the approval of bulletins."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import TaskState
+
+from accounts.models import User
+from bulletins.models.bulletin import Bulletin
+from bulletins.roles import may_publish
+from sites.models.approval import ApprovalTask
+
+
+class BulletinApprovalTask(ApprovalTask):
+    """Who publishes bulletins approves them: a second pair of eyes for what all websites show."""
+
+    class Meta:
+        verbose_name = _("approval of a bulletin")
+        verbose_name_plural = _("approvals of bulletins")
+
+    def may_decide(self, user: User, obj: Bulletin) -> bool:
+        return may_publish(user)
+
+    @transaction.atomic
+    def on_action(
+        self, task_state: TaskState, user: User, action_name: str, /, **kwargs: Any
+    ) -> None:
+        """Approve or send back. Raises PermissionDenied also where it is not fit to be public.
+
+        The screens say what is missing, in words; this is the last door.
+        """
+        if action_name == "approve":
+            try:
+                latest_of(task_state.workflow_state.content_object).check_publishable()
+            except ValidationError as error:
+                raise PermissionDenied(" ".join(error.messages)) from error
+        super().on_action(task_state, user, action_name, **kwargs)
+
+    def get_task_states_user_can_moderate(
+        self, user: User, **kwargs: object
+    ) -> QuerySet[TaskState]:
+        waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
+        return waiting if may_publish(user) else waiting.none()
+
+    @classmethod
+    def get_description(cls) -> str:
+        return gettext("Those who publish bulletins approve it.")
+
+
+def latest_of(bulletin: Bulletin) -> Bulletin:
+    """Return the latest version of a bulletin, published or not."""
+    return bulletin.get_latest_revision_as_object()

@@ -1,0 +1,40 @@
+"""The ways to the page on which a published bulletin is steered."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.widgets.button import Button
+
+from accounts.models import User
+from bulletins.models import Bulletin
+from sites.http import AdminRequest
+
+
+def steering_buttons(instance: object, user: User, next_url: str | None = None) -> Iterator[Button]:
+    """Give the entry of a bulletin's menu in the list."""
+    if not isinstance(instance, Bulletin) or not instance.first_published_at:
+        return
+    if user.has_perm("bulletins.add_bulletin"):
+        yield steering_button(instance)
+
+
+def steering_button(bulletin: Bulletin) -> Button:
+    """The button that leads there; a translation's leads to its source."""
+    sources = Bulletin.objects.sources().filter(translation_key=bulletin.translation_key)
+    source = sources.values_list("pk", flat=True).get()
+    url = reverse("bulletin_steering", args=[source])
+    return Button(_("On air"), url=url, icon_name="desktop", priority=5)
+
+
+class SteeringHeaderMixin:
+    """The same entry in the menu of the form."""
+
+    object: Bulletin
+    request: AdminRequest
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        steering = steering_buttons(self.object, self.request.user)
+        others: list[Button] = super().header_more_buttons  # type: ignore[misc]
+        return [*others, *steering]

@@ -1,0 +1,268 @@
+"""From the author's draft to all websites, through the screens."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Page, Workflow, WorkflowContentType
+
+from bulletins.approval.workflow import NAME, sync_workflow
+from bulletins.models import Bulletin, BulletinApprovalTask
+from bulletins.tests.submitting import (
+    SUBMIT,
+    decide,
+    edit_url,
+    is_live,
+    review_url,
+    status,
+    submitted,
+    task_state_of,
+)
+from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data
+from sites.approval.workflow import NAME as NAME_FOR_PAGES
+from sites.approval.workflow import sync_workflow as sync_workflow_of_pages
+from sites.models import AuditEntry
+from tests.content import draft, publish
+
+pytestmark = pytest.mark.django_db
+
+NOT_PUBLISHERS = ["ict_author", "translator", "health_moderator", "outsider"]
+
+
+@pytest.fixture
+def author(sign_in, ict_author):
+    return sign_in(ict_author)
+
+
+@pytest.fixture
+def publisher(sign_in, ict_publisher):
+    return sign_in(ict_publisher)
+
+
+def workflows():
+    return {one.name: [task.specific_class for task in one.tasks] for one in Workflow.objects.all()}
+
+
+def test_bulletins_and_pages_have_a_workflow_each():
+    tasks = workflows()
+    assert set(tasks) == {NAME, NAME_FOR_PAGES}
+    assert tasks[NAME] == [BulletinApprovalTask]
+    assert Bulletin.get_default_workflow().name == NAME
+
+
+def test_repairing_one_workflow_leaves_the_other_alone():
+    before = workflows()
+    other = Workflow.objects.create(name="Khác")
+    WorkflowContentType.objects.update(workflow=other)
+    Workflow.objects.update(active=False)
+    BulletinApprovalTask.objects.update(active=False)
+    sync_workflow()
+    sync_workflow_of_pages(Page.objects.get(depth=1))
+    assert Bulletin.get_default_workflow().name == NAME
+    assert BulletinApprovalTask.objects.get().active
+    other.delete()
+    assert workflows() == before
+    [row] = WorkflowContentType.objects.all()
+    assert row.content_type == ContentType.objects.get_for_model(Bulletin)
+
+
+def test_an_author_submits_and_cannot_publish(author):
+    bulletin = submitted(author, **PUBLISH)
+    assert (bulletin.live, status(bulletin)) == (False, "in_progress")
+
+
+def test_the_authors_buttons_say_what_they_do(author):
+    page = author.get(f"{ADMIN}add/").content.decode()
+    assert "Lưu nháp" in page and "Gửi duyệt" in page and NAME not in page
+    assert 'name="action-publish"' not in page
+
+
+def test_the_publishers_buttons_say_what_they_do(author, publisher):
+    page = publisher.get(edit_url(submitted(author))).content.decode()
+    assert "Duyệt và đăng" in page and "Yêu cầu sửa" in page
+
+
+def test_what_waits_is_closed_to_its_author(author):
+    bulletin = submitted(author)
+    author.post(edit_url(bulletin), form_data(title="Đổi tên"))
+    assert bulletin.get_latest_revision().content["title"] == "Lũ quét"
+
+
+def test_what_an_emergency_lacks_is_said_before_it_is_sent(author):
+    answer = author.post(f"{ADMIN}add/", form_data(urgency="emergency") | SUBMIT)
+    assert set(answer.context["form"].errors) == {"valid_until", "instruction"}
+    assert not Bulletin.objects.exists()
+
+
+def test_approval_publishes_on_all_websites(author, publisher, visit, health, district):
+    bulletin = submitted(author)
+    page = publisher.get(review_url(bulletin)).content.decode()
+    assert "Lũ quét" in page and "ict-author" in page
+    assert f"{ADMIN}workflow/preview/{bulletin.pk}/" in page
+    assert decide(publisher, bulletin, "approve").status_code == 302
+    assert (is_live(bulletin), status(bulletin)) == (True, "approved")
+    for agency in (health, district):
+        assert visit(agency, "/ban-tin/lu-quet/").status_code == 200
+
+
+def test_a_publisher_approves_in_the_editor_and_what_they_changed_is_published(author, publisher):
+    bulletin = submitted(author)
+    approve = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    publisher.post(edit_url(bulletin), form_data(title="Lũ lớn") | approve)
+    assert Bulletin.objects.get(live=True).title == "Lũ lớn"
+
+
+def test_an_administrator_approves(author, sign_in, ict_admin):
+    bulletin = submitted(author)
+    decide(sign_in(ict_admin), bulletin, "approve")
+    assert is_live(bulletin)
+
+
+def test_a_publisher_publishes_at_once(publisher):
+    publisher.post(f"{ADMIN}add/", form_data() | PUBLISH)
+    assert Bulletin.objects.get().live
+
+
+def test_asking_for_changes_needs_a_comment(author, publisher):
+    bulletin = submitted(author)
+    answer = decide(publisher, bulletin, "reject", comment=" ")
+    assert "ghi rõ cần sửa" in answer.content.decode()
+    assert status(bulletin) == "in_progress"
+
+
+def test_an_author_sees_what_to_change_changes_it_and_sends_it_again(author, publisher):
+    bulletin = submitted(author)
+    decide(publisher, bulletin, "reject", comment="Sai ngày <b>")
+    assert "Cần sửa: Sai ngày &lt;b&gt;" in author.get(edit_url(bulletin)).content.decode()
+    author.post(edit_url(bulletin), form_data(title="Lũ lớn") | SUBMIT)
+    assert status(bulletin) == "in_progress"
+    decide(publisher, bulletin, "approve")
+    assert Bulletin.objects.get(live=True).title == "Lũ lớn"
+
+
+@pytest.mark.parametrize("person", NOT_PUBLISHERS)
+def test_nobody_else_decides(author, sign_in, request, person):
+    bulletin = submitted(author)
+    client = sign_in(request.getfixturevalue(person))
+    assert client.get(review_url(bulletin)).status_code == 404
+    decide(client, bulletin, "approve")
+    state = task_state_of(bulletin)
+    client.post(f"{ADMIN}workflow/action/{bulletin.pk}/approve/{state.pk}/")
+    assert (is_live(bulletin), status(bulletin)) == (False, "in_progress")
+
+
+def test_what_has_changed_since_it_was_read_is_not_approved(author, publisher):
+    bulletin = submitted(author)
+    answer = decide(publisher, bulletin, "approve", version=0)
+    assert answer.url == review_url(bulletin)
+    assert (is_live(bulletin), status(bulletin)) == (False, "in_progress")
+
+
+def test_a_second_decision_finds_nothing_to_decide(author, publisher):
+    bulletin = submitted(author)
+    decide(publisher, bulletin, "approve")
+    decide(publisher, bulletin, "reject", comment="Sai")
+    assert (is_live(bulletin), status(bulletin)) == (True, "approved")
+
+
+@pytest.mark.parametrize("door", ["screen", "action"])
+def test_what_lacks_something_is_not_published_by_approval(ict_author, publisher, door):
+    bulletin = draft("Lũ quét", urgency="emergency")
+    bulletin.get_workflow().start(bulletin, ict_author)
+    if door == "screen":
+        errors = decide(publisher, bulletin, "approve").context["form"].non_field_errors()
+        assert len(errors) == 2
+    else:
+        state = task_state_of(bulletin)
+        publisher.post(f"{ADMIN}workflow/action/{bulletin.pk}/approve/{state.pk}/")
+    assert (is_live(bulletin), status(bulletin)) == (False, "in_progress")
+
+
+def test_each_step_is_in_the_journal_with_its_person(author, publisher):
+    bulletin = submitted(author)
+    decide(publisher, bulletin, "reject", comment="Sai ngày")
+    author.post(edit_url(bulletin), form_data() | SUBMIT)
+    decide(publisher, bulletin, "approve")
+    entries = AuditEntry.objects.filter(object_id=str(bulletin.pk)).order_by("at", "pk")
+    steps = [(one.action, one.person_name) for one in entries]
+    for step in (
+        ("wagtail.workflow.start", "ict-author"),
+        ("wagtail.workflow.reject", "ict-publisher"),
+        ("wagtail.workflow.resume", "ict-author"),
+        ("wagtail.workflow.approve", "ict-publisher"),
+        ("wagtail.publish", "ict-publisher"),
+    ):
+        assert step in steps
+
+
+def test_the_dashboard_shows_publishers_what_waits_and_authors_what_came_back(
+    author, publisher, sign_in, ict_admin, health_moderator
+):
+    waiting, returned = submitted(author), submitted(author, title="Mất điện")
+    decide(publisher, returned, "reject", comment="Sai ngày")
+    people = {
+        "author": author,
+        "publisher": publisher,
+        "administrator": sign_in(ict_admin),
+        "moderator": sign_in(health_moderator),
+    }
+    needs = {
+        name: [need.url for need in client.get("/admin/").context["needs"]]
+        for name, client in people.items()
+    }
+    assert needs == {
+        "author": [edit_url(returned)],
+        "publisher": [review_url(waiting)],
+        "administrator": [review_url(waiting)],
+        "moderator": [],
+    }
+    assert "Cần sửa: Sai ngày" in author.get("/admin/").content.decode()
+
+
+@pytest.fixture
+def sent(mailoutbox, django_capture_on_commit_callbacks):
+    """Run something; return who got which subject."""
+
+    def run(work, *args, **kwargs):
+        mailoutbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            work(*args, **kwargs)
+        return {(to, mail.subject) for mail in mailoutbox for to in mail.to}
+
+    return run
+
+
+def test_publishers_and_the_author_are_written_to_and_nobody_else(
+    author, publisher, sent, mailoutbox, health_moderator, translator, ict_admin
+):
+    asked = {
+        (f"{name}@backan.example", "Chờ bạn duyệt: Lũ quét")
+        for name in ("ict-publisher", "ict-admin")
+    }
+    assert sent(submitted, author) == asked
+    assert review_url(Bulletin.objects.get()) in mailoutbox[0].body
+    told = sent(decide, publisher, Bulletin.objects.get(), "reject", "Sai ngày")
+    assert told == {("ict-author@backan.example", "Cần sửa: Lũ quét")}
+    assert "Sai ngày" in mailoutbox[0].body and "Bộ phận công nghệ thông tin" in mailoutbox[0].body
+
+
+def test_an_author_who_has_left_is_told_nothing(author, publisher, ict_author, sent):
+    bulletin = submitted(author)
+    ict_author.groups.clear()
+    assert sent(decide, publisher, bulletin, "approve") == set()
+
+
+def test_the_approval_of_a_change_shows_what_has_changed(author, publisher):
+    bulletin = publish("Lũ quét")
+    author.post(edit_url(bulletin), form_data(title="Lũ lớn", slug="lu-quet") | SUBMIT)
+    compare = f"{ADMIN}history/{bulletin.pk}/revisions/compare/live...latest/"
+    assert compare in publisher.get(review_url(bulletin)).content.decode()
+    assert '<span class="addition">' in publisher.get(compare).content.decode()
+
+
+def test_a_unit_editors_returned_page_and_a_bulletin_with_its_number_are_not_mixed_up(
+    author, publisher, ict_author, health
+):
+    bulletin = submitted(author)
+    decide(publisher, bulletin, "reject", comment="Sai ngày")
+    bulletin.workflow_states.update(object_id=str(health.root_page_id))
+    ict_author.groups.set([health.editors])
+    assert author.get("/admin/").status_code == 200

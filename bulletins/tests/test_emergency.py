@@ -1,0 +1,233 @@
+"""From the red button to all websites, without a script."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from bulletins.models import Bulletin, BulletinAudience, BulletinTemplate
+from sites.models import AgencyGroup
+from tests.content import publish
+
+pytestmark = pytest.mark.django_db
+
+DISTRICTS = "kind:district,kind:city"
+
+
+@pytest.fixture
+def publisher(sign_in, ict_publisher):
+    return sign_in(ict_publisher)
+
+
+@pytest.fixture
+def template(db):
+    return BulletinTemplate.objects.create(
+        name="Lũ quét khẩn",
+        urgency="emergency",
+        category="thien-tai",
+        title="Cảnh báo lũ quét",
+        instruction="Rời nhà ven suối.",
+        summary="Nước lên.",
+        contact_telephone="112",
+        body=[("heading", "Cần mang theo")],
+        hours=12,
+    )
+
+
+@pytest.fixture
+def address():
+    return f"/admin/khan-cap/{uuid4()}/"
+
+
+def words(**fields):
+    typed = {"title": "Lũ quét ở Ba Bể", "instruction": "Rời nhà ngay.", "hours": "6"}
+    return typed | {"contact_telephone": "0209 3000 115", "audience": DISTRICTS} | fields
+
+
+def confirm(client, address):
+    """Press the button on the confirmation as it stands."""
+    form = client.get(f"{address}phat/").context["form"]
+    return client.post(f"{address}phat/", {"version": form["version"].value()})
+
+
+def hours_left(bulletin):
+    return round((bulletin.valid_until - timezone.now()) / timedelta(hours=1))
+
+
+def test_a_template_becomes_a_notice_on_the_websites_it_is_for_and_no_other(
+    publisher, ict_publisher, template, visit, district, health
+):
+    start = publisher.get("/admin/khan-cap/")
+    link = f"{start.context['write_url']}?mau={template.pk}"
+    assert link in start.content.decode()
+    shown = publisher.get(link).context["form"]
+    assert (shown["title"].value(), shown["hours"].value()) == (template.title, 12)
+    address = start.context["write_url"]
+    assert publisher.post(link, words()).url == f"{address}phat/"
+    assert visit(district, "/").content.decode().count("Lũ quét ở Ba Bể") == 0
+    page = publisher.get(f"{address}phat/").content.decode()
+    assert district.name in page and health.name not in page
+    banner = publisher.get(f"{address}bieu-ngu/").content.decode()
+    assert "Lũ quét ở Ba Bể" in banner and "banner-emergency" in banner and "Rời nhà" in banner
+    bulletin = Bulletin.objects.get()
+    assert confirm(publisher, address).url == f"/admin/ban-tin/{bulletin.pk}/"
+    bulletin.refresh_from_db()
+    assert (bulletin.live, bulletin.urgency, hours_left(bulletin)) == (True, "emergency", 6)
+    assert (bulletin.summary, bulletin.body[0].value) == ("Nước lên.", "Cần mang theo")
+    assert "Lũ quét ở Ba Bể" in visit(district, "/").content.decode()
+    assert "Lũ quét ở Ba Bể" not in visit(health, "/").content.decode()
+    entry = ModelLogEntry.objects.for_instance(bulletin).get(action="wagtail.publish")
+    assert entry.user == ict_publisher
+
+
+def test_only_emergencies_are_offered_as_templates(publisher, template):
+    BulletinTemplate.objects.create(name="Lịch nghỉ lễ", title="Lịch nghỉ lễ")
+    assert list(publisher.get("/admin/khan-cap/").context["templates"]) == [template]
+
+
+def test_without_a_template_a_few_words_are_enough(publisher, address):
+    publisher.post(address, words(audience="all", contact_telephone=""))
+    confirm(publisher, address)
+    bulletin = Bulletin.objects.get(live=True)
+    assert bulletin.summary == bulletin.instruction == "Rời nhà ngay."
+    assert [str(line) for line in bulletin.audience.all()] == ["all"]
+
+
+def test_a_group_of_agencies_is_an_audience(publisher, address, health, district):
+    group = AgencyGroup.objects.create(name="Ven hồ Ba Bể")
+    group.agencies.add(district)
+    publisher.post(address, words(audience=f"group:{group.pk}"))
+    assert list(publisher.get(f"{address}phat/").context["agencies"]) == [district]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", ""),
+        ("title", "x" * 201),
+        ("instruction", ""),
+        ("hours", "0"),
+        ("hours", "721"),
+        ("hours", "mai"),
+        ("contact_telephone", "gọi tôi"),
+        ("audience", "kind:moon"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
+    publisher, address, field, value
+):
+    form = publisher.post(address, words(**{field: value})).context["form"]
+    assert set(form.errors) == {field}
+    assert {name: form[name].value() for name in words()} == words(**{field: value})
+    assert not Bulletin.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["?mau=x", "?mau=999999", "?mau="])
+def test_an_unknown_template_is_an_empty_form(publisher, address, query):
+    assert publisher.get(address + query).context["form"]["title"].value() in ("", None)
+
+
+def test_what_was_typed_is_a_draft_that_survives_the_session(
+    publisher, sign_in, ict_admin, address
+):
+    publisher.post(address, words())
+    draft = Bulletin.objects.get()
+    assert (draft.live, draft.title) == (False, "Lũ quét ở Ba Bể")
+    form = sign_in(ict_admin).get(address).context["form"]
+    assert {name: str(form[name].value()) for name in words()} == words()
+
+
+def test_going_back_changes_the_same_draft(publisher, address):
+    publisher.post(address, words())
+    publisher.post(address, words(title="Lũ lớn", audience="all"))
+    page = publisher.get(f"{address}phat/")
+    assert page.context["bulletin"].title == "Lũ lớn"
+    assert len(page.context["agencies"]) == 3
+    assert Bulletin.objects.count() == 1
+
+
+def test_an_audience_chosen_in_the_full_form_is_kept(publisher, address, health):
+    publisher.post(address, words())
+    draft = Bulletin.objects.get()
+    draft.audience = [
+        BulletinAudience(code="all"),
+        BulletinAudience(code=health.own_code, excluded=True),
+    ]
+    draft.save_revision()
+    chosen = publisher.get(address).context["form"]["audience"].value()
+    publisher.post(address, words(audience=chosen))
+    assert health not in publisher.get(f"{address}phat/").context["agencies"]
+
+
+def test_pressing_twice_publishes_once(publisher, address):
+    publisher.post(address, words())
+    publisher.post(address, words())
+    version = Bulletin.objects.get().latest_revision_id
+    answers = [publisher.post(f"{address}phat/", {"version": version}) for _time in range(2)]
+    bulletin = Bulletin.objects.get()
+    assert {answer.url for answer in answers} == {f"/admin/ban-tin/{bulletin.pk}/"}
+    assert ModelLogEntry.objects.filter(action="wagtail.publish").count() == 1
+    # The form of what is on air leads to where it is steered, and changes nothing.
+    assert publisher.post(address, words(title="Khác")).url == f"/admin/ban-tin/{bulletin.pk}/"
+    assert Bulletin.objects.get().get_latest_revision_as_object().title == "Lũ quét ở Ba Bể"
+
+
+def test_what_was_changed_meanwhile_is_looked_at_once_more(publisher, address):
+    publisher.post(address, words())
+    seen = Bulletin.objects.get().latest_revision_id
+    publisher.post(address, words(title="Lũ lớn"))
+    answer = publisher.post(f"{address}phat/", {"version": seen}, follow=True)
+    assert "Lũ lớn" in answer.content.decode()
+    assert not Bulletin.objects.get().live
+
+
+def test_a_draft_whose_time_is_over_is_not_published(publisher, address):
+    publisher.post(address, words())
+    draft = Bulletin.objects.get()
+    draft.valid_until = timezone.now() - timedelta(hours=1)
+    draft.save_revision()
+    answer = publisher.post(f"{address}phat/", {"version": draft.latest_revision_id}, follow=True)
+    assert list(answer.context["messages"])
+    assert not Bulletin.objects.get().live
+
+
+def test_the_same_title_on_another_day_gets_an_address_of_its_own(publisher, address):
+    publish("Lũ quét ở Ba Bể")
+    publisher.post(address, words())
+    confirm(publisher, address)
+    assert Bulletin.objects.filter(live=True).count() == 2
+
+
+def test_many_websites_are_folded_away(publisher, address, monkeypatch):
+    publisher.post(address, words(audience="all"))
+    assert "<details>" not in publisher.get(f"{address}phat/").content.decode()
+    monkeypatch.setattr("bulletins.emergency.views.LISTED", 2)
+    assert "<details>" in publisher.get(f"{address}phat/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "person", ["ict_author", "translator", "health_moderator", "health_editor", "outsider"]
+)
+def test_nobody_else_publishes_an_emergency(publisher, sign_in, request, address, person):
+    publisher.post(address, words())
+    version = Bulletin.objects.get().latest_revision_id
+    client = sign_in(request.getfixturevalue(person))
+    for path in ("/admin/khan-cap/", address, f"{address}phat/", f"{address}bieu-ngu/"):
+        assert client.get(path).status_code in {302, 404}
+    client.post(address, words(title="Khác"))
+    client.post(f"{address}phat/", {"version": version})
+    bulletin = Bulletin.objects.get()
+    assert (bulletin.live, bulletin.latest_revision_id) == (False, version)
+    assert "/admin/khan-cap/" not in client.get("/admin/").content.decode()
+
+
+def test_an_administrator_finds_the_red_button(sign_in, ict_admin, publisher):
+    for client in (sign_in(ict_admin), publisher):
+        assert "/admin/khan-cap/" in client.get("/admin/").content.decode()
+
+
+def test_a_draft_that_is_not_there_has_no_confirmation(publisher, address):
+    for view in ("phat/", "bieu-ngu/"):
+        assert publisher.get(address + view).status_code == 404
