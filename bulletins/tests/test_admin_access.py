@@ -116,5 +116,5 @@ def test_the_list_of_views_above_is_complete():
         str(pattern.pattern).lstrip("^").partition("/")[0]
         for pattern in BulletinViewSet().get_urlpatterns()
     }
-    # Workflows are not set up; their views need a workflow's task.
+    # These need a task that waits; see test_approval.
     assert offered - known == {"workflow"}

@@ -1,0 +1,39 @@
+"""An emergency on a phone: from the dashboard to the websites, told anew, ended."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.server import DISTRICT, HEALTH
+
+PUBLISHER = "tac-gia"
+TITLE = "Mưa lũ: rời nhà ven suối"
+MOST_INTERACTIONS = 8
+
+
+def test_a_publisher_goes_from_the_dashboard_to_the_banner_and_to_its_end(demo, sign_in):
+    page = sign_in(PUBLISHER)
+    page.set_viewport_size({"width": 390, "height": 844})
+    interactions = [
+        lambda: page.get_by_role("link", name="Phát thông báo khẩn").click(),
+        lambda: page.locator(".air-choices a").first.click(),
+        lambda: page.locator("[name=title]").fill(TITLE),
+        lambda: page.locator("[name=instruction]").fill("Lên chỗ cao ngay."),
+        lambda: page.locator("[name=audience]").select_option(label="Các huyện và thành phố"),
+        lambda: page.get_by_role("button", name="Xem trước khi phát").click(),
+        lambda: page.get_by_role("button", name="Phát ngay").click(),
+    ]
+    for interact in interactions:
+        interact()
+    assert len(interactions) <= MOST_INTERACTIONS
+    page.wait_for_url(re.compile(r"/admin/ban-tin/\d+/$"))
+    assert TITLE in demo.get(DISTRICT).text
+    assert TITLE not in demo.get(HEALTH).text
+    page.get_by_role("link", name="Cập nhật").click()
+    page.locator("[name=text]").fill("Nước đang rút.")
+    page.get_by_role("button", name="Phát cập nhật").click()
+    expect(page.get_by_text("Nước đang rút.")).to_be_visible()
+    page.get_by_role("link", name="Kết thúc").click()
+    page.get_by_role("button", name="Đúng, kết thúc").click()
+    expect(page.locator(".air-state")).to_contain_text("Đã kết thúc")
+    assert "banner-ended" in demo.get(DISTRICT).text
