@@ -17,6 +17,8 @@ class PreviewAgenciesView(PermissionCheckedMixin, View):
     any_permission_required = ["add", "change"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        found = Agency.objects.active().matching(request.GET.get("q", ""))
+        # PostgreSQL takes no NUL in a text.
+        query = request.GET.get("q", "").replace("\0", "")
+        found = Agency.objects.active().matching(query)
         rows = found.order_by("sort_key").values_list("code", "name_vi")[:MOST_FOUND]
         return JsonResponse({"agencies": [{"mode": code, "name": name} for code, name in rows]})

@@ -28,7 +28,8 @@ class StartView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
     add_url_name = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        query = self.request.GET.get("q", "").strip()
+        # PostgreSQL takes no NUL in a text.
+        query = self.request.GET.get("q", "").replace("\0", "").strip()
         add_url = reverse(self.add_url_name)
         return super().get_context_data(**kwargs) | {
             "query": query,

@@ -42,7 +42,9 @@ class AgencyPreviewMixin(PreviewableMixin):
         extra_request_attrs: dict[str, object] | None = None,
     ) -> HttpResponse:
         agencies = Agency.objects.with_site()
-        agency = agencies.active().filter(code=preview_mode or "").first()
+        # PostgreSQL takes no NUL in a text.
+        code = (preview_mode or "").replace("\0", "")
+        agency = agencies.active().filter(code=code).first()
         agency = agency or agencies.filter(code=self.default_preview_mode).first()
         self._preview_agency = agency
         mode = agency.code if agency else self.default_preview_mode

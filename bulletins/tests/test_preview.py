@@ -116,10 +116,11 @@ def test_the_choice_of_agencies_is_limited(monkeypatch, db):
     assert len(Bulletin().preview_modes) == 2
 
 
+@pytest.mark.parametrize("query", ["ba+be", "Ba%20Bể", "b%00abe"])
 def test_a_unit_that_is_not_offered_can_be_searched_for_and_previewed_on(
-    preview, sign_in, ict_publisher, district
+    preview, sign_in, ict_publisher, district, query
 ):
-    found = sign_in(ict_publisher).get(f"{ADMIN}preview-agencies/?q=ba+be").json()
+    found = sign_in(ict_publisher).get(f"{ADMIN}preview-agencies/?q={query}").json()
     assert found == {"agencies": [{"mode": district.code, "name": district.name_vi}]}
     bulletin = publish("Lũ", audience=["kind:department"])
     assert district.code not in offered(bulletin)
