@@ -62,6 +62,19 @@ def declare() -> None:
         "update_translations",
         path={"translation_source_id": "wagtail_localize.TranslationSource"},
     )
+    # Live bulletins are told by every unit; the screens ask which are for it.
+    allow("channels", path={"bulletin": BULLETIN}, referring=True)
+    allow(
+        "channels_file",
+        path={"bulletin": BULLETIN, "channel": "", "offer": ""},
+        referring=True,
+    )
+    allow("recording_remove", path={"bulletin": BULLETIN, "language": ""})
+    allow("spoken_forms:index", "spoken_forms:index_results", "spoken_forms:add")
+    allow(
+        *(f"spoken_forms:{name}" for name in ("edit", "delete", "history", "history_results")),
+        path={"pk": "bulletins.SpokenForm"},
+    )
     allow("upload_pofile", path={"translation_id": "wagtail_localize.Translation"})
 
 

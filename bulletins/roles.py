@@ -19,7 +19,12 @@ LABELS = {
 }
 CENTRAL_COLLECTION = "Bản tin"
 
-_WRITING = {"wagtailadmin.access_admin", "bulletins.add_bulletin", "bulletins.change_bulletin"}
+_WRITING = {
+    "wagtailadmin.access_admin",
+    "bulletins.add_bulletin",
+    "bulletins.change_bulletin",
+    *(f"bulletins.{action}_spokenform" for action in ("add", "change", "delete")),
+}
 PERMISSIONS = {
     AUTHORS: _WRITING,
     PUBLISHERS: _WRITING

@@ -15,8 +15,9 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, InspectView, SnippetViewSet
 
+from bulletins.channels.buttons import ChannelsButtonMixin
 from bulletins.models import Bulletin
 from bulletins.policies import ReachMixin
 
@@ -69,6 +70,14 @@ class BulletinChooserViewSet(SnippetChooserViewSet):
     chosen_multiple_view_class = BulletinChosenMultipleView
 
 
+class BulletinEditView(ChannelsButtonMixin, EditView):
+    pass
+
+
+class BulletinInspectView(ChannelsButtonMixin, InspectView):
+    pass
+
+
 class BulletinViewSet(SnippetViewSet):
     """Writing bulletins in the admin."""
 
@@ -81,6 +90,8 @@ class BulletinViewSet(SnippetViewSet):
     # Wagtail's copy view saves onto the original when posted to directly.
     copy_view_enabled = False
     inspect_view_enabled = True
+    edit_view_class = BulletinEditView
+    inspect_view_class = BulletinInspectView
     chooser_viewset_class = BulletinChooserViewSet
     list_display = [
         "title",

@@ -244,6 +244,11 @@ class Bulletin(
         return self.locale.language_code if self.locale_id else settings.LANGUAGE_CODE
 
     @property
+    def is_source(self) -> bool:
+        """Whether this row is in the default language and decides what is shown where."""
+        return self.language == settings.LANGUAGE_CODE
+
+    @property
     def in_force_until(self) -> datetime | None:
         """When the bulletin ceases, or ceased, to be in force; None: not before it is withdrawn."""
         return min(filter(None, (self.valid_until, self.ended_at)), default=None)
