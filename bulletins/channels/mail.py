@@ -18,5 +18,5 @@ class Mail(Channel):
             text = "\n\n".join(paragraphs(edition, whole=True))
         return [
             Text("subject", gettext_lazy("Subject"), subject),
-            Text("text", gettext_lazy("Text"), text),
+            Text("text", gettext_lazy("Letter"), text),
         ]

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 import typst
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -58,7 +57,6 @@ def _pdf(edition: Edition, paper: str) -> bytes:
             sys_inputs={"told": json.dumps(told)},
             format="pdf",
             pdf_standards=STANDARD,
-            timestamp=timezone.now(),
         )
     except typst.TypstError as error:
         raise ChannelError(_("The poster could not be made: %(why)s") % {"why": error}) from error

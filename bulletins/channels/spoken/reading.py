@@ -68,7 +68,8 @@ def _read_line(text: str, forms: Mapping[str, str]) -> str:
     text = _BETWEEN.sub(" đến ", text)
     text = _OVER.sub(" trên ", text)
     text = _NUMBER.sub(_number, text)
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    return text[:1].upper() + text[1:]
 
 
 def _replace(text: str, forms: Mapping[str, str]) -> str:
@@ -104,4 +105,4 @@ def _number(match: re.Match[str]) -> str:
         after = one_by_one(part) if part.startswith("0") or len(part) > 2 else in_words(int(part))
         words = f"{words} phẩy {after}"
     # A letter that follows at once would melt into the word.
-    return words if match.string[match.end() : match.end() + 1].isalpha() is False else f"{words} "
+    return f"{words} " if match.string[match.end() : match.end() + 1].isalpha() else words
