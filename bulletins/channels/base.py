@@ -31,7 +31,7 @@ class Text:
     @property
     def rows(self) -> int:
         """How many lines the text takes on the screen, about."""
-        lines = sum(1 + len(line) // 80 for line in self.text.splitlines())
+        lines = sum(1 + len(line) // 48 for line in self.text.splitlines())
         return min(max(lines, 1), 16)
 
 
