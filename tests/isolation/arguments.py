@@ -35,6 +35,7 @@ from wagtail_localize.models import (
 )
 
 from accounts.models import Invitation, User
+from bulletins.models import Bulletin
 from home.manual.pages import NAMES
 from home.models.bin import BinnedPage
 from sites.models import Agency, HostAlias, TableUpload
@@ -68,6 +69,7 @@ OBJECTS: dict[str, type[Model]] = {
     "string_segment_id": StringSegment,
     "overridable_segment_id": OverridableSegment,
     "agency": Agency,
+    "bulletin": Bulletin,
     "alias": HostAlias,
     "person": User,
     "member": User,
@@ -100,6 +102,9 @@ WORDS: dict[str, list[str]] = {
     "key": ["abc-123"],
     "token": ["abc-123"],
     "name": list(NAMES),
+    "channel": ["poster"],
+    "offer": ["a4"],
+    "language": ["vi"],
 }
 # The first of two arguments that name a model together → the second.
 PAIRS = {

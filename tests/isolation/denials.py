@@ -56,6 +56,7 @@ CLOSED: dict[str, set[str]] = {
         *("alias", "archive", "restore", "upload", "uploaded"),
     )
     | {"agency_chooser:create"},
+    "nothing points at a spoken form": {"spoken_forms:usage"},
     "what waits too long is the ICT department's": _all("approval", "overdue", "remind"),
     "who works where, across agencies, is the ICT department's": _all(
         "people", *("central", "invite_centrally", "person", "place", "results", "state")
@@ -82,6 +83,11 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
         *("history", "history_results", "preview_on_add", "preview_on_edit"),
         *("revisions_view", "revisions_revert", "revisions_unschedule", "revisions_compare"),
         *("confirm_workflow_cancellation", "workflow_history", "workflow_history_detail"),
+    ),
+    "recordings are published by the ICT department": {"recording_remove"},
+    "how scripts are read out is settled by the ICT department": _all(
+        "spoken_forms",
+        *("index", "index_results", "add", "edit", "delete", "history", "history_results"),
     ),
     "everybody in one list is for the ICT department; a moderator is led to the own unit": {
         "people:index"

@@ -6,13 +6,14 @@ Typst sets them, from a template that may read its own folder and nothing else.
 import json
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import typst
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bulletins.channels.base import Channel, ChannelError, Download
+from bulletins.channels.base import Channel, ChannelError, Download, Offer
 from bulletins.channels.edition import Edition
 from bulletins.channels.poster.qr import qr_svg
 from bulletins.models import Urgency
@@ -20,7 +21,7 @@ from bulletins.models import Urgency
 FOLDER = Path(__file__).parent
 FONTS = typst.Fonts(include_system_fonts=False, font_paths=[FOLDER / "fonts"])
 # PDF/UA-1 (ISO 14289-1): the compiler refuses a page that is not tagged, titled and described.
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 
 
 class Poster(Channel):
@@ -29,7 +30,7 @@ class Poster(Channel):
     hint = gettext_lazy("To hang where people pass: village houses, markets, bus stations.")
     icon = "doc-full"
 
-    def offers(self, edition: Edition) -> list[Download]:
+    def offers(self, edition: Edition) -> list[Offer]:
         return [
             Download(
                 name=paper,

@@ -70,7 +70,7 @@ def test_ict_searches_among_all_units_that_show_it(sign_in, ict_author, for_dist
         kind="district",
         name_vi="Ủy ban nhân dân huyện Chợ Đồn",
         host=f"chodon.{settings.BASE_DOMAIN}",
-    ).agency
+    )
     client = sign_in(ict_author)
     found = client.get(channels_url(for_district), {"q": "cho don"}).content.decode()
     assert "?don-vi=huyen-cho-don" in found

@@ -11,7 +11,7 @@ from bulletins.notices import in_language_of_moment
 from sites.http import AgencyRequest
 
 
-@csp(POLICY)
+@csp(POLICY)  # type: ignore[arg-type]  # its types know no view with arguments
 def wifi(request: AgencyRequest, slug: str) -> HttpResponse:
     """One bulletin as the welcome page of public wifi; an expired one says so."""
     shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
