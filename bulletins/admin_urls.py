@@ -11,15 +11,15 @@ urlpatterns = [
     path("khan-cap/<uuid:key>/", emergency.WriteView.as_view(), name="emergency_write"),
     path("khan-cap/<uuid:key>/phat/", emergency.ConfirmView.as_view(), name="emergency_confirm"),
     path("khan-cap/<uuid:key>/bieu-ngu/", emergency.BannerView.as_view(), name="emergency_banner"),
-    path("ban-tin/<int:pk>/", steering.SteeringView.as_view(), name="bulletin_steering"),
-    path("ban-tin/<int:pk>/cap-nhat/", steering.UpdateView.as_view(), name="bulletin_update"),
+    path("dieu-hanh/<int:pk>/", steering.SteeringView.as_view(), name="bulletin_steering"),
+    path("dieu-hanh/<int:pk>/cap-nhat/", steering.UpdateView.as_view(), name="bulletin_update"),
     path(
-        "ban-tin/<int:pk>/dinh-chinh/", steering.CorrectionView.as_view(), name="bulletin_correct"
+        "dieu-hanh/<int:pk>/dinh-chinh/", steering.CorrectionView.as_view(), name="bulletin_correct"
     ),
-    path("ban-tin/<int:pk>/ket-thuc/", steering.EndView.as_view(), name="bulletin_end"),
-    path("ban-tin/<int:pk>/go-bo/", steering.WithdrawView.as_view(), name="bulletin_withdraw"),
+    path("dieu-hanh/<int:pk>/ket-thuc/", steering.EndView.as_view(), name="bulletin_end"),
+    path("dieu-hanh/<int:pk>/go-bo/", steering.WithdrawView.as_view(), name="bulletin_withdraw"),
     path(
-        "ban-tin/<int:pk>/mang-lai/", steering.BringBackView.as_view(), name="bulletin_bring_back"
+        "dieu-hanh/<int:pk>/mang-lai/", steering.BringBackView.as_view(), name="bulletin_bring_back"
     ),
-    path("ban-tin/<int:pk>/duyet/", BulletinReviewView.as_view(), name="bulletin_review"),
+    path("dieu-hanh/<int:pk>/duyet/", BulletinReviewView.as_view(), name="bulletin_review"),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from wagtail.snippets.views.snippets import InspectView
 
 from bulletins.addressing.words import describe_all
+from bulletins.channels.buttons import ChannelsButtonMixin
 from bulletins.models import Placement
 
 # What units may do with a bulletin, each with the condition that they have done it.
@@ -21,7 +22,7 @@ DOINGS = (
 MOST_NAMES = 50
 
 
-class BulletinInspectView(InspectView):
+class BulletinInspectView(ChannelsButtonMixin, InspectView):
     def get_fields_context(self) -> list[dict[str, Any]]:
         placements = Placement.objects.filter(bulletin=self.object).order_by("agency__sort_key")
         placements = placements.select_related("agency")

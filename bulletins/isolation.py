@@ -90,6 +90,19 @@ def declare() -> None:
     allow("proposals:index", "proposals:index_results", "proposals:add")
     allow("proposals:edit", "proposals:delete", path={"pk": PROPOSAL})
     allow("proposals:read", path={"pk": ""}, also=_own_or_for_decision)
+    # Live bulletins are told by every unit; the screens ask which are for it.
+    allow("channels", path={"bulletin": BULLETIN}, referring=True)
+    allow(
+        "channels_file",
+        path={"bulletin": BULLETIN, "channel": "", "offer": ""},
+        referring=True,
+    )
+    allow("recording_remove", path={"bulletin": BULLETIN, "language": ""})
+    allow("spoken_forms:index", "spoken_forms:index_results", "spoken_forms:add")
+    allow(
+        *(f"spoken_forms:{name}" for name in ("edit", "delete", "history", "history_results")),
+        path={"pk": "bulletins.SpokenForm"},
+    )
     allow("upload_pofile", path={"translation_id": "wagtail_localize.Translation"})
 
 

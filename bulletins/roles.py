@@ -21,7 +21,12 @@ LABELS = {
 CENTRAL_COLLECTION = "Bản tin"
 
 PUBLISH = "bulletins.publish_bulletin"
-_WRITING = {"wagtailadmin.access_admin", "bulletins.add_bulletin", "bulletins.change_bulletin"}
+_WRITING = {
+    "wagtailadmin.access_admin",
+    "bulletins.add_bulletin",
+    "bulletins.change_bulletin",
+    *(f"bulletins.{action}_spokenform" for action in ("add", "change", "delete")),
+}
 PERMISSIONS = {
     AUTHORS: _WRITING,
     PUBLISHERS: _WRITING

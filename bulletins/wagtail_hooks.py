@@ -7,11 +7,14 @@ from wagtail.snippets.models import register_snippet
 
 from bulletins.admin_urls import urlpatterns as admin_patterns
 from bulletins.approval.action_menu import show_change_request_of_bulletin, tidy
+from bulletins.channels.buttons import row_buttons
+from bulletins.channels.spoken.viewset import SpokenFormViewSet
 from bulletins.models import Bulletin, BulletinProposal
 from bulletins.policies import BulletinPolicy
 from bulletins.proposals.policy import ProposalPolicy
 from bulletins.proposals.steps import ACTIONS
 from bulletins.proposals.viewset import ProposalViewSet
+from bulletins.recordings.changing import ADDED, REMOVED
 from bulletins.steering.buttons import steering_buttons
 from bulletins.template_screens import BulletinTemplateViewSet
 from bulletins.translating import OwnUpdateTranslationsView, upload_pofile
@@ -20,6 +23,7 @@ from bulletins.viewsets import BulletinViewSet
 register_permission_policy(Bulletin, BulletinPolicy(Bulletin))
 register_permission_policy(BulletinProposal, ProposalPolicy(BulletinProposal))
 register_snippet(BulletinViewSet)
+hooks.register("register_snippet_listing_buttons", row_buttons)
 
 hooks.register("construct_snippet_action_menu", tidy)
 hooks.register("register_snippet_listing_buttons", steering_buttons)
@@ -77,3 +81,19 @@ def register_unit_actions(actions: LogActionRegistry) -> None:
     actions.register_action("bulletins.place", _("placed a bulletin"), _("Bulletin placed"))
     for name, label in ACTIONS.items():
         actions.register_action(name, label, label)
+
+
+@hooks.register("register_admin_urls")
+def register_channels() -> list[URLResolver]:
+    return [path("", include("bulletins.channels.urls"))]
+
+
+@hooks.register("register_admin_viewset")
+def register_spoken_forms() -> SpokenFormViewSet:
+    return SpokenFormViewSet()
+
+
+@hooks.register("register_log_actions")
+def register_recording_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(ADDED, _("Add a recording"), _("Recording added"))
+    actions.register_action(REMOVED, _("Remove a recording"), _("Recording removed"))

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.ui.side_panels import PreviewSidePanel
 from wagtail.snippets.views.snippets import CreateView, EditView
 
+from bulletins.channels.buttons import ChannelsButtonMixin
 from bulletins.checks import advice_on
 from bulletins.models import Bulletin, BulletinTemplate
 from bulletins.starting import (
@@ -57,7 +58,7 @@ class BulletinCreateView(AdviceMixin, CreateView):
         return Bulletin()
 
 
-class BulletinEditView(AdviceMixin, SteeringHeaderMixin, EditView):
+class BulletinEditView(AdviceMixin, ChannelsButtonMixin, SteeringHeaderMixin, EditView):
     """A bulletin that has been saved before."""
 
 

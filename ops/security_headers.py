@@ -65,7 +65,8 @@ class SecurityHeadersMiddleware(CSPMiddleware):
         if _is_admin(request):
             nonce = getattr(request, "_csp_nonce", None)
             return PolicyParts(config=settings.ADMIN_CSP, nonce=nonce)
-        return PolicyParts(config=settings.PUBLIC_CSP)
+        # A page that has to stand alone says so with django-csp's decorator.
+        return PolicyParts(config=getattr(response, "_csp_config", settings.PUBLIC_CSP))
 
 
 def add_nonces(html: str, nonce: str) -> str:

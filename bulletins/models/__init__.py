@@ -5,21 +5,26 @@ from bulletins.models.choices import PRESSING, Category, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement
 from bulletins.models.proposal import BulletinProposal, ProposalState
+from bulletins.models.recording import BulletinRecording, Spoken
+from bulletins.models.spoken_form import SpokenForm
 from bulletins.models.template import BulletinTemplate
 
 __all__ = [
-    "PRESSING",
     "Bulletin",
     "BulletinApprovalTask",
     "BulletinAttachment",
     "BulletinAudience",
     "BulletinNote",
     "BulletinProposal",
+    "BulletinRecording",
     "BulletinTemplate",
     "Category",
     "NoteKind",
+    "PRESSING",
     "Placement",
     "ProposalState",
+    "Spoken",
+    "SpokenForm",
     "Urgency",
     "agencies_for",
 ]

@@ -13,7 +13,7 @@ def edit_url(bulletin):
 
 
 def review_url(bulletin):
-    return f"/admin/ban-tin/{bulletin.pk}/duyet/"
+    return f"/admin/dieu-hanh/{bulletin.pk}/duyet/"
 
 
 def submitted(client, **fields):

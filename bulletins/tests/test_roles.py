@@ -14,7 +14,14 @@ from sites.shared_files import SHARED_COLLECTION
 
 pytestmark = pytest.mark.django_db
 
-WRITE = {"wagtailadmin.access_admin", "bulletins.add_bulletin", "bulletins.change_bulletin"}
+WRITE = {
+    "wagtailadmin.access_admin",
+    "bulletins.add_bulletin",
+    "bulletins.change_bulletin",
+    "bulletins.add_spokenform",
+    "bulletins.change_spokenform",
+    "bulletins.delete_spokenform",
+}
 PUBLISH = {
     "agencies.add_agencygroup",
     "agencies.change_agencygroup",

@@ -44,7 +44,7 @@ def bulletin(ict_publisher):
 
 
 def steering(bulletin, act=""):
-    return f"/admin/ban-tin/{bulletin.pk}/{act and act + '/'}"
+    return f"/admin/dieu-hanh/{bulletin.pk}/{act and act + '/'}"
 
 
 def acts_on(bulletin):

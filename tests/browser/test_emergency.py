@@ -26,7 +26,7 @@ def test_a_publisher_goes_from_the_dashboard_to_the_banner_and_to_its_end(demo, 
     for interact in interactions:
         interact()
     assert len(interactions) <= MOST_INTERACTIONS
-    page.wait_for_url(re.compile(r"/admin/ban-tin/\d+/$"))
+    page.wait_for_url(re.compile(r"/admin/dieu-hanh/\d+/$"))
     assert TITLE in demo.get(DISTRICT).text
     assert TITLE not in demo.get(HEALTH).text
     page.get_by_role("link", name="Cập nhật").click()

@@ -69,8 +69,8 @@ OBJECTS: dict[str, type[Model]] = {
     "string_segment_id": StringSegment,
     "overridable_segment_id": OverridableSegment,
     "agency": Agency,
-    "alias": HostAlias,
     "bulletin": Bulletin,
+    "alias": HostAlias,
     "person": User,
     "member": User,
     "invitation": Invitation,
@@ -103,6 +103,9 @@ WORDS: dict[str, list[str]] = {
     "key": ["abc-123"],
     "token": ["abc-123"],
     "name": list(NAMES),
+    "channel": ["poster"],
+    "offer": ["a4"],
+    "language": ["vi"],
 }
 # The first of two arguments that name a model together → the second.
 PAIRS = {

@@ -56,6 +56,7 @@ CLOSED: dict[str, set[str]] = {
         *("alias", "archive", "restore", "upload", "uploaded"),
     )
     | {"agency_chooser:create"},
+    "nothing points at a spoken form": {"spoken_forms:usage"},
     "what waits too long is the ICT department's": _all("approval", "overdue", "remind"),
     "who works where, across agencies, is the ICT department's": _all(
         "people", *("central", "invite_centrally", "person", "place", "results", "state")
@@ -90,6 +91,11 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
         *("bulletin_review", "bulletin_steering", "bulletin_update", "bulletin_correct"),
         *("bulletin_end", "bulletin_withdraw", "bulletin_bring_back"),
     },
+    "recordings are published by the ICT department": {"recording_remove"},
+    "how scripts are read out is settled by the ICT department": _all(
+        "spoken_forms",
+        *("index", "index_results", "add", "edit", "delete", "history", "history_results"),
+    ),
     "everybody in one list is for the ICT department; a moderator is led to the own unit": {
         "people:index"
     },

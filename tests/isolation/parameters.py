@@ -80,6 +80,7 @@ PARAMETERS: dict[str, Choices] = {
     "task": theirs(Task),
     "revision": theirs(Revision),
     "agency": theirs(Agency),
+    "don-vi": lambda world: [world.theirs.agency.code],
     "unit": theirs(Agency),
     "unit_name": words("dieuhau0"),
     "person": theirs(User),

@@ -1,0 +1,3 @@
+from bulletins.channels.poster.channel import Poster
+
+__all__ = ["Poster"]

@@ -1,0 +1,95 @@
+"""Posters to print and hang up: A4 and A3, one page, tagged for screen readers.
+
+Typst sets them, from a template that may read its own folder and nothing else.
+"""
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import typst
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bulletins.channels.base import Channel, ChannelError, Download, Offer
+from bulletins.channels.edition import Edition
+from bulletins.models import Urgency
+from bulletins.qr import qr_svg
+
+FOLDER = Path(__file__).parent
+FONTS = typst.Fonts(include_system_fonts=False, font_paths=[FOLDER / "fonts"])
+# PDF/UA-1 (ISO 14289-1): the compiler refuses a page that is not tagged, titled and described.
+STANDARD: Final = "ua-1"
+
+
+class Poster(Channel):
+    name = "poster"
+    label = gettext_lazy("Poster")
+    hint = gettext_lazy("To hang where people pass: village houses, markets, bus stations.")
+    icon = "doc-full"
+
+    def offers(self, edition: Edition) -> list[Offer]:
+        return [
+            Download(
+                name=paper,
+                label=label,
+                filename=f"{edition.filename}-{paper}.pdf",
+                content_type="application/pdf",
+                make=partial(_pdf, edition, paper),
+            )
+            for paper, label in (
+                ("a4", gettext_lazy("Poster A4")),
+                ("a3", gettext_lazy("Poster A3")),
+            )
+        ]
+
+
+def _pdf(edition: Edition, paper: str) -> bytes:
+    with edition.in_its_language():
+        told = _told(edition) | {"paper": paper}
+    try:
+        return typst.compile(
+            FOLDER / "poster.typ",
+            root=FOLDER,
+            font_paths=FONTS,
+            ignore_system_fonts=True,
+            sys_inputs={"told": json.dumps(told)},
+            format="pdf",
+            pdf_standards=STANDARD,
+        )
+    except typst.TypstError as error:
+        raise ChannelError(_("The poster could not be made: %(why)s") % {"why": error}) from error
+
+
+def _told(edition: Edition) -> dict[str, object]:
+    """The poster's words, in the language of the moment."""
+    source, text = edition.source, edition.text
+    urgent = source.urgency != Urgency.ROUTINE
+    return {
+        "language": text.language,
+        "urgency": source.urgency,
+        "label": source.get_urgency_display() if urgent else _("Notice"),
+        "unit": edition.agency.name,
+        "title": text.title,
+        "instruction": text.instruction,
+        "instruction_heading": _("What to do"),
+        "summary": text.summary,
+        "contacts": [
+            {"name": contact.name or _("Call"), "telephone": contact.telephone}
+            for contact in edition.contacts
+        ],
+        "qr": qr_svg(edition.url, margin=0),
+        "qr_alt": _("QR code that leads to %(address)s") % {"address": edition.address},
+        "qr_caption": _("Scan to read more"),
+        "facts": _facts(edition),
+        "address": edition.address,
+    }
+
+
+def _facts(edition: Edition) -> list[str]:
+    day = date_format(edition.source.issued_on, "d/m/Y")
+    issued = _("Issued by %(unit)s, %(day)s") % {"unit": edition.issuer.name, "day": day}
+    number = edition.source.document_number
+    return list(filter(None, [f"{issued} · {number}" if number else issued, edition.validity]))

@@ -1,0 +1,95 @@
+"""What an announcer reads out, on the radio or over a village's loudspeakers."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from bulletins.channels.base import Channel, Offer, Text, Words
+from bulletins.channels.edition import Edition
+from bulletins.channels.spoken.reading import (
+    read_out,
+    read_telephone,
+    seconds_to_read,
+    unknown_abbreviations,
+)
+from bulletins.models import SpokenForm, Urgency
+
+
+class Script(Channel):
+    name = "script"
+    label = gettext_lazy("Radio and loudspeakers")
+    hint = gettext_lazy("To be read out: numbers, dates and abbreviations stand in words.")
+    icon = "openquote"
+
+    def offers(self, edition: Edition) -> list[Offer]:
+        forms = spoken_forms()
+        return [
+            _offer("loudspeaker", gettext_lazy("Short, for loudspeakers"), edition, forms, False),
+            _offer("radio", gettext_lazy("Whole, for the radio"), edition, forms, True),
+        ]
+
+
+def spoken_forms() -> dict[str, str]:
+    """The table that ICT edits."""
+    return dict(SpokenForm.objects.values_list("written", "spoken"))
+
+
+def script(edition: Edition, forms: dict[str, str], *, whole: bool) -> str:
+    """Return the words to say. Vietnamese, whatever the language of the moment."""
+    return "\n".join(read_out(line, forms) for line in _lines(edition, whole) if line)
+
+
+def _lines(edition: Edition, whole: bool) -> list[str]:
+    text = edition.text
+    urgent = edition.source.urgency == Urgency.EMERGENCY
+    calls = [
+        f"{contact.name or 'Điện thoại liên hệ'}: {read_telephone(contact.telephone)}."
+        for contact in edition.contacts
+    ]
+    return [
+        f"{'Thông báo khẩn' if urgent else 'Thông báo'} của {edition.issuer.name_vi}.",
+        _closed(text.title),
+        _closed(text.instruction),
+        _closed(text.summary),
+        *(map(_closed, edition.body) if whole else ()),
+        edition.local_note,
+        _until(edition),
+        *calls,
+        f"Xin nhắc lại: {_closed(text.instruction or text.title)}",
+        *(calls if urgent else ()),
+    ]
+
+
+def _until(edition: Edition) -> str:
+    end = edition.source.in_force_until
+    if end is None or edition.source.is_expired():
+        return ""
+    return f"Có hiệu lực đến {date_format(timezone.localtime(end), 'H:i d/m/Y')}."
+
+
+def _closed(words: str) -> str:
+    """With a sign at its end that the voice falls at."""
+    return words if not words or words[-1] in ".!?…:;" else f"{words}."
+
+
+def _offer(name: str, label: Words, edition: Edition, forms: dict[str, str], whole: bool) -> Text:
+    text = script(edition, forms, whole=whole)
+    written = "\n".join(_lines(edition, whole))
+    return Text(
+        name, label, text,
+        note=_reading_time(seconds_to_read(text)),
+        doubtful=unknown_abbreviations(written, forms),
+    )  # fmt: skip
+
+
+def _reading_time(seconds: int) -> Words:
+    minutes, seconds = divmod(seconds, 60)
+    parts = [
+        format_lazy("{} {}", minutes, ngettext_lazy("minute", "minutes", minutes)),
+        format_lazy("{} {}", seconds, ngettext_lazy("second", "seconds", seconds)),
+    ]
+    said = [part for part, number in zip(parts, (minutes, seconds), strict=True) if number]
+    return format_lazy(
+        gettext_lazy("about {time} to read"), time=format_lazy("{} " * len(said), *said)
+    )

@@ -1,0 +1,3 @@
+from bulletins.channels.sms.channel import Sms
+
+__all__ = ["Sms"]

@@ -1,0 +1,1 @@
+"""Vietnamese as it is read out: numbers, dates, times, telephone numbers and abbreviations."""

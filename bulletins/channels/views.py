@@ -1,0 +1,123 @@
+"""The screen "Kênh phát" and what is downloaded from it."""
+
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from accounts.models import User
+from bulletins.channels.access import bulletin_for, channels_url, unit_for, units_for
+from bulletins.channels.base import ChannelError, Download
+from bulletins.channels.edition import Edition
+from bulletins.channels.registry import CHANNELS
+from bulletins.notices import Notice
+from bulletins.recordings.changing import add_recording, remove_recording
+from bulletins.recordings.forms import RecordingForm
+from bulletins.roles import writes_bulletins
+
+
+class EditionMixin(View):
+    """One bulletin for one unit, which ``don-vi`` in the address names."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.user = cast(User, request.user)
+        self.bulletin = bulletin_for(self.user, kwargs["bulletin"])
+        unit = unit_for(self.user, self.bulletin, request.GET.get("don-vi", ""))
+        self.edition = Edition(Notice(self.bulletin, self.bulletin), unit)
+
+    @property
+    def may_record(self) -> bool:
+        """Recordings are published at once, so they are for those who publish."""
+        return self.user.has_perm("bulletins.publish_bulletin")
+
+    def refuse_others(self) -> None:
+        """Raise PermissionDenied for who may not upload and remove recordings."""
+        if not self.may_record:
+            raise PermissionDenied
+
+    def back(self) -> HttpResponse:
+        """To the screen of the bulletin and the unit at hand."""
+        return redirect(channels_url(self.bulletin, self.edition.agency))
+
+
+class ChannelsView(EditionMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Everything a bulletin can be told by, and uploading its recordings."""
+
+    template_name = "bulletins/channels.html"
+    page_title = gettext_lazy("Channels")
+    header_icon = "media"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.refuse_others()
+        form = RecordingForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        add_recording(bulletin=self.bulletin, by=self.user, **form.cleaned_data)
+        messages.success(request, _("The recording can be heard on the websites now."))
+        return self.back()
+
+    def get_page_subtitle(self) -> str:
+        return self.bulletin.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, here]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        query = self.request.GET.get("q", "").strip()
+        searches = writes_bulletins(self.user)
+        listed = bool(query) if searches else True
+        own = {
+            "bulletin": self.bulletin,
+            "edition": self.edition,
+            "channels": [(channel, channel.offers(self.edition)) for channel in CHANNELS],
+            "searches": searches,
+            "query": query,
+            "units": units_for(self.user, self.bulletin, query) if listed else [],
+            "recordings": self.bulletin.recordings.all(),
+            "may_record": self.may_record,
+        }
+        return super().get_context_data(**({"form": RecordingForm()} | kwargs | own))
+
+
+class ChannelFileView(EditionMixin):
+    """One file that a channel makes."""
+
+    def get(
+        self, request: HttpRequest, *args: Any, channel: str, offer: str, **kwargs: Any
+    ) -> HttpResponse:
+        download = self._download(channel, offer)
+        try:
+            content = download.make()
+        except ChannelError as error:
+            messages.error(request, str(error))
+            return self.back()
+        disposition = content_disposition_header(True, download.filename)
+        headers = {"Content-Disposition": disposition or "attachment"}
+        return HttpResponse(content, content_type=download.content_type, headers=headers)
+
+    def _download(self, channel: str, name: str) -> Download:
+        for known in CHANNELS:
+            for offer in known.offers(self.edition) if known.name == channel else ():
+                if isinstance(offer, Download) and offer.name == name:
+                    return offer
+        raise Http404
+
+
+class RecordingRemoveView(EditionMixin):
+    """Take a recording away."""
+
+    def post(self, request: HttpRequest, *args: Any, language: str, **kwargs: Any) -> HttpResponse:
+        self.refuse_others()
+        recording = get_object_or_404(self.bulletin.recordings, language=language)
+        remove_recording(recording=recording, by=self.user)
+        messages.success(request, _("The recording is removed."))
+        return self.back()

@@ -1,0 +1,3 @@
+from bulletins.channels.wifi.channel import Wifi
+
+__all__ = ["Wifi"]

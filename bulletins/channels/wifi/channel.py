@@ -1,0 +1,60 @@
+"""The page that public wifi shows before it lets people through: one file, asking for no other.
+
+Captive portals show it from a router's own storage, or fetch it through the few addresses that
+are open before (RFC 8908). It has no script, font, picture or style sheet of its own.
+"""
+
+import base64
+import hashlib
+from functools import partial
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy
+
+from bulletins.channels.base import Channel, Download, Offer, Text
+from bulletins.channels.edition import Edition
+
+STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8").strip()
+_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+# For this page alone: its own style, and nothing else from anywhere.
+POLICY = {
+    "default-src": ["'none'"],
+    "style-src": [f"'sha256-{_HASH}'"],
+    "img-src": ["data:"],
+    "base-uri": ["'none'"],
+    "form-action": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+
+
+class Wifi(Channel):
+    name = "wifi"
+    label = gettext_lazy("Public wifi")
+    hint = gettext_lazy(
+        "Give the address to whoever runs the wifi as its welcome page, or the file where the "
+        "router keeps the page itself."
+    )
+    icon = "globe"
+
+    def offers(self, edition: Edition) -> list[Offer]:
+        return [
+            Text("address", gettext_lazy("Address of the page"), f"{edition.url}wifi/"),
+            Download(
+                name="page",
+                label=gettext_lazy("Page as a file (HTML)"),
+                filename=f"{edition.filename}-wifi.html",
+                content_type="text/html; charset=utf-8",
+                make=partial(_file, edition),
+            ),
+        ]
+
+
+def wifi_page(edition: Edition) -> str:
+    """Return the whole page as HTML."""
+    with edition.in_its_language():
+        return render_to_string("bulletins/wifi.html", {"edition": edition, "style": STYLE})
+
+
+def _file(edition: Edition) -> bytes:
+    return wifi_page(edition).encode()

@@ -1,0 +1,19 @@
+"""The page for public wifi at the bulletin's address on a unit's website."""
+
+from csp.decorators import csp
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from bulletins.channels.edition import Edition
+from bulletins.channels.wifi.channel import POLICY, wifi_page
+from bulletins.models import Bulletin
+from bulletins.notices import in_language_of_moment
+from sites.http import AgencyRequest
+
+
+@csp(POLICY)  # type: ignore[arg-type]  # its types know no view with arguments
+def wifi(request: AgencyRequest, slug: str) -> HttpResponse:
+    """One bulletin as the welcome page of public wifi; an expired one says so."""
+    shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
+    [notice] = in_language_of_moment([get_object_or_404(shown, slug=slug)])
+    return HttpResponse(wifi_page(Edition(notice, request.agency)))

@@ -1,0 +1,45 @@
+"""A bulletin read out by a person, in the languages that are heard more than read."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+
+class Spoken(models.TextChoices):
+    """The languages of the province's radio, by their codes (BCP 47)."""
+
+    VIETNAMESE = "vi", _("Vietnamese")
+    TAY_NUNG = "tyz", _("Tày–Nùng")
+    DAO = "ium", _("Dao")
+    HMONG = "hmn", _("Mông")
+
+
+def recording_path(recording: "BulletinRecording", name: str) -> str:
+    """A name of its own for each file, since browsers keep what they have played."""
+    suffix = name.rpartition(".")[2]
+    key = get_random_string(8).lower()
+    return f"ban-ghi/{recording.bulletin.slug}-{recording.language}-{key}.{suffix}"
+
+
+class BulletinRecording(models.Model):
+    """One bulletin spoken in one language. It is live as soon as it is there."""
+
+    bulletin = models.ForeignKey("bulletins.Bulletin", models.CASCADE, related_name="recordings")
+    language = models.CharField(_("language"), max_length=3, choices=Spoken.choices)
+    file = models.FileField(_("audio file"), upload_to=recording_path, max_length=200)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("recording")
+        verbose_name_plural = _("recordings")
+        constraints = [
+            models.UniqueConstraint(fields=["bulletin", "language"], name="recording_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bulletin} ({self.get_language_display()})"

@@ -1,0 +1,1 @@
+"""Bulletins spoken by a person: checked, kept, taken away."""

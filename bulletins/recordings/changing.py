@@ -1,0 +1,55 @@
+"""Recordings come and go at once, on every website the bulletin is for."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from wagtail.log_actions import log
+
+from accounts.models import User
+from bulletins.models import Bulletin, BulletinRecording, Spoken
+from bulletins.reach import renew_websites
+from bulletins.recordings.formats import audio_suffix
+
+ADDED, REMOVED = "bulletins.add_recording", "bulletins.remove_recording"
+
+
+@transaction.atomic
+def add_recording(
+    *, bulletin: Bulletin, language: Spoken, file: UploadedFile, by: User | None
+) -> BulletinRecording:
+    """Keep a bulletin spoken in a language; it takes the place of an earlier one.
+
+    Raises ValidationError where the file is no audio of a permitted format.
+    """
+    name = f"{language}.{audio_suffix(file)}"
+    for former in bulletin.recordings.filter(language=language):
+        former.delete()
+    recording = BulletinRecording(bulletin=bulletin, language=language, uploaded_by=by)
+    recording.file.save(name, file, save=False)
+    recording.save()
+    log(bulletin, ADDED, user=by, data={"language": language.value})
+    return recording
+
+
+@transaction.atomic
+def remove_recording(*, recording: BulletinRecording, by: User | None) -> None:
+    """Take a recording away, its file included."""
+    recording.delete()
+    log(recording.bulletin, REMOVED, user=by, data={"language": recording.language})
+
+
+def connect() -> None:
+    """Connect the handlers below; called once, when the app is ready."""
+    for signal in (post_save, post_delete):
+        signal.connect(renew_listeners, sender=BulletinRecording)
+    post_delete.connect(remove_file, sender=BulletinRecording)
+
+
+def renew_listeners(instance: BulletinRecording, **kwargs: Any) -> None:
+    renew_websites(instance.bulletin)
+
+
+def remove_file(instance: BulletinRecording, **kwargs: Any) -> None:
+    transaction.on_commit(lambda: instance.file.delete(save=False))
