@@ -15,7 +15,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from bulletins.roles import AUTHORS, PUBLISHERS, TRANSLATORS
@@ -45,6 +45,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def empty_caches():
     for each in caches.all(initialized_only=True):
         each.clear()
+
+
+@pytest.fixture(autouse=True)
+def in_vietnamese():
+    """A request leaves its language behind, and no test shall speak the one before's."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import translation
 
-from bulletins.models import Bulletin, NoteKind, Placement
+from bulletins.models import Bulletin, BulletinRecording, NoteKind, Placement
 from bulletins.notices import Notice, in_language_of_moment
 from bulletins.schema_org import special_announcement
 from sites.http import AgencyRequest
@@ -31,6 +31,7 @@ def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin)
         "updates": source.noted(NoteKind.UPDATE),
         "corrections": source.noted(NoteKind.CORRECTION),
         "placement": Placement.objects.filter(agency=request.agency, bulletin=source.pk).first(),
+        "recordings": BulletinRecording.objects.filter(bulletin=source.pk),
         "attachments": text.attachments.select_related("document"),
         "canonical_url": canonical_url,
         "structured_data": special_announcement(source, text, request.agency, canonical_url),

@@ -50,6 +50,7 @@ class SecurityHeadersMiddleware(CSPMiddleware):
             # CommonMiddleware has counted before; the browser would cut the end of the page off.
             response.headers["Content-Length"] = str(len(response.content))
         if _is_website(request) and not settings.DEBUG:
+            # A page that has to stand alone has brought its own.
             response.headers.setdefault(HEADER, _policy_of_websites())
             return response
         return super().process_response(request, response)
@@ -65,8 +66,7 @@ class SecurityHeadersMiddleware(CSPMiddleware):
         if _is_admin(request):
             nonce = getattr(request, "_csp_nonce", None)
             return PolicyParts(config=settings.ADMIN_CSP, nonce=nonce)
-        # A page that has to stand alone says so with django-csp's decorator.
-        return PolicyParts(config=getattr(response, "_csp_config", settings.PUBLIC_CSP))
+        return PolicyParts(config=settings.PUBLIC_CSP)
 
 
 def add_nonces(html: str, nonce: str) -> str:

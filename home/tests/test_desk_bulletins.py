@@ -57,7 +57,7 @@ def test_the_form_writes_what_the_unit_adds_and_the_list_says_so(client, health,
     response = client.post(form_path(health, bulletin), data)
     assert response.headers["location"] == list_path(health)
     [row] = rows(client.get(list_path(health)))
-    assert "ghim lên đầu, có ghi chú, có đầu mối" in row
+    assert "ghim, có ghi chú, có đầu mối" in row
     for state, found in (("pinned", 1), ("noted", 1), ("hidden", 0)):
         assert len(titles(client.get(f"{list_path(health)}?state={state}"))) == found
     assert visit(health, bulletin.path).status_code == 200

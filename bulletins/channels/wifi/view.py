@@ -1,6 +1,7 @@
 """The page for public wifi at the bulletin's address on a unit's website."""
 
-from csp.decorators import csp
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -11,9 +12,10 @@ from bulletins.notices import in_language_of_moment
 from sites.http import AgencyRequest
 
 
-@csp(POLICY)  # type: ignore[arg-type]  # its types know no view with arguments
 def wifi(request: AgencyRequest, slug: str) -> HttpResponse:
     """One bulletin as the welcome page of public wifi; an expired one says so."""
     shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
     [notice] = in_language_of_moment([get_object_or_404(shown, slug=slug)])
-    return HttpResponse(wifi_page(Edition(notice, request.agency)))
+    page = wifi_page(Edition(notice, request.agency))
+    # On the response itself, so that the page cache keeps it with the page.
+    return HttpResponse(page, headers={HEADER: build_policy(POLICY)})
