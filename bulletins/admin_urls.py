@@ -8,9 +8,11 @@ from bulletins.steering import views as steering
 
 urlpatterns = [
     path("khan-cap/", emergency.ChooseTemplateView.as_view(), name="emergency"),
-    path("khan-cap/<uuid:key>/", emergency.WriteView.as_view(), name="emergency_write"),
-    path("khan-cap/<uuid:key>/phat/", emergency.ConfirmView.as_view(), name="emergency_confirm"),
-    path("khan-cap/<uuid:key>/bieu-ngu/", emergency.BannerView.as_view(), name="emergency_banner"),
+    path("khan-cap/<uuid:draft>/", emergency.WriteView.as_view(), name="emergency_write"),
+    path("khan-cap/<uuid:draft>/phat/", emergency.ConfirmView.as_view(), name="emergency_confirm"),
+    path(
+        "khan-cap/<uuid:draft>/bieu-ngu/", emergency.BannerView.as_view(), name="emergency_banner"
+    ),
     path("dieu-hanh/<int:pk>/", steering.SteeringView.as_view(), name="bulletin_steering"),
     path("dieu-hanh/<int:pk>/cap-nhat/", steering.UpdateView.as_view(), name="bulletin_update"),
     path(

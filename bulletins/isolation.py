@@ -75,7 +75,9 @@ def declare() -> None:
     )
     allow("bulletin_review", "bulletin_steering", *ACTS, path={"pk": BULLETIN})
     # The key is of a bulletin that may not be there yet; the views are for publishers alone.
-    allow("emergency", "emergency_write", "emergency_confirm", "emergency_banner", path={"key": ""})
+    allow(
+        "emergency", "emergency_write", "emergency_confirm", "emergency_banner", path={"draft": ""}
+    )
     allow(f"{CHOOSER}:choose", f"{CHOOSER}:choose_results", referring=True)
     allow(f"{CHOOSER}:chosen", path={"pk": BULLETIN}, referring=True)
     allow(f"{CHOOSER}:chosen_multiple", query={"id": BULLETIN}, referring=True)

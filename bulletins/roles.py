@@ -21,12 +21,7 @@ LABELS = {
 CENTRAL_COLLECTION = "Bản tin"
 
 PUBLISH = "bulletins.publish_bulletin"
-_WRITING = {
-    "wagtailadmin.access_admin",
-    "bulletins.add_bulletin",
-    "bulletins.change_bulletin",
-    *(f"bulletins.{action}_spokenform" for action in ("add", "change", "delete")),
-}
+_WRITING = {"wagtailadmin.access_admin", "bulletins.add_bulletin", "bulletins.change_bulletin"}
 PERMISSIONS = {
     AUTHORS: _WRITING,
     PUBLISHERS: _WRITING
@@ -38,6 +33,9 @@ PERMISSIONS = {
         "bulletins.add_bulletintemplate",
         "bulletins.change_bulletintemplate",
         "bulletins.delete_bulletintemplate",
+        "bulletins.add_spokenform",
+        "bulletins.change_spokenform",
+        "bulletins.delete_spokenform",
         PUBLISH,
         "wagtail_localize.submit_translation",
     },

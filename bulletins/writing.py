@@ -61,6 +61,14 @@ class BulletinCreateView(AdviceMixin, CreateView):
 class BulletinEditView(AdviceMixin, ChannelsButtonMixin, SteeringHeaderMixin, EditView):
     """A bulletin that has been saved before."""
 
+    def get_object(self, queryset: Any = None) -> Bulletin:
+        bulletin: Bulletin = super().get_object(queryset)
+        if self.request.method == "GET":
+            # As for pages in a list; else each part of the screen asks for it anew.
+            states = bulletin.workflow_states.active().select_related("current_task_state__task")
+            bulletin._current_workflow_states = list(states)
+        return bulletin
+
 
 def _found(objects: Any, key: str) -> Any:
     found = objects.filter(pk=key).first() if key.isdecimal() else None

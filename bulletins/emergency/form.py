@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.emergency.audience import UsualAudienceField
@@ -61,8 +62,11 @@ class EmergencyForm(forms.ModelForm):
         """Say above the form what is wrong with what comes from the template."""
         if field is None and hasattr(error, "error_dict"):
             for name, errors in error.error_dict.items():
-                known = name in self.fields and name != NON_FIELD_ERRORS
-                super().add_error(name if known else None, errors)
+                if name in self.fields or name == NON_FIELD_ERRORS:
+                    super().add_error(None if name == NON_FIELD_ERRORS else name, errors)
+                else:
+                    label = capfirst(Bulletin._meta.get_field(name).verbose_name)
+                    super().add_error(None, [f"{label}: {one}" for one in error.message_dict[name]])
         else:
             super().add_error(field, error)
 

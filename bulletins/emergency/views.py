@@ -51,7 +51,7 @@ class EmergencyScreen(WagtailAdminTemplateMixin):
 
     @property
     def key(self) -> UUID | None:
-        return self.kwargs.get("key")
+        return self.kwargs.get("draft")
 
     @cached_property
     def stored(self) -> Bulletin | None:

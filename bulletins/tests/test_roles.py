@@ -18,9 +18,6 @@ WRITE = {
     "wagtailadmin.access_admin",
     "bulletins.add_bulletin",
     "bulletins.change_bulletin",
-    "bulletins.add_spokenform",
-    "bulletins.change_spokenform",
-    "bulletins.delete_spokenform",
 }
 PUBLISH = {
     "agencies.add_agencygroup",
@@ -31,6 +28,9 @@ PUBLISH = {
     "bulletins.add_bulletintemplate",
     "bulletins.change_bulletintemplate",
     "bulletins.delete_bulletintemplate",
+    "bulletins.add_spokenform",
+    "bulletins.change_spokenform",
+    "bulletins.delete_spokenform",
     "wagtail_localize.submit_translation",
 }
 TRANSLATE = {

@@ -96,7 +96,7 @@ class DepartmentDashboard:
         tasks = [
             (
                 "bulletins.add_bulletin",
-                Task(_("Write a bulletin"), reverse(urls.get_url_name("add")), "edit"),
+                Task(_("Write a bulletin"), reverse(urls.get_url_name("start")), "edit"),
             ),
             ("agencies.change_agency", Task(_("Agencies"), reverse("agencies:index"), "globe")),
             (

@@ -17,7 +17,7 @@ from wagtail.models import (
 )
 
 from bulletins.roles import AUTHORS, PUBLISHERS
-from sites.models import Agency, AgencyApprovalTask
+from sites.models import Agency
 
 OURS = {"accounts", "agencies", "bulletins", "home", "search"}
 
@@ -42,9 +42,10 @@ def test_nobody_holds_a_right_on_the_root(db):
     assert not GroupCollectionPermission.objects.filter(collection__depth=1).exists()
 
 
-def test_the_only_workflow_is_the_one_in_which_each_unit_approves_its_own(db):
-    assert [task.specific_class for task in Task.objects.all()] == [AgencyApprovalTask]
-    assert Workflow.objects.count() == WorkflowPage.objects.count() == 1
+def test_pages_are_approved_by_their_units_and_bulletins_by_publishers_and_nothing_else_is(db):
+    tasks = [task.specific_class for task in Task.objects.order_by("pk")]
+    assert sorted(task.__name__ for task in tasks) == ["AgencyApprovalTask", "BulletinApprovalTask"]
+    assert (Workflow.objects.count(), WorkflowPage.objects.count()) == (2, 1)
 
 
 def test_there_is_no_website_but_the_agencies(db):

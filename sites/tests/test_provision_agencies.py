@@ -3,6 +3,7 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core import serializers
 from django.core.management import call_command
 
 from home.demo.texts import AGENCIES_FILE
@@ -53,7 +54,7 @@ def run(tmp_path):
 
 def everything():
     return {
-        model: sorted(model._base_manager.values_list(), key=repr)
+        model: serializers.serialize("json", model._base_manager.order_by("pk"))
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed
     }

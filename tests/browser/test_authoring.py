@@ -118,7 +118,7 @@ def test_a_draft_is_previewed_on_the_website_of_the_chosen_agency(desk):
     for name in ["Ủy ban nhân dân huyện Ba Bể", "Sở Y tế"]:
         # Wagtail forgets a choice made while it still replaces one preview by the next.
         expect(frames).to_have_count(1)
-        desk.get_by_label("Chế độ xem trước").select_option(label=name)
+        desk.get_by_label("Trang của đơn vị").select_option(label=name)
         expect(preview.get_by_role("banner")).to_contain_text(name)
         expect(preview.get_by_role("heading", level=1)).to_have_text(title)
 

@@ -89,6 +89,10 @@ OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {
     ("wagtailadmin_workflows:enable_task", "pk"): Task,
     ("approval:remind", "pk"): TaskState,
     ("proposals:read", "pk"): BulletinProposal,
+    **{
+        (f"bulletin_{act}", "pk"): Bulletin
+        for act in ("review", "steering", "update", "correct", "end", "withdraw", "bring_back")
+    },
     ("account_end_session", "pk"): UserSession,
     ("mfa_edit_webauthn", "pk"): Authenticator,
     ("mfa_remove_webauthn", "pk"): Authenticator,
@@ -101,6 +105,7 @@ WORDS: dict[str, list[str]] = {
     "uidb64": ["MQ"],
     "uidb36": ["1"],
     "key": ["abc-123"],
+    "draft": ["00000000-0000-4000-8000-000000000000"],
     "token": ["abc-123"],
     "name": list(NAMES),
     "channel": ["poster"],

@@ -195,8 +195,9 @@ def doings_with_bulletins(owner: Owner) -> None:
     place(
         bulletin=Bulletin.objects.filter(live=True, title="Bản tin chung").get(),
         agency=owner.agency,
-        local_note=owner.word("note on a bulletin"),
-        contact_name=owner.word("contact on a bulletin"),
+        # Everybody reads these on the unit's website.
+        local_note="Đến tầng 2.",
+        contact_name="Bộ phận một cửa",
         by=editor,
     )
     for state in ProposalState:

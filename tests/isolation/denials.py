@@ -85,13 +85,14 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
         *("revisions_view", "revisions_revert", "revisions_unschedule", "revisions_compare"),
         *("confirm_workflow_cancellation", "workflow_history", "workflow_history_detail"),
     )
-    | _all("bulletin_templates", *LISTING, "delete"),
+    | _all("bulletin_templates", *LISTING, "delete")
+    | _all("agency_groups", *(set(LISTING) - {"usage"}), "delete", "members", "join")
+    | {"audience:units"},
     "what goes on air is decided by the ICT department": {
-        *("emergency", "emergency_write", "emergency_confirm", "emergency_banner"),
-        *("bulletin_review", "bulletin_steering", "bulletin_update", "bulletin_correct"),
-        *("bulletin_end", "bulletin_withdraw", "bulletin_bring_back"),
+        *("emergency", "emergency_write", "bulletin_steering", "bulletin_update"),
+        *("bulletin_correct", "bulletin_end", "bulletin_withdraw"),
     },
-    "recordings are published by the ICT department": {"recording_remove"},
+    "a unit tells what is on its website, and no draft": {"channels", "channels_file"},
     "how scripts are read out is settled by the ICT department": _all(
         "spoken_forms",
         *("index", "index_results", "add", "edit", "delete", "history", "history_results"),

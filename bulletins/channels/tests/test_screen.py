@@ -132,15 +132,15 @@ def test_the_way_there_stands_with_the_bulletin_and_not_with_its_translation(
     assert client.get(channels_url(english)).status_code == 404
 
 
-def test_authors_edit_the_spoken_forms_and_units_do_not_see_them(
-    sign_in, ict_author, translator, health_moderator
+def test_publishers_edit_the_spoken_forms_and_units_do_not_see_them(
+    sign_in, ict_publisher, ict_author, translator, health_moderator
 ):
     form = {"written": "HTX", "spoken": "hợp tác xã"}
-    for person in (translator, health_moderator):
+    for person in (ict_author, translator, health_moderator):
         assert sign_in(person).post("/admin/cach-doc/new/", form).status_code != 200
         assert sign_in(person).get("/admin/cach-doc/").status_code in {302, 404}
-    author = sign_in(ict_author)
-    author.post("/admin/cach-doc/new/", form)
-    assert "hợp tác xã" in author.get("/admin/cach-doc/?q=HTX").content.decode()
-    page = author.post("/admin/cach-doc/new/", {"written": "a b", "spoken": "x"})
+    publisher = sign_in(ict_publisher)
+    publisher.post("/admin/cach-doc/new/", form)
+    assert "hợp tác xã" in publisher.get("/admin/cach-doc/?q=HTX").content.decode()
+    page = publisher.post("/admin/cach-doc/new/", {"written": "a b", "spoken": "x"})
     assert "không có dấu cách" in page.content.decode()
