@@ -135,7 +135,9 @@ def test_a_file_and_a_measure_are_added_to_a_bulletin(demo, sign_in, complaints)
     page.get_by_role("region", name="Nội dung").get_by_role("button", name="Chèn khối").click()
     page.get_by_role("option", name="Các việc đánh số").click()
     expect(page.get_by_role("region", name="Các việc đánh số")).to_be_visible()
-    page.get_by_label("Hiệu lực đến").click()
+    times = page.get_by_role("region", name="Mức độ và thời gian")
+    times.get_by_role("button").first.click()
+    times.get_by_label("Hiệu lực đến").click()
     expect(page.locator(".xdsoft_datetimepicker:visible")).to_be_visible()
 
 
