@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -28,7 +29,7 @@ from wagtail_localize.fields import SynchronizedField
 from bulletins.addressing.panel import AudiencePanel
 from bulletins.forms import BulletinForm
 from bulletins.models.audience import BulletinAudience
-from bulletins.models.choices import Urgency
+from bulletins.models.choices import Reply, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.preview import AgencyPreviewMixin
 from bulletins.models.queryset import CLOSING, RESERVED_SLUGS, BulletinQuerySet
@@ -86,6 +87,22 @@ class Bulletin(
     author_name = models.CharField(_("author"), max_length=120, blank=True)
     document_number = models.CharField(_("document number"), max_length=60, blank=True)
     issued_on = models.DateField(_("date of issue"), default=timezone.localdate)
+    confirm_by = models.DateTimeField(
+        _("units confirm by"),
+        null=True,
+        blank=True,
+        help_text=_("Each unit confirms that it has done what the bulletin asks. Empty: no need."),
+    )
+    confirm_with = models.CharField(
+        _("they confirm with"), max_length=8, choices=Reply.choices, default=Reply.WORD, blank=True
+    )
+    repeat_days = models.PositiveSmallIntegerField(
+        _("announce again every … days"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("Until the bulletin ends. Empty: announced once."),
+    )
     # What became of the bulletin; see bulletins.lifecycle. Publishing leaves it as it is.
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
@@ -147,6 +164,11 @@ class Bulletin(
             heading=_("Origin and address"),
             classname="collapsed",
         ),
+        MultiFieldPanel(
+            ["confirm_by", "confirm_with", "repeat_days"],
+            heading=_("Confirmation and repetition"),
+            classname="collapsed",
+        ),
         InlinePanel(
             "notes",
             heading=_("Updates and corrections"),
@@ -177,6 +199,9 @@ class Bulletin(
             "author_name",
             "document_number",
             "issued_on",
+            "confirm_by",
+            "confirm_with",
+            "repeat_days",
             "first_published_at",
             "go_live_at",
             "expire_at",

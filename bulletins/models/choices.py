@@ -27,3 +27,11 @@ class Category(models.TextChoices):
     SAFETY = "an-toan", _("Safety")
     LIFE = "doi-song", _("Daily life")
     ADMINISTRATION = "hanh-chinh", _("Administration")
+
+
+class Reply(models.TextChoices):
+    """What a unit confirms with that it has done what a bulletin asks."""
+
+    WORD = "", _("One click")
+    ANSWER = "answer", _("A short answer")
+    FILE = "file", _("A file: a report, a photo of the poster")

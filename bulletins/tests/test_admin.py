@@ -251,7 +251,9 @@ def test_the_form_has_exactly_these_fields(author):
     contact = {"contact_name", "contact_telephone"}
     time = {"urgency", "category", "valid_from", "valid_until", "addressees"}
     origin = {"source", "author_name", "document_number", "issued_on", "slug"}
-    assert set(form.fields) - {"comment_notifications"} == texts | contact | time | origin
+    asked = {"confirm_by", "confirm_with", "repeat_days"}
+    expected = texts | contact | time | origin | asked
+    assert set(form.fields) - {"comment_notifications"} == expected
     assert set(form.formsets) - {"comments"} == {"attachments", "notes"}
 
 

@@ -4,6 +4,7 @@ from sites.models.audit import AuditEntry
 from sites.models.files import AgencyDocument, AgencyImage, AgencyRendition
 from sites.models.generation import Generation
 from sites.models.groups import AgencyGroup
+from sites.models.notification import Notification, NotificationKind
 from sites.models.settings import Accent, AgencySettings
 from sites.models.uploads import TableUpload
 
@@ -21,6 +22,8 @@ __all__ = [
     "Generation",
     "HostAlias",
     "Kind",
+    "Notification",
+    "NotificationKind",
     "Status",
     "TableUpload",
 ]
