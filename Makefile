@@ -71,8 +71,9 @@ test-postgres: setup  ## the same on a real PostgreSQL, without the crawl
 coverage:
 	$(PY) -m coverage report --fail-under=$(COVERAGE_LIMIT)
 
+# All of them share one demo and write in it, so they keep their order.
 test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
-	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(PYTEST) -n 0 $(ARGS) $(IN_BROWSER))
+	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(PYTEST) -n 0 -p no:randomly $(ARGS) $(IN_BROWSER))
 
 drill: setup  ## the long drills, on both databases and in a browser
 	$(CLEAN) $(DRILL) $(ON_DATABASES) $(OR_NONE)

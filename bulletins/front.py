@@ -1,12 +1,23 @@
-"""What stands above every page of a website, and first on its home page: one query for both."""
+"""What stands above every page of a website, and first on its home page.
+
+One query for both, asked once for all pages of the website.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
+from bulletins.clock import next_change
 from bulletins.models import Bulletin, Urgency
 from bulletins.models.queryset import BulletinQuerySet
 from bulletins.notices import Notice, in_language_of_moment
+from sites.http import AgencyRequest
 from sites.models import Agency
+from sites.remembering import remembered
+
+# Bulletins on a home page.
+LATEST = 6
 
 
 @dataclass(frozen=True)
@@ -42,27 +53,42 @@ class Front:
     latest: list[Notice]
 
 
-def front_of(agency: Agency, count: int = 0, *, previewed: Bulletin | None = None) -> Front:
-    """Return what presses on a website now and its first ``count`` bulletins, pinned ones first.
+def front_of(request: AgencyRequest) -> Front:
+    """Return what presses on the website now and the block of its home page, pinned ones first.
 
-    ``previewed`` is what an author has before them: it stands in the place of what is published.
+    ``request.previewed``, what an author has before them, stands in the place of what is
+    published.
     """
-    rows = _rows(agency, count).select_related("source__site", "locale").with_news()
-    notices = in_language_of_moment(rows.with_pins(agency).in_feed_order())
-    if previewed:
-        notices = _with_previewed(notices, previewed)
+    previewed = getattr(request, "previewed", None)
+    if isinstance(previewed, Bulletin):
+        return _front(_with_previewed(_notices(request.agency), previewed))
+    return remembered(
+        request,
+        "front",
+        lambda: _front(_notices(request.agency)),
+        until=lambda: next_change(request.address, timezone.now()),
+    )
+
+
+def _notices(agency: Agency) -> list[Notice]:
+    # Without the text, which neither shows.
+    rows = _rows(agency).select_related("source__site", "locale").defer("body").with_news()
+    return in_language_of_moment(rows.with_pins(agency).in_feed_order())
+
+
+def _front(notices: list[Notice]) -> Front:
     in_force = [notice for notice in notices if not notice.source.is_expired()]
     # Sorting keeps the feed's order among those that are pinned, and among the others.
     latest = sorted(in_force, key=lambda notice: not getattr(notice.source, "pinned_here", False))
-    return Front(_banners(notices), latest[:count])
+    return Front(_banners(notices), latest[:LATEST])
 
 
-def _rows(agency: Agency, count: int) -> BulletinQuerySet:
+def _rows(agency: Agency) -> BulletinQuerySet:
     pressing = Bulletin.objects.pressing_on(agency)
-    if not count or agency.is_archived:
+    if agency.is_archived:
         return pressing
     visible = Bulletin.objects.visible_on(agency)
-    first = visible.in_feed_order().values("pk")[:count]
+    first = visible.in_feed_order().values("pk")[:LATEST]
     # Each part finds its few rows by an index of its own; an OR would read all bulletins.
     parts = pressing.values("pk").union(
         visible.pinned_on(agency).values("pk"),

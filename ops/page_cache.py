@@ -1,13 +1,10 @@
 """Whole pages, remembered for as long as nothing on them has changed.
 
-A page is found by the website, the path and the numbers of the website (``sites.generations``).
-They come from the database at every request, so nothing has to be thrown away and no process can
-be behind: what has changed is simply not found any more, and a website that shows nothing of it
-keeps its pages. What changes by the clock alone bounds how long a page is kept.
+A page is found by the website, the path and the numbers of the website (``sites.remembering``); a
+website that shows nothing of a change keeps its pages. What changes by the clock alone bounds how
+long a page is kept.
 """
 
-import hashlib
-import math
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from http import HTTPStatus
@@ -20,20 +17,16 @@ from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.cache import set_response_etag
 
+from bulletins.clock import next_change
 from bulletins.listing import QUERY_PARAMETERS
-from bulletins.models import Bulletin
 from sites.hosts import Address
 from sites.http import AddressedRequest
 from sites.release import release
+from sites.remembering import LONGEST, PAGES, key_of
 
-# The name of the cache; see config.environment.
-PAGES = "pages"
-# What is remembered beside the pages of a website; no path is written like this.
-CLOCK = "clock"
 # The parameters that views of websites read. A page asked for with one of them is made anew: there
 # are as many as readers can think of. All others are as good as absent.
 PARAMETERS = frozenset({"page", "q", "scope", "trang", *QUERY_PARAMETERS})
-LONGEST = timedelta(hours=1)
 # Bytes of one page; what is larger is no page.
 LARGEST = 512 * 1024
 NOT_FOR_EVERYBODY = {"private", "no-store"}
@@ -54,7 +47,8 @@ class PageCacheMiddleware:
         if settings.DEBUG:
             raise MiddlewareNotUsed("Whoever edits a template wants to see it.")
         self.get_response = get_response
-        self.release = release()
+        # Reading the source takes a moment; no reader has to wait for it.
+        release()
 
     def __call__(self, request: AddressedRequest) -> HttpResponse:
         address = request.address
@@ -63,7 +57,7 @@ class PageCacheMiddleware:
         # So that the page cannot repeat what it was asked for with.
         request.META["QUERY_STRING"] = ""
         now = timezone.now()
-        key = self._key(address, request.path_info)
+        key = key_of(address, request.path_info)
         entry = caches[PAGES].get(key)
         if entry and now.timestamp() < entry.until:
             return HttpResponse(entry.content, headers=entry.headers)
@@ -71,24 +65,10 @@ class PageCacheMiddleware:
         if request.method == "GET" and _may_be_kept(request, response):
             # Here once, and not from the content at every request.
             set_response_etag(response)
-            until = min(_next_hour_or_midnight(now), self._next_change(address, now))
+            until = min(_next_hour_or_midnight(now), next_change(address, now))
             entry = Entry(until, dict(response.items()), response.content)
             caches[PAGES].set(key, entry, until - now.timestamp())
         return response
-
-    def _key(self, address: Address, name: str) -> str:
-        asked = repr((self.release, address.agency_code, [*address.numbers.values()], name))
-        return hashlib.blake2b(asked.encode(), digest_size=20).hexdigest()
-
-    def _next_change(self, address: Address, now: datetime) -> float:
-        """When the clock changes a website next, asked for once until something else does."""
-        key = self._key(address, CLOCK)
-        moment = caches[PAGES].get(key)
-        if moment is None or moment <= now.timestamp():
-            change = Bulletin.objects.next_change(now)
-            moment = change.timestamp() if change else math.inf
-            caches[PAGES].set(key, moment, LONGEST.total_seconds())
-        return moment
 
 
 def _is_for_everybody(request: AddressedRequest, address: Address) -> bool:

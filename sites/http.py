@@ -27,6 +27,7 @@ class AgencyRequest(HttpRequest):
     ``previewed`` is what an author sees before it is published; nobody else's request has it.
     """
 
+    address: Address
     agency: Agency
     previewed: object
     agency_settings: AgencySettings

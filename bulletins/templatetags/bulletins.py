@@ -17,9 +17,7 @@ _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 @register.simple_tag(takes_context=True)
 def bulletin_banners(context: Context) -> Banners:
     """What presses on this website now; a home page has asked for it already."""
-    request = context["request"]
-    previewed = getattr(request, "previewed", None)
-    front = context.get("front") or front_of(request.agency, previewed=previewed)
+    front = context.get("front") or front_of(context["request"])
     return front.banners
 
 

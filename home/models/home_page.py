@@ -14,7 +14,6 @@ from home.models.documents import DocumentPage
 from home.models.news import NewsPage
 from sites.http import AgencyRequest
 
-BULLETINS = 6
 TASK_ICONS = [
     ("agency", _("Agency")),
     ("news", _("News")),
@@ -95,7 +94,7 @@ class HomePage(AgencyPage):
             if task["page"] and task["page"].locale_id == self.locale_id:
                 task["page"].locale = self.locale
         private = Page.objects.all().private_q()
-        context["front"] = front_of(request.agency, BULLETINS)
+        context["front"] = front_of(request)
         context["news"] = self.latest_news(private)
         context["documents"] = self.latest_documents(private)
         return context

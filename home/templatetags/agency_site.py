@@ -16,6 +16,7 @@ from home.display.boot import BOOT_SCRIPT
 from home.display.choices import TEXT_SIZES
 from home.display.views import cookie_domain
 from sites.http import AgencyRequest
+from sites.remembering import remembered
 
 register = template.Library()
 register.simple_tag(page_path)
@@ -71,14 +72,15 @@ def today() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def menu(context: Context) -> QuerySet[Page]:
+def menu(context: Context) -> list[Page]:
     """The sections of this website in the language of the moment."""
-    return (
-        Page.objects.child_of(home_page(context["request"]))
-        .live()
-        .in_menu()
-        .select_related("locale")[:MENU_ITEMS]
-    )
+    request = context["request"]
+    return remembered(request, "menu", lambda: _sections(home_page(request)))
+
+
+def _sections(home: Page) -> list[Page]:
+    sections = Page.objects.child_of(home).live().in_menu().select_related("locale")
+    return list(sections[:MENU_ITEMS])
 
 
 @register.simple_tag

@@ -5,8 +5,8 @@ import pytest
 from django.core.cache import caches
 
 from ops import redis_cache
-from ops.page_cache import PAGES
 from ops.redis_cache import ForgivingClient, ForgivingRedisCache
+from sites.remembering import PAGES
 
 
 @contextmanager

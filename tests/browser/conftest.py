@@ -1,5 +1,6 @@
 """A browser on the running demo. A test also fails for what the browser complains about."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,20 +12,17 @@ from tests.chromium import LAUNCH_ARGS, find_or_install
 # Enough for a busy machine, and no more where something will never come.
 MILLISECONDS = 15_000
 expect.set_options(timeout=MILLISECONDS)
+UNFINISHED = r"status of 400 .*/admin/.*/(add|edit)/"
 # What has to see the demo as it was loaded.
-UNTOUCHED = (
-    "test_outline.py",
-    "test_the_pages_of_a_unit_are_listed",
-    "test_the_address_of_a_page_keeps_all_letters",
-)
+UNTOUCHED = "test_outline.py"
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(__file__.rpartition("/")[0]):
             item.add_marker(pytest.mark.browser)
-    # The others write on websites of the same demo, in an order that changes.
-    items.sort(key=lambda item: not any(name in item.nodeid for name in UNTOUCHED))
+    # The others write on websites of the same demo.
+    items.sort(key=lambda item: UNTOUCHED not in item.nodeid)
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +49,8 @@ class Complaints:
 
     def __init__(self) -> None:
         self.found: list[str] = []
-        self.expected: list[str] = []
+        # Wagtail saves by itself what still lacks something, and is told so.
+        self.expected: list[str] = [UNFINISHED]
 
     def listen_to(self, context: BrowserContext) -> None:
         context.on("console", self._hear_message)
@@ -59,11 +58,13 @@ class Complaints:
 
     def expect(self, part: str) -> None:
         """Accept those that hold ``part``, for pages that have to fail."""
-        self.expected.append(part)
+        self.expected.append(re.escape(part))
 
     @property
     def unexpected(self) -> list[str]:
-        return [one for one in self.found if not any(part in one for part in self.expected)]
+        return [
+            one for one in self.found if not any(re.search(part, one) for part in self.expected)
+        ]
 
     def _hear_message(self, message: ConsoleMessage) -> None:
         if message.type == "error":

@@ -17,6 +17,16 @@ UNSAVED = "Có nội dung bạn viết chưa được lưu"
 NO_CONNECTION = "Mất kết nối"
 
 
+@pytest.fixture(autouse=True)
+def drafts_undone(demo):
+    """What is saved by itself stays in the demo, which other tests look at."""
+    yield
+    demo.query(
+        "UPDATE wagtailcore_page SET draft_title = title, latest_revision_id = live_revision_id, "
+        "has_unpublished_changes = 0 WHERE live"
+    )
+
+
 def page_id(demo, slug):
     """The key of a page of the department of health."""
     [(key,)] = demo.query(
