@@ -20,6 +20,9 @@ _UNSUPPORTED = (
 )
 # In the memory of each process, where nothing else is set; a page takes about 30 KB.
 _MOST_PAGES = 2000
+# Of host names, for every unit of a country; one takes about 5 KB.
+_MOST_HOSTS = 5000
+_IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
 
 
 def host_name(variable: str, default: str | environ.NoValue = environ.Env.NOTSET) -> str:
@@ -94,15 +97,19 @@ def caches(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, dic
     """Return Django's settings for the cache that CACHE_URL names.
 
     Pages have one of their own, on the same server: however many are asked for, they push
-    nothing else out. A server that is lost or slow counts as an empty cache.
+    nothing else out. A server that is lost or slow counts as an empty cache. What host names
+    mean is kept in each process, since the database says at every request whether it still holds.
     """
     config = _parsed("CACHE_URL", env.cache_url, default)
-    if config["BACKEND"].endswith(".LocMemCache"):
+    hosts = {"BACKEND": _IN_PROCESS, "LOCATION": "hosts", "OPTIONS": {"MAX_ENTRIES": _MOST_HOSTS}}
+    if config["BACKEND"] == _IN_PROCESS:
         room = {"MAX_ENTRIES": _MOST_PAGES} | config.get("OPTIONS", {})
-        return {"default": config, "pages": config | {"LOCATION": "pages", "OPTIONS": room}}
-    if config["BACKEND"].endswith(".RedisCache"):
-        config["BACKEND"] = "ops.redis_cache.ForgivingRedisCache"
-    return {"default": config, "pages": config | {"KEY_PREFIX": "pages"}}
+        pages = config | {"LOCATION": "pages", "OPTIONS": room}
+    else:
+        if config["BACKEND"].endswith(".RedisCache"):
+            config["BACKEND"] = "ops.redis_cache.ForgivingRedisCache"
+        pages = config | {"KEY_PREFIX": "pages"}
+    return {"default": config, "pages": pages, "hosts": hosts}
 
 
 def email(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]:

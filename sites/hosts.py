@@ -1,4 +1,4 @@
-"""Which agency a host name stands for, remembered per host.
+"""Which agency a host name stands for, remembered per host in each process.
 
 One small cache entry per host: a single table of all hosts would cost its whole weight on
 every request once there are thousands of agencies. An entry holds as long as nothing of the
@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from wagtail.models import Page
 
 from sites.generations import DIRECTORY, Numbers, numbers_for, numbers_of
 from sites.models import Agency, AgencySettings, HostAlias
-from sites.release import release
 
+# The name of the cache; see config.environment.
+HOSTS = "hosts"
 HOST_CACHE_SECONDS = 60 * 60
 
 
@@ -55,14 +56,14 @@ def address_of(hostname: str) -> Address | None:
 
     Its numbers are those of this moment. A known host costs one query.
     """
-    address = cache.get(_key(hostname))
+    address: Address | None = caches[HOSTS].get(hostname)
     if address is not None:
         numbers = numbers_for(address.numbers)
         if address.holds(numbers):
             return replace(address, numbers=numbers)
     address = _look_up(hostname)
     if address is not None:
-        cache.set(_key(hostname), address, HOST_CACHE_SECONDS)
+        caches[HOSTS].set(hostname, address, HOST_CACHE_SECONDS)
     return address
 
 
@@ -106,7 +107,3 @@ def _agency_at(hostname: str) -> int | None:
     agencies = Agency.objects.filter(site__hostname=hostname).values_list("pk", flat=True)
     aliases = HostAlias.objects.filter(hostname=hostname).values_list("agency", flat=True)
     return agencies.first() or aliases.first()
-
-
-def _key(hostname: str) -> str:
-    return f"host:{release()}:{hostname}"
