@@ -94,16 +94,30 @@ def new_context(complaints, new_context) -> Callable[..., BrowserContext]:
     return listened
 
 
-@pytest.fixture
-def sign_in(demo, page) -> Callable[[str], Page]:
-    """The admin's front page, signed in as one of the demo's people."""
+@pytest.fixture(scope="session")
+def open_sessions() -> dict[str, list]:
+    """The cookies of people who have signed in, by name."""
+    return {}
 
-    def as_person(name: str) -> Page:
-        page.goto(demo.url(ADMIN, "/admin/"))
-        page.locator("[name=login]").fill(name)
-        page.locator("[name=password]").fill(demo.passwords[name])
-        page.get_by_role("button", name="Đăng nhập", exact=True).click()
-        page.wait_for_url(demo.url(ADMIN, "/admin/"))
+
+@pytest.fixture
+def sign_in(demo, page, open_sessions) -> Callable[..., Page]:
+    """The admin's front page, signed in as one of the demo's people.
+
+    Whoever has a session from an earlier test goes on with it, unless it is to be a new one.
+    """
+    front = demo.url(ADMIN, "/admin/")
+
+    def as_person(name: str, *, anew: bool = False) -> Page:
+        if not anew:
+            page.context.add_cookies(open_sessions.get(name, []))
+        page.goto(front)
+        if page.url != front:
+            page.locator("[name=login]").fill(name)
+            page.locator("[name=password]").fill(demo.passwords[name])
+            page.get_by_role("button", name="Đăng nhập", exact=True).click()
+            page.wait_for_url(front)
+        open_sessions[name] = page.context.cookies()
         return page
 
     return as_person
