@@ -18,6 +18,7 @@ urlpatterns = [
     path(
         "dieu-hanh/<int:pk>/dinh-chinh/", steering.CorrectionView.as_view(), name="bulletin_correct"
     ),
+    path("dieu-hanh/<int:pk>/nhac-lai/", steering.RepeatView.as_view(), name="bulletin_repeat"),
     path("dieu-hanh/<int:pk>/ket-thuc/", steering.EndView.as_view(), name="bulletin_end"),
     path("dieu-hanh/<int:pk>/go-bo/", steering.WithdrawView.as_view(), name="bulletin_withdraw"),
     path(

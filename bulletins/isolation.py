@@ -20,6 +20,7 @@ SCREENS = "wagtailsnippets_bulletins_bulletin"
 ACTS = (
     "bulletin_update",
     "bulletin_correct",
+    "bulletin_repeat",
     "bulletin_end",
     "bulletin_withdraw",
     "bulletin_bring_back",

@@ -15,6 +15,7 @@ from bulletins.proposals.policy import ProposalPolicy
 from bulletins.proposals.steps import ACTIONS
 from bulletins.proposals.viewset import ProposalViewSet
 from bulletins.recordings.changing import ADDED, REMOVED
+from bulletins.repeats.announcing import REPEATED
 from bulletins.steering.buttons import steering_buttons
 from bulletins.template_screens import BulletinTemplateViewSet
 from bulletins.translating import OwnUpdateTranslationsView, upload_pofile
@@ -74,6 +75,7 @@ def register_acts(actions: LogActionRegistry) -> None:
     actions.register_action("bulletins.end", _("End"), _("Ended"))
     actions.register_action("bulletins.withdraw", _("Withdraw"), _("Withdrawn"))
     actions.register_action("bulletins.bring_back", _("Bring back"), _("Brought back"))
+    actions.register_action(REPEATED, _("Announce again"), _("Announced again"))
 
 
 @hooks.register("register_log_actions")
