@@ -4,6 +4,7 @@ from django.urls import path
 
 from bulletins.approval.review import BulletinReviewView
 from bulletins.emergency import views as emergency
+from bulletins.repeats.views import RetoldView
 from bulletins.steering import views as steering
 
 urlpatterns = [
@@ -24,5 +25,6 @@ urlpatterns = [
     path(
         "dieu-hanh/<int:pk>/mang-lai/", steering.BringBackView.as_view(), name="bulletin_bring_back"
     ),
+    path("kenh-phat/<int:bulletin>/da-phat-lai/", RetoldView.as_view(), name="bulletin_retold"),
     path("dieu-hanh/<int:pk>/duyet/", BulletinReviewView.as_view(), name="bulletin_review"),
 ]

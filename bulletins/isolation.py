@@ -100,6 +100,7 @@ def declare() -> None:
         path={"bulletin": BULLETIN, "channel": "", "offer": ""},
         referring=True,
     )
+    allow("bulletin_retold", path={"bulletin": BULLETIN}, referring=True)
     allow("recording_remove", path={"bulletin": BULLETIN, "language": ""})
     allow("spoken_forms:index", "spoken_forms:index_results", "spoken_forms:add")
     allow(

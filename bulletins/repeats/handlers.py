@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models.signals import pre_save
 
-from bulletins.models import Bulletin, Urgency
+from bulletins.models import Bulletin
 from bulletins.models.repetition import REPETITION
 from bulletins.repeats.rhythm import first_repetition
 
@@ -33,5 +33,4 @@ def keep_rhythm(
 
 
 def _rhythm(bulletin: Bulletin) -> tuple[object, ...]:
-    is_emergency = bulletin.urgency == Urgency.EMERGENCY
-    return bulletin.live, bulletin.repeat_days, bulletin.valid_from, is_emergency
+    return bulletin.live, bulletin.repeat_days, bulletin.valid_from

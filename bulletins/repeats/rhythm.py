@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from bulletins.models import Bulletin, Urgency
+from bulletins.models import Bulletin
 
 MORNING = time(8)
 # What was missed is made up for until then, and not at night.
@@ -13,7 +13,7 @@ EVENING = time(19)
 
 def first_repetition(bulletin: Bulletin) -> datetime | None:
     """Return when a bulletin is announced again first, if it is published now; None: never."""
-    if not bulletin.repeat_days or bulletin.urgency == Urgency.EMERGENCY:
+    if not bulletin.repeat_days:
         return None
     begin = max(filter(None, (timezone.now(), bulletin.valid_from)))
     return _morning_of(office_day(begin) + timedelta(days=bulletin.repeat_days))

@@ -28,11 +28,12 @@ def state_of(bulletin: Bulletin) -> State:
     """Return the state of the published row; a draft beside it does not count."""
     live = bulletin.live
     over = bulletin.is_expired()
+    begun = not bulletin.valid_from or bulletin.valid_from <= timezone.now()
     return State(
         words=_words(bulletin),
         live=live,
         in_force=live and not over,
-        can_repeat=live and not over and bulletin.urgency != Urgency.EMERGENCY,
+        can_repeat=live and begun and not over and bulletin.urgency != Urgency.EMERGENCY,
         can_return=bool(bulletin.withdrawn_at or (live and bulletin.ended_at)),
     )
 
