@@ -17,12 +17,16 @@ ASKED_FOR = timedelta(days=3)
 RETOLD = "bulletins.retell"
 
 
+def repeated_lately() -> BulletinQuerySet:
+    """Return what some unit may still have to tell again."""
+    return Bulletin.objects.on_air().filter(repeated_at__gt=timezone.now() - ASKED_FOR)
+
+
 def to_retell(agency: Agency) -> BulletinQuerySet:
     """Return what a unit has still to tell again, the newest repetition first."""
     done = Placement.objects.filter(bulletin=OuterRef("pk"), agency=agency)
     done = done.filter(retold=OuterRef("repeat_count"))
-    lately = timezone.now() - ASKED_FOR
-    shown = Bulletin.objects.visible_on(agency).filter(~Exists(done), repeated_at__gt=lately)
+    shown = Bulletin.objects.visible_on(agency).filter(~Exists(done), pk__in=repeated_lately())
     return shown.order_by("-repeated_at")
 
 
