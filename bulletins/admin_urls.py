@@ -4,6 +4,7 @@ from django.urls import path
 
 from bulletins.approval.review import BulletinReviewView
 from bulletins.emergency import views as emergency
+from bulletins.repeats.views import RetoldView
 from bulletins.steering import views as steering
 
 urlpatterns = [
@@ -18,10 +19,12 @@ urlpatterns = [
     path(
         "dieu-hanh/<int:pk>/dinh-chinh/", steering.CorrectionView.as_view(), name="bulletin_correct"
     ),
+    path("dieu-hanh/<int:pk>/nhac-lai/", steering.RepeatView.as_view(), name="bulletin_repeat"),
     path("dieu-hanh/<int:pk>/ket-thuc/", steering.EndView.as_view(), name="bulletin_end"),
     path("dieu-hanh/<int:pk>/go-bo/", steering.WithdrawView.as_view(), name="bulletin_withdraw"),
     path(
         "dieu-hanh/<int:pk>/mang-lai/", steering.BringBackView.as_view(), name="bulletin_bring_back"
     ),
+    path("kenh-phat/<int:bulletin>/da-phat-lai/", RetoldView.as_view(), name="bulletin_retold"),
     path("dieu-hanh/<int:pk>/duyet/", BulletinReviewView.as_view(), name="bulletin_review"),
 ]

@@ -15,11 +15,16 @@ class BulletinsConfig(AppConfig):
         from bulletins.first_templates import put_first_templates
         from bulletins.proposals.needs import to_answer
         from bulletins.recordings import changing
+        from bulletins.repeats import duty  # noqa: F401
+        from bulletins.repeats import handlers as repeats
+        from bulletins.repeats.needs import to_tell_again
         from sites.dashboard import register_needs
         from sites.migrated import after_migrating
         from sites.serving import handed_out_where
 
         isolation.declare()
+        # First: it locks the bulletin before the numbers of websites are changed, as others do.
+        repeats.connect()
         reach.connect()
         addressing.connect()
         handed_out_where(files.is_in_a_bulletin_on)
@@ -27,6 +32,7 @@ class BulletinsConfig(AppConfig):
         changing.connect()
         roles.register_roles()
         register_needs(to_answer)
+        register_needs(to_tell_again)
         require_second_factor(roles.writes_bulletins)
         after_migrating("wagtailcore.GroupCollectionPermission", roles.sync_roles)
         after_migrating("bulletins.BulletinTemplate", put_first_templates)

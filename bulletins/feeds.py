@@ -56,7 +56,8 @@ class BulletinFeed(Feed):
 
     def item_description(self, notice: Notice) -> str:
         told = [_told(note) for note in notice.source.noted(*NoteKind)]
-        return _printable("\n".join([*told, notice.text.summary]))
+        words = [notice.source.repeated_in_words, *told, notice.text.summary]
+        return _printable("\n".join(filter(None, words)))
 
     def item_link(self, notice: Notice) -> str:
         return notice.text.path

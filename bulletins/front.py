@@ -25,8 +25,8 @@ class Banner(Notice):
     """A notice as it stands above every page.
 
     ``told_at`` is when it was last updated. ``key`` is by what a browser knows that its reader
-    has put the banner away: another one after each update and correction, and the same one
-    after a change of words.
+    has put the banner away: another one after each update, correction and repetition, and the
+    same one after a change of words.
     """
 
     told_at: datetime | None
@@ -124,6 +124,7 @@ def _banner(notice: Notice | None) -> Banner | None:
     if not hasattr(source, "note_count"):
         # It is being previewed, and nobody has put it away.
         return Banner(source, notice.text, source.changed_at, key="")
-    noted = int(source.noted_at.timestamp()) if source.noted_at else 0
+    told = max(filter(None, (source.noted_at, source.repeated_at)), default=None)
+    noted = int(told.timestamp()) if told else 0
     key = f"{source.pk}-{source.urgency}-{source.note_count}-{noted}"
     return Banner(source, notice.text, source.told_at, key)

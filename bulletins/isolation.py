@@ -20,6 +20,7 @@ SCREENS = "wagtailsnippets_bulletins_bulletin"
 ACTS = (
     "bulletin_update",
     "bulletin_correct",
+    "bulletin_repeat",
     "bulletin_end",
     "bulletin_withdraw",
     "bulletin_bring_back",
@@ -99,6 +100,7 @@ def declare() -> None:
         path={"bulletin": BULLETIN, "channel": "", "offer": ""},
         referring=True,
     )
+    allow("bulletin_retold", path={"bulletin": BULLETIN}, referring=True)
     allow("recording_remove", path={"bulletin": BULLETIN, "language": ""})
     allow("spoken_forms:index", "spoken_forms:index_results", "spoken_forms:add")
     allow(

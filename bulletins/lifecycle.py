@@ -26,7 +26,7 @@ def add_note(*, bulletin: Bulletin, kind: NoteKind, text: str, by: User | None) 
     does. Raises ValidationError where the bulletin is not published, the text is empty or too
     long, or it is what was told last: a button may be pressed twice.
     """
-    bulletin, text = _locked(bulletin), text.strip()
+    bulletin, text = locked(bulletin), text.strip()
     _check_live(bulletin)
     last = bulletin.notes.filter(kind=kind).first()
     if last and last.text == text:
@@ -51,7 +51,7 @@ def end(*, bulletin: Bulletin, words: str = "", by: User | None) -> None:
     ``words`` (300 characters at most) are shown with it. Raises ValidationError where it is not
     published or not in force.
     """
-    bulletin = _locked(bulletin)
+    bulletin = locked(bulletin)
     _check_live(bulletin)
     if bulletin.is_expired():
         raise ValidationError(_("This bulletin is no longer in force."))
@@ -68,7 +68,7 @@ def withdraw(
     ``successor`` is what holds instead. Raises ValidationError where the bulletin is not
     published, no reason is given, or it is its own successor.
     """
-    bulletin = _locked(bulletin)
+    bulletin = locked(bulletin)
     _check_live(bulletin)
     reason = reason.strip()
     if not reason:
@@ -88,7 +88,7 @@ def bring_back(*, bulletin: Bulletin, by: User | None) -> None:
 
     Raises ValidationError where the bulletin has neither ended nor been withdrawn.
     """
-    bulletin = _locked(bulletin)
+    bulletin = locked(bulletin)
     if not (bulletin.ended_at or bulletin.withdrawn_at):
         raise ValidationError(_("This bulletin has neither ended nor been withdrawn."))
     withdrawn = bulletin.withdrawn_at is not None
@@ -100,8 +100,8 @@ def bring_back(*, bulletin: Bulletin, by: User | None) -> None:
     log(bulletin, "bulletins.bring_back", user=by)
 
 
-def _locked(bulletin: Bulletin) -> Bulletin:
-    """The row as it stands now, kept from others until the transaction ends."""
+def locked(bulletin: Bulletin) -> Bulletin:
+    """Return the row as it stands now, kept from others until the transaction ends."""
     return Bulletin.objects.select_for_update(of=("self",)).get(pk=bulletin.pk)
 
 

@@ -23,15 +23,15 @@ class Place:
     """Where a bulletin stands in a list; in an address ``routine.2026-02-09.12``."""
 
     urgency: str
-    issued_on: date
+    announced_on: date
     pk: int
 
     def __str__(self) -> str:
-        return f"{self.urgency}.{self.issued_on.isoformat()}.{self.pk}"
+        return f"{self.urgency}.{self.announced_on.isoformat()}.{self.pk}"
 
     @classmethod
     def of(cls, bulletin: Bulletin) -> "Place":
-        return cls(bulletin.urgency, bulletin.issued_on, bulletin.pk)
+        return cls(bulletin.urgency, bulletin.announced_on, bulletin.pk)
 
     @classmethod
     def parse(cls, text: str) -> "Place | None":
@@ -47,14 +47,14 @@ class Place:
 
     def after(self, *, by_urgency: bool) -> Q:
         """What stands after this place; ``by_urgency`` tells the feed's order from that by date."""
-        older = Q(issued_on__lte=self.issued_on)
-        older &= Q(issued_on__lt=self.issued_on) | Q(pk__lt=self.pk)
+        older = Q(announced_on__lte=self.announced_on)
+        older &= Q(announced_on__lt=self.announced_on) | Q(pk__lt=self.pk)
         return self._among(Urgency.values, older) if by_urgency else older
 
     def before(self, *, by_urgency: bool) -> Q:
         """What stands before this place."""
-        newer = Q(issued_on__gte=self.issued_on)
-        newer &= Q(issued_on__gt=self.issued_on) | Q(pk__gt=self.pk)
+        newer = Q(announced_on__gte=self.announced_on)
+        newer &= Q(announced_on__gt=self.announced_on) | Q(pk__gt=self.pk)
         return self._among(Urgency.values[::-1], newer) if by_urgency else newer
 
     def _among(self, urgencies: list[str], of_the_same: Q) -> Q:

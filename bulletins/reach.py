@@ -9,10 +9,11 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from wagtail.models import ReferenceIndex
 from wagtail.signals import published, unpublished
 
-from bulletins.models import Bulletin, BulletinAudience, Placement
+from bulletins.models import Bulletin, BulletinAudience, Placement, Urgency, agencies_for
 from bulletins.models.queryset import BulletinQuerySet
 from sites.generations import renew
 from sites.models import EVERYONE, Agency, AgencyDocument, AgencyGroup, AgencyImage
+from sites.models.agency import AgencyQuerySet
 
 # What is written of a published row while somebody works on its draft; no website shows it.
 UNSEEN = {
@@ -91,6 +92,15 @@ def renew_websites(bulletin: Bulletin) -> None:
     A translation is for whom its source is for.
     """
     _renew_for(Bulletin.objects.filter(translation_key=bulletin.translation_key))
+
+
+def showing(bulletin: Bulletin) -> AgencyQuerySet:
+    """Return the working units whose websites show a bulletin while it is in force."""
+    agencies = agencies_for(bulletin.audience.all())
+    if bulletin.urgency == Urgency.ROUTINE:
+        hiding = bulletin.placements.filter(hidden=True)
+        agencies = agencies.exclude(pk__in=hiding.values("agency"))
+    return agencies
 
 
 def _renew_for(bulletins: BulletinQuerySet) -> None:

@@ -40,8 +40,9 @@ def bulletin_from_template(template: BulletinTemplate, *, by: User | None) -> Bu
 def bulletin_from_earlier(bulletin: Bulletin, *, by: User | None) -> Bulletin:
     """Return an unsaved bulletin with the words, files, audience and issuer of an earlier one.
 
-    Taken from what was published, else from the newest draft. Address, number, dates, notes and
-    what became of it are the earlier one's own; it holds as long as is usual for its urgency.
+    Taken from what was published, else from the newest draft. Address, number, dates,
+    repetition, notes and what became of it are the earlier one's own; it holds as long as is
+    usual for its urgency.
     """
     if not bulletin.first_published_at:
         bulletin = bulletin.get_latest_revision_as_object()

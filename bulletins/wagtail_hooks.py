@@ -15,6 +15,8 @@ from bulletins.proposals.policy import ProposalPolicy
 from bulletins.proposals.steps import ACTIONS
 from bulletins.proposals.viewset import ProposalViewSet
 from bulletins.recordings.changing import ADDED, REMOVED
+from bulletins.repeats.announcing import REPEATED
+from bulletins.repeats.retelling import RETOLD
 from bulletins.steering.buttons import steering_buttons
 from bulletins.template_screens import BulletinTemplateViewSet
 from bulletins.translating import OwnUpdateTranslationsView, upload_pofile
@@ -74,10 +76,12 @@ def register_acts(actions: LogActionRegistry) -> None:
     actions.register_action("bulletins.end", _("End"), _("Ended"))
     actions.register_action("bulletins.withdraw", _("Withdraw"), _("Withdrawn"))
     actions.register_action("bulletins.bring_back", _("Bring back"), _("Brought back"))
+    actions.register_action(REPEATED, _("Announce again"), _("Announced again"))
 
 
 @hooks.register("register_log_actions")
 def register_unit_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(RETOLD, _("Tell again"), _("Told again"))
     actions.register_action("bulletins.place", _("placed a bulletin"), _("Bulletin placed"))
     for name, label in ACTIONS.items():
         actions.register_action(name, label, label)

@@ -20,7 +20,9 @@ from bulletins.channels.registry import CHANNELS
 from bulletins.notices import Notice
 from bulletins.recordings.changing import add_recording, remove_recording
 from bulletins.recordings.forms import RecordingForm
+from bulletins.repeats.retelling import to_retell
 from bulletins.roles import writes_bulletins
+from sites.isolation.access import agencies_of
 
 
 class EditionMixin(View):
@@ -37,6 +39,11 @@ class EditionMixin(View):
     def may_record(self) -> bool:
         """Recordings are published at once, so they are for those who publish."""
         return self.user.has_perm("bulletins.publish_bulletin")
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the person works in the unit at hand."""
+        return self.edition.agency.pk in agencies_of(self.user)
 
     def refuse_others(self) -> None:
         """Raise PermissionDenied for who may not upload and remove recordings."""
@@ -64,6 +71,11 @@ class ChannelsView(EditionMixin, WagtailAdminTemplateMixin, TemplateView):
         messages.success(request, _("The recording can be heard on the websites now."))
         return self.back()
 
+    def asks_to_retell(self) -> bool:
+        """Whether the unit has still to tell the bulletin again."""
+        asked = to_retell(self.edition.agency).filter(pk=self.bulletin.pk)
+        return self.is_own and asked.exists()
+
     def get_page_subtitle(self) -> str:
         return self.bulletin.title
 
@@ -84,6 +96,7 @@ class ChannelsView(EditionMixin, WagtailAdminTemplateMixin, TemplateView):
             "units": units_for(self.user, self.bulletin, query) if listed else [],
             "recordings": self.bulletin.recordings.all(),
             "may_record": self.may_record,
+            "asks_to_retell": self.asks_to_retell(),
         }
         return super().get_context_data(**({"form": RecordingForm()} | kwargs | own))
 

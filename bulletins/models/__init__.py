@@ -1,6 +1,7 @@
 from bulletins.models.approval import BulletinApprovalTask
+from bulletins.models.attachment import BulletinAttachment
 from bulletins.models.audience import BulletinAudience, agencies_for
-from bulletins.models.bulletin import Bulletin, BulletinAttachment
+from bulletins.models.bulletin import Bulletin
 from bulletins.models.choices import PRESSING, Category, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement

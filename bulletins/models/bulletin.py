@@ -9,16 +9,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
-    Orderable,
     RevisionMixin,
     TranslatableMixin,
     WorkflowMixin,
@@ -33,19 +32,21 @@ from bulletins.models.choices import Reply, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.preview import AgencyPreviewMixin
 from bulletins.models.queryset import CLOSING, RESERVED_SLUGS, BulletinQuerySet
+from bulletins.models.repetition import REPEATING, REPETITION, RepeatedMixin
 from bulletins.models.words import CONTACT, NoticeWords
 from bulletins.placeholders import placeholders_by_field
 from bulletins.widgets import UrgencySelect
-from sites.models import EVERYONE, Agency, AgencyDocument
+from sites.models import EVERYONE, Agency
 from sites.slugs import vietnamese_slug
 from sites.widgets import VietnameseSlugInput
 
 # The columns that say what became of a bulletin. No revision changes them.
-STATE = ("ended_at", "withdrawn_at", "closing_words", "successor")
+STATE = ("ended_at", "withdrawn_at", "closing_words", "successor", *REPETITION)
 
 
 class Bulletin(
     AgencyPreviewMixin,
+    RepeatedMixin,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
@@ -101,7 +102,18 @@ class Bulletin(
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
-        help_text=_("Until the bulletin ends. Empty: announced once."),
+        help_text=REPEATING,
+    )
+    # Written by bulletins.repeats. The day is that of the office, which no column can work out.
+    repeat_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    repeated_at = models.DateTimeField(null=True, editable=False)
+    repeated_on = models.DateField(null=True, editable=False)
+    next_repeat_at = models.DateTimeField(null=True, editable=False)
+    # Its day in lists: that of its last repetition, or of its issue where that is later.
+    announced_on = models.GeneratedField(
+        expression=Greatest("issued_on", Coalesce("repeated_on", "issued_on")),
+        output_field=models.DateField(),
+        db_persist=True,
     )
     # What became of the bulletin; see bulletins.lifecycle. Publishing leaves it as it is.
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
@@ -217,14 +229,14 @@ class Bulletin(
             models.Index(
                 "locale",
                 "urgency",
-                models.F("issued_on").desc(),
+                models.F("announced_on").desc(),
                 models.F("id").desc(),
                 condition=Q(live=True),
                 name="bulletin_feed",
             ),
             models.Index(
                 "locale",
-                models.F("issued_on").desc(),
+                models.F("announced_on").desc(),
                 models.F("id").desc(),
                 condition=Q(live=True),
                 name="bulletin_newest",
@@ -331,7 +343,8 @@ class Bulletin(
     def changed_at(self) -> datetime | None:
         """When readers were last shown something new; None before it is published."""
         notes = [note.at for note in self.noted(*NoteKind)]
-        return max(filter(None, [*notes, self.last_published_at, self.ended_at]), default=None)
+        moments = (*notes, self.last_published_at, self.repeated_at, self.ended_at)
+        return max(filter(None, moments), default=None)
 
     def is_for(self, agency: Agency) -> bool:
         """Whether an agency belongs to the audience; the same rule as ``for_codes``."""
@@ -370,15 +383,3 @@ class Bulletin(
         if self.urgency != Urgency.ROUTINE or self.pk is None:
             return False
         return self.placements.filter(agency=agency, hidden=True).exists()
-
-
-class BulletinAttachment(Orderable):
-    """A file that comes with a bulletin. It cannot be deleted while the bulletin has it."""
-
-    bulletin = ParentalKey(Bulletin, related_name="attachments", on_delete=models.CASCADE)
-    document = models.ForeignKey(
-        AgencyDocument, models.PROTECT, related_name="+", verbose_name=_("file")
-    )
-    caption = models.CharField(_("name to show"), max_length=160, blank=True)
-
-    panels = ["document", "caption"]

@@ -36,6 +36,8 @@ class Placement(models.Model):
     contact_telephone = models.CharField(
         _("telephone"), max_length=25, blank=True, validators=[validate_telephone]
     )
+    # Which repetition of the bulletin the unit told again last; see bulletins.repeats.
+    retold = models.PositiveSmallIntegerField(default=0, editable=False)
 
     # A unit's affair, and none of those who ask where a bulletin is used.
     wagtail_reference_index_ignore = True

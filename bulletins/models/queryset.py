@@ -200,12 +200,12 @@ class BulletinQuerySet(models.QuerySet):
         return slug if slug not in taken else next(one for one in numbered if one not in taken)
 
     def in_feed_order(self) -> "BulletinQuerySet":
-        """Most urgent first, then the newest."""
-        return self.order_by("urgency", "-issued_on", "-pk")
+        """Most urgent first, then what was issued or announced again last."""
+        return self.order_by("urgency", "-announced_on", "-pk")
 
     def newest_first(self) -> "BulletinQuerySet":
         """By date alone, for archives and feeds, where urgency has passed or is the reader's."""
-        return self.order_by("-issued_on", "-pk")
+        return self.order_by("-announced_on", "-pk")
 
 
 def _in_force(at: datetime) -> Q:

@@ -10,16 +10,17 @@ from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin, Urgency
-from bulletins.models.audience import agencies_for
+from bulletins.reach import showing
 
 
 @dataclass(frozen=True)
 class State:
-    """What can be done follows from ``live``, ``in_force`` and ``can_return``."""
+    """What can be done follows from ``live``, ``in_force``, ``can_repeat`` and ``can_return``."""
 
     words: str
     live: bool
     in_force: bool
+    can_repeat: bool
     can_return: bool
 
 
@@ -27,10 +28,12 @@ def state_of(bulletin: Bulletin) -> State:
     """Return the state of the published row; a draft beside it does not count."""
     live = bulletin.live
     over = bulletin.is_expired()
+    begun = not bulletin.valid_from or bulletin.valid_from <= timezone.now()
     return State(
         words=_words(bulletin),
         live=live,
         in_force=live and not over,
+        can_repeat=live and begun and not over and bulletin.urgency != Urgency.EMERGENCY,
         can_return=bool(bulletin.withdrawn_at or (live and bulletin.ended_at)),
     )
 
@@ -43,11 +46,7 @@ def last_publication(bulletin: Bulletin) -> ModelLogEntry | None:
 
 def sites_of(bulletin: Bulletin) -> int:
     """Return on how many websites a bulletin in force is."""
-    agencies = agencies_for(bulletin.audience.all())
-    if bulletin.urgency == Urgency.ROUTINE:
-        hiding = bulletin.placements.filter(hidden=True)
-        agencies = agencies.exclude(pk__in=hiding.values("agency"))
-    return agencies.count()
+    return showing(bulletin).count()
 
 
 def _words(bulletin: Bulletin) -> str:

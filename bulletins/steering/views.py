@@ -19,6 +19,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from bulletins import lifecycle
 from bulletins.models import Bulletin, BulletinNote, NoteKind
 from bulletins.policies import publishing_only
+from bulletins.repeats.announcing import repeat
+from bulletins.repeats.rhythm import next_repetition
 from bulletins.roles import may_publish
 from bulletins.steering.forms import EndForm, NoteForm, WithdrawForm
 from bulletins.steering.state import State, last_publication, sites_of, state_of
@@ -73,6 +75,7 @@ class SteeringView(SteeringScreen, TemplateView):
             "notes": self.notes(),
             "publication": last_publication(self.bulletin),
             "sites": sites_of(self.bulletin) if self.state.in_force else 0,
+            "next_repetition": next_repetition(self.bulletin),
             "may_act": may_publish(self.request.user),
             "history_url": reverse(name("history"), args=[self.bulletin.pk]),
             "unpublish_url": reverse(name("unpublish"), args=[self.bulletin.pk]),
@@ -160,6 +163,25 @@ class CorrectionView(NoteView):
     )
     button = gettext_lazy("Publish the correction")
     done = gettext_lazy("The correction is on air.")
+
+
+@publishing_only
+class RepeatView(ActView):
+    form_class = forms.Form
+    page_title = gettext_lazy("Announce again now")
+    consequences = (
+        gettext_lazy("It is first in lists and feeds again, with the day of today."),
+        gettext_lazy("Its units are told, and asked to tell it again by SMS and loudspeaker."),
+        gettext_lazy("Its text does not change; its rhythm, if it has one, goes on."),
+    )
+    button = gettext_lazy("Yes, announce it again")
+    done = gettext_lazy("The bulletin is announced again.")
+
+    def is_possible(self) -> bool:
+        return self.state.can_repeat
+
+    def act(self, form: forms.Form) -> None:
+        repeat(bulletin=self.bulletin, by=self.request.user)
 
 
 @publishing_only

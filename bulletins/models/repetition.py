@@ -1,0 +1,40 @@
+"""That a bulletin is announced again every few days, and what has come of it so far."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bulletins.models.choices import Urgency
+
+# The columns that ``bulletins.repeats`` writes. No revision changes them.
+REPETITION = ("repeat_count", "repeated_at", "repeated_on", "next_repeat_at")
+REPEATING = gettext_lazy(
+    "At 8:00, until the bulletin ends: it is first in lists again, and its units are told."
+    " Empty: announced once. Not for emergencies, which have updates."
+)
+
+
+class RepeatedMixin:
+    """What holds of the columns of the model, and their words."""
+
+    urgency: str
+    repeat_days: int | None
+    repeat_count: int
+    repeated_on: date | None
+
+    def clean(self) -> None:
+        super().clean()  # type: ignore[misc]
+        if self.repeat_days and self.urgency == Urgency.EMERGENCY:
+            raise ValidationError({"repeat_days": _("An emergency is not repeated: update it.")})
+
+    @property
+    def repeated_in_words(self) -> str:
+        """When it was last announced again, and for which time; empty where it was not."""
+        if self.repeated_on is None:
+            return ""
+        words = _("Announced again on %(date)s (no. %(number)s)")
+        day = date_format(self.repeated_on, "d/m/Y")
+        return words % {"date": day, "number": self.repeat_count}

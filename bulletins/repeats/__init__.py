@@ -1,0 +1,1 @@
+"""Bulletins announced again every few days: when, what happens then, and what units do with it."""
