@@ -5,9 +5,9 @@ from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn
+from wagtail.admin.ui.tables import Column, LocaleColumn, StatusTagColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.snippets.views.chooser import (
     ChooseResultsView,
@@ -30,7 +30,11 @@ from bulletins.writing import BulletinCreateView, BulletinEditView
 
 def _force(bulletin: Bulletin) -> str:
     """Whether and until when a bulletin is in force; being published is another column's."""
-    begin, end = bulletin.valid_from, bulletin.valid_until
+    begin, end = bulletin.valid_from, bulletin.in_force_until
+    if bulletin.withdrawn_at:
+        return gettext("withdrawn on %(time)s") % {"time": _time(bulletin.withdrawn_at)}
+    if bulletin.ended_at:
+        return gettext("ended on %(time)s") % {"time": _time(bulletin.ended_at)}
     if end and bulletin.is_expired():
         return gettext("expired on %(time)s") % {"time": _time(end)}
     if begin and begin > timezone.now():
@@ -38,6 +42,13 @@ def _force(bulletin: Bulletin) -> str:
     if end:
         return gettext("until %(time)s") % {"time": _time(end)}
     return gettext("until withdrawn")
+
+
+def _status(bulletin: Bulletin) -> str:
+    """As Wagtail's tag has it; what was withdrawn is no draft."""
+    return (
+        pgettext("bulletin", "withdrawn") if bulletin.withdrawn_at else str(bulletin.status_string)
+    )
 
 
 def _time(moment: datetime) -> str:
@@ -123,7 +134,9 @@ class BulletinViewSet(SnippetViewSet):
         Column("audience_in_words", label=_("For whom")),
         Column(_force, label=_("In force"), sort_key="valid_until"),
         LocaleColumn(),
-        LiveStatusTagColumn(),
+        StatusTagColumn(
+            _status, label=_("Status"), sort_key="live", primary=lambda bulletin: bulletin.live
+        ),
     ]
     ordering = ["-issued_on", "-pk"]
 
