@@ -25,7 +25,10 @@ from bulletins.steering.state import State, last_publication, sites_of, state_of
 
 
 class SteeringScreen(WagtailAdminTemplateMixin):
-    """A screen about one bulletin in the source language, which decides for all others."""
+    """A screen about one bulletin in the source language, which decides for all others.
+
+    The key of a translation leads to its source.
+    """
 
     header_icon = "desktop"
     request: Any
@@ -34,7 +37,8 @@ class SteeringScreen(WagtailAdminTemplateMixin):
     @cached_property
     def bulletin(self) -> Bulletin:
         sources = Bulletin.objects.sources().select_related("successor")
-        return get_object_or_404(sources, pk=self.kwargs["pk"])
+        named = Bulletin.objects.filter(pk=self.kwargs["pk"])
+        return get_object_or_404(sources, translation_key__in=named.values("translation_key"))
 
     @cached_property
     def state(self) -> State:
