@@ -59,7 +59,7 @@ class PlacementView(UnitMixin, WagtailAdminTemplateMixin, UpdateView):
         return [
             {"url": reverse("wagtailadmin_home"), "label": _("Overview")},
             {"url": self.get_success_url(), "label": _("Bulletins")},
-            {"url": "", "label": self.bulletin.title},
+            {"url": "", "label": self.get_page_title()},
         ]
 
     def get_success_url(self) -> str:
