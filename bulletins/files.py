@@ -1,4 +1,8 @@
-"""The files of bulletins: on every website that shows the bulletin, at that website's address."""
+"""The files of bulletins: on every website that shows the bulletin, at that website's address.
+
+This is for documents of units that the ICT department has put into a bulletin. What is central or
+shared is everybody's, copies made when a proposal was accepted included.
+"""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField

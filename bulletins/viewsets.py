@@ -1,13 +1,8 @@
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import URLPattern, path, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.snippets.views.chooser import (
     ChooseResultsView,
@@ -16,32 +11,16 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
-from bulletins.addressing.words import describe_all
 from bulletins.admin_filters import BulletinFilterSet
+from bulletins.admin_list import COLUMNS, BulletinIndexView
 from bulletins.inspecting import BulletinInspectView
 from bulletins.models import Bulletin
 from bulletins.policies import ReachMixin
 from bulletins.preview_search import PreviewAgenciesView
 from bulletins.start_screen import StartView
 from bulletins.writing import BulletinCreateView, BulletinEditView
-
-
-def _force(bulletin: Bulletin) -> str:
-    """Whether and until when a bulletin is in force; being published is another column's."""
-    begin, end = bulletin.valid_from, bulletin.valid_until
-    if end and bulletin.is_expired():
-        return gettext("expired on %(time)s") % {"time": _time(end)}
-    if begin and begin > timezone.now():
-        return gettext("from %(time)s") % {"time": _time(begin)}
-    if end:
-        return gettext("until %(time)s") % {"time": _time(end)}
-    return gettext("until withdrawn")
-
-
-def _time(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
 class LiveBulletinsMixin:
@@ -76,26 +55,6 @@ class BulletinChooserViewSet(SnippetChooserViewSet):
     chosen_multiple_view_class = BulletinChosenMultipleView
 
 
-class BulletinIndexView(IndexView):
-    """What leads to a new bulletin leads to the question what it starts from."""
-
-    # Rows become blocks in narrow windows.
-    table_classname = "listing desk-listing"
-
-    start_url_name = ""
-
-    def get_add_url(self) -> str | None:
-        return reverse(self.start_url_name) if super().get_add_url() else None
-
-    def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, ...]:
-        paginator, page, rows, is_paginated = super().paginate_queryset(queryset, page_size)
-        bulletins = list(rows)
-        words = describe_all(bulletins)
-        for bulletin in bulletins:
-            bulletin.audience_in_words = words[bulletin.translation_key]
-        return paginator, page, bulletins, is_paginated
-
-
 class BulletinViewSet(SnippetViewSet):
     """Writing bulletins in the admin."""
 
@@ -116,15 +75,7 @@ class BulletinViewSet(SnippetViewSet):
     edit_view_class = BulletinEditView
     create_template_name = "bulletins/admin/create.html"
     edit_template_name = "bulletins/admin/edit.html"
-    list_display = [
-        "title",
-        Column("get_urgency_display", label=_("Urgency"), sort_key="urgency"),
-        Column("issued_on", label=_("Date of issue"), sort_key="issued_on"),
-        Column("audience_in_words", label=_("For whom")),
-        Column(_force, label=_("In force"), sort_key="valid_until"),
-        LocaleColumn(),
-        LiveStatusTagColumn(),
-    ]
+    list_display = COLUMNS
     ordering = ["-issued_on", "-pk"]
 
     def construct_view(self, view_class: type[Any], **kwargs: Any) -> Any:

@@ -20,12 +20,15 @@ from bulletins.repeats.retelling import RETOLD
 from bulletins.steering.buttons import steering_buttons
 from bulletins.template_screens import BulletinTemplateViewSet
 from bulletins.translating import OwnUpdateTranslationsView, upload_pofile
+from bulletins.translation_buttons import take_over, translation_buttons
 from bulletins.viewsets import BulletinViewSet
 
 register_permission_policy(Bulletin, BulletinPolicy(Bulletin))
 register_permission_policy(BulletinProposal, ProposalPolicy(BulletinProposal))
 register_snippet(BulletinViewSet)
+take_over()
 hooks.register("register_snippet_listing_buttons", row_buttons)
+hooks.register("register_snippet_listing_buttons", translation_buttons)
 
 hooks.register("construct_snippet_action_menu", tidy)
 hooks.register("register_snippet_listing_buttons", steering_buttons)

@@ -870,17 +870,27 @@ class Migration(migrations.Migration):
                     "instruction",
                     models.CharField(
                         blank=True,
-                        help_text="One sentence a person can act on.",
+                        help_text="One sentence a person can act on. Required for emergencies.",
                         max_length=200,
                         verbose_name="what to do",
                     ),
                 ),
                 (
-                    "summary",
-                    models.TextField(
-                        help_text="Two or three lines, shown in lists.",
-                        max_length=400,
-                        verbose_name="summary",
+                    "contact_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="whom to call"),
+                ),
+                (
+                    "contact_telephone",
+                    models.CharField(
+                        blank=True,
+                        max_length=25,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[+(]?[0-9][0-9 .()-]{1,23}$",
+                                "A telephone number has digits, spaces, dots and hyphens only.",
+                            )
+                        ],
+                        verbose_name="telephone",
                     ),
                 ),
                 (
@@ -1020,21 +1030,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "contact_name",
-                    models.CharField(blank=True, max_length=120, verbose_name="whom to call"),
-                ),
-                (
-                    "contact_telephone",
-                    models.CharField(
-                        blank=True,
-                        max_length=25,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[+(]?[0-9][0-9 .()-]{1,23}$",
-                                "A telephone number has digits, spaces, dots and hyphens only.",
-                            )
-                        ],
-                        verbose_name="telephone",
+                    "summary",
+                    models.TextField(
+                        help_text="Two or three lines, shown in lists. Empty: taken from what to do or the text.",
+                        max_length=400,
+                        verbose_name="summary",
                     ),
                 ),
                 (

@@ -140,6 +140,9 @@ class Bulletin(
 
     objects = BulletinQuerySet.as_manager()
 
+    # Nothing is scheduled; Wagtail would ask the database for each row of its lists.
+    scheduled_revision = None
+
     base_form_class = BulletinForm
     # What somebody in a hurry fills in stands open, in the order of the hurry.
     panels = [

@@ -4,13 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 
-from bulletins.blocks import BodyBlock
 from bulletins.models.bulletin import Bulletin
+from bulletins.models.words import Words
 from bulletins.proposals.form import ProposalForm
 from sites.models import Agency
-from sites.models.settings import validate_telephone
 
 
 class ProposalState(models.TextChoices):
@@ -24,7 +22,7 @@ class ProposalState(models.TextChoices):
 OPEN = (ProposalState.DRAFT, ProposalState.DECLINED)
 
 
-class BulletinProposal(models.Model):
+class BulletinProposal(Words, models.Model):
     """The words of a unit, and what the ICT department made of them.
 
     See bulletins.proposals.steps for the ways from one state to the next.
@@ -35,21 +33,6 @@ class BulletinProposal(models.Model):
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
-    )
-    title = models.CharField(_("title"), max_length=200)
-    instruction = models.CharField(
-        _("what to do"),
-        max_length=200,
-        blank=True,
-        help_text=_("One sentence a person can act on."),
-    )
-    summary = models.TextField(
-        _("summary"), max_length=400, help_text=_("Two or three lines, shown in lists.")
-    )
-    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
-    contact_name = models.CharField(_("whom to call"), max_length=120, blank=True)
-    contact_telephone = models.CharField(
-        _("telephone"), max_length=25, blank=True, validators=[validate_telephone]
     )
     audience = models.CharField(
         _("who should see it"),
@@ -74,8 +57,8 @@ class BulletinProposal(models.Model):
     panels = [
         FieldPanel("agency"),
         FieldPanel("title"),
-        FieldPanel("instruction"),
-        FieldPanel("summary"),
+        FieldPanel("instruction", help_text=_("One sentence a person can act on.")),
+        FieldPanel("summary", help_text=_("Two or three lines, shown in lists.")),
         FieldPanel("body"),
         MultiFieldPanel(["contact_name", "contact_telephone"], heading=_("Whom to call")),
         FieldPanel("audience"),

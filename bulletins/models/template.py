@@ -1,5 +1,6 @@
 """Notices prepared in quiet hours, for those when nobody has time to find the words."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +9,11 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from bulletins.models.choices import Urgency
 from bulletins.models.words import CONTACT, NoticeWords
+from bulletins.placeholders import placeholders_by_field
 
 MOST_HOURS = 366 * 24
+# What the short form of the urgent path asks for, and a template may leave to be filled in there.
+ASKED_IN_A_HURRY = ("title", "instruction")
 
 
 class BulletinTemplate(NoticeWords):
@@ -50,6 +54,23 @@ class BulletinTemplate(NoticeWords):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.urgency != Urgency.EMERGENCY:
+            return
+        words = _(
+            "The short form of an emergency asks for the title and what to do only. Write here "
+            "what always holds, without %(places)s."
+        )
+        left = placeholders_by_field(self)
+        errors = {
+            name: words % {"places": ", ".join(places)}
+            for name, places in left.items()
+            if name not in ASKED_IN_A_HURRY
+        }
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def holds_hours(self) -> int | None:

@@ -1,4 +1,4 @@
-"""What a notice says, as bulletins and the templates they are made from share it."""
+"""What a notice says, as bulletins share it with what they are made from."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +16,8 @@ CONTACT = MultiFieldPanel(
 )
 
 
-class NoticeWords(ClusterableModel):
-    """Title, what to do, whom to call, text; how much it presses and what it is about."""
+class Words(ClusterableModel):
+    """Title, what to do, whom to call, text: what a unit proposes, and every notice has."""
 
     title = models.CharField(_("title"), max_length=200)
     instruction = models.CharField(
@@ -38,6 +38,23 @@ class NoticeWords(ClusterableModel):
             "Two or three lines, shown in lists. Empty: taken from what to do or the text."
         ),
     )
+    # In the order of the columns above; what is taken over from where a bulletin starts.
+    WORDS: tuple[str, ...] = (
+        "title",
+        "instruction",
+        "contact_name",
+        "contact_telephone",
+        "body",
+        "summary",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class NoticeWords(Words):
+    """The words of a notice, how much it presses and what it is about."""
+
     urgency = models.CharField(
         _("urgency"), max_length=10, choices=Urgency.choices, default=Urgency.ROUTINE
     )
@@ -45,17 +62,7 @@ class NoticeWords(ClusterableModel):
         _("category"), max_length=12, choices=Category.choices, default=Category.ADMINISTRATION
     )
 
-    # In the order of the columns above; what a bulletin takes over from where it starts.
-    WORDS = (
-        "title",
-        "instruction",
-        "contact_name",
-        "contact_telephone",
-        "body",
-        "summary",
-        "urgency",
-        "category",
-    )
+    WORDS = (*Words.WORDS, "urgency", "category")
 
     class Meta:
         abstract = True

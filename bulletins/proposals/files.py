@@ -1,7 +1,8 @@
 """Pictures and documents of a unit, copied to where those of all bulletins lie.
 
-A bulletin does not depend on what a unit keeps, changes or throws away later; and a unit's
-document would be handed out on its own website only.
+The unit goes on changing and throwing away its own; a bulletin that is the province's must not
+change with them. (Where a bulletin has a unit's document itself, ``bulletins.files`` says which
+websites hand it out.)
 """
 
 import json

@@ -16,8 +16,6 @@ from bulletins.models.proposal import OPEN, BulletinProposal, ProposalState
 from bulletins.proposals.files import with_central_files
 from sites.models import EVERYONE
 
-# What the unit wrote and a bulletin has under the same name.
-WORDS = ("title", "instruction", "summary", "contact_name", "contact_telephone")
 ACTIONS: dict[str, str | Promise] = {
     "bulletins.propose": gettext_lazy("proposed a bulletin"),
     "bulletins.take_back": gettext_lazy("took a proposed bulletin back"),
@@ -52,10 +50,10 @@ def accept(*, proposal: BulletinProposal, to_everybody: bool, by: User | None) -
     everybody if wanted. Raises ValidationError where the proposal does not wait for an answer.
     """
     proposal = _waiting(proposal)
-    words = {name: getattr(proposal, name) for name in WORDS}
+    words = {name: getattr(proposal, name) for name in BulletinProposal.WORDS}
+    words["body"] = with_central_files(proposal.body, by)
     slug = Bulletin.objects.free_slug(proposal.title, otherwise="ban-tin")
     bulletin = Bulletin(**words, slug=slug, source=proposal.agency)
-    bulletin.body = with_central_files(proposal.body, by)
     bulletin.live = False
     codes = [proposal.agency.own_code, *([EVERYONE] if to_everybody else [])]
     bulletin.audience = [BulletinAudience(code=code) for code in codes]

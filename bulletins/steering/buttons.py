@@ -16,15 +16,8 @@ def steering_buttons(instance: object, user: User, next_url: str | None = None) 
     if not isinstance(instance, Bulletin) or not instance.first_published_at:
         return
     if user.has_perm("bulletins.add_bulletin"):
-        yield steering_button(instance)
-
-
-def steering_button(bulletin: Bulletin) -> Button:
-    """The button that leads there; a translation's leads to its source."""
-    sources = Bulletin.objects.sources().filter(translation_key=bulletin.translation_key)
-    source = sources.values_list("pk", flat=True).get()
-    url = reverse("bulletin_steering", args=[source])
-    return Button(_("On air"), url=url, icon_name="desktop", priority=5)
+        url = reverse("bulletin_steering", args=[instance.pk])
+        yield Button(_("On air"), url=url, icon_name="desktop", priority=5)
 
 
 class SteeringHeaderMixin:

@@ -52,6 +52,10 @@ class WithdrawForm(forms.Form):
         self.live = Bulletin.objects.sources().filter(live=True).exclude(pk=bulletin.pk)
         cast(forms.ModelChoiceField, self.fields["successor"]).queryset = self.live
 
+    def clean(self) -> dict[str, Any]:
+        """What was looked for is no part of the withdrawal."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "q"}
+
     @cached_property
     def matches(self) -> QuerySet[Bulletin]:
         """Published bulletins whose titles have the words looked for, accents or not."""

@@ -7,6 +7,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from bulletins.lifecycle import end, withdraw
 from bulletins.models import Bulletin, BulletinAttachment
 from sites.models import AgencyDocument
 from tests.content import draft, publish
@@ -288,6 +289,12 @@ def test_the_list_says_whether_a_bulletin_is_in_force(sign_in, ict_publisher):
     publish("Sắp tới", valid_from=now + timedelta(hours=1))
     publish("Đang có", valid_until=now + timedelta(hours=1))
     publish("Mãi mãi")
+    end(bulletin=publish("Xong sớm", valid_until=now + timedelta(days=9)), by=ict_publisher)
+    withdraw(bulletin=publish("Nhầm"), reason="Nhầm ngày.", by=ict_publisher)
     page = sign_in(ict_publisher).get(ADMIN).content.decode()
-    for words in ("hết hiệu lực ", "từ ", "đến ", "đến khi có thông báo gỡ"):
+    for words in (
+        *("hết hiệu lực ", "từ ", "đến ", "đến khi có thông báo gỡ"),
+        *("kết thúc ", "thu hồi "),
+    ):
         assert re.search(rf"<td[^>]*>\s*{words}", page), words
+    assert "đã thu hồi" in page and "bản nháp" not in page

@@ -191,6 +191,20 @@ def test_a_publisher_writes_templates(sign_in, ict_publisher):
     assert client.post(f"{TEMPLATES}edit/{template.pk}/", sent | {"hours": "0"}).status_code == 200
 
 
+def test_a_template_of_an_emergency_leaves_only_what_the_short_form_asks_for(
+    sign_in, ict_publisher, flood
+):
+    client = sign_in(ict_publisher)
+    sent = {"name": "Lũ ống", "urgency": "emergency", "category": "thien-tai", "body-count": "0"}
+    sent |= {"title": "Lũ ống tại [xã]", "instruction": "Đến [nơi cao].", "summary": "Từ [giờ]."}
+    page = client.post(f"{TEMPLATES}new/", sent).content.decode()
+    assert "không để [giờ]" in page and "[xã]." not in page
+    assert not BulletinTemplate.objects.filter(name="Lũ ống").exists()
+    assert client.post(f"{TEMPLATES}new/", sent | {"summary": ""}).status_code == 302
+    routine = sent | {"name": "Họp", "urgency": "routine"}
+    assert client.post(f"{TEMPLATES}new/", routine).status_code == 302
+
+
 @pytest.mark.parametrize("person", ["ict_author", "translator", "health_moderator"])
 def test_nobody_else_changes_templates(request, sign_in, flood, person):
     client = sign_in(request.getfixturevalue(person))

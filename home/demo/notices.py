@@ -1,45 +1,59 @@
-"""The central bulletins of the demo: every urgency, several audiences, past and future."""
+"""The central bulletins of the demo: every urgency, several audiences, past and future, and what
+became of some: told anew, corrected, ended, withdrawn, placed by a unit.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from wagtail.log_actions import registry
 from wagtail.models import Locale
 
-from bulletins.models import Bulletin, BulletinAudience
+from bulletins import lifecycle
+from bulletins.models import Bulletin, BulletinAudience, BulletinNote
+from bulletins.placing import place
 from home.demo.markup import blocks
-from home.demo.texts import bulletin_texts
-from sites.models import Agency, AgencySettings
+from home.demo.texts import bulletin_texts, group_texts
+from sites.models import Agency, AgencyGroup, AgencySettings
+
+Texts = dict[str, Any]
+WORDS = ("slug", "title", "summary", "instruction", "category", "urgency", "document_number")
+# Emergencies last a day; the demo is started again in the morning.
+STALE = timedelta(hours=12)
 
 
 def publish_notices() -> None:
-    """Publish the demo's bulletins; those that are there already stay as they are."""
+    """Publish the demo's bulletins, for the groups they name.
+
+    Those that are there already stay as they are; but what counts from today does so again where
+    nobody has had a hand in it, so that the demo has its emergency whenever it is started.
+    """
     agencies = {agency.code: agency for agency in Agency.objects.with_site()}
+    for texts in group_texts():
+        group, is_new = AgencyGroup.objects.get_or_create(name=texts["name"])
+        if is_new:
+            group.agencies.set(agencies[code] for code in texts["agencies"])
     for texts in bulletin_texts():
-        if not Bulletin.objects.filter(slug=texts["slug"]).exists():
-            bulletin = _publish(texts, agencies)
-            if "english" in texts:
-                _translate(bulletin, texts["english"])
+        bulletin = Bulletin.objects.sources().filter(slug=texts["slug"]).first()
+        if bulletin is None:
+            _publish_first(texts, agencies)
+        elif _is_stale(bulletin):
+            _begin_anew(bulletin, texts)
 
 
-def _publish(texts: dict[str, Any], agencies: dict[str, Agency]) -> Bulletin:
+def bulletin_of(texts: Texts, agencies: dict[str, Agency]) -> Bulletin:
+    """Return a bulletin with these texts, not saved; ``agencies`` are all there are, by code."""
     source = agencies[texts["source"]]
-    now = timezone.now()
     bulletin = Bulletin(
-        **{name: texts[name] for name in ("slug", "title", "summary", "instruction", "category")},
-        urgency=texts["urgency"],
+        **{name: texts[name] for name in WORDS},
         body=blocks(texts["body"]),
         source=source,
         author_name=texts["author"],
-        document_number=texts["document_number"],
         contact_name=texts["contact_name"],
-        contact_telephone=AgencySettings.for_site(source.site).telephone,
-        issued_on=texts.get("issued_on")
-        or timezone.localdate() - timedelta(days=texts["issued_days_ago"]),
-        valid_from=_in_days(now, texts.get("valid_from_days")),
-        valid_until=_in_days(now, texts.get("valid_until_days")),
+        contact_telephone=_telephone(source),
         live=False,
     )
+    _date(bulletin, texts)
     lines = [(code, False) for code in texts["audience"]]
     lines += [(code, True) for code in texts.get("exclude", [])]
     bulletin.audience = [
@@ -47,16 +61,79 @@ def _publish(texts: dict[str, Any], agencies: dict[str, Agency]) -> Bulletin:
         for code, excluded in lines
     ]
     bulletin.check_publishable()
+    return bulletin
+
+
+def _date(bulletin: Bulletin, texts: Texts) -> None:
+    """Set everything that counts from today."""
+    now = timezone.now()
+    bulletin.issued_on = texts.get("issued_on") or timezone.localdate() - timedelta(
+        days=texts["issued_days_ago"]
+    )
+    bulletin.valid_from = _in_days(now, texts.get("valid_from_days"))
+    bulletin.valid_until = _in_days(now, texts.get("valid_until_days"))
+    bulletin.notes = [
+        BulletinNote(
+            kind=note["kind"], text=note["text"], at=now - timedelta(hours=note["hours_ago"])
+        )
+        for note in texts.get("notes", [])
+    ]
+
+
+def _publish_first(texts: Texts, agencies: dict[str, Agency]) -> None:
+    bulletin = _publish(bulletin_of(texts, agencies))
+    if "english" in texts:
+        _translate(bulletin, texts["english"])
+    for placement in texts.get("placements", []):
+        _place(bulletin, placement, agencies)
+    if "ended" in texts:
+        lifecycle.end(bulletin=bulletin, words=texts["ended"], by=None)
+    if "withdrawn" in texts:
+        successor = Bulletin.objects.sources().get(slug=texts["successor"])
+        lifecycle.withdraw(
+            bulletin=bulletin, reason=texts["withdrawn"], successor=successor, by=None
+        )
+
+
+def _publish(bulletin: Bulletin) -> Bulletin:
     bulletin.save()
     bulletin.save_revision().publish()
     bulletin.refresh_from_db()
     return bulletin
 
 
+def _is_stale(bulletin: Bulletin) -> bool:
+    """Whether time has passed over a published bulletin that nobody has had a hand in."""
+    if not bulletin.live or timezone.now() - bulletin.last_published_at < STALE:
+        return False
+    return not registry.get_logs_for_instance(bulletin).exclude(user=None).exists()
+
+
+def _begin_anew(bulletin: Bulletin, texts: Texts) -> None:
+    _date(bulletin, texts)
+    if bulletin.ended_at:
+        bulletin.ended_at = timezone.now()
+    _publish(bulletin)
+
+
+def _place(bulletin: Bulletin, placement: Texts, agencies: dict[str, Agency]) -> None:
+    agency = agencies[placement["agency"]]
+    fields = {name: value for name, value in placement.items() if name != "agency"}
+    if "contact_name" in fields:
+        fields["contact_telephone"] = _telephone(agency)
+    place(bulletin=bulletin, agency=agency, **fields, by=None)
+
+
+def _telephone(agency: Agency) -> str:
+    return str(AgencySettings.for_site(agency.site).telephone)
+
+
 def _audience_code(code: str, agencies: dict[str, Agency]) -> str:
-    """The files name agencies by code; an audience names them by number."""
+    """The files name agencies by code and groups by name; an audience names both by number."""
     kind, _, name = code.partition(":")
-    return f"agency:{agencies[name].pk}" if kind == "agency" else code
+    if kind == "group":
+        return AgencyGroup.objects.get(name=name).code
+    return agencies[name].own_code if kind == "agency" else code
 
 
 def _translate(bulletin: Bulletin, english: dict[str, str]) -> None:

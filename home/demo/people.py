@@ -8,7 +8,7 @@ from pathlib import Path
 from django.contrib.auth.models import Group
 
 from accounts.models import User
-from bulletins.roles import PUBLISHERS
+from bulletins.roles import AUTHORS, PUBLISHERS
 from sites.models import Agency
 
 UNIT = "so-y-te"
@@ -16,6 +16,7 @@ UNIT = "so-y-te"
 ROLES = (
     ("quan-tri", "ICT administrator", None),
     ("tac-gia", "ICT publisher (bulletins)", PUBLISHERS),
+    ("soan-tin", "ICT author (bulletins)", AUTHORS),
     ("duyet-so-y-te", "unit moderator, Sở Y tế", "moderators"),
     ("bien-tap-so-y-te", "unit editor, Sở Y tế", "editors"),
 )

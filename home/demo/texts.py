@@ -27,7 +27,7 @@ class UnitTexts:
 
 def unit_texts(code: str, host: str, number: int) -> UnitTexts:
     """Return the texts of the unit ``code``; ``number`` makes its telephone its own."""
-    data = tomllib.loads((FOLDER / "content" / f"{code}.toml").read_text(encoding="utf-8"))
+    data = _read(f"content/{code}.toml")
     # Numbers and addresses that nobody has: 3000 is not assigned, .example is reserved (RFC 2606).
     label = host.partition(".")[0]
     return UnitTexts(data, f"0209 3000 {100 + number}", f"{label}@backan.example")
@@ -35,9 +35,23 @@ def unit_texts(code: str, host: str, number: int) -> UnitTexts:
 
 def bulletin_texts() -> list[dict[str, Any]]:
     """Return the central bulletins of the demo."""
-    return tomllib.loads((FOLDER / "bulletins.toml").read_text(encoding="utf-8"))["bulletin"]
+    return _read("bulletins.toml")["bulletin"]
+
+
+def group_texts() -> list[dict[str, Any]]:
+    """Return the named groups of agencies that bulletins of the demo are for."""
+    return _read("bulletins.toml")["group"]
+
+
+def waiting_texts() -> dict[str, list[dict[str, Any]]]:
+    """Return what waits for a decision: each ``draft`` and each ``proposal``."""
+    return _read("waiting.toml")
 
 
 def illustration(name: str) -> Path:
     """Return the file of a unit's drawing."""
     return FOLDER / "illustrations" / f"{name}.svg"
+
+
+def _read(path: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / path).read_text(encoding="utf-8"))

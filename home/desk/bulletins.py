@@ -14,6 +14,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 
+from bulletins.channels.access import channels_url
 from bulletins.models import Bulletin, Placement, Urgency
 from bulletins.models.queryset import BulletinQuerySet
 from home.desk.listings import LiveLinkColumn
@@ -68,6 +69,12 @@ class BulletinFilterSet(WagtailFilterSet):
         return queryset.filter(pk__in=placements.values("bulletin"))
 
 
+class ChannelsColumn(Column):
+    """The way to what a bulletin is told by beside websites."""
+
+    cell_template_name = "home/desk/channels_link.html"
+
+
 class UnitBulletinsView(UnitChoiceView):
     page_title = _("Bulletins")
     header_icon = "doc-full-inverse"
@@ -107,6 +114,7 @@ class BulletinListing(UnitMixin, BaseListingView):
             Column("source", label=_("Issued by"), accessor="source.heading"),
             Column("standing", label=_("On your website"), accessor=standing_in_words),
             LiveLinkColumn("address", label=_("Website"), accessor=self.address),
+            ChannelsColumn("channels", label=_("Channels"), accessor=self.channels),
         ]
 
     def form_url(self, bulletin: Bulletin) -> str:
@@ -117,6 +125,11 @@ class BulletinListing(UnitMixin, BaseListingView):
         placement = own_placement(bulletin)
         hidden = placement and placement.hidden and bulletin.urgency == Urgency.ROUTINE
         return "" if hidden else self.agency.root_url + bulletin.path
+
+    def channels(self, bulletin: Bulletin) -> str:
+        """Where the unit finds its posters and texts; empty where it does not tell it."""
+        told = self.address(bulletin) and not self.agency.is_archived
+        return channels_url(bulletin, self.agency) if told else ""
 
     def get_base_queryset(self) -> BulletinQuerySet:
         own = Placement.objects.filter(agency=self.agency)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from wagtail.admin.auth import require_admin_access
@@ -194,6 +194,14 @@ def _on_websites(number: int) -> str:
 
 def _facts(bulletin: Bulletin) -> tuple[str, ...]:
     source: Agency | None = bulletin.source
-    state = "" if bulletin.live else _("not published")
-    facts = (bulletin.get_urgency_display(), state, f"{bulletin.issued_on:%d/%m/%Y}")
+    facts = (bulletin.get_urgency_display(), _state(bulletin), f"{bulletin.issued_on:%d/%m/%Y}")
     return tuple(fact for fact in (*facts, source.heading if source else "") if fact)
+
+
+def _state(bulletin: Bulletin) -> str:
+    """What is to be known of a bulletin that is not in force; empty: nothing."""
+    if bulletin.withdrawn_at:
+        return pgettext("bulletin", "withdrawn")
+    if not bulletin.live:
+        return _("not published")
+    return _("no longer in force") if bulletin.is_expired() else ""

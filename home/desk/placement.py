@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
+from bulletins.channels.access import channels_url
 from bulletins.models import Bulletin, Placement, Urgency
 from bulletins.placing import place
 from home.desk.units import UnitMixin
@@ -58,7 +59,7 @@ class PlacementView(UnitMixin, WagtailAdminTemplateMixin, UpdateView):
         return [
             {"url": reverse("wagtailadmin_home"), "label": _("Overview")},
             {"url": self.get_success_url(), "label": _("Bulletins")},
-            {"url": "", "label": self.bulletin.title},
+            {"url": "", "label": self.get_page_title()},
         ]
 
     def get_success_url(self) -> str:
@@ -77,4 +78,5 @@ class PlacementView(UnitMixin, WagtailAdminTemplateMixin, UpdateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         address = self.agency.root_url + self.bulletin.path
         own = {"bulletin": self.bulletin, "agency": self.agency, "address": address}
+        own["channels_url"] = channels_url(self.bulletin, self.agency)
         return super().get_context_data(**kwargs) | own

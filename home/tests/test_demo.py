@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -6,10 +7,13 @@ from bs4 import BeautifulSoup
 from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from accounts.models import User
-from bulletins.models import Bulletin
+from bulletins.lifecycle import end
+from bulletins.models import Bulletin, BulletinProposal, ProposalState
+from bulletins.placing import place
 from home.models import DocumentPage, InformationPage, NewsPage
 from sites.hosts import enabled_languages
 from sites.models import Agency, AgencySettings, Kind
@@ -26,6 +30,12 @@ HOLIDAYS = "lich-lam-viec-dip-nghi-le"
 PIGS = "phong-dich-ta-lon-chau-phi"
 OUTAGE = "tam-ngung-cap-dien-theo-ke-hoach"
 BRIDGE = "cam-duong-sua-cau-khuoi-slien"
+PASS = "tac-duong-deo-giang"
+VACCINATION = "lich-tiem-luu-dong-dot-hai-thay-the"
+WRONG_VACCINATION = "lich-tiem-luu-dong-dot-hai"
+ALONG_THE_ROAD = {"huyen-bach-thong", "huyen-cho-moi", "huyen-na-ri", "huyen-ngan-son"}
+BEHIND_THE_PASS = {"huyen-bach-thong", "huyen-ngan-son"}
+INDUSTRIAL_ZONES = "ban-quan-ly-cac-khu-cong-nghiep"
 
 
 def remove(agency):
@@ -104,16 +114,21 @@ def test_each_unit_shows_the_bulletins_that_are_for_it(units):
         }.get(agency.kind, set())
         if code == AGRICULTURE:
             expected |= {PIGS}
+        if code in ALONG_THE_ROAD:
+            expected |= {VACCINATION}
+        if code == INDUSTRIAL_ZONES:
+            expected -= {HOLIDAYS}
         assert slugs(Bulletin.objects.visible_on(agency)) == expected, code
 
 
 def test_the_expired_one_is_only_in_the_archive_and_the_future_one_nowhere(units, visit):
     assert slugs(Bulletin.objects.sources()) == {
         *(FLOOD, FRAUD, HOLIDAYS, PIGS, BLUEZONE),
-        *(OUTAGE, BRIDGE),
+        *(OUTAGE, BRIDGE, PASS, VACCINATION, WRONG_VACCINATION),
     }
-    for agency in units.values():
-        assert slugs(Bulletin.objects.expired_on(agency)) == {OUTAGE}
+    for code, agency in units.items():
+        expired = {OUTAGE, PASS} if code in BEHIND_THE_PASS else {OUTAGE}
+        assert slugs(Bulletin.objects.expired_on(agency)) == expired, code
     for code in ("huyen-ba-be", "so-y-te"):
         agency = units[code]
         assert visit(agency, f"/ban-tin/{OUTAGE}/").status_code == 200
@@ -124,19 +139,78 @@ def test_the_expired_one_is_only_in_the_archive_and_the_future_one_nowhere(units
             assert OUTAGE not in page and BRIDGE not in page
 
 
-def test_ba_be_warns_of_floods_and_the_health_department_does_not(units, visit):
-    def banners(code):
-        soup = BeautifulSoup(visit(units[code], "/").content, "html.parser")
-        return [banner.h2.a["href"] for banner in soup.select(".banner")]
+@pytest.fixture
+def seen(units, visit):
+    """A page of a unit, without its markup: ``seen(code, path)``."""
+    return lambda code, path: BeautifulSoup(visit(units[code], path).content, "html.parser")
 
+
+@pytest.fixture
+def banners(seen):
+    """What the banners above a unit's home page lead to: ``banners(code)``."""
+    return lambda code: [banner.h2.a["href"] for banner in seen(code, "/").select(".banner")]
+
+
+def test_ba_be_warns_of_floods_and_the_health_department_does_not(banners):
     assert banners("huyen-ba-be") == [f"/ban-tin/{FLOOD}/", f"/ban-tin/{FRAUD}/"]
     assert banners("so-y-te") == [f"/ban-tin/{FRAUD}/"]
 
 
+def test_what_has_ended_is_told_calmly_where_it_was_shown(seen, banners):
+    for code in BEHIND_THE_PASS:
+        assert seen(code, "/").select_one(".banner-ended a")["href"] == f"/ban-tin/{PASS}/"
+    assert not seen("huyen-ba-be", "/").select(".banner-ended")
+
+
+def test_the_emergency_carries_updates_and_the_holidays_a_correction(seen):
+    assert len(seen("huyen-ba-be", f"/ban-tin/{FLOOD}/").select(".updates li")) == 2
+    assert "Đính chính" in seen("huyen-ba-be", f"/ban-tin/{HOLIDAYS}/").text
+
+
+def test_the_withdrawn_one_leads_to_what_holds_instead(units, visit, seen):
+    path = f"/ban-tin/{WRONG_VACCINATION}/"
+    for code in ALONG_THE_ROAD:
+        assert visit(units[code], path).status_code == 410
+        assert seen(code, path).main.select(f'a[href="/ban-tin/{VACCINATION}/"]')
+    assert visit(units["huyen-ba-be"], path).status_code == 404
+
+
+def test_units_have_pinned_hidden_and_added_to_bulletins(units, visit, seen):
+    first = seen("huyen-na-ri", "/ban-tin/").main.select_one("li h2 a, li h3 a")
+    assert first["href"] == f"/ban-tin/{PIGS}/"
+    assert visit(units[INDUSTRIAL_ZONES], f"/ban-tin/{HOLIDAYS}/").status_code == 404
+    assert "trực cấp cứu đủ 24 giờ" in seen("so-y-te", f"/ban-tin/{HOLIDAYS}/").text
+    assert "xe đón lúc 6 giờ 30" in seen("huyen-na-ri", f"/ban-tin/{VACCINATION}/").text
+
+
+def test_started_again_after_months_the_demo_has_its_emergency_and_its_calm_banner(
+    units, banners, seen, clock
+):
+    later = timezone.now() + timedelta(days=90)
+    clock(later)
+    assert banners("huyen-ba-be") == []
+    load()
+    assert banners("huyen-ba-be") == [f"/ban-tin/{FLOOD}/", f"/ban-tin/{FRAUD}/"]
+    assert seen("huyen-ngan-son", "/").select(".banner-ended")
+    flood = Bulletin.objects.sources().get(slug=FLOOD)
+    assert later - flood.notes.latest("at").at == timedelta(hours=1)
+    assert slugs(Bulletin.objects.expired_on(units["so-y-te"])) == {OUTAGE}
+
+
+def test_what_somebody_has_had_a_hand_in_is_not_begun_anew(units, ict_admin, clock):
+    flood, fraud = (Bulletin.objects.sources().get(slug=slug) for slug in (FLOOD, FRAUD))
+    end(bulletin=flood, by=ict_admin)
+    place(bulletin=fraud, agency=units["so-y-te"], pinned=True, by=None)
+    clock(timezone.now() + timedelta(days=90))
+    load()
+    assert not Bulletin.objects.in_force().filter(pk=flood.pk).exists()
+    assert slugs(Bulletin.objects.pinned_on(units["so-y-te"])) == {FRAUD}
+
+
 def test_bluezone_of_2021_is_on_home_and_list_of_every_unit(units, visit):
     for agency in units.values():
-        for path, place in (("/", ".home-bulletins"), ("/ban-tin/", "main")):
-            soup = BeautifulSoup(visit(agency, path).content, "html.parser").select_one(place)
+        for path, part in (("/", ".home-bulletins"), ("/ban-tin/", "main")):
+            soup = BeautifulSoup(visit(agency, path).content, "html.parser").select_one(part)
             [link] = soup.select(f'a[href="/ban-tin/{BLUEZONE}/"]')
             assert link.find_parent("li").time.text == "09/02/2021", agency.code
 
@@ -181,7 +255,26 @@ def test_with_a_file_there_is_an_account_for_each_role(units, settings, tmp_path
     load()
     names = {row["name"] for row in json.loads(settings.DEMO_ACCOUNTS_FILE.read_text("utf-8"))}
     assert names == {user.username for user in User.objects.all()}
-    assert len(names) == 4
+    assert len(names) == 5
+
+
+def test_with_people_a_bulletin_and_a_proposal_wait_for_a_decision(
+    units, settings, tmp_path, sign_in
+):
+    settings.DEMO_ACCOUNTS_FILE = tmp_path / "accounts.json"
+    load()
+    load()
+    [proposal] = BulletinProposal.objects.all()
+    assert (proposal.agency, proposal.state) == (units["so-y-te"], ProposalState.SENT)
+    [draft] = Bulletin.objects.filter(first_published_at=None)
+    dashboard = sign_in(User.objects.get(username="tac-gia")).get("/admin/").content.decode()
+    assert draft.title in dashboard and proposal.title in dashboard
+    assert (
+        not sign_in(User.objects.get(username="soan-tin"))
+        .get("/admin/")
+        .content.decode()
+        .count(proposal.title)
+    )
 
 
 def test_loading_again_changes_nothing(units):

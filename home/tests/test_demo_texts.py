@@ -7,9 +7,17 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bulletins.models import Category, Urgency
+from bulletins.models import Category, NoteKind, Urgency
 from home.demo.markup import blocks
-from home.demo.texts import AGENCIES_FILE, FOLDER, bulletin_texts, illustration, unit_texts
+from home.demo.texts import (
+    AGENCIES_FILE,
+    FOLDER,
+    bulletin_texts,
+    group_texts,
+    illustration,
+    unit_texts,
+    waiting_texts,
+)
 from sites.models import Accent, Kind
 
 UNITS = [row["slug"] for row in csv.DictReader(AGENCIES_FILE.read_text("utf-8").splitlines())]
@@ -81,22 +89,36 @@ def test_units_have_telephones_and_addresses_that_nobody_has():
 def test_all_texts_are_composed_vietnamese():
     for text in [
         *strings(bulletin_texts()),
+        *strings(waiting_texts()),
         *(t for code in UNITS for t in strings(own_texts(code))),
     ]:
         assert text == unicodedata.normalize("NFC", text)
         assert not [c for c in text if unicodedata.category(c) in {"Cf", "Co", "Cn"}]
 
 
-def test_the_seven_bulletins_are_of_every_urgency_and_of_known_sources_and_audiences():
+def test_the_bulletins_are_of_every_urgency_and_of_known_sources_and_audiences():
     texts = bulletin_texts()
-    assert len(texts) == len({text["slug"] for text in texts}) == 7
+    assert len(texts) == len({text["slug"] for text in texts}) == 10
     assert {text["urgency"] for text in texts} == set(Urgency.values)
     assert {text["category"] for text in texts} == set(Category.values)
+    groups = {group["name"] for group in group_texts()}
+    assert {code for group in group_texts() for code in group["agencies"]} <= set(UNITS)
     for text in texts:
         assert text["source"] in UNITS
         for line in [*text["audience"], *text.get("exclude", [])]:
             kind, _, name = line.partition(":")
-            assert line == "all" or name in {"kind": Kind.values, "agency": UNITS}[kind]
+            known = {"kind": Kind.values, "agency": UNITS, "group": groups}
+            assert line == "all" or name in known[kind]
+
+
+def test_what_became_of_bulletins_names_known_kinds_units_and_bulletins():
+    texts = bulletin_texts()
+    for text in texts:
+        assert {note["kind"] for note in text.get("notes", [])} <= set(NoteKind.values)
+        assert {placement["agency"] for placement in text.get("placements", [])} <= set(UNITS)
+    earlier = [text["slug"] for text in texts]
+    [withdrawn] = [text for text in texts if "withdrawn" in text]
+    assert withdrawn["successor"] in earlier[: earlier.index(withdrawn["slug"])]
 
 
 def test_bluezone_has_its_nine_measures_as_one_list():

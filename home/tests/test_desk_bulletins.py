@@ -110,6 +110,28 @@ def test_a_unit_that_has_ended_reads_only(client, health):
     assert not Placement.objects.exists()
 
 
+def channels_link(client, path):
+    return soup_of(client.get(path)).main.select_one("a[href*=kenh-phat]")
+
+
+def test_list_and_form_lead_to_the_channels_for_the_unit(client, health):
+    bulletin = publish("Tiêm chủng")
+    for path in (list_path(health), form_path(health, bulletin)):
+        page = client.get(channels_link(client, path)["href"]).content.decode()
+        assert f"Cho {health.name_vi}" in page
+
+
+def test_what_the_unit_does_not_tell_has_no_way_to_channels(client, health):
+    bulletin = publish("Lịch nghỉ")
+    client.post(form_path(health, bulletin), placed(hidden="on"))
+    for path in (list_path(health), form_path(health, bulletin)):
+        assert not channels_link(client, path)
+    client.post(form_path(health, bulletin), placed())
+    archive_agency(agency=health, successors=[], ended_on=timezone.localdate(), by=None)
+    for path in (list_path(health), form_path(health, bulletin)):
+        assert not channels_link(client, path)
+
+
 @pytest.mark.parametrize("person", ["district_moderator", "outsider", "ict_author"])
 def test_nobody_else_sees_or_changes_what_a_unit_does(request, sign_in, health, person):
     bulletin = publish()

@@ -33,6 +33,16 @@ DISTRICT = "babe"  # an emergency stands above its pages
 ICT = "ict"
 LONGEST = "sonnptnt"  # the longest name of all
 PROVINCE = "www"  # the one with an English front
+PINNING = "nari"  # has pinned a bulletin, and added a note to another
+CALMED = "nganson"  # an emergency has ended here within the last day
+
+# What has become of bulletins of the demo.
+UPDATED = "nguy-co-lu-quet-va-sat-lo-dat"
+CORRECTED = "lich-lam-viec-dip-nghi-le"  # with a note of the department of health too
+ENDED = "tac-duong-deo-giang"
+WITHDRAWN = "lich-tiem-luu-dong-dot-hai"
+SUCCESSOR = "lich-tiem-luu-dong-dot-hai-thay-the"
+SUBMITTED = "dang-ky-chu-ky-so-ca-nhan"
 
 
 class DemoError(Exception):
@@ -61,6 +71,10 @@ class Demo:
             rows = connection.execute(statement, values).fetchall()
             connection.commit()
             return rows
+
+    def key_of(self, slug: str) -> int:
+        """Return the key of a bulletin of the demo, which forms part of admin addresses."""
+        return self.query("SELECT min(id) FROM bulletins_bulletin WHERE slug = ?", slug)[0][0]
 
     def mails_to(self, address: str) -> list[EmailMessage]:
         """Return the mails to one address, in any order."""

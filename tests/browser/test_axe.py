@@ -1,7 +1,19 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.server import ADMIN, DISTRICT, DOMAIN, PROVINCE
+from tests.browser.server import (
+    ADMIN,
+    CALMED,
+    CORRECTED,
+    DISTRICT,
+    DOMAIN,
+    ENDED,
+    HEALTH,
+    PINNING,
+    PROVINCE,
+    SUCCESSOR,
+    WITHDRAWN,
+)
 
 MAIN_PAGES = [
     "/",
@@ -23,6 +35,14 @@ OTHER_PAGES = [
     "/co-quan/",
     "/hien-thi/",
     "/khong-co-trang-nay/",
+]
+# One with updates is among the other pages.
+WHAT_BECAME_OF_BULLETINS = [
+    (CALMED, f"/ban-tin/{ENDED}/"),
+    (HEALTH, f"/ban-tin/{CORRECTED}/"),
+    (PINNING, "/ban-tin/"),
+    (PINNING, f"/ban-tin/{SUCCESSOR}/"),
+    (PINNING, f"/ban-tin/{WITHDRAWN}/"),
 ]
 PAGES_BEFORE_SIGN_IN = ["/tai-khoan/dang-nhap/", "/tai-khoan/quen-mat-khau/"]
 PAGES_OF_AN_ACCOUNT = [
@@ -77,6 +97,14 @@ def test_the_home_page_at_every_other_size(demo, context, page, scheme, size):
 def test_every_kind_of_page(demo, page, complaints, path):
     complaints.expect("/khong-co-trang-nay/")
     assert complaints_of_axe(page, demo.url(DISTRICT, path)) == ""
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(("label", "path"), WHAT_BECAME_OF_BULLETINS)
+def test_what_became_of_bulletins(demo, page, complaints, label, path, scheme):
+    complaints.expect(WITHDRAWN)
+    page.emulate_media(color_scheme=scheme)
+    assert complaints_of_axe(page, demo.url(label, path)) == ""
 
 
 @pytest.mark.parametrize("index", ["/tin-tuc/", "/van-ban/"])

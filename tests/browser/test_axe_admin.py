@@ -3,15 +3,18 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.server import ADMIN
+from tests.browser.server import ADMIN, CORRECTED, ENDED, SUBMITTED, UPDATED, WITHDRAWN
 
 # Beside what the menu leads to: journal, bin and manual are there.
 MORE_PAGES = {
     "bien-tap-so-y-te": {"/admin/", "/admin/tin-tuc/viet/", "/admin/account/"},
     "duyet-so-y-te": {"/admin/"},
     "quan-tri": {"/admin/", "/admin/agencies/upload/", "/admin/tin-tuc/"},
+    "soan-tin": {"/admin/"},
+    "tac-gia": {"/admin/", "/admin/de-nghi/", "/admin/khan-cap/"},
 }
 WIDTHS = [390, 1366]
+widths = pytest.mark.parametrize("width", WIDTHS)
 
 
 def paths_of_the_menu(page):
@@ -21,15 +24,62 @@ def paths_of_the_menu(page):
     return {path for path in paths if path.startswith("/admin/")}
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+def complaints_about(demo, page, paths):
+    """What axe has against each page, by its path; pages without a fault are left out."""
+    found = {}
+    for path in paths:
+        assert page.goto(demo.url(ADMIN, path)).status == 200, path
+        found[path] = names_of_faults(page)
+    return {path: names for path, names in found.items() if names}
+
+
+def names_of_faults(page):
+    page.wait_for_load_state("networkidle")
+    return [one["id"] for one in Axe().run(page).response["violations"]]
+
+
+@widths
 @pytest.mark.parametrize("name", MORE_PAGES)
 def test_the_admin_of_each_persona(demo, sign_in, name, width):
     page = sign_in(name)
     paths = paths_of_the_menu(page) | MORE_PAGES[name]
     page.set_viewport_size({"width": width, "height": 768})
-    found = {}
-    for path in paths:
-        assert page.goto(demo.url(ADMIN, path)).status == 200, path
-        page.wait_for_load_state("networkidle")
-        found[path] = [one["id"] for one in Axe().run(page).response["violations"]]
-    assert {path: names for path, names in found.items() if names} == {}
+    assert complaints_about(demo, page, paths) == {}
+
+
+@widths
+def test_what_a_publisher_does_with_one_bulletin(demo, sign_in, width):
+    page = sign_in("tac-gia")
+    page.set_viewport_size({"width": width, "height": 768})
+    updated, steering = demo.key_of(UPDATED), "/admin/dieu-hanh"
+    [(proposal,)] = demo.query("SELECT min(id) FROM bulletins_bulletinproposal")
+    steps = ("", "cap-nhat/", "dinh-chinh/", "ket-thuc/", "go-bo/")
+    paths = {f"{steering}/{updated}/{step}" for step in steps}
+    paths |= {f"{steering}/{demo.key_of(slug)}/" for slug in (ENDED, WITHDRAWN)}
+    paths |= {f"{steering}/{demo.key_of(SUBMITTED)}/duyet/", f"/admin/de-nghi/{proposal}/"}
+    paths |= {f"/admin/kenh-phat/{updated}/", "/admin/snippets/bulletins/bulletin/start/"}
+    assert complaints_about(demo, page, paths) == {}
+
+
+@widths
+def test_what_a_unit_does_with_one_bulletin(demo, sign_in, width):
+    page = sign_in("bien-tap-so-y-te")
+    page.set_viewport_size({"width": width, "height": 768})
+    [(unit,)] = demo.query("SELECT id FROM agencies_agency WHERE code = 'so-y-te'")
+    bulletin = demo.key_of(CORRECTED)
+    paths = {f"/admin/ban-tin/{unit}/{bulletin}/", f"/admin/kenh-phat/{bulletin}/"}
+    assert complaints_about(demo, page, paths) == {}
+
+
+@widths
+def test_the_steps_of_an_emergency(demo, sign_in, width):
+    page = sign_in("tac-gia")
+    page.set_viewport_size({"width": width, "height": 768})
+    page.goto(demo.url(ADMIN, "/admin/khan-cap/"))
+    page.locator(".air-choices a").last.click()
+    found = names_of_faults(page)
+    page.locator("[name=title]").fill("Thử còi báo lũ hồ Ba Bể")
+    page.locator("[name=instruction]").fill("Đây là buổi thử; không phải rời nhà.")
+    page.get_by_role("button", name="Xem trước khi phát").click()
+    page.wait_for_url("**/phat/")
+    assert found + names_of_faults(page) == []

@@ -26,8 +26,16 @@ from wagtail.models import (
 )
 from wagtail.users.models import UserProfile
 
-from bulletins.models import Bulletin, BulletinProposal, BulletinTemplate, ProposalState
+from bulletins.models import (
+    Bulletin,
+    BulletinProposal,
+    BulletinTemplate,
+    ProposalState,
+    Spoken,
+)
 from bulletins.placing import place
+from bulletins.recordings.changing import add_recording
+from bulletins.recordings.tests.sounds import sound
 from bulletins.roles import CENTRAL_COLLECTION
 from sites.models import (
     Agency,
@@ -151,10 +159,13 @@ def languages(owner: Owner) -> None:
 
 @the_centre_has
 def notices(owner: Owner) -> None:
-    publish("Bản tin chung")
+    told = publish("Bản tin chung")
     secret = draft(owner.title("title of a bulletin's draft"), summary=owner.word("its summary"))
     owner.things["draft bulletin"] = secret
-    log(secret, "wagtail.edit", user=owner.people["author"])
+    author = owner.people["author"]
+    log(secret, "wagtail.edit", user=author)
+    for bulletin in (told, secret):
+        add_recording(bulletin=bulletin, language=Spoken.VIETNAMESE, file=sound(), by=author)
     translate(publish("Bản tin dịch"), owner.title("draft translation"), live=False)
     later = draft(owner.title("title of a bulletin for later"))
     later.valid_from = timezone.now() + timedelta(days=1)
@@ -164,7 +175,7 @@ def notices(owner: Owner) -> None:
     workflow = Workflow.objects.create(name=owner.title("name of a workflow"))
     task = Task.objects.create(name=owner.title("name of a task"))
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
-    workflow.start(submitted, owner.people["author"])
+    workflow.start(submitted, author)
 
 
 @the_centre_has

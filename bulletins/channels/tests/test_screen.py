@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bulletins.channels.access import channels_url
 from bulletins.channels.tests.test_voice import PROGRAM, install  # noqa: F401
@@ -62,6 +64,34 @@ def test_somebody_of_two_units_chooses_between_them(
     assert f"{district.root_url}/ban-tin/hop/" in page
     assert "?don-vi=so-y-te" in page and "?don-vi=huyen-ba-be" in page
     assert "?don-vi=tinh-bac-kan" not in page
+
+
+@pytest.mark.parametrize("person", ["ict_author", "district_editor"])
+def test_the_number_of_queries_does_not_depend_on_that_of_units(
+    request, sign_in, person, for_all, settings
+):
+    client, path = sign_in(request.getfixturevalue(person)), f"{channels_url(for_all)}?q=xã"
+
+    def queries():
+        client.get(path)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        return len(captured)
+
+    provide_commune("mot", settings)
+    one = queries()
+    for name in ("hai", "ba", "bon"):
+        provide_commune(name, settings)
+    assert queries() == one
+
+
+def provide_commune(name, settings):
+    return provision_agency(
+        code=f"xa-{name}",
+        kind="commune",
+        name_vi=f"Ủy ban nhân dân xã {name.title()}",
+        host=f"{name}.{settings.BASE_DOMAIN}",
+    )
 
 
 def test_ict_searches_among_all_units_that_show_it(sign_in, ict_author, for_district, settings):

@@ -1,7 +1,7 @@
 """The page that public wifi shows before it lets people through: one file, asking for no other.
 
-Captive portals show it from a router's own storage, or fetch it through the few addresses that
-are open before (RFC 8908). It has no script, font, picture or style sheet of its own.
+Captive portals (RFC 8952) show it from a router's own storage, or fetch it through the few
+addresses that are open before. It has no script, font, picture or style sheet of its own.
 """
 
 import base64

@@ -1,4 +1,4 @@
-"""Load the reference province: 29 units with content of their own, seven bulletins."""
+"""Load the reference province: 29 units with content of their own, ten bulletins."""
 
 import sys
 
@@ -10,6 +10,7 @@ from tqdm import tqdm
 from home.demo.notices import publish_notices
 from home.demo.people import make_accounts
 from home.demo.texts import AGENCIES_FILE, unit_texts
+from home.demo.waiting import hand_in
 from home.demo.websites import fill_website
 from sites.agency_table import read_agencies
 from sites.models import Agency
@@ -17,7 +18,7 @@ from sites.provisioning import provision_agency
 
 
 class Command(BaseCommand):
-    help = "Load the reference province. Running it again adds what is missing and changes nothing."
+    help = "Load the reference province. Running it again adds what is missing."
 
     @transaction.atomic
     def handle(self, **options: object) -> None:
@@ -30,4 +31,5 @@ class Command(BaseCommand):
         publish_notices()
         if settings.DEMO_ACCOUNTS_FILE:
             make_accounts(settings.DEMO_ACCOUNTS_FILE)
+            hand_in()
         self.stdout.write(f"{len(rows)} websites are ready.")
