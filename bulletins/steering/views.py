@@ -17,6 +17,7 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from bulletins import lifecycle
+from bulletins.acknowledgement.asking import tally_of
 from bulletins.models import Bulletin, BulletinNote, NoteKind
 from bulletins.policies import publishing_only
 from bulletins.roles import may_publish
@@ -73,6 +74,7 @@ class SteeringView(SteeringScreen, TemplateView):
             "notes": self.notes(),
             "publication": last_publication(self.bulletin),
             "sites": sites_of(self.bulletin) if self.state.in_force else 0,
+            "tally": tally_of(self.bulletin) if self.bulletin.confirm_by else None,
             "may_act": may_publish(self.request.user),
             "history_url": reverse(name("history"), args=[self.bulletin.pk]),
             "unpublish_url": reverse(name("unpublish"), args=[self.bulletin.pk]),

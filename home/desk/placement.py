@@ -14,9 +14,11 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
-from bulletins.models import Bulletin, Placement, Urgency
+from bulletins.acknowledgement.words import standing
+from bulletins.models import Acknowledgement, Bulletin, Placement, Urgency
 from bulletins.placing import place
 from home.desk.units import UnitMixin
+from sites.isolation.access import agencies_of
 
 
 class PlacementForm(ModelForm):
@@ -75,6 +77,13 @@ class PlacementView(UnitMixin, WagtailAdminTemplateMixin, UpdateView):
         return redirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        address = self.agency.root_url + self.bulletin.path
-        own = {"bulletin": self.bulletin, "agency": self.agency, "address": address}
+        hidden = self.object.hidden
+        words = {"bulletin": self.bulletin, "agency": self.agency}
+        made = Acknowledgement.objects.filter(**words).first()
+        own = words | {
+            "address": "" if hidden else self.agency.root_url + self.bulletin.path,
+            "acknowledgement": made,
+            "confirmation": standing(self.bulletin, made),
+            "may_confirm": self.agency.pk in agencies_of(self.request.user),
+        }
         return super().get_context_data(**kwargs) | own
