@@ -122,6 +122,7 @@ def _check_asked(bulletin: Bulletin, agency: Agency) -> None:
 
 
 def _entered(acknowledgement: Acknowledgement, action: str, by: User) -> Acknowledgement:
+    acknowledgement.at = timezone.now()
     acknowledgement.person_name = str(get_user_display_name(by))
     acknowledgement.full_clean()
     acknowledgement.save()

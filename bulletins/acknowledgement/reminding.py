@@ -165,10 +165,9 @@ def _tell_publishers(bulletin: Bulletin, units: list[Agency]) -> None:
 
 
 def _enter(bulletin: Bulletin, units: Iterable[Agency], when: str, by: User | None) -> None:
+    facts = {"bulletin": bulletin, "at": timezone.now(), "by": by}
     rows = [
-        ConfirmationReminder(
-            bulletin=bulletin, agency=unit, event=_event(bulletin, unit, when), by=by
-        )
+        ConfirmationReminder(agency=unit, event=_event(bulletin, unit, when), **facts)
         for unit in units
     ]
     ConfirmationReminder.objects.bulk_create(rows, ignore_conflicts=True)

@@ -36,7 +36,7 @@ class Acknowledgement(models.Model):
     )
     # What the person was called then remains when they are renamed or gone.
     person_name = models.CharField(_("person"), max_length=310, blank=True)
-    at = models.DateTimeField(_("time"), default=timezone.now)
+    at = models.DateTimeField(_("time"))
     answer = models.TextField(_("answer"), max_length=500, blank=True)
     file = models.FileField(_("file"), upload_to=report_path, max_length=200, blank=True)
     # Not empty: the ICT department confirmed on the unit's behalf, and this is whom it called.
@@ -83,7 +83,7 @@ class ConfirmationReminder(models.Model):
     )
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
     event = models.CharField(max_length=120, unique=True)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     wagtail_reference_index_ignore = True
