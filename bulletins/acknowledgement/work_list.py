@@ -1,6 +1,6 @@
 """The units of one bulletin, first of all those that have something left to do."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import django_filters
@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.forms import RadioSelect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
@@ -33,6 +34,14 @@ from sites.models import Agency, Kind
 from sites.models.agency import AgencyQuerySet
 
 CONFIRMED, ALL = "confirmed", "all"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a unit stands in the list; ``presses`` is what cannot wait."""
+
+    words: str
+    presses: bool = False
 
 
 class UnitFilterSet(WagtailFilterSet):
@@ -71,20 +80,20 @@ class UnitFilterSet(WagtailFilterSet):
 class UnitColumn(Column):
     """A cell with a template of its own, which has what the unit answered and what it lacks."""
 
-    def __init__(self, name: str, **kwargs: Any) -> None:
+    def __init__(self, name: str, view: "WorkListView", **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
+        self.view = view
         self.cell_template_name = f"bulletins/acknowledgement/cells/{name}.html"
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        view = parent_context["view"]
-        made = view.acknowledgement_of(instance)
+        made = self.view.acknowledgement_of(instance)
         return context | {
-            "bulletin": view.bulletin,
-            "asks": parent_context["asks"],
+            "bulletin": self.view.bulletin,
+            "asks": asks(self.view.bulletin),
             "acknowledgement": made,
-            "reasons": view.reasons(instance),
-            "may_take_back": made is not None and may_take_back(view.request.user, made),
+            "reasons": self.view.reasons(instance),
+            "may_take_back": made is not None and may_take_back(self.view.request.user, made),
         }
 
 
@@ -96,16 +105,9 @@ class WorkListView(SteeringScreen, SafeExportMixin, ReportView):
     page_title = gettext_lazy("Units")
     template_name = "bulletins/acknowledgement/units.html"
     results_template_name = "bulletins/acknowledgement/units_results.html"
-    table_classname = "listing desk-listing"
+    table_classname = "listing desk-listing confirm-table"
     filterset_class = UnitFilterSet
     is_searchable = True
-    columns = [
-        UnitColumn("unit", label=gettext_lazy("Unit"), classname="title desk-title"),
-        UnitColumn("state", label=gettext_lazy("State")),
-        UnitColumn("telephone", label=gettext_lazy("Telephone")),
-        UnitColumn("reminded", label=gettext_lazy("Last reminder")),
-        UnitColumn("acts", label=gettext_lazy("What to do")),
-    ]
     list_export = ["name", "kind", "state", "answer", "file", "telephone", "email", "reminded"]
     export_headings = {
         "name": gettext_lazy("Unit"),
@@ -117,6 +119,17 @@ class WorkListView(SteeringScreen, SafeExportMixin, ReportView):
         "email": gettext_lazy("E-mail"),
         "reminded": gettext_lazy("Last reminder"),
     }
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        labels = {
+            "unit": _("Unit"),
+            "state": _("State"),
+            "telephone": _("Telephone"),
+            "reminded": _("Last reminder"),
+            "acts": _("What to do"),
+        }
+        return [UnitColumn(name, view=self, label=label) for name, label in labels.items()]
 
     @cached_property
     def troubles(self) -> dict[int, list[str]]:
@@ -148,14 +161,15 @@ class WorkListView(SteeringScreen, SafeExportMixin, ReportView):
         """What a unit of the list has answered."""
         return next(iter(unit.own_acknowledgements), None)  # type: ignore[attr-defined]
 
-    def reasons(self, unit: Agency) -> Iterable[str]:
-        """Why a unit of the list is in it, in words."""
-        troubles = self.troubles.get(unit.pk, [])
-        if unit.has_confirmed or not unit.is_asked:  # type: ignore[attr-defined]
-            return troubles
-        state = _("Not confirmed, %(standing)s") % {"standing": standing(self.bulletin, None)}
-        nobody = [] if unit.has_people else [_("Nobody there can sign in: please call.")]  # type: ignore[attr-defined]
-        return [state, *nobody, *troubles]
+    def reasons(self, unit: Any) -> list[Reason]:
+        """Why a unit of the list is in it, what presses first."""
+        reasons = [Reason(words, presses=True) for words in self.troubles.get(unit.pk, [])]
+        if unit.is_asked and not unit.has_confirmed:
+            state = _("not confirmed, %(standing)s") % {"standing": standing(self.bulletin, None)}
+            reasons.insert(0, Reason(capfirst(state), presses=is_overdue(self.bulletin)))
+            if not unit.has_people:
+                reasons.append(Reason(_("Nobody there can sign in: please call.")))
+        return reasons
 
     def get_index_url(self) -> str:
         return reverse("bulletin_units", args=[self.bulletin.pk])
@@ -176,10 +190,11 @@ class WorkListView(SteeringScreen, SafeExportMixin, ReportView):
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         made = self.acknowledgement_of(item)
+        made_words = [made.in_words] if made else []
         return {
             "name": item.name,
             "kind": item.get_kind_display(),
-            "state": "; ".join([*([made.in_words] if made else []), *self.reasons(item)]),
+            "state": "; ".join([*made_words, *(reason.words for reason in self.reasons(item))]),
             "answer": made.answer if made else "",
             "file": _("yes") if made and made.file else "",
             "telephone": item.telephone or "",

@@ -26,7 +26,14 @@ from wagtail.models import (
 )
 from wagtail.users.models import UserProfile
 
-from bulletins.models import Bulletin, BulletinProposal, BulletinTemplate, ProposalState
+from bulletins.models import (
+    Acknowledgement,
+    Bulletin,
+    BulletinProposal,
+    BulletinTemplate,
+    ConfirmationReminder,
+    ProposalState,
+)
 from bulletins.placing import place
 from bulletins.roles import CENTRAL_COLLECTION
 from sites.models import (
@@ -151,7 +158,7 @@ def languages(owner: Owner) -> None:
 
 @the_centre_has
 def notices(owner: Owner) -> None:
-    publish("Bản tin chung")
+    publish("Bản tin chung", confirm_by=timezone.now() + timedelta(days=3), confirm_with="answer")
     secret = draft(owner.title("title of a bulletin's draft"), summary=owner.word("its summary"))
     owner.things["draft bulletin"] = secret
     log(secret, "wagtail.edit", user=owner.people["author"])
@@ -210,3 +217,29 @@ def doings_with_bulletins(owner: Owner) -> None:
             state=state,
         )
         log(proposal, "bulletins.propose", user=editor)
+
+
+@every_agency_has
+def answers_to_bulletins(owner: Owner) -> None:
+    """What a unit answers to the ICT department, with its report; and that it was reminded."""
+    bulletin = Bulletin.objects.filter(live=True, title="Bản tin chung").get()
+    editor = owner.people["editor"]
+    made = Acknowledgement(
+        bulletin=bulletin,
+        agency=owner.agency,
+        person=editor,
+        person_name=editor.get_full_name(),
+        at=timezone.now(),
+        answer=owner.word("answer to a bulletin"),
+    )
+    report = ContentFile(owner.word("content of a report").encode(), name="bao-cao.txt")
+    made.file.save("bao-cao.txt", report, save=False)
+    made.save()
+    log(made, "bulletins.acknowledge", user=editor)
+    ConfirmationReminder.objects.create(
+        bulletin=bulletin,
+        agency=owner.agency,
+        event=owner.word("event of a reminder"),
+        at=timezone.now(),
+        by=owner.people["moderator"],
+    )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.log_actions import registry
 
@@ -30,9 +31,8 @@ COURSE = {
 def facts(bulletin: Bulletin) -> list[tuple[str, str]]:
     """Urgency, audience, times, as pairs of name and value."""
     publication = last_publication(bulletin)
-    person = publication.user_display_name if publication else ""
+    person = str(publication.user_display_name) if publication else ""
     rows = [
-        (_("Title"), bulletin.title),
         (_("What to do"), bulletin.instruction),
         (_("Urgency"), bulletin.get_urgency_display()),
         (_("Category"), bulletin.get_category_display()),
@@ -56,9 +56,10 @@ def course(bulletin: Bulletin) -> dict[str, Any]:
     rows = []
     for entry in entries.select_related("user").order_by("timestamp", "pk"):
         words = entry.data.get(COURSE[entry.action], "") if COURSE[entry.action] else ""
-        what = f"{labels[entry.action]}: {words}" if words else str(labels[entry.action])
-        rows.append([time_of(entry.timestamp), what, entry.user_display_name])
-    return _table([_("Time"), _("What was done"), _("Person")], rows, (2, 5, 3))
+        label = capfirst(str(labels[entry.action]))
+        what = f"{label}: {words}" if words else label
+        rows.append([time_of(entry.timestamp), what, str(entry.user_display_name)])
+    return _table([_("Time"), _("What was done"), _("Done by")], rows, (0, 5, 3))
 
 
 def shown(bulletin: Bulletin) -> dict[str, Any]:
@@ -93,9 +94,9 @@ def confirmed(bulletin: Bulletin) -> dict[str, Any]:
         late = bulletin.confirm_by is not None and made.at > bulletin.confirm_by
         time = f"{time_of(made.at)} ({_('late')})" if late else time_of(made.at)
         rows.append([made.agency.name, time, made.person_name, "; ".join(said)])
-    headings = [_("Unit"), _("Time"), _("Person"), _("Answer")]
+    headings = [_("Unit"), _("Time"), _("Confirmed by"), _("Answer")]
     counts = {"words": [words % {"confirmed": tally.confirmed, "asked": tally.asked}]}
-    return counts | _table(headings, rows, (4, 3, 3, 4))
+    return counts | _table(headings, rows, (4, 0, 3, 4))
 
 
 def missing(bulletin: Bulletin) -> dict[str, Any]:
@@ -103,7 +104,7 @@ def missing(bulletin: Bulletin) -> dict[str, Any]:
     rows = [_contact(unit) for unit in unconfirmed(bulletin).select_related("site__agencysettings")]
     if not rows:
         return {"words": [_("All units that were asked have confirmed.")]}
-    return _table([_("Unit"), _("Telephone"), _("Responsible")], rows, (5, 2, 3))
+    return _table([_("Unit"), _("Telephone"), _("Responsible")], rows, (5, 0, 5))
 
 
 def _contact(unit: Agency) -> list[str]:
@@ -112,7 +113,9 @@ def _contact(unit: Agency) -> list[str]:
 
 
 def _table(headings: list[str], rows: list[list[str]], widths: tuple[int, ...]) -> dict[str, Any]:
-    """A table for the template; none where there are no rows. ``widths`` are shares."""
+    """A table for the template; none where there are no rows. ``widths`` are shares of the
+    line, 0 for as much as is needed.
+    """
     if not rows:
         return {}
     return {"table": {"headings": headings, "rows": rows, "widths": list(widths)}}

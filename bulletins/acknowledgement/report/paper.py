@@ -2,7 +2,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 
@@ -34,7 +33,8 @@ def _told(bulletin: Bulletin, by: User) -> dict[str, object]:
         "language": settings.LANGUAGE_CODE,
         "issuer": issuer.name if issuer else "",
         "number": _("Number: %(number)s") % {"number": number} if number else "",
-        "date": date_format(today, "DATE_FORMAT"),
+        "date": _("On %(day)s/%(month)s/%(year)s")
+        % {"day": today.day, "month": today.month, "year": today.year},
         "kind": _("Report on the carrying out of a bulletin"),
         "title": bulletin.title,
         "sections": [
