@@ -1,6 +1,7 @@
 """Which units are asked to confirm a bulletin, and which have."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 
@@ -54,7 +55,7 @@ def tally_of(bulletin: Bulletin) -> Tally:
     return Tally(**units.aggregate(asked=Count("pk"), confirmed=confirmed))
 
 
-def with_last_reminder(units: AgencyQuerySet, bulletin: Bulletin) -> AgencyQuerySet:
+def with_last_reminder(units: Any, bulletin: Bulletin) -> Any:
     """Say of each unit, as ``reminded_at``, when it was last reminded of a bulletin."""
     reminders = ConfirmationReminder.objects.filter(bulletin=bulletin, agency=OuterRef("pk"))
     last = reminders.values("agency").annotate(last=Max("at")).values("last")

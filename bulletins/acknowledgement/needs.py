@@ -22,8 +22,8 @@ MOST = 5
 
 def to_confirm(request: HttpRequest) -> Iterator[Need]:
     """What the person's units have not confirmed yet; one query for each of them."""
-    units = Agency.objects.active().filter(pk__in=agencies_of(request.user))
-    units = list(units.prefetch_related("groups"))
+    working = Agency.objects.active().filter(pk__in=agencies_of(request.user))
+    units = list(working.prefetch_related("groups"))
     for unit in units:
         done = Acknowledgement.objects.filter(bulletin=OuterRef("pk"), agency=unit)
         asking = Bulletin.objects.asking().for_codes(unit.codes).filter(~Exists(done))

@@ -6,6 +6,7 @@ for a week makes up for it with one reminder, and one that runs twice with none.
 
 from collections.abc import Iterable
 from datetime import date, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -100,9 +101,8 @@ def _day_that_has_come(bulletin: Bulletin, today: date) -> int | None:
     return come[-1] if come else None
 
 
-def _not_since(unit: Agency, day: date) -> bool:
-    reminded = unit.reminded_at  # type: ignore[attr-defined]
-    return reminded is None or timezone.localdate(reminded) < day
+def _not_since(unit: Any, day: date) -> bool:
+    return unit.reminded_at is None or timezone.localdate(unit.reminded_at) < day
 
 
 def _tell_members(bulletin: Bulletin, unit: Agency, when: str, at_once: bool = True) -> bool:

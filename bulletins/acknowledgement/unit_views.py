@@ -1,4 +1,4 @@
-"""The screen on which a unit confirms, and what belongs to a confirmation: its file, its undoing."""
+"""The screen on which a unit confirms; the file of a confirmation, and its undoing."""
 
 from pathlib import PurePath
 from typing import Any, cast
@@ -97,7 +97,7 @@ class FileView(View):
         acknowledgement = get_object_or_404(readable_by(cast(User, request.user)), pk=pk)
         if not acknowledgement.file:
             raise Http404
-        suffix = PurePath(acknowledgement.file.name).suffix
+        suffix = PurePath(str(acknowledgement.file)).suffix
         name = f"{acknowledgement.bulletin.slug}-{acknowledgement.agency.code}{suffix}"
         return FileResponse(acknowledgement.file.open(), as_attachment=True, filename=name)
 

@@ -9,9 +9,7 @@ from bulletins.acknowledgement.work_list import WorkListView
 
 urlpatterns = [
     path("xac-nhan/", MatrixView.as_view(), name="confirmations"),
-    path(
-        "xac-nhan/ket-qua/", MatrixView.as_view(results_only=True), name="confirmations_results"
-    ),
+    path("xac-nhan/ket-qua/", MatrixView.as_view(results_only=True), name="confirmations_results"),
     path("xac-nhan/<int:agency>/<int:bulletin>/", ConfirmView.as_view(), name="confirm"),
     path("xac-nhan/<int:pk>/tep/", FileView.as_view(), name="confirmation_file"),
     path("xac-nhan/<int:pk>/rut-lai/", TakeBackView.as_view(), name="confirmation_take_back"),

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from bulletins.models import Acknowledgement, Bulletin
 
 
-def time_of(moment: datetime) -> str:
-    """Return a moment as people write it: 17:00, 26/11/2026."""
+def time_of(moment: datetime | None) -> str:
+    """Return a moment as people write it: 17:00, 26/11/2026; empty where there is none."""
+    if moment is None:
+        return ""
     return date_format(timezone.localtime(moment), "H:i, d/m/Y")
 
 

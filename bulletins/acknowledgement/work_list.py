@@ -64,7 +64,7 @@ class UnitFilterSet(WagtailFilterSet):
         super().__init__(*args, **kwargs)
         self.unfinished = unfinished
 
-    def filter_queryset(self, queryset: AgencyQuerySet) -> AgencyQuerySet:
+    def filter_queryset(self, queryset: Any) -> Any:
         state = self.form.cleaned_data["state"]
         if state == CONFIRMED:
             queryset = queryset.filter(has_confirmed=True)
@@ -135,7 +135,7 @@ class WorkListView(SteeringScreen, SafeExportMixin, ReportView):
     def troubles(self) -> dict[int, list[str]]:
         return troubles_of(self.bulletin)
 
-    def get_base_queryset(self) -> AgencyQuerySet:
+    def get_base_queryset(self) -> Any:
         own = Acknowledgement.objects.filter(bulletin=self.bulletin).select_related("agency")
         units = Agency.objects.annotate(
             is_asked=Q(pk__in=asked(self.bulletin).values("pk")),
@@ -199,12 +199,10 @@ class WorkListView(SteeringScreen, SafeExportMixin, ReportView):
             "file": _("yes") if made and made.file else "",
             "telephone": item.telephone or "",
             "email": item.email or "",
-            "reminded": time_of(item.reminded_at) if item.reminded_at else "",
+            "reminded": time_of(item.reminded_at),
         }
 
 
 def _people_of_unit() -> Any:
     roles = Q(groups=OuterRef("editors")) | Q(groups=OuterRef("moderators"))
     return User.objects.order_by().filter(roles, is_active=True)
-
-

@@ -1,7 +1,7 @@
 """Where pictures reach the storage, and where forms receive them."""
 
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -63,7 +63,7 @@ class PaperFormField(forms.FileField):
     """A document or a picture; a picture is written anew as all are."""
 
     def to_python(self, data: Any) -> UploadedFile | None:
-        file: UploadedFile | None = super().to_python(data)
+        file = cast(UploadedFile | None, super().to_python(data))
         if file is None:
             return None
         refuse_large(file, settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)

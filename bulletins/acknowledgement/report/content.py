@@ -37,12 +37,12 @@ def facts(bulletin: Bulletin) -> list[tuple[str, str]]:
         (_("Urgency"), bulletin.get_urgency_display()),
         (_("Category"), bulletin.get_category_display()),
         (_("For whom"), describe(bulletin.audience.all())),
-        (_("First published"), _time(bulletin.first_published_at)),
-        (_("Last published"), _joined(_time(bulletin.last_published_at), person)),
-        (_("Valid from"), _time(bulletin.valid_from)),
-        (_("Valid until"), _time(bulletin.valid_until)),
+        (_("First published"), time_of(bulletin.first_published_at)),
+        (_("Last published"), _joined(time_of(bulletin.last_published_at), person)),
+        (_("Valid from"), time_of(bulletin.valid_from)),
+        (_("Valid until"), time_of(bulletin.valid_until)),
         (_("State"), state_of(bulletin).words),
-        (_("Units confirm by"), _time(bulletin.confirm_by)),
+        (_("Units confirm by"), time_of(bulletin.confirm_by)),
     ]
     if bulletin.confirm_by:
         rows.append((_("They confirm with"), bulletin.get_confirm_with_display()))
@@ -65,11 +65,11 @@ def course(bulletin: Bulletin) -> dict[str, Any]:
 def shown(bulletin: Bulletin) -> dict[str, Any]:
     """On how many websites, since when, and what was found there."""
     since, until = bulletin.first_published_at, bulletin.in_force_until
-    words = [_("On the websites since %(time)s.") % {"time": _time(bulletin.valid_from or since)}]
+    words = [_("On the websites since %(time)s.") % {"time": time_of(bulletin.valid_from or since)}]
     if bulletin.withdrawn_at:
         words.append(_("Withdrawn at %(time)s") % {"time": time_of(bulletin.withdrawn_at)} + ".")
     elif bulletin.is_expired():
-        words.append(_("In force until %(time)s") % {"time": _time(until)} + ".")
+        words.append(_("In force until %(time)s") % {"time": time_of(until)} + ".")
     elif bulletin.live:
         words.append(_("Websites that show it now: %(number)s.") % {"number": sites_of(bulletin)})
     troubles = troubles_of(bulletin)
@@ -119,10 +119,6 @@ def _table(headings: list[str], rows: list[list[str]], widths: tuple[int, ...]) 
     if not rows:
         return {}
     return {"table": {"headings": headings, "rows": rows, "widths": list(widths)}}
-
-
-def _time(moment: Any) -> str:
-    return time_of(moment) if moment else ""
 
 
 def _joined(*words: str) -> str:

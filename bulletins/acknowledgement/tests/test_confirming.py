@@ -36,7 +36,9 @@ def test_the_dashboard_asks_by_deadline_and_marks_what_is_overdue(client, clock,
     later, sooner = ask("Sau", days=5), ask("Trước", days=2)
     ask("Của huyện", audience=["kind:district"])
     links = part(client, "desk-needs")("a")
-    assert [link["href"] for link in links] == [confirm_path(health, one) for one in (sooner, later)]
+    assert [link["href"] for link in links] == [
+        confirm_path(health, one) for one in (sooner, later)
+    ]
     assert not part(client, "desk-needs").find(class_="desk-overdue")
     clock(NOW + timedelta(days=3))
     [overdue] = part(client, "desk-needs")(class_="desk-overdue")

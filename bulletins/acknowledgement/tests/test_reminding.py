@@ -98,12 +98,8 @@ def test_what_is_over_reminds_nobody(bulletin, morning, act, ict_publisher):
     assert not Notification.objects.exists()
 
 
-def test_a_day_that_was_over_when_the_bulletin_was_published_is_not_made_up_for(
-    bulletin, morning
-):
-    Bulletin.objects.filter(pk=bulletin.pk).update(
-        first_published_at=NOW + timedelta(days=9)
-    )
+def test_a_day_that_was_over_when_the_bulletin_was_published_is_not_made_up_for(bulletin, morning):
+    Bulletin.objects.filter(pk=bulletin.pk).update(first_published_at=NOW + timedelta(days=9))
     morning(-1)
     assert told() == []
     morning(0)

@@ -137,7 +137,7 @@ def test_what_was_ended_is_listed_and_reminds_nobody(client, bulletin, ict_publi
 def test_nobody_else_follows_units_up(request, sign_in, bulletin, district, person):
     stranger = sign_in(request.getfixturevalue(person))
     parts = ("don-vi", "don-vi/ket-qua", "bao-cao", f"dien-thoai/{district.pk}")
-    for path in ["/admin/xac-nhan/", *(units_path(bulletin, part) for part in parts)]:
+    for path in ["/admin/xac-nhan/", *(units_path(bulletin, one) for one in parts)]:
         assert stranger.get(path).status_code in {302, 404}
     stranger.post(units_path(bulletin, "nhac-lai"))
     stranger.post(units_path(bulletin, f"dien-thoai/{district.pk}"), {"spoken_to": "ai đó"})
@@ -173,9 +173,7 @@ def test_the_matrix_says_in_words_who_has_who_has_not_and_who_is_not_asked(
     assert region["tabindex"] == "0" and page.find(id=region["aria-labelledby"])
     heading, *lines = region("tr")
     assert [link["href"] for link in heading("a")] == [units_path(later), units_path(bulletin)]
-    said = {
-        words(line.th): [words(one) for one in line(class_="w-sr-only")] for line in lines
-    }
+    said = {words(line.th): [words(one) for one in line(class_="w-sr-only")] for line in lines}
     assert said["Sở Y tế"] == ["không thuộc phạm vi nhận", "đã xác nhận 09:00 24/11"]
     assert said["Ủy ban nhân dân huyện Ba Bể"] == ["chưa xác nhận", "quá hạn"]
     districts = soup_of(client.get("/admin/xac-nhan/?kind=district")).find(class_="matrix")
@@ -201,6 +199,8 @@ def test_the_number_of_queries_depends_neither_on_units_nor_on_bulletins(
     before = [queries(client, path) for path in paths]
     for number in range(3):
         host = f"huyen{number}.backan.localhost"
-        provision_agency(code=f"h{number}", kind=Kind.DISTRICT, name_vi=f"Huyện {number}", host=host)
+        provision_agency(
+            code=f"h{number}", kind=Kind.DISTRICT, name_vi=f"Huyện {number}", host=host
+        )
         acknowledge(bulletin=ask(f"Tin {number}"), agency=health, by=health_editor)
     assert [queries(client, path) for path in paths] == before
