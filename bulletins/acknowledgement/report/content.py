@@ -92,8 +92,8 @@ def confirmed(bulletin: Bulletin) -> dict[str, Any]:
         said += [made.answer] if made.answer else []
         said += [_("file on record")] if made.file else []
         late = bulletin.confirm_by is not None and made.at > bulletin.confirm_by
-        time = f"{time_of(made.at)} ({_('late')})" if late else time_of(made.at)
-        rows.append([made.agency.name, time, made.person_name, "; ".join(said)])
+        said += [_("after the deadline")] if late else []
+        rows.append([made.agency.name, time_of(made.at), made.person_name, "; ".join(said)])
     headings = [_("Unit"), _("Time"), _("Confirmed by"), _("Answer")]
     counts = {"words": [words % {"confirmed": tally.confirmed, "asked": tally.asked}]}
     return counts | _table(headings, rows, (4, 0, 3, 4))
