@@ -27,5 +27,7 @@ def standing(bulletin: Bulletin, acknowledgement: Acknowledgement | None) -> str
         return _("confirmed at %(time)s") % {"time": time_of(acknowledgement.at)}
     if bulletin.confirm_by is None or bulletin.ended_at:
         return ""
-    words = _("overdue since %(time)s") if is_overdue(bulletin) else _("due %(time)s")
+    words = _("not confirmed, due %(time)s")
+    if is_overdue(bulletin):
+        words = _("not confirmed, overdue since %(time)s")
     return words % {"time": time_of(bulletin.confirm_by)}

@@ -165,8 +165,8 @@ class WorkListView(SteeringScreen, SafeExportMixin, ReportView):
         """Why a unit of the list is in it, what presses first."""
         reasons = [Reason(words, presses=True) for words in self.troubles.get(unit.pk, [])]
         if unit.is_asked and not unit.has_confirmed:
-            state = _("not confirmed, %(standing)s") % {"standing": standing(self.bulletin, None)}
-            reasons.insert(0, Reason(capfirst(state), presses=is_overdue(self.bulletin)))
+            state = capfirst(standing(self.bulletin, None) or _("not confirmed"))
+            reasons.insert(0, Reason(state, presses=is_overdue(self.bulletin)))
             if not unit.has_people:
                 reasons.append(Reason(_("Nobody there can sign in: please call.")))
         return reasons

@@ -229,7 +229,7 @@ def test_the_units_list_says_what_is_confirmed_and_finds_what_is_not(client, hea
     path = f"/admin/ban-tin/{health.pk}/"
     cells = {row[0]: " ".join(row) for row in rows(client.get(path))}
     assert "đã xác nhận lúc 09:00, 24/11/2026" in cells["Xong"]
-    assert "xác nhận trước 17:00, 28/11/2026" in cells["Chưa"]
+    assert "chưa xác nhận, hạn 17:00, 28/11/2026" in cells["Chưa"]
     assert titles(client.get(f"{path}?state=to-confirm")) == ["Chưa"]
     placement = soup_of(client.get(f"{path}{open_.pk}/"))
     assert placement.find("a", href=confirm_path(health, open_))
