@@ -94,7 +94,7 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
     },
     "who has confirmed is followed up by the ICT department": {
         *("confirmations", "confirmations_results", "bulletin_units", "bulletin_units_results"),
-        *("bulletin_telephone", "bulletin_report"),
+        "bulletin_report",
     },
     "a unit tells what is on its website, and no draft": {"channels", "channels_file"},
     "how scripts are read out is settled by the ICT department": _all(
