@@ -9,6 +9,8 @@ class BulletinsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.second_factor import require_second_factor
         from bulletins import files, isolation, reach, roles
+        from bulletins.acknowledgement import handlers as acknowledgement
+        from bulletins.acknowledgement import needs, reminding  # noqa: F401
         from bulletins.addressing import handlers as addressing
         from bulletins.approval import handlers as approval
         from bulletins.channels.spoken.defaults import put_defaults
@@ -31,8 +33,9 @@ class BulletinsConfig(AppConfig):
         approval.connect()
         changing.connect()
         roles.register_roles()
-        register_needs(to_answer)
-        register_needs(to_tell_again)
+        acknowledgement.connect()
+        for source in (to_answer, needs.to_confirm, needs.to_follow_up, to_tell_again):
+            register_needs(source)
         require_second_factor(roles.writes_bulletins)
         after_migrating("wagtailcore.GroupCollectionPermission", roles.sync_roles)
         after_migrating("bulletins.BulletinTemplate", put_first_templates)

@@ -4,7 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from bulletins.models import Bulletin, BulletinProposal, Placement
+from bulletins.models import (
+    Acknowledgement,
+    Bulletin,
+    BulletinProposal,
+    ConfirmationReminder,
+    Placement,
+)
 from bulletins.roles import may_publish
 from bulletins.starting import FROM_EARLIER, FROM_TEMPLATE
 from sites.isolation.ownership import belongs_to_the_centre, belongs_with
@@ -14,6 +20,7 @@ from sites.models import Agency
 
 BULLETIN = "bulletins.Bulletin"
 PROPOSAL = "bulletins.BulletinProposal"
+ACKNOWLEDGEMENT = "bulletins.Acknowledgement"
 TEMPLATE = "bulletins.BulletinTemplate"
 REVISION = "wagtailcore.Revision"
 SCREENS = "wagtailsnippets_bulletins_bulletin"
@@ -75,6 +82,16 @@ def declare() -> None:
         path={"pk": BULLETIN, "workflow_state_id": "wagtailcore.WorkflowState"},
     )
     allow("bulletin_review", "bulletin_steering", *ACTS, path={"pk": BULLETIN})
+    # Those who publish follow all units up; the views are theirs alone.
+    allow("confirmations", "confirmations_results")
+    allow(
+        *("bulletin_units", "bulletin_units_results", "bulletin_remind", "bulletin_report"),
+        path={"pk": BULLETIN},
+    )
+    allow("bulletin_telephone", path={"pk": BULLETIN, "agency": ""})
+    # Which bulletins ask the unit, the view knows.
+    allow("confirm", path={"agency": "agencies.Agency", "bulletin": ""})
+    allow("confirmation_file", "confirmation_take_back", path={"pk": ""}, also=_own_or_published)
     # The key is of a bulletin that may not be there yet; the views are for publishers alone.
     allow(
         "emergency", "emergency_write", "emergency_confirm", "emergency_banner", path={"draft": ""}
@@ -116,8 +133,14 @@ def _own_or_for_decision(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
         yield PROPOSAL, str(kwargs["pk"])
 
 
-@belongs_with(BulletinProposal, Placement)
-def agency(record: BulletinProposal | Placement) -> Agency:
+def _own_or_published(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+    # Those who publish read what all units have answered.
+    if not may_publish(request.user):
+        yield ACKNOWLEDGEMENT, str(kwargs["pk"])
+
+
+@belongs_with(BulletinProposal, Placement, Acknowledgement, ConfirmationReminder)
+def agency(record: BulletinProposal | Placement | Acknowledgement | ConfirmationReminder) -> Agency:
     return record.agency
 
 

@@ -5,6 +5,8 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from bulletins.acknowledgement.acknowledging import ACTIONS as CONFIRMING
+from bulletins.acknowledgement.menu import confirmations_item
 from bulletins.admin_urls import urlpatterns as admin_patterns
 from bulletins.approval.action_menu import show_change_request_of_bulletin, tidy
 from bulletins.channels.buttons import row_buttons
@@ -30,6 +32,7 @@ take_over()
 hooks.register("register_snippet_listing_buttons", row_buttons)
 hooks.register("register_snippet_listing_buttons", translation_buttons)
 
+hooks.register("register_admin_menu_item", confirmations_item)
 hooks.register("construct_snippet_action_menu", tidy)
 hooks.register("register_snippet_listing_buttons", steering_buttons)
 hooks.register("before_edit_snippet", show_change_request_of_bulletin)
@@ -86,8 +89,13 @@ def register_acts(actions: LogActionRegistry) -> None:
 def register_unit_actions(actions: LogActionRegistry) -> None:
     actions.register_action(RETOLD, _("Tell again"), _("Told again"))
     actions.register_action("bulletins.place", _("placed a bulletin"), _("Bulletin placed"))
-    for name, label in ACTIONS.items():
+    for name, label in (ACTIONS | CONFIRMING).items():
         actions.register_action(name, label, label)
+
+
+@hooks.register("register_admin_urls")
+def register_acknowledgement() -> list[URLResolver]:
+    return [path("", include("bulletins.acknowledgement.urls"))]
 
 
 @hooks.register("register_admin_urls")

@@ -4,6 +4,8 @@ The admin is listed here too so that its addresses can be made from anywhere;
 sites.middleware.WebsiteMiddleware keeps it off the agencies' hosts.
 """
 
+from pathlib import Path
+
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
@@ -35,9 +37,15 @@ admin_patterns = [
 
 file_patterns: list[URLPattern | URLResolver] = [path("documents/", include(wagtaildocs_urls))]
 if settings.SERVE_MEDIA:
-    file_patterns.append(
-        re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})
-    )
+    # What the web server hands out in production, and nothing else of what people upload.
+    file_patterns += [
+        re_path(
+            rf"^media/{folder}/(?P<path>.*)$",
+            serve,
+            {"document_root": Path(settings.MEDIA_ROOT) / folder},
+        )
+        for folder in ("images", "ban-ghi")
+    ]
 
 urlpatterns = [
     *admin_patterns,

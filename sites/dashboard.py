@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,11 @@ class Need:
     url: str
     detail: str = ""
     due: datetime | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its time is over."""
+        return self.due is not None and self.due <= timezone.now()
 
 
 NeedSource = Callable[[HttpRequest], Iterable[Need]]

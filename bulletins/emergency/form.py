@@ -1,6 +1,6 @@
 """The one short form of the urgent path."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -24,20 +24,32 @@ class EmergencyForm(forms.ModelForm):
     hours = forms.IntegerField(
         label=_("Holds for how many hours"), min_value=1, max_value=MOST_HOURS
     )
+    confirm_hours = forms.IntegerField(
+        label=_("Units confirm within how many hours"),
+        min_value=1,
+        max_value=MOST_HOURS,
+        required=False,
+        help_text=_("Empty: they need not confirm."),
+    )
 
     class Meta:
         model = Bulletin
         fields = ["title", "instruction", "contact_telephone"]
         widgets = {"instruction": forms.Textarea({"rows": 3})}
 
-    field_order = ["title", "instruction", "contact_telephone", "hours", "audience"]
+    field_order = [
+        *("title", "instruction", "contact_telephone"),
+        *("hours", "audience", "confirm_hours"),
+    ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["instruction"].required = True
-        self.fields["hours"].initial = _hours_of(self.instance)
+        self.fields["hours"].initial = _hours(self.instance, self.instance.valid_until, USUAL_HOURS)
+        self.fields["confirm_hours"].initial = _hours(self.instance, self.instance.confirm_by, None)
         current = list(self.instance.audience.all())
         self.fields["audience"] = UsualAudienceField(label=_("For whom"), current=current)
+        self.order_fields(self.field_order)
 
     def _post_clean(self) -> None:
         bulletin, cleaned = self.instance, self.cleaned_data
@@ -48,6 +60,9 @@ class EmergencyForm(forms.ModelForm):
         bulletin.valid_from = None
         if "hours" in cleaned:
             bulletin.valid_until = timezone.now() + cleaned["hours"] * ONE_HOUR
+        if "confirm_hours" in cleaned:
+            hours = cleaned["confirm_hours"]
+            bulletin.confirm_by = timezone.now() + hours * ONE_HOUR if hours else None
         if "audience" in cleaned:
             bulletin.audience = cleaned["audience"]
         super()._post_clean()  # type: ignore[misc]
@@ -71,10 +86,10 @@ class EmergencyForm(forms.ModelForm):
             super().add_error(field, error)
 
 
-def _hours_of(bulletin: Bulletin) -> int:
-    """For how long a draft holds, counted from when it was written."""
+def _hours(bulletin: Bulletin, until: datetime | None, otherwise: int | None) -> int | None:
+    """How many hours until a moment, counted from when a draft was written."""
     revision = bulletin.latest_revision
     begin = revision.created_at if revision else timezone.now()
-    if not bulletin.valid_until or bulletin.valid_until <= begin:
-        return USUAL_HOURS
-    return min(MOST_HOURS, max(1, round((bulletin.valid_until - begin) / ONE_HOUR)))
+    if not until or until <= begin:
+        return otherwise
+    return min(MOST_HOURS, max(1, round((until - begin) / ONE_HOUR)))

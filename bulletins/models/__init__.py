@@ -1,8 +1,9 @@
+from bulletins.models.acknowledgement import Acknowledgement, ConfirmationReminder
 from bulletins.models.approval import BulletinApprovalTask
 from bulletins.models.attachment import BulletinAttachment
 from bulletins.models.audience import BulletinAudience, agencies_for
 from bulletins.models.bulletin import Bulletin
-from bulletins.models.choices import PRESSING, Category, Urgency
+from bulletins.models.choices import PRESSING, Category, Reply, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement
 from bulletins.models.proposal import BulletinProposal, ProposalState
@@ -11,6 +12,7 @@ from bulletins.models.spoken_form import SpokenForm
 from bulletins.models.template import BulletinTemplate
 
 __all__ = [
+    "Acknowledgement",
     "Bulletin",
     "BulletinApprovalTask",
     "BulletinAttachment",
@@ -20,10 +22,12 @@ __all__ = [
     "BulletinRecording",
     "BulletinTemplate",
     "Category",
+    "ConfirmationReminder",
     "NoteKind",
     "PRESSING",
     "Placement",
     "ProposalState",
+    "Reply",
     "Spoken",
     "SpokenForm",
     "Urgency",

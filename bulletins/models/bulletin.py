@@ -285,12 +285,25 @@ class Bulletin(
             errors["valid_until"] = _("Say until when; a bulletin this urgent must end by itself.")
         if self.urgency == Urgency.EMERGENCY and not self.instruction:
             errors["instruction"] = _("Say what people should do; an emergency needs it.")
+        if self._asks_too_late:
+            errors["confirm_by"] = _("This time is over; units could not confirm by then.")
         for name, places in placeholders_by_field(self).items():
             errors.setdefault(name, _("Fill in: %(places)s") % {"places": ", ".join(places)})
         if errors:
             raise ValidationError(errors)
         if self.withdrawn_at:
             raise ValidationError(_("This bulletin is withdrawn. Bring it back first."))
+
+    @property
+    def _asks_too_late(self) -> bool:
+        """Whether units would be asked for something by a moment that is over.
+
+        The deadline of what is public already may pass; the bulletin can still be corrected.
+        """
+        if self.confirm_by is None or self.confirm_by > timezone.now():
+            return False
+        public = Bulletin.objects.filter(pk=self.pk, first_published_at__isnull=False)
+        return not public.filter(confirm_by=self.confirm_by).exists()
 
     @property
     def addressees(self) -> list[BulletinAudience]:

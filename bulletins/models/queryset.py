@@ -113,6 +113,13 @@ class BulletinQuerySet(models.QuerySet):
         at = at or timezone.now()
         return self._started(at).filter(_in_force(at))
 
+    def asking(self, at: datetime | None = None) -> "BulletinQuerySet":
+        """Sources that units are asked to confirm at a moment (default: now).
+
+        What has expired asks on, for reports may be due later; what was ended does not.
+        """
+        return self._started(at).filter(confirm_by__isnull=False, ended_at=None)
+
     def expired_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
         """Sources that were in force on an agency's website and no longer are.
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from bulletins.acknowledgement.asking import tally_of
 from bulletins.models import Bulletin, BulletinNote
 from bulletins.repeats.rhythm import next_repetition
 from bulletins.roles import may_publish
@@ -74,6 +75,7 @@ class SteeringView(SteeringScreen, TemplateView):
             "publication": last_publication(self.bulletin),
             "sites": sites_of(self.bulletin) if self.state.in_force else 0,
             "next_repetition": next_repetition(self.bulletin),
+            "tally": tally_of(self.bulletin) if self.bulletin.confirm_by else None,
             "may_act": may_publish(self.request.user),
             "history_url": reverse(name("history"), args=[self.bulletin.pk]),
             "unpublish_url": reverse(name("unpublish"), args=[self.bulletin.pk]),

@@ -56,6 +56,15 @@ def hours_left(bulletin):
     return round((bulletin.valid_until - timezone.now()) / timedelta(hours=1))
 
 
+def test_units_may_be_asked_to_confirm_within_hours(publisher, address):
+    publisher.post(address, words(confirm_hours="2"))
+    assert publisher.get(address).context["form"]["confirm_hours"].value() == 2
+    assert "Hạn xác nhận" in publisher.get(f"{address}phat/").content.decode()
+    confirm(publisher, address)
+    left = Bulletin.objects.get().confirm_by - timezone.now()
+    assert timedelta(hours=1) < left <= timedelta(hours=2)
+
+
 def test_a_template_becomes_a_notice_on_the_websites_it_is_for_and_no_other(
     publisher, ict_publisher, template, visit, district, health
 ):

@@ -114,6 +114,13 @@ def test_an_earlier_bulletin_gives_words_files_audience_and_issuer(earlier, heal
     assert ids.isdisjoint(one["id"] for one in earlier.body.get_prep_value())
 
 
+def test_a_deadline_is_not_copied(earlier):
+    earlier.confirm_by = timezone.now() + timedelta(days=1)
+    earlier.save_revision().publish()
+    earlier.refresh_from_db()
+    assert bulletin_from_earlier(earlier, by=None).confirm_by is None
+
+
 def test_copying_never_touches_the_original(author, earlier):
     before = Bulletin.objects.values().get()
     page = author.get(f"{ADMIN}add/?tu={earlier.pk}")

@@ -14,8 +14,9 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 
+from bulletins.acknowledgement.words import standing
 from bulletins.channels.access import channels_url
-from bulletins.models import Bulletin, Placement, Urgency
+from bulletins.models import Acknowledgement, Bulletin, Placement, Urgency
 from bulletins.models.queryset import BulletinQuerySet
 from home.desk.listings import LiveLinkColumn
 from home.desk.searching import matching
@@ -26,6 +27,7 @@ from sites.models import Agency
 class Standing(models.TextChoices):
     """What a unit may look for; without it, what is in force."""
 
+    TO_CONFIRM = "to-confirm", _("to be confirmed by your unit")
     PINNED = "pinned", _("pinned")
     HIDDEN = "hidden", _("hidden from your website")
     NOTED = "noted", _("with a note or contact of your unit")
@@ -50,7 +52,8 @@ class BulletinFilterSet(WagtailFilterSet):
 
     def filter_queryset(self, queryset: BulletinQuerySet) -> BulletinQuerySet:
         # Nothing is in force any more where the unit has ended.
-        if self.form.cleaned_data["state"] != Standing.EXPIRED and not self.agency.is_archived:
+        states = {Standing.EXPIRED, Standing.TO_CONFIRM}
+        if self.form.cleaned_data["state"] not in states and not self.agency.is_archived:
             queryset = queryset.in_force()
         return super().filter_queryset(queryset)
 
@@ -59,6 +62,10 @@ class BulletinFilterSet(WagtailFilterSet):
         match value:
             case Standing.EXPIRED:
                 return queryset if self.agency.is_archived else queryset.out_of_force()
+            case Standing.TO_CONFIRM:
+                done = Acknowledgement.objects.filter(agency=self.agency).values("bulletin")
+                asking = Bulletin.objects.asking().exclude(pk__in=done)
+                return queryset.filter(pk__in=asking.values("pk"))
             case Standing.PINNED:
                 placements = placements.filter(pinned=True)
             case Standing.HIDDEN:
@@ -113,6 +120,7 @@ class BulletinListing(UnitMixin, BaseListingView):
             Column("issued_on", label=_("Date of issue")),
             Column("source", label=_("Issued by"), accessor="source.heading"),
             Column("standing", label=_("On your website"), accessor=standing_in_words),
+            Column("confirmation", label=_("Confirmation"), accessor=confirmation_in_words),
             LiveLinkColumn("address", label=_("Website"), accessor=self.address),
             ChannelsColumn("channels", label=_("Channels"), accessor=self.channels),
         ]
@@ -134,8 +142,10 @@ class BulletinListing(UnitMixin, BaseListingView):
     def get_base_queryset(self) -> BulletinQuerySet:
         own = Placement.objects.filter(agency=self.agency)
         offered = Bulletin.objects.offered_to(self.agency).in_feed_order()
+        answers = Acknowledgement.objects.filter(agency=self.agency)
         return offered.select_related("source", "locale").prefetch_related(
-            Prefetch("placements", own, to_attr="own_placements")
+            Prefetch("placements", own, to_attr="own_placements"),
+            Prefetch("acknowledgements", answers, to_attr="own_acknowledgements"),
         )
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
@@ -151,6 +161,11 @@ class BulletinListing(UnitMixin, BaseListingView):
 def own_placement(bulletin: Bulletin) -> Placement | None:
     """What the listing's unit has done with a bulletin of it; None: nothing."""
     return next(iter(bulletin.own_placements), None)
+
+
+def confirmation_in_words(bulletin: Bulletin) -> str:
+    """Say whether the listing's unit has confirmed a bulletin of it, where it is asked."""
+    return standing(bulletin, next(iter(bulletin.own_acknowledgements), None))
 
 
 def standing_in_words(bulletin: Bulletin) -> str:

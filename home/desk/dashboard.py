@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from bulletins.acknowledgement.asking import asks, tally_of
 from bulletins.models import Bulletin, BulletinProposal
 from bulletins.roles import may_publish
 from bulletins.steering.state import sites_of
@@ -85,7 +86,7 @@ class DepartmentDashboard:
             Work(
                 bulletin.title,
                 reverse("bulletin_steering", args=[bulletin.pk]),
-                (*_facts(bulletin), _on_websites(sites_of(bulletin))),
+                (*_facts(bulletin), _on_websites(sites_of(bulletin)), *_confirmed(bulletin)),
             )
             for bulletin in on_air.prefetch_related("audience")[:LATEST]
         ]
@@ -190,6 +191,15 @@ class UnitDashboard(DepartmentDashboard):
 def _on_websites(number: int) -> str:
     words = ngettext("on %(number)s website", "on %(number)s websites", number)
     return words % {"number": number}
+
+
+def _confirmed(bulletin: Bulletin) -> tuple[str, ...]:
+    """How many units have confirmed; nothing where nobody is asked."""
+    if not asks(bulletin):
+        return ()
+    tally = tally_of(bulletin)
+    words = _("%(confirmed)s/%(asked)s have confirmed")
+    return (words % {"confirmed": tally.confirmed, "asked": tally.asked},)
 
 
 def _facts(bulletin: Bulletin) -> tuple[str, ...]:

@@ -14,10 +14,12 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
+from bulletins.acknowledgement.words import standing
 from bulletins.channels.access import channels_url
-from bulletins.models import Bulletin, Placement, Urgency
+from bulletins.models import Acknowledgement, Bulletin, Placement, Urgency
 from bulletins.placing import place
 from home.desk.units import UnitMixin
+from sites.isolation.access import agencies_of
 
 
 class PlacementForm(ModelForm):
@@ -76,7 +78,14 @@ class PlacementView(UnitMixin, WagtailAdminTemplateMixin, UpdateView):
         return redirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        address = self.agency.root_url + self.bulletin.path
-        own = {"bulletin": self.bulletin, "agency": self.agency, "address": address}
-        own["channels_url"] = channels_url(self.bulletin, self.agency)
+        hidden = self.object.hidden
+        words = {"bulletin": self.bulletin, "agency": self.agency}
+        made = Acknowledgement.objects.filter(**words).first()
+        own = words | {
+            "channels_url": channels_url(self.bulletin, self.agency),
+            "address": "" if hidden else self.agency.root_url + self.bulletin.path,
+            "acknowledgement": made,
+            "confirmation": standing(self.bulletin, made),
+            "may_confirm": self.agency.pk in agencies_of(self.request.user),
+        }
         return super().get_context_data(**kwargs) | own

@@ -1,7 +1,10 @@
 """Where pictures reach the storage, and where forms receive them."""
 
-from typing import Any
+from pathlib import PurePath
+from typing import Any, cast
 
+from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
@@ -11,7 +14,7 @@ from wagtail.images.fields import WagtailImageField as ImageFormField
 from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 from wagtail.utils.file import hash_filelike
 
-from sites.uploads import pictures
+from sites.uploads import documents, pictures
 
 
 class RewrittenUpload(SimpleUploadedFile):
@@ -43,7 +46,7 @@ class PictureFormField(ImageFormField):
     def to_python(self, data: Any) -> Any:
         if not isinstance(data, UploadedFile):
             return super().to_python(data)
-        _refuse_large(data, self.max_upload_size)
+        refuse_large(data, self.max_upload_size)
         content, name = pictures.rewritten(data, data.name or "")
         data.seek(0)
         data.truncate()
@@ -56,7 +59,24 @@ class PictureFormField(ImageFormField):
         return RewrittenUpload(name, content)
 
 
-def _refuse_large(file: UploadedFile, most: int) -> None:
+class PaperFormField(forms.FileField):
+    """A document or a picture; a picture is written anew as all are."""
+
+    def to_python(self, data: Any) -> UploadedFile | None:
+        file = cast(UploadedFile | None, super().to_python(data))
+        if file is None:
+            return None
+        refuse_large(file, settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)
+        name = file.name or ""
+        if PurePath(name).suffix.lower().removeprefix(".") in settings.WAGTAILIMAGES_EXTENSIONS:
+            content, name = pictures.rewritten(file, name)
+            return RewrittenUpload(name, content)
+        documents.check(file, name)
+        return file
+
+
+def refuse_large(file: UploadedFile, most: int) -> None:
+    """Raise ValidationError, in words for the person, where a file has more bytes than ``most``."""
     size = file.size or 0
     if size > most:
         words = _("This file has %(size)s; at most %(most)s are accepted.")

@@ -35,7 +35,7 @@ from wagtail_localize.models import (
 )
 
 from accounts.models import Invitation, User
-from bulletins.models import Bulletin, BulletinProposal
+from bulletins.models import Acknowledgement, Bulletin, BulletinProposal
 from home.manual.pages import NAMES
 from home.models.bin import BinnedPage
 from sites.models import Agency, HostAlias, TableUpload
@@ -91,8 +91,13 @@ OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {
     ("proposals:read", "pk"): BulletinProposal,
     **{
         (f"bulletin_{act}", "pk"): Bulletin
-        for act in ("review", "steering", "update", "correct", "end", "withdraw", "bring_back")
+        for act in (
+            *("review", "steering", "update", "correct", "end", "withdraw", "bring_back"),
+            *("units", "units_results", "remind", "telephone", "report"),
+        )
     },
+    ("confirmation_file", "pk"): Acknowledgement,
+    ("confirmation_take_back", "pk"): Acknowledgement,
     ("account_end_session", "pk"): UserSession,
     ("mfa_edit_webauthn", "pk"): Authenticator,
     ("mfa_remove_webauthn", "pk"): Authenticator,

@@ -27,9 +27,11 @@ from wagtail.models import (
 from wagtail.users.models import UserProfile
 
 from bulletins.models import (
+    Acknowledgement,
     Bulletin,
     BulletinProposal,
     BulletinTemplate,
+    ConfirmationReminder,
     ProposalState,
     Spoken,
 )
@@ -159,7 +161,8 @@ def languages(owner: Owner) -> None:
 
 @the_centre_has
 def notices(owner: Owner) -> None:
-    told = publish("Bản tin chung")
+    asked = {"confirm_by": timezone.now() + timedelta(days=3), "confirm_with": "answer"}
+    told = publish("Bản tin chung", **asked)
     secret = draft(owner.title("title of a bulletin's draft"), summary=owner.word("its summary"))
     owner.things["draft bulletin"] = secret
     author = owner.people["author"]
@@ -221,3 +224,29 @@ def doings_with_bulletins(owner: Owner) -> None:
             state=state,
         )
         log(proposal, "bulletins.propose", user=editor)
+
+
+@every_agency_has
+def answers_to_bulletins(owner: Owner) -> None:
+    """What a unit answers to the ICT department, with its report; and that it was reminded."""
+    bulletin = Bulletin.objects.filter(live=True, title="Bản tin chung").get()
+    editor = owner.people["editor"]
+    made = Acknowledgement(
+        bulletin=bulletin,
+        agency=owner.agency,
+        person=editor,
+        person_name=editor.get_full_name(),
+        at=timezone.now(),
+        answer=owner.word("answer to a bulletin"),
+    )
+    report = ContentFile(owner.word("content of a report").encode(), name="bao-cao.txt")
+    made.file.save("bao-cao.txt", report, save=False)
+    made.save()
+    log(made, "bulletins.acknowledge", user=editor)
+    ConfirmationReminder.objects.create(
+        bulletin=bulletin,
+        agency=owner.agency,
+        event=owner.word("event of a reminder"),
+        at=timezone.now(),
+        by=owner.people["moderator"],
+    )

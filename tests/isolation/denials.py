@@ -92,6 +92,10 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
         *("emergency", "emergency_write", "bulletin_steering", "bulletin_update"),
         *("bulletin_correct", "bulletin_repeat", "bulletin_end", "bulletin_withdraw"),
     },
+    "who has confirmed is followed up by the ICT department": {
+        *("confirmations", "confirmations_results", "bulletin_units", "bulletin_units_results"),
+        "bulletin_report",
+    },
     "a unit tells what is on its website, and no draft": {"channels", "channels_file"},
     "how scripts are read out is settled by the ICT department": _all(
         "spoken_forms",

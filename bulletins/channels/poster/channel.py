@@ -1,14 +1,8 @@
-"""Posters to print and hang up: A4 and A3, one page, tagged for screen readers.
+"""Posters to print and hang up: A4 and A3, one page, tagged for screen readers."""
 
-Typst sets them, from a template that may read its own folder and nothing else.
-"""
-
-import json
 from functools import partial
 from pathlib import Path
-from typing import Final
 
-import typst
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,11 +11,9 @@ from bulletins.channels.base import Channel, ChannelError, Download, Offer
 from bulletins.channels.edition import Edition
 from bulletins.models import Urgency
 from bulletins.qr import qr_svg
+from bulletins.typesetting import TypesettingError, pdf_of
 
-FOLDER = Path(__file__).parent
-FONTS = typst.Fonts(include_system_fonts=False, font_paths=[FOLDER / "fonts"])
-# PDF/UA-1 (ISO 14289-1): the compiler refuses a page that is not tagged, titled and described.
-STANDARD: Final = "ua-1"
+TEMPLATE = Path(__file__).with_name("poster.typ")
 
 
 class Poster(Channel):
@@ -50,16 +42,8 @@ def _pdf(edition: Edition, paper: str) -> bytes:
     with edition.in_its_language():
         told = _told(edition) | {"paper": paper}
     try:
-        return typst.compile(
-            FOLDER / "poster.typ",
-            root=FOLDER,
-            font_paths=FONTS,
-            ignore_system_fonts=True,
-            sys_inputs={"told": json.dumps(told)},
-            format="pdf",
-            pdf_standards=STANDARD,
-        )
-    except typst.TypstError as error:
+        return pdf_of(TEMPLATE, told)
+    except TypesettingError as error:
         raise ChannelError(_("The poster could not be made: %(why)s") % {"why": error}) from error
 
 

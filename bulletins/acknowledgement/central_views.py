@@ -1,0 +1,109 @@
+"""What the ICT department does from the list of units: remind, enter a telephone call, report."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import FormView, View
+from wagtail.admin import messages
+
+from bulletins.acknowledgement.acknowledging import acknowledge_by_telephone
+from bulletins.acknowledgement.asking import unconfirmed
+from bulletins.acknowledgement.forms import TelephoneForm
+from bulletins.acknowledgement.reminding import remind
+from bulletins.acknowledgement.report import report_of
+from bulletins.models import Bulletin
+from bulletins.policies import publishing_only
+from bulletins.steering.views import SteeringScreen
+from bulletins.typesetting import TypesettingError
+from sites.models import Agency
+
+
+@publishing_only
+class RemindView(SteeringScreen, View):
+    """Remind one unit, named in the form, or all that have not confirmed."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        units = Agency.objects.all()
+        if key := request.POST.get("agency"):
+            units = units.filter(pk=int(key) if key.isdecimal() else 0)
+        reminded = remind(bulletin=self.bulletin, agencies=units, by=self.request.user)
+        if reminded:
+            messages.success(request, _reminded(reminded))
+        else:
+            messages.warning(
+                request,
+                _("Nobody was reminded: in the last hour they have been, or nobody there can "
+                  "sign in."),
+            )  # fmt: skip
+        return redirect("bulletin_units", self.bulletin.pk)
+
+
+def _reminded(units: list[Agency]) -> str:
+    if len(units) == 1:
+        return _("%(unit)s has been reminded.") % {"unit": units[0].name}
+    words = ngettext(
+        "%(number)s unit has been reminded.", "%(number)s units have been reminded.", len(units)
+    )
+    return words % {"number": len(units)}
+
+
+@publishing_only
+class TelephoneView(SteeringScreen, FormView):
+    """Confirm on a unit's behalf after a telephone call."""
+
+    template_name = "bulletins/acknowledgement/telephone.html"
+    form_class = TelephoneForm
+    page_title = gettext_lazy("Confirmed by telephone")
+    header_icon = "check"
+
+    @cached_property
+    def agency(self) -> Agency:
+        units = unconfirmed(self.bulletin).select_related("site__agencysettings")
+        return get_object_or_404(units, pk=self.kwargs["agency"])
+
+    def form_valid(self, form: TelephoneForm) -> HttpResponse:
+        words, by = form.cleaned_data, self.request.user
+        try:
+            acknowledge_by_telephone(bulletin=self.bulletin, agency=self.agency, **words, by=by)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Entered for %(unit)s.") % {"unit": self.agency.name})
+        return redirect("bulletin_units", self.bulletin.pk)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        *above, here = super().get_breadcrumbs_items()
+        units = {"url": reverse("bulletin_units", args=[self.bulletin.pk]), "label": _("Units")}
+        return [*above, units, here]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"agency": self.agency}
+
+
+@publishing_only
+class ReportFileView(SteeringScreen, View):
+    """The closing report as PDF."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            content = report_of(self.bulletin, by=self.request.user)
+        except TypesettingError as error:
+            messages.error(request, str(error))
+            return redirect("bulletin_steering", self.bulletin.pk)
+        disposition = content_disposition_header(False, f"bao-cao-{self.bulletin.slug}.pdf")
+        headers = {"Content-Disposition": disposition or "inline"}
+        return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+    @cached_property
+    def bulletin(self) -> Bulletin:
+        published = Bulletin.objects.sources().filter(first_published_at__isnull=False)
+        return get_object_or_404(published.select_related("source"), pk=self.kwargs["pk"])

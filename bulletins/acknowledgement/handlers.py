@@ -1,0 +1,9 @@
+from django.db.models.signals import post_delete
+
+from bulletins.models import Acknowledgement
+from bulletins.recordings.changing import remove_file
+
+
+def connect() -> None:
+    """Connect the handlers; called once, when the app is ready."""
+    post_delete.connect(remove_file, sender=Acknowledgement)

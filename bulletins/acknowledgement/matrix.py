@@ -1,0 +1,78 @@
+"""Bulletins that ask units to confirm against the units: who has, who has not, who is not asked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from bulletins.acknowledgement.words import is_overdue
+from bulletins.models import Acknowledgement, Bulletin
+from sites.models import Agency
+
+# What was asked for longer ago has its closing report.
+PERIOD = timedelta(days=365)
+# Columns: more than this nobody reads; the newest deadlines come first.
+MOST = 40
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``mark`` is for the eye, ``words`` for the ear and the export."""
+
+    state: str
+    mark: str
+    words: str
+
+
+def columns() -> list[Bulletin]:
+    """Return the published bulletins that ask now or asked within a year, newest deadline first."""
+    lately = Q(confirm_by__gte=timezone.now() - PERIOD) | Q(pk__in=Bulletin.objects.on_air())
+    asking = Bulletin.objects.sources().filter(lately, live=True, confirm_by__isnull=False)
+    return list(asking.order_by("-confirm_by", "-pk").prefetch_related("audience")[:MOST])
+
+
+class Matrix:
+    """The cells of some units, in one query for all of them.
+
+    The agencies come with their groups.
+    """
+
+    def __init__(self, bulletins: list[Bulletin], agencies: Iterable[Agency]) -> None:
+        self.bulletins = bulletins
+        self.agencies = list(agencies)
+
+    @cached_property
+    def _made(self) -> dict[tuple[int, int], tuple[datetime, str]]:
+        rows = Acknowledgement.objects.filter(
+            bulletin__in=[bulletin.pk for bulletin in self.bulletins], agency__in=self.agencies
+        )
+        facts = rows.values_list("agency_id", "bulletin_id", "at", "spoken_to")
+        return {(agency, bulletin): (at, spoken_to) for agency, bulletin, at, spoken_to in facts}
+
+    def row(self, agency: Agency) -> list[Cell]:
+        """Return the cells of one unit, one for each bulletin."""
+        return [self._cell(agency, bulletin) for bulletin in self.bulletins]
+
+    def rows(self) -> list[tuple[Agency, list[Cell]]]:
+        """Return the cells of all units."""
+        return [(agency, self.row(agency)) for agency in self.agencies]
+
+    def _cell(self, agency: Agency, bulletin: Bulletin) -> Cell:
+        made = self._made.get((agency.pk, bulletin.pk))
+        if made:
+            at, spoken_to = made
+            time = date_format(timezone.localtime(at), "H:i d/m")
+            words = _("confirmed by telephone %(time)s") if spoken_to else _("confirmed %(time)s")
+            return Cell("done", "☎ " + time if spoken_to else "✓ " + time, words % {"time": time})
+        if agency.is_archived or not bulletin.is_for(agency):
+            return Cell("none", "–", _("not addressed"))
+        if bulletin.ended_at:
+            return Cell("none", "–", _("ended before it was confirmed"))
+        if is_overdue(bulletin):
+            return Cell("late", "✗", _("overdue"))
+        return Cell("open", "…", _("not yet confirmed"))

@@ -1,0 +1,75 @@
+"""The table of all units and all bulletins that ask for something."""
+
+from typing import Any
+
+import django_filters
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.views.reports import ReportView
+
+from bulletins.acknowledgement.matrix import Matrix, columns
+from bulletins.models import Bulletin
+from bulletins.policies import publishing_only
+from sites.exports import SafeExportMixin
+from sites.models import Agency, Kind
+from sites.models.agency import AgencyQuerySet
+
+
+class MatrixFilterSet(WagtailFilterSet):
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
+
+    class Meta:
+        model = Agency
+        fields = ["kind"]
+
+
+@publishing_only
+class MatrixView(SafeExportMixin, ReportView):
+    """Working units in alphabetical order, a page at a time; the export has all of them."""
+
+    model = Agency
+    page_title = _("Confirmations")
+    header_icon = "check"
+    template_name = "bulletins/acknowledgement/matrix.html"
+    results_template_name = "bulletins/acknowledgement/matrix_results.html"
+    index_url_name = "confirmations"
+    index_results_url_name = "confirmations_results"
+    filterset_class = MatrixFilterSet
+    is_searchable = True
+
+    @cached_property
+    def bulletins(self) -> list[Bulletin]:
+        return columns()
+
+    def get_base_queryset(self) -> AgencyQuerySet:
+        return Agency.objects.active().prefetch_related("groups")
+
+    def search_queryset(self, queryset: AgencyQuerySet) -> AgencyQuerySet:
+        return queryset.matching(self.search_query) if self.is_searching else queryset
+
+    def decorate_paginated_queryset(self, object_list: Any) -> Any:
+        self.matrix = Matrix(self.bulletins, object_list)
+        return self.matrix.agencies
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"bulletins": self.bulletins}
+
+    @property
+    def list_export(self) -> list[str]:
+        return ["name", "kind", *(str(bulletin.pk) for bulletin in self.bulletins)]
+
+    def get_heading(self, queryset: Any, field: str) -> str:
+        titles = {str(bulletin.pk): bulletin.title for bulletin in self.bulletins}
+        # A title is somebody's words, as much as a cell is.
+        heading = titles.get(field) or str({"name": _("Unit"), "kind": _("Kind")}[field])
+        return str(self.preprocess_field_value(field, heading, self.FORMAT_CSV))
+
+    def to_row_dict(self, item: Agency) -> dict[str, Any]:
+        cells = zip(self.bulletins, self.matrix.row(item), strict=True)
+        facts = {"name": item.name, "kind": item.get_kind_display()}
+        return facts | {str(bulletin.pk): cell.words for bulletin, cell in cells}
+
+    def get_filename(self) -> str:
+        return f"xac-nhan-{timezone.localdate():%Y-%m-%d}"

@@ -1,0 +1,19 @@
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+
+from bulletins.roles import may_publish
+
+
+class ConfirmationsItem(MenuItem):
+    """For those who follow all units up."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_publish(request.user)
+
+
+def confirmations_item() -> ConfirmationsItem:
+    """Give the entry of the main menu."""
+    label, url = _("Confirmations"), reverse_lazy("confirmations")
+    return ConfirmationsItem(label, url, name="confirmations", icon_name="check", order=92)

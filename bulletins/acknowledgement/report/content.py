@@ -1,0 +1,125 @@
+"""What stands in the sections of the report: facts, sentences, tables."""
+
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from wagtail.log_actions import registry
+
+from bulletins.acknowledgement.asking import tally_of, unconfirmed
+from bulletins.acknowledgement.trouble import troubles_of
+from bulletins.acknowledgement.words import time_of
+from bulletins.addressing.words import describe
+from bulletins.models import Bulletin
+from bulletins.models.audience import agencies_for
+from bulletins.steering.state import last_publication, sites_of, state_of
+from sites.models import Agency
+
+# What stands in the history of a bulletin and is told here: action → where its words are.
+COURSE = {
+    "wagtail.publish": "",
+    "wagtail.unpublish": "",
+    "bulletins.update": "text",
+    "bulletins.correction": "text",
+    "bulletins.end": "words",
+    "bulletins.withdraw": "reason",
+    "bulletins.bring_back": "",
+    "bulletins.remind": "",
+}
+
+
+def facts(bulletin: Bulletin) -> list[tuple[str, str]]:
+    """Urgency, audience, times, as pairs of name and value."""
+    publication = last_publication(bulletin)
+    person = str(publication.user_display_name) if publication else ""
+    rows = [
+        (_("What to do"), bulletin.instruction),
+        (_("Urgency"), bulletin.get_urgency_display()),
+        (_("Category"), bulletin.get_category_display()),
+        (_("For whom"), describe(bulletin.audience.all())),
+        (_("First published"), time_of(bulletin.first_published_at)),
+        (_("Last published"), _joined(time_of(bulletin.last_published_at), person)),
+        (_("Valid from"), time_of(bulletin.valid_from)),
+        (_("Valid until"), time_of(bulletin.valid_until)),
+        (_("State"), state_of(bulletin).words),
+        (_("Units confirm by"), time_of(bulletin.confirm_by)),
+    ]
+    if bulletin.confirm_by:
+        rows.append((_("They confirm with"), bulletin.get_confirm_with_display()))
+    return [(name, value) for name, value in rows if value]
+
+
+def course(bulletin: Bulletin) -> dict[str, Any]:
+    """All that was done to it since, in order."""
+    entries = registry.get_logs_for_instance(bulletin).filter(action__in=COURSE)
+    labels = dict(registry.get_choices())
+    rows = []
+    for entry in entries.select_related("user").order_by("timestamp", "pk"):
+        words = entry.data.get(COURSE[entry.action], "") if COURSE[entry.action] else ""
+        label = capfirst(str(labels[entry.action]))
+        what = f"{label}: {words}" if words else label
+        rows.append([time_of(entry.timestamp), what, str(entry.user_display_name)])
+    return _table([_("Time"), _("What was done"), _("Done by")], rows, (0, 5, 3))
+
+
+def shown(bulletin: Bulletin) -> dict[str, Any]:
+    """On how many websites, since when, and what was found there."""
+    since, until = bulletin.first_published_at, bulletin.in_force_until
+    words = [_("On the websites since %(time)s.") % {"time": time_of(bulletin.valid_from or since)}]
+    if bulletin.withdrawn_at:
+        words.append(_("Withdrawn at %(time)s") % {"time": time_of(bulletin.withdrawn_at)} + ".")
+    elif bulletin.is_expired():
+        words.append(_("In force until %(time)s") % {"time": time_of(until)} + ".")
+    elif bulletin.live:
+        words.append(_("Websites that show it now: %(number)s.") % {"number": sites_of(bulletin)})
+    troubles = troubles_of(bulletin)
+    if not troubles:
+        return {"words": words}
+    words.append(_("Units where something is wrong: %(number)s.") % {"number": len(troubles)})
+    units = agencies_for(bulletin.audience.all()).filter(pk__in=troubles)
+    rows = [[unit.name, "; ".join(troubles[unit.pk])] for unit in units]
+    return {"words": words} | _table([_("Unit"), _("What is wrong")], rows, (4, 6))
+
+
+def confirmed(bulletin: Bulletin) -> dict[str, Any]:
+    """Who confirmed, when and how, in the order of time."""
+    tally = tally_of(bulletin)
+    words = _("%(confirmed)s of %(asked)s units have confirmed.")
+    rows = []
+    for made in bulletin.acknowledgements.select_related("agency").order_by("at", "pk"):
+        how = _("by telephone with %(person)s") % {"person": made.spoken_to}
+        said = [how] if made.by_telephone else []
+        said += [made.answer] if made.answer else []
+        said += [_("file on record")] if made.file else []
+        late = bulletin.confirm_by is not None and made.at > bulletin.confirm_by
+        said += [_("after the deadline")] if late else []
+        rows.append([made.agency.name, time_of(made.at), made.person_name, "; ".join(said)])
+    headings = [_("Unit"), _("Time"), _("Confirmed by"), _("Answer")]
+    counts = {"words": [words % {"confirmed": tally.confirmed, "asked": tally.asked}]}
+    return counts | _table(headings, rows, (4, 0, 3, 4))
+
+
+def missing(bulletin: Bulletin) -> dict[str, Any]:
+    """Who did not, with the telephone number."""
+    rows = [_contact(unit) for unit in unconfirmed(bulletin).select_related("site__agencysettings")]
+    if not rows:
+        return {"words": [_("All units that were asked have confirmed.")]}
+    return _table([_("Unit"), _("Telephone"), _("Responsible")], rows, (5, 0, 5))
+
+
+def _contact(unit: Agency) -> list[str]:
+    details = getattr(unit.site, "agencysettings", None)
+    return [unit.name, details.telephone, details.responsible] if details else [unit.name, "", ""]
+
+
+def _table(headings: list[str], rows: list[list[str]], widths: tuple[int, ...]) -> dict[str, Any]:
+    """A table for the template; none where there are no rows. ``widths`` are shares of the
+    line, 0 for as much as is needed.
+    """
+    if not rows:
+        return {}
+    return {"table": {"headings": headings, "rows": rows, "widths": list(widths)}}
+
+
+def _joined(*words: str) -> str:
+    return ", ".join(word for word in words if word)

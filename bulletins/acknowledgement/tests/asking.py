@@ -1,0 +1,23 @@
+"""Bulletins that ask to be confirmed, for the tests."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tests.content import publish
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+# A Tuesday morning; deadlines are counted from it.
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZONE)
+
+
+def ask(title="Rà soát tài khoản", *, days=3, **fields):
+    """A published bulletin that units shall confirm some days from ``NOW``."""
+    return publish(title, confirm_by=NOW + timedelta(days=days, hours=8), **fields)
+
+
+def confirm_path(agency, bulletin):
+    return f"/admin/xac-nhan/{agency.pk}/{bulletin.pk}/"
+
+
+def units_path(bulletin, part="don-vi"):
+    return f"/admin/dieu-hanh/{bulletin.pk}/{part}/"

@@ -1,0 +1,31 @@
+"""A mail to a unit's own address, which is nobody's account: the head of the unit shall know."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import translation
+from django_tasks import task
+
+from bulletins.acknowledgement.asking import asks, unconfirmed
+from bulletins.acknowledgement.words import time_of
+from bulletins.models import Bulletin
+from sites.models import AgencySettings
+
+TEMPLATE = "bulletins/acknowledgement/unit_mail.txt"
+
+
+@task(queue_name="default", backend="queue")
+def write_to_unit(bulletin_key: int, agency_key: int) -> None:
+    """Say that a unit has not confirmed; nothing where it has by now, or has no address."""
+    bulletin = Bulletin.objects.filter(pk=bulletin_key).first()
+    if bulletin is None or not asks(bulletin):
+        return
+    unit = unconfirmed(bulletin).with_site().filter(pk=agency_key).first()
+    details = AgencySettings.objects.filter(site=unit.site).first() if unit else None
+    if unit is None or details is None or not details.email:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        deadline = time_of(bulletin.confirm_by)
+        context = {"bulletin": bulletin, "unit": unit, "details": details, "deadline": deadline}
+        subject, _line, text = render_to_string(TEMPLATE, context).strip().partition("\n")
+        send_mail(subject, text.strip() + "\n", None, [details.email])

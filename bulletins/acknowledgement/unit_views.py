@@ -1,0 +1,118 @@
+"""The screen on which a unit confirms; the file of a confirmation, and its undoing."""
+
+from pathlib import PurePath
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from accounts.models import User
+from bulletins.acknowledgement.acknowledging import acknowledge, may_take_back, take_back
+from bulletins.acknowledgement.forms import ConfirmForm
+from bulletins.acknowledgement.words import is_overdue
+from bulletins.models import Acknowledgement, Bulletin
+from bulletins.roles import may_publish
+from sites.isolation.access import agencies_of
+from sites.models import Agency
+
+
+def readable_by(user: User) -> QuerySet[Acknowledgement]:
+    """What ``user`` may read: the own unit's; those who publish bulletins read all."""
+    known = Acknowledgement.objects.select_related("agency", "bulletin")
+    return known if may_publish(user) else known.filter(agency__in=agencies_of(user))
+
+
+class ConfirmView(WagtailAdminTemplateMixin, FormView):
+    """What to do, and one button that says it is done; afterwards who said so, and when."""
+
+    template_name = "bulletins/acknowledgement/confirm.html"
+    form_class = ConfirmForm
+    page_title = gettext_lazy("Confirm")
+    header_icon = "check"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.by = cast(User, request.user)
+        units = Agency.objects.with_site().filter(pk__in=agencies_of(self.by))
+        self.agency = get_object_or_404(units, pk=self.kwargs["agency"])
+        asking = Bulletin.objects.offered_to(self.agency).filter(confirm_by__isnull=False)
+        asking = asking.select_related("source", "locale")
+        self.bulletin = get_object_or_404(asking, pk=self.kwargs["bulletin"])
+
+    @cached_property
+    def acknowledgement(self) -> Acknowledgement | None:
+        return readable_by(self.by).filter(agency=self.agency, bulletin=self.bulletin).first()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"bulletin": self.bulletin}
+
+    def form_valid(self, form: ConfirmForm) -> HttpResponse:
+        try:
+            acknowledge(bulletin=self.bulletin, agency=self.agency, **form.cleaned_data, by=self.by)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        here = messages.button(self.request.path, _("Look at it"))
+        words = _("Confirmed: %(title)s") % {"title": self.bulletin.title}
+        messages.success(self.request, words, buttons=[here])
+        return redirect("wagtailadmin_home")
+
+    def get_page_subtitle(self) -> str:
+        return self.bulletin.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        listing = reverse("desk:unit_bulletins", args=[self.agency.pk])
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": _("Overview")},
+            {"url": listing, "label": _("Bulletins")},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        made = self.acknowledgement
+        address = self.agency.root_url + self.bulletin.path
+        return super().get_context_data(**kwargs) | {
+            "bulletin": self.bulletin,
+            "agency": self.agency,
+            "address": "" if self.bulletin.is_hidden_on(self.agency) else address,
+            "acknowledgement": made,
+            "is_overdue": is_overdue(self.bulletin),
+            "may_take_back": made is not None and may_take_back(self.by, made),
+        }
+
+
+class FileView(View):
+    """The report of a unit, to download."""
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        acknowledgement = get_object_or_404(readable_by(cast(User, request.user)), pk=pk)
+        if not acknowledgement.file:
+            raise Http404
+        suffix = PurePath(str(acknowledgement.file)).suffix
+        name = f"{acknowledgement.bulletin.slug}-{acknowledgement.agency.code}{suffix}"
+        return FileResponse(acknowledgement.file.open(), as_attachment=True, filename=name)
+
+
+class TakeBackView(View):
+    """The undoing, for the unit and, of what it entered itself, for the ICT department."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user = cast(User, request.user)
+        acknowledgement = get_object_or_404(readable_by(user), pk=pk)
+        bulletin, unit = acknowledgement.bulletin, acknowledgement.agency
+        take_back(acknowledgement=acknowledgement, by=user)
+        messages.success(request, _("Taken back. The unit is asked to confirm again."))
+        if unit.pk in agencies_of(user):
+            return redirect("confirm", unit.pk, bulletin.pk)
+        return redirect("bulletin_units", bulletin.pk)
