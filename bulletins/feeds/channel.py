@@ -1,6 +1,5 @@
 """What one feed is about: a website, or one category of its bulletins."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from bulletins.feeds.entry import Entry
 from bulletins.models import Bulletin, Category
 from bulletins.models.queryset import BulletinQuerySet
-from bulletins.notices import Notice, in_language_of_moment
+from bulletins.notices import in_language_of_moment
 from sites.models import Agency
 
 MOST_ITEMS = 50
@@ -47,11 +46,23 @@ class Channel:
 
     def entries(self) -> list[Entry]:
         """What is in force, the newest first."""
-        visible = self._narrowed(Bulletin.objects.visible_on(self.agency)).newest_first()
-        rows = visible.select_related("source__site", "locale").prefetch_related("notes")
+        return self.entries_of(
+            self._narrowed(Bulletin.objects.visible_on(self.agency)).newest_first()
+        )
+
+    def entries_of(self, sources: BulletinQuerySet) -> list[Entry]:
+        """The first of some bulletins, in the language of the moment, in a few queries."""
+        rows = sources.select_related("source__site", "locale").prefetch_related("notes")
         notices = in_language_of_moment(rows[:MOST_ITEMS])
         prefetch_related_objects([notice.text for notice in notices], "attachments__document")
-        return self._entries(notices)
+        keys = [notice.source.pk for notice in notices]
+        at_issuers = Bulletin.objects.published_to_issuer().filter(pk__in=keys)
+        owned = set(at_issuers.values_list("pk", flat=True))
+        issuers = {notice: notice.source.source for notice in notices if notice.source.pk in owned}
+        return [
+            Entry(notice, self.agency, owner=issuers.get(notice) or self.agency)
+            for notice in notices
+        ]
 
     def withdrawn(self) -> BulletinQuerySet:
         """What was withdrawn in the last days, the latest first.
@@ -65,16 +76,6 @@ class Channel:
 
     def _narrowed(self, sources: BulletinQuerySet) -> BulletinQuerySet:
         return sources.filter(category=self.category) if self.category else sources
-
-    def _entries(self, notices: Iterable[Notice]) -> list[Entry]:
-        keys = [notice.source.pk for notice in notices]
-        at_issuers = Bulletin.objects.published_to_issuer().filter(pk__in=keys)
-        owned = set(at_issuers.values_list("pk", flat=True))
-        issuers = {notice: notice.source.source for notice in notices if notice.source.pk in owned}
-        return [
-            Entry(notice, self.agency, owner=issuers.get(notice) or self.agency)
-            for notice in notices
-        ]
 
 
 def _midnight() -> datetime:

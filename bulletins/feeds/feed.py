@@ -14,8 +14,8 @@ from bulletins.models import Category
 from sites.http import AgencyRequest
 
 
-class BulletinFeed(Feed):
-    """The bulletins in force on the website that is asked; ``route`` is the feed's own name."""
+class WebsiteFeed(Feed):
+    """Something that the website that is asked tells; ``route`` is the feed's own name."""
 
     route: str
     item_guid_is_permalink = False
@@ -32,14 +32,6 @@ class BulletinFeed(Feed):
             raise Http404
         return Channel(agency, Category(category) if category else None)
 
-    def title(self, channel: Channel) -> str:
-        return channel.title
-
-    def description(self, channel: Channel) -> str:
-        return channel.description
-
-    subtitle = description
-
     def author_name(self, channel: Channel) -> str:
         return channel.agency.name
 
@@ -51,6 +43,18 @@ class BulletinFeed(Feed):
 
     def feed_guid(self, channel: Channel) -> str:
         return channel.agency.root_url + channel.path(self.route)
+
+
+class BulletinFeed(WebsiteFeed):
+    """The bulletins in force."""
+
+    def title(self, channel: Channel) -> str:
+        return channel.title
+
+    def description(self, channel: Channel) -> str:
+        return channel.description
+
+    subtitle = description
 
     def items(self, channel: Channel) -> list[Entry]:
         return channel.entries()
