@@ -12,6 +12,7 @@ from icalendar import Calendar, Event
 from bulletins.feeds.channel import Channel
 from bulletins.feeds.entry import Entry
 from bulletins.feeds.history import Act, acts_on
+from bulletins.feeds.printable import printable
 from bulletins.models import PRESSING, Bulletin
 from bulletins.models.queryset import BulletinQuerySet
 from sites.http import AgencyRequest
@@ -67,7 +68,7 @@ def _event(entry: Entry, acts: list[Act]) -> Event:
     event.add("sequence", len(acts))
     event.add("dtstart", cast(datetime, source.valid_until).astimezone(UTC))
     event.add("summary", _("Until: %(title)s") % {"title": entry.title})
-    event.add("description", entry.words)
+    event.add("description", printable(source.closing_words) or entry.words)
     event.add("url", entry.canonical_url)
     event.add("categories", [source.get_category_display()])
     event.add("status", "CANCELLED" if source.withdrawn_at else "CONFIRMED")

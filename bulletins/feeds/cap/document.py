@@ -47,9 +47,14 @@ def alert_document(message: Message, agency: Agency) -> bytes:
 
 
 def paragraphs(message: Message, text: Bulletin) -> list[str]:
-    """What a message tells in one language: what is new, what it is about, the whole text."""
+    """What a message tells in one language: what is new, what it is about, the whole text.
+
+    Of what was withdrawn, the reason alone: the rest is not to be passed on.
+    """
     act = message.act
     told = act.words
+    if message.type == MessageType.CANCEL:
+        return [told]
     if told and act.name in NOTES:
         told = f"{NoteKind(act.name.partition('.')[2]).label}: {told}"
     return list(filter(None, [told, text.summary, *lines_of(text.body)]))
@@ -70,12 +75,15 @@ def _add_info(alert: Element, message: Message, text: Bulletin, agency: Agency) 
     _add(info, "senderName", message.issuer.name)
     _add(info, "headline", text.title)
     _add(info, "description", "\n\n".join(paragraphs(message, text)))
-    _add(info, "instruction", text.instruction)
+    if message.type != MessageType.CANCEL:
+        _add(info, "instruction", text.instruction)
     _add(info, "web", text.canonical_url(agency))
     contact = (text.contact_name, source.contact_telephone)
     _add(info, "contact", ": ".join(filter(None, contact)))
     area = SubElement(info, "area")
-    _add(area, "areaDesc", describe(source.audience.all()))
+    # "All units" of what, a program elsewhere cannot know.
+    province = agency.parent or agency
+    _add(area, "areaDesc", f"{province.heading}: {describe(source.audience.all())}")
 
 
 def _gravity(message: Message) -> tuple[str, str, str]:

@@ -1,6 +1,6 @@
 """The messages of an emergency at the addresses of a website that shows it."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseGone
 from django.shortcuts import get_object_or_404
 
 from bulletins.feeds.cap.chain import chains_of
@@ -12,7 +12,8 @@ from sites.http import AgencyRequest
 def cap_message(request: AgencyRequest, slug: str, number: int | None = None) -> HttpResponse:
     """One message of an emergency, the latest where no ``number`` is said.
 
-    Its end and its withdrawal are messages too, so they are here as long as its page is.
+    Of what was withdrawn only that is left: it is gone, as its page is, and what takes it back
+    is not.
     """
     agency = request.agency
     shown = Bulletin.objects.published_to(agency).filter(slug=slug).first()
@@ -21,4 +22,6 @@ def cap_message(request: AgencyRequest, slug: str, number: int | None = None) ->
     wanted = chain[-1:] if number is None else [one for one in chain if one.number == number]
     if not wanted:
         raise Http404
+    if source.withdrawn_at and wanted != chain[-1:]:
+        return HttpResponseGone()
     return HttpResponse(alert_document(wanted[0], agency), content_type=CONTENT_TYPE)
