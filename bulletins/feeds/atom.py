@@ -41,7 +41,7 @@ class Atom(Dated, Atom1Feed):
 class AtomFeed(BulletinFeed):
     """The bulletins in force and those withdrawn lately, as Atom."""
 
-    route = "bulletins_atom"
+    file = "atom.xml"
     feed_type = Atom
 
     def feed_extra_kwargs(self, channel: Channel) -> dict[str, Any]:

@@ -47,6 +47,11 @@ class Entry:
         return linebreaks(self.words, autoescape=True)
 
     @property
+    def url(self) -> str:
+        """The address on the website."""
+        return self.agency.root_url + self.notice.text.path
+
+    @property
     def canonical_url(self) -> str:
         """The one address that search engines keep; that of the language the words are in."""
         with translation.override(self.notice.text.language):

@@ -15,9 +15,9 @@ from sites.http import AgencyRequest
 
 
 class WebsiteFeed(Feed):
-    """Something that the website that is asked tells; ``route`` is the feed's own name."""
+    """Something that the website that is asked tells; ``file`` is the last part of its path."""
 
-    route: str
+    file: str
     item_guid_is_permalink = False
 
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -39,10 +39,10 @@ class WebsiteFeed(Feed):
         return channel.page
 
     def feed_url(self, channel: Channel) -> str:
-        return channel.path(self.route)
+        return channel.path(self.file)
 
     def feed_guid(self, channel: Channel) -> str:
-        return channel.agency.root_url + channel.path(self.route)
+        return channel.agency.root_url + channel.path(self.file)
 
 
 class BulletinFeed(WebsiteFeed):
@@ -66,7 +66,7 @@ class BulletinFeed(WebsiteFeed):
         return entry.html
 
     def item_link(self, entry: Entry) -> str:
-        return entry.notice.text.path
+        return entry.url
 
     def item_guid(self, entry: Entry) -> str:
         return identity(entry.notice.source)

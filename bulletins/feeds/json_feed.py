@@ -55,7 +55,7 @@ def _item(item: dict[str, Any]) -> dict[str, Any]:
 class JsonBulletinFeed(BulletinFeed):
     """The bulletins in force, as JSON that scripts of every website may read."""
 
-    route = "bulletins_json"
+    file = "feed.json"
     feed_type = JsonFeed
 
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

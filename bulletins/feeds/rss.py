@@ -22,7 +22,7 @@ class Rss(Dated, Rss201rev2Feed):
 class RssFeed(BulletinFeed):
     """The bulletins in force, as RSS."""
 
-    route = "bulletins_rss"
+    file = "rss.xml"
     feed_type = Rss
 
     def item_enclosures(self, entry: Entry) -> list[Enclosure]:

@@ -3,30 +3,38 @@
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from bulletins.feeds.channel import Channel
+from bulletins.feeds.channel import Channel, ProvinceChannel
 from bulletins.feeds.embed import MOST, USUAL
 from bulletins.models import Category
 from sites.http import AgencyRequest
+from sites.models import Agency, Kind
 
-# Names of routes, and what people call the formats.
-FORMATS = {"bulletins_rss": "RSS", "bulletins_atom": "Atom", "bulletins_json": "JSON"}
+FORMATS = {"RSS": "rss.xml", "Atom": "atom.xml", "JSON": "feed.json"}
 
 
 def sources(request: AgencyRequest) -> HttpResponse:
     """Every feed of this website, its calendar, and the code to show its bulletins elsewhere."""
     agency = request.agency
-    channels = [Channel(agency), *(Channel(agency, category) for category in Category)]
     calendar = agency.root_url + reverse("bulletins_calendar")
     context = {
-        "formats": FORMATS.values(),
-        "channels": [
-            (channel, [(channel.path(name), label) for name, label in FORMATS.items()])
-            for channel in channels
+        "formats": FORMATS,
+        "feeds": [
+            (subject, {label: channel.path(file) for label, file in FORMATS.items()})
+            for subject, channel in _channels(agency)
         ],
         "webcal_url": f"webcal:{calendar.partition(':')[2]}",
         "embed_url": agency.root_url + reverse("bulletins_embed"),
         "usual": USUAL,
         "most": MOST,
+        "categories": Category.choices,
     }
     return TemplateResponse(request, "bulletins/sources.html", context)
+
+
+def _channels(agency: Agency) -> list[tuple[str, Channel]]:
+    channels = [(_("All bulletins"), Channel(agency))]
+    if agency.kind == Kind.PROVINCE:
+        channels.append((_("The whole province, on whatever website"), ProvinceChannel(agency)))
+    return channels + [(str(category.label), Channel(agency, category)) for category in Category]

@@ -18,7 +18,7 @@ from sites.models import EVERYONE, Agency, AgencyGroup
 from sites.slugs import vietnamese_slug
 
 # What has an address of its own where a bulletin's would be.
-RESERVED_SLUGS = {"luu-tru", "nguon-tin", "nhung", "the-loai"}
+RESERVED_SLUGS = {"luu-tru", "nguon-tin", "nhung", "the-loai", "toan-tinh"}
 # How long a website says that an important bulletin or an emergency has ended.
 CLOSING = timedelta(hours=24)
 # Leaves room for a number behind it.

@@ -32,7 +32,7 @@ class CapAtom(Dated, Atom1Feed):
 class CapFeed(WebsiteFeed):
     """Emergencies in force, those that ended in the last 24 hours, those withdrawn lately."""
 
-    route = "bulletins_cap"
+    file = "cap.atom"
     feed_type = CapAtom
 
     def title(self, channel: Channel) -> str:
