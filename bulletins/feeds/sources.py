@@ -36,5 +36,5 @@ def sources(request: AgencyRequest) -> HttpResponse:
 def _channels(agency: Agency) -> list[tuple[str, Channel]]:
     channels = [(_("All bulletins"), Channel(agency))]
     if agency.kind == Kind.PROVINCE:
-        channels.append((_("The whole province, on whatever website"), ProvinceChannel(agency)))
+        channels.append((_("The whole province"), ProvinceChannel(agency)))
     return channels + [(str(category.label), Channel(agency, category)) for category in Category]
