@@ -11,7 +11,7 @@ from icalendar import Calendar, Event
 
 from bulletins.feeds.channel import Channel
 from bulletins.feeds.entry import Entry
-from bulletins.feeds.history import Act, acts_on
+from bulletins.feeds.history import last_acts_on
 from bulletins.feeds.printable import printable
 from bulletins.models import PRESSING, Bulletin
 from bulletins.models.queryset import BulletinQuerySet
@@ -28,10 +28,11 @@ def calendar(request: AgencyRequest) -> HttpResponse:
     visible = _deadlines(Bulletin.objects.visible_on(request.agency))
     entries = channel.entries_of(visible.order_by("valid_until", "pk"))
     entries += channel.entries_of(_deadlines(channel.withdrawn()))
-    acts = acts_on(entry.notice.source for entry in entries)
+    acts = last_acts_on(entry.notice.source for entry in entries)
     calendar = _empty(_("Deadlines · %(agency)s") % {"agency": request.agency.heading})
     for entry in entries:
-        calendar.add_component(_event(entry, acts[entry.notice.source.translation_key]))
+        number, at = acts.get(entry.notice.source.translation_key, (0, entry.updated))
+        calendar.add_component(_event(entry, number, at))
     return HttpResponse(calendar.to_ical(), content_type=CONTENT_TYPE)
 
 
@@ -57,15 +58,15 @@ def _empty(name: str) -> Calendar:
     return calendar
 
 
-def _event(entry: Entry, acts: list[Act]) -> Event:
+def _event(entry: Entry, number: int, at: datetime) -> Event:
     source = entry.notice.source
-    changed = max([entry.updated, *(act.at for act in acts)]).astimezone(UTC)
+    changed = max(entry.updated, at).astimezone(UTC)
     event = Event()
     event.add("uid", str(source.translation_key))
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
     # Every act makes it another one; what is counted never becomes less.
-    event.add("sequence", len(acts))
+    event.add("sequence", number)
     event.add("dtstart", cast(datetime, source.valid_until).astimezone(UTC))
     event.add("summary", _("Until: %(title)s") % {"title": entry.title})
     event.add("description", printable(source.closing_words) or entry.words)

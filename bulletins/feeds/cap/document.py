@@ -1,5 +1,6 @@
 """A message written out (CAP 1.2, 3.2); docs/features/feeds.md has the table of what means what."""
 
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.utils import translation
@@ -61,47 +62,49 @@ def paragraphs(message: Message, text: Bulletin) -> list[str]:
 
 
 def _add_info(alert: Element, message: Message, text: Bulletin, agency: Agency) -> None:
-    source = message.source
     info = SubElement(alert, "info")
     _add(info, "language", text.language)
-    for category in CATEGORIES[Category(source.category)]:
-        _add(info, "category", category)
-    _add(info, "event", source.get_category_display())
-    if message.over and message.type != MessageType.CANCEL:
-        _add(info, "responseType", "AllClear")
-    for name, value in zip(("urgency", "severity", "certainty"), _gravity(message), strict=True):
-        _add(info, name, value)
-    _add_times(info, message)
-    _add(info, "senderName", message.issuer.name)
-    _add(info, "headline", text.title)
-    _add(info, "description", "\n\n".join(paragraphs(message, text)))
-    if message.type != MessageType.CANCEL:
-        _add(info, "instruction", text.instruction)
-    _add(info, "web", text.canonical_url(agency))
-    contact = (text.contact_name, source.contact_telephone)
-    _add(info, "contact", ": ".join(filter(None, contact)))
+    for name, words in (*_kind(message), *_times(message), *_words(message, text, agency)):
+        _add(info, name, words)
     area = SubElement(info, "area")
     # "All units" of what, a program elsewhere cannot know.
     province = agency.parent or agency
-    _add(area, "areaDesc", f"{province.heading}: {describe(source.audience.all())}")
+    audience = describe(message.source.audience.all())
+    _add(area, "areaDesc", f"{province.heading}: {audience}")
 
 
-def _gravity(message: Message) -> tuple[str, str, str]:
-    if message.type == MessageType.CANCEL:
-        return MISTAKE
-    return OVER if message.over else EMERGENCY
+def _kind(message: Message) -> Iterator[tuple[str, str]]:
+    """What happens, and how grave it is."""
+    source, cancelled = message.source, message.type == MessageType.CANCEL
+    for category in CATEGORIES[Category(source.category)]:
+        yield "category", category
+    yield "event", source.get_category_display()
+    if message.over and not cancelled:
+        yield "responseType", "AllClear"
+    gravity = MISTAKE if cancelled else OVER if message.over else EMERGENCY
+    yield from zip(("urgency", "severity", "certainty"), gravity, strict=True)
 
 
-def _add_times(info: Element, message: Message) -> None:
+def _times(message: Message) -> Iterator[tuple[str, str]]:
     """When it holds. That the danger has passed is told as long as websites tell it."""
-    begin, end = message.source.valid_from, message.source.valid_until
+    sent, begin, end = message.act.at, message.source.valid_from, message.source.valid_until
     if message.over:
-        begin, end = None, message.act.at + CLOSING
-    _add(info, "effective", stamp(max(begin, message.act.at) if begin else message.act.at))
+        begin, end = None, sent + CLOSING
+    yield "effective", stamp(max(begin, sent) if begin else sent)
     if begin:
-        _add(info, "onset", stamp(begin))
+        yield "onset", stamp(begin)
     if end:
-        _add(info, "expires", stamp(end))
+        yield "expires", stamp(end)
+
+
+def _words(message: Message, text: Bulletin, agency: Agency) -> Iterator[tuple[str, str]]:
+    contact = (text.contact_name, message.source.contact_telephone)
+    yield "senderName", message.issuer.name
+    yield "headline", text.title
+    yield "description", "\n\n".join(paragraphs(message, text))
+    yield "instruction", "" if message.type == MessageType.CANCEL else text.instruction
+    yield "web", text.canonical_url(agency)
+    yield "contact", ": ".join(filter(None, contact))
 
 
 def _add(parent: Element, name: str, words: str) -> None:
