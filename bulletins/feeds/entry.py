@@ -20,6 +20,11 @@ def identity(source: Bulletin) -> str:
     return f"urn:uuid:{source.translation_key}"
 
 
+def issued_at(source: Bulletin) -> datetime:
+    """The day of issue, from its beginning."""
+    return timezone.make_aware(datetime.combine(source.issued_on, time.min))
+
+
 @dataclass(frozen=True)
 class Entry:
     """A bulletin on the website of ``agency``; ``owner`` is whose website search engines keep."""
@@ -59,8 +64,7 @@ class Entry:
 
     @property
     def published(self) -> datetime:
-        """The day of issue, from its beginning."""
-        return timezone.make_aware(datetime.combine(self.notice.source.issued_on, time.min))
+        return issued_at(self.notice.source)
 
     @property
     def updated(self) -> datetime:

@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.utils import timezone
 
+from bulletins.feeds.entry import issued_at
 from bulletins.feeds.history import (
     BRING_BACK,
     END,
@@ -105,7 +106,7 @@ class _Teller:
     def tell(self, acts: list[Act]) -> list[Message]:
         if not any(act.row.pk == self.source.pk and act.name == PUBLISH for act in acts):
             # Saved as it stands, by a program.
-            at = self.source.changed_at or timezone.now()
+            at = self.source.first_published_at or issued_at(self.source)
             acts = [Act(PUBLISH, at, self.source, version=self.source), *acts]
         for act in acts:
             self._follow(act)
