@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from bulletins.feeds.channel import Channel, ProvinceChannel
@@ -25,12 +26,24 @@ def sources(request: AgencyRequest) -> HttpResponse:
             for subject, channel in _channels(agency)
         ],
         "webcal_url": f"webcal:{calendar.partition(':')[2]}",
-        "embed_url": agency.root_url + reverse("bulletins_embed"),
+        "embed_code": _embed_code(agency),
         "usual": USUAL,
         "most": MOST,
         "categories": Category.choices,
     }
     return TemplateResponse(request, "bulletins/sources.html", context)
+
+
+def _embed_code(agency: Agency) -> str:
+    """What others put into a page of theirs; text here, markup there."""
+    return format_html(
+        '<iframe src="{}?so={}" title="{} · {}" '
+        'width="100%" height="480" loading="lazy" style="border:0"></iframe>',
+        agency.root_url + reverse("bulletins_embed"),
+        USUAL,
+        _("Bulletins"),
+        agency.heading,
+    )
 
 
 def _channels(agency: Agency) -> list[tuple[str, Channel]]:
