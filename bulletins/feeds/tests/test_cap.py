@@ -107,6 +107,13 @@ def test_an_emergency_is_an_alert_with_all_that_helps(alert, emergency, health, 
     assert message("areaDesc") == ["Cổng Thông tin điện tử tỉnh Bắc Kạn: Tất cả các đơn vị"]
 
 
+def test_the_page_of_an_emergency_leads_to_its_message_and_no_other_does(visit, emergency, health):
+    publish("Thường")
+    link = f'<link rel="alternate" type="application/cap+xml" href="{PATH}">'
+    assert link in visit(health, "/ban-tin/lu-quet/").content.decode()
+    assert "application/cap+xml" not in visit(health, "/ban-tin/thuong/").content.decode()
+
+
 def test_every_website_hands_out_the_same_message(visit, emergency, health, district):
     assert visit(health, PATH).content == visit(district, PATH).content
 
