@@ -20,6 +20,7 @@ CONDITIONS = {
     "HTTP_IF_NONE_MATCH",
     "HTTP_IF_UNMODIFIED_SINCE",
 }
+ALLOW_ORIGIN = "Access-Control-Allow-Origin"
 
 
 class RevalidateMiddleware:
@@ -43,4 +44,8 @@ class QuickConditionalGetMiddleware(ConditionalGetMiddleware):
     ) -> HttpResponseBase:
         if response.has_header("ETag") and CONDITIONS.isdisjoint(request.META):
             return response
-        return super().process_response(request, response)
+        answer = super().process_response(request, response)
+        if ALLOW_ORIGIN in response.headers:
+            # Browsers ask it of every answer (Fetch Standard, CORS check), of 304 too.
+            answer.headers[ALLOW_ORIGIN] = response.headers[ALLOW_ORIGIN]
+        return answer

@@ -17,8 +17,8 @@ from bulletins.models.placement import Placement
 from sites.models import EVERYONE, Agency, AgencyGroup
 from sites.slugs import vietnamese_slug
 
-# The archive's own address stands where a bulletin's would.
-RESERVED_SLUGS = {"luu-tru"}
+# What has an address of its own where a bulletin's would be.
+RESERVED_SLUGS = {"luu-tru", "nguon-tin", "nhung", "the-loai", "toan-tinh"}
 # How long a website says that an important bulletin or an emergency has ended.
 CLOSING = timedelta(hours=24)
 # Leaves room for a number behind it.

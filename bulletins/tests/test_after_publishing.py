@@ -1,5 +1,6 @@
 """One table: what happens to a bulletin, and what every public surface shows afterwards."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,13 @@ pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 NOTICE, ADDRESS = "Mưa đá", "/ban-tin/mua-da/"
-IN_FORCE = {"home", "list", "rss", "sitemap", "search", "page"}
+FEEDS = {
+    "rss": "/ban-tin/rss.xml",
+    "atom": "/ban-tin/atom.xml",
+    "json": "/ban-tin/feed.json",
+    "sitemap": "/sitemap.xml",
+}
+IN_FORCE = {"home", "list", "embed", "search", "page", *FEEDS}
 OVER = {"archive", "search", "page"}
 
 
@@ -30,17 +37,22 @@ def surfaces(visit):
                 ("home", "/"),
                 ("list", "/ban-tin/"),
                 ("archive", "/ban-tin/luu-tru/"),
+                ("embed", "/ban-tin/nhung/"),
                 ("search", "/tim-kiem/?q=mua+da"),
             ]
         }
         shown = {
             name
             for name, soup in soups.items()
-            if soup.select(f'main .entries a[href="{ADDRESS}"]')
+            if soup.select(f'main [class$=entries] a[href="{ADDRESS}"]')
         }
-        for name, path in (("rss", "/ban-tin/rss.xml"), ("sitemap", "/sitemap.xml")):
-            if f"{agency.root_url}{ADDRESS}<" in visit(agency, path).content.decode():
+        for name, path in FEEDS.items():
+            if re.search(f'{agency.root_url}{ADDRESS}[<"]', visit(agency, path).content.decode()):
                 shown.add(name)
+        if "STATUS:CONFIRMED" in visit(agency, "/ban-tin/lich.ics").content.decode():
+            shown.add("ics")
+        alert = visit(agency, f"{ADDRESS}cap.xml").content.decode()
+        shown |= {f"cap {word}" for word in re.findall(r"(?:msgType|responseType)>(\w+)<", alert)}
         if visit(agency, ADDRESS).status_code == 200:
             shown.add("page")
         banners = soups["home"].select(f'.banner:has(a[href="{ADDRESS}"])')
@@ -94,19 +106,29 @@ def withdraw_by_mistake(bulletin):
     lifecycle.bring_back(bulletin=bulletin, by=None)
 
 
-RED = IN_FORCE | {"banner-emergency"}
+RED = IN_FORCE | {"ics", "banner-emergency"}
+ALERT, UPDATE = RED | {"cap Alert"}, RED | {"cap Update"}
+CLEAR = {"cap Update", "cap AllClear"}
 EVENTS = {
-    "published": (lambda bulletin: None, RED, RED),
-    "updated": (tell(NoteKind.UPDATE), RED, RED),
-    "corrected": (tell(NoteKind.CORRECTION), RED, RED),
-    "less urgent": (lambda b: publish_change(b, urgency="routine"), IN_FORCE, IN_FORCE),
-    "over": (lambda b: publish_change(b, valid_until=timezone.now()), OVER, OVER),
-    "ended": (end, OVER | {"banner-ended"}, OVER | {"banner-ended"}),
-    "withdrawn": (withdraw, set(), set()),
-    "ended by mistake": (end_by_mistake, RED, RED),
-    "withdrawn by mistake": (withdraw_by_mistake, RED, RED),
+    "published": (lambda bulletin: None, ALERT, ALERT),
+    "updated": (tell(NoteKind.UPDATE), UPDATE, UPDATE),
+    "corrected": (tell(NoteKind.CORRECTION), UPDATE, UPDATE),
+    "less urgent": (
+        lambda b: publish_change(b, urgency="routine"),
+        IN_FORCE | CLEAR,
+        IN_FORCE | CLEAR,
+    ),
+    "over": (
+        lambda b: publish_change(b, valid_until=timezone.now()),
+        OVER | {"cap Update"},
+        OVER | {"cap Update"},
+    ),
+    "ended": (end, OVER | CLEAR | {"banner-ended"}, OVER | CLEAR | {"banner-ended"}),
+    "withdrawn": (withdraw, {"cap Cancel"}, {"cap Cancel"}),
+    "ended by mistake": (end_by_mistake, UPDATE, UPDATE),
+    "withdrawn by mistake": (withdraw_by_mistake, ALERT, ALERT),
     "unpublished": (lambda bulletin: bulletin.unpublish(), set(), set()),
-    "for others": (lambda b: publish_change(b, audience=lines("kind:district")), set(), RED),
+    "for others": (lambda b: publish_change(b, audience=lines("kind:district")), set(), UPDATE),
     "not yet": (lambda b: publish_change(b, valid_from=timezone.now() + HOUR / 2), set(), set()),
 }
 
@@ -147,9 +169,9 @@ def test_a_draft_of_what_is_to_change_shows_nowhere(surfaces, audience, health):
     bulletin = pressing(audience)
     bulletin.audience = lines("kind:province")
     bulletin.save_revision()
-    assert surfaces(health) == RED
+    assert surfaces(health) == ALERT
     draft("Nháp", slug="nhap", audience=audience)
-    assert surfaces(health) == RED
+    assert surfaces(health) == ALERT
 
 
 @pytest.fixture

@@ -204,10 +204,11 @@ def test_alerts_do_not_stay_in_caches(visit, kept, clock, health):
     assert not first.is_expired(NOON)
 
 
-@pytest.mark.parametrize("path", ["/", "/ban-tin/", "/ban-tin/rss.xml"])
+@pytest.mark.parametrize("path", ["/", "/ban-tin/", "/ban-tin/atom.xml", "/ban-tin/lich.ics"])
 def test_a_kept_page_changes_with_the_clock_to_the_second(visit, kept, clock, health, path):
     clock(NOON)
-    publish("Nước lũ", valid_from=NOON + HOUR / 4, valid_until=NOON + HOUR / 2)
+    times = {"valid_from": NOON + HOUR / 4, "valid_until": NOON + HOUR / 2}
+    publish("Nước lũ", urgency="important", **times)
     second = timedelta(seconds=1)
     for at, shown in (
         (NOON, False),

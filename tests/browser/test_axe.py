@@ -24,6 +24,8 @@ MAIN_PAGES = [
 OTHER_PAGES = [
     "/ban-tin/?muc=thien-tai",
     "/ban-tin/luu-tru/",
+    "/ban-tin/nguon-tin/",
+    "/ban-tin/nhung/",
     "/ban-tin/nguy-co-lu-quet-va-sat-lo-dat/",
     "/ban-tin/tam-ngung-cap-dien-theo-ke-hoach/",
     "/tim-kiem/",

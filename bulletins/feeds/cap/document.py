@@ -1,0 +1,112 @@
+"""A message written out (CAP 1.2, 3.2); docs/features/feeds.md has the table of what means what."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from django.utils import translation
+
+from bulletins.addressing.words import describe
+from bulletins.channels.plain_text import lines_of
+from bulletins.feeds.cap.chain import Message, MessageType, stamp
+from bulletins.feeds.history import NOTES
+from bulletins.feeds.printable import printable
+from bulletins.models import Bulletin, Category, NoteKind
+from bulletins.models.queryset import CLOSING
+from sites.models import Agency
+
+NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
+CONTENT_TYPE = "application/cap+xml; charset=utf-8"
+CATEGORIES = {
+    Category.HEALTH: ["Health"],
+    Category.DISASTER: ["Geo", "Met"],
+    Category.SAFETY: ["Safety"],
+    Category.LIFE: ["Other"],
+    Category.ADMINISTRATION: ["Other"],
+}
+# Urgency, severity, certainty: of an emergency, of one that is over, of one that never was.
+EMERGENCY = ("Immediate", "Severe", "Likely")
+OVER = ("Past", "Minor", "Observed")
+MISTAKE = ("Past", "Minor", "Unlikely")
+
+
+def alert_document(message: Message, agency: Agency) -> bytes:
+    """Return a message as XML; ``agency`` is whose website hands it out."""
+    alert = Element("alert", xmlns=NAMESPACE)
+    _add(alert, "identifier", message.identifier)
+    _add(alert, "sender", message.sender)
+    _add(alert, "sent", message.sent)
+    _add(alert, "status", "Actual")
+    _add(alert, "msgType", message.type)
+    _add(alert, "scope", "Public")
+    if message.type == MessageType.CANCEL:
+        _add(alert, "note", message.act.words)
+    _add(alert, "references", " ".join(one.reference for one in message.earlier))
+    for text in message.texts:
+        with translation.override(text.language):
+            _add_info(alert, message, text, agency)
+    return tostring(alert, encoding="utf-8", xml_declaration=True)
+
+
+def paragraphs(message: Message, text: Bulletin) -> list[str]:
+    """What a message tells in one language: what is new, what it is about, the whole text.
+
+    Of what was withdrawn, the reason alone: the rest is not to be passed on.
+    """
+    act = message.act
+    told = act.words
+    if message.type == MessageType.CANCEL:
+        return [told]
+    if told and act.name in NOTES:
+        told = f"{NoteKind(act.name.partition('.')[2]).label}: {told}"
+    return list(filter(None, [told, text.summary, *lines_of(text.body)]))
+
+
+def _add_info(alert: Element, message: Message, text: Bulletin, agency: Agency) -> None:
+    info = SubElement(alert, "info")
+    _add(info, "language", text.language)
+    for name, words in (*_kind(message), *_times(message), *_words(message, text, agency)):
+        _add(info, name, words)
+    area = SubElement(info, "area")
+    # "All units" of what, a program elsewhere cannot know.
+    province = agency.parent or agency
+    audience = describe(message.source.audience.all())
+    _add(area, "areaDesc", f"{province.heading}: {audience}")
+
+
+def _kind(message: Message) -> Iterator[tuple[str, str]]:
+    """What happens, and how grave it is."""
+    source, cancelled = message.source, message.type == MessageType.CANCEL
+    for category in CATEGORIES[Category(source.category)]:
+        yield "category", category
+    yield "event", source.get_category_display()
+    if message.over and not cancelled:
+        yield "responseType", "AllClear"
+    gravity = MISTAKE if cancelled else OVER if message.over else EMERGENCY
+    yield from zip(("urgency", "severity", "certainty"), gravity, strict=True)
+
+
+def _times(message: Message) -> Iterator[tuple[str, str]]:
+    """When it holds. That the danger has passed is told as long as websites tell it."""
+    sent, begin, end = message.act.at, message.source.valid_from, message.source.valid_until
+    if message.over:
+        begin, end = None, sent + CLOSING
+    yield "effective", stamp(max(begin, sent) if begin else sent)
+    if begin:
+        yield "onset", stamp(begin)
+    if end:
+        yield "expires", stamp(end)
+
+
+def _words(message: Message, text: Bulletin, agency: Agency) -> Iterator[tuple[str, str]]:
+    contact = (text.contact_name, message.source.contact_telephone)
+    yield "senderName", message.issuer.name
+    yield "headline", text.title
+    yield "description", "\n\n".join(paragraphs(message, text))
+    yield "instruction", "" if message.type == MessageType.CANCEL else text.instruction
+    yield "web", text.canonical_url(agency)
+    yield "contact", ": ".join(filter(None, contact))
+
+
+def _add(parent: Element, name: str, words: str) -> None:
+    if words:
+        SubElement(parent, name).text = printable(words)

@@ -1,0 +1,30 @@
+"""RSS 2.0 (https://www.rssboard.org/rss-specification)."""
+
+from typing import Any
+
+from django.utils.feedgenerator import Enclosure, Rss201rev2Feed, rfc3339_date
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from bulletins.feeds.entry import Entry
+from bulletins.feeds.feed import BulletinFeed, Dated
+
+
+class Rss(Dated, Rss201rev2Feed):
+    """With what RSS has no elements for in those of Atom: when an item changed, its canon."""
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
+        canon = {"rel": "canonical", "href": item["canonical_url"]}
+        handler.addQuickElement("atom:link", "", canon)
+
+
+class RssFeed(BulletinFeed):
+    """The bulletins in force, as RSS."""
+
+    file = "rss.xml"
+    feed_type = Rss
+
+    def item_enclosures(self, entry: Entry) -> list[Enclosure]:
+        # An item has one at most.
+        return entry.files[:1]

@@ -1,0 +1,53 @@
+"""The page that lists what a website offers to machines, and how other websites show its news."""
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from bulletins.feeds.channel import Channel, ProvinceChannel
+from bulletins.feeds.embed import MOST, USUAL
+from bulletins.models import Category
+from sites.http import AgencyRequest
+from sites.models import Agency, Kind
+
+FORMATS = {"RSS": "rss.xml", "Atom": "atom.xml", "JSON": "feed.json"}
+
+
+def sources(request: AgencyRequest) -> HttpResponse:
+    """Every feed of this website, its calendar, and the code to show its bulletins elsewhere."""
+    agency = request.agency
+    calendar = agency.root_url + reverse("bulletins_calendar")
+    context = {
+        "formats": FORMATS,
+        "feeds": [
+            (subject, {label: channel.path(file) for label, file in FORMATS.items()})
+            for subject, channel in _channels(agency)
+        ],
+        "webcal_url": f"webcal:{calendar.partition(':')[2]}",
+        "embed_code": _embed_code(agency),
+        "usual": USUAL,
+        "most": MOST,
+        "categories": Category.choices,
+    }
+    return TemplateResponse(request, "bulletins/sources.html", context)
+
+
+def _embed_code(agency: Agency) -> str:
+    """What others put into a page of theirs; text here, markup there."""
+    return format_html(
+        '<iframe src="{}?so={}" title="{} · {}" '
+        'width="100%" height="480" loading="lazy" style="border:0"></iframe>',
+        agency.root_url + reverse("bulletins_embed"),
+        USUAL,
+        _("Bulletins"),
+        agency.heading,
+    )
+
+
+def _channels(agency: Agency) -> list[tuple[str, Channel]]:
+    channels = [(_("All bulletins"), Channel(agency))]
+    if agency.kind == Kind.PROVINCE:
+        channels.append((_("The whole province"), ProvinceChannel(agency)))
+    return channels + [(str(category.label), Channel(agency, category)) for category in Category]
