@@ -1,0 +1,81 @@
+"""Real processes of ``run_jobs``, two at a time, killed in the middle of whatever they do."""
+
+import os
+from collections import deque
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from ops.tests.test_two_processes import Process
+
+LEASE = "2"
+# Seconds that a runner is left alone, at most; by then it is in the middle of something.
+LONGEST = "0.6"
+SECONDS_TO_END = "60"
+
+
+@pytest.fixture
+def database(tmp_path, django_db_blocker):
+    """The address of an empty database."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'db.sqlite3'}"
+        return
+    name = f"bantin_jobs_{uuid4().hex}"
+    address, mark, options = os.environ["DATABASE_URL"].partition("?")
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    yield address.rpartition("/")[0] + f"/{name}" + mark + options
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def parent(database):
+    """The process whose children the runners are."""
+    environment = {"DJANGO_SETTINGS_MODULE": "config.settings.test", "DATABASE_URL": database}
+    process = Process(environment, "ops.tests.jobs_process")
+    process.do("prepare")
+    yield process
+    process.process.communicate()
+
+
+def names(kind, number):
+    return sorted(f"{kind} {index}" for index in range(number))
+
+
+def kill_and_count(parent, kills, tasks_for_each):
+    runners = deque(parent.do("start", LEASE) for _ in range(2))
+    for round_ in range(kills):
+        parent.do("enqueue", str(round_ * tasks_for_each), str((round_ + 1) * tasks_for_each))
+        assert parent.do("kill", str(runners.popleft()), LONGEST) == -9
+        runners.append(parent.do("start", LEASE))
+    parent.do("drain", SECONDS_TO_END)
+    assert [parent.do("stop", str(runner)) for runner in runners] == [0, 0]
+    number = kills * tasks_for_each
+    found = parent.do("report")
+    assert found["effects"] == names("duty", number) + names("task", number)
+    assert found["rows"] == names("row", number)
+    assert found["statuses"] == ["SUCCESSFUL"]
+    return found
+
+
+def test_nothing_is_lost_or_doubled_where_runners_are_killed(parent):
+    kill_and_count(parent, kills=4, tasks_for_each=10)
+
+
+@pytest.mark.drill
+def test_a_hundred_kills_lose_and_double_nothing(parent):
+    found = kill_and_count(parent, kills=100, tasks_for_each=10)
+    # Some were in the middle of something.
+    assert found["attempts"] > 1
+
+
+@pytest.mark.drill
+def test_a_long_task_stays_with_its_runner_however_long_it_takes(parent):
+    parent.do("enqueue_long", "9")
+    runners = [parent.do("start", LEASE) for _ in range(2)]
+    parent.do("drain", SECONDS_TO_END)
+    assert [parent.do("stop", str(runner)) for runner in runners] == [0, 0]
+    found = parent.do("report")
+    assert (found["effects"], found["attempts"]) == (["long"], 1)
