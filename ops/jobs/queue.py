@@ -36,12 +36,17 @@ def do_next(runner: Runner) -> bool:
     # Cheaper than a transaction, which on SQLite keeps others from writing.
     if not tasks().ready().exists():
         return False
-    OneTask(runner).run()
+    with transaction.atomic():
+        task = tasks().ready().get_locked()
+        if task:
+            task.claim(runner.pk)
+    if task:
+        QueueWorker(runner).run_task(task)
     return True
 
 
-class OneTask(Worker):
-    """Takes the next task as the package's own worker does, and stops."""
+class QueueWorker(Worker):
+    """The package's own worker, for the tasks it is handed: its loop knows of no transactions."""
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(
