@@ -96,8 +96,16 @@ def enqueue_long(seconds):
     long.enqueue("long", float(seconds))
 
 
-def start(lease):
+def leave_database():
     connections.close_all()
+
+
+def wait(seconds):
+    time.sleep(float(seconds))
+
+
+def start(lease):
+    leave_database()
     if child := os.fork():
         return child
     code = 1
@@ -117,9 +125,15 @@ def kill(child, longest):
     return os.waitstatus_to_exitcode(os.waitpid(int(child), 0)[1])
 
 
-def stop(child):
-    os.kill(int(child), signal.SIGTERM)
+def stop(child, number=signal.SIGTERM):
+    """Tell a runner to stop, and return its exit code."""
+    os.kill(int(child), int(number))
     return os.waitstatus_to_exitcode(os.waitpid(int(child), 0)[1])
+
+
+def wait_until_running():
+    while not DBTaskResult.objects.running().exists():
+        time.sleep(0.05)
 
 
 def drain(seconds):

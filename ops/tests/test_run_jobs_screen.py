@@ -35,7 +35,7 @@ def test_what_was_given_up_is_shown_with_the_last_line_of_why(sign_in, ict_admin
     page = sign_in(ict_admin).get(SCREEN).text
     assert "write_and_fail" in page
     assert "<div>từ chối</div>" in page
-    assert f"<td>{ATTEMPTS}</td>" in page
+    assert f"sau {ATTEMPTS} lần thử" in page
 
 
 def test_what_is_tried_again_by_itself_is_only_counted(sign_in, ict_admin, dead):
