@@ -125,9 +125,10 @@ def kill(child, longest):
     return os.waitstatus_to_exitcode(os.waitpid(int(child), 0)[1])
 
 
-def stop(child, number=signal.SIGTERM):
-    """Tell a runner to stop, and return its exit code."""
-    os.kill(int(child), int(number))
+def stop(child, *numbers):
+    """Tell a runner to stop, by these signals, and return its exit code."""
+    for number in numbers or [signal.SIGTERM]:
+        os.kill(int(child), int(number))
     return os.waitstatus_to_exitcode(os.waitpid(int(child), 0)[1])
 
 

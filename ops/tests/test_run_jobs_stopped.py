@@ -47,13 +47,14 @@ def test_a_runner_waits_for_its_database_says_so_once_and_goes_on(parent, outage
     assert [line.partition("ops.jobs.loop ")[2] for line in told] == ["The database answers again."]
 
 
-@pytest.mark.parametrize("number", ["15", "2"], ids=["SIGTERM", "SIGINT"])
-def test_who_is_told_to_stop_finishes_what_it_has_in_hand_and_nothing_more(parent, number):
+# Ctrl-C on the demo sends both.
+@pytest.mark.parametrize("signals", [["15"], ["2"], ["2", "15"]], ids="-".join)
+def test_who_is_told_to_stop_finishes_what_it_has_in_hand_and_nothing_more(parent, signals):
     parent.do("enqueue_long", "1")
     runner = parent.do("start", LEASE)
     parent.do("wait_until_running")
     parent.do("enqueue", "0", "2")
-    assert parent.do("stop", str(runner), number) == 0
+    assert parent.do("stop", str(runner), *signals) == 0
     found = parent.do("report")
     assert (found["effects"], found["alive"]) == (["long"], 0)
     assert found["statuses"] == ["READY", "SUCCESSFUL"]

@@ -55,19 +55,19 @@ class Command(BaseCommand):
 
 @contextmanager
 def told_to_stop() -> Iterator[Event]:
-    """Give an event that the first SIGTERM or SIGINT sets; the second one acts as ever."""
+    """Give an event that SIGTERM or SIGINT sets; the same one once more interrupts at once."""
     told = Event()
+    heard = set()
 
     def tell(number: int, frame: FrameType | None) -> None:
+        if number in heard:
+            raise KeyboardInterrupt
+        heard.add(number)
         told.set()
-        put_back()
-
-    def put_back() -> None:
-        for number, handler in former.items():
-            signal.signal(number, handler)
 
     former = {number: signal.signal(number, tell) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield told
     finally:
-        put_back()
+        for number, handler in former.items():
+            signal.signal(number, handler)
