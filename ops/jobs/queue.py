@@ -63,8 +63,8 @@ class QueueWorker(Worker):
     def run_task(self, db_task_result: DBTaskResult) -> None:
         atomic = _is_atomic(db_task_result)
         with transaction.atomic() if atomic else nullcontext():
-            # The lock on its row keeps an atomic task ours to the end, whatever our lease.
-            if not atomic or _is_ours(db_task_result):
+            # Locked, an atomic task is ours to the end, whatever becomes of our lease.
+            if not atomic or _lock(db_task_result):
                 super().run_task(db_task_result)
                 try_again_later(db_task_result)
         if db_task_result.status == TaskResultStatus.FAILED:
@@ -95,7 +95,7 @@ def take_back() -> None:
 
 def _put_back(task: DBTaskResult) -> None:
     with transaction.atomic():
-        if not _is_ours(task):
+        if not _lock(task):
             return
         if len(task.worker_ids) < ENDS:
             tasks().filter(pk=task.pk).update(
@@ -105,8 +105,8 @@ def _put_back(task: DBTaskResult) -> None:
             task.set_failed(RunnerKilled(f"killed {len(task.worker_ids)} times in the middle"))
 
 
-def _is_ours(task: DBTaskResult) -> bool:
-    """Lock a task's row; False where somebody has it, or has had it since it was read."""
+def _lock(task: DBTaskResult) -> bool:
+    """Lock the row of a task in hand; False where somebody else has it, or has had it since."""
     locked = tasks().running().select_for_update(skip_locked=True).filter(pk=task.pk).first()
     return bool(locked and locked.worker_ids == task.worker_ids)
 
