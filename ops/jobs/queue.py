@@ -6,6 +6,7 @@ A task whose status is FAILED is dead: it is not tried again by itself.
 import logging
 from contextlib import nullcontext
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
@@ -114,6 +115,6 @@ def _lock(task: DBTaskResult) -> bool:
 def _is_atomic(task: DBTaskResult) -> bool:
     try:
         return getattr(task.task, "atomic", False)
-    except (ImportError, AttributeError):
+    except (ImportError, SuspiciousOperation):
         # It fails where it is run, and is tried again: perhaps the next release knows it.
         return False

@@ -125,6 +125,14 @@ def kill(child, longest):
     return os.waitstatus_to_exitcode(os.waitpid(int(child), 0)[1])
 
 
+def freeze(child, seconds):
+    """Stop a runner as a machine that sleeps does, and let it go on."""
+    time.sleep(random.uniform(0, 0.3))  # noqa: S311
+    os.kill(int(child), signal.SIGSTOP)
+    time.sleep(float(seconds))
+    os.kill(int(child), signal.SIGCONT)
+
+
 def stop(child, *numbers):
     """Tell a runner to stop, by these signals, and return its exit code."""
     for number in numbers or [signal.SIGTERM]:

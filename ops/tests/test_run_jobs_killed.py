@@ -49,3 +49,18 @@ def test_a_long_task_stays_with_its_runner_however_long_it_takes(parent):
     assert [parent.do("stop", str(runner)) for runner in runners] == [0, 0]
     found = parent.do("report")
     assert (found["effects"], found["attempts"]) == (["long"], 1)
+
+
+@pytest.mark.drill
+def test_a_runner_that_wakes_after_its_lease_is_over_doubles_no_atomic_task(parent):
+    runners = [parent.do("start", LEASE) for _ in range(2)]
+    for round_ in range(6):
+        parent.do("enqueue", str(round_ * 20), str((round_ + 1) * 20))
+        parent.do("freeze", str(runners[round_ % 2]), "3")
+    parent.do("drain", SECONDS_TO_END)
+    assert [parent.do("stop", str(runner)) for runner in runners] == [0, 0]
+    found = parent.do("report")
+    assert found["statuses"] == ["SUCCESSFUL"]
+    # Duties bear to be done twice; those of the drill do not.
+    done = Counter(name for name in found["effects"] if not name.startswith("duty"))
+    assert done == names(120, "task", "row")

@@ -102,9 +102,10 @@ def test_one_task_that_fails_does_not_keep_the_others():
     assert written() == ["hai", "một"]
 
 
-def test_a_task_that_this_release_does_not_know_is_left_for_later():
+@pytest.mark.parametrize("name", ["gone", "written"])
+def test_what_is_no_task_in_this_release_is_left_for_later(name):
     result = write.enqueue("một")
-    DBTaskResult.objects.update(task_path="ops.tests.queued.gone")
+    DBTaskResult.objects.update(task_path=f"ops.tests.queued.{name}")
     run()
     assert state(result) == ("READY", 1)
 
