@@ -1,6 +1,6 @@
 """Who does the work of ``ops.jobs``, and when what comes again is due."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
@@ -66,7 +66,3 @@ class DutyRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def is_held(self, now: datetime) -> bool:
-        """Whether somebody is at it."""
-        return bool(self.held_by and self.held_by.expires_at > now)
