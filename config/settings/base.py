@@ -253,7 +253,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # What Bantin puts off waits in the database's queue for the job loop.
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
-    "queue": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+    "queue": {"BACKEND": "ops.jobs.backend.QueueBackend"},
 }
 
 # What happens is told on standard error, a broken page with its traceback.
@@ -265,7 +265,9 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # A line or two for every page written, which would bury what a command has to say; who did
     # what is kept in the database.
-    "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "wagtail")
+    },
 }
 
 # Bantin

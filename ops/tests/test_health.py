@@ -1,9 +1,13 @@
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+
+from ops.models import Runner
 
 HOSTS = [
     f"soyte.{settings.BASE_DOMAIN}",
@@ -41,8 +45,18 @@ def test_a_process_is_ready_where_the_database_answers_whatever_host_is_asked(
 ):
     with django_assert_num_queries(1):
         response = anonymous(host).get("/readyz")
-    assert (response.status_code, response.content) == (200, b"ok")
+    assert (response.status_code, response.content) == (200, b"ok\njobs: no runner yet")
     assert response["Cache-Control"] == "no-store"
+
+
+def test_it_says_whether_anybody_does_the_jobs_and_is_ready_all_the_same(db, anonymous, clock):
+    start = datetime(2026, 11, 25, 14, 4, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    end = start + timedelta(minutes=1)
+    Runner.objects.create(id="may-1-1", started_at=start, expires_at=end)
+    for moment, words in ((start, "ok"), (end, "no runner since 2026-11-25 14:05")):
+        clock(moment)
+        response = anonymous("").get("/readyz")
+        assert (response.status_code, response.text) == (200, f"ok\njobs: {words}")
 
 
 def test_a_process_is_not_ready_where_the_database_cannot_be_reached(broken_database):

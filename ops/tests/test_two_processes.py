@@ -14,11 +14,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Process:
-    """One of ``ops.tests.process``."""
+    """Does what it is told, line by line: ``ops.tests.process``, or another module like it."""
 
-    def __init__(self, environment):
+    def __init__(self, environment, module="ops.tests.process", stderr=None):
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        command = [sys.executable, "-m", "ops.tests.process"]
+        pipes["stderr"] = stderr
+        command = [sys.executable, "-m", module]
         self.process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, **pipes)
 
     def do(self, *words):

@@ -195,7 +195,7 @@ def _wait_until_up(process: subprocess.Popen[bytes], port: int, log: Path) -> No
     deadline = time.monotonic() + SECONDS_TO_START
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            if requests.get(f"http://127.0.0.1:{port}/healthz", timeout=1).ok:
+            if "jobs: ok" in requests.get(f"http://127.0.0.1:{port}/readyz", timeout=1).text:
                 return
         except requests.RequestException:
             # Another process is coming up; there is nothing of it to wait for but its answer.

@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
+from django_tasks_db.models import DBTaskResult
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.models import EditingSession
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
@@ -89,6 +90,8 @@ OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {
     ("wagtailadmin_workflows:enable_task", "pk"): Task,
     ("approval:remind", "pk"): TaskState,
     ("proposals:read", "pk"): BulletinProposal,
+    ("jobs_retry", "pk"): DBTaskResult,
+    ("jobs_discard", "pk"): DBTaskResult,
     **{
         (f"bulletin_{act}", "pk"): Bulletin
         for act in (

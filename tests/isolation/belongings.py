@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.log_actions import log
@@ -186,6 +187,19 @@ def groups_of_units(owner: Owner) -> None:
     group = AgencyGroup.objects.create(name=owner.title("name of a group of units"))
     group.agencies.set(Agency.objects.all())
     log(group, "wagtail.edit", user=owner.people["administrator"])
+
+
+@the_centre_has
+def work_given_up(owner: Owner) -> None:
+    DBTaskResult.objects.create(
+        backend_name="queue",
+        status="FAILED",
+        task_path=owner.word("name of some work"),
+        args_kwargs={"args": [owner.word("what a task is about")], "kwargs": {}},
+        run_after=timezone.now(),
+        finished_at=timezone.now(),
+        traceback=owner.word("why a task was given up"),
+    )
 
 
 @the_centre_has

@@ -58,6 +58,7 @@ CLOSED: dict[str, set[str]] = {
     | {"agency_chooser:create"},
     "nothing points at a spoken form": {"spoken_forms:usage"},
     "what waits too long is the ICT department's": _all("approval", "overdue", "remind"),
+    "the ICT department runs the installation": {"jobs", "jobs_retry", "jobs_discard"},
     "who works where, across agencies, is the ICT department's": _all(
         "people", *("central", "invite_centrally", "person", "place", "results", "state")
     ),

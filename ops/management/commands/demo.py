@@ -1,5 +1,11 @@
 """Serve the demo, and say where to click and how to sign in."""
 
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -13,7 +19,7 @@ SHOWN = ("so-y-te", "huyen-ba-be")
 
 
 class Command(BaseCommand):
-    help = "Print the demo's addresses and accounts, then serve it until Ctrl-C."
+    help = "Print the demo's addresses and accounts, then serve it and do its jobs until Ctrl-C."
 
     def handle(self, **options: object) -> None:
         accounts_file = settings.DEMO_ACCOUNTS_FILE
@@ -21,8 +27,23 @@ class Command(BaseCommand):
             raise CommandError("The demo runs under the development settings only.")
         self.stdout.write(directions(accounts_file))
         self.stdout.flush()
-        # One process: the reloader would print everything twice.
-        call_command("runserver", f"127.0.0.1:{settings.SITE_PORT}", use_reloader=False)
+        with jobs_beside():
+            # One process: the reloader would print everything twice.
+            call_command("runserver", f"127.0.0.1:{settings.SITE_PORT}", use_reloader=False)
+
+
+@contextmanager
+def jobs_beside() -> Iterator[None]:
+    """Have ``run_jobs`` run for the length of the block; it ends too if we are killed."""
+    # SIGTERM would end us before we could end it.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    command = [sys.executable, sys.argv[0], "run_jobs"]
+    jobs = subprocess.Popen([*command, "--parent", str(os.getpid())])  # noqa: S603, our own
+    try:
+        yield
+    finally:
+        jobs.terminate()
+        jobs.wait()
 
 
 def directions(accounts_file: Path) -> str:

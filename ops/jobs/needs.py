@@ -1,0 +1,39 @@
+"""What the ICT department has to look after, for the dashboard."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ops.jobs import queue
+from ops.jobs.patience import ATTEMPTS
+from ops.models import DutyRun, Runner
+from sites.dashboard import Need
+from sites.isolation.access import is_administrator
+
+
+def work_undone(request: HttpRequest) -> Iterator[Need]:
+    """What was given up, what fails again and again, and that nobody works."""
+    if not is_administrator(request.user):
+        return
+    url = reverse("jobs")
+    if not Runner.objects.alive().exists():
+        yield Need(
+            title=_("Nobody does the background work"),
+            url=url,
+            detail=_("Mails and reminders are not sent until run_jobs is started."),
+        )
+    number = queue.tasks().failed().count()
+    number += DutyRun.objects.filter(failures__gte=ATTEMPTS).count()
+    if number:
+        yield Need(
+            title=ngettext(
+                "%(number)s piece of background work has failed",
+                "%(number)s pieces of background work have failed",
+                number,
+            )
+            % {"number": number},
+            url=url,
+        )

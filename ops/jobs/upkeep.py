@@ -1,0 +1,41 @@
+"""What every installation needs done again and again."""
+
+from datetime import time, timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from ops.jobs.queue import BACKEND
+from ops.models import Runner
+from sites.schedule import daily, every
+
+# Days that results are kept: of what went well, and of what was given up.
+DAYS_DONE = 14
+DAYS_DEAD = 90
+
+
+@every(timedelta(minutes=1))
+def publish_scheduled() -> None:
+    """Publish and take off the pages whose time has come."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+@daily(time(2, 30))
+def empty_bin() -> None:
+    """Delete for good what has been in the bin for long enough."""
+    call_command("empty_bin")
+
+
+@daily(time(2, 45))
+def forget() -> None:
+    """Remove what nobody will ask after: old results, runners long gone, sessions run out."""
+    call_command(
+        "prune_db_task_results",
+        f"--backend={BACKEND}",
+        "--queue-name=*",
+        f"--min-age-days={DAYS_DONE}",
+        f"--failed-min-age-days={DAYS_DEAD}",
+    )
+    gone = timezone.now() - timedelta(days=DAYS_DONE)
+    Runner.objects.filter(expires_at__lt=gone).delete()
+    call_command("clearsessions")

@@ -1,0 +1,73 @@
+"""Do the work that is put off, and the work that comes again."""
+
+import os
+import signal
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event
+from types import FrameType
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
+
+from ops.jobs.loop import Loop
+from ops.jobs.presence import LEASE
+
+
+class Command(BaseCommand):
+    help = (
+        "Does the work that is put off and the work that comes again, until SIGTERM or Ctrl-C. "
+        "Any number may run at the same time, on any number of machines."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="Do all that is due now, and end.")
+        parser.add_argument(
+            "--lease",
+            type=float,
+            default=LEASE.total_seconds(),
+            metavar="SECONDS",
+            help="After how long a process that is not heard of is taken for dead "
+            "(default: %(default).0f).",
+        )
+        parser.add_argument(
+            "--parent", type=int, metavar="PID", help="End when this process has ended."
+        )
+
+    def handle(self, once: bool, lease: float, parent: int | None, **options: object) -> None:
+        if lease < 1:
+            raise CommandError("--lease must be a second or more.")
+        with told_to_stop() as told:
+
+            def pause(seconds: float) -> bool:
+                return told.wait(seconds) or bool(parent and os.getppid() != parent)
+
+            loop = Loop(timedelta(seconds=lease), pause)
+            if not once:
+                return loop.run()
+            try:
+                loop.run_once()
+            except Error as error:
+                raise CommandError(f"The database does not answer: {error}") from error
+
+
+@contextmanager
+def told_to_stop() -> Iterator[Event]:
+    """Give an event that SIGTERM or SIGINT sets; the same one once more interrupts at once."""
+    told = Event()
+    heard = set()
+
+    def tell(number: int, frame: FrameType | None) -> None:
+        if number in heard:
+            raise KeyboardInterrupt
+        heard.add(number)
+        told.set()
+
+    former = {number: signal.signal(number, tell) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield told
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)

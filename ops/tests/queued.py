@@ -1,0 +1,28 @@
+"""Tasks and duties for the tests of this folder."""
+
+from django.contrib.auth.models import Group
+from django_tasks import task
+
+
+@task(backend="queue")
+def write(name):
+    Group.objects.create(name=name)
+
+
+@task(backend="queue")
+def write_and_fail(name):
+    Group.objects.get_or_create(name=name)
+    raise ValueError("Máy chủ thư\ntừ chối")
+
+
+@task(backend="queue", atomic=True)
+def write_whole_or_fail(name, result):
+    Group.objects.create(name=name)
+    return {"set": {1}, "zero": 1 // 1}[result]
+
+
+def written():
+    names = ["một", "hai", "ba"]
+    return list(
+        Group.objects.filter(name__in=names).order_by("name").values_list("name", flat=True)
+    )

@@ -1,0 +1,180 @@
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from ops.jobs import queue
+from ops.models import Runner
+from ops.tests.queued import write, write_and_fail, write_whole_or_fail, written
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+LEASE = timedelta(seconds=60)
+
+
+@pytest.fixture
+def now(clock):
+    """The time of day, which goes on by ``now(minutes)`` only."""
+    start = timezone.now()
+
+    def go(minutes):
+        clock(start + minutes * MINUTE)
+        return start + minutes * MINUTE
+
+    go(0)
+    return go
+
+
+@pytest.fixture
+def runner(now):
+    return Runner.objects.create(id="may-1-1", started_at=now(0), expires_at=now(0) + LEASE)
+
+
+def run():
+    call_command("run_jobs", "--once")
+
+
+def state(result):
+    row = DBTaskResult.objects.get(pk=result.id)
+    return row.status, len(row.worker_ids)
+
+
+def test_what_was_put_off_is_done_once():
+    write.enqueue("một")
+    assert written() == []
+    run()
+    run()
+    assert written() == ["một"]
+
+
+def test_what_is_put_off_until_later_waits_until_then(now):
+    write.using(run_after=now(0) + 10 * MINUTE).enqueue("một")
+    run()
+    assert written() == []
+    now(11)
+    run()
+    assert written() == ["một"]
+
+
+def test_what_fails_is_tried_again_after_longer_and_longer_and_then_given_up(now, caplog):
+    result = write_and_fail.enqueue("một")
+    for attempt, minute in enumerate([0, 1, 6, 31, 156], start=1):
+        now(minute - 0.1)
+        if attempt > 1:
+            run()
+            assert state(result) == ("READY", attempt - 1)
+        now(minute)
+        run()
+        assert state(result) == ("READY" if attempt < 5 else "FAILED", attempt)
+    now(100_000)
+    run()
+    assert state(result) == ("FAILED", 5)
+    assert [r.message for r in caplog.records if r.name == "ops.jobs.queue"] == [
+        "ops.tests.queued.write_and_fail is given up."
+    ]
+
+
+def test_a_task_that_is_not_atomic_leaves_what_it_wrote_before_it_failed():
+    write_and_fail.enqueue("một")
+    run()
+    assert written() == ["một"]
+
+
+@pytest.mark.parametrize("result", ["missing", "set"])
+def test_an_atomic_task_that_fails_or_whose_result_cannot_be_kept_leaves_nothing(result):
+    result = write_whole_or_fail.enqueue("một", result)
+    run()
+    assert (written(), state(result)) == ([], ("READY", 1))
+
+
+def test_an_atomic_task_is_done():
+    result = write_whole_or_fail.enqueue("một", "zero")
+    run()
+    assert (written(), state(result)) == (["một"], ("SUCCESSFUL", 1))
+
+
+def test_one_task_that_fails_does_not_keep_the_others():
+    write_and_fail.enqueue("một")
+    write.enqueue("hai")
+    run()
+    assert written() == ["hai", "một"]
+
+
+@pytest.mark.parametrize("name", ["gone", "written"])
+def test_what_is_no_task_in_this_release_is_left_for_later(name):
+    result = write.enqueue("một")
+    DBTaskResult.objects.update(task_path=f"ops.tests.queued.{name}")
+    run()
+    assert state(result) == ("READY", 1)
+
+
+def test_what_a_killed_runner_had_in_hand_is_done_by_another_when_its_lease_is_over(now, runner):
+    result = write.enqueue("một")
+    DBTaskResult.objects.get().claim(runner.pk)
+    now(0.9)
+    run()
+    assert (written(), state(result)) == ([], ("RUNNING", 1))
+    now(1.1)
+    run()
+    assert (written(), state(result)) == (["một"], ("SUCCESSFUL", 2))
+
+
+def test_a_runner_that_is_heard_of_keeps_what_it_has_in_hand(now, runner):
+    write.enqueue("một")
+    DBTaskResult.objects.get().claim(runner.pk)
+    for half_minute in range(1, 10):
+        now(half_minute / 2)
+        assert runner.renew(LEASE)
+        run()
+    assert written() == []
+
+
+def test_a_lease_that_has_run_out_is_never_renewed(now, runner):
+    now(1.1)
+    assert not runner.renew(LEASE)
+    assert not Runner.objects.alive().exists()
+
+
+def test_what_has_seen_many_runners_killed_is_given_up(now):
+    result = write.enqueue("một")
+    DBTaskResult.objects.get().claim("may-1-1")
+    DBTaskResult.objects.update(worker_ids=["may-1-1"] * queue.ENDS)
+    run()
+    assert (written(), state(result)) == ([], ("FAILED", queue.ENDS))
+    assert "killed 15 times" in DBTaskResult.objects.get().traceback
+
+
+def test_a_runner_killed_right_after_a_failure_does_not_end_the_attempts(now):
+    result = write.enqueue("một")
+    row = DBTaskResult.objects.get()
+    row.claim("may-1-1")
+    row.set_failed(ValueError())
+    run()
+    assert state(result) == ("READY", 1)
+    now(1)
+    run()
+    assert written() == ["một"]
+
+
+def test_looking_for_something_to_do_asks_once(runner, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert not queue.do_next(runner)
+
+
+def test_a_runner_is_gone_when_it_ends():
+    run()
+    assert Runner.objects.exists()
+    assert not Runner.objects.alive().exists()
+
+
+def test_it_ends_when_the_process_that_started_it_has():
+    write.enqueue("một")
+    call_command("run_jobs", "--parent", "999999999")
+    assert written() == []
+
+
+def test_a_lease_too_short_to_be_renewed_is_refused():
+    with pytest.raises(CommandError, match="a second or more"):
+        call_command("run_jobs", "--lease", "0.5")

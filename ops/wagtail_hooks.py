@@ -1,0 +1,18 @@
+from django.urls import URLPattern, reverse_lazy
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from ops.jobs.admin_urls import urlpatterns as jobs_patterns
+from sites.approval.screens import AdministratorsItem
+
+
+@hooks.register("register_admin_urls")
+def register_jobs_urls() -> list[URLPattern]:
+    return jobs_patterns
+
+
+@hooks.register("register_reports_menu_item")
+def register_jobs_menu_item() -> MenuItem:
+    label = gettext_lazy("Background work")
+    return AdministratorsItem(label, reverse_lazy("jobs"), name="jobs", icon_name="cogs", order=900)
