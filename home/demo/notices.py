@@ -10,7 +10,7 @@ from wagtail.log_actions import registry
 from wagtail.models import Locale
 
 from bulletins import lifecycle
-from bulletins.models import Bulletin, BulletinAudience, BulletinNote
+from bulletins.models import Bulletin, BulletinAudience, BulletinNote, Reply
 from bulletins.placing import place
 from home.demo.markup import blocks
 from home.demo.texts import bulletin_texts, group_texts
@@ -49,6 +49,8 @@ def bulletin_of(texts: Texts, agencies: dict[str, Agency]) -> Bulletin:
         body=blocks(texts["body"]),
         source=source,
         author_name=texts["author"],
+        confirm_with=texts.get("confirm_with", Reply.WORD),
+        repeat_days=texts.get("repeat_days"),
         contact_name=texts["contact_name"],
         contact_telephone=_telephone(source),
         live=False,
@@ -72,6 +74,7 @@ def _date(bulletin: Bulletin, texts: Texts) -> None:
     )
     bulletin.valid_from = _in_days(now, texts.get("valid_from_days"))
     bulletin.valid_until = _in_days(now, texts.get("valid_until_days"))
+    bulletin.confirm_by = _in_days(now, texts.get("confirm_by_days"))
     bulletin.notes = [
         BulletinNote(
             kind=note["kind"], text=note["text"], at=now - timedelta(hours=note["hours_ago"])

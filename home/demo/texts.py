@@ -44,7 +44,7 @@ def group_texts() -> list[dict[str, Any]]:
 
 
 def waiting_texts() -> dict[str, list[dict[str, Any]]]:
-    """Return what waits for a decision: each ``draft`` and each ``proposal``."""
+    """Return what people have done: each ``draft``, ``proposal`` and ``confirmation``."""
     return _read("waiting.toml")
 
 

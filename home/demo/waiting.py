@@ -1,9 +1,12 @@
-"""What waits for a decision in the demo: a bulletin submitted, and one that a unit proposes."""
+"""What people have done in the demo: a bulletin submitted, one that a unit proposes, and what units
+said on the telephone.
+"""
 
 from typing import Any
 
 from accounts.models import User
-from bulletins.models import Bulletin, BulletinProposal
+from bulletins.acknowledgement.acknowledging import acknowledge_by_telephone
+from bulletins.models import Acknowledgement, Bulletin, BulletinProposal
 from bulletins.proposals.steps import send
 from home.demo.markup import blocks
 from home.demo.notices import bulletin_of
@@ -24,6 +27,8 @@ def hand_in() -> None:
         agency = agencies[texts["agency"]]
         if not agency.proposals.filter(title=texts["title"]).exists():
             _propose(texts, agency)
+    for texts in waiting["confirmation"]:
+        _confirm(texts, agencies[texts["agency"]])
 
 
 def _submit(texts: dict[str, Any], agencies: dict[str, Agency]) -> None:
@@ -44,3 +49,12 @@ def _propose(texts: dict[str, Any], agency: Agency) -> None:
         contact_telephone=AgencySettings.for_site(agency.site).telephone,
     )
     send(proposal=proposal, by=author)
+
+
+def _confirm(texts: dict[str, Any], agency: Agency) -> None:
+    bulletin = Bulletin.objects.sources().get(slug=texts["bulletin"])
+    if Acknowledgement.objects.filter(bulletin=bulletin, agency=agency).exists():
+        return
+    words = {name: texts[name] for name in ("spoken_to", "answer")}
+    caller = User.objects.get(username=texts["by"])
+    acknowledge_by_telephone(bulletin=bulletin, agency=agency, by=caller, **words)
