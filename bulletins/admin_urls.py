@@ -5,6 +5,7 @@ from django.urls import path
 from bulletins.approval.review import BulletinReviewView
 from bulletins.emergency import views as emergency
 from bulletins.steering import views as steering
+from bulletins.verification.views import BulletinDisplayView, DisplaysView
 
 urlpatterns = [
     path("khan-cap/", emergency.ChooseTemplateView.as_view(), name="emergency"),
@@ -23,5 +24,7 @@ urlpatterns = [
     path(
         "dieu-hanh/<int:pk>/mang-lai/", steering.BringBackView.as_view(), name="bulletin_bring_back"
     ),
+    path("dieu-hanh/<int:pk>/hien-thi/", BulletinDisplayView.as_view(), name="bulletin_display"),
+    path("hien-thi/", DisplaysView.as_view(), name="displays"),
     path("dieu-hanh/<int:pk>/duyet/", BulletinReviewView.as_view(), name="bulletin_review"),
 ]

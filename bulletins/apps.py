@@ -15,6 +15,7 @@ class BulletinsConfig(AppConfig):
         from bulletins.first_templates import put_first_templates
         from bulletins.proposals.needs import to_answer
         from bulletins.recordings import changing
+        from bulletins.verification import asking as verification
         from sites.dashboard import register_needs
         from sites.migrated import after_migrating
         from sites.serving import handed_out_where
@@ -25,6 +26,7 @@ class BulletinsConfig(AppConfig):
         handed_out_where(files.is_in_a_bulletin_on)
         approval.connect()
         changing.connect()
+        verification.connect()
         roles.register_roles()
         register_needs(to_answer)
         require_second_factor(roles.writes_bulletins)

@@ -73,7 +73,9 @@ def declare() -> None:
         *_named("workflow_history_detail"),
         path={"pk": BULLETIN, "workflow_state_id": "wagtailcore.WorkflowState"},
     )
-    allow("bulletin_review", "bulletin_steering", *ACTS, path={"pk": BULLETIN})
+    allow("bulletin_review", "bulletin_steering", "bulletin_display", *ACTS, path={"pk": BULLETIN})
+    # Of all websites; the view is for those who write bulletins.
+    allow("displays")
     # The key is of a bulletin that may not be there yet; the views are for publishers alone.
     allow(
         "emergency", "emergency_write", "emergency_confirm", "emergency_banner", path={"draft": ""}

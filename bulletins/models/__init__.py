@@ -2,6 +2,7 @@ from bulletins.models.approval import BulletinApprovalTask
 from bulletins.models.audience import BulletinAudience, agencies_for
 from bulletins.models.bulletin import Bulletin, BulletinAttachment
 from bulletins.models.choices import PRESSING, Category, Urgency
+from bulletins.models.display_check import DisplayCheck, DisplayRun, Expected, Mistake
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement
 from bulletins.models.proposal import BulletinProposal, ProposalState
@@ -19,6 +20,10 @@ __all__ = [
     "BulletinRecording",
     "BulletinTemplate",
     "Category",
+    "DisplayCheck",
+    "DisplayRun",
+    "Expected",
+    "Mistake",
     "NoteKind",
     "PRESSING",
     "Placement",

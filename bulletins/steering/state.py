@@ -11,6 +11,7 @@ from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin, Urgency
 from bulletins.models.audience import agencies_for
+from sites.models.agency import AgencyQuerySet
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,16 @@ def last_publication(bulletin: Bulletin) -> ModelLogEntry | None:
 
 def sites_of(bulletin: Bulletin) -> int:
     """Return on how many websites a bulletin in force is."""
+    return showing(bulletin).count()
+
+
+def showing(bulletin: Bulletin) -> AgencyQuerySet:
+    """Return the working units on whose websites a bulletin in force is."""
     agencies = agencies_for(bulletin.audience.all())
     if bulletin.urgency == Urgency.ROUTINE:
         hiding = bulletin.placements.filter(hidden=True)
         agencies = agencies.exclude(pk__in=hiding.values("agency"))
-    return agencies.count()
+    return agencies
 
 
 def _words(bulletin: Bulletin) -> str:

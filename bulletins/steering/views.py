@@ -22,6 +22,7 @@ from bulletins.policies import publishing_only
 from bulletins.roles import may_publish
 from bulletins.steering.forms import EndForm, NoteForm, WithdrawForm
 from bulletins.steering.state import State, last_publication, sites_of, state_of
+from bulletins.verification.standing import Standing
 
 
 class SteeringScreen(WagtailAdminTemplateMixin):
@@ -73,6 +74,7 @@ class SteeringView(SteeringScreen, TemplateView):
             "notes": self.notes(),
             "publication": last_publication(self.bulletin),
             "sites": sites_of(self.bulletin) if self.state.in_force else 0,
+            "standing": self.bulletin.first_published_at and Standing(self.bulletin),
             "may_act": may_publish(self.request.user),
             "history_url": reverse(name("history"), args=[self.bulletin.pk]),
             "unpublish_url": reverse(name("unpublish"), args=[self.bulletin.pk]),

@@ -1,0 +1,85 @@
+"""What the websites really show: of one bulletin while it is counted, and of everything."""
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from bulletins.models import DisplayCheck
+from bulletins.steering.views import SteeringScreen
+from bulletins.verification.asking import ask, ask_for_everything
+from bulletins.verification.standing import Standing, Trouble
+from bulletins.verification.words import advice_on
+from sites.http import AdminRequest
+from sites.models import Agency, HostCheck
+from sites.visiting.words import advice_on as advice_on_host
+from sites.visiting.words import words_on
+
+
+class WritersOnlyMixin:
+    """For those who write bulletins; asking once more does no harm."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm("bulletins.add_bulletin"):
+            raise PermissionDenied
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+
+class BulletinDisplayView(WritersOnlyMixin, SteeringScreen, View):
+    """The count of one bulletin, as a part of the page that steers it."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        context = {"bulletin": self.bulletin, "standing": Standing(self.bulletin)}
+        return render(request, "bulletins/verification/standing.html", context)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        ask(self.bulletin)
+        return redirect("bulletin_steering", self.bulletin.pk)
+
+
+class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Everything that is wrong, by website, with what to do."""
+
+    template_name = "bulletins/verification/displays.html"
+    page_title = gettext_lazy("Proof of display")
+    header_icon = "desktop"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        checks = DisplayCheck.objects.all()
+        return super().get_context_data(**kwargs) | {
+            "hosts": _hosts(),
+            "websites": _websites(),
+            "looked": checks.count(),
+            "checked_at": checks.aggregate(last=Max("checked_at"))["last"],
+        }
+
+    def post(self, request: AdminRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        ask_for_everything()
+        messages.success(
+            request, _("All websites are being read. Look here again in a few minutes.")
+        )
+        return redirect("displays")
+
+
+def _hosts() -> list[tuple[HostCheck, str, str]]:
+    """Names that do not work, or soon will not: what is wrong, and what to do."""
+    checks = HostCheck.objects.select_related("agency").order_by("agency__sort_key", "hostname")
+    wrong = [check for check in checks if not check.works or check.is_ending()]
+    return [(check, words_on(check), advice_on_host(check)) for check in wrong]
+
+
+def _websites() -> list[tuple[Agency, list[Trouble]]]:
+    wrong = DisplayCheck.objects.failing().for_reading().select_related("bulletin")
+    troubles = (Trouble(check, advice_on(check)) for check in wrong)
+    by_website = groupby(troubles, key=lambda trouble: trouble.check.agency)
+    return [(agency, list(of_agency)) for agency, of_agency in by_website]
