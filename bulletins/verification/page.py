@@ -1,7 +1,7 @@
 """What a page that was read says of bulletins."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sites.visiting.visitor import Answer
 
@@ -26,7 +26,7 @@ def page_of(answer: Answer) -> Page:
     mark = _MARK.search(answer.text)
     return Page(
         # What has been read is let go of: a website has hundreds of pages.
-        answer=Answer(answer.status, answer.location, "", answer.certificate_until),
+        answer=replace(answer, text=""),
         mark=mark[1] if mark else "",
         banners=frozenset(_BANNER.findall(answer.text)),
         links=frozenset(_LINK.findall(answer.text)),

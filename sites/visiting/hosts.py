@@ -75,14 +75,11 @@ def try_host(host: Host) -> Finding:
     try:
         with Visitor(host.name) as visitor:
             answer = visitor.get("/")
+            until = visitor.certificate_until()
     except Unreached as error:
         return Finding(error.failure, error.detail)
-    failure, detail = _led_on(answer, host) if host.leads_to else failure_of(answer)
-    if failure == Failure.NONE and not host.leads_to:
-        owner = _OWNER.search(answer.text)
-        if owner is None or owner[1] != host.agency_code:
-            failure = Failure.FOREIGN
-    return Finding(failure, detail, answer.certificate_until)
+    failure, detail = _led_on(answer, host) if host.leads_to else _led_home(answer, host)
+    return Finding(failure, detail, until)
 
 
 def failure_of(answer: Answer, expected: HTTPStatus = HTTPStatus.OK) -> tuple[Failure, str]:
@@ -94,6 +91,14 @@ def failure_of(answer: Answer, expected: HTTPStatus = HTTPStatus.OK) -> tuple[Fa
     if answer.status in _REDIRECTS:
         return Failure.REDIRECT, answer.location
     return Failure.STATUS, f"HTTP {answer.status}"
+
+
+def _led_home(answer: Answer, host: Host) -> tuple[Failure, str]:
+    failure, detail = failure_of(answer)
+    owner = _OWNER.search(answer.text)
+    if failure == Failure.NONE and (owner is None or owner[1] != host.agency_code):
+        return Failure.FOREIGN, ""
+    return failure, detail
 
 
 def _led_on(answer: Answer, host: Host) -> tuple[Failure, str]:

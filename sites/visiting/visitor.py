@@ -1,5 +1,6 @@
 """One reader of one website: no cookies, no redirects followed, no patience without end."""
 
+import socket
 import ssl
 import time
 from collections.abc import Iterator
@@ -25,7 +26,8 @@ from sites.visiting.addresses import Address, Unreached, addresses_of
 
 USER_AGENT = "Bantin verify"
 # Seconds to connect, between two pieces of an answer, and for the whole of it.
-PATIENCE = Timeout(connect=5, read=10)
+TO_CONNECT = 5
+PATIENCE = Timeout(connect=TO_CONNECT, read=10)
 LONGEST = 30
 # Bytes of an answer, and of the pieces it is read in.
 LARGEST = 2 * 1024 * 1024
@@ -52,7 +54,6 @@ class Answer:
     status: int
     location: str
     text: str
-    certificate_until: datetime | None
 
 
 class Visitor:
@@ -92,6 +93,25 @@ class Visitor:
                     raise
         return self._begin(last, path)
 
+    def certificate_until(self) -> datetime | None:
+        """Return when the certificate of the website ends; None where it is read without one.
+
+        Asked for once the website has answered. Raises Unreached where it does not again.
+        """
+        if not (self.is_secure and self._pool):
+            return None
+        address, context = (self._pool.host, self._pool.port), ssl.create_default_context()
+        try:
+            with (
+                socket.create_connection(address, timeout=TO_CONNECT) as plain,
+                context.wrap_socket(plain, server_hostname=self.host) as secure,
+            ):
+                certificate = secure.getpeercert() or {}
+        except OSError as error:
+            raise Unreached(Failure.NO_TLS, str(error)) from None
+        end = ssl.cert_time_to_seconds(str(certificate["notAfter"]))
+        return datetime.fromtimestamp(end, UTC)
+
     def _begin(self, address: Address, path: str) -> Answer:
         pool = self._pool_at(address)
         answer = self._ask(pool, path)
@@ -120,7 +140,6 @@ class Visitor:
 
 def _read(response: BaseHTTPResponse) -> Answer:
     """Read an answer up to its end, or the end of patience and room."""
-    until = _certificate_until(response)
     deadline = time.monotonic() + LONGEST
     content = b""
     try:
@@ -133,16 +152,7 @@ def _read(response: BaseHTTPResponse) -> Answer:
     finally:
         response.close()
     text = content.decode(errors="replace")
-    return Answer(response.status, response.headers.get("Location", ""), text, until)
-
-
-def _certificate_until(response: BaseHTTPResponse) -> datetime | None:
-    sock = getattr(getattr(response, "connection", None), "sock", None)
-    if not isinstance(sock, ssl.SSLSocket):
-        return None
-    certificate = sock.getpeercert() or {}
-    end = certificate.get("notAfter")
-    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(end)), UTC) if end else None
+    return Answer(response.status, response.headers.get("Location", ""), text)
 
 
 @contextmanager
