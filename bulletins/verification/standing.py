@@ -20,7 +20,7 @@ _WORDS = {
     Expected.SHOWN: gettext_lazy("%(good)s/%(total)s showing"),
     Expected.OVER: gettext_lazy("%(good)s/%(total)s say that it is over"),
     Expected.WITHDRAWN: gettext_lazy("%(good)s/%(total)s say that it was withdrawn"),
-    Expected.ABSENT: gettext_lazy("%(good)s/%(total)s do not have it"),
+    Expected.ABSENT: gettext_lazy("%(good)s/%(total)s do not show it, as it should be"),
 }
 
 

@@ -38,7 +38,7 @@ def verify(bulletins: Collection[int]) -> Iterator[list[DisplayCheck]]:
 def _look(bulletins: Collection[int], agencies: AgencyQuerySet) -> Iterator[tuple[Plan, Found]]:
     sources = bulletins_of(bulletins)
     websites = agencies.with_site().prefetch_related("groups")
-    plans = [plan_for(agency, sources) for agency in websites]
+    plans = (plan_for(agency, sources) for agency in websites)
     for plan, look in in_parallel(look_at, plans):
         yield plan, [(one, judge(plan, look, one)) for one in plan.expectations]
 

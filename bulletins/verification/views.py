@@ -1,7 +1,7 @@
 """What the websites really show: of one bulletin while it is counted, and of everything."""
 
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -9,12 +9,13 @@ from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from bulletins.models import DisplayCheck
+from bulletins.models import Bulletin, DisplayCheck
 from bulletins.steering.views import SteeringScreen
 from bulletins.verification.asking import ask, ask_for_everything
 from bulletins.verification.standing import Standing, Trouble
@@ -23,6 +24,13 @@ from sites.http import AdminRequest
 from sites.models import Agency, HostCheck
 from sites.visiting.words import advice_on as advice_on_host
 from sites.visiting.words import words_on
+
+
+class Fault(NamedTuple):
+    """One reason, and the bulletins that are not shown as they should be for it."""
+
+    trouble: Trouble
+    bulletins: list[Bulletin]
 
 
 class WritersOnlyMixin:
@@ -54,13 +62,21 @@ class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("Proof of display")
     header_icon = "desktop"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "url": reverse(Bulletin.snippet_viewset.get_url_name("list")),
+                "label": _("Bulletins"),
+            },
+            {"url": "", "label": self.get_page_title()},
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        checks = DisplayCheck.objects.all()
+        last = DisplayCheck.objects.aggregate(last=Max("checked_at"))["last"]
         return super().get_context_data(**kwargs) | {
             "hosts": _hosts(),
             "websites": _websites(),
-            "looked": checks.count(),
-            "checked_at": checks.aggregate(last=Max("checked_at"))["last"],
+            "checked_at": last,
         }
 
     def post(self, request: AdminRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -78,8 +94,19 @@ def _hosts() -> list[tuple[HostCheck, str, str]]:
     return [(check, words_on(check), advice_on_host(check)) for check in wrong]
 
 
-def _websites() -> list[tuple[Agency, list[Trouble]]]:
-    wrong = DisplayCheck.objects.failing().for_reading().select_related("bulletin")
-    troubles = (Trouble(check, advice_on(check)) for check in wrong)
-    by_website = groupby(troubles, key=lambda trouble: trouble.check.agency)
-    return [(agency, list(of_agency)) for agency, of_agency in by_website]
+def _websites() -> list[tuple[Agency, list[Fault]]]:
+    """What is wrong, by website, and there by reason: one that is down shows nothing at all."""
+    wrong = DisplayCheck.objects.failing().select_related("agency__site", "bulletin")
+    wrong = wrong.order_by("agency__sort_key", "agency", "outcome", "detail", "bulletin")
+    return [
+        (agency, [_fault(list(checks)) for _reason, checks in groupby(of_agency, key=_reason)])
+        for agency, of_agency in groupby(wrong, key=lambda check: check.agency)
+    ]
+
+
+def _reason(check: DisplayCheck) -> tuple[str, str]:
+    return check.outcome, check.detail
+
+
+def _fault(checks: list[DisplayCheck]) -> Fault:
+    return Fault(Trouble(checks[0], advice_on(checks[0])), [check.bulletin for check in checks])

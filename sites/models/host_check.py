@@ -17,6 +17,7 @@ class Failure(models.TextChoices):
 
     NONE = "ok", _("Works")
     NO_NAME = "no-name", _("The name leads nowhere: DNS does not know it.")
+    BAD_NAME = "bad-name", _("This is no name a website can have.")
     FORBIDDEN = "forbidden", _("The name leads to an address that no public website has.")
     NO_SERVER = "no-server", _("No web server answers at the address of this name.")
     TIMEOUT = "timeout", _("The web server does not answer in time.")

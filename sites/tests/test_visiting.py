@@ -89,7 +89,7 @@ def test_a_name_that_leads_into_a_private_network_is_not_followed(resolver, ip):
 )
 def test_what_is_no_host_name_is_asked_of_nobody(resolver, name):
     asked = resolver("93.184.216.34")
-    assert failure(name) == Failure.FORBIDDEN
+    assert failure(name) == Failure.BAD_NAME
     assert asked == []
 
 

@@ -12,11 +12,15 @@ _CERTIFICATE = gettext_lazy(
     "Have the certificate renewed for this name; those who run the server do that."
 )
 _DNS = gettext_lazy("Ask those who keep the domain names to let it lead to the server of Bantin.")
+_NAME = gettext_lazy(
+    "Look under Agencies whether the name is still that of a unit, and written right."
+)
 _SERVER = gettext_lazy("Ask those who run the server whether it is up and can be reached.")
 _SET_UP = gettext_lazy("Ask those who run the server to set it up for this name.")
 
 ADVICE: dict[str, str | Promise] = {
     Failure.NO_NAME: _DNS,
+    Failure.BAD_NAME: _NAME,
     Failure.FORBIDDEN: _DNS,
     Failure.NO_SERVER: _SERVER,
     Failure.TIMEOUT: _SERVER,
@@ -24,9 +28,7 @@ ADVICE: dict[str, str | Promise] = {
     Failure.OTHER_NAME: _CERTIFICATE,
     Failure.UNTRUSTED: _CERTIFICATE,
     Failure.NO_TLS: _SERVER,
-    Failure.UNKNOWN_HOST: gettext_lazy(
-        "Look under Agencies whether the name is still that of a unit, and written right."
-    ),
+    Failure.UNKNOWN_HOST: _NAME,
     Failure.REDIRECT: _SET_UP,
     Failure.NO_REDIRECT: _SET_UP,
     Failure.STATUS: gettext_lazy(
