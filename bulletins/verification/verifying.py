@@ -45,7 +45,10 @@ def _look(bulletins: Collection[int], agencies: AgencyQuerySet) -> Iterator[tupl
 
 @transaction.atomic
 def _remember(agency: Agency, found: Found) -> list[DisplayCheck]:
-    """Keep the last look at each bulletin that the unit has to do with, or wrongly has."""
+    """Keep the last look at each bulletin that the unit has to do with, or wrongly has.
+
+    That a website is down is nothing to a bulletin that is not for it.
+    """
     former = agency.display_checks.filter(bulletin__in=[one.bulletin_id for one, _verdict in found])
     before = {check.bulletin_id: check for check in former}
     checks = [
@@ -53,7 +56,7 @@ def _remember(agency: Agency, found: Found) -> list[DisplayCheck]:
         for expectation, verdict in found
         if expectation.is_addressed
         or expectation.bulletin_id in before
-        or verdict.outcome != Failure.NONE
+        or isinstance(verdict.outcome, Mistake)
     ]
     return DisplayCheck.objects.bulk_create(
         checks,
