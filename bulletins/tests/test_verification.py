@@ -249,7 +249,7 @@ def test_those_who_publish_are_told_of_what_is_wrong_once_a_day(
         verify_all.call()
         verify_all.call()
     told = Notification.objects.get(person=ict_publisher)
-    assert told.title == "6 trang hoặc địa chỉ không hiển thị đúng."
+    assert told.title == "3 trang không hiển thị đúng"
     assert told.url.endswith("/admin/hien-thi/")
     assert not Notification.objects.filter(person=ict_author).exists()
 

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import ngettext
 
 from bulletins.models import Bulletin, DisplayCheck
 from bulletins.roles import publishers
+from bulletins.verification.troubles import headline, websites_in_trouble
 from bulletins.verification.verifying import verify
-from sites.models import HostCheck, NotificationKind
+from sites.models import NotificationKind
 from sites.notifications.telling import tell
 from sites.visiting.hosts import check_hosts
 
@@ -41,27 +41,16 @@ def verify_everything() -> None:
     They are told once a day.
     """
     _finish(chain(check_hosts(), verify(worth_verifying())))
-    number = DisplayCheck.objects.failing().count() + failing_hosts()
-    if not number:
-        return
-    with translation.override(settings.LANGUAGE_CODE):
-        words = ngettext(
-            "%(number)s page or address does not show what it should.",
-            "%(number)s pages or addresses do not show what they should.",
-            number,
-        )
-        tell(
-            publishers(),
-            kind=NotificationKind.DISPLAY,
-            event=f"display:{timezone.localdate()}",
-            title=words % {"number": number},
-            url=settings.WAGTAILADMIN_BASE_URL + reverse("displays"),
-        )
-
-
-def failing_hosts() -> int:
-    """Return how many names do not lead to their website, or will soon be warned of."""
-    return sum(not check.works or check.is_ending() for check in HostCheck.objects.all())
+    number = websites_in_trouble().count()
+    if number:
+        with translation.override(settings.LANGUAGE_CODE):
+            tell(
+                publishers(),
+                kind=NotificationKind.DISPLAY,
+                event=f"display:{timezone.localdate()}",
+                title=headline(number),
+                url=settings.WAGTAILADMIN_BASE_URL + reverse("displays"),
+            )
 
 
 def _finish(looks: Iterable[object]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,8 +10,9 @@ from django.utils.translation import ngettext
 
 from bulletins.models import Bulletin, DisplayCheck
 from bulletins.roles import may_publish
-from bulletins.verification.everything import failing_hosts
 from sites.dashboard import Need
+from sites.models import Agency, HostCheck
+from sites.models.agency import AgencyQuerySet
 
 
 def troubles_of(bulletin: Bulletin) -> dict[int, str]:
@@ -23,16 +25,27 @@ def to_mend(request: HttpRequest) -> Iterator[Need]:
     """What is not shown as it should be, for those who publish."""
     if not may_publish(request.user):
         return
-    websites = DisplayCheck.objects.failing().values("agency").distinct().count()
-    number = max(websites, failing_hosts())
+    number = websites_in_trouble().count()
     if number:
-        words = ngettext(
-            "%(number)s website does not show what it should",
-            "%(number)s websites do not show what they should",
-            number,
-        )
         yield Need(
-            title=words % {"number": number},
+            title=headline(number),
             url=reverse("displays"),
             detail=_("What is wrong, and what to do."),
         )
+
+
+def websites_in_trouble() -> AgencyQuerySet:
+    """Return the units whose website does something wrong, or whose name does not work."""
+    shown_wrong = DisplayCheck.objects.failing().filter(agency=OuterRef("pk"))
+    names = HostCheck.objects.failing().filter(agency=OuterRef("pk"))
+    return Agency.objects.filter(Exists(shown_wrong) | Exists(names))
+
+
+def headline(number: int) -> str:
+    """Say of how many websites there is something to mend."""
+    words = ngettext(
+        "%(number)s website does not show what it should",
+        "%(number)s websites do not show what they should",
+        number,
+    )
+    return words % {"number": number}

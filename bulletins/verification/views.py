@@ -19,6 +19,7 @@ from bulletins.models import Bulletin, DisplayCheck
 from bulletins.steering.views import SteeringScreen
 from bulletins.verification.asking import ask, ask_for_everything
 from bulletins.verification.standing import Standing, Trouble
+from bulletins.verification.troubles import headline, websites_in_trouble
 from bulletins.verification.words import advice_on
 from sites.http import AdminRequest
 from sites.models import Agency, HostCheck
@@ -74,6 +75,7 @@ class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         last = DisplayCheck.objects.aggregate(last=Max("checked_at"))["last"]
         return super().get_context_data(**kwargs) | {
+            "headline": headline(websites_in_trouble().count()),
             "hosts": _hosts(),
             "websites": _websites(),
             "checked_at": last,
@@ -89,8 +91,8 @@ class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
 
 def _hosts() -> list[tuple[HostCheck, str, str]]:
     """Names that do not work, or soon will not: what is wrong, and what to do."""
-    checks = HostCheck.objects.select_related("agency").order_by("agency__sort_key", "hostname")
-    wrong = [check for check in checks if not check.works or check.is_ending()]
+    checks = HostCheck.objects.failing().select_related("agency")
+    wrong = checks.order_by("agency__sort_key", "hostname")
     return [(check, words_on(check), advice_on_host(check)) for check in wrong]
 
 

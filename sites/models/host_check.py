@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,13 @@ class Failure(models.TextChoices):
     FOREIGN = "foreign", _("Something else than this website answers under the name.")
 
 
+class HostCheckQuerySet(models.QuerySet["HostCheck"]):
+    def failing(self) -> "HostCheckQuerySet":
+        """Names that do not work, or whose certificate ends soon."""
+        ending = Q(certificate_until__lte=timezone.now() + CERTIFICATE_WARNING)
+        return self.filter(~Q(failure=Failure.NONE) | ending)
+
+
 class HostCheck(models.Model):
     """What was found when a host name of an agency was last tried; one row for each name."""
 
@@ -42,6 +50,8 @@ class HostCheck(models.Model):
     failure = models.CharField(_("outcome"), max_length=16, choices=Failure.choices)
     detail = models.CharField(max_length=255)
     certificate_until = models.DateTimeField(_("certificate valid until"), null=True)
+
+    objects = HostCheckQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 
