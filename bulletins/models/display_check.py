@@ -43,10 +43,6 @@ class DisplayCheckQuerySet(models.QuerySet["DisplayCheck"]):
         """Those where the website did not do what it had to."""
         return self.exclude(outcome=Failure.NONE)
 
-    def for_reading(self) -> "DisplayCheckQuerySet":
-        """With their websites, in the order of units."""
-        return self.select_related("agency__site").order_by("agency__sort_key", "bulletin")
-
 
 class DisplayCheck(models.Model):
     """The last look at one bulletin on one website.

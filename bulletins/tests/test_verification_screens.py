@@ -78,10 +78,10 @@ def test_websites_that_fail_are_named_with_reason_and_advice(db, publisher, read
     read(bulletin, answering("421 Misdirected Request"))
     section = part(publisher, bulletin)
     assert section.select_one(".air-count").text == "0/1 đang hiển thị"
-    [trouble] = section.select(".air-troubles li")
-    assert trouble.a["href"] == f"{health.root_url}/ban-tin/lu/"
-    assert "Máy chủ không nhận tên miền này." in trouble.text
-    assert "Danh mục đơn vị" in trouble.text
+    [fault] = section.select(".air-fault")
+    assert fault.a["href"] == f"{health.root_url}/ban-tin/lu/"
+    assert "Máy chủ không nhận tên miền này." in fault.text
+    assert "Hãy xem trong mục Đơn vị" in fault.text
 
 
 def test_checking_again_puts_the_question_into_the_queue(db, publisher, read):
@@ -115,12 +115,12 @@ def test_everything_that_is_wrong_is_on_one_page_and_on_the_dashboard(
     with serve(answering("502 Bad Gateway")) as settings.VERIFY_ADDRESS:
         verify_all.call()
     soup = BeautifulSoup(publisher.get(EVERYTHING).text, "html.parser")
-    names, websites = soup.select("ul.air-troubles")
-    assert len(names.select(":scope > li")) == len(websites.select(":scope > li")) == 3
-    # One reason for both bulletins.
-    of_health = next(one for one in websites.select(":scope > li") if health.name in one.text)
-    assert [link.text for link in of_health.select(".air-troubled a")] == [str(first), str(second)]
-    assert of_health.text.count("Máy chủ báo lỗi.") == 1
+    *names, bulletins = soup.select(".air-fault")
+    assert len(names) == len(bulletins.select(":scope > ul > li")) == 3
+    # One reason for both bulletins on all websites.
+    assert "Máy chủ báo lỗi." in bulletins.text
+    of_health = next(one for one in bulletins.select(":scope > ul > li") if health.name in one.text)
+    assert [link.text for link in of_health.select("ul a")] == [str(first), str(second)]
     assert "3 trang không hiển thị đúng" in publisher.get("/admin/").text
     with serve_bantin() as settings.VERIFY_ADDRESS:
         verify_all.call()

@@ -65,9 +65,9 @@ def _of_mark(mark: str, expectation: Expectation) -> Verdict:
         return FINE
     key, version, _state = expectation.mark.split(":")
     if not mark.startswith(f"{key}:"):
-        return Verdict(Failure.FOREIGN, mark)
+        return Verdict(Failure.FOREIGN)
     is_same = mark.startswith(f"{key}:{version}:")
-    return Verdict(Mistake.STATE if is_same else Mistake.STALE, mark)
+    return Verdict(Mistake.STATE if is_same else Mistake.STALE)
 
 
 def _of_front(page: Seen, path: str) -> Verdict:

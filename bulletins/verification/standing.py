@@ -1,7 +1,6 @@
 """How many websites do with a bulletin what they have to, for those who answer for it."""
 
 from datetime import datetime
-from typing import NamedTuple
 
 from django.db.models import Max
 from django.utils import timezone
@@ -12,7 +11,7 @@ from bulletins.models import Bulletin, DisplayCheck, DisplayRun, Expected
 from bulletins.models.audience import agencies_for
 from bulletins.models.display_check import DisplayCheckQuerySet
 from bulletins.steering.state import showing
-from bulletins.verification.words import advice_on
+from bulletins.verification.faults import Fault, faults_among
 from sites.models import Failure
 from sites.models.agency import AgencyQuerySet
 
@@ -22,13 +21,6 @@ _WORDS = {
     Expected.WITHDRAWN: gettext_lazy("%(good)s/%(total)s say that it was withdrawn"),
     Expected.ABSENT: gettext_lazy("%(good)s/%(total)s do not show it, as it should be"),
 }
-
-
-class Trouble(NamedTuple):
-    """One website that does it wrong, and what to do."""
-
-    check: DisplayCheck
-    advice: str
 
 
 class Standing:
@@ -68,10 +60,9 @@ class Standing:
         return self._there.filter(expected=self.expected, outcome=Failure.NONE).count()
 
     @cached_property
-    def troubles(self) -> list[Trouble]:
-        """Every website that does something wrong, also one that the bulletin is not for."""
-        wrong = self._checks.failing().for_reading()
-        return [Trouble(check, advice_on(check)) for check in wrong]
+    def faults(self) -> list[Fault]:
+        """What is wrong, also on websites that the bulletin is not for."""
+        return faults_among(self._checks)
 
     @cached_property
     def checked_at(self) -> datetime | None:

@@ -1,7 +1,6 @@
 """What the websites really show: of one bulletin while it is counted, and of everything."""
 
-from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,20 +17,13 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from bulletins.models import Bulletin, DisplayCheck
 from bulletins.steering.views import SteeringScreen
 from bulletins.verification.asking import ask, ask_for_everything
-from bulletins.verification.standing import Standing, Trouble
+from bulletins.verification.faults import faults_among
+from bulletins.verification.standing import Standing
 from bulletins.verification.troubles import headline, websites_in_trouble
-from bulletins.verification.words import advice_on
 from sites.http import AdminRequest
-from sites.models import Agency, HostCheck
+from sites.models import HostCheck
 from sites.visiting.words import advice_on as advice_on_host
 from sites.visiting.words import words_on
-
-
-class Fault(NamedTuple):
-    """One reason, and the bulletins that are not shown as they should be for it."""
-
-    trouble: Trouble
-    bulletins: list[Bulletin]
 
 
 class WritersOnlyMixin:
@@ -57,7 +49,7 @@ class BulletinDisplayView(WritersOnlyMixin, SteeringScreen, View):
 
 
 class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Everything that is wrong, by website, with what to do."""
+    """Everything that is wrong, with what to do."""
 
     template_name = "bulletins/verification/displays.html"
     page_title = gettext_lazy("Proof of display")
@@ -77,7 +69,7 @@ class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "headline": headline(websites_in_trouble().count()),
             "hosts": _hosts(),
-            "websites": _websites(),
+            "faults": faults_among(DisplayCheck.objects.all()),
             "checked_at": last,
         }
 
@@ -94,21 +86,3 @@ def _hosts() -> list[tuple[HostCheck, str, str]]:
     checks = HostCheck.objects.failing().select_related("agency")
     wrong = checks.order_by("agency__sort_key", "hostname")
     return [(check, words_on(check), advice_on_host(check)) for check in wrong]
-
-
-def _websites() -> list[tuple[Agency, list[Fault]]]:
-    """What is wrong, by website, and there by reason: one that is down shows nothing at all."""
-    wrong = DisplayCheck.objects.failing().select_related("agency__site", "bulletin")
-    wrong = wrong.order_by("agency__sort_key", "agency", "outcome", "detail", "bulletin")
-    return [
-        (agency, [_fault(list(checks)) for _reason, checks in groupby(of_agency, key=_reason)])
-        for agency, of_agency in groupby(wrong, key=lambda check: check.agency)
-    ]
-
-
-def _reason(check: DisplayCheck) -> tuple[str, str]:
-    return check.outcome, check.detail
-
-
-def _fault(checks: list[DisplayCheck]) -> Fault:
-    return Fault(Trouble(checks[0], advice_on(checks[0])), [check.bulletin for check in checks])

@@ -247,4 +247,4 @@ def test_the_page_of_a_unit_says_whether_its_name_works(at, health, sign_in, ict
         at(address)
         list(check_hosts())
     assert "Máy chủ không nhận tên miền này" in page.get(path).text
-    assert "Danh mục đơn vị" in page.get(path).text
+    assert "Hãy xem trong mục Đơn vị" in page.get(path).text

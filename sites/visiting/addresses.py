@@ -43,7 +43,7 @@ def addresses_of(host: str) -> list[Address]:
     try:
         validate_host_name(host)
     except ValidationError:
-        raise Unreached(Failure.BAD_NAME, host) from None
+        raise Unreached(Failure.BAD_NAME) from None
     if settings.VERIFY_ADDRESS:
         return [Address(*settings.VERIFY_ADDRESS)]
     try:
