@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sites.models import Agency, Failure
@@ -109,6 +108,6 @@ class DisplayRun(models.Model):
         done, begun = self.done_at, self.begun_at
         return self.has_begun and done is not None and begun is not None and done >= begun
 
-    def is_waiting(self, at: datetime | None = None) -> bool:
-        """Whether the answer is on its way, and not given up at a moment (default: now)."""
-        return not self.is_done and (at or timezone.now()) < self.asked_at + FORGOTTEN
+    def is_queued(self, at: datetime) -> bool:
+        """Whether a task for what was asked last waits at a moment, and has not been forgotten."""
+        return not self.has_begun and at < self.asked_at + FORGOTTEN

@@ -120,7 +120,7 @@ def test_everything_that_is_wrong_is_on_one_page_and_on_the_dashboard(
     # One reason for both bulletins on all websites.
     assert "Máy chủ báo lỗi." in bulletins.text
     of_health = next(one for one in bulletins.select(":scope > ul > li") if health.name in one.text)
-    assert [link.text for link in of_health.select("ul a")] == [str(first), str(second)]
+    assert [link.text for link in of_health.select(":scope > ul a")] == [str(first), str(second)]
     assert "3 trang không hiển thị đúng" in publisher.get("/admin/").text
     with serve_bantin() as settings.VERIFY_ADDRESS:
         verify_all.call()

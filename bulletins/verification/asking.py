@@ -48,7 +48,7 @@ def ask(bulletin: Bulletin) -> None:
     now = timezone.now()
     runs = DisplayRun.objects.select_for_update()
     run, is_first = runs.get_or_create(bulletin=bulletin, defaults={"asked_at": now})
-    is_queued = not is_first and not run.has_begun and run.is_waiting(now)
+    is_queued = not is_first and run.is_queued(now)
     run.asked_at = now
     run.save(update_fields=["asked_at"])
     if not is_queued:
@@ -85,7 +85,8 @@ def verify_bulletin(key: int) -> None:
         run.save(update_fields=["begun_at"])
     for _checks in verify([key]):
         pass
-    DisplayRun.objects.filter(bulletin=key).update(done_at=timezone.now())
+    # Somebody else may have begun anew meanwhile; then it is not done yet.
+    DisplayRun.objects.filter(bulletin=key, begun_at=run.begun_at).update(done_at=timezone.now())
 
 
 @task(queue_name="default", backend="queue")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from bulletins.models import Bulletin, DisplayCheck, DisplayRun, Expected
 from bulletins.models.audience import agencies_for
-from bulletins.models.display_check import DisplayCheckQuerySet
+from bulletins.models.display_check import FORGOTTEN, DisplayCheckQuerySet
 from bulletins.steering.state import showing
 from bulletins.verification.faults import Fault, faults_among
 from sites.models import Failure
@@ -36,8 +36,13 @@ class Standing:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether more will be known soon."""
-        return self.run is not None and self.run.is_waiting()
+        """Whether more will be known soon: somebody has asked, or found something, just now."""
+        if self.run is None or self.run.is_done:
+            return False
+        return (
+            timezone.now()
+            < max(self.run.asked_at, self.checked_at or self.run.asked_at) + FORGOTTEN
+        )
 
     @cached_property
     def expected(self) -> Expected:

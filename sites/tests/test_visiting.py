@@ -10,7 +10,7 @@ from wagtail.models import Site
 
 from sites.models import Failure, HostAlias, HostCheck
 from sites.visiting.addresses import Unreached, addresses_of
-from sites.visiting.hosts import check_hosts
+from sites.visiting.hosts import check_hosts, hosts_of_all, try_host
 from sites.visiting.visitor import LARGEST, Visitor
 from tests.serving import answering, certificate, serve, serve_bantin
 
@@ -220,6 +220,16 @@ def test_every_name_of_a_unit_is_tried_and_former_ones_have_to_lead_on(at, healt
     assert set(checks.values()) == {Failure.NONE}
     # What nobody has any more is forgotten.
     assert set(HostCheck.objects.values_list("hostname", flat=True)) == set(checks)
+
+
+def test_a_former_name_that_was_taken_away_is_nobodys_to_the_server(at, health):
+    alias = HostAlias.objects.create(agency=health, hostname="cu.backan.localhost")
+    host = next(host for host in hosts_of_all() if host.name == alias.hostname)
+    with serve_bantin() as address:
+        at(address)
+        assert try_host(host).failure == Failure.NONE
+        alias.delete()
+        assert try_host(host).failure == Failure.UNKNOWN_HOST
 
 
 @pytest.mark.parametrize(
