@@ -11,8 +11,11 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
+from django.db import close_old_connections, connections
+
+ENDS = (request_started, request_finished)
 
 
 class Quiet(WSGIRequestHandler):
@@ -42,6 +45,10 @@ def serve_bantin(tls: ssl.SSLContext | None = None) -> Iterator[tuple[str, int]]
 
     def app(environ, start_response):
         connections["default"] = shared
+        # A connection inside a transaction seems unusable to it. Django's own client, too, holds
+        # it back for as long as a request takes, and no longer.
+        for signal in ENDS:
+            signal.disconnect(close_old_connections)
         return bantin(environ, start_response)
 
     shared.inc_thread_sharing()
@@ -50,6 +57,8 @@ def serve_bantin(tls: ssl.SSLContext | None = None) -> Iterator[tuple[str, int]]
             yield address
     finally:
         shared.dec_thread_sharing()
+        for signal in ENDS:
+            signal.connect(close_old_connections)
 
 
 def answering(status: str, *headers: tuple[str, str], body: bytes = b"") -> Callable:
