@@ -209,6 +209,17 @@ def test_whatever_changes_a_bulletin_has_it_read_once(db, ict_publisher):
     assert waiting() == 2
 
 
+def test_what_is_found_wrong_is_looked_at_once_more_a_minute_later(db, elsewhere, health):
+    bulletin = publish(audience=[health.own_code])
+    with elsewhere(answering("502 Bad Gateway")):
+        verify_bulletin.call(bulletin.pk)
+        assert waiting() == 2
+        second = DBTaskResult.objects.earliest("run_after").task_result
+        assert second.task.run_after > timezone.now()
+        verify_bulletin.call(*second.args, **second.kwargs)
+    assert waiting() == 2
+
+
 def test_what_nobody_has_done_can_be_asked_once_more(db, clock):
     bulletin = publish()
     clock(timezone.now() + timedelta(minutes=11))

@@ -18,7 +18,11 @@ from bulletins.verification.everything import verify_everything
 from bulletins.verification.troubles import to_mend
 from bulletins.verification.verifying import verify
 from sites.dashboard import register_needs
+from sites.models import Failure
 from sites.schedule import daily, every
+
+# Between two looks at what was found wrong.
+PAUSE = timedelta(minutes=1)
 
 
 def connect() -> None:
@@ -73,8 +77,11 @@ def ask_for_everything() -> None:
 
 
 @task(queue_name="default", backend="queue")
-def verify_bulletin(key: int) -> None:
-    """Read one bulletin on all websites."""
+def verify_bulletin(key: int, is_second: bool = False) -> None:
+    """Read one bulletin on all websites, and once more a little later what was found wrong.
+
+    Servers are started anew now and then, and are not there for a moment.
+    """
     with transaction.atomic():
         run = DisplayRun.objects.select_for_update().filter(bulletin=key).first()
         if run is None:
@@ -83,10 +90,12 @@ def verify_bulletin(key: int) -> None:
         # Now that whoever changed the bulletin has finished.
         run.begun_at = timezone.now()
         run.save(update_fields=["begun_at"])
-    for _checks in verify([key]):
-        pass
+    found = [check for checks in verify([key]) for check in checks]
     # Somebody else may have begun anew meanwhile; then it is not done yet.
     DisplayRun.objects.filter(bulletin=key, begun_at=run.begun_at).update(done_at=timezone.now())
+    if not is_second and any(check.outcome != Failure.NONE for check in found):
+        later = verify_bulletin.using(run_after=timezone.now() + PAUSE)
+        later.enqueue(key, is_second=True)
 
 
 @task(queue_name="default", backend="queue")
