@@ -91,6 +91,7 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
     "what goes on air is decided by the ICT department": {
         *("emergency", "emergency_write", "bulletin_steering", "bulletin_update"),
         *("bulletin_correct", "bulletin_end", "bulletin_withdraw"),
+        *("bulletin_display", "displays"),
     },
     "a unit tells what is on its website, and no draft": {"channels", "channels_file"},
     "how scripts are read out is settled by the ICT department": _all(
