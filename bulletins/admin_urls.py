@@ -7,6 +7,7 @@ from bulletins.emergency import views as emergency
 from bulletins.repeats.views import RetoldView
 from bulletins.steering import acts
 from bulletins.steering.views import SteeringView
+from bulletins.verification.views import BulletinDisplayView, DisplaysView
 
 urlpatterns = [
     path("khan-cap/", emergency.ChooseTemplateView.as_view(), name="emergency"),
@@ -23,5 +24,7 @@ urlpatterns = [
     path("dieu-hanh/<int:pk>/go-bo/", acts.WithdrawView.as_view(), name="bulletin_withdraw"),
     path("dieu-hanh/<int:pk>/mang-lai/", acts.BringBackView.as_view(), name="bulletin_bring_back"),
     path("kenh-phat/<int:bulletin>/da-phat-lai/", RetoldView.as_view(), name="bulletin_retold"),
+    path("dieu-hanh/<int:pk>/hien-thi/", BulletinDisplayView.as_view(), name="bulletin_display"),
+    path("hien-thi/", DisplaysView.as_view(), name="displays"),
     path("dieu-hanh/<int:pk>/duyet/", BulletinReviewView.as_view(), name="bulletin_review"),
 ]

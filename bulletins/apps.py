@@ -11,6 +11,7 @@ class BulletinsConfig(AppConfig):
         from bulletins import files, isolation, reach, roles
         from bulletins.acknowledgement import handlers as acknowledgement
         from bulletins.acknowledgement import needs, reminding  # noqa: F401
+        from bulletins.acknowledgement.trouble import register_trouble
         from bulletins.addressing import handlers as addressing
         from bulletins.approval import handlers as approval
         from bulletins.channels.spoken.defaults import put_defaults
@@ -20,6 +21,8 @@ class BulletinsConfig(AppConfig):
         from bulletins.repeats import duty  # noqa: F401
         from bulletins.repeats import handlers as repeats
         from bulletins.repeats.needs import to_tell_again
+        from bulletins.verification import asking as verification
+        from bulletins.verification.troubles import troubles_of
         from sites.dashboard import register_needs
         from sites.migrated import after_migrating
         from sites.serving import handed_out_where
@@ -32,8 +35,10 @@ class BulletinsConfig(AppConfig):
         handed_out_where(files.is_in_a_bulletin_on)
         approval.connect()
         changing.connect()
+        verification.connect()
         roles.register_roles()
         acknowledgement.connect()
+        register_trouble(troubles_of)
         for source in (to_answer, needs.to_confirm, needs.to_follow_up, to_tell_again):
             register_needs(source)
         require_second_factor(roles.writes_bulletins)

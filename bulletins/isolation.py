@@ -81,7 +81,7 @@ def declare() -> None:
         *_named("workflow_history_detail"),
         path={"pk": BULLETIN, "workflow_state_id": "wagtailcore.WorkflowState"},
     )
-    allow("bulletin_review", "bulletin_steering", *ACTS, path={"pk": BULLETIN})
+    allow("bulletin_review", "bulletin_steering", "bulletin_display", *ACTS, path={"pk": BULLETIN})
     # Those who publish follow all units up; the views are theirs alone.
     allow("confirmations", "confirmations_results")
     allow(
@@ -92,6 +92,8 @@ def declare() -> None:
     # Which bulletins ask the unit, the view knows.
     allow("confirm", path={"agency": "agencies.Agency", "bulletin": ""})
     allow("confirmation_file", "confirmation_take_back", path={"pk": ""}, also=_own_or_published)
+    # Of all websites; the view is for those who write bulletins.
+    allow("displays")
     # The key is of a bulletin that may not be there yet; the views are for publishers alone.
     allow(
         "emergency", "emergency_write", "emergency_confirm", "emergency_banner", path={"draft": ""}

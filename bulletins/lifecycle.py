@@ -16,6 +16,7 @@ from wagtail.signals import published, unpublished
 from accounts.models import User
 from bulletins.models import Bulletin, BulletinNote, NoteKind
 from bulletins.reach import renew_websites
+from bulletins.verification.asking import ask
 
 
 @transaction.atomic
@@ -129,3 +130,4 @@ def _change(bulletin: Bulletin, **state: Any) -> None:
     bulletin.full_clean(validate_unique=False, exclude=["locale", "translation_key"])
     bulletin.save(update_fields=list(state))
     renew_websites(bulletin)
+    ask(bulletin)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from bulletins.models import Bulletin
+from bulletins.verification.mark import mark_of
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,11 @@ class Notice:
 
     source: Bulletin
     text: Bulletin
+
+    @property
+    def mark(self) -> str:
+        """Which bulletin, version and state this is; pages carry it for the proof of display."""
+        return mark_of(self.source, self.text)
 
 
 def in_language_of_moment(sources: Iterable[Bulletin]) -> list[Notice]:

@@ -4,6 +4,7 @@ A wrong value raises ImproperlyConfigured with one sentence, which stops the sta
 """
 
 from collections.abc import Callable
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,28 @@ def proxy_count(variable: str, default: int) -> int:
     if value < 0:
         raise ImproperlyConfigured(f"{variable} must be a whole number, 0 or more.")
     return value
+
+
+def ip_address_and_port(variable: str, default: str = "") -> tuple[str, int] | None:
+    """Return the IP address and port held by an environment variable; None where it is empty.
+
+    Raises ImproperlyConfigured for anything else: a name would have to be looked up.
+    """
+    value = env.str(variable, default=default)
+    if not value:
+        return None
+    ip, _colon, port = value.rpartition(":")
+    try:
+        address = ip_address(ip.removeprefix("[").removesuffix("]"))
+        number = int(port)
+    except ValueError:
+        number = 0
+    if not 0 < number < 65536:
+        raise ImproperlyConfigured(
+            f"{variable} is {value!r}; it must be an IP address and a port, such as 10.0.0.5:443 "
+            "or [::1]:8000."
+        )
+    return str(address), number
 
 
 def database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]:

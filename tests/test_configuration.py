@@ -60,6 +60,24 @@ def refusal(monkeypatch, variable, value, read, *arguments):
 
 
 @pytest.mark.parametrize(
+    "value", ["127.0.0.1", "soyte.vn:443", "127.0.0.1:0", "127.0.0.1:65536", "[::1]", ":80", "x"]
+)
+def test_what_is_no_address_with_a_port_is_refused_in_one_sentence(monkeypatch, value):
+    read = environment.ip_address_and_port
+    assert "VERIFY_ADDRESS" in refusal(monkeypatch, "VERIFY_ADDRESS", value, read, "VERIFY_ADDRESS")
+
+
+def test_websites_are_verified_at_an_address_or_by_name(monkeypatch):
+    for value, place in {
+        "10.0.0.5:443": ("10.0.0.5", 443),
+        "[::1]:8000": ("::1", 8000),
+        "": None,
+    }.items():
+        monkeypatch.setenv("VERIFY_ADDRESS", value)
+        assert environment.ip_address_and_port("VERIFY_ADDRESS") == place
+
+
+@pytest.mark.parametrize(
     "value",
     [
         "",

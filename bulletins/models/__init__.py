@@ -4,6 +4,7 @@ from bulletins.models.attachment import BulletinAttachment
 from bulletins.models.audience import BulletinAudience, agencies_for
 from bulletins.models.bulletin import Bulletin
 from bulletins.models.choices import PRESSING, Category, Reply, Urgency
+from bulletins.models.display_check import DisplayCheck, DisplayRun, Expected, Mistake
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement
 from bulletins.models.proposal import BulletinProposal, ProposalState
@@ -23,6 +24,10 @@ __all__ = [
     "BulletinTemplate",
     "Category",
     "ConfirmationReminder",
+    "DisplayCheck",
+    "DisplayRun",
+    "Expected",
+    "Mistake",
     "NoteKind",
     "PRESSING",
     "Placement",

@@ -19,6 +19,7 @@ from bulletins.models import Bulletin, BulletinNote
 from bulletins.repeats.rhythm import next_repetition
 from bulletins.roles import may_publish
 from bulletins.steering.state import State, last_publication, sites_of, state_of
+from bulletins.verification.standing import Standing
 
 
 class SteeringScreen(WagtailAdminTemplateMixin):
@@ -76,6 +77,7 @@ class SteeringView(SteeringScreen, TemplateView):
             "sites": sites_of(self.bulletin) if self.state.in_force else 0,
             "next_repetition": next_repetition(self.bulletin),
             "tally": tally_of(self.bulletin) if self.bulletin.confirm_by else None,
+            "standing": self.bulletin.first_published_at and Standing(self.bulletin),
             "may_act": may_publish(self.request.user),
             "history_url": reverse(name("history"), args=[self.bulletin.pk]),
             "unpublish_url": reverse(name("unpublish"), args=[self.bulletin.pk]),

@@ -15,6 +15,8 @@ BASE_DOMAIN = environment.host_name("BASE_DOMAIN", default="backan.localhost")
 ADMIN_HOST = environment.host_name("ADMIN_HOST", default=f"quan-tri.{BASE_DOMAIN}")
 SITE_PORT = environment.port_number("SITE_PORT", default=8000)
 WAGTAILADMIN_BASE_URL = f"http://{ADMIN_HOST}:{SITE_PORT}"
+# Names under localhost are not resolved everywhere.
+VERIFY_ADDRESS = environment.ip_address_and_port("VERIFY_ADDRESS", default=f"127.0.0.1:{SITE_PORT}")
 # Addresses a developer types without thinking; they lead to the directory.
 DIRECTORY_ALIASES = ["localhost", "127.0.0.1", "[::1]", BASE_DOMAIN]
 SHOW_SITES_TO_UNKNOWN_HOSTS = True

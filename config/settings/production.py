@@ -15,6 +15,7 @@ SITE_PORT = environment.port_number("SITE_PORT", default=443)
 if SITE_PORT != 443:
     raise ImproperlyConfigured("SITE_PORT must be 443 in production, the port of https.")
 WAGTAILADMIN_BASE_URL = f"https://{ADMIN_HOST}"
+VERIFY_ADDRESS = environment.ip_address_and_port("VERIFY_ADDRESS")
 DIRECTORY_ALIASES: list[str] = []
 SHOW_SITES_TO_UNKNOWN_HOSTS = False
 

@@ -12,6 +12,7 @@ BASE_DOMAIN = environment.host_name("BASE_DOMAIN", default="backan.localhost")
 ADMIN_HOST = environment.host_name("ADMIN_HOST", default=f"quan-tri.{BASE_DOMAIN}")
 SITE_PORT = environment.port_number("SITE_PORT", default=8000)
 WAGTAILADMIN_BASE_URL = f"http://{ADMIN_HOST}:{SITE_PORT}"
+VERIFY_ADDRESS = environment.ip_address_and_port("VERIFY_ADDRESS")
 DIRECTORY_ALIASES = ["localhost"]
 SHOW_SITES_TO_UNKNOWN_HOSTS = False
 REQUIRE_SECOND_FACTOR = False

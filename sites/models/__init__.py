@@ -4,6 +4,7 @@ from sites.models.audit import AuditEntry
 from sites.models.files import AgencyDocument, AgencyImage, AgencyRendition
 from sites.models.generation import Generation
 from sites.models.groups import AgencyGroup
+from sites.models.host_check import Failure, HostCheck
 from sites.models.notification import Notification, NotificationKind
 from sites.models.settings import Accent, AgencySettings
 from sites.models.uploads import TableUpload
@@ -19,8 +20,10 @@ __all__ = [
     "AgencyRendition",
     "AgencySettings",
     "AuditEntry",
+    "Failure",
     "Generation",
     "HostAlias",
+    "HostCheck",
     "Kind",
     "Notification",
     "NotificationKind",

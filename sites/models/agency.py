@@ -26,9 +26,10 @@ def validate_host_name(value: str) -> None:
     """Raise ValidationError unless ``value`` is a host name of letters, digits, hyphens and dots.
 
     Names with a closing dot are refused: they would be another name to browsers and cookies.
+    So are numbers at the end: they would be an IP address to some.
     """
     message = _("A host name has letters, digits, hyphens and dots, like soyte.backan.gov.vn.")
-    if value.endswith("."):
+    if value.endswith(".") or value.rpartition(".")[2].isdecimal():
         raise ValidationError(message)
     DomainNameValidator(accept_idna=False, message=message)(value)
 

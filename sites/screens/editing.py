@@ -20,6 +20,7 @@ from sites.http import AdminRequest
 from sites.models import Agency, HostAlias
 from sites.provisioning import provision_agency
 from sites.screens.forms import AgencyForm
+from sites.visiting.words import advice_on, words_on
 
 
 class ProvisioningMixin:
@@ -61,8 +62,11 @@ class AgencyEditView(ProvisioningMixin, generic.EditView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        aliases = self.object.aliases.order_by("hostname")
-        return super().get_context_data(**kwargs) | {"aliases": aliases}
+        checks = self.object.host_checks.all()
+        return super().get_context_data(**kwargs) | {
+            "aliases": self.object.aliases.order_by("hostname"),
+            "host_checks": [(check, words_on(check), advice_on(check)) for check in checks],
+        }
 
 
 class AgencyStepView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):

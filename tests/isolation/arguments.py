@@ -95,8 +95,8 @@ OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {
     **{
         (f"bulletin_{act}", "pk"): Bulletin
         for act in (
-            *("review", "steering", "update", "correct", "end", "withdraw", "bring_back"),
-            *("units", "units_results", "remind", "telephone", "report"),
+            *("review", "steering", "display", "update", "correct", "end", "withdraw"),
+            *("bring_back", "units", "units_results", "remind", "telephone", "report"),
         )
     },
     ("confirmation_file", "pk"): Acknowledgement,

@@ -92,6 +92,7 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
     "what goes on air is decided by the ICT department": {
         *("emergency", "emergency_write", "bulletin_steering", "bulletin_update"),
         *("bulletin_correct", "bulletin_repeat", "bulletin_end", "bulletin_withdraw"),
+        *("bulletin_display", "displays"),
     },
     "who has confirmed is followed up by the ICT department": {
         *("confirmations", "confirmations_results", "bulletin_units", "bulletin_units_results"),

@@ -1,0 +1,113 @@
+"""What was found when the websites were last read: the proof that a bulletin is shown."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sites.models import Agency, Failure
+
+# How long somebody's question may wait for an answer before it can be asked once more.
+FORGOTTEN = timedelta(minutes=10)
+
+
+class Expected(models.TextChoices):
+    """What a website has to do with a bulletin at a moment."""
+
+    SHOWN = "shown", _("shows it")
+    OVER = "over", _("keeps it and says that it is over")
+    WITHDRAWN = "withdrawn", _("says that it was withdrawn")
+    ABSENT = "absent", _("does not have it")
+
+
+class Mistake(models.TextChoices):
+    """What a website that is reached does wrong, in the words of whoever answers for it."""
+
+    MISSING = "missing", _("The bulletin is not there.")
+    STALE = "stale", _("An old version is shown.")
+    STATE = "state", _("The page does not say how things stand: in force, over or withdrawn.")
+    LEFT = "left", _("The bulletin can still be read there.")
+    NO_BANNER = "no-banner", _("The banner is missing.")
+    STALE_BANNER = "stale-banner", _("The banner shows an old version.")
+    BANNER_LEFT = "banner-left", _("The banner is still up.")
+    LISTED = "listed", _("The home page or the list still names it.")
+
+
+OUTCOMES = [*Failure.choices, *Mistake.choices]
+
+
+class DisplayCheckQuerySet(models.QuerySet["DisplayCheck"]):
+    def failing(self) -> "DisplayCheckQuerySet":
+        """Those where the website did not do what it had to."""
+        return self.exclude(outcome=Failure.NONE)
+
+
+class DisplayCheck(models.Model):
+    """The last look at one bulletin on one website.
+
+    ``shown_since`` is when ``version`` was first seen there; what is over keeps the last one.
+    """
+
+    bulletin = models.ForeignKey("bulletins.Bulletin", models.CASCADE, related_name="checks")
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="display_checks")
+    checked_at = models.DateTimeField(_("checked"))
+    expected = models.CharField(max_length=10, choices=Expected.choices)
+    outcome = models.CharField(_("outcome"), max_length=16, choices=OUTCOMES)
+    detail = models.CharField(max_length=255)
+    version = models.CharField(max_length=40)
+    shown_since = models.DateTimeField(_("shown since"), null=True)
+
+    objects = DisplayCheckQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("proof of display")
+        verbose_name_plural = _("proofs of display")
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "bulletin"], name="display_check_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["agency"], condition=~Q(outcome=Failure.NONE), name="display_check_failing"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bulletin} · {self.agency}: {self.get_outcome_display()}"
+
+
+class DisplayRun(models.Model):
+    """When the websites of a bulletin were last to be read, and when that was done."""
+
+    bulletin = models.OneToOneField(
+        "bulletins.Bulletin", models.CASCADE, related_name="display_run", primary_key=True
+    )
+    asked_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("verification of a bulletin")
+        verbose_name_plural = _("verifications of bulletins")
+
+    def __str__(self) -> str:
+        return str(self.bulletin)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether somebody is at work on what was asked last, or has finished it."""
+        return self.begun_at is not None and self.begun_at >= self.asked_at
+
+    @property
+    def is_done(self) -> bool:
+        """Whether what was asked last is answered."""
+        done, begun = self.done_at, self.begun_at
+        return self.has_begun and done is not None and begun is not None and done >= begun
+
+    def is_queued(self, at: datetime) -> bool:
+        """Whether a task for what was asked last waits at a moment, and has not been forgotten."""
+        return not self.has_begun and at < self.asked_at + FORGOTTEN

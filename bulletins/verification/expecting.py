@@ -1,0 +1,79 @@
+"""What each website has to show of some bulletins at this moment, by the database alone."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from bulletins.front import front_of
+from bulletins.models import Bulletin, Expected
+from bulletins.notices import Notice
+from sites.models import Agency
+
+HOME = "/"
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One bulletin on one website.
+
+    ``has_banner``: whether the home page has to name it above its content. ``is_addressed``:
+    whether it is for this unit at all.
+    """
+
+    bulletin_id: int
+    path: str
+    mark: str
+    expected: Expected
+    has_banner: bool
+    is_addressed: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything to be looked at on one website, for a thread that cannot ask the database."""
+
+    agency: Agency
+    host: str
+    listing: str
+    expectations: tuple[Expectation, ...]
+
+
+def bulletins_of(keys: Collection[int]) -> list[Bulletin]:
+    """Return sources as the plans of all websites need them."""
+    sources = Bulletin.objects.sources().filter(pk__in=keys)
+    return list(sources.select_related("locale").prefetch_related("audience").order_by("pk"))
+
+
+def plan_for(agency: Agency, bulletins: list[Bulletin]) -> Plan:
+    """Return what an agency's website has to show of some sources, in Vietnamese."""
+    with translation.override(settings.LANGUAGE_CODE):
+        banners = front_of(agency).banners
+        pressing = filter(None, (banners.emergency, banners.important, *banners.ended))
+        shown = {notice.mark for notice in pressing}
+        expected = _expected(agency, bulletins)
+        expectations = tuple(
+            Expectation(
+                bulletin_id=bulletin.pk,
+                path=bulletin.path,
+                mark=(mark := Notice(bulletin, bulletin).mark),
+                expected=expected.get(bulletin.pk, Expected.ABSENT),
+                has_banner=mark in shown,
+                is_addressed=bulletin.is_for(agency),
+            )
+            for bulletin in bulletins
+        )
+        return Plan(agency, agency.site.hostname, reverse("bulletins"), expectations)
+
+
+def _expected(agency: Agency, bulletins: list[Bulletin]) -> dict[int, Expected]:
+    """What is expected of each bulletin that the website has, or had; the last word wins."""
+    chosen = Bulletin.objects.filter(pk__in=[bulletin.pk for bulletin in bulletins])
+    words = (
+        (Expected.WITHDRAWN, chosen.withdrawn_from(agency)),
+        (Expected.OVER, chosen.published_to(agency)),
+        (Expected.SHOWN, chosen.visible_on(agency)),
+    )
+    return {key: expected for expected, rows in words for key in rows.values_list("pk", flat=True)}

@@ -1,0 +1,88 @@
+"""What the websites really show: of one bulletin while it is counted, and of everything."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from bulletins.models import Bulletin, DisplayCheck
+from bulletins.steering.views import SteeringScreen
+from bulletins.verification.asking import ask, ask_for_everything
+from bulletins.verification.faults import faults_among
+from bulletins.verification.standing import Standing
+from bulletins.verification.troubles import headline, websites_in_trouble
+from sites.http import AdminRequest
+from sites.models import HostCheck
+from sites.visiting.words import advice_on as advice_on_host
+from sites.visiting.words import words_on
+
+
+class WritersOnlyMixin:
+    """For those who write bulletins; asking once more does no harm."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm("bulletins.add_bulletin"):
+            raise PermissionDenied
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+
+class BulletinDisplayView(WritersOnlyMixin, SteeringScreen, View):
+    """The count of one bulletin, as a part of the page that steers it."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        context = {"bulletin": self.bulletin, "standing": Standing(self.bulletin)}
+        return render(request, "bulletins/verification/standing.html", context)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        ask(self.bulletin)
+        return redirect("bulletin_steering", self.bulletin.pk)
+
+
+class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Everything that is wrong, with what to do."""
+
+    template_name = "bulletins/verification/displays.html"
+    page_title = gettext_lazy("Proof of display")
+    header_icon = "desktop"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "url": reverse(Bulletin.snippet_viewset.get_url_name("list")),
+                "label": _("Bulletins"),
+            },
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        last = DisplayCheck.objects.aggregate(last=Max("checked_at"))["last"]
+        return super().get_context_data(**kwargs) | {
+            "headline": headline(websites_in_trouble().count()),
+            "hosts": _hosts(),
+            "faults": faults_among(DisplayCheck.objects.all()),
+            "checked_at": last,
+        }
+
+    def post(self, request: AdminRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        ask_for_everything()
+        messages.success(
+            request, _("All websites are being read. Look here again in a few minutes.")
+        )
+        return redirect("displays")
+
+
+def _hosts() -> list[tuple[HostCheck, str, str]]:
+    """Names that do not work, or soon will not: what is wrong, and what to do."""
+    checks = HostCheck.objects.failing().select_related("agency")
+    wrong = checks.order_by("agency__sort_key", "hostname")
+    return [(check, words_on(check), advice_on_host(check)) for check in wrong]

@@ -1,0 +1,110 @@
+"""Whether each host name of the agencies leads to its website, with a certificate that holds."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from django.utils import timezone
+
+from sites.models import Agency, Failure, HostAlias, HostCheck
+from sites.visiting.addresses import Unreached
+from sites.visiting.parallel import in_parallel
+from sites.visiting.visitor import Answer, Visitor
+
+# Every page of a website says whose it is.
+_OWNER = re.compile(r'<html [^>]*data-agency="([^"]*)"')
+# What RFC 9110 gives to redirects.
+_REDIRECTS = range(300, 400)
+_LONGEST_DETAIL = HostCheck._meta.get_field("detail").max_length
+
+
+@dataclass(frozen=True)
+class Host:
+    """A name to try; ``leads_to`` is the address a former name has to lead on to."""
+
+    name: str
+    agency_id: int
+    agency_code: str
+    leads_to: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What became of it."""
+
+    failure: Failure
+    detail: str = ""
+    certificate_until: datetime | None = None
+
+
+def hosts_of_all() -> list[Host]:
+    """Return every name of every agency: of its website, and former ones."""
+    agencies = Agency.objects.with_site()
+    aliases = HostAlias.objects.select_related("agency__site")
+    return [Host(agency.site.hostname, agency.pk, agency.code) for agency in agencies] + [
+        Host(alias.hostname, alias.agency_id, alias.agency.code, f"{alias.agency.root_url}/")
+        for alias in aliases
+    ]
+
+
+def check_hosts() -> Iterator[HostCheck]:
+    """Try every name of every agency, and yield what was found as it is remembered.
+
+    What is remembered of names that nobody has any more is forgotten.
+    """
+    hosts = hosts_of_all()
+    HostCheck.objects.exclude(hostname__in=[host.name for host in hosts]).delete()
+    for host, finding in in_parallel(try_host, hosts):
+        check, _made = HostCheck.objects.update_or_create(
+            hostname=host.name,
+            defaults={
+                "agency_id": host.agency_id,
+                "checked_at": timezone.now(),
+                "failure": finding.failure,
+                "detail": finding.detail[:_LONGEST_DETAIL],
+                "certificate_until": finding.certificate_until,
+            },
+        )
+        yield check
+
+
+def try_host(host: Host) -> Finding:
+    """Ask for the front page under a name."""
+    try:
+        with Visitor(host.name) as visitor:
+            answer = visitor.get("/")
+            until = visitor.certificate_until()
+    except Unreached as error:
+        return Finding(error.failure, error.detail)
+    failure, detail = _led_on(answer, host) if host.leads_to else _led_home(answer, host)
+    return Finding(failure, detail, until)
+
+
+def failure_of(answer: Answer, expected: HTTPStatus = HTTPStatus.OK) -> tuple[Failure, str]:
+    """Return what is wrong with the status of an answer, with a detail, and NONE if nothing."""
+    if answer.status == expected:
+        return Failure.NONE, ""
+    if answer.status == HTTPStatus.MISDIRECTED_REQUEST:
+        return Failure.UNKNOWN_HOST, ""
+    if answer.status in _REDIRECTS:
+        return Failure.REDIRECT, answer.location
+    return Failure.STATUS, f"HTTP {answer.status}"
+
+
+def _led_home(answer: Answer, host: Host) -> tuple[Failure, str]:
+    failure, detail = failure_of(answer)
+    owner = _OWNER.search(answer.text)
+    if failure == Failure.NONE and (owner is None or owner[1] != host.agency_code):
+        return Failure.FOREIGN, ""
+    return failure, detail
+
+
+def _led_on(answer: Answer, host: Host) -> tuple[Failure, str]:
+    failure, detail = failure_of(answer, HTTPStatus.MOVED_PERMANENTLY)
+    if failure == Failure.NONE and answer.location != host.leads_to:
+        return Failure.REDIRECT, answer.location
+    if failure == Failure.STATUS and answer.status == HTTPStatus.OK:
+        return Failure.NO_REDIRECT, ""
+    return failure, detail

@@ -1,0 +1,179 @@
+"""One reader of one website: no cookies, no redirects followed, no patience without end."""
+
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from django.conf import settings
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Retry, Timeout
+from urllib3.exceptions import (
+    HTTPError,
+    MaxRetryError,
+    NewConnectionError,
+    SSLError,
+    TimeoutError,
+)
+from urllib3.response import BaseHTTPResponse
+
+from sites.models import Failure
+from sites.visiting.addresses import Address, Unreached, addresses_of
+
+USER_AGENT = "Bantin verify"
+# Seconds to connect, between two pieces of an answer, and for the whole of it.
+TO_CONNECT = 5
+PATIENCE = Timeout(connect=TO_CONNECT, read=10)
+LONGEST = 30
+# Bytes of an answer, and of the pieces it is read in.
+LARGEST = 2 * 1024 * 1024
+PIECE = 64 * 1024
+# A broken connection is tried again; what a server answers, whatever it is, is the answer.
+ATTEMPTS = Retry(
+    total=2,
+    connect=2,
+    read=1,
+    redirect=0,
+    status=0,
+    other=0,
+    backoff_factor=0.2,
+    respect_retry_after_header=False,
+)
+# The codes of X509_verify_cert, https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/.
+CERTIFICATE_FAILURES = {10: Failure.EXPIRED, 62: Failure.OTHER_NAME}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back; ``location`` is where a redirect leads."""
+
+    status: int
+    location: str
+    text: str
+
+
+class Visitor:
+    """Reads pages of ``host`` over connections to the address that was checked, and to no other.
+
+    The name is resolved once: were it asked for again while connecting, it could lead elsewhere.
+    """
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+        self.is_secure = settings.SITE_PORT == 443
+        self._pool: HTTPConnectionPool | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._pool:
+            self._pool.close()
+
+    def get(self, path: str) -> Answer:
+        """Return what the website answers at a path. Raises Unreached where it does not."""
+        if self._pool:
+            return self._ask(self._pool, path)
+        # As browsers do, the next address of the name is tried where one does not answer.
+        *others, last = addresses_of(self.host)
+        for address in others:
+            try:
+                return self._begin(address, path)
+            except Unreached as error:
+                if error.failure not in {Failure.NO_SERVER, Failure.TIMEOUT}:
+                    raise
+        return self._begin(last, path)
+
+    def certificate_until(self) -> datetime | None:
+        """Return when the certificate of the website ends; None where it is read without one.
+
+        Asked for once the website has answered. Raises Unreached where it does not again.
+        """
+        if not (self.is_secure and self._pool):
+            return None
+        address, context = (self._pool.host, self._pool.port), ssl.create_default_context()
+        try:
+            with (
+                socket.create_connection(address, timeout=TO_CONNECT) as plain,
+                context.wrap_socket(plain, server_hostname=self.host) as secure,
+            ):
+                certificate = secure.getpeercert() or {}
+        except OSError as error:
+            raise Unreached(Failure.NO_TLS, str(error)) from None
+        end = ssl.cert_time_to_seconds(str(certificate["notAfter"]))
+        return datetime.fromtimestamp(end, UTC)
+
+    def _begin(self, address: Address, path: str) -> Answer:
+        pool = self._pool_at(address)
+        answer = self._ask(pool, path)
+        self._pool = pool
+        return answer
+
+    def _pool_at(self, address: Address) -> HTTPConnectionPool:
+        if self.is_secure:
+            return HTTPSConnectionPool(*address, timeout=PATIENCE, server_hostname=self.host)
+        return HTTPConnectionPool(*address, timeout=PATIENCE)
+
+    def _ask(self, pool: HTTPConnectionPool, path: str) -> Answer:
+        host = self.host if self.is_secure else f"{self.host}:{settings.SITE_PORT}"
+        headers = {"Host": host, "User-Agent": USER_AGENT, "Accept": "text/html"}
+        with _telling():
+            response = pool.request(
+                "GET",
+                path,
+                headers=headers,
+                retries=ATTEMPTS,
+                redirect=False,
+                preload_content=False,
+            )
+            return _read(response)
+
+
+def _read(response: BaseHTTPResponse) -> Answer:
+    """Read an answer up to its end, or the end of patience and room."""
+    deadline = time.monotonic() + LONGEST
+    content = b""
+    try:
+        while piece := response.read1(PIECE):
+            content += piece
+            if len(content) > LARGEST:
+                raise Unreached(Failure.TOO_LARGE)
+            if time.monotonic() > deadline:
+                raise Unreached(Failure.TIMEOUT)
+    finally:
+        response.close()
+    text = content.decode(errors="replace")
+    return Answer(response.status, response.headers.get("Location", ""), text)
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Raise what went wrong as Unreached."""
+    try:
+        yield
+    except MaxRetryError as error:
+        raise _unreached(error.reason or error) from None
+    except HTTPError as error:
+        raise _unreached(error) from None
+
+
+def _unreached(error: Exception) -> Unreached:
+    cause = error.args[0] if isinstance(error, SSLError) and error.args else error
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        failure = CERTIFICATE_FAILURES.get(cause.verify_code, Failure.UNTRUSTED)
+        return Unreached(failure, cause.verify_message)
+    if isinstance(error, SSLError):
+        return Unreached(Failure.NO_TLS, str(cause))
+    # A refused connection is a kind of time-out to urllib3.
+    if isinstance(error, TimeoutError) and not isinstance(error, NewConnectionError):
+        return Unreached(Failure.TIMEOUT)
+    return Unreached(Failure.NO_SERVER, str(error))
