@@ -91,7 +91,8 @@ OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {
     ("proposals:read", "pk"): BulletinProposal,
     **{
         (f"bulletin_{act}", "pk"): Bulletin
-        for act in ("review", "steering", "update", "correct", "end", "withdraw", "bring_back")
+        for act in ("review", "steering", "update", "correct", "repeat")
+        + ("end", "withdraw", "bring_back")
     },
     ("account_end_session", "pk"): UserSession,
     ("mfa_edit_webauthn", "pk"): Authenticator,
