@@ -52,6 +52,7 @@ def test_ict_administrators_keep_the_tree_and_see_the_lists_of_all_units(sign_in
         "Bản tin",
         PROPOSALS,
         "Mẫu bản tin",
+        "Xác nhận",
         "Đơn vị",
         "Nhóm đơn vị",
         "Thành viên",
