@@ -94,15 +94,11 @@ OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {
     ("jobs_discard", "pk"): DBTaskResult,
     **{
         (f"bulletin_{act}", "pk"): Bulletin
-<<<<<<< HEAD
         for act in (
-            *("review", "steering", "display", "update", "correct", "end", "withdraw"),
-            *("bring_back", "units", "units_results", "remind", "telephone", "report"),
+            *("review", "steering", "display", "update", "correct", "repeat"),
+            *("end", "withdraw", "bring_back"),
+            *("units", "units_results", "remind", "telephone", "report"),
         )
-=======
-        for act in ("review", "steering", "update", "correct", "repeat")
-        + ("end", "withdraw", "bring_back")
->>>>>>> repeats
     },
     ("confirmation_file", "pk"): Acknowledgement,
     ("confirmation_take_back", "pk"): Acknowledgement,
