@@ -65,14 +65,18 @@ def front_of(request: AgencyRequest) -> Front:
     return remembered(
         request,
         "front",
-        lambda: _front(_notices(request.agency)),
+        lambda: front_as_it_is(request.agency),
         until=lambda: next_change(request.address, timezone.now()),
     )
 
 
+def front_as_it_is(agency: Agency) -> Front:
+    """Return the same by the database alone, in the language of the moment."""
+    return _front(_notices(agency))
+
+
 def _notices(agency: Agency) -> list[Notice]:
-    # Without the text, which neither shows.
-    rows = _rows(agency).select_related("source__site", "locale").defer("body").with_news()
+    rows = _rows(agency).select_related("source__site", "locale").with_news()
     return in_language_of_moment(rows.with_pins(agency).in_feed_order())
 
 

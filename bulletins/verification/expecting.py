@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from bulletins.front import front_of
+from bulletins.front import front_as_it_is
 from bulletins.models import Bulletin, Expected
 from bulletins.notices import Notice
 from sites.models import Agency
@@ -50,7 +50,7 @@ def bulletins_of(keys: Collection[int]) -> list[Bulletin]:
 def plan_for(agency: Agency, bulletins: list[Bulletin]) -> Plan:
     """Return what an agency's website has to show of some sources, in Vietnamese."""
     with translation.override(settings.LANGUAGE_CODE):
-        banners = front_of(agency).banners
+        banners = front_as_it_is(agency).banners
         pressing = filter(None, (banners.emergency, banners.important, *banners.ended))
         shown = {notice.mark for notice in pressing}
         expected = _expected(agency, bulletins)
