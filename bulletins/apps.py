@@ -8,7 +8,7 @@ class BulletinsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.second_factor import require_second_factor
-        from bulletins import files, isolation, reach, roles
+        from bulletins import announcing, files, isolation, reach, roles
         from bulletins.addressing import handlers as addressing
         from bulletins.approval import handlers as approval
         from bulletins.channels.spoken.defaults import put_defaults
@@ -21,6 +21,7 @@ class BulletinsConfig(AppConfig):
 
         isolation.declare()
         reach.connect()
+        announcing.connect()
         addressing.connect()
         handed_out_where(files.is_in_a_bulletin_on)
         approval.connect()

@@ -20,6 +20,8 @@ _UNSUPPORTED = (
 )
 # In the memory of each process, where nothing else is set; a page takes about 30 KB.
 _MOST_PAGES = 2000
+# A mail server that says nothing for so long is tried again later.
+_MAIL_SECONDS = 30
 
 
 def host_name(variable: str, default: str | environ.NoValue = environ.Env.NOTSET) -> str:
@@ -106,8 +108,13 @@ def caches(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, dic
 
 
 def email(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]:
-    """Return Django's EMAIL_… settings for the mail server that EMAIL_URL names."""
-    return _parsed("EMAIL_URL", env.email_url, default)
+    """Return Django's EMAIL_… settings for the mail server that EMAIL_URL names.
+
+    All mail is put on the queue, from which the job loop hands it to MAIL_BACKEND.
+    """
+    config = {"EMAIL_TIMEOUT": _MAIL_SECONDS} | _parsed("EMAIL_URL", env.email_url, default)
+    queue = "ops.mail.backend.QueueBackend"
+    return config | {"EMAIL_BACKEND": queue, "MAIL_BACKEND": config["EMAIL_BACKEND"]}
 
 
 def _parsed(

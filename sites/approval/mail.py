@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Model
 from django.urls import reverse
 from wagtail.admin.mail import EmailNotificationMixin
@@ -38,18 +37,14 @@ class ApprovalMail(EmailNotificationMixin):
     def post(
         self, people: Iterable[int], *, about: Model, title: str, sender: str, **context: object
     ) -> None:
-        """Write to ``people``, given by their keys, once the transaction has committed.
+        """Write to ``people``, given by their keys.
 
         ``about`` is what was submitted, by its ``title``; ``sender`` signs the mail.
         """
         context |= {"sender": sender, "title": " ".join(title.split())}
-
-        def send() -> None:
-            recipients = self.get_valid_recipients(about, people=people)
-            if recipients:
-                self.send_emails(self.templates, context, recipients)
-
-        transaction.on_commit(send, robust=True)
+        recipients = self.get_valid_recipients(about, people=people)
+        if recipients:
+            self.send_emails(self.templates, context, recipients)
 
 
 SUBMITTED = ApprovalMail("submitted", "submitted")

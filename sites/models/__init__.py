@@ -4,12 +4,19 @@ from sites.models.audit import AuditEntry
 from sites.models.files import AgencyDocument, AgencyImage, AgencyRendition
 from sites.models.generation import Generation
 from sites.models.groups import AgencyGroup
-from sites.models.notification import Notification, NotificationKind
+from sites.models.notification import (
+    MANDATORY,
+    Notification,
+    NotificationChoice,
+    NotificationKind,
+    Pace,
+)
 from sites.models.settings import Accent, AgencySettings
 from sites.models.uploads import TableUpload
 
 __all__ = [
     "EVERYONE",
+    "MANDATORY",
     "Accent",
     "Agency",
     "AgencyApprovalTask",
@@ -23,7 +30,9 @@ __all__ = [
     "HostAlias",
     "Kind",
     "Notification",
+    "NotificationChoice",
     "NotificationKind",
+    "Pace",
     "Status",
     "TableUpload",
 ]
