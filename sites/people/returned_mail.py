@@ -1,8 +1,11 @@
 """People whom no mail reaches: who is told of it, and sending to them again."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,8 +16,7 @@ from accounts.models import User
 from sites.audit.recording import record
 from sites.dashboard import Need
 from sites.isolation.access import moderated_by
-from sites.models import Agency
-from sites.people.authority import agencies_with, members_of
+from sites.people.authority import agencies_with
 
 
 @transaction.atomic
@@ -27,11 +29,16 @@ def send_again(*, user: User, by: User) -> None:
 
 def unreached(request: HttpRequest) -> Iterator[Need]:
     """Members of a moderator's units whom no mail reaches."""
-    for agency in Agency.objects.filter(pk__in=moderated_by(request.user)):
-        for member in unreachable(members_of(agency)).filter(is_active=True):
-            yield Need(
-                title=get_user_display_name(member),
-                url=reverse("people:unit", args=[agency.pk]),
-                detail=_("Mail to %(email)s comes back; see under Members what to do.")
-                % {"email": member.email},
-            )
+    moderated = moderated_by(request.user)
+    member = Q(groups__agency_as_editors__in=moderated)
+    member |= Q(groups__agency_as_moderators__in=moderated)
+    unit = Coalesce("groups__agency_as_editors", "groups__agency_as_moderators")
+    people = unreachable(User.objects.filter(member, is_active=True))
+    found: QuerySet[Any] = people.annotate(unit=unit)
+    for person in found if moderated else ():
+        yield Need(
+            title=get_user_display_name(person),
+            url=reverse("people:unit", args=[person.unit]),
+            detail=_("Mail to %(email)s comes back; see under Members what to do.")
+            % {"email": person.email},
+        )
