@@ -1,15 +1,16 @@
 """Names of letters that say whom they were for, so that only a letter of ours comes back."""
 
 from email.utils import parseaddr
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.utils.crypto import get_random_string
 
 
 def message_id(recipient: str) -> str:
     """Return a Message-ID (RFC 5322, 3.6.4) for a letter to ``recipient``."""
-    return f"<{_signer(recipient).sign(uuid4().hex)}@{settings.BASE_DOMAIN}>"
+    name = _signer(recipient).sign(get_random_string(20))
+    return f"<{name}@{settings.BASE_DOMAIN}>"
 
 
 def is_of_letter_to(recipient: str, value: str) -> bool:

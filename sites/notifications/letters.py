@@ -17,6 +17,7 @@ from sites.models import MANDATORY, AgencySettings, Kind, Notification, Notifica
 from sites.notifications.unsubscribing import unsubscribe_url
 
 FOLDER = "agencies/notifications/mail"
+FORMATS = ("txt", "html")
 # Entries of one kind in a digest; of more it only says how many they are.
 MOST = 20
 
@@ -89,24 +90,34 @@ def _letter(
     optional = [kind for kind in kinds if kind not in MANDATORY]
     leave = unsubscribe_url(person, optional) if optional else ""
     with translation.override(language_of(person)):
-        context |= {
-            "today": timezone.localdate(),
-            "written_in": settings.LANGUAGE_CODE,
-            "admin_url": settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_home"),
-            "settings_url": settings.WAGTAILADMIN_BASE_URL + reverse("wagtailadmin_account"),
-            "unsubscribe_url": leave,
-        }
+        context |= _frame() | {"unsubscribe_url": leave}
         subject = subject or render_to_string(f"{FOLDER}/{name}_subject.txt", context).strip()
         context["subject"] = subject
-        text = render_to_string(f"{FOLDER}/{name}.txt", context)
-        html = render_to_string(f"{FOLDER}/{name}.html", context)
-    letter = EmailMultiAlternatives(subject, text, to=[person.email], reply_to=_reply_to())
+        text, html = (render_to_string(f"{FOLDER}/{name}.{kind}", context) for kind in FORMATS)
+    headers = _leaving_by_one_click(leave) if leave else {}
+    letter = EmailMultiAlternatives(
+        subject, text, to=[person.email], reply_to=_reply_to(), headers=headers
+    )
     letter.attach_alternative(html, "text/html")
-    if leave:
-        # RFC 2369 and, for one click, RFC 8058.
-        letter.extra_headers["List-Unsubscribe"] = f"<{leave}>"
-        letter.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return letter
+
+
+def _frame() -> dict[str, Any]:
+    base = settings.WAGTAILADMIN_BASE_URL
+    return {
+        "today": timezone.localdate(),
+        "written_in": settings.LANGUAGE_CODE,
+        "admin_url": base + reverse("wagtailadmin_home"),
+        "settings_url": f"{base}{reverse('wagtailadmin_account')}#tab-notifications",
+    }
+
+
+def _leaving_by_one_click(url: str) -> dict[str, str]:
+    """What mail programs show a button for (RFC 2369, RFC 8058)."""
+    return {
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _reply_to() -> list[str]:
