@@ -17,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from bulletins.roles import AUTHORS, PUBLISHERS, TRANSLATORS
@@ -105,17 +106,22 @@ def clock(monkeypatch) -> Callable[[datetime], None]:
 def work_off(db) -> Callable[[], None]:
     """Do once what waits in the queue now, and what that puts there."""
 
+    worker = Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=0,
+        batch=True,
+        backend_name="queue",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="tests",
+    )
+
     def run() -> None:
-        Worker(
-            queue_names=["*"],
-            excluded_queue_names=[],
-            interval=0,
-            batch=True,
-            backend_name="queue",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id="tests",
-        ).run()
+        # Its own loop closes the connection, and with it the test's transaction.
+        while task := DBTaskResult.objects.ready().first():
+            task.claim(worker.worker_id)
+            worker.run_task(task)
 
     return run
 
