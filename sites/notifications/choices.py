@@ -1,6 +1,6 @@
 """How each person wishes to be told, as far as there is a choice."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
@@ -17,9 +17,9 @@ def paces_of(person: User) -> dict[str, Pace]:
     return {kind.value: Pace(chosen.get(kind, Pace.USUAL)) for kind in CHOOSABLE}
 
 
-def paces_for(kind: NotificationKind) -> dict[int, str]:
+def paces_for(kind: NotificationKind, people: Collection[User]) -> dict[int, str]:
     """Return the choices about one kind by the keys of the persons; who has none is missing."""
-    choices = NotificationChoice.objects.filter(kind=kind)
+    choices = NotificationChoice.objects.filter(kind=kind, person__in=people)
     return dict(choices.values_list("person", "pace"))
 
 

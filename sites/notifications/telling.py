@@ -34,7 +34,8 @@ def tell(
     """
     with translation.override(settings.LANGUAGE_CODE):
         words = {"title": force_str(title)[:255], "text": force_str(text)}
-    paces = paces_for(kind)
+    people = list(people)
+    paces = paces_for(kind, people)
     rows = [
         Notification(
             person=one,
