@@ -203,6 +203,7 @@ def test_a_translation_tells_nobody_anything(health, told, digested):
     bulletin = publish("Lịch tiêm", audience=[health.own_code])
     digested()
     translate(bulletin, "Vaccination")
+    assert not DBTaskResult.objects.ready().exists()
     assert told() == digested() == []
 
 
