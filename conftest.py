@@ -4,7 +4,7 @@ people, each agency's people, and an outsider.
 The agencies are made once for the whole run; a test changes them inside its own transaction.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -16,12 +16,15 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from bulletins.roles import AUTHORS, PUBLISHERS, TRANSLATORS
 from sites.models import Agency, Kind
 from sites.people.auditors import AUDITORS
 from sites.provisioning import provision_agency
+from tests.post_office import PostOffice
 
 AGENCIES = [
     ("tinh-bac-kan", Kind.PROVINCE, "Cổng Thông tin điện tử tỉnh Bắc Kạn", "www"),
@@ -97,6 +100,45 @@ def kept(visit) -> Callable[..., bool]:
 def clock(monkeypatch) -> Callable[[datetime], None]:
     """Set the time of day: ``clock(moment)``."""
     return lambda moment: monkeypatch.setattr(timezone, "now", lambda: moment)
+
+
+@pytest.fixture
+def work_off(db) -> Callable[[], None]:
+    """Do once what waits in the queue now, and what that puts there."""
+
+    worker = Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=0,
+        batch=True,
+        backend_name="queue",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="tests",
+    )
+
+    def run() -> None:
+        # Its own loop closes the connection, and with it the test's transaction.
+        while task := DBTaskResult.objects.ready().first():
+            task.claim(worker.worker_id)
+            worker.run_task(task)
+
+    return run
+
+
+@pytest.fixture
+def queued_mail(settings) -> None:
+    """Mail goes by the queue, as in production; what is sent is in the outbox."""
+    settings.EMAIL_BACKEND = "ops.mail.backend.QueueBackend"
+
+
+@pytest.fixture
+def post_office(settings, queued_mail) -> Iterator[PostOffice]:
+    """A real mail server that the queue hands its mail to."""
+    settings.MAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with PostOffice() as office:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = office.hostname, office.port
+        yield office
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.bounces import forget_bounce
 from accounts.invitation_mail import send_invitation
 from accounts.models import Invitation, User
 from accounts.signals import invitation_accepted
@@ -28,8 +29,7 @@ class InvitationClosed(Exception):
 def invite(*, email: str, group: Group, role: str, by: User) -> Invitation:
     """Offer a place in ``group`` to whoever reads mail at ``email``.
 
-    ``role`` says in words, in the default language, what the person will be. The mail leaves
-    once the transaction has committed.
+    ``role`` says in words, in the default language, what the person will be.
     """
     invitation = Invitation(email=email.lower(), group=group, role=role, invited_by=by)
     return _issue(invitation)
@@ -93,8 +93,9 @@ def _issue(invitation: Invitation) -> Invitation:
     invitation.digest = digest_of(token)
     invitation.expires_at = timezone.now() + LIFETIME
     invitation.save()
-    # A mail server that is down is logged; the invitation stands and can be sent again.
-    transaction.on_commit(lambda: send_invitation(invitation, token), robust=True)
+    # An invitation is a wish to reach somebody, whatever became of mail before.
+    forget_bounce(email=invitation.email)
+    send_invitation(invitation, token)
     return invitation
 
 

@@ -63,3 +63,20 @@ class Invitation(models.Model):
     def is_expired(self) -> bool:
         """Whether the time to accept is over."""
         return self.expires_at <= timezone.now()
+
+
+class BouncedAddress(models.Model):
+    """An address that mail comes back from; see accounts.bounces."""
+
+    email = models.EmailField(unique=True)
+    reason = models.CharField(max_length=255, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("address that mail comes back from")
+        verbose_name_plural = _("addresses that mail comes back from")
+
+    def __str__(self) -> str:
+        return self.email

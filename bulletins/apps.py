@@ -8,7 +8,7 @@ class BulletinsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.second_factor import require_second_factor
-        from bulletins import files, isolation, reach, roles
+        from bulletins import announcing, files, isolation, reach, roles
         from bulletins.acknowledgement import handlers as acknowledgement
         from bulletins.acknowledgement import needs, reminding  # noqa: F401
         from bulletins.acknowledgement.trouble import register_trouble
@@ -31,6 +31,7 @@ class BulletinsConfig(AppConfig):
         # First: it locks the bulletin before the numbers of websites are changed, as others do.
         repeats.connect()
         reach.connect()
+        announcing.connect()
         addressing.connect()
         handed_out_where(files.is_in_a_bulletin_on)
         approval.connect()

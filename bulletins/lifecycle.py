@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from wagtail.signals import published, unpublished
 
 from accounts.models import User
+from bulletins.announcing import BACK, ENDED, WITHDRAWN, announce_change
 from bulletins.models import Bulletin, BulletinNote, NoteKind
 from bulletins.reach import renew_websites
 from bulletins.verification.asking import ask
@@ -57,6 +58,7 @@ def end(*, bulletin: Bulletin, words: str = "", by: User | None) -> None:
     if bulletin.is_expired():
         raise ValidationError(_("This bulletin is no longer in force."))
     _change(bulletin, ended_at=timezone.now(), closing_words=words.strip())
+    announce_change(bulletin, ENDED)
     log(bulletin, "bulletins.end", user=by, data={"words": words})
 
 
@@ -80,6 +82,7 @@ def withdraw(
     moment = timezone.now()
     _change(bulletin, live=False, withdrawn_at=moment, closing_words=reason, successor=successor)
     unpublished.send(sender=Bulletin, instance=bulletin)
+    announce_change(bulletin, WITHDRAWN)
     log(bulletin, "bulletins.withdraw", user=by, data={"reason": reason})
 
 
@@ -98,6 +101,7 @@ def bring_back(*, bulletin: Bulletin, by: User | None) -> None:
     if withdrawn:
         # The row still is what was shown; the newest revision may be a draft nobody has seen.
         published.send(sender=Bulletin, instance=bulletin, revision=bulletin.live_revision)
+    announce_change(bulletin, BACK)
     log(bulletin, "bulletins.bring_back", user=by)
 
 

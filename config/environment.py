@@ -24,6 +24,8 @@ _MOST_PAGES = 2000
 # Of host names, for every unit of a country; one takes about 5 KB.
 _MOST_HOSTS = 5000
 _IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
+# A mail server that says nothing for so long is tried again later.
+_MAIL_SECONDS = 30
 
 
 def host_name(variable: str, default: str | environ.NoValue = environ.Env.NOTSET) -> str:
@@ -136,8 +138,13 @@ def caches(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, dic
 
 
 def email(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]:
-    """Return Django's EMAIL_… settings for the mail server that EMAIL_URL names."""
-    return _parsed("EMAIL_URL", env.email_url, default)
+    """Return Django's EMAIL_… settings for the mail server that EMAIL_URL names.
+
+    All mail is put on the queue, from which the job loop hands it to MAIL_BACKEND.
+    """
+    config = {"EMAIL_TIMEOUT": _MAIL_SECONDS} | _parsed("EMAIL_URL", env.email_url, default)
+    queue = "ops.mail.backend.QueueBackend"
+    return config | {"EMAIL_BACKEND": queue, "MAIL_BACKEND": config["EMAIL_BACKEND"]}
 
 
 def _parsed(

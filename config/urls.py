@@ -25,6 +25,7 @@ handler429 = "accounts.throttling.too_many_requests"
 
 admin_patterns = [
     path("tai-khoan/loi-moi/", include("accounts.invitation_urls")),
+    path("tai-khoan/thong-bao/", include("sites.notifications.urls")),
     path("tai-khoan/", include("accounts.urls")),
     # Before Wagtail's own, which is never reached.
     path("admin/login/", to_sign_in, name="wagtailadmin_login"),

@@ -50,5 +50,6 @@ allow(
     "people:remove",
     "people:suspend",
     "people:restore",
+    "people:mail",
     path={"agency": "agencies.Agency", "member": "accounts.User"},
 )

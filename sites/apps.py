@@ -10,10 +10,12 @@ class SitesConfig(AppConfig):
     verbose_name = _("Agencies")
 
     def ready(self) -> None:
-        # The routes and, below, whose people's things are: importing declares it.
+        # The routes and, below, whose people's things are and what comes again: importing
+        # declares it.
         from sites import admin_routes, ended, handlers  # noqa: F401
         from sites.approval import handlers as approval
         from sites.audit import handlers as audit
+        from sites.notifications import sending  # noqa: F401
         from sites.people import handlers as people
         from sites.people import isolation  # noqa: F401
         from sites.screens import stock

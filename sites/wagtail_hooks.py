@@ -13,6 +13,7 @@ from sites.isolation.screens import (
     scope_admin_api,
 )
 from sites.models import Agency
+from sites.notifications.settings_panel import NotificationPacesPanel
 from sites.people.menu import JournalMenuItem, MembersMenuItem
 from sites.protection import (
     keep_ended_unit,
@@ -40,6 +41,8 @@ for _action in ("edit", "create", "delete", "unpublish", "move", "copy", "conver
     hooks.register(f"before_{_action}_page", keep_ended_unit)
 hooks.register("before_bulk_action", keep_ended_units)
 hooks.register("before_serve_document", refuse_elsewhere)
+
+hooks.register("register_account_settings_panel", NotificationPacesPanel)
 
 register_permission_policy(Agency, AgencyPolicy(Agency))
 

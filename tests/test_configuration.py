@@ -206,6 +206,14 @@ def test_what_is_no_mail_server_is_refused_in_one_sentence(monkeypatch, value):
     assert "secret" not in sentence
 
 
+def test_mail_goes_to_the_queue_and_from_there_to_the_server_that_is_named(monkeypatch):
+    monkeypatch.setenv("EMAIL_URL", "smtp+tls://u:p@mx.backan.example:587")
+    config = environment.email()
+    assert config["EMAIL_BACKEND"] == "ops.mail.backend.QueueBackend"
+    assert config["MAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert (config["EMAIL_HOST"], config["EMAIL_TIMEOUT"]) == ("mx.backan.example", 30)
+
+
 def test_production_is_complete_with_these_variables(production):
     settings = production(**PRODUCTION)
     assert settings.DEBUG is False

@@ -3,7 +3,8 @@
 from wagtail.models import WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
-from bulletins.approval import mail, needs
+from bulletins.approval import needs
+from bulletins.approval.mail import about_bulletins
 from bulletins.approval.workflow import sync_workflow
 from sites.dashboard import register_needs
 from sites.migrated import after_migrating
@@ -14,6 +15,6 @@ def connect() -> None:
     register_needs(needs.to_approve)
     register_needs(needs.to_change)
     after_migrating("bulletins.BulletinApprovalTask", sync_workflow)
-    task_submitted.connect(mail.ask_publishers)
-    workflow_approved.connect(mail.tell_of_approval, sender=WorkflowState)
-    workflow_rejected.connect(mail.tell_of_change_request, sender=WorkflowState)
+    task_submitted.connect(about_bulletins.ask)
+    workflow_approved.connect(about_bulletins.approved, sender=WorkflowState)
+    workflow_rejected.connect(about_bulletins.rejected, sender=WorkflowState)

@@ -218,13 +218,12 @@ def test_the_dashboard_shows_publishers_what_waits_and_authors_what_came_back(
 
 
 @pytest.fixture
-def sent(mailoutbox, django_capture_on_commit_callbacks):
+def sent(mailoutbox):
     """Run something; return who got which subject."""
 
     def run(work, *args, **kwargs):
         mailoutbox.clear()
-        with django_capture_on_commit_callbacks(execute=True):
-            work(*args, **kwargs)
+        work(*args, **kwargs)
         return {(to, mail.subject) for mail in mailoutbox for to in mail.to}
 
     return run

@@ -28,6 +28,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 DATABASES = {"default": environment.database(f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}")}
 CACHES = environment.caches("locmemcache://")
 vars().update(environment.email("consolemail://"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Bantin <bantin@{BASE_DOMAIN}>"
 
 WHITENOISE_USE_FINDERS = True
 SERVE_MEDIA = True

@@ -26,7 +26,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.proxy_count("TRUSTED_PROXY_COUNT", def
 DATABASES = {"default": environment.database()}
 CACHES = environment.caches()
 vars().update(environment.email())
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"bantin@{BASE_DOMAIN}"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Bantin <bantin@{BASE_DOMAIN}>"
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

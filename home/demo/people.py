@@ -34,6 +34,7 @@ def make_accounts(file: Path) -> None:
         password = known.get(name) or secrets.token_urlsafe(9)
         user, _ = User.objects.get_or_create(username=name)
         user.is_superuser = group is None
+        user.email = f"{name}@backan.example"
         user.set_password(password)
         user.save()
         if group:

@@ -9,7 +9,8 @@ from wagtail.models import WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 from accounts.models import User
-from sites.approval import mail, needs
+from sites.approval import needs
+from sites.approval.mail import about_pages
 from sites.approval.submissions import hand_back, settle
 from sites.approval.workflow import sync_workflow_of_all
 from sites.migrated import after_migrating
@@ -26,12 +27,12 @@ def connect() -> None:
     pre_delete.connect(leave_groups, sender=User)
     post_save.connect(return_after_change, sender=Agency)
     membership_changed.connect(settle_after_change)
-    task_submitted.connect(mail.ask_approvers)
+    task_submitted.connect(about_pages.ask)
     # Wagtail's own mails go to administrators, at once, and to people who have left the unit
     # meanwhile. Its app is ready after ours: it finds its place taken.
     for signal, handler, event in (
-        (workflow_approved, mail.tell_of_approval, "approved"),
-        (workflow_rejected, mail.tell_of_change_request, "rejected"),
+        (workflow_approved, about_pages.approved, "approved"),
+        (workflow_rejected, about_pages.rejected, "rejected"),
     ):
         signal.connect(
             handler,

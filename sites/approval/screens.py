@@ -20,7 +20,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 from wagtail.models import TaskState
 
-from sites.approval.mail import remind_approvers
+from sites.approval.mail import about_pages
 from sites.approval.overdue import overdue
 from sites.approval.review import ReviewView
 from sites.approval.submissions import page_of
@@ -68,7 +68,7 @@ class OverdueView(WagtailAdminTemplateMixin, ListView):
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Write once more to those who may approve a submission that has waited too long."""
     task_state = get_object_or_404(overdue(), pk=pk)
-    number = remind_approvers(task_state)
+    number = about_pages.remind(task_state)
     log(page_of(task_state).specific, REMINDED, user=request.user)
     messages.success(
         request,

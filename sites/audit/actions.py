@@ -46,6 +46,7 @@ LABELS: dict[str, str | Promise] = {
     "people.leave": _("left the unit"),
     "people.suspend": _("was suspended"),
     "people.restore": _("was restored"),
+    "people.mail_again": _("is sent mail again"),
     "people.grant": _("got a central role"),
     "people.withdraw": _("lost a central role"),
     "people.sign_in": _("signed in"),

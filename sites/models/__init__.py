@@ -5,12 +5,19 @@ from sites.models.files import AgencyDocument, AgencyImage, AgencyRendition
 from sites.models.generation import Generation
 from sites.models.groups import AgencyGroup
 from sites.models.host_check import Failure, HostCheck
-from sites.models.notification import Notification, NotificationKind
+from sites.models.notification import (
+    MANDATORY,
+    Notification,
+    NotificationChoice,
+    NotificationKind,
+    Pace,
+)
 from sites.models.settings import Accent, AgencySettings
 from sites.models.uploads import TableUpload
 
 __all__ = [
     "EVERYONE",
+    "MANDATORY",
     "Accent",
     "Agency",
     "AgencyApprovalTask",
@@ -26,7 +33,9 @@ __all__ = [
     "HostCheck",
     "Kind",
     "Notification",
+    "NotificationChoice",
     "NotificationKind",
+    "Pace",
     "Status",
     "TableUpload",
 ]

@@ -1,19 +1,48 @@
-"""What one person is to be told, once, by e-mail."""
+"""What one person is to be told, once, by e-mail, and how they wish to be told."""
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import BouncedAddress
+
+# What nobody could be told for so long is no news any more.
+STALE = timedelta(days=7)
+
 
 class NotificationKind(models.TextChoices):
-    """What it is about; each person chooses which kinds to get, where a choice is left."""
+    """What it is about; each person chooses how to be told, where a choice is left."""
 
-    BULLETIN = "bulletin", _("New bulletins for your unit")
-    EMERGENCY = "emergency", _("Emergencies")
     CONFIRMATION = "confirmation", _("Bulletins to confirm, and reminders of them")
+    EMERGENCY = "emergency", _("Emergencies")
     DISPLAY = "display", _("Websites that do not show what they should")
+    BULLETIN = "bulletin", _("New bulletins for your unit")
+
+
+# What members of units are told whether they like it or not.
+MANDATORY = (NotificationKind.EMERGENCY, NotificationKind.CONFIRMATION)
+
+
+class Pace(models.TextChoices):
+    """How somebody wishes to be told."""
+
+    USUAL = "", _("As usual: at once what is urgent, the rest once a day")
+    AT_ONCE = "at_once", _("Each at once")
+    DIGEST = "digest", _("Once a day, in one mail")
+    NEVER = "never", _("Not by e-mail")
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def waiting(self) -> "NotificationQuerySet":
+        """What is still to be sent, to those who can be reached."""
+        bounced = BouncedAddress.objects.filter(email=OuterRef("person__email"))
+        fresh = Q(created_at__gt=timezone.now() - STALE)
+        reachable = Q(person__is_active=True) & ~Q(person__email="") & ~Exists(bounced)
+        return self.filter(fresh, reachable, sent_at=None)
 
 
 class Notification(models.Model):
@@ -34,6 +63,8 @@ class Notification(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
 
+    objects = NotificationQuerySet.as_manager()
+
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -48,7 +79,30 @@ class Notification(models.Model):
                 condition=Q(sent_at=None),
                 name="notification_waiting",
             ),
+            models.Index(fields=["event"], name="notification_event"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class NotificationChoice(models.Model):
+    """What somebody wants otherwise than usual; who wants nothing else has no row."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notification_choices"
+    )
+    kind = models.CharField(max_length=16, choices=NotificationKind.choices)
+    pace = models.CharField(max_length=8, choices=Pace.choices)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("choice of notifications")
+        verbose_name_plural = _("choices of notifications")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="notification_choice_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_pace_display()}"

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
 
 from accounts.invitations import InvitationClosed
-from accounts.models import Invitation
+from accounts.models import Invitation, User
 from sites.isolation.access import is_administrator
 from sites.models import Agency
 from sites.people import inviting, membership
@@ -24,6 +24,7 @@ from sites.people.authority import (
     reason_to_stay_moderator,
 )
 from sites.people.forms import RoleForm
+from sites.people.returned_mail import send_again
 from sites.people.roles import Role, agency_of_group, role_of
 from sites.people.screens import PeopleFormView, UnitMixin
 
@@ -128,6 +129,27 @@ class RestoreView(SuspendView):
         membership.restore(user=self.member, by=self.by)
 
 
+class MailAgainMixin:
+    """For somebody whose mail came back; ``member`` is who."""
+
+    member: User
+    by: User
+    page_title = gettext_lazy("Send mail again")
+    explanation = gettext_lazy(
+        "Mail to this address came back, so nothing is sent to it. If the mailbox works again, "
+        "confirm. If the address is wrong, the ICT department corrects it."
+    )
+    button_label = gettext_lazy("Yes, send again")
+    done_message = gettext_lazy("Mail goes to this address again.")
+
+    def perform(self, form: Form) -> None:
+        send_again(user=self.member, by=self.by)
+
+
+class MailAgainView(MailAgainMixin, MemberActionView):
+    """By those who look after the unit."""
+
+
 class InvitationActionView(PeopleFormView):
     """For one invitation that waits, into a unit the person looks after."""
 
@@ -163,7 +185,7 @@ class ResendView(InvitationActionView):
         "A new link goes out, valid for seven days. The former link no longer works."
     )
     button_label = gettext_lazy("Send again")
-    done_message = gettext_lazy("The invitation is on its way to %(email)s.")
+    done_message = gettext_lazy("The invitation to %(email)s is queued and leaves shortly.")
 
     def perform(self, form: Form) -> None:
         inviting.resend(invitation=self.invitation, by=self.by)

@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Invitation
 from accounts.second_factor import require_second_factor
 from accounts.signals import invitation_accepted
+from sites.dashboard import register_needs
 from sites.isolation.access import is_administrator, moderated_by
 from sites.migrated import after_migrating
 from sites.people.auditors import AUDITORS, sync_auditors
 from sites.people.inviting import let_in
+from sites.people.returned_mail import unreached
 from sites.people.roles import register_central_role
 from sites.people.users import close_bulk_actions
 
@@ -19,5 +21,6 @@ def connect() -> None:
     require_second_factor(is_administrator)
     require_second_factor(moderated_by)
     register_central_role(AUDITORS, _("Auditor"))
+    register_needs(unreached)
     close_bulk_actions()
     after_migrating("agencies.AuditEntry", sync_auditors)

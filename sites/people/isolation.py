@@ -1,10 +1,10 @@
-"""Whose invitations and entries of the journal are."""
+"""Whose invitations, entries of the journal and notifications are."""
 
 from django.contrib.auth.models import Group
 
-from accounts.models import Invitation
+from accounts.models import Invitation, User
 from sites.isolation.ownership import belongs_with
-from sites.models import Agency, AuditEntry
+from sites.models import Agency, AuditEntry, Notification, NotificationChoice
 
 
 @belongs_with(Invitation)
@@ -15,3 +15,8 @@ def group(invitation: Invitation) -> Group:
 @belongs_with(AuditEntry)
 def agency(entry: AuditEntry) -> Agency | None:
     return entry.agency
+
+
+@belongs_with(Notification, NotificationChoice)
+def person(record: Notification | NotificationChoice) -> User:
+    return record.person

@@ -15,9 +15,11 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 
+from accounts.bounces import with_bounces
 from accounts.models import Invitation, User
 from sites.isolation.access import is_administrator
 from sites.people import membership
+from sites.people.action_views import MailAgainMixin
 from sites.people.authority import agencies_managed_by, agencies_with
 from sites.people.forms import CentralInviteForm, CentralRolesForm, PlaceForm
 from sites.people.inviting import invite_centrally
@@ -34,6 +36,12 @@ def _places(user: User) -> str:
     places = [f"{agency.heading} ({role})" for agency, role in places_of(user)]
     administrator = [_("ICT administrator")] if user.is_superuser else []
     return ", ".join([*administrator, *central_roles_of(user), *places])
+
+
+def _email(user: Any) -> str:
+    return (
+        _("%(email)s (mail comes back)") % {"email": user.email} if user.has_bounced else user.email
+    )
 
 
 def _account(user: Any) -> str:
@@ -66,7 +74,7 @@ class EverybodyView(BaseListingView):
             accessor=_name,
             get_url=lambda user: reverse("people:person", args=[user.pk]),
         ),
-        Column("email", label=gettext_lazy("E-mail address")),
+        Column("email", label=gettext_lazy("E-mail address"), accessor=_email),
         Column("places", label=gettext_lazy("Roles"), accessor=_places),
         DateColumn("last_login", label=gettext_lazy("Last sign-in"), sort_key="last_login"),
         Column("account", label=gettext_lazy("Account"), accessor=_account),
@@ -86,7 +94,7 @@ class EverybodyView(BaseListingView):
         return [HeaderButton(_("Invite into the ICT department"), url=url, icon_name="plus")]
 
     def get_queryset(self) -> QuerySet[User]:
-        people = with_places(with_second_factor(User.objects.all()))
+        people = with_bounces(with_places(with_second_factor(User.objects.all())))
         return self.order_queryset(self.search_queryset(people))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -99,7 +107,7 @@ class PersonMixin(AdministratorsMixin):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        people = with_places(with_second_factor(User.objects.all()))
+        people = with_bounces(with_places(with_second_factor(User.objects.all())))
         self.person = get_object_or_404(people, pk=kwargs["person"])
 
     def get_page_subtitle(self) -> str:
@@ -196,6 +204,14 @@ class PersonStateView(PersonMixin, PeopleFormView):
         change(user=self.person, by=self.by)
 
 
+class PersonMailView(MailAgainMixin, PersonMixin, PeopleFormView):
+    """Send to anybody again whose mail came back."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.member = self.person
+
+
 class CentralInviteView(AdministratorsMixin, PeopleFormView):
     """Ask somebody to join the ICT department, by e-mail."""
 
@@ -208,6 +224,5 @@ class CentralInviteView(AdministratorsMixin, PeopleFormView):
         invite_centrally(group=words["group"], email=words["email"], by=self.by)
 
     def get_done_message(self, form: Form) -> str:
-        return _("The invitation is on its way to %(email)s.") % {
-            "email": form.cleaned_data["email"]
-        }
+        words = {"email": form.cleaned_data["email"]}
+        return _("The invitation to %(email)s is queued and leaves shortly.") % words

@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.widgets.button import HeaderButton
 
-from accounts.models import User
+from accounts.bounces import with_bounces
 from sites.isolation.access import is_administrator
 from sites.models import Status
 from sites.people.authority import (
@@ -49,7 +49,7 @@ class UnitView(UnitMixin, PeopleScreenMixin, TemplateView):
         return [HeaderButton(_("Invite"), url=url, icon_name="plus")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        members = with_places(with_second_factor(members_of(self.agency)))
+        members = with_bounces(with_places(with_second_factor(members_of(self.agency))))
         members = members.prefetch_related("user_permissions")
         managed = agencies_managed_by(self.request.user)
         units = [] if is_administrator(self.request.user) else managed
@@ -70,10 +70,12 @@ class UnitView(UnitMixin, PeopleScreenMixin, TemplateView):
             "actions": self._actions(member),
         }
 
-    def _actions(self, member: User) -> list[dict[str, str]]:
+    def _actions(self, member: Any) -> list[dict[str, str]]:
         by, offered = self.by, []
         if may_manage(by, member):
             offered += [("role", _("Change role")), ("remove", _("Remove from the unit"))]
+        if may_manage(by, member) and member.has_bounced:
+            offered.append(("mail", _("Send mail again")))
         if may_suspend(by, self.agency, member):
             offered.append(
                 ("suspend", _("Suspend"))
@@ -114,6 +116,5 @@ class InviteView(UnitMixin, PeopleFormView):
         invite(agency=self.agency, role=words["role"], email=words["email"], by=self.by)
 
     def get_done_message(self, form: Form) -> str:
-        return _("The invitation is on its way to %(email)s.") % {
-            "email": form.cleaned_data["email"]
-        }
+        words = {"email": form.cleaned_data["email"]}
+        return _("The invitation to %(email)s is queued and leaves shortly.") % words

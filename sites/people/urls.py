@@ -13,6 +13,7 @@ urlpatterns = [
     path("person/<int:person>/place/", persons.PlaceView.as_view(), name="place"),
     path("person/<int:person>/central/", persons.CentralRolesView.as_view(), name="central"),
     path("person/<int:person>/state/", persons.PersonStateView.as_view(), name="state"),
+    path("person/<int:person>/mail/", persons.PersonMailView.as_view(), name="person_mail"),
     path("invitations/<int:invitation>/resend/", actions.ResendView.as_view(), name="resend"),
     path("invitations/<int:invitation>/revoke/", actions.RevokeView.as_view(), name="revoke"),
     path("units/<int:agency>/", units.UnitView.as_view(), name="unit"),
@@ -24,6 +25,7 @@ urlpatterns = [
             ("remove", actions.RemoveView),
             ("suspend", actions.SuspendView),
             ("restore", actions.RestoreView),
+            ("mail", actions.MailAgainView),
         )
     ),
 ]

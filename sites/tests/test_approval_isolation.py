@@ -104,6 +104,7 @@ def test_only_ict_sees_and_reminds_what_waits_too_long(
     TaskState.objects.update(started_at="2026-01-05T08:00+07:00")
     client = sign_in(request.getfixturevalue(person))
     state = task_state_of(theirs)
+    mailoutbox.clear()
     answer = client.get("/admin/approval/", follow=True)
     assert TITLE not in answer.content.decode()
     assert client.post(f"/admin/approval/{state.pk}/remind/").status_code in DENIED

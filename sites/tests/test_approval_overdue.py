@@ -94,14 +94,11 @@ def test_the_dashboard_tells_ict_and_nobody_else(waits, ict_admin, health_modera
     assert told == {"ict-admin": [(words, SCREEN)], "health-moderator": []}
 
 
-def test_ict_reminds_the_units_moderators_and_nobody_else(
-    waits, sign_in, ict_admin, mailoutbox, django_capture_on_commit_callbacks
-):
+def test_ict_reminds_the_units_moderators_and_nobody_else(waits, sign_in, ict_admin, mailoutbox):
     TaskState.objects.update(started_at=timezone.now() - timedelta(days=10))
     mailoutbox.clear()
     url = f"/admin/approval/{task_state_of(waits).pk}/remind/"
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = sign_in(ict_admin).post(url, follow=True)
+    answer = sign_in(ict_admin).post(url, follow=True)
     assert [(mail.to, mail.subject) for mail in mailoutbox] == [
         (["health-moderator@backan.example"], f"Vẫn đang chờ bạn duyệt: {waits.title}")
     ]

@@ -84,10 +84,9 @@ def test_the_groups_of_units_are_no_central_roles(ict, district, health_editor):
     assert list(response.context["form"].errors) == ["roles"]
 
 
-def test_ict_invites_into_a_central_role(ict, django_capture_on_commit_callbacks):
+def test_ict_invites_into_a_central_role(ict):
     words = {"email": "an@backan.example", "role": PUBLISHERS}
-    with django_capture_on_commit_callbacks(execute=True):
-        ict.post(f"{EVERYBODY}invite/", words)
+    ict.post(f"{EVERYBODY}invite/", words)
     assert Invitation.objects.get().group.name == PUBLISHERS
     assert mail.outbox[0].subject == "Lời mời: Người phát hành bản tin"
     assert "an@backan.example" in ict.get(EVERYBODY).content.decode()

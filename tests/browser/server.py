@@ -77,7 +77,15 @@ class Demo:
         return self.query("SELECT min(id) FROM bulletins_bulletin WHERE slug = ?", slug)[0][0]
 
     def mails_to(self, address: str) -> list[EmailMessage]:
-        """Return the mails to one address, in any order."""
+        """Return the mails to one address, in any order, once there is one: they leave by the
+        queue.
+        """
+        deadline = time.monotonic() + SECONDS_TO_ANSWER
+        while not (found := self._mails_to(address)) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return found
+
+    def _mails_to(self, address: str) -> list[EmailMessage]:
         # Each file holds what was sent over one connection, with a line of dashes after each.
         files = (self.directory / "mail").glob("*.log")
         parts = [part for file in files for part in file.read_bytes().split(b"-" * 79)]

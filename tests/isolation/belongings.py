@@ -27,6 +27,7 @@ from wagtail.models import (
 )
 from wagtail.users.models import UserProfile
 
+from accounts.bounces import mark_bounced
 from bulletins.models import (
     Acknowledgement,
     Bulletin,
@@ -47,7 +48,11 @@ from sites.models import (
     AgencyImage,
     AgencySettings,
     HostAlias,
+    NotificationKind,
+    Pace,
 )
+from sites.notifications.choices import choose
+from sites.notifications.telling import tell
 from tests.content import draft, publish, translate
 from tests.isolation.articles import article_form
 from tests.isolation.world import Owner, every_agency_has, the_centre_has
@@ -92,6 +97,21 @@ def picture(owner: Owner, collection: Collection, meaning: str) -> AgencyImage:
     image.tags.add(owner.word(f"tag, {meaning}"))
     image.get_rendition("fill-20x20")
     return image
+
+
+@every_agency_has
+def mail(owner: Owner) -> None:
+    """What people are told, how they wish to be, and whose address is dead."""
+    editor = owner.people["editor"]
+    tell(
+        [editor],
+        kind=NotificationKind.CONFIRMATION,
+        event=owner.word("event"),
+        title=owner.title("title of a notification"),
+        url=f"https://backan.example/{owner.word('address of a notification')}/",
+    )
+    choose(person=editor, paces={NotificationKind.DISPLAY.value: Pace.AT_ONCE})
+    mark_bounced(email=editor.email, reason=owner.word("words of a mail server"))
 
 
 @every_agency_has

@@ -250,7 +250,10 @@ def reviews(world: World, values: Values) -> list[Body]:
     return [words | {"decision": decision} for decision in ("approve", "reject")]
 
 
-@body("people:invite", "people:role", "people:remove", "people:suspend", "people:restore")
+@body(
+    *("people:invite", "people:role", "people:remove", "people:suspend", "people:restore"),
+    "people:mail",
+)
 def members(world: World, values: Values) -> list[Body]:
     theirs = world.theirs
     more = {"agency": theirs.agency.pk, "group": theirs.agency.moderators_id}

@@ -60,7 +60,8 @@ CLOSED: dict[str, set[str]] = {
     "what waits too long is the ICT department's": _all("approval", "overdue", "remind"),
     "the ICT department runs the installation": {"jobs", "jobs_retry", "jobs_discard"},
     "who works where, across agencies, is the ICT department's": _all(
-        "people", *("central", "invite_centrally", "person", "place", "results", "state")
+        "people",
+        *("central", "invite_centrally", "person", "person_mail", "place", "results", "state"),
     ),
     "languages, websites, people and groups are the ICT department's": _all(
         "wagtaillocales", *LISTING, "delete"
@@ -115,7 +116,7 @@ CLOSED_TO_EDITORS: dict[str, set[str]] = {
     "a moderator answers for the website's details": {"wagtailsettings:edit"},
     "a moderator answers for the members": _all(
         "people",
-        *("unit", "invite", "resend", "revoke", "role", "remove", "suspend", "restore"),
+        *("unit", "invite", "resend", "revoke", "role", "remove", "suspend", "restore", "mail"),
     ),
     "a moderator decides what has been submitted": _all(
         "wagtailadmin_pages", "workflow_action", "collect_workflow_action_data"

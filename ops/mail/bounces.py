@@ -1,0 +1,83 @@
+"""Mail that comes back: delivery status notifications (RFC 3464)."""
+
+import email
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+
+from ops.mail.message_ids import bare_address, is_of_letter_to
+from ops.mail.refusals import refused_for_good
+
+_CODE = re.compile(r"\b5\d\d\b")
+
+
+@dataclass(frozen=True)
+class Bounce:
+    """An address that a letter of ours came back from for good, with the server's words."""
+
+    email: str
+    reason: str
+
+
+def bounces_in(data: bytes) -> list[Bounce]:
+    """Return what a message, as it was received, reports for good; nothing where it is no report.
+
+    Anybody can write a report. It counts only with the Message-ID of a letter that was sent from
+    here to the same address, which it quotes (RFC 3464, 2, as multipart/report: RFC 6522, 3).
+    """
+    try:
+        message = email.message_from_bytes(data)
+    except RecursionError:
+        # Parts within parts within parts: no mail server writes that.
+        return []
+    parts = _parts(message)
+    if message.get_content_type() != "multipart/report":
+        return []
+    quoted = list(_quoted_ids(parts[2:]))
+    return [
+        bounce
+        for bounce in _failures(parts[1:2])
+        if any(is_of_letter_to(bounce.email, one) for one in quoted)
+    ]
+
+
+def _failures(parts: list[Message]) -> Iterator[Bounce]:
+    """Each group of fields is about one recipient; the first is about the message."""
+    for part in parts:
+        for fields in _parts(part)[1:]:
+            words = f"{_field(fields, 'Status')} {_field(fields, 'Diagnostic-Code')}"
+            code = _CODE.search(words)
+            failed = _field(fields, "Action").lower() == "failed"
+            if failed and refused_for_good(int(code[0]) if code else 0, words):
+                names = ("Original-Recipient", "Final-Recipient")
+                for address in {_address(_field(fields, name)) for name in names}:
+                    yield Bounce(address, words)
+
+
+def _quoted_ids(parts: list[Message]) -> Iterator[str]:
+    """The letter comes back whole, or its headers as text."""
+    for part in parts:
+        whole = _parts(part)
+        headers = whole[0] if whole else email.message_from_string(_text(part))
+        yield _field(headers, "Message-ID")
+
+
+def _parts(message: Message) -> list[Message]:
+    payload = message.get_payload()
+    parts = payload if isinstance(payload, list) else []
+    return [part for part in parts if isinstance(part, Message)]
+
+
+def _field(fields: Message, name: str) -> str:
+    return " ".join(str(fields.get(name, "")).split())
+
+
+def _address(value: str) -> str:
+    """What stands after the type in ``rfc822; an@example.vn``."""
+    return bare_address(value.partition(";")[2])
+
+
+def _text(part: Message) -> str:
+    content = part.get_payload(decode=True)
+    return content.decode(errors="replace") if isinstance(content, bytes) else ""

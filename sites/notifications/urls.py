@@ -1,0 +1,7 @@
+from django.urls import path
+
+from sites.notifications.views import UnsubscribeView
+
+urlpatterns = [
+    path("ngung/<str:token>/", UnsubscribeView.as_view(), name="unsubscribe"),
+]

@@ -1,0 +1,43 @@
+"""The page behind "unsubscribe" in a mail."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import TemplateView
+
+from sites.models import Pace
+from sites.notifications.choices import choose
+from sites.notifications.letters import language_of
+from sites.notifications.unsubscribing import leaving
+
+
+# A mail program presses the button with one request, without cookies (RFC 8058, 3.1); the link
+# itself is the secret. Looking does nothing, since scanners of mail look too.
+@method_decorator([never_cache, csrf_exempt], name="dispatch")
+class UnsubscribeView(TemplateView):
+    template_name = "account/unsubscribe.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found = leaving(kwargs["token"])
+        if found is None:
+            raise Http404
+        self.leaving = found
+        with translation.override(language_of(found.person)):
+            response = super().dispatch(request, *args, **kwargs)
+            # In the person's language, which ends here.
+            return response.render() if hasattr(response, "render") else response
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        choose(
+            person=self.leaving.person,
+            paces={kind.value: Pace.NEVER for kind in self.leaving.kinds},
+        )
+        return self.render_to_response(self.get_context_data(done=True))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kinds = [kind.label for kind in self.leaving.kinds]
+        return super().get_context_data(kinds=kinds, email=self.leaving.person.email, **kwargs)
