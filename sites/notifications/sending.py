@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from sites.models import Notification
 from sites.notifications.letters import digest, single
 from sites.schedule import daily, every
@@ -43,11 +44,11 @@ def _send_all(*, at_once: bool) -> None:
 def _send_to(person: int, *, at_once: bool) -> None:
     """Queue what waits for one person and mark it as sent, or neither.
 
-    What another process has in hand is left to it.
+    Another process that writes to the same person is waited for, and has left nothing then.
     """
+    User.objects.select_for_update(no_key=True).filter(pk=person).first()
     waiting = Notification.objects.waiting().filter(person=person, at_once=at_once)
-    locked = waiting.select_for_update(of=("self",), skip_locked=True)
-    mine = list(locked.select_related("person").order_by("-created_at", "-pk"))
+    mine = list(waiting.select_related("person").order_by("-created_at", "-pk"))
     if not mine:
         return
     apart = at_once and len(mine) <= MOST_SINGLE
