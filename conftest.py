@@ -5,7 +5,7 @@ The agencies are made once for the whole run; a test changes them inside its own
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -16,11 +16,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
-from django_tasks_db.management.commands.db_worker import Worker
-from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from bulletins.roles import AUTHORS, PUBLISHERS, TRANSLATORS
+from ops.jobs.queue import do_next
+from ops.models import Runner
 from sites.models import Agency, Kind
 from sites.people.auditors import AUDITORS
 from sites.provisioning import provision_agency
@@ -106,22 +106,12 @@ def clock(monkeypatch) -> Callable[[datetime], None]:
 def work_off(db) -> Callable[[], None]:
     """Do once what waits in the queue now, and what that puts there."""
 
-    worker = Worker(
-        queue_names=["*"],
-        excluded_queue_names=[],
-        interval=0,
-        batch=True,
-        backend_name="queue",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id="tests",
-    )
-
     def run() -> None:
-        # Its own loop closes the connection, and with it the test's transaction.
-        while task := DBTaskResult.objects.ready().first():
-            task.claim(worker.worker_id)
-            worker.run_task(task)
+        now = timezone.now()
+        lease = {"started_at": now, "expires_at": now + timedelta(minutes=1)}
+        runner, _ = Runner.objects.update_or_create(pk="tests", defaults=lease)
+        while do_next(runner):
+            pass
 
     return run
 

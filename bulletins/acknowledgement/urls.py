@@ -19,7 +19,7 @@ urlpatterns = [
         WorkListView.as_view(results_only=True),
         name="bulletin_units_results",
     ),
-    path("dieu-hanh/<int:pk>/nhac-lai/", RemindView.as_view(), name="bulletin_remind"),
+    path("dieu-hanh/<int:pk>/nhac-don-vi/", RemindView.as_view(), name="bulletin_remind"),
     path(
         "dieu-hanh/<int:pk>/dien-thoai/<int:agency>/",
         TelephoneView.as_view(),

@@ -89,12 +89,12 @@ def test_what_else_is_wrong_keeps_a_unit_in_the_list(
 
 
 def test_reminding_one_or_all_tells_now_and_says_whom(client, bulletin, district):
-    client.post(units_path(bulletin, "nhac-lai"), {"agency": district.pk})
+    client.post(units_path(bulletin, "nhac-don-vi"), {"agency": district.pk})
     assert ConfirmationReminder.objects.get().agency == district
-    answer = client.post(units_path(bulletin, "nhac-lai"), {}, follow=True)
+    answer = client.post(units_path(bulletin, "nhac-don-vi"), {}, follow=True)
     assert "Đã nhắc Sở Y tế." in words(soup_of(answer).find(class_="messages"))
     assert Notification.objects.filter(at_once=True).count() == 2
-    again = client.post(units_path(bulletin, "nhac-lai"), {"agency": "x"}, follow=True)
+    again = client.post(units_path(bulletin, "nhac-don-vi"), {"agency": "x"}, follow=True)
     assert "Chưa nhắc ai" in words(soup_of(again).find(class_="messages"))
     assert "09:00, 24/11/2026" in words(table(client.get(units_path(bulletin))))
 
@@ -129,7 +129,7 @@ def test_what_was_ended_is_listed_and_reminds_nobody(client, bulletin, ict_publi
     lifecycle.end(bulletin=bulletin, by=ict_publisher)
     listed = table(client.get(units_path(bulletin)))
     assert len(listed.tbody("tr")) == 2 and not listed("button")
-    client.post(units_path(bulletin, "nhac-lai"))
+    client.post(units_path(bulletin, "nhac-don-vi"))
     assert not Notification.objects.exists()
 
 
@@ -139,7 +139,7 @@ def test_nobody_else_follows_units_up(request, sign_in, bulletin, district, pers
     parts = ("don-vi", "don-vi/ket-qua", "bao-cao", f"dien-thoai/{district.pk}")
     for path in ["/admin/xac-nhan/", *(units_path(bulletin, one) for one in parts)]:
         assert stranger.get(path).status_code in {302, 404}
-    stranger.post(units_path(bulletin, "nhac-lai"))
+    stranger.post(units_path(bulletin, "nhac-don-vi"))
     stranger.post(units_path(bulletin, f"dien-thoai/{district.pk}"), {"spoken_to": "ai đó"})
     assert not Acknowledgement.objects.exists() and not Notification.objects.exists()
 
