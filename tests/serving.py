@@ -2,10 +2,12 @@
 
 import ssl
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
+from unittest.mock import patch
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from cryptography import x509
@@ -14,6 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connections
+
+from sites.visiting import parallel
 
 ENDS = (request_started, request_finished)
 
@@ -41,9 +45,13 @@ def serve(app: Callable, tls: ssl.SSLContext | None = None) -> Iterator[tuple[st
 @contextmanager
 def serve_bantin(tls: ssl.SSLContext | None = None) -> Iterator[tuple[str, int]]:
     """Serve the websites as the test's own transaction has them, through the whole stack."""
-    bantin, shared = get_wsgi_application(), connections["default"]
+    bantin, shared, turn = get_wsgi_application(), connections["default"], Lock()
 
     def app(environ, start_response):
+        with turn:
+            return answer(environ, start_response)
+
+    def answer(environ, start_response):
         connections["default"] = shared
         # A connection inside a transaction seems unusable to it. Django's own client, too, holds
         # it back for as long as a request takes, and no longer.
@@ -53,12 +61,40 @@ def serve_bantin(tls: ssl.SSLContext | None = None) -> Iterator[tuple[str, int]]
 
     shared.inc_thread_sharing()
     try:
-        with serve(app, tls) as address:
+        with serve(app, tls) as address, taking_turns(turn):
             yield address
     finally:
         shared.dec_thread_sharing()
         for signal in ENDS:
             signal.connect(close_old_connections)
+
+
+@contextmanager
+def taking_turns(turn: Lock) -> Iterator[None]:
+    """Let whoever has websites read ask the database only while no website is being answered.
+
+    SQLite's connection cannot be used by two threads at once: one has its lock and waits for
+    Python's, the other has Python's and waits for its.
+    """
+
+    class Crew(ThreadPoolExecutor):
+        def __enter__(self):
+            turn.acquire()
+            return super().__enter__()
+
+        def __exit__(self, *error):
+            turn.release()
+            return super().__exit__(*error)
+
+    def wait_without_turn(*futures, **options):
+        turn.release()
+        try:
+            return wait(*futures, **options)
+        finally:
+            turn.acquire()
+
+    with patch.multiple(parallel, ThreadPoolExecutor=Crew, wait=wait_without_turn):
+        yield
 
 
 def answering(status: str, *headers: tuple[str, str], body: bytes = b"") -> Callable:
