@@ -130,7 +130,7 @@ def test_translations_cost_the_same_whatever_the_number_of_bulletins(
     for number in range(4):
         translate(publish(f"Tin {number}"), f"News {number}")
         visit(health, "/en/ban-tin/" + PAST_THE_CACHE)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(7):
             visit(health, "/en/ban-tin/" + PAST_THE_CACHE)
 
 

@@ -66,7 +66,8 @@ def test_a_lost_server_counts_as_an_empty_cache(lost):
 
 def test_a_website_with_a_lost_cache_server_shows_its_pages(db, settings, lost, health, visit):
     lost_cache = {"BACKEND": "ops.redis_cache.ForgivingRedisCache", "LOCATION": lost}
-    settings.CACHES |= {"default": lost_cache, PAGES: lost_cache | {"KEY_PREFIX": PAGES}}
+    lost_pages = lost_cache | {"KEY_PREFIX": PAGES}
+    settings.CACHES = settings.CACHES | {"default": lost_cache, PAGES: lost_pages}
     assert isinstance(caches[PAGES], ForgivingRedisCache)
     pages = [visit(health) for _ in range(2)]
     assert [page.status_code for page in pages] == [200, 200]
