@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin
@@ -60,6 +61,7 @@ if connection.vendor == "postgresql":
         keys = list(entries.values_list("pk", flat=True))
         bulletin.delete()
         ModelLogEntry.objects.filter(pk__in=keys).delete()
+        DBTaskResult.objects.all().delete()
 
     def test_two_runners_at_once_repeat_a_bulletin_once(due):
         at_once(repeat_what_is_due, repeat_what_is_due)

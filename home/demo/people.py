@@ -11,14 +11,15 @@ from accounts.models import User
 from bulletins.roles import AUTHORS, PUBLISHERS
 from sites.models import Agency
 
-UNIT = "so-y-te"
-# name, role in words, group
+HEALTH, DISTRICT = "so-y-te", "huyen-ba-be"
+# name, role in words, group, the unit it is a group of
 ROLES = (
-    ("quan-tri", "ICT administrator", None),
-    ("tac-gia", "ICT publisher (bulletins)", PUBLISHERS),
-    ("soan-tin", "ICT author (bulletins)", AUTHORS),
-    ("duyet-so-y-te", "unit moderator, Sở Y tế", "moderators"),
-    ("bien-tap-so-y-te", "unit editor, Sở Y tế", "editors"),
+    ("quan-tri", "ICT administrator", None, None),
+    ("tac-gia", "ICT publisher (bulletins)", PUBLISHERS, None),
+    ("soan-tin", "ICT author (bulletins)", AUTHORS, None),
+    ("duyet-so-y-te", "unit moderator, Sở Y tế", "moderators", HEALTH),
+    ("bien-tap-so-y-te", "unit editor, Sở Y tế", "editors", HEALTH),
+    ("bien-tap-ba-be", "unit editor, UBND huyện Ba Bể", "editors", DISTRICT),
 )
 
 
@@ -28,9 +29,8 @@ def make_accounts(file: Path) -> None:
     Where the file is there already, the accounts get the passwords it has.
     """
     known = {row["name"]: row["password"] for row in read_accounts(file)}
-    unit = Agency.objects.get(code=UNIT)
     rows = []
-    for name, role, group in ROLES:
+    for name, role, group, unit in ROLES:
         password = known.get(name) or secrets.token_urlsafe(9)
         user, _ = User.objects.get_or_create(username=name)
         user.is_superuser = group is None
@@ -38,7 +38,7 @@ def make_accounts(file: Path) -> None:
         user.set_password(password)
         user.save()
         if group:
-            user.groups.set([_group(unit, group)])
+            user.groups.set([_group(group, unit)])
         rows.append({"name": name, "role": role, "password": password})
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -52,7 +52,5 @@ def read_accounts(file: Path) -> list[dict[str, str]]:
     return json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
 
 
-def _group(unit: Agency, name: str) -> Group:
-    if name in {"editors", "moderators"}:
-        return getattr(unit, name)
-    return Group.objects.get(name=name)
+def _group(name: str, unit: str | None) -> Group:
+    return getattr(Agency.objects.get(code=unit), name) if unit else Group.objects.get(name=name)

@@ -19,7 +19,7 @@ def mode(file):
     return stat.S_IMODE(file.stat().st_mode)
 
 
-def test_each_role_gets_an_account_with_its_groups_and_nothing_more(file, health):
+def test_each_role_gets_an_account_with_its_groups_and_nothing_more(file, health, district):
     make_accounts(file)
     groups = {
         user.username: ({group.name for group in user.groups.all()}, user.is_superuser)
@@ -31,6 +31,7 @@ def test_each_role_gets_an_account_with_its_groups_and_nothing_more(file, health
         "soan-tin": ({AUTHORS}, False),
         "duyet-so-y-te": ({health.moderators.name}, False),
         "bien-tap-so-y-te": ({health.editors.name}, False),
+        "bien-tap-ba-be": ({district.editors.name}, False),
     }
 
 
@@ -50,7 +51,7 @@ def test_a_file_others_could_read_is_closed_to_them(file):
 def test_the_file_has_the_passwords_that_work(file):
     make_accounts(file)
     rows = read_accounts(file)
-    assert [row["name"] for row in rows] == [name for name, _, _ in ROLES]
+    assert [row["name"] for row in rows] == [name for name, *_ in ROLES]
     assert all(set(row) == {"name", "role", "password"} for row in rows)
     assert len({row["password"] for row in rows}) == len(rows)
     for row in rows:

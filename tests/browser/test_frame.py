@@ -38,12 +38,12 @@ def test_the_list_shows_there_and_leads_here_and_no_other_page_does(
     page.goto(portal)
     frame = page.frame_locator("iframe[title]")
     expect(frame.get_by_role("heading", level=1, name="Bản tin")).to_be_visible()
-    link = frame.get_by_role("link", name="Đẩy mạnh việc cài đặt Bluezone")
+    link = frame.get_by_role("link", name="Cảnh giác cuộc gọi giả danh cán bộ để chiếm đoạt tiền")
     with context.expect_page() as opened:
         link.click()
     bulletin = opened.value
     expect(bulletin.get_by_role("heading", level=1)).to_be_visible()
-    assert bulletin.url == demo.url(DISTRICT, "/ban-tin/day-manh-viec-cai-dat-bluezone/")
+    assert bulletin.url == demo.url(DISTRICT, "/ban-tin/canh-giac-cuoc-goi-gia-danh-can-bo/")
     assert bulletin.evaluate("() => window.opener") is None
     expect(page.frame_locator("#forbidden").get_by_role("heading")).to_have_count(0)
 
