@@ -9,12 +9,10 @@ PY := .venv/bin/python
 STAMP := .venv/.installed
 
 # Which tests: make test T=bulletins/tests/test_feed.py, make test ARGS="-x -k feed".
-# The coverage limit holds for all tests together, so such a part is run without it.
 T :=
 ARGS :=
 # BROWSER=0 leaves out the tests that need a browser.
 BROWSER ?= 1
-COVERAGE_LIMIT := 95
 IN_BROWSER := $(if $(T),$(filter tests/browser%,$(T)),tests/browser)
 ON_DATABASES := $(filter-out tests/browser%,$(T))
 
@@ -26,11 +24,12 @@ LEFT_OUT := echo "Browser tests: left out (BROWSER=0)."
 WITH_BROWSER := browser=$$($(PY) -m tests.chromium) && set -x && CHROMIUM="$$browser" $(CLEAN)
 # For drills, of which there may be none of a kind: pytest leaves with 5 where it found nothing to run.
 OR_NONE := || [ $$? -eq 5 ]
+IN_TURN := -n auto --dist loadfile --no-loadscope-reorder -p no:randomly
+COVERAGE_LIMIT := 95
 CRAWL := tests/isolation/test_crawl.py
 DRILL = $(PYTEST) -n 0 -m drill $(ARGS)
-COVER := $(if $(T)$(ARGS),,--cov --cov-report=)
 RUNS := $(if $(T),$(if $(ON_DATABASES),test-sqlite test-postgres),test-sqlite test-postgres) \
-	$(if $(COVER),coverage) $(if $(IN_BROWSER),test-browser)
+	$(if $(IN_BROWSER),test-browser)
 
 # A production environment in form, for checks that connect nowhere.
 PRODUCTION = DJANGO_SETTINGS_MODULE=config.settings.production \
@@ -62,20 +61,24 @@ demo: setup  ## a reference province with its websites, until Ctrl-C
 test: $(RUNS)  ## all tests; T=path, ARGS=…, BROWSER=0
 
 test-sqlite: setup  ## the tests without a browser, on SQLite
-	$(CLEAN) $(PYTEST) -n auto --dist loadgroup $(COVER) $(ARGS) $(ON_DATABASES)
+	$(CLEAN) $(PYTEST) -n auto --dist loadgroup $(ARGS) $(ON_DATABASES)
 
 # The crawl takes minutes on each database; on this one it is a drill.
 test-postgres: setup  ## the same on a real PostgreSQL, without the crawl
 	$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(if $(T),,--ignore $(CRAWL)) $(ARGS) $(ON_DATABASES)
 
-coverage:
+# Counting lines takes a third more time, so it is a drill.
+coverage: setup  ## how much of the code the tests on SQLite reach
+	$(CLEAN) $(PYTEST) -n auto --dist loadgroup --cov --cov-report= $(ARGS)
 	$(PY) -m coverage report --fail-under=$(COVERAGE_LIMIT)
 
-# All of them share one demo and write in it, so they keep their order.
+# Each process has a demo of its own. Those of one file share it and write in it, so they keep
+# their order.
 test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
-	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(PYTEST) -n 0 -p no:randomly $(ARGS) $(IN_BROWSER))
+	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(PYTEST) $(IN_TURN) $(ARGS) $(IN_BROWSER))
 
 drill: setup  ## the long drills, on both databases and in a browser
+	$(if $(T),,$(MAKE) coverage)
 	$(CLEAN) $(DRILL) $(ON_DATABASES) $(OR_NONE)
 	$(CLEAN) $(PY) -m tests.postgres -- $(DRILL) $(ON_DATABASES) $(OR_NONE)
 	$(if $(T),,$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(ARGS) $(CRAWL))

@@ -255,7 +255,7 @@ def test_with_a_file_there_is_an_account_for_each_role(units, settings, tmp_path
     load()
     names = {row["name"] for row in json.loads(settings.DEMO_ACCOUNTS_FILE.read_text("utf-8"))}
     assert names == {user.username for user in User.objects.all()}
-    assert len(names) == 5
+    assert len(names) == 6
 
 
 def test_with_people_a_bulletin_and_a_proposal_wait_for_a_decision(
