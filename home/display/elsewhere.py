@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Q
+from django.http.request import split_domain_port
 from django.urls import reverse
 
 from sites.models import Agency, Kind
@@ -22,10 +23,11 @@ class Offer(NamedTuple):
     address: str
 
 
-def cookie_domain(hostname: str) -> str | None:
+def cookie_domain(host: str) -> str | None:
     """Return the parent domain whose websites share a choice, None for a host outside it."""
+    name = split_domain_port(host)[0]
     base = settings.BASE_DOMAIN
-    return base if hostname == base or hostname.endswith("." + base) else None
+    return base if name == base or name.endswith("." + base) else None
 
 
 def offers(here: Agency, value: str) -> list[Offer]:

@@ -13,7 +13,6 @@ from django.http import (
     HttpResponseForbidden,
     HttpResponseRedirect,
 )
-from django.http.request import split_domain_port
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
@@ -38,7 +37,7 @@ def settings_page(request: AgencyRequest) -> HttpResponse:
     value = choices.written(chosen)
     context = {
         "display_chosen": chosen,
-        "domain": _cookie_domain(request),
+        "domain": cookie_domain(request.get_host()),
         "offers": offers(request.agency, value) if value else [],
     }
     return TemplateResponse(request, "home/display.html", context)
@@ -88,13 +87,9 @@ def _chosen(request: AgencyRequest) -> tuple[str, ...]:
     return choices.parse(request.COOKIES.get(COOKIE_NAME, ""))
 
 
-def _cookie_domain(request: AgencyRequest) -> str | None:
-    return cookie_domain(split_domain_port(request.get_host())[0])
-
-
 def _keep(request: AgencyRequest, response: HttpResponse, chosen: tuple[str, ...]) -> HttpResponse:
     """Have the browser keep the choice; where all is as designed, nothing is kept."""
-    domain = _cookie_domain(request)
+    domain = cookie_domain(request.get_host())
     value = choices.written(chosen)
     if value:
         secure = request.is_secure()

@@ -3,7 +3,6 @@
 from django import template
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http.request import split_domain_port
 from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -48,7 +47,7 @@ def display_toolbar(context: Context) -> dict[str, object]:
     request = context["request"]
     return {
         "next": request.get_full_path(),
-        "cookie_domain": cookie_domain(split_domain_port(request.get_host())[0]) or "",
+        "cookie_domain": cookie_domain(request.get_host()) or "",
         "choices": CHOICES,
         "chosen": context.get("display_chosen", ()),
     }

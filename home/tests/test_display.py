@@ -1,4 +1,3 @@
-import re
 from functools import partial
 
 import pytest
@@ -6,27 +5,22 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 
-from home.display.boot import BOOT_SCRIPT, COOKIE_NAME
-from home.display.choices import CHOICES, DEFAULTS, SIZES
+from home.display.boot import COOKIE_NAME
 from home.display.elsewhere import cookie_domain
-from home.display.views import RULES_FILE
+from home.tests.display import reader_of
 from sites.models import Kind
 from sites.provisioning import provision_agency
-from tests.content import open_in_english
-from translations.catalogs import ROOT
 
 pytestmark = pytest.mark.django_db
 
 CHOOSE = "/hien-thi/dat/"
 YEAR = 365 * 24 * 60 * 60
-SWITCH = re.compile(r':root\[data-display~="(\w+)"\]')
 
 
 @pytest.fixture
 def reader(health):
     """Somebody whose browser keeps cookies."""
-    host = f"{health.site.hostname}:{settings.SITE_PORT}"
-    client = Client(headers={"host": host})
+    client = reader_of(health)
     client.post = partial(client.post, CHOOSE)
     return client
 
@@ -120,12 +114,13 @@ def test_an_agency_with_a_domain_of_its_own_keeps_the_choice_for_itself():
     ("host", "shared"),
     [
         (f"babe.{settings.BASE_DOMAIN}", True),
+        (f"babe.{settings.BASE_DOMAIN}:8000", True),
         (f"a.b.{settings.BASE_DOMAIN}", True),
         (settings.BASE_DOMAIN, True),
         (f"evil{settings.BASE_DOMAIN}", False),
         (f"{settings.BASE_DOMAIN}.evil.example", False),
-        ("127.0.0.1", False),
-        ("[::1]", False),
+        ("127.0.0.1:8000", False),
+        ("[::1]:8000", False),
     ],
 )
 def test_only_hosts_under_the_domain_share_a_choice(host, shared):
@@ -202,120 +197,3 @@ def test_looking_at_the_address_changes_nothing(reader, method):
     answer = getattr(reader, method)(CHOOSE)
     assert answer.status_code == 405
     assert not answer.cookies
-
-
-def applied(css):
-    """The tokens that a resolved stylesheet has switched on, by the rules of the file itself."""
-    on = {line for line in css.splitlines() if ":root:root" in line}
-    found = set()
-    for line in RULES_FILE.read_text("utf-8").splitlines():
-        if ":root[" in line and SWITCH.sub(":root:root", line) in on:
-            found.add(SWITCH.search(line)[1])
-    return found
-
-
-@pytest.mark.parametrize(
-    ("kept", "tokens"),
-    [("", set()), ("s1", set()), ("s4", {"s4"}), ("nonsense", set())]
-    + [("s3.l1.c2.u1", {"s3", "l1", "c2", "u1"}), ("c1.s0", {"s0", "c1"}), ("c3", {"c3"})]
-    + [("s2} body{display:none", set())],
-)
-def test_without_scripts_a_stylesheet_applies_exactly_the_choice(reader, kept, tokens):
-    reader.cookies[COOKIE_NAME] = kept
-    answer = reader.get("/hien-thi/chon.css")
-    assert (answer.status_code, answer["Content-Type"]) == (200, "text/css")
-    css = answer.content.decode()
-    assert applied(css) == tokens
-    assert "data-display" not in css and "display:none" not in css
-
-
-def test_that_stylesheet_is_the_readers_own(reader):
-    answer = reader.get("/hien-thi/chon.css")
-    assert set(answer["Cache-Control"].split(", ")) == {"private", "no-cache"}
-    assert answer["Vary"] == "Cookie"
-
-
-def test_pages_ask_for_it_only_where_there_are_no_scripts(reader):
-    soup = BeautifulSoup(reader.get("/").content, "html.parser")
-    links = soup.select('link[href="/hien-thi/chon.css"]')
-    assert [link.parent.name for link in links] == ["noscript"]
-
-
-@pytest.mark.parametrize(
-    ("kept", "tokens", "words"),
-    [
-        ("", ["s1", "l0", "c0", "u0"], "Cỡ chữ: Mặc định (100%)"),
-        ("s4.c2", ["s4", "l0", "c2", "u0"], "Màu sắc: Tương phản cao, nền tối"),
-        ("nonsense", ["s1", "l0", "c0", "u0"], "Liên kết: Như thiết kế"),
-    ],
-)
-def test_the_page_of_choices_says_what_is_chosen(reader, kept, tokens, words):
-    reader.cookies[COOKIE_NAME] = kept
-    answer = reader.get("/hien-thi/")
-    main = BeautifulSoup(answer.content, "html.parser").main
-    pressed = [button["value"] for button in main.select('button[aria-pressed="true"]')]
-    said = [one for one in main.select("[data-token]") if not one.has_attr("hidden")]
-    assert pressed == [one["data-token"] for one in said] == tokens
-    assert words in [one.text for one in said]
-    assert "private" in answer["Cache-Control"] and "no-store" in answer["Cache-Control"]
-
-
-def test_pages_that_caches_keep_claim_no_state(reader):
-    # aria-pressed="false" would be untrue for whoever has chosen and runs no scripts.
-    reader.cookies[COOKIE_NAME] = "s4.c2"
-    soup = BeautifulSoup(reader.get("/").content, "html.parser")
-    panel = soup.select_one(".display-panel")
-    assert len(panel.select("button")) == 14
-    assert not soup.select("[aria-pressed], [aria-disabled]")
-    assert all(one.has_attr("hidden") for one in panel.select("[data-token]"))
-    assert not soup.select_one(".display-switch").has_attr("open")
-
-
-@pytest.mark.parametrize(("path", "word"), [("/hien-thi/", "Đặt lại"), ("/en/hien-thi/", "Reset")])
-def test_every_page_has_the_same_buttons_and_reset_in_its_language(health, path, word):
-    # elementor/one-click-accessibility#24 and PR 63: a Reset that nobody had translated.
-    open_in_english(health)
-    client = Client(headers={"host": f"{health.site.hostname}:{settings.SITE_PORT}"})
-    soup = BeautifulSoup(client.get(path).content, "html.parser")
-    labels = [one.text for one in soup.select('.display-panel button[value="reset"]')]
-    assert labels and labels[0].startswith(word)
-
-
-def test_its_buttons_lead_back_to_it(reader):
-    soup = BeautifulSoup(reader.get("/hien-thi/").content, "html.parser")
-    form = soup.select_one("#display-form")
-    button = soup.main.select_one('button[value="s4"]')
-    sent = {button["name"]: button["value"], "next": form.select_one("input")["value"]}
-    assert (button["form"], form["action"]) == (form["id"], CHOOSE)
-    assert reader.post(sent)["Location"] == "/hien-thi/"
-    assert chosen(reader) == "s4"
-
-
-def test_sizes_reach_twice_the_normal_one_and_every_token_has_its_rule():
-    assert [size.percent for size in SIZES] == [90, 100, 125, 150, 200]
-    css = RULES_FILE.read_text("utf-8")
-    for size in SIZES:
-        has_rule = f'[data-display~="{size.token}"] {{ font-size: {size.percent}%; }}' in css
-        assert has_rule is (size.percent != 100)
-    tokens = {option.token for choice in CHOICES for option in choice.options}
-    assert set(SWITCH.findall(css)) == tokens - set(DEFAULTS)
-
-
-def test_every_rule_of_a_choice_is_one_that_can_be_resolved():
-    # One selector begins each line; what stands otherwise would hold for everybody.
-    for line in RULES_FILE.read_text("utf-8").splitlines():
-        assert line.count("data-display") == len(SWITCH.findall(line)) <= 1
-        assert line.strip().startswith(":root[") is ("data-display" in line)
-
-
-def test_the_script_is_small():
-    assert (ROOT / "static" / "js" / "display.js").stat().st_size <= 4096
-
-
-def test_the_script_writes_no_styles():
-    # bennyluk/Sienna-Accessibility-Widget#42 and #45: inline styles break a strict policy.
-    assert "style" not in (ROOT / "static" / "js" / "display.js").read_text("utf-8")
-
-
-def test_the_first_script_reads_the_cookie_that_is_written():
-    assert f"{COOKIE_NAME}=" in BOOT_SCRIPT

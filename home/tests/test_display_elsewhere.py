@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
-from django.test import Client
 
 from home.display.boot import COOKIE_NAME
+from home.tests.display import reader_of
 from sites.archiving import archive_agency
 from sites.models import Kind
 from sites.provisioning import provision_agency
@@ -15,14 +15,6 @@ pytestmark = pytest.mark.django_db
 
 RECEIVE = "/hien-thi/nhan/"
 APART = "soyte.example.vn"
-
-
-def reader(agency, kept=""):
-    """Somebody on a website who has made a choice there."""
-    client = Client(headers={"host": f"{agency.site.hostname}:{settings.SITE_PORT}"})
-    if kept:
-        client.cookies[COOKIE_NAME] = kept
-    return client
 
 
 def provision_apart(code="rieng", host=APART, kind=Kind.BOARD):
@@ -46,26 +38,26 @@ def link_to(agency, value):
 
 
 def test_a_choice_is_offered_to_websites_under_another_domain(health, province, apart):
-    assert offered(reader(health, "s3.c2")) == {link_to(apart, "s3.c2"): "Ban rieng"}
+    assert offered(reader_of(health, "s3.c2")) == {link_to(apart, "s3.c2"): "Ban rieng"}
     words = f"mọi trang web có tên miền {settings.BASE_DOMAIN}"
-    assert offered(reader(apart, "s3.c2")) == {link_to(province, "s3.c2"): words}
+    assert offered(reader_of(apart, "s3.c2")) == {link_to(province, "s3.c2"): words}
 
 
 def test_two_domains_of_their_own_are_offered_to_each_other(province, apart):
     other = provision_apart("khac", "khac.example.vn")
-    assert set(offered(reader(apart, "u1"))) == {link_to(province, "u1"), link_to(other, "u1")}
+    assert set(offered(reader_of(apart, "u1"))) == {link_to(province, "u1"), link_to(other, "u1")}
 
 
 def test_nothing_is_offered_without_a_choice_or_to_a_unit_that_has_ended(health, apart):
-    assert offered(reader(health)) == offered(reader(health, "nonsense")) == {}
+    assert offered(reader_of(health)) == offered(reader_of(health, "nonsense")) == {}
     archive_agency(agency=apart, successors=[health], ended_on=date(2026, 1, 1), by=None)
-    assert offered(reader(health, "s3")) == {}
+    assert offered(reader_of(health, "s3")) == {}
 
 
 def test_following_the_offer_keeps_the_choice_there(health, apart):
-    [address] = offered(reader(health, "s3.l1.c2.u1"))
+    [address] = offered(reader_of(health, "s3.l1.c2.u1"))
     path = address.removeprefix(apart.root_url)
-    client = reader(apart)
+    client = reader_of(apart)
     answer = client.get(
         path, headers={"sec-fetch-site": "cross-site", "sec-fetch-dest": "document"}
     )
@@ -77,7 +69,7 @@ def test_following_the_offer_keeps_the_choice_there(health, apart):
 
 def test_back_on_the_domain_that_websites_share_it_holds_for_all(province, apart):
     path = link_to(province, "s3").removeprefix(province.root_url)
-    assert reader(province).get(path).cookies[COOKIE_NAME]["domain"] == settings.BASE_DOMAIN
+    assert reader_of(province).get(path).cookies[COOKIE_NAME]["domain"] == settings.BASE_DOMAIN
 
 
 @pytest.mark.parametrize(
@@ -91,7 +83,7 @@ def test_back_on_the_domain_that_websites_share_it_holds_for_all(province, apart
     ],
 )
 def test_what_is_unknown_is_dropped_on_the_way(apart, value, kept):
-    client = reader(apart, "s4")
+    client = reader_of(apart, "s4")
     cookie = client.get(RECEIVE, {"v": value, "den": "/"}).cookies[COOKIE_NAME]
     assert cookie.value == kept
 
@@ -102,12 +94,12 @@ def test_what_is_unknown_is_dropped_on_the_way(apart, value, kept):
     + ["/\t/evil.example", "javascript:alert(1)", "evil.example", "http:///evil.example"],
 )
 def test_the_offer_leads_nowhere_but_to_the_website_itself(apart, target):
-    answer = reader(apart).get(RECEIVE, {"v": "s3", "den": target})
+    answer = reader_of(apart).get(RECEIVE, {"v": "s3", "den": target})
     assert (answer.status_code, answer["Location"]) == (303, "/")
 
 
 @pytest.mark.parametrize("way", ["image", "iframe", "script", "empty", "embed"])
 def test_a_page_elsewhere_changes_nothing_by_embedding_the_address(apart, way):
     headers = {"sec-fetch-site": "cross-site", "sec-fetch-dest": way}
-    answer = reader(apart).get(RECEIVE, {"v": "s4.c2", "den": "/"}, headers=headers)
+    answer = reader_of(apart).get(RECEIVE, {"v": "s4.c2", "den": "/"}, headers=headers)
     assert (answer.status_code, dict(answer.cookies)) == (403, {})
