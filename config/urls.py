@@ -55,6 +55,7 @@ urlpatterns = [
     path("sitemap.xml", website_sitemap),
     path(".well-known/security.txt", views.security_txt),
     path("hien-thi/dat/", display.choose, name="display_choose"),
+    path("hien-thi/nhan/", display.receive, name="display_receive"),
     path("hien-thi/chon.css", display.chosen_css, name="display_css"),
     *i18n_patterns(
         path("ban-tin/", include("bulletins.urls")),

@@ -26,7 +26,7 @@ from sites.remembering import LONGEST, PAGES, key_of
 
 # The parameters that views of websites read. A page asked for with one of them is made anew: there
 # are as many as readers can think of. All others are as good as absent.
-PARAMETERS = frozenset({"page", "q", "scope", "so", "trang", *QUERY_PARAMETERS})
+PARAMETERS = frozenset({"den", "page", "q", "scope", "so", "trang", "v", *QUERY_PARAMETERS})
 # Bytes of one page; what is larger is no page.
 LARGEST = 512 * 1024
 NOT_FOR_EVERYBODY = {"private", "no-store"}

@@ -9,9 +9,13 @@ from translations.catalogs import ROOT
 STYLES = sorted((ROOT / "static" / "css").rglob("*.css"))
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
 TOKENS = (ROOT / "static" / "css" / "tokens.css").read_text("utf-8")
-DARK = re.compile(r"@media screen and \(prefers-color-scheme: dark\) \{(.*?)\n\}", re.DOTALL)
-SCHEMES = ("light", "dark")
+CHOICES = (ROOT / "static" / "css" / "display.css").read_text("utf-8")
+PALETTES = ("light", "dark", "high-light", "high-dark")
+HIGH = ("high-light", "high-dark")
 ACCENTS = tuple(Accent.values)
+# A unit's colour makes no difference in high contrast.
+SPREAD = [*product(("light", "dark"), ACCENTS), *((high, Accent.NAU) for high in HIGH)]
+SWITCHED = re.compile(r"var\(--([\w-]+), (#[0-9a-f]{6}|var\(--[\w-]+\))\)")
 
 TEXT, LARGE, ENHANCED = 4.5, 3, 7
 # Foreground, background, and the contrast that WCAG 2.2 asks for: text 1.4.3, controls and focus
@@ -28,6 +32,8 @@ PAIRS = [
     ("on-accent", "accent", ENHANCED),
     ("on-emergency", "emergency", ENHANCED),
     ("on-important", "important", ENHANCED),
+    ("urgent", "paper", ENHANCED),
+    ("urgent", "surface", ENHANCED),
     ("important-bar", "paper", TEXT),
     ("important-bar", "important", LARGE),
     ("border", "paper", LARGE),
@@ -39,22 +45,24 @@ PAIRS = [
 ]
 
 
-def rules(css):
-    """Custom properties for each selector."""
+def colours_of(palette, accent=Accent.LAM):
+    """The colours in force, as a browser resolves them: one switch is on, the others are empty."""
+    own = re.search(rf'data-accent="{accent}"\] \{{(.*?)\}}', TOKENS)
+    declared = dict(re.findall(r"--([\w-]+): ([^;]+);", TOKENS.partition(":root[")[0]))
+    declared |= dict(re.findall(r"--([\w-]+): ([^;]+);", own[1] if own else ""))
     found = {}
-    for selector, body in re.findall(r"(:root[^{]*)\{([^}]*)\}", css):
-        properties = dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})\s*;", body))
-        found.setdefault(selector.strip(), {}).update(properties)
+    for name, value in declared.items():
+        on = [one for switch, one in SWITCHED.findall(value) if switch == palette] or [value]
+        colour = declared.get(on[0].removeprefix("var(--").removesuffix(")"), on[0])
+        if re.fullmatch(r"#[0-9a-f]{6}", colour):
+            found[name] = colour
     return found
 
 
-def palette(scheme, accent):
-    """The colours in force, as a browser resolves them."""
-    colours = {}
-    for css in (DARK.sub("", TOKENS), *(DARK.findall(TOKENS) if scheme == "dark" else [])):
-        found = rules(css)
-        colours |= found[":root"] | found.get(f':root[data-accent="{accent}"]', {})
-    return colours
+def switches(css):
+    """What each block of a stylesheet does to the switches: who is on, who is off."""
+    blocks = re.findall(r"\{([^{}]*--(?:high-)?(?:light|dark):[^{}]*)\}", css)
+    return [dict(re.findall(r"--((?:high-)?(?:light|dark)): (initial|);", one)) for one in blocks]
 
 
 def luminance(colour):
@@ -74,36 +82,66 @@ def test_contrast_is_computed_as_in_wcag():
     assert contrast("#a3121a", "#ffffff") == pytest.approx(7.9, abs=0.1)
 
 
-@pytest.mark.parametrize(("scheme", "accent"), list(product(SCHEMES, ACCENTS)))
-def test_every_pair_of_colours_can_be_read(scheme, accent):
-    colours = palette(scheme, accent)
-    poor = {
+def too_low(colours, pairs):
+    return {
         (front, back): round(contrast(colours[front], colours[back]), 2)
-        for front, back, wanted in PAIRS
+        for front, back, wanted in pairs
         if contrast(colours[front], colours[back]) < wanted
     }
-    assert poor == {}
 
 
-@pytest.mark.parametrize("accent", ACCENTS)
-def test_the_outline_inside_a_coloured_button_is_seen(accent):
-    colours = palette("light", accent)
-    for fill in (colours["accent"], colours["emergency"]):
+@pytest.mark.parametrize(("palette", "accent"), SPREAD)
+def test_every_pair_of_colours_can_be_read(palette, accent):
+    assert too_low(colours_of(palette, accent), PAIRS) == {}
+
+
+@pytest.mark.parametrize("palette", HIGH)
+def test_in_high_contrast_every_pair_and_every_line_reaches_seven_on_pure_black_or_white(palette):
+    colours = colours_of(palette)
+    pairs = [(front, back, ENHANCED) for front, back, _ in [*PAIRS, ("line", "paper", 0)]]
+    assert too_low(colours, [one for one in pairs if one[0] != "focus-inner"]) == {}
+    assert {colours["paper"], colours["ink"]} == {"#000000", "#ffffff"}
+    assert colours["ink"] == colours["ink-2"] == colours["border"] == colours["line"]
+    assert {colours_of(palette, accent)["accent"] for accent in ACCENTS} == {colours["accent"]}
+
+
+def test_each_colour_stands_once_with_a_value_for_every_palette():
+    # So dark is dark by the system's wish and by the reader's.
+    for value in re.findall(r"--[\w-]+: (var\(--light.*);", TOKENS):
+        names = re.findall(r"var\(--(light|dark|high-light|high-dark), ", value)
+        assert tuple(names) == PALETTES, value
+    assert [*map(len, map(colours_of, PALETTES))] == [len(colours_of("light"))] * 4
+
+
+def test_exactly_one_palette_is_on_whoever_chooses():
+    designed, dark, more, more_and_dark = switches(TOKENS)
+    by_system = [
+        designed,
+        designed | dark,
+        designed | more,
+        designed | dark | more | more_and_dark,
+    ]
+    by_reader = switches(CHOICES)
+    on = [[name for name, value in one.items() if value] for one in [*by_system, *by_reader]]
+    assert on == [[name] for name in [*PALETTES, "dark", "high-dark", "high-light"]]
+    # Whatever the system wishes, a reader's choice leaves no switch as it was.
+    assert all(set(one) == set(PALETTES) for one in by_reader)
+
+
+@pytest.mark.parametrize(("palette", "accent"), SPREAD)
+def test_the_outline_inside_a_coloured_fill_is_seen(palette, accent):
+    colours = colours_of(palette, accent)
+    fills = [colours["emergency"]]
+    fills += [colours["accent"]] if palette == "light" else []
+    for fill in fills:
         assert round(contrast(colours["focus-inner"], fill), 1) >= 5.7
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_urgency_is_told_in_words_that_can_be_read_in_lists(scheme):
-    colours = palette(scheme, "lam")
-    emergency = colours["emergency" if scheme == "light" else "on-emergency"]
-    for colour in (emergency, colours["important-bar"]):
-        assert contrast(colour, colours["paper"]) >= TEXT
-
-
 def test_every_accent_has_a_colour_of_its_own_in_both_schemes():
-    for scheme in SCHEMES:
-        assert len({palette(scheme, accent)["accent"] for accent in ACCENTS}) == len(ACCENTS) == 6
-    selectors = {name for css in (TOKENS,) for name in re.findall(r'data-accent="(\w+)"', css)}
+    for palette in ("light", "dark"):
+        found = {colours_of(palette, accent)["accent"] for accent in ACCENTS}
+        assert len(found) == len(ACCENTS) == 6
+    selectors = set(re.findall(r'data-accent="(\w+)"', TOKENS))
     assert selectors | {Accent.LAM.value} == set(ACCENTS)
 
 
@@ -153,6 +191,16 @@ def test_nothing_moves_by_itself_and_nothing_is_fetched_from_elsewhere(path):
     css = without_comments(path)
     assert not re.findall(r"@keyframes|@import|!important|gradient\(", css)
     assert not re.findall(r"url\(\s*[\"']?(?:https?:)?//", css)
+
+
+@pytest.mark.parametrize("path", STYLES, ids=name_of)
+def test_nothing_is_filtered_or_stuck_to_the_screen(path):
+    # Toolbars that filter a page throw what is fixed on it out of its place: downzer0/a11y-toolbar
+    # #13, elementor/one-click-accessibility#24, jossef/open-accessibility#22, joomla-cms#43894,
+    # ranbuch/accessibility#26. Ours changes colours, and pictures stay as they are.
+    for selectors, name, value in declarations(path):
+        assert "filter" not in name, f"{selectors} {{ {name}: {value} }}"
+        assert (name, value) != ("position", "fixed") or "admin" in path.parts, selectors
 
 
 @pytest.mark.parametrize("path", STYLES, ids=name_of)

@@ -1,4 +1,4 @@
-"""Choosing the text size without a script, and keeping the choice for a year.
+"""Choosing how pages look without a script, and keeping the choice for a year.
 
 With a script, static/js/display.js does the same at once and tells this view when
 the page is left.
@@ -8,22 +8,21 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from django.conf import settings
 from django.http import (
     HttpResponse,
     HttpResponseForbidden,
     HttpResponseRedirect,
 )
-from django.http.request import split_domain_port
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from home.display import choices
 from home.display.boot import COOKIE_NAME
+from home.display.elsewhere import cookie_domain, offers
 from sites.http import AgencyRequest
 
 RULES_FILE = Path(__file__).resolve().parents[2] / "static" / "css" / "display.css"
@@ -33,8 +32,14 @@ YEAR = 365 * 24 * 60 * 60
 @require_safe
 @cache_control(private=True, no_store=True)
 def settings_page(request: AgencyRequest) -> HttpResponse:
-    """The page that says in words what is chosen."""
-    context = {"sizes": choices.TEXT_SIZES, "current": _current(request)}
+    """The page that says in words what is chosen, true without a script too."""
+    chosen = _chosen(request)
+    value = choices.written(chosen)
+    context = {
+        "display_chosen": chosen,
+        "domain": cookie_domain(request.get_host()),
+        "offers": offers(request.agency, value) if value else [],
+    }
     return TemplateResponse(request, "home/display.html", context)
 
 
@@ -46,25 +51,25 @@ def choose(request: AgencyRequest) -> HttpResponse:
     """Apply one button and lead back to the page it was pressed on."""
     if not _is_same_origin(request):
         return HttpResponseForbidden("cross-origin", content_type="text/plain")
-    size = choices.change(_current(request), request.POST.get("size", ""))
-    if request.POST.get("scripted"):
-        response = HttpResponse(status=204)
-    else:
-        response = HttpResponseRedirect(_way_back(request))
-        response.status_code = 303
-    domain = cookie_domain(request.get_host())
-    if size == choices.TEXT_SIZES[choices.NORMAL]:
-        response.delete_cookie(COOKIE_NAME, domain=domain, samesite="Lax")
-    else:
-        response.set_cookie(
-            COOKIE_NAME,
-            size.token,
-            max_age=YEAR,
-            domain=domain,
-            secure=request.is_secure(),
-            samesite="Lax",
-        )
-    return response
+    chosen = choices.change(_chosen(request), request.POST.get("choice", ""))
+    scripted = request.POST.get("scripted")
+    response = HttpResponse(status=204) if scripted else _lead_to(request.POST.get("next", ""))
+    return _keep(request, response, chosen)
+
+
+@require_GET
+@cache_control(private=True, no_store=True)
+def receive(request: AgencyRequest) -> HttpResponse:
+    """Take over a choice that was made on a website under another domain.
+
+    This changes how pages look by a mere link, since the other website can do no more. So only
+    somebody who follows the link changes it: what is embedded in a page elsewhere (a picture,
+    a frame) is refused. It leads nowhere but to a page of this website.
+    """
+    if request.headers.get("Sec-Fetch-Dest", "document") != "document":
+        return HttpResponseForbidden("embedded", content_type="text/plain")
+    chosen = choices.parse(request.GET.get("v", ""))
+    return _keep(request, _lead_to(request.GET.get("den", "")), chosen)
 
 
 @require_safe
@@ -75,17 +80,23 @@ def chosen_css(request: AgencyRequest) -> HttpResponse:
 
     Pages ask for it inside ``noscript`` only, so the page itself stays the same for everybody.
     """
-    return HttpResponse(_resolved_css(_current(request).token), content_type="text/css")
+    return HttpResponse(_resolved_css(_chosen(request)), content_type="text/css")
 
 
-def cookie_domain(host: str) -> str | None:
-    """Return the parent domain whose websites share a choice, None for a host outside it."""
-    name = split_domain_port(host)[0]
-    return settings.BASE_DOMAIN if name.endswith("." + settings.BASE_DOMAIN) else None
-
-
-def _current(request: AgencyRequest) -> choices.TextSize:
+def _chosen(request: AgencyRequest) -> tuple[str, ...]:
     return choices.parse(request.COOKIES.get(COOKIE_NAME, ""))
+
+
+def _keep(request: AgencyRequest, response: HttpResponse, chosen: tuple[str, ...]) -> HttpResponse:
+    """Have the browser keep the choice; where all is as designed, nothing is kept."""
+    domain = cookie_domain(request.get_host())
+    value = choices.written(chosen)
+    if value:
+        secure = request.is_secure()
+        response.set_cookie(COOKIE_NAME, value, YEAR, domain=domain, secure=secure, samesite="Lax")
+    else:
+        response.delete_cookie(COOKIE_NAME, domain=domain, samesite="Lax")
+    return response
 
 
 def _is_same_origin(request: AgencyRequest) -> bool:
@@ -96,17 +107,19 @@ def _is_same_origin(request: AgencyRequest) -> bool:
     return origin is None or origin.partition("://")[2] == request.get_host()
 
 
-def _way_back(request: AgencyRequest) -> str:
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-    return target if safe and target.startswith("/") else "/"
+def _lead_to(path: str) -> HttpResponseRedirect:
+    """Return the way to a path of this website, to its front door for anything else."""
+    safe = url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    response = HttpResponseRedirect(path if safe and path.startswith("/") else "/")
+    response.status_code = 303
+    return response
 
 
-@lru_cache(maxsize=len(choices.TEXT_SIZES))
-def _resolved_css(token: str) -> str:
+@lru_cache(maxsize=128)
+def _resolved_css(tokens: tuple[str, ...]) -> str:
     rules = RULES_FILE.read_text(encoding="utf-8")
     return re.sub(
         r":root\[data-display~=\"?(\w+)\"?\]",
-        lambda match: ":root:root" if match[1] == token else ":not(*)",
+        lambda match: ":root:root" if match[1] in tokens else ":not(*)",
         rules,
     )

@@ -13,8 +13,8 @@ from wagtail.models import Page
 
 from home.addresses import HOME_DEPTH, home_page, page_path
 from home.display.boot import BOOT_SCRIPT
-from home.display.choices import TEXT_SIZES
-from home.display.views import cookie_domain
+from home.display.choices import CHOICES
+from home.display.elsewhere import cookie_domain
 from sites.http import AgencyRequest
 from sites.remembering import remembered
 
@@ -40,14 +40,23 @@ def boot_script() -> SafeString:
 
 @register.inclusion_tag("components/display_toolbar.html", takes_context=True)
 def display_toolbar(context: Context) -> dict[str, object]:
-    """The buttons for the text size; the same bytes for every reader."""
+    """The buttons and the panel; the same bytes for every reader.
+
+    What is chosen is known on the page of choices alone, which no cache keeps.
+    """
     request = context["request"]
     return {
         "next": request.get_full_path(),
         "cookie_domain": cookie_domain(request.get_host()) or "",
-        "sizes": TEXT_SIZES,
-        "current": context.get("current"),
+        "choices": CHOICES,
+        "chosen": context.get("display_chosen", ()),
     }
+
+
+@register.inclusion_tag("components/display_choices.html")
+def display_choices(chosen: tuple[str, ...]) -> dict[str, object]:
+    """Everything that may be chosen, with what is."""
+    return {"choices": CHOICES, "chosen": chosen}
 
 
 @register.filter

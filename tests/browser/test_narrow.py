@@ -1,10 +1,12 @@
-"""WCAG 2.2, 1.4.4 and 1.4.10 together: 320 pixels wide, letters twice as large."""
+"""WCAG 2.2, 1.4.4, 1.4.10 and 1.4.12 together: 320 pixels wide, letters twice as large, and
+everything spaced out.
+"""
 
 import pytest
 
 from tests.browser.server import ADMIN, DISTRICT, DOMAIN, LONGEST, PROVINCE
 
-LARGEST = {"name": "hien-thi", "value": "s4", "domain": f".{DOMAIN}", "path": "/"}
+LARGEST = {"name": "hien-thi", "value": "s4.l1", "domain": f".{DOMAIN}", "path": "/"}
 NARROW = {"width": 320, "height": 640}
 PATHS = [
     "/",

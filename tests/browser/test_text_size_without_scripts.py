@@ -2,9 +2,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.server import DISTRICT, HEALTH
+from tests.browser.test_display_modes import PAPER
 from tests.browser.test_text_size import LARGER, NORMAL, SMALLER, percent
 
 pytestmark = pytest.mark.browser_context_args(java_script_enabled=False)
+HIGH_DARK = "Tương phản cao, nền tối"
 SEARCH = "/tim-kiem/?q=lũ+quét&scope=all"
 
 
@@ -41,15 +43,23 @@ def test_beyond_an_end_nothing_changes(demo, page):
     assert percent(page) == pytest.approx(90)
 
 
-def test_the_display_page_says_the_size_in_words(demo, page):
+def test_the_panel_opens_and_leads_to_the_page_that_says_in_words_what_is_chosen(demo, page):
     page.goto(demo.url(HEALTH))
     press(page, LARGER, times=2)
+    page.locator(".display-switch summary").click()
+    # Nothing is claimed here: the page is the same for everybody.
+    expect(page.locator("[aria-pressed]")).to_have_count(0)
+    press(page, HIGH_DARK)
+    page.locator(".display-switch summary").click()
     with page.expect_event("load"):
-        page.get_by_role("link", name="Hiển thị").first.click()
-    expect(page.get_by_role("main").get_by_role("status")).to_have_text("Cỡ chữ: Rất lớn (150%)")
-    expect(page.get_by_role("button", name="Rất lớn · 150%")).to_have_attribute(
-        "aria-pressed", "true"
-    )
+        page.get_by_role("link", name="Mở trang tùy chọn hiển thị").click()
+    said = page.get_by_role("main").get_by_role("listitem")
+    for words in ("Cỡ chữ: Rất lớn (150%)", f"Màu sắc: {HIGH_DARK}"):
+        expect(said.filter(has_text=words)).to_be_visible()
+    pressed = page.get_by_role("main").locator("[aria-pressed=true]")
+    expect(pressed).to_have_text(["Rất lớn · 150%", "Như thiết kế", HIGH_DARK, "Như thiết kế"])
+    assert page.evaluate(PAPER) == "rgb(0, 0, 0)"
     press(page, "Nhỏ · 90%")
-    expect(page.get_by_role("main").get_by_role("status")).to_have_text("Cỡ chữ: Nhỏ (90%)")
     assert percent(page) == pytest.approx(90)
+    press(page, "Đặt lại tất cả")
+    assert (percent(page), page.evaluate(PAPER)) == (pytest.approx(100), "rgb(255, 255, 255)")

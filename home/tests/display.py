@@ -1,0 +1,14 @@
+"""A citizen with a browser that keeps the choice of how pages look."""
+
+from django.conf import settings
+from django.test import Client
+
+from home.display.boot import COOKIE_NAME
+
+
+def reader_of(agency, kept=""):
+    """Somebody on an agency's website who has made a choice before, or none."""
+    client = Client(headers={"host": f"{agency.site.hostname}:{settings.SITE_PORT}"})
+    if kept:
+        client.cookies[COOKIE_NAME] = kept
+    return client
