@@ -13,6 +13,7 @@ from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve as serve_page
 
 from accounts.account_settings import account_settings
 from accounts.views import to_sign_in
@@ -63,6 +64,8 @@ urlpatterns = [
         path("_util/login/", views.no_sign_in),
         path("co-quan/", views.directory, name="directory"),
         path("hien-thi/", display.settings_page, name="display"),
+        # What pages offer as files: a feed, a business card. Wagtail's addresses have no dots.
+        re_path(r"^((?:[\w-]+/)+[\w-]+\.(?:xml|vcf))$", serve_page, name="page_file"),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

@@ -21,6 +21,7 @@ allow(
     "desk:add_document",
     "desk:add_information",
     "desk:contact",
+    "desk:organisation",
     query={"unit": "agencies.Agency"},
 )
 allow("desk:bulletins")

@@ -9,6 +9,7 @@ from home.models import (
     HomePage,
     InformationPage,
     NewsIndexPage,
+    OrganisationPage,
     SectionPage,
 )
 from home.models.base import AgencyPage
@@ -27,6 +28,7 @@ def add_starter_pages(agency: Agency, changes: Changes, **kwargs: object) -> Non
     with translation.override(home.locale.language_code):
         about = _add(home, SectionPage(title=_("About us"), show_in_menus=True))
         duties = _add(about, InformationPage(title=_("Functions and duties")))
+        _add(about, OrganisationPage(title=_("Organisational structure")))
         news = _add(home, NewsIndexPage(title=_("News"), show_in_menus=True))
         documents = _add(home, DocumentIndexPage(title=_("Legal documents"), show_in_menus=True))
         contact = _add(home, ContactPage(title=_("Contact"), show_in_menus=True))

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from itertools import chain, count
 
 # Đ has no decomposition in Unicode. Texts converted from old encodings hold the look-alike Eth.
 _D = str.maketrans("ĐđÐð", "DdDd")
@@ -23,3 +25,15 @@ def vietnamese_slug(title: str, max_length: int = 80) -> str:
             break
         slug += f"-{word}"
     return slug[:max_length]
+
+
+def distinct_slugs(titles: Iterable[str], otherwise: str) -> list[str]:
+    """Return a slug for each title, no two alike: of those with the same words, all but the first
+    get a number. A title without Latin letters gives ``otherwise``.
+    """
+    slugs: list[str] = []
+    for title in titles:
+        base = vietnamese_slug(title) or otherwise
+        candidates = chain([base], (f"{base}-{number}" for number in count(2)))
+        slugs.append(next(slug for slug in candidates if slug not in slugs))
+    return slugs

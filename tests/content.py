@@ -3,7 +3,13 @@
 from wagtail.models import Locale
 
 from bulletins.models import Bulletin, BulletinAudience
-from home.models import DocumentIndexPage, DocumentPage, NewsIndexPage, NewsPage
+from home.models import (
+    DocumentIndexPage,
+    DocumentPage,
+    NewsIndexPage,
+    NewsPage,
+    OrganisationPage,
+)
 from sites.slugs import vietnamese_slug
 
 
@@ -57,6 +63,27 @@ def news(agency, title, **fields):
 def document(agency, title, **fields):
     """A published document on an agency's website."""
     return _add(DocumentIndexPage, DocumentPage(title=title, **fields), agency)
+
+
+def person(name, position="Chuyên viên", **fields):
+    """Somebody on an organisation page."""
+    nothing = {"photo": None, "telephone": "", "email": "", "duties": "", "biography": ""}
+    return {"name": name, "position": position} | nothing | fields
+
+
+def office(name, *people, **fields):
+    """An office on an organisation page, with its people."""
+    nothing = {"duties": "", "telephone": "", "email": "", "address": ""}
+    return {"name": name, "people": [*people]} | nothing | fields
+
+
+def organisation(agency, *, leaders=(), departments=()):
+    """The published organisation page of an agency's website."""
+    page = OrganisationPage.objects.descendant_of(agency.root_page).get()
+    page.leaders = [("person", one) for one in leaders]
+    page.departments = [("department", {"offices": []} | one) for one in departments]
+    page.save_revision().publish()
+    return page
 
 
 def _add(index_model, page, agency):

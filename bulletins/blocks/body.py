@@ -1,6 +1,12 @@
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from wagtail import blocks
 
 from bulletins.blocks.files import FileBlock, PictureBlock, VideoLinkBlock
+from bulletins.blocks.headings import Heading, headings_of
 from bulletins.blocks.leading import CallToActionBlock, ContactBlock
 from bulletins.blocks.table import TableBlock
 from bulletins.blocks.texts import CalloutBlock, HeadingBlock, MeasuresBlock, TextBlock
@@ -22,3 +28,19 @@ class BodyBlock(blocks.StreamBlock):
 
     class Meta:
         required = False
+
+    def render_basic(self, value: blocks.StreamValue, context: Any = None) -> SafeString:
+        """Draw the blocks one after the other, each heading with the anchor that leads to it."""
+        headings = iter(headings_of(value))
+        return format_html_join(
+            "\n",
+            '<div class="block-{}">{}</div>',
+            (
+                (child.block_type, child.render({**(context or {}), **_anchored(child, headings)}))
+                for child in value
+            ),
+        )
+
+
+def _anchored(child: Any, headings: Iterator[Heading]) -> dict[str, str]:
+    return {"anchor": next(headings).anchor} if child.block_type == "heading" else {}

@@ -69,6 +69,13 @@ def test_a_heading_is_of_the_second_level(prose):
     assert prose(("heading", "Cần <làm>")).h2.text == "Cần <làm>"
 
 
+def test_every_heading_can_be_linked_and_no_two_are_called_alike(prose):
+    words = ["Phí", "Hồ sơ cần nộp", "Phí", "phi 2", "北京"]
+    headings = prose(*[("heading", text) for text in words]).find_all("h2")
+    names = ["muc-phi", "muc-ho-so-can-nop", "muc-phi-2", "muc-phi-2-2", "muc-doan"]
+    assert [heading["id"] for heading in headings] == names
+
+
 def test_text_has_paragraphs_lists_and_links(prose):
     html = '<h3>Ai</h3><p>Gọi <a href="https://a.example/">ngay</a>.</p><ul><li>Đèn</li></ul>'
     shown = prose(("text", html))

@@ -48,6 +48,11 @@ def waiting_texts() -> dict[str, list[dict[str, Any]]]:
     return _read("waiting.toml")
 
 
+def organisation_texts() -> dict[str, Any]:
+    """Return the people and offices of some units, by the codes of these."""
+    return _read("organisations.toml")
+
+
 def illustration(name: str) -> Path:
     """Return the file of a unit's drawing."""
     return FOLDER / "illustrations" / f"{name}.svg"

@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from home.demo.markup import blocks
+from home.demo.organisations import fill_organisation
 from home.demo.texts import UnitTexts, illustration
 from home.models import (
     ContactPage,
@@ -17,6 +18,7 @@ from home.models import (
     NewsPage,
     SectionPage,
 )
+from home.news.categories import NewsCategory
 from home.starter import task
 from sites.models import Agency, AgencyImage, AgencySettings
 
@@ -27,6 +29,7 @@ def fill_website(agency: Agency, texts: UnitTexts) -> None:
     home = agency.root_page.specific
     home.tagline = texts["tagline"]
     home.save_revision().publish()
+    fill_organisation(agency)
     _write_about(_first_below(home, SectionPage), texts)
     _write_news(_first_below(home, NewsIndexPage), texts, _illustration(agency, texts))
     _write_documents(_first_below(home, DocumentIndexPage), texts)
@@ -49,6 +52,8 @@ def _write_news(index: NewsIndexPage, texts: UnitTexts, picture: AgencyImage) ->
             title=item["title"],
             lead=texts.fill(item["lead"]),
             date=_days_ago(item["days_ago"]),
+            category=item.get("category", NewsCategory.ACTIVITIES),
+            topics=item.get("topics", ""),
             image=image,
         )
         _add(index, article, texts.fill(item["body"]))

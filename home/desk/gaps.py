@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from home.addresses import HOME_DEPTH
 from home.desk.listings import edit_url
 from home.desk.pages import Desk
-from home.models import ContactPage, NewsPage
+from home.models import ContactPage, NewsPage, OrganisationPage
+from home.organisation.chart import without_telephone
 from sites.isolation.access import moderated_by
 from sites.models import Agency, AgencyImage, AgencySettings, Status
 from sites.page_owners import with_home_path
@@ -37,7 +38,15 @@ def gaps_of(desk: Desk) -> list[Gap]:
 
     Only those the person can close. The number of queries does not depend on that of units.
     """
-    sources = (_details(desk), _contact(desk), _news(desk), _languages(desk), _pictures(desk))
+    sources = (
+        _details(desk),
+        _contact(desk),
+        _organisation(desk),
+        _news(desk),
+        _languages(desk),
+        _leads(desk),
+        _pictures(desk),
+    )
     gaps = (gap for gap in chain(*sources) if gap.agency.status == Status.ACTIVE)
     return list(islice(gaps, MOST_GAPS))
 
@@ -66,6 +75,23 @@ def _contact(desk: Desk) -> Iterator[Gap]:
             yield Gap(desk.front_of(page).agency, text, edit_url(page))
 
 
+def _organisation(desk: Desk) -> Iterator[Gap]:
+    for page in desk.pages(OrganisationPage):
+        agency = desk.front_of(page).agency
+        silent = without_telephone(page.leaders, page.departments)
+        if page.is_empty:
+            text = _("The page on your organisation names nobody: say who leads the unit.")
+            yield Gap(agency, text, edit_url(page))
+        elif silent:
+            text = ngettext(
+                "On the page on your organisation, %(name)s has no telephone number.",
+                "On the page on your organisation, %(count)s people have no telephone number.",
+                len(silent),
+            )
+            text %= {"name": silent[0], "count": len(silent)}
+            yield Gap(agency, text, edit_url(page))
+
+
 def _news(desk: Desk) -> Iterator[Gap]:
     articles = with_home_path(desk.pages(NewsPage).live()).order_by()
     latest = dict(articles.values_list("home_path").annotate(Max("date")))
@@ -87,6 +113,19 @@ def _languages(desk: Desk) -> Iterator[Gap]:
             text = _("The website in %(language)s has a front page and nothing else.")
             text %= {"language": front.page.locale}
             yield Gap(front.agency, text, edit_url(front.page))
+
+
+def _leads(desk: Desk) -> Iterator[Gap]:
+    """One article for each front: whoever mends it is told of the next."""
+    articles = with_home_path(desk.pages(NewsPage).live().filter(lead="")).order_by()
+    for row in articles.values("home_path").annotate(count=Count("pk"), newest=Max("pk")):
+        text = ngettext(
+            "%(count)s article has no lead: two or three lines that lists show.",
+            "%(count)s articles have no lead: two or three lines that lists show.",
+            row["count"],
+        )
+        url = reverse("wagtailadmin_pages:edit", args=[row["newest"]])
+        yield Gap(desk.fronts[row["home_path"]].agency, text % {"count": row["count"]}, url)
 
 
 def _pictures(desk: Desk) -> Iterator[Gap]:

@@ -74,6 +74,13 @@ _FILES = [
 ITEMS = [
     *_listings(UnitItem),
     UnitItem(
+        _("Organisation"),
+        reverse_lazy("desk:organisation"),
+        name="organisation",
+        icon_name="group",
+        order=15,
+    ),
+    UnitItem(
         _("Contact"), reverse_lazy("desk:contact"), name="contact", icon_name="mail", order=20
     ),
     UnitItem(

@@ -27,6 +27,7 @@ from home.models import (
     InformationPage,
     NewsIndexPage,
     NewsPage,
+    OrganisationPage,
     SectionPage,
 )
 
@@ -112,4 +113,12 @@ class ContactView(PlaceView):
     header_icon = "mail"
     question = gettext_lazy("Which contact page?")
     model = ContactPage
+    destination = staticmethod(edit_url)
+
+
+class OrganisationView(PlaceView):
+    page_title = gettext_lazy("Organisation")
+    header_icon = "group"
+    question = gettext_lazy("Which organisation page?")
+    model = OrganisationPage
     destination = staticmethod(edit_url)

@@ -5,7 +5,13 @@ from django.urls import path
 from home.desk.bulletins import BulletinListing, UnitBulletinsView
 from home.desk.listings import DocumentListing, InformationListing, NewsListing
 from home.desk.placement import PlacementView
-from home.desk.places import AddDocumentView, AddInformationView, AddNewsView, ContactView
+from home.desk.places import (
+    AddDocumentView,
+    AddInformationView,
+    AddNewsView,
+    ContactView,
+    OrganisationView,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -30,5 +36,6 @@ urlpatterns = [
         name="unit_bulletins_results",
     ),
     path("ban-tin/<int:agency>/<int:bulletin>/", PlacementView.as_view(), name="placement"),
+    path("to-chuc/", OrganisationView.as_view(), name="organisation"),
     path("lien-he/", ContactView.as_view(), name="contact"),
 ]

@@ -4,6 +4,7 @@ from home.models.documents import DocumentIndexPage, DocumentPage
 from home.models.home_page import HomePage
 from home.models.information import InformationPage, SectionPage
 from home.models.news import NewsIndexPage, NewsPage
+from home.models.organisation import OrganisationPage
 
 __all__ = [
     "BinPage",
@@ -15,5 +16,6 @@ __all__ = [
     "InformationPage",
     "NewsIndexPage",
     "NewsPage",
+    "OrganisationPage",
     "SectionPage",
 ]

@@ -79,6 +79,7 @@ class HomePage(AgencyPage):
         "home.NewsIndexPage",
         "home.DocumentIndexPage",
         "home.ContactPage",
+        "home.OrganisationPage",
     ]
     page_description = _("The front page of a unit's website.")
 

@@ -1,13 +1,20 @@
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from bulletins.blocks.headings import headings_of
 from home.models.base import IndexPage, TextPage
+from sites.http import AgencyRequest
+
+# With fewer, everything is seen at once.
+FEWEST_HEADINGS = 3
 
 
 class SectionPage(IndexPage):
     """A part of the website that leads to the pages below it."""
 
     parent_page_types = ["home.HomePage", "home.SectionPage"]
-    subpage_types = ["home.InformationPage", "home.SectionPage"]
+    subpage_types = ["home.InformationPage", "home.SectionPage", "home.OrganisationPage"]
     page_description = _("Groups information pages and lists them.")
 
     class Meta:
@@ -25,3 +32,8 @@ class InformationPage(TextPage):
     class Meta:
         verbose_name = _("information page")
         verbose_name_plural = _("information pages")
+
+    def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        headings = headings_of(self.body)
+        return context | {"headings": headings if len(headings) >= FEWEST_HEADINGS else []}

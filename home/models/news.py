@@ -1,13 +1,32 @@
+from typing import Any
+
+from django.core.validators import URLValidator
 from django.db import models
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from home.addresses import page_path
 from home.models.base import AgencyPage, IndexPage, TextPage
+from home.news.categories import NewsCategory
+from home.news.feed import FEED_FILE, NewsFeed
+from home.news.filters import NewsFilters
+from home.news.form import NewsPageForm
+from home.news.schema_org import news_article
+from home.news.topics import topics_in
+from sites.http import AgencyRequest
+
+MOST_RELATED = 3
 
 
-class NewsIndexPage(IndexPage):
-    """The list of a unit's articles, newest first."""
+class NewsIndexPage(RoutablePageMixin, IndexPage):
+    """The list of a unit's articles, newest first; narrowed down by month, category and topic."""
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.NewsPage"]
@@ -17,15 +36,42 @@ class NewsIndexPage(IndexPage):
         verbose_name = _("news index")
         verbose_name_plural = _("news indexes")
 
-    def listed(self) -> models.QuerySet["NewsPage"]:
+    def articles(self) -> PageQuerySet:
+        """All articles that everybody may read, newest first."""
         news = NewsPage.objects.child_of(self).live().public()
         return news.select_related("image", "locale").order_by("-date", "-pk")
+
+    def listed(self) -> PageQuerySet:
+        return self.filters.narrowed
+
+    def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self.filters = NewsFilters(request.GET, self.articles())
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"filters": self.filters, "feed_path": page_path(self) + FEED_FILE}
+
+    # Wagtail's routing ends every path with a slash; the address itself has none.
+    @path(f"{FEED_FILE}/")
+    def rss(self, request: AgencyRequest) -> HttpResponse:
+        """The newest articles for feed readers."""
+        return NewsFeed(self, request)(request)
 
 
 class NewsPage(TextPage):
     """One article."""
 
     date = models.DateField(_("date"), default=timezone.localdate, db_index=True)
+    category = models.CharField(
+        _("category"),
+        max_length=24,
+        choices=NewsCategory.choices,
+        default=NewsCategory.ACTIVITIES,
+    )
+    topics = models.CharField(
+        _("topics"),
+        max_length=250,
+        blank=True,
+        help_text=_("A few words people look for, with commas between them."),
+    )
     image = models.ForeignKey(
         "agencies.AgencyImage",
         models.SET_NULL,
@@ -34,10 +80,50 @@ class NewsPage(TextPage):
         related_name="+",
         verbose_name=_("picture"),
     )
+    image_caption = models.CharField(
+        _("words below the picture"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who or what is to be seen, where and when; who took the picture."),
+    )
     author_name = models.CharField(_("author"), max_length=120, blank=True)
+    source_name = models.CharField(
+        _("source"),
+        max_length=120,
+        blank=True,
+        help_text=_("Where the text was first published, if not here."),
+    )
+    source_url = models.URLField(
+        _("address of the source"),
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(schemes=["https"])],
+        help_text=_("Begins with https://."),
+    )
+    related = StreamField(
+        [("article", blocks.PageChooserBlock(page_type="home.NewsPage", label=_("Article")))],
+        blank=True,
+        max_num=MOST_RELATED,
+        verbose_name=_("related articles"),
+        help_text=_("Up to three. Without a choice, the newest of the same category are shown."),
+    )
 
-    content_panels = [*AgencyPage.content_panels, "date", "lead", "image", "body", "author_name"]
-    search_fields = [*TextPage.search_fields, index.FilterField("date")]
+    base_form_class = NewsPageForm
+    content_panels = [
+        *AgencyPage.content_panels,
+        "lead",
+        MultiFieldPanel(["image", "image_caption"], heading=_("Picture")),
+        "body",
+        MultiFieldPanel(["date", "category", "topics"], heading=_("Where it is listed")),
+        MultiFieldPanel(["author_name", "source_name", "source_url"], heading=_("Origin")),
+        "related",
+    ]
+    search_fields = [
+        *TextPage.search_fields,
+        index.SearchField("topics"),
+        index.SearchField("author_name"),
+        index.FilterField("date"),
+    ]
     parent_page_types = ["home.NewsIndexPage"]
     subpage_types: list[str] = []
     page_description = _("One news article.")
@@ -45,3 +131,28 @@ class NewsPage(TextPage):
     class Meta:
         verbose_name = _("news article")
         verbose_name_plural = _("news articles")
+
+    def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        index_path = page_path(self).removesuffix(f"{self.slug}/")
+        return context | {
+            "index_path": index_path,
+            "feed_path": index_path + FEED_FILE,
+            "topics": topics_in(self.topics),
+            "related": self.related_articles(),
+            "structured_data": news_article(self, request.agency),
+        }
+
+    def related_articles(self) -> list["NewsPage"]:
+        """What the editor chose, as far as it can still be read; else the newest of the category.
+
+        Only the keys of the choice are looked at: what was taken off is not to be fetched.
+        """
+        others = NewsPage.objects.sibling_of(self, inclusive=False).live().public()
+        others = others.select_related("locale")
+        keys = [child["value"] for child in self.related.raw_data]
+        chosen = {article.pk: article for article in others.filter(pk__in=keys)} if keys else {}
+        if chosen:
+            return [chosen[key] for key in keys if key in chosen]
+        newest = others.filter(category=self.category).order_by("-date", "-pk")
+        return list(newest[:MOST_RELATED])

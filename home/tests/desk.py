@@ -62,7 +62,9 @@ def article(title, **fields):
             "lead": "",
             "image": "",
             "body": streamfield([("text", rich_text("<p>Chữ</p>"))]),
+            "category": "hoat-dong",
             "author_name": "",
+            "related": streamfield([]),
             "comments": inline_formset([]),
         }
         | fields

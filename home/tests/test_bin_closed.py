@@ -209,7 +209,8 @@ def test_no_page_takes_the_bins_address(health, moderator, admin):
     moderator.post(
         f"/admin/pages/add/home/newspage/{index.pk}/",
         {"title": "A", "slug": BIN_SLUG, "date": "2026-11-24", "lead": "", "image": "",
-         "body-count": "0", "author_name": "", "comments-TOTAL_FORMS": "0",
+         "body-count": "0", "related-count": "0", "category": "hoat-dong",
+         "author_name": "", "comments-TOTAL_FORMS": "0",
          "comments-INITIAL_FORMS": "0"},
     )  # fmt: skip
     assert not NewsPage.objects.filter(slug=BIN_SLUG).exists()

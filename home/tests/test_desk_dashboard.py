@@ -4,11 +4,20 @@ import pytest
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from home.models import ContactPage
+from home.models import ContactPage, OrganisationPage
 from home.tests.desk import menu, part, queries, soup_of, words
 from sites import dashboard
 from sites.models import AgencyImage, AgencySettings, Status
-from tests.content import document, draft, news, open_in_english, publish
+from tests.content import (
+    document,
+    draft,
+    news,
+    office,
+    open_in_english,
+    organisation,
+    person,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 DETAILS = "/admin/settings/agencies/agencysettings/"
@@ -34,7 +43,8 @@ def complete(agency):
         telephone="0209 3870 123", address="Số 1"
     )
     ContactPage.objects.child_of(agency.root_page).update(lead="Mời vào.")
-    return news(agency, "Tin mới")
+    organisation(agency, leaders=[person("Nông Văn Dũng", telephone="0209 3870 124")])
+    return news(agency, "Tin mới", lead="Hôm nay.")
 
 
 def test_members_are_greeted_with_their_unit_and_its_website(sign_in, health, health_editor):
@@ -122,11 +132,13 @@ def test_a_moderator_is_told_what_is_missing_with_the_way_to_mend_it(
 ):
     client = sign_in(health_moderator)
     contact = ContactPage.objects.child_of(health.root_page).get()
+    made_up = OrganisationPage.objects.descendant_of(health.root_page).get()
     details = f"{DETAILS}{health.site_id}/"
     assert links(client, "desk-gaps") == [
         details,
         details,
         f"/admin/pages/{contact.pk}/edit/",
+        f"/admin/pages/{made_up.pk}/edit/",
         f"/admin/tin-tuc/viet/?unit={health.pk}",
     ]
     assert {client.get(path, follow=True).status_code for path in links(client, "desk-gaps")} == {
@@ -150,6 +162,40 @@ def test_another_units_news_does_not_close_the_gap(sign_in, health, district, he
     complete(health).delete()
     news(district, "Tin của huyện")
     assert len(lines(sign_in(health_editor), "desk-gaps")) == 1
+
+
+def test_articles_without_lead_are_counted_for_their_own_unit(
+    sign_in, health, district, health_editor, district_editor
+):
+    complete(health)
+    complete(district)
+    newest = [news(health, f"Tin {n}") for n in range(2)][-1]
+    news(health, "Nháp").unpublish()
+    client = sign_in(health_editor)
+    assert links(client, "desk-gaps") == [f"/admin/pages/{newest.pk}/edit/"]
+    assert lines(client, "desk-gaps")[0].startswith("2 tin chưa có phần dẫn nhập")
+    assert lines(sign_in(district_editor), "desk-gaps") == []
+
+
+def test_who_can_neither_be_called_nor_their_office_is_missing_a_telephone(
+    sign_in, health, district, health_editor, district_editor
+):
+    complete(health)
+    complete(district)
+    silent = [person("Hà Thị Lan"), person("Lý Văn Páo")]
+    station = office("Trạm", silent[0])
+    departments = [
+        office("Văn phòng", *silent, telephone="0209 3000 102", offices=[station]),
+        office("Trung tâm", offices=[office("Trạm", *silent)]),
+    ]
+    page = organisation(health, departments=departments)
+    client = sign_in(health_editor)
+    assert links(client, "desk-gaps") == [f"/admin/pages/{page.pk}/edit/"]
+    assert (
+        "2 người chưa có số điện thoại; người đầu tiên là Hà Thị Lan"
+        in (lines(client, "desk-gaps")[0])
+    )
+    assert lines(sign_in(district_editor), "desk-gaps") == []
 
 
 def test_an_english_front_without_pages_is_a_gap_of_its_unit_only(
@@ -251,7 +297,7 @@ def test_the_desk_speaks_english_to_who_prefers_it(sign_in, health, health_edito
         "Latest work",
         "New bulletins on your website",
     ]
-    assert menu(client)[:4] == ["News", "Legal documents", "About us", "Contact"]
+    assert menu(client)[:4] == ["News", "Legal documents", "About us", "Organisation"]
 
 
 def test_a_dashboard_costs_the_same_however_much_there_is(
@@ -265,7 +311,7 @@ def test_a_dashboard_costs_the_same_however_much_there_is(
         document(health, f"Văn bản {number}", number=str(number))
         publish(f"Bản tin {number}")
         picture(health)
-    assert [queries(moderator, "/admin/"), queries(administrator, "/admin/")] == [33, 25]
+    assert [queries(moderator, "/admin/"), queries(administrator, "/admin/")] == [35, 25]
     health_moderator.groups.add(district.moderators)
     # Three more: whom each bulletin is for, the other unit's groups, what it is asked to confirm.
-    assert queries(moderator, "/admin/") == 36
+    assert queries(moderator, "/admin/") == 38

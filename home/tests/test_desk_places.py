@@ -6,6 +6,7 @@ from home.models import (
     InformationPage,
     NewsIndexPage,
     NewsPage,
+    OrganisationPage,
     SectionPage,
 )
 from home.tests.desk import add_path, article, soup_of, words
@@ -48,9 +49,12 @@ def test_the_form_saves_below_the_units_own_page(editor, health):
     assert page.get_parent().get_parent().pk == health.root_page_id
 
 
-def test_contact_leads_to_the_units_contact_page(editor, health):
-    contact = ContactPage.objects.child_of(health.root_page).get()
-    assert editor.get("/admin/lien-he/").url == f"/admin/pages/{contact.pk}/edit/"
+@pytest.mark.parametrize(
+    ("path", "model"), [("/admin/lien-he/", ContactPage), ("/admin/to-chuc/", OrganisationPage)]
+)
+def test_what_there_is_once_leads_to_the_units_own_page(editor, health, path, model):
+    page = model.objects.descendant_of(health.root_page).get()
+    assert editor.get(path).url == f"/admin/pages/{page.pk}/edit/"
 
 
 def test_a_member_of_two_units_is_asked_for_which_and_may_say_so_before(

@@ -16,9 +16,9 @@ from tests.content import document, news
 pytestmark = pytest.mark.django_db
 
 
-def information(agency, title):
+def information(agency, title, **fields):
     about = SectionPage.objects.child_of(agency.root_page).get()
-    page = InformationPage(title=title, locale=about.locale)
+    page = InformationPage(title=title, locale=about.locale, **fields)
     about.add_child(instance=page)
     return page
 
@@ -78,7 +78,18 @@ def test_documents_are_a_table_with_number_abstract_date_and_file(index, health)
 
 def test_a_section_lists_the_pages_below_it(index, health):
     information(health, "Lịch sử")
-    assert entries(index(health, "/gioi-thieu/")) == ["Chức năng, nhiệm vụ", "Lịch sử"]
+    titles = ["Chức năng, nhiệm vụ", "Cơ cấu tổ chức", "Lịch sử"]
+    assert entries(index(health, "/gioi-thieu/")) == titles
+
+
+@pytest.mark.parametrize(("number", "shown"), [(2, []), (3, ["Phần 0", "Phần 1", "Phần 2"])])
+def test_a_long_text_begins_with_what_stands_on_the_page(index, health, number, shown):
+    body = [("heading", f"Phần {n}") for n in range(number)]
+    information(health, "Lịch sử", body=body)
+    main = index(health, "/gioi-thieu/lich-su/")
+    links = main.select("nav[aria-labelledby=on-this-page] a")
+    assert [link.text for link in links] == shown
+    assert [main.find(id=link["href"].removeprefix("#")).text for link in links] == shown
 
 
 def test_drafts_and_private_pages_are_not_listed(index, health):
@@ -86,7 +97,7 @@ def test_drafts_and_private_pages_are_not_listed(index, health):
     document(health, "Rút", number="1").unpublish()
     for page in (news(health, "Kín"), document(health, "Kín", number="2")):
         PageViewRestriction.objects.create(page=page, restriction_type="login")
-    for page in InformationPage.objects.descendant_of(health.root_page):
+    for page in SectionPage.objects.child_of(health.root_page).get().get_children():
         page.unpublish()
     for path in ("/tin-tuc/", "/van-ban/", "/gioi-thieu/"):
         main = index(health, path)
@@ -167,7 +178,8 @@ def test_an_article_shows_its_facts_and_its_body(visit, health):
     response = visit(health, "/tin-tuc/tiem/")
     soup = BeautifulSoup(response.content, "html.parser")
     assert soup.h1.text == "Tiêm chủng"
-    assert soup.article.select_one(".entry-facts").text == "09/02/2026 · Bích Huệ"
+    assert soup.article.select_one(".entry-facts").text == "09/02/2026 · Hoạt động của đơn vị"
+    assert soup.article.select_one(".author").text == "Bích Huệ"
     assert soup.article.select_one(".lead").text == "Cho trẻ."
     assert soup.article.select_one(".prose b").text == "sổ"
     head = soup.head

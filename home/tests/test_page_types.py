@@ -12,13 +12,22 @@ from home.models import (
     InformationPage,
     NewsIndexPage,
     NewsPage,
+    OrganisationPage,
     SectionPage,
 )
 from home.models.home_page import TaskBlock
 
 CHILDREN = {
-    HomePage: {SectionPage, InformationPage, NewsIndexPage, DocumentIndexPage, ContactPage},
-    SectionPage: {SectionPage, InformationPage},
+    HomePage: {
+        SectionPage,
+        InformationPage,
+        NewsIndexPage,
+        DocumentIndexPage,
+        ContactPage,
+        OrganisationPage,
+    },
+    SectionPage: {SectionPage, InformationPage, OrganisationPage},
+    OrganisationPage: set(),
     InformationPage: set(),
     NewsIndexPage: {NewsPage},
     NewsPage: set(),

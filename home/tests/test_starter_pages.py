@@ -33,6 +33,7 @@ STARTER_PAGES = [
         "/huyen-na-ri/gioi-thieu/chuc-nang-nhiem-vu/",
         False,
     ),
+    ("OrganisationPage", "Cơ cấu tổ chức", "/huyen-na-ri/gioi-thieu/co-cau-to-chuc/", False),
     ("NewsIndexPage", "Tin tức", "/huyen-na-ri/tin-tuc/", True),
     ("DocumentIndexPage", "Văn bản", "/huyen-na-ri/van-ban/", True),
     ("ContactPage", "Liên hệ", "/huyen-na-ri/lien-he/", True),

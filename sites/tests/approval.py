@@ -40,7 +40,9 @@ def form(title, **fields):
             "title": title,
             "slug": vietnamese_slug(title),
             "date": "2026-11-24",
+            "category": "hoat-dong",
             "body": streamfield([]),
+            "related": streamfield([]),
         }
         | {"comments": comments}
         | fields

@@ -13,6 +13,7 @@ from home.models import (
     HomePage,
     InformationPage,
     NewsIndexPage,
+    OrganisationPage,
     SectionPage,
 )
 from sites.collation import sort_key
@@ -82,6 +83,13 @@ def test_a_new_website_starts_with_exactly_these_pages_all_live(commune):
             True,
             False,
         ),
+        (
+            "/xa-thuong-minh/gioi-thieu/co-cau-to-chuc/",
+            "Cơ cấu tổ chức",
+            OrganisationPage,
+            True,
+            False,
+        ),
         ("/xa-thuong-minh/tin-tuc/", "Tin tức", NewsIndexPage, True, True),
         ("/xa-thuong-minh/van-ban/", "Văn bản", DocumentIndexPage, True, True),
         ("/xa-thuong-minh/lien-he/", "Liên hệ", ContactPage, True, True),
@@ -122,7 +130,7 @@ def test_what_was_made_is_said(db):
     assert changes.lines == [
         f"website: {agency.root_url}/ with home page, details and collection",
         "groups: xa-thuong-minh editors, xa-thuong-minh moderators",
-        "pages: Giới thiệu, Chức năng, nhiệm vụ, Tin tức, Văn bản, Liên hệ",
+        "pages: Giới thiệu, Chức năng, nhiệm vụ, Cơ cấu tổ chức, Tin tức, Văn bản, Liên hệ",
     ]
     assert agency.sort_key == sort_key(COMMUNE["name_vi"])
 

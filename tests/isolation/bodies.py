@@ -11,7 +11,7 @@ from wagtail.models import Collection, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from tests.isolation.arguments import Values
-from tests.isolation.articles import article_form
+from tests.isolation.articles import article_form, person_form
 from tests.isolation.world import World
 
 Body = dict[str, object]
@@ -53,6 +53,8 @@ def foreign_body(world: World) -> list[tuple[str, object]]:
         ("measures", streamfield([("item", rich_text(links))])),
         ("picture", picture),
         ("file", {"document": document.pk, "caption": ""}),
+        ("article", page.pk),
+        ("person", person_form(photo=world.theirs.things["image"].pk)),
         ("task", {"icon": "news", "label": "x", "page": page.pk, "address": ""}),
     ]
 

@@ -2,9 +2,9 @@ import pytest
 from wagtail.models import GroupPagePermission, Locale, Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from home.models import NewsPage
+from home.models import NewsPage, OrganisationPage
 from tests.content import document, draft, news, publish
-from tests.isolation.articles import article_form
+from tests.isolation.articles import article_form, person_form
 from tests.isolation.uploads import file, picture
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,20 @@ def test_blocks_cannot_hold_what_is_another_agencys(editor, district, ours, bloc
     body = streamfield([(block, values[block])])
     assert is_refused(save(editor, ours, body=body))
     assert len(latest(ours).body) == 0
+
+
+def test_an_article_cannot_be_related_to_another_agencys(editor, ours, theirs, secret):
+    for page in (theirs, secret):
+        assert is_refused(save(editor, ours, related=streamfield([("article", page.pk)])))
+        assert len(latest(ours).related) == 0
+
+
+def test_a_person_cannot_be_shown_with_another_agencys_photo(editor, health, district):
+    page = OrganisationPage.objects.descendant_of(health.root_page).get()
+    person = person_form(photo=picture(district.collection).pk)
+    held = {"departments": streamfield([]), "leaders": streamfield([("person", person)])}
+    assert is_refused(save(editor, page, **held))
+    assert len(latest(page).leaders) == 0
 
 
 def test_a_document_page_cannot_hold_another_agencys_file(moderator, health, district):

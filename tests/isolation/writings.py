@@ -31,6 +31,7 @@ from home.models import (
     InformationPage,
     NewsIndexPage,
     NewsPage,
+    OrganisationPage,
     SectionPage,
 )
 from tests.isolation.belongings import traces_on
@@ -45,6 +46,7 @@ def article(owner: Owner, meaning: str, **fields: object) -> NewsPage:
         slug=owner.word(f"slug, {meaning}"),
         lead=owner.word(f"lead, {meaning}"),
         author_name=owner.word(f"author, {meaning}"),
+        topics=owner.word(f"topic, {meaning}"),
         image=owner.things["image"],
         body=[
             ("heading", owner.word(f"heading, {meaning}")),
@@ -113,9 +115,11 @@ def other_pages(owner: Owner) -> None:
         file=owner.things["document"],
     )
     DocumentIndexPage.objects.child_of(home).get().add_child(instance=paper)
+    made_up = OrganisationPage.objects.descendant_of(home).get()
+    made_up.leaders = [("person", {"name": owner.word("name of a leader"), "position": "A"})]
     contact = ContactPage.objects.child_of(home).get()
     contact.lead = owner.word("lead of the contact page")
-    for page in (below, note, paper, contact):
+    for page in (below, note, paper, made_up, contact):
         page.save_revision(user=person, log_action=True)
     paper.latest_revision.publish(user=person)
     owner.things["section"], owner.things["document page"] = below, paper

@@ -1,0 +1,89 @@
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from home.addresses import page_path
+from home.models.base import AgencyPage, TextPage
+from home.models.bin import outside_bin
+from home.organisation.blocks import DepartmentBlock, PersonBlock
+from home.organisation.chart import Chart, chart_of
+from home.organisation.vcard import vcard
+from sites.http import AgencyRequest
+from sites.page_owners import HOME_PATH_LENGTH
+
+
+class OrganisationPage(RoutablePageMixin, TextPage):
+    """How a unit is made up: who leads it, its offices and their people. One for each website."""
+
+    leaders = StreamField(
+        [("person", PersonBlock())],
+        blank=True,
+        collapsed=True,
+        verbose_name=_("leaders"),
+        help_text=_("Who leads the unit, the first one first. Drag to change the order."),
+    )
+    departments = StreamField(
+        [("department", DepartmentBlock())],
+        blank=True,
+        collapsed=True,
+        verbose_name=_("departments, offices and centres"),
+        help_text=_("Each with its people. Drag to change the order."),
+    )
+
+    content_panels = [
+        *AgencyPage.content_panels,
+        "lead",
+        "leaders",
+        "departments",
+        FieldPanel(
+            "body",
+            heading=_("More text"),
+            help_text=_("Below the people: decisions, how the unit works. May be left out."),
+        ),
+    ]
+    search_fields = [
+        *TextPage.search_fields,
+        index.SearchField("leaders"),
+        index.SearchField("departments"),
+    ]
+    parent_page_types = ["home.HomePage", "home.SectionPage"]
+    subpage_types: list[str] = []
+    page_description = _("Departments and people, with positions and telephones.")
+
+    class Meta:
+        verbose_name = _("organisation page")
+        verbose_name_plural = _("organisation pages")
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """One for each website and language; what is in the bin does not count."""
+        website = cls.objects.filter(path__startswith=parent.path[:HOME_PATH_LENGTH])
+        return super().can_create_at(parent) and not outside_bin(website).exists()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing yet of people and offices."""
+        return not (self.leaders or self.departments)
+
+    @property
+    def chart(self) -> Chart:
+        return chart_of(self.leaders, self.departments)
+
+    def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | {"chart": self.chart}
+
+    # Wagtail's routing ends every path with a slash; the address itself has none.
+    @path("<slug:slug>.vcf/")
+    def card(self, request: AgencyRequest, slug: str) -> HttpResponse:
+        """The business card of one person who can be reached."""
+        person = next((one for one in self.chart.people if one.slug == slug), None)
+        if person is None or not person.is_reachable:
+            raise Http404
+        url = f"{request.agency.root_url}{page_path(self)}#{person.anchor}"
+        return vcard(person, request.agency, request.agency_settings, url)

@@ -1,0 +1,107 @@
+"""What readers may narrow a unit's news down by: the month, the category, a topic."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from wagtail.query import PageQuerySet
+
+from home.news.categories import NewsCategory
+from home.news.topics import topics_of, with_topic
+
+# More would make a long page of a list, and help nobody to find one.
+MOST_TOPICS_OFFERED = 60
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of the archive: its first day, and how many articles it has."""
+
+    day: date
+    count: int
+
+
+class NewsFilters(forms.Form):
+    """What an address says wrongly counts as not said.
+
+    ``articles`` are those to choose among, the newest first: only what some of them have is
+    offered. ``months`` are the archive, the latest first.
+    """
+
+    muc = forms.ChoiceField(label=_("Category"), required=False)
+    chude = forms.ChoiceField(label=_("Topic"), required=False)
+    nam = forms.TypedChoiceField(required=False, coerce=int, widget=forms.HiddenInput)
+    thang = forms.TypedChoiceField(required=False, coerce=int, widget=forms.HiddenInput)
+
+    def __init__(self, asked: QueryDict, articles: PageQuerySet) -> None:
+        # The form stands twice on a page, so its fields have no identities.
+        super().__init__(asked, auto_id=False)
+        self.articles = articles
+        self.offered: dict[str, dict[Any, str]] = {}
+        # One query for all choices; of thousands of articles it takes a few milliseconds.
+        facts = list(articles.values_list("date", "category", "topics"))
+        days = Counter(day.replace(day=1) for day, _category, _topics in facts)
+        used = {category for _day, category, _topics in facts}
+        self.months = [Month(day, days[day]) for day in sorted(days, reverse=True)]
+        self.topics = topics_of(text for _day, _category, text in facts)
+        topics = list(self.topics.items())[:MOST_TOPICS_OFFERED]
+        self._offer("muc", [choice for choice in NewsCategory.choices if choice[0] in used])
+        self._offer("chude", [(slug, spellings[0]) for slug, spellings in topics])
+        self._offer("nam", [(year, year) for year in {month.day.year for month in self.months}])
+        self._offer("thang", [(number, number) for number in range(1, 13)])
+        self.chosen = self._chosen()
+
+    @property
+    def offers_choice(self) -> bool:
+        """Whether there is anything to choose."""
+        return any(len(self.offered[name]) > 1 for name in _NAMED)
+
+    @property
+    def words(self) -> list[str]:
+        """What is chosen of category and topic, as readers call it."""
+        return [self.offered[name][self.chosen[name]] for name in _NAMED if name in self.chosen]
+
+    @property
+    def month(self) -> date | None:
+        """The month that is chosen, by its first day."""
+        if "thang" not in self.chosen:
+            return None
+        return date(self.chosen["nam"], self.chosen["thang"], 1)
+
+    @property
+    def as_query(self) -> str:
+        """What is chosen, as the beginning of an address's query."""
+        return f"{urlencode(self.chosen)}&" if self.chosen else ""
+
+    @property
+    def narrowed(self) -> PageQuerySet:
+        """Those of the articles that have what is chosen."""
+        lookups = {"nam": "date__year", "thang": "date__month", "muc": "category"}
+        chosen = {lookups[name]: self.chosen[name] for name in lookups if name in self.chosen}
+        articles = self.articles.filter(**chosen)
+        if topic := self.chosen.get("chude"):
+            articles = with_topic(articles, self.topics[topic])
+        return articles
+
+    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        self.offered[name] = {value: str(words) for value, words in choices}
+        cast(forms.ChoiceField, self.fields[name]).choices = [("", _("All")), *choices]
+
+    def _chosen(self) -> dict[str, Any]:
+        """What was said rightly, by the names in the address; a month needs its year."""
+        self.full_clean()
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        if "nam" not in chosen:
+            chosen.pop("thang", None)
+        return chosen
+
+
+# What is chosen by its name; the others by a number.
+_NAMED = ("muc", "chude")
+# Every parameter that the address of a list may have.
+QUERY_PARAMETERS = (*NewsFilters.base_fields,)

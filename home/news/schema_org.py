@@ -1,0 +1,42 @@
+"""Articles in the vocabulary of schema.org, for search engines."""
+
+from typing import Any
+from urllib.parse import urljoin
+
+from home.addresses import page_path
+from home.news.topics import topics_in
+from sites.models import Agency
+
+
+def news_article(page: Any, agency: Agency) -> dict[str, object]:
+    """Describe an article as https://schema.org/NewsArticle, ready for JSON-LD."""
+    publisher = {
+        "@type": "GovernmentOrganization",
+        "name": agency.name,
+        "url": agency.root_url,
+    }
+    url = agency.root_url + page_path(page)
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": page.title,
+        "url": url,
+        "mainEntityOfPage": url,
+        "inLanguage": page.locale.language_code,
+        "datePublished": page.date.isoformat(),
+        "articleSection": page.get_category_display(),
+        "author": {"@type": "Person", "name": page.author_name} if page.author_name else publisher,
+        "publisher": publisher,
+    }
+    if page.lead:
+        data["description"] = page.lead
+    if page.last_published_at:
+        data["dateModified"] = page.last_published_at.isoformat()
+    if page.topics:
+        data["keywords"] = list(topics_in(page.topics).values())
+    if page.image and not page.image.is_svg():
+        picture = page.image.get_rendition("width-960|format-webp")
+        data["image"] = urljoin(agency.root_url, picture.url)
+    if page.source_url:
+        data["isBasedOn"] = page.source_url
+    return data

@@ -1,0 +1,117 @@
+"""People and offices as a page shows them: nested, each with the name by which one leads to it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from wagtail.blocks import StreamValue, StructValue
+
+from sites.slugs import distinct_slugs
+
+
+@dataclass
+class Person:
+    """Somebody, with the names of the offices above them, the largest first."""
+
+    value: StructValue
+    offices: tuple[str, ...] = ()
+    slug: str = ""
+
+    @property
+    def anchor(self) -> str:
+        return f"nguoi-{self.slug}"
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether there is anything to keep in one's contacts."""
+        return bool(self.value["telephone"])
+
+
+@dataclass
+class Office:
+    """A part of the unit, with its people and its own parts."""
+
+    value: StructValue
+    people: list[Person]
+    offices: list["Office"] = field(default_factory=list)
+    slug: str = ""
+
+    @property
+    def anchor(self) -> str:
+        return f"don-vi-{self.slug}"
+
+    @property
+    def head(self) -> Person | None:
+        return self.people[0] if self.people else None
+
+
+@dataclass
+class Chart:
+    """A whole unit: who leads it and what it is made up of."""
+
+    leaders: list[Person]
+    offices: list[Office]
+
+    @property
+    def people(self) -> list[Person]:
+        """Everybody, in the order of the page."""
+        return [*self.leaders, *(person for one in self.all_offices for person in one.people)]
+
+    @property
+    def all_offices(self) -> list[Office]:
+        return list(_with_parts(self.offices))
+
+
+def chart_of(leaders: StreamValue, departments: StreamValue) -> Chart:
+    """Return the chart of what editors wrote; its photos are fetched all at once."""
+    people = [Person(child.value) for child in leaders]
+    chart = Chart(people, [_office(child.value) for child in departments])
+    _name(chart.people)
+    _name(chart.all_offices)
+    photos = [person.value["photo"] for person in chart.people if person.value["photo"]]
+    prefetch_related_objects(photos, "renditions")
+    return chart
+
+
+def without_telephone(leaders: StreamValue, departments: StreamValue) -> list[str]:
+    """Return the names of people who cannot be called, nor their office.
+
+    Read as it is stored: nobody's photo has to be fetched for that.
+    """
+    people = [child["value"] for child in leaders.raw_data]
+    silent = [person for person in people if not person.get("telephone")]
+    for child in departments.raw_data:
+        silent += _silent(child["value"])
+    return [person["name"] for person in silent]
+
+
+def _silent(office: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if office.get("telephone"):
+        return
+    yield from (one for one in _items(office.get("people", [])) if not one.get("telephone"))
+    for part in _items(office.get("offices", [])):
+        yield from _silent(part)
+
+
+def _items(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [item["value"] for item in stored]
+
+
+def _office(value: StructValue, above: tuple[str, ...] = ()) -> Office:
+    names = (*above, value["name"])
+    people = [Person(person, names) for person in value["people"]]
+    return Office(value, people, [_office(part, names) for part in value.get("offices", [])])
+
+
+def _with_parts(offices: list[Office]) -> Iterator[Office]:
+    for office in offices:
+        yield office
+        yield from _with_parts(office.offices)
+
+
+def _name(parts: Iterable[Person | Office]) -> None:
+    parts = list(parts)
+    slugs = distinct_slugs((part.value["name"] for part in parts), otherwise="muc")
+    for part, slug in zip(parts, slugs, strict=True):
+        part.slug = slug

@@ -1,0 +1,203 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Page
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+from home.bin.pages import bin_page
+from home.models import OrganisationPage
+from home.tests.desk import edit_path, soup_of, words
+from sites.models import AgencyImage, AgencySettings
+from tests.content import office, organisation, person
+from tests.isolation.articles import person_form
+
+pytestmark = pytest.mark.django_db
+PATH = "/gioi-thieu/co-cau-to-chuc/"
+
+DIRECTOR = person("Nông Văn Dũng", "Giám đốc", telephone="0209 3000 101", email="dung@a.example")
+HEAD = person("Hà Thị Lan", "Trưởng phòng", duties="Tiếp dân,\nthi đua; khen thưởng")
+NURSE = person("Lý Văn Páo", "Trạm trưởng", telephone="0209 3000 103", biography="<p>Quê Ba Bể</p>")
+
+
+@pytest.fixture
+def filled(health):
+    station = office("Trạm y tế lưu động", NURSE)
+    departments = [
+        office("Văn phòng", HEAD, telephone="0209 3000 102", address="Tầng 2"),
+        office("Trung tâm Y tế dự phòng") | {"offices": [station]},
+    ]
+    return organisation(health, leaders=[DIRECTOR], departments=departments)
+
+
+@pytest.fixture
+def read(visit):
+    return lambda agency: soup_of(visit(agency, PATH)).main
+
+
+@pytest.fixture
+def editor(sign_in, health_editor):
+    return sign_in(health_editor)
+
+
+def branches(listed):
+    """A nested list as it is read out: what an item says, and what is below it."""
+    return {
+        words(item.p): branches(item.ul) if item.ul else {}
+        for item in listed.find_all("li", recursive=False)
+    }
+
+
+def test_the_chart_is_a_nested_list_with_the_head_of_each_office(read, health, filled):
+    assert branches(read(health).select_one("ul.chart")) == {
+        "Sở Y tế Nông Văn Dũng, Giám đốc": {
+            "Văn phòng Hà Thị Lan, Trưởng phòng": {},
+            "Trung tâm Y tế dự phòng": {"Trạm y tế lưu động Lý Văn Páo, Trạm trưởng": {}},
+        }
+    }
+
+
+def test_the_chart_leads_to_each_office_and_the_headings_follow_it(read, health, filled):
+    main = read(health)
+    headings = [main.find(id=link["href"].removeprefix("#")) for link in main.select(".chart a")]
+    assert [(heading.name, heading.text) for heading in headings] == [
+        ("h2", "Lãnh đạo"),
+        ("h2", "Văn phòng"),
+        ("h2", "Trung tâm Y tế dự phòng"),
+        ("h3", "Trạm y tế lưu động"),
+    ]
+
+
+def test_everybody_is_shown_with_what_is_known_of_them(read, health, filled):
+    director, head, nurse = read(health).select(".person")
+    assert words(director.select_one(".person-text")) == (
+        "Nông Văn Dũng Giám đốc Điện thoại: 0209 3000 101 dung@a.example "
+        "Lưu vào danh bạ : Nông Văn Dũng"
+    )
+    assert director.select_one("a[href^=tel]")["href"] == "tel:02093000101"
+    assert words(head) == "Hà Thị Lan Trưởng phòng Tiếp dân, thi đua; khen thưởng"
+    assert nurse.details.p.text == "Quê Ba Bể"
+
+
+def test_a_business_card_holds_what_a_telephone_keeps(visit, health):
+    AgencySettings.objects.filter(site=health.site).update(address="Số 1, tổ 2")
+    anh = person("Anh", "Phó; \\trưởng, phòng", telephone="0209 3000 101", duties="Một\nHai" * 20)
+    organisation(health, departments=[office("Văn phòng, tổng hợp", anh)])
+    response = visit(health, f"{PATH}anh.vcf")
+    assert response["Content-Type"] == "text/vcard; charset=utf-8"
+    assert response["Content-Disposition"] == 'attachment; filename="anh.vcf"'
+    lines = response.content.split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert response.content.decode().replace("\r\n ", "").split("\r\n") == [
+        "BEGIN:VCARD",
+        "VERSION:4.0",
+        "KIND:individual",
+        "FN:Anh",
+        "N:;Anh;;;",
+        "ORG:Sở Y tế;Văn phòng\\, tổng hợp",
+        "TITLE:Phó\\; \\\\trưởng\\, phòng",
+        "TEL;TYPE=work:0209 3000 101",
+        "ADR;TYPE=work:;;Số 1\\, tổ 2;;;;",
+        "NOTE:" + "Một\\nHai" * 20,
+        f"URL:{health.root_url}{PATH}#nguoi-anh",
+        "END:VCARD",
+        "",
+    ]
+
+
+def test_people_of_the_same_name_have_cards_of_their_own(visit, read, health):
+    twins = [person("Hoa", f"Số {n}", telephone=f"0209 3000 10{n}") for n in (1, 2)]
+    organisation(health, leaders=twins[:1], departments=[office("Hoa", *twins[1:])])
+    cards = [link["href"] for link in read(health).select(".person-card a")]
+    assert cards == [f"{PATH}hoa.vcf", f"{PATH}hoa-2.vcf"]
+    told = [visit(health, card).content.decode() for card in cards]
+    assert ["TITLE:Số 1" in told[0], "TITLE:Số 2" in told[1]] == [True, True]
+
+
+@pytest.mark.parametrize("slug", ["ha-thi-lan", "khong-ai"])
+def test_nobody_else_has_a_card(visit, health, filled, slug):
+    assert visit(health, f"{PATH}{slug}.vcf").status_code == 404
+
+
+def test_cards_are_of_one_unit_alone_and_gone_with_its_page(visit, health, district, filled):
+    assert visit(district, f"{PATH}nong-van-dung.vcf").status_code == 404
+    assert visit(health, f"{PATH}nong-van-dung.vcf").status_code == 200
+    filled.unpublish()
+    assert visit(health, f"{PATH}nong-van-dung.vcf").status_code == 404
+
+
+def test_a_page_that_names_nobody_yet_says_so_and_leads_on(read, health):
+    main = read(health)
+    assert main.p.text == "Đơn vị chưa đăng danh sách cán bộ. Về trang chủ"
+    assert not main.select("ul, nav, h2")
+
+
+def test_people_are_found_by_name_position_and_what_they_do(visit, filled, health):
+    for asked in ("ly van pao", "tram truong", "thi dua", "que ba be", "y te luu dong"):
+        hits = soup_of(visit(health, f"/tim-kiem/?q={asked}")).select("ol.results > li a")
+        assert [hit["href"] for hit in hits] == [PATH], asked
+
+
+def test_many_people_with_photos_cost_as_much_as_two(visit, health):
+    costs = []
+    for number in (2, 6):
+        people = [
+            person(f"Người {n}", photo=AgencyImage.objects.create(title="x", file=_portrait(n)))
+            for n in range(number)
+        ]
+        organisation(health, leaders=people, departments=[office("Phòng", *people)])
+        visit(health, PATH)
+        with CaptureQueriesContext(connection) as queries:
+            visit(health, f"{PATH}?trang=1")
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= 13
+
+
+def _portrait(number):
+    return get_test_image_file(filename=f"{number}.png", size=(300, 400))
+
+
+def test_a_website_has_one_organisation_page_wherever_it_stands(health, district):
+    page = OrganisationPage.objects.descendant_of(health.root_page).get()
+    home, about = (Page.objects.get(pk=one.pk) for one in (health.root_page, page.get_parent()))
+    assert not OrganisationPage.can_create_at(home) and not OrganisationPage.can_create_at(about)
+    bin_page(page=page, user=None)
+    assert OrganisationPage.can_create_at(home) and OrganisationPage.can_create_at(about)
+    assert not OrganisationPage.can_create_at(district.root_page)
+
+
+def sent(**fields):
+    """What the form of the page sends."""
+    form = {"title": "Cơ cấu tổ chức", "lead": "", "comments": inline_formset([])}
+    form |= {"body": streamfield([]), "departments": streamfield([]), "leaders": streamfield([])}
+    return nested_form_data(form | fields)
+
+
+def written_department(**fields):
+    words = {"name": "Văn phòng", "duties": "", "telephone": "", "email": "", "address": ""}
+    people = streamfield([("item", person_form())])
+    return words | {"people": people, "offices": streamfield([])} | fields
+
+
+def test_an_editor_writes_people_and_offices_and_looks_at_them(editor, health):
+    page = OrganisationPage.objects.descendant_of(health.root_page).get()
+    part = written_department(name="Tổ một cửa")
+    del part["offices"]
+    department = written_department(offices=streamfield([("item", part)]))
+    fields = sent(
+        leaders=streamfield([("person", person_form(telephone="0209 3000 101"))]),
+        departments=streamfield([("department", department)]),
+    )
+    preview = f"{edit_path(page)}preview/"
+    assert editor.post(preview, fields).json()["is_valid"]
+    assert len(soup_of(editor.get(preview)).select(".person")) == 3
+    assert editor.post(edit_path(page), fields).status_code == 302
+    chart = OrganisationPage.objects.get(pk=page.pk).get_latest_revision_as_object().chart
+    assert [one.value["name"] for one in chart.all_offices] == ["Văn phòng", "Tổ một cửa"]
+
+
+def test_what_is_no_telephone_number_is_refused(editor, health):
+    page = OrganisationPage.objects.descendant_of(health.root_page).get()
+    wrong = streamfield([("person", person_form(telephone="hỏi văn phòng"))])
+    response = editor.post(edit_path(page), sent(leaders=wrong))
+    assert "leaders" in response.context["form"].errors
