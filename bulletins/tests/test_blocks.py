@@ -83,11 +83,11 @@ def test_measures_are_one_ordered_list(prose):
     assert [item.text for item in ordered.find_all("li", recursive=False)] == ["Một", "Hai", "Ba"]
 
 
-def test_a_picture_tells_its_words_and_its_size_and_comes_in_two_widths(prose):
+def test_a_picture_tells_its_words_and_its_size_and_comes_in_several_widths(prose):
     shown = picture(prose, an_image(), alt_text="Cầu gãy")
     assert shown["alt"] == "Cầu gãy"
-    assert (int(shown["width"]), int(shown["height"])) == (960, 640)
-    assert re.fullmatch(r"\S+\.webp 480w, \S+\.webp 960w", shown["srcset"])
+    assert (int(shown["width"]), int(shown["height"])) == (800, 533)
+    assert re.fullmatch(r"\S+\.jpg 480w, \S+\.jpg 800w, \S+\.jpg 1200w", shown["srcset"])
     assert shown["loading"] == "lazy"
 
 

@@ -102,7 +102,13 @@ def test_the_usual_parts_in_another_order_are_an_arrangement(arrange, visit, hea
 
 def test_without_any_part_the_usual_ones_come_back(arrange, visit, health):
     arrange()
-    assert headings(visit(health, "/")) == ["Bản tin", "Tin mới nhất", "Tin tức", "Văn bản", "Liên hệ"]
+    assert headings(visit(health, "/")) == [
+        "Bản tin",
+        "Tin mới nhất",
+        "Tin tức",
+        "Văn bản",
+        "Liên hệ",
+    ]
 
 
 def test_parts_that_have_nothing_to_show_do_not_appear(arrange, visit, health):
