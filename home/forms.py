@@ -4,13 +4,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 
+from bulletins.pasting import TidyTextMixin
 from home.addresses import HOME_DEPTH, RESERVED_SLUGS
 from home.desk.page_form import DeskPageForm
 from home.models.parts import DEFAULT_PARTS, is_default
 from sites.isolation.references import OwnReferencesForm
 
 
-class AgencyPageForm(OwnReferencesForm, DeskPageForm):
+class AgencyPageForm(TidyTextMixin, OwnReferencesForm, DeskPageForm):
     """Refuses a slug that would never be reached, and what points at other agencies."""
 
     def clean_slug(self) -> str:

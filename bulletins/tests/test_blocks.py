@@ -293,8 +293,9 @@ def test_every_block_has_a_template_and_works_without_inline_styles_and_handlers
 
 
 def test_editors_are_offered_no_images_and_embeds_inside_text():
-    assert set(TEXT_FEATURES) == {"h3", "bold", "italic", "link", "document-link", "ol", "ul"}
-    assert set(LINE_FEATURES) == {"bold", "italic", "link", "document-link"}
+    line = {"bold", "italic", "superscript", "subscript", "link", "document-link"}
+    assert set(LINE_FEATURES) == line
+    assert set(TEXT_FEATURES) == line | {"h3", "ol", "ul"}
 
 
 def test_attachments_are_listed_in_order_with_their_facts(visit, health):

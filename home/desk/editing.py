@@ -21,6 +21,7 @@ from home.desk.advice import advice_on_page
 from home.desk.listings import DocumentListing, InformationListing, NewsListing
 from sites.isolation.access import is_administrator
 from sites.isolation.screens import OwnPageViewSet
+from sites.screens.side_panels import WithoutChecksMixin
 
 LISTINGS = {
     model: listing
@@ -43,7 +44,7 @@ def listing_url(page: Page) -> str:
     return reverse(listing.index_url_name if listing else "wagtailadmin_home")
 
 
-class FromListingMixin(WagtailAdminTemplateMixin):
+class FromListingMixin(WithoutChecksMixin, WagtailAdminTemplateMixin):
     """A form that belongs to a listing instead of a place in the tree.
 
     ICT administrators keep Wagtail's own way.

@@ -36,7 +36,10 @@ def test_nothing_is_said_of_an_article_that_has_everything(told):
         ({"title": "THÔNG BÁO VỀ VIỆC TIÊM CHỦNG"}, "chữ hoa"),
         ({"title": "Tiêm chủng " * 20}, "220 chữ cái"),
         ({"lead": ""}, "dẫn nhập"),
-        ({"body": [("text", "<h3>Ai</h3><p>Trẻ em.</p>"), ("heading", "Đâu")]}, "khối “Tiêu đề mục”"),
+        (
+            {"body": [("text", "<h3>Ai</h3><p>Trẻ em.</p>"), ("heading", "Đâu")]},
+            "khối “Tiêu đề mục”",
+        ),
         ({"body": [("text", LINK.format("tại đây"))]}, "“tại đây”"),
         ({"body": [("callout", {"kind": "info", "text": LINK.format("tại đây")})]}, "“tại đây”"),
         ({"body": [("text", LINK.format("https://a.example/b"))]}, "https://a.example/b"),
