@@ -53,6 +53,11 @@ class Pattern:
     template: str
     drawn: SafeString
 
+    @property
+    def is_entry(self) -> bool:
+        """Whether it is one item of a list."""
+        return self.template.endswith("entry.html")
+
 
 def page(request: AgencyRequest) -> HttpResponse:
     """Return the page, in the frame of the website it is asked for on."""

@@ -41,6 +41,7 @@ class TaskBlock(blocks.StructBlock):
     class Meta:
         icon = "pick"
         label = _("Shortcut")
+        label_format = "{label}"
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         cleaned = super().clean(value)
@@ -68,6 +69,7 @@ class HomePage(AgencyPage):
         [("task", TaskBlock())],
         blank=True,
         max_num=6,
+        collapsed=True,
         verbose_name=_("shortcuts"),
         help_text=_("Up to six things people come to you for."),
     )

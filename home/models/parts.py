@@ -46,7 +46,7 @@ class PartsBlock(blocks.StreamBlock):
         _("Shows the shortcuts chosen above. Nothing appears while there are none."),
     )
     bulletins = _part(
-        "bell",
+        "doc-full-inverse",
         _("Bulletins"),
         _("Shows the latest bulletins for your unit, pinned ones first."),
     )
@@ -56,7 +56,7 @@ class PartsBlock(blocks.StreamBlock):
         _("Shows your newest article in large, with its picture."),
     )
     news = _part(
-        "doc-full-inverse",
+        "list-ul",
         _("News"),
         _("Shows the three articles that come next."),
     )
