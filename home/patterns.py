@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -98,7 +98,7 @@ def _entries() -> Iterator[Given]:
 
 
 def _controls(request: AgencyRequest) -> Iterator[Given]:
-    filters = BulletinFilters({}, Bulletin.objects.visible_on(request.agency))
+    filters = BulletinFilters(QueryDict(), Bulletin.objects.visible_on(request.agency))
     second = {"page": Paginator(range(60), 20).page(2), "prefix": "", "parameter": "trang"}
     yield _("Buttons"), "patterns/buttons.html", {}
     yield _("Contact"), "home/contact_details.html", {}

@@ -4,8 +4,6 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.server import ADMIN
-
 MODERATOR = "duyet-so-y-te"
 # As Word puts it on the clipboard, shortened.
 WORD = """
