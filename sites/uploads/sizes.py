@@ -1,8 +1,8 @@
 """The sizes and formats that pages show of a picture.
 
-AVIF takes a second or two for each picture, and no reader is kept waiting for that: the queue
-makes all sizes when a picture is kept, and pages offer what is there. Only JPEG, a matter of
-milliseconds, is made at once where a page needs it.
+AVIF takes seconds for each picture, and no reader is kept waiting for that: the queue makes all
+sizes when a picture is kept, and pages offer what is there. Only JPEG, a quarter of a second, is
+made at once where a page needs it.
 """
 
 from collections.abc import Iterator
@@ -58,7 +58,8 @@ def shown(picture: AgencyImage, shape: str) -> Shown:
     return Shown(sources, _srcset(fallback), fallback[1])
 
 
-@task(backend="queue")
+# Mails of an emergency do not wait behind an album.
+@task(backend="queue", priority=-10)
 def make_sizes(pk: int) -> None:
     """Make what pages may show of a picture; what is there already is left as it is."""
     picture = AgencyImage.objects.filter(pk=pk).first()
