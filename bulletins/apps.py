@@ -7,6 +7,8 @@ class BulletinsConfig(AppConfig):
     verbose_name = _("Bulletins")
 
     def ready(self) -> None:
+        from wagtail_localize import strings
+
         from accounts.second_factor import require_second_factor
         from bulletins import announcing, files, isolation, reach, roles
         from bulletins.acknowledgement import handlers as acknowledgement
@@ -27,6 +29,8 @@ class BulletinsConfig(AppConfig):
         from sites.migrated import after_migrating
         from sites.serving import handed_out_where
 
+        # Else no text with m² or CO₂ could be given to translators.
+        strings.INLINE_TAGS += ["sub", "sup"]
         isolation.declare()
         # First: it locks the bulletin before the numbers of websites are changed, as others do.
         repeats.connect()

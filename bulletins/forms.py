@@ -5,12 +5,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bulletins.addressing.field import AudienceField
+from bulletins.pasting import TidyTextMixin
 from bulletins.summaries import summary_of
 from sites.isolation.references import OwnReferencesForm
 from sites.slugs import vietnamese_slug
 
 
-class BulletinForm(OwnReferencesForm):
+class BulletinForm(TidyTextMixin, OwnReferencesForm):
     """A draft may lack what a published bulletin must have, so that nothing typed is lost.
 
     An empty summary is made from the other words when the bulletin is published.

@@ -1,4 +1,7 @@
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
@@ -112,3 +115,8 @@ def register_spoken_forms() -> SpokenFormViewSet:
 def register_recording_actions(actions: LogActionRegistry) -> None:
     actions.register_action(ADDED, _("Add a recording"), _("Recording added"))
     actions.register_action(REMOVED, _("Remove a recording"), _("Recording removed"))
+
+
+@hooks.register("insert_editor_js")
+def script_for_pasting() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("js/admin/pasting.js"))

@@ -17,9 +17,10 @@ from bulletins.starting import (
     bulletin_from_template,
 )
 from bulletins.steering.buttons import SteeringHeaderMixin
+from sites.screens.side_panels import WithoutChecksMixin
 
 
-class AdviceMixin:
+class AdviceMixin(WithoutChecksMixin):
     """What to look at before publishing stands above the buttons, as of the last save; the
     preview has a search for units.
     """
@@ -32,7 +33,7 @@ class AdviceMixin:
         return context | {"advice": advice_on(self.form.instance)}
 
     def get_side_panels(self) -> Any:
-        panels = super().get_side_panels()  # type: ignore[misc]
+        panels = super().get_side_panels()
         for panel in panels:
             if isinstance(panel, PreviewSidePanel):
                 panel.template_name = "bulletins/admin/preview.html"

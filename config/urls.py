@@ -17,7 +17,7 @@ from wagtail.views import serve as serve_page
 
 from accounts.account_settings import account_settings
 from accounts.views import to_sign_in
-from home import views
+from home import patterns, views
 from home.desk.dashboard import dashboard
 from home.display import views as display
 from home.sitemaps import website_sitemap
@@ -49,9 +49,14 @@ if settings.SERVE_MEDIA:
         for folder in ("images", "ban-ghi")
     ]
 
+pattern_page: list[URLPattern] = []
+if settings.SHOW_PATTERNS:
+    pattern_page = [path("-/mau/", patterns.page, name="patterns")]
+
 urlpatterns = [
     *admin_patterns,
     *file_patterns,
+    *pattern_page,
     path("robots.txt", views.robots),
     path("sitemap.xml", website_sitemap),
     path(".well-known/security.txt", views.security_txt),

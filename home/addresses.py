@@ -36,6 +36,11 @@ def page_path(page: Page) -> str:
         return reverse("wagtail_serve", args=[path])
 
 
+def section_path(page: Page) -> str:
+    """The address of the page that lists ``page``: an article's news, a document's documents."""
+    return page_path(page).rstrip("/").rpartition("/")[0] + "/"
+
+
 def home_page(request: AgencyRequest) -> Page:
     """Return the home page of the website in the language of the moment."""
     root = request.agency.root_page

@@ -222,6 +222,7 @@ def test_production_is_complete_with_these_variables(production):
     assert settings.EMAIL_HOST == "127.0.0.1"
     assert settings.DIRECTORY_ALIASES == []
     assert settings.SHOW_SITES_TO_UNKNOWN_HOSTS is False
+    assert settings.SHOW_PATTERNS is False
 
 
 def test_productions_cookies_are_secure_and_belong_to_one_host(production):

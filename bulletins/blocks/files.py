@@ -14,7 +14,8 @@ class PictureBlock(ImageBlock):
         label = _("Picture")
         description = _("A photo or a drawing, with words for those who cannot see it.")
         template = "blocks/picture.html"
-        preview_template = "blocks/previews/picture.html"
+        preview_template = "wagtailcore/shared/block_preview.html"
+        example_template = "blocks/examples/picture.html"
 
 
 class FileBlock(blocks.StructBlock):
@@ -28,7 +29,8 @@ class FileBlock(blocks.StructBlock):
         label = _("File")
         description = _("A document to download.")
         template = "blocks/file.html"
-        preview_template = "blocks/previews/file.html"
+        preview_template = "wagtailcore/shared/block_preview.html"
+        example_template = "blocks/examples/file.html"
 
 
 class VideoLinkBlock(blocks.StructBlock):

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-LINE_FEATURES = ["bold", "italic", "link", "document-link"]
+LINE_FEATURES = ["bold", "italic", "superscript", "subscript", "link", "document-link"]
 TEXT_FEATURES = ["h3", *LINE_FEATURES, "ol", "ul"]
 
 

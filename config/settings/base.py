@@ -221,6 +221,8 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "jpeg", "jpg", "png",
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 # What is decoded at most; every pixel takes three or four bytes of memory.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 80_000_000
+# What is shown of them; below these, photos begin to look worn.
+WAGTAILIMAGES_JPEG_QUALITY, WAGTAILIMAGES_WEBP_QUALITY, WAGTAILIMAGES_AVIF_QUALITY = 80, 76, 58
 WAGTAILDOCS_DOCUMENT_MODEL = "agencies.AgencyDocument"
 WAGTAILDOCS_EXTENSIONS = [
     "csv", "doc", "docx", "odp", "ods", "odt", "pdf", "ppt", "pptx", "rtf", "txt", "xls", "xlsx",

@@ -32,6 +32,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Bantin <bantin@{BASE_DOMAIN}>"
 
 WHITENOISE_USE_FINDERS = True
 SERVE_MEDIA = True
+SHOW_PATTERNS = True
 DEMO_ACCOUNTS_FILE = Path(
     env.str("DEMO_ACCOUNTS_FILE", default=str(BASE_DIR / "var" / "demo-accounts.json"))
 )

@@ -34,6 +34,7 @@ STORAGES = {
 }
 # The web server hands out uploaded files; docs/runbook.md shows its configuration.
 SERVE_MEDIA = False
+SHOW_PATTERNS = False
 DEMO_ACCOUNTS_FILE = None
 
 SECURE_SSL_REDIRECT = True

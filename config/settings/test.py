@@ -29,6 +29,7 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", default=_media.name)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 SERVE_MEDIA = True
+SHOW_PATTERNS = True
 DEMO_ACCOUNTS_FILE = None
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

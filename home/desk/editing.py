@@ -17,15 +17,18 @@ from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from home.desk.advice import advice_on_page
 from home.desk.listings import DocumentListing, InformationListing, NewsListing
 from sites.isolation.access import is_administrator
 from sites.isolation.screens import OwnPageViewSet
+from sites.screens.side_panels import WithoutChecksMixin
 
 LISTINGS = {
     model: listing
     for listing in (NewsListing, DocumentListing, InformationListing)
     for model in listing.models
 }
+STOCK_EDIT = "wagtailadmin/pages/edit.html"
 # What is done in the tree of pages, which they need not know.
 TREE_ROUTES = (
     "wagtailadmin_pages:move",
@@ -41,7 +44,7 @@ def listing_url(page: Page) -> str:
     return reverse(listing.index_url_name if listing else "wagtailadmin_home")
 
 
-class FromListingMixin(WagtailAdminTemplateMixin):
+class FromListingMixin(WithoutChecksMixin, WagtailAdminTemplateMixin):
     """A form that belongs to a listing instead of a place in the tree.
 
     ICT administrators keep Wagtail's own way.
@@ -90,11 +93,22 @@ class FewerActionsMixin(FromListingMixin):
 
 
 class DeskCreateView(FromListingMixin, CreateView):
-    pass
+    """With a place for the advice, which comes with the first save."""
+
+    template_name = "home/desk/create.html"
 
 
 class DeskEditView(FewerActionsMixin, EditView):
-    pass
+    """What to look at before publishing stands above the buttons, as of the last save."""
+
+    partials_template_name = "home/desk/edit_partials.html"
+
+    def get_template_names(self) -> list[str]:
+        names: list[str] = super().get_template_names()
+        return ["home/desk/edit.html" if name == STOCK_EDIT else name for name in names]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"advice": advice_on_page(self.form.instance)}
 
 
 class DeskRevertView(FewerActionsMixin, RevisionsRevertView):

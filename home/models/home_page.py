@@ -6,12 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.fields import StreamField
-from wagtail.models import Page
 
-from bulletins.front import front_of
+from home.forms import HomePageForm
 from home.models.base import AgencyPage
-from home.models.documents import DocumentPage
-from home.models.news import NewsPage
+from home.models.filling import parts_of
+from home.models.parts import PartsBlock
 from sites.http import AgencyRequest
 
 TASK_ICONS = [
@@ -42,6 +41,7 @@ class TaskBlock(blocks.StructBlock):
     class Meta:
         icon = "pick"
         label = _("Shortcut")
+        label_format = "{label}"
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         cleaned = super().clean(value)
@@ -52,9 +52,12 @@ class TaskBlock(blocks.StructBlock):
 
 
 class HomePage(AgencyPage):
-    """The front of an agency's website. Its parts come from the rest of the site; those that
-    would be empty are left out.
+    """The front of an agency's website. Its parts fill themselves from the rest of the site; those
+    that would be empty are left out. A home page that nobody has arranged holds no parts, and
+    shows those of ``DEFAULT_PARTS``.
     """
+
+    base_form_class = HomePageForm
 
     tagline = models.CharField(
         _("tagline"),
@@ -66,11 +69,22 @@ class HomePage(AgencyPage):
         [("task", TaskBlock())],
         blank=True,
         max_num=6,
+        collapsed=True,
         verbose_name=_("shortcuts"),
         help_text=_("Up to six things people come to you for."),
     )
+    parts = StreamField(
+        PartsBlock(),
+        blank=True,
+        verbose_name=_("parts of the page"),
+        help_text=_(
+            "The page fills itself: there is nothing to do here. Whoever wants can move parts, "
+            "leave some out, give them another heading or add a text. Parts with nothing to show "
+            "do not appear. If you take all of them away, the usual ones come back."
+        ),
+    )
 
-    content_panels = [*AgencyPage.content_panels, "tagline", "tasks"]
+    content_panels = [*AgencyPage.content_panels, "tagline", "tasks", "parts"]
     # Home pages come with their agency; see sites.provisioning.
     parent_page_types: list[str] = []
     subpage_types = [
@@ -89,28 +103,5 @@ class HomePage(AgencyPage):
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["tasks"] = [block.value for block in self.tasks if _leads_somewhere(block.value)]
-        for task in context["tasks"]:
-            # Nearly always the same language; then no page needs to ask for its own.
-            if task["page"] and task["page"].locale_id == self.locale_id:
-                task["page"].locale = self.locale
-        private = Page.objects.all().private_q()
-        context["front"] = front_of(request)
-        context["news"] = self.latest_news(private)
-        context["documents"] = self.latest_documents(private)
+        context["parts"] = parts_of(self, request)
         return context
-
-    def latest_news(self, private: models.Q) -> models.QuerySet[NewsPage]:
-        """The newest articles of this website, pictures included, but for what is private."""
-        news = NewsPage.objects.descendant_of(self).live().exclude(private)
-        return news.select_related("image", "locale").order_by("-date", "-pk")[:4]
-
-    def latest_documents(self, private: models.Q) -> models.QuerySet[DocumentPage]:
-        """The newest documents of this website but for what is private."""
-        documents = DocumentPage.objects.descendant_of(self).live().exclude(private)
-        return documents.select_related("locale").order_by("-issued_on", "-pk")[:3]
-
-
-def _leads_somewhere(task: blocks.StructValue) -> bool:
-    """Whether the page of a shortcut is still there for everybody to read."""
-    return bool(task["address"]) or bool(task["page"] and task["page"].live)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from home.addresses import HOME_DEPTH, home_page, page_path
+from home.addresses import HOME_DEPTH, home_page, page_path, section_path
 from home.display.boot import BOOT_SCRIPT
 from home.display.choices import CHOICES
 from home.display.elsewhere import cookie_domain
@@ -20,6 +20,7 @@ from sites.remembering import remembered
 
 register = template.Library()
 register.simple_tag(page_path)
+register.simple_tag(section_path)
 MENU_ITEMS = 6
 WEEKDAYS = (
     _("Monday"),

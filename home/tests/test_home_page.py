@@ -77,7 +77,7 @@ def test_a_full_home_page_has_its_parts_in_order(home, health, details):
     soup = home(health)
     assert soup.select_one(".banner h2").text == "Lũ"
     assert soup.select_one(".home-tagline").text == "Khám chữa bệnh gần nhà."
-    assert sections(soup) == ["tasks", "bulletins", "news", "documents", "contact"]
+    assert sections(soup) == ["tasks", "bulletins", "lead", "documents", "contact"]
     for name in sections(soup):
         assert soup.find(id=name).name == "h2"
 
@@ -91,9 +91,12 @@ def test_the_newest_four_articles_and_three_documents_of_this_website_are_shown(
     news(district, "Bài huyện", date=date(2026, 1, 9))
     document(district, "Văn bản huyện", number="9/TB", issued_on=date(2026, 1, 9))
     soup = home(health)
-    assert titles(soup, "news") == ["Bài 5", "Bài 4", "Bài 3", "Bài 2"]
+    assert titles(soup, "lead") == ["Bài 5"]
+    assert titles(soup, "news") == ["Bài 4", "Bài 3", "Bài 2"]
     assert titles(soup, "documents") == ["Văn bản 5", "Văn bản 4", "Văn bản 3"]
-    assert titles(home(district), "news") == ["Bài huyện"]
+    assert titles(home(district), "lead") == ["Bài huyện"]
+    for place, path in {"news": "/tin-tuc/", "documents": "/van-ban/"}.items():
+        assert soup.select_one(f"[aria-labelledby='{place}'] .more")["href"] == path
 
 
 def test_drafts_and_private_pages_are_not_shown(home, health):
@@ -104,14 +107,14 @@ def test_drafts_and_private_pages_are_not_shown(home, health):
     PageViewRestriction.objects.create(page=secret, restriction_type="login")
     gone = news(health, "Rút")
     gone.unpublish()
-    assert "news" not in sections(home(health))
+    assert "lead" not in sections(home(health))
 
 
 def test_an_article_that_is_taken_back_is_gone_at_the_next_request(home, health):
     article = news(health, "Tiêm chủng")
-    assert titles(home(health), "news") == ["Tiêm chủng"]
+    assert titles(home(health), "lead") == ["Tiêm chủng"]
     article.unpublish()
-    assert "news" not in sections(home(health))
+    assert "lead" not in sections(home(health))
 
 
 def test_the_first_article_shows_its_picture(home, health):

@@ -52,7 +52,7 @@ class AgencyImage(Binnable, AbstractImage):
 
 
 class AgencyRendition(AbstractRendition):
-    """One size of a picture, made when first shown."""
+    """One size of a picture in one format; see ``sites.uploads.sizes``."""
 
     image = models.ForeignKey(AgencyImage, models.CASCADE, related_name="renditions")
 

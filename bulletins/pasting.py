@@ -1,0 +1,52 @@
+"""What comes along when text is pasted from Word, a PDF or a mail, and nobody meant to write.
+
+The rich text editor drops colours, fonts, tables and pictures by itself. What is left are signs
+that cannot be seen, letters in two pieces, and empty paragraphs; in plain fields too.
+"""
+
+import re
+import unicodedata
+from typing import Any
+
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.blocks import StreamValue
+
+# Places to break, marks of direction and of the byte order, and what only controls a printer.
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0e-\x1f\x7f]")
+# Word's line breaks.
+_BREAKS = re.compile("[\x0b\x0c\u2028\u2029]")
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
+_EMPTY_PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(?:\s|<br ?/?>|&nbsp;)*</p>")
+
+
+def tidied(value: Any) -> Any:
+    """Return text without what only pasting brings; in lists and mappings, of every text."""
+    if isinstance(value, dict):
+        return {key: tidied(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [tidied(one) for one in value]
+    if not isinstance(value, str):
+        return value
+    text = _SPACES.sub(" ", _BREAKS.sub("\n", _UNSEEN.sub("", value)))
+    # Letters whose marks stand apart (Macs, PDFs) are found and drawn less well.
+    text = unicodedata.normalize("NFC", text)
+    return _EMPTY_PARAGRAPH.sub("", text) or text
+
+
+class TidyTextMixin(WagtailAdminModelForm):
+    """A form whose texts are tidied, those in blocks included."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = tidied(value)
+            elif isinstance(value, StreamValue):
+                cleaned[name] = _tidied_blocks(value)
+        return cleaned
+
+
+def _tidied_blocks(value: StreamValue) -> StreamValue:
+    kept = value.get_prep_value()
+    tidy = tidied(kept)
+    return value if tidy == kept else value.stream_block.to_python(tidy)

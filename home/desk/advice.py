@@ -1,0 +1,83 @@
+"""What is worth another look on a page before it is published, and what to do about it.
+
+Nothing here stops anybody. What bulletins are told, pages are told in the same words.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.rich_text import RichText
+
+from bulletins import text_checks
+from bulletins.checks import Advice
+from home.models import NewsPage
+from home.models.base import TextPage
+
+# A title of one or two words may be an abbreviation.
+FEWEST_CAPITALS = 8
+LONGEST_TITLE = 120
+
+TEXT_CHECKS: list[Callable[[list[Any]], str]] = [
+    text_checks.vague_links,
+    text_checks.bare_addresses,
+    text_checks.pictures_without_words,
+    text_checks.long_sentences,
+]
+
+
+def advice_on_page(page: Page) -> list[Advice]:
+    """Return what to look at on ``page`` as it is in the form."""
+    values = list(_values(page))
+    given = [*(check(page) for check in PAGE_CHECKS), *(check(values) for check in TEXT_CHECKS)]
+    return [Advice(text) for text in given if text]
+
+
+def title_in_capitals(page: Page) -> str:
+    letters = [letter for letter in page.title if letter.isalpha()]
+    if len(letters) < FEWEST_CAPITALS or not all(map(str.isupper, letters)):
+        return ""
+    return _("The title is all in capitals, which is hard to read. Write it as a sentence.")
+
+
+def long_title(page: Page) -> str:
+    if len(page.title) <= LONGEST_TITLE:
+        return ""
+    return _("The title has %(number)s letters. Lists and search engines show about %(most)s.") % {
+        "number": len(page.title),
+        "most": LONGEST_TITLE,
+    }
+
+
+def no_lead(page: Page) -> str:
+    if not isinstance(page, NewsPage) or page.lead:
+        return ""
+    return _("There is no lead. Say in two lines what happened; lists show them.")
+
+
+def subheading_without_heading(page: Page) -> str:
+    """Whoever listens to a page jumps from heading to heading, and looks for the one above."""
+    if not isinstance(page, TextPage):
+        return ""
+    for block in page.body:
+        if block.block_type == "heading":
+            return ""
+        if isinstance(block.value, RichText) and "<h3" in block.value.source:
+            return _("A small heading stands above all headings. Put the block “Heading” first.")
+    return ""
+
+
+PAGE_CHECKS: list[Callable[[Page], str]] = [
+    title_in_capitals,
+    long_title,
+    no_lead,
+    subheading_without_heading,
+]
+
+
+def _values(page: Page) -> Iterator[Any]:
+    for field in page._meta.get_fields():
+        if isinstance(field, StreamField):
+            yield from text_checks.values_of(getattr(page, field.name))

@@ -1,0 +1,110 @@
+"""What the parts of a home page hold for the reader of the moment."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.functional import cached_property
+from wagtail import blocks
+from wagtail.models import Page
+
+from bulletins.front import front_of
+from home.models.documents import DocumentPage
+from home.models.news import NewsPage
+from home.models.parts import DEFAULT_PARTS
+from sites.http import AgencyRequest
+
+if TYPE_CHECKING:
+    from home.models.home_page import HomePage
+
+NEWS = 3
+DOCUMENTS = 3
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part that has something to show. ``key`` is its id on the page."""
+
+    kind: str
+    key: str
+    heading: str
+    items: Any
+
+    @property
+    def template(self) -> str:
+        return f"home/parts/{self.kind}.html"
+
+
+def parts_of(page: "HomePage", request: AgencyRequest) -> list[Part]:
+    """Return the parts of a home page in order; those that would be empty are left out."""
+    return list(_filled(arranged(page), Filling(page, request)))
+
+
+def arranged(page: "HomePage") -> list[tuple[str, blocks.StructValue | dict[str, str]]]:
+    """The parts as the unit has arranged them, or as they are where it has not."""
+    chosen = [(child.block_type, child.value) for child in page.parts]
+    return chosen or [(kind, {"heading": ""}) for kind in DEFAULT_PARTS]
+
+
+def _filled(arrangement: list[tuple[str, Any]], filling: "Filling") -> Iterator[Part]:
+    for number, (kind, value) in enumerate(arrangement, start=1):
+        own = kind == "text"
+        items = value["body"] if own else getattr(filling, kind)
+        if items:
+            yield Part(kind, f"text-{number}" if own else kind, value["heading"], items)
+
+
+class Filling:
+    """Everything is asked for at most once, and only for parts that are shown."""
+
+    def __init__(self, page: "HomePage", request: AgencyRequest) -> None:
+        self.page, self.request = page, request
+
+    @cached_property
+    def tasks(self) -> list[blocks.StructValue]:
+        tasks = [block.value for block in self.page.tasks if _leads_somewhere(block.value)]
+        for task in tasks:
+            # Nearly always the same language; then no page needs to ask for its own.
+            if task["page"] and task["page"].locale_id == self.page.locale_id:
+                task["page"].locale = self.page.locale
+        return tasks
+
+    @property
+    def bulletins(self) -> list[Any]:
+        return front_of(self.request).latest
+
+    @property
+    def lead(self) -> NewsPage | None:
+        return next(iter(self._articles), None)
+
+    @property
+    def news(self) -> list[NewsPage]:
+        """The newest articles that are not shown in large already."""
+        first = any(kind == "lead" for kind, _value in arranged(self.page))
+        return self._articles[first : NEWS + first]
+
+    @cached_property
+    def documents(self) -> list[DocumentPage]:
+        documents = DocumentPage.objects.descendant_of(self.page).live().exclude(self._private)
+        return list(documents.select_related("locale").order_by("-issued_on", "-pk")[:DOCUMENTS])
+
+    @property
+    def contact(self) -> bool:
+        details = self.request.agency_settings
+        return bool(details.telephone or details.address)
+
+    @cached_property
+    def _articles(self) -> list[NewsPage]:
+        news = NewsPage.objects.descendant_of(self.page).live().exclude(self._private)
+        newest = news.select_related("image", "locale").order_by("-date", "-pk")
+        return list(newest[: NEWS + 1])
+
+    @cached_property
+    def _private(self) -> models.Q:
+        return Page.objects.all().private_q()
+
+
+def _leads_somewhere(task: blocks.StructValue) -> bool:
+    """Whether the page of a shortcut is still there for everybody to read."""
+    return bool(task["address"]) or bool(task["page"] and task["page"].live)

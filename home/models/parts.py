@@ -1,0 +1,82 @@
+"""The parts of a home page. Each but the last fills itself from the rest of the website."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from bulletins.blocks import BodyBlock
+
+# What a home page shows that nobody has arranged otherwise, in this order.
+DEFAULT_PARTS = ("tasks", "bulletins", "lead", "news", "documents", "contact")
+
+
+class PartBlock(blocks.StructBlock):
+    """A part that fills itself: there is nothing to say but, where wanted, another heading."""
+
+    heading = blocks.CharBlock(
+        required=False,
+        max_length=60,
+        label=_("another heading"),
+        help_text=_("Leave it empty for the usual one."),
+    )
+
+
+class OwnTextBlock(blocks.StructBlock):
+    """What a unit writes on its home page itself, with the blocks of all texts."""
+
+    heading = blocks.CharBlock(max_length=60, label=_("heading"))
+    body = BodyBlock(required=True, label=_("text"))
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Own text")
+        description = _("A text or a picture of your own: a campaign, a greeting, a note.")
+        help_text = description
+
+
+def _part(icon: str, label: object, description: object) -> PartBlock:
+    return PartBlock(icon=icon, label=label, description=description, help_text=description)
+
+
+class PartsBlock(blocks.StreamBlock):
+    """What a home page is composed of, each part once but for the unit's own texts."""
+
+    tasks = _part(
+        "pick",
+        _("Shortcuts"),
+        _("Shows the shortcuts chosen above. Nothing appears while there are none."),
+    )
+    bulletins = _part(
+        "doc-full-inverse",
+        _("Bulletins"),
+        _("Shows the latest bulletins for your unit, pinned ones first."),
+    )
+    lead = _part(
+        "image",
+        _("Latest article"),
+        _("Shows your newest article in large, with its picture."),
+    )
+    news = _part(
+        "list-ul",
+        _("News"),
+        _("Shows the three articles that come next."),
+    )
+    documents = _part("doc-full", _("Legal documents"), _("Shows your three newest documents."))
+    contact = _part(
+        "mail",
+        _("Contact"),
+        _("Shows address, telephone and hours from “Unit's details”."),
+    )
+    text = OwnTextBlock()
+
+    class Meta:
+        required = False
+        block_counts = {
+            kind: {"max_num": 1}
+            for kind in ("tasks", "bulletins", "lead", "news", "documents", "contact")
+        }
+
+
+def is_default(value: blocks.StreamValue) -> bool:
+    """Whether the parts are those of a home page that nobody has arranged, in the same order."""
+    kinds = tuple(child.block_type for child in value)
+    return kinds == DEFAULT_PARTS and not any(child.value["heading"] for child in value)

@@ -1,0 +1,124 @@
+"""What pages offer of a picture, before and after the queue has made its sizes."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from sites.models import AgencyImage
+from tests.content import news
+from tests.uploads import encoded, halves
+
+pytestmark = pytest.mark.django_db
+WHITE, BLUE = (255, 255, 255), (0, 0, 255)
+CORNER = (3, 3)
+
+
+@pytest.fixture
+def picture(health):
+    """Red on the left, blue on the right."""
+
+    def make(image=None, **fields):
+        content = encoded(image or halves((1300, 900)), "PNG")
+        return AgencyImage.objects.create(
+            title="Lũ",
+            description="Ngầm tràn ngập nước",
+            collection=health.collection,
+            file=ContentFile(content, name="lu.png"),
+            **fields,
+        )
+
+    return make
+
+
+@pytest.fixture
+def lead(visit, health):
+    """The picture of the newest article on the home page."""
+
+    def get():
+        soup = BeautifulSoup(visit(health, "/").content, "html.parser")
+        return soup.select_one(".lead-news picture")
+
+    return get
+
+
+def pixel(image, name, place):
+    rendition = image.renditions.get(filter_spec=name)
+    with rendition.file.open() as file:
+        return Image.open(file).convert("RGB").getpixel(place)
+
+
+def near(colour, other):
+    return all(abs(one - two) < 20 for one, two in zip(colour, other, strict=True))
+
+
+def test_no_reader_waits_for_the_formats_that_take_long(picture, lead, health):
+    image = picture()
+    news(health, "Tin", image=image)
+    assert not lead().select("source")
+    assert {one.file.name.rpartition(".")[2] for one in image.renditions.all()} == {"jpg"}
+
+
+def test_once_the_queue_has_made_them_all_pages_offer_the_better_formats(
+    picture, lead, health, work_off
+):
+    news(health, "Tin", image=picture())
+    lead()
+    work_off()
+    shown = lead()
+    assert [source["type"] for source in shown("source")] == ["image/avif", "image/webp"]
+    for source in [*shown("source"), shown.img]:
+        assert [size.split()[1] for size in source["srcset"].split(", ")] == [
+            "480w",
+            "800w",
+            "1200w",
+        ]
+        assert source["sizes"] == shown.img["sizes"]
+
+
+def test_the_picture_of_the_newest_article_is_three_to_two_and_comes_first(picture, lead, health):
+    news(health, "Tin", image=picture())
+    shown = lead().img
+    assert (shown["width"], shown["height"]) == ("800", "533")
+    assert shown["fetchpriority"] == "high" and "loading" not in shown.attrs
+
+
+def test_a_cut_is_made_around_what_was_marked_as_most_important(picture, lead, health):
+    place = {"focal_point_x": 2300, "focal_point_y": 300}
+    size = {"focal_point_width": 50, "focal_point_height": 50}
+    image = picture(halves((2400, 600)), **place, **size)
+    news(health, "Tin", image=image)
+    lead()
+    assert near(pixel(image, "fill-480x320|bgcolor-ffffff|format-jpeg", CORNER), BLUE)
+
+
+def test_a_small_picture_is_offered_once_and_not_blown_up(picture, lead, health, work_off):
+    news(health, "Tin", image=picture(halves((300, 200))))
+    work_off()
+    shown = lead()
+    assert shown.img["srcset"].endswith(" 300w") and "," not in shown.img["srcset"]
+    assert (shown.img["width"], shown.img["height"]) == ("300", "200")
+
+
+def test_what_is_transparent_is_white_where_the_format_knows_no_transparency(picture, lead, health):
+    image = picture(Image.new("RGBA", (300, 200)))
+    news(health, "Tin", image=image)
+    lead()
+    assert near(pixel(image, "fill-480x320|bgcolor-ffffff|format-jpeg", CORNER), WHITE)
+
+
+def test_pictures_that_are_all_there_cost_the_page_no_query(
+    picture, lead, health, work_off, django_assert_max_num_queries
+):
+    news(health, "Tin", image=picture())
+    work_off()
+    lead()
+    with django_assert_max_num_queries(12):
+        lead()
+
+
+def test_a_picture_in_the_bin_is_made_no_sizes_of(picture, work_off):
+    image = picture()
+    AgencyImage.objects.filter(pk=image.pk).update(binned_at="2026-01-01T00:00:00Z")
+    work_off()
+    assert not image.renditions.exists()
