@@ -40,7 +40,8 @@ def icon_svg(request: AgencyRequest) -> HttpResponse:
         "letters": letters,
         "colour": _colour(request),
         "paper": PAPER,
-        "height": round(HEIGHTS[len(letters)] * 64, 1),
+        # As text: a number would get the comma of the language.
+        "height": str(HEIGHTS[len(letters)] * 64),
     }
     svg = render_to_string("home/icon.svg", context)
     return HttpResponse(svg, content_type="image/svg+xml")

@@ -1,5 +1,7 @@
 """The frame around every page of an agency's website: addresses, menu, breadcrumb, toolbar."""
 
+from urllib.parse import urlencode
+
 from django import template
 from django.conf import settings
 from django.template.context import Context
@@ -123,7 +125,10 @@ def other_languages(context: Context) -> list[dict[str, str | Promise]]:
     names = dict(settings.LANGUAGES)
     paths = live_translations(page, codes) if isinstance(page, Page) else {}
     # What was asked for stays in the search field; a page's list may be shorter elsewhere.
-    asked = f"?{request.GET.urlencode()}" if request.GET.get("q") else ""
+    words = {"q": request.GET.get("q"), "scope": request.GET.get("scope")}
+    asked = (
+        f"?{urlencode({name: word for name, word in words.items() if word})}" if words["q"] else ""
+    )
     return [
         {
             "code": code,

@@ -35,6 +35,7 @@ def test_the_sign_has_the_units_letters_and_colour(visit, dressed, district):
     drawing = ElementTree.fromstring(response.content)  # noqa: S314
     rect, text = drawing
     assert (rect.get("fill"), text.text) == ("#7a1f48", "YT")
+    assert float(text.get("font-size")) > 30
     assert ">ỦBN<" in visit(district, "/favicon.svg").content.decode()
 
 
