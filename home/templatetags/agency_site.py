@@ -3,12 +3,11 @@
 from urllib.parse import urlencode
 
 from django import template
-from django.conf import settings
 from django.template.context import Context
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -114,7 +113,7 @@ def view_head(context: Context, description: str) -> Head:
 
 
 @register.simple_tag(takes_context=True)
-def other_languages(context: Context) -> list[dict[str, str | Promise]]:
+def other_languages(context: Context) -> list[dict[str, str]]:
     """The languages of this website but the one of the moment, with the way to each.
 
     Leads to the translated page where there is one, else to the front door in that language.
@@ -122,7 +121,6 @@ def other_languages(context: Context) -> list[dict[str, str | Promise]]:
     request = context["request"]
     page = context.get("page")
     codes = [code for code in request.enabled_languages if code != request.LANGUAGE_CODE]
-    names = dict(settings.LANGUAGES)
     paths = live_translations(page, codes) if isinstance(page, Page) else {}
     # What was asked for stays in the search field; a page's list may be shorter elsewhere.
     words = {"q": request.GET.get("q"), "scope": request.GET.get("scope")}
@@ -132,7 +130,8 @@ def other_languages(context: Context) -> list[dict[str, str | Promise]]:
     return [
         {
             "code": code,
-            "name": names[code],
+            # In its own words: who looks for it reads no other.
+            "name": get_language_info(code)["name_local"],
             "path": paths.get(code) or path_in(request, code) + asked,
         }
         for code in codes

@@ -193,6 +193,12 @@ def switch(soup):
     return {link["hreflang"]: link["href"] for link in soup.select("a.language")}
 
 
+def test_each_language_is_named_in_its_own_words(soup, health):
+    open_in_english(health)
+    names = [soup(health, path).select_one("a.language").text for path in ("/", "/en/")]
+    assert names == ["ENEnglish", "VITiếng Việt"]
+
+
 def test_without_another_language_there_is_no_switch(soup, district, health):
     open_in_english(health)
     assert switch(soup(district, "/")) == {}
