@@ -35,6 +35,7 @@ OTHER_PAGES = [
     "/van-ban/",
     "/lien-he/",
     "/co-quan/",
+    "/so-do/",
     "/hien-thi/",
     "/khong-co-trang-nay/",
 ]

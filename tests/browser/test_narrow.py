@@ -21,6 +21,7 @@ PATHS = [
     "/van-ban/",
     "/lien-he/",
     "/co-quan/",
+    "/so-do/",
     "/hien-thi/",
     "/khong-co-trang-nay/",
 ]
