@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup demo test test-sqlite test-postgres coverage test-browser drill bench lint format messages \
-	screenshots clean
+	screenshots lighthouse clean
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -107,6 +107,9 @@ format: setup  ## ruff's formatting and its safe corrections
 
 screenshots: setup  ## the pictures in the documentation
 	$(PY) -m tests.browser.screenshots
+
+lighthouse: setup  ## Lighthouse's scores of five pages of the demo (needs Node; minutes)
+	$(PY) -m tests.browser.lighthouse
 
 clean:  ## remove what make made, except the demo's data in var/
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov test-results

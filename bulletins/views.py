@@ -34,9 +34,28 @@ def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin)
         "recordings": BulletinRecording.objects.filter(bulletin=source.pk),
         "attachments": text.attachments.select_related("document"),
         "canonical_url": canonical_url,
+        "alternates": _alternates(request, source, canonical_url),
         "structured_data": special_announcement(source, text, request.agency, canonical_url),
     }
     return TemplateResponse(request, "bulletins/bulletin.html", context)
+
+
+def _alternates(request: AgencyRequest, source: Bulletin, canonical_url: str) -> dict[str, str]:
+    """The addresses of the original by language (``hreflang``), where this website has it."""
+    root = request.agency.root_url
+    if len(request.enabled_languages) == 1 or not canonical_url.startswith(f"{root}/"):
+        return {}
+    live = source.get_translations().filter(live=True)
+    codes = live.filter(locale__language_code__in=request.enabled_languages)
+    addresses = {}
+    for code in codes.values_list("locale__language_code", flat=True):
+        with translation.override(code):
+            addresses[code] = root + source.path
+    if addresses:
+        with translation.override(source.language):
+            own = root + source.path
+        addresses |= {source.language: own, "x-default": own}
+    return addresses
 
 
 def _withdrawn(request: AgencyRequest, slug: str) -> HttpResponse:

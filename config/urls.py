@@ -17,11 +17,13 @@ from wagtail.views import serve as serve_page
 
 from accounts.account_settings import account_settings
 from accounts.views import to_sign_in
-from home import patterns, views
+from home import icons, patterns, views
 from home.desk.dashboard import dashboard
 from home.display import views as display
-from home.sitemaps import website_sitemap
+from home.site_map import site_map
+from home.sitemaps import sitemap_index, sitemap_part
 
+handler500 = "home.failures.server_error"
 handler429 = "accounts.throttling.too_many_requests"
 
 admin_patterns = [
@@ -58,7 +60,17 @@ urlpatterns = [
     *file_patterns,
     *pattern_page,
     path("robots.txt", views.robots),
-    path("sitemap.xml", website_sitemap),
+    path("sitemap.xml", sitemap_index),
+    re_path(
+        r"^sitemap-(?P<part>trang|ban-tin|muc)-(?P<code>[a-z-]+)-(?P<number>[1-9]\d{0,3})\.xml$",
+        sitemap_part,
+        name="sitemap_part",
+    ),
+    path("favicon.svg", icons.icon_svg),
+    path("favicon.ico", icons.icon_png, {"size": 32}),
+    path("apple-touch-icon.png", icons.icon_png, {"size": 180}),
+    path("icon-<int:size>.png", icons.icon_png),
+    path("site.webmanifest", icons.manifest),
     path(".well-known/security.txt", views.security_txt),
     path("hien-thi/dat/", display.choose, name="display_choose"),
     path("hien-thi/nhan/", display.receive, name="display_receive"),
@@ -68,6 +80,7 @@ urlpatterns = [
         path("tim-kiem/", include("search.urls")),
         path("_util/login/", views.no_sign_in),
         path("co-quan/", views.directory, name="directory"),
+        path("so-do/", site_map, name="site_map"),
         path("hien-thi/", display.settings_page, name="display"),
         # What pages offer as files: a feed, a business card. Wagtail's addresses have no dots.
         re_path(r"^((?:[\w-]+/)+[\w-]+\.(?:xml|vcf))$", serve_page, name="page_file"),

@@ -13,6 +13,7 @@ RESERVED_SLUGS = {
     "tim-kiem",
     "hien-thi",
     "co-quan",
+    "so-do",
     "admin",
     "tai-khoan",
     "documents",

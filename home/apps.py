@@ -8,11 +8,15 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing it declares what it holds.
-        from home import admin_routes  # noqa: F401
+        from home import (
+            admin_routes,  # noqa: F401
+            former_addresses,
+        )
         from home.models.bin import outside_bin
         from home.starter import add_starter_pages
         from sites.isolation.policies import leave_out_of_lists
         from sites.signals import agency_provisioned
 
+        former_addresses.connect()
         leave_out_of_lists(outside_bin)
         agency_provisioned.connect(add_starter_pages)

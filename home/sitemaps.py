@@ -1,12 +1,14 @@
-"""What search engines should read of a website: its pages and its bulletins, in its languages."""
+"""What search engines should read of a website: an index, and files of addresses by language."""
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
-from django.contrib.sitemaps import Sitemap
-from django.contrib.sitemaps.views import sitemap
-from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.conf import settings
+from django.db.models import Count, Max, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page
 
@@ -14,7 +16,22 @@ from bulletins.models import Bulletin
 from home.addresses import page_path
 from sites.http import AgencyRequest
 
+# The protocol allows 50,000 and 50 MB (https://www.sitemaps.org/protocol.html); each address
+# brings its other languages along, and a file is written while a robot waits.
+MOST_IN_A_FILE = 10_000
+# What is no page and worth finding.
+VIEWS = ("bulletins", "bulletins_archive", "directory", "site_map")
+XML = "application/xml"
+
 Rows = Callable[[AgencyRequest], QuerySet]
+
+
+class Entry(NamedTuple):
+    """One address, when it was last published, and itself in each of its languages."""
+
+    location: str
+    lastmod: datetime | None
+    alternates: list[dict[str, str]]
 
 
 def public_pages(request: AgencyRequest) -> QuerySet[Page]:
@@ -26,8 +43,7 @@ def public_pages(request: AgencyRequest) -> QuerySet[Page]:
     below = Q(pk__in=[])
     for path in homes.values_list("path", flat=True):
         below |= Q(path__startswith=path)
-    pages = Page.objects.filter(below).live().public().order_by("path")
-    return _addresses(pages, "url_path")
+    return Page.objects.filter(below).live().public().order_by("path")
 
 
 def bulletins_in_force(request: AgencyRequest) -> QuerySet[Bulletin]:
@@ -38,40 +54,96 @@ def bulletins_in_force(request: AgencyRequest) -> QuerySet[Bulletin]:
         translation_key__in=visible.values("translation_key"),
         locale__language_code__in=request.enabled_languages,
     )
-    return _addresses(rows.newest_first(), "slug")
+    return rows.newest_first()
 
 
-def _addresses(rows: QuerySet, name: str) -> QuerySet:
-    """What addresses are made from, and no more: there may be thousands."""
-    return rows.select_related("locale").only(name, "last_published_at", "locale__language_code")
+# The part of the files' addresses, what they hold, and what an address is made from.
+PARTS: dict[str, tuple[Rows, str]] = {
+    "trang": (public_pages, "url_path"),
+    "ban-tin": (bulletins_in_force, "slug"),
+}
 
 
-class WebsiteSitemap(Sitemap):
-    """The addresses of some pages or bulletins, and when each was last published."""
-
-    def __init__(self, request: AgencyRequest, rows: Rows) -> None:
-        self.request, self.rows = request, rows
-
-    def items(self) -> QuerySet:
-        return self.rows(self.request)
-
-    def location(self, item: Page | Bulletin) -> str:
-        if isinstance(item, Bulletin):
-            with translation.override(item.language):
-                return item.path
-        return page_path(item)
-
-    def lastmod(self, item: Page | Bulletin) -> datetime | None:
-        return item.last_published_at
+def sitemap_index(request: AgencyRequest) -> HttpResponse:
+    """Name all files, and when something in them was last published."""
+    files = []
+    for part, (rows, _field) in PARTS.items():
+        found = rows(request).order_by().values_list("locale__language_code")
+        for code, count, latest in found.annotate(Count("pk"), Max("last_published_at")):
+            for number in range(-(-count // MOST_IN_A_FILE)):
+                path = reverse("sitemap_part", args=[part, code, number + 1])
+                files.append({"location": request.agency.root_url + path, "last_mod": latest})
+    for code in request.enabled_languages:
+        path = reverse("sitemap_part", args=["muc", code, 1])
+        files.append({"location": request.agency.root_url + path, "last_mod": None})
+    files.sort(key=lambda file: file["location"])
+    return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": files}, content_type=XML)
 
 
-def website_sitemap(request: AgencyRequest) -> HttpResponse:
-    """The map of one website (https://www.sitemaps.org/protocol.html)."""
-    parts = (public_pages, bulletins_in_force)
-    maps: dict[str, type[Sitemap] | Sitemap] = {
-        rows.__name__: WebsiteSitemap(request, rows) for rows in parts
-    }
-    response = sitemap(request, maps)
-    # The date of the newest entry says nothing of one that has gone; the ETag does.
-    del response["Last-Modified"]
-    return response
+def sitemap_part(request: AgencyRequest, part: str, code: str, number: str) -> HttpResponse:
+    """One file: the addresses of one kind in one language."""
+    if code not in request.enabled_languages:
+        raise Http404
+    if part in PARTS:
+        entries = _entries(request, *PARTS[part], code, int(number))
+    else:
+        entries = _views(request, code) if number == "1" else []
+    if not entries:
+        raise Http404
+    return TemplateResponse(request, "sitemap.xml", {"urlset": entries}, content_type=XML)
+
+
+def _entries(request: AgencyRequest, rows: Rows, field: str, code: str, number: int) -> list[Entry]:
+    light = ("translation_key", "last_published_at", "locale__language_code", field)
+    found = rows(request).select_related("locale").only(*light)
+    here = found.filter(locale__language_code=code)
+    chosen = here[(number - 1) * MOST_IN_A_FILE : number * MOST_IN_A_FILE]
+    others = _paths_in_other_languages(found, here, code)
+    root = request.agency.root_url
+    return [
+        Entry(
+            root + _path(row),
+            row.last_published_at,
+            _alternates(root, {code: _path(row)} | others.get(row.translation_key, {})),
+        )
+        for row in chosen
+    ]
+
+
+def _paths_in_other_languages(
+    rows: QuerySet, here: QuerySet, code: str
+) -> dict[object, dict[str, str]]:
+    """The paths of the translations of what is listed, by what holds them together."""
+    keys = here.order_by().values("translation_key")
+    found: dict[object, dict[str, str]] = {}
+    for row in rows.exclude(locale__language_code=code).filter(translation_key__in=keys):
+        found.setdefault(row.translation_key, {})[row.locale.language_code] = _path(row)
+    return found
+
+
+def _views(request: AgencyRequest, code: str) -> list[Entry]:
+    root = request.agency.root_url
+    entries = []
+    for name in VIEWS:
+        paths = {}
+        for language in request.enabled_languages:
+            with translation.override(language):
+                paths[language] = reverse(name)
+        entries.append(Entry(root + paths[code], None, _alternates(root, paths)))
+    return entries
+
+
+def _alternates(root: str, paths: dict[str, str]) -> list[dict[str, str]]:
+    if len(paths) == 1:
+        return []
+    languages = dict(sorted(paths.items()))
+    if settings.LANGUAGE_CODE in paths:
+        languages["x-default"] = paths[settings.LANGUAGE_CODE]
+    return [{"lang_code": code, "location": root + path} for code, path in languages.items()]
+
+
+def _path(row: Page | Bulletin) -> str:
+    if isinstance(row, Bulletin):
+        with translation.override(row.language):
+            return row.path
+    return page_path(row)

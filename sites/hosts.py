@@ -67,6 +67,15 @@ def address_of(hostname: str) -> Address | None:
     return address
 
 
+def last_known(hostname: str) -> Website | None:
+    """Return the website of a host name as this process knew it last, without the database.
+
+    For what has to be said when the database does not answer.
+    """
+    address: Address | None = caches[HOSTS].get(hostname)
+    return None if address is None or address.redirects else address.website()
+
+
 def enabled_languages(agency: Agency) -> tuple[str, ...]:
     """Return the codes of the languages of an agency's website, the default one first.
 

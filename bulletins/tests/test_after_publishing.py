@@ -20,7 +20,7 @@ FEEDS = {
     "rss": "/ban-tin/rss.xml",
     "atom": "/ban-tin/atom.xml",
     "json": "/ban-tin/feed.json",
-    "sitemap": "/sitemap.xml",
+    "sitemap": "/sitemap-ban-tin-vi-1.xml",
 }
 IN_FORCE = {"home", "list", "embed", "search", "page", *FEEDS}
 OVER = {"archive", "search", "page"}

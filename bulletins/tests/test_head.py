@@ -29,6 +29,10 @@ def canonical(head):
     return link["href"]
 
 
+def alternates(head):
+    return {link["hreflang"]: link["href"] for link in head.select("link[hreflang]")}
+
+
 def open_graph(head):
     return {meta["property"]: meta["content"] for meta in head.select("meta[property]")}
 
@@ -156,3 +160,16 @@ def test_no_title_breaks_out_of_the_head(visit, head, health, title):
 def test_list_and_archive_describe_themselves(head, health):
     for path in ("/ban-tin/", "/ban-tin/luu-tru/"):
         assert "Sở Y tế" in head(health, path).select_one('meta[name="description"]')["content"]
+
+
+def test_the_languages_of_a_bulletin_are_named_on_its_original_alone(head, health, district):
+    for agency in (health, district):
+        open_in_english(agency)
+    translate(publish("Tin", source=health), "News")
+    publish("Chưa dịch", source=health)
+    vietnamese, english = (url(health, path) for path in ("/ban-tin/tin/", "/en/ban-tin/tin/"))
+    expected = {"vi": vietnamese, "en": english, "x-default": vietnamese}
+    for path in ("/ban-tin/tin/", "/en/ban-tin/tin/"):
+        assert alternates(head(health, path)) == expected
+        assert alternates(head(district, path)) == {}
+    assert alternates(head(health, "/ban-tin/chua-dich/")) == {}

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "ops.http_cache.RevalidateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sites.middleware.LanguageMiddleware",
+    "home.former_addresses.FormerAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -1,6 +1,7 @@
 from home.models.bin import BinnedPage, BinPage
 from home.models.contact import ContactPage
 from home.models.documents import DocumentIndexPage, DocumentPage
+from home.models.former_address import FormerAddress, FormerFileName
 from home.models.home_page import HomePage
 from home.models.information import InformationPage, SectionPage
 from home.models.news import NewsIndexPage, NewsPage
@@ -12,6 +13,8 @@ __all__ = [
     "ContactPage",
     "DocumentIndexPage",
     "DocumentPage",
+    "FormerAddress",
+    "FormerFileName",
     "HomePage",
     "InformationPage",
     "NewsIndexPage",

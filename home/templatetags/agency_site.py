@@ -1,27 +1,26 @@
 """The frame around every page of an agency's website: addresses, menu, breadcrumb, toolbar."""
 
+from urllib.parse import urlencode
+
 from django import template
-from django.conf import settings
-from django.db.models import QuerySet
 from django.template.context import Context
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.functional import Promise
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from home.addresses import HOME_DEPTH, home_page, page_path, section_path
+from home.addresses import page_path, section_path
 from home.display.boot import BOOT_SCRIPT
 from home.display.choices import CHOICES
 from home.display.elsewhere import cookie_domain
-from sites.http import AgencyRequest
-from sites.remembering import remembered
+from home.head import Head, head_of_page, head_of_view, live_translations, path_in
+from home.navigation import Way, menu_of, pages_above, siblings_of
 
 register = template.Library()
 register.simple_tag(page_path)
 register.simple_tag(section_path)
-MENU_ITEMS = 6
 WEEKDAYS = (
     _("Monday"),
     _("Tuesday"),
@@ -60,12 +59,6 @@ def display_choices(chosen: tuple[str, ...]) -> dict[str, object]:
     return {"choices": CHOICES, "chosen": chosen}
 
 
-@register.filter
-def is_below(path: str, section: str) -> bool:
-    """Whether a path lies in a section of the website."""
-    return path.startswith(section)
-
-
 @register.inclusion_tag("components/ended.html", takes_context=True)
 def unit_ended(context: Context) -> dict[str, object]:
     """That the unit of this website has ended, since when, and who carries on its work."""
@@ -82,25 +75,55 @@ def today() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def menu(context: Context) -> list[Page]:
-    """The sections of this website in the language of the moment."""
-    request = context["request"]
-    return remembered(request, "menu", lambda: _sections(home_page(request)))
-
-
-def _sections(home: Page) -> list[Page]:
-    sections = Page.objects.child_of(home).live().in_menu().select_related("locale")
-    return list(sections[:MENU_ITEMS])
-
-
-@register.simple_tag
-def breadcrumb(page: Page) -> QuerySet[Page]:
-    """The pages above a page, from below the home page down."""
-    return page.get_ancestors().filter(depth__gt=HOME_DEPTH).select_related("locale")
+def menu(context: Context) -> list[Way]:
+    """The sections of this website in the language of the moment, and what is below them."""
+    return menu_of(context["request"])
 
 
 @register.simple_tag(takes_context=True)
-def other_languages(context: Context) -> list[dict[str, str | Promise]]:
+def current_section(context: Context, sections: list[Way]) -> Way | None:
+    """The section that the reader is in, if it has anything below it."""
+    path = context["request"].path
+    return next((each for each in sections if each.below and path.startswith(each.path)), None)
+
+
+@register.simple_tag(takes_context=True)
+def aria_current(context: Context, path: str) -> SafeString:
+    """Mark the way to where the reader is, or to a page above it; the front is above all."""
+    here = context["request"].path
+    if here == path:
+        return SafeString(' aria-current="page"')
+    if here.startswith(path) and path != reverse("wagtail_serve", args=[""]):
+        return SafeString(' aria-current="true"')
+    return SafeString("")
+
+
+@register.simple_tag
+def breadcrumb(page: Page) -> list[Page]:
+    """The pages above a page, from below the home page down."""
+    return pages_above(page)
+
+
+@register.simple_tag(takes_context=True)
+def siblings(context: Context) -> list[Way]:
+    """The other units of the same kind."""
+    return siblings_of(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def page_head(context: Context) -> Head:
+    """What the page tells search engines and those who share its address."""
+    return head_of_page(context["request"], context["page"])
+
+
+@register.simple_tag(takes_context=True)
+def view_head(context: Context, description: str) -> Head:
+    """The same of what is no page."""
+    return head_of_view(context["request"], description)
+
+
+@register.simple_tag(takes_context=True)
+def other_languages(context: Context) -> list[dict[str, str]]:
     """The languages of this website but the one of the moment, with the way to each.
 
     Leads to the translated page where there is one, else to the front door in that language.
@@ -108,25 +131,18 @@ def other_languages(context: Context) -> list[dict[str, str | Promise]]:
     request = context["request"]
     page = context.get("page")
     codes = [code for code in request.enabled_languages if code != request.LANGUAGE_CODE]
-    names = dict(settings.LANGUAGES)
-    paths = _translations(page, codes) if isinstance(page, Page) else {}
+    paths = live_translations(page, codes) if isinstance(page, Page) else {}
+    # What was asked for stays in the search field; a page's list may be shorter elsewhere.
+    words = {"q": request.GET.get("q"), "scope": request.GET.get("scope")}
+    asked = (
+        f"?{urlencode({name: word for name, word in words.items() if word})}" if words["q"] else ""
+    )
     return [
-        {"code": code, "name": names[code], "path": paths.get(code) or _same_path(request, code)}
+        {
+            "code": code,
+            # In its own words: who looks for it reads no other.
+            "name": get_language_info(code)["name_local"],
+            "path": paths.get(code) or path_in(request, code) + asked,
+        }
         for code in codes
     ]
-
-
-def _translations(page: Page, codes: list[str]) -> dict[str, str]:
-    if not codes:
-        return {}
-    rows = page.get_translations().live().filter(locale__language_code__in=codes)
-    return {row.locale.language_code: page_path(row) for row in rows.select_related("locale")}
-
-
-def _same_path(request: AgencyRequest, code: str) -> str:
-    """The path of a view (bulletins, search …), which exists in every language."""
-    match = request.resolver_match
-    with translation.override(code):
-        if match and match.view_name != "wagtail_serve":
-            return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
-        return reverse("wagtail_serve", args=[""])

@@ -23,6 +23,7 @@ EVERY_KIND_OF_PAGE = {
     "/tim-kiem/?q=tin": 200,
     "/co-quan/": 200,
     "/hien-thi/": 200,
+    "/so-do/": 200,
     "/khong-co/": 404,
 }
 
@@ -113,9 +114,36 @@ def test_the_menu_has_the_sections_of_this_website(soup, health):
     hidden = ContactPage.objects.child_of(health.root_page).get()
     hidden.unpublish()
     below(health.root_page.specific, InformationPage(title="Không ở thực đơn"))
-    for place in (".site-nav-wide", ".site-nav-narrow"):
-        links = [link["href"] for link in soup(health, "/").select(f"{place} a")]
-        assert links == ["/", "/gioi-thieu/", "/tin-tuc/", "/van-ban/", "/ban-tin/"]
+    page = soup(health, "/")
+    first = ["/", "/gioi-thieu/", "/tin-tuc/", "/van-ban/", "/ban-tin/"]
+    assert [link["href"] for link in page.select(".site-nav-wide a")] == first
+    assert [link["href"] for link in page.select(".site-nav-narrow > ul > li > a")] == first
+
+
+def test_below_a_section_are_its_pages_and_below_an_index_what_was_chosen(soup, visit, health):
+    article = news(health, "Một tin", slug="mot-tin")
+    chosen = news(health, "Chuyên đề", slug="chuyen-de", show_in_menus=True)
+    about = SectionPage.objects.child_of(health.root_page).get()
+    below(about, InformationPage(title="Bản nháp", slug="nhap")).unpublish()
+    page = soup(health, "/")
+    second = [link["href"] for link in page.select(".site-nav-narrow li li a")]
+    assert second == ["/gioi-thieu/chuc-nang-nhiem-vu/", f"/tin-tuc/{chosen.slug}/"]
+    assert not page.select(".site-nav-second")
+    [row] = soup(health, "/gioi-thieu/chuc-nang-nhiem-vu/").select(".site-nav-second ul")
+    assert row["aria-label"] == "Giới thiệu"
+    assert [(a["href"], a["aria-current"]) for a in row.select("a")] == [
+        ("/gioi-thieu/chuc-nang-nhiem-vu/", "page")
+    ]
+    assert not soup(health, "/lien-he/").select(".site-nav-second")
+    assert article.live
+
+
+def test_the_menu_has_seven_items_at_most_and_the_last_to_give_way_is_the_front(soup, health):
+    for number in range(4):
+        below(health.root_page.specific, SectionPage(title=f"Mục {number}", show_in_menus=True))
+    links = [link["href"] for link in soup(health, "/").select(".site-nav-wide a")]
+    assert len(links) == 7
+    assert "/" not in links and {"/lien-he/", "/ban-tin/"} <= set(links)
 
 
 @pytest.mark.parametrize(
@@ -157,11 +185,18 @@ def test_the_breadcrumb_leads_up_to_the_front(soup, health):
     assert trail(soup(health, "/ban-tin/tin/")) == [home, ("Bản tin", "/ban-tin/")]
     assert trail(soup(health, "/ban-tin/luu-tru/")) == [home, ("Bản tin", "/ban-tin/")]
     assert trail(soup(health, "/ban-tin/")) == [home]
+    assert trail(soup(health, "/khong-co/")) == [home]
     assert not soup(health, "/").select(".breadcrumb")
 
 
 def switch(soup):
     return {link["hreflang"]: link["href"] for link in soup.select("a.language")}
+
+
+def test_each_language_is_named_in_its_own_words(soup, health):
+    open_in_english(health)
+    names = [soup(health, path).select_one("a.language").text for path in ("/", "/en/")]
+    assert names == ["ENEnglish", "VITiếng Việt"]
 
 
 def test_without_another_language_there_is_no_switch(soup, district, health):
@@ -187,6 +222,9 @@ def test_the_switch_leads_to_the_same_page_or_the_front(soup, health):
     for vietnamese, path in pairs.items():
         assert switch(soup(health, vietnamese)) == {"en": path}, vietnamese
         assert switch(soup(health, path)) == {"vi": vietnamese}, path
+    assert switch(soup(health, "/tim-kiem/?q=tin")) == {"en": "/en/tim-kiem/?q=tin"}
+    assert switch(soup(health, "/so-do/")) == {"en": "/en/so-do/"}
+    assert switch(soup(health, "/ban-tin/nguon-tin/")) == {"en": "/en/ban-tin/nguon-tin/"}
     assert switch(soup(health, "/tin-tuc/")) == {"en": "/en/"}
     assert switch(soup(health, "/khong-co/")) == {"en": "/en/"}
 

@@ -6,27 +6,67 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from conftest import PAST_THE_CACHE
+from home import sitemaps
 from tests.content import draft, news, open_in_english, publish, translate
 
 pytestmark = pytest.mark.django_db
 
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+LINK = "{http://www.w3.org/1999/xhtml}link"
 
 
 @pytest.fixture
-def mapped(visit):
+def xml(visit):
+    def get(agency, path):
+        response = visit(agency, path)
+        assert response.status_code == 200 and response["Content-Type"] == "application/xml"
+        return ElementTree.fromstring(response.content)  # noqa: S314
+
+    return get
+
+
+@pytest.fixture
+def files(xml):
+    """The files that the index of a website names, and when each was last published."""
+
+    def get(agency):
+        rows = {
+            entry.findtext(f"{NAMESPACE}loc").removeprefix(agency.root_url): entry.findtext(
+                f"{NAMESPACE}lastmod"
+            )
+            for entry in xml(agency, "/sitemap.xml")
+        }
+        assert all(path.startswith("/sitemap-") for path in rows)
+        return rows
+
+    return get
+
+
+@pytest.fixture
+def entries(files, xml):
+    """The entries of all files of a website, by path."""
+
+    def get(agency):
+        found = {}
+        for file in files(agency):
+            for entry in xml(agency, file):
+                address = entry.findtext(f"{NAMESPACE}loc")
+                assert address.startswith(f"{agency.root_url}/")
+                path = address.removeprefix(agency.root_url)
+                assert path not in found, "each address once"
+                found[path] = entry
+        return found
+
+    return get
+
+
+@pytest.fixture
+def mapped(entries):
     """The paths on the map of a website, and when each was last published."""
 
     def get(agency):
-        response = visit(agency, "/sitemap.xml")
-        assert response.status_code == 200 and response["Content-Type"] == "application/xml"
-        entries = ElementTree.fromstring(response.content)  # noqa: S314
-        dates = {
-            entry.findtext(f"{NAMESPACE}loc"): entry.findtext(f"{NAMESPACE}lastmod")
-            for entry in entries
-        }
-        assert all(address.startswith(f"{agency.root_url}/") for address in dates)
-        return {address.removeprefix(agency.root_url): day for address, day in dates.items()}
+        found = entries(agency)
+        return {path: entry.findtext(f"{NAMESPACE}lastmod") for path, entry in found.items()}
 
     return get
 
@@ -51,8 +91,13 @@ def test_the_map_has_the_bulletins_in_force_here(mapped, health, district):
     publish("Sẽ", valid_from=now + timedelta(hours=1))
     draft("Nháp")
     listed = {path for path in mapped(health) if path.startswith("/ban-tin/")}
-    assert listed == {"/ban-tin/tin/"}
+    assert listed == {"/ban-tin/", "/ban-tin/luu-tru/", "/ban-tin/tin/"}
     assert "/ban-tin/huyen/" in mapped(district)
+
+
+def test_the_map_has_what_is_no_page(mapped, health):
+    views = {"/ban-tin/", "/ban-tin/luu-tru/", "/co-quan/", "/so-do/"}
+    assert views <= set(mapped(health))
 
 
 def test_the_map_has_every_language_of_its_website(mapped, health, district):
@@ -61,26 +106,69 @@ def test_the_map_has_every_language_of_its_website(mapped, health, district):
     open_in_english(health)
     assert {path for path in mapped(health) if path.startswith("/en/")} == {
         "/en/",
+        "/en/ban-tin/",
+        "/en/ban-tin/luu-tru/",
         "/en/ban-tin/tin/",
+        "/en/co-quan/",
+        "/en/so-do/",
     }
     assert not [path for path in mapped(district) if path.startswith("/en/")]
+
+
+def test_an_entry_names_its_languages_on_both_sides(entries, health):
+    translate(publish("Tin"), "News")
+    open_in_english(health)
+    found = entries(health)
+    for pair in (
+        ("/", "/en/"),
+        ("/ban-tin/tin/", "/en/ban-tin/tin/"),
+        ("/co-quan/", "/en/co-quan/"),
+    ):
+        vietnamese, english = (health.root_url + path for path in pair)
+        expected = {"vi": vietnamese, "en": english, "x-default": vietnamese}
+        for path in pair:
+            links = {link.get("hreflang"): link.get("href") for link in found[path].iter(LINK)}
+            assert links == expected, path
+    assert not list(found["/tin-tuc/"].iter(LINK))
+
+
+def test_long_maps_are_cut_into_files_that_the_index_names(files, xml, health, monkeypatch):
+    monkeypatch.setattr(sitemaps, "MOST_IN_A_FILE", 4)
+    expected = {"/sitemap-muc-vi-1.xml", "/sitemap-trang-vi-1.xml", "/sitemap-trang-vi-2.xml"}
+    assert set(files(health)) == expected
+    numbers = [len(xml(health, f"/sitemap-trang-vi-{number}.xml")) for number in (1, 2)]
+    assert numbers == [4, 2]
+    assert files(health)["/sitemap-trang-vi-1.xml"].startswith(f"{timezone.localdate():%Y-%m-%d}")
+
+
+@pytest.mark.parametrize(
+    "file", ["trang-vi-2", "trang-vi-0", "trang-en-1", "muc-vi-2", "ban-tin-vi-1", "khac-vi-1"]
+)
+def test_there_are_no_other_files(visit, health, file):
+    assert visit(health, f"/sitemap-{file}.xml").status_code == 404
 
 
 def test_what_is_withdrawn_leaves_the_map_of_those_who_ask_by_date(visit, health):
     publish("Cũ")
     newer = publish("Mới")
-    first = visit(health, "/sitemap.xml")
+    file = "/sitemap-ban-tin-vi-1.xml"
+    first = visit(health, file)
     newer.unpublish()
     assert "Last-Modified" not in first
-    after = visit(health, "/sitemap.xml", headers={"if-none-match": first["ETag"]})
+    after = visit(health, file, headers={"if-none-match": first["ETag"]})
     assert after.status_code == 200 and "/ban-tin/moi/" not in after.content.decode()
 
 
-def test_a_map_costs_the_same_whatever_its_length(visit, health, django_assert_num_queries):
+@pytest.mark.parametrize(
+    "file", ["/sitemap.xml", "/sitemap-trang-vi-1.xml", "/sitemap-ban-tin-vi-1.xml"]
+)
+def test_a_map_costs_the_same_whatever_its_length(
+    visit, health, file, django_assert_max_num_queries
+):
     open_in_english(health)
     for number in range(3):
         news(health, f"Bài {number}")
         translate(publish(f"Tin {number}"), f"News {number}")
-        visit(health, "/sitemap.xml" + PAST_THE_CACHE)
-        with django_assert_num_queries(7):
-            visit(health, "/sitemap.xml" + PAST_THE_CACHE)
+        visit(health, file + PAST_THE_CACHE)
+        with django_assert_max_num_queries(7):
+            visit(health, file + PAST_THE_CACHE)

@@ -36,6 +36,7 @@ OTHER_PAGES = [
     "/van-ban/",
     "/lien-he/",
     "/co-quan/",
+    "/so-do/",
     "/hien-thi/",
     "/khong-co-trang-nay/",
 ]

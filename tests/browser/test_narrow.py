@@ -23,6 +23,7 @@ PATHS = [
     "/van-ban/",
     "/lien-he/",
     "/co-quan/",
+    "/so-do/",
     "/hien-thi/",
     "/khong-co-trang-nay/",
 ]

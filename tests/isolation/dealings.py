@@ -6,6 +6,7 @@ from datetime import date
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.core.files.base import ContentFile
 
 from bulletins.roles import AUTHORS
 from home.bin.pages import bin_page
@@ -74,6 +75,14 @@ def what_is_in_the_bin(owner: Owner) -> None:
     collection = owner.agency.collection
     for make in (file, picture):
         make(owner, collection, f"binned {make.__name__}").delete()
+
+
+@every_agency_has
+def what_has_moved(owner: Owner) -> None:
+    """What is in the bin has been a page elsewhere, with a former address."""
+    replaced = file(owner, owner.agency.collection, "replaced file")
+    replaced.file = ContentFile(b"new", name=f"{owner.word('later name of a file')}.txt")
+    replaced.save()
 
 
 @the_centre_has

@@ -1,0 +1,139 @@
+"""Keeping former addresses when something moves, and leading readers on from them.
+
+Like wagtail.contrib.redirects, which does the same by the table of all websites and shows its
+list to whoever holds a permission: see docs/decisions/0036-former-addresses-are-our-own.md.
+"""
+
+import os.path
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.db.models.signals import post_save, pre_save
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from wagtail.models import Page
+from wagtail.signals import page_slug_changed, post_page_move
+
+from home.addresses import BIN_SLUG, HOME_DEPTH, home_page, page_path
+from home.models import FormerAddress, FormerFileName
+from sites.http import AgencyRequest
+from sites.isolation.ownership import belongs_with
+from sites.models import AgencyDocument
+from sites.page_owners import HOME_PATH_LENGTH
+from sites.serving import refuse_elsewhere
+
+LONGEST_PATH = FormerAddress._meta.get_field("path").max_length or 0
+ROWS_AT_ONCE = 1000
+FILE = re.compile(r"/documents/(\d{1,18})/([^/]+)")
+
+
+class FormerAddressMiddleware:
+    """Answer 301 instead of 404 where a page or a file of this website used to be.
+
+    What is at an address now always comes first.
+    """
+
+    def __init__(self, get_response: Callable[..., HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: AgencyRequest) -> HttpResponse:
+        response = self.get_response(request)
+        asked = request.method in {"GET", "HEAD"} and not getattr(request, "is_dummy", False)
+        if response.status_code != HTTPStatus.NOT_FOUND or not request.agency or not asked:
+            return response
+        address = _present_address(request)
+        if address is None or address == request.path:
+            return response
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(address + (f"?{query}" if query else ""))
+
+
+def connect() -> None:
+    """Connect the handlers below; called once, when the app is ready."""
+    page_slug_changed.connect(remember_renamed)
+    post_page_move.connect(remember_moved)
+    pre_save.connect(note_file_name, sender=AgencyDocument)
+    post_save.connect(remember_file_name, sender=AgencyDocument)
+
+
+def remember_renamed(instance: Page, instance_before: Page, **kwargs: object) -> None:
+    _remember(instance, instance_before.url_path)
+
+
+def remember_moved(
+    instance: Page, parent_page_before: Page, url_path_before: str, **kwargs: object
+) -> None:
+    """What goes into the bin is remembered too: it may come back to another place."""
+    if instance.path[:HOME_PATH_LENGTH] == parent_page_before.path[:HOME_PATH_LENGTH]:
+        _remember(instance, url_path_before)
+
+
+def note_file_name(
+    instance: AgencyDocument, update_fields: frozenset[str] | None, **kwargs: object
+) -> None:
+    """The name a file will have is settled while it is saved; note the one it had."""
+    instance.file_name_before = ""
+    if instance.pk and (update_fields is None or "file" in update_fields):
+        row = AgencyDocument._base_manager.filter(pk=instance.pk).values_list("file", flat=True)
+        instance.file_name_before = os.path.basename(row.first() or "")
+
+
+def remember_file_name(instance: AgencyDocument, **kwargs: object) -> None:
+    name = instance.file_name_before
+    if name and name != instance.filename:
+        FormerFileName.objects.get_or_create(document=instance, name=name)
+
+
+@belongs_with(FormerAddress)
+def page_of(former: FormerAddress) -> Page:
+    return former.page
+
+
+@belongs_with(FormerFileName)
+def document_of(former: FormerFileName) -> AgencyDocument:
+    return former.document
+
+
+def _remember(page: Page, before: str) -> None:
+    """Keep where a page and those below it that were ever published have been."""
+    if page.depth <= HOME_DEPTH or before == page.url_path or f"/{BIN_SLUG}/" in before:
+        return
+    home = Page.objects.get(path=page.path[:HOME_PATH_LENGTH])
+    rows: list[FormerAddress] = []
+    published = Page.objects.descendant_of(page, inclusive=True).exclude(first_published_at=None)
+    for pk, url_path in published.values_list("pk", "url_path"):
+        path = (before + url_path.removeprefix(page.url_path)).removeprefix(home.url_path)
+        if len(path) <= LONGEST_PATH:
+            rows.append(FormerAddress(home=home, path=path, page_id=pk))
+    FormerAddress.objects.bulk_create(
+        rows,
+        batch_size=ROWS_AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["home", "path"],
+        update_fields=["page"],
+    )
+
+
+def _present_address(request: AgencyRequest) -> str | None:
+    file = FILE.fullmatch(request.path_info)
+    if file:
+        return _file_now(request, int(file[1]), file[2])
+    path = request.path_info.removeprefix(reverse("wagtail_serve", args=[""]))
+    former = FormerAddress.objects.filter(
+        home=home_page(request), path=f"{path.rstrip('/')}/", page__live=True
+    )
+    row = former.select_related("home", "page__locale").first()
+    return page_path(row.page) if row and row.is_of_the_same_website else None
+
+
+def _file_now(request: Any, key: int, name: str) -> str | None:
+    document = AgencyDocument.objects.filter(pk=key, former_names__name=name).first()
+    if document is None:
+        return None
+    try:
+        refuse_elsewhere(document, request)
+    except Http404:
+        return None
+    return document.url

@@ -1,0 +1,157 @@
+"""What the head of a page tells search engines and those who share its address."""
+
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html import unescape
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from home import schema_org
+from home.addresses import HOME_DEPTH, page_path
+from home.navigation import pages_above
+from sites.http import AgencyRequest
+from sites.models import Agency, AgencyImage
+
+# Search engines cut what is longer.
+DESCRIPTION_LENGTH = 200
+# https://ogp.me: a language and a country; the English of the country's own websites is British.
+LOCALES = {"vi": "vi_VN", "en": "en_GB"}
+PICTURE = "fill-1200x630|format-jpeg"
+
+
+class Alternate(NamedTuple):
+    """The same page in a language, by its full address."""
+
+    code: str
+    url: str
+
+
+class Picture(NamedTuple):
+    url: str
+    width: int
+    height: int
+    description: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """What is said of one page; ``alternates`` include the page itself, or are empty."""
+
+    url: str
+    description: str
+    locale: str
+    alternates: list[Alternate] = field(default_factory=list)
+    picture: Picture | None = None
+    structured: list[dict[str, object]] = field(default_factory=list)
+
+    @property
+    def other_locales(self) -> list[str]:
+        locales = [LOCALES[alt.code] for alt in self.alternates if alt.code in LOCALES]
+        return [locale for locale in locales if locale != self.locale]
+
+
+def head_of_page(request: AgencyRequest, page: Page) -> Head:
+    """Say what a page is about, in which languages it is there, and where it stands."""
+    root = request.agency.root_url
+    codes = [code for code in request.enabled_languages if code != request.LANGUAGE_CODE]
+    paths = live_translations(page, codes)
+    paths = {request.LANGUAGE_CODE: page_path(page)} | paths if paths else {}
+    number = getattr(request, "GET", {}).get("trang", "")
+    query = f"?trang={number}" if number.isdecimal() and int(number) > 1 else ""
+    return Head(
+        url=root + page_path(page) + query,
+        description=description_of(page, request.agency),
+        locale=LOCALES.get(request.LANGUAGE_CODE, request.LANGUAGE_CODE),
+        alternates=[] if query else _alternates(root, paths),
+        picture=_picture_of(page, root),
+        structured=_structured(request, page),
+    )
+
+
+def head_of_view(request: AgencyRequest, description: str) -> Head:
+    """Say the same of what is no page: the directory, the list of bulletins."""
+    root = request.agency.root_url
+    codes = request.enabled_languages if len(request.enabled_languages) > 1 else ()
+    return Head(
+        url=root + request.path,
+        description=description,
+        locale=LOCALES.get(request.LANGUAGE_CODE, request.LANGUAGE_CODE),
+        alternates=_alternates(root, {code: path_in(request, code) for code in codes}),
+    )
+
+
+def description_of(page: Page, agency: Agency) -> str:
+    """Return one or two sentences: what was written for it, else how the page begins."""
+    written = (page.search_description, *(getattr(page, name, "") for name in ("lead", "tagline")))
+    text = next(filter(None, written), "") or _beginning(page)
+    if not text and page.depth == HOME_DEPTH:
+        text = _("Notices, news, documents and contact of %(agency)s.") % {"agency": agency.name}
+    elif not text:
+        names = {"title": page.title, "agency": agency.name}
+        text = _("%(title)s, on the website of %(agency)s.") % names
+    return textwrap.shorten(text, DESCRIPTION_LENGTH, placeholder="…")
+
+
+def live_translations(page: Page, codes: Iterable[str]) -> dict[str, str]:
+    """Return the paths of a page's live translations by their languages; asked once for a page."""
+    wanted = list(codes)
+    if not wanted:
+        return {}
+    known: dict[str, str] | None = page.__dict__.get("live_translations")
+    if known is None:
+        rows = page.get_translations().live().select_related("locale")
+        known = {row.locale.language_code: page_path(row) for row in rows}
+        page.__dict__["live_translations"] = known
+    return {code: known[code] for code in wanted if code in known}
+
+
+def path_in(request: AgencyRequest, code: str) -> str:
+    """Return the path of a view, which exists in every language, else of the front page."""
+    match = request.resolver_match
+    with translation.override(code):
+        if match and match.view_name != "wagtail_serve":
+            return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        return reverse("wagtail_serve", args=[""])
+
+
+def _alternates(root: str, paths: dict[str, str]) -> list[Alternate]:
+    found = [Alternate(code, root + path) for code, path in sorted(paths.items())]
+    if settings.LANGUAGE_CODE in paths:
+        found.append(Alternate("x-default", root + paths[settings.LANGUAGE_CODE]))
+    return found
+
+
+def _beginning(page: Page) -> str:
+    body = getattr(page, "body", None)
+    if not body:
+        return ""
+    parts = body.stream_block.get_searchable_content(body)
+    return unescape(strip_tags(" ".join(map(str, parts)))).strip()
+
+
+def _picture_of(page: Page, root: str) -> Picture | None:
+    image: AgencyImage | None = getattr(page, "image", None)
+    # Those who show pictures of addresses know no drawings.
+    if image is None or image.is_svg():
+        return None
+    rendition = image.get_rendition(PICTURE)
+    url = urljoin(root + "/", rendition.url)
+    return Picture(url, rendition.width, rendition.height, image.description)
+
+
+def _structured(request: AgencyRequest, page: Page) -> list[dict[str, object]]:
+    agency = request.agency
+    if page.depth == HOME_DEPTH:
+        return [schema_org.organisation(agency, request.agency_settings)]
+    with translation.override(page.locale.language_code):
+        front = (_("Home"), reverse("wagtail_serve", args=[""]))
+    trail = [(above.title, page_path(above)) for above in (*pages_above(page), page)]
+    return [schema_org.breadcrumb(agency.root_url, [front, *trail])]

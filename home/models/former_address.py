@@ -1,0 +1,53 @@
+"""Where pages and files of a website were before they moved or were renamed."""
+
+from django.db import models
+from wagtail.models import Page
+
+from sites.models import AgencyDocument
+from sites.page_owners import HOME_PATH_LENGTH
+
+
+class FormerAddress(models.Model):
+    """A path below a home page that led to a page once.
+
+    It names the page, not the page's next address, so that however often the page moves, each of
+    its former addresses leads to where it is now.
+    """
+
+    home = models.ForeignKey(Page, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=2000)
+    page = models.ForeignKey(Page, models.CASCADE, related_name="former_addresses")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["home", "path"], name="unique_former_address")
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+    @property
+    def is_of_the_same_website(self) -> bool:
+        """Whether the page is still below that home page: no website leads to another's."""
+        return self.page.path[:HOME_PATH_LENGTH] == self.home.path
+
+
+class FormerFileName(models.Model):
+    """A name that a document's file had, which is a part of the document's address."""
+
+    document = models.ForeignKey(
+        AgencyDocument, models.CASCADE, related_name="former_names", db_index=False
+    )
+    name = models.CharField(max_length=255)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "name"], name="unique_former_file_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

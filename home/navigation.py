@@ -1,0 +1,89 @@
+"""The ways around a website that stand on every page: its menu, and to other units."""
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import NamedTuple
+
+from django.db.models import Q
+from wagtail.models import Page
+
+from home.addresses import HOME_DEPTH, home_page, page_path
+from home.models import SectionPage
+from sites.http import AgencyRequest
+from sites.models import Agency, Kind
+from sites.page_owners import below
+from sites.remembering import remembered
+
+# With the bulletins seven; the front page is the eighth where there is room for it.
+MENU_SECTIONS = 6
+MENU_SECOND_LEVEL = 8
+# More units of one kind, communes for instance, are for the directory with its search.
+MOST_SIBLINGS = 60
+
+
+class Way(NamedTuple):
+    """A line of a menu or list of addresses, with the lines below it."""
+
+    title: str
+    path: str
+    below: tuple["Way", ...] = ()
+
+
+def menu_of(request: AgencyRequest) -> list[Way]:
+    """Return the sections of the website, two levels, in the language of the moment."""
+    return remembered(request, "menu", lambda: _sections(home_page(request)))
+
+
+def siblings_of(request: AgencyRequest) -> list[Way]:
+    """Return the other units of the same kind that still work, unless they are too many."""
+    return remembered(request, "siblings", lambda: _siblings(request.agency))
+
+
+def pages_above(page: Page) -> list[Page]:
+    """Return the pages above a page, from below the home page down; asked once for a page."""
+    if page.depth <= HOME_DEPTH + 1:
+        return []
+    known: list[Page] | None = page.__dict__.get("pages_above")
+    if known is None:
+        rows = page.get_ancestors().filter(depth__gt=HOME_DEPTH).select_related("locale")
+        known = page.__dict__["pages_above"] = list(rows)
+    return known
+
+
+def _sections(home: Page) -> list[Way]:
+    menu = Page.objects.child_of(home).live().in_menu().select_related("locale")
+    sections = list(menu[:MENU_SECTIONS])
+    children = list(_second_level(sections))
+    return [
+        Way(
+            section.title,
+            page_path(section),
+            tuple(
+                Way(page.title, page_path(page))
+                for page in islice(
+                    (page for page in children if page.path.startswith(section.path)),
+                    MENU_SECOND_LEVEL,
+                )
+            ),
+        )
+        for section in sections
+    ]
+
+
+def _second_level(sections: list[Page]) -> Iterable[Page]:
+    """What stands below the sections, but not the articles and documents that an index lists."""
+    groups = [page for page in sections if issubclass(page.specific_class, SectionPage)]
+    chosen = Q(show_in_menus=True) & below("path", [page.path for page in sections])
+    shown = chosen | below("path", [page.path for page in groups])
+    pages = Page.objects.filter(shown, depth=HOME_DEPTH + 2).live().public()
+    return pages.select_related("locale").order_by("path")
+
+
+def _siblings(agency: Agency) -> list[Way]:
+    if agency.kind == Kind.PROVINCE:
+        return []
+    others = Agency.objects.active().with_site().filter(kind=agency.kind).exclude(pk=agency.pk)
+    units = list(others[: MOST_SIBLINGS + 1])
+    if len(units) > MOST_SIBLINGS:
+        return []
+    return [Way(unit.name, f"{unit.root_url}/") for unit in units]

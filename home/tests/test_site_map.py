@@ -1,0 +1,94 @@
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from wagtail.models import PageViewRestriction
+
+from conftest import PAST_THE_CACHE
+from home.site_map import MOST_BELOW_ONE
+from sites.models import Kind
+from sites.provisioning import provision_agency
+from tests.content import document, news, open_in_english
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site_map(visit):
+    def get(agency, path="/so-do/"):
+        response = visit(agency, path)
+        assert response.status_code == 200
+        return BeautifulSoup(response.content, "html.parser").main
+
+    return get
+
+
+def paths(main, of):
+    return [link["href"] for link in main.select(f'section[aria-labelledby="{of}"] a')]
+
+
+def test_it_has_the_public_pages_of_the_website_as_a_tree(site_map, health, district):
+    news(health, "Tiêm", slug="tiem")
+    news(health, "Nháp", slug="nhap").unpublish()
+    secret = news(health, "Kín", slug="kin")
+    PageViewRestriction.objects.create(page=secret, restriction_type="login")
+    news(district, "Của huyện", slug="huyen")
+    assert paths(site_map(health), "pages") == [
+        "/",
+        "/gioi-thieu/",
+        "/gioi-thieu/chuc-nang-nhiem-vu/",
+        "/tin-tuc/",
+        "/tin-tuc/tiem/",
+        "/van-ban/",
+        "/lien-he/",
+    ]
+    nested = site_map(health).select_one('a[href="/tin-tuc/tiem/"]')
+    assert nested.find_parent("li").find_parent("li").a["href"] == "/tin-tuc/"
+
+
+def test_an_index_with_many_pages_is_one_line_that_says_how_many(
+    site_map, visit, health, django_assert_max_num_queries
+):
+    for number in range(MOST_BELOW_ONE):
+        news(health, f"Bài {number}")
+    assert len(paths(site_map(health), "pages")) == 6 + MOST_BELOW_ONE
+    news(health, "Một bài nữa")
+    document(health, "Văn bản", number="1", slug="van-ban-1")
+    main = site_map(health)
+    assert f"Tin tức ({MOST_BELOW_ONE + 1} trang)" in " ".join(main.text.split())
+    assert len(paths(main, "pages")) == 7
+    with django_assert_max_num_queries(6):
+        visit(health, "/so-do/" + PAST_THE_CACHE)
+
+
+def test_it_leads_to_what_is_no_page_and_to_other_units(site_map, health, province, district):
+    provision_agency(
+        code="so-xay-dung",
+        kind=Kind.DEPARTMENT,
+        name_vi="Sở Xây dựng",
+        host=f"soxd.{settings.BASE_DOMAIN}",
+    )
+    main = site_map(health)
+    services = {"/ban-tin/", "/ban-tin/luu-tru/", "/ban-tin/nguon-tin/", "/tim-kiem/", "/hien-thi/"}
+    assert set(paths(main, "services")) == services
+    sibling = f"http://soxd.{settings.BASE_DOMAIN}:{settings.SITE_PORT}/"
+    assert paths(main, "units") == [f"{province.root_url}/", "/co-quan/", sibling]
+    assert paths(site_map(district), "units") == [f"{province.root_url}/", "/co-quan/"]
+    assert paths(site_map(province), "units") == ["/co-quan/"]
+
+
+def test_the_footer_leads_to_units_of_the_same_kind_where_there_are_some(visit, health, district):
+    provision_agency(
+        code="huyen-na-ri",
+        kind=Kind.DISTRICT,
+        name_vi="Ủy ban nhân dân huyện Na Rì",
+        host=f"nari.{settings.BASE_DOMAIN}",
+    )
+    for agency, there in ((district, True), (health, False)):
+        footer = BeautifulSoup(visit(agency, "/").content, "html.parser").footer
+        assert bool(footer.select('a[href="/so-do/#siblings"]')) is there
+        assert footer.select('a[href="/so-do/"]')
+
+
+def test_in_english_it_has_the_english_pages(site_map, health):
+    open_in_english(health)
+    assert paths(site_map(health, "/en/so-do/"), "pages") == ["/en/"]
