@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup demo test test-sqlite test-postgres coverage test-browser drill bench lint format messages \
-	screenshots clean
+	screenshots accessibility clean
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -104,6 +104,10 @@ format: setup  ## ruff's formatting and its safe corrections
 
 screenshots: setup  ## the pictures in the documentation
 	$(PY) -m tests.browser.screenshots
+
+RESULTS := home/accessibility/results.json
+accessibility: setup  ## looks at every kind of page in every way with axe, and writes what every website says of it
+	@$(WITH_BROWSER) ACCESSIBILITY_RESULTS=$(RESULTS) $(PYTEST) -n 0 -p no:randomly -m "" $(ARGS) tests/browser/test_axe.py
 
 clean:  ## remove what make made, except the demo's data in var/
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov test-results

@@ -17,9 +17,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 from accounts.account_settings import account_settings
 from accounts.views import to_sign_in
 from home import views
+from home.accessibility.views import statement
 from home.desk.dashboard import dashboard
+from home.directory.views import directory
 from home.display import views as display
 from home.sitemaps import website_sitemap
+from home.vcard import vcard
 
 handler429 = "accounts.throttling.too_many_requests"
 
@@ -54,13 +57,16 @@ urlpatterns = [
     path("robots.txt", views.robots),
     path("sitemap.xml", website_sitemap),
     path(".well-known/security.txt", views.security_txt),
+    path("lien-he.vcf", vcard, name="vcard"),
     path("hien-thi/dat/", display.choose, name="display_choose"),
     path("hien-thi/chon.css", display.chosen_css, name="display_css"),
     *i18n_patterns(
         path("ban-tin/", include("bulletins.urls")),
         path("tim-kiem/", include("search.urls")),
         path("_util/login/", views.no_sign_in),
-        path("co-quan/", views.directory, name="directory"),
+        path("co-quan/", directory, name="directory"),
+        path("gop-y/", include("home.feedback.public_urls")),
+        path("tiep-can/", statement, name="accessibility"),
         path("hien-thi/", display.settings_page, name="display"),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

@@ -13,6 +13,8 @@ RESERVED_SLUGS = {
     "tim-kiem",
     "hien-thi",
     "co-quan",
+    "gop-y",
+    "tiep-can",
     "admin",
     "tai-khoan",
     "documents",

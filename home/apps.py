@@ -9,10 +9,14 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         # Importing it declares what it holds.
         from home import admin_routes  # noqa: F401
+        from home.feedback import forgetting, isolation  # noqa: F401
+        from home.feedback.needs import unanswered
         from home.models.bin import outside_bin
         from home.starter import add_starter_pages
+        from sites.dashboard import register_needs
         from sites.isolation.policies import leave_out_of_lists
         from sites.signals import agency_provisioned
 
         leave_out_of_lists(outside_bin)
+        register_needs(unanswered)
         agency_provisioned.connect(add_starter_pages)

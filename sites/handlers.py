@@ -24,6 +24,7 @@ from sites.models import (
     AgencyGroup,
     AgencyImage,
     AgencySettings,
+    FormerName,
     HostAlias,
     Kind,
 )
@@ -37,6 +38,7 @@ def connect() -> None:
         for model in (Agency, HostAlias, Site):
             signal.connect(renew_directory, sender=model)
         signal.connect(renew_settings, sender=AgencySettings)
+        signal.connect(renew_former_names, sender=FormerName)
         signal.connect(renew_restricted, sender=PageViewRestriction)
     for model in (AgencyDocument, AgencyImage):
         post_save.connect(renew_users_of_file, sender=model)
@@ -57,7 +59,23 @@ def renew_directory(**kwargs: object) -> None:
 
 
 def renew_settings(instance: AgencySettings, **kwargs: object) -> None:
-    _renew(Agency.objects.filter(site=instance.site))
+    """Place and telephone stand in the directory, on every website; the rest on its own."""
+    agency = Agency.objects.select_related("site").filter(site=instance.site).first()
+    if agency:
+        known = agency.directory_key
+        agency.set_keys()
+        if agency.directory_key == known:
+            renew([agency.own_code])
+        else:
+            agency.save(update_fields=["directory_key"])
+
+
+def renew_former_names(instance: FormerName, **kwargs: object) -> None:
+    """People find the unit by them; saving it says so everywhere."""
+    agency = Agency.objects.select_related("site").filter(pk=instance.agency_id).first()
+    if agency:
+        agency.set_keys()
+        agency.save(update_fields=["directory_key"])
 
 
 def renew_owner(instance: Page, **kwargs: object) -> None:

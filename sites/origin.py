@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.views.decorators.csrf import csrf_exempt
 
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 View = Callable[..., HttpResponse]
 
 
@@ -20,11 +21,14 @@ def is_same_origin(request: HttpRequest) -> bool:
 
 
 def same_origin_only(view: View) -> View:
-    """Refuse what another website's form sends; no cookie and no token are needed for it."""
+    """Refuse what another website's form sends; no cookie and no token are needed for it.
+
+    Links from other websites are welcome.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not is_same_origin(request):
+        if request.method not in SAFE_METHODS and not is_same_origin(request):
             return HttpResponseForbidden("cross-origin", content_type="text/plain")
         return view(request, *args, **kwargs)
 
