@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import DomainNameValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -107,13 +107,13 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
     def to_be_found(self, query: str) -> "AgencyQuerySet":
         """The units that a citizen may mean by ``query``: by their names of today and before,
-        by abbreviations of them, by place or telephone, accents or not.
+        by abbreviations of them, or by place, accents or not.
 
         Units that are called so today come first, then those that were or are elsewhere.
         """
         words = [word for word in map(vietnamese_slug, query.split()) if word][:MOST_WORDS]
         if not words:
-            return self.none()
+            return self.none().annotate(is_called_so=Value(False))
         found = self
         called_so = Q()
         for word in words:
@@ -208,7 +208,6 @@ class Agency(models.Model):
         details = getattr(self.site, "agencysettings", None)
         if details:
             yield details.address
-            yield "".join(filter(str.isdecimal, details.telephone))
 
     @property
     def name(self) -> str:
