@@ -18,7 +18,7 @@ SPAM_DAYS = 30
 class FeedbackState(models.TextChoices):
     """How far the unit has come with it."""
 
-    NEW = "new", _("new")
+    NEW = "new", _("not answered")
     ANSWERED = "answered", _("answered")
     SPAM = "spam", _("spam")
 
