@@ -124,6 +124,12 @@ def test_a_working_unit_has_its_telephone(found, district):
     assert call["href"] == "tel:02093870111"
 
 
+def test_another_units_new_telephone_is_there_at_the_next_request(visit, health, district):
+    visit(health, "/co-quan/")
+    details(district, telephone="0209 3870 333")
+    assert "0209 3870 333" in visit(health, "/co-quan/").content.decode()
+
+
 @pytest.mark.parametrize("words", ["khong co dau", "%", "---", "' OR 1=1", "\0"])
 def test_nothing_found_is_said_with_a_way_on(found, words):
     page = found(words)
@@ -139,7 +145,7 @@ def test_the_number_found_is_said_in_words(found, labour, district):
 def test_without_words_units_stand_under_their_kinds(visit, health, labour, district):
     page = BeautifulSoup(visit(health, "/co-quan/").content, "html.parser").main
     sections = {
-        section.h2.text: names(section) for section in page.find_all("section", recursive=False)
+        section.h2.text: names(section) for section in page.find_all("section")
     }
     assert sections["Sở"] == ["Sở Lao động – Thương binh và Xã hội", "Sở Y tế"]
     assert sections["Huyện"] == [district.name_vi]

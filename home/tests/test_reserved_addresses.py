@@ -37,6 +37,7 @@ def slugs_below(parent):
 
 def test_the_reserved_addresses_are_those_that_are_no_pages():
     views = {"ban-tin", "tim-kiem", "hien-thi", "co-quan", "admin", "tai-khoan", "documents"}
+    views |= {"gop-y", "tiep-can"}
     assert views | {"media", "static", "-", "vi", "en"} == RESERVED_SLUGS
 
 
