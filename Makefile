@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup demo test test-sqlite test-postgres coverage test-browser drill bench lint format messages \
-	screenshots lighthouse clean
+	screenshots lighthouse accessibility clean
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -110,6 +110,10 @@ screenshots: setup  ## the pictures in the documentation
 
 lighthouse: setup  ## Lighthouse's scores of five pages of the demo (needs Node; minutes)
 	$(PY) -m tests.browser.lighthouse
+
+RESULTS := home/accessibility/results.json
+accessibility: setup  ## looks at every kind of page in every way with axe, and writes what every website says of it
+	@$(WITH_BROWSER) ACCESSIBILITY_RESULTS=$(RESULTS) $(PYTEST) -n 0 -p no:randomly -m "" $(ARGS) tests/browser/test_axe.py
 
 clean:  ## remove what make made, except the demo's data in var/
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov test-results

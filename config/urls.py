@@ -18,10 +18,13 @@ from wagtail.views import serve as serve_page
 from accounts.account_settings import account_settings
 from accounts.views import to_sign_in
 from home import icons, patterns, views
+from home.accessibility.views import statement
 from home.desk.dashboard import dashboard
+from home.directory.views import directory
 from home.display import views as display
 from home.site_map import site_map
 from home.sitemaps import sitemap_index, sitemap_part
+from home.vcard import vcard
 
 handler500 = "home.failures.server_error"
 handler429 = "accounts.throttling.too_many_requests"
@@ -72,6 +75,7 @@ urlpatterns = [
     path("icon-<int:size>.png", icons.icon_png),
     path("site.webmanifest", icons.manifest),
     path(".well-known/security.txt", views.security_txt),
+    path("lien-he.vcf", vcard, name="vcard"),
     path("hien-thi/dat/", display.choose, name="display_choose"),
     path("hien-thi/nhan/", display.receive, name="display_receive"),
     path("hien-thi/chon.css", display.chosen_css, name="display_css"),
@@ -79,8 +83,10 @@ urlpatterns = [
         path("ban-tin/", include("bulletins.urls")),
         path("tim-kiem/", include("search.urls")),
         path("_util/login/", views.no_sign_in),
-        path("co-quan/", views.directory, name="directory"),
         path("so-do/", site_map, name="site_map"),
+        path("co-quan/", directory, name="directory"),
+        path("gop-y/", include("home.feedback.public_urls")),
+        path("tiep-can/", statement, name="accessibility"),
         path("hien-thi/", display.settings_page, name="display"),
         # What pages offer as files: a feed, a business card. Wagtail's addresses have no dots.
         re_path(r"^((?:[\w-]+/)+[\w-]+\.(?:xml|vcf))$", serve_page, name="page_file"),

@@ -14,6 +14,8 @@ RESERVED_SLUGS = {
     "hien-thi",
     "co-quan",
     "so-do",
+    "gop-y",
+    "tiep-can",
     "admin",
     "tai-khoan",
     "documents",

@@ -28,5 +28,8 @@ allow("desk:bulletins")
 allow("desk:unit_bulletins", "desk:unit_bulletins_results", path={"agency": "agencies.Agency"})
 # Which bulletins are the unit's to place, the view knows.
 allow("desk:placement", path={"agency": "agencies.Agency", "bulletin": ""})
+allow("feedback:units")
+allow("feedback:unit", "feedback:unit_results", path={"agency": "agencies.Agency"})
+allow("feedback:read", path={"pk": "home.FeedbackMessage"})
 allow("manual", "session_state", "session_returned")
 allow("manual_page", "manual_picture", path={"name": ""})

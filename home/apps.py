@@ -12,11 +12,15 @@ class HomeConfig(AppConfig):
             admin_routes,  # noqa: F401
             former_addresses,
         )
+        from home.feedback import forgetting, isolation  # noqa: F401
+        from home.feedback.needs import unanswered
         from home.models.bin import outside_bin
         from home.starter import add_starter_pages
+        from sites.dashboard import register_needs
         from sites.isolation.policies import leave_out_of_lists
         from sites.signals import agency_provisioned
 
         former_addresses.connect()
         leave_out_of_lists(outside_bin)
+        register_needs(unanswered)
         agency_provisioned.connect(add_starter_pages)

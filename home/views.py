@@ -1,4 +1,4 @@
-"""What a website offers besides its pages: the directory of units, robots.txt, security.txt."""
+"""What hosts offer besides pages: the admin's front, robots.txt, security.txt."""
 
 from datetime import timedelta
 
@@ -10,15 +10,10 @@ from sites.http import AgencyRequest, AnyHostRequest
 from sites.models import Agency
 
 
-def directory(request: AgencyRequest) -> HttpResponse:
-    """All units with the addresses of their websites; those that have ended stand apart."""
-    context = {"agencies": _units(), "ended": Agency.objects.archived().with_site()}
-    return TemplateResponse(request, "home/directory.html", context)
-
-
 def admin_directory(request: AnyHostRequest) -> HttpResponse:
     """The front of the admin's host: the units, and the way to sign in."""
-    return TemplateResponse(request, "sites/directory.html", {"agencies": _units()})
+    context = {"agencies": Agency.objects.active().with_site()}
+    return TemplateResponse(request, "sites/directory.html", context)
 
 
 def no_sign_in(request: AgencyRequest) -> HttpResponse:
@@ -49,7 +44,3 @@ def security_txt(request: AgencyRequest) -> HttpResponse:
         "Preferred-Languages: vi, en",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
-def _units() -> list[Agency]:
-    return list(Agency.objects.active().with_site())

@@ -21,6 +21,7 @@ from home.addresses import BIN_SLUG, HOME_DEPTH, RESERVED_SLUGS
 from home.bin import registrations  # noqa: F401
 from home.desk.editing import DeskPageViewSet
 from home.desk.menu import ITEMS, leave_out
+from home.feedback import registrations as feedback_registrations  # noqa: F401
 from home.manual.urls import urlpatterns as manual_patterns
 
 LAST = 100_000

@@ -23,7 +23,7 @@ from home.news.filters import QUERY_PARAMETERS as NEWS_PARAMETERS
 from sites.hosts import Address
 from sites.http import AddressedRequest
 from sites.release import release
-from sites.remembering import LONGEST, PAGES, key_of
+from sites.remembering import LONGEST, PAGES, is_made_anew, key_of
 
 # The parameters that views of websites read. A page asked for with one of them is made anew: there
 # are as many as readers can think of. All others are as good as absent.
@@ -91,6 +91,7 @@ def _may_be_kept(request: AddressedRequest, response: HttpResponse) -> bool:
     return (
         response.status_code == HTTPStatus.OK
         and not getattr(request, "is_preview", False)
+        and not is_made_anew(response)
         and not response.streaming
         and not response.cookies
         and not response.has_header("Vary")

@@ -24,6 +24,7 @@ from sites.models import (
     AgencyGroup,
     AgencyImage,
     AgencySettings,
+    FormerName,
     HostAlias,
     Kind,
 )
@@ -38,6 +39,7 @@ def connect() -> None:
         for model in (Agency, HostAlias, Site):
             signal.connect(renew_directory, sender=model)
         signal.connect(renew_settings, sender=AgencySettings)
+        signal.connect(note_former_name, sender=FormerName)
         signal.connect(renew_restricted, sender=PageViewRestriction)
     for model in (AgencyDocument, AgencyImage):
         post_save.connect(renew_users_of_file, sender=model)
@@ -59,7 +61,14 @@ def renew_directory(**kwargs: object) -> None:
 
 
 def renew_settings(instance: AgencySettings, **kwargs: object) -> None:
-    _renew(Agency.objects.filter(site=instance.site))
+    """A unit's details stand on its own website; in the directory, which nothing keeps, on all."""
+    for agency in Agency.objects.select_related("site").filter(site=instance.site):
+        renew([agency.own_code])
+        _note_what_finds(agency)
+
+
+def note_former_name(instance: FormerName, **kwargs: object) -> None:
+    _note_what_finds(instance.agency)
 
 
 def renew_owner(instance: Page, **kwargs: object) -> None:
@@ -143,3 +152,9 @@ def _is_linked(page: Page) -> bool:
 
 def _renew(agencies: Iterable[Agency]) -> None:
     renew(agency.own_code for agency in agencies)
+
+
+def _note_what_finds(agency: Agency) -> None:
+    """Work out anew by which words the directory finds a unit."""
+    agency.set_keys()
+    Agency.objects.filter(pk=agency.pk).update(directory_key=agency.directory_key)

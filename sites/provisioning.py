@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, Locale, Page, Site
 
-from sites.models import Agency, AgencySettings, HostAlias
+from sites.models import Agency, AgencySettings, FormerName, HostAlias
 from sites.models.agency import validate_host_name
 from sites.permissions import ROLES, sync_permissions
 from sites.signals import agency_provisioned
@@ -138,11 +138,15 @@ def _create(code: str, host: str, fields: dict[str, str]) -> Agency:
 
 
 def _update(agency: Agency, fields: dict[str, str], changes: Changes) -> None:
+    former_name = agency.name_vi
     for name, value in fields.items():
         former = getattr(agency, name)
         if former != value:
             setattr(agency, name, value)
             changes.add(f"{name}: {former!r} → {value!r}")
+    if agency.name_vi != former_name:
+        agency.former_names.filter(name=agency.name_vi).delete()
+        FormerName.objects.get_or_create(agency=agency, name=former_name)
     if changes.lines:
         agency.save()
         Collection.objects.filter(pk=agency.collection_id).update(name=agency.name_vi)

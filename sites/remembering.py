@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import NamedTuple, TypeVar
 
 from django.core.cache import caches
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -36,6 +36,17 @@ def key_of(address: Address, name: str) -> str:
     """Return what something of a website is remembered by, other words after each change."""
     asked = repr((release(), address.agency_code, [*address.numbers.values()], name))
     return hashlib.blake2b(asked.encode(), digest_size=20).hexdigest()
+
+
+def make_anew(response: HttpResponse) -> HttpResponse:
+    """Have a page made at every request: it shows what changes without a new number."""
+    vars(response)["_is_made_anew"] = True
+    return response
+
+
+def is_made_anew(response: HttpResponse) -> bool:
+    """Whether a view wants its page not to be kept."""
+    return "_is_made_anew" in vars(response)
 
 
 def remembered(

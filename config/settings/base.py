@@ -277,6 +277,8 @@ LOGGING = {
 AGENCY_HOME_PAGE_MODEL = "home.HomePage"
 # Days that deleted pages, pictures and documents can be brought back.
 BIN_DAYS = env.int("BIN_DAYS", default=30)
+# Days after which personal data are taken out of what citizens wrote to a unit.
+FEEDBACK_DAYS = env.int("FEEDBACK_DAYS", default=180)
 MANUAL_FOLDER = BASE_DIR / "docs" / "huong-dan"
 
 django.conf.locale.LANG_INFO["vi"]["name_local"] = "Tiếng Việt"

@@ -16,6 +16,7 @@ class UnitTexts:
     data: dict[str, Any]
     telephone: str
     email: str
+    further_telephones: tuple[tuple[str, str], ...]
 
     def __getitem__(self, key: str) -> Any:
         return self.data[key]
@@ -30,7 +31,11 @@ def unit_texts(code: str, host: str, number: int) -> UnitTexts:
     data = _read(f"content/{code}.toml")
     # Numbers and addresses that nobody has: 3000 is not assigned, .example is reserved (RFC 2606).
     label = host.partition(".")[0]
-    return UnitTexts(data, f"0209 3000 {100 + number}", f"{label}@backan.example")
+    further = (
+        ("Đường dây nóng", f"0209 3000 {200 + number}"),
+        ("Bộ phận tiếp nhận và trả kết quả", f"0209 3000 {300 + number}"),
+    )
+    return UnitTexts(data, f"0209 3000 {100 + number}", f"{label}@backan.example", further)
 
 
 def bulletin_texts() -> list[dict[str, Any]]:
@@ -44,7 +49,7 @@ def group_texts() -> list[dict[str, Any]]:
 
 
 def waiting_texts() -> dict[str, list[dict[str, Any]]]:
-    """Return what people have done: each ``draft``, ``proposal`` and ``confirmation``."""
+    """Return what people have done: ``draft``, ``proposal``, ``confirmation``, ``feedback``."""
     return _read("waiting.toml")
 
 

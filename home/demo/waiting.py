@@ -1,5 +1,5 @@
-"""What people have done in the demo: a bulletin submitted, one that a unit proposes, and what units
-said on the telephone.
+"""What people have done in the demo: a bulletin submitted, one that a unit proposes, what units
+said on the telephone, and what citizens wrote.
 """
 
 from typing import Any
@@ -11,8 +11,12 @@ from bulletins.proposals.steps import send
 from home.demo.markup import blocks
 from home.demo.notices import bulletin_of
 from home.demo.texts import waiting_texts
+from home.feedback.answering import decide
+from home.feedback.receiving import receive
+from home.models import Doubt, FeedbackMessage, FeedbackState
 from sites.models import Agency, AgencySettings
 
+WRITTEN = ("subject", "message", "name", "telephone", "email")
 PROPOSED = ("title", "summary", "instruction", "contact_name", "audience")
 
 
@@ -29,6 +33,19 @@ def hand_in() -> None:
             _propose(texts, agency)
     for texts in waiting["confirmation"]:
         _confirm(texts, agencies[texts["agency"]])
+    for texts in waiting["feedback"]:
+        agency = agencies[texts["agency"]]
+        if not agency.feedback.filter(subject=texts["subject"]).exists():
+            _write_to(agency, texts)
+
+
+def _write_to(agency: Agency, texts: dict[str, Any]) -> None:
+    words = {name: texts[name] for name in WRITTEN if name in texts}
+    doubt = Doubt(texts.get("doubt", ""))
+    message = receive(FeedbackMessage(**words), agency=agency, doubt=doubt)
+    if "answer" in texts:
+        by = User.objects.get(username=texts["by"])
+        decide(message=message, state=FeedbackState.ANSWERED, note=texts["answer"], by=by)
 
 
 def _submit(texts: dict[str, Any], agencies: dict[str, Agency]) -> None:

@@ -1,6 +1,7 @@
 """Fill the demo's websites: each unit gets what its own people might have written."""
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.core.files import File
 from django.utils import timezone
@@ -20,7 +21,7 @@ from home.models import (
 )
 from home.news.categories import NewsCategory
 from home.starter import task
-from sites.models import Agency, AgencyImage, AgencySettings
+from sites.models import Agency, AgencyImage, AgencySettings, FormerName
 
 
 def fill_website(agency: Agency, texts: UnitTexts) -> None:
@@ -33,8 +34,11 @@ def fill_website(agency: Agency, texts: UnitTexts) -> None:
     _write_about(_first_below(home, SectionPage), texts)
     _write_news(_first_below(home, NewsIndexPage), texts, _illustration(agency, texts))
     _write_documents(_first_below(home, DocumentIndexPage), texts)
+    _write_contact(_first_below(home, ContactPage), texts)
+    for name in texts.data.get("former_names", ()):
+        FormerName.objects.create(agency=agency, name=name)
     if "english" in texts.data:
-        _translate_front(agency, texts["english"]["tagline"])
+        _translate_front(agency, texts)
 
 
 def _write_about(about: SectionPage, texts: UnitTexts) -> None:
@@ -68,6 +72,16 @@ def _write_documents(index: DocumentIndexPage, texts: UnitTexts) -> None:
             issued_on=_days_ago(item["days_ago"]),
         )
         _add(index, document, texts.fill(item["body"]))
+
+
+def _write_contact(contact: ContactPage, texts: UnitTexts) -> None:
+    contact.telephones = [
+        ("telephone", {"name": name, "number": number}) for name, number in texts.further_telephones
+    ]
+    contact.map_url = (
+        f"https://www.openstreetmap.org/search?{urlencode({'query': texts['address']})}"
+    )
+    contact.save_revision().publish()
 
 
 def _write_details(agency: Agency, texts: UnitTexts) -> None:
@@ -105,17 +119,22 @@ def _first_below(parent: Page, model: type[Page]) -> Page:
     return model.objects.child_of(parent).order_by("path").first()
 
 
-def _translate_front(agency: Agency, tagline: str) -> None:
+def _translate_front(agency: Agency, texts: UnitTexts) -> None:
     english, _ = Locale.objects.get_or_create(language_code="en")
     home = agency.root_page.specific
     front = home.copy_for_translation(english)
     contact = _first_below(home, ContactPage).copy_for_translation(english)
     contact.title, contact.slug = "Contact", "contact"
+    names = ("Hotline", "Reception of documents")
+    contact.telephones = [
+        ("telephone", {"name": name, "number": number})
+        for name, (_vietnamese, number) in zip(names, texts.further_telephones, strict=True)
+    ]
     contact.save_revision().publish()
     # The copy has a child now; saving the page as it was would deny it.
     front.refresh_from_db()
     front.title, front.draft_title = agency.name_en, agency.name_en
-    front.tagline = tagline
+    front.tagline = texts["english"]["tagline"]
     front.tasks = [
         task("bulletin", "Bulletins", address="/en/ban-tin/"),
         task("people", "Find a unit", address="/en/co-quan/"),

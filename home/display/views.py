@@ -8,15 +8,10 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from django.http import (
-    HttpResponse,
-    HttpResponseForbidden,
-    HttpResponseRedirect,
-)
+from django.http import HttpResponse, HttpResponseForbidden, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
@@ -24,6 +19,7 @@ from home.display import choices
 from home.display.boot import COOKIE_NAME
 from home.display.elsewhere import cookie_domain, offers
 from sites.http import AgencyRequest
+from sites.origin import same_origin_only
 
 RULES_FILE = Path(__file__).resolve().parents[2] / "static" / "css" / "display.css"
 YEAR = 365 * 24 * 60 * 60
@@ -43,14 +39,12 @@ def settings_page(request: AgencyRequest) -> HttpResponse:
     return TemplateResponse(request, "home/display.html", context)
 
 
-# A page that any cache may keep cannot hold a CSRF token. What changes here is how the caller's
-# own pages look; a form on another website is refused by its origin all the same.
-@csrf_exempt
+# What changes here is how the caller's own pages look; a form on another website is refused all
+# the same.
+@same_origin_only
 @require_POST
 def choose(request: AgencyRequest) -> HttpResponse:
     """Apply one button and lead back to the page it was pressed on."""
-    if not _is_same_origin(request):
-        return HttpResponseForbidden("cross-origin", content_type="text/plain")
     chosen = choices.change(_chosen(request), request.POST.get("choice", ""))
     scripted = request.POST.get("scripted")
     response = HttpResponse(status=204) if scripted else _lead_to(request.POST.get("next", ""))
@@ -97,14 +91,6 @@ def _keep(request: AgencyRequest, response: HttpResponse, chosen: tuple[str, ...
     else:
         response.delete_cookie(COOKIE_NAME, domain=domain, samesite="Lax")
     return response
-
-
-def _is_same_origin(request: AgencyRequest) -> bool:
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site in {"same-origin", "none"}
-    origin = request.headers.get("Origin")
-    return origin is None or origin.partition("://")[2] == request.get_host()
 
 
 def _lead_to(path: str) -> HttpResponseRedirect:

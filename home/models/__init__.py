@@ -1,6 +1,7 @@
 from home.models.bin import BinnedPage, BinPage
 from home.models.contact import ContactPage
 from home.models.documents import DocumentIndexPage, DocumentPage
+from home.models.feedback import Doubt, FeedbackMessage, FeedbackState
 from home.models.former_address import FormerAddress, FormerFileName
 from home.models.home_page import HomePage
 from home.models.information import InformationPage, SectionPage
@@ -13,6 +14,9 @@ __all__ = [
     "ContactPage",
     "DocumentIndexPage",
     "DocumentPage",
+    "Doubt",
+    "FeedbackMessage",
+    "FeedbackState",
     "FormerAddress",
     "FormerFileName",
     "HomePage",

@@ -1,11 +1,66 @@
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Iterator
+from typing import Any
 
-from home.models.base import TextPage
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from bulletins.blocks.leading import TelephoneBlock
+from home.feedback.forms import FeedbackForm
+from home.models.base import AgencyPage, TextPage
+from sites.http import AgencyRequest
+
+MOST_TELEPHONES = 12
+
+
+class NamedTelephoneBlock(blocks.StructBlock):
+    """One number to call, and who answers there."""
+
+    name = blocks.CharBlock(
+        max_length=80,
+        label=_("who answers"),
+        help_text=_("For example “Hotline” or “Reception of documents”."),
+    )
+    number = TelephoneBlock(label=_("telephone"))
+
+    class Meta:
+        icon = "mobile-alt"
+        label = _("Telephone")
 
 
 class ContactPage(TextPage):
-    """How to reach the unit. Address and telephone come from the website's details."""
+    """How to reach the unit. Address, hours, e-mail and the main telephone come from the
+    website's details; here are further numbers, the way on a map, and a form to write with.
+    """
 
+    telephones = StreamField(
+        [("telephone", NamedTelephoneBlock())],
+        blank=True,
+        max_num=MOST_TELEPHONES,
+        verbose_name=_("further telephones"),
+        help_text=_("The main number stands in “About the unit” and is shown by itself."),
+    )
+    map_url = models.URLField(
+        _("link to a map"),
+        max_length=500,
+        blank=True,
+        validators=[RegexValidator(r"^https://", _("Begin with https://."))],
+        help_text=_("Find your office in a map service, press “Share”, and paste the link here."),
+    )
+
+    content_panels = [
+        *AgencyPage.content_panels,
+        "lead",
+        MultiFieldPanel(
+            [FieldPanel("telephones"), FieldPanel("map_url")], heading=_("How to reach the unit")
+        ),
+        "body",
+    ]
+    search_fields = [*TextPage.search_fields, index.SearchField("telephones")]
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     max_count_per_parent = 1
@@ -14,3 +69,15 @@ class ContactPage(TextPage):
     class Meta:
         verbose_name = _("contact page")
         verbose_name_plural = _("contact pages")
+
+    def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        # Nobody would answer at a unit that has ended.
+        if not request.agency.is_archived:
+            context["feedback"] = FeedbackForm()
+        return context
+
+    def numbers(self) -> Iterator[tuple[str, str]]:
+        """Name and number of each further telephone."""
+        for block in self.telephones:
+            yield block.value["name"], block.value["number"]

@@ -49,19 +49,19 @@ def units():
 def directory(response):
     assert response.status_code == 200
     links = BeautifulSoup(response.content, "html.parser").select("main .directory a")
-    return [(link.span.text, link["href"]) for link in links]
+    return [(link.span.text, link["href"]) for link in links if link.span]
 
 
 def expected(units):
     return [(name, url(f"{label}.{settings.BASE_DOMAIN}", "/")) for name, label in units]
 
 
-def test_the_directory_lists_all_units_in_vietnamese_order(visit, health, district, units):
+def test_the_directory_lists_all_units_on_every_website(visit, health, district, units):
     for agency in (health, district):
-        assert directory(visit(agency, "/co-quan/")) == expected(units)
+        assert sorted(directory(visit(agency, "/co-quan/"))) == sorted(expected(units))
 
 
-def test_the_admins_host_shows_the_same_directory_and_the_way_in(anonymous, units):
+def test_the_admins_host_lists_them_in_vietnamese_order_with_the_way_in(anonymous, units):
     response = anonymous(settings.ADMIN_HOST).get("/")
     assert directory(response) == expected(units)
     links = [link["href"] for link in BeautifulSoup(response.content, "html.parser").select("a")]

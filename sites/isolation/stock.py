@@ -29,7 +29,7 @@ from wagtail_localize.models import (
 )
 
 from sites.isolation.ownership import belongs_with
-from sites.models import AgencyRendition, HostAlias, HostCheck
+from sites.models import AgencyRendition, FormerName, HostAlias, HostCheck
 
 
 @belongs_with(CollectionMember, CollectionViewRestriction)
@@ -47,9 +47,9 @@ def site(setting: Any) -> Model:
     return setting.site
 
 
-@belongs_with(HostAlias, HostCheck)
-def agency(of_host: HostAlias | HostCheck) -> Model:
-    return of_host.agency
+@belongs_with(FormerName, HostAlias, HostCheck)
+def agency(of_it: FormerName | HostAlias | HostCheck) -> Model:
+    return of_it.agency
 
 
 @belongs_with(Comment, PageLogEntry, PageSubscription, PageViewRestriction)

@@ -137,6 +137,7 @@ class Migration(migrations.Migration):
                 ),
                 ("sort_key", models.CharField(db_index=True, editable=False, max_length=700)),
                 ("search_key", models.CharField(editable=False, max_length=600)),
+                ("directory_key", models.TextField(default="", editable=False)),
                 (
                     "collection",
                     models.OneToOneField(
@@ -482,6 +483,34 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="FormerName",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="former name")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_names",
+                        to="agencies.agency",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "former name",
+                "verbose_name_plural": "former names",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "name"), name="former_name_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="HostAlias",
             fields=[
                 (
@@ -741,6 +770,7 @@ class Migration(migrations.Migration):
                             ("confirmation", "Bulletins to confirm, and reminders of them"),
                             ("emergency", "Emergencies"),
                             ("display", "Websites that do not show what they should"),
+                            ("feedback", "Messages from citizens"),
                             ("bulletin", "New bulletins for your unit"),
                         ],
                         max_length=16,
@@ -794,6 +824,7 @@ class Migration(migrations.Migration):
                             ("confirmation", "Bulletins to confirm, and reminders of them"),
                             ("emergency", "Emergencies"),
                             ("display", "Websites that do not show what they should"),
+                            ("feedback", "Messages from citizens"),
                             ("bulletin", "New bulletins for your unit"),
                         ],
                         max_length=16,

@@ -1,4 +1,4 @@
-from sites.models.agency import EVERYONE, Agency, HostAlias, Kind, Status
+from sites.models.agency import EVERYONE, Agency, FormerName, HostAlias, Kind, Status
 from sites.models.approval import AgencyApprovalTask
 from sites.models.audit import AuditEntry
 from sites.models.files import AgencyDocument, AgencyImage, AgencyRendition
@@ -28,6 +28,7 @@ __all__ = [
     "AgencySettings",
     "AuditEntry",
     "Failure",
+    "FormerName",
     "Generation",
     "HostAlias",
     "HostCheck",

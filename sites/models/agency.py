@@ -1,6 +1,7 @@
 """Who exists: the agencies of the province, and the host names they answer to."""
 
 from collections.abc import Collection as Several
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -8,16 +9,21 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import DomainNameValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page, Site
 
+from sites.abbreviations import abbreviations
 from sites.collation import sort_key
 from sites.slugs import vietnamese_slug
 
 SEARCH_KEY_LENGTH = 600
+# Of the directory's key: more than all names and places of one unit need.
+KEY_LENGTH = 10_000
+# Of a query, those that count.
+MOST_WORDS = 8
 # The code that every agency is addressed by.
 EVERYONE = "all"
 
@@ -99,6 +105,25 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
             )
         return found
 
+    def to_be_found(self, query: str) -> "AgencyQuerySet":
+        """The units that a citizen may mean by ``query``: by their names of today and before,
+        by abbreviations of them, or by place, accents or not.
+
+        Units that are called so today come first, then those that were or are elsewhere.
+        """
+        words = [word for word in map(vietnamese_slug, query.split()) if word][:MOST_WORDS]
+        if not words:
+            return self.none().annotate(is_called_so=Value(False))
+        found = self
+        called_so = Q()
+        for word in words:
+            joined = word.replace("-", "")
+            found = found.filter(
+                Q(directory_key__contains=f"-{word}") | Q(directory_key__contains=f"-{joined}")
+            )
+            called_so &= Q(search_key__contains=f"-{word}")
+        return found.annotate(is_called_so=called_so)
+
     def with_site(self) -> "AgencyQuerySet":
         """Fetch the Wagtail site in the same query; every address needs it."""
         return self.select_related("site")
@@ -144,6 +169,7 @@ class Agency(models.Model):
     )
     sort_key = models.CharField(max_length=700, editable=False, db_index=True)
     search_key = models.CharField(max_length=SEARCH_KEY_LENGTH, editable=False)
+    directory_key = models.TextField(editable=False, default="")
     site = models.OneToOneField(Site, models.PROTECT, related_name="agency")
     root_page = models.OneToOneField(Page, models.PROTECT, related_name="agency")
     collection = models.OneToOneField(Collection, models.PROTECT, related_name="agency")
@@ -171,6 +197,17 @@ class Agency(models.Model):
         words = f"{self.name_vi} {self.name_en} {self.short_name} {self.code}"
         # A hyphen before each word lets a search match from the beginning of words.
         self.search_key = f"-{vietnamese_slug(words, SEARCH_KEY_LENGTH - 1)}"
+        self.directory_key = f"-{vietnamese_slug(' '.join(self._findable_words()), KEY_LENGTH)}"
+
+    def _findable_words(self) -> Iterator[str]:
+        former = [former.name for former in self.former_names.all()] if self.pk else []
+        for name in (self.name_vi, self.name_en, self.short_name, *former):
+            yield name
+            yield from abbreviations(name)
+        yield self.code
+        details = getattr(self.site, "agencysettings", None)
+        if details:
+            yield details.address
 
     @property
     def name(self) -> str:
@@ -221,6 +258,24 @@ class Agency(models.Model):
         if self.kind == Kind.PROVINCE:
             return None
         return Agency.objects.active().with_site().filter(kind=Kind.PROVINCE).first()
+
+
+class FormerName(models.Model):
+    """What a unit was called before. People look for it by that name for years."""
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="former_names")
+    name = models.CharField(_("former name"), max_length=200)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name"], name="former_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class HostAlias(models.Model):

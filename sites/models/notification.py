@@ -20,6 +20,7 @@ class NotificationKind(models.TextChoices):
     CONFIRMATION = "confirmation", _("Bulletins to confirm, and reminders of them")
     EMERGENCY = "emergency", _("Emergencies")
     DISPLAY = "display", _("Websites that do not show what they should")
+    FEEDBACK = "feedback", _("Messages from citizens")
     BULLETIN = "bulletin", _("New bulletins for your unit")
 
 

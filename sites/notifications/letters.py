@@ -68,6 +68,9 @@ def heading(kind: NotificationKind, number: int) -> str:
         NotificationKind.DISPLAY: ngettext(
             "%(number)s website to look at", "%(number)s websites to look at", number
         ),
+        NotificationKind.FEEDBACK: ngettext(
+            "%(number)s message from a citizen", "%(number)s messages from citizens", number
+        ),
         NotificationKind.BULLETIN: ngettext(
             "%(number)s new bulletin", "%(number)s new bulletins", number
         ),

@@ -64,6 +64,7 @@ class AgencyEditView(ProvisioningMixin, generic.EditView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         checks = self.object.host_checks.all()
         return super().get_context_data(**kwargs) | {
+            "former_names": self.object.former_names.all(),
             "aliases": self.object.aliases.order_by("hostname"),
             "host_checks": [(check, words_on(check), advice_on(check)) for check in checks],
         }

@@ -9,6 +9,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from sites.models import Agency
 from sites.screens.archiving import ArchiveView, RestoreView
 from sites.screens.editing import AgencyCreateView, AgencyEditView, AliasRemoveView
+from sites.screens.former_names import FormerNamesView
 from sites.screens.forms import AgencyForm
 from sites.screens.listing import AgencyIndexView
 from sites.screens.uploading import UploadedView, UploadView
@@ -47,5 +48,6 @@ class AgencyViewSet(ModelViewSet):
             path("upload/<uuid:upload>/", UploadedView.as_view(), name="uploaded"),
             path("archive/<int:pk>/", ArchiveView.as_view(), name="archive"),
             path("restore/<int:pk>/", RestoreView.as_view(), name="restore"),
+            path("edit/<int:pk>/names/", FormerNamesView.as_view(), name="former_names"),
             path("edit/<int:pk>/alias/<int:alias>/", AliasRemoveView.as_view(), name="alias"),
         ]

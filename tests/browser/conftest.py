@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError, expect
 
+from tests.browser.axe import keep_record
 from tests.browser.server import ADMIN, Demo, serve_demo
 from tests.chromium import LAUNCH_ARGS, find_or_install
 
@@ -39,6 +40,10 @@ def browser_type_launch_args():
 @pytest.fixture(scope="session")
 def browser_context_args():
     return {"locale": "vi-VN", "viewport": {"width": 1366, "height": 768}}
+
+
+def pytest_sessionfinish():
+    keep_record()
 
 
 class Complaints:

@@ -38,6 +38,7 @@ from wagtail_localize.models import (
 from accounts.models import Invitation, User
 from bulletins.models import Acknowledgement, Bulletin, BulletinProposal
 from home.manual.pages import NAMES
+from home.models import FeedbackMessage
 from home.models.bin import BinnedPage
 from sites.models import Agency, HostAlias, TableUpload
 from tests.isolation.routes import Route
@@ -90,6 +91,7 @@ OBJECTS_OF_ROUTES: dict[tuple[str, str], type[Model]] = {
     ("wagtailadmin_workflows:enable_task", "pk"): Task,
     ("approval:remind", "pk"): TaskState,
     ("proposals:read", "pk"): BulletinProposal,
+    ("feedback:read", "pk"): FeedbackMessage,
     ("jobs_retry", "pk"): DBTaskResult,
     ("jobs_discard", "pk"): DBTaskResult,
     **{

@@ -7,13 +7,15 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.files.base import ContentFile
+from wagtail.log_actions import log
 
 from bulletins.roles import AUTHORS
 from home.bin.pages import bin_page
+from home.models import FeedbackMessage, FeedbackState
 from sites.archiving import archive_agency
 from sites.audit.recording import record
 from sites.bulk_provisioning import try_out
-from sites.models import Kind
+from sites.models import FormerName, Kind
 from sites.people.inviting import invite, invite_centrally, revoke
 from sites.people.roles import Role
 from sites.provisioning import provision_agency
@@ -55,6 +57,28 @@ def ways_in(owner: Owner) -> None:
     Authenticator.objects.create(
         user=owner.people["second moderator"], type=Authenticator.Type.WEBAUTHN, data=passkey
     )
+
+
+@every_agency_has
+def what_citizens_wrote(owner: Owner) -> None:
+    for state in FeedbackState:
+        message = FeedbackMessage.objects.create(
+            agency=owner.agency,
+            receipt=owner.word(f"receipt, {state}").upper(),
+            name=owner.word(f"name of a citizen, {state}"),
+            email=f"{owner.word(f'e-mail of a citizen, {state}')}@backan.example",
+            subject=owner.title(f"subject of a message, {state}"),
+            message=owner.word(f"a message, {state}"),
+            note=owner.word(f"note on a message, {state}"),
+            state=state,
+        )
+        log(message, "home.feedback_answer", user=owner.people["editor"])
+
+
+@every_agency_has
+def a_former_name(owner: Owner) -> None:
+    # Every directory tells it.
+    FormerName.objects.create(agency=owner.agency, name="Ủy ban hành chính huyện")
 
 
 @every_agency_has

@@ -14,6 +14,9 @@ LISTING = ("index", "index_results", "add", "edit", "history", "history_results"
 # Why a route of the admin is closed to everybody but ICT administrators → the routes.
 CLOSED: dict[str, set[str]] = {
     "Wagtail's own tests of its error pages": {"admin/test404/", "wagtailadmin_error_test"},
+    "how units deal with citizens' messages is the ICT department's to compare": _all(
+        "feedback", "counts", "counts_results"
+    ),
     "what no other pattern matches": {"admin/^.*/$"},
     "lists pages of all agencies by their type": _all(
         "wagtailadmin_pages", "type_use", "type_use_results", "choose_parent"
@@ -53,7 +56,7 @@ CLOSED: dict[str, set[str]] = {
     "agencies are made by the ICT department": _all(
         "agencies",
         *("add", "edit", "history", "history_results", "usage"),
-        *("alias", "archive", "restore", "upload", "uploaded"),
+        *("alias", "former_names", "archive", "restore", "upload", "uploaded"),
     )
     | {"agency_chooser:create"},
     "nothing points at a spoken form": {"spoken_forms:usage"},

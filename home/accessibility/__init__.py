@@ -1,0 +1,1 @@
+"""What every website says of its own accessibility, from what was really checked."""

@@ -1,0 +1,1 @@
+"""All units, and who of them serves what somebody looks for."""

@@ -1,0 +1,200 @@
+"""The unit's desk: what citizens wrote to it, and what has become of it."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib.admin.utils import label_for_field
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+from django_filters import ChoiceFilter
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.reports import ReportView
+from wagtail.log_actions import log
+
+from accounts.models import User
+from home.desk.units import UnitChoiceView
+from home.feedback.answering import EXPORTED, decide
+from home.models import FeedbackMessage, FeedbackState
+from sites.exports import SafeExportMixin
+from sites.isolation.access import agencies_of
+from sites.models import Agency
+
+
+def messages_for(user: Any) -> QuerySet[FeedbackMessage]:
+    """The messages that ``user`` may read: their own units' alone, whoever they are.
+
+    ICT administrators look after machines; what somebody confides to a unit is not theirs.
+    """
+    return FeedbackMessage.objects.filter(agency__in=agencies_of(user))
+
+
+class FeedbackFilterSet(WagtailFilterSet):
+    state = ChoiceFilter(
+        label=gettext_lazy("State"), choices=FeedbackState.choices, widget=forms.RadioSelect
+    )
+
+    class Meta:
+        model = FeedbackMessage
+        fields = ["state"]
+
+    def filter_queryset(self, queryset: QuerySet[FeedbackMessage]) -> QuerySet[FeedbackMessage]:
+        # Spam is seen by those who look for it.
+        if not self.form.cleaned_data["state"]:
+            queryset = queryset.exclude(state=FeedbackState.SPAM)
+        return super().filter_queryset(queryset)
+
+
+class FeedbackUnitsView(UnitChoiceView):
+    page_title = gettext_lazy("Messages from citizens")
+    header_icon = "comment"
+    destination = "feedback:unit"
+
+
+def _when(message: FeedbackMessage) -> str:
+    return date_format(timezone.localtime(message.received_at), "SHORT_DATETIME_FORMAT")
+
+
+def _title(message: FeedbackMessage) -> str:
+    return message.subject or _("(removed)")
+
+
+class FeedbackListing(SafeExportMixin, ReportView):
+    """One unit's messages, newest first, to read or to take away as a table."""
+
+    model = FeedbackMessage
+    page_title = gettext_lazy("Messages from citizens")
+    header_icon = "comment"
+    results_template_name = "home/desk/listing_results.html"
+    filterset_class = FeedbackFilterSet
+    paginate_by = 50
+    table_classname = "listing desk-listing"
+    nothing_yet = gettext_lazy(
+        "Nobody has written yet. The form stands on your contact page and at /gop-y/."
+    )
+    columns = [
+        TitleColumn(
+            "subject",
+            label=gettext_lazy("What it is about"),
+            accessor=_title,
+            get_url=lambda message: reverse("feedback:read", args=[message.pk]),
+            classname="title desk-title",
+        ),
+        Column("receipt", label=gettext_lazy("Receipt number")),
+        Column("received_at", label=gettext_lazy("Received"), accessor=_when),
+        Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
+    ]
+    list_export = [
+        *("receipt", "received_at", "state", "subject", "message"),
+        *("name", "telephone", "email", "answered_at", "note"),
+    ]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        own = Agency.objects.filter(pk__in=agencies_of(request.user))
+        self.agency = get_object_or_404(own, pk=kwargs["agency"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return self.agency.heading
+
+    def get_index_url(self) -> str:
+        return reverse("feedback:unit", args=[self.agency.pk])
+
+    def get_index_results_url(self) -> str:
+        return reverse("feedback:unit_results", args=[self.agency.pk])
+
+    def get_base_queryset(self) -> QuerySet[FeedbackMessage]:
+        return messages_for(self.request.user).filter(agency=self.agency)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"nothing_yet": self.nothing_yet}
+
+    def as_spreadsheet(self, queryset: QuerySet[FeedbackMessage], *args: Any) -> HttpResponse:
+        # Personal data leave the system with it.
+        log(self.agency, EXPORTED, user=cast(User, self.request.user))
+        return super().as_spreadsheet(queryset, *args)
+
+    def to_row_dict(self, item: FeedbackMessage) -> dict[str, Any]:
+        return {name: getattr(item, name) for name in self.list_export} | {
+            "state": item.get_state_display()
+        }
+
+    def get_heading(self, queryset: QuerySet[FeedbackMessage], field: str) -> str:
+        return str(label_for_field(field, FeedbackMessage))
+
+    def get_filename(self) -> str:
+        return f"gop-y-{timezone.localdate():%Y-%m-%d}"
+
+
+class DecisionForm(forms.ModelForm):
+    """How far the unit has come with a message; the button pressed says it."""
+
+    class Meta:
+        model = FeedbackMessage
+        fields = ["note"]
+        widgets = {"note": forms.Textarea(attrs={"rows": 4})}
+
+
+class FeedbackView(WagtailAdminTemplateMixin, FormView):
+    """One message, the ways to its writer, and what the unit says of it."""
+
+    template_name = "home/desk/feedback.html"
+    form_class = DecisionForm
+    page_title = gettext_lazy("Message from a citizen")
+    header_icon = "comment"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        own = messages_for(request.user).select_related("agency", "answered_by")
+        self.message = get_object_or_404(own, pk=self.kwargs["pk"])
+
+    @cached_property
+    def can_be_changed(self) -> bool:
+        return not self.message.emptied_at and not self.message.agency.is_archived
+
+    def get_page_subtitle(self) -> str:
+        return self.message.receipt
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": _("Overview")},
+            {"url": self.get_success_url(), "label": _("Messages from citizens")},
+            {"url": "", "label": self.message.receipt},
+        ]
+
+    def get_success_url(self) -> str:
+        return reverse("feedback:unit", args=[self.message.agency_id])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.message}
+
+    def form_valid(self, form: DecisionForm) -> HttpResponse:
+        state = self.request.POST.get("state", "")
+        if not self.can_be_changed or state not in FeedbackState.values:
+            raise Http404
+        decide(
+            message=self.message,
+            state=FeedbackState(state),
+            note=form.cleaned_data["note"],
+            by=cast(User, self.request.user),
+        )
+        messages.success(self.request, _("Saved."))
+        return redirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {
+            "message": self.message,
+            "can_be_changed": self.can_be_changed,
+            "states": FeedbackState,
+        }
+        return super().get_context_data(**kwargs) | own

@@ -1,0 +1,38 @@
+"""What waits for an answer, on the first screen of a unit's people."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Min
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from home.models import FeedbackMessage, FeedbackState
+from sites.dashboard import Need
+from sites.isolation.access import agencies_of
+from sites.models import Status
+
+
+def unanswered(request: HttpRequest) -> Iterator[Need]:
+    """One need for each working unit that somebody waits for; one query for all."""
+    waiting = FeedbackMessage.objects.filter(
+        state=FeedbackState.NEW,
+        agency__in=agencies_of(request.user),
+        agency__status=Status.ACTIVE,
+    )
+    rows = waiting.order_by("agency__sort_key").values("agency", "agency__name_vi")
+    for row in rows.annotate(number=Count("pk"), oldest=Min("received_at")):
+        words = ngettext(
+            "%(number)s message from a citizen waits for an answer.",
+            "%(number)s messages from citizens wait for an answer.",
+            row["number"],
+        )
+        since = date_format(timezone.localdate(row["oldest"]), "SHORT_DATE_FORMAT")
+        yield Need(
+            title=words % {"number": row["number"]},
+            url=reverse("feedback:unit", args=[row["agency"]]) + f"?state={FeedbackState.NEW}",
+            detail=_("%(unit)s, since %(day)s") % {"unit": row["agency__name_vi"], "day": since},
+        )

@@ -1,0 +1,10 @@
+"""Addresses of the form on a website, below ``/gop-y/``."""
+
+from django.urls import path
+
+from home.feedback.public_views import receipt, write
+
+urlpatterns = [
+    path("", write, name="feedback_write"),
+    path("<str:number>/", receipt, name="feedback_receipt"),
+]

@@ -1,0 +1,36 @@
+"""What Wagtail is told about messages from citizens; imported by ``home.wagtail_hooks``."""
+
+from django.urls import URLResolver, include, path, reverse_lazy
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from home.desk.menu import UnitItem
+from home.feedback.answering import ACTIONS
+from sites.approval.screens import AdministratorsItem
+
+
+@hooks.register("register_admin_urls")
+def register_feedback_urls() -> list[URLResolver]:
+    return [path("", include("home.feedback.urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_feedback_item() -> MenuItem:
+    label = gettext_lazy("Citizens’ messages")
+    url = reverse_lazy("feedback:units")
+    return UnitItem(label, url, name="feedback", icon_name="comment", order=22)
+
+
+@hooks.register("register_reports_menu_item")
+def register_counts_item() -> MenuItem:
+    label = gettext_lazy("Messages from citizens")
+    url = reverse_lazy("feedback:counts")
+    return AdministratorsItem(label, url, name="feedback-counts", icon_name="comment", order=950)
+
+
+@hooks.register("register_log_actions")
+def register_feedback_actions(actions: LogActionRegistry) -> None:
+    for name, label in ACTIONS.items():
+        actions.register_action(name, label, label)

@@ -1,0 +1,197 @@
+"""A citizen writes to a unit: what is kept, what is refused, and what they are told."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core import signing
+from django.utils import timezone
+
+from home.feedback import limits
+from home.feedback.forgetting import forget_feedback
+from home.models import Doubt, FeedbackMessage, FeedbackState
+from home.tests.feedback import REACHABLE, WORDS, citizen, form_on, write
+from sites.archiving import archive_agency
+from sites.models import Notification
+
+pytestmark = pytest.mark.django_db
+
+
+def soup(response):
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def errors(response):
+    """The words of each error in the summary, by the field its link leads to."""
+    links = soup(response).select(".error-summary a")
+    return {link["href"].removeprefix("#gop-y-"): link.text for link in links}
+
+
+def test_what_is_written_is_the_units_alone_and_gets_a_number(health, district, clock):
+    answer = write(health, clock, **REACHABLE)
+    message = FeedbackMessage.objects.get()
+    assert answer.status_code == 303 and answer["Location"] == f"/gop-y/{message.receipt}/"
+    assert re.fullmatch(r"SYT-\d{4}-\d{4}-\d{4}", message.receipt)
+    assert (message.agency, message.state, message.subject) == (
+        health,
+        FeedbackState.NEW,
+        WORDS["subject"],
+    )
+    assert (message.name, message.telephone) == ("Nông Thị Lan", "0912 345 678")
+    assert not answer.cookies
+
+
+def test_the_receipt_repeats_nothing_and_is_no_other_units(health, district, visit, clock):
+    path = write(health, clock, **REACHABLE)["Location"]
+    page = visit(health, path)
+    text = page.content.decode()
+    assert FeedbackMessage.objects.get().receipt in text and "Đang chờ trả lời" in text
+    for word in (*WORDS.values(), "Nông Thị Lan", "0912"):
+        assert word not in text
+    assert "no-store" in page["Cache-Control"]
+    assert visit(district, path).status_code == 404
+
+
+def test_the_form_on_the_contact_page_is_the_same_one(health, visit, clock):
+    form = form_on(visit(health, "/lien-he/"))
+    clock(timezone.now() + timedelta(minutes=1))
+    answer = citizen(health).post("/gop-y/", form | WORDS)
+    assert answer.status_code == 303
+
+
+def test_what_is_missing_is_said_with_links_and_everything_typed_is_kept(health, clock):
+    answer = write(health, clock, subject="", email="lan tại example", name="Nông Thị Lan")
+    assert answer.status_code == 422
+    assert errors(answer).keys() == {"subject", "email", "agreed"}
+    page = soup(answer)
+    assert page.title.text.startswith("Lỗi: ")
+    summary = page.select_one(".error-summary")
+    assert summary["tabindex"] == "-1" and summary.has_attr("autofocus")
+    for name in errors(answer):
+        field = page.find(id=f"gop-y-{name}")
+        assert field["aria-invalid"] == "true"
+        described = [page.find(id=one).text for one in field["aria-describedby"].split()]
+        assert errors(answer)[name] in described
+    assert form_on(answer)["message"].strip() == WORDS["message"]
+    assert form_on(answer)["name"] == "Nông Thị Lan"
+    assert not FeedbackMessage.objects.exists()
+
+
+def test_whoever_gives_no_name_and_no_number_need_agree_to_nothing(health, clock):
+    assert write(health, clock).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"origin": "https://example.org"}, 403),
+        ({"sec-fetch-site": "same-origin"}, 303),
+    ],
+)
+def test_another_websites_form_is_refused(health, clock, headers, status):
+    form = form_on(citizen(health).get("/gop-y/"))
+    clock(timezone.now() + timedelta(seconds=20))
+    answer = citizen(health, **headers).post("/gop-y/", form | WORDS)
+    assert answer.status_code == status
+    assert FeedbackMessage.objects.exists() == (status == 303)
+
+
+def test_a_link_from_another_website_leads_to_the_form(health):
+    assert citizen(health, **{"sec-fetch-site": "cross-site"}).get("/gop-y/").status_code == 200
+
+
+@pytest.mark.parametrize("age", [timedelta(seconds=1), timedelta(days=3)])
+def test_what_comes_too_fast_or_too_late_is_shown_again_and_then_taken(health, clock, age):
+    client = citizen(health)
+    first = write(health, clock, seconds=age.total_seconds(), client=client)
+    assert first.status_code == 422 and errors(first).keys() == {"send"}
+    clock(timezone.now() + timedelta(seconds=20))
+    assert client.post("/gop-y/", form_on(first)).status_code == 303
+
+
+@pytest.mark.parametrize("made_up", ["", "1700000000", signing.dumps(1700000000, salt="another")])
+def test_a_form_that_nobody_opened_is_not_taken(health, made_up):
+    assert citizen(health).post("/gop-y/", WORDS | {"stamp": made_up}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("words", "doubt"),
+    [
+        ({"homepage": "https://example.org"}, Doubt.TRAP),
+        ({"message": "http://a.vn https://b.vn www.c.vn"}, Doubt.LINKS),
+        ({"message": "Xem http://a.vn và https://b.vn"}, Doubt.NONE),
+    ],
+)
+def test_what_looks_like_spam_is_put_aside_and_told_to_nobody(
+    health, health_editor, clock, words, doubt
+):
+    assert write(health, clock, **words).status_code == 303
+    message = FeedbackMessage.objects.get()
+    assert message.doubt == doubt
+    assert message.state == (FeedbackState.SPAM if doubt else FeedbackState.NEW)
+    assert Notification.objects.exists() == (not doubt)
+
+
+def test_the_trap_is_out_of_the_way_of_people(health, visit):
+    trap = soup(visit(health, "/gop-y/")).find("input", {"name": "homepage"})
+    assert trap["tabindex"] == "-1" and trap["autocomplete"] == "off"
+    assert trap.find_parent(class_="trap")["aria-hidden"] == "true"
+
+
+def test_a_flood_from_one_address_ends_and_a_school_class_does_not(health, clock, monkeypatch):
+    assert limits.MOST > 50
+    monkeypatch.setattr(limits, "MOST", 2)
+    client = citizen(health)
+    form = form_on(client.get("/gop-y/"))
+    clock(timezone.now() + timedelta(seconds=20))
+    answers = [client.post("/gop-y/", form | WORDS) for _ in range(3)]
+    assert [one.status_code for one in answers] == [303, 303, 429]
+    assert form_on(answers[-1])["subject"] == WORDS["subject"]
+    elsewhere = client.post("/gop-y/", form | WORDS, REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.status_code == 303
+
+
+def test_the_units_people_are_told_without_a_word_of_it(
+    health, health_editor, district_editor, clock
+):
+    write(health, clock, **REACHABLE)
+    [told] = Notification.objects.all()
+    message = FeedbackMessage.objects.get()
+    assert told.person == health_editor and not told.at_once
+    assert message.receipt in told.title and told.url.endswith(f"/admin/gop-y/tin/{message.pk}/")
+    assert WORDS["subject"] not in told.title + told.text
+
+
+def test_a_unit_that_has_ended_takes_no_messages(health, visit, clock, ict_admin):
+    form = form_on(visit(health, "/gop-y/"))
+    archive_agency(agency=health, successors=[], ended_on=timezone.localdate(), by=ict_admin)
+    clock(timezone.now() + timedelta(seconds=20))
+    assert citizen(health).post("/gop-y/", form | WORDS).status_code == 404
+    assert soup(visit(health, "/lien-he/")).find("form", class_="feedback") is None
+
+
+def test_after_the_time_set_only_number_days_and_state_are_left(health, clock, settings, visit):
+    settings.FEEDBACK_DAYS = 10
+    path = write(health, clock, **REACHABLE)["Location"]
+    FeedbackMessage.objects.update(note="Đã gọi lại chị Lan.")
+    clock(timezone.now() + timedelta(days=9))
+    forget_feedback()
+    assert FeedbackMessage.objects.get().name
+    clock(timezone.now() + timedelta(days=2))
+    forget_feedback()
+    forget_feedback()
+    message = FeedbackMessage.objects.get()
+    left = [message.name, message.telephone, message.email, message.subject, message.message]
+    assert [*left, message.note] == [""] * 6
+    assert message.receipt and message.received_at and message.state == FeedbackState.NEW
+    assert "đã được xóa" in visit(health, path).content.decode()
+
+
+def test_spam_that_nobody_has_wanted_goes_altogether(health, clock):
+    write(health, clock, homepage="x")
+    write(health, clock)
+    clock(timezone.now() + timedelta(days=31))
+    forget_feedback()
+    assert [one.state for one in FeedbackMessage.objects.all()] == [FeedbackState.NEW]

@@ -1,0 +1,52 @@
+"""A citizen writes to a unit with a mistake, without scripts, and puts it right."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import examine
+from tests.browser.server import DISTRICT
+
+
+@pytest.fixture
+def page(new_context):
+    return new_context(java_script_enabled=False).new_page()
+
+
+def focused(page):
+    return page.locator(":focus")
+
+
+def test_an_error_is_found_by_its_link_and_the_second_try_gives_a_number(demo, page):
+    page.goto(demo.url(DISTRICT, "/lien-he/"))
+    expect(page.get_by_label("Để trống ô này")).to_be_hidden()
+    page.get_by_label("Nội dung").fill("Đèn ở thôn 3 hỏng đã một tuần.")
+    # Nobody writes faster.
+    page.wait_for_timeout(3500)
+    page.get_by_role("button", name="Gửi", exact=True).click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link").click()
+    expect(focused(page)).to_have_attribute("name", "subject")
+    expect(focused(page)).to_have_accessible_description("Hãy ghi vài chữ cho biết về việc gì.")
+    focused(page).fill("Đèn đường hỏng")
+    page.get_by_role("button", name="Gửi", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/gop-y/[A-Z]+-\d{4}-\d{4}-\d{4}/$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đã nhận được góp ý của bạn")
+
+
+def test_axe_finds_nothing_in_a_form_with_errors_or_a_receipt(demo, new_context, complaints):
+    complaints.expect("status of 422")
+    page = new_context(color_scheme="dark", viewport={"width": 360, "height": 800}).new_page()
+    page.goto(demo.url(DISTRICT, "/gop-y/"))
+    page.get_by_label("Họ tên").fill("Nông Thị Lan")
+    page.wait_for_timeout(3500)
+    page.get_by_role("button", name="Gửi", exact=True).click()
+    assert not examine(page).violations_count
+    page.get_by_label("Về việc gì").fill("Đèn đường hỏng")
+    page.get_by_label("Nội dung").fill("Đã một tuần.")
+    page.get_by_label("Tôi đồng ý").check()
+    page.get_by_role("button", name="Gửi", exact=True).click()
+    page.wait_for_url(re.compile(r"/gop-y/[A-Z]"))
+    assert not examine(page).violations_count
