@@ -24,7 +24,7 @@ from home.directory.views import directory
 from home.display import views as display
 from home.site_map import site_map
 from home.sitemaps import sitemap_index, sitemap_part
-from home.vcard import vcard
+from home.unit_card import unit_card
 
 handler500 = "home.failures.server_error"
 handler429 = "accounts.throttling.too_many_requests"
@@ -75,7 +75,7 @@ urlpatterns = [
     path("icon-<int:size>.png", icons.icon_png),
     path("site.webmanifest", icons.manifest),
     path(".well-known/security.txt", views.security_txt),
-    path("lien-he.vcf", vcard, name="vcard"),
+    path("lien-he.vcf", unit_card, name="unit_card"),
     path("hien-thi/dat/", display.choose, name="display_choose"),
     path("hien-thi/nhan/", display.receive, name="display_receive"),
     path("hien-thi/chon.css", display.chosen_css, name="display_css"),

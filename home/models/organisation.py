@@ -12,8 +12,8 @@ from home.addresses import page_path
 from home.models.base import AgencyPage, TextPage
 from home.models.bin import outside_bin
 from home.organisation.blocks import DepartmentBlock, PersonBlock
+from home.organisation.card import card_of
 from home.organisation.chart import Chart, chart_of
-from home.organisation.vcard import vcard
 from sites.http import AgencyRequest
 from sites.page_owners import HOME_PATH_LENGTH
 
@@ -86,4 +86,4 @@ class OrganisationPage(RoutablePageMixin, TextPage):
         if person is None or not person.is_reachable:
             raise Http404
         url = f"{request.agency.root_url}{page_path(self)}#{person.anchor}"
-        return vcard(person, request.agency, request.agency_settings, url)
+        return card_of(person, request.agency, request.agency_settings, url)

@@ -96,7 +96,7 @@ def test_a_business_card_holds_what_a_telephone_keeps(visit, health):
         "N:;Anh;;;",
         "ORG:Sở Y tế;Văn phòng\\, tổng hợp",
         "TITLE:Phó\\; \\\\trưởng\\, phòng",
-        "TEL;TYPE=work:0209 3000 101",
+        "TEL;VALUE=uri;TYPE=work,voice:tel:02093000101",
         "ADR;TYPE=work:;;Số 1\\, tổ 2;;;;",
         "NOTE:" + "Một\\nHai" * 20,
         f"URL:{health.root_url}{PATH}#nguoi-anh",
