@@ -19,6 +19,7 @@ from accounts.views import to_sign_in
 from home import views
 from home.desk.dashboard import dashboard
 from home.display import views as display
+from home.feeds import PageFeed
 from home.sitemaps import website_sitemap
 
 handler429 = "accounts.throttling.too_many_requests"
@@ -62,6 +63,7 @@ urlpatterns = [
         path("_util/login/", views.no_sign_in),
         path("co-quan/", views.directory, name="directory"),
         path("hien-thi/", display.settings_page, name="display"),
+        re_path(r"^(?P<path>(?:[\w\-]+/)+)rss\.xml$", PageFeed(), name="page_rss"),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

@@ -19,6 +19,7 @@ from django.utils.cache import set_response_etag
 
 from bulletins.clock import next_change
 from bulletins.listing import QUERY_PARAMETERS
+from home.reader_filters import DocumentFilters, ProcedureFilters
 from sites.hosts import Address
 from sites.http import AddressedRequest
 from sites.release import release
@@ -26,7 +27,18 @@ from sites.remembering import LONGEST, PAGES, key_of
 
 # The parameters that views of websites read. A page asked for with one of them is made anew: there
 # are as many as readers can think of. All others are as good as absent.
-PARAMETERS = frozenset({"page", "q", "scope", "so", "trang", *QUERY_PARAMETERS})
+PARAMETERS = frozenset(
+    {
+        "page",
+        "q",
+        "scope",
+        "so",
+        "trang",
+        *QUERY_PARAMETERS,
+        *DocumentFilters.base_fields,
+        *ProcedureFilters.base_fields,
+    }
+)
 # Bytes of one page; what is larger is no page.
 LARGEST = 512 * 1024
 NOT_FOR_EVERYBODY = {"private", "no-store"}

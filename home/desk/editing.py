@@ -18,12 +18,13 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from home.desk.listings import DocumentListing, InformationListing, NewsListing
+from home.desk.procedures import ProcedureListing
 from sites.isolation.access import is_administrator
 from sites.isolation.screens import OwnPageViewSet
 
 LISTINGS = {
     model: listing
-    for listing in (NewsListing, DocumentListing, InformationListing)
+    for listing in (NewsListing, DocumentListing, ProcedureListing, InformationListing)
     for model in listing.models
 }
 # What is done in the tree of pages, which they need not know.

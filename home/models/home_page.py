@@ -78,6 +78,7 @@ class HomePage(AgencyPage):
         "home.InformationPage",
         "home.NewsIndexPage",
         "home.DocumentIndexPage",
+        "home.ProcedureIndexPage",
         "home.ContactPage",
     ]
     page_description = _("The front page of a unit's website.")
