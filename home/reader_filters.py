@@ -24,7 +24,7 @@ class ReaderFilters(forms.Form):
 
     word_fields: tuple[str, ...] = ("title",)
     tim = forms.CharField(
-        label=_("Words"), required=False, max_length=100, widget=forms.TextInput({"type": "search"})
+        label=_("Words"), required=False, max_length=100, widget=forms.SearchInput
     )
 
     def __init__(self, asked: QueryDict, pages: QuerySet) -> None:
@@ -42,6 +42,10 @@ class ReaderFilters(forms.Form):
         field = cast(forms.ChoiceField, self.fields[name])
         values = sorted(set(filter(None, values)), key=sort_key)
         field.choices = [("", _("All")), *((value, value) for value in values)]
+
+    def offers(self, name: str) -> bool:
+        """Whether there is anything to choose."""
+        return len(cast(list, cast(forms.ChoiceField, self.fields[name]).choices)) > 1
 
     @property
     def narrowed(self) -> bool:

@@ -38,7 +38,7 @@ def legislation(
 
 def government_service(page: "ProcedurePage", agency: Agency, place: str) -> dict[str, object]:
     """Describe a procedure as https://schema.org/GovernmentService; ``place`` is the office."""
-    channel = {
+    channel: dict[str, object] = {
         "@type": "ServiceChannel",
         "serviceUrl": page.online_url,
         "serviceLocation": {"@type": "Place", "address": place} if place else "",

@@ -19,7 +19,7 @@ from wagtail.search import index
 from home.desk.panels import AdvicePanel, TitlePanel
 from home.desk.suggesting import SuggestingInput
 from home.document_form import DocumentForm
-from home.models.base import AgencyPage, TextPage
+from home.models.base import TextPage
 from home.models.filtered import FilteredIndexPage
 from home.reader_filters import DocumentFilters
 from home.schema_org import legislation

@@ -82,7 +82,7 @@ class ProcedureIndexPage(FilteredIndexPage):
 
     def groups(self, procedures: Any) -> Iterator[tuple[str, list["ProcedurePage"]]]:
         """Procedures under their headings, in the order they come in."""
-        has_fields = len(self.filters.fields["muc"].choices) > 1
+        has_fields = self.filters.offers("muc")
 
         def heading(procedure: "ProcedurePage") -> str:
             if has_fields:
@@ -172,15 +172,13 @@ class ProcedurePage(AgencyPage):
             heading=gettext_lazy("What it is"),
         ),
         MultiFieldPanel(["papers"], heading=gettext_lazy("What to bring")),
-        MultiFieldPanel(["steps"], heading=gettext_lazy("What to do")),
+        MultiFieldPanel(["steps"], heading=gettext_lazy("Steps to take")),
         MultiFieldPanel(
             [FieldRowPanel(["fee", "time"]), "office", "online_url"],
             heading=gettext_lazy("Fee, time and place"),
         ),
         InlinePanel("forms", heading=gettext_lazy("Forms to download"), label=gettext_lazy("form")),
-        InlinePanel(
-            "grounds", heading=gettext_lazy("Legal basis"), label=gettext_lazy("document")
-        ),
+        InlinePanel("grounds", heading=gettext_lazy("Legal basis"), label=gettext_lazy("document")),
     ]
     search_fields = [
         *Page.search_fields,
@@ -212,9 +210,21 @@ class ProcedurePage(AgencyPage):
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         office = self.office or request.agency_settings.address
-        context["grounds"] = self.grounds.select_related("document__locale")
+        context["grounds"] = self.shown_grounds()
         context["structured_data"] = government_service(self, request.agency, office)
         return context
+
+    def shown_grounds(self) -> list[tuple[str, DocumentPage | None]]:
+        """What the procedure rests on, in words and, where readers may see it, the document."""
+        rows = self.grounds.all()
+        public = DocumentPage.objects.live().public().defer_streamfields()
+        documents = public.in_bulk([row.document_id for row in rows if row.document_id])
+        grounds = [(row.citation, documents.get(row.document_id)) for row in rows]
+        return [
+            (citation or f"{document.number}: {document.title}", document)
+            for citation, document in grounds
+            if citation or document
+        ]
 
     def form_names(self) -> list[str]:
         """The names readers see on the forms, for the search."""
@@ -282,12 +292,6 @@ class ProcedureGround(Orderable):
         super().clean()
         if not (self.document or self.citation):
             raise ValidationError({"citation": _("Choose a document, or name it in words.")})
-
-    @property
-    def linked(self) -> DocumentPage | None:
-        """The document, where readers may see it."""
-        document = self.document
-        return document if document and document.live else None
 
 
 def _first_letter(title: str) -> str:

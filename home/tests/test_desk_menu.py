@@ -6,6 +6,7 @@ pytestmark = pytest.mark.django_db
 DAILY = [
     "Tin tức",
     "Văn bản",
+    "Thủ tục",
     "Giới thiệu",
     "Liên hệ",
     "Bản tin",
@@ -30,6 +31,7 @@ def test_every_entry_of_a_moderator_opens(sign_in, health_moderator):
     for path in (
         "/admin/tin-tuc/",
         "/admin/van-ban/",
+        "/admin/thu-tuc/",
         "/admin/gioi-thieu/",
         "/admin/lien-he/",
         "/admin/ban-tin/",

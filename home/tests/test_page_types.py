@@ -12,18 +12,29 @@ from home.models import (
     InformationPage,
     NewsIndexPage,
     NewsPage,
+    ProcedureIndexPage,
+    ProcedurePage,
     SectionPage,
 )
 from home.models.home_page import TaskBlock
 
 CHILDREN = {
-    HomePage: {SectionPage, InformationPage, NewsIndexPage, DocumentIndexPage, ContactPage},
+    HomePage: {
+        SectionPage,
+        InformationPage,
+        NewsIndexPage,
+        DocumentIndexPage,
+        ProcedureIndexPage,
+        ContactPage,
+    },
     SectionPage: {SectionPage, InformationPage},
     InformationPage: set(),
     NewsIndexPage: {NewsPage},
     NewsPage: set(),
     DocumentIndexPage: {DocumentPage},
     DocumentPage: set(),
+    ProcedureIndexPage: {ProcedurePage},
+    ProcedurePage: set(),
     ContactPage: set(),
 }
 

@@ -90,12 +90,12 @@ class AgencyDocument(Binnable, AbstractDocument):
         super(AbstractDocument, self).clean()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        is_new_file = bool(self.file) and not self.file._committed
+        is_new_file = bool(self.file) and not self.file._committed  # type: ignore[attr-defined]
         if is_new_file:
             self.has_text = None
         super().save(*args, **kwargs)
         if is_new_file and self.is_pdf:
-            look_for_text.enqueue(self.pk, self.file.name)
+            look_for_text.enqueue(self.pk, str(self.file.name))
 
     @property
     def is_pdf(self) -> bool:
