@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
 from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -54,7 +54,7 @@ class StepBlock(blocks.RichTextBlock):
 
     class Meta:
         icon = "list-ol"
-        label = pgettext_lazy("of a procedure", "Step")
+        label = gettext_lazy("Step")
         preview_value = "<p>Nộp hồ sơ ở bộ phận một cửa.</p>"
 
     def __init__(self, **kwargs: Any) -> None:

@@ -72,6 +72,7 @@ def test_ict_administrators_keep_the_tree_and_see_the_lists_of_all_units(sign_in
     assert [entry for entry in entries if entry.startswith("Bài các đơn vị/")] == [
         "Bài các đơn vị/Tin tức",
         "Bài các đơn vị/Văn bản",
+        "Bài các đơn vị/Thủ tục",
         "Bài các đơn vị/Giới thiệu",
     ]
 

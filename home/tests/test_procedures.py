@@ -199,7 +199,7 @@ def test_from_the_menu_to_a_published_procedure_and_back_to_the_list(moderator, 
     assert rows(answer)[0][:2] == ["Cấp phép", "Xây dựng"]
 
 
-@pytest.mark.parametrize("address", ["http://a.example/", "javascript:alert(1)", "a.example"])
+@pytest.mark.parametrize("address", ["http://a.example/", "javascript:alert(1)"])
 def test_the_online_service_is_reached_safely(moderator, add, address):
     errors = moderator.post(add, sent(online_url=address) | PUBLISH).context["form"].errors
     assert errors.keys() == {"online_url"}
