@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from home.desk.searching import matching
@@ -24,7 +25,7 @@ class ReaderFilters(forms.Form):
 
     word_fields: tuple[str, ...] = ("title",)
     tim = forms.CharField(
-        label=_("Words"), required=False, max_length=100, widget=forms.SearchInput
+        label=_("Words to find"), required=False, max_length=100, widget=forms.SearchInput
     )
 
     def __init__(self, asked: QueryDict, pages: QuerySet) -> None:
@@ -75,12 +76,14 @@ class DocumentFilters(ReaderFilters):
     muc = forms.ChoiceField(label=_("Field of work"), required=False)
     nam = forms.ChoiceField(label=_("Year"), required=False)
     hieuluc = forms.ChoiceField(
-        label=_("Validity"), required=False, choices=[("", _("All")), *Standing.choices]
+        label=_("Validity"),
+        required=False,
+        choices=[("", _("All")), *((value, capfirst(name)) for value, name in Standing.choices)],
     )
     xep = forms.ChoiceField(
         label=_("Order"),
         required=False,
-        choices=[("", _("newest first")), ("cu", _("oldest first")), ("so", _("by number"))],
+        choices=[("", _("Newest first")), ("cu", _("Oldest first")), ("so", _("By number"))],
     )
 
     def offer(self) -> None:

@@ -166,7 +166,11 @@ class ProcedurePage(AgencyPage):
 
     content_panels = [
         AdvicePanel(),
-        TitlePanel("title", heading=gettext_lazy("Name of the procedure")),
+        TitlePanel(
+            "title",
+            heading=gettext_lazy("Name of the procedure"),
+            help_text=gettext_lazy("As people call it, for example Cấp giấy phép xây dựng."),
+        ),
         MultiFieldPanel(
             ["lead", FieldRowPanel(["field", "code"]), "for_whom", "result"],
             heading=gettext_lazy("What it is"),
