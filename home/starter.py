@@ -10,11 +10,15 @@ from home.models import (
     InformationPage,
     NewsIndexPage,
     OrganisationPage,
+    ProcedureIndexPage,
     SectionPage,
 )
 from home.models.base import AgencyPage
-from sites.models import Agency
+from sites.models import Agency, Kind
 from sites.provisioning import Changes
+
+# They settle nothing for single people: the province's portal leads to the others.
+WITHOUT_PROCEDURES = {Kind.PROVINCE, Kind.BROADCASTER}
 
 
 def add_starter_pages(agency: Agency, changes: Changes, **kwargs: object) -> None:
@@ -31,11 +35,17 @@ def add_starter_pages(agency: Agency, changes: Changes, **kwargs: object) -> Non
         _add(about, OrganisationPage(title=_("Organisational structure")))
         news = _add(home, NewsIndexPage(title=_("News"), show_in_menus=True))
         documents = _add(home, DocumentIndexPage(title=_("Legal documents"), show_in_menus=True))
+        procedures = None
+        if agency.kind not in WITHOUT_PROCEDURES:
+            procedures = ProcedureIndexPage(title=_("Procedures"), show_in_menus=True)
+            _add(home, procedures)
         contact = _add(home, ContactPage(title=_("Contact"), show_in_menus=True))
         home.tasks = [
             task("agency", duties.title, page=duties),
+            task("form", procedures.title, page=procedures)
+            if procedures
+            else task("news", news.title, page=news),
             task("document", documents.title, page=documents),
-            task("news", news.title, page=news),
             task("bulletin", _("Bulletins"), address="/ban-tin/"),
             task("people", _("Find a unit"), address="/co-quan/"),
             task("contact", contact.title, page=contact),

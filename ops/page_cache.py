@@ -20,6 +20,7 @@ from django.utils.cache import set_response_etag
 from bulletins.clock import next_change
 from bulletins.listing import QUERY_PARAMETERS
 from home.news.filters import QUERY_PARAMETERS as NEWS_PARAMETERS
+from home.reader_filters import DocumentFilters, ProcedureFilters
 from sites.hosts import Address
 from sites.http import AddressedRequest
 from sites.release import release
@@ -28,7 +29,19 @@ from sites.remembering import LONGEST, PAGES, is_made_anew, key_of
 # The parameters that views of websites read. A page asked for with one of them is made anew: there
 # are as many as readers can think of. All others are as good as absent.
 PARAMETERS = frozenset(
-    {"den", "page", "q", "scope", "so", "trang", "v", *QUERY_PARAMETERS, *NEWS_PARAMETERS}
+    {
+        "den",
+        "page",
+        "q",
+        "scope",
+        "so",
+        "trang",
+        "v",
+        *QUERY_PARAMETERS,
+        *NEWS_PARAMETERS,
+        *DocumentFilters.base_fields,
+        *ProcedureFilters.base_fields,
+    }
 )
 # Bytes of one page; what is larger is no page.
 LARGEST = 512 * 1024

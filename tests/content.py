@@ -4,11 +4,16 @@ from wagtail.models import Locale
 
 from bulletins.models import Bulletin, BulletinAudience
 from home.models import (
+    DocumentFile,
     DocumentIndexPage,
     DocumentPage,
+    DocumentReplacement,
     NewsIndexPage,
     NewsPage,
     OrganisationPage,
+    ProcedureForm,
+    ProcedureIndexPage,
+    ProcedurePage,
 )
 from sites.slugs import vietnamese_slug
 
@@ -60,9 +65,19 @@ def news(agency, title, **fields):
     return _add(NewsIndexPage, NewsPage(title=title, **fields), agency)
 
 
-def document(agency, title, **fields):
+def document(agency, title, *, file=None, replaces=(), **fields):
     """A published document on an agency's website."""
-    return _add(DocumentIndexPage, DocumentPage(title=title, **fields), agency)
+    page = DocumentPage(title=title, **{"number": "1"} | fields)
+    page.files = [DocumentFile(file=file)] if file else []
+    page.replacements = [DocumentReplacement(replaced=one) for one in replaces]
+    return _add(DocumentIndexPage, page, agency)
+
+
+def procedure(agency, title, *, forms=(), **fields):
+    """A published procedure on an agency's website."""
+    page = ProcedurePage(title=title, **fields)
+    page.forms = [ProcedureForm(file=file) for file in forms]
+    return _add(ProcedureIndexPage, page, agency)
 
 
 def person(name, position="Chuyên viên", **fields):

@@ -51,5 +51,19 @@ def packed(entries, name, compression=zipfile.ZIP_STORED):
     return SimpleUploadedFile(name, output.getvalue())
 
 
+def pdf(words=""):
+    """A PDF of one page with these words on it, in letters that every reader has."""
+    text = f"BT /F1 12 Tf 20 200 Td ({words}) Tj ET".encode()
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F1"
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(text), text),
+    )
+    body = b"".join(b"%d 0 obj%s endobj\n" % row for row in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R>>\n%%EOF\n"
+
+
 def paper(name="ke-hoach.pdf", content=b"%PDF-1.7\n%%EOF\n"):
     return SimpleUploadedFile(name, content)

@@ -19,13 +19,14 @@ from wagtail.models import Page
 
 from home.desk.advice import advice_on_page
 from home.desk.listings import DocumentListing, InformationListing, NewsListing
+from home.desk.procedures import ProcedureListing
 from sites.isolation.access import is_administrator
 from sites.isolation.screens import OwnPageViewSet
 from sites.screens.side_panels import WithoutChecksMixin
 
 LISTINGS = {
     model: listing
-    for listing in (NewsListing, DocumentListing, InformationListing)
+    for listing in (NewsListing, DocumentListing, ProcedureListing, InformationListing)
     for model in listing.models
 }
 STOCK_EDIT = "wagtailadmin/pages/edit.html"

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from home.addresses import HOME_DEPTH
 from home.desk.listings import edit_url
 from home.desk.pages import Desk
-from home.models import ContactPage, NewsPage, OrganisationPage
+from home.models import ContactPage, DocumentPage, NewsPage, OrganisationPage
 from home.organisation.chart import without_telephone
 from sites.isolation.access import moderated_by
 from sites.models import Agency, AgencyImage, AgencySettings, Status
@@ -43,6 +43,7 @@ def gaps_of(desk: Desk) -> list[Gap]:
         _contact(desk),
         _organisation(desk),
         _news(desk),
+        _scans(desk),
         _languages(desk),
         _leads(desk),
         _pictures(desk),
@@ -100,6 +101,19 @@ def _news(desk: Desk) -> Iterator[Gap]:
         if front.is_main and latest.get(path, oldest) <= oldest:
             url = reverse("desk:add_news") + f"?unit={front.agency.pk}"
             yield Gap(front.agency, _("There has been no news for 60 days."), url)
+
+
+def _scans(desk: Desk) -> Iterator[Gap]:
+    documents = desk.pages(DocumentPage).live().filter(files__file__has_text=False)
+    rows = with_home_path(documents).order_by().values_list("home_path")
+    for path, count, first in rows.annotate(Count("pk", distinct=True), Min("pk")):
+        text = ngettext(
+            "%(count)s document is a scan that blind people cannot have read out.",
+            "%(count)s documents are scans that blind people cannot have read out.",
+            count,
+        )
+        url = reverse("wagtailadmin_pages:edit", args=[first])
+        yield Gap(desk.fronts[path].agency, text % {"count": count}, url)
 
 
 def _languages(desk: Desk) -> Iterator[Gap]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.utils import get_user_display_name
@@ -54,6 +55,17 @@ def last_edit(page: Page) -> str:
     when = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
     who = revision.user if revision else None
     return f"{when}, {get_user_display_name(who)}" if who else when
+
+
+def files_in_words(page: Page) -> str:
+    """What a reader can download of a document; what is a scan is called one."""
+    words = [
+        f"{row.file.file_extension.upper()} ({gettext('scan')})"
+        if row.file.is_scan
+        else row.file.file_extension.upper()
+        for row in page.files.all()
+    ]
+    return ", ".join(words) or gettext("no file")
 
 
 class LiveLinkColumn(Column):
@@ -214,7 +226,11 @@ class DocumentListing(DatedListing):
 
     def own_columns(self) -> list[Column]:
         number = Column("number", label=_("Number and symbol"), classname="desk-number")
-        return [number, *super().own_columns()]
+        files = Column("files", label=_("Files"), accessor=files_in_words)
+        return [number, *super().own_columns(), files]
+
+    def get_base_queryset(self) -> PageQuerySet:
+        return super().get_base_queryset().prefetch_related("files__file")
 
 
 class InformationListing(PageListing):

@@ -54,11 +54,18 @@ def _listings(kind: type[MenuItem]) -> list[MenuItem]:
             order=11,
         ),
         kind(
+            _("Procedures"),
+            reverse_lazy("desk:procedures"),
+            name="procedures",
+            icon_name="clipboard-list",
+            order=12,
+        ),
+        kind(
             _("About us"),
             reverse_lazy("desk:information"),
             name="information",
             icon_name="info-circle",
-            order=12,
+            order=13,
         ),
     ]
 

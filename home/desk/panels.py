@@ -1,6 +1,7 @@
 from typing import Any
 
-from wagtail.admin.panels import TitleFieldPanel
+from django.utils.functional import cached_property
+from wagtail.admin.panels import Panel, TitleFieldPanel
 
 
 class TitlePanel(TitleFieldPanel):
@@ -15,3 +16,17 @@ class TitlePanel(TitleFieldPanel):
             if "slug" in self.form.fields:
                 return attrs
             return {"placeholder": attrs["placeholder"]}
+
+
+class AdvicePanel(Panel):
+    """What readers miss on a page that has been saved: its own ``advice()``."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "home/desk/advice.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk and self.advice)
+
+        @cached_property
+        def advice(self) -> list[str]:
+            return self.instance.advice()

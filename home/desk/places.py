@@ -83,7 +83,8 @@ def _name(page: Page, desk: Desk) -> str:
     return f"{desk.front_of(page).agency.heading}: {page.title}"
 
 
-def _adding(model: type[Page]) -> Any:
+def adding(model: type[Page]) -> Any:
+    """Lead from a place to the form of a new page of ``model`` there."""
     return staticmethod(partial(add_url, model))
 
 
@@ -91,21 +92,21 @@ class AddNewsView(PlaceView):
     page_title = gettext_lazy("Write news")
     question = gettext_lazy("For which unit?")
     model = NewsIndexPage
-    destination = _adding(NewsPage)
+    destination = adding(NewsPage)
 
 
 class AddDocumentView(PlaceView):
     page_title = gettext_lazy("Publish a document")
     question = gettext_lazy("For which unit?")
     model = DocumentIndexPage
-    destination = _adding(DocumentPage)
+    destination = adding(DocumentPage)
 
 
 class AddInformationView(PlaceView):
     page_title = gettext_lazy("Add a page")
     question = gettext_lazy("In which section?")
     model = SectionPage
-    destination = _adding(InformationPage)
+    destination = adding(InformationPage)
 
 
 class ContactView(PlaceView):

@@ -12,6 +12,7 @@ from home.desk.places import (
     ContactView,
     OrganisationView,
 )
+from home.desk.procedures import AddProcedureView, ProcedureListing
 
 app_name = "desk"
 urlpatterns = [
@@ -21,6 +22,11 @@ urlpatterns = [
     path("van-ban/", DocumentListing.as_view(), name="documents"),
     path("van-ban/ket-qua/", DocumentListing.as_view(results_only=True), name="documents_results"),
     path("van-ban/dang/", AddDocumentView.as_view(), name="add_document"),
+    path("thu-tuc/", ProcedureListing.as_view(), name="procedures"),
+    path(
+        "thu-tuc/ket-qua/", ProcedureListing.as_view(results_only=True), name="procedures_results"
+    ),
+    path("thu-tuc/them/", AddProcedureView.as_view(), name="add_procedure"),
     path("gioi-thieu/", InformationListing.as_view(), name="information"),
     path(
         "gioi-thieu/ket-qua/",

@@ -115,6 +115,7 @@ class IndexPage(AgencyPage):
     """A page that lists the pages below it, some at a time."""
 
     lead = models.TextField(_("lead"), max_length=400, blank=True)
+    page_size = PAGE_SIZE
 
     content_panels = [*AgencyPage.content_panels, "lead"]
     search_fields = [*Page.search_fields, index.SearchField("lead")]
@@ -133,4 +134,4 @@ class IndexPage(AgencyPage):
 
     def entries(self, number: str | None) -> PaginatorPage:
         """One page of the list: the first for what is no number, the last for one too far."""
-        return Paginator(self.listed(), PAGE_SIZE).get_page(number)
+        return Paginator(self.listed(), self.page_size).get_page(number)

@@ -92,6 +92,7 @@ class HomePage(AgencyPage):
         "home.InformationPage",
         "home.NewsIndexPage",
         "home.DocumentIndexPage",
+        "home.ProcedureIndexPage",
         "home.ContactPage",
         "home.OrganisationPage",
     ]

@@ -7,7 +7,7 @@ from wagtail.users.models import UserProfile
 from home.models import ContactPage, OrganisationPage
 from home.tests.desk import menu, part, queries, soup_of, words
 from sites import dashboard
-from sites.models import AgencyImage, AgencySettings, Status
+from sites.models import AgencyDocument, AgencyImage, AgencySettings, Status
 from tests.content import (
     document,
     draft,
@@ -226,6 +226,21 @@ def test_pictures_without_description_are_counted_for_the_units_moderators(
     assert lines(client, "desk-gaps")[0].startswith("2 ảnh")
 
 
+def test_scans_among_the_documents_are_counted(sign_in, health, district, health_editor):
+    complete(health)
+    for agency in (health, district):
+        file = AgencyDocument.objects.create(
+            title="A", file="a.txt", file_size=1, collection=agency.collection
+        )
+        AgencyDocument.objects.update(has_text=False)
+        page = document(agency, "Bản quét", file=file)
+        if agency == health:
+            first = page
+    client = sign_in(health_editor)
+    assert links(client, "desk-gaps") == [f"/admin/pages/{first.pk}/edit/"]
+    assert lines(client, "desk-gaps")[0].startswith("1 văn bản là bản quét")
+
+
 def test_at_most_five_gaps_are_shown(sign_in, health, district, health_moderator):
     health_moderator.groups.add(district.moderators)
     assert len(lines(sign_in(health_moderator), "desk-gaps")) == 5
@@ -297,7 +312,7 @@ def test_the_desk_speaks_english_to_who_prefers_it(sign_in, health, health_edito
         "Latest work",
         "New bulletins on your website",
     ]
-    assert menu(client)[:4] == ["News", "Legal documents", "About us", "Organisation"]
+    assert menu(client)[:4] == ["News", "Legal documents", "Procedures", "About us"]
 
 
 def test_a_dashboard_costs_the_same_however_much_there_is(
@@ -311,7 +326,7 @@ def test_a_dashboard_costs_the_same_however_much_there_is(
         document(health, f"Văn bản {number}", number=str(number))
         publish(f"Bản tin {number}")
         picture(health)
-    assert [queries(moderator, "/admin/"), queries(administrator, "/admin/")] == [36, 25]
+    assert [queries(moderator, "/admin/"), queries(administrator, "/admin/")] == [37, 25]
     health_moderator.groups.add(district.moderators)
     # Three more: whom each bulletin is for, the other unit's groups, what it is asked to confirm.
-    assert queries(moderator, "/admin/") == 39
+    assert queries(moderator, "/admin/") == 40

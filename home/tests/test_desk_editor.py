@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 from wagtail.models import PageLogEntry
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from home.models import (
     ContactPage,
@@ -169,7 +170,8 @@ def test_after_publishing_members_are_on_their_list_with_the_way_to_the_page(mod
 def test_each_type_of_page_leads_back_to_its_list(moderator, health, model, path):
     document(health, "Văn bản", number="1")
     page = model.objects.descendant_of(health.root_page).get()
-    sent = article(page.title, number="1", issued_on="24/11/2026", document_type="", file="")
+    rows = {"files": inline_formset([]), "replacements": inline_formset([])}
+    sent = article(page.title, number="1", issued_on="24/11/2026") | nested_form_data(rows)
     response = moderator.post(edit_path(page), sent | PUBLISH)
     assert (response.status_code, response.url) == (302, path)
 

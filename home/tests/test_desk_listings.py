@@ -4,11 +4,12 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from home.models import InformationPage, NewsPage, SectionPage
 from home.tests.desk import queries, rows, soup_of, titles, words
-from tests.content import document, news, open_in_english
+from tests.content import document, news, open_in_english, procedure
 
 pytestmark = pytest.mark.django_db
 NEWS, DOCUMENTS, INFORMATION = "/admin/tin-tuc/", "/admin/van-ban/", "/admin/gioi-thieu/"
-LISTINGS = [NEWS, DOCUMENTS, INFORMATION]
+PROCEDURES = "/admin/thu-tuc/"
+LISTINGS = [NEWS, DOCUMENTS, PROCEDURES, INFORMATION]
 
 
 @pytest.fixture
@@ -22,9 +23,11 @@ def written(health, district):
     for agency, name in ((health, "sở"), (district, "huyện")):
         news(agency, f"Tin của {name}")
         document(agency, f"Văn bản của {name}", number="45/TB")
+        procedure(agency, f"Thủ tục của {name}")
 
 
-def test_news_and_documents_are_exactly_the_units_own(editor, written):
+def test_news_documents_and_procedures_are_exactly_the_units_own(editor, written):
+    assert titles(editor.get(PROCEDURES)) == ["Thủ tục của sở"]
     assert titles(editor.get(NEWS)) == ["Tin của sở"]
     assert titles(editor.get(DOCUMENTS)) == ["Văn bản của sở"]
 
@@ -189,6 +192,7 @@ def test_a_list_costs_the_same_however_long_it_is(sign_in, health_editor, ict_ad
     def grow(number):
         news(health, f"Tin {number}")
         document(health, f"Văn bản {number}", number=str(number))
+        procedure(health, f"Thủ tục {number}")
         section.add_child(instance=InformationPage(title=f"Trang {number}", locale=section.locale))
 
     grow(0)
@@ -196,7 +200,7 @@ def test_a_list_costs_the_same_however_long_it_is(sign_in, health_editor, ict_ad
     for number in range(1, 9):
         grow(number)
     assert [queries(person, path) for person in people] == before
-    assert max(before) <= 22
+    assert max(before) <= 23
 
 
 def test_the_buttons_of_a_list_are_named_in_vietnamese(editor):

@@ -6,6 +6,7 @@ pytestmark = pytest.mark.django_db
 DAILY = [
     "Tin tức",
     "Văn bản",
+    "Thủ tục",
     "Giới thiệu",
     "Tổ chức",
     "Liên hệ",
@@ -32,6 +33,7 @@ def test_every_entry_of_a_moderator_opens(sign_in, health_moderator):
     for path in (
         "/admin/tin-tuc/",
         "/admin/van-ban/",
+        "/admin/thu-tuc/",
         "/admin/gioi-thieu/",
         "/admin/to-chuc/",
         "/admin/lien-he/",
@@ -74,6 +76,7 @@ def test_ict_administrators_keep_the_tree_and_see_the_lists_of_all_units(sign_in
     assert [entry for entry in entries if entry.startswith("Bài các đơn vị/")] == [
         "Bài các đơn vị/Tin tức",
         "Bài các đơn vị/Văn bản",
+        "Bài các đơn vị/Thủ tục",
         "Bài các đơn vị/Giới thiệu",
     ]
 

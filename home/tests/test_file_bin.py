@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from home.models import DocumentFile
 from sites.models import AgencyDocument, AgencyImage, AgencyRendition
 from tests.content import document as document_page
 from tests.content import news, publish
@@ -133,7 +134,7 @@ def test_a_file_in_use_stays_and_what_uses_it_is_told(health, moderator, kind):
 def test_a_file_in_the_draft_of_a_published_page_is_in_use(health, moderator):
     file = a_file("document", health)
     page = document_page(health, "Phun thuốc", number="45")
-    page.file = file
+    page.files = [DocumentFile(file=file)]
     page.save_revision()
     moderator.post(ADDRESS["document"].format(file.pk))
     assert not in_bin(file)

@@ -2,16 +2,13 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.files.base import ContentFile
 from django.db import connection
-from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
-from home.models import DocumentPage, InformationPage, NewsIndexPage, NewsPage, SectionPage
+from home.models import InformationPage, NewsIndexPage, NewsPage, SectionPage
 from home.models.base import PAGE_SIZE
-from sites.models import AgencyDocument
-from tests.content import document, news
+from tests.content import document, news, procedure
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +31,7 @@ def index(visit):
 
 
 def entries(main):
-    return [link.text for link in main.select(".entry-title a, .documents td a")]
+    return [link.text for link in main.select(".entry-title a, .documents td a, .procedures a")]
 
 
 def write_articles(agency, number):
@@ -59,23 +56,6 @@ def test_news_are_listed_newest_first_with_date_and_lead(index, health, district
     assert first.select_one(".entry-lead").text == "Đêm qua."
 
 
-def test_documents_are_a_table_with_number_abstract_date_and_file(index, health):
-    file = ContentFile(b"x" * 2048, name="45.pdf")
-    attached = AgencyDocument.objects.create(title="45", file=file)
-    attached.get_file_size()
-    document(health, "Cũ", number="44/TB", issued_on=date(2026, 1, 1))
-    document(health, "Phun thuốc", number="45/TB", issued_on=date(2026, 2, 9), file=attached)
-    main = index(health, "/van-ban/")
-    rows = [[cell.text.strip() for cell in row.find_all(["th", "td"])] for row in main.select("tr")]
-    assert rows[1:] == [
-        ["45/TB", "Phun thuốc", "09/02/2026", "PDF, 2,0\u00a0KB"],
-        ["44/TB", "Cũ", "01/01/2026", ""],
-    ]
-    assert len(rows[0]) == 4
-    assert main.select("thead th[scope=col]") and main.select("tbody th[scope=row]")
-    assert main.caption.text == main.h1.text
-
-
 def test_a_section_lists_the_pages_below_it(index, health):
     information(health, "Lịch sử")
     titles = ["Chức năng, nhiệm vụ", "Cơ cấu tổ chức", "Lịch sử"]
@@ -95,14 +75,16 @@ def test_a_long_text_begins_with_what_stands_on_the_page(index, health, number, 
 def test_drafts_and_private_pages_are_not_listed(index, health):
     news(health, "Rút").unpublish()
     document(health, "Rút", number="1").unpublish()
-    for page in (news(health, "Kín"), document(health, "Kín", number="2")):
+    procedure(health, "Rút").unpublish()
+    private = (news(health, "Kín"), document(health, "Kín", number="2"), procedure(health, "Kín"))
+    for page in private:
         PageViewRestriction.objects.create(page=page, restriction_type="login")
     for page in SectionPage.objects.child_of(health.root_page).get().get_children():
         page.unpublish()
+    for path in ("/tin-tuc/", "/van-ban/", "/gioi-thieu/", "/thu-tuc/"):
+        assert entries(index(health, path)) == []
     for path in ("/tin-tuc/", "/van-ban/", "/gioi-thieu/"):
-        main = index(health, path)
-        assert entries(main) == []
-        assert main.select("p a"), "an empty list leads on"
+        assert index(health, path).select("p a"), "an empty list leads on"
 
 
 @pytest.mark.parametrize(
@@ -151,8 +133,9 @@ def test_a_short_list_has_no_pages(index, health):
         ("/tin-tuc/", news),
         ("/van-ban/", lambda agency, title: document(agency, title, number="1")),
         ("/gioi-thieu/", information),
+        ("/thu-tuc/", procedure),
     ],
-    ids=["news", "documents", "section"],
+    ids=["news", "documents", "section", "procedures"],
 )
 def test_a_list_costs_the_same_whatever_its_length(visit, health, path, write):
     costs = []
@@ -198,22 +181,3 @@ def test_an_article_costs_little(visit, health, django_assert_max_num_queries):
     visit(health, "/tin-tuc/tiem/")
     with django_assert_max_num_queries(12):
         visit(health, "/tin-tuc/tiem/")
-
-
-def test_a_document_shows_its_properties_and_one_download(visit, health):
-    attached = AgencyDocument.objects.create(title="45", file=ContentFile(b"x" * 9, name="45.pdf"))
-    facts = {"number": "45/TB-SYT", "document_type": "Thông báo", "issued_on": date(2026, 2, 9)}
-    document(health, "Phun thuốc", slug="phun", file=attached, **facts)
-    soup = BeautifulSoup(visit(health, "/van-ban/phun/").content, "html.parser")
-    shown = [fact.text for fact in soup.select(".properties dd")]
-    assert shown == ["45/TB-SYT", "Thông báo", "09/02/2026", "Sở Y tế"]
-    [download] = soup.article.select("a.button")
-    assert download["href"] == attached.url and "PDF" in download.text
-
-
-def test_a_file_of_a_document_cannot_be_deleted(health):
-    attached = AgencyDocument.objects.create(title="45", file=ContentFile(b"x", name="45.pdf"))
-    page = document(health, "Phun", number="45", file=attached)
-    with pytest.raises(ProtectedError):
-        attached.delete()
-    assert DocumentPage.objects.get(pk=page.pk).file == attached

@@ -13,6 +13,8 @@ from home.models import (
     NewsIndexPage,
     NewsPage,
     OrganisationPage,
+    ProcedureIndexPage,
+    ProcedurePage,
     SectionPage,
 )
 from home.models.home_page import TaskBlock
@@ -23,6 +25,7 @@ CHILDREN = {
         InformationPage,
         NewsIndexPage,
         DocumentIndexPage,
+        ProcedureIndexPage,
         ContactPage,
         OrganisationPage,
     },
@@ -33,6 +36,8 @@ CHILDREN = {
     NewsPage: set(),
     DocumentIndexPage: {DocumentPage},
     DocumentPage: set(),
+    ProcedureIndexPage: {ProcedurePage},
+    ProcedurePage: set(),
     ContactPage: set(),
 }
 

@@ -3,7 +3,7 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from wagtail.models import Page
 
-from home.models import ContactPage, NewsIndexPage, SectionPage
+from home.models import ContactPage, NewsIndexPage, ProcedureIndexPage, SectionPage
 from sites.models import Kind
 from sites.provisioning import provision_agency
 
@@ -36,6 +36,7 @@ STARTER_PAGES = [
     ("OrganisationPage", "Cơ cấu tổ chức", "/huyen-na-ri/gioi-thieu/co-cau-to-chuc/", False),
     ("NewsIndexPage", "Tin tức", "/huyen-na-ri/tin-tuc/", True),
     ("DocumentIndexPage", "Văn bản", "/huyen-na-ri/van-ban/", True),
+    ("ProcedureIndexPage", "Thủ tục", "/huyen-na-ri/thu-tuc/", True),
     ("ContactPage", "Liên hệ", "/huyen-na-ri/lien-he/", True),
 ]
 
@@ -57,8 +58,8 @@ def test_the_home_page_leads_to_everything(provision, visit):
     links = soup.select(".tasks a")
     assert [link["href"] for link in links] == [
         "/gioi-thieu/chuc-nang-nhiem-vu/",
+        "/thu-tuc/",
         "/van-ban/",
-        "/tin-tuc/",
         "/ban-tin/",
         "/co-quan/",
         "/lien-he/",
@@ -75,6 +76,15 @@ def test_starter_pages_are_found_by_the_search(
     soup = BeautifulSoup(visit(agency, "/tim-kiem/?q=lien+he").content, "html.parser")
     hits = [hit.a["href"] for hit in soup.select("ol.results > li")]
     assert "/lien-he/" in hits
+
+
+def test_the_provinces_website_has_no_procedures_of_its_own(province, health):
+    with_procedures = [
+        agency
+        for agency in (province, health)
+        if ProcedureIndexPage.objects.child_of(agency.root_page).exists()
+    ]
+    assert with_procedures == [health]
 
 
 def test_provisioning_again_adds_nothing(provision):

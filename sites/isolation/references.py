@@ -72,7 +72,11 @@ class OwnReferencesForm(WagtailAdminModelForm):
         return valid
 
     def _refuse_foreign(self, user: Person) -> None:
-        wanted = references_of(self.instance) - self._known
+        wanted = references_of(self.instance)
+        # Rows below the instance are not in it before it is saved.
+        for form in self._forms()[1:]:
+            wanted |= references_of(form.instance)
+        wanted -= self._known
         # What a field refused never reaches the instance, but would be shown again.
         wanted |= {reference for form in self._forms() for reference in _chosen(form)}
         by_model: dict[int, set[str]] = {}

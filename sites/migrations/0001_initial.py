@@ -218,6 +218,7 @@ class Migration(migrations.Migration):
                         verbose_name="file",
                     ),
                 ),
+                ("has_text", models.BooleanField(editable=False, null=True)),
                 (
                     "binned_by",
                     models.ForeignKey(

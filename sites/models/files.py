@@ -1,6 +1,7 @@
 """Our own image and document models: Wagtail cannot change to them later."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.db.models.fields.files import FieldFile
@@ -12,6 +13,7 @@ from wagtail.search import index
 from sites.models.binned import Binnable, BinnedManager, KeptDocuments, KeptImages
 from sites.uploads import documents
 from sites.uploads.fields import PictureField
+from sites.uploads.scans import look_for_text
 
 
 def validate_document(file: FieldFile) -> None:
@@ -69,6 +71,8 @@ class AgencyDocument(Binnable, AbstractDocument):
 
     # Wagtail's field, and its content judged: by every form that has it, and by full_clean.
     file = models.FileField(_("file"), upload_to="documents", validators=[validate_document])
+    # Of a PDF, once it has been looked at; None where nobody knows.
+    has_text = models.BooleanField(null=True, editable=False)
 
     objects = KeptDocuments()
     binned = BinnedManager()
@@ -84,3 +88,20 @@ class AgencyDocument(Binnable, AbstractDocument):
         # Wagtail's would judge the name of a file that is not there yet, where several are
         # uploaded at once, and name a field that the form for their titles has not.
         super(AbstractDocument, self).clean()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        is_new_file = bool(self.file) and not self.file._committed  # type: ignore[attr-defined]
+        if is_new_file:
+            self.has_text = None
+        super().save(*args, **kwargs)
+        if is_new_file and self.is_pdf:
+            look_for_text.enqueue(self.pk, str(self.file.name))
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.file_extension.lower() == "pdf"
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether it is known to hold pictures of pages and no text."""
+        return self.has_text is False

@@ -1,6 +1,11 @@
 import pytest
 from wagtail.models import GroupPagePermission, Locale, Page
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import (
+    inline_formset,
+    nested_form_data,
+    rich_text,
+    streamfield,
+)
 
 from home.models import NewsPage, OrganisationPage
 from tests.content import document, draft, news, publish
@@ -107,8 +112,9 @@ def test_a_document_page_cannot_hold_another_agencys_file(moderator, health, dis
     page = document(health, "Thông báo", number="1/TB")
     paper = {"number": "1/TB", "document_type": "", "issued_on": "24/11/2026"}
     foreign = file(district.collection)
-    assert is_refused(save(moderator, page, **paper, file=foreign.pk))
-    assert latest(page).file is None
+    files = inline_formset([{"file": foreign.pk, "caption": "", "ORDER": 1}])
+    assert is_refused(save(moderator, page, **paper, files=files))
+    assert not latest(page).files.exists()
 
 
 def test_a_page_cannot_be_moved_or_copied_into_another_agencys_website(moderator, ours, theirs):

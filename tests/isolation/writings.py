@@ -26,12 +26,17 @@ from wagtail_localize.models import (
 
 from home.models import (
     ContactPage,
+    DocumentFile,
     DocumentIndexPage,
     DocumentPage,
     InformationPage,
     NewsIndexPage,
     NewsPage,
     OrganisationPage,
+    ProcedureForm,
+    ProcedureGround,
+    ProcedureIndexPage,
+    ProcedurePage,
     SectionPage,
 )
 from tests.isolation.belongings import traces_on
@@ -112,14 +117,22 @@ def other_pages(owner: Owner) -> None:
     paper = DocumentPage(
         title=owner.title("title of a document page"),
         number=owner.word("number of a document page"),
-        file=owner.things["document"],
+        signer=owner.word("signer of a document page"),
+        files=[DocumentFile(file=owner.things["document"])],
     )
     DocumentIndexPage.objects.child_of(home).get().add_child(instance=paper)
+    errand = ProcedurePage(
+        title=owner.title("title of a procedure"),
+        for_whom=owner.word("who a procedure is for"),
+        forms=[ProcedureForm(file=owner.things["document"])],
+        grounds=[ProcedureGround(document=paper)],
+    )
+    ProcedureIndexPage.objects.child_of(home).get().add_child(instance=errand)
     made_up = OrganisationPage.objects.descendant_of(home).get()
     made_up.leaders = [("person", {"name": owner.word("name of a leader"), "position": "A"})]
     contact = ContactPage.objects.child_of(home).get()
     contact.lead = owner.word("lead of the contact page")
-    for page in (below, note, paper, made_up, contact):
+    for page in (below, note, paper, errand, made_up, contact):
         page.save_revision(user=person, log_action=True)
     paper.latest_revision.publish(user=person)
     owner.things["section"], owner.things["document page"] = below, paper

@@ -1,0 +1,34 @@
+from typing import Any
+
+from django.db import models
+from django.http import QueryDict
+from django.utils.functional import cached_property
+
+from home.models.base import IndexPage
+from home.reader_filters import ReaderFilters
+from sites.http import AgencyRequest
+
+
+class FilteredIndexPage(IndexPage):
+    """A list that readers may narrow down."""
+
+    filter_class: type[ReaderFilters] = ReaderFilters
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self.filters = self.filter_class(request.GET, self.children())
+        return super().get_context(request, *args, **kwargs) | {"filters": self.filters}
+
+    @cached_property
+    def filters(self) -> ReaderFilters:
+        """What was asked for; nothing where nobody asks."""
+        return self.filter_class(QueryDict(), self.children())
+
+    def children(self) -> models.QuerySet:
+        """All pages that may be listed; subclasses say which."""
+        raise NotImplementedError
+
+    def listed(self) -> models.QuerySet:
+        return self.filters.narrow()

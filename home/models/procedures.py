@@ -1,0 +1,304 @@
+"""What people come to an office for: procedures, and the list of them."""
+
+import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from modelcluster.fields import ParentalKey
+from wagtail import blocks
+from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from bulletins.blocks import LINE_FEATURES
+from home.desk.panels import AdvicePanel, TitlePanel
+from home.models.base import AgencyPage
+from home.models.documents import DocumentPage
+from home.models.filtered import FilteredIndexPage
+from home.reader_filters import ProcedureFilters
+from home.schema_org import government_service
+from sites.collation import sort_key
+from sites.http import AgencyRequest
+from sites.models import AgencyDocument
+
+# Sorts behind every field there is.
+LAST = "zzz"
+_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
+
+
+class PaperBlock(blocks.StructBlock):
+    """One paper to bring, and how many of it."""
+
+    name = blocks.CharBlock(label=gettext_lazy("paper"), max_length=300)
+    originals = blocks.IntegerBlock(
+        label=gettext_lazy("originals"), min_value=0, max_value=99, default=1
+    )
+    copies = blocks.IntegerBlock(label=gettext_lazy("copies"), min_value=0, max_value=99, default=0)
+
+    class Meta:
+        icon = "doc-full"
+        label = gettext_lazy("Paper")
+        template = "blocks/paper.html"
+        preview_value = {"name": "Đơn đề nghị cấp giấy phép", "originals": 1, "copies": 0}
+
+
+class StepBlock(blocks.RichTextBlock):
+    """What to do, one step after the other; the numbers come by themselves."""
+
+    class Meta:
+        icon = "list-ol"
+        label = gettext_lazy("Step")
+        preview_value = "<p>Nộp hồ sơ ở bộ phận một cửa.</p>"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"features": LINE_FEATURES} | kwargs)
+
+
+class ProcedureIndexPage(FilteredIndexPage):
+    """The list of a unit's procedures, by field where they have one, else by letter."""
+
+    filter_class = ProcedureFilters
+    # Groups that are torn apart help nobody; few units have more.
+    page_size = 200
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["home.ProcedurePage"]
+    page_description = gettext_lazy("Lists what people can apply for at the unit.")
+
+    class Meta:
+        verbose_name = gettext_lazy("procedure index")
+        verbose_name_plural = gettext_lazy("procedure indexes")
+
+    def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["groups"] = list(self.groups(context["entries"]))
+        return context
+
+    def groups(self, procedures: Any) -> Iterator[tuple[str, list["ProcedurePage"]]]:
+        """Procedures under their headings, in the order they come in."""
+        has_fields = self.filters.offers("muc")
+
+        def heading(procedure: "ProcedurePage") -> str:
+            if has_fields:
+                return procedure.field or _("Other procedures")
+            return _first_letter(procedure.title)
+
+        for name, members in groupby(procedures, heading):
+            yield name, list(members)
+
+    def children(self) -> models.QuerySet["ProcedurePage"]:
+        procedures = ProcedurePage.objects.child_of(self).live().public()
+        return procedures.defer_streamfields().select_related("locale")
+
+
+class ProcedurePage(AgencyPage):
+    """One procedure, in the order people ask: what to bring, what to do, fee, time, where."""
+
+    lead = models.TextField(
+        gettext_lazy("in short"),
+        max_length=400,
+        blank=True,
+        help_text=gettext_lazy("One or two sentences in plain words: what one gets with it."),
+    )
+    code = models.CharField(
+        gettext_lazy("code"),
+        max_length=40,
+        blank=True,
+        help_text=gettext_lazy("The number in the national database, for example 1.009994."),
+    )
+    field = models.CharField(
+        gettext_lazy("field of work"),
+        max_length=80,
+        blank=True,
+        help_text=gettext_lazy("For example Xây dựng. The list is grouped by it."),
+    )
+    # Field and title as text that sorts as Vietnamese readers would; filled in by itself.
+    sort_key = models.TextField(editable=False)
+    for_whom = models.TextField(
+        gettext_lazy("who it is for"),
+        max_length=600,
+        blank=True,
+        help_text=gettext_lazy("Who can apply, and when one has to."),
+    )
+    papers = StreamField(
+        [("paper", PaperBlock())], blank=True, verbose_name=gettext_lazy("papers to bring")
+    )
+    steps = StreamField(
+        [("step", StepBlock())], blank=True, verbose_name=gettext_lazy("steps to take")
+    )
+    fee = models.CharField(
+        gettext_lazy("fee"),
+        max_length=255,
+        blank=True,
+        help_text=gettext_lazy("For example 75.000 đồng, or Không mất phí."),
+    )
+    time = models.CharField(
+        gettext_lazy("time it takes"),
+        max_length=255,
+        blank=True,
+        help_text=gettext_lazy("For example 15 ngày làm việc."),
+    )
+    office = models.TextField(
+        gettext_lazy("where"),
+        max_length=400,
+        blank=True,
+        help_text=gettext_lazy("Room and hours. Empty: address and hours of your unit are shown."),
+    )
+    result = models.CharField(
+        gettext_lazy("what one gets"),
+        max_length=255,
+        blank=True,
+        help_text=gettext_lazy("For example Giấy phép xây dựng."),
+    )
+    online_url = models.URLField(
+        gettext_lazy("online service"),
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(["https"], message=gettext_lazy("Begin with https://."))],
+        help_text=gettext_lazy("The address where one can apply online. It begins with https://."),
+    )
+
+    content_panels = [
+        AdvicePanel(),
+        TitlePanel(
+            "title",
+            heading=gettext_lazy("Name of the procedure"),
+            help_text=gettext_lazy("As people call it, for example Cấp giấy phép xây dựng."),
+        ),
+        MultiFieldPanel(
+            ["lead", FieldRowPanel(["field", "code"]), "for_whom", "result"],
+            heading=gettext_lazy("What it is"),
+        ),
+        MultiFieldPanel(["papers"], heading=gettext_lazy("What to bring")),
+        MultiFieldPanel(["steps"], heading=gettext_lazy("Steps to take")),
+        MultiFieldPanel(
+            [FieldRowPanel(["fee", "time"]), "office", "online_url"],
+            heading=gettext_lazy("Fee, time and place"),
+        ),
+        InlinePanel("forms", heading=gettext_lazy("Forms to download"), label=gettext_lazy("form")),
+        InlinePanel("grounds", heading=gettext_lazy("Legal basis"), label=gettext_lazy("document")),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("lead"),
+        index.SearchField("code"),
+        index.SearchField("field"),
+        index.SearchField("for_whom"),
+        index.SearchField("papers"),
+        index.SearchField("steps"),
+        index.SearchField("fee"),
+        index.SearchField("time"),
+        index.SearchField("office"),
+        index.SearchField("result"),
+        index.SearchField("form_names"),
+    ]
+    parent_page_types = ["home.ProcedureIndexPage"]
+    subpage_types: list[str] = []
+    page_description = gettext_lazy("One thing people apply for: papers, steps, fee, forms.")
+
+    class Meta:
+        verbose_name = gettext_lazy("procedure")
+        verbose_name_plural = gettext_lazy("procedures")
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.field = " ".join(self.field.split())
+        self.sort_key = (sort_key(self.field) if self.field else LAST) + sort_key(self.title)
+        super().full_clean(*args, **kwargs)
+
+    def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        office = self.office or request.agency_settings.address
+        context["grounds"] = self.shown_grounds()
+        context["structured_data"] = government_service(self, request.agency, office)
+        return context
+
+    def shown_grounds(self) -> list[tuple[str, DocumentPage | None]]:
+        """What the procedure rests on, in words and, where readers may see it, the document."""
+        rows = self.grounds.all()
+        public = DocumentPage.objects.live().public().defer_streamfields()
+        documents = public.in_bulk([row.document_id for row in rows if row.document_id])
+        grounds = [(row.citation, documents.get(row.document_id)) for row in rows]
+        return [
+            (citation or f"{document.number}: {document.title}", document)
+            for citation, document in grounds
+            if citation or document
+        ]
+
+    def form_names(self) -> list[str]:
+        """The names readers see on the forms, for the search."""
+        return [row.caption or row.file.title for row in self.forms.all()]
+
+    def advice(self) -> list[str]:
+        """What readers miss, in words for the editor."""
+        wanted = [
+            (self.papers, _("It is not said which papers to bring.")),
+            (self.steps, _("It is not said what to do, step by step.")),
+            (self.fee, _("The fee is missing. Where it is free, write so.")),
+            (self.time, _("It is not said how long it takes.")),
+            (
+                self.online_url or self.forms.all(),
+                _("There is neither a form to download nor a way to apply online."),
+            ),
+        ]
+        scans = [row.file for row in self.forms.all() if row.file.is_scan]
+        return [words for value, words in wanted if not value] + [
+            _("The form “%(title)s” is a scan: nobody can fill it in on a screen.")
+            % {"title": file.title}
+            for file in scans
+        ]
+
+
+class ProcedureForm(Orderable):
+    """A form to download. It cannot be deleted while the procedure has it."""
+
+    procedure = ParentalKey(ProcedurePage, on_delete=models.CASCADE, related_name="forms")
+    file = models.ForeignKey(
+        AgencyDocument, models.PROTECT, related_name="+", verbose_name=gettext_lazy("file")
+    )
+    caption = models.CharField(
+        gettext_lazy("name to show"),
+        max_length=160,
+        blank=True,
+        help_text=gettext_lazy("For example Đơn đề nghị cấp giấy phép (mẫu số 01)."),
+    )
+
+    panels = ["file", "caption"]
+
+
+class ProcedureGround(Orderable):
+    """What a procedure rests on: a document of the website, or one named in words."""
+
+    procedure = ParentalKey(ProcedurePage, on_delete=models.CASCADE, related_name="grounds")
+    document = models.ForeignKey(
+        DocumentPage,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=gettext_lazy("document of your website"),
+    )
+    citation = models.CharField(
+        gettext_lazy("or in words"),
+        max_length=255,
+        blank=True,
+        help_text=gettext_lazy("For example Luật Xây dựng số 50/2014/QH13, Điều 95."),
+    )
+
+    panels = ["document", "citation"]
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self.document or self.citation):
+            raise ValidationError({"citation": _("Choose a document, or name it in words.")})
+
+
+def _first_letter(title: str) -> str:
+    """The letter under which a Vietnamese reader looks: Ấ under Â, Đ apart from D."""
+    letters = unicodedata.normalize("NFD", title.strip()).translate(_TONES)
+    return unicodedata.normalize("NFC", letters)[:1].upper()

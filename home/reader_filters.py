@@ -1,0 +1,121 @@
+"""What readers may narrow the lists of documents and procedures down by."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from home.desk.searching import matching
+from home.standing import Standing, stands, with_replaced
+from sites.collation import sort_key
+
+
+class ReaderFilters(forms.Form):
+    """By words. What an address says wrongly counts as not said.
+
+    ``pages`` are those to choose among: only what some of them have is offered.
+    """
+
+    word_fields: tuple[str, ...] = ("title",)
+    tim = forms.CharField(
+        label=_("Words to find"), required=False, max_length=100, widget=forms.SearchInput
+    )
+
+    def __init__(self, asked: QueryDict, pages: QuerySet) -> None:
+        # The form stands twice on a page, so its fields have no identities.
+        super().__init__(asked, auto_id=False)
+        self.pages = pages
+        self.offer()
+        self.full_clean()
+        self.chosen = {name: value for name, value in self.cleaned_data.items() if value}
+
+    def offer(self) -> None:
+        """Say what there is to choose; subclasses do."""
+
+    def _choices(self, name: str, values: Iterable[str]) -> None:
+        field = cast(forms.ChoiceField, self.fields[name])
+        values = sorted(set(filter(None, values)), key=sort_key)
+        field.choices = [("", _("All")), *((value, value) for value in values)]
+
+    def offers(self, name: str) -> bool:
+        """Whether there is anything to choose."""
+        return len(cast(list, cast(forms.ChoiceField, self.fields[name]).choices)) > 1
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is left out; an order leaves out nothing."""
+        return bool(self.chosen.keys() - {"xep"})
+
+    @property
+    def as_query(self) -> str:
+        """What is chosen, as the beginning of an address's query."""
+        return f"{urlencode(self.chosen)}&" if self.chosen else ""
+
+    def narrow(self) -> QuerySet:
+        """Return those of the pages that have what is chosen."""
+        return matching(self.pages, self.chosen.get("tim", ""), [*self.word_fields])
+
+
+class DocumentFilters(ReaderFilters):
+    """Also by type, field, year and standing; and in which order."""
+
+    ORDERS: dict[str, tuple[str, ...]] = {
+        "": ("-issued_on", "-pk"),
+        "cu": ("issued_on", "pk"),
+        "so": ("number_key", "-issued_on", "-pk"),
+    }
+    word_fields = ("title", "number", "lead")
+    loai = forms.ChoiceField(label=_("Type"), required=False)
+    muc = forms.ChoiceField(label=_("Field of work"), required=False)
+    nam = forms.ChoiceField(label=_("Year"), required=False)
+    hieuluc = forms.ChoiceField(
+        label=_("Validity"),
+        required=False,
+        choices=[("", _("All")), *((value, capfirst(name)) for value, name in Standing.choices)],
+    )
+    xep = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[("", _("Newest first")), ("cu", _("Oldest first")), ("so", _("By number"))],
+    )
+
+    def offer(self) -> None:
+        facts = self.pages.order_by().values_list("document_type", "field", "issued_on__year")
+        rows = list(facts.distinct())
+        self._choices("loai", (kind for kind, _field, _year in rows))
+        self._choices("muc", (field for _kind, field, _year in rows))
+        years = sorted({year for _kind, _field, year in rows}, reverse=True)
+        choices = [("", _("All")), *((str(year), str(year)) for year in years)]
+        cast(forms.ChoiceField, self.fields["nam"]).choices = choices
+
+    def narrow(self) -> QuerySet:
+        day: date = timezone.localdate()
+        documents = with_replaced(super().narrow(), day)
+        lookups = {"loai": "document_type", "muc": "field", "nam": "issued_on__year"}
+        for name, lookup in lookups.items():
+            if name in self.chosen:
+                documents = documents.filter(**{lookup: self.chosen[name]})
+        if "hieuluc" in self.chosen:
+            documents = documents.filter(stands(self.chosen["hieuluc"], day))
+        return documents.order_by(*self.ORDERS[self.chosen.get("xep", "")])
+
+
+class ProcedureFilters(ReaderFilters):
+    """Also by field."""
+
+    word_fields = ("title", "code", "lead", "for_whom")
+    muc = forms.ChoiceField(label=_("Field of work"), required=False)
+
+    def offer(self) -> None:
+        self._choices("muc", self.pages.order_by().values_list("field", flat=True).distinct())
+
+    def narrow(self) -> QuerySet:
+        procedures = super().narrow().order_by("sort_key", "pk")
+        return procedures.filter(field=self.chosen["muc"]) if "muc" in self.chosen else procedures

@@ -1,0 +1,217 @@
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from home.models import ProcedureGround, ProcedureIndexPage, ProcedurePage
+from home.tests.desk import edit_path, rows, soup_of, words
+from sites.models import AgencyDocument, AgencySettings
+from tests.content import document, procedure
+
+pytestmark = pytest.mark.django_db
+
+PUBLISH = {"action-publish": "Xuất bản"}
+ONLINE = "https://dichvucong.example/1.009994"
+WHOLE = {
+    "lead": "Để được xây nhà.",
+    "code": "1.009994",
+    "field": "Xây dựng",
+    "for_whom": "Hộ gia đình xây nhà ở riêng lẻ.",
+    "papers": [("paper", {"name": "Đơn đề nghị", "originals": 1, "copies": 2})],
+    "steps": [("step", "<p>Nộp hồ sơ.</p>"), ("step", "<p>Nhận giấy hẹn.</p>")],
+    "fee": "75.000 đồng",
+    "time": "15 ngày làm việc",
+    "result": "Giấy phép",
+    "online_url": ONLINE,
+}
+
+
+def a_form(agency, name="don.docx"):
+    file = ContentFile(b"x" * 2048, name=name)
+    return AgencyDocument.objects.create(title="Đơn", file=file, collection=agency.collection)
+
+
+@pytest.fixture
+def opened(visit):
+    def get(agency, path):
+        response = visit(agency, path)
+        assert response.status_code == 200
+        return BeautifulSoup(response.content, "html.parser")
+
+    return get
+
+
+def groups(soup):
+    sections = soup.select(".procedure-group")
+    return {section.h2.text: [link.text for link in section("a")] for section in sections}
+
+
+def test_a_procedure_answers_in_the_order_people_ask(opened, health):
+    procedure(health, "Cấp giấy phép", slug="cap", forms=[a_form(health)], office="P. 1", **WHOLE)
+    soup = opened(health, "/thu-tuc/cap/")
+    sections = {section.h2.text: words(section) for section in soup.select("article > section")}
+    assert list(sections) == [
+        "Dành cho ai",
+        "Giấy tờ cần có",
+        "Các bước thực hiện",
+        "Phí, lệ phí",
+        "Thời gian giải quyết",
+        "Nơi làm thủ tục",
+        "Kết quả",
+        "Nộp hồ sơ trực tuyến",
+        "Biểu mẫu",
+    ]
+    assert "Đơn đề nghị 1 bản chính, 2 bản sao" in sections["Giấy tờ cần có"]
+    assert "DOCX, 2,0 KB" in sections["Biểu mẫu"]
+    assert [words(step) for step in soup.select("#steps ~ ol > li")] == [
+        "Nộp hồ sơ.",
+        "Nhận giấy hẹn.",
+    ]
+    assert soup.select_one("#online ~ p a")["href"] == ONLINE
+    jumps = {link["href"] for link in soup.select(".procedure-ways a")}
+    assert jumps == {"#online", "#forms"}
+    assert all(soup.find(id=jump[1:]).name == "h2" for jump in jumps)
+
+
+def test_empty_parts_vanish_and_the_units_own_address_stands_in(opened, health):
+    procedure(health, "Trống", slug="trong")
+    assert not opened(health, "/thu-tuc/trong/").select("article > section")
+    details = AgencySettings.for_site(health.site)
+    details.address = "Số 1"
+    details.save()
+    [where] = opened(health, "/thu-tuc/trong/").select("article > section")
+    assert words(where) == "Nơi làm thủ tục Số 1"
+
+
+def test_the_form_is_three_taps_away_typed_without_accents(opened, health):
+    form = a_form(health)
+    procedure(health, "Cấp giấy phép xây dựng nhà ở", forms=[form], **WHOLE)
+    procedure(health, "Đăng ký khai sinh")
+    hit = opened(health, "/tim-kiem/?q=giay+phep+xay+dung").select_one("ol.results > li a")
+    link = opened(health, hit["href"]).select_one("#forms ~ ul a")
+    assert link["href"] == form.url
+
+
+@pytest.mark.parametrize("typed", ["ho gia dinh", "giay hen", "1.009994", "don de nghi"])
+def test_the_search_reads_papers_steps_and_code(opened, health, typed):
+    procedure(health, "Cấp phép", slug="cap", **WHOLE)
+    hits = opened(health, f"/tim-kiem/?q={typed}").select("ol.results > li a")
+    assert [hit["href"] for hit in hits] == ["/thu-tuc/cap/"]
+
+
+def test_procedures_stand_under_their_fields_in_vietnamese_order(opened, health):
+    for title, field in [
+        ("Khai tử", "Hộ tịch"),
+        ("Đăng ký đất", "Đất đai"),
+        ("Ấn chỉ", "Hộ tịch"),
+        ("Khác", ""),
+    ]:
+        procedure(health, title, field=field)
+    assert list(groups(opened(health, "/thu-tuc/")).items()) == [
+        ("Đất đai", ["Đăng ký đất"]),
+        ("Hộ tịch", ["Ấn chỉ", "Khai tử"]),
+        ("Thủ tục khác", ["Khác"]),
+    ]
+
+
+def test_without_fields_they_stand_under_their_letters(opened, health):
+    for title in ("Đổi thẻ", "Dựng lán", "Ân hạn", "Ấn chỉ", "An táng"):
+        procedure(health, title)
+    assert list(groups(opened(health, "/thu-tuc/"))) == ["A", "Â", "D", "Đ"]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("?muc=Hộ+tịch", {"Hộ tịch": ["Khai sinh"]}),
+        ("?tim=xay", {"Xây dựng": ["Xây nhà"]}),
+        ("?tim=không", {}),
+    ],
+)
+def test_the_list_is_narrowed_by_field_and_words(opened, health, query, shown):
+    procedure(health, "Khai sinh", field="Hộ tịch")
+    procedure(health, "Xây nhà", field="Xây dựng")
+    assert groups(opened(health, f"/thu-tuc/{query}")) == shown
+
+
+def test_what_a_procedure_rests_on_is_linked_where_readers_may_see_it(opened, health):
+    seen = document(health, "Quy định", slug="quy-dinh", number="1/QĐ")
+    hidden = document(health, "Kín", number="2/QĐ")
+    hidden.unpublish()
+    made = procedure(health, "Cấp phép", slug="cap")
+    made.grounds = [
+        ProcedureGround(document=seen),
+        ProcedureGround(document=hidden),
+        ProcedureGround(citation="Luật Xây dựng"),
+    ]
+    made.save_revision().publish()
+    soup = opened(health, "/thu-tuc/cap/")
+    listed = soup.select("#grounds ~ ul li")
+    assert [words(one) for one in listed] == ["1/QĐ: Quy định", "Luật Xây dựng"]
+    assert [link["href"] for link in soup.select("#grounds ~ ul a")] == ["/van-ban/quy-dinh/"]
+
+
+def test_search_engines_are_told_of_a_service(opened, health):
+    procedure(health, "Cấp phép", slug="cap", **WHOLE)
+    told = json.loads(opened(health, "/thu-tuc/cap/").find(type="application/ld+json").string)
+    assert (told["@type"], told["name"]) == ("GovernmentService", "Cấp phép")
+    assert told["provider"]["name"] == "Sở Y tế"
+    assert told["availableChannel"]["serviceUrl"] == ONLINE
+
+
+def sent(form=None, **fields):
+    """What the form of a procedure sends."""
+    forms = [{"file": form.pk, "caption": "", "ORDER": 1}] if form else []
+    names = ("lead", "code", "field", "for_whom", "fee", "time", "office", "result", "online_url")
+    return nested_form_data(
+        {
+            "title": "Cấp phép",
+            **dict.fromkeys(names, ""),
+            "papers": streamfield([("paper", {"name": "Đơn", "originals": "1", "copies": "0"})]),
+            "steps": streamfield([("step", rich_text("<p>Nộp.</p>"))]),
+            "forms": inline_formset(forms),
+            "grounds": inline_formset([]),
+            "comments": inline_formset([]),
+        }
+        | fields
+    )
+
+
+@pytest.fixture
+def moderator(sign_in, health_moderator):
+    return sign_in(health_moderator)
+
+
+@pytest.fixture
+def add(health):
+    index = ProcedureIndexPage.objects.child_of(health.root_page).get()
+    return f"/admin/pages/add/home/procedurepage/{index.pk}/"
+
+
+def test_from_the_menu_to_a_published_procedure_and_back_to_the_list(moderator, health, add):
+    assert moderator.get("/admin/thu-tuc/them/").url == add
+    answer = moderator.post(add, sent(a_form(health), field="Xây  dựng") | PUBLISH, follow=True)
+    assert answer.redirect_chain == [("/admin/thu-tuc/", 302)]
+    made = ProcedurePage.objects.live().get()
+    assert (made.papers[0].value["name"], made.forms.count()) == ("Đơn", 1)
+    assert rows(answer)[0][:2] == ["Cấp phép", "Xây dựng"]
+
+
+@pytest.mark.parametrize("address", ["http://a.example/", "javascript:alert(1)"])
+def test_the_online_service_is_reached_safely(moderator, add, address):
+    errors = moderator.post(add, sent(online_url=address) | PUBLISH).context["form"].errors
+    assert errors.keys() == {"online_url"}
+
+
+def test_a_procedure_cannot_hold_another_agencys_form(moderator, district, add):
+    moderator.post(add, sent(a_form(district)) | PUBLISH)
+    assert not ProcedurePage.objects.exists()
+
+
+def test_an_editor_is_told_what_readers_miss(moderator, health):
+    bare, whole = procedure(health, "Trống"), procedure(health, "Đủ", **WHOLE)
+    advice = words(soup_of(moderator.get(edit_path(bare))).select_one(".desk-advice"))
+    assert "Chưa ghi phí" in advice and "Chưa nói cần mang theo giấy tờ gì" in advice
+    assert not soup_of(moderator.get(edit_path(whole))).select(".desk-advice")
