@@ -47,9 +47,9 @@ PAIRS = [
 
 def colours_of(palette, accent=Accent.LAM):
     """The colours in force, as a browser resolves them: one switch is on, the others are empty."""
-    own = re.search(rf'data-accent="{accent}"\] \{{(.*?)\}}', TOKENS)
+    own = TOKENS.partition(f':root[data-accent="{accent}"]')[2].partition("}")[0]
     declared = dict(re.findall(r"--([\w-]+): ([^;]+);", TOKENS.partition(":root[")[0]))
-    declared |= dict(re.findall(r"--([\w-]+): ([^;]+);", own[1] if own else ""))
+    declared |= dict(re.findall(r"--([\w-]+): ([^;]+);", own))
     found = {}
     for name, value in declared.items():
         on = [one for switch, one in SWITCHED.findall(value) if switch == palette] or [value]

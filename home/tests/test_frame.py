@@ -78,11 +78,11 @@ def test_every_page_has_the_form_of_display_choices_and_is_the_same_for_everybod
     [form] = BeautifulSoup(response.content, "html.parser").select(".site-header form[method=post]")
     assert form["action"].startswith("/hien-thi/")
     assert form.select_one('input[name="next"]')["value"] == path
-    assert {button["name"] for button in form.select("button")} == {"size"}
+    assert {button["name"] for button in form.select("button")} == {"choice"}
     assert not response.cookies and "Cookie" not in response.get("Vary", "")
     if path != "/hien-thi/":
         client = Client(headers={"host": f"{health.site.hostname}:{settings.SITE_PORT}"})
-        client.cookies["hien-thi"] = "s3"
+        client.cookies["hien-thi"] = "s3.l1.c2.u1"
         assert client.get(path).content == response.content
 
 

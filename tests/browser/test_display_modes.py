@@ -63,6 +63,8 @@ def test_a_choice_holds_on_the_next_page_and_website_and_every_button_tells_it(d
     for url in (demo.url(HEALTH, "/ban-tin/"), demo.url(DISTRICT, BULLETIN)):
         page.goto(url)
         assert (page.evaluate(CHOSEN), page.evaluate(PAPER)) == ("l1 c2 u1", BLACK)
+        link = page.get_by_role("navigation", name="Chính").get_by_role("link").first
+        expect(link).to_have_css("text-decoration-line", "underline")
     expect(panel(page)).to_have_count(0)
     switch(page).click()
     pressed = panel(page).locator("[aria-pressed=true]")
