@@ -79,16 +79,17 @@ def without_telephone(leaders: StreamValue, departments: StreamValue) -> list[st
 
     Read as it is stored: nobody's photo has to be fetched for that.
     """
-    silent = [child["value"] for child in leaders.raw_data if not child["value"]["telephone"]]
+    people = [child["value"] for child in leaders.raw_data]
+    silent = [person for person in people if not person.get("telephone")]
     for child in departments.raw_data:
         silent += _silent(child["value"])
     return [person["name"] for person in silent]
 
 
 def _silent(office: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    if office["telephone"]:
+    if office.get("telephone"):
         return
-    yield from (one for one in _items(office["people"]) if not one["telephone"])
+    yield from (one for one in _items(office.get("people", [])) if not one.get("telephone"))
     for part in _items(office.get("offices", [])):
         yield from _silent(part)
 

@@ -31,6 +31,7 @@ OTHER_PAGES = [
     "/tim-kiem/",
     "/gioi-thieu/",
     "/gioi-thieu/chuc-nang-nhiem-vu/",
+    "/gioi-thieu/co-cau-to-chuc/",
     "/tin-tuc/",
     "/van-ban/",
     "/lien-he/",
