@@ -42,6 +42,7 @@ class NewsFilters(forms.Form):
         # The form stands twice on a page, so its fields have no identities.
         super().__init__(asked, auto_id=False)
         self.articles = articles
+        self.offered: dict[str, dict[Any, str]] = {}
         # One query for all choices; of thousands of articles it takes a few milliseconds.
         facts = list(articles.values_list("date", "category", "topics"))
         days = Counter(day.replace(day=1) for day, _category, _topics in facts)
@@ -57,15 +58,13 @@ class NewsFilters(forms.Form):
 
     @property
     def offers_choice(self) -> bool:
-        """Whether there is anything to choose; the first choice of each field is all."""
-        return any(len(cast(forms.ChoiceField, self.fields[name]).choices) > 2 for name in _CHOICES)
+        """Whether there is anything to choose."""
+        return any(len(self.offered[name]) > 1 for name in _NAMED)
 
     @property
     def words(self) -> list[str]:
         """What is chosen of category and topic, as readers call it."""
-        names = [dict(cast(forms.ChoiceField, self.fields[name]).choices) for name in _CHOICES]
-        pairs = zip(_CHOICES, names, strict=True)
-        return [str(words[self.chosen[name]]) for name, words in pairs if name in self.chosen]
+        return [self.offered[name][self.chosen[name]] for name in _NAMED if name in self.chosen]
 
     @property
     def month(self) -> date | None:
@@ -90,6 +89,7 @@ class NewsFilters(forms.Form):
         return articles
 
     def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        self.offered[name] = {value: str(words) for value, words in choices}
         cast(forms.ChoiceField, self.fields[name]).choices = [("", _("All")), *choices]
 
     def _chosen(self) -> dict[str, Any]:
@@ -101,6 +101,7 @@ class NewsFilters(forms.Form):
         return chosen
 
 
-_CHOICES = ("muc", "chude")
+# What is chosen by its name; the others by a number.
+_NAMED = ("muc", "chude")
 # Every parameter that the address of a list may have.
 QUERY_PARAMETERS = (*NewsFilters.base_fields,)
