@@ -85,8 +85,8 @@ def _organisation(desk: Desk) -> Iterator[Gap]:
             yield Gap(agency, text, edit_url(page))
         elif silent:
             text = ngettext(
-                "On the page on your organisation, %(name)s has no telephone number.",
-                "On the page on your organisation, %(count)s people have no telephone number.",
+                "%(count)s person of your organisation cannot be called: %(name)s.",
+                "%(count)s people of your organisation cannot be called; the first is %(name)s.",
                 len(silent),
             )
             text %= {"name": silent[0], "count": len(silent)}

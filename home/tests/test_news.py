@@ -186,7 +186,7 @@ def test_what_the_editor_chose_is_related_as_far_as_it_can_be_read(read, health,
 
 
 def test_news_are_told_to_feed_readers(visit, read, health, district):
-    page = news(health, "Tiêm & phòng", slug="tiem", lead="Cho\x00 trẻ.", topics="Sởi")
+    page = news(health, "Tiêm & phòng", slug="tiem", lead="Cho\x0b trẻ.", topics="Sởi")
     news(health, "Rút").unpublish()
     news(district, "Huyện")
     response = visit(health, f"{INDEX}rss.xml")
