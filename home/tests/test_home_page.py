@@ -162,6 +162,7 @@ def test_a_full_home_page_costs_little(
         news(health, f"Bài {number}")
         document(health, f"Văn bản {number}", number="1")
         publish(f"Tin {number}", source=province)
-    visit(health, "/")
-    with django_assert_max_num_queries(12):
-        visit(health, "/")
+    # Pages asked for with a parameter that views read are made anew.
+    visit(health, "/?trang=1")
+    with django_assert_max_num_queries(9):
+        visit(health, "/?trang=1")
