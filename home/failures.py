@@ -4,16 +4,17 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.request import split_domain_port
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
 from sites.hosts import last_known
+from sites.http import AnyHostRequest
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: AnyHostRequest) -> HttpResponse:
     """Say in the unit's own name that something failed, and whom to call meanwhile.
 
     Nothing here may need the database: it may be what has failed. What is known of the unit is
@@ -26,7 +27,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(html, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _of_the_unit(request: HttpRequest) -> dict[str, object]:
+def _of_the_unit(request: AnyHostRequest) -> dict[str, object]:
     if getattr(request, "agency", None):
         return {"agency": request.agency, "details": request.agency_settings}
     try:

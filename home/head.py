@@ -58,14 +58,16 @@ class Head:
         return [locale for locale in locales if locale != self.locale]
 
 
-def head_of_page(request: AgencyRequest, page: Page) -> Head:
-    """Say what a page is about, in which languages it is there, and where it stands."""
+def head_of_page(request: AgencyRequest, page: Page, number: int = 1) -> Head:
+    """Say what a page is about, in which languages it is there, and where it stands.
+
+    ``number`` is that of the page of a list, which is an address of its own.
+    """
     root = request.agency.root_url
     codes = [code for code in request.enabled_languages if code != request.LANGUAGE_CODE]
     paths = live_translations(page, codes)
     paths = {request.LANGUAGE_CODE: page_path(page)} | paths if paths else {}
-    number = getattr(request, "GET", {}).get("trang", "")
-    query = f"?trang={number}" if number.isdecimal() and int(number) > 1 else ""
+    query = f"?trang={number}" if number > 1 else ""
     return Head(
         url=root + page_path(page) + query,
         description=description_of(page, request.agency),

@@ -113,7 +113,8 @@ def siblings(context: Context) -> list[Way]:
 @register.simple_tag(takes_context=True)
 def page_head(context: Context) -> Head:
     """What the page tells search engines and those who share its address."""
-    return head_of_page(context["request"], context["page"])
+    number = getattr(context.get("entries"), "number", 1)
+    return head_of_page(context["request"], context["page"], number)
 
 
 @register.simple_tag(takes_context=True)

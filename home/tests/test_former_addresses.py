@@ -30,7 +30,8 @@ def rename(django_capture_on_commit_callbacks):
             page = page.__class__.objects.get(pk=page.pk)
             page.slug = slug
             page.save_revision().publish()
-        return page
+        # The one in hand does not know its new address.
+        return page.__class__.objects.get(pk=page.pk)
 
     return change
 

@@ -112,9 +112,10 @@ def test_a_website_of_one_language_names_none(head, health, district):
 def test_the_second_page_of_a_list_is_a_page_of_its_own(head, health):
     for number in range(21):
         news(health, f"Bài {number}")
-    [link] = head(health, "/tin-tuc/?trang=2").select('link[rel="canonical"]')
-    assert link["href"] == f"{health.root_url}/tin-tuc/?trang=2"
-    for other in ("1", "x", "-3", "0"):
+    for last in ("2", "99"):
+        [link] = head(health, f"/tin-tuc/?trang={last}").select('link[rel="canonical"]')
+        assert link["href"] == f"{health.root_url}/tin-tuc/?trang=2"
+    for other in ("1", "x"):
         [link] = head(health, f"/tin-tuc/?trang={other}").select('link[rel="canonical"]')
         assert link["href"] == f"{health.root_url}/tin-tuc/"
 
