@@ -9,16 +9,13 @@ from tests.browser.axe import examine
 from tests.browser.server import DISTRICT
 
 
-@pytest.fixture
-def page(new_context):
-    return new_context(java_script_enabled=False).new_page()
-
-
 def focused(page):
     return page.locator(":focus")
 
 
-def test_an_error_is_found_by_its_link_and_the_second_try_gives_a_number(demo, page):
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_an_error_is_found_by_its_link_and_the_second_try_gives_a_number(demo, page, complaints):
+    complaints.expect("status of 422")
     page.goto(demo.url(DISTRICT, "/lien-he/"))
     expect(page.get_by_label("Để trống ô này")).to_be_hidden()
     page.get_by_label("Nội dung").fill("Đèn ở thôn 3 hỏng đã một tuần.")
@@ -36,9 +33,10 @@ def test_an_error_is_found_by_its_link_and_the_second_try_gives_a_number(demo, p
     expect(page.get_by_role("heading", level=1)).to_have_text("Đã nhận được góp ý của bạn")
 
 
-def test_axe_finds_nothing_in_a_form_with_errors_or_a_receipt(demo, new_context, complaints):
+def test_axe_finds_nothing_in_a_form_with_errors_or_a_receipt(demo, page, complaints):
     complaints.expect("status of 422")
-    page = new_context(color_scheme="dark", viewport={"width": 360, "height": 800}).new_page()
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 360, "height": 800})
     page.goto(demo.url(DISTRICT, "/gop-y/"))
     page.get_by_label("Họ tên").fill("Nông Thị Lan")
     page.wait_for_timeout(3500)
