@@ -1,8 +1,17 @@
-"""Units and where their pages stand, in the vocabulary of schema.org, for search engines."""
+"""Units and their pages in the vocabulary of schema.org, for search engines."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from sites.models import Agency, AgencySettings
+from home.addresses import page_path
+from home.standing import Standing
+from sites.models import Agency, AgencyDocument, AgencySettings
+
+if TYPE_CHECKING:  # the models describe themselves with this
+    from home.models import DocumentPage, ProcedurePage
+
+IN_FORCE = "https://schema.org/InForce"
+NOT_IN_FORCE = "https://schema.org/NotInForce"
 
 
 def organisation(agency: Agency, details: AgencySettings) -> dict[str, object]:
@@ -45,3 +54,82 @@ def breadcrumb(root_url: str, trail: Iterable[tuple[str, str]]) -> dict[str, obj
             for place, (title, path) in enumerate(trail, start=1)
         ],
     }
+
+
+def legislation(
+    page: "DocumentPage", agency: Agency, replaced: Iterable["DocumentPage"]
+) -> dict[str, object]:
+    """Describe a document as https://schema.org/Legislation."""
+    in_force = page.standing == Standing.IN_FORCE
+    return _filled(
+        {
+            **_thing("Legislation", page, agency),
+            "legislationIdentifier": page.number,
+            "legislationType": page.document_type,
+            "legislationDate": page.issued_on.isoformat(),
+            "legislationDateVersion": page.in_force_from.isoformat(),
+            "legislationPassedBy": _organization(page.issuer, agency),
+            "legislationLegalForce": IN_FORCE if in_force else NOT_IN_FORCE,
+            "expires": page.expires_on.isoformat() if page.expires_on else "",
+            "about": page.field,
+            "legislationRepeals": [_reference(one, agency) for one in replaced],
+            "encoding": [_media(row.file, agency) for row in page.files.all()],
+        }
+    )
+
+
+def government_service(page: "ProcedurePage", agency: Agency, place: str) -> dict[str, object]:
+    """Describe a procedure as https://schema.org/GovernmentService; ``place`` is the office."""
+    channel: dict[str, object] = {
+        "@type": "ServiceChannel",
+        "serviceUrl": page.online_url,
+        "serviceLocation": {"@type": "Place", "address": place} if place else "",
+    }
+    return _filled(
+        {
+            **_thing("GovernmentService", page, agency),
+            "identifier": page.code,
+            "serviceType": page.field,
+            "provider": _organization("", agency),
+            "audience": {"@type": "Audience", "audienceType": page.for_whom}
+            if page.for_whom
+            else "",
+            "serviceOutput": {"@type": "Thing", "name": page.result} if page.result else "",
+            "availableChannel": _filled(channel),
+        }
+    )
+
+
+def _thing(kind: str, page: Any, agency: Agency) -> dict[str, object]:
+    return {
+        "@context": "https://schema.org",
+        "@type": kind,
+        "name": page.title,
+        "description": page.lead,
+        "url": agency.root_url + page_path(page),
+        "inLanguage": page.locale.language_code,
+    }
+
+
+def _organization(name: str, agency: Agency) -> dict[str, str]:
+    own = {} if name else {"url": agency.root_url}
+    return {"@type": "GovernmentOrganization", "name": name or agency.name} | own
+
+
+def _reference(page: "DocumentPage", agency: Agency) -> dict[str, str]:
+    url = agency.root_url + page_path(page)
+    return {"@type": "Legislation", "legislationIdentifier": page.number, "url": url}
+
+
+def _media(file: AgencyDocument, agency: Agency) -> dict[str, object]:
+    return {
+        "@type": "MediaObject",
+        "contentUrl": agency.root_url + file.url,
+        "encodingFormat": file.content_type,
+        "contentSize": str(file.get_file_size() or 0),
+    }
+
+
+def _filled(data: dict[str, object]) -> dict[str, object]:
+    """Leave out what nobody has filled in."""
+    return {name: value for name, value in data.items() if value}

@@ -13,8 +13,7 @@ from wagtail.rich_text import RichText
 
 from bulletins import text_checks
 from bulletins.checks import Advice
-from home.models import NewsPage
-from home.models.base import TextPage
+from home.models.base import AgencyPage, TextPage
 
 # A title of one or two words may be an abbreviation.
 FEWEST_CAPITALS = 8
@@ -28,10 +27,14 @@ TEXT_CHECKS: list[Callable[[list[Any]], str]] = [
 ]
 
 
-def advice_on_page(page: Page) -> list[Advice]:
+def advice_on_page(page: AgencyPage) -> list[Advice]:
     """Return what to look at on ``page`` as it is in the form."""
     values = list(_values(page))
-    given = [*(check(page) for check in PAGE_CHECKS), *(check(values) for check in TEXT_CHECKS)]
+    given = [
+        *page.advice(),
+        *(check(page) for check in PAGE_CHECKS),
+        *(check(values) for check in TEXT_CHECKS),
+    ]
     return [Advice(text) for text in given if text]
 
 
@@ -51,12 +54,6 @@ def long_title(page: Page) -> str:
     }
 
 
-def no_lead(page: Page) -> str:
-    if not isinstance(page, NewsPage) or page.lead:
-        return ""
-    return _("There is no lead. Say in two lines what happened; lists show them.")
-
-
 def subheading_without_heading(page: Page) -> str:
     """Whoever listens to a page jumps from heading to heading, and looks for the one above."""
     if not isinstance(page, TextPage):
@@ -72,7 +69,6 @@ def subheading_without_heading(page: Page) -> str:
 PAGE_CHECKS: list[Callable[[Page], str]] = [
     title_in_capitals,
     long_title,
-    no_lead,
     subheading_without_heading,
 ]
 

@@ -1,7 +1,6 @@
 from typing import Any
 
-from django.utils.functional import cached_property
-from wagtail.admin.panels import Panel, TitleFieldPanel
+from wagtail.admin.panels import TitleFieldPanel
 
 
 class TitlePanel(TitleFieldPanel):
@@ -16,17 +15,3 @@ class TitlePanel(TitleFieldPanel):
             if "slug" in self.form.fields:
                 return attrs
             return {"placeholder": attrs["placeholder"]}
-
-
-class AdvicePanel(Panel):
-    """What readers miss on a page that has been saved: its own ``advice()``."""
-
-    class BoundPanel(Panel.BoundPanel):
-        template_name = "home/desk/advice.html"
-
-        def is_shown(self) -> bool:
-            return bool(self.instance.pk and self.advice)
-
-        @cached_property
-        def advice(self) -> list[str]:
-            return self.instance.advice()

@@ -60,6 +60,10 @@ class AgencyPage(Page):
         """
         return AgencyPagePermissionTester(AnonymousUser() if in_bin(self) else user, self)
 
+    def advice(self) -> list[str]:
+        """What readers would miss on this kind of page, in words for the editor."""
+        return []
+
     @property
     def has_workflow(self) -> bool:
         """Whether there is anybody to submit the page to."""

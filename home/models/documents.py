@@ -16,10 +16,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from home.desk.panels import AdvicePanel, TitlePanel
+from home.desk.panels import TitlePanel
 from home.desk.suggesting import SuggestingInput
 from home.document_form import DocumentForm
 from home.models.base import TextPage
+from home.models.fed import FedIndexPage
 from home.models.filtered import FilteredIndexPage
 from home.reader_filters import DocumentFilters
 from home.schema_org import legislation
@@ -35,7 +36,7 @@ TYPES = (
 _NUMBER = re.compile(r"\d+")
 
 
-class DocumentIndexPage(FilteredIndexPage):
+class DocumentIndexPage(FedIndexPage, FilteredIndexPage):
     """The list of a unit's documents, newest first."""
 
     filter_class = DocumentFilters
@@ -59,7 +60,6 @@ class DocumentIndexPage(FilteredIndexPage):
         return _with_files(super().listed())
 
     def told(self) -> models.QuerySet["DocumentPage"]:
-        """What the feed has, the newest first."""
         return _with_files(self.children()).order_by("-issued_on", "-pk")
 
 
@@ -115,7 +115,6 @@ class DocumentPage(TextPage):
 
     base_form_class = DocumentForm
     content_panels = [
-        AdvicePanel(),
         TitlePanel(
             "title",
             heading=gettext_lazy("Abstract"),
@@ -223,12 +222,19 @@ class DocumentPage(TextPage):
         return self.issued_on
 
     @property
+    def told_author(self) -> str:
+        return self.issuer
+
+    @property
+    def told_categories(self) -> list[str]:
+        return [words for words in (self.document_type, self.field) if words]
+
+    @property
     def told_file(self) -> AgencyDocument | None:
         row = next(iter(self.files.all()), None)
         return row.file if row else None
 
     def advice(self) -> list[str]:
-        """What readers miss, in words for the editor."""
         rows = [row.file for row in self.files.all() if row.file]
         advice = []
         if not rows and not self.body:

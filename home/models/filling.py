@@ -13,6 +13,7 @@ from bulletins.front import front_of
 from home.models.documents import DocumentPage
 from home.models.news import NewsPage
 from home.models.parts import DEFAULT_PARTS
+from home.models.procedures import ProcedurePage
 from sites.http import AgencyRequest
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 NEWS = 3
 DOCUMENTS = 3
+PROCEDURES = 4
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,12 @@ class Filling:
     def documents(self) -> list[DocumentPage]:
         documents = DocumentPage.objects.descendant_of(self.page).live().exclude(self._private)
         return list(documents.select_related("locale").order_by("-issued_on", "-pk")[:DOCUMENTS])
+
+    @cached_property
+    def procedures(self) -> list[ProcedurePage]:
+        procedures = ProcedurePage.objects.descendant_of(self.page).live().exclude(self._private)
+        newest = procedures.defer_streamfields().select_related("locale")
+        return list(newest.order_by("-last_published_at", "-pk")[:PROCEDURES])
 
     @property
     def contact(self) -> bool:

@@ -1,21 +1,22 @@
+import datetime
 from typing import Any
 
 from django.core.validators import URLValidator
 from django.db import models
-from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from home.addresses import page_path
-from home.models.base import AgencyPage, IndexPage, TextPage
+from home.feeds import FEED_FILE
+from home.models.base import AgencyPage, TextPage
+from home.models.fed import FedIndexPage
 from home.news.categories import NewsCategory
-from home.news.feed import FEED_FILE, NewsFeed
 from home.news.filters import NewsFilters
 from home.news.form import NewsPageForm
 from home.news.schema_org import news_article
@@ -25,7 +26,7 @@ from sites.http import AgencyRequest
 MOST_RELATED = 3
 
 
-class NewsIndexPage(RoutablePageMixin, IndexPage):
+class NewsIndexPage(FedIndexPage):
     """The list of a unit's articles, newest first; narrowed down by month, category and topic."""
 
     parent_page_types = ["home.HomePage"]
@@ -35,6 +36,9 @@ class NewsIndexPage(RoutablePageMixin, IndexPage):
     class Meta:
         verbose_name = _("news index")
         verbose_name_plural = _("news indexes")
+
+    def told(self) -> PageQuerySet:
+        return self.articles()
 
     def articles(self) -> PageQuerySet:
         """All articles that everybody may read, newest first."""
@@ -47,13 +51,7 @@ class NewsIndexPage(RoutablePageMixin, IndexPage):
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         self.filters = NewsFilters(request.GET, self.articles())
         context = super().get_context(request, *args, **kwargs)
-        return context | {"filters": self.filters, "feed_path": page_path(self) + FEED_FILE}
-
-    # Wagtail's routing ends every path with a slash; the address itself has none.
-    @path(f"{FEED_FILE}/")
-    def rss(self, request: AgencyRequest) -> HttpResponse:
-        """The newest articles for feed readers."""
-        return NewsFeed(self, request)(request)
+        return context | {"filters": self.filters}
 
 
 class NewsPage(TextPage):
@@ -142,6 +140,29 @@ class NewsPage(TextPage):
             "related": self.related_articles(),
             "structured_data": news_article(self, request.agency),
         }
+
+    def advice(self) -> list[str]:
+        if self.lead:
+            return []
+        return [gettext("There is no lead. Say in two lines what happened; lists show them.")]
+
+    told_file = None
+
+    @property
+    def told_title(self) -> str:
+        return self.title
+
+    @property
+    def told_on(self) -> datetime.date:
+        return self.date
+
+    @property
+    def told_author(self) -> str:
+        return self.author_name
+
+    @property
+    def told_categories(self) -> list[str]:
+        return [self.get_category_display(), *topics_in(self.topics).values()]
 
     def related_articles(self) -> list["NewsPage"]:
         """What the editor chose, as far as it can still be read; else the newest of the category.

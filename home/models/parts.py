@@ -6,7 +6,7 @@ from wagtail import blocks
 from bulletins.blocks import BodyBlock
 
 # What a home page shows that nobody has arranged otherwise, in this order.
-DEFAULT_PARTS = ("tasks", "bulletins", "lead", "news", "documents", "contact")
+DEFAULT_PARTS = ("tasks", "bulletins", "lead", "news", "documents", "procedures", "contact")
 
 
 class PartBlock(blocks.StructBlock):
@@ -61,6 +61,11 @@ class PartsBlock(blocks.StreamBlock):
         _("Shows the three articles that come next."),
     )
     documents = _part("doc-full", _("Legal documents"), _("Shows your three newest documents."))
+    procedures = _part(
+        "clipboard-list",
+        _("Procedures"),
+        _("Shows four of your procedures, those changed last first."),
+    )
     contact = _part(
         "mail",
         _("Contact"),
@@ -70,10 +75,7 @@ class PartsBlock(blocks.StreamBlock):
 
     class Meta:
         required = False
-        block_counts = {
-            kind: {"max_num": 1}
-            for kind in ("tasks", "bulletins", "lead", "news", "documents", "contact")
-        }
+        block_counts = {kind: {"max_num": 1} for kind in DEFAULT_PARTS}
 
 
 def is_default(value: blocks.StreamValue) -> bool:

@@ -18,7 +18,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from bulletins.blocks import LINE_FEATURES
-from home.desk.panels import AdvicePanel, TitlePanel
+from home.desk.panels import TitlePanel
 from home.models.base import AgencyPage
 from home.models.documents import DocumentPage
 from home.models.filtered import FilteredIndexPage
@@ -165,7 +165,6 @@ class ProcedurePage(AgencyPage):
     )
 
     content_panels = [
-        AdvicePanel(),
         TitlePanel(
             "title",
             heading=gettext_lazy("Name of the procedure"),
@@ -235,7 +234,6 @@ class ProcedurePage(AgencyPage):
         return [row.caption or row.file.title for row in self.forms.all()]
 
     def advice(self) -> list[str]:
-        """What readers miss, in words for the editor."""
         wanted = [
             (self.papers, _("It is not said which papers to bring.")),
             (self.steps, _("It is not said what to do, step by step.")),

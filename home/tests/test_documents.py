@@ -231,7 +231,7 @@ def test_a_scan_is_called_one_to_readers_and_editors(
     editor = sign_in(health_editor)
     [row] = rows(editor.get("/admin/van-ban/"))
     assert "PDF (bản quét)" in row
-    advice = soup_of(editor.get(edit_path(made))).select(".desk-advice li")
+    advice = soup_of(editor.get(edit_path(made))).select(".advice li")
     assert any("“Bốn lăm” là bản quét" in words(one) for one in advice)
 
 
@@ -341,11 +341,11 @@ def test_a_document_cannot_end_before_it_begins(moderator, add):
 def test_an_editor_is_told_what_readers_miss(sign_in, health_editor, health):
     editor = sign_in(health_editor)
     bare = document(health, "Trống")
-    advice = words(soup_of(editor.get(edit_path(bare))).select_one(".desk-advice"))
+    advice = words(soup_of(editor.get(edit_path(bare))).select_one(".advice"))
     assert "Chưa có tệp cũng chưa có nội dung" in advice and "Chưa ghi lĩnh vực" in advice
     facts = {"document_type": "Thông báo", "field": "Y tế"}
     whole = document(health, "Đủ", file=a_file(health), **facts)
-    assert not soup_of(editor.get(edit_path(whole))).select(".desk-advice")
+    assert not soup_of(editor.get(edit_path(whole))).select(".advice li")
 
 
 def test_a_file_of_a_document_cannot_be_deleted(health):

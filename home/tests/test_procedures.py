@@ -212,6 +212,6 @@ def test_a_procedure_cannot_hold_another_agencys_form(moderator, district, add):
 
 def test_an_editor_is_told_what_readers_miss(moderator, health):
     bare, whole = procedure(health, "Trống"), procedure(health, "Đủ", **WHOLE)
-    advice = words(soup_of(moderator.get(edit_path(bare))).select_one(".desk-advice"))
+    advice = words(soup_of(moderator.get(edit_path(bare))).select_one(".advice"))
     assert "Chưa ghi phí" in advice and "Chưa nói cần mang theo giấy tờ gì" in advice
-    assert not soup_of(moderator.get(edit_path(whole))).select(".desk-advice")
+    assert not soup_of(moderator.get(edit_path(whole))).select(".advice li")

@@ -242,7 +242,9 @@ def test_every_parameter_that_a_website_reads_is_known_to_the_page_cache():
     assert read.keys() >= {"trang", "q", "scope", "page"}
     others = {key: name for key, name in read.items() if key not in PARAMETERS}
     # Handed on as a whole, to forms that say which names they know.
-    assert others == {"?": {"bulletins/listing.py", "home/models/filtered.py", "home/models/news.py"}}
+    assert others == {
+        "?": {"bulletins/listing.py", "home/models/filtered.py", "home/models/news.py"}
+    }
     assert PARAMETERS.issuperset({*QUERY_PARAMETERS, *NEWS_PARAMETERS})
     for filters in ReaderFilters.__subclasses__():
         assert PARAMETERS.issuperset(filters.base_fields)
