@@ -144,9 +144,7 @@ def test_the_number_found_is_said_in_words(found, labour, district):
 
 def test_without_words_units_stand_under_their_kinds(visit, health, labour, district):
     page = BeautifulSoup(visit(health, "/co-quan/").content, "html.parser").main
-    sections = {
-        section.h2.text: names(section) for section in page.find_all("section")
-    }
+    sections = {section.h2.text: names(section) for section in page.find_all("section")}
     assert sections["Sở"] == ["Sở Lao động – Thương binh và Xã hội", "Sở Y tế"]
     assert sections["Huyện"] == [district.name_vi]
 
