@@ -48,6 +48,12 @@ class BulletinCreateView(AdviceMixin, CreateView):
         instance.locale = self.locale
         return instance
 
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if form.is_bound:
+            form.may_keep(self.start)
+        return form
+
     @cached_property
     def start(self) -> Bulletin:
         """Raises Http404 where the address names what is not there."""

@@ -77,7 +77,7 @@ def _add_pages(codes, names):
     news = Page.objects.bulk_create(news)
     Page.objects.filter(pk=root.pk).update(numchild=root.numchild + len(homes))
     # Django cannot create rows of models with parents in bulk.
-    _insert(HomePage, homes, "(page_ptr_id, tagline, tasks) VALUES (%s, '', '[]')")
+    _insert(HomePage, homes, "(page_ptr_id, tagline, tasks, parts) VALUES (%s, '', '[]', '[]')")
     _insert(NewsIndexPage, news, "(page_ptr_id, lead) VALUES (%s, '')")
     return homes
 

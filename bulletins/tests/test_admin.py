@@ -9,7 +9,9 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from bulletins.lifecycle import end, withdraw
 from bulletins.models import Bulletin, BulletinAttachment
+from bulletins.roles import CENTRAL_COLLECTION
 from sites.models import AgencyDocument
+from sites.shared_files import collection_named
 from tests.content import draft, publish
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +75,9 @@ def test_an_author_publishes_and_both_agencies_show_it(author, statuses):
 
 def test_everything_typed_is_stored(author, health, visit):
     file = ContentFile(b"x", name="x.txt")
-    document = AgencyDocument.objects.create(title="Kế hoạch", file=file)
+    document = AgencyDocument.objects.create(
+        title="Kế hoạch", file=file, collection=collection_named(CENTRAL_COLLECTION)
+    )
     body = [
         ("heading", "Cần làm"),
         ("text", rich_text("<p>Đi <b>ngay</b>.</p>")),

@@ -15,6 +15,13 @@ def soup_of(response):
     return BeautifulSoup(response.content, "html.parser")
 
 
+def described(soup, kind):
+    """What a page tells search engines of one kind of thing (schema.org)."""
+    told = [json.loads(script.string) for script in soup.find_all(type="application/ld+json")]
+    [found] = [one for one in told if one["@type"] == kind]
+    return found
+
+
 def words(element):
     return " ".join(element.get_text(" ", strip=True).split())
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 from wagtail.models import PageLogEntry
-from wagtail.test.utils.form_data import inline_formset, nested_form_data
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from home.models import (
     ContactPage,
@@ -171,6 +171,7 @@ def test_each_type_of_page_leads_back_to_its_list(moderator, health, model, path
     document(health, "Văn bản", number="1")
     page = model.objects.descendant_of(health.root_page).get()
     rows = {"files": inline_formset([]), "replacements": inline_formset([])}
+    rows["telephones"] = streamfield([])
     sent = article(page.title, number="1", issued_on="24/11/2026") | nested_form_data(rows)
     response = moderator.post(edit_path(page), sent | PUBLISH)
     assert (response.status_code, response.url) == (302, path)

@@ -164,5 +164,5 @@ def test_a_full_home_page_costs_little(
         publish(f"Tin {number}", source=province)
     # Pages asked for with a parameter that views read are made anew.
     visit(health, "/?trang=1")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         visit(health, "/?trang=1")

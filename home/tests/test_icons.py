@@ -92,11 +92,12 @@ def test_every_page_names_signs_and_manifest_that_are_there(visit, health):
 
 
 def test_colours_are_those_of_the_pages(visit, health):
-    light, dark = TOKENS.read_text().split("@media screen and (prefers-color-scheme: dark)")
-    accents = dict(re.findall(r'data-accent="(\w+)"\] \{ --accent: (#\w+)', light))
-    accents[Accent.LAM] = re.search(r"--accent: (#\w+)", light)[1]
+    tokens = TOKENS.read_text()
+    accents = dict(re.findall(r'data-accent="(\w+)"\] \{ --accent-light: (#\w+)', tokens))
+    accents[Accent.LAM] = re.search(r"--accent-light: (#\w+)", tokens)[1]
     assert accents == COLOURS
-    assert f"--on-accent: {PAPER}" in light
-    surfaces = [re.search(r"--surface: (#\w+)", part)[1] for part in (light, dark)]
+    assert f"--on-accent: var(--light, {PAPER})" in tokens
+    surfaces = re.search(r"--surface: var\(--light, (#\w+)\) var\(--dark, (#\w+)\)", tokens)
+    surfaces = list(surfaces.groups())
     head = BeautifulSoup(visit(health).content, "html.parser").head
     assert [meta["content"] for meta in head.select('meta[name="theme-color"]')] == surfaces

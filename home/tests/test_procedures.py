@@ -1,12 +1,10 @@
-import json
-
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from home.models import ProcedureGround, ProcedureIndexPage, ProcedurePage
-from home.tests.desk import edit_path, rows, soup_of, words
+from home.tests.desk import described, edit_path, rows, soup_of, words
 from sites.models import AgencyDocument, AgencySettings
 from tests.content import document, procedure
 
@@ -155,8 +153,8 @@ def test_what_a_procedure_rests_on_is_linked_where_readers_may_see_it(opened, he
 
 def test_search_engines_are_told_of_a_service(opened, health):
     procedure(health, "Cấp phép", slug="cap", **WHOLE)
-    told = json.loads(opened(health, "/thu-tuc/cap/").find(type="application/ld+json").string)
-    assert (told["@type"], told["name"]) == ("GovernmentService", "Cấp phép")
+    told = described(opened(health, "/thu-tuc/cap/"), "GovernmentService")
+    assert told["name"] == "Cấp phép"
     assert told["provider"]["name"] == "Sở Y tế"
     assert told["availableChannel"]["serviceUrl"] == ONLINE
 

@@ -36,9 +36,11 @@ def test_it_has_the_public_pages_of_the_website_as_a_tree(site_map, health, dist
         "/",
         "/gioi-thieu/",
         "/gioi-thieu/chuc-nang-nhiem-vu/",
+        "/gioi-thieu/co-cau-to-chuc/",
         "/tin-tuc/",
         "/tin-tuc/tiem/",
         "/van-ban/",
+        "/thu-tuc/",
         "/lien-he/",
     ]
     nested = site_map(health).select_one('a[href="/tin-tuc/tiem/"]')
@@ -50,12 +52,12 @@ def test_an_index_with_many_pages_is_one_line_that_says_how_many(
 ):
     for number in range(MOST_BELOW_ONE):
         news(health, f"Bài {number}")
-    assert len(paths(site_map(health), "pages")) == 6 + MOST_BELOW_ONE
+    assert len(paths(site_map(health), "pages")) == 8 + MOST_BELOW_ONE
     news(health, "Một bài nữa")
     document(health, "Văn bản", number="1", slug="van-ban-1")
     main = site_map(health)
     assert f"Tin tức ({MOST_BELOW_ONE + 1} trang)" in " ".join(main.text.split())
-    assert len(paths(main, "pages")) == 7
+    assert len(paths(main, "pages")) == 9
     with django_assert_max_num_queries(6):
         visit(health, "/so-do/" + PAST_THE_CACHE)
 

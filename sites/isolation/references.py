@@ -65,6 +65,10 @@ class OwnReferencesForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         self._known = references_of(self.instance) if self.is_bound else set()
 
+    def may_keep(self, obj: Model) -> None:
+        """Accept what ``obj`` points at: the form began as a copy of it."""
+        self._known |= references_of(obj)
+
     def is_valid(self) -> bool:
         valid: bool = super().is_valid()
         if self.is_bound and self.for_user and not is_administrator(self.for_user):

@@ -31,7 +31,7 @@ DONE = """\
 created xa-thuong-minh
         website: http://thuongminh.backan.localhost:8000/ with home page, details and collection
         groups: xa-thuong-minh editors, xa-thuong-minh moderators
-        pages: Giới thiệu, Chức năng, nhiệm vụ, Cơ cấu tổ chức, Tin tức, Văn bản, Liên hệ
+        pages: Giới thiệu, Chức năng, nhiệm vụ, Cơ cấu tổ chức, Tin tức, Văn bản, Thủ tục, Liên hệ
 changed so-y-te
         kind: 'department' → 'board'
         name_en: '' → 'Department of Health'

@@ -14,6 +14,7 @@ from home.models import (
     InformationPage,
     NewsIndexPage,
     OrganisationPage,
+    ProcedureIndexPage,
     SectionPage,
 )
 from sites.collation import sort_key
@@ -92,6 +93,7 @@ def test_a_new_website_starts_with_exactly_these_pages_all_live(commune):
         ),
         ("/xa-thuong-minh/tin-tuc/", "Tin tức", NewsIndexPage, True, True),
         ("/xa-thuong-minh/van-ban/", "Văn bản", DocumentIndexPage, True, True),
+        ("/xa-thuong-minh/thu-tuc/", "Thủ tục", ProcedureIndexPage, True, True),
         ("/xa-thuong-minh/lien-he/", "Liên hệ", ContactPage, True, True),
     }
 
@@ -130,7 +132,8 @@ def test_what_was_made_is_said(db):
     assert changes.lines == [
         f"website: {agency.root_url}/ with home page, details and collection",
         "groups: xa-thuong-minh editors, xa-thuong-minh moderators",
-        "pages: Giới thiệu, Chức năng, nhiệm vụ, Cơ cấu tổ chức, Tin tức, Văn bản, Liên hệ",
+        "pages: Giới thiệu, Chức năng, nhiệm vụ, Cơ cấu tổ chức, "
+        "Tin tức, Văn bản, Thủ tục, Liên hệ",
     ]
     assert agency.sort_key == sort_key(COMMUNE["name_vi"])
 
@@ -184,6 +187,7 @@ def test_what_a_unit_has_written_is_left_alone(health):
     assert set(home.get_children().values_list("slug", flat=True)) == {
         "gioi-thieu",
         "van-ban",
+        "thu-tuc",
         "lien-he",
         "tuyen-dung",
     }

@@ -43,6 +43,7 @@ PARAMETERS: dict[str, Choices] = {
     "q": birds,
     "term": birds,
     "search": birds,
+    "scope": words("all"),
     "search_all": words("1"),
     "tag": their_tags,
     "tags": their_tags,
