@@ -110,7 +110,7 @@ class Demo:
     def first_path(self, label: str, index: str) -> str:
         """Return the path of the first page that an index lists."""
         main = self.get(label, index).text.partition("<main")[2]
-        found = re.search(rf'href="({re.escape(index)}[^"?#]+)"', main)
+        found = re.search(rf'href="({re.escape(index)}[\w-]+/)"', main)
         if not found:
             raise DemoError(f"{index} of {label} lists nothing.")
         return found[1]

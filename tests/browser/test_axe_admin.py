@@ -15,6 +15,8 @@ MORE_PAGES = {
 }
 WIDTHS = [390, 1366]
 widths = pytest.mark.parametrize("width", WIDTHS)
+# A dozen screens for each of five people.
+spread = pytest.mark.parametrize("width", [390, pytest.param(1366, marks=pytest.mark.drill)])
 
 
 def paths_of_the_menu(page):
@@ -35,10 +37,13 @@ def complaints_about(demo, page, paths):
 
 def names_of_faults(page):
     page.wait_for_load_state("networkidle")
-    return [one["id"] for one in Axe().run(page).response["violations"]]
+    # Wagtail's own list of headings, which follows the reader by itself while it is closed.
+    context = {"exclude": [[".w-minimap__list"]]}
+    faults = Axe().run(page, context=context).response["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in faults]
 
 
-@widths
+@spread
 @pytest.mark.parametrize("name", MORE_PAGES)
 def test_the_admin_of_each_persona(demo, sign_in, name, width):
     page = sign_in(name)

@@ -56,7 +56,8 @@ def test_what_is_pasted_from_word_is_plain_text_with_lists_and_links_on_the_webs
     page.get_by_role("main").get_by_role("link", name="Viết tin").click()
     page.wait_for_load_state("networkidle")
     page.get_by_role("textbox", name="Tiêu đề*").fill("Dán từ Word")
-    page.get_by_role("button", name="Chèn khối").click()
+    body = page.get_by_role("region", name="Nội dung", exact=True)
+    body.get_by_role("button", name="Chèn khối").click()
     page.get_by_role("option", name="Đoạn văn", exact=True).click()
     editor = page.locator("[contenteditable=true]").first
     editor.click()
