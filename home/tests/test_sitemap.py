@@ -138,8 +138,8 @@ def test_long_maps_are_cut_into_files_that_the_index_names(files, xml, health, m
     assert set(files(health)) == expected
     numbers = [len(xml(health, f"/sitemap-trang-vi-{number}.xml")) for number in (1, 2)]
     assert numbers == [4, 4]
-    first = Page.objects.descendant_of(health.root_page, inclusive=True).order_by("path")[:4]
-    newest = max(page.last_published_at for page in first)
+    pages = Page.objects.descendant_of(health.root_page, inclusive=True)
+    newest = max(page.last_published_at for page in pages)
     assert files(health)["/sitemap-trang-vi-1.xml"] == timezone.localtime(newest).isoformat()
 
 
