@@ -19,8 +19,6 @@ def test_an_error_is_found_by_its_link_and_the_second_try_gives_a_number(demo, p
     page.goto(demo.url(DISTRICT, "/lien-he/"))
     expect(page.get_by_label("Để trống ô này")).to_be_hidden()
     page.get_by_label("Nội dung").fill("Đèn ở thôn 3 hỏng đã một tuần.")
-    # Nobody writes faster.
-    page.wait_for_timeout(3500)
     page.get_by_role("button", name="Gửi", exact=True).click()
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
@@ -39,7 +37,6 @@ def test_axe_finds_nothing_in_a_form_with_errors_or_a_receipt(demo, page, compla
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(demo.url(DISTRICT, "/gop-y/"))
     page.get_by_label("Họ tên").fill("Nông Thị Lan")
-    page.wait_for_timeout(3500)
     page.get_by_role("button", name="Gửi", exact=True).click()
     assert not examine(page).violations_count
     page.get_by_label("Về việc gì").fill("Đèn đường hỏng")
