@@ -12,11 +12,14 @@ from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin
 from bulletins.repeats.duty import repeat_what_is_due
+from sites.models import AuditEntry
 from tests.content import publish
+
+TITLE = "Hai tiến trình"
 
 
 def due_bulletin():
-    bulletin = publish("Hai tiến trình", repeat_days=3)
+    bulletin = publish(TITLE, repeat_days=3)
     due = timezone.now() - timedelta(hours=1)
     Bulletin.objects.filter(pk=bulletin.pk).update(next_repeat_at=due)
     return bulletin.pk
@@ -61,6 +64,7 @@ if connection.vendor == "postgresql":
         keys = list(entries.values_list("pk", flat=True))
         bulletin.delete()
         ModelLogEntry.objects.filter(pk__in=keys).delete()
+        AuditEntry.objects.filter(title=TITLE).delete()
         DBTaskResult.objects.all().delete()
 
     def test_two_runners_at_once_repeat_a_bulletin_once(due):
