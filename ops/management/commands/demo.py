@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from home.demo.people import read_accounts
 from sites.models import Agency
 
-SHOWN = ("so-y-te", "huyen-ba-be")
+SHOWN = ("so-y-te", "so-xay-dung", "huyen-ba-be")
 
 
 class Command(BaseCommand):
