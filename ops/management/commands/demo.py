@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from home.demo.people import read_accounts
 from sites.models import Agency
 
-SHOWN = ("so-y-te", "huyen-ba-be")
+SHOWN = ("so-y-te", "so-xay-dung", "huyen-ba-be")
 
 
 class Command(BaseCommand):
@@ -55,5 +55,14 @@ def directions(accounts_file: Path) -> str:
     lines += [f"{'Admin':28} {base}/admin/", "", "Sign in as"]
     for account in read_accounts(accounts_file):
         lines.append(f"  {account['name']:18} {account['password']:14} {account['role']}")
-    lines += ["", "Stop with Ctrl-C.", ""]
+    lines.append("")
+    if mail_folder := settings.EMAIL_FILE_PATH:
+        lines += [f"Mail is not sent; each is a file in {_shortest(Path(mail_folder))}", ""]
+    lines += ["Stop with Ctrl-C.", ""]
     return "\n".join(lines)
+
+
+def _shortest(folder: Path) -> str:
+    """A folder as one would type it from here."""
+    here = Path.cwd()
+    return f"{folder.relative_to(here) if folder.is_relative_to(here) else folder}/"
