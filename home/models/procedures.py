@@ -21,7 +21,7 @@ from bulletins.blocks import LINE_FEATURES
 from home.desk.panels import TitlePanel
 from home.models.base import AgencyPage
 from home.models.documents import DocumentPage
-from home.models.filtered import FilteredIndexPage
+from home.models.filtered import FilteredIndexPage, FoundByWords
 from home.reader_filters import ProcedureFilters
 from home.schema_org import government_service
 from sites.collation import sort_key
@@ -97,7 +97,7 @@ class ProcedureIndexPage(FilteredIndexPage):
         return procedures.defer_streamfields().select_related("locale")
 
 
-class ProcedurePage(AgencyPage):
+class ProcedurePage(FoundByWords, AgencyPage):
     """One procedure, in the order people ask: what to bring, what to do, fee, time, where."""
 
     lead = models.TextField(
@@ -209,6 +209,9 @@ class ProcedurePage(AgencyPage):
         self.field = " ".join(self.field.split())
         self.sort_key = (sort_key(self.field) if self.field else LAST) + sort_key(self.title)
         super().full_clean(*args, **kwargs)
+
+    def words(self) -> list[str]:
+        return [self.title, self.code, self.lead, self.for_whom]
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
