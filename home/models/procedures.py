@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
@@ -18,6 +19,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from bulletins.blocks import LINE_FEATURES
+from home.amounts import with_dots
 from home.desk.panels import TitlePanel
 from home.models.base import AgencyPage
 from home.models.documents import DocumentPage
@@ -207,6 +209,8 @@ class ProcedurePage(FoundByWords, AgencyPage):
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.field = " ".join(self.field.split())
+        if self.locale.language_code == settings.LANGUAGE_CODE:
+            self.fee = with_dots(self.fee)
         self.sort_key = (sort_key(self.field) if self.field else LAST) + sort_key(self.title)
         super().full_clean(*args, **kwargs)
 
