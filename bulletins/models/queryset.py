@@ -104,7 +104,7 @@ class BulletinQuerySet(models.QuerySet):
         """Leave out what search engines shall keep on its issuer's website instead; the same rule
         as ``Bulletin.canonical_url``.
         """
-        elsewhere = self.model._default_manager.published_to_issuer().exclude(source=agency)
+        elsewhere = BulletinQuerySet(self.model).published_to_issuer().exclude(source=agency)
         return self.exclude(pk__in=elsewhere.values("pk"))
 
     def in_force(self, at: datetime | None = None) -> "BulletinQuerySet":

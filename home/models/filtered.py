@@ -4,7 +4,7 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
-from home.models.base import IndexPage
+from home.models.base import AgencyPage, IndexPage
 from home.reader_filters import ReaderFilters
 from home.spelling import words_key
 from sites.http import AgencyRequest
@@ -35,7 +35,7 @@ class FilteredIndexPage(IndexPage):
         return self.filters.narrow()
 
 
-class FoundByWords(models.Model):
+class FoundByWords(AgencyPage):
     """A page that readers find in its list by words, however they spell them."""
 
     # Filled in by itself.

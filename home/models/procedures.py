@@ -21,7 +21,6 @@ from wagtail.search import index
 from bulletins.blocks import LINE_FEATURES
 from home.amounts import with_dots
 from home.desk.panels import TitlePanel
-from home.models.base import AgencyPage
 from home.models.documents import DocumentPage
 from home.models.filtered import FilteredIndexPage, FoundByWords
 from home.reader_filters import ProcedureFilters
@@ -99,7 +98,7 @@ class ProcedureIndexPage(FilteredIndexPage):
         return procedures.defer_streamfields().select_related("locale")
 
 
-class ProcedurePage(FoundByWords, AgencyPage):
+class ProcedurePage(FoundByWords):
     """One procedure, in the order people ask: what to bring, what to do, fee, time, where."""
 
     lead = models.TextField(
