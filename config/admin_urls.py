@@ -8,9 +8,10 @@ from django.urls import path
 
 from config.urls import urlpatterns as all_addresses
 from home import views
+from home.directory.views import admin_directory
 
 urlpatterns = [
-    path("", views.admin_directory, name="admin_directory"),
+    path("", admin_directory, name="admin_directory"),
     path("robots.txt", views.admin_robots),
     *all_addresses,
 ]

@@ -25,6 +25,7 @@ from home.display import views as display
 from home.site_map import site_map
 from home.sitemaps import sitemap_index, sitemap_part
 from home.unit_card import unit_card
+from sites.serving import serve_document
 
 handler500 = "home.failures.server_error"
 handler429 = "accounts.throttling.too_many_requests"
@@ -42,7 +43,11 @@ admin_patterns = [
     path("admin/", include(wagtailadmin_urls)),
 ]
 
-file_patterns: list[URLPattern | URLResolver] = [path("documents/", include(wagtaildocs_urls))]
+file_patterns: list[URLPattern | URLResolver] = [
+    # Before Wagtail's own, which is never reached.
+    re_path(r"^documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),
+    path("documents/", include(wagtaildocs_urls)),
+]
 if settings.SERVE_MEDIA:
     # What the web server hands out in production, and nothing else of what people upload.
     file_patterns += [

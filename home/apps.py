@@ -7,6 +7,8 @@ class HomeConfig(AppConfig):
     verbose_name = _("Websites")
 
     def ready(self) -> None:
+        from bulletins.feeds.sources import list_with_feeds
+
         # Importing it declares what it holds.
         from home import (
             admin_routes,  # noqa: F401
@@ -15,6 +17,7 @@ class HomeConfig(AppConfig):
         from home.feedback import forgetting, isolation  # noqa: F401
         from home.feedback.needs import unanswered
         from home.models.bin import outside_bin
+        from home.models.fed import feeds_of_pages
         from home.starter import add_starter_pages
         from sites.dashboard import register_needs
         from sites.isolation.policies import leave_out_of_lists
@@ -22,5 +25,6 @@ class HomeConfig(AppConfig):
 
         former_addresses.connect()
         leave_out_of_lists(outside_bin)
+        list_with_feeds(feeds_of_pages)
         register_needs(unanswered)
         agency_provisioned.connect(add_starter_pages)

@@ -5,14 +5,14 @@ from datetime import date
 from typing import cast
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from home.desk.searching import matching
+from home.spelling import spelled
 from home.standing import Standing, stands, with_replaced
 from sites.collation import sort_key
 
@@ -20,10 +20,10 @@ from sites.collation import sort_key
 class ReaderFilters(forms.Form):
     """By words. What an address says wrongly counts as not said.
 
-    ``pages`` are those to choose among: only what some of them have is offered.
+    ``pages`` are those to choose among, found by their ``words_key``; only what some of them have
+    is offered.
     """
 
-    word_fields: tuple[str, ...] = ("title",)
     tim = forms.CharField(
         label=_("Words to find"), required=False, max_length=100, widget=forms.SearchInput
     )
@@ -60,7 +60,12 @@ class ReaderFilters(forms.Form):
 
     def narrow(self) -> QuerySet:
         """Return those of the pages that have what is chosen."""
-        return matching(self.pages, self.chosen.get("tim", ""), [*self.word_fields])
+        asked = self.chosen.get("tim", "")
+        words = spelled(asked)
+        if asked and not words:
+            return self.pages.none()
+        # Each on its own, in whatever order.
+        return self.pages.filter(*(Q(words_key__contains=word) for word in words))
 
 
 class DocumentFilters(ReaderFilters):
@@ -71,7 +76,6 @@ class DocumentFilters(ReaderFilters):
         "cu": ("issued_on", "pk"),
         "so": ("number_key", "-issued_on", "-pk"),
     }
-    word_fields = ("title", "number", "lead")
     loai = forms.ChoiceField(label=_("Type"), required=False)
     muc = forms.ChoiceField(label=_("Field of work"), required=False)
     nam = forms.ChoiceField(label=_("Year"), required=False)
@@ -110,7 +114,6 @@ class DocumentFilters(ReaderFilters):
 class ProcedureFilters(ReaderFilters):
     """Also by field."""
 
-    word_fields = ("title", "code", "lead", "for_whom")
     muc = forms.ChoiceField(label=_("Field of work"), required=False)
 
     def offer(self) -> None:

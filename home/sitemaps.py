@@ -47,8 +47,11 @@ def public_pages(request: AgencyRequest) -> QuerySet[Page]:
 
 
 def bulletins_in_force(request: AgencyRequest) -> QuerySet[Bulletin]:
-    """The bulletins in force on a website, each in those of its languages it is written in."""
-    visible = Bulletin.objects.visible_on(request.agency)
+    """The bulletins in force on a website, each in those of its languages it is written in.
+
+    Only what is canonical here: the protocol wants each address on the map of its own website.
+    """
+    visible = Bulletin.objects.visible_on(request.agency).canonical_on(request.agency)
     rows = Bulletin.objects.filter(
         live=True,
         translation_key__in=visible.values("translation_key"),

@@ -1,19 +1,11 @@
-"""What hosts offer besides pages: the admin's front, robots.txt, security.txt."""
+"""What hosts offer besides pages: robots.txt, security.txt."""
 
 from datetime import timedelta
 
 from django.http import Http404, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from sites.http import AgencyRequest, AnyHostRequest
-from sites.models import Agency
-
-
-def admin_directory(request: AnyHostRequest) -> HttpResponse:
-    """The front of the admin's host: the units, and the way to sign in."""
-    context = {"agencies": Agency.objects.active().with_site()}
-    return TemplateResponse(request, "sites/directory.html", context)
 
 
 def no_sign_in(request: AgencyRequest) -> HttpResponse:

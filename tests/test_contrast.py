@@ -169,6 +169,24 @@ def test_colours_are_named_once(path):
 
 
 @pytest.mark.parametrize("path", STYLES, ids=name_of)
+def test_what_its_fill_alone_marks_as_a_box_has_an_edge_in_high_contrast(path):
+    [edged] = re.findall(r":is\(([^)]+)\) { outline: var\(--edge\)", CHOICES)
+    boxes = tuple(edged.split(", "))
+    # The page itself is no box.
+    filled = re.findall(
+        r"([^{};]+) {([^{}]*background: var\(--(?:surface|important)\)[^{}]*)}",
+        without_comments(path),
+    )
+    without = [
+        selector.strip()
+        for selector, rule in filled
+        if not re.search(r"border(-block-(start|end))?: 1px", rule)
+        and not selector.strip().startswith(boxes)
+    ]
+    assert without in ([], [".account"])
+
+
+@pytest.mark.parametrize("path", STYLES, ids=name_of)
 def test_text_can_be_enlarged_and_words_keep_their_shape(path):
     for selectors, name, value in declarations(path):
         where = f"{selectors} {{ {name}: {value} }}"

@@ -10,6 +10,7 @@ from bulletins.blocks.headings import Heading, headings_of
 from bulletins.blocks.leading import CallToActionBlock, ContactBlock
 from bulletins.blocks.table import TableBlock
 from bulletins.blocks.texts import CalloutBlock, HeadingBlock, MeasuresBlock, TextBlock
+from sites.uploads.sizes import fetch_sizes
 
 
 class BodyBlock(blocks.StreamBlock):
@@ -32,6 +33,8 @@ class BodyBlock(blocks.StreamBlock):
     def render_basic(self, value: blocks.StreamValue, context: Any = None) -> SafeString:
         """Draw the blocks one after the other, each heading with the anchor that leads to it."""
         headings = iter(headings_of(value))
+        # One whose file is gone for good is none.
+        fetch_sizes(one.value for one in value.blocks_by_name("picture") if one.value)
         return format_html_join(
             "\n",
             '<div class="block-{}">{}</div>',

@@ -1,5 +1,7 @@
 """The page that lists what a website offers to machines, and how other websites show its news."""
 
+from collections.abc import Callable
+
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,7 +14,15 @@ from bulletins.models import Category
 from sites.http import AgencyRequest
 from sites.models import Agency, Kind
 
+# What else of a website can be followed: the title and the path of each feed.
+MoreFeeds = Callable[[AgencyRequest], list[tuple[str, str]]]
+_more: list[MoreFeeds] = []
 FORMATS = {"RSS": "rss.xml", "Atom": "atom.xml", "JSON": "feed.json"}
+
+
+def list_with_feeds(more: MoreFeeds) -> None:
+    """Declare feeds of a website that are not of its bulletins."""
+    _more.append(more)
 
 
 def sources(request: AgencyRequest) -> HttpResponse:
@@ -25,6 +35,7 @@ def sources(request: AgencyRequest) -> HttpResponse:
             (subject, {label: channel.path(file) for label, file in FORMATS.items()})
             for subject, channel in _channels(agency)
         ],
+        "page_feeds": [feed for more in _more for feed in more(request)],
         "webcal_url": f"webcal:{calendar.partition(':')[2]}",
         "embed_code": _embed_code(agency),
         "usual": USUAL,

@@ -100,6 +100,13 @@ class BulletinQuerySet(models.QuerySet):
         at = at or timezone.now()
         return self.published_to(agency, at).in_force(at)
 
+    def canonical_on(self, agency: Agency) -> "BulletinQuerySet":
+        """Leave out what search engines shall keep on its issuer's website instead; the same rule
+        as ``Bulletin.canonical_url``.
+        """
+        elsewhere = BulletinQuerySet(self.model).published_to_issuer().exclude(source=agency)
+        return self.exclude(pk__in=elsewhere.values("pk"))
+
     def in_force(self, at: datetime | None = None) -> "BulletinQuerySet":
         """What has neither expired nor been ended at a moment (default: now)."""
         return self.filter(_in_force(at or timezone.now()))

@@ -292,6 +292,7 @@ class Migration(migrations.Migration):
                         to=settings.WAGTAIL_PAGE_MODEL,
                     ),
                 ),
+                ("words_key", models.TextField(editable=False)),
                 (
                     "lead",
                     models.TextField(
@@ -1501,6 +1502,7 @@ class Migration(migrations.Migration):
                         to=settings.WAGTAIL_PAGE_MODEL,
                     ),
                 ),
+                ("words_key", models.TextField(editable=False)),
                 (
                     "lead",
                     models.TextField(

@@ -21,7 +21,7 @@ from home.desk.suggesting import SuggestingInput
 from home.document_form import DocumentForm
 from home.models.base import TextPage
 from home.models.fed import FedIndexPage
-from home.models.filtered import FilteredIndexPage
+from home.models.filtered import FilteredIndexPage, FoundByWords
 from home.reader_filters import DocumentFilters
 from home.schema_org import legislation
 from home.standing import Standing, in_force, standing_of
@@ -63,7 +63,7 @@ class DocumentIndexPage(FedIndexPage, FilteredIndexPage):
         return _with_files(self.children()).order_by("-issued_on", "-pk")
 
 
-class DocumentPage(TextPage):
+class DocumentPage(FoundByWords, TextPage):
     """One document: its number and symbol, its abstract (the title), its dates, its files."""
 
     number = models.CharField(
@@ -168,6 +168,10 @@ class DocumentPage(TextPage):
         # 9/QĐ before 10/QĐ.
         self.number_key = _NUMBER.sub(lambda digits: digits[0].zfill(9), self.number)[:120]
         super().full_clean(*args, **kwargs)
+
+    def words(self) -> list[str]:
+        # As people say it: Nghị định số 15/2024/NĐ-CP.
+        return [self.document_type, "số", self.number, self.title, self.lead]
 
     def clean(self) -> None:
         super().clean()

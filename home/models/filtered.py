@@ -4,8 +4,9 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
-from home.models.base import IndexPage
+from home.models.base import AgencyPage, IndexPage
 from home.reader_filters import ReaderFilters
+from home.spelling import words_key
 from sites.http import AgencyRequest
 
 
@@ -32,3 +33,21 @@ class FilteredIndexPage(IndexPage):
 
     def listed(self) -> models.QuerySet:
         return self.filters.narrow()
+
+
+class FoundByWords(AgencyPage):
+    """A page that readers find in its list by words, however they spell them."""
+
+    # Filled in by itself.
+    words_key = models.TextField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    def words(self) -> list[str]:
+        """The texts whose words it is found by; subclasses say which."""
+        raise NotImplementedError
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.words_key = words_key(self.words())
+        super().full_clean(*args, **kwargs)

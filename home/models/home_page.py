@@ -1,12 +1,17 @@
+from itertools import accumulate
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
 
+from home.addresses import BIN_SLUG
 from home.forms import HomePageForm
 from home.models.base import AgencyPage
 from home.models.filling import parts_of
@@ -101,6 +106,27 @@ class HomePage(AgencyPage):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def route(self, request: AgencyRequest, path_components: list[str]) -> RouteResult:
+        """Lead to a page below in two queries; Wagtail asks twice for each level of the tree.
+
+        Its breadcrumb comes along. What an index answers itself (``rss.xml``) has a dot in its
+        address, so no page can be there.
+        """
+        if BIN_SLUG in path_components:
+            raise Http404
+        addresses = [f"{one}/" for one in accumulate(path_components, "{}/{}".format)]
+        way = Page.objects.descendant_of(self).select_related("locale").order_by("depth")
+        # The slugs have an index, the addresses have none.
+        way = way.filter(
+            slug__in=path_components, url_path__in=[self.url_path + one for one in addresses]
+        )
+        pages = list(way) if path_components else []
+        if not pages:
+            return super().route(request, path_components)
+        page = pages[-1].specific
+        page.__dict__["pages_above"] = pages[:-1]
+        return page.route(request, path_components[len(pages) :])
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -22,6 +22,7 @@ from home.news.form import NewsPageForm
 from home.news.schema_org import news_article
 from home.news.topics import topics_in
 from sites.http import AgencyRequest
+from sites.uploads.sizes import fetch_sizes
 
 MOST_RELATED = 3
 
@@ -132,6 +133,8 @@ class NewsPage(TextPage):
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        pictures = [self.image, *(one.value for one in self.body.blocks_by_name("picture"))]
+        fetch_sizes(picture for picture in pictures if picture)
         index_path = page_path(self).removesuffix(f"{self.slug}/")
         return context | {
             "index_path": index_path,

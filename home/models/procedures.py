@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
@@ -18,10 +19,10 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from bulletins.blocks import LINE_FEATURES
+from home.amounts import with_dots
 from home.desk.panels import TitlePanel
-from home.models.base import AgencyPage
 from home.models.documents import DocumentPage
-from home.models.filtered import FilteredIndexPage
+from home.models.filtered import FilteredIndexPage, FoundByWords
 from home.reader_filters import ProcedureFilters
 from home.schema_org import government_service
 from sites.collation import sort_key
@@ -97,7 +98,7 @@ class ProcedureIndexPage(FilteredIndexPage):
         return procedures.defer_streamfields().select_related("locale")
 
 
-class ProcedurePage(AgencyPage):
+class ProcedurePage(FoundByWords):
     """One procedure, in the order people ask: what to bring, what to do, fee, time, where."""
 
     lead = models.TextField(
@@ -207,8 +208,13 @@ class ProcedurePage(AgencyPage):
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.field = " ".join(self.field.split())
+        if self.locale.language_code == settings.LANGUAGE_CODE:
+            self.fee = with_dots(self.fee)
         self.sort_key = (sort_key(self.field) if self.field else LAST) + sort_key(self.title)
         super().full_clean(*args, **kwargs)
+
+    def words(self) -> list[str]:
+        return [self.title, self.code, self.lead, self.for_whom]
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from wagtail.blocks import StreamValue, StructValue
 
 from sites.slugs import distinct_slugs
+from sites.uploads.sizes import fetch_sizes
 
 
 @dataclass
@@ -69,8 +69,7 @@ def chart_of(leaders: StreamValue, departments: StreamValue) -> Chart:
     chart = Chart(people, [_office(child.value) for child in departments])
     _name(chart.people)
     _name(chart.all_offices)
-    photos = [person.value["photo"] for person in chart.people if person.value["photo"]]
-    prefetch_related_objects(photos, "renditions")
+    fetch_sizes(person.value["photo"] for person in chart.people if person.value["photo"])
     return chart
 
 

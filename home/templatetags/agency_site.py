@@ -11,13 +11,17 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from bulletins.filters import BulletinFilters
 from home.addresses import page_path, section_path
 from home.display.boot import BOOT_SCRIPT
 from home.display.choices import CHOICES
 from home.display.elsewhere import cookie_domain
 from home.head import Head, head_of_page, head_of_view, live_translations, path_in
 from home.navigation import Way, menu_of, pages_above, siblings_of
+from sites.http import AgencyRequest
 
+# What is looked for, and what a list of bulletins is narrowed down by.
+ASKED = ("q", "scope", *BulletinFilters.base_fields)
 register = template.Library()
 register.simple_tag(page_path)
 register.simple_tag(section_path)
@@ -133,11 +137,7 @@ def other_languages(context: Context) -> list[dict[str, str]]:
     page = context.get("page")
     codes = [code for code in request.enabled_languages if code != request.LANGUAGE_CODE]
     paths = live_translations(page, codes) if isinstance(page, Page) else {}
-    # What was asked for stays in the search field; a page's list may be shorter elsewhere.
-    words = {"q": request.GET.get("q"), "scope": request.GET.get("scope")}
-    asked = (
-        f"?{urlencode({name: word for name, word in words.items() if word})}" if words["q"] else ""
-    )
+    asked = "" if isinstance(page, Page) else _asked(request)
     return [
         {
             "code": code,
@@ -147,3 +147,9 @@ def other_languages(context: Context) -> list[dict[str, str]]:
         }
         for code in codes
     ]
+
+
+def _asked(request: AgencyRequest) -> str:
+    """The part of an address's query that a view answers in every language."""
+    asked = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
+    return f"?{urlencode(asked)}" if asked else ""

@@ -1,5 +1,6 @@
 """Finding a unit by whatever people call it, and who serves in its place."""
 
+import gzip
 from datetime import date
 
 import pytest
@@ -12,6 +13,8 @@ from sites.provisioning import provision_agency
 from tests.thousand import make_agencies
 
 pytestmark = pytest.mark.django_db
+# Of one page's HTML, compressed; see docs/features/frame.md.
+MOST_BYTES = 20_000
 
 
 def make(code, name, kind=Kind.COMMUNE):
@@ -147,6 +150,27 @@ def test_without_words_units_stand_under_their_kinds(visit, health, labour, dist
     sections = {section.h2.text: names(section) for section in page.find_all("section")}
     assert sections["Sở"] == ["Sở Lao động – Thương binh và Xã hội", "Sở Y tế"]
     assert sections["Huyện"] == [district.name_vi]
+
+
+def test_the_admins_host_has_the_same_list_some_at_a_time(
+    anonymous, health, labour, district, django_assert_max_num_queries
+):
+    make_agencies(300)
+
+    def read(query=""):
+        with django_assert_max_num_queries(6):
+            content = anonymous(settings.ADMIN_HOST).get(f"/{query}").content
+        assert len(gzip.compress(content)) < MOST_BYTES
+        return BeautifulSoup(content, "html.parser").main
+
+    first = read()
+    sections = {section.h2.text: names(section) for section in first.find_all("section")}
+    assert sections["Huyện"] == [district.name_vi]
+    assert sum(map(len, sections.values())) == 100
+    onward = first.find("a", rel="next")["href"]
+    assert not set(names(first)) & set(names(read(onward)))
+    assert names(read("?q=so+ld")) == [labour.name_vi]
+    assert read("?q=xyz").find("a", string="Xem tất cả đơn vị")["href"] == "/"
 
 
 def test_thousands_of_units_come_some_at_a_time_in_as_many_queries(

@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -184,6 +185,27 @@ def three(health):
 )
 def test_the_list_is_narrowed_and_ordered(listed, three, query, numbers):
     assert listed(query) == numbers
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "15/2024/nd-cp",
+        "15 2024 NĐ-CP",
+        "015/2024/NĐCP",
+        "nđ-cp 15",
+        "Nghị định số 15/2024/NĐ-CP",
+        "ĐẤT đai",
+        "dat ba be",
+        "lan chiem",
+    ],
+)
+def test_words_are_found_whatever_their_spelling(listed, health, asked):
+    fields = {"document_type": "Nghị định", "lead": "Về LẤN CHIẾM đất rừng."}
+    document(health, "Đất đai ở huyện Ba Bể", number="15/2024/NĐ-CP", **fields)
+    document(health, "Đất rừng", number="150/2024/NĐ-CP", document_type="Nghị định")
+    assert listed(f"?tim={quote(asked)}") == ["15/2024/NĐ-CP"]
+    assert listed("?tim=%E2%80%A6") == []
 
 
 def test_only_what_there_is_can_be_chosen_and_the_result_is_said_in_words(opened, health, three):

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from home.models import ContactPage, InformationPage, SectionPage
+from home.models import ContactPage, InformationPage, ProcedureIndexPage, SectionPage
 from sites.models import AgencySettings
-from tests.content import news, open_in_english, publish, translate
+from tests.content import news, open_in_english, procedure, publish, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -213,21 +213,33 @@ def test_the_switch_leads_to_the_same_page_or_the_front(soup, health):
     english.title, english.slug = "Contact", "contact"
     english.save_revision().publish()
     translate(publish("Tin"), "News")
+    publish("Chưa dịch")
+    procedures = ProcedureIndexPage.objects.child_of(health.root_page).get()
+    steps = procedure(health, "Khai sinh", slug="khai-sinh")
+    for page in (procedures, steps):
+        page.copy_for_translation(english.locale).save_revision().publish()
     pairs = {
         "/": "/en/",
         "/lien-he/": "/en/contact/",
         "/ban-tin/": "/en/ban-tin/",
         "/ban-tin/tin/": "/en/ban-tin/tin/",
+        "/ban-tin/chua-dich/": "/en/ban-tin/chua-dich/",
+        "/ban-tin/luu-tru/": "/en/ban-tin/luu-tru/",
+        "/ban-tin/nguon-tin/": "/en/ban-tin/nguon-tin/",
+        "/ban-tin/?nam=2026&muc=suc-khoe": "/en/ban-tin/?nam=2026&muc=suc-khoe",
         "/co-quan/": "/en/co-quan/",
+        "/co-quan/?q=ba+be": "/en/co-quan/?q=ba+be",
+        "/gop-y/": "/en/gop-y/",
         "/hien-thi/": "/en/hien-thi/",
+        "/so-do/": "/en/so-do/",
+        "/thu-tuc/khai-sinh/": "/en/thu-tuc/khai-sinh/",
+        "/tiep-can/": "/en/tiep-can/",
+        "/tim-kiem/?q=tin&scope=all": "/en/tim-kiem/?q=tin&scope=all",
     }
     for vietnamese, path in pairs.items():
         assert switch(soup(health, vietnamese)) == {"en": path}, vietnamese
         assert switch(soup(health, path)) == {"vi": vietnamese}, path
-    assert switch(soup(health, "/tim-kiem/?q=tin")) == {"en": "/en/tim-kiem/?q=tin"}
-    assert switch(soup(health, "/so-do/")) == {"en": "/en/so-do/"}
-    assert switch(soup(health, "/ban-tin/nguon-tin/")) == {"en": "/en/ban-tin/nguon-tin/"}
-    assert switch(soup(health, "/tin-tuc/")) == {"en": "/en/"}
+    assert switch(soup(health, "/tin-tuc/?muc=thong-bao")) == {"en": "/en/"}
     assert switch(soup(health, "/khong-co/")) == {"en": "/en/"}
 
 

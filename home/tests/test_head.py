@@ -67,7 +67,7 @@ def test_a_description_is_never_empty(head, health, fields, expected):
 @pytest.mark.parametrize(
     "path",
     ["/", "/gioi-thieu/", "/tin-tuc/", "/lien-he/", "/ban-tin/", "/co-quan/", "/so-do/",
-     "/ban-tin/luu-tru/", "/ban-tin/nguon-tin/"],
+     "/ban-tin/luu-tru/", "/ban-tin/nguon-tin/", "/gop-y/", "/tiep-can/"],
 )  # fmt: skip
 def test_what_is_to_be_found_says_what_it_is_and_where(head, health, path):
     found = head(health, path)

@@ -6,9 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
-from home.models import InformationPage, NewsIndexPage, NewsPage, SectionPage
+from home.models import DocumentIndexPage, InformationPage, NewsIndexPage, NewsPage, SectionPage
 from home.models.base import PAGE_SIZE
-from tests.content import document, news, procedure
+from tests.content import document, news, open_in_english, procedure
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +181,16 @@ def test_an_article_costs_little(visit, health, django_assert_max_num_queries):
     visit(health, "/tin-tuc/tiem/")
     with django_assert_max_num_queries(12):
         visit(health, "/tin-tuc/tiem/")
+
+
+def test_the_page_of_feeds_names_those_of_the_units_own_lists(visit, health):
+    def named(path="/ban-tin/nguon-tin/"):
+        soup = BeautifulSoup(visit(health, path).content, "html.parser")
+        return {link.text: link["href"] for link in soup.select(".feeds-pages a")}
+
+    assert named() == {"Tin tức": "/tin-tuc/rss.xml", "Văn bản": "/van-ban/rss.xml"}
+    assert visit(health, "/van-ban/rss.xml").status_code == 200
+    DocumentIndexPage.objects.child_of(health.root_page).get().unpublish()
+    open_in_english(health)
+    assert list(named()) == ["Tin tức"]
+    assert named("/en/ban-tin/nguon-tin/") == {}

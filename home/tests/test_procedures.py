@@ -213,3 +213,16 @@ def test_an_editor_is_told_what_readers_miss(moderator, health):
     advice = words(soup_of(moderator.get(edit_path(bare))).select_one(".advice"))
     assert "Chưa ghi phí" in advice and "Chưa nói cần mang theo giấy tờ gì" in advice
     assert not soup_of(moderator.get(edit_path(whole))).select(".advice li")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("75000 đồng", "75.000 đồng"),
+        ("75,000đ/bản, từ bản thứ hai 1 500 000 VNĐ", "75.000đ/bản, từ bản thứ hai 1.500.000 VNĐ"),
+        ("75.000 đồng theo Nghị quyết 12000/NQ", "75.000 đồng theo Nghị quyết 12000/NQ"),
+        ("1,5 triệu đồng; 500 đồng", "1,5 triệu đồng; 500 đồng"),
+    ],
+)
+def test_a_fee_has_dots_between_thousands(health, typed, shown):
+    assert procedure(health, "Khai sinh", fee=typed).fee == shown

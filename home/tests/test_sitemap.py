@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from bulletins.models import Placement
 from conftest import PAST_THE_CACHE
 from home import sitemaps
 from tests.content import draft, news, open_in_english, publish, translate
@@ -93,6 +94,25 @@ def test_the_map_has_the_bulletins_in_force_here(mapped, health, district):
     listed = {path for path in mapped(health) if path.startswith("/ban-tin/")}
     assert listed == {"/ban-tin/", "/ban-tin/luu-tru/", "/ban-tin/tin/"}
     assert "/ban-tin/huyen/" in mapped(district)
+
+
+def test_a_bulletin_is_on_the_map_of_the_website_that_search_engines_keep_it_on(
+    mapped, health, district, province
+):
+    publish("Tin", source=health)
+    publish("Ngoài", source=health, audience=["kind:district"])
+    hidden = publish("Ẩn", source=health)
+    Placement.objects.create(bulletin=hidden, agency=health, hidden=True)
+    maps = {
+        agency.code: {path for path in mapped(agency) if path.startswith("/ban-tin/")}
+        - {"/ban-tin/", "/ban-tin/luu-tru/"}
+        for agency in (health, district, province)
+    }
+    assert maps == {
+        "so-y-te": {"/ban-tin/tin/"},
+        "huyen-ba-be": {"/ban-tin/ngoai/", "/ban-tin/an/"},
+        "tinh-bac-kan": {"/ban-tin/an/"},
+    }
 
 
 def test_the_map_has_what_is_no_page(mapped, health):

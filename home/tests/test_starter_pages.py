@@ -1,10 +1,22 @@
+from io import StringIO
+
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
 from wagtail.models import Page
 
-from home.models import ContactPage, NewsIndexPage, ProcedureIndexPage, SectionPage
-from sites.models import Kind
+from home.bin.pages import bin_page, purge_page
+from home.models import (
+    ContactPage,
+    NewsIndexPage,
+    OrganisationPage,
+    ProcedureIndexPage,
+    SectionPage,
+)
+from sites.archiving import archive_agency
+from sites.models import Agency, Kind
 from sites.provisioning import provision_agency
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +111,57 @@ def test_a_page_that_was_removed_on_purpose_does_not_come_back(provision):
     provision()
     assert not ContactPage.objects.descendant_of(agency.root_page).exists()
     assert not NewsIndexPage.objects.descendant_of(agency.root_page).get().live
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Provision Na Rì by the command; return what it says."""
+
+    def command(kind, *options):
+        file = tmp_path / "units.csv"
+        row = f"huyen-na-ri,{kind},Ủy ban nhân dân huyện Na Rì,,nari"
+        file.write_text(f"code,kind,name_vi,name_en,host\n{row}\n")
+        output = StringIO()
+        call_command("provision_agencies", str(file), *options, stdout=output)
+        return output.getvalue()
+
+    return command
+
+
+def test_a_website_gets_the_kinds_of_pages_it_never_had(run, visit):
+    # As one that was made before there were procedures and organisation pages.
+    run(Kind.BROADCASTER)
+    agency = Agency.objects.with_site().get(code="huyen-na-ri")
+    OrganisationPage.objects.descendant_of(agency.root_page).delete()
+    visit(agency, "/")
+    line = "        pages added: Cơ cấu tổ chức, Thủ tục"
+    before = tree(agency)
+    assert line in run(Kind.DISTRICT, "--dry-run").splitlines()
+    assert tree(agency) == before
+    assert line in run(Kind.DISTRICT).splitlines()
+    assert sorted(tree(agency)) == sorted(STARTER_PAGES)
+    assert 'href="/thu-tuc/"' in visit(agency, "/").content.decode()
+    assert run(Kind.DISTRICT).startswith("left")
+
+
+def test_neither_what_is_in_the_bin_nor_what_was_deleted_for_good_comes_back(provision):
+    agency = provision()
+    for model in (ProcedureIndexPage, OrganisationPage):
+        page = model.objects.descendant_of(agency.root_page).get()
+        binned = bin_page(page=page, user=None)
+    purge_page(binned=binned)
+    first = tree(agency)
+    provision()
+    assert tree(agency) == first
+
+
+def test_an_ended_unit_gets_no_pages(provision):
+    agency = provision()
+    OrganisationPage.objects.descendant_of(agency.root_page).delete()
+    archive_agency(agency=agency, ended_on=timezone.localdate(), successors=[], by=None)
+    first = tree(agency)
+    provision()
+    assert tree(agency) == first
 
 
 def test_what_a_unit_wrote_stays_when_it_is_provisioned_again(provision):

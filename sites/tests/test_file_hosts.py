@@ -1,5 +1,6 @@
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from bulletins.roles import CENTRAL_COLLECTION
@@ -30,6 +31,30 @@ def test_a_document_in_a_folder_of_a_unit_is_the_units(health, district, visit):
     document = a_document(folder)
     assert visit(health, document.url).status_code == 200
     assert visit(district, document.url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "disposition"),
+    [
+        ("thông báo.pdf", "application/pdf", "inline"),
+        ("a.txt", "text/plain", "attachment"),
+        ("a.zip", "application/zip", "attachment"),
+    ],
+)
+def test_a_pdf_is_shown_where_the_browser_can_and_everything_else_is_kept(
+    health, visit, name, kind, disposition
+):
+    file = ContentFile(b"%PDF-1.7", name=name)
+    document = AgencyDocument.objects.create(title="A", file=file, collection=health.collection)
+    headers = visit(health, document.url).headers
+    assert headers["Content-Type"] == kind
+    assert headers["Content-Disposition"].partition(";")[0] == disposition
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Content-Encoding" not in headers
+    policy = headers["Content-Security-Policy"]
+    # Scripts neither in it nor from it; a sandbox would stop the browser's own viewer.
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy and "sandbox" not in policy
 
 
 @pytest.mark.parametrize("name", ["Dùng chung", CENTRAL_COLLECTION])

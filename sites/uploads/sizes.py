@@ -5,9 +5,10 @@ sizes when a picture is kept, and pages offer what is there. Only JPEG, a quarte
 made at once where a page needs it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django_tasks import task
 from wagtail.images.models import Filter
 from wagtail.images.shortcuts import get_renditions_or_not_found
@@ -56,6 +57,11 @@ def shown(picture: AgencyImage, shape: str) -> Shown:
     sources = [Source(BETTER[kind], _srcset(sizes[kind])) for kind in formats[:-1]]
     fallback = sizes[FALLBACK]
     return Shown(sources, _srcset(fallback), fallback[1])
+
+
+def fetch_sizes(pictures: Iterable[AgencyImage]) -> None:
+    """Fetch what there is of several pictures in one query, before each of them is shown."""
+    prefetch_related_objects([*pictures], "renditions")
 
 
 # Mails of an emergency do not wait behind an album.

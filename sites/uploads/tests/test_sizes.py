@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from conftest import PAST_THE_CACHE
 from sites.models import AgencyImage, AgencyRendition
 from tests.content import news
 from tests.uploads import encoded, halves
@@ -83,6 +84,38 @@ def test_the_picture_of_the_newest_article_is_three_to_two_and_comes_first(pictu
     shown = lead().img
     assert (shown["width"], shown["height"]) == ("800", "533")
     assert shown["fetchpriority"] == "high" and "loading" not in shown.attrs
+
+
+@pytest.fixture
+def album(picture, health):
+    """The path of an article with a picture above its text and four in it."""
+    first, *others = (picture(halves((600 + number, 400))) for number in range(5))
+    for other in others:
+        other.contextual_alt_text, other.decorative = "Ngầm tràn", False
+    news(health, "Tin", slug="tin", image=first, body=[("picture", other) for other in others])
+    return "/tin-tuc/tin/"
+
+
+def test_the_picture_above_an_article_comes_first_and_those_of_its_text_when_seen(
+    album, visit, health
+):
+    article = BeautifulSoup(visit(health, album).content, "html.parser").article
+    first, *others = article("img")
+    assert first["fetchpriority"] == "high" and "loading" not in first.attrs
+    assert len(others) == 4
+    for other in others:
+        assert other["loading"] == "lazy" and "fetchpriority" not in other.attrs
+
+
+def test_an_article_with_many_pictures_costs_little(
+    album, visit, health, work_off, django_assert_max_num_queries
+):
+    for _time in ("with what readers may wait for", "with all sizes"):
+        visit(health, album + PAST_THE_CACHE)
+        AgencyRendition.cache_backend.clear()
+        with django_assert_max_num_queries(12):
+            visit(health, album + PAST_THE_CACHE)
+        work_off()
 
 
 def test_a_cut_is_made_around_what_was_marked_as_most_important(picture, lead, health):
