@@ -1,6 +1,7 @@
 """Writing entries and the words of them. Whatever is asked for twice is there once."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -21,41 +22,52 @@ from sites.page_owners import agencies_of_pages
 BATCH = 200
 # Of what is published together, so many are found at once and the others when the queue comes by.
 AT_ONCE = 400
-_WORDS = [
+WORDS = [
     "agency", "bulletin_id", "type", "language", "date", "title", "number", "folded_title",
     "summary", "body",
 ]  # fmt: skip
 
 
+class Described(NamedTuple):
+    """An entry, and the keys of the files that hang on what it stands for."""
+
+    entry: SearchEntry
+    files: set[int]
+
+
 def index_pages(keys: Collection[int]) -> None:
     """Know these pages as they are published; forget those that are not public."""
-    for some in _batches(keys):
-        with transaction.atomic():
-            pages = list(public_pages().filter(pk__in=some).prefetch_related("locale").specific())
-            owners = agencies_of_pages(pages)
-            found = [(page, owners[page.pk]) for page in pages if page.pk in owners]
-            forget(Page, set(some) - {page.pk for page, _owner in found})
-            _write(
-                [entry_of_page(page, owner) for page, owner in found],
-                {page.pk: files_of(page) for page, _owner in found},
-            )
+    _index(Page, describe_pages, keys)
 
 
 def index_bulletins(keys: Collection[int]) -> None:
     """Know these rows of bulletins as they are published; forget those that are not."""
-    for some in _batches(keys):
-        with transaction.atomic():
-            rows = list(Bulletin.objects.filter(pk__in=some, live=True).select_related("locale"))
-            sources = Bulletin.objects.sources().filter(
-                translation_key__in=[row.translation_key for row in rows]
-            )
-            by_key = {source.translation_key: source for source in sources}
-            found = [row for row in rows if row.translation_key in by_key]
-            forget(Bulletin, set(some) - {row.pk for row in found})
-            _write(
-                [entry_of_bulletin(row, by_key[row.translation_key]) for row in found],
-                {row.pk: files_of(row) for row in found},
-            )
+    _index(Bulletin, describe_bulletins, keys)
+
+
+def describe_pages(keys: Collection[int]) -> list[Described]:
+    """Return entries, not stored, of those of these pages that are public."""
+    pages = list(public_pages().filter(pk__in=keys).prefetch_related("locale").specific())
+    owners = agencies_of_pages(pages)
+    return [
+        Described(entry_of_page(page, owners[page.pk]), files_of(page))
+        for page in pages
+        if page.pk in owners
+    ]
+
+
+def describe_bulletins(keys: Collection[int]) -> list[Described]:
+    """Return entries, not stored, of those of these rows of bulletins that are live."""
+    rows = list(Bulletin.objects.filter(pk__in=keys, live=True).select_related("locale"))
+    sources = Bulletin.objects.sources().filter(
+        translation_key__in=[row.translation_key for row in rows]
+    )
+    by_key = {source.translation_key: source for source in sources}
+    return [
+        Described(entry_of_bulletin(row, by_key[row.translation_key]), files_of(row))
+        for row in rows
+        if row.translation_key in by_key
+    ]
 
 
 def index_below(path: str) -> None:
@@ -72,7 +84,7 @@ def index_below(path: str) -> None:
     later = keys[AT_ONCE:]
     if later:
         forget(Page, later)
-        for some in _batches(later):
+        for some in batches(later):
             index_pages_later.enqueue(some)
 
 
@@ -99,7 +111,7 @@ def index_file(document: AgencyDocument) -> None:
 
 def forget(model: type[models.Model], keys: Collection[int]) -> None:
     """Know nothing any more of pages, bulletins or files, nor of the files that hang on them."""
-    for some in _batches(keys):
+    for some in batches(keys):
         _forget_entries(_entries_of(model).filter(object_id__in=some))
 
 
@@ -118,19 +130,37 @@ def _findable_files() -> models.QuerySet[AgencyDocument]:
     return AgencyDocument.objects.exclude(collection__in=private.values("pk"))
 
 
-def _write(entries: list[SearchEntry], files: dict[int, set[int]]) -> None:
-    """Store entries of one model, each with the files that hang on it by the key of its object."""
-    stored = _store(entries)
-    documents = _findable_files().in_bulk({key for keys in files.values() for key in keys})
-    of_files = [
-        entry_of_file(documents[key], carrier)
-        for carrier in stored
-        for key in files[carrier.object_id]
-        if key in documents
-    ]
+def _index(
+    model: type[models.Model],
+    describe: Callable[[Collection[int]], list[Described]],
+    keys: Collection[int],
+) -> None:
+    for some in batches(keys):
+        with transaction.atomic():
+            found = describe(some)
+            forget(model, set(some) - {one.entry.object_id for one in found})
+            write(found)
+
+
+def write(described: list[Described]) -> None:
+    """Store entries with the files that hang on them, in place of what was known of them."""
+    stored = _store([one.entry for one in described])
+    of_files = entries_of_files(described)
     kept = _store(of_files)
     outdated = SearchEntry.objects.filter(carrier__in=[entry.pk for entry in stored])
     _forget_entries(outdated.exclude(pk__in=[entry.pk for entry in kept]))
+
+
+def entries_of_files(described: list[Described]) -> list[SearchEntry]:
+    """Return entries, not stored, of the files that hang on what is described and stored."""
+    keys = {key for one in described for key in one.files}
+    documents = _findable_files().in_bulk(keys) if keys else {}
+    return [
+        entry_of_file(documents[key], one.entry)
+        for one in described
+        for key in sorted(one.files)
+        if key in documents
+    ]
 
 
 def _store(entries: list[SearchEntry]) -> list[SearchEntry]:
@@ -140,7 +170,7 @@ def _store(entries: list[SearchEntry]) -> list[SearchEntry]:
         entries,
         update_conflicts=True,
         unique_fields=["content_type", "object_id", "carrier"],
-        update_fields=_WORDS,
+        update_fields=WORDS,
     )
     engine().write(words_of(entry) for entry in stored)
     known = {word.fold for entry in stored for word in words(f"{entry.title} {entry.summary}")}
@@ -163,7 +193,8 @@ def _forget_entries(entries: models.QuerySet[SearchEntry]) -> None:
         SearchEntry.objects.filter(pk__in=keys).delete()
 
 
-def _batches(keys: Iterable[int]) -> Iterator[list[int]]:
+def batches(keys: Iterable[int]) -> Iterator[list[int]]:
+    """Divide keys into as many as are written in one transaction."""
     waiting = sorted(keys)
     for start in range(0, len(waiting), BATCH):
         yield waiting[start : start + BATCH]

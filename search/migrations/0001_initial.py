@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from search.admin.postgresql import CREATE_INDEX, DROP_INDEX
 from search.engines import postgresql, sqlite
 
 ENGINES = {"postgresql": postgresql, "sqlite": sqlite}
@@ -11,6 +12,16 @@ ENGINES = {"postgresql": postgresql, "sqlite": sqlite}
 def create_words(apps, schema_editor):
     for statement in ENGINES[schema_editor.connection.vendor].CREATE:
         schema_editor.execute(statement)
+
+
+def create_index_of_the_admin(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(CREATE_INDEX)
+
+
+def drop_index_of_the_admin(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(DROP_INDEX)
 
 
 def drop_words(apps, schema_editor):
@@ -24,6 +35,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0002_remove_wagtail_defaults"),
         ("contenttypes", "0002_remove_content_type_name"),
+        ("wagtailsearch", "0010_add_text_fields"),
     ]
 
     operations = [
@@ -216,4 +228,5 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.RunPython(create_index_of_the_admin, drop_index_of_the_admin),
     ]
