@@ -45,7 +45,7 @@ PAIRS = 40
 # Where any of the words will do, each that is there.
 ONE_OF_ANY = 4000
 # Of suggestions: titles that begin so, that have the words side by side, and with their accents.
-TITLE_BEGINS, TITLE_PHRASE, TITLE_EXACT = 300, 400, 200
+TITLE_BEGINS, TITLE_PHRASE, TITLE_EXACT = 300, 400, 400
 
 
 def coarse(query: Query) -> Iterator[Signal]:

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.text.folding import clean, folded, places, words
+from search.text.folding import clean, folded, located, words
 from search.text.marking import marked, passage
 from search.text.queries import MOST_CHARACTERS, MOST_WORDS, parse
 
@@ -72,9 +72,10 @@ def test_composition_and_case_do_not_matter(text):
 @given(ANYTHING)
 def test_words_stand_where_they_are_said_to(text):
     text = clean(text)
-    found = list(places(text))
-    assert [place.word for place in found] == words(text)
-    assert all(words(text[place.begin : place.end]) == [place.word] for place in found)
+    found = located(text)
+    assert found.words == words(text)
+    for word, (begin, end) in zip(found.words, found.spans, strict=True):
+        assert words(text[begin:end]) == [word]
 
 
 @given(ANYTHING, st.booleans())

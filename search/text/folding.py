@@ -12,7 +12,7 @@ extension of a database has a say in what is found:
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -43,12 +43,11 @@ class Word(NamedTuple):
     is_accented: bool
 
 
-class Place(NamedTuple):
-    """A word and where it stands in its text."""
+class Located(NamedTuple):
+    """The words of a text, and from where to where each is written in it."""
 
-    begin: int
-    end: int
-    word: Word
+    words: list[Word]
+    spans: list[tuple[int, int]]
 
 
 def clean(text: str) -> str:
@@ -59,12 +58,14 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\0", " ").translate(_UNSEEN))
 
 
-def places(text: str) -> Iterator[Place]:
-    """Yield the words of a clean text with their places."""
-    for match in _WORD.finditer(text):
-        word = word_of(match.group())
-        if word.fold:
-            yield Place(*match.span(), word)
+def located(text: str) -> Located:
+    """Return the words of a clean text with their places."""
+    spans = [match.span() for match in _WORD.finditer(text)]
+    found = [word_of(text[begin:end]) for begin, end in spans]
+    if all(word.fold for word in found):
+        return Located(found, spans)
+    kept = [number for number, word in enumerate(found) if word.fold]
+    return Located([found[number] for number in kept], [spans[number] for number in kept])
 
 
 def words(text: str) -> list[Word]:
