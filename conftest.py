@@ -75,13 +75,24 @@ def district(db) -> Agency:
 
 @pytest.fixture
 def visit() -> Callable[..., HttpResponse]:
-    """Get a page of an agency's website as an anonymous reader: ``visit(health, "/")``."""
+    """Get a page of an agency's website as an anonymous reader: ``visit(health, "/")``.
+
+    A reader comes after everything is committed.
+    """
 
     def get(agency: Agency, path: str = "/", **options: object) -> HttpResponse:
+        commit()
         client = Client(headers={"host": f"{agency.site.hostname}:{settings.SITE_PORT}"})
         return client.get(path, **options)
 
     return get
+
+
+def commit() -> None:
+    """Do what waits for the end of the transaction, which in a test does not come."""
+    while connection.run_on_commit:
+        _savepoints, function, _robust = connection.run_on_commit.pop(0)
+        function()
 
 
 @pytest.fixture

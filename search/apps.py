@@ -7,6 +7,11 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from search import handlers
+        from search import isolation
+        from search.first_synonyms import put_first_synonyms
+        from search.index import checking, handlers  # noqa: F401
+        from sites.migrated import after_migrating
 
+        isolation.declare()
         handlers.connect()
+        after_migrating("search.SynonymGroup", put_first_synonyms)

@@ -1,155 +1,174 @@
-"""From what a person typed to what they may see on this website now."""
+"""From what a reader asks for to what is shown: hits, how many there are of each sort, and what
+else may have been meant.
+"""
 
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
-from django.utils.translation import get_language
-from wagtail.models import Page
 
-from bulletins.models import Bulletin
-from home.addresses import page_path
-from search.folding import fold
-from search.models import SearchEntry
+from search.asking import DATE, Asked
+from search.engines import engine
+from search.engines.base import Count, Narrowing
+from search.hits import Hit, hits_of
+from search.models import EntryType
+from search.spelling import suggestion
+from search.synonyms import with_synonyms
+from search.text.queries import parse
+from search.visibility import SITE, readable
+from sites.http import AgencyRequest
 from sites.models import Agency
 
-SITE, ALL = "site", "all"
-PAGE_SIZE = 20
-MOST_CHARACTERS = 200
-MOST_WORDS = 8
+PAGE_SIZE = 10
+# Nobody reads further; whoever has not found it by then asks otherwise.
+MOST_HITS = 200
+MOST_AGENCIES = 30
 
 
 @dataclass(frozen=True)
-class Hit:
-    """One thing found, ready to be shown."""
+class Choice:
+    """One value to narrow hits down by, and how many there would be."""
 
-    title: str
-    summary: str
-    url: str
-    owner: Agency | None
-    kind: str
-    language: str
+    value: str
+    label: str
+    count: int
 
 
-def find(
-    query: str, agency: Agency, *, scope: str = SITE, page: str | None = None
-) -> PaginatorPage:
-    """Return one page of hits for ``query`` as seen from an agency's website.
+@dataclass(frozen=True)
+class Found:
+    """What is shown of a search."""
 
-    Every word must occur, from its beginning on, with or without accents. ``scope`` is ``site``
-    or ``all`` websites. The result is a Django paginator page whose items are Hits.
-    """
-    words = fold(query[:MOST_CHARACTERS]).split()[:MOST_WORDS]
-    entries = _ranked(_matching(words), words) if words else SearchEntry.objects.none()
-    visible = _visible(agency, scope, timezone.now())
-    entries = entries.filter(visible).select_related("agency__site")
-    shown = Paginator(entries, PAGE_SIZE).get_page(page)
-    hits = _hits(shown, agency)
-    return PaginatorPage(hits, shown.number, shown.paginator)
+    page: PaginatorPage
+    total: int
+    # No entry has all the words: these have some.
+    is_any_word: bool
+    # What was probably meant, where nothing has all the words.
+    suggestion: str
+    types: list[Choice]
+    languages: list[Choice]
+    agencies: list[Choice]
 
+    @property
+    def hits(self) -> Iterable[Hit]:
+        return self.page.object_list
 
-def _matching(words: list[str]) -> QuerySet[SearchEntry]:
-    entries = SearchEntry.objects.all()
-    for word in words:
-        start = f" {word}"
-        entries = entries.filter(Q(title__contains=start) | Q(text__contains=start))
-    return entries
-
-
-def _ranked(entries: QuerySet[SearchEntry], words: list[str]) -> QuerySet[SearchEntry]:
-    """The words side by side in the title, then all in the title, then side by side anywhere."""
-    phrase = " " + " ".join(words)
-    all_in_title = Q(*[Q(title__contains=f" {word}") for word in words])
-    rank = Case(
-        When(title__contains=phrase, then=Value(0)),
-        When(all_in_title, then=Value(1)),
-        When(text__contains=phrase, then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
-    return entries.annotate(rank=rank).order_by("rank", "-object_id", "content_type")
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether there is more than is shown on all pages together."""
+        return self.total > MOST_HITS
 
 
-def _visible(agency: Agency, scope: str, now: datetime) -> Q:
-    types = ContentType.objects.get_for_models(Page, Bulletin)
-    pages = Page.objects.live().public().filter(pk=OuterRef("object_id"))
-    is_page = Q(Exists(pages), content_type=types[Page])
-    if scope != ALL:
-        is_page &= Q(agency=agency)
-    is_bulletin = Q(Exists(_readable_rows(agency, scope, now)), content_type=types[Bulletin])
-    languages = {settings.LANGUAGE_CODE, get_language()}
-    return (is_page | is_bulletin) & Q(language__in=languages)
-
-
-def _readable_rows(agency: Agency, scope: str, now: datetime) -> QuerySet[Bulletin]:
-    """The rows of bulletins, in whatever language, that a reader here would be shown."""
-    sources = Bulletin.objects.published_to(agency, now)
-    if scope == ALL:
-        sources = sources | Bulletin.objects.published_to_issuer(now)
-    live = Bulletin.objects.filter(live=True)
-    translations = live.filter(
-        translation_key=OuterRef("translation_key"), locale__language_code=get_language()
-    )
-    return live.filter(
-        Q(locale__language_code=get_language()) | ~Exists(translations),
-        pk=OuterRef("object_id"),
-        translation_key__in=sources.values("translation_key"),
+def find(asked: Asked, request: AgencyRequest) -> Found:
+    """Search what is public now, as seen from the website and in the language of a request."""
+    query = parse(asked.text, with_synonyms)
+    index = engine()
+    everything = narrowing(asked, request)
+    counts = index.counts(query, everything) if query else []
+    any_word, meant = False, ""
+    if query.typed and not counts:
+        # Somebody may have stopped in the middle of a word.
+        begun = replace(query, is_unfinished=True)
+        counts = index.counts(begun, everything)
+        if counts:
+            query = begun
+        else:
+            meant = suggestion(query, everything)
+            any_word = True
+            counts = index.counts(query, everything, any_word=True)
+    total = sum(count.count for count in counts if _is_wanted(count, asked))
+    keys: list[int] = []
+    if total:
+        wanted = narrowed(everything, asked)
+        order = index.newest if asked.order == DATE else index.best
+        keys = order(query, wanted, limit=MOST_HITS, any_word=any_word)
+    page = Paginator(keys, PAGE_SIZE).get_page(asked.page)
+    hits = hits_of(page.object_list, query, request, asked.language)
+    return Found(
+        page=PaginatorPage(hits, page.number, page.paginator),
+        total=total,
+        is_any_word=any_word,
+        suggestion=meant,
+        types=_types(counts, asked),
+        languages=_languages(counts, asked),
+        agencies=_agencies(counts, asked) if asked.scope != SITE else [],
     )
 
 
-def _hits(entries: PaginatorPage, agency: Agency) -> list[Hit]:
-    types = ContentType.objects.get_for_models(Page, Bulletin)
-    keys = [(entry.content_type_id, entry.object_id) for entry in entries]
-    page_keys = [pk for content_type, pk in keys if content_type == types[Page].pk]
-    bulletin_keys = [pk for content_type, pk in keys if content_type == types[Bulletin].pk]
-    owners = {entry.object_id: entry.agency for entry in entries if entry.agency_id}
-    pages = Page.objects.filter(pk__in=page_keys).prefetch_related("locale").specific()
-    rows = Bulletin.objects.filter(pk__in=bulletin_keys).select_related("locale")
-    sources = _sources(rows)
-    keys_here = [source.pk for source in sources.values()]
-    here = Bulletin.objects.published_to(agency).filter(pk__in=keys_here)
-    shown_here = set(here.values_list("pk", flat=True))
-    found = {(types[Page].pk, page.pk): _page_hit(page, owners[page.pk], agency) for page in pages}
-    for row in rows:
-        source = sources[row.translation_key]
-        # What is found and is not shown here is shown on the website of its issuer.
-        issuer = None if source.pk in shown_here else source.source
-        base = issuer.root_url if issuer else ""
-        found[types[Bulletin].pk, row.pk] = _bulletin_hit(row, source, base)
-    return [found[key] for key in keys if key in found]
-
-
-def _page_hit(page: Page, owner: Agency, agency: Agency) -> Hit:
-    base = "" if owner.pk == agency.pk else owner.root_url
-    return Hit(
-        title=page.title,
-        summary=getattr(page, "lead", "") or page.search_description,
-        url=base + page_path(page),
-        owner=owner,
-        kind=page.specific_class._meta.verbose_name,
-        language=page.locale.language_code,
+def narrowing(asked: Asked, request: AgencyRequest) -> Narrowing:
+    """Return what is searched before a reader narrows it down by what hits are."""
+    offered = {*request.enabled_languages}
+    language = asked.language if asked.language in offered else request.LANGUAGE_CODE
+    return Narrowing(
+        agencies=[request.agency.pk] if asked.scope == SITE else [],
+        with_shared=asked.scope == SITE,
+        since=asked.since,
+        until=asked.until,
+        conditions=readable(request.agency, asked.scope, language, timezone.now()),
     )
 
 
-def _sources(rows: QuerySet[Bulletin]) -> dict[UUID, Bulletin]:
-    keys = [row.translation_key for row in rows]
-    sources = Bulletin.objects.sources().filter(translation_key__in=keys)
-    sources = sources.select_related("source__site")
-    return {source.translation_key: source for source in sources}
-
-
-def _bulletin_hit(row: Bulletin, source: Bulletin, base: str) -> Hit:
-    return Hit(
-        title=row.title,
-        summary=row.summary,
-        url=base + row.path,
-        owner=source.source,
-        kind=row._meta.verbose_name,
-        language=row.language,
+def narrowed(everything: Narrowing, asked: Asked) -> Narrowing:
+    """Return what is left of ``everything`` by type, agency and language."""
+    own = [asked.agency.pk] if asked.agency else everything.agencies
+    return Narrowing(
+        agencies=own,
+        with_shared=everything.with_shared,
+        types=[asked.type] if asked.type else [],
+        languages=[asked.language] if asked.language else [],
+        since=everything.since,
+        until=everything.until,
+        conditions=everything.conditions,
     )
+
+
+def _is_wanted(count: Count, asked: Asked, *, but: str = "") -> bool:
+    """Whether something counts that has what was chosen, but for one of the choices."""
+    return all(
+        name == but or not chosen or chosen == value
+        for name, chosen, value in (
+            ("type", asked.type, count.type),
+            ("language", asked.language, count.language),
+            ("agency", asked.agency.pk if asked.agency else None, count.agency),
+        )
+    )
+
+
+def _numbers(
+    counts: Iterable[Count], asked: Asked, name: str, value: Callable[[Count], object]
+) -> Counter:
+    numbers: Counter = Counter()
+    for count in counts:
+        if _is_wanted(count, asked, but=name):
+            numbers[value(count)] += count.count
+    return numbers
+
+
+def _types(counts: Iterable[Count], asked: Asked) -> list[Choice]:
+    numbers = _numbers(counts, asked, "type", lambda count: count.type)
+    return [
+        Choice(each.value, str(each.label), numbers[each.value])
+        for each in EntryType
+        if numbers[each.value] or asked.type == each.value
+    ]
+
+
+def _languages(counts: Iterable[Count], asked: Asked) -> list[Choice]:
+    numbers = _numbers(counts, asked, "language", lambda count: count.language)
+    return [
+        Choice(code, str(name), numbers[code])
+        for code, name in settings.LANGUAGES
+        if numbers[code] or asked.language == code
+    ]
+
+
+def _agencies(counts: Iterable[Count], asked: Asked) -> list[Choice]:
+    numbers = _numbers(counts, asked, "agency", lambda count: count.agency)
+    most = [key for key, _number in numbers.most_common(MOST_AGENCIES) if key]
+    if asked.agency and asked.agency.pk not in most:
+        most.append(asked.agency.pk)
+    found = Agency.objects.filter(pk__in=most).order_by("sort_key")
+    return [Choice(agency.code, agency.name, numbers[agency.pk]) for agency in found]

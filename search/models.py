@@ -1,33 +1,176 @@
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from search.text.folding import LONGEST_WORD, folded
 from sites.models import Agency
+
+MOST_WORDS_OF_A_TERM = 12
+
+
+class EntryType(models.TextChoices):
+    """What a hit is, in words for citizens; the values stand in addresses."""
+
+    BULLETIN = "bulletin", _("Bulletin")
+    ARTICLE = "article", _("News")
+    LEGAL = "legal", _("Document")
+    PROCEDURE = "procedure", _("Procedure")
+    PAGE = "page", _("Page")
+    FILE = "file", _("File")
 
 
 class SearchEntry(models.Model):
-    """The searchable words of one page or bulletin.
+    """What is known to the search of one page, bulletin or file that is published.
 
-    Only words are kept here. Whether a reader may see the thing is asked of the thing itself at
-    every search, so that nothing is found that has just been taken away.
+    A page that is not public has no entry. Which websites show a bulletin at a moment is asked of
+    the bulletin at every search. A file has an entry for each page or bulletin that it hangs on,
+    and can be found where that can be.
     """
 
     content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
     object_id = models.BigIntegerField()
+    carrier = models.BigIntegerField(
+        default=0,
+        help_text="The key of the entry of what a file hangs on; 0 for everything else.",
+    )
     agency = models.ForeignKey(
         Agency,
         models.CASCADE,
         null=True,
         related_name="+",
-        help_text="Whose website the page is on; empty for bulletins, which belong to no site.",
+        help_text="Whose website the page is on, or who issued the bulletin.",
     )
+    bulletin_id = models.BigIntegerField(
+        null=True,
+        help_text="Of a bulletin and its files, the row in the default language, which decides "
+        "who sees them.",
+    )
+    type = models.CharField(max_length=10, choices=EntryType.choices)
     language = models.CharField(max_length=10)
+    date = models.DateField()
+    # Plain text, composed (NFC): the passages that are shown are cut from it.
     title = models.TextField()
-    text = models.TextField()
+    number = models.CharField(max_length=60, blank=True)
+    # Where suggestions begin.
+    folded_title = models.CharField(max_length=255)
+    summary = models.TextField(blank=True)
+    body = models.TextField(blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["content_type", "object_id"], name="one_entry_each"),
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "carrier"], name="one_entry_each"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["bulletin_id"], name="entries_of_a_bulletin"),
+            models.Index(
+                fields=["carrier"], condition=~models.Q(carrier=0), name="files_of_a_carrier"
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.title.strip()
+        return self.title
+
+
+class WordsManager(models.Manager):
+    """Nothing to read: the tables differ between databases, and only engines know them."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().none()
+
+
+class EntryWords(models.Model):
+    """The words of entries, as the database's own index of texts; see ``search.engines``.
+
+    Django knows of the table so that it is emptied and dropped with the others.
+    """
+
+    entry = models.OneToOneField(
+        SearchEntry, models.DO_NOTHING, primary_key=True, db_column="entry_id", related_name="+"
+    )
+    objects = WordsManager()
+
+    class Meta:
+        db_table = "search_words"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class TitleWords(models.Model):
+    """The words of titles, found from their beginning on. On PostgreSQL there is no such table."""
+
+    entry = models.OneToOneField(
+        SearchEntry, models.DO_NOTHING, primary_key=True, db_column="entry_id", related_name="+"
+    )
+    objects = WordsManager()
+
+    class Meta:
+        db_table = "search_title_words"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class KnownWord(models.Model):
+    """A word that stands in some title or summary: what typing errors are judged by."""
+
+    fold = models.CharField(max_length=LONGEST_WORD, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.fold
+
+
+class SynonymGroup(models.Model):
+    """Words and phrases that mean the same to whoever searches."""
+
+    terms = models.CharField(
+        _("words that mean the same"),
+        max_length=500,
+        help_text=_(
+            "With commas between them, for example: UBND, Ủy ban nhân dân. Who looks for one of "
+            "them finds the others too."
+        ),
+    )
+
+    class Meta:
+        ordering = ["terms"]
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("synonyms")
+
+    def __str__(self) -> str:
+        return self.terms
+
+    @property
+    def listed(self) -> list[str]:
+        """The terms, each once and without spaces around it."""
+        return list(dict.fromkeys(term for term in map(str.strip, self.terms.split(",")) if term))
+
+    def clean(self) -> None:
+        """Raise ValidationError unless there are two different terms, each with letters."""
+        super().clean()
+        keys = [folded(term) for term in self.listed]
+        if not all(keys):
+            raise ValidationError({"terms": _("Each of the terms needs a letter or a digit.")})
+        if max(key.count(" ") for key in [*keys, ""]) >= MOST_WORDS_OF_A_TERM:
+            raise ValidationError({"terms": _("A term has at most twelve words.")})
+        if len({term.casefold() for term in self.listed}) < 2:  # noqa: PLR2004
+            raise ValidationError(
+                {"terms": _("Write at least two terms, with a comma between them.")}
+            )
+
+
+class Synonym(models.Model):
+    """One term of a group: of one that the ICT department wrote, or of the names of an agency."""
+
+    term = models.CharField(max_length=500)
+    key = models.CharField(max_length=500, db_index=True)
+    group = models.ForeignKey(SynonymGroup, models.CASCADE, null=True, related_name="synonyms")
+    agency = models.ForeignKey(Agency, models.CASCADE, null=True, related_name="+")
+    # An agency has several groups: its names, and what its field of work is called.
+    number = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.term

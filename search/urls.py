@@ -2,4 +2,8 @@ from django.urls import path
 
 from search import views
 
-urlpatterns = [path("", views.results, name="search")]
+urlpatterns = [
+    path("", views.results, name="search"),
+    path("goi-y/", views.suggestions, name="search_suggestions"),
+    path("mo-ta.xml", views.description, name="search_description"),
+]

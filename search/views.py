@@ -1,21 +1,73 @@
-from urllib.parse import urlencode
+"""The page of results, the titles suggested while somebody types, and what browsers are told."""
 
-from django.http import HttpResponse
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.template.response import TemplateResponse
+from django.views.decorators.cache import cache_control
 
-from search.finding import ALL, SITE, find
+from search.asking import Asked
+from search.finding import find
+from search.suggesting import suggested
 from sites.http import AgencyRequest
+from sites.remembering import make_anew
+from sites.visiting.floods import is_flood
+
+PERIOD = timedelta(minutes=1)
+# A class of forty behind one address, all searching and typing at once, and as many again.
+MOST_SEARCHES = 600
+MOST_SUGGESTIONS = 3000
+A_DAY = 24 * 60 * 60
+View = Callable[..., HttpResponse]
 
 
+def unless_flooded(name: str, most: int) -> Callable[[View], View]:
+    """Answer 429 where one connection asks more often than ``most`` times a minute."""
+
+    def limit(view: View) -> View:
+        @wraps(view)
+        def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if is_flood(request, name, most=most, period=PERIOD):
+                return _too_many(request)
+            return view(request, *args, **kwargs)
+
+        return limited
+
+    return limit
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
+    """RFC 6585, 4."""
+    response = render(request, "search/too_many.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = f"{PERIOD.total_seconds():.0f}"
+    return response
+
+
+@unless_flooded("search", MOST_SEARCHES)
 def results(request: AgencyRequest) -> HttpResponse:
     """What a reader's words find on this website, or on all of them."""
-    query = request.GET.get("q", "").strip()
-    scope = ALL if request.GET.get("scope") == ALL else SITE
-    parameters = urlencode({"q": query, "scope": scope})
-    context = {
-        "link_prefix": f"{parameters}&",
-        "query": query,
-        "scope": scope,
-        "hits": find(query, request.agency, scope=scope, page=request.GET.get("page")),
-    }
-    return TemplateResponse(request, "search/results.html", context)
+    asked = Asked.from_address(request.GET)
+    context = {"asked": asked, "query": asked.text, "scope": asked.scope}
+    if asked.text:
+        context["found"] = find(asked, request)
+    # Made of all websites, and of what the clock shows and hides.
+    return make_anew(TemplateResponse(request, "search/results.html", context))
+
+
+@unless_flooded("suggestions", MOST_SUGGESTIONS)
+def suggestions(request: AgencyRequest) -> HttpResponse:
+    """Titles that go with ``?q=``, as a list of ``{title, url}``."""
+    found = suggested(request.GET.get("q", ""), request)
+    return make_anew(JsonResponse(found, safe=False))
+
+
+@cache_control(public=True, max_age=A_DAY)
+def description(request: AgencyRequest) -> HttpResponse:
+    """How browsers search this website from their address bar (OpenSearch 1.1)."""
+    content_type = "application/opensearchdescription+xml; charset=utf-8"
+    return render(request, "search/description.xml", content_type=content_type)

@@ -252,7 +252,7 @@ WAGTAIL_PRIVATE_PAGE_OPTIONS = {"LOGIN": False, "GROUPS": False}
 WAGTAILAPI_DOCS_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin"}}
 
 # Wagtail keeps its indexes within the request: what protects a file in use must not lag behind.
 # What Bantin puts off waits in the database's queue for the job loop.

@@ -1,5 +1,6 @@
 """What a citizen sees: the form, and the receipt of what was sent."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -11,12 +12,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from home.feedback.forms import FeedbackForm
-from home.feedback.limits import is_flood
 from home.feedback.receiving import receive
 from home.models.feedback import FeedbackMessage
 from sites.http import AgencyRequest
 from sites.origin import same_origin_only
+from sites.visiting.floods import is_flood
 
+# Of one connection, which an office or a village may share.
+MOST, PERIOD = 100, timedelta(hours=1)
 
 @same_origin_only
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +32,7 @@ def write(request: AgencyRequest) -> HttpResponse:
     form = FeedbackForm(request.POST)
     if not form.is_valid():
         return _page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if is_flood(request):
+    if is_flood(request, "feedback", most=MOST, period=PERIOD):
         form.add_error(
             None,
             _(

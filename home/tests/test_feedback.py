@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.core import signing
 from django.utils import timezone
 
-from home.feedback import limits
+from home.feedback import public_views
 from home.feedback.forgetting import forget_feedback
 from home.models import Doubt, FeedbackMessage, FeedbackState
 from home.tests.feedback import REACHABLE, WORDS, citizen, form_on, write
@@ -151,8 +151,8 @@ def test_the_trap_is_out_of_the_way_of_people(health, visit):
 
 
 def test_a_flood_from_one_address_ends_and_a_school_class_does_not(health, clock, monkeypatch):
-    assert limits.MOST > 50
-    monkeypatch.setattr(limits, "MOST", 2)
+    assert public_views.MOST > 50
+    monkeypatch.setattr(public_views, "MOST", 2)
     client = citizen(health)
     form = form_on(client.get("/gop-y/"))
     clock(timezone.now() + timedelta(seconds=20))

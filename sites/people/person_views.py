@@ -21,6 +21,7 @@ from sites.isolation.access import is_administrator
 from sites.people import membership
 from sites.people.action_views import MailAgainMixin
 from sites.people.authority import agencies_managed_by, agencies_with
+from sites.people.finding import matching
 from sites.people.forms import CentralInviteForm, CentralRolesForm, PlaceForm
 from sites.people.inviting import invite_centrally
 from sites.people.listing import central_roles_of, places_of, with_places, with_second_factor
@@ -63,8 +64,6 @@ class EverybodyView(BaseListingView):
     template_name = "agencies/people/everybody.html"
     table_classname = "listing people-list"
     is_searchable = True
-    search_backend_name = None
-    search_fields = ["first_name", "last_name", "username", "email"]
     default_ordering = "username"
     paginate_by = 50
     columns = [
@@ -96,6 +95,9 @@ class EverybodyView(BaseListingView):
     def get_queryset(self) -> QuerySet[User]:
         people = with_bounces(with_places(with_second_factor(User.objects.all())))
         return self.order_queryset(self.search_queryset(people))
+
+    def search_queryset(self, queryset: QuerySet[User]) -> QuerySet[User]:
+        return matching(queryset, self.search_query) if self.is_searching else queryset
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = Invitation.objects.waiting().filter(group__name__in=central_roles())

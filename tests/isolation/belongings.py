@@ -41,6 +41,7 @@ from bulletins.placing import place
 from bulletins.recordings.changing import add_recording
 from bulletins.recordings.tests.sounds import sound
 from bulletins.roles import CENTRAL_COLLECTION
+from search.models import SynonymGroup
 from sites.models import (
     Agency,
     AgencyDocument,
@@ -195,6 +196,7 @@ def notices(owner: Owner) -> None:
     later.valid_from = timezone.now() + timedelta(days=1)
     later.save()
     BulletinTemplate.objects.create(name=owner.title("name of a template"), title="Mẫu")
+    SynonymGroup.objects.create(terms=owner.title("synonyms"))
     submitted = draft(owner.title("title of a submitted bulletin"))
     workflow = Workflow.objects.create(name=owner.title("name of a workflow"))
     task = Task.objects.create(name=owner.title("name of a task"))

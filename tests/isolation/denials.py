@@ -91,6 +91,7 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
         *("confirm_workflow_cancellation", "workflow_history", "workflow_history_detail"),
     )
     | _all("bulletin_templates", *LISTING, "delete")
+    | _all("synonyms", *LISTING, "delete")
     | _all("agency_groups", *(set(LISTING) - {"usage"}), "delete", "members", "join")
     | {"audience:units"},
     "what goes on air is decided by the ICT department": {

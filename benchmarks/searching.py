@@ -1,0 +1,145 @@
+"""Searching among many pages; prints its measures as JSON.
+
+``python -m benchmarks.searching PAGES``, on an empty database that DATABASE_URL names.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from statistics import median, quantiles
+from typing import Any
+
+import django
+from django.core.management import call_command
+from django.test import RequestFactory
+from django.utils import translation
+from tqdm import tqdm
+
+django.setup()
+
+# Models can be imported only now.
+from django.contrib.contenttypes.models import ContentType  # noqa: E402
+from wagtail.models import Page  # noqa: E402
+
+from benchmarks.vietnamese import Writer  # noqa: E402
+from home.models import NewsIndexPage, NewsPage  # noqa: E402
+from search.asking import Asked  # noqa: E402
+from search.engines import engine  # noqa: E402
+from search.engines.base import words_of  # noqa: E402
+from search.finding import find  # noqa: E402
+from search.index.writing import index_pages  # noqa: E402
+from search.models import EntryType, SearchEntry  # noqa: E402
+from search.suggesting import suggested  # noqa: E402
+from search.text.folding import clean, folded  # noqa: E402
+from sites.hosts import enabled_languages  # noqa: E402
+from sites.models import Agency, Kind  # noqa: E402
+from sites.provisioning import provision_agency  # noqa: E402
+from tests.thousand import make_agencies  # noqa: E402
+
+AGENCIES = 29
+BATCH = 500
+QUERIES = 60
+TITLE, SUMMARY, BODY = 14, 40, 350
+
+
+def prepare(number: int) -> float:
+    """Make agencies and their pages; return how long each entry took to write (milliseconds)."""
+    call_command("migrate", verbosity=0)
+    provision_agency(code="tinh", kind=Kind.PROVINCE, name_vi="Tỉnh", host="www.backan.localhost")
+    make_agencies(AGENCIES - 1)
+    agencies = list(Agency.objects.select_related("root_page__locale"))
+    writer = Writer()
+    spent = 0.0
+    starts = range(0, number, BATCH)
+    for start in tqdm(starts, unit="batch", disable=not sys.stderr.isatty()):
+        entries = list(_entries(writer, agencies, start, min(BATCH, number - start)))
+        begun = time.perf_counter()
+        stored = SearchEntry.objects.bulk_create(entries)
+        engine().write(map(words_of, stored))
+        spent += time.perf_counter() - begun
+    engine().tidy()
+    return 1000 * spent / number
+
+
+def _entries(
+    writer: Writer, agencies: list[Agency], start: int, number: int
+) -> Iterator[SearchEntry]:
+    content_type = ContentType.objects.get_for_model(Page)
+    owners = [agencies[place % len(agencies)] for place in range(start, start + number)]
+    rows = [_page(writer, owner, start + place) for place, owner in enumerate(owners)]
+    for place, (page, owner) in enumerate(zip(Page.objects.bulk_create(rows), owners, strict=True)):
+        title = clean(page.title)
+        yield SearchEntry(
+            content_type=content_type,
+            object_id=page.pk,
+            agency=owner,
+            type=list(EntryType)[1 + place % 4],
+            language="vi",
+            date=date(2026, 1, 1) - timedelta(days=(start + place) % 3650),
+            title=title,
+            folded_title=folded(title)[:255],
+            summary=clean(writer.words(SUMMARY)),
+            body=clean(writer.words(BODY)),
+        )
+
+
+def _page(writer: Writer, owner: Agency, number: int) -> Page:
+    """One below the home page, as far as hits ask for it."""
+    root = owner.root_page
+    return Page(
+        title=writer.words(TITLE),
+        slug=f"trang-{number}",
+        path=Page._get_path(root.path, root.depth + 1, 1000 + number),
+        depth=root.depth + 1,
+        numchild=0,
+        url_path=f"{root.url_path}trang-{number}/",
+        locale=root.locale,
+        content_type=ContentType.objects.get_for_model(Page),
+    )
+
+
+def measures() -> dict[str, list[float]]:
+    """Return median, 95th percentile and longest of everything, in milliseconds."""
+    agency = Agency.objects.select_related("site", "root_page__locale").get(code="tinh")
+    request: Any = RequestFactory().get("/")
+    request.agency, request.LANGUAGE_CODE = agency, "vi"
+    request.enabled_languages = enabled_languages(agency)
+    queries = Writer(1).queries(QUERIES)
+    queries += [folded(query) for query in queries]
+    page = _article(agency)
+    return {
+        "one website": _each(lambda query: find(Asked(query), request), queries),
+        "all websites": _each(lambda query: find(Asked(query, scope="all"), request), queries),
+        "suggestions": _each(lambda query: suggested(query[:-1], request), queries),
+        "indexing one page anew": _each(lambda _: index_pages([page.pk]), queries),
+    }
+
+
+def _article(agency: Agency) -> NewsPage:
+    parent = NewsIndexPage.objects.child_of(agency.root_page).get()
+    writer = Writer(2)
+    body = [("text", f"<p>{writer.words(BODY)}</p>")]
+    page = NewsPage(title=writer.words(TITLE), lead="Tóm tắt.", body=body, locale=parent.locale)
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def _each(act: Callable[[str], object], queries: list[str]) -> list[float]:
+    for query in queries[:5]:
+        act(query)
+    times = []
+    for query in queries:
+        begun = time.perf_counter()
+        act(query)
+        times.append(1000 * (time.perf_counter() - begun))
+    return [median(times), quantiles(times, n=20)[-1], max(times)]
+
+
+if __name__ == "__main__":
+    with translation.override("vi"):
+        written = prepare(int(sys.argv[1]))
+        found = measures() | {"writing one of many": [written]}
+    sys.stdout.write(json.dumps(found))

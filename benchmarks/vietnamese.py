@@ -1,0 +1,55 @@
+"""Made-up Vietnamese that reads like an office: chains of the words that the demo's texts have.
+
+Two words follow each other as often as they do there, so phrases, common syllables and rare ones
+are as frequent as in real life.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+CONTENT = Path(__file__).resolve().parent.parent / "home/demo/content"
+STOP = "."
+
+
+class Writer:
+    """Writes texts, the same ones for the same ``seed``."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.random = Random(seed)  # noqa: S311, made-up words
+        self.following: dict[str, list[str]] = {}
+        for text in _texts():
+            words = text.split()
+            for word, after in zip(words, words[1:], strict=False):
+                self.following.setdefault(word, []).append(after)
+        self.beginnings = [word for word in self.following if word[0].isupper()]
+
+    def words(self, number: int) -> str:
+        """Return so many words."""
+        written: list[str] = []
+        word = self.random.choice(self.beginnings)
+        while len(written) < number:
+            written.append(word)
+            word = self.random.choice(self.following.get(word) or self.beginnings)
+        return " ".join(written)
+
+    def queries(self, number: int) -> list[str]:
+        """Return what people might type: two to four words that stand together, half unaccented."""
+        return [self.words(self.random.randint(1, 4)).strip(",.;:") for _ in range(number)]
+
+
+def _texts() -> Iterator[str]:
+    for file in sorted(CONTENT.glob("*.toml")):
+        yield from _strings(tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _strings(part)

@@ -1,0 +1,103 @@
+"""What both databases have in common: words are folded on their way into the index and out."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+from modelsearch.index import AutocompleteField, RelatedFields, SearchField
+from modelsearch.query import (
+    MATCH_NONE,
+    And,
+    Boost,
+    Fuzzy,
+    Not,
+    Or,
+    Phrase,
+    PlainText,
+    SearchQuery,
+)
+
+from search.text.folding import folded
+
+
+class _Folded:
+    """A field that says the same as another, without accents."""
+
+    def __init__(self, field: Any) -> None:
+        vars(self).update(vars(field))
+        self.field = field
+
+    def get_value(self, instance: Model) -> str:
+        return folded(" ".join(_texts(self.field.get_value(instance))))
+
+
+class FoldedSearchField(_Folded, SearchField):
+    pass
+
+
+class FoldedAutocompleteField(_Folded, AutocompleteField):
+    pass
+
+
+class FoldingIndex:
+    """An index of Wagtail's that is given folded words."""
+
+    def add_items(self, model: type[Model], instances: list[Any]) -> None:
+        fields = _folded_fields(model.get_search_fields())  # type: ignore[attr-defined]
+        for instance in instances:
+            # Wagtail asks each instance for its fields, whatever the model says.
+            instance.get_search_fields = lambda: fields
+        try:
+            super().add_items(model, instances)  # type: ignore[misc]
+        finally:
+            for instance in instances:
+                del instance.get_search_fields
+
+    def _refresh_title_norms(self, full: bool = False) -> None:
+        """Not done: nothing here is ranked by the lengths of titles."""
+
+
+class FoldingBackend:
+    """A backend of Wagtail's that folds what somebody types."""
+
+    def _search(self, compiler_class: type, query: Any, queryset: Any, **options: Any) -> Any:
+        words = folded_query(query, options.get("operator"))
+        return super()._search(compiler_class, words, queryset, **options)  # type: ignore[misc]
+
+
+def folded_query(query: str | SearchQuery, operator: str | None = None) -> SearchQuery:
+    """Return a query for folded words; one without any word finds nothing."""
+    if isinstance(query, str):
+        query = PlainText(query, operator=operator or PlainText.DEFAULT_OPERATOR)
+    if isinstance(query, (PlainText, Phrase, Fuzzy)):
+        words = folded(query.query_string)
+        if not words:
+            return MATCH_NONE
+        if isinstance(query, PlainText):
+            return PlainText(words, operator=query.operator, boost=query.boost)
+        return type(query)(words)
+    if isinstance(query, (And, Or)):
+        return type(query)([folded_query(each) for each in query.subqueries])
+    if isinstance(query, Not):
+        return Not(folded_query(query.subquery))
+    if isinstance(query, Boost):
+        return Boost(folded_query(query.subquery), query.boost)
+    return query
+
+
+def _folded_fields(fields: Iterable[Any]) -> list[Any]:
+    folding = {SearchField: FoldedSearchField, AutocompleteField: FoldedAutocompleteField}
+    return [
+        RelatedFields(field.field_name, _folded_fields(field.fields))
+        if isinstance(field, RelatedFields)
+        else folding.get(type(field), lambda same: same)(field)
+        for field in fields
+    ]
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, (list, tuple)):
+        return (text for part in value for text in _texts(part))
+    if isinstance(value, dict):
+        return _texts(list(value.values()))
+    return [] if value is None else [str(value)]

@@ -1,0 +1,292 @@
+"""PostgreSQL's text search, without its parsers, dictionaries and extensions: it is given
+lexemes with their places, and queries made of lexemes.
+
+Titles and summaries stand in small columns of their own, beside the whole text. What is asked of
+everything found is asked of these, and one question of the whole text, which is stored apart and
+costs a read.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+
+from django.db import connection, transaction
+
+from search.engines import signals
+from search.engines.base import (
+    WINDOW,
+    Count,
+    EntryWords,
+    Narrowing,
+)
+from search.engines.signals import Signal, Where
+from search.text.folding import Word
+from search.text.queries import Phrase, Query, is_accented
+
+CREATE = (
+    """
+    CREATE TABLE search_words (
+        entry_id bigint PRIMARY KEY
+            REFERENCES search_searchentry (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+        head tsvector NOT NULL, exact_head tsvector NOT NULL,
+        whole tsvector NOT NULL, exact_whole tsvector NOT NULL
+    )
+    """,
+    # Not compressed, and out of the way of the small columns.
+    """
+    ALTER TABLE search_words
+        ALTER whole SET STORAGE EXTERNAL, ALTER exact_whole SET STORAGE EXTERNAL
+    """,
+    "ALTER TABLE search_words SET (toast_tuple_target = 1500)",
+    "CREATE INDEX search_words_head ON search_words USING gin (head) WITH (fastupdate = off)",
+    "CREATE INDEX search_words_whole ON search_words USING gin (whole) WITH (fastupdate = off)",
+)
+TABLES = ("search_words",)
+# Weights of PostgreSQL's, by which a title is told from a summary and both from what follows.
+WEIGHTS = {Where.TITLE: "A", Where.SUMMARY: "B"}
+BODY = "D"
+# The planner does not know what it costs to read long texts, and reads all of them. No search
+# takes longer than this (milliseconds).
+SETTINGS = (
+    "SET LOCAL random_page_cost = 1.1",
+    "SET LOCAL enable_seqscan = off",
+    "SET LOCAL statement_timeout = 5000",
+)
+_ENTRIES = "search_words AS words JOIN search_searchentry AS entry ON entry.id = words.entry_id"
+
+
+class PostgreSQLEngine:
+    """See ``search.engines.base.Engine``."""
+
+    def write(self, entries: Iterable[EntryWords]) -> None:
+        rows = [_row(entry) for entry in entries]
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                """
+                INSERT INTO search_words (entry_id, head, exact_head, whole, exact_whole)
+                VALUES (%s, %s::tsvector, %s::tsvector, %s::tsvector, %s::tsvector)
+                ON CONFLICT (entry_id) DO UPDATE SET
+                    head = EXCLUDED.head, exact_head = EXCLUDED.exact_head,
+                    whole = EXCLUDED.whole, exact_whole = EXCLUDED.exact_whole
+                """,
+                rows,
+            )
+
+    def remove(self, keys: Collection[int]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_words WHERE entry_id = ANY(%s)", [list(keys)])
+
+    def best(
+        self, query: Query, narrowing: Narrowing, *, limit: int, any_word: bool = False
+    ) -> list[int]:
+        asked = list(signals.coarse(query))
+        if any_word:
+            asked += signals.each(query)
+        first, values = _score(asked)
+        case, case_values = _cases(signals.deep(query))
+        found, parameters = _matching(query, narrowing, any_word=any_word)
+        second, second_values = _score(list(signals.fine(query)))
+        sql = f"""
+            WITH best AS MATERIALIZED (
+                SELECT entry.id AS id, entry.date AS date, {first} + {case} AS score
+                FROM {_ENTRIES} WHERE {found}
+                ORDER BY score DESC, date DESC, id DESC LIMIT {WINDOW}
+            )
+            SELECT id FROM best JOIN search_words AS words ON words.entry_id = best.id
+            ORDER BY score + {second} DESC, date DESC, id DESC LIMIT %s
+        """  # noqa: S608
+        return _keys(sql, [*values, *case_values, *parameters, *second_values, limit])
+
+    def newest(
+        self, query: Query, narrowing: Narrowing, *, limit: int, any_word: bool = False
+    ) -> list[int]:
+        found, parameters = _matching(query, narrowing, any_word=any_word)
+        sql = f"""
+            SELECT entry.id FROM {_ENTRIES} WHERE {found}
+            ORDER BY entry.date DESC, entry.id DESC LIMIT %s
+        """  # noqa: S608
+        return _keys(sql, [*parameters, limit])
+
+    def counts(self, query: Query, narrowing: Narrowing, *, any_word: bool = False) -> list[Count]:
+        found, parameters = _matching(query, narrowing, any_word=any_word)
+        sql = f"""
+            SELECT entry.agency_id, entry.type, entry.language, count(*)
+            FROM {_ENTRIES} WHERE {found} GROUP BY 1, 2, 3
+        """  # noqa: S608
+        return [Count(*row) for row in _rows(sql, parameters)]
+
+    def titles(self, query: Query, narrowing: Narrowing, *, limit: int) -> list[int]:
+        parts = [_groups(query, ["A"]), *_labels(narrowing)]
+        conditions = narrowing.condition
+        asked = list(_title_signals(query))
+        score = " + ".join(
+            f"CASE WHEN words.{column} @@ %s::tsquery THEN {worth} ELSE 0 END"
+            for worth, column, _expression in asked
+        )
+        sql = f"""
+            SELECT entry.id FROM {_ENTRIES} WHERE words.head @@ %s::tsquery{conditions.sql}
+            ORDER BY {score} +
+                CASE WHEN entry.folded_title LIKE %s THEN {signals.TITLE_BEGINS} ELSE 0 END DESC,
+                entry.date DESC, entry.id DESC LIMIT %s
+        """  # noqa: S608
+        expressions = [expression for _worth, _column, expression in asked]
+        parameters = [
+            _all(parts),
+            *conditions.parameters,
+            *expressions,
+            f"{query.beginning}%",
+            limit,
+        ]
+        return _keys(sql, parameters)
+
+    def keys(self) -> set[int]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT entry_id FROM search_words")
+            return {row[0] for row in cursor.fetchall()}
+
+    def tidy(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE search_words")
+
+
+def _row(entry: EntryWords) -> tuple[object, ...]:
+    labels = [f"@{label}" for label in entry.labels]
+    head = [("A", entry.title), ("B", entry.summary)]
+    whole = [*head, (BODY, entry.body)]
+    return (
+        entry.key,
+        _vector(head, 0, labels),
+        _vector(head, 1),
+        _vector(whole, 0, [*labels, *(word.fold for word in entry.rest)]),
+        _vector(whole, 1, [word.exact for word in entry.rest]),
+    )
+
+
+def _vector(parts: list[tuple[str, list[Word]]], form: int, bare: Iterable[str] = ()) -> str:
+    """Lexemes with their places, as PostgreSQL writes them; ``bare`` ones have none."""
+    placed: list[tuple[str, str]] = []
+    for weight, words in parts:
+        for word in words:
+            placed.append((str(word[form]), f"{len(placed) + 1}{weight}"))
+    lexemes = [
+        f"'{lexeme}':{','.join(place for _lexeme, place in same)}"
+        for lexeme, same in groupby(sorted(placed, key=itemgetter(0)), key=itemgetter(0))
+    ]
+    return " ".join([*lexemes, *(f"'{lexeme}'" for lexeme in bare)])
+
+
+def _rows(sql: str, parameters: list[object]) -> list[tuple]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("; ".join(SETTINGS))
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def _keys(sql: str, parameters: list[object]) -> list[int]:
+    return [row[0] for row in _rows(sql, parameters)]
+
+
+def _matching(query: Query, narrowing: Narrowing, *, any_word: bool) -> tuple[str, list[object]]:
+    """The condition on words and entries, and its parameters."""
+    parts = _labels(narrowing)
+    if query.groups:
+        parts.insert(0, _groups(query, any_word=any_word))
+    exact: list[str] = []
+    for phrase in query.phrases:
+        # The index has no accents: it narrows down, and the whole text is asked of the rest.
+        parts.append(_anywhere(phrase))
+        if is_accented(phrase):
+            exact.append(_anywhere(phrase, is_exact=True))
+    for phrase in query.left_out:
+        if is_accented(phrase):
+            exact.append(f"!({_anywhere(phrase, is_exact=True)})")
+        else:
+            parts.append(f"!({_anywhere(phrase)})")
+    conditions = narrowing.condition
+    sql, parameters = "words.whole @@ %s::tsquery", [_all(parts)]
+    if exact:
+        sql += " AND words.exact_whole @@ %s::tsquery"
+        parameters.append(_all(exact))
+    return sql + conditions.sql, [*parameters, *conditions.parameters]
+
+
+def _groups(query: Query, weights: Iterable[str] = (), *, any_word: bool = False) -> str:
+    groups = []
+    for number, (typed, *others) in enumerate(query.groups, 1):
+        ways = [_all(_lexeme(word.fold, weights) for word in typed)]
+        ways += [_phrase(other, weights) if weights else _anywhere(other) for other in others]
+        if query.is_unfinished and number == len(query.groups):
+            begun = [_lexeme(word.fold, weights) for word in typed[:-1]]
+            ways.append(_all([*begun, _lexeme(typed[-1].start, [*weights, "*"])]))
+        groups.append(" | ".join(f"({way})" for way in ways))
+    operator = " | " if any_word else " & "
+    return operator.join(f"({group})" for group in groups)
+
+
+def _labels(narrowing: Narrowing) -> list[str]:
+    return [" | ".join(f"'@{label}'" for label in labels) for labels in narrowing.labels]
+
+
+def _score(asked: list[Signal]) -> tuple[str, list[object]]:
+    parts = [
+        f"CASE WHEN words.{_column(signal)} @@ %s::tsquery THEN {signal.worth} ELSE 0 END"
+        for signal in asked
+    ]
+    return " + ".join(parts) or "0", [_signal(signal) for signal in asked]
+
+
+def _cases(cases: list[tuple[Signal, ...]]) -> tuple[str, list[object]]:
+    if not cases:
+        return "0", []
+    whens = [f"WHEN words.{_column(case[0])} @@ %s::tsquery THEN {case[0].worth}" for case in cases]
+    asked = [" | ".join(f"({_signal(signal)})" for signal in case) for case in cases]
+    return f"CASE {' '.join(whens)} ELSE 0 END", list(asked)
+
+
+def _column(signal: Signal) -> str:
+    column = "whole" if signal.where == Where.ANYWHERE else "head"
+    return f"exact_{column}" if signal.is_exact else column
+
+
+def _signal(signal: Signal) -> str:
+    if signal.where == Where.ANYWHERE and signal.is_phrase:
+        return _anywhere(signal.words, is_exact=signal.is_exact)
+    weights = [WEIGHTS[signal.where]] if signal.where in WEIGHTS else []
+    if signal.is_phrase:
+        return _phrase(signal.words, weights, is_exact=signal.is_exact)
+    forms = (word.exact if signal.is_exact else word.fold for word in signal.words)
+    return _all(_lexeme(form, weights) for form in forms)
+
+
+def _title_signals(query: Query) -> Iterator[tuple[int, str, str]]:
+    typed = query.typed
+    last = ["A", "*"] if query.is_unfinished else ["A"]
+    lexemes = [*(_lexeme(word.fold, ["A"]) for word in typed[:-1]), _lexeme(query.last, last)]
+    yield signals.TITLE_PHRASE, "head", " <-> ".join(lexemes)
+    exact = [_lexeme(word.exact, ["A"]) for word in typed[:-1] if word.is_accented]
+    if typed[-1].is_accented:
+        exact.append(_lexeme(typed[-1].exact, last))
+    if exact:
+        yield signals.TITLE_EXACT, "exact_head", _all(exact)
+
+
+def _anywhere(words: Phrase, *, is_exact: bool = False) -> str:
+    """Side by side within the title, the summary or what follows, and not across their ends."""
+    if len(words) == 1:
+        return _phrase(words, is_exact=is_exact)
+    ways = [_phrase(words, [weight], is_exact=is_exact) for weight in (*WEIGHTS.values(), BODY)]
+    return " | ".join(f"({way})" for way in ways)
+
+
+def _phrase(words: Phrase, weights: Iterable[str] = (), *, is_exact: bool = False) -> str:
+    forms = (word.exact if is_exact else word.fold for word in words)
+    return " <-> ".join(_lexeme(form, weights) for form in forms)
+
+
+def _lexeme(form: str, signs: Iterable[str] = ()) -> str:
+    marks = "".join(signs)
+    return f"'{form}':{marks}" if marks else f"'{form}'"
+
+
+def _all(parts: Iterable[str]) -> str:
+    return " & ".join(f"({part})" for part in parts)

@@ -1,0 +1,247 @@
+"""SQLite's FTS5. It is given words of a-z and 0-9 between quotation marks, which cannot be
+operators, and keeps no text, only where each word stands.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+
+from django.db import connection
+
+from search.engines import signals
+from search.engines.base import (
+    WINDOW,
+    Condition,
+    Count,
+    EntryWords,
+    Narrowing,
+)
+from search.engines.signals import Signal, Where
+from search.text.folding import Word
+from search.text.queries import Phrase, Query, is_accented
+
+# Older ones keep the words as text too, which takes more room.
+HAS_CONTENTLESS = sqlite3.sqlite_version_info >= (3, 43)
+_KEEPS_NO_TEXT = ", content='', contentless_delete=1" if HAS_CONTENTLESS else ""
+CREATE = (
+    "CREATE VIRTUAL TABLE search_words USING fts5("
+    "title, summary, body, exact_title, exact_summary, exact_body, labels, "
+    f"tokenize='ascii'{_KEEPS_NO_TEXT})",
+    "CREATE VIRTUAL TABLE search_title_words USING fts5("
+    f"title, exact_title, labels, tokenize='ascii', prefix='1 2 3'{_KEEPS_NO_TEXT})",
+)
+TABLES = ("search_words", "search_title_words")
+COLUMNS = {
+    (Where.TITLE, False): "title",
+    (Where.SUMMARY, False): "summary",
+    (Where.ANYWHERE, False): "{title summary body}",
+    (Where.TITLE, True): "exact_title",
+    (Where.SUMMARY, True): "exact_summary",
+    (Where.ANYWHERE, True): "{exact_title exact_summary exact_body}",
+}
+# Between words that do not stand side by side.
+GAP = "0gap0"
+_ENTRIES = "{table} AS words JOIN search_searchentry AS entry ON entry.id = words.rowid"
+
+
+class SQLiteEngine:
+    """See ``search.engines.base.Engine``."""
+
+    def write(self, entries: Iterable[EntryWords]) -> None:
+        rows = [_row(entry) for entry in entries]
+        titles = [(row[0], row[1], row[4], row[7]) for row in rows]
+        self.remove([row[0] for row in rows])
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO search_words (rowid, title, summary, body, exact_title, "
+                "exact_summary, exact_body, labels) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+                rows,
+            )
+            cursor.executemany(
+                "INSERT INTO search_title_words (rowid, title, exact_title, labels) "
+                "VALUES (%s, %s, %s, %s)",
+                titles,
+            )
+
+    def remove(self, keys: Collection[int]) -> None:
+        with connection.cursor() as cursor:
+            for table in TABLES:
+                cursor.executemany(
+                    f"DELETE FROM {table} WHERE rowid = %s",  # noqa: S608
+                    [(key,) for key in keys],
+                )
+
+    def best(
+        self, query: Query, narrowing: Narrowing, *, limit: int, any_word: bool = False
+    ) -> list[int]:
+        first, values = _score(_first_signals(query, any_word=any_word))
+        case, case_values = _cases(signals.deep(query))
+        matching, conditions = _matching(query, narrowing, any_word=any_word)
+        second, second_values = _score(list(signals.fine(query)), "best.id")
+        sql = f"""
+            WITH best AS MATERIALIZED (
+                SELECT entry.id AS id, entry.date AS date, {first} + {case} AS score
+                FROM {_ENTRIES.format(table="search_words")}
+                WHERE search_words MATCH %s{conditions.sql}
+                ORDER BY score DESC, date DESC, id DESC LIMIT {WINDOW}
+            )
+            SELECT id FROM best ORDER BY score + {second} DESC, date DESC, id DESC LIMIT %s
+        """  # noqa: S608
+        parameters = [*values, *case_values, matching, *conditions.parameters]
+        return _keys(sql, [*parameters, *second_values, limit])
+
+    def newest(
+        self, query: Query, narrowing: Narrowing, *, limit: int, any_word: bool = False
+    ) -> list[int]:
+        matching, conditions = _matching(query, narrowing, any_word=any_word)
+        sql = f"""
+            SELECT entry.id FROM {_ENTRIES.format(table="search_words")}
+            WHERE search_words MATCH %s{conditions.sql}
+            ORDER BY entry.date DESC, entry.id DESC LIMIT %s
+        """  # noqa: S608
+        return _keys(sql, [matching, *conditions.parameters, limit])
+
+    def counts(self, query: Query, narrowing: Narrowing, *, any_word: bool = False) -> list[Count]:
+        matching, conditions = _matching(query, narrowing, any_word=any_word)
+        sql = f"""
+            SELECT entry.agency_id, entry.type, entry.language, count(*)
+            FROM {_ENTRIES.format(table="search_words")}
+            WHERE search_words MATCH %s{conditions.sql} GROUP BY 1, 2, 3
+        """  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [matching, *conditions.parameters])
+            return [Count(*row) for row in cursor.fetchall()]
+
+    def titles(self, query: Query, narrowing: Narrowing, *, limit: int) -> list[int]:
+        matching = _narrowed(_groups(query, "title"), narrowing)
+        conditions = narrowing.condition
+        asked = [(worth, _all(parts)) for worth, parts in _title_signals(query)]
+        score = " + ".join(
+            f"{worth} * (words.rowid IN (SELECT rowid FROM search_title_words "  # noqa: S608
+            "WHERE search_title_words MATCH %s))"
+            for worth, _expression in asked
+        )
+        sql = f"""
+            SELECT entry.id FROM {_ENTRIES.format(table="search_title_words")}
+            WHERE search_title_words MATCH %s{conditions.sql}
+            ORDER BY {score} + {signals.TITLE_BEGINS} * (entry.folded_title LIKE %s) DESC,
+                entry.date DESC, entry.id DESC LIMIT %s
+        """  # noqa: S608
+        expressions = [expression for _worth, expression in asked]
+        parameters = [matching, *conditions.parameters, *expressions, f"{query.beginning}%", limit]
+        return _keys(sql, parameters)
+
+    def keys(self) -> set[int]:
+        return set(_keys("SELECT rowid FROM search_words", []))
+
+    def tidy(self) -> None:
+        with connection.cursor() as cursor:
+            for table in TABLES:
+                cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")  # noqa: S608
+
+
+def _row(entry: EntryWords) -> tuple[object, ...]:
+    folds = [_text(part, 0) for part in (entry.title, entry.summary, entry.body)]
+    exacts = [_text(part, 1) for part in (entry.title, entry.summary, entry.body)]
+    for texts, form in ((folds, 0), (exacts, 1)):
+        if entry.rest:
+            texts[-1] += "".join(f" {GAP} {word[form]}" for word in entry.rest)
+    return (entry.key, *folds, *exacts, " ".join(entry.labels))
+
+
+def _text(words: list[Word], form: int) -> str:
+    return " ".join(word[form] for word in words)  # type: ignore[misc]
+
+
+def _keys(sql: str, parameters: list[object]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _matching(query: Query, narrowing: Narrowing, *, any_word: bool) -> tuple[str, Condition]:
+    """What the index is asked, and what else has to be so of an entry."""
+    columns = COLUMNS[Where.ANYWHERE, False]
+    parts = [_groups(query, columns, any_word=any_word)] if query.groups else []
+    for phrase in query.phrases:
+        parts.append(_signal(Signal(0, Where.ANYWHERE, phrase, is_exact=is_accented(phrase))))
+    expression = _narrowed(_all(parts), narrowing)
+    for phrase in query.left_out:
+        exactly = is_accented(phrase)
+        unwanted = _signal(Signal(0, Where.ANYWHERE, phrase, is_exact=exactly))
+        expression = f"({expression}) NOT ({unwanted})"
+    return expression, narrowing.condition
+
+
+def _groups(query: Query, columns: str, *, any_word: bool = False) -> str:
+    operator = " OR " if any_word else " AND "
+    groups = []
+    for number, (typed, *others) in enumerate(query.groups, 1):
+        ways = [_all([_phrase((word,)) for word in typed]), *map(_phrase, others)]
+        if query.is_unfinished and number == len(query.groups):
+            begun = [*map(_phrase, ((word,) for word in typed[:-1])), f'"{typed[-1].start}"*']
+            ways.append(_all(begun))
+        groups.append(f"({' OR '.join(ways)})")
+    return f"{columns} : ({operator.join(groups)})"
+
+
+def _narrowed(expression: str, narrowing: Narrowing) -> str:
+    for labels in narrowing.labels:
+        wanted = " OR ".join(f'"{label}"' for label in labels)
+        expression = f"(labels : ({wanted})) AND ({expression})"
+    return expression
+
+
+def _first_signals(query: Query, *, any_word: bool) -> list[Signal]:
+    found = list(signals.coarse(query))
+    if any_word:
+        found += signals.each(query)
+    return found
+
+
+def _score(asked: list[Signal], key: str = "words.rowid") -> tuple[str, list[object]]:
+    """The sum of the signals that are so of an entry, each looked up once for all entries."""
+    parts = [
+        f"{signal.worth} * ({key} IN (SELECT rowid FROM search_words WHERE search_words MATCH %s))"  # noqa: S608
+        for signal in asked
+    ]
+    return " + ".join(parts) or "0", [_signal(signal) for signal in asked]
+
+
+def _cases(cases: list[tuple[Signal, ...]]) -> tuple[str, list[object]]:
+    if not cases:
+        return "0", []
+    whens = [
+        "WHEN words.rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH %s) "  # noqa: S608
+        f"THEN {case[0].worth}"
+        for case in cases
+    ]
+    asked = [" OR ".join(f"({_signal(signal)})" for signal in case) for case in cases]
+    return f"CASE {' '.join(whens)} ELSE 0 END", list(asked)
+
+
+def _signal(signal: Signal) -> str:
+    columns = COLUMNS[signal.where, signal.is_exact]
+    if signal.is_phrase:
+        return f"{columns} : {_phrase(signal.words, is_exact=signal.is_exact)}"
+    parts = [_phrase((word,), is_exact=signal.is_exact) for word in signal.words]
+    return f"{columns} : ({_all(parts)})"
+
+
+def _title_signals(query: Query) -> Iterator[tuple[int, list[str]]]:
+    typed = query.typed
+    sign = "*" if query.is_unfinished else ""
+    yield signals.TITLE_PHRASE, [f'title : "{query.beginning}"{sign}']
+    accented = [word for word in typed[:-1] if word.is_accented]
+    exact = [f'exact_title : "{word.exact}"' for word in accented]
+    if typed[-1].is_accented:
+        exact.append(f'exact_title : "{typed[-1].exact}"{sign}')
+    if exact:
+        yield signals.TITLE_EXACT, exact
+
+
+def _phrase(words: Phrase, *, is_exact: bool = False) -> str:
+    return f'"{" ".join(word.exact if is_exact else word.fold for word in words)}"'
+
+
+def _all(parts: Iterable[str]) -> str:
+    return " AND ".join(f"({part})" for part in parts)

@@ -1,0 +1,165 @@
+"""Entries as they are shown: with marks, an address, and what the thing itself says now."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.utils import translation
+from django.utils.safestring import SafeString
+from wagtail.models import Page
+
+from bulletins.models import Bulletin
+from home.addresses import page_path
+from search.models import EntryType, SearchEntry
+from search.text.marking import PHRASE, marked, passage
+from search.text.queries import Query
+from search.visibility import ALL, bulletins_for
+from sites.http import AgencyRequest
+from sites.models import Agency, AgencyDocument
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found, ready to be shown."""
+
+    title: SafeString
+    # The same without marks.
+    plain_title: str
+    passage: SafeString
+    url: str
+    type: str
+    owner: Agency | None
+    date: date
+    language: str
+    number: str = ""
+    is_expired: bool = False
+    # Of a file: what it is, and what it hangs on.
+    file: AgencyDocument | None = None
+    carrier: str = ""
+    carrier_url: str = ""
+
+
+def hits_of(
+    keys: Collection[int], query: Query, request: AgencyRequest, language: str = ""
+) -> list[Hit]:
+    """Return hits in the order of the keys of their entries, in a few queries for all.
+
+    Whatever has been taken away in this very moment is left out: its object is asked once more.
+    ``language`` is what the reader chose to find things in, if anything.
+    """
+    found = _entries(keys)
+    carriers = _entries({entry.carrier for entry in found.values() if entry.carrier})
+    addresses = Addresses([*found.values(), *carriers.values()], request, language)
+    hits = []
+    for key in keys:
+        entry = found.get(key)
+        carrier = carriers.get(entry.carrier) if entry else None
+        url = addresses.of(entry, carrier) if entry else ""
+        if entry and url:
+            hits.append(_hit(entry, carrier, url, query, addresses))
+    return hits
+
+
+def _entries(keys: Collection[int]) -> dict[int, SearchEntry]:
+    return SearchEntry.objects.select_related("agency__site").in_bulk(keys) if keys else {}
+
+
+def _hit(
+    entry: SearchEntry, carrier: SearchEntry | None, url: str, query: Query, addresses: "Addresses"
+) -> Hit:
+    return Hit(
+        title=marked(entry.title, query),
+        plain_title=entry.title,
+        passage=_best_passage(entry, query),
+        url=url,
+        type=str(EntryType(entry.type).label),
+        owner=entry.agency,
+        date=entry.date,
+        language=entry.language,
+        number=entry.number,
+        is_expired=addresses.is_expired(entry),
+        file=addresses.files.get(entry.object_id) if carrier else None,
+        carrier=carrier.title if carrier else "",
+        carrier_url=addresses.of(carrier, None) if carrier else "",
+    )
+
+
+def _best_passage(entry: SearchEntry, query: Query) -> SafeString:
+    """The summary, unless the text has the words and the summary has them not or not so well."""
+    summary = passage(entry.summary, query)
+    if summary.worth == PHRASE or not entry.body:
+        return summary.html
+    body = passage(entry.body, query)
+    return body.html if body.worth > summary.worth or not entry.summary else summary.html
+
+
+class Addresses:
+    """Where entries lead, seen from a website; nowhere where the thing is not public any more."""
+
+    def __init__(
+        self, entries: Collection[SearchEntry], request: AgencyRequest, language: str
+    ) -> None:
+        self.request = request
+        self.language = language
+        types = ContentType.objects.get_for_models(Page, Bulletin, AgencyDocument)
+        page_keys = _objects(entries, types[Page])
+        public = Page.objects.live().public().filter(pk__in=page_keys)
+        self.pages = public.prefetch_related("locale").in_bulk() if page_keys else {}
+        rows = _objects(entries, types[Bulletin])
+        live = Bulletin.objects.filter(pk__in=rows, live=True).select_related("locale")
+        self.rows = live.in_bulk() if rows else {}
+        self._read_sources({entry.bulletin_id for entry in entries if entry.bulletin_id})
+        files = _objects(entries, types[AgencyDocument])
+        self.files = AgencyDocument.objects.in_bulk(files) if files else {}
+
+    def _read_sources(self, keys: set[int]) -> None:
+        self.sources: dict[int, Bulletin] = {}
+        self.shown_here: set[int] = set()
+        if keys:
+            found = bulletins_for(self.request.agency, ALL, None).filter(pk__in=keys)
+            self.sources = found.select_related("source__site").in_bulk()
+            here = Bulletin.objects.published_to(self.request.agency).filter(pk__in=keys)
+            self.shown_here = set(here.values_list("pk", flat=True))
+
+    def of(self, entry: SearchEntry, carrier: SearchEntry | None) -> str:
+        """Return the address of an entry, of a file with what it hangs on; empty: none now."""
+        if carrier:
+            file = self.files.get(entry.object_id)
+            return self._base(carrier) + file.url if file and self.of(carrier, None) else ""
+        if entry.type == EntryType.BULLETIN:
+            return self._of_bulletin(entry)
+        page = self.pages.get(entry.object_id)
+        return self._base(entry) + page_path(page) if page else ""
+
+    def is_expired(self, entry: SearchEntry) -> bool:
+        """Whether it is, or hangs on, a bulletin that is no longer in force."""
+        source = self.sources.get(entry.bulletin_id or 0)
+        return bool(source and source.is_expired())
+
+    def _of_bulletin(self, entry: SearchEntry) -> str:
+        row = self.rows.get(entry.object_id)
+        source = self.sources.get(entry.bulletin_id or 0)
+        if not row or not source:
+            return ""
+        language = self.language or self.request.LANGUAGE_CODE
+        if source.pk not in self.shown_here:
+            # Which languages the issuer's website has is not known here.
+            language, row = settings.LANGUAGE_CODE, source
+        elif language not in self.request.enabled_languages:
+            language = self.request.LANGUAGE_CODE
+        with translation.override(language):
+            return self._base(entry) + row.path
+
+    def _base(self, entry: SearchEntry) -> str:
+        """Scheme and host of another website; nothing of this one."""
+        if entry.bulletin_id:
+            source = self.sources.get(entry.bulletin_id)
+            is_here = entry.bulletin_id in self.shown_here or not source or not source.source
+            return "" if is_here else source.source.root_url
+        return "" if entry.agency_id == self.request.agency.pk else entry.agency.root_url
+
+
+def _objects(entries: Iterable[SearchEntry], content_type: ContentType) -> list[int]:
+    return [entry.object_id for entry in entries if entry.content_type_id == content_type.pk]

@@ -1,0 +1,149 @@
+"""Comparing what the search knows with what is public, and mending it.
+
+Nothing is taken away before what replaces it is there, so readers find everything meanwhile.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import time
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from wagtail.models import Page
+
+from bulletins.models import Bulletin
+from search.engines import engine
+from search.engines.base import words_of
+from search.index.writing import (
+    WORDS,
+    Described,
+    batches,
+    describe_bulletins,
+    describe_pages,
+    entries_of_files,
+    forget,
+    public_pages,
+    write,
+)
+from search.models import SearchEntry
+from sites.schedule import daily
+
+Keys = Collection[int]
+
+
+@dataclass
+class Report:
+    """What was looked at, and what was wrong with it."""
+
+    looked: int = 0
+    missing: int = 0
+    outdated: int = 0
+    left_over: int = 0
+
+    @property
+    def is_right(self) -> bool:
+        return not (self.missing or self.outdated or self.left_over)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.looked} entries looked at: {self.missing} missing, {self.outdated} outdated, "
+            f"{self.left_over} of what is not public."
+        )
+
+
+@dataclass(frozen=True)
+class _Kind:
+    model: type[models.Model]
+    keys: list[int]
+    describe: Callable[[Keys], list[Described]]
+
+
+@daily(time(3, 45))
+def check_nightly() -> None:
+    """Find and mend what was missed, for instance because a process was killed just then."""
+    for _done in check(Report(), mend=True):
+        pass
+
+
+def check(report: Report, *, mend: bool, anew: bool = False) -> Iterator[int]:
+    """Look at everything, and write it down in ``report``; yield how much has been looked at.
+
+    ``mend`` puts right what is wrong; ``anew`` also writes what is right, as is needed after a
+    change in how words are understood.
+    """
+    for kind in _kinds():
+        yield from _check(kind, report, mend=mend, anew=anew)
+    _check_words(report, mend=mend)
+    if mend:
+        engine().tidy()
+
+
+def size() -> int:
+    """Return how much there is to look at."""
+    return sum(len(kind.keys) for kind in _kinds())
+
+
+def _kinds() -> list[_Kind]:
+    pages = public_pages().order_by("pk").values_list("pk", flat=True)
+    bulletins = Bulletin.objects.filter(live=True).order_by("pk").values_list("pk", flat=True)
+    return [
+        _Kind(Page, list(pages), describe_pages),
+        _Kind(Bulletin, list(bulletins), describe_bulletins),
+    ]
+
+
+def _check(kind: _Kind, report: Report, *, mend: bool, anew: bool) -> Iterator[int]:
+    content_type = ContentType.objects.get_for_model(kind.model)
+    known = SearchEntry.objects.filter(content_type=content_type)
+    rightly: set[int] = set()
+    for some in batches(kind.keys):
+        with transaction.atomic():
+            described = kind.describe(some)
+            stored = {entry.object_id: entry for entry in known.filter(object_id__in=some)}
+            wrong = [one for one in described if _is_wrong(one, stored, report)]
+            if mend:
+                write(described if anew else wrong)
+        report.looked += len(described)
+        rightly.update(one.entry.object_id for one in described)
+        yield len(some)
+    left = set(known.values_list("object_id", flat=True)) - rightly
+    report.left_over += len(left)
+    if mend:
+        forget(kind.model, left)
+
+
+def _is_wrong(one: Described, stored: dict[int, SearchEntry], report: Report) -> bool:
+    known = stored.get(one.entry.object_id)
+    if known is None:
+        report.missing += 1
+        return True
+    one.entry.pk = known.pk
+    if _said(known) != _said(one.entry) or _files_of(known) != {
+        (entry.object_id, *_said(entry)) for entry in entries_of_files([one])
+    }:
+        report.outdated += 1
+        return True
+    return False
+
+
+def _files_of(carrier: SearchEntry) -> set[tuple[object, ...]]:
+    return {
+        (entry.object_id, *_said(entry)) for entry in SearchEntry.objects.filter(carrier=carrier.pk)
+    }
+
+
+def _said(entry: SearchEntry) -> tuple[object, ...]:
+    names = (SearchEntry._meta.get_field(name).attname for name in WORDS)
+    return tuple(getattr(entry, name) for name in names)
+
+
+def _check_words(report: Report, *, mend: bool) -> None:
+    """An entry without words is not found; words without an entry take up room."""
+    entries = set(SearchEntry.objects.values_list("pk", flat=True))
+    known = engine().keys()
+    report.missing += len(entries - known)
+    report.left_over += len(known - entries)
+    if mend:
+        for some in batches(entries - known):
+            engine().write(map(words_of, SearchEntry.objects.filter(pk__in=some)))
+        engine().remove(known - entries)

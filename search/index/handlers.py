@@ -1,0 +1,114 @@
+"""When the search hears of something: after the change is committed, and in the same request.
+
+Drafts are never heard of. What goes wrong here is logged and hinders nobody from publishing; the
+nightly check finds and mends it.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_unpublished, post_page_move, published
+
+from bulletins.models import Bulletin
+from search.index.writing import (
+    forget,
+    index_below,
+    index_bulletins,
+    index_file,
+    index_pages,
+    index_website,
+)
+from search.models import SynonymGroup
+from search.synonyms import learn_group, learn_names
+from sites.models import Agency, AgencyDocument
+from sites.models.agency import FormerName
+from sites.provisioning import Changes
+from sites.signals import agency_provisioned
+
+
+def connect() -> None:
+    """Connect the handlers below; called once, when the app is ready."""
+    agency_provisioned.connect(provisioned_agency)
+    page_published.connect(published_page)
+    page_unpublished.connect(published_page)
+    post_page_move.connect(moved_page)
+    post_delete.connect(deleted_page, sender=Page)
+    for signal in (post_save, post_delete):
+        signal.connect(restricted_page, sender=PageViewRestriction)
+        signal.connect(renamed_agency, sender=Agency)
+        signal.connect(renamed_agency, sender=FormerName)
+    post_save.connect(saved_bulletin, sender=Bulletin)
+    published.connect(saved_bulletin, sender=Bulletin)
+    post_delete.connect(deleted_bulletin, sender=Bulletin)
+    post_save.connect(saved_file, sender=AgencyDocument)
+    post_delete.connect(deleted_file, sender=AgencyDocument)
+    post_save.connect(saved_synonyms, sender=SynonymGroup)
+
+
+def provisioned_agency(agency: Agency, changes: Changes, **kwargs: object) -> None:
+    """Once for a whole new website, after it is there."""
+    if changes.created:
+        _afterwards(index_website, agency)
+
+
+def published_page(instance: Page, **kwargs: object) -> None:
+    """Of whatever is announced, what is in the database after the change decides."""
+    _afterwards(index_pages, [instance.pk])
+
+
+def moved_page(instance: Page, **kwargs: object) -> None:
+    """What has moved to another website is found there, and all below it."""
+    _afterwards(index_below, instance.path)
+
+
+def restricted_page(instance: PageViewRestriction, **kwargs: object) -> None:
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page:
+        _afterwards(index_below, page.path)
+
+
+def deleted_page(instance: Page, **kwargs: object) -> None:
+    _afterwards(forget, Page, [instance.pk])
+
+
+def saved_bulletin(instance: Bulletin, raw: bool = False, **kwargs: object) -> None:
+    """Its other languages too: what the row in the default one decides holds for all."""
+    if not raw:
+        _afterwards(_index_bulletin, instance.translation_key)
+
+
+def deleted_bulletin(instance: Bulletin, **kwargs: object) -> None:
+    _afterwards(forget, Bulletin, [instance.pk])
+
+
+def saved_file(instance: AgencyDocument, raw: bool = False, **kwargs: object) -> None:
+    if not raw:
+        _afterwards(index_file, instance)
+
+
+def deleted_file(instance: AgencyDocument, **kwargs: object) -> None:
+    _afterwards(forget, AgencyDocument, [instance.pk])
+
+
+def renamed_agency(instance: Agency | FormerName, raw: bool = False, **kwargs: object) -> None:
+    """In the same transaction: what a unit is called is one thing with the unit."""
+    key = instance.agency_id if isinstance(instance, FormerName) else instance.pk
+    if not raw:
+        learn_names(key)
+
+
+def saved_synonyms(instance: SynonymGroup, raw: bool = False, **kwargs: object) -> None:
+    if not raw:
+        learn_group(instance)
+
+
+def _index_bulletin(translation_key: object) -> None:
+    rows = Bulletin.objects.filter(translation_key=translation_key)
+    index_bulletins(rows.values_list("pk", flat=True))
+
+
+def _afterwards(function: Callable[..., None], *arguments: object) -> None:
+    transaction.on_commit(partial(function, *arguments), robust=True)

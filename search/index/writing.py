@@ -1,0 +1,200 @@
+"""Writing entries and the words of them. Whatever is asked for twice is there once."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django_tasks import task
+from wagtail.models import Collection as FileCollection
+from wagtail.models import CollectionViewRestriction, Page
+
+from bulletins.models import Bulletin
+from search.engines import engine
+from search.engines.base import words_of
+from search.index.entries import entry_of_bulletin, entry_of_file, entry_of_page, files_of
+from search.models import KnownWord, SearchEntry
+from search.text.folding import words
+from sites.models import Agency, AgencyDocument
+from sites.page_owners import agencies_of_pages
+
+# So many are written in one transaction.
+BATCH = 200
+# Of what is published together, so many are found at once and the others when the queue comes by.
+AT_ONCE = 400
+WORDS = [
+    "agency", "bulletin_id", "type", "language", "date", "title", "number", "folded_title",
+    "summary", "body",
+]  # fmt: skip
+
+
+class Described(NamedTuple):
+    """An entry, and the keys of the files that hang on what it stands for."""
+
+    entry: SearchEntry
+    files: set[int]
+
+
+def index_pages(keys: Collection[int]) -> None:
+    """Know these pages as they are published; forget those that are not public."""
+    _index(Page, describe_pages, keys)
+
+
+def index_bulletins(keys: Collection[int]) -> None:
+    """Know these rows of bulletins as they are published; forget those that are not."""
+    _index(Bulletin, describe_bulletins, keys)
+
+
+def describe_pages(keys: Collection[int]) -> list[Described]:
+    """Return entries, not stored, of those of these pages that are public."""
+    pages = list(public_pages().filter(pk__in=keys).prefetch_related("locale").specific())
+    owners = agencies_of_pages(pages)
+    return [
+        Described(entry_of_page(page, owners[page.pk]), files_of(page))
+        for page in pages
+        if page.pk in owners
+    ]
+
+
+def describe_bulletins(keys: Collection[int]) -> list[Described]:
+    """Return entries, not stored, of those of these rows of bulletins that are live."""
+    rows = list(Bulletin.objects.filter(pk__in=keys, live=True).select_related("locale"))
+    sources = Bulletin.objects.sources().filter(
+        translation_key__in=[row.translation_key for row in rows]
+    )
+    by_key = {source.translation_key: source for source in sources}
+    return [
+        Described(entry_of_bulletin(row, by_key[row.translation_key]), files_of(row))
+        for row in rows
+        if row.translation_key in by_key
+    ]
+
+
+def index_below(path: str) -> None:
+    """Know all pages at and below a tree path as they are now.
+
+    What is not public is forgotten at once; of many that are, most are known when the queue has
+    come by, and until then they are not found at all rather than where they no longer are.
+    """
+    below = Page.objects.filter(path__startswith=path)
+    hidden = below.exclude(pk__in=public_pages().values("pk"))
+    _forget_entries(_entries_of(Page).filter(object_id__in=hidden.values("pk")))
+    keys = list(public_pages().filter(path__startswith=path).values_list("pk", flat=True))
+    index_pages(keys[:AT_ONCE])
+    later = keys[AT_ONCE:]
+    if later:
+        forget(Page, later)
+        for some in batches(later):
+            index_pages_later.enqueue(some)
+
+
+@task(backend="queue")
+def index_pages_later(keys: list[int]) -> None:
+    """The part of a large branch that is not known at once."""
+    index_pages(keys)
+
+
+def index_website(agency: Agency) -> None:
+    """Know all pages of a new website, in its default language."""
+    index_below(agency.root_page.path)
+
+
+def index_file(document: AgencyDocument) -> None:
+    """Know the title and the text of a file anew, wherever it hangs; forget it in the bin."""
+    entries = list(_entries_of(AgencyDocument).filter(object_id=document.pk))
+    if not _findable_files().filter(pk=document.pk).exists():
+        _forget_entries(_entries_of(AgencyDocument).filter(object_id=document.pk))
+        return
+    carriers = SearchEntry.objects.in_bulk([entry.carrier for entry in entries])
+    _store([entry_of_file(document, carrier) for carrier in carriers.values()])
+
+
+def forget(model: type[models.Model], keys: Collection[int]) -> None:
+    """Know nothing any more of pages, bulletins or files, nor of the files that hang on them."""
+    for some in batches(keys):
+        _forget_entries(_entries_of(model).filter(object_id__in=some))
+
+
+def public_pages() -> models.QuerySet[Page]:
+    """Return the pages that everybody may read now, of all websites."""
+    return Page.objects.live().public().filter(depth__gt=1)
+
+
+def _findable_files() -> models.QuerySet[AgencyDocument]:
+    """The files that are not in a collection that not everybody may see."""
+    restricted = CollectionViewRestriction.objects.select_related("collection")
+    hidden = models.Q(pk__in=[])
+    for restriction in restricted:
+        hidden |= models.Q(path__startswith=restriction.collection.path)
+    private = FileCollection.objects.filter(hidden)
+    return AgencyDocument.objects.exclude(collection__in=private.values("pk"))
+
+
+def _index(
+    model: type[models.Model],
+    describe: Callable[[Collection[int]], list[Described]],
+    keys: Collection[int],
+) -> None:
+    for some in batches(keys):
+        with transaction.atomic():
+            found = describe(some)
+            forget(model, set(some) - {one.entry.object_id for one in found})
+            write(found)
+
+
+def write(described: list[Described]) -> None:
+    """Store entries with the files that hang on them, in place of what was known of them."""
+    stored = _store([one.entry for one in described])
+    of_files = entries_of_files(described)
+    kept = _store(of_files)
+    outdated = SearchEntry.objects.filter(carrier__in=[entry.pk for entry in stored])
+    _forget_entries(outdated.exclude(pk__in=[entry.pk for entry in kept]))
+
+
+def entries_of_files(described: list[Described]) -> list[SearchEntry]:
+    """Return entries, not stored, of the files that hang on what is described and stored."""
+    keys = {key for one in described for key in one.files}
+    documents = _findable_files().in_bulk(keys) if keys else {}
+    return [
+        entry_of_file(documents[key], one.entry)
+        for one in described
+        for key in sorted(one.files)
+        if key in documents
+    ]
+
+
+def _store(entries: list[SearchEntry]) -> list[SearchEntry]:
+    if not entries:
+        return []
+    stored = SearchEntry.objects.bulk_create(
+        entries,
+        update_conflicts=True,
+        unique_fields=["content_type", "object_id", "carrier"],
+        update_fields=WORDS,
+    )
+    engine().write(words_of(entry) for entry in stored)
+    known = {word.fold for entry in stored for word in words(f"{entry.title} {entry.summary}")}
+    new = [KnownWord(fold=fold) for fold in sorted(known) if fold.isalpha()]
+    KnownWord.objects.bulk_create(new, ignore_conflicts=True)
+    return stored
+
+
+def _entries_of(model: type[models.Model]) -> models.QuerySet[SearchEntry]:
+    return SearchEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+
+
+def _forget_entries(entries: models.QuerySet[SearchEntry]) -> None:
+    keys = list(entries.values_list("pk", flat=True))
+    if not keys:
+        return
+    keys += SearchEntry.objects.filter(carrier__in=keys).values_list("pk", flat=True)
+    with transaction.atomic():
+        engine().remove(keys)
+        SearchEntry.objects.filter(pk__in=keys).delete()
+
+
+def batches(keys: Iterable[int]) -> Iterator[list[int]]:
+    """Divide keys into as many as are written in one transaction."""
+    waiting = sorted(keys)
+    for start in range(0, len(waiting), BATCH):
+        yield waiting[start : start + BATCH]

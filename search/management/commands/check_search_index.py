@@ -1,0 +1,34 @@
+"""Compare what the search knows with what is public, and mend it."""
+
+import sys
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from search.index.checking import Report, check, size
+
+
+class Command(BaseCommand):
+    help = (
+        "Look whether the search knows everything public as it is and nothing else, and put right "
+        "what is wrong. The search can be used meanwhile."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="put nothing right")
+        parser.add_argument(
+            "--rebuild", action="store_true", help="write also what is right, after an upgrade"
+        )
+
+    def handle(self, *, dry_run: bool, rebuild: bool, **options: object) -> None:
+        if dry_run and rebuild:
+            raise CommandError("--rebuild writes, and --dry-run does not: choose one of them.")
+        report = Report()
+        with tqdm(total=size(), unit="entry", disable=not sys.stderr.isatty()) as bar:
+            for looked in check(report, mend=not dry_run, anew=rebuild):
+                bar.update(looked)
+        self.stdout.write(str(report))
+        if not report.is_right and dry_run:
+            raise CommandError("Nothing was put right. Without --dry-run it is.")
+        self.stdout.write("Everything is right." if report.is_right else "Now everything is right.")

@@ -1,0 +1,24 @@
+"""Titles to choose from while somebody is typing."""
+
+from search.asking import Asked
+from search.engines import engine
+from search.finding import narrowing
+from search.hits import hits_of
+from search.synonyms import with_synonyms
+from search.text.queries import parse
+from sites.http import AgencyRequest
+
+SHORTEST = 2
+MOST = 8
+
+
+def suggested(text: str, request: AgencyRequest) -> list[dict[str, str]]:
+    """Return up to eight titles on this website that go with what has been typed so far."""
+    query = parse(text, with_synonyms, is_unfinished=True)
+    if len(text.strip()) < SHORTEST or not query.typed:
+        return []
+    # Some titles stand there more than once.
+    keys = engine().titles(query, narrowing(Asked(text), request), limit=2 * MOST)
+    hits = hits_of(keys, query, request)
+    once = {hit.plain_title: {"title": hit.plain_title, "url": hit.url} for hit in reversed(hits)}
+    return list(reversed(once.values()))[:MOST]

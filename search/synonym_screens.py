@@ -1,0 +1,20 @@
+"""Where the ICT department keeps the words that mean the same."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from search.models import SynonymGroup
+
+
+class SynonymViewSet(ModelViewSet):
+    """List, write, change and delete groups of synonyms."""
+
+    model = SynonymGroup
+    name = "synonyms"
+    icon = "search"
+    menu_label = _("Synonyms of the search")
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    form_fields = ["terms"]
+    list_display = ["terms"]
+    search_fields = ["terms"]

@@ -1,0 +1,78 @@
+"""The admin finds things as readers do: drafts, files, bulletins, units and people."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.images.tests.utils import get_test_image_file
+
+from sites.models import AgencyDocument, AgencyImage
+from tests.content import draft, news
+
+pytestmark = pytest.mark.django_db
+TYPED = ["Chợ Đồn", "cho don", "CHỢ", "đon", "cho do"]
+
+
+@pytest.fixture
+def shows(sign_in, ict_admin):
+    """Whether a screen of the admin shows some words."""
+    client = sign_in(ict_admin)
+
+    def look(path, typed, title):
+        answer = client.get(path, {"q": typed})
+        assert answer.status_code == 200
+        return title in BeautifulSoup(answer.content, "html.parser").main.text
+
+    return look
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_pages_files_and_bulletins_are_found_without_accents(shows, health, typed):
+    page = news(health, "Họp chợ ở Chợ Đồn")
+    page.unpublish()
+    draft("Mưa ở Chợ Đồn")
+    AgencyImage.objects.create(
+        title="Ảnh Chợ Đồn", file=get_test_image_file(), collection=health.collection
+    )
+    AgencyDocument.objects.create(
+        title="Tệp Chợ Đồn", file=ContentFile(b"x", "a.txt"), collection=health.collection
+    )
+    for path, title in (
+        ("/admin/pages/search/", "Họp chợ ở Chợ Đồn"),
+        ("/admin/snippets/bulletins/bulletin/", "Mưa ở Chợ Đồn"),
+        ("/admin/images/", "Ảnh Chợ Đồn"),
+        ("/admin/documents/", "Tệp Chợ Đồn"),
+    ):
+        assert shows(path, typed, title), path
+        assert not shows(path, "Chợ Rã", title), path
+
+
+@pytest.mark.parametrize("typed", ["Sở Y tế", "so y te", "SO Y TE"])
+def test_units_are_found_without_accents(shows, health, typed):
+    assert shows("/admin/agencies/", typed, health.name_vi)
+
+
+@pytest.mark.parametrize("typed", ["Nguyễn", "nguyen", "NGUYỄN"])
+def test_people_are_found_without_accents(shows, health_editor, typed):
+    health_editor.first_name, health_editor.last_name = "Hồng Đào", "Nguyễn"
+    health_editor.save()
+    assert shows("/admin/people/", typed, "Hồng Đào")
+    assert not shows("/admin/people/", "Trần", "Hồng Đào")
+
+
+@pytest.mark.parametrize("typed", ['"', "\x00", "'", "*", "AND OR", "a" * 5000, "😀", "   "])
+def test_nothing_typed_breaks_the_admins_search(sign_in, ict_admin, typed):
+    client = sign_in(ict_admin)
+    for path in ("/admin/pages/search/", "/admin/images/", "/admin/snippets/bulletins/bulletin/"):
+        assert client.get(path, {"q": typed}).status_code == 200
+
+
+def test_saving_a_page_does_not_read_the_whole_index(health):
+    page = news(health, "Bài")
+    page.title = "Bài khác"
+    with CaptureQueriesContext(connection) as queries:
+        page.save()
+    for query in queries:
+        sql = query["sql"].lower()
+        assert not ("avg(" in sql or "title_norm" in sql and sql.startswith("update")), sql

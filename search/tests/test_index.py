@@ -1,0 +1,110 @@
+"""That the search comes to know everything, whatever goes wrong, and that it can be checked."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from wagtail.models import PageViewRestriction
+
+from conftest import commit
+from home.models import InformationPage, NewsPage, SectionPage
+from search.engines import engine
+from search.index import writing
+from search.models import SearchEntry
+from search.tests.test_results import addresses
+from tests.content import document, news, procedure, publish
+
+pytestmark = pytest.mark.django_db
+
+
+def check(*options):
+    told = StringIO()
+    call_command("check_search_index", *options, stdout=told)
+    return told.getvalue()
+
+
+def test_everything_made_in_the_usual_way_is_known(health, district):
+    news(health, "Mưa")
+    document(health, "Mưa", number="1/TB")
+    procedure(district, "Mưa")
+    publish("Mưa")
+    commit()
+    assert "Everything is right." in check("--dry-run")
+
+
+def test_what_is_missing_wrong_or_left_over_is_told_and_mended(visit, health):
+    for slug in ("mot", "hai", "ba"):
+        news(health, f"Mưa {slug}", slug=slug)
+    publish("Mưa")
+    commit()
+    entries = SearchEntry.objects.filter(title__startswith="Mưa ").order_by("pk")
+    missing, wrong, wordless = entries
+    engine().remove([missing.pk, wordless.pk])
+    missing.delete()
+    SearchEntry.objects.filter(pk=wrong.pk).update(title="Nắng")
+    # Without a signal, as when a process is killed before it hears of it.
+    NewsPage.objects.filter(slug="ba").update(live=False)
+    with pytest.raises(CommandError, match="Nothing was put right"):
+        check("--dry-run")
+    assert addresses(visit, health, '"mưa mot"') == []
+    told = check()
+    assert "2 missing, 1 outdated, 1 of what is not public" in told and "Now everything" in told
+    assert set(addresses(visit, health, "mưa")) == {
+        "/tin-tuc/mot/", "/tin-tuc/hai/", "/ban-tin/mua/"
+    }  # fmt: skip
+    assert "Everything is right." in check("--dry-run")
+
+
+def test_rebuilding_takes_nothing_away_meanwhile(visit, health):
+    news(health, "Mưa", slug="mua")
+    commit()
+    before = dict(SearchEntry.objects.values_list("object_id", "pk"))
+    engine().remove(before.values())
+    assert addresses(visit, health, "mưa") == []
+    check("--rebuild")
+    assert dict(SearchEntry.objects.values_list("object_id", "pk")) == before
+    assert addresses(visit, health, "mưa") == ["/tin-tuc/mua/"]
+
+
+def test_indexing_twice_is_indexing_once(health):
+    page = news(health, "Mưa")
+    commit()
+    known = list(SearchEntry.objects.values_list("pk", flat=True))
+    writing.index_pages([page.pk])
+    writing.index_pages([page.pk, page.pk])
+    assert list(SearchEntry.objects.values_list("pk", flat=True)) == known
+    assert engine().keys() == set(known)
+
+
+def test_a_large_section_is_found_in_part_at_once_and_wholly_soon(
+    visit, health, district, work_off, monkeypatch
+):
+    monkeypatch.setattr(writing, "AT_ONCE", 2)
+    about = SectionPage.objects.child_of(health.root_page).get()
+    section = SectionPage(title="Mưa", slug="mua", locale=about.locale)
+    about.add_child(instance=section)
+    for number in range(4):
+        page = InformationPage(title=f"Mưa {number}", slug=f"m{number}", locale=about.locale)
+        section.add_child(instance=page)
+        page.save_revision().publish()
+    section.save_revision().publish()
+    assert len(addresses(visit, health, "mưa")) == 5
+    section.move(SectionPage.objects.child_of(district.root_page).get(), pos="last-child")
+    assert addresses(visit, health, "mưa") == []
+    assert len(addresses(visit, district, "mưa")) == 2
+    work_off()
+    assert len(addresses(visit, district, "mưa")) == 5
+    restriction = PageViewRestriction(page=section, restriction_type=PageViewRestriction.LOGIN)
+    restriction.save()
+    assert addresses(visit, district, "mưa") == []
+
+
+def test_what_fails_while_indexing_does_not_keep_a_page_from_being_published(health, monkeypatch):
+    monkeypatch.setattr(writing, "describe_pages", lambda keys: 1 / 0)
+    page = news(health, "Mưa")
+    for _savepoints, function, is_robust in connection.run_on_commit:
+        assert is_robust, function
+    connection.run_on_commit.clear()
+    page.refresh_from_db()
+    assert page.live

@@ -1,0 +1,86 @@
+from xml.etree import ElementTree
+
+import pytest
+from bs4 import BeautifulSoup
+from django.utils.http import urlencode
+
+from search import views
+from search.tests.test_what_may_be_found import HOSTILE
+from tests.content import draft, news, publish
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(visit, agency, typed):
+    return visit(agency, f"/tim-kiem/goi-y/?{urlencode({'q': typed})}").json()
+
+
+@pytest.fixture
+def titles(visit, health):
+    return lambda typed: [one["title"] for one in asked(visit, health, typed)]
+
+
+def test_titles_are_suggested_from_the_second_letter_on(visit, health, titles):
+    news(health, "Thanh tra đột xuất", slug="dot-xuat")
+    publish("Thanh toán không dùng tiền mặt")
+    news(health, "Kế hoạch", lead="Thanh tra.")
+    assert titles("t") == titles("") == titles("  ") == []
+    assert {"Thanh tra đột xuất", "Thanh toán không dùng tiền mặt"} <= set(titles("th"))
+    [one] = asked(visit, health, "thanh tr")
+    assert one == {"title": "Thanh tra đột xuất", "url": "/tin-tuc/dot-xuat/"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("thanh tra", "Thanh tra tỉnh"),
+        ("Đả", "Hội nghị Đảng bộ"),
+        ("da", "Đang thi công"),
+        ("ky thu", "Kĩ thuật trồng chè"),
+    ],
+)
+def test_the_best_title_comes_first(health, titles, typed, first):
+    for title in ("Hội nghị Đảng bộ", "Đang thi công", "Kĩ thuật trồng chè"):
+        news(health, title)
+    for title in ("Tra cứu kết quả thanh toán", "Kết luận thanh tra", "Thanh tra tỉnh"):
+        news(health, title)
+    assert titles(typed)[0] == first
+
+
+def test_only_what_is_public_here_is_suggested_and_each_title_once(health, district, titles):
+    draft("Mưa")
+    news(district, "Mưa")
+    for _ in range(2):
+        news(health, "Mưa rào")
+    assert titles("mưa") == ["Mưa rào"]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
+def test_nothing_typed_breaks_suggestions(visit, health, hostile):
+    news(health, "Mưa rào")
+    assert isinstance(asked(visit, health, hostile), list)
+
+
+def test_the_field_in_the_header_asks_for_suggestions(visit, health):
+    page = BeautifulSoup(visit(health, "/").content, "html.parser")
+    assert page.select_one("#q")["data-suggestions"] == "/tim-kiem/goi-y/"
+    assert page.select_one('script[src*="suggestions"]')
+
+
+def test_a_flood_is_told_to_wait_and_a_school_class_is_not(visit, health):
+    assert views.MOST_SEARCHES >= 40 * 10 and views.MOST_SUGGESTIONS >= 40 * 60
+    answers = [visit(health, "/tim-kiem/") for _ in range(views.MOST_SEARCHES + 1)]
+    assert {answer.status_code for answer in answers[:-1]} == {200}
+    assert (answers[-1].status_code, answers[-1]["Retry-After"]) == (429, "60")
+    assert "chờ một phút" in answers[-1].content.decode()
+    assert visit(health, "/tim-kiem/goi-y/?q=so").status_code == 200
+
+
+def test_browsers_are_told_how_to_search(visit, health):
+    page = BeautifulSoup(visit(health, "/").content, "html.parser")
+    path = page.select_one('link[rel="search"]')["href"]
+    answer = visit(health, path)
+    assert answer["Content-Type"].startswith("application/opensearchdescription+xml")
+    described = ElementTree.fromstring(answer.content)  # noqa: S314, our own
+    template = described.find("{*}Url").get("template")
+    assert template.endswith("/tim-kiem/?q={searchTerms}") and health.site.hostname in template

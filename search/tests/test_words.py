@@ -1,0 +1,120 @@
+"""What holds for whatever anybody types or writes."""
+
+import re
+import unicodedata
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.text.folding import clean, folded, located, words
+from search.text.marking import marked, passage
+from search.text.queries import MOST_CHARACTERS, MOST_WORDS, parse
+
+VIETNAMESE = st.text(
+    alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyÀÁẢÃẠằắẳẵặờợĐÐ0159/-\"“”<>&'.,\u0301\u0323\u00ad\u200b "
+)
+ANYTHING = st.one_of(VIETNAMESE, st.text())
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Chợ Đồn", "cho don"),
+        ("\u00d0\u1ed3n", "don"),
+        ("Thị xã Bắc Kạn, 24/11/2021", "thi xa bac kan 24 11 2021"),
+        ("tuy\u00adên tru\u200byền", "tuyen truyen"),
+        ("kỹ thuật, kĩ thuật, mỹ, quý, kỳ", "ki thuat ki thuat mi qui ki"),
+        ("nguyên, khuya, thuỷ", "nguyen khuya thuy"),
+        ("x² café 東京", "x2 cafe u6771u4eac"),
+        ("😀 ---", ""),
+    ],
+)
+def test_words_without_accents(written, expected):
+    assert folded(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("hòa", "hoà"), ("thủy", "thuỷ"), ("Đồn", "Ðo\u0302\u0300n"), ("ĐẢNG", "đảng")],
+)
+def test_the_same_syllable_has_one_exact_form(one, other):
+    assert words(clean(one)) == words(clean(other))
+
+
+def test_another_tone_or_letter_is_another_exact_form():
+    syllables = ["ma", "má", "mà", "mả", "mã", "mạ", "mă", "mâ", "mô", "mơ", "mu", "mư"]
+    assert len({word.exact for one in syllables for word in words(one)}) == len(syllables)
+
+
+@pytest.mark.parametrize("typed", ["đ", "đả", "Đản"])
+def test_what_is_typed_of_a_syllable_begins_its_exact_form(typed):
+    [whole] = words("đảng")
+    [begun] = words(typed)
+    assert typed == "đ" or whole.exact.startswith(begun.exact)
+    assert whole.start.startswith(begun.start)
+
+
+@given(ANYTHING)
+def test_words_are_letters_and_digits_that_no_database_can_take_for_anything_else(text):
+    for word in words(clean(text)):
+        assert re.fullmatch("[a-z0-9]{1,40}", word.fold) and re.fullmatch("[a-z0-9]+", word.exact)
+
+
+@given(ANYTHING)
+def test_composition_and_case_do_not_matter(text):
+    decomposed = unicodedata.normalize("NFD", clean(text))
+    assert words(clean(decomposed)) == words(clean(text))
+    assert folded(folded(text)) == folded(text)
+
+
+@given(ANYTHING)
+def test_words_stand_where_they_are_said_to(text):
+    text = clean(text)
+    found = located(text)
+    assert found.words == words(text)
+    for word, (begin, end) in zip(found.words, found.spans, strict=True):
+        assert words(text[begin:end]) == [word]
+
+
+@given(ANYTHING, st.booleans())
+def test_there_is_nothing_that_it_is_an_error_to_type(text, is_unfinished):
+    query = parse(text, is_unfinished=is_unfinished)
+    assert len(query.typed) <= MOST_WORDS
+    assert bool(query) == bool(words(clean(text[: 4 * MOST_CHARACTERS])[:MOST_CHARACTERS]))
+
+
+@given(ANYTHING, VIETNAMESE)
+def test_marks_change_nothing_but_what_is_marked(text, typed):
+    text, query = clean(text), parse(typed)
+    if query:
+        html = BeautifulSoup(f"<p>{marked(text, query)}</p>", "html.parser").p
+        assert {tag.name for tag in html.find_all()} <= {"mark"}
+        assert html.text.replace("\r\n", "\n") == text.replace("\r\n", "\n")
+        for mark in html("mark"):
+            assert words(mark.text)
+
+
+@given(ANYTHING, VIETNAMESE)
+def test_a_passage_is_a_part_of_the_text_and_holds_no_markup(text, typed):
+    text, query = clean(text), parse(typed)
+    if query:
+        html = BeautifulSoup(f"<p>{passage(text, query).html}</p>", "html.parser").p
+        assert {tag.name for tag in html.find_all()} <= {"mark"}
+        assert html.text.strip("…") in text
+
+
+def test_phrases_words_and_what_is_left_out_are_told_apart():
+    query = parse('mưa lũ "sông Hồng" -bão -“áp thấp” - x')
+    assert [word.fold for word in query.typed] == ["mua", "lu", "x"]
+    assert [[word.fold for word in phrase] for phrase in query.phrases] == [["song", "hong"]]
+    assert [[word.fold for word in phrase] for phrase in query.left_out] == [
+        ["bao"],
+        ["ap", "thap"],
+    ]
+
+
+def test_a_minus_alone_leaves_nothing_out():
+    assert [word.fold for word in parse("-mưa").typed] == ["mua"]
+    assert not parse('"" - “”')

@@ -1,0 +1,143 @@
+"""Passages of a text with the words that were looked for marked, safe to print.
+
+What is marked is what decided the order: words that stand together before words apart, and with
+their accents, where somebody typed these, before without.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from operator import attrgetter
+from typing import NamedTuple
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from search.text.folding import Located, Word, located
+from search.text.queries import Query, is_accented
+
+# A passage: so many words, of which so many stand before the first that is marked.
+PASSAGE_WORDS = 40
+WORDS_BEFORE = 8
+# Of a text without any of the words.
+PLAIN_CHARACTERS = 220
+# Where nothing is found so far down, the text begins.
+MOST_CHARACTERS = 40_000
+ELLIPSIS = "…"
+# What marks are worth.
+PHRASE, WORDS = 2, 1
+
+
+class Run(NamedTuple):
+    """Words to be marked, from one to before another."""
+
+    first: int
+    after: int
+
+
+class Marked(NamedTuple):
+    """A text with marks, and what they are worth: ``PHRASE``, ``WORDS`` or 0 for none."""
+
+    html: SafeString
+    worth: int
+
+
+def marked(text: str, query: Query) -> SafeString:
+    """Return a whole clean text, such as a title, with its marks."""
+    found = located(text)
+    runs, _worth = _runs(found.words, query)
+    return _written(text, found, runs, 0, len(text))
+
+
+def passage(text: str, query: Query) -> Marked:
+    """Return the part of a clean text that has most of what was looked for."""
+    text = text[:MOST_CHARACTERS]
+    found = located(text)
+    runs, worth = _runs(found.words, query)
+    if not runs:
+        return Marked(_beginning(text), 0)
+    number = len(found.words)
+    first, after = _best_window(runs, number)
+    begin = found.spans[first][0] if first else 0
+    end = found.spans[after - 1][1] if after < number else len(text)
+    inside = [run for run in runs if first <= run.first and run.after <= after]
+    html = _written(text, found, inside, begin, end)
+    before, behind = ELLIPSIS * bool(first), ELLIPSIS * (after < number)
+    return Marked(mark_safe(f"{before}{html}{behind}"), worth)  # noqa: S308, escaped
+
+
+def wording(text: str, query: Query) -> str:
+    """Return how the words of ``query`` are written where they stand together in a clean text."""
+    found = located(text[:MOST_CHARACTERS])
+    runs, worth = _runs(found.words, query)
+    if worth < PHRASE:
+        return ""
+    run = runs[0]
+    return text[found.spans[run.first][0] : found.spans[run.after - 1][1]]
+
+
+def _runs(found: Sequence[Word], query: Query) -> tuple[list[Run], int]:
+    wanted = [*query.wordings, *query.phrases]
+    together = [phrase for phrase in wanted if len(phrase) > 1]
+    apart = {word for phrase in wanted for word in phrase}
+    folded = [word.fold for word in found]
+    exact = [word.exact for word in found] if is_accented(query.sequence) else []
+    for written, form in ((exact, attrgetter("exact")), (folded, attrgetter("fold"))):
+        runs = [run for phrase in together for run in _phrases(written, [*map(form, phrase)])]
+        if runs:
+            return _apart(runs), PHRASE
+    begun = query.typed[-1].start if query.is_unfinished else ""
+    for written, form in ((exact, attrgetter("exact")), (folded, attrgetter("fold"))):
+        forms = set(map(form, apart))
+        runs = [Run(at, at + 1) for at, one in enumerate(written) if one in forms]
+        if begun and written is folded:
+            starts = (word.start for word in found)
+            runs += [Run(at, at + 1) for at, one in enumerate(starts) if one.startswith(begun)]
+        if runs:
+            return _apart(runs), WORDS
+    return [], 0
+
+
+def _phrases(written: list[str], forms: list[str]) -> Iterator[Run]:
+    at = -1
+    with suppress(ValueError):
+        while True:
+            at = written.index(forms[0], at + 1)
+            if written[at : at + len(forms)] == forms:
+                yield Run(at, at + len(forms))
+
+
+def _apart(runs: list[Run]) -> list[Run]:
+    """In their order; of those that overlap, the first and longest."""
+    kept: list[Run] = []
+    for run in sorted(set(runs), key=lambda run: (run.first, -run.after)):
+        if not kept or run.first >= kept[-1].after:
+            kept.append(run)
+    return kept
+
+
+def _best_window(runs: list[Run], number: int) -> tuple[int, int]:
+    """The words with most runs among them, as many as a passage has."""
+    ends = [run.after for run in runs]
+    firsts = [run.first for run in runs]
+    reach = PASSAGE_WORDS - WORDS_BEFORE
+    counts = [bisect_left(ends, first + reach + 1) - at for at, first in enumerate(firsts)]
+    best = firsts[counts.index(max(counts))]
+    after = min(number, max(0, best - WORDS_BEFORE) + PASSAGE_WORDS)
+    return max(0, after - PASSAGE_WORDS), after
+
+
+def _written(text: str, found: Located, runs: Sequence[Run], begin: int, end: int) -> SafeString:
+    parts, written = [], begin
+    for run in runs:
+        first, last = found.spans[run.first][0], found.spans[run.after - 1][1]
+        parts.append(f"{escape(text[written:first])}<mark>{escape(text[first:last])}</mark>")
+        written = last
+    parts.append(escape(text[written:end]))
+    return mark_safe("".join(parts))  # noqa: S308, escaped
+
+
+def _beginning(text: str) -> SafeString:
+    if len(text) <= PLAIN_CHARACTERS:
+        return escape(text)
+    return escape(text[:PLAIN_CHARACTERS].rpartition(" ")[0] + ELLIPSIS)

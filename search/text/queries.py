@@ -1,0 +1,131 @@
+"""What somebody typed, understood: words, phrases between quotation marks, words left out."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from search.text.folding import Word, clean, folds, words
+from search.text.numbers import spelled_apart
+
+MOST_CHARACTERS = 255
+# Each costs every search; titles that are pasted whole are known by less.
+MOST_WORDS = 12
+MOST_PHRASES = 3
+MOST_LEFT_OUT = 3
+# Of all ways to put synonyms in place of what was typed.
+MOST_WORDINGS = 4
+
+Phrase = tuple[Word, ...]
+_PART = re.compile(r'(-?)["“”„«»]([^"“”„«»]*)["“”„«»]|(\S+)')
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for; every one of ``groups`` and ``phrases`` has to be found.
+
+    ``groups`` are the loose words in their order, each with what means the same: the first of a
+    group is what was typed, its words in any order; the others are phrases.
+    """
+
+    groups: tuple[tuple[Phrase, ...], ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    left_out: tuple[Phrase, ...] = ()
+    # Whether somebody may still be typing the last word.
+    is_unfinished: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.groups or self.phrases)
+
+    @property
+    def typed(self) -> Phrase:
+        """The loose words, in their order."""
+        return tuple(word for group in self.groups for word in group[0])
+
+    @property
+    def sequence(self) -> Phrase:
+        """The words whose standing together counts."""
+        return self.typed or self.phrases[0]
+
+    @property
+    def is_accented(self) -> bool:
+        return is_accented(self.sequence)
+
+    @property
+    def last(self) -> str:
+        """The last loose word, or how it begins."""
+        return self.typed[-1].start if self.is_unfinished else self.typed[-1].fold
+
+    @property
+    def beginning(self) -> str:
+        """How a title begins, without accents, that begins with the loose words."""
+        return " ".join([*folds(self.typed[:-1]), self.last])
+
+    @property
+    def wordings(self) -> list[Phrase]:
+        """The words as they were typed, then with synonyms in place of some."""
+        if not self.groups:
+            return [self.sequence]
+        found: list[Phrase] = [()]
+        for group in self.groups:
+            found = [
+                before + alternative for alternative in group[:MOST_WORDINGS] for before in found
+            ][: 2 * MOST_WORDINGS]
+        found.sort(key=lambda wording: folds(wording) != folds(self.typed))
+        return found[:MOST_WORDINGS]
+
+    def with_words(self, typed: Phrase) -> "Query":
+        """Return the query with other loose words, and without their synonyms."""
+        return replace(self, groups=tuple(((word,),) for word in typed))
+
+
+Alternatives = Callable[[Phrase], tuple[tuple[Phrase, ...], ...]]
+
+
+def alone(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
+    """Each word for itself: there are no synonyms."""
+    return tuple(((word,),) for word in typed)
+
+
+def parse(text: str, alternatives: Alternatives = alone, *, is_unfinished: bool = False) -> Query:
+    """Understand what somebody typed. There is nothing that it is an error to type.
+
+    ``alternatives`` divides loose words into groups that mean the same. Only the first 255
+    characters and twelve words count. A minus before a word or phrase leaves it out, unless
+    nothing else would be looked for.
+    """
+    text = clean(text[: 4 * MOST_CHARACTERS])[:MOST_CHARACTERS]
+    loose: list[Word] = []
+    phrases: list[Phrase] = []
+    left_out: list[Phrase] = []
+    for minus, quoted, bare in _PART.findall(text):
+        if bare.startswith("-"):
+            minus, bare = "-", bare[1:]
+        found = tuple(words(quoted or bare))[:MOST_WORDS]
+        if not found:
+            continue
+        if minus:
+            left_out.append(found)
+        elif quoted:
+            phrases.append(found)
+        else:
+            loose += found
+    if not loose and not phrases:
+        loose, left_out = [word for phrase in left_out for word in phrase], []
+    typed = tuple(loose[:MOST_WORDS])
+    return Query(
+        groups=tuple(_with_numbers(alternatives(typed))),
+        phrases=tuple(phrases[:MOST_PHRASES]),
+        left_out=tuple(left_out[:MOST_LEFT_OUT]),
+        is_unfinished=is_unfinished and bool(typed) and not text[-1:].isspace(),
+    )
+
+
+def is_accented(phrase: Iterable[Word]) -> bool:
+    """Whether somebody took the trouble to type accents."""
+    return any(word.is_accented for word in phrase)
+
+
+def _with_numbers(groups: Iterable[tuple[Phrase, ...]]) -> Iterable[tuple[Phrase, ...]]:
+    for group in groups:
+        apart = spelled_apart(group[0])
+        yield (*group, apart) if apart else group

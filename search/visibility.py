@@ -1,0 +1,48 @@
+"""What a reader of a website may find now, asked of what is found and not of what is known.
+
+Pages that are not public are not known to the search at all. Which websites show a bulletin at a
+moment is decided by its time, its audience and the units, so it is asked here every time.
+"""
+
+from datetime import datetime
+
+from django.db import connection
+
+from bulletins.models import Bulletin
+from bulletins.models.queryset import BulletinQuerySet
+from search.engines.base import Condition
+from sites.models import Agency
+
+SITE, ALL = "site", "all"
+
+
+def bulletins_for(agency: Agency, scope: str, now: datetime) -> BulletinQuerySet:
+    """Return the sources of bulletins that are found from an agency's website.
+
+    Those it shows; among all websites also those that the website of their issuer shows.
+    """
+    shown = Bulletin.objects.published_to(agency, now)
+    return shown | Bulletin.objects.published_to_issuer(now) if scope == ALL else shown
+
+
+def readable(agency: Agency, scope: str, language: str, now: datetime) -> list[Condition]:
+    """Return the conditions on entries that leave what may be found.
+
+    Of a bulletin in several languages there is the one of the reader's ``language``, or the
+    default one where there is no such translation.
+    """
+    keys = bulletins_for(agency, scope, now).order_by().values("pk")
+    sql, parameters = keys.query.get_compiler(connection=connection).as_sql()
+    return [
+        Condition(f"entry.bulletin_id IS NULL OR entry.bulletin_id IN ({sql})", parameters),
+        Condition(
+            """
+            entry.bulletin_id IS NULL OR entry.language = %s OR NOT EXISTS (
+                SELECT 1 FROM search_searchentry AS other
+                WHERE other.bulletin_id = entry.bulletin_id AND other.language = %s
+                    AND other.type = 'bulletin'
+            )
+            """,
+            (language, language),
+        ),
+    ]
