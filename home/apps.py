@@ -14,6 +14,7 @@ class HomeConfig(AppConfig):
         )
         from home.feedback import forgetting, isolation  # noqa: F401
         from home.feedback.needs import unanswered
+        from home.importing import isolation as importing  # noqa: F401
         from home.models.bin import outside_bin
         from home.starter import add_starter_pages
         from sites.dashboard import register_needs

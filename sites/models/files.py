@@ -15,7 +15,6 @@ from sites.models.binned import Binnable, BinnedManager, KeptDocuments, KeptImag
 from sites.uploads import documents
 from sites.uploads.fields import PictureField
 
-
 # Of the text of one file; the reader (``sites.uploads.text_reader``) keeps to it by itself.
 MOST_CHARACTERS = 300_000
 

@@ -30,8 +30,8 @@ WORD_TEXT = docx(
 )
 ODT_TEXT = odt(
     "<text:tracked-changes><text:p>bỏ</text:p></text:tracked-changes><text:h>Nghị quyết</text:h>"
-    "<text:p>  về<text:s text:c='3'/>việc <text:span>chung</text:span><text:tab/>ấy</text:p><table:table>"
-    "<table:table-cell><text:p>Xã</text:p></table:table-cell></table:table>"
+    "<text:p>  về<text:s text:c='3'/>việc <text:span>chung</text:span><text:tab/>ấy</text:p>"
+    "<table:table><table:table-cell><text:p>Xã</text:p></table:table-cell></table:table>"
 )
 # Unicode puts the one below before the one above, over however long a row.
 MARKS = "\u0301\u0323"
@@ -142,10 +142,15 @@ def test_letters_are_kept_in_one_piece():
 
 @pytest.mark.parametrize(
     "script",
-    ["while True: pass", "import time; time.sleep(60)", "import sys; sys.stdout.write('read\\nx\\0')",
-     "import sys; sys.stdout.buffer.write(b'read\\n\\xff')", "import sys; sys.stdout.write('none\\n')"],
+    [
+        "while True: pass",
+        "import time; time.sleep(60)",
+        "import sys; sys.stdout.write('read\\nx\\0')",
+        "import sys; sys.stdout.buffer.write(b'read\\n\\xff')",
+        "import sys; sys.stdout.write('none\\n')",
+    ],
     ids=["loop", "sleep", "nul", "no utf-8", "another answer"],
-)  # fmt: skip
+)
 def test_a_reader_that_was_taken_over_is_not_waited_for_nor_believed(script, monkeypatch, tmp_path):
     taken_over = tmp_path / "reader.py"
     taken_over.write_text(script)
