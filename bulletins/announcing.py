@@ -19,6 +19,7 @@ from wagtail.signals import published, unpublished
 from accounts.models import User
 from bulletins.models import Bulletin, NoteKind, Urgency
 from bulletins.models.audience import agencies_for
+from bulletins.quiet import is_quiet
 from sites.models import Notification, NotificationKind
 from sites.notifications.recipients import members_of
 from sites.notifications.telling import tell
@@ -44,7 +45,7 @@ def connect() -> None:
 
 def announce_publication(instance: Bulletin, **kwargs: Any) -> None:
     """Let units be told as soon as the bulletin is in force."""
-    if instance.is_source:
+    if instance.is_source and not is_quiet():
         begin = instance.valid_from
         later = begin if begin and begin > timezone.now() else None
         announce.using(run_after=later).enqueue(instance.pk)

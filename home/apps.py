@@ -16,6 +16,7 @@ class HomeConfig(AppConfig):
         )
         from home.feedback import forgetting, isolation  # noqa: F401
         from home.feedback.needs import unanswered
+        from home.importing import isolation as importing  # noqa: F401
         from home.models.bin import outside_bin
         from home.models.fed import feeds_of_pages
         from home.starter import add_starter_pages

@@ -6,7 +6,7 @@ list to whoever holds a permission: see docs/decisions/0036-former-addresses-are
 
 import os.path
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -44,10 +44,9 @@ class FormerAddressMiddleware:
         if response.status_code != HTTPStatus.NOT_FOUND or not request.agency or not asked:
             return response
         address = _present_address(request)
-        if address is None or address == request.path:
+        if address is None or address.partition("?")[0] == request.path:
             return response
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(address + (f"?{query}" if query else ""))
+        return HttpResponsePermanentRedirect(address)
 
 
 def connect() -> None:
@@ -107,6 +106,18 @@ def _remember(page: Page, before: str) -> None:
         path = (before + url_path.removeprefix(page.url_path)).removeprefix(home.url_path)
         if len(path) <= LONGEST_PATH:
             rows.append(FormerAddress(home=home, path=path, page_id=pk))
+    keep(rows)
+
+
+def former_key(path: str, query: str = "") -> str:
+    """A path below a home page as it is kept. Old portals tell their pages apart by the query
+    (``tin.aspx?id=12``), where the path alone says too little.
+    """
+    return f"{path.rstrip('/')}/" + (f"?{query}" if query else "")
+
+
+def keep(rows: Iterable[FormerAddress]) -> None:
+    """Keep former addresses; what was at one of them last is what is led to."""
     FormerAddress.objects.bulk_create(
         rows,
         batch_size=ROWS_AT_ONCE,
@@ -117,15 +128,28 @@ def _remember(page: Page, before: str) -> None:
 
 
 def _present_address(request: AgencyRequest) -> str | None:
+    query = request.META.get("QUERY_STRING", "")
     file = FILE.fullmatch(request.path_info)
     if file:
-        return _file_now(request, int(file[1]), file[2])
+        return _with_query(_file_now(request, int(file[1]), file[2]), query)
     path = request.path_info.removeprefix(reverse("wagtail_serve", args=[""]))
-    former = FormerAddress.objects.filter(
-        home=home_page(request), path=f"{path.rstrip('/')}/", page__live=True
-    )
-    row = former.select_related("home", "page__locale").first()
-    return page_path(row.page) if row and row.is_of_the_same_website else None
+    asked = query or getattr(request, "unread_query", "")
+    keys = {former_key(path), former_key(path, asked)}
+    rows = FormerAddress.objects.filter(home=home_page(request), path__in=keys, page__live=True)
+    # The one with the query, where there is one.
+    row = max(rows.select_related("home", "page__locale"), key=lambda row: row.path, default=None)
+    if row is None or not row.is_of_the_same_website or not _is_public(row.page):
+        return None
+    return page_path(row.page) if "?" in row.path else _with_query(page_path(row.page), query)
+
+
+def _is_public(page: Page) -> bool:
+    """Its address says what it is about."""
+    return Page.objects.filter(pk=page.pk).public().exists()
+
+
+def _with_query(address: str | None, query: str) -> str | None:
+    return f"{address}?{query}" if address and query else address
 
 
 def _file_now(request: Any, key: int, name: str) -> str | None:

@@ -70,7 +70,9 @@ class PageCacheMiddleware:
         address = request.address
         if address is None or not _is_for_everybody(request, address):
             return self.get_response(request)
-        # So that the page cannot repeat what it was asked for with.
+        # So that the page cannot repeat what it was asked for with. Where there is no page, it may
+        # say which one was meant.
+        request.unread_query = request.META.get("QUERY_STRING", "")
         request.META["QUERY_STRING"] = ""
         now = timezone.now()
         key = key_of(address, request.path_info)

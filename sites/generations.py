@@ -9,7 +9,9 @@ come by the same numbers again, and with them by pages remembered of what is no 
 """
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection
 
@@ -21,6 +23,9 @@ DIRECTORY = "directory"
 BITS = 63
 
 Numbers = Mapping[str, int]
+
+# What is to be drawn when the many changes in hand are done; None: at once.
+_put_off: ContextVar[set[str] | None] = ContextVar("put_off", default=None)
 
 
 def numbers_of(agency: Agency) -> dict[str, int]:
@@ -47,8 +52,28 @@ def renew(codes: Iterable[str]) -> None:
     To be called in the transaction of the change, which other changes of the same websites wait
     for until it ends.
     """
+    put_off = _put_off.get()
+    if put_off is not None:
+        put_off.update(codes)
+        return
     # Always in the same order, so that two changes never wait for each other.
     rows = [Generation(code=code, number=secrets.randbits(BITS)) for code in sorted(set(codes))]
     Generation.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["code"], update_fields=["number"]
     )
+
+
+@contextmanager
+def renewed_once() -> Iterator[None]:
+    """Draw what many changes renew once, at the end of them all.
+
+    To be entered in their transaction, which is left after it. PostgreSQL keeps every number
+    that a row has had until the transaction ends, and reads through all of them at the next.
+    """
+    codes: set[str] = set()
+    token = _put_off.set(codes)
+    try:
+        yield
+    finally:
+        _put_off.reset(token)
+    renew(codes)

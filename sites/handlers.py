@@ -30,6 +30,7 @@ from sites.models import (
 )
 from sites.page_owners import HOME_DEPTH, agency_of
 from sites.permissions import sync_permissions
+from sites.uploads.reading import read_later
 from sites.uploads.sizes import make_sizes_of
 
 
@@ -44,6 +45,7 @@ def connect() -> None:
     for model in (AgencyDocument, AgencyImage):
         post_save.connect(renew_users_of_file, sender=model)
     post_save.connect(make_sizes_of, sender=AgencyImage)
+    post_save.connect(read_later, sender=AgencyDocument)
     post_save.connect(renew_owner_of_new)
     for signal in (page_published, page_unpublished, page_slug_changed):
         signal.connect(renew_owner)

@@ -7,9 +7,13 @@ from sites.models import Agency, AgencySettings
 
 
 class AddressedRequest(HttpRequest):
-    """A request as HostMiddleware hands it on; ``address`` is None on the admin's host."""
+    """A request as HostMiddleware hands it on; ``address`` is None on the admin's host.
+
+    ``unread_query`` has the parameters that the page cache took away because no view reads them.
+    """
 
     address: Address | None
+    unread_query: str = ""
 
 
 class AnyHostRequest(AddressedRequest):
@@ -32,6 +36,7 @@ class AgencyRequest(HttpRequest):
     previewed: object
     agency_settings: AgencySettings
     enabled_languages: tuple[str, ...]
+    unread_query: str
     LANGUAGE_CODE: str
 
 

@@ -6,6 +6,9 @@ record in); ``agency_archived`` and ``agency_restored`` have ``agency``.
 
 ``file_discarded`` is sent before a picture or document goes to the bin; argument: ``instance``.
 
+``document_read`` is sent when what is known of the text of a document's file has changed: it was
+read, or forgotten because there is another file; argument: ``instance``, an AgencyDocument.
+
 ``membership_changed`` is sent whenever somebody has become, ceased to be or changed what they
 are in an agency, or was suspended or restored; argument: ``agency``.
 """
@@ -16,4 +19,5 @@ agency_provisioned = Signal()
 agency_archived = Signal()
 agency_restored = Signal()
 file_discarded = Signal()
+document_read = Signal()
 membership_changed = Signal()

@@ -51,15 +51,48 @@ def packed(entries, name, compression=zipfile.ZIP_STORED):
     return SimpleUploadedFile(name, output.getvalue())
 
 
-def pdf(words=""):
-    """A PDF of one page with these words on it, in letters that every reader has."""
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override '
+    'PartName="/word/van-ban.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+    'wordprocessingml.document.main+xml"/></Types>'
+)
+ODT_NAMES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "text", "table")
+)
+
+
+def docx(body, before=""):
+    """A DOCX with these elements in its body; ``before`` stands at the beginning of its XML."""
+    document = f'{before}<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'
+    parts = {"[Content_Types].xml": TYPES, "word/van-ban.xml": document}
+    return packed(parts, "a.docx", zipfile.ZIP_DEFLATED).read()
+
+
+def odt(body):
+    """An ODT with these elements in its text."""
+    content = (
+        f"<office:document-content {ODT_NAMES}><office:body><office:text>{body}</office:text>"
+        "</office:body></office:document-content>"
+    )
+    parts = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content}
+    return packed(parts, "a.odt").read()
+
+
+def pdf(words="", pages=1):
+    """A PDF with these words on each page, in letters that every reader has."""
     text = f"BT /F1 12 Tf 20 200 Td ({words}) Tj ET".encode()
+    page = (
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 3 0 R/Resources<</Font<</F1"
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>"
+    )
+    kids = b" ".join(b"%d 0 R" % (4 + number) for number in range(pages))
     objects = (
         b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F1"
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, pages),
         b"<</Length %d>>stream\n%s\nendstream" % (len(text), text),
+        *[page] * pages,
     )
     body = b"".join(b"%d 0 obj%s endobj\n" % row for row in enumerate(objects, 1))
     return b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R>>\n%%EOF\n"

@@ -14,6 +14,7 @@ from wagtail.signals import published, unpublished
 
 from bulletins.models import Bulletin, DisplayRun
 from bulletins.models.queryset import CLOSING
+from bulletins.quiet import is_quiet
 from bulletins.verification.everything import verify_everything
 from bulletins.verification.troubles import to_mend
 from bulletins.verification.verifying import verify
@@ -35,8 +36,10 @@ def connect() -> None:
 def ask_for_changed(instance: Bulletin, **kwargs: Any) -> None:
     """Have it read on all websites whether they show what has just been published, or no more.
 
-    A translation has no websites of its own.
+    A translation has no websites of its own. What is published quietly is read at night.
     """
+    if is_quiet():
+        return
     sources = Bulletin.objects.sources().filter(translation_key=instance.translation_key)
     source = sources.filter(first_published_at__isnull=False).first()
     if source:

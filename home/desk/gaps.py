@@ -17,7 +17,7 @@ from home.desk.pages import Desk
 from home.models import ContactPage, DocumentPage, NewsPage, OrganisationPage
 from home.organisation.chart import without_telephone
 from sites.isolation.access import moderated_by
-from sites.models import Agency, AgencyImage, AgencySettings, Status
+from sites.models import Agency, AgencyImage, AgencySettings, Reading, Status
 from sites.page_owners import with_home_path
 
 MOST_GAPS = 5
@@ -104,7 +104,7 @@ def _news(desk: Desk) -> Iterator[Gap]:
 
 
 def _scans(desk: Desk) -> Iterator[Gap]:
-    documents = desk.pages(DocumentPage).live().filter(files__file__has_text=False)
+    documents = desk.pages(DocumentPage).live().filter(files__file__reading=Reading.SCAN)
     rows = with_home_path(documents).order_by().values_list("home_path")
     for path, count, first in rows.annotate(Count("pk", distinct=True), Min("pk")):
         text = ngettext(

@@ -21,6 +21,7 @@ from sites.visiting.floods import is_flood
 # Of one connection, which an office or a village may share.
 MOST, PERIOD = 100, timedelta(hours=1)
 
+
 @same_origin_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: AgencyRequest) -> HttpResponse:

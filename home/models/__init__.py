@@ -9,6 +9,7 @@ from home.models.documents import (
 from home.models.feedback import Doubt, FeedbackMessage, FeedbackState
 from home.models.former_address import FormerAddress, FormerFileName
 from home.models.home_page import HomePage
+from home.models.imported import ImportedContent, ImportedForm
 from home.models.information import InformationPage, SectionPage
 from home.models.news import NewsIndexPage, NewsPage
 from home.models.organisation import OrganisationPage
@@ -33,6 +34,8 @@ __all__ = [
     "FormerAddress",
     "FormerFileName",
     "HomePage",
+    "ImportedContent",
+    "ImportedForm",
     "InformationPage",
     "NewsIndexPage",
     "NewsPage",

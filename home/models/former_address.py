@@ -8,7 +8,7 @@ from sites.page_owners import HOME_PATH_LENGTH
 
 
 class FormerAddress(models.Model):
-    """A path below a home page that led to a page once.
+    """A path below a home page, with the query where there was one, that led to a page once.
 
     It names the page, not the page's next address, so that however often the page moves, each of
     its former addresses leads to where it is now.
@@ -30,8 +30,11 @@ class FormerAddress(models.Model):
 
     @property
     def is_of_the_same_website(self) -> bool:
-        """Whether the page is still below that home page: no website leads to another's."""
-        return self.page.path[:HOME_PATH_LENGTH] == self.home.path
+        """Whether the page is still below that home page, in whatever language: no website leads
+        to another's.
+        """
+        path = self.page.path[:HOME_PATH_LENGTH]
+        return path == self.home.path or self.home.get_translations().filter(path=path).exists()
 
 
 class FormerFileName(models.Model):

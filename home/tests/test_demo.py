@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from pypdfium2 import PdfDocument
+from sites.uploads.scans import answer_of
 from wagtail.models import Page, Revision
 
 from accounts.models import User
@@ -21,7 +22,6 @@ from home.standing import Standing
 from sites.hosts import enabled_languages
 from sites.models import Agency, AgencyDocument, AgencySettings, Kind
 from sites.uploads.documents import check
-from sites.uploads.scans import answer_of
 
 # Loading takes its time: one worker should do all of this.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]

@@ -7,7 +7,7 @@ from wagtail.users.models import UserProfile
 from home.models import ContactPage, OrganisationPage
 from home.tests.desk import menu, part, queries, soup_of, words
 from sites import dashboard
-from sites.models import AgencyDocument, AgencyImage, AgencySettings, Status
+from sites.models import AgencyDocument, AgencyImage, AgencySettings, Reading, Status
 from tests.content import (
     document,
     draft,
@@ -229,7 +229,7 @@ def test_scans_among_the_documents_are_counted(sign_in, health, district, health
         file = AgencyDocument.objects.create(
             title="A", file="a.txt", file_size=1, collection=agency.collection
         )
-        AgencyDocument.objects.update(has_text=False)
+        AgencyDocument.objects.update(reading=Reading.SCAN)
         page = document(agency, "Bản quét", file=file)
         if agency == health:
             first = page

@@ -13,7 +13,7 @@ from bulletins.models import Bulletin
 from home.models import DocumentPage, NewsPage, ProcedurePage
 from search.models import EntryType, SearchEntry
 from search.text.folding import clean, folded
-from sites.models import Agency, AgencyDocument
+from sites.models import Agency, AgencyDocument, DocumentText
 
 # Of one text. What stands further down is found by opening the page.
 MOST_CHARACTERS = 300_000
@@ -70,9 +70,14 @@ def entry_of_file(document: AgencyDocument, carrier: SearchEntry) -> SearchEntry
         type=EntryType.FILE,
         language=carrier.language,
         date=carrier.date,
-        body=clean(getattr(document, "text", ""))[:MOST_CHARACTERS],
+        body=_text_of(document),
         **_title(document.title),
     )
+
+
+def _text_of(document: AgencyDocument) -> str:
+    read: DocumentText | None = getattr(document, "read_text", None)
+    return _plain(read.text)[:MOST_CHARACTERS] if read else ""
 
 
 def files_of(instance: Page | Bulletin) -> set[int]:

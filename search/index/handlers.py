@@ -1,11 +1,15 @@
 """When the search hears of something: after the change is committed, and in the same request.
 
+Pages and bulletins that are published together are written together.
+
 Drafts are never heard of. What goes wrong here is logged and hinders nobody from publishing; the
 nightly check finds and mends it.
 """
 
 from collections.abc import Callable
 from functools import partial
+from threading import local
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
@@ -26,7 +30,24 @@ from search.synonyms import learn_group, learn_names
 from sites.models import Agency, AgencyDocument
 from sites.models.agency import FormerName
 from sites.provisioning import Changes
-from sites.signals import agency_provisioned
+from sites.signals import agency_provisioned, document_read
+
+
+class Waiting(local):
+    """What this thread has changed and the search has not heard of yet."""
+
+    def __init__(self) -> None:
+        self.pages: set[int] = set()
+        self.bulletins: set[UUID] = set()
+
+    def take(self) -> tuple[set[int], set[UUID]]:
+        """Return what waits, and have nothing wait any more."""
+        waiting = self.pages, self.bulletins
+        self.pages, self.bulletins = set(), set()
+        return waiting
+
+
+_waiting = Waiting()
 
 
 def connect() -> None:
@@ -44,6 +65,7 @@ def connect() -> None:
     published.connect(saved_bulletin, sender=Bulletin)
     post_delete.connect(deleted_bulletin, sender=Bulletin)
     post_save.connect(saved_file, sender=AgencyDocument)
+    document_read.connect(saved_file)
     post_delete.connect(deleted_file, sender=AgencyDocument)
     post_save.connect(saved_synonyms, sender=SynonymGroup)
 
@@ -56,7 +78,8 @@ def provisioned_agency(agency: Agency, changes: Changes, **kwargs: object) -> No
 
 def published_page(instance: Page, **kwargs: object) -> None:
     """Of whatever is announced, what is in the database after the change decides."""
-    _afterwards(index_pages, [instance.pk])
+    _waiting.pages.add(instance.pk)
+    _afterwards(_index_waiting)
 
 
 def moved_page(instance: Page, **kwargs: object) -> None:
@@ -77,7 +100,8 @@ def deleted_page(instance: Page, **kwargs: object) -> None:
 def saved_bulletin(instance: Bulletin, raw: bool = False, **kwargs: object) -> None:
     """Its other languages too: what the row in the default one decides holds for all."""
     if not raw:
-        _afterwards(_index_bulletin, instance.translation_key)
+        _waiting.bulletins.add(instance.translation_key)
+        _afterwards(_index_waiting)
 
 
 def deleted_bulletin(instance: Bulletin, **kwargs: object) -> None:
@@ -105,9 +129,15 @@ def saved_synonyms(instance: SynonymGroup, raw: bool = False, **kwargs: object) 
         learn_group(instance)
 
 
-def _index_bulletin(translation_key: object) -> None:
-    rows = Bulletin.objects.filter(translation_key=translation_key)
-    index_bulletins(rows.values_list("pk", flat=True))
+def _index_waiting() -> None:
+    """The first to be called after the transaction does it for all.
+
+    What waits since one that was taken back is only known anew.
+    """
+    pages, bulletins = _waiting.take()
+    index_pages(pages)
+    rows = Bulletin.objects.filter(translation_key__in=bulletins) if bulletins else ()
+    index_bulletins([row.pk for row in rows])
 
 
 def _afterwards(function: Callable[..., None], *arguments: object) -> None:

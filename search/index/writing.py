@@ -101,12 +101,13 @@ def index_website(agency: Agency) -> None:
 
 def index_file(document: AgencyDocument) -> None:
     """Know the title and the text of a file anew, wherever it hangs; forget it in the bin."""
-    entries = list(_entries_of(AgencyDocument).filter(object_id=document.pk))
-    if not _findable_files().filter(pk=document.pk).exists():
-        _forget_entries(_entries_of(AgencyDocument).filter(object_id=document.pk))
-        return
-    carriers = SearchEntry.objects.in_bulk([entry.carrier for entry in entries])
-    _store([entry_of_file(document, carrier) for carrier in carriers.values()])
+    entries = _entries_of(AgencyDocument).filter(object_id=document.pk)
+    carriers = SearchEntry.objects.filter(pk__in=entries.values("carrier"))
+    kept = _findable_files().filter(pk=document.pk).first()
+    if kept:
+        _store([entry_of_file(kept, carrier) for carrier in carriers])
+    else:
+        _forget_entries(entries)
 
 
 def forget(model: type[models.Model], keys: Collection[int]) -> None:
@@ -127,7 +128,8 @@ def _findable_files() -> models.QuerySet[AgencyDocument]:
     for restriction in restricted:
         hidden |= models.Q(path__startswith=restriction.collection.path)
     private = FileCollection.objects.filter(hidden)
-    return AgencyDocument.objects.exclude(collection__in=private.values("pk"))
+    documents = AgencyDocument.objects.select_related("read_text")
+    return documents.exclude(collection__in=private.values("pk"))
 
 
 def _index(

@@ -1,21 +1,31 @@
 """That the search comes to know everything, whatever goes wrong, and that it can be checked."""
 
+from functools import partial
 from io import StringIO
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
-from wagtail.models import PageViewRestriction
+from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
+from bulletins.models import BulletinAttachment
 from conftest import commit
-from home.models import InformationPage, NewsPage, SectionPage
+from home.models import DocumentFile, InformationPage, NewsPage, SectionPage
 from search.engines import engine
 from search.index import writing
 from search.models import SearchEntry
-from search.tests.test_results import addresses
+from search.tests.test_results import addresses, ask
+from sites.models import AgencyDocument, DocumentText
+from sites.signals import document_read
 from tests.content import document, news, procedure, publish
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def search(visit):
+    return partial(ask, visit)
 
 
 def check(*options):
@@ -108,3 +118,56 @@ def test_what_fails_while_indexing_does_not_keep_a_page_from_being_published(hea
     connection.run_on_commit.clear()
     page.refresh_from_db()
     assert page.live
+
+
+@pytest.fixture
+def decree(health):
+    """A file whose text is known, as after it was read."""
+    collection = health.collection
+    file = AgencyDocument.objects.create(
+        title="Quyết định về bè tre", file=ContentFile(b"x", "a.pdf"), collection=collection
+    )
+    DocumentText.objects.create(document=file, text="Điều 1. Bè tre được neo ở bến.", digest="x")
+    return file
+
+
+def test_a_file_is_found_by_title_and_text_where_it_hangs(visit, search, health, district, decree):
+    assert addresses(visit, health, "bè tre") == []
+    page = document(health, "Về neo đậu", number="1/QĐ", slug="neo", file=decree)
+    [hit] = search(health, "be tre neo").select("ol.results > li")
+    assert hit.a["href"] == decree.url and "PDF" in hit.select_one(".entry-facts").text
+    assert [link["href"] for link in hit("a")] == [decree.url, "/van-ban/neo/"]
+    assert [mark.text for mark in hit.select(".entry-lead mark")] == ["Bè tre", "neo"]
+    assert addresses(visit, district, "be tre neo") == []
+    DocumentText.objects.filter(document=decree).update(text="Thuyền nan.")
+    document_read.send(AgencyDocument, instance=decree)
+    assert addresses(visit, health, "thuyền nan") == [decree.url]
+    page.unpublish()
+    assert addresses(visit, health, "thuyền nan") == []
+
+
+def test_a_file_in_a_draft_or_taken_off_a_page_is_not_found(visit, health, decree):
+    page = document(health, "Về neo đậu", number="1/QĐ", slug="neo")
+    page.files = [DocumentFile(file=decree)]
+    revision = page.save_revision()
+    assert addresses(visit, health, "bè tre") == []
+    revision.publish()
+    assert addresses(visit, health, "bè tre") == [decree.url]
+    page.files = []
+    page.save_revision().publish()
+    assert addresses(visit, health, "bè tre") == []
+    assert "Everything is right." in check("--dry-run")
+
+
+def test_a_file_of_a_bulletin_is_found_wherever_the_bulletin_is(visit, health, district, decree):
+    bulletin = publish("Mưa", source=health, audience=["kind:department"])
+    bulletin.attachments = [BulletinAttachment(document=decree)]
+    bulletin.save_revision().publish()
+    assert addresses(visit, health, "bè tre") == [decree.url]
+    assert addresses(visit, district, "bè tre") == []
+    assert addresses(visit, district, "bè tre", scope="all") == [health.root_url + decree.url]
+    CollectionViewRestriction.objects.create(
+        collection=health.collection, restriction_type=CollectionViewRestriction.LOGIN
+    )
+    decree.save()
+    assert addresses(visit, health, "bè tre") == []

@@ -29,7 +29,7 @@ from wagtail_localize.models import (
 )
 
 from sites.isolation.ownership import belongs_with
-from sites.models import AgencyRendition, FormerName, HostAlias, HostCheck
+from sites.models import AgencyRendition, DocumentText, FormerName, HostAlias, HostCheck
 
 
 @belongs_with(CollectionMember, CollectionViewRestriction)
@@ -40,6 +40,11 @@ def collection(member: Any) -> Model:
 @belongs_with(AgencyRendition)
 def image(rendition: AgencyRendition) -> Model:
     return rendition.image
+
+
+@belongs_with(DocumentText)
+def document(text: DocumentText) -> Model:
+    return text.document
 
 
 @belongs_with(BaseSiteSetting)

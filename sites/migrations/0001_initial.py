@@ -218,7 +218,20 @@ class Migration(migrations.Migration):
                         verbose_name="file",
                     ),
                 ),
-                ("has_text", models.BooleanField(editable=False, null=True)),
+                (
+                    "reading",
+                    models.CharField(
+                        choices=[
+                            ("unread", "Unread"),
+                            ("read", "Read"),
+                            ("scan", "Scan"),
+                            ("unreadable", "Unreadable"),
+                        ],
+                        default="unread",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
                 (
                     "binned_by",
                     models.ForeignKey(
@@ -268,6 +281,30 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
             bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.CreateModel(
+            name="DocumentText",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(blank=True, max_length=300000)),
+                ("digest", models.CharField(max_length=40)),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="read_text",
+                        to="agencies.agencydocument",
+                    ),
+                ),
+            ],
+            options={
+                "default_permissions": (),
+            },
         ),
         migrations.CreateModel(
             name="AgencyGroup",

@@ -1,7 +1,14 @@
 from sites.models.agency import EVERYONE, Agency, FormerName, HostAlias, Kind, Status
 from sites.models.approval import AgencyApprovalTask
 from sites.models.audit import AuditEntry
-from sites.models.files import AgencyDocument, AgencyImage, AgencyRendition
+from sites.models.files import (
+    MOST_CHARACTERS,
+    AgencyDocument,
+    AgencyImage,
+    AgencyRendition,
+    DocumentText,
+    Reading,
+)
 from sites.models.generation import Generation
 from sites.models.groups import AgencyGroup
 from sites.models.host_check import Failure, HostCheck
@@ -18,6 +25,7 @@ from sites.models.uploads import TableUpload
 __all__ = [
     "EVERYONE",
     "MANDATORY",
+    "MOST_CHARACTERS",
     "Accent",
     "Agency",
     "AgencyApprovalTask",
@@ -27,6 +35,7 @@ __all__ = [
     "AgencyRendition",
     "AgencySettings",
     "AuditEntry",
+    "DocumentText",
     "Failure",
     "FormerName",
     "Generation",
@@ -37,6 +46,7 @@ __all__ = [
     "NotificationChoice",
     "NotificationKind",
     "Pace",
+    "Reading",
     "Status",
     "TableUpload",
 ]

@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_upload_to
 from wagtail.search import index
+from wagtail.utils.file import hash_filelike
 
 from sites.models.binned import Binnable, BinnedManager, KeptDocuments, KeptImages
 from sites.uploads import documents
 from sites.uploads.fields import PictureField
-from sites.uploads.scans import look_for_text
+
+# Of the text of one file; the reader (``sites.uploads.text_reader``) keeps to it by itself.
+MOST_CHARACTERS = 300_000
 
 
 def validate_document(file: FieldFile) -> None:
@@ -66,13 +69,24 @@ class AgencyRendition(AbstractRendition):
         ]
 
 
+class Reading(models.TextChoices):
+    """What is known of a document's text; other kinds of files stay ``UNREAD``."""
+
+    UNREAD = "unread"
+    READ = "read"
+    # Pictures of pages, and hardly a word.
+    SCAN = "scan"
+    UNREADABLE = "unreadable"
+
+
 class AgencyDocument(Binnable, AbstractDocument):
     """A file to download."""
 
     # Wagtail's field, and its content judged: by every form that has it, and by full_clean.
     file = models.FileField(_("file"), upload_to="documents", validators=[validate_document])
-    # Of a PDF, once it has been looked at; None where nobody knows.
-    has_text = models.BooleanField(null=True, editable=False)
+    reading = models.CharField(
+        max_length=10, choices=Reading.choices, default=Reading.UNREAD, editable=False
+    )
 
     objects = KeptDocuments()
     binned = BinnedManager()
@@ -91,11 +105,14 @@ class AgencyDocument(Binnable, AbstractDocument):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         is_new_file = bool(self.file) and not self.file._committed  # type: ignore[attr-defined]
-        if is_new_file:
-            self.has_text = None
+        if is_new_file and not self._was_read():
+            self.reading = Reading.UNREAD
         super().save(*args, **kwargs)
-        if is_new_file and self.is_pdf:
-            look_for_text.enqueue(self.pk, str(self.file.name))
+
+    def _was_read(self) -> bool:
+        """Whether the file's bytes are those that were read last."""
+        known = DocumentText.objects.filter(document_id=self.pk)
+        return bool(self.pk) and known.filter(digest=hash_filelike(self.file)).exists()
 
     @property
     def is_pdf(self) -> bool:
@@ -104,4 +121,24 @@ class AgencyDocument(Binnable, AbstractDocument):
     @property
     def is_scan(self) -> bool:
         """Whether it is known to hold pictures of pages and no text."""
-        return self.has_text is False
+        return self.reading == Reading.SCAN
+
+
+class DocumentText(models.Model):
+    """The plain text of a document's file, in a table of its own: lists of files do not read it.
+
+    It is in NFC, with one space between words and one break between lines. ``digest`` is the
+    hash of the bytes it was read from.
+    """
+
+    document = models.OneToOneField(AgencyDocument, models.CASCADE, related_name="read_text")
+    text = models.TextField(blank=True, max_length=MOST_CHARACTERS)
+    digest = models.CharField(max_length=40)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.document)

@@ -1,0 +1,1 @@
+"""Old content, as lines of JSON, becomes pages and bulletins."""

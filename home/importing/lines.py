@@ -1,0 +1,215 @@
+"""Reading old content: one JSON object a line, each checked by itself."""
+
+import codecs
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from bulletins.pasting import tidied
+from home.importing.problems import ContentError, LineProblem
+
+# In bytes: a decree with all its annexes has a tenth of it.
+LONGEST_LINE = 5 * 1024 * 1024
+LONGEST_ID = 200
+LONGEST_TITLE = {"article": 255, "bulletin": 200}
+LONGEST_NAME = 120
+LONGEST_KIND = 200
+LONGEST = {
+    "id": LONGEST_ID,
+    "title": 255,
+    "author": LONGEST_NAME,
+    "source": LONGEST_NAME,
+    "kind": LONGEST_KIND,
+    "old_url": 2000,
+}
+FIRST_YEAR = 1900
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
+TYPES = tuple(LONGEST_TITLE)
+CHOICES = {"type": TYPES, "locale": LANGUAGES}
+TRUTHS = ("live", "private")
+ALLOWED = {
+    "type": " or ".join(TYPES),
+    "id": f"1 to {LONGEST_ID} characters, once in the file",
+    "agency": "the code of an agency that has not ended",
+    "title": "1 to 255 characters, 200 for a bulletin",
+    "summary": "text",
+    "body": "HTML",
+    "date": f"a day from {FIRST_YEAR} on, as 2024-06-01, or with a time of day",
+    "author": f"at most {LONGEST_NAME} characters",
+    "source": f"at most {LONGEST_NAME} characters",
+    "kind": f"at most {LONGEST_KIND} characters",
+    "locale": " or ".join(LANGUAGES),
+    "live": "true or false",
+    "private": "true or false",
+    "old_url": "an address on one of the agency's hosts, once in the file",
+}
+DEFAULTS: dict[str, Any] = {"locale": settings.LANGUAGE_CODE, "live": True, "private": False}
+REQUIRED = ("type", "id", "agency", "title")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """What one line says; ``published_at`` is None where there is no date."""
+
+    number: int
+    type: str
+    id: str
+    agency: str
+    title: str
+    summary: str
+    body: str
+    published_at: datetime | None
+    author: str
+    source: str
+    kind: str
+    locale: str
+    live: bool
+    private: bool
+    old_url: str
+    digest: str
+
+    @property
+    def date(self) -> date | None:
+        """The day by the clocks of the office."""
+        return timezone.localdate(self.published_at) if self.published_at else None
+
+
+def lines_of(file: Path, problems: list[LineProblem]) -> Iterator[Line]:
+    """Yield the lines of a file that are right, and add what is wrong with the others.
+
+    Nothing but the line in hand is kept in memory. Raises OSError, and ContentError where the
+    file is not text in UTF-8 at all.
+    """
+    with file.open("rb") as stream:
+        for number, content in _raw_lines(stream):
+            found = len(problems)
+            values = _values(number, content, problems)
+            if values is not None and len(problems) == found:
+                yield _line(number, values)
+
+
+def _raw_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yield number and content of each line that is not empty; of an endless one the beginning."""
+    number = 0
+    while content := stream.readline(LONGEST_LINE + 1):
+        number += 1
+        if number == 1 and content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            words = "the file is saved as UTF-16"
+            raise ContentError([LineProblem(1, "?", words, "text saved as UTF-8")])
+        rest = content
+        while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
+            rest = stream.readline(LONGEST_LINE + 1)
+        if content.strip():
+            yield number, content
+
+
+def _values(number: int, content: bytes, problems: list[LineProblem]) -> dict[str, Any] | None:
+    """The values of a line, defaults included; None where it cannot be understood at all."""
+    try:
+        read = _object(content)
+    except _NoObject as error:
+        problems.append(LineProblem(number, "?", *error.args))
+        return None
+    values = {key: _tidy(key, read.get(key), DEFAULTS.get(key, "")) for key in ALLOWED}
+    problems += [LineProblem(number, key, what, ALLOWED[key]) for key, what in _faults(values)]
+    return values
+
+
+class _NoObject(Exception):
+    """A line that says nothing; its arguments: what is wrong, and what is allowed."""
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    if len(content) > LONGEST_LINE:
+        raise _NoObject("is too long", f"at most {LONGEST_LINE // 1024**2} MB")
+    try:
+        read = json.loads(content.decode("utf-8-sig"))
+        # Half of a character (\ud800) is no text that a database keeps.
+        json.dumps(read, ensure_ascii=False).encode()
+    except UnicodeDecodeError as error:
+        byte = f"0x{content[error.start]:02x}"
+        raise _NoObject(f"byte {byte} is not UTF-8", "text saved as UTF-8") from None
+    except UnicodeEncodeError:
+        raise _NoObject("holds half of a character", "whole characters") from None
+    except (ValueError, RecursionError) as error:
+        raise _NoObject(f"is no JSON: {error}", "one JSON object a line") from None
+    if not isinstance(read, dict):
+        raise _NoObject("is no object", "one JSON object a line")
+    return read
+
+
+def _tidy(key: str, value: Any, default: Any) -> Any:
+    """A value as it is kept: in NFC, without signs that cannot be seen."""
+    if value is None:
+        return default
+    # Databases number what they hold.
+    if key == "id" and isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str) or key == "body":
+        return value
+    return " ".join(tidied(value).split())
+
+
+def _faults(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the values of a line: key and words."""
+    for key, value in values.items():
+        if key in TRUTHS:
+            if not isinstance(value, bool):
+                yield key, f"{_shown(value)} is no truth value"
+        elif not isinstance(value, str):
+            yield key, f"{_shown(value)} is no text"
+        elif fault := _fault_of_text(key, value, values["type"]):
+            yield key, fault
+    if values["type"] == "bulletin":
+        if values["private"] is True:
+            yield "private", "a bulletin is for everybody; make it an article"
+        if values["locale"] in LANGUAGES and values["locale"] != settings.LANGUAGE_CODE:
+            yield "locale", "a bulletin is written in Vietnamese, and translated afterwards"
+
+
+def _fault_of_text(key: str, value: str, kind: Any) -> str:
+    if not value:
+        return "is missing" if key in REQUIRED else ""
+    if len(value) > _longest(key, kind):
+        return f"has {len(value)} characters"
+    if value not in CHOICES.get(key, (value,)):
+        return f"{_shown(value)} is unknown"
+    if key == "date" and _moment(value) is None:
+        return f"{_shown(value)} is no such day"
+    return ""
+
+
+def _longest(key: str, kind: Any) -> int:
+    if key == "title" and kind in TYPES:
+        return LONGEST_TITLE[kind]
+    return LONGEST.get(key, LONGEST_LINE)
+
+
+def _shown(value: Any) -> str:
+    words = repr(value)
+    return words if len(words) <= 60 else f"{words[:59]}…"
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment of a date with or without a time of day; a day begins at midnight here."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if not FIRST_YEAR <= moment.year < datetime.max.year:
+        return None
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+def _line(number: int, values: dict[str, Any]) -> Line:
+    said = json.dumps(values, ensure_ascii=False, sort_keys=True)
+    moment = _moment(values.pop("date"))
+    digest = sha256(said.encode()).hexdigest()
+    return Line(number=number, published_at=moment, digest=digest, **values)

@@ -1,0 +1,364 @@
+"""HTML of an old portal, turned into the blocks that editors write with.
+
+What nh3 leaves of it (no scripts, no styles, no pictures, balanced elements) is read from top to
+bottom: paragraphs, lists and quotes become rich text, headings and tables blocks of their own.
+Tables that only arrange things on the page are dissolved into what is in them.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html import escape, unescape
+from html.parser import HTMLParser
+from itertools import groupby
+from typing import Any
+
+import nh3
+
+from bulletins.pasting import tidied
+
+LONGEST_HEADING = 120
+# A data table that no telephone shows is better read row by row.
+MOST_COLUMNS = 15
+LONGEST_CELL = 1000
+# Editors cannot make lists or tables deeper than that either, and nothing ever needs more.
+DEEPEST_LIST = 4
+DEEPEST_TABLE = 6
+
+_INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LISTS = {"ul", "ol"}
+_CELLS = {"td", "th", "caption"}
+_BREAKING = {
+    "address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "figcaption",
+    "figure", "footer", "header", "hr", "main", "nav", "p", "pre", "section",
+}  # fmt: skip
+_TAGS = {"a", "br", "li", "table", "thead", "tbody", "tfoot", "tr", *_INLINE, *_HEADINGS, *_LISTS}
+# What is in these is no text of the page.
+_DROPPED = {
+    "applet", "audio", "button", "canvas", "embed", "head", "iframe", "map", "math", "noscript",
+    "object", "script", "select", "style", "svg", "template", "textarea", "title", "video",
+}  # fmt: skip
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_HREF = re.compile(r"(?:https?://[\w\[]|mailto:\S|tel:\+?\d|/(?![/\\]))\S*", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+_SPACES = re.compile(r"\s+")
+_EMPTY = re.compile(r"<li>\s*</li>|<(ul|ol)>\s*</\1>")
+
+# A block as a StreamField keeps it.
+Block = dict[str, Any]
+
+
+def blocks_of(html: str, *, table_words: tuple[str, str]) -> list[Block]:
+    """Return the blocks of a body field for a piece of HTML, in the form they are kept in.
+
+    ``table_words`` call a table without a caption and a column without a heading, each followed
+    by a number.
+    """
+    cleaned = nh3.clean(
+        html,
+        tags=_TAGS | _CELLS | _BREAKING,
+        clean_content_tags=_DROPPED,
+        attributes={"a": {"href"}, "td": {"colspan"}, "th": {"colspan"}},
+        url_schemes=_SCHEMES,
+        link_rel=None,
+    )
+    reader = _Reader(cleaned, table_words)
+    reader.feed(tidied(cleaned.replace("&nbsp;", " ")))
+    reader.close()
+    return _joined(reader.top.finished())
+
+
+def first_words(blocks: list[Block]) -> str:
+    """Return the words of the first paragraph, without markup; empty where there is none."""
+    texts = (block["value"] for block in blocks if block["type"] == "text")
+    return next(filter(None, (_plain(text.split("</p>")[0]) for text in texts)), "")
+
+
+class _Writing:
+    """What is written so far of one place: the page, or a cell of a table."""
+
+    def __init__(self, top_heading: int) -> None:
+        self.top_heading = top_heading
+        self.blocks: list[Block] = []
+        # Whole paragraphs and lists of the text block in hand, and the line in hand.
+        self.text: list[str] = []
+        self.line: list[str] = []
+        self.has_words = False
+        # Tags that stand open in the line, each with how it is written.
+        self.open: list[tuple[str, str]] = []
+        # Lists that are open, each with whether an item of it is.
+        self.lists: list[bool] = []
+        self.item_has_words = False
+        self.heading: int | None = None
+        self.quotes = 0
+
+    def add(self, data: str) -> None:
+        words = _SPACES.sub(" ", data)
+        self.has_words = self.has_words or bool(words.strip())
+        self.line.append(escape(words))
+
+    def open_inline(self, tag: str, written: str) -> None:
+        self.open.append((tag, written))
+        self.line.append(written)
+
+    def close_inline(self, tag: str) -> None:
+        # Elements are balanced, but a paragraph may end between; only the last can be meant.
+        if self.open and self.open[-1][0] == tag:
+            self.line.append(_closing(self.open.pop()[1]))
+
+    def end_line(self) -> None:
+        """Keep the line as what it is; what stands open in it goes on in the next."""
+        closing = "".join(_closing(written) for _tag, written in reversed(self.open))
+        inner = "".join(self.line).strip() + closing
+        if self.has_words:
+            self._keep(inner)
+        self.line = [written for _tag, written in self.open]
+        self.has_words = False
+
+    def open_list(self, tag: str) -> None:
+        self.end_line()
+        if len(self.lists) < DEEPEST_LIST:
+            self.text.append(f"<{tag}>")
+        self.lists.append(False)
+
+    def close_list(self, tag: str) -> None:
+        self.end_line()
+        if self.lists:
+            self.lists.pop()
+            if len(self.lists) < DEEPEST_LIST:
+                self.text.append(f"</{tag}>")
+
+    def open_item(self) -> None:
+        self.end_line()
+        if self._writes_items:
+            self.text.append("<li>")
+            self.lists[-1] = True
+            self.item_has_words = False
+
+    def close_item(self) -> None:
+        self.end_line()
+        if self._writes_items:
+            self.text.append("</li>")
+            self.lists[-1] = False
+
+    def end_text(self) -> None:
+        """Close the text block in hand."""
+        text = "".join(self.text)
+        # Lists are at most a few deep: each round empties the next level.
+        for _ in range(2 * DEEPEST_LIST):
+            text = _EMPTY.sub("", text)
+        if text:
+            self.blocks.append({"type": "text", "value": text})
+        self.text = []
+
+    def finished(self) -> list[Block]:
+        self.end_line()
+        self.end_text()
+        return self.blocks
+
+    @property
+    def _writes_items(self) -> bool:
+        return 0 < len(self.lists) <= DEEPEST_LIST
+
+    def _keep(self, inner: str) -> None:
+        if self._writes_items and not self.lists[-1]:
+            self.text.append(f"<li>{inner}</li>")
+        elif self.lists:
+            self.text.append(f"<br/>{inner}" if self.item_has_words else inner)
+            self.item_has_words = True
+        elif self.heading:
+            self._keep_heading(inner)
+        else:
+            self.text.append(f"<p><i>{inner}</i></p>" if self.quotes else f"<p>{inner}</p>")
+
+    def _keep_heading(self, inner: str) -> None:
+        words = _plain(inner)
+        if self.heading != self.top_heading:
+            self.text.append(f"<h3>{escape(words)}</h3>")
+        elif len(words) > LONGEST_HEADING:
+            self.text.append(f"<p><b>{escape(words)}</b></p>")
+        else:
+            self.end_text()
+            self.blocks.append({"type": "heading", "value": words})
+
+
+@dataclass
+class _Table:
+    caption: str = ""
+    rows: list[list[list[Block]]] = field(default_factory=list)
+    # For each cell in hand: its element, and over how many columns it goes.
+    width: int = 1
+
+    def add(self, tag: str, cell: list[Block]) -> None:
+        if tag == "caption":
+            self.caption = " ".join(_words(cell))
+        elif self.rows:
+            self.rows[-1] += [cell, *([[]] * (self.width - 1))]
+
+    @property
+    def has_data(self) -> bool:
+        """Whether it says something by its rows and columns, in cells of a few words each."""
+        rows = [row for row in self.rows if any(row)]
+        columns = max(map(len, rows), default=0)
+        return (
+            len(rows) > 1
+            and 1 < columns <= MOST_COLUMNS
+            and all(map(_is_a_few_words, (cell for row in rows for cell in row)))
+        )
+
+
+class _Reader(HTMLParser):
+    """Reads cleaned HTML; each cell of a table is a place of its own until its table ends."""
+
+    def __init__(self, html: str, table_words: tuple[str, str]) -> None:
+        super().__init__(convert_charrefs=True)
+        self.table_words = table_words
+        levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
+        self.top = _Writing(min(levels, default=0))
+        self.places = [self.top]
+        self.tables: list[_Table] = []
+        # Elements of tables that are too deep to be tables.
+        self.too_deep = 0
+        self.table_count = 0
+
+    @property
+    def place(self) -> _Writing:
+        return self.places[-1]
+
+    def handle_data(self, data: str) -> None:
+        self.place.add(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        place = self.place
+        if tag in _INLINE:
+            place.open_inline(tag, f"<{_INLINE[tag]}>")
+        elif tag == "a":
+            href = dict(attrs).get("href") or ""
+            place.open_inline(tag, f'<a href="{escape(href)}">' if _HREF.fullmatch(href) else "")
+        elif tag == "br":
+            place.line.append("<br/>")
+        elif tag in _LISTS:
+            place.open_list(tag)
+        elif tag == "li":
+            place.open_item()
+        elif tag in {"table", "tr", *_CELLS}:
+            self._open_table_part(tag, dict(attrs))
+        elif tag in _BREAKING or tag in _HEADINGS:
+            place.end_line()
+            place.quotes += tag == "blockquote"
+            place.heading = _HEADINGS.get(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        place = self.place
+        if tag in _INLINE or tag == "a":
+            place.close_inline(tag)
+        elif tag in _LISTS:
+            place.close_list(tag)
+        elif tag == "li":
+            place.close_item()
+        elif tag in {"table", "tr", *_CELLS}:
+            self._close_table_part(tag)
+        elif tag in _BREAKING or tag in _HEADINGS:
+            place.end_line()
+            place.quotes -= tag == "blockquote"
+            place.heading = None
+
+    def _open_table_part(self, tag: str, attributes: dict[str, str | None]) -> None:
+        if tag == "table" and (self.too_deep or len(self.tables) == DEEPEST_TABLE):
+            self.too_deep += 1
+        if self.too_deep:
+            self.place.end_line()
+        elif tag == "table":
+            self.place.end_line()
+            self.tables.append(_Table())
+        elif self.tables and tag == "tr":
+            self.tables[-1].rows.append([])
+        elif self.tables:
+            self.tables[-1].width = _columns(attributes.get("colspan"))
+            self.places.append(_Writing(self.top.top_heading))
+
+    def _close_table_part(self, tag: str) -> None:
+        if self.too_deep:
+            self.place.end_line()
+            self.too_deep -= tag == "table"
+        elif self.tables and tag == "table":
+            self._place_table(self.tables.pop())
+        elif self.tables and tag in _CELLS:
+            self.tables[-1].add(tag, self.places.pop().finished())
+
+    def _place_table(self, table: _Table) -> None:
+        place = self.place
+        if place.lists:
+            # A list has no room for a table: its words, cell by cell.
+            for words in [table.caption, *_words(cell for row in table.rows for cell in row)]:
+                place.add(words)
+                place.end_line()
+            return
+        place.end_text()
+        if table.has_data:
+            self.table_count += 1
+            place.blocks.append(self._table_block(table))
+            return
+        if table.caption:
+            place.blocks.append({"type": "text", "value": f"<p>{escape(table.caption)}</p>"})
+        place.blocks += [block for row in table.rows for cell in row for block in cell]
+
+    def _table_block(self, table: _Table) -> Block:
+        first, *others = [
+            [" ".join(_words(cell)) for cell in row] for row in table.rows if any(row)
+        ]
+        width = max(map(len, (first, *others)))
+        table_word, column_word = self.table_words
+        headings = [
+            words or f"{column_word} {number}"
+            for number, words in enumerate(_wide(first, width), 1)
+        ]
+        value = {
+            "caption": table.caption or f"{table_word} {self.table_count}",
+            "columns": [{"type": "text", "heading": heading} for heading in headings],
+            "rows": [{"values": _wide(row, width)} for row in others],
+        }
+        return {"type": "table", "value": value}
+
+
+def _joined(blocks: list[Block]) -> list[Block]:
+    """Texts that follow each other are one."""
+    joined: list[Block] = []
+    for kind, group in groupby(blocks, key=lambda block: block["type"]):
+        found = list(group)
+        if kind == "text":
+            found = [{"type": "text", "value": "".join(block["value"] for block in found)}]
+        joined += found
+    return joined
+
+
+def _words(cells: Any) -> list[str]:
+    """The words of blocks, or of cells of blocks, each without markup."""
+    words: list[str] = []
+    for one in cells:
+        if isinstance(one, list):
+            words += _words(one)
+        elif one["type"] != "table":
+            words.append(_plain(one["value"]))
+    return words
+
+
+def _is_a_few_words(cell: list[Block]) -> bool:
+    kinds = {block["type"] for block in cell}
+    return "table" not in kinds and sum(map(len, _words(cell))) <= LONGEST_CELL
+
+
+def _plain(html: str) -> str:
+    return _SPACES.sub(" ", unescape(_TAG.sub(" ", html))).strip()
+
+
+def _wide(row: list[str], width: int) -> list[str]:
+    return row + [""] * (width - len(row))
+
+
+def _columns(span: str | None) -> int:
+    return min(max(int(span), 1), MOST_COLUMNS) if span and span.isdecimal() else 1
+
+
+def _closing(written: str) -> str:
+    return f"</{written[1:].split(' ')[0].rstrip('>')}>" if written else ""

@@ -1,0 +1,36 @@
+"""Where a thing was on the old portal, as an address that leads to where it is now."""
+
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+
+from home.former_addresses import LONGEST_PATH, former_key
+from sites.models import Agency
+
+ENGLISH = tuple(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
+
+
+def hosts_of(agency: Agency) -> set[str]:
+    """The names by which the agency's website is or was reached."""
+    return {agency.site.hostname, *(alias.hostname for alias in agency.aliases.all())}
+
+
+def former_path(url: str, hosts: set[str]) -> tuple[str, str] | None:
+    """Where on a website an address leads: the language of the home page, and the path below it
+    as ``home.former_addresses`` keeps it. None where it leads to none of these hosts.
+
+    An address without a host (``/tin/1.aspx``) is on the website itself.
+    """
+    try:
+        parts = urlsplit(url)
+        elsewhere = parts.netloc and (parts.hostname or "").rstrip(".") not in hosts
+        host_less = not parts.netloc and not url.startswith("/")
+    except ValueError:
+        return None
+    if elsewhere or host_less or parts.scheme not in {"", "http", "https"}:
+        return None
+    path = unquote(parts.path).lstrip("/")
+    prefix, _slash, rest = path.partition("/")
+    language = prefix if prefix in ENGLISH else settings.LANGUAGE_CODE
+    key = former_key(rest if prefix in ENGLISH else path, parts.query)
+    return (language, key) if "\0" not in key and len(key.encode()) <= LONGEST_PATH else None

@@ -1,0 +1,253 @@
+"""Making pages and bulletins of lines that have been checked."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import Truncator
+from wagtail.blocks import StreamValue
+from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.signals import page_published
+
+from bulletins.models import Bulletin
+from bulletins.models.queryset import RESERVED_SLUGS
+from bulletins.quiet import quietly
+from home.former_addresses import keep
+from home.importing import kinds
+from home.importing.checking import Checking, Known, World
+from home.importing.lines import ALLOWED, Line, lines_of
+from home.importing.markup import blocks_of, first_words
+from home.importing.old_addresses import former_path
+from home.importing.places import Places, Slugs
+from home.importing.problems import ContentError, LineProblem
+from home.models import (
+    DocumentPage,
+    FormerAddress,
+    ImportedContent,
+    ImportedForm,
+    NewsPage,
+)
+from home.models.bin import in_bin
+from sites.generations import renewed_once
+from sites.models import Agency
+
+SUMMARY_LENGTH = 400
+ROWS_AT_ONCE = 500
+TABLE_WORDS = {"vi": ("Bảng", "Cột"), "en": ("Table", "Column")}
+
+PAGES: dict[ImportedForm, type[NewsPage | DocumentPage]] = {
+    ImportedForm.ARTICLE: NewsPage,
+    ImportedForm.DOCUMENT: DocumentPage,
+}
+
+Progress = Callable[[Iterable[Line], int | None], Iterable[Line]]
+
+
+class Outcome(StrEnum):
+    """What a line did. What is in the bin is left there, whatever its line says."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    LEFT = "left"
+    BINNED = "left in the bin"
+
+
+def import_content(file: Path, *, dry_run: bool, progress: Progress) -> Counter[Outcome]:
+    """Make a page or bulletin of each line of a file, or of none and raise ContentError.
+
+    The file is read twice: once to find all that is wrong, once to store. ``progress`` is given
+    the lines of each reading and how many there are, None where nobody knows yet. A dry run does
+    it all and takes it back. Raises OSError where the file cannot be read.
+    """
+    world = World()
+    problems: list[LineProblem] = []
+    checking = Checking(world, problems)
+    total = sum(1 for _ in progress(checking.passing(lines_of(file, problems)), None))
+    if not total and not problems:
+        problems.append(LineProblem(1, "?", "the file has no lines", "one JSON object a line"))
+    _raise(problems)
+    with transaction.atomic():
+        with renewed_once(), quietly():
+            # Wagtail's tree cannot be written by two transactions at once; the root is the lock.
+            Page.objects.select_for_update().get(depth=1)
+            storing = Storing(world)
+            lines = lines_of(file, storing.problems)
+            done = Counter(storing.store(line) for line in progress(lines, total))
+            storing.flush()
+            _raise(storing.problems)
+        transaction.set_rollback(dry_run)
+    return done
+
+
+def _raise(problems: list[LineProblem]) -> None:
+    if problems:
+        raise ContentError(sorted(problems, key=lambda problem: problem.line))
+
+
+class Storing:
+    """Stores one line after the other; what can be written together waits until ``flush``."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.problems: list[LineProblem] = []
+        self.places = Places()
+        taken = Bulletin.objects.values_list("slug", flat=True)
+        self.bulletin_slugs = Slugs({*taken, *RESERVED_SLUGS})
+        self.rows: list[ImportedContent] = []
+        self.addresses: list[FormerAddress] = []
+
+    def store(self, line: Line) -> Outcome:
+        """Store a line; what does not fit after all is added to the problems."""
+        known = self.world.known.get(line.id)
+        if known and known.digest == line.digest:
+            return Outcome.LEFT
+        try:
+            if line.type == "bulletin":
+                outcome = self._store_bulletin(line, known)
+            else:
+                outcome = self._store_page(line, known)
+        except ValidationError as error:
+            words = "; ".join(error.messages)
+            self.problems.append(LineProblem(line.number, "?", words, ALLOWED["type"]))
+            return Outcome.LEFT
+        if len(self.rows) >= ROWS_AT_ONCE:
+            self.flush()
+        return outcome
+
+    def flush(self) -> None:
+        """Write what waits."""
+        ImportedContent.objects.bulk_create(
+            self.rows, update_conflicts=True, unique_fields=["key"], update_fields=["digest"]
+        )
+        keep(self.addresses)
+        self.rows, self.addresses = [], []
+
+    def _store_page(self, line: Line, known: Known | None) -> Outcome:
+        form = kinds.form_of(line)
+        agency = self.world.agencies[line.agency]
+        place = self.places.of(agency, form, line.locale, private=line.private)
+        if known is None:
+            page = PAGES[form](live=False, locale=place.index.locale)
+            page.slug = place.slugs.free(line.title, "trang")
+            _fill(page, line)
+            _add(page, place.index, line)
+        else:
+            row = Page.objects.get(pk=known.page)
+            if in_bin(row):
+                return Outcome.BINNED
+            if row.get_view_restrictions().exists() != line.private:
+                self.places.move(row, place)
+            page = row.specific.get_latest_revision_as_object()
+            _fill(page, line)
+            page.full_clean()
+            _publish(page, line)
+        self._note(line, form, page=page)
+        self._keep_address(line, agency, page)
+        return Outcome.CHANGED if known else Outcome.CREATED
+
+    def _store_bulletin(self, line: Line, known: Known | None) -> Outcome:
+        if known is None:
+            slug = self.bulletin_slugs.free(line.title, "ban-tin")
+            source = self.world.agencies[line.agency]
+            bulletin = Bulletin(slug=slug, source=source, live=False)
+            bulletin.first_published_at = _published_at(line) if line.live else None
+        else:
+            row = Bulletin.objects.get(pk=known.bulletin)
+            bulletin = row.get_latest_revision_as_object()
+        _fill_bulletin(bulletin, line)
+        bulletin.full_clean()
+        if known is None:
+            bulletin.save()
+        _publish(bulletin, line)
+        if known is None and line.live:
+            # Feeds and search engines take it for the day of the last change.
+            rows = Bulletin.objects.filter(pk=bulletin.pk)
+            rows.update(last_published_at=bulletin.first_published_at)
+        self._note(line, ImportedForm.BULLETIN, bulletin=bulletin)
+        return Outcome.CHANGED if known else Outcome.CREATED
+
+    def _note(self, line: Line, form: ImportedForm, **what: Page | Bulletin) -> None:
+        agency = self.world.agencies[line.agency]
+        row = ImportedContent(key=line.id, form=form, agency=agency, language=line.locale, **what)
+        row.digest = line.digest
+        self.rows.append(row)
+
+    def _keep_address(self, line: Line, agency: Agency, page: Page) -> None:
+        path = former_path(line.old_url, self.world.hosts[line.agency]) if line.old_url else None
+        if path:
+            language, key = path
+            # A website without the language leads on to its Vietnamese addresses.
+            home = self.places.existing_home(agency, language) or agency.root_page
+            self.addresses.append(FormerAddress(home_id=home.pk, path=key, page_id=page.pk))
+
+
+def _fill(page: NewsPage | DocumentPage, line: Line) -> None:
+    page.title, page.lead = line.title, _cut(line.summary)
+    page.body = _body(page, line)
+    if isinstance(page, DocumentPage):
+        page.number, page.document_type = kinds.number_in(line.title), kinds.type_in(line.title)
+        page.signer, page.issuer = line.author, line.source
+        page.issued_on = line.date or page.issued_on
+        return
+    page.author_name, page.source_name = line.author, line.source
+    page.date = line.date or page.date
+    category = kinds.news_category(line.kind)
+    if category:
+        page.category = category
+    else:
+        page.topics = kinds.topics(line.kind)
+
+
+def _fill_bulletin(bulletin: Bulletin, line: Line) -> None:
+    bulletin.title, bulletin.author_name = line.title, line.author
+    bulletin.body = _body(bulletin, line)
+    words = line.summary or first_words(bulletin.body.get_prep_value()) or line.title
+    bulletin.summary = _cut(words)
+    bulletin.issued_on = line.date or bulletin.issued_on
+    bulletin.category = kinds.bulletin_category(line.kind) or bulletin.category
+
+
+def _body(thing: NewsPage | DocumentPage | Bulletin, line: Line) -> StreamValue:
+    blocks = blocks_of(line.body, table_words=TABLE_WORDS[line.locale])
+    return thing._meta.get_field("body").stream_block.to_python(blocks)
+
+
+def _add(page: NewsPage | DocumentPage, index: Page, line: Line) -> None:
+    """Put a new page below its list.
+
+    It is live without a revision, as starter pages are: publishing would save it three times,
+    and there is no earlier version to go back to.
+    """
+    page.live, page.has_unpublished_changes = line.live, not line.live
+    if line.live:
+        page.first_published_at = page.last_published_at = _published_at(line)
+    # Old content shows and links nothing that is kept here.
+    with disable_reference_index_auto_update():
+        index.add_child(instance=page)
+    if line.live:
+        page_published.send(type(page), instance=page, revision=None)
+
+
+def _publish(thing: NewsPage | DocumentPage | Bulletin, line: Line) -> None:
+    """Show a new version of a page or bulletin, or none, as its line says."""
+    if not line.live and thing.live:
+        thing.unpublish()
+    revision = thing.save_revision(clean=False)
+    if line.live:
+        revision.publish()
+
+
+def _published_at(line: Line) -> datetime:
+    """When it was first published: on its day, or now if that is still to come."""
+    now = timezone.now()
+    return min(line.published_at or now, now)
+
+
+def _cut(words: str) -> str:
+    return Truncator(words).chars(SUMMARY_LENGTH)

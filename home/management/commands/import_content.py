@@ -1,0 +1,52 @@
+"""Import old content from a file of JSON lines, all of it or nothing."""
+
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+from tqdm import tqdm
+
+from home.importing.lines import Line
+from home.importing.problems import ContentError
+from home.importing.storing import Outcome, import_content
+
+
+class Command(BaseCommand):
+    help = (
+        "Make articles, documents and bulletins of a file with one JSON object a line; needed are "
+        "type, id, agency and title. One bad line and nothing changes. Running it again changes "
+        "only what has changed in the file."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show what would be done, and do nothing"
+        )
+
+    def handle(self, *, file: Path, dry_run: bool, **options: object) -> None:
+        # Messages of the command line are English, also where Django supplies them.
+        with translation.override("en"):
+            done = self._import(file, dry_run)
+        prefix = "Dry run, nothing was changed: " if dry_run else ""
+        self.stdout.write(prefix + ", ".join(f"{done[outcome]} {outcome}" for outcome in Outcome))
+
+    def _import(self, file: Path, dry_run: bool) -> Counter[Outcome]:
+        try:
+            return import_content(file, dry_run=dry_run, progress=_bar)
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}") from None
+        except ContentError as error:
+            raise CommandError(f"{file}: nothing was changed.\n{error}") from None
+
+
+def _bar(lines: Iterable[Line], total: int | None) -> Iterable[Line]:
+    what = "checking" if total is None else "storing"
+    shown: Iterable[Line] = tqdm(
+        lines, desc=what, total=total, unit="line", disable=not sys.stderr.isatty()
+    )
+    return shown

@@ -1,0 +1,341 @@
+import json
+import re
+import unicodedata
+from io import StringIO
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.management import CommandError, call_command
+from wagtail.models import Locale, Page, Revision
+
+from bulletins.models import Bulletin
+from home.bin.pages import bin_page
+from home.models import DocumentPage, ImportedContent, NewsPage
+from sites.models import Agency, Notification
+from tests.content import open_in_english
+
+pytestmark = pytest.mark.django_db
+
+ARTICLE = {"type": "article", "id": "1", "agency": "so-y-te", "title": "Tiêm phòng sởi"}
+BULLETIN = {"type": "bulletin", "id": "b", "agency": "so-y-te", "title": "Cắt điện"}
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Import lines, objects or raw, and return what the command writes."""
+
+    def command(*lines, **options):
+        file = tmp_path / "noi-dung.jsonl"
+        raw = [
+            line if isinstance(line, bytes) else json.dumps(line, ensure_ascii=False).encode()
+            for line in lines
+        ]
+        file.write_bytes(b"\n".join(raw) + b"\n")
+        output = StringIO()
+        call_command("import_content", file, stdout=output, **options)
+        return output.getvalue().strip()
+
+    return command
+
+
+@pytest.fixture
+def refused(run):
+    """Import lines of which some are bad, and return what is said of each."""
+
+    def command(*lines):
+        with pytest.raises(CommandError) as error:
+            run(*lines)
+        return str(error.value).splitlines()[1:]
+
+    return command
+
+
+@pytest.fixture
+def shown(visit):
+    def get(agency, path):
+        response = visit(agency, path)
+        assert response.status_code == 200
+        return BeautifulSoup(response.content, "html.parser").main
+
+    return get
+
+
+def without_advice(said):
+    return [re.sub(r" \(allowed: [^)]*\)", "", line) for line in said]
+
+
+def test_an_article_stands_below_the_news_of_its_unit(run, shown, visit, health, district):
+    words = {"summary": "Từ thứ Hai.", "body": "<p>Ở <b>trạm</b>.</p>", "date": "2019-05-06"}
+    names = {"author": "Lan", "source": "Báo Bắc Kạn", "kind": "Thông báo"}
+    assert run(ARTICLE | words | names) == "1 created, 0 changed, 0 left, 0 left in the bin"
+    page = shown(health, "/tin-tuc/tiem-phong-soi/")
+    for text in ("Tiêm phòng sởi", "Từ thứ Hai.", "06/05/2019", "Lan", "Báo Bắc Kạn", "Thông báo"):
+        assert text in page.get_text()
+    assert page.select_one(".block-text b").get_text() == "trạm"
+    assert "Tiêm phòng sởi" in shown(health, "/tin-tuc/?thang=2019-05").get_text()
+    assert visit(district, "/tin-tuc/tiem-phong-soi/").status_code == 404
+    found = NewsPage.objects.get()
+    assert found.first_published_at.date().year == found.last_published_at.date().year == 2019
+
+
+def test_what_looks_like_markup_in_a_title_is_text_and_its_letters_are_whole(run, visit, health):
+    apart = unicodedata.normalize("NFD", "Bắc\u00ad Kạn\u200b")
+    run(ARTICLE | {"title": f"<script>alert(1)</script> {apart}", "summary": "<b>x</b>"})
+    page = NewsPage.objects.get()
+    assert page.title == "<script>alert(1)</script> Bắc Kạn"
+    html = visit(health, f"/tin-tuc/{page.slug}/").content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; Bắc Kạn" in html
+    assert "<script>alert" not in html
+    assert "&lt;b&gt;x" in html
+
+
+def test_what_is_a_draft_or_internal_is_shown_to_nobody(run, shown, visit, health):
+    run(
+        ARTICLE,
+        ARTICLE | {"id": "2", "title": "Sởi nháp", "live": False},
+        ARTICLE | {"id": "3", "title": "Sởi nội bộ", "private": True, "old_url": "/cu/noi-bo"},
+        ARTICLE | {"id": "4", "title": "Sởi 9/QĐ-SYT", "private": True, "kind": "legal"},
+    )
+    for title in ("Sởi nháp", "Sởi nội bộ", "Sởi 9/QĐ-SYT"):
+        page = Page.objects.get(title=title)
+        response = visit(health, page.url_path.removeprefix("/so-y-te"))
+        assert response.status_code in {302, 404}
+        for path in ("/", "/tin-tuc/", "/van-ban/", "/so-do/", "/tim-kiem/?q=sởi", "/sitemap.xml"):
+            html = visit(health, path).content.decode()
+            assert title not in html
+            assert page.slug not in html
+    assert "Tiêm phòng sởi" in shown(health, "/tim-kiem/?q=sởi").get_text()
+    assert visit(health, "/cu/noi-bo/").status_code == 404
+
+
+def test_english_content_gives_the_website_english(run, shown, visit, health):
+    Agency.objects.filter(pk=health.pk).update(name_en="Department of Health")
+    run(ARTICLE | {"id": "2", "title": "Measles", "locale": "en", "old_url": "/old/measles"})
+    assert "Measles" in shown(health, "/en/news/").get_text()
+    front = shown(health, "/en/").get_text()
+    assert "Measles" in front
+    assert visit(health, "/old/measles/")["Location"] == "/en/news/measles/"
+    english = shown(health, "/en/news/measles/")
+    assert english.select_one("h1").get_text(strip=True) == "Measles"
+
+
+def test_english_content_of_a_website_that_cannot_have_english_is_refused(run, refused, district):
+    assert refused(ARTICLE | {"agency": "huyen-ba-be", "locale": "en"}) == [
+        "line 1: locale: huyen-ba-be has no English home page, and no English name for one "
+        "(allowed: vi or en)"
+    ]
+    assert not Locale.objects.filter(language_code="en").exists()
+    open_in_english(district)
+    run(ARTICLE | {"agency": "huyen-ba-be", "locale": "en"})
+
+
+def test_a_legal_article_is_a_document_with_number_and_type(run, shown, health):
+    run(
+        ARTICLE
+        | {"title": "Nghị quyết 15/2024/NQ-HĐND về giá", "kind": "legal", "date": "2024-06-01"},
+        ARTICLE | {"id": "2", "title": "Về việc trực Tết", "kind": "legal", "source": "UBND tỉnh"},
+    )
+    rows = DocumentPage.objects.order_by("pk")
+    kept = [(row.number, row.document_type, row.issuer) for row in rows]
+    assert kept == [("15/2024/NQ-HĐND", "Nghị quyết", ""), ("Không số", "", "UBND tỉnh")]
+    assert "15/2024/NQ-HĐND" in shown(health, "/van-ban/?nam=2024").get_text()
+
+
+@pytest.mark.parametrize(
+    ("kind", "category", "topics"),
+    [
+        ("chinh-sach-phap-luat", "chinh-sach-phap-luat", ""),
+        ("Economy and society", "kinh-te-xa-hoi", ""),
+        ("article", "hoat-dong", ""),
+        ("tiêm chủng, sởi", "hoat-dong", "tiêm chủng, sởi"),
+        ("x" * 41, "hoat-dong", ""),
+    ],
+)
+def test_a_kind_is_a_category_or_topics(run, kind, category, topics):
+    run(ARTICLE | {"kind": kind})
+    page = NewsPage.objects.get()
+    assert (page.category, page.topics) == (category, topics)
+
+
+def test_a_bulletin_is_shown_by_all_units_and_told_to_nobody(
+    run, shown, visit, work_off, health, district, district_editor
+):
+    run(
+        BULLETIN | {"body": "<p>Từ <i>8</i> giờ.</p><p>Xin lỗi.</p>", "kind": "Đời sống"},
+        BULLETIN | {"id": "c", "title": "Nháp", "live": False},
+    )
+    for agency in (health, district):
+        assert "Từ 8 giờ." in shown(agency, "/ban-tin/cat-dien/").get_text()
+        assert "Nháp" not in shown(agency, "/ban-tin/").get_text()
+        assert visit(agency, "/ban-tin/nhap/").status_code == 404
+    bulletin = Bulletin.objects.get(slug="cat-dien")
+    assert (bulletin.summary, bulletin.source, bulletin.category) == (
+        "Từ 8 giờ.", health, "doi-song"
+    )  # fmt: skip
+    work_off()
+    assert not Notification.objects.exists()
+
+
+def test_a_former_address_leads_to_the_page_by_path_and_query(run, visit, health):
+    host = f"http://{health.site.hostname}"
+    run(
+        ARTICLE | {"old_url": f"{host}/Pages/tin.aspx?ItemID=1"},
+        ARTICLE | {"id": "2", "title": "Hai", "old_url": f"{host}/Pages/tin.aspx?ItemID=2"},
+        ARTICLE | {"id": "3", "title": "Ba", "old_url": "/tin%20c%C5%A9/3.html"},
+    )
+    for former, now in [
+        ("/Pages/tin.aspx?ItemID=1", "/tin-tuc/tiem-phong-soi/"),
+        ("/Pages/tin.aspx?ItemID=2", "/tin-tuc/hai/"),
+        ("/tin cũ/3.html?x=1", "/tin-tuc/ba/"),
+    ]:
+        response = visit(health, former)
+        assert (response.status_code, response["Location"]) == (301, now)
+    assert visit(health, "/Pages/tin.aspx?ItemID=3").status_code == 404
+
+
+def test_the_same_lines_change_nothing_and_other_words_are_published(run, shown, visit, health):
+    lines = [ARTICLE | {"summary": "Cũ."}, BULLETIN | {"summary": "Cũ."}]
+    run(*lines)
+    before = (Revision.objects.count(), Page.objects.count(), ImportedContent.objects.count())
+    assert run(*lines) == "0 created, 0 changed, 2 left, 0 left in the bin"
+    assert run({"unknown": 1} | lines[0], lines[1] | {"locale": None}).startswith("0 created, 0 ch")
+    assert before == (
+        Revision.objects.count(), Page.objects.count(), ImportedContent.objects.count()
+    )  # fmt: skip
+    changed = [line | {"summary": "Mới.", "title": "Khác"} for line in lines]
+    assert run(*changed).startswith("0 created, 2 changed")
+    for path in ("/tin-tuc/tiem-phong-soi/", "/ban-tin/cat-dien/"):
+        words = shown(health, path).get_text()
+        assert "Mới." in words and "Khác" in words and "Cũ." not in words
+    assert Page.objects.count() == before[1]
+    run(*[line | {"live": False} for line in changed])
+    for path in ("/tin-tuc/tiem-phong-soi/", "/ban-tin/cat-dien/"):
+        assert visit(health, path).status_code == 404
+    run(*changed)
+    assert "Khác" in shown(health, "/tin-tuc/tiem-phong-soi/").get_text()
+
+
+def test_what_becomes_internal_leaves_the_website_and_may_come_back(run, shown, visit, health):
+    run(ARTICLE, ARTICLE | {"id": "2", "title": "Hai"})
+    run(ARTICLE | {"private": True})
+    assert "Tiêm" not in shown(health, "/tin-tuc/").get_text()
+    assert visit(health, "/tin-tuc/tiem-phong-soi/").status_code == 404
+    assert run(ARTICLE, ARTICLE | {"id": "3", "title": "Ba"}).startswith("1 created, 1 changed")
+    assert "Tiêm" in shown(health, "/tin-tuc/tiem-phong-soi/").get_text()
+    assert "Ba" in shown(health, "/tin-tuc/ba/").get_text()
+
+
+def test_what_was_deleted_stays_in_the_bin(run, visit, health, ict_admin):
+    run(ARTICLE)
+    bin_page(page=NewsPage.objects.get(), user=ict_admin)
+    assert run(ARTICLE | {"summary": "Mới."}).endswith("1 left in the bin")
+    assert visit(health, "/tin-tuc/tiem-phong-soi/").status_code == 404
+
+
+def test_pages_of_the_same_title_have_addresses_of_their_own(run, visit, health):
+    run(*[ARTICLE | {"id": number} for number in range(3)])
+    for path in ("tiem-phong-soi", "tiem-phong-soi-2", "tiem-phong-soi-3"):
+        assert visit(health, f"/tin-tuc/{path}/").status_code == 200
+
+
+def test_what_is_kept_of_a_website_is_drawn_anew(run, visit, kept, health):
+    visit(health, "/tin-tuc/")
+    assert kept(health, "/tin-tuc/")
+    run(ARTICLE)
+    assert "Tiêm phòng sởi" in visit(health, "/tin-tuc/").content.decode()
+
+
+def test_the_desk_finds_what_was_imported(run, sign_in, health, health_editor):
+    run(ARTICLE, ARTICLE | {"id": "2", "title": "Khác"})
+    page = sign_in(health_editor).get("/admin/tin-tuc/?q=phòng+sởi").content.decode()
+    assert "Tiêm phòng sởi" in page
+    assert "Khác</a>" not in page
+
+
+def test_every_bad_line_is_named_and_nothing_is_stored(refused, tmp_path):
+    said = refused(
+        ARTICLE,
+        b"{broken",
+        b"[1]",
+        b'{"title": "\xff"}',
+        b'{"title": "\\ud800"}',
+        b"",
+        {"type": "page", "id": "", "date": "2024-13-01"},
+        ARTICLE | {"id": "2", "title": "x" * 256, "live": "yes", "summary": 5},
+        ARTICLE | {"id": "3", "agency": "nowhere", "author": "x" * 121},
+        ARTICLE | {"date": "0001-01-01", "locale": "fr"},
+        BULLETIN | {"private": True, "locale": "en", "title": "x" * 201},
+        ARTICLE | {"id": "4", "old_url": "https://evil.example/a"},
+        ARTICLE | {"id": "5", "old_url": "/a?b=1"},
+        ARTICLE | {"id": "6", "old_url": "/a/?b=1"},
+        b"[" * 100_000,
+    )
+    starts = without_advice(said)
+    assert [start[:45] for start in starts[:4]] == [
+        "line 2: ?: is no JSON: Expecting property nam",
+        "line 3: ?: is no object",
+        "line 4: ?: byte 0xff is not UTF-8",
+        "line 5: ?: holds half of a character",
+    ]
+    assert said[4].count("allowed") == 5
+    for part in ("type: 'page' is unknown", "id: is missing", "agency: is missing",
+                 "title: is missing", "date: '2024-13-01' is no such day"):  # fmt: skip
+        assert part in said[4]
+    for part in ("title: has 256 characters", "live: 'yes' is no truth value", "summary: 5 is no"):
+        assert part in said[5]
+    assert "author: has 121 characters" in said[6]
+    assert "date: '0001-01-01' is no such day" in said[7]
+    assert "locale: 'fr' is unknown" in said[7]
+    for part in ("private: a bulletin", "locale: a bulletin", "title: has 201 characters"):
+        assert part in said[8]
+    assert starts[9].endswith("old_url: 'https://evil.example/a' is not on a host of so-y-te")
+    assert starts[10] == "line 14: old_url: stands in line 13 already"
+    assert starts[11].startswith("line 15: ?: is no JSON: ")
+    assert len(said) == 12
+    assert not ImportedContent.objects.exists()
+    assert not NewsPage.objects.exists()
+
+
+def test_lines_that_are_right_by_themselves_must_fit_what_is_there(run, refused, province):
+    run(ARTICLE)
+    said = refused(
+        ARTICLE | {"agency": "huyen-ba-be"},
+        ARTICLE | {"kind": "legal"},
+        BULLETIN | {"id": "1"},
+        ARTICLE | {"id": "2", "agency": "khong-co"},
+    )
+    assert without_advice(said) == [
+        "line 1: agency: '1' was imported for so-y-te",
+        "line 2: id: stands in line 1 already; kind: '1' was imported as article",
+        "line 3: id: stands in line 1 already; type: '1' was imported as article",
+        "line 4: agency: 'khong-co' is unknown",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "line 1: ?: the file has no lines"),
+        ("{}".encode("utf-16"), "line 1: ?: the file is saved as UTF-16"),
+        (b'{"body": "' + b"x" * 6_000_000, "line 1: ?: is too long"),
+    ],
+    ids=["empty", "utf-16", "endless line"],
+)
+def test_a_file_that_is_none_is_refused(refused, content, words):
+    assert refused(content)[0].startswith(words)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("import_content", tmp_path / "none.jsonl")
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(run, visit, health):
+    Agency.objects.filter(pk=health.pk).update(name_en="Department of Health")
+    lines = [ARTICLE, BULLETIN, ARTICLE | {"id": "2", "locale": "en", "private": True}]
+    said = run(*lines, dry_run=True)
+    assert said.startswith("Dry run, nothing was changed: 3 created")
+    assert not ImportedContent.objects.exists()
+    assert not NewsPage.objects.exists()
+    assert visit(health, "/ban-tin/cat-dien/").status_code == 404
+    assert run(*lines).startswith("3 created")
