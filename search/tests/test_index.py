@@ -132,13 +132,13 @@ def decree(health):
 
 
 def test_a_file_is_found_by_title_and_text_where_it_hangs(visit, search, health, district, decree):
-    assert addresses(visit, health, "bè tre") == []
+    assert addresses(visit, health, '"bè tre"') == []
     page = document(health, "Về neo đậu", number="1/QĐ", slug="neo", file=decree)
     [hit] = search(health, "be tre neo").select("ol.results > li")
     assert hit.a["href"] == decree.url and "PDF" in hit.select_one(".entry-facts").text
     assert [link["href"] for link in hit("a")] == [decree.url, "/van-ban/neo/"]
-    assert [mark.text for mark in hit.select(".entry-lead mark")] == ["Bè tre", "neo"]
-    assert addresses(visit, district, "be tre neo") == []
+    assert [mark.text for mark in hit.select(".entry-lead mark")] == ["Bè", "tre", "neo"]
+    assert addresses(visit, district, '"tre duoc neo"') == []
     DocumentText.objects.filter(document=decree).update(text="Thuyền nan.")
     document_read.send(AgencyDocument, instance=decree)
     assert addresses(visit, health, "thuyền nan") == [decree.url]
@@ -150,12 +150,12 @@ def test_a_file_in_a_draft_or_taken_off_a_page_is_not_found(visit, health, decre
     page = document(health, "Về neo đậu", number="1/QĐ", slug="neo")
     page.files = [DocumentFile(file=decree)]
     revision = page.save_revision()
-    assert addresses(visit, health, "bè tre") == []
+    assert addresses(visit, health, '"bè tre"') == []
     revision.publish()
-    assert addresses(visit, health, "bè tre") == [decree.url]
+    assert addresses(visit, health, '"bè tre"') == [decree.url]
     page.files = []
     page.save_revision().publish()
-    assert addresses(visit, health, "bè tre") == []
+    assert addresses(visit, health, '"bè tre"') == []
     assert "Everything is right." in check("--dry-run")
 
 
@@ -163,11 +163,11 @@ def test_a_file_of_a_bulletin_is_found_wherever_the_bulletin_is(visit, health, d
     bulletin = publish("Mưa", source=health, audience=["kind:department"])
     bulletin.attachments = [BulletinAttachment(document=decree)]
     bulletin.save_revision().publish()
-    assert addresses(visit, health, "bè tre") == [decree.url]
-    assert addresses(visit, district, "bè tre") == []
-    assert addresses(visit, district, "bè tre", scope="all") == [health.root_url + decree.url]
+    assert addresses(visit, health, '"bè tre"') == [decree.url]
+    assert addresses(visit, district, '"bè tre"') == []
+    assert addresses(visit, district, '"bè tre"', scope="all") == [health.root_url + decree.url]
     CollectionViewRestriction.objects.create(
         collection=health.collection, restriction_type=CollectionViewRestriction.LOGIN
     )
     decree.save()
-    assert addresses(visit, health, "bè tre") == []
+    assert addresses(visit, health, '"bè tre"') == []
