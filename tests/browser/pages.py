@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from tests.browser.server import (
     ADMIN,
+    BUILDING,
     CALMED,
     CORRECTED,
     DISTRICT,
@@ -23,6 +24,11 @@ from tests.browser.server import (
 
 # What a browser says on its console where a page of these answers with an error, as it should.
 FAILURES = "Failed to load resource: the server responded with a status of 4"
+
+GUIDE = "/huong-dan/xay-nha-tu-dau-den-cuoi-viec-gi-truoc-viec-gi-sau/"
+DOCUMENT = "/van-ban/v-v-cap-cap-lai-chung-chi-hanh-nghe-hoat-dong-xay-dung-hang-ii-va-hang-iii/"
+REPLACED = "/van-ban/quy-dinh-tam-thoi-ve-phan-cap-cap-giay-phep-xay-dung/"
+PROCEDURE = "/thu-tuc/cap-giay-phep-xay-dung-nha-o-rieng-le/"
 
 # For whoever wants to see what else stands on a page.
 OPEN_EVERYTHING = """() => {
@@ -60,6 +66,7 @@ def receipt(demo: Demo, page: Page) -> None:
 
 KINDS: dict[str, Opening] = {
     "front": at(HEALTH),
+    "front with procedures": at(BUILDING),
     "front in an emergency": at(DISTRICT),
     "front with a long name": at(LONGEST),
     "front in English": at(PROVINCE, "/en/"),
@@ -84,13 +91,18 @@ KINDS: dict[str, Opening] = {
     "search in English": at(PROVINCE, "/en/tim-kiem/?q=install"),
     "section": at(LONGEST, "/gioi-thieu/"),
     "information": at(LONGEST, "/gioi-thieu/chuc-nang-nhiem-vu/"),
+    "guide with tables": at(BUILDING, GUIDE),
     "organisation": at(HEALTH, "/gioi-thieu/co-cau-to-chuc/"),
     "organisation with long names": at(LONGEST, "/gioi-thieu/co-cau-to-chuc/"),
     "news": at(LONGEST, "/tin-tuc/"),
     "article": first(LONGEST, "/tin-tuc/"),
-    "documents": at(LONGEST, "/van-ban/"),
-    "document": first(LONGEST, "/van-ban/"),
-    "procedures": at(LONGEST, "/thu-tuc/"),
+    "documents": at(BUILDING, "/van-ban/"),
+    "documents not found": at(BUILDING, "/van-ban/?tim=khôngcótừnày"),
+    "document": at(BUILDING, DOCUMENT),
+    "replaced document": at(BUILDING, REPLACED),
+    "no procedures": at(LONGEST, "/thu-tuc/"),
+    "procedures": at(BUILDING, "/thu-tuc/"),
+    "procedure": at(BUILDING, PROCEDURE),
     "contact": at(LONGEST, "/lien-he/"),
     "contact in English": at(PROVINCE, "/en/contact/"),
     "form": at(LONGEST, "/gop-y/"),

@@ -31,6 +31,7 @@ SECONDS_TO_ANSWER = 30
 HEALTH = "soyte"
 DISTRICT = "babe"  # an emergency stands above its pages
 ICT = "ict"
+BUILDING = "soxaydung"  # has procedures with forms and documents with files
 LONGEST = "sonnptnt"  # the longest name of all
 PROVINCE = "www"  # the one with an English front
 PINNING = "nari"  # has pinned a bulletin, and added a note to another

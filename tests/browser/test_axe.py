@@ -14,7 +14,7 @@ MODES = [*SINGLE, "s4 l1 c1 u1", "s4 l1 c2 u1", "s4 l1 c3 u1"]
 WIDTHS = [360, 1366]
 SCHEMES = ["light", "dark"]
 WAYS = list(product(WIDTHS, SCHEMES))
-# Thirteen modes and four ways: each kind is there once, each mode several times, never the same way.
+# Each kind once, and each of the thirteen modes in several of the four ways.
 SPREAD = list(zip(KINDS, cycle(MODES), cycle(WAYS), strict=False))
 PAGES_BEFORE_SIGN_IN = ["/tai-khoan/dang-nhap/", "/tai-khoan/quen-mat-khau/"]
 PAGES_OF_AN_ACCOUNT = [

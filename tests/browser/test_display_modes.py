@@ -4,9 +4,9 @@ Names of repositories say where readers of other toolbars met the fault that a t
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.axe import look
 from tests.browser.server import DISTRICT, DOMAIN, HEALTH, LONGEST
 
 BULLETIN = "/ban-tin/day-manh-viec-cai-dat-bluezone/"
@@ -116,7 +116,7 @@ def test_axe_finds_nothing_in_any_mode_with_the_panel_open(
     page.set_viewport_size({"width": width, "height": 768})
     page.goto(demo.url(DISTRICT, path))
     switch(page).click()
-    found = Axe().run(page)
+    found = look(page)
     assert found.violations_count == 0, found.generate_report()
 
 

@@ -33,11 +33,12 @@ PATHS = [
 ]
 SPACED_OUT = [
     "front with a long name",
-    "bulletin with a table",
+    "guide with tables",
     "feeds",
     "search with hits",
     "organisation",
     "documents",
+    "procedure",
     "form with errors",
 ]
 OVERHANGING = """() => {
@@ -69,7 +70,11 @@ SPILT = """() => [...document.querySelectorAll("body *:not(input, textarea, sele
 SPACE_OUT = """() => {
   const style = new CSSStyleSheet();
   style.replaceSync(`
-    * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+    * {
+      line-height: 1.5 !important;
+      letter-spacing: 0.12em !important;
+      word-spacing: 0.16em !important;
+    }
     p { margin-block-end: 2em !important }
   `);
   document.adoptedStyleSheets = [style];
