@@ -85,6 +85,7 @@ KINDS: dict[str, Opening] = {
     "bulletin with a table": at(DISTRICT, "/ban-tin/tam-ngung-cap-dien-theo-ke-hoach/"),
     "bulletin with updates": at(DISTRICT, f"/ban-tin/{UPDATED}/"),
     "bulletin with a correction": at(HEALTH, f"/ban-tin/{CORRECTED}/"),
+    "bulletin for wifi": at(DISTRICT, f"/ban-tin/{UPDATED}/wifi/"),
     "ended bulletin": at(CALMED, f"/ban-tin/{ENDED}/"),
     "withdrawn bulletin": at(PINNING, f"/ban-tin/{WITHDRAWN}/"),
     "what holds instead of it": at(PINNING, f"/ban-tin/{SUCCESSOR}/"),
@@ -123,6 +124,7 @@ KINDS: dict[str, Opening] = {
     "display": at(LONGEST, "/hien-thi/"),
     "display in English": at(PROVINCE, "/en/hien-thi/"),
     "not found": at(LONGEST, "/khong-co-trang-nay/"),
+    "unknown host": at("khong-co"),
     "directory of the admin's host": at(ADMIN),
 }
 
