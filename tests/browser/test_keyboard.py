@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import KINDS, OPEN_EVERYTHING
-from tests.browser.server import BUILDING, DISTRICT, HEALTH
+from tests.browser.server import CONSTRUCTION, DISTRICT, HEALTH
 
 BULLETIN = "/ban-tin/day-manh-viec-cai-dat-bluezone/"
 # A group of radio buttons is one stop; what "hidden", a closed panel or a width hides is none.
@@ -120,7 +120,7 @@ def test_every_stop_is_reached_in_order_and_seen_and_the_way_back_is_the_same(
 
 
 def test_somebody_searches_with_keys_alone(demo, page):
-    page.goto(demo.url(BUILDING))
+    page.goto(demo.url(CONSTRUCTION))
     page.get_by_role("banner").get_by_role("searchbox").focus()
     page.keyboard.type("xay nha")
     page.keyboard.press("Enter")

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import PROCEDURE
-from tests.browser.server import BUILDING, DISTRICT, HEALTH, PROVINCE
+from tests.browser.server import CONSTRUCTION, DISTRICT, HEALTH, PROVINCE
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 BULLETIN = "/ban-tin/day-manh-viec-cai-dat-bluezone/"
@@ -75,7 +75,7 @@ def test_the_outline_of_a_page_is_as_agreed(demo, page, name, label, path):
 
 
 def test_from_the_search_to_the_form(demo, page, journey):
-    page.goto(demo.url(BUILDING))
+    page.goto(demo.url(CONSTRUCTION))
     main = page.get_by_role("main")
     page.get_by_role("banner").get_by_role("searchbox").fill("don de nghi cap giay phep xay dung")
     page.keyboard.press("Enter")
@@ -84,7 +84,7 @@ def test_from_the_search_to_the_form(demo, page, journey):
     journey.met(main.get_by_role("listitem").first, after="that, among the hits")
     with page.expect_event("load"):
         main.get_by_role("link", name="Cấp giấy phép xây dựng nhà ở riêng lẻ", exact=True).click()
-    expect(page).to_have_url(demo.url(BUILDING, PROCEDURE))
+    expect(page).to_have_url(demo.url(CONSTRUCTION, PROCEDURE))
     journey.met(main, after="following the first hit")
     main.get_by_role("link", name="2 biểu mẫu để tải về").click()
     form = page.get_by_role("region", name="Biểu mẫu").get_by_role("link").first
@@ -95,7 +95,7 @@ def test_from_the_search_to_the_form(demo, page, journey):
 
 
 def test_from_the_menu_to_a_document_in_force(demo, page, journey):
-    page.goto(demo.url(BUILDING))
+    page.goto(demo.url(CONSTRUCTION))
     main = page.get_by_role("main")
     page.get_by_role("navigation", name="Chính").get_by_role("link", name="Văn bản").click()
     main.get_by_role("searchbox").fill("chung chi hanh nghe")
