@@ -56,7 +56,7 @@ def directions(accounts_file: Path) -> str:
     for account in read_accounts(accounts_file):
         lines.append(f"  {account['name']:18} {account['password']:14} {account['role']}")
     lines.append("")
-    if mail_folder := settings.EMAIL_FILE_PATH:
+    if mail_folder := getattr(settings, "EMAIL_FILE_PATH", None):
         lines += [f"Mail is not sent; each is a file in {_shortest(Path(mail_folder))}", ""]
     lines += ["Stop with Ctrl-C.", ""]
     return "\n".join(lines)
