@@ -1,5 +1,7 @@
 """Settings shared by every way of running Bantin."""
 
+from typing import Any
+
 import django.conf.locale
 from csp.constants import NONCE
 from django.utils.translation import gettext_lazy as _
@@ -260,7 +262,7 @@ TASKS = {
 }
 
 # What happens is told on standard error, a broken page with its traceback.
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},

@@ -1,6 +1,7 @@
 """Development and the demo: everything in one process, nothing to install, no secrets."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 from config import environment
 from config.environment import BASE_DIR, env
@@ -27,7 +28,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
 DATABASES = {"default": environment.database(f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}")}
 CACHES = environment.caches("locmemcache://")
-vars().update(environment.email("consolemail://"))
+# A file for each mail: on the screen nobody would find it again between everything else.
+vars().update(environment.email(f"filemail:///{quote(str(BASE_DIR / 'var' / 'mail'))}"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Bantin <bantin@{BASE_DOMAIN}>"
 
 WHITENOISE_USE_FINDERS = True
@@ -36,3 +38,11 @@ SHOW_PATTERNS = True
 DEMO_ACCOUNTS_FILE = Path(
     env.str("DEMO_ACCOUNTS_FILE", default=str(BASE_DIR / "var" / "demo-accounts.json"))
 )
+
+# The jobs read all websites every few minutes, pages that are not there included: a line for each
+# request would push from the screen what the demo has to say. What fails is told. In the settings,
+# since runserver sets up logging anew.
+LOGGING["loggers"] |= {
+    "django.server": {"level": "ERROR", "handlers": ["stderr"], "propagate": False},
+    "django.request": {"level": "ERROR"},
+}

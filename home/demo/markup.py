@@ -1,6 +1,19 @@
-"""The plain markup of the demo's texts, turned into the blocks editors use.
+"""The plain markup of the demo's texts, turned into the blocks editors use and into the lines of
+papers.
 
-Blank lines separate; ``## `` begins a heading, ``- `` a list item, ``1. `` a numbered measure;
+Blank lines separate. How a line begins says what it is:
+
+====================  ==============================================================
+``## ``, ``### ``     a heading, one within a text
+``- ``                a list item
+``1. ``               a numbered measure
+``! ``, ``!! ``       what stands out: a note, a warning
+``|+ ``, ``| ``       a table's caption; its rows, the first of them headings, those
+                      that end in ``#`` above numbers
+``@ ``                whom to turn to: name, telephone and hours, with ``|`` between
+``=> ``               a button: its words, and the address it leads to
+====================  ==============================================================
+
 ``[words](https://…)`` is a link.
 """
 
@@ -10,37 +23,104 @@ from itertools import groupby
 
 from django.utils.html import escape
 
+from bulletins.blocks import TableBlock
+
 _LINK = re.compile(r"\[([^\]]+)\]\((https://[^)\s]+)\)")
 _MEASURE = re.compile(r"^\d+\. ")
+_MARKS = {
+    "## ": "heading",
+    "### ": "subheading",
+    "- ": "item",
+    "! ": "info",
+    "!! ": "warning",
+    "|+ ": "caption",
+    "| ": "row",
+    "@ ": "contact",
+    "=> ": "action",
+}
+# What stands in one block of text, line after line.
+_PROSE = {"text", "item", "subheading"}
+Line = tuple[str, str]
 
 
 def blocks(text: str) -> list[tuple[str, object]]:
     """Return the content of a body field for a text of the demo."""
-    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
-    return [block for kind, group in groupby(lines, key=_kind) for block in _blocks(kind, [*group])]
+    return [block for kind, group in groupby(_lines(text), _block) for block in _made(kind, group)]
 
 
-def _kind(line: str) -> str:
-    if line.startswith("## "):
-        return "heading"
-    return "measures" if _MEASURE.match(line) else "text"
+def plain_lines(text: str) -> list[Line]:
+    """Return the kind and the words of each line: what a paper says, where nothing is a link."""
+    return [(kind, _LINK.sub(r"\1", words)) for kind, words in _lines(text)]
 
 
-def _blocks(kind: str, lines: list[str]) -> Iterator[tuple[str, object]]:
-    if kind == "heading":
-        yield from (("heading", line.removeprefix("## ")) for line in lines)
-    elif kind == "measures":
-        yield "measures", [f"<p>{_inline(_MEASURE.sub('', line))}</p>" for line in lines]
+def _lines(text: str) -> Iterator[Line]:
+    for line in filter(None, map(str.strip, text.splitlines())):
+        mark = next((mark for mark in _MARKS if line.startswith(mark)), None)
+        if mark:
+            yield _MARKS[mark], line.removeprefix(mark)
+        elif _MEASURE.match(line):
+            yield "measure", _MEASURE.sub("", line)
+        else:
+            yield "text", line
+
+
+def _block(line: Line) -> str:
+    kind = line[0]
+    if kind in _PROSE:
+        return "prose"
+    return "table" if kind in {"caption", "row"} else kind
+
+
+def _made(kind: str, group: Iterable[Line]) -> Iterator[tuple[str, object]]:
+    lines = list(group)
+    words = [words for _kind, words in lines]
+    if kind == "prose":
+        parts = groupby(lines, key=lambda line: line[0])
+        yield "text", "".join(_html(of, [words for _kind, words in part]) for of, part in parts)
+    elif kind == "measure":
+        yield "measures", [_paragraph(line) for line in words]
+    elif kind == "table":
+        yield "table", _table(*words)
     else:
-        groups = groupby(lines, key=lambda line: line.startswith("- "))
-        yield "text", "".join(_html(is_list, group) for is_list, group in groups)
+        yield from (_single(kind, line) for line in words)
 
 
-def _html(is_list: bool, lines: Iterable[str]) -> str:
-    if is_list:
-        items = "".join(f"<li>{_inline(line.removeprefix('- '))}</li>" for line in lines)
-        return f"<ul>{items}</ul>"
-    return "".join(f"<p>{_inline(line)}</p>" for line in lines)
+def _single(kind: str, words: str) -> tuple[str, object]:
+    if kind in {"info", "warning"}:
+        return "callout", {"kind": kind, "text": _paragraph(words)}
+    if kind == "contact":
+        name, telephone, hours = _cells(words)
+        nothing = dict.fromkeys(("email", "address"), "")
+        return "contact", nothing | {"name": name, "telephone": telephone, "hours": hours}
+    if kind == "action":
+        label, _space, url = words.rpartition(" ")
+        return "call_to_action", {"label": label, "url": url}
+    return "heading", words
+
+
+def _table(caption: str, headings: str, *rows: str) -> object:
+    columns = [
+        {"type": "number" if name.endswith("#") else "text", "heading": name.rstrip(" #")}
+        for name in _cells(headings)
+    ]
+    values = [{"values": _cells(row)} for row in rows]
+    return TableBlock().to_python({"caption": caption, "columns": columns, "rows": values})
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.split("|")]
+
+
+def _html(kind: str, lines: list[str]) -> str:
+    if kind == "item":
+        return f"<ul>{''.join(f'<li>{_inline(line)}</li>' for line in lines)}</ul>"
+    if kind == "subheading":
+        return "".join(f"<h3>{_inline(line)}</h3>" for line in lines)
+    return "".join(_paragraph(line) for line in lines)
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{_inline(text)}</p>"
 
 
 def _inline(text: str) -> str:

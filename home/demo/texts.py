@@ -63,5 +63,15 @@ def illustration(name: str) -> Path:
     return FOLDER / "illustrations" / f"{name}.svg"
 
 
+def photograph(name: str) -> Path:
+    """Return the file of a photograph; ``photographs/SOURCES.md`` says who took it."""
+    return FOLDER / "photographs" / f"{name}.jpg"
+
+
+def photograph_texts() -> dict[str, dict[str, str]]:
+    """Return title and description of each photograph, by the name of its file."""
+    return _read("photographs.toml")
+
+
 def _read(path: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / path).read_text(encoding="utf-8"))

@@ -1,40 +1,49 @@
 """Fill the demo's websites: each unit gets what its own people might have written."""
 
-from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
-from django.core.files import File
-from django.utils import timezone
-from wagtail.models import Locale, Page
+from wagtail.models import Locale
 
+from home.demo.dates import days_ago
+from home.demo.documents import write_documents
+from home.demo.files import drawing_of, photograph_of
+from home.demo.front import arrange_front
 from home.demo.markup import blocks
 from home.demo.organisations import fill_organisation
-from home.demo.texts import UnitTexts, illustration
+from home.demo.procedures import write_procedures
+from home.demo.texts import UnitTexts
+from home.demo.writing import add, first_below
 from home.models import (
     ContactPage,
     DocumentIndexPage,
-    DocumentPage,
     InformationPage,
     NewsIndexPage,
     NewsPage,
+    ProcedureIndexPage,
     SectionPage,
 )
 from home.news.categories import NewsCategory
 from home.starter import task
 from sites.models import Agency, AgencyImage, AgencySettings, FormerName
 
+ORIGIN = ("author_name", "source_name", "source_url", "image_caption")
+
 
 def fill_website(agency: Agency, texts: UnitTexts) -> None:
     """Write details, pages and English front of a unit that has been provisioned just now."""
     _write_details(agency, texts)
     home = agency.root_page.specific
-    home.tagline = texts["tagline"]
-    home.save_revision().publish()
     fill_organisation(agency)
-    _write_about(_first_below(home, SectionPage), texts)
-    _write_news(_first_below(home, NewsIndexPage), texts, _illustration(agency, texts))
-    _write_documents(_first_below(home, DocumentIndexPage), texts)
-    _write_contact(_first_below(home, ContactPage), texts)
+    _write_about(first_below(home, SectionPage), texts)
+    _write_news(agency, first_below(home, NewsIndexPage), texts)
+    write_documents(agency, first_below(home, DocumentIndexPage), texts)
+    if "procedures" in texts.data:
+        write_procedures(agency, first_below(home, ProcedureIndexPage), texts)
+    _write_contact(first_below(home, ContactPage), texts)
+    for section in texts.data.get("sections", ()):
+        _write_section(agency, section, texts)
+    arrange_front(agency, texts)
     for name in texts.data.get("former_names", ()):
         FormerName.objects.create(agency=agency, name=name)
     if "english" in texts.data:
@@ -42,36 +51,48 @@ def fill_website(agency: Agency, texts: UnitTexts) -> None:
 
 
 def _write_about(about: SectionPage, texts: UnitTexts) -> None:
-    duties = _first_below(about, InformationPage)
+    duties = first_below(about, InformationPage)
     duties.body = blocks(texts.fill(texts["functions"]))
     duties.save_revision().publish()
-    _add(about, InformationPage(title=texts["history_title"]), texts.fill(texts["history"]))
+    add(about, InformationPage(title=texts["history_title"]), texts.fill(texts["history"]))
 
 
-def _write_news(index: NewsIndexPage, texts: UnitTexts, picture: AgencyImage) -> None:
-    """The newest article, written last, gets the picture."""
-    *older, newest = reversed(texts["news"])
-    for item, image in [*((item, None) for item in older), (newest, picture)]:
+def _write_section(agency: Agency, section: dict[str, Any], texts: UnitTexts) -> None:
+    """Write a section of the unit's own, and the pages below it."""
+    page = SectionPage(title=section["title"], lead=section.get("lead", ""), show_in_menus=True)
+    about = first_below(agency.root_page, SectionPage)
+    page.locale = about.locale
+    # In the menu beside it, before news and contact.
+    about.add_sibling("right", instance=page)
+    page.save_revision().publish()
+    for item in section["pages"]:
+        text = InformationPage(title=item["title"], lead=texts.fill(item.get("lead", "")))
+        add(page, text, texts.fill(item.get("body", "")))
+
+
+def _write_news(agency: Agency, index: NewsIndexPage, texts: UnitTexts) -> None:
+    """Write the articles, the newest last; it gets the drawing where it has no photograph."""
+    written: dict[str, NewsPage] = {}
+    for item in reversed(texts["news"]):
         article = NewsPage(
             title=item["title"],
             lead=texts.fill(item["lead"]),
-            date=_days_ago(item["days_ago"]),
+            date=days_ago(item["days_ago"]),
             category=item.get("category", NewsCategory.ACTIVITIES),
             topics=item.get("topics", ""),
-            image=image,
+            image=_picture(agency, item, texts),
+            related=[("article", written[title]) for title in item.get("related", ())],
+            **{name: item.get(name, "") for name in ORIGIN},
         )
-        _add(index, article, texts.fill(item["body"]))
+        written[article.title] = article
+        add(index, article, texts.fill(item["body"]))
 
 
-def _write_documents(index: DocumentIndexPage, texts: UnitTexts) -> None:
-    for item in reversed(texts["documents"]):
-        document = DocumentPage(
-            title=item["title"],
-            number=item["number"],
-            document_type=item["type"],
-            issued_on=_days_ago(item["days_ago"]),
-        )
-        _add(index, document, texts.fill(item["body"]))
+def _picture(agency: Agency, item: dict[str, Any], texts: UnitTexts) -> AgencyImage | None:
+    if "photograph" in item:
+        return photograph_of(agency, item["photograph"])
+    is_newest = item is texts["news"][0]
+    return drawing_of(agency, texts) if is_newest and texts["illustration"] else None
 
 
 def _write_contact(contact: ContactPage, texts: UnitTexts) -> None:
@@ -81,6 +102,9 @@ def _write_contact(contact: ContactPage, texts: UnitTexts) -> None:
     contact.map_url = (
         f"https://www.openstreetmap.org/search?{urlencode({'query': texts['address']})}"
     )
+    further = texts.data.get("contact", {})
+    contact.lead = texts.fill(further.get("lead", ""))
+    contact.body = blocks(texts.fill(further.get("body", "")))
     contact.save_revision().publish()
 
 
@@ -97,33 +121,11 @@ def _write_details(agency: Agency, texts: UnitTexts) -> None:
     agency.save()
 
 
-def _illustration(agency: Agency, texts: UnitTexts) -> AgencyImage:
-    path = illustration(texts["illustration"])
-    with path.open("rb") as file:
-        return AgencyImage.objects.create(
-            title=agency.name_vi,
-            description=f"Tranh minh họa công việc của {agency.name_vi}",
-            collection=agency.collection,
-            file=File(file, name=path.name),
-        )
-
-
-def _add(parent: Page, page: Page, text: str) -> None:
-    page.body = blocks(text)
-    page.locale = parent.locale
-    parent.add_child(instance=page)
-    page.save_revision().publish()
-
-
-def _first_below(parent: Page, model: type[Page]) -> Page:
-    return model.objects.child_of(parent).order_by("path").first()
-
-
 def _translate_front(agency: Agency, texts: UnitTexts) -> None:
     english, _ = Locale.objects.get_or_create(language_code="en")
     home = agency.root_page.specific
     front = home.copy_for_translation(english)
-    contact = _first_below(home, ContactPage).copy_for_translation(english)
+    contact = first_below(home, ContactPage).copy_for_translation(english)
     contact.title, contact.slug = "Contact", "contact"
     names = ("Hotline", "Reception of documents")
     contact.telephones = [
@@ -141,7 +143,3 @@ def _translate_front(agency: Agency, texts: UnitTexts) -> None:
         task("contact", "Contact", page=contact),
     ]
     front.save_revision().publish()
-
-
-def _days_ago(days: int) -> date:
-    return timezone.localdate() - timedelta(days=days)

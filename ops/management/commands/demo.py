@@ -55,5 +55,14 @@ def directions(accounts_file: Path) -> str:
     lines += [f"{'Admin':28} {base}/admin/", "", "Sign in as"]
     for account in read_accounts(accounts_file):
         lines.append(f"  {account['name']:18} {account['password']:14} {account['role']}")
-    lines += ["", "Stop with Ctrl-C.", ""]
+    lines.append("")
+    if mail_folder := getattr(settings, "EMAIL_FILE_PATH", None):
+        lines += [f"Mail is not sent; each is a file in {_shortest(Path(mail_folder))}", ""]
+    lines += ["Stop with Ctrl-C.", ""]
     return "\n".join(lines)
+
+
+def _shortest(folder: Path) -> str:
+    """A folder as one would type it from here."""
+    here = Path.cwd()
+    return f"{folder.relative_to(here) if folder.is_relative_to(here) else folder}/"

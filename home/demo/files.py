@@ -1,0 +1,64 @@
+"""The files of the demo's units: papers with their own words, and photographs."""
+
+from typing import Any
+
+from django.core.files import File
+from django.core.files.base import ContentFile
+
+from home.demo.markup import plain_lines
+from home.demo.papers.formats import FORMATS
+from home.demo.papers.told import Told
+from home.demo.texts import UnitTexts, illustration, photograph, photograph_texts
+from sites.models import Agency, AgencyDocument, AgencyImage
+from sites.slugs import vietnamese_slug
+
+# A file's name is read in lists of downloads; none needs to be longer.
+LONGEST_NAME = 80
+
+
+def form_of(agency: Agency, texts: UnitTexts, form: dict[str, Any]) -> AgencyDocument:
+    """Keep a form to fill in."""
+    told = Told(
+        title=form["title"],
+        issuer=agency.name_vi.upper(),
+        kind=form["title"].upper(),
+        lines=plain_lines(texts.fill(form["text"])),
+    )
+    return keep(agency, told, form["format"], form["title"])
+
+
+def keep(agency: Agency, told: Told, kind: str, name: str) -> AgencyDocument:
+    """Keep a paper in one of the formats among the files of a unit; ``name`` is the file's."""
+    make, suffix = FORMATS[kind]
+    name = f"{vietnamese_slug(name)[:LONGEST_NAME].strip('-')}.{suffix}"
+    document = AgencyDocument(
+        title=told.title, collection=agency.collection, file=ContentFile(make(told), name=name)
+    )
+    # Wagtail does so in its forms only; without it the first reader would wait for it.
+    document._set_document_file_metadata()
+    document.save()
+    return document
+
+
+def drawing_of(agency: Agency, texts: UnitTexts) -> AgencyImage:
+    """Keep the drawing of a unit."""
+    path = illustration(texts["illustration"])
+    with path.open("rb") as file:
+        return AgencyImage.objects.create(
+            title=agency.name_vi,
+            description=f"Tranh minh họa công việc của {agency.name_vi}",
+            collection=agency.collection,
+            file=File(file, name=path.name),
+        )
+
+
+def photograph_of(agency: Agency, name: str) -> AgencyImage:
+    """Keep a photograph for a unit."""
+    texts = photograph_texts()[name]
+    with photograph(name).open("rb") as file:
+        return AgencyImage.objects.create(
+            title=texts["title"],
+            description=texts["description"],
+            collection=agency.collection,
+            file=File(file, name=f"{name}.jpg"),
+        )
