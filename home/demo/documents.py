@@ -22,7 +22,7 @@ def write_documents(agency: Agency, index: DocumentIndexPage, texts: UnitTexts) 
         document = DocumentPage(
             title=item["title"],
             number=item["number"],
-            document_type=item["type"],
+            document_type=item.get("type", ""),
             issued_on=days_ago(item["days_ago"]),
             effective_on=in_days(item.get("effective_days")),
             expires_on=in_days(item.get("expires_days")),
@@ -31,7 +31,8 @@ def write_documents(agency: Agency, index: DocumentIndexPage, texts: UnitTexts) 
         document.replacements = [
             DocumentReplacement(replaced=written[number]) for number in item.get("replaces", ())
         ]
-        told = _told(agency, document, texts.fill(item["body"]), item.get("annexes"))
+        text = texts.fill(item.get("body", ""))
+        told = _told(agency, document, text, item.get("annexes"))
         document.files = [
             DocumentFile(
                 file=keep(
@@ -42,7 +43,7 @@ def write_documents(agency: Agency, index: DocumentIndexPage, texts: UnitTexts) 
             for one in item.get("files", ())
         ]
         written[document.number] = document
-        add(index, document, "" if item.get("only_files") else texts.fill(item["body"]))
+        add(index, document, "" if item.get("only_files") else text)
 
 
 def _told(
@@ -67,7 +68,7 @@ def _annexes(texts: dict[str, Any]) -> list[dict[str, Any]]:
     blank = [""] * (len(texts["columns"]) - 2)
     rows = [[str(number), words, *blank] for number, words in enumerate(texts["rows"], start=1)]
     return [
-        {"heading": texts["heading"].replace("{number}", str(number))}
+        {"heading": texts["heading"].replace("#", str(number))}
         | {"columns": texts["columns"], "widths": texts["widths"], "rows": rows}
         for number in range(1, texts["count"] + 1)
     ]

@@ -59,7 +59,11 @@ def _write_about(about: SectionPage, texts: UnitTexts) -> None:
 
 def _write_section(agency: Agency, section: dict[str, Any], texts: UnitTexts) -> None:
     """Write a section of the unit's own, and the pages below it."""
-    page = SectionPage(title=section["title"], lead=section.get("lead", ""), show_in_menus=True)
+    page = SectionPage(
+        title=section["title"],
+        lead=section.get("lead", ""),
+        show_in_menus=section.get("menu", True),
+    )
     about = first_below(agency.root_page, SectionPage)
     page.locale = about.locale
     # In the menu beside it, before news and contact.
@@ -76,7 +80,7 @@ def _write_news(agency: Agency, index: NewsIndexPage, texts: UnitTexts) -> None:
     for item in reversed(texts["news"]):
         article = NewsPage(
             title=item["title"],
-            lead=texts.fill(item["lead"]),
+            lead=texts.fill(item.get("lead", "")),
             date=days_ago(item["days_ago"]),
             category=item.get("category", NewsCategory.ACTIVITIES),
             topics=item.get("topics", ""),
@@ -85,7 +89,7 @@ def _write_news(agency: Agency, index: NewsIndexPage, texts: UnitTexts) -> None:
             **{name: item.get(name, "") for name in ORIGIN},
         )
         written[article.title] = article
-        add(index, article, texts.fill(item["body"]))
+        add(index, article, texts.fill(item.get("body", "")))
 
 
 def _picture(agency: Agency, item: dict[str, Any], texts: UnitTexts) -> AgencyImage | None:
@@ -96,13 +100,15 @@ def _picture(agency: Agency, item: dict[str, Any], texts: UnitTexts) -> AgencyIm
 
 
 def _write_contact(contact: ContactPage, texts: UnitTexts) -> None:
-    contact.telephones = [
-        ("telephone", {"name": name, "number": number}) for name, number in texts.further_telephones
-    ]
-    contact.map_url = (
-        f"https://www.openstreetmap.org/search?{urlencode({'query': texts['address']})}"
-    )
     further = texts.data.get("contact", {})
+    if not further.get("bare"):
+        contact.telephones = [
+            ("telephone", {"name": name, "number": number})
+            for name, number in texts.further_telephones
+        ]
+        contact.map_url = (
+            f"https://www.openstreetmap.org/search?{urlencode({'query': texts['address']})}"
+        )
     contact.lead = texts.fill(further.get("lead", ""))
     contact.body = blocks(texts.fill(further.get("body", "")))
     contact.save_revision().publish()
