@@ -121,7 +121,9 @@ def test_three_units_have_documents_of_every_standing_and_procedures_with_forms(
         assert standings >= {Standing.IN_FORCE, Standing.NOT_YET, Standing.REPLACED}, code
         assert Standing.EXPIRED in standings or code == "huyen-ba-be"
         assert any(document.replaced for document in documents)
-        suffixes = {row.file.file_extension for document in documents for row in document.files.all()}
+        suffixes = {
+            row.file.file_extension for document in documents for row in document.files.all()
+        }
         assert suffixes == {"pdf", "docx"}, code
         procedures = ProcedurePage.objects.descendant_of(home).live()
         assert procedures.count() >= 3

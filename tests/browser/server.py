@@ -31,6 +31,7 @@ SECONDS_TO_ANSWER = 30
 HEALTH = "soyte"
 DISTRICT = "babe"  # an emergency stands above its pages
 ICT = "ict"
+CONSTRUCTION = "soxaydung"  # the demo fills it most
 LONGEST = "sonnptnt"  # the longest name of all
 PROVINCE = "www"  # the one with an English front
 PINNING = "nari"  # has pinned a bulletin, and added a note to another
