@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -22,6 +23,13 @@ def test_it_says_where_to_click_and_how_to_sign_in(health, district, tmp_path):
     assert lines[2][-1] == "http://babe.backan.localhost:8000/"
     assert ["Admin", "http://quan-tri.backan.localhost:8000/admin/"] in lines
     assert ["quan-tri", "bí-mật", "ICT", "administrator"] in lines
+
+
+def test_it_says_where_mail_is_found(health, tmp_path, settings):
+    settings.EMAIL_FILE_PATH = str(Path.cwd() / "var" / "mail")
+    assert "\nMail is not sent; each is a file in var/mail/\n" in directions(tmp_path / "absent")
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    assert f"each is a file in {tmp_path}/\n" in directions(tmp_path / "absent")
 
 
 def test_it_says_so_also_where_there_are_no_accounts_yet(health, tmp_path):

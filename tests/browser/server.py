@@ -31,7 +31,7 @@ SECONDS_TO_ANSWER = 30
 HEALTH = "soyte"
 DISTRICT = "babe"  # an emergency stands above its pages
 ICT = "ict"
-CONSTRUCTION = "soxaydung"  # the demo fills it most
+CONSTRUCTION = "soxaydung"  # an arranged front page, procedures with forms
 LONGEST = "sonnptnt"  # the longest name of all
 PROVINCE = "www"  # the one with an English front
 PINNING = "nari"  # has pinned a bulletin, and added a note to another
@@ -65,6 +65,11 @@ class Demo:
     @property
     def media(self) -> Path:
         return self.directory / "media"
+
+    @property
+    def said(self) -> str:
+        """What stands on the screen of whoever has started it."""
+        return _log(self.directory).read_text(encoding="utf-8", errors="replace")
 
     def query(self, statement: str, *values: object) -> list[tuple]:
         """Run a statement on the demo's database, behind the back of its server."""
@@ -136,7 +141,7 @@ def serve_demo(port: int = 0, **settings: str) -> Iterator[Demo]:
         _run(environment, "migrate", "-v0")
         _run(environment, "load_demo")
         accounts = json.loads((directory / "accounts.json").read_text(encoding="utf-8"))
-        log = directory / "demo.log"
+        log = _log(directory)
         process = _start(environment, log)
         try:
             _wait_until_up(process, port, log)
@@ -146,6 +151,10 @@ def serve_demo(port: int = 0, **settings: str) -> Iterator[Demo]:
                 raise DemoError(f"The demo ended by itself:\n{log.read_text(errors='replace')}")
         finally:
             _stop(process)
+
+
+def _log(directory: Path) -> Path:
+    return directory / "demo.log"
 
 
 def _environment(directory: Path, port: int) -> dict[str, str]:

@@ -1,14 +1,18 @@
 """A unit's editor writes news, from the first screen to the list, and never meets the tree."""
 
 import re
+from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.server import ADMIN
+from tests.browser.server import ADMIN, DISTRICT
+from tests.uploads import pdf
 
 EDITOR = "bien-tap-so-y-te"
+# What she writes nobody has to approve.
+EDITOR_WITHOUT_MODERATOR = "bien-tap-ba-be"
 TREE = re.compile(r"/admin/pages/(\d+/)?$")
 
 
@@ -60,6 +64,42 @@ def test_several_photos_are_uploaded_at_once_and_each_needs_a_description(demo, 
         upload.get_by_label("Mô tả").fill("Người dân xếp hàng trước trạm y tế.")
         upload.get_by_role("button", name="Cập nhật").click()
     expect(uploads.get_by_label("Mô tả")).to_have_count(0)
+
+
+def test_an_editor_publishes_a_document_with_its_file_and_citizens_download_it(
+    demo, sign_in, new_context
+):
+    content = pdf("Thong bao")
+    page = sign_in(EDITOR_WITHOUT_MODERATOR)
+    page.get_by_role("main").get_by_role("link", name="Đăng văn bản").click()
+    page.wait_for_load_state("networkidle")
+    assert_no_tree(page)
+    page.get_by_role("textbox", name="Trích yếu*").fill("V/v sửa cầu treo Nà Kiêng")
+    page.get_by_role("textbox", name="Số và ký hiệu*").fill("95/TB-UBND")
+    page.get_by_role("combobox", name="Loại").fill("Thông báo")
+    files = page.get_by_role("region", name="Tệp đính kèm")
+    files.get_by_role("button", name="Thêm tệp").click()
+    files.get_by_role("button", name="Chọn tệp").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("tab", name="Tải lên").click()
+    dialog.get_by_label("Tệp").set_input_files(
+        {"name": "cau.pdf", "mimeType": "application/pdf", "buffer": content}
+    )
+    dialog.get_by_label("Tiêu đề").fill("Thông báo sửa cầu")
+    dialog.get_by_role("button", name="Tải lên").click()
+    expect(dialog).to_have_count(0)
+    page.get_by_role("button", name="Thao tác khác").click()
+    page.get_by_role("button", name="Đăng", exact=True).click()
+    expect(page.get_by_role("row").filter(has_text="sửa cầu treo")).to_contain_text("95/TB-UBND")
+    assert_no_tree(page)
+
+    citizen = new_context().new_page()
+    citizen.goto(demo.url(DISTRICT, "/van-ban/"))
+    citizen.get_by_role("main").get_by_role("link", name="V/v sửa cầu treo Nà Kiêng").click()
+    expect(citizen.get_by_role("main")).to_contain_text("Còn hiệu lực")
+    with citizen.expect_download() as saved:
+        citizen.get_by_role("link", name=re.compile("^Tải xuống PDF, ")).click()
+    assert Path(saved.value.path()).read_bytes() == content
 
 
 @pytest.mark.parametrize("width", [390, 1366])

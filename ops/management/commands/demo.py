@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from home.demo.people import read_accounts
 from sites.models import Agency
 
-SHOWN = ("so-y-te", "huyen-ba-be")
+SHOWN = ("so-y-te", "so-xay-dung", "huyen-ba-be")
 
 
 class Command(BaseCommand):
@@ -56,7 +56,7 @@ def directions(accounts_file: Path) -> str:
     for account in read_accounts(accounts_file):
         lines.append(f"  {account['name']:18} {account['password']:14} {account['role']}")
     lines.append("")
-    if mail_folder := getattr(settings, "EMAIL_FILE_PATH", None):
+    if mail_folder := settings.EMAIL_FILE_PATH:
         lines += [f"Mail is not sent; each is a file in {_shortest(Path(mail_folder))}", ""]
     lines += ["Stop with Ctrl-C.", ""]
     return "\n".join(lines)
