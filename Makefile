@@ -113,7 +113,7 @@ lighthouse: setup  ## Lighthouse's scores of five pages of the demo (needs Node;
 
 RESULTS := home/accessibility/results.json
 accessibility: setup  ## looks at every kind of page in every way with axe, and writes what every website says of it
-	@$(WITH_BROWSER) ACCESSIBILITY_RESULTS=$(RESULTS) $(PYTEST) -n 0 -p no:randomly -m "" $(ARGS) tests/browser/test_axe.py
+	@$(WITH_BROWSER) ACCESSIBILITY_RESULTS=$(RESULTS) $(PYTEST) -n 0 -p no:randomly -m drill $(ARGS) tests/browser/test_axe.py
 
 clean:  ## remove what make made, except the demo's data in var/
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov test-results

@@ -194,6 +194,13 @@ def test_nothing_moves_by_itself_and_nothing_is_fetched_from_elsewhere(path):
 
 
 @pytest.mark.parametrize("path", STYLES, ids=name_of)
+def test_whoever_asks_the_system_for_less_motion_has_none(path):
+    wanted = r"@media \(prefers-reduced-motion: no-preference\) \{(?:[^{}]*\{[^{}]*\})*\s*\}"
+    css = re.sub(wanted, "", without_comments(path))
+    assert not re.findall(r"scroll-behavior|transition", css)
+
+
+@pytest.mark.parametrize("path", STYLES, ids=name_of)
 def test_nothing_is_filtered_or_stuck_to_the_screen(path):
     # Toolbars that filter a page throw what is fixed on it out of its place: downzer0/a11y-toolbar
     # #13, elementor/one-click-accessibility#24, jossef/open-accessibility#22, joomla-cms#43894,

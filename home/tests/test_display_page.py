@@ -76,6 +76,11 @@ def test_the_page_of_choices_says_what_is_chosen(reader, kept, tokens, words):
     assert "private" in answer["Cache-Control"] and "no-store" in answer["Cache-Control"]
 
 
+def test_the_page_of_choices_says_that_browser_and_system_do_the_same_everywhere(reader):
+    words = BeautifulSoup(reader.get("/hien-thi/").content, "html.parser").main.text
+    assert "Trình duyệt, điện thoại và máy tính cũng làm được như vậy với mọi trang web" in words
+
+
 def test_pages_that_caches_keep_claim_no_state(reader):
     # aria-pressed="false" would be untrue for whoever has chosen and runs no scripts.
     reader.cookies[COOKIE_NAME] = "s4.c2"

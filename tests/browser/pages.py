@@ -7,8 +7,11 @@ from playwright.sync_api import Page
 
 from tests.browser.server import (
     ADMIN,
+    BARE,
+    CONSTRUCTION,
     CALMED,
     CORRECTED,
+    DIFFICULT,
     DISTRICT,
     ENDED,
     HEALTH,
@@ -23,6 +26,11 @@ from tests.browser.server import (
 
 # What a browser says on its console where a page of these answers with an error, as it should.
 FAILURES = "Failed to load resource: the server responded with a status of 4"
+
+GUIDE = "/huong-dan/xay-nha-tu-dau-den-cuoi-viec-gi-truoc-viec-gi-sau/"
+DOCUMENT = "/van-ban/v-v-cap-cap-lai-chung-chi-hanh-nghe-hoat-dong-xay-dung-hang-ii-va-hang-iii/"
+REPLACED = "/van-ban/quy-dinh-tam-thoi-ve-phan-cap-cap-giay-phep-xay-dung/"
+PROCEDURE = "/thu-tuc/cap-giay-phep-xay-dung-nha-o-rieng-le/"
 
 # For whoever wants to see what else stands on a page.
 OPEN_EVERYTHING = """() => {
@@ -60,8 +68,10 @@ def receipt(demo: Demo, page: Page) -> None:
 
 KINDS: dict[str, Opening] = {
     "front": at(HEALTH),
+    "front with procedures": at(CONSTRUCTION),
     "front in an emergency": at(DISTRICT),
     "front with a long name": at(LONGEST),
+    "front of a unit that says little": at(BARE),
     "front in English": at(PROVINCE, "/en/"),
     "bulletins": at(DISTRICT, "/ban-tin/"),
     "bulletins of one kind": at(LONGEST, "/ban-tin/?muc=thien-tai"),
@@ -75,6 +85,7 @@ KINDS: dict[str, Opening] = {
     "bulletin with a table": at(DISTRICT, "/ban-tin/tam-ngung-cap-dien-theo-ke-hoach/"),
     "bulletin with updates": at(DISTRICT, f"/ban-tin/{UPDATED}/"),
     "bulletin with a correction": at(HEALTH, f"/ban-tin/{CORRECTED}/"),
+    "bulletin for wifi": at(DISTRICT, f"/ban-tin/{UPDATED}/wifi/"),
     "ended bulletin": at(CALMED, f"/ban-tin/{ENDED}/"),
     "withdrawn bulletin": at(PINNING, f"/ban-tin/{WITHDRAWN}/"),
     "what holds instead of it": at(PINNING, f"/ban-tin/{SUCCESSOR}/"),
@@ -84,13 +95,21 @@ KINDS: dict[str, Opening] = {
     "search in English": at(PROVINCE, "/en/tim-kiem/?q=install"),
     "section": at(LONGEST, "/gioi-thieu/"),
     "information": at(LONGEST, "/gioi-thieu/chuc-nang-nhiem-vu/"),
+    "guide with tables": at(CONSTRUCTION, GUIDE),
     "organisation": at(HEALTH, "/gioi-thieu/co-cau-to-chuc/"),
     "organisation with long names": at(LONGEST, "/gioi-thieu/co-cau-to-chuc/"),
     "news": at(LONGEST, "/tin-tuc/"),
     "article": first(LONGEST, "/tin-tuc/"),
-    "documents": at(LONGEST, "/van-ban/"),
-    "document": first(LONGEST, "/van-ban/"),
-    "procedures": at(LONGEST, "/thu-tuc/"),
+    "difficult article": first(DIFFICULT, "/tin-tuc/"),
+    "difficult documents": at(DIFFICULT, "/van-ban/"),
+    "difficult document": first(DIFFICULT, "/van-ban/"),
+    "documents": at(CONSTRUCTION, "/van-ban/"),
+    "documents not found": at(CONSTRUCTION, "/van-ban/?tim=khôngcótừnày"),
+    "document": at(CONSTRUCTION, DOCUMENT),
+    "replaced document": at(CONSTRUCTION, REPLACED),
+    "no procedures": at(LONGEST, "/thu-tuc/"),
+    "procedures": at(CONSTRUCTION, "/thu-tuc/"),
+    "procedure": at(CONSTRUCTION, PROCEDURE),
     "contact": at(LONGEST, "/lien-he/"),
     "contact in English": at(PROVINCE, "/en/contact/"),
     "form": at(LONGEST, "/gop-y/"),
@@ -105,6 +124,7 @@ KINDS: dict[str, Opening] = {
     "display": at(LONGEST, "/hien-thi/"),
     "display in English": at(PROVINCE, "/en/hien-thi/"),
     "not found": at(LONGEST, "/khong-co-trang-nay/"),
+    "unknown host": at("khong-co"),
     "directory of the admin's host": at(ADMIN),
 }
 

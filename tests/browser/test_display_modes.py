@@ -4,10 +4,11 @@ Names of repositories say where readers of other toolbars met the fault that a t
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.axe import look
 from tests.browser.server import DISTRICT, DOMAIN, HEALTH, LONGEST
+from tests.browser.test_keyboard import walk
 
 BULLETIN = "/ban-tin/day-manh-viec-cai-dat-bluezone/"
 HIGH_DARK, WIDER, UNDERLINED = "Tương phản cao, nền tối", "Rộng hơn", "Luôn gạch chân"
@@ -116,8 +117,20 @@ def test_axe_finds_nothing_in_any_mode_with_the_panel_open(
     page.set_viewport_size({"width": width, "height": 768})
     page.goto(demo.url(DISTRICT, path))
     switch(page).click()
-    found = Axe().run(page)
+    found = look(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_choice_changes_no_role_no_name_and_no_order_of_focus(demo, page, context):
+    # mickidum/acc_toolbar: positive tabindex; Sienna: alternatives that are gone
+    page.goto(demo.url(DISTRICT))
+    page.emulate_media(reduced_motion="reduce")
+    told = page.locator("body").aria_snapshot()
+    tabbed = [one["html"] for one in walk(page, "Tab")]
+    choose(context, "s3.l1.c2.u1")
+    page.reload()
+    assert page.locator("body").aria_snapshot() == told
+    assert [one["html"] for one in walk(page, "Tab")] == tabbed
 
 
 def test_the_system_is_followed_until_a_reader_chooses(demo, page, context):

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.axe import examine
 from tests.browser.server import DISTRICT
 
 
@@ -29,19 +28,3 @@ def test_an_error_is_found_by_its_link_and_the_second_try_gives_a_number(demo, p
     page.get_by_role("button", name="Gửi", exact=True).click()
     expect(page).to_have_url(re.compile(r"/gop-y/[A-Z]+-\d{4}-\d{4}-\d{4}/$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Đã nhận được góp ý của bạn")
-
-
-def test_axe_finds_nothing_in_a_form_with_errors_or_a_receipt(demo, page, complaints):
-    complaints.expect("status of 422")
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size({"width": 360, "height": 800})
-    page.goto(demo.url(DISTRICT, "/gop-y/"))
-    page.get_by_label("Họ tên").fill("Nông Thị Lan")
-    page.get_by_role("button", name="Gửi", exact=True).click()
-    assert not examine(page).violations_count
-    page.get_by_label("Về việc gì").fill("Đèn đường hỏng")
-    page.get_by_label("Nội dung").fill("Đã một tuần.")
-    page.get_by_label("Tôi đồng ý").check()
-    page.get_by_role("button", name="Gửi", exact=True).click()
-    page.wait_for_url(re.compile(r"/gop-y/[A-Z]"))
-    assert not examine(page).violations_count

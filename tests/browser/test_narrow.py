@@ -5,6 +5,7 @@ top: letters twice as large, and everything spaced out.
 """
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.pages import FAILURES, KINDS, OPEN_EVERYTHING, show
 from tests.browser.server import DOMAIN, LONGEST
@@ -33,11 +34,12 @@ PATHS = [
 ]
 SPACED_OUT = [
     "front with a long name",
-    "bulletin with a table",
+    "guide with tables",
     "feeds",
     "search with hits",
     "organisation",
     "documents",
+    "procedure",
     "form with errors",
 ]
 OVERHANGING = """() => {
@@ -69,7 +71,11 @@ SPILT = """() => [...document.querySelectorAll("body *:not(input, textarea, sele
 SPACE_OUT = """() => {
   const style = new CSSStyleSheet();
   style.replaceSync(`
-    * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+    * {
+      line-height: 1.5 !important;
+      letter-spacing: 0.12em !important;
+      word-spacing: 0.16em !important;
+    }
     p { margin-block-end: 2em !important }
   `);
   document.adoptedStyleSheets = [style];
@@ -119,6 +125,17 @@ def test_the_open_menu_does_not_either(demo, context, page):
     page.get_by_text("Menu", exact=True).click()
     page.get_by_role("link", name="Giới thiệu").wait_for()
     assert page.evaluate(OVERHANGING) == []
+
+
+@pytest.mark.browser_context_args(viewport=NARROW)
+def test_a_wide_table_scrolls_by_itself_with_keys(demo, page):
+    KINDS["difficult article"](demo, page)
+    region = page.get_by_role("region", name="Số học viên theo huyện và theo tháng")
+    expect(region.get_by_role("columnheader")).to_have_count(12)
+    region.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("region => region.scrollLeft > 0", arg=region.element_handle())
+    assert page.evaluate("() => window.scrollX") == 0
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -29,6 +29,8 @@ TOO_SMALL = """smallest => {
         "organisation",
         "article",
         "documents",
+        "document",
+        "procedure",
         "contact",
         "form with errors",
         "former name",
