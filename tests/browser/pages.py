@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 from tests.browser.server import (
     ADMIN,
     BARE,
-    CONSTRUCTION,
     CALMED,
+    CONSTRUCTION,
     CORRECTED,
     DIFFICULT,
     DISTRICT,
