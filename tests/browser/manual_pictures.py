@@ -219,7 +219,9 @@ def submit_article(page: Page, demo: Demo, title: str) -> None:
     write_article(page, demo, title)
     expect(page.locator("#w-autosave-indicator")).to_contain_text("Đã lưu lúc")
     page.get_by_role("button", name="Thao tác khác").click()
-    page.get_by_role("button", name="Gửi duyệt").click()
+    # Whoever goes elsewhere before the answer comes would break it off.
+    with page.expect_navigation():
+        page.get_by_role("button", name="Gửi duyệt").click()
     page.wait_for_load_state("networkidle")
 
 
