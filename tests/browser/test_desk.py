@@ -88,6 +88,8 @@ def test_an_editor_publishes_a_document_with_its_file_and_citizens_download_it(
     dialog.get_by_label("Tiêu đề").fill("Thông báo sửa cầu")
     dialog.get_by_role("button", name="Tải lên").click()
     expect(dialog).to_have_count(0)
+    # Saved by itself before anything is pressed.
+    page.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
     page.get_by_role("button", name="Thao tác khác").click()
     page.get_by_role("button", name="Đăng", exact=True).click()
     expect(page.get_by_role("row").filter(has_text="sửa cầu treo")).to_contain_text("95/TB-UBND")
