@@ -1,16 +1,17 @@
 """What browsers and telephones show of a website outside its pages: its sign, colour and name.
 
-Drawn from the unit's monogram and accent, so that every website has its own, without any work.
-The page cache keeps them.
+Made from the unit's emblem where it has one that is fit for it, else drawn from its monogram and
+accent, so that every website has its own, without any work. The page cache keeps them.
 """
 
+import base64
 import io
 from functools import cache
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from bulletins.typesetting import FONT_FOLDER
 from sites.http import AgencyRequest
@@ -31,12 +32,19 @@ SIZES = {32, 180, 192, 512}
 HEIGHTS = {1: 0.62, 2: 0.5, 3: 0.38, 4: 0.3}
 # Pixels drawn for each that is kept, so that small signs have smooth edges.
 FINER = 4
+# An emblem is a sign where it is about square, and not so small that it would be blurred.
+LEAST_SIDE = 256
+WIDEST = 4 / 3
+# How much of the sign an emblem fills.
+FILLED = 0.9
 
 
 def icon_svg(request: AgencyRequest) -> HttpResponse:
     """The sign as a drawing, for browsers' tabs."""
     letters = _letters(request)
+    emblem = _emblem(request)
     context = {
+        "emblem": base64.b64encode(_png(_on_paper(emblem, 128))).decode() if emblem else "",
         "letters": letters,
         "colour": _colour(request),
         "paper": PAPER,
@@ -51,7 +59,9 @@ def icon_png(request: AgencyRequest, size: int) -> HttpResponse:
     """The sign as a picture, for home screens and for browsers that know no drawings."""
     if size not in SIZES:
         raise Http404
-    return HttpResponse(_draw(_letters(request), _colour(request), size), content_type="image/png")
+    emblem = _emblem(request)
+    sign = _on_paper(emblem, size) if emblem else _drawn(request, size)
+    return HttpResponse(_png(sign), content_type="image/png")
 
 
 def manifest(request: AgencyRequest) -> HttpResponse:
@@ -87,14 +97,47 @@ def _colour(request: AgencyRequest) -> str:
     return COLOURS[Accent(request.agency_settings.accent)]
 
 
-def _draw(letters: str, colour: str, size: int) -> bytes:
+def _emblem(request: AgencyRequest) -> Image.Image | None:
+    """The unit's emblem, None where it has none that makes a good sign.
+
+    A drawing (SVG) makes none: nothing here turns it into pixels.
+    """
+    picture = request.agency_settings.emblem
+    if picture is None or picture.is_svg():
+        return None
+    shorter, longer = sorted((picture.width, picture.height))
+    if shorter < LEAST_SIDE or longer > shorter * WIDEST:
+        return None
+    try:
+        with picture.open_file() as file:
+            return Image.open(file).convert("RGBA")
+    except OSError:
+        # The file is gone; pages go on without it too.
+        return None
+
+
+def _on_paper(emblem: Image.Image, size: int) -> Image.Image:
+    """An emblem in the middle of a white square: it is drawn for paper."""
+    inner = round(size * FILLED)
+    fitted = ImageOps.contain(emblem, (inner, inner), Image.Resampling.LANCZOS)
+    sign = Image.new("RGB", (size, size), PAPER)
+    sign.paste(fitted, ((size - fitted.width) // 2, (size - fitted.height) // 2), fitted)
+    return sign
+
+
+def _drawn(request: AgencyRequest, size: int) -> Image.Image:
+    letters = _letters(request)
     side = size * FINER
-    sign = Image.new("RGB", (side, side), colour)
+    sign = Image.new("RGB", (side, side), _colour(request))
     font = _font(round(side * HEIGHTS[len(letters)]))
     centre = (side / 2, side / 2)
     ImageDraw.Draw(sign).text(centre, letters, font=font, fill=PAPER, anchor="mm")
+    return sign.resize((size, size), Image.Resampling.LANCZOS)
+
+
+def _png(sign: Image.Image) -> bytes:
     file = io.BytesIO()
-    sign.resize((size, size), Image.Resampling.LANCZOS).save(file, "PNG", optimize=True)
+    sign.save(file, "PNG", optimize=True)
     return file.getvalue()
 
 

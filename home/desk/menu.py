@@ -15,7 +15,7 @@ FOR_NOBODY = {"help"}
 # Reports are about all units.
 FOR_ADMINISTRATORS = {"reports"}
 # What leads into the tree, or has a place of its own in the menu of units.
-NOT_FOR_UNITS = {"explorer", "images", "documents", "settings"}
+NOT_FOR_UNITS = {"explorer", "images", "documents", "settings", "members", "journal"}
 
 
 class UnitItem(MenuItem):
@@ -60,14 +60,17 @@ def _listings(kind: type[MenuItem]) -> list[MenuItem]:
             icon_name="clipboard-list",
             order=12,
         ),
-        kind(
-            _("About us"),
-            reverse_lazy("desk:information"),
-            name="information",
-            icon_name="info-circle",
-            order=13,
-        ),
     ]
+
+
+def _information(kind: type[MenuItem]) -> MenuItem:
+    return kind(
+        _("About us"),
+        reverse_lazy("desk:information"),
+        name="information",
+        icon_name="info-circle",
+        order=13,
+    )
 
 
 _FILES = [
@@ -77,9 +80,9 @@ _FILES = [
     ),
 ]
 
-# In the order of how often they are needed.
-ITEMS = [
-    *_listings(UnitItem),
+# What is seldom changed: with it in a menu of its own, the rest needs no scrolling at 1366 × 768.
+_UNIT = [
+    _information(UnitItem),
     UnitItem(
         _("Organisation"),
         reverse_lazy("desk:organisation"),
@@ -90,6 +93,32 @@ ITEMS = [
     UnitItem(
         _("Contact"), reverse_lazy("desk:contact"), name="contact", icon_name="mail", order=20
     ),
+    ModeratorItem(
+        _("About the unit"),
+        reverse_lazy("wagtailsettings:edit", args=["agencies", "agencysettings"]),
+        name="unit-details",
+        icon_name="cog",
+        order=40,
+    ),
+    ModeratorItem(
+        _("Members"),
+        reverse_lazy("people:index"),
+        name="unit-members",
+        icon_name="group",
+        order=50,
+    ),
+    UnitItem(
+        _("Journal"),
+        reverse_lazy("audit:index"),
+        name="unit-journal",
+        icon_name="history",
+        order=60,
+    ),
+]
+
+# In the order of how often they are needed.
+ITEMS = [
+    *_listings(UnitItem),
     UnitItem(
         _("Bulletins"),
         reverse_lazy("desk:bulletins"),
@@ -104,16 +133,10 @@ ITEMS = [
         icon_name="media",
         order=30,
     ),
-    ModeratorItem(
-        _("About the unit"),
-        reverse_lazy("wagtailsettings:edit", args=["agencies", "agencysettings"]),
-        name="unit-details",
-        icon_name="cog",
-        order=40,
-    ),
+    UnitSubmenu(_("Our unit"), Menu(items=_UNIT), name="our-unit", icon_name="home", order=100),
     AdministratorSubmenu(
         _("Pages of all units"),
-        Menu(items=_listings(MenuItem)),
+        Menu(items=[*_listings(MenuItem), _information(MenuItem)]),
         name="pages-of-all-units",
         icon_name="list-ul",
         order=110,

@@ -138,7 +138,7 @@ class DocumentPage(FoundByWords, TextPage):
         InlinePanel(
             "replacements",
             heading=gettext_lazy("Replaces these documents"),
-            label=gettext_lazy("document"),
+            label=gettext_lazy("document page"),
             help_text=gettext_lazy(
                 "They are marked as replaced by themselves, from the day this one is in force."
             ),

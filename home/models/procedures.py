@@ -182,7 +182,9 @@ class ProcedurePage(FoundByWords):
             heading=gettext_lazy("Fee, time and place"),
         ),
         InlinePanel("forms", heading=gettext_lazy("Forms to download"), label=gettext_lazy("form")),
-        InlinePanel("grounds", heading=gettext_lazy("Legal basis"), label=gettext_lazy("document")),
+        InlinePanel(
+            "grounds", heading=gettext_lazy("Legal basis"), label=gettext_lazy("document page")
+        ),
     ]
     search_fields = [
         *Page.search_fields,

@@ -7,25 +7,23 @@ DAILY = [
     "Tin tức",
     "Văn bản",
     "Thủ tục",
-    "Giới thiệu",
-    "Tổ chức",
-    "Liên hệ",
     "Góp ý",
     "Bản tin",
     "Tệp và ảnh/Ảnh",
     "Tệp và ảnh/Tệp",
 ]
 PROPOSALS = "Bản tin đề nghị"
-COMMON = ["Nhật ký", "Thùng rác", "Hướng dẫn"]
+UNIT = ["Về đơn vị/Giới thiệu", "Về đơn vị/Tổ chức", "Về đơn vị/Liên hệ"]
+LOOK_AFTER = ["Về đơn vị/Thông tin đơn vị", "Về đơn vị/Thành viên"]
+COMMON = ["Về đơn vị/Nhật ký", "Thùng rác", "Hướng dẫn"]
 
 
 def test_an_editors_menu_is_their_daily_work_and_nothing_else(sign_in, health_editor):
-    assert menu(sign_in(health_editor)) == [*DAILY, PROPOSALS, *COMMON]
+    assert menu(sign_in(health_editor)) == [*DAILY, PROPOSALS, *UNIT, *COMMON]
 
 
 def test_a_moderator_also_has_the_units_details(sign_in, health_moderator):
-    own = ["Thông tin đơn vị", PROPOSALS, "Thành viên"]
-    assert menu(sign_in(health_moderator)) == [*DAILY, *own, *COMMON]
+    assert menu(sign_in(health_moderator)) == [*DAILY, PROPOSALS, *UNIT, *LOOK_AFTER, *COMMON]
 
 
 def test_every_entry_of_a_moderator_opens(sign_in, health_moderator):
@@ -89,4 +87,4 @@ def test_an_author_of_bulletins_has_no_entries_of_units(sign_in, ict_author):
 
 def test_an_author_who_also_edits_for_a_unit_has_both(sign_in, ict_author, health):
     ict_author.groups.add(health.editors)
-    assert set(menu(sign_in(ict_author))) == {*DAILY, PROPOSALS, *COMMON}
+    assert set(menu(sign_in(ict_author))) == {*DAILY, PROPOSALS, *UNIT, *COMMON}

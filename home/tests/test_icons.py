@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 from home.icons import COLOURS, PAPER
-from sites.models import Accent, AgencySettings
+from sites.models import Accent, AgencyImage, AgencySettings
+from tests.uploads import photo
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def test_the_sign_has_the_units_letters_and_colour(visit, dressed, district):
     rect, text = drawing
     assert (rect.get("fill"), text.text) == ("#7a1f48", "YT")
     assert float(text.get("font-size")) > 30
-    assert ">ỦBN<" in visit(district, "/favicon.svg").content.decode()
+    assert ">BB<" in visit(district, "/favicon.svg").content.decode()
 
 
 def test_letters_are_never_markup(visit, health):
@@ -56,6 +57,20 @@ def test_the_sign_is_a_picture_too(visit, dressed, path, size):
     assert sign.size == (size, size)
     assert sign.getpixel((1, 1)) == (0x7A, 0x1F, 0x48)
     assert all(lightest > 200 for _, lightest in sign.getextrema()), "there are letters"
+
+
+@pytest.mark.parametrize(
+    ("size", "is_sign"), [((400, 300), True), ((600, 300), False), ((64, 64), False)]
+)
+def test_an_emblem_is_the_sign_where_it_is_fit_for_one(visit, dressed, size, is_sign):
+    details = AgencySettings.for_site(dressed.site)
+    file = photo("PNG", "huy-hieu.png", size)
+    details.emblem = AgencyImage.objects.create(title="x", description="x", file=file)
+    details.save()
+    sign = picture(visit(dressed, "/icon-192.png"))
+    corner, left = sign.getpixel((1, 1)), sign.getpixel((40, 96))
+    assert (corner == (255, 255, 255), left == (255, 0, 0)) == (is_sign, is_sign)
+    assert (b"data:image/png" in visit(dressed, "/favicon.svg").content) == is_sign
 
 
 def test_there_are_no_other_sizes(visit, health):

@@ -49,7 +49,7 @@ def groups(soup):
 def test_a_procedure_answers_in_the_order_people_ask(opened, health):
     procedure(health, "Cấp giấy phép", slug="cap", forms=[a_form(health)], office="P. 1", **WHOLE)
     soup = opened(health, "/thu-tuc/cap/")
-    sections = {section.h2.text: words(section) for section in soup.select("article > section")}
+    sections = {section.h2.text: words(section) for section in soup.select(".procedure section")}
     assert list(sections) == [
         "Dành cho ai",
         "Giấy tờ cần có",
@@ -75,11 +75,11 @@ def test_a_procedure_answers_in_the_order_people_ask(opened, health):
 
 def test_empty_parts_vanish_and_the_units_own_address_stands_in(opened, health):
     procedure(health, "Trống", slug="trong")
-    assert not opened(health, "/thu-tuc/trong/").select("article > section")
+    assert not opened(health, "/thu-tuc/trong/").select(".procedure section")
     details = AgencySettings.for_site(health.site)
     details.address = "Số 1"
     details.save()
-    [where] = opened(health, "/thu-tuc/trong/").select("article > section")
+    [where] = opened(health, "/thu-tuc/trong/").select(".procedure section")
     assert words(where) == "Nơi làm thủ tục Số 1"
 
 

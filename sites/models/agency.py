@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page, Site
 
-from sites.abbreviations import abbreviations
+from sites.abbreviations import abbreviations, initials
 from sites.collation import sort_key
 from sites.slugs import vietnamese_slug
 
@@ -224,7 +224,7 @@ class Agency(models.Model):
     @property
     def initials(self) -> str:
         """Up to three capitals that stand in for a monogram."""
-        return "".join(word[0] for word in self.heading.split() if word[0].isalpha())[:3].upper()
+        return initials(self.heading)
 
     @property
     def is_archived(self) -> bool:

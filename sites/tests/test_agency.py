@@ -30,7 +30,9 @@ def test_an_agency_is_called_by_its_name_in_the_language_of_the_moment(
     ("name", "initials"),
     [
         ("Sở Y tế", "SYT"),
-        ("Ủy ban nhân dân huyện Ba Bể", "ỦBN"),
+        ("Ủy ban nhân dân huyện Ba Bể", "BB"),
+        ("UBND thị trấn Bằng Lũng", "BL"),
+        ("Văn phòng Ủy ban nhân dân tỉnh", "VPỦ"),
         ("Sở Lao động - Thương binh và Xã hội", "SLĐ"),
         ("Đài Phát thanh", "ĐPT"),
         ("113 – Phòng", "P"),

@@ -1,24 +1,34 @@
 """Take the pictures of docs/: ``python -m tests.browser.screenshots``."""
 
 import base64
+from collections.abc import Iterable
 
 from playwright.sync_api import Page
 
 from tests.browser import manual_pictures
 from tests.browser.picturing import chromium, save, window
-from tests.browser.server import DISTRICT, HEALTH, ROOT, Demo, serve_demo
+from tests.browser.server import CONSTRUCTION, DISTRICT, HEALTH, ROOT, Demo, DemoError, serve_demo
 
 FOLDER = ROOT / "docs/images"
 # What "make demo" uses; addresses stand on some pictures.
 PORT = 8000
-SCHEMES = ("light", "dark")
 # Width of the window, and the height at which a long page is cut.
-SIZES = {360: 2400, 1440: 1800}
+SIZES = {360: 2000, 1440: 1500}
 PAGES = {
     "home": (DISTRICT, "/"),
+    "article": (
+        HEALTH,
+        "/tin-tuc/meo-nha-cung-phai-tiem-dai-ba-nghin-lieu-ve-12-xa-trong-thang-nay/",
+    ),
+    "documents": (CONSTRUCTION, "/van-ban/"),
+    "document": (CONSTRUCTION, "/van-ban/quy-dinh-tam-thoi-ve-phan-cap-cap-giay-phep-xay-dung/"),
+    "procedure": (CONSTRUCTION, "/thu-tuc/cap-giay-phep-xay-dung-nha-o-rieng-le/"),
+    "organisation": (HEALTH, "/gioi-thieu/co-cau-to-chuc/"),
     "bulletin": (HEALTH, "/ban-tin/day-manh-viec-cai-dat-bluezone/"),
-    "list": (HEALTH, "/ban-tin/"),
+    "bulletins": (HEALTH, "/ban-tin/"),
+    "search": (CONSTRUCTION, "/tim-kiem/?q=giay+phep+xay+dung&scope=all"),
 }
+IN_THE_DARK = ("home", "procedure", "bulletin")
 # Six units, six colours. Tiles are drawn at four fifths of their size.
 MOSAIC = ("soyte", "sogddt", "ict", "sonnptnt", "sotuphap", "sovhttdl")
 TILE = 480
@@ -34,10 +44,11 @@ def main() -> None:
     """Serve the demo and take every picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with serve_demo(PORT) as demo, chromium() as browser:
-        for scheme in SCHEMES:
-            for width, height in SIZES.items():
-                with window(browser, width, scheme) as page:
-                    picture_pages(page, demo, f"{width}-{scheme}", height)
+        for width, height in SIZES.items():
+            with window(browser, width, "light") as page:
+                picture_pages(page, demo, PAGES, f"{width}-light", height)
+            with window(browser, width, "dark") as page:
+                picture_pages(page, demo, IN_THE_DARK, f"{width}-dark", height)
         with window(browser, TILE, "light", SCALE) as page:
             tiles = [picture_tile(page, demo.url(label)) for label in MOSAIC]
         with window(browser, 1200, "light") as page:
@@ -45,10 +56,12 @@ def main() -> None:
         manual_pictures.take(browser, demo)
 
 
-def picture_pages(page: Page, demo: Demo, suffix: str, height: int) -> None:
-    """Picture each page from its top down, to this height at most."""
-    for name, (label, path) in PAGES.items():
-        page.goto(demo.url(label, path))
+def picture_pages(page: Page, demo: Demo, names: Iterable[str], suffix: str, height: int) -> None:
+    """Picture these pages from their top down, to this height at most."""
+    for name in names:
+        answer = page.goto(demo.url(*PAGES[name]))
+        if answer is None or not answer.ok:
+            raise DemoError(f"There is no {name} to picture at {page.url}.")
         save(picture(page, height), FOLDER / f"{name}-{suffix}.png")
 
 

@@ -21,7 +21,7 @@ spread = pytest.mark.parametrize("width", [390, pytest.param(1366, marks=pytest.
 
 def paths_of_the_menu(page):
     page.wait_for_load_state("networkidle")
-    links = page.get_by_role("complementary").get_by_role("link")
+    links = page.get_by_role("complementary").get_by_role("link", include_hidden=True)
     paths = links.evaluate_all("all => all.map(one => one.getAttribute('href'))")
     return {path for path in paths if path.startswith("/admin/")}
 

@@ -77,7 +77,9 @@ def sign_out(page, name):
 
 
 def invite(page, address):
-    page.get_by_role("complementary").get_by_role("link", name="Thành viên").click()
+    menu = page.get_by_role("complementary")
+    menu.get_by_role("button", name="Về đơn vị").click()
+    menu.get_by_role("link", name="Thành viên").click()
     page.get_by_role("link", name="Mời", exact=True).click()
     page.get_by_label("Địa chỉ thư điện tử").fill(address)
     page.get_by_role("button", name="Gửi lời mời").click()
