@@ -79,14 +79,14 @@ def find(asked: Asked, request: AgencyRequest) -> Found:
             meant = suggestion(query, everything)
             any_word = True
             counts = index.counts(query, everything, any_word=True)
-    total = sum(count.count for count in counts if _is_wanted(count, asked))
+    total = sum(count.number for count in counts if _is_wanted(count, asked))
     keys: list[int] = []
     if total:
         wanted = narrowed(everything, asked)
         order = index.newest if asked.order == DATE else index.best
         keys = order(query, wanted, limit=MOST_HITS, any_word=any_word)
     page = Paginator(keys, PAGE_SIZE).get_page(asked.page)
-    hits = hits_of(page.object_list, query, request, asked.language)
+    hits = hits_of([*page.object_list], query, request, asked.language)
     return Found(
         page=PaginatorPage(hits, page.number, page.paginator),
         total=total,
@@ -143,7 +143,7 @@ def _numbers(
     numbers: Counter = Counter()
     for count in counts:
         if _is_wanted(count, asked, but=name):
-            numbers[value(count)] += count.count
+            numbers[value(count)] += count.number
     return numbers
 
 

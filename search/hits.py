@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
@@ -118,7 +118,7 @@ class Addresses:
         self.sources: dict[int, Bulletin] = {}
         self.shown_here: set[int] = set()
         if keys:
-            found = bulletins_for(self.request.agency, ALL, None).filter(pk__in=keys)
+            found = bulletins_for(self.request.agency, ALL, timezone.now()).filter(pk__in=keys)
             self.sources = found.select_related("source__site").in_bulk()
             here = Bulletin.objects.published_to(self.request.agency).filter(pk__in=keys)
             self.shown_here = set(here.values_list("pk", flat=True))
@@ -154,11 +154,9 @@ class Addresses:
 
     def _base(self, entry: SearchEntry) -> str:
         """Scheme and host of another website; nothing of this one."""
-        if entry.bulletin_id:
-            source = self.sources.get(entry.bulletin_id)
-            is_here = entry.bulletin_id in self.shown_here or not source or not source.source
-            return "" if is_here else source.source.root_url
-        return "" if entry.agency_id == self.request.agency.pk else entry.agency.root_url
+        owner = entry.agency
+        is_here = entry.bulletin_id in self.shown_here or entry.agency_id == self.request.agency.pk
+        return "" if is_here or owner is None else owner.root_url
 
 
 def _objects(entries: Iterable[SearchEntry], content_type: ContentType) -> list[int]:

@@ -34,7 +34,7 @@ def suggestion(query: Query, narrowing: Narrowing) -> str:
     best: tuple[int, Query] | None = None
     for meant in list(_attempts(typed, near, known))[:MOST_TRIED]:
         attempt = query.with_words(meant)
-        number = sum(count.count for count in engine().counts(attempt, narrowing))
+        number = sum(count.number for count in engine().counts(attempt, narrowing))
         if number and (best is None or number > best[0]):
             best = number, attempt
     return _written(best[1], narrowing) if best else ""

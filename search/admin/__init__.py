@@ -16,5 +16,5 @@ def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802, the name Wagtai
     if connection.vendor == "postgresql":
         from search.admin.postgresql import Backend  # noqa: PLC0415, it needs the database's own
     else:
-        from search.admin.sqlite import Backend  # type: ignore[assignment]  # noqa: PLC0415
+        from search.admin.sqlite import Backend  # noqa: PLC0415
     return Backend(params)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from search.models import EntryType, SearchEntry
 from search.text.folding import Word, words
@@ -35,14 +35,18 @@ class Count(NamedTuple):
     agency: int | None
     type: str
     language: str
-    count: int
+    number: int
+
+
+# Of SQL.
+Parameters = tuple[Any, ...]
 
 
 class Condition(NamedTuple):
     """A condition in SQL on the table of entries, which is called ``entry``."""
 
     sql: str
-    parameters: tuple[object, ...] = ()
+    parameters: Parameters = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class Narrowing:
             dates.append(Condition("entry.date >= %s", (self.since,)))
         if self.until:
             dates.append(Condition("entry.date <= %s", (self.until,)))
-        sql, parameters = "", []
+        sql, parameters = "", list[Any]()
         for condition in (*dates, *self.conditions):
             sql += f" AND ({condition.sql})"
             parameters += condition.parameters

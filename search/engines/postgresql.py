@@ -9,6 +9,7 @@ costs a read.
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -149,7 +150,7 @@ class PostgreSQLEngine:
             cursor.execute("ANALYZE search_words")
 
 
-def _row(entry: EntryWords) -> tuple[object, ...]:
+def _row(entry: EntryWords) -> tuple[Any, ...]:
     labels = [f"@{label}" for label in entry.labels]
     head = [("A", entry.title), ("B", entry.summary)]
     whole = [*head, (BODY, entry.body)]
@@ -175,18 +176,18 @@ def _vector(parts: list[tuple[str, list[Word]]], form: int, bare: Iterable[str] 
     return " ".join([*lexemes, *(f"'{lexeme}'" for lexeme in bare)])
 
 
-def _rows(sql: str, parameters: list[object]) -> list[tuple]:
+def _rows(sql: str, parameters: list[Any]) -> list[tuple]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("; ".join(SETTINGS))
         cursor.execute(sql, parameters)
         return cursor.fetchall()
 
 
-def _keys(sql: str, parameters: list[object]) -> list[int]:
+def _keys(sql: str, parameters: list[Any]) -> list[int]:
     return [row[0] for row in _rows(sql, parameters)]
 
 
-def _matching(query: Query, narrowing: Narrowing, *, any_word: bool) -> tuple[str, list[object]]:
+def _matching(query: Query, narrowing: Narrowing, *, any_word: bool) -> tuple[str, list[Any]]:
     """The condition on words and entries, and its parameters."""
     parts = _labels(narrowing)
     if query.groups:
@@ -227,7 +228,7 @@ def _labels(narrowing: Narrowing) -> list[str]:
     return [" | ".join(f"'@{label}'" for label in labels) for labels in narrowing.labels]
 
 
-def _score(asked: list[Signal]) -> tuple[str, list[object]]:
+def _score(asked: list[Signal]) -> tuple[str, list[Any]]:
     parts = [
         f"CASE WHEN words.{_column(signal)} @@ %s::tsquery THEN {signal.worth} ELSE 0 END"
         for signal in asked
@@ -235,7 +236,7 @@ def _score(asked: list[Signal]) -> tuple[str, list[object]]:
     return " + ".join(parts) or "0", [_signal(signal) for signal in asked]
 
 
-def _cases(cases: list[tuple[Signal, ...]]) -> tuple[str, list[object]]:
+def _cases(cases: list[tuple[Signal, ...]]) -> tuple[str, list[Any]]:
     if not cases:
         return "0", []
     whens = [f"WHEN words.{_column(case[0])} @@ %s::tsquery THEN {case[0].worth}" for case in cases]

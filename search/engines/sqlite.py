@@ -4,6 +4,7 @@ operators, and keeps no text, only where each word stands.
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from django.db import connection
 
@@ -139,7 +140,7 @@ class SQLiteEngine:
                 cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")  # noqa: S608
 
 
-def _row(entry: EntryWords) -> tuple[object, ...]:
+def _row(entry: EntryWords) -> tuple[Any, ...]:
     folds = [_text(part, 0) for part in (entry.title, entry.summary, entry.body)]
     exacts = [_text(part, 1) for part in (entry.title, entry.summary, entry.body)]
     for texts, form in ((folds, 0), (exacts, 1)):
@@ -152,7 +153,7 @@ def _text(words: list[Word], form: int) -> str:
     return " ".join(word[form] for word in words)  # type: ignore[misc]
 
 
-def _keys(sql: str, parameters: list[object]) -> list[int]:
+def _keys(sql: str, parameters: list[Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [row[0] for row in cursor.fetchall()]
@@ -198,7 +199,7 @@ def _first_signals(query: Query, *, any_word: bool) -> list[Signal]:
     return found
 
 
-def _score(asked: list[Signal], key: str = "words.rowid") -> tuple[str, list[object]]:
+def _score(asked: list[Signal], key: str = "words.rowid") -> tuple[str, list[Any]]:
     """The sum of the signals that are so of an entry, each looked up once for all entries."""
     parts = [
         f"{signal.worth} * ({key} IN (SELECT rowid FROM search_words WHERE search_words MATCH %s))"  # noqa: S608
@@ -207,7 +208,7 @@ def _score(asked: list[Signal], key: str = "words.rowid") -> tuple[str, list[obj
     return " + ".join(parts) or "0", [_signal(signal) for signal in asked]
 
 
-def _cases(cases: list[tuple[Signal, ...]]) -> tuple[str, list[object]]:
+def _cases(cases: list[tuple[Signal, ...]]) -> tuple[str, list[Any]]:
     if not cases:
         return "0", []
     whens = [

@@ -133,8 +133,7 @@ def _files_of(carrier: SearchEntry) -> set[tuple[object, ...]]:
 
 
 def _said(entry: SearchEntry) -> tuple[object, ...]:
-    names = (SearchEntry._meta.get_field(name).attname for name in WORDS)
-    return tuple(getattr(entry, name) for name in names)
+    return tuple(entry.serializable_value(name) for name in WORDS)
 
 
 def _check_words(report: Report, *, mend: bool) -> None:

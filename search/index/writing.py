@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django_tasks import task
 from wagtail.models import Collection as FileCollection
 from wagtail.models import CollectionViewRestriction, Page
+from wagtail.query import PageQuerySet
 
 from bulletins.models import Bulletin
 from search.engines import engine
@@ -116,7 +117,7 @@ def forget(model: type[models.Model], keys: Collection[int]) -> None:
         _forget_entries(_entries_of(model).filter(object_id__in=some))
 
 
-def public_pages() -> models.QuerySet[Page]:
+def public_pages() -> PageQuerySet:
     """Return the pages that everybody may read now, of all websites."""
     return Page.objects.live().public().filter(depth__gt=1)
 
