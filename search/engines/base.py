@@ -11,6 +11,8 @@ from search.text.queries import Query
 
 # So many are ranked finely, and nobody is shown more than the first of them.
 WINDOW = 300
+# Columns by which hits of equal worth are ordered: what says what a file is before the file.
+LAST_RANKS = "entry.type = 'file' AS is_file, entry.date AS date"
 # PostgreSQL knows the places of so many words of a text and no more. What stands further down is
 # found by its words, and by no phrase.
 MOST_PLACES = 16_000

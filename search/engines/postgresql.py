@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from search.engines import signals
 from search.engines.base import (
+    LAST_RANKS,
     WINDOW,
     Count,
     EntryWords,
@@ -89,12 +90,12 @@ class PostgreSQLEngine:
         second, second_values = _score(list(signals.fine(query)))
         sql = f"""
             WITH best AS MATERIALIZED (
-                SELECT entry.id AS id, entry.date AS date, {first} + {case} AS score
+                SELECT entry.id AS id, {LAST_RANKS}, {first} + {case} AS score
                 FROM {_ENTRIES} WHERE {found}
-                ORDER BY score DESC, date DESC, id DESC LIMIT {WINDOW}
+                ORDER BY score DESC, is_file, date DESC, id DESC LIMIT {WINDOW}
             )
             SELECT id FROM best JOIN search_words AS words ON words.entry_id = best.id
-            ORDER BY score + {second} DESC, date DESC, id DESC LIMIT %s
+            ORDER BY score + {second} DESC, is_file, date DESC, id DESC LIMIT %s
         """  # noqa: S608
         return _keys(sql, [*values, *case_values, *parameters, *second_values, limit])
 
@@ -128,7 +129,7 @@ class PostgreSQLEngine:
             SELECT entry.id FROM {_ENTRIES} WHERE words.head @@ %s::tsquery{conditions.sql}
             ORDER BY {score} +
                 CASE WHEN entry.folded_title LIKE %s THEN {signals.TITLE_BEGINS} ELSE 0 END DESC,
-                entry.date DESC, entry.id DESC LIMIT %s
+                entry.type = 'file', entry.date DESC, entry.id DESC LIMIT %s
         """  # noqa: S608
         expressions = [expression for _worth, _column, expression in asked]
         parameters = [

@@ -2,7 +2,7 @@
 
 First comes what has the words side by side in the title, then in the summary, then further down,
 then apart. Among hits at one of these levels those come first that have the accents that were
-typed. Where all this is equal, the newer one is first.
+typed. Where all this is equal, pages and bulletins come before files, and the newer one first.
 """
 
 from collections.abc import Iterator

@@ -10,6 +10,7 @@ from django.db import connection
 
 from search.engines import signals
 from search.engines.base import (
+    LAST_RANKS,
     WINDOW,
     Condition,
     Count,
@@ -80,12 +81,12 @@ class SQLiteEngine:
         second, second_values = _score(list(signals.fine(query)), "best.id")
         sql = f"""
             WITH best AS MATERIALIZED (
-                SELECT entry.id AS id, entry.date AS date, {first} + {case} AS score
+                SELECT entry.id AS id, {LAST_RANKS}, {first} + {case} AS score
                 FROM {_ENTRIES.format(table="search_words")}
                 WHERE search_words MATCH %s{conditions.sql}
-                ORDER BY score DESC, date DESC, id DESC LIMIT {WINDOW}
+                ORDER BY score DESC, is_file, date DESC, id DESC LIMIT {WINDOW}
             )
-            SELECT id FROM best ORDER BY score + {second} DESC, date DESC, id DESC LIMIT %s
+            SELECT id FROM best ORDER BY score + {second} DESC, is_file, date DESC, id DESC LIMIT %s
         """  # noqa: S608
         parameters = [*values, *case_values, matching, *conditions.parameters]
         return _keys(sql, [*parameters, *second_values, limit])
@@ -125,7 +126,7 @@ class SQLiteEngine:
             SELECT entry.id FROM {_ENTRIES.format(table="search_title_words")}
             WHERE search_title_words MATCH %s{conditions.sql}
             ORDER BY {score} + {signals.TITLE_BEGINS} * (entry.folded_title LIKE %s) DESC,
-                entry.date DESC, entry.id DESC LIMIT %s
+                entry.type = 'file', entry.date DESC, entry.id DESC LIMIT %s
         """  # noqa: S608
         expressions = [expression for _worth, expression in asked]
         parameters = [matching, *conditions.parameters, *expressions, f"{query.beginning}%", limit]

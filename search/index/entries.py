@@ -19,6 +19,8 @@ from sites.models import Agency, AgencyDocument, DocumentText
 MOST_CHARACTERS = 300_000
 # Said in the title and the summary already, or not words at all.
 _TOLD = {"title", "lead", "summary", "number"}
+# Stands in passages between what stands in lines of its own.
+BETWEEN = " · "
 _SPACES = re.compile(r"\s+")
 _TYPES = {
     NewsPage: EntryType.ARTICLE,
@@ -106,7 +108,7 @@ def _body(instance: Page | Bulletin) -> str:
         if isinstance(field, SearchField) and field.field_name not in _TOLD
     ]
     texts = (text for field in fields for text in _texts(field.get_value(instance)))
-    return clean(" ".join(_within(texts)))
+    return clean(BETWEEN.join(_within(texts)))
 
 
 def _within(texts: Iterable[str]) -> Iterator[str]:
@@ -115,7 +117,7 @@ def _within(texts: Iterable[str]) -> Iterator[str]:
         if room <= 0:
             return
         yield text[:room]
-        room -= len(text) + 1
+        room -= len(text) + len(BETWEEN)
 
 
 def _texts(value: object) -> Iterator[str]:
