@@ -42,8 +42,9 @@ ALL_WORDS = {Where.TITLE: 60, Where.SUMMARY: 30}
 ALL_EXACT_WORDS = 25
 # Shared by all pairs of neighbouring words, in the title and once more anywhere.
 PAIRS = 40
-# Where any of the words will do, each that is there.
+# Where any of the words will do, each that is there, and once more each in the title.
 ONE_OF_ANY = 4000
+ONE_IN_TITLE = 300
 # Of suggestions: titles that begin so, that have the words side by side, and with their accents.
 TITLE_BEGINS, TITLE_PHRASE, TITLE_EXACT = 300, 400, 400
 
@@ -92,3 +93,4 @@ def each(query: Query) -> Iterator[Signal]:
     """Yield what is asked on top where any of the words will do: how many are there."""
     for group in query.groups:
         yield Signal(ONE_OF_ANY, Where.ANYWHERE, group[0], is_phrase=False)
+        yield Signal(ONE_IN_TITLE, Where.TITLE, group[0], is_phrase=False)
