@@ -100,6 +100,7 @@ def kept(visit) -> Callable[..., bool]:
     """Whether a page is answered from the page cache, which costs the one query for its numbers."""
 
     def is_kept(agency: Agency, path: str = "/", **options: object) -> bool:
+        commit()
         with CaptureQueriesContext(connection) as queries:
             assert visit(agency, path, **options).status_code == 200
         return len(queries) == 1

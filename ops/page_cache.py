@@ -21,6 +21,7 @@ from bulletins.clock import next_change
 from bulletins.listing import QUERY_PARAMETERS
 from home.news.filters import QUERY_PARAMETERS as NEWS_PARAMETERS
 from home.reader_filters import DocumentFilters, ProcedureFilters
+from search.asking import QUERY_PARAMETERS as SEARCH_PARAMETERS
 from sites.hosts import Address
 from sites.http import AddressedRequest
 from sites.release import release
@@ -31,14 +32,13 @@ from sites.remembering import LONGEST, PAGES, is_made_anew, key_of
 PARAMETERS = frozenset(
     {
         "den",
-        "page",
         "q",
-        "scope",
         "so",
         "trang",
         "v",
         *QUERY_PARAMETERS,
         *NEWS_PARAMETERS,
+        *SEARCH_PARAMETERS,
         *DocumentFilters.base_fields,
         *ProcedureFilters.base_fields,
     }

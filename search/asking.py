@@ -12,6 +12,7 @@ from search.models import EntryType
 from search.visibility import ALL, SITE
 from sites.models import Agency
 
+QUERY_PARAMETERS = ("q", "scope", "type", "agency", "from", "to", "lang", "order", "page")
 RELEVANCE, DATE = "", "date"
 LONGEST_CODE = 80
 
@@ -32,9 +33,7 @@ class Asked:
 
     @classmethod
     def from_address(cls, parameters: QueryDict) -> "Asked":
-        """Read ``q``, ``scope``, ``type``, ``agency``, ``from``, ``to``, ``lang``, ``order`` and
-        ``page``.
-        """
+        """Read ``QUERY_PARAMETERS``."""
         scope = ALL if parameters.get("scope") == ALL else SITE
         return cls(
             text=parameters.get("q", "").strip(),

@@ -63,7 +63,7 @@ def hits_of(
 
 
 def _entries(keys: Collection[int]) -> dict[int, SearchEntry]:
-    return SearchEntry.objects.select_related("agency__site").in_bulk(keys) if keys else {}
+    return SearchEntry.objects.in_bulk(keys) if keys else {}
 
 
 def _hit(
@@ -75,7 +75,7 @@ def _hit(
         passage=_best_passage(entry, query),
         url=url,
         type=str(EntryType(entry.type).label),
-        owner=entry.agency,
+        owner=addresses.owner_of(entry),
         date=entry.date,
         language=entry.language,
         number=entry.number,
@@ -105,11 +105,15 @@ class Addresses:
         self.language = language
         types = ContentType.objects.get_for_models(Page, Bulletin, AgencyDocument)
         page_keys = _objects(entries, types[Page])
-        public = Page.objects.live().public().filter(pk__in=page_keys)
-        self.pages = public.prefetch_related("locale").in_bulk() if page_keys else {}
+        public = Page.objects.live().public().filter(pk__in=page_keys).select_related("locale")
+        self.pages = public.only("url_path", "locale").in_bulk() if page_keys else {}
         rows = _objects(entries, types[Bulletin])
         live = Bulletin.objects.filter(pk__in=rows, live=True).select_related("locale")
         self.rows = live.in_bulk() if rows else {}
+        self.owners = {request.agency.pk: request.agency}
+        others = {entry.agency_id for entry in entries if entry.agency_id} - self.owners.keys()
+        if others:
+            self.owners |= Agency.objects.with_site().in_bulk(others)
         self._read_sources({entry.bulletin_id for entry in entries if entry.bulletin_id})
         files = _objects(entries, types[AgencyDocument])
         self.files = AgencyDocument.objects.in_bulk(files) if files else {}
@@ -119,7 +123,7 @@ class Addresses:
         self.shown_here: set[int] = set()
         if keys:
             found = bulletins_for(self.request.agency, ALL, timezone.now()).filter(pk__in=keys)
-            self.sources = found.select_related("source__site").in_bulk()
+            self.sources = found.in_bulk()
             here = Bulletin.objects.published_to(self.request.agency).filter(pk__in=keys)
             self.shown_here = set(here.values_list("pk", flat=True))
 
@@ -132,6 +136,10 @@ class Addresses:
             return self._of_bulletin(entry)
         page = self.pages.get(entry.object_id)
         return self._base(entry) + page_path(page) if page else ""
+
+    def owner_of(self, entry: SearchEntry) -> Agency | None:
+        """Return whose it is; None where a bulletin names no issuer."""
+        return self.owners.get(entry.agency_id) if entry.agency_id else None
 
     def is_expired(self, entry: SearchEntry) -> bool:
         """Whether it is, or hangs on, a bulletin that is no longer in force."""
@@ -154,7 +162,7 @@ class Addresses:
 
     def _base(self, entry: SearchEntry) -> str:
         """Scheme and host of another website; nothing of this one."""
-        owner = entry.agency
+        owner = self.owner_of(entry)
         is_here = entry.bulletin_id in self.shown_here or entry.agency_id == self.request.agency.pk
         return "" if is_here or owner is None else owner.root_url
 

@@ -94,6 +94,7 @@ class EntryWords(models.Model):
 
     class Meta:
         db_table = "search_words"
+        base_manager_name = "objects"
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -109,6 +110,7 @@ class TitleWords(models.Model):
 
     class Meta:
         db_table = "search_title_words"
+        base_manager_name = "objects"
 
     def __str__(self) -> str:
         return str(self.pk)

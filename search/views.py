@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
 from search.asking import Asked
@@ -70,4 +71,6 @@ def suggestions(request: AgencyRequest) -> HttpResponse:
 def description(request: AgencyRequest) -> HttpResponse:
     """How browsers search this website from their address bar (OpenSearch 1.1)."""
     content_type = "application/opensearchdescription+xml; charset=utf-8"
-    return render(request, "search/description.xml", content_type=content_type)
+    words = _("Search the website of %(name)s") % {"name": request.agency.name}
+    context = {"description": words}
+    return render(request, "search/description.xml", context, content_type=content_type)

@@ -118,7 +118,7 @@ def test_a_file_says_name_format_and_size_before_the_click(prose, caption, name)
     document = a_document()
     link = prose(("file", {"document": document, "caption": caption})).select_one("a.file-link")
     assert link["href"] == document.url
-    assert link.text.split() == [*name.split(), "PDF,", "2,0", "KB"]
+    assert link.text.split() == [*name.split(), "(PDF,", "2,0", "KB)"]
 
 
 def test_a_file_that_is_gone_leaves_nothing_behind(prose):
@@ -312,4 +312,4 @@ def test_attachments_are_listed_in_order_with_their_facts(visit, health):
     bulletin.save_revision().publish()
     soup = BeautifulSoup(visit(health, "/ban-tin/tin/").content, "html.parser")
     listed = [" ".join(link.text.split()) for link in soup.select(".files .file-link")]
-    assert listed == ["Một PDF, 2,0 KB", "Kế hoạch PDF, 2,0 KB"]
+    assert listed == ["Một (PDF, 2,0 KB)", "Kế hoạch (PDF, 2,0 KB)"]

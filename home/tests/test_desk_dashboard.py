@@ -309,7 +309,7 @@ def test_the_desk_speaks_english_to_who_prefers_it(sign_in, health, health_edito
         "Latest work",
         "New bulletins on your website",
     ]
-    assert menu(client)[:4] == ["News", "Legal documents", "Procedures", "About us"]
+    assert menu(client)[:4] == ["News", "Legal documents", "Procedures", "Citizens’ messages"]
 
 
 def test_a_dashboard_costs_the_same_however_much_there_is(

@@ -239,11 +239,16 @@ def test_every_parameter_that_a_website_reads_is_known_to_the_page_cache():
                 tree = ast.parse(file.read_text(encoding="utf-8"))
                 for parameter in names_read(tree):
                     read[parameter].add(name)
-    assert read.keys() >= {"trang", "q", "scope", "page"}
+    assert read.keys() >= {"trang", "q", "so"}
     others = {key: name for key, name in read.items() if key not in PARAMETERS}
     # Handed on as a whole, to forms that say which names they know.
     assert others == {
-        "?": {"bulletins/listing.py", "home/models/filtered.py", "home/models/news.py"}
+        "?": {
+            "bulletins/listing.py",
+            "home/models/filtered.py",
+            "home/models/news.py",
+            "search/views.py",
+        }
     }
     assert PARAMETERS.issuperset({*QUERY_PARAMETERS, *NEWS_PARAMETERS})
     for filters in ReaderFilters.__subclasses__():

@@ -75,10 +75,10 @@ class SQLiteEngine:
     def best(
         self, query: Query, narrowing: Narrowing, *, limit: int, any_word: bool = False
     ) -> list[int]:
-        first, values = _score(_first_signals(query, any_word=any_word))
-        case, case_values = _cases(signals.deep(query))
+        first, values = _score(_first_signals(query, any_word=any_word), narrowing)
+        case, case_values = _cases(signals.deep(query), narrowing)
         matching, conditions = _matching(query, narrowing, any_word=any_word)
-        second, second_values = _score(list(signals.fine(query)), "best.id")
+        second, second_values = _score(list(signals.fine(query)), narrowing, "best.id")
         sql = f"""
             WITH best AS MATERIALIZED (
                 SELECT entry.id AS id, {LAST_RANKS}, {first} + {case} AS score
@@ -200,16 +200,18 @@ def _first_signals(query: Query, *, any_word: bool) -> list[Signal]:
     return found
 
 
-def _score(asked: list[Signal], key: str = "words.rowid") -> tuple[str, list[Any]]:
+def _score(
+    asked: list[Signal], narrowing: Narrowing, key: str = "words.rowid"
+) -> tuple[str, list[Any]]:
     """The sum of the signals that are so of an entry, each looked up once for all entries."""
     parts = [
         f"{signal.worth} * ({key} IN (SELECT rowid FROM search_words WHERE search_words MATCH %s))"  # noqa: S608
         for signal in asked
     ]
-    return " + ".join(parts) or "0", [_signal(signal) for signal in asked]
+    return " + ".join(parts) or "0", [_narrowed(_signal(signal), narrowing) for signal in asked]
 
 
-def _cases(cases: list[tuple[Signal, ...]]) -> tuple[str, list[Any]]:
+def _cases(cases: list[tuple[Signal, ...]], narrowing: Narrowing) -> tuple[str, list[Any]]:
     if not cases:
         return "0", []
     whens = [
@@ -218,7 +220,8 @@ def _cases(cases: list[tuple[Signal, ...]]) -> tuple[str, list[Any]]:
         for case in cases
     ]
     asked = [" OR ".join(f"({_signal(signal)})" for signal in case) for case in cases]
-    return f"CASE {' '.join(whens)} ELSE 0 END", list(asked)
+    narrowed: list[Any] = [_narrowed(one, narrowing) for one in asked]
+    return f"CASE {' '.join(whens)} ELSE 0 END", narrowed
 
 
 def _signal(signal: Signal) -> str:

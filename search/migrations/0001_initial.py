@@ -205,6 +205,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "db_table": "search_words",
+                        "base_manager_name": "objects",
                     },
                 ),
                 migrations.CreateModel(
@@ -224,6 +225,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "db_table": "search_title_words",
+                        "base_manager_name": "objects",
                     },
                 ),
             ],

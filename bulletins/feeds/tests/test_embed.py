@@ -101,7 +101,7 @@ def test_the_sources_page_lists_what_there_is(look, visit, health):
     soup = look(health, "/ban-tin/nguon-tin/")
     links = {link["href"] for link in soup.main.select("a")}
     machines = {link for link in links if re.search(r"\.(xml|json|ics|atom)$", link)}
-    assert len(machines) == 6 * 3 + 3
+    assert len(machines) == 6 * 3 + 3 + 2
     for link in machines - {f"webcal://{health.root_url.partition('://')[2]}/ban-tin/lich.ics"}:
         assert visit(health, link).status_code == 200
     assert f"webcal://{health.root_url.partition('://')[2]}/ban-tin/lich.ics" in links
