@@ -210,6 +210,8 @@ class ProcedurePage(FoundByWords):
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.field = " ".join(self.field.split())
+        if self.locale_id is None:
+            self.locale = self.get_default_locale()
         if self.locale.language_code == settings.LANGUAGE_CODE:
             self.fee = with_dots(self.fee)
         self.sort_key = (sort_key(self.field) if self.field else LAST) + sort_key(self.title)

@@ -21,7 +21,7 @@ from home.navigation import Way, menu_of, pages_above, siblings_of
 from sites.http import AgencyRequest
 
 # What is looked for, and what a list of bulletins is narrowed down by.
-ASKED = ("q", "scope", *BulletinFilters.base_fields)
+ASKED = ("q", "scope", "type", "agency", "from", "to", "order", *BulletinFilters.base_fields)
 register = template.Library()
 register.simple_tag(page_path)
 register.simple_tag(section_path)
