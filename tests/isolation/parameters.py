@@ -45,6 +45,12 @@ PARAMETERS: dict[str, Choices] = {
     "search": birds,
     "scope": words("all"),
     "search_all": words("1"),
+    # What the language switch of a website hands on.
+    "muc": words("an-toan"),
+    "nguon": words("so-y-te"),
+    "nam": words("2026"),
+    "from": words("2026-01-01"),
+    "to": words("2026-12-31"),
     "tag": their_tags,
     "tags": their_tags,
     "export": words("csv", "xlsx"),

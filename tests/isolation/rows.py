@@ -13,7 +13,12 @@ Rows = dict[str, dict[object, tuple]]
 Keys = dict[str, set[object]]
 
 # Whoever asks has a session, and the others follow from what other tables hold.
-NOBODYS = {"sessions.Session", "wagtailsearch.SQLiteFTSIndexEntry", "agencies.Generation"}
+NOBODYS = {
+    "sessions.Session",
+    "wagtailsearch.SQLiteFTSIndexEntry",
+    "agencies.Generation",
+    "search.SearchEntry",
+}
 WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
 
 
