@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping
 from typing import Any
 
 from benchmarks import pages
@@ -12,6 +14,14 @@ from tests.postgres import start_cluster
 
 FEW, MANY = 30, 3000
 MOST_RATIO, MOST_QUERIES = 1.2, 80
+PAGES = (2_000, 20_000)
+SEARCHED = (
+    "one website",
+    "all websites",
+    "suggestions",
+    "indexing one page anew",
+    "writing one of many",
+)
 
 
 def say(*cells: object) -> None:
@@ -31,7 +41,7 @@ def show_pages() -> None:
 
 def show_scale() -> None:
     """What publishing costs in a small province and in a large one."""
-    few, many = at_scale(FEW), at_scale(MANY)
+    few, many = (on_postgres("benchmarks.scale", number) for number in (FEW, MANY))
     aim = f"≤ {MOST_RATIO} ×"
     say("PostgreSQL", f"{FEW} agencies, ms", f"{MANY}, ms", "Ratio", "Aim", "Queries")
     say(*["---"] * 6)
@@ -44,20 +54,39 @@ def show_scale() -> None:
         say(f"page {path}", f"{small:.0f}", f"{large:.0f}", f"{large / small:.2f}", aim, "")
 
 
-def at_scale(agencies: int) -> dict[str, Any]:
+def show_search() -> None:
+    """What searching costs among few pages and many, on both databases."""
+    say("Search", "Pages", *(f"{what}, ms" for what in SEARCHED))
+    say(*["---"] * (2 + len(SEARCHED)))
+    for pages in PAGES:
+        with tempfile.TemporaryDirectory() as folder:
+            database = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3"}
+            found = measured("benchmarks.searching", pages, database)
+        say("SQLite", pages, *(f"{found[what][0]:.1f}" for what in SEARCHED))
+        found = on_postgres("benchmarks.searching", pages)
+        say("PostgreSQL", pages, *(f"{found[what][0]:.1f}" for what in SEARCHED))
+
+
+def on_postgres(module: str, number: int) -> dict[str, Any]:
     """Measure on a throw-away PostgreSQL of its own."""
     cluster = start_cluster()
     try:
-        variables = os.environ | cluster.environment
-        variables["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-        command = [sys.executable, "-m", "benchmarks.scale", str(agencies)]
-        done = subprocess.run(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, check=True)
-        return dict(json.loads(done.stdout))
+        return measured(module, number, cluster.environment)
     finally:
         cluster.stop()
+
+
+def measured(module: str, number: int, database: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a module measures in a process of its own."""
+    variables = {**os.environ, **database, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    command = [sys.executable, "-m", module, str(number)]
+    done = subprocess.run(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, check=True)
+    return dict(json.loads(done.stdout))
 
 
 if __name__ == "__main__":
     show_pages()
     sys.stdout.write("\n")
     show_scale()
+    sys.stdout.write("\n")
+    show_search()
