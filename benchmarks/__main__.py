@@ -58,13 +58,13 @@ def show_search() -> None:
     """What searching costs among few pages and many, on both databases."""
     say("Search", "Pages", *(f"{what}, ms" for what in SEARCHED))
     say(*["---"] * (2 + len(SEARCHED)))
-    for pages in PAGES:
+    for number in PAGES:
         with tempfile.TemporaryDirectory() as folder:
             database = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3"}
-            found = measured("benchmarks.searching", pages, database)
-        say("SQLite", pages, *(f"{found[what][0]:.1f}" for what in SEARCHED))
-        found = on_postgres("benchmarks.searching", pages)
-        say("PostgreSQL", pages, *(f"{found[what][0]:.1f}" for what in SEARCHED))
+            found = measured("benchmarks.searching", number, database)
+        say("SQLite", number, *(f"{found[what][0]:.1f}" for what in SEARCHED))
+        found = on_postgres("benchmarks.searching", number)
+        say("PostgreSQL", number, *(f"{found[what][0]:.1f}" for what in SEARCHED))
 
 
 def on_postgres(module: str, number: int) -> dict[str, Any]:
