@@ -12,7 +12,7 @@ from tests.browser.server import HEALTH
 @pytest.fixture
 def field(demo, page):
     page.goto(demo.url(HEALTH))
-    return page.get_by_role("combobox", name="Tìm trong trang này")
+    return page.get_by_role("combobox", name="Tìm trên trang web này")
 
 
 @pytest.fixture
