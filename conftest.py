@@ -77,11 +77,12 @@ def district(db) -> Agency:
 def visit() -> Callable[..., HttpResponse]:
     """Get a page of an agency's website as an anonymous reader: ``visit(health, "/")``.
 
-    A reader comes after everything is committed.
+    Who searches comes after everything is committed: the search hears of it then.
     """
 
     def get(agency: Agency, path: str = "/", **options: object) -> HttpResponse:
-        commit()
+        if "/tim-kiem/" in path:
+            commit()
         client = Client(headers={"host": f"{agency.site.hostname}:{settings.SITE_PORT}"})
         return client.get(path, **options)
 
@@ -100,7 +101,6 @@ def kept(visit) -> Callable[..., bool]:
     """Whether a page is answered from the page cache, which costs the one query for its numbers."""
 
     def is_kept(agency: Agency, path: str = "/", **options: object) -> bool:
-        commit()
         with CaptureQueriesContext(connection) as queries:
             assert visit(agency, path, **options).status_code == 200
         return len(queries) == 1

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bulletins.feeds.channel import MOST_ITEMS
 from bulletins.models import Bulletin
-from conftest import PAST_THE_CACHE, commit
+from conftest import PAST_THE_CACHE
 from tests.content import draft, open_in_english, publish, translate
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +151,6 @@ def test_a_long_feed_ends_at_its_limit_and_costs_no_more(
         Bulletin.objects.create(
             title="Tin", slug=f"tin-{number}", summary="s", issued_on=bulletin.issued_on
         )
-    commit()
     with django_assert_num_queries(5):
         visit(health, "/ban-tin/rss.xml" + PAST_THE_CACHE)
     assert len(channel(health).findall("item")) == MOST_ITEMS
