@@ -13,7 +13,7 @@ MORE_PAGES = {
     "soan-tin": {"/admin/"},
     "tac-gia": {"/admin/", "/admin/de-nghi/", "/admin/khan-cap/"},
 }
-ALIKE = {"duyet-so-y-te", "soan-tin"}
+ALIKE = {"duyet-so-y-te", "soan-tin", "quan-tri"}
 # A dozen screens for each of five people.
 spread = pytest.mark.parametrize("width", [390, pytest.param(1366, marks=pytest.mark.drill)])
 
@@ -42,7 +42,8 @@ def names_of_faults(page):
     return [(one["id"], [node["target"] for node in one["nodes"]]) for one in faults]
 
 
-# What a moderator and an author see, an editor and a publisher see too.
+# What a moderator and an author see, an editor and a publisher see too; an administrator has many
+# lists, which take a minute.
 personas = pytest.mark.parametrize(
     "name",
     [pytest.param(name, marks=[pytest.mark.drill] if name in ALIKE else []) for name in MORE_PAGES],
