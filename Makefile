@@ -26,7 +26,7 @@ WITH_BROWSER := browser=$$($(PY) -m tests.chromium) && set -x && CHROMIUM="$$bro
 OR_NONE := || [ $$? -eq 5 ]
 IN_TURN := -n auto --dist loadfile --no-loadscope-reorder -p no:randomly
 COVERAGE_LIMIT := 95
-CRAWL := tests/isolation/test_crawl.py
+ISOLATION := tests/isolation
 DRILL = $(PYTEST) -n 0 -m drill $(ARGS)
 RUNS := $(if $(T),$(if $(ON_DATABASES),test-sqlite test-postgres),test-sqlite test-postgres) \
 	$(if $(IN_BROWSER),test-browser)
@@ -63,9 +63,9 @@ test: $(RUNS)  ## all tests; T=path, ARGS=…, BROWSER=0
 test-sqlite: setup  ## the tests without a browser, on SQLite
 	$(CLEAN) $(PYTEST) -n auto --dist loadgroup $(ARGS) $(ON_DATABASES)
 
-# The crawl takes minutes on each database; on this one it is a drill.
-test-postgres: setup  ## the same on a real PostgreSQL, without the crawl
-	$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(if $(T),,--ignore $(CRAWL)) $(ARGS) $(ON_DATABASES)
+# The walks through the admin take minutes on each database; on this one they are a drill.
+test-postgres: setup  ## the same on a real PostgreSQL, without the walks through the admin
+	$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(if $(T),,--ignore $(ISOLATION)) $(ARGS) $(ON_DATABASES)
 
 # Counting lines takes a third more time, so it is a drill.
 coverage: setup  ## how much of the code the tests on SQLite reach
@@ -81,7 +81,7 @@ drill: setup  ## the long drills, on both databases and in a browser
 	$(if $(T),,$(MAKE) coverage)
 	$(CLEAN) $(DRILL) $(ON_DATABASES) $(OR_NONE)
 	$(CLEAN) $(PY) -m tests.postgres -- $(DRILL) $(ON_DATABASES) $(OR_NONE)
-	$(if $(T),,$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(ARGS) $(CRAWL))
+	$(if $(T),,$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(ARGS) $(ISOLATION))
 	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(DRILL) tests/browser $(OR_NONE))
 
 bench: setup  ## how fast it is, against a bare view and at 3,000 agencies (a quarter of an hour)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.files import File
 from django.core.files.base import ContentFile
+from django.utils.text import Truncator
 
 from home.demo.markup import plain_lines
 from home.demo.papers.formats import FORMATS
@@ -31,8 +32,9 @@ def keep(agency: Agency, told: Told, kind: str, name: str) -> AgencyDocument:
     """Keep a paper in one of the formats among the files of a unit; ``name`` is the file's."""
     make, suffix = FORMATS[kind]
     name = f"{vietnamese_slug(name)[:LONGEST_NAME].strip('-')}.{suffix}"
+    title = Truncator(told.title).chars(AgencyDocument._meta.get_field("title").max_length)
     document = AgencyDocument(
-        title=told.title, collection=agency.collection, file=ContentFile(make(told), name=name)
+        title=title, collection=agency.collection, file=ContentFile(make(told), name=name)
     )
     # Wagtail does so in its forms only; without it the first reader would wait for it.
     document._set_document_file_metadata()

@@ -98,7 +98,7 @@ def test_a_search_of_all_websites_says_that_the_unit_has_ended(health, district,
     news(health, "Lịch tiêm chủng")
     end(health, district)
     page = text(visit(district, "/tim-kiem/?q=tiem+chung&scope=all"))
-    assert "Sở Y tế · đơn vị đã kết thúc hoạt động" in page
+    assert "Sở Y tế&nbsp;· đơn vị đã kết thúc hoạt động" in page
 
 
 def test_the_groups_of_an_ended_unit_keep_the_way_in_and_nothing_else(health, district, end):
