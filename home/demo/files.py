@@ -15,6 +15,8 @@ from sites.slugs import vietnamese_slug
 
 # A file's name is read in lists of downloads; none needs to be longer.
 LONGEST_NAME = 80
+# Wagtail's; PostgreSQL holds to it.
+LONGEST_TITLE = 255
 
 
 def form_of(agency: Agency, texts: UnitTexts, form: dict[str, Any]) -> AgencyDocument:
@@ -32,7 +34,7 @@ def keep(agency: Agency, told: Told, kind: str, name: str) -> AgencyDocument:
     """Keep a paper in one of the formats among the files of a unit; ``name`` is the file's."""
     make, suffix = FORMATS[kind]
     name = f"{vietnamese_slug(name)[:LONGEST_NAME].strip('-')}.{suffix}"
-    title = Truncator(told.title).chars(AgencyDocument._meta.get_field("title").max_length)
+    title = Truncator(told.title).chars(LONGEST_TITLE)
     document = AgencyDocument(
         title=title, collection=agency.collection, file=ContentFile(make(told), name=name)
     )
