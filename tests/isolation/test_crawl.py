@@ -7,14 +7,20 @@ from tests.isolation.walk import Crawl
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 
-def together(persona):
+def together(persona, *marks):
     """The walks of a group are in one process and share a world; a moderator's is the longest."""
     group = "isolation crawl" if persona == "moderator" else "isolation crawl of others"
-    return pytest.param(persona, marks=pytest.mark.xdist_group(group))
+    return pytest.param(persona, marks=[pytest.mark.xdist_group(group), *marks])
 
 
-# A moderator is shown all that an editor is; an editor's own walk is a drill.
-PERSONAS = [together(persona) for persona in ("moderator", "author", "outsider", "anonymous")]
+# A moderator is shown all that an editor is; an editor's own walk is a drill, and so are those of
+# people to whom the admin opens nothing.
+PERSONAS = [
+    together("moderator"),
+    together("author"),
+    together("outsider", pytest.mark.drill),
+    together("anonymous", pytest.mark.drill),
+]
 EVERYBODY = [together("editor"), *PERSONAS]
 
 
