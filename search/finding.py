@@ -113,15 +113,11 @@ def narrowing(asked: Asked, request: AgencyRequest) -> Narrowing:
 
 def narrowed(everything: Narrowing, asked: Asked) -> Narrowing:
     """Return what is left of ``everything`` by type, agency and language."""
-    own = [asked.agency.pk] if asked.agency else everything.agencies
-    return Narrowing(
-        agencies=own,
-        with_shared=everything.with_shared,
+    return replace(
+        everything,
+        agencies=[asked.agency.pk] if asked.agency else everything.agencies,
         types=[asked.type] if asked.type else [],
         languages=[asked.language] if asked.language else [],
-        since=everything.since,
-        until=everything.until,
-        conditions=everything.conditions,
     )
 
 

@@ -138,6 +138,13 @@ def test_accents_that_are_typed_are_preferred_and_never_required(found, health, 
     assert found(health, '"hải quan"') == ["/tin-tuc/customs/"]
 
 
+def test_the_accents_of_a_single_word_are_preferred_too(found, health):
+    for slug, title in (("dang-bo", "Đảng bộ họp"), ("dang-ky", "Đăng ký kết hôn")):
+        news(health, title, slug=slug)
+    assert found(health, "đảng") == ["/tin-tuc/dang-bo/", "/tin-tuc/dang-ky/"]
+    assert found(health, "đăng") == ["/tin-tuc/dang-ky/", "/tin-tuc/dang-bo/"]
+
+
 @pytest.mark.parametrize(
     ("written", "typed"),
     [
