@@ -44,8 +44,10 @@ def write_measure(page, words):
 
 
 def save_draft(page):
-    page.get_by_role("button", name="Lưu nháp").click()
-    page.wait_for_url(EDIT)
+    # The address alone says nothing: saving in the background changes it too.
+    with page.expect_event("load"):
+        page.get_by_role("button", name="Lưu nháp").click()
+    expect(page).to_have_url(EDIT)
 
 
 def choose_action(page, role, name):

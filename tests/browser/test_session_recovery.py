@@ -155,6 +155,51 @@ def test_what_is_sent_after_the_end_waits_for_the_sign_in(demo, sign_in, expired
     assert live == [(1,)]
 
 
+def test_publishing_while_a_new_page_is_being_saved_makes_one_page(demo, sign_in):
+    """The answer that brings the new page's address comes after *Publish* was pressed."""
+    page = sign_in(MODERATOR)
+    new_article(page, demo)
+    page.evaluate(
+        """() => {
+          const ask = window.fetch;
+          window.fetch = async (address, options) => {
+            const answer = await ask(address, options);
+            const inBackground = options?.headers?.Accept === "application/json";
+            if (inBackground) await new Promise((hand) => { window.handAnswer = hand; });
+            return answer;
+          };
+        }"""
+    )
+    write(page, "Bấm đăng ngay")
+    page.wait_for_function("() => window.handAnswer")
+    page.get_by_role("button", name="Thao tác khác").click()
+    with page.expect_response("**/admin/phien/"):
+        page.get_by_role("button", name="Đăng", exact=True).click()
+    page.evaluate("() => window.handAnswer()")
+    expect(page.get_by_role("status").filter(has_text="Bấm đăng ngay")).to_be_visible()
+    made = "SELECT live FROM wagtailcore_page WHERE title = 'Bấm đăng ngay'"
+    assert demo.query(made) == [(1,)]
+
+
+def test_a_page_that_was_sent_is_not_saved_in_the_background_too(demo, sign_in):
+    """Autosave waits half a second: somebody in a hurry has pressed *Publish* by then."""
+    page = sign_in(MODERATOR)
+    new_article(page, demo)
+    page.evaluate(
+        """() => window.addEventListener("submit", (submit) => {
+          submit.preventDefault();
+          window.sent = true;
+          const look = (saving) => { window.stopped = saving.defaultPrevented; };
+          window.addEventListener("w-autosave:save", look, { capture: true });
+        })"""
+    )
+    page.get_by_role("button", name="Lưu nháp").click()
+    page.wait_for_function("() => window.sent")
+    write(page, "Viết khi trang đang được gửi")
+    page.wait_for_function("() => window.stopped !== undefined")
+    assert page.evaluate("() => window.stopped")
+
+
 def website_details(demo):
     """The address of the form with the details of the department of health."""
     [(site,)] = demo.query("SELECT site_id FROM agencies_agency WHERE code = 'so-y-te'")

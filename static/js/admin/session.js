@@ -20,8 +20,10 @@ let checking = null;
 let held = null;
 let passing = null;
 let retried = 0;
-/** The copy that is on its way to the server. */
+/** The copy that is on its way to the server in the background. */
 let saving = null;
+/** Whether the editor itself was sent, and this page waits for the next. */
+let sent = false;
 /** Whether something was typed since the form was last sent in the background. */
 let typed = false;
 
@@ -45,7 +47,8 @@ function act(answer) {
   if (state === ALIVE) {
     renewTokens(answer.token);
     if (before !== ALIVE) goOn();
-    if (held) send();
+    // A new page gets its address with the answer: sent before that, it would be made twice.
+    if (held && !saving) send();
   } else if (state !== before || held) {
     release(held?.submitter);
     show(state, answer.name);
@@ -90,6 +93,7 @@ function send() {
     const name = copies.nameOf(user, form);
     copies.keep(name, form);
     copies.markSent(name);
+    sent = true;
   }
   // Wagtail disables the button while it waits, and a disabled button's name is not sent.
   const disabled = submitter?.disabled;
@@ -179,6 +183,10 @@ root.addEventListener("click", ({ target }) => doings[target.dataset.do]?.());
 window.addEventListener("submit", hold, { capture: true });
 channel.addEventListener("message", checkIfNotAlive);
 for (const event of ["focus", "online"]) window.addEventListener(event, checkIfNotAlive);
+window.addEventListener("pageshow", () => {
+  // One may come back to the page as it was left.
+  sent = false;
+});
 setInterval(checkIfNotAlive, MILLISECONDS_BETWEEN_CHECKS);
 
 document.addEventListener("w-unsaved:add", ({ target }) => {
@@ -187,7 +195,7 @@ document.addEventListener("w-unsaved:add", ({ target }) => {
 window.addEventListener(
   "w-autosave:save",
   (event) => {
-    if (state === ENDED || state === OTHER) {
+    if (state === ENDED || state === OTHER || held || sent) {
       // Stopped here, Wagtail does not show that it is saving.
       event.preventDefault();
       event.stopPropagation();
@@ -203,8 +211,11 @@ document.addEventListener("w-autosave:success", () => {
   showTime();
   // What was written since then has a newer copy.
   if (saving && copies.find(saving.name)?.time === saving.time) copies.drop(saving.name);
+  saving = null;
+  if (held) check();
 });
 document.addEventListener("w-autosave:error", async ({ detail }) => {
+  saving = null;
   await check();
   // Signing in again in another tab makes this page's token void; now it has the new one.
   const refused = state === ALIVE && detail.type === "server_error";
