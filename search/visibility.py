@@ -4,7 +4,8 @@ Pages that are not public are not known to the search at all. Which websites sho
 moment is decided by its time, its audience and the units, so it is asked here every time.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 
 from django.db import connection
 
@@ -14,6 +15,8 @@ from search.engines.base import Condition
 from sites.models import Agency
 
 SITE, ALL = "site", "all"
+# Stands for the moment of a search.
+_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def bulletins_for(agency: Agency, scope: str, now: datetime) -> BulletinQuerySet:
@@ -31,10 +34,11 @@ def readable(agency: Agency, scope: str, language: str, now: datetime) -> list[C
     Of a bulletin in several languages there is the one of the reader's ``language``, or the
     default one where there is no such translation.
     """
-    keys = bulletins_for(agency, scope, now).order_by().values("pk")
-    sql, parameters = keys.query.get_compiler(connection=connection).as_sql()
+    shown = _compiled(agency, tuple(agency.codes), agency.archived_at, scope)
+    moment = connection.ops.adapt_datetimefield_value(now)
+    parameters = tuple(moment if each is _MOMENT else each for each in shown.parameters)
     return [
-        Condition(f"entry.bulletin_id IS NULL OR entry.bulletin_id IN ({sql})", parameters),
+        Condition(f"entry.bulletin_id IS NULL OR entry.bulletin_id IN ({shown.sql})", parameters),
         Condition(
             """
             entry.bulletin_id IS NULL OR entry.language = %s OR NOT EXISTS (
@@ -46,3 +50,16 @@ def readable(agency: Agency, scope: str, language: str, now: datetime) -> list[C
             (language, language),
         ),
     ]
+
+
+# Making SQL of the rules takes longer than asking it, and from one search to the next nothing of
+# it changes but the moment.
+@lru_cache(maxsize=256)
+def _compiled(
+    agency: Agency, _codes: tuple[str, ...], _archived_at: datetime | None, scope: str
+) -> Condition:
+    """The keys of the bulletins that are found from a website, as long as its unit is this."""
+    keys = bulletins_for(agency, scope, _MOMENT).order_by().values("pk")
+    sql, parameters = keys.query.get_compiler(connection=connection).as_sql()
+    moment = connection.ops.adapt_datetimefield_value(_MOMENT)
+    return Condition(sql, tuple(_MOMENT if each == moment else each for each in parameters))

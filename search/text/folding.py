@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 # Nobody sees them, and texts from Word and PDF are full of them: soft hyphen, zero-width
@@ -43,13 +44,6 @@ class Word(NamedTuple):
     is_accented: bool
 
 
-class Located(NamedTuple):
-    """The words of a text, and from where to where each is written in it."""
-
-    words: list[Word]
-    spans: list[tuple[int, int]]
-
-
 def clean(text: str) -> str:
     """Return ``text`` in composed form (NFC), without NUL and what nobody sees.
 
@@ -58,19 +52,14 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\0", " ").translate(_UNSEEN))
 
 
-def located(text: str) -> Located:
-    """Return the words of a clean text with their places."""
-    spans = [match.span() for match in _WORD.finditer(text)]
-    found = [word_of(text[begin:end]) for begin, end in spans]
-    if all(word.fold for word in found):
-        return Located(found, spans)
-    kept = [number for number, word in enumerate(found) if word.fold]
-    return Located([found[number] for number in kept], [spans[number] for number in kept])
-
-
 def words(text: str) -> list[Word]:
     """Return the words of a clean text in their order."""
-    return [word for word in map(word_of, _WORD.findall(text)) if word.fold]
+    return [*map(word_of, _WORD.findall(text))]
+
+
+def spans(text: str, first: int, after: int) -> list[tuple[int, int]]:
+    """Return from where to where some words of a clean text are written in it."""
+    return [match.span() for match in islice(_WORD.finditer(text), first, after)]
 
 
 def folded(text: str) -> str:
@@ -105,7 +94,7 @@ def word_of(written: str) -> Word:
             marked.append(plain)
             continue
         is_accented = True
-    start = "".join(letters)[:LONGEST_WORD]
+    start = "".join(letters)[:LONGEST_WORD] or f"u{ord(written[0]):x}"
     exact = "".join(marked)
     if start.isdigit():
         # A number is the same one with noughts before it: 05/2024, 5/2024.

@@ -5,7 +5,7 @@ their accents, where somebody typed these, before without.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from operator import attrgetter
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.text.folding import Located, Word, located
+from search.text.folding import Word, spans, words
 from search.text.queries import Query, is_accented
 
 # A passage: so many words, of which so many stand before the first that is marked.
@@ -21,6 +21,7 @@ PASSAGE_WORDS = 40
 WORDS_BEFORE = 8
 # Of a text without any of the words.
 PLAIN_CHARACTERS = 220
+FIRST_CHARACTERS = 4_000
 # Where nothing is found so far down, the text begins.
 MOST_CHARACTERS = 40_000
 ELLIPSIS = "…"
@@ -44,36 +45,40 @@ class Marked(NamedTuple):
 
 def marked(text: str, query: Query) -> SafeString:
     """Return a whole clean text, such as a title, with its marks."""
-    found = located(text)
-    runs, _worth = _runs(found.words, query)
-    return _written(text, found, runs, 0, len(text))
+    found = words(text)
+    runs, _worth = _runs(found, query)
+    return _written(text, runs, spans(text, 0, len(found)), 0, (0, len(text)))
 
 
 def passage(text: str, query: Query) -> Marked:
-    """Return the part of a clean text that has most of what was looked for."""
-    text = text[:MOST_CHARACTERS]
-    found = located(text)
-    runs, worth = _runs(found.words, query)
+    """Return the part of a clean text that has most of what was looked for.
+
+    Further down than ``FIRST_CHARACTERS`` is looked only for want of the words side by side.
+    """
+    for most in (FIRST_CHARACTERS, MOST_CHARACTERS):
+        found = words(text[:most])
+        runs, worth = _runs(found, query)
+        if worth == PHRASE or len(text) <= most:
+            break
     if not runs:
         return Marked(_beginning(text), 0)
-    number = len(found.words)
-    first, after = _best_window(runs, number)
-    begin = found.spans[first][0] if first else 0
-    end = found.spans[after - 1][1] if after < number else len(text)
+    first, after = _best_window(runs, len(found))
+    places = spans(text, first, after)
+    is_end = after == len(found) and len(text) <= most
+    begin, end = places[0][0] if first else 0, len(text) if is_end else places[-1][1]
     inside = [run for run in runs if first <= run.first and run.after <= after]
-    html = _written(text, found, inside, begin, end)
-    before, behind = ELLIPSIS * bool(first), ELLIPSIS * (after < number)
+    html = _written(text, inside, places, first, (begin, end))
+    before, behind = ELLIPSIS * bool(first), ELLIPSIS * (not is_end)
     return Marked(mark_safe(f"{before}{html}{behind}"), worth)  # noqa: S308, escaped
 
 
 def wording(text: str, query: Query) -> str:
     """Return how the words of ``query`` are written where they stand together in a clean text."""
-    found = located(text[:MOST_CHARACTERS])
-    runs, worth = _runs(found.words, query)
+    runs, worth = _runs(words(text[:MOST_CHARACTERS]), query)
     if worth < PHRASE:
         return ""
-    run = runs[0]
-    return text[found.spans[run.first][0] : found.spans[run.after - 1][1]]
+    places = spans(text, runs[0].first, runs[0].after)
+    return text[places[0][0] : places[-1][1]]
 
 
 def _runs(found: Sequence[Word], query: Query) -> tuple[list[Run], int]:
@@ -127,12 +132,20 @@ def _best_window(runs: list[Run], number: int) -> tuple[int, int]:
     return max(0, after - PASSAGE_WORDS), after
 
 
-def _written(text: str, found: Located, runs: Sequence[Run], begin: int, end: int) -> SafeString:
-    parts, written = [], begin
+def _written(
+    text: str,
+    runs: Iterable[Run],
+    places: Sequence[tuple[int, int]],
+    first: int,
+    part: tuple[int, int],
+) -> SafeString:
+    """A part of a text with its runs marked; ``places`` are those of its words from ``first``."""
+    parts: list[str] = []
+    written, end = part
     for run in runs:
-        first, last = found.spans[run.first][0], found.spans[run.after - 1][1]
-        parts.append(f"{escape(text[written:first])}<mark>{escape(text[first:last])}</mark>")
-        written = last
+        begins, ends = places[run.first - first][0], places[run.after - first - 1][1]
+        parts.append(f"{escape(text[written:begins])}<mark>{escape(text[begins:ends])}</mark>")
+        written = ends
     parts.append(escape(text[written:end]))
     return mark_safe("".join(parts))  # noqa: S308, escaped
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from search.text.folding import Word, clean, folds, words
 from search.text.numbers import spelled_apart
@@ -36,17 +37,17 @@ class Query:
     def __bool__(self) -> bool:
         return bool(self.groups or self.phrases)
 
-    @property
+    @cached_property
     def typed(self) -> Phrase:
         """The loose words, in their order."""
         return tuple(word for group in self.groups for word in group[0])
 
-    @property
+    @cached_property
     def sequence(self) -> Phrase:
         """The words whose standing together counts."""
         return self.typed or self.phrases[0]
 
-    @property
+    @cached_property
     def is_accented(self) -> bool:
         return is_accented(self.sequence)
 
@@ -60,7 +61,7 @@ class Query:
         """How a title begins, without accents, that begins with the loose words."""
         return " ".join([*folds(self.typed[:-1]), self.last])
 
-    @property
+    @cached_property
     def wordings(self) -> list[Phrase]:
         """The words as they were typed, then with synonyms in place of some."""
         if not self.groups:
