@@ -156,8 +156,11 @@ APP = {"label": "Cài VNeID", "url": "https://vneid.gov.vn/?a=1&b=2"}
 
 
 def test_a_table_has_a_caption_and_headings_for_columns_and_rows(prose):
-    table = prose(("table", block("table").to_python(TABLE))).table
-    assert table.caption.text == "Lịch cắt điện"
+    figure = prose(("table", block("table").to_python(TABLE))).figure
+    # Beside what scrolls, or it would scroll away.
+    assert figure.find("figcaption", recursive=False).text == "Lịch cắt điện"
+    table = figure.table
+    assert table["aria-label"] == "Lịch cắt điện"
     assert [th.text for th in table.thead.select("th[scope=col]")] == ["Xã", "Số hộ", "Ghi chú"]
     rows = [[cell.text for cell in row.find_all(["th", "td"])] for row in table.tbody("tr")]
     assert rows == [["Nam Mẫu", "388", ""], ["Khang <Ninh>", "412", "Xã"]]

@@ -63,7 +63,7 @@ def test_nothing_typed_breaks_suggestions(visit, health, hostile):
 
 def test_the_field_in_the_header_asks_for_suggestions(visit, health):
     page = BeautifulSoup(visit(health, "/").content, "html.parser")
-    assert page.select_one("#q")["data-suggestions"] == "/tim-kiem/goi-y/"
+    assert page.select_one("#q")["data-suggestions"] == "/tim-kiem/goi-y/?q="
     assert page.select_one('script[src*="suggestions"]')
 
 
