@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from sites.slugs import vietnamese_slug
 
-LONGEST = 400
+# As much as the fields of a row hold together, and more.
+LONGEST = 1000
 
 
 def matching(rows: QuerySet, query: str, fields: Sequence[str]) -> QuerySet:
@@ -30,8 +31,6 @@ def typed_words(query: str) -> list[str]:
 
 
 def has_words(text: str, words: list[str]) -> bool:
-    """Whether a text, or the first lines of a long one, has each of the words from its beginning;
-    where there are none, it has not.
-    """
+    """Whether a text has each of the words, from its beginning; no words are in none."""
     key = f"-{vietnamese_slug(text, LONGEST)}"
     return bool(words) and all(f"-{word}" in key for word in words)
