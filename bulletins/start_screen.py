@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -10,9 +9,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from bulletins.models import Bulletin, BulletinTemplate
-from bulletins.models.queryset import BulletinQuerySet
 from bulletins.starting import FROM_EARLIER, FROM_TEMPLATE
-from sites.slugs import vietnamese_slug
 
 MOST_FOUND = 10
 
@@ -31,21 +28,14 @@ class StartView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
         # PostgreSQL takes no NUL in a text.
         query = self.request.GET.get("q", "").replace("\0", "").strip()
         add_url = reverse(self.add_url_name)
+        earlier = Bulletin.objects.sources()
+        if query:
+            earlier = earlier.matching(query)
         return super().get_context_data(**kwargs) | {
             "query": query,
             "add_url": add_url,
             "template_url": f"{add_url}?{FROM_TEMPLATE}=",
             "earlier_url": f"{add_url}?{FROM_EARLIER}=",
             "templates": BulletinTemplate.objects.all(),
-            "earlier": named(Bulletin.objects.sources(), query).newest_first()[:MOST_FOUND],
+            "earlier": earlier.newest_first()[:MOST_FOUND],
         }
-
-
-def named(bulletins: BulletinQuerySet, query: str) -> BulletinQuerySet:
-    """The bulletins whose titles have every word of ``query``, with accents or without."""
-    for word in query.split():
-        wanted = Q(title__icontains=word)
-        if slug := vietnamese_slug(word):
-            wanted |= Q(slug__contains=slug)
-        bulletins = bulletins.filter(wanted)
-    return bulletins

@@ -5,6 +5,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from bulletins.models import BulletinTemplate
+from sites.screens.searching import FoldedIndexView
 
 
 class BulletinTemplateViewSet(ModelViewSet):
@@ -17,6 +18,7 @@ class BulletinTemplateViewSet(ModelViewSet):
     menu_order = 91
     add_to_admin_menu = True
     copy_view_enabled = False
+    index_view_class = FoldedIndexView
     search_fields = ["name", "title"]
     list_display = [
         "name",

@@ -1,6 +1,6 @@
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -118,5 +118,7 @@ def register_recording_actions(actions: LogActionRegistry) -> None:
 
 
 @hooks.register("insert_editor_js")
-def script_for_pasting() -> SafeString:
-    return format_html('<script type="module" src="{}"></script>', static("js/admin/pasting.js"))
+def scripts_for_blocks() -> SafeString:
+    script = '<script type="module" src="{}"></script>'
+    names = ("pasting", "field-names")
+    return format_html_join("\n", script, [(static(f"js/admin/{name}.js"),) for name in names])

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from search.models import SynonymGroup
+from sites.screens.searching import FoldedIndexView
 
 
 class SynonymViewSet(ModelViewSet):
@@ -15,6 +16,7 @@ class SynonymViewSet(ModelViewSet):
     menu_label = _("Synonyms of the search")
     add_to_settings_menu = True
     copy_view_enabled = False
+    index_view_class = FoldedIndexView
     form_fields = ["terms"]
     list_display = ["terms"]
     search_fields = ["terms"]

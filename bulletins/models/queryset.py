@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from wagtail.models import Locale
+from wagtail.search.backends import get_search_backend
 
 from bulletins.models.audience import BulletinAudience
 from bulletins.models.choices import PRESSING, Urgency
@@ -45,6 +46,15 @@ class BulletinQuerySet(models.QuerySet):
         # A draft is a revision. A code stands in it between quotation marks, and no other does.
         drafted = Q(latest_revision__content__audience__icontains=f'"{code}"')
         return self.sources().filter(Q(Exists(published)) | drafted)
+
+    def matching(self, query: str) -> "BulletinQuerySet":
+        """What has every word of ``query`` in its title, accents or not; words match from their
+        beginning, and no words find nothing. It is the search of the admin's list.
+        """
+        found = get_search_backend().autocomplete(
+            query or " ", self.model, order_by_relevance=False
+        )
+        return self.filter(pk__in=found.get_queryset().values("pk"))
 
     def published_to(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
         """Sources that an agency's website may show at a moment, expired ones included.

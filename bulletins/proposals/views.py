@@ -15,6 +15,7 @@ from accounts.models import User
 from bulletins.models import BulletinProposal
 from bulletins.proposals import steps
 from bulletins.proposals.policy import readable_by
+from sites.screens.searching import FoldedIndexView
 
 
 def read_url(proposal: BulletinProposal) -> str:
@@ -22,7 +23,7 @@ def read_url(proposal: BulletinProposal) -> str:
     return reverse("proposals:read", args=[proposal.pk])
 
 
-class ProposalIndexView(generic.IndexView):
+class ProposalIndexView(FoldedIndexView):
     """A unit's own, or what all units have sent; newest first."""
 
     table_classname = "listing desk-listing"

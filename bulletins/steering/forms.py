@@ -3,12 +3,11 @@
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.models import Bulletin, BulletinNote
-from sites.slugs import vietnamese_slug
 
 LONGEST_NOTE = BulletinNote._meta.get_field("text").max_length
 LONGEST_WORDS = Bulletin._meta.get_field("closing_words").max_length
@@ -62,10 +61,8 @@ class WithdrawForm(forms.Form):
         words = self["q"].value() or ""
         if not words.strip():
             return self.live.none()
-        # An address is a title without accents.
-        found = Q(title__icontains=words) | Q(slug__icontains=vietnamese_slug(words) or words)
         others = self.live.exclude(pk=self.chosen and self.chosen.pk)
-        return others.filter(found).newest_first()[:FOUND]
+        return others.matching(words).newest_first()[:FOUND]
 
     @cached_property
     def chosen(self) -> Bulletin | None:

@@ -139,7 +139,7 @@ def test_an_administrator_ends_and_brings_back(sign_in, ict_admin, bulletin):
 
 
 def test_the_successor_is_looked_for_without_accents_among_what_is_published(publisher, bulletin):
-    other = publish("Lũ quét, bản mới")
+    other = publish("Lũ quét, bản mới", slug="tin-1")
     draft("Lũ quét, bản nháp")
     sent = {"reason": "Sai vùng.", "q": "lu quet", "step": "search"}
     form = publisher.post(steering(bulletin, "go-bo"), sent).context["form"]

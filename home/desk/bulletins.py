@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.forms import RadioSelect
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
@@ -19,7 +19,6 @@ from bulletins.channels.access import channels_url
 from bulletins.models import Acknowledgement, Bulletin, Placement, Urgency
 from bulletins.models.queryset import BulletinQuerySet
 from home.desk.listings import LiveLinkColumn
-from home.desk.searching import matching
 from home.desk.units import UnitChoiceView, UnitMixin
 from sites.models import Agency
 
@@ -151,8 +150,8 @@ class BulletinListing(UnitMixin, BaseListingView):
     def get_filterset_kwargs(self) -> dict[str, Any]:
         return super().get_filterset_kwargs() | {"agency": self.agency}
 
-    def search_queryset(self, queryset: QuerySet) -> QuerySet:
-        return matching(queryset, self.search_query, ["title"])
+    def search_queryset(self, queryset: BulletinQuerySet) -> BulletinQuerySet:
+        return queryset.matching(self.search_query) if self.is_searching else queryset
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"nothing_yet": self.nothing_yet}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
 from django.forms import RadioSelect
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,6 @@ from home.desk.pages import Desk, pages_of_units
 from home.desk.states import State, in_state
 from sites.isolation.access import agencies_of
 from sites.models import Agency
-from sites.slugs import vietnamese_slug
 
 
 def _own_units(request: HttpRequest) -> Iterable[Agency]:
@@ -54,10 +52,7 @@ class DeskFilterSet(WagtailFilterSet):
         return pages_of_units(pages, [value])
 
     def filter_unit_name(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
-        named = Q(name_vi__icontains=value) | Q(short_name__icontains=value)
-        if slug := vietnamese_slug(value):
-            named |= Q(code__contains=slug)
-        return pages_of_units(pages, Agency.objects.filter(named))
+        return pages_of_units(pages, Agency.objects.matching(value))
 
 
 class DatedFilterSet(DeskFilterSet):

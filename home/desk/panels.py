@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.utils.text import format_lazy
 from wagtail.admin.panels import TitleFieldPanel
 
 
@@ -10,6 +11,11 @@ class TitlePanel(TitleFieldPanel):
     """
 
     class BoundPanel(TitleFieldPanel.BoundPanel):
+        def get_placeholder(self) -> Any:
+            # The label of a title is not to be seen. The field shows it while it is empty, where
+            # Wagtail says "Page title" of documents and procedures too.
+            return format_lazy("{}*", self.heading)
+
         def get_attrs(self) -> dict[str, Any]:
             attrs = super().get_attrs()
             if "slug" in self.form.fields:

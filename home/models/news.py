@@ -13,8 +13,9 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from home.addresses import page_path
+from home.desk.panels import TitlePanel
 from home.feeds import FEED_FILE
-from home.models.base import AgencyPage, TextPage
+from home.models.base import TextPage
 from home.models.fed import FedIndexPage
 from home.news.categories import NewsCategory
 from home.news.filters import NewsFilters
@@ -109,7 +110,9 @@ class NewsPage(TextPage):
 
     base_form_class = NewsPageForm
     content_panels = [
-        *AgencyPage.content_panels,
+        TitlePanel(
+            "title", help_text=_("What has happened, in one sentence. Lists show it with the lead.")
+        ),
         "lead",
         MultiFieldPanel(["image", "image_caption"], heading=_("Picture")),
         "body",

@@ -45,7 +45,7 @@ def test_the_list_has_what_is_in_force_on_the_website_and_nothing_else(client, h
 
 
 def test_a_bulletin_is_found_without_its_accents(client, health):
-    publish("Phòng chống sốt xuất huyết")
+    publish("Phòng chống sốt xuất huyết", slug="tin-1")
     publish("Lịch tiếp công dân")
     path = list_path(health) + "ket-qua/?q=sot+xuat"
     assert titles(client.get(path)) == ["Phòng chống sốt xuất huyết"]

@@ -56,6 +56,13 @@ def test_members_see_the_fields_they_have_something_to_say_in(editor, moderator,
             assert not names & (TECHNICAL | SCHEDULE)
 
 
+def test_the_field_of_the_title_shows_what_the_title_is_called(editor, health):
+    called = {"Trích yếu*": document(health, "Một", number="1"), "Tiêu đề*": news(health, "Hai")}
+    for name, page in called.items():
+        title = soup_of(editor.get(edit_path(page))).find(id="id_title")
+        assert title["placeholder"] == name
+
+
 def test_no_type_of_page_has_technical_fields_for_members(editor, health):
     document(health, "Văn bản", number="1")
     for model in (HomePage, SectionPage, InformationPage, ContactPage, DocumentPage):

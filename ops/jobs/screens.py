@@ -26,7 +26,10 @@ class JobsView(WagtailAdminTemplateMixin, ListView):
     template_name = "ops/jobs.html"
     page_title = gettext_lazy("Background work")
     header_icon = "cogs"
-    breadcrumbs_items: list[dict[str, str]] = []
+    breadcrumbs_items = [
+        *WagtailAdminTemplateMixin.breadcrumbs_items,
+        {"url": "", "label": page_title},
+    ]
     paginate_by = 50
     page_kwarg = "p"
 

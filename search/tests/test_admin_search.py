@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.images.tests.utils import get_test_image_file
 
-from sites.models import AgencyDocument, AgencyImage
+from sites.models import AgencyDocument, AgencyGroup, AgencyImage, AuditEntry
 from tests.content import draft, news
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,20 @@ def test_pages_files_and_bulletins_are_found_without_accents(shows, health, type
 @pytest.mark.parametrize("typed", ["Sở Y tế", "so y te", "SO Y TE"])
 def test_units_are_found_without_accents(shows, health, typed):
     assert shows("/admin/agencies/", typed, health.name_vi)
+
+
+def test_the_journal_is_narrowed_without_accents(sign_in, auditor, health):
+    for name in ("Nguyễn Hồng Đào", "Trần Văn An"):
+        AuditEntry.objects.create(agency=health, person_name=name, action="wagtail.edit")
+    asked = {"person": "hong dao", "unit": "so y te"}
+    found = sign_in(auditor).get("/admin/journal/", asked).context["object_list"]
+    assert [entry.person_name for entry in found] == ["Nguyễn Hồng Đào"]
+
+
+def test_short_lists_are_searched_without_accents(shows):
+    AgencyGroup.objects.create(name="Vùng cao")
+    assert shows("/admin/agency_groups/", "vung", "Vùng cao")
+    assert not shows("/admin/agency_groups/", "vùng thấp", "Vùng cao")
 
 
 @pytest.mark.parametrize("typed", ["Nguyễn", "nguyen", "NGUYỄN"])

@@ -789,6 +789,12 @@ class Migration(migrations.Migration):
                         models.OrderBy(models.F("id"), descending=True),
                         name="audit_of_agency",
                     ),
+                    models.Index(
+                        models.F("person_name"),
+                        models.OrderBy(models.F("at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="audit_of_person",
+                    ),
                 ],
             },
         ),

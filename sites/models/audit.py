@@ -45,6 +45,10 @@ class AuditEntry(models.Model):
             models.Index(
                 "agency", models.F("at").desc(), models.F("id").desc(), name="audit_of_agency"
             ),
+            # Also for who has done anything at all, when somebody is looked for.
+            models.Index(
+                "person_name", models.F("at").desc(), models.F("id").desc(), name="audit_of_person"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,12 +21,12 @@ from sites.isolation.access import is_administrator
 from sites.people import membership
 from sites.people.action_views import MailAgainMixin
 from sites.people.authority import agencies_managed_by, agencies_with
-from sites.people.finding import matching
 from sites.people.forms import CentralInviteForm, CentralRolesForm, PlaceForm
 from sites.people.inviting import invite_centrally
 from sites.people.listing import central_roles_of, places_of, with_places, with_second_factor
 from sites.people.roles import central_roles
 from sites.people.screens import AdministratorsMixin, PeopleFormView, PeopleScreenMixin
+from sites.screens.searching import FoldedSearchMixin
 
 
 def _name(user: User) -> str:
@@ -53,7 +53,7 @@ def _account(user: Any) -> str:
     return _("without a second factor")
 
 
-class EverybodyView(BaseListingView):
+class EverybodyView(FoldedSearchMixin, BaseListingView):
     """For ICT administrators everybody; others are led to the unit they look after."""
 
     model = User
@@ -64,6 +64,7 @@ class EverybodyView(BaseListingView):
     template_name = "agencies/people/everybody.html"
     table_classname = "listing people-list"
     is_searchable = True
+    search_fields = ("last_name", "first_name", "username", "email")
     default_ordering = "username"
     paginate_by = 50
     columns = [
@@ -95,9 +96,6 @@ class EverybodyView(BaseListingView):
     def get_queryset(self) -> QuerySet[User]:
         people = with_bounces(with_places(with_second_factor(User.objects.all())))
         return self.order_queryset(self.search_queryset(people))
-
-    def search_queryset(self, queryset: QuerySet[User]) -> QuerySet[User]:
-        return matching(queryset, self.search_query) if self.is_searching else queryset
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = Invitation.objects.waiting().filter(group__name__in=central_roles())

@@ -11,11 +11,12 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from sites.models import AgencyGroup, Status
 from sites.screens.group_members import JoinView, MembersView
 from sites.screens.listing import LabelledNumberColumn
+from sites.screens.searching import FoldedIndexView
 
 SCREENS = {"index", "index_results", "add", "edit", "delete", "history", "history_results"}
 
 
-class GroupListView(generic.IndexView):
+class GroupListView(FoldedIndexView):
     """All groups with the number of working units in each, in one query."""
 
     template_name = "agencies/agency/index.html"

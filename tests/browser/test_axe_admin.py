@@ -7,20 +7,30 @@ from tests.browser.server import ADMIN, CORRECTED, ENDED, SUBMITTED, UPDATED, WI
 
 # Beside what the menu leads to: journal, bin and manual are there.
 MORE_PAGES = {
-    "bien-tap-so-y-te": {"/admin/", "/admin/tin-tuc/viet/", "/admin/account/"},
+    "bien-tap-so-y-te": {"/admin/", "/admin/tin-tuc/viet/", "/admin/lien-he/", "/admin/account/"},
     "duyet-so-y-te": {"/admin/"},
     "quan-tri": {"/admin/", "/admin/agencies/upload/", "/admin/tin-tuc/"},
     "soan-tin": {"/admin/"},
     "tac-gia": {"/admin/", "/admin/de-nghi/", "/admin/khan-cap/"},
 }
+# What Wagtail's own templates have wrong, on screens of ICT administrators but for the first.
+WAGTAILS = [
+    # A list of headings, which follows the reader by itself while it is closed.
+    [".w-minimap__list"],
+    # reports/workflow_results.html: a heading that nothing is written into.
+    ["td > h2:empty"],
+    # workflows/includes/workflow_tasks_cell.html: links around items of a list, headings in it.
+    [".workflow-tasks"],
+]
 SELDOM = {"duyet-so-y-te", "soan-tin", "quan-tri", "tac-gia"}
 # A dozen screens for each of five people.
 spread = pytest.mark.parametrize("width", [390, pytest.param(1366, marks=pytest.mark.drill)])
 
 
-def paths_of_the_menu(page):
+def paths_of_the_menu(page, *, folded=False):
+    """Where the menu leads to; ``folded``: what stands in its sub-menus too."""
     page.wait_for_load_state("networkidle")
-    links = page.get_by_role("complementary").get_by_role("link")
+    links = page.get_by_role("complementary").get_by_role("link", include_hidden=folded)
     paths = links.evaluate_all("all => all.map(one => one.getAttribute('href'))")
     return {path for path in paths if path.startswith("/admin/")}
 
@@ -36,9 +46,7 @@ def complaints_about(demo, page, paths):
 
 def names_of_faults(page):
     page.wait_for_load_state("networkidle")
-    # Wagtail's own list of headings, which follows the reader by itself while it is closed.
-    context = {"exclude": [[".w-minimap__list"]]}
-    faults = Axe().run(page, context=context).response["violations"]
+    faults = Axe().run(page, context={"exclude": WAGTAILS}).response["violations"]
     return [(one["id"], [node["target"] for node in one["nodes"]]) for one in faults]
 
 
@@ -58,6 +66,15 @@ def test_the_admin_of_each_persona(demo, sign_in, name, width):
     page = sign_in(name)
     paths = paths_of_the_menu(page) | MORE_PAGES[name]
     page.set_viewport_size({"width": width, "height": 768})
+    assert complaints_about(demo, page, paths) == {}
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("name", MORE_PAGES)
+def test_what_stands_in_the_sub_menus_of_each_persona(demo, sign_in, name):
+    page = sign_in(name)
+    paths = paths_of_the_menu(page, folded=True) - paths_of_the_menu(page)
+    page.set_viewport_size({"width": 390, "height": 768})
     assert complaints_about(demo, page, paths) == {}
 
 

@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from bulletins.models import SpokenForm
+from sites.screens.searching import FoldedIndexView
 
 
 class SpokenFormViewSet(ModelViewSet):
@@ -15,6 +16,7 @@ class SpokenFormViewSet(ModelViewSet):
     menu_order = 700
     add_to_settings_menu = True
     copy_view_enabled = False
+    index_view_class = FoldedIndexView
     form_fields = ["written", "spoken"]
     list_display = ["written", "spoken"]
     search_fields = ["written", "spoken"]
