@@ -65,6 +65,8 @@ UNSEEN = re.compile(
 )
 BREAKS = re.compile("[\x0b\x0c\r\x85\u2028\u2029]")
 SPACES = re.compile(r"[^\S\n]+")
+# Where forms are to be filled in. Nobody reads dots in a passage of a text.
+BLANKS = re.compile("[._\u2026]{4,}")
 # After the above: two patterns that both take many spaces would try each row of them from each
 # of its places.
 BETWEEN_LINES = re.compile(r" ?\n\s*")
@@ -122,8 +124,9 @@ def is_late() -> bool:
 
 
 def tidied(text: str) -> str:
-    """One space between words, one break between lines, letters in one piece."""
-    text = SPACES.sub(" ", BREAKS.sub("\n", UNSEEN.sub("", text)))
+    """One space between words, one break between lines, letters in one piece, no rows of dots."""
+    text = BLANKS.sub("\u2026", BREAKS.sub("\n", UNSEEN.sub("", text)))
+    text = SPACES.sub(" ", text)
     text = BETWEEN_LINES.sub("\n", text).strip()
     return unicodedata.normalize("NFC", text[:MOST_CHARACTERS])[:MOST_CHARACTERS]
 

@@ -135,6 +135,11 @@ def test_of_a_long_file_the_beginning_is_kept(content):
     assert (found.reading, len(found.text)) == (Reading.READ, MOST_CHARACTERS)
 
 
+def test_rows_of_dots_to_be_filled_in_are_one_sign():
+    form = odt("<text:p>Họ tên: ........ , ngày ___/___/____ tại ……………… (1)...</text:p>")
+    assert found_in(form).text == "Họ tên: … , ngày ___/___/… tại … (1)..."
+
+
 def test_letters_are_kept_in_one_piece():
     apart = unicodedata.normalize("NFD", "Bắc Kạn")
     assert found_in(odt(f"<text:p>{apart}</text:p>")).text == "Bắc Kạn"
