@@ -103,7 +103,7 @@ def _words(message: Message, text: Bulletin, agency: Agency) -> Iterator[tuple[s
     yield "headline", text.title
     yield "description", "\n\n".join(paragraphs(message, text))
     yield "instruction", "" if message.type == MessageType.CANCEL else text.instruction
-    yield "web", text.canonical_url(agency)
+    yield "web", message.source.canonical_url(agency)
     yield "contact", ": ".join(filter(None, contact))
 
 
