@@ -6,6 +6,7 @@ moment is decided by its time, its audience and the units, so it is asked here e
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection
 
 from bulletins.models import Bulletin
@@ -37,12 +38,12 @@ def readable(agency: Agency, scope: str, language: str, now: datetime) -> list[C
         Condition(f"entry.bulletin_id IS NULL OR entry.bulletin_id IN ({sql})", parameters),
         Condition(
             """
-            entry.bulletin_id IS NULL OR entry.language = %s OR NOT EXISTS (
+            entry.bulletin_id IS NULL OR entry.language = %s OR entry.language = %s AND NOT EXISTS (
                 SELECT 1 FROM search_searchentry AS other
                 WHERE other.bulletin_id = entry.bulletin_id AND other.language = %s
                     AND other.type = 'bulletin'
             )
             """,
-            (language, language),
+            (language, settings.LANGUAGE_CODE, language),
         ),
     ]

@@ -87,7 +87,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class EntryAtHome(Entry):
-    """A bulletin told elsewhere than it is read: its address is the one that search engines keep."""
+    """A bulletin told elsewhere than it is read, at the address that search engines keep."""
 
     @property
     def url(self) -> str:

@@ -196,7 +196,9 @@ class Bulletin(
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
+        index.SearchField("document_number"),
         index.SearchField("summary"),
+        index.SearchField("instruction"),
         index.SearchField("body"),
         index.SearchField("told"),
         index.FilterField("locale_id"),

@@ -1,6 +1,6 @@
 """What an engine is asked, and what it is given."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
@@ -16,6 +16,9 @@ LAST_RANKS = "entry.type = 'file' AS is_file, entry.date AS date"
 # PostgreSQL knows the places of so many words of a text and no more. What stands further down is
 # found by its words, and by no phrase.
 MOST_PLACES = 16_000
+# And of the words further down so many letters: its vectors hold a megabyte, which only words of
+# other scripts, spelled out, come to.
+MOST_LETTERS = 300_000
 # A word in the index of what belongs to no website alone: bulletins and their files.
 SHARED = "shared"
 
@@ -129,13 +132,22 @@ def words_of(entry: SearchEntry) -> EntryWords:
     body = words(entry.body)
     room = max(0, MOST_PLACES - len(title) - len(summary))
     known = {*title, *summary, *body[:room]}
-    rest = sorted(set(body[room:]) - known)
+    rest = list(_within(sorted(set(body[room:]) - known)))
     labels = [type_label(entry.type), language_label(entry.language)]
     if entry.agency_id:
         labels.append(agency_label(entry.agency_id))
     if entry.bulletin_id:
         labels.append(SHARED)
     return EntryWords(entry.pk, title, summary, body[:room], rest, labels)
+
+
+def _within(some: Iterable[Word]) -> Iterator[Word]:
+    room = MOST_LETTERS
+    for word in some:
+        room -= len(word.exact) + 1
+        if room < 0:
+            return
+        yield word
 
 
 def agency_label(key: int) -> str:

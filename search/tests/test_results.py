@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.http import urlencode
+from wagtail.models import Locale
 
 from bulletins.models import Bulletin
 from bulletins.tests.test_translations import words
@@ -108,6 +109,13 @@ def test_a_document_is_found_by_its_number(found, health):
     document(health, "Về phun thuốc muỗi", slug="phun", number="45/TB-SYT")
     for typed in ("45/TB-SYT", "45/tb-syt", "45 TB SYT", "tb-syt"):
         assert found(health, typed) == ["/van-ban/phun/"]
+
+
+def test_a_bulletin_is_found_by_its_number_and_by_what_it_says_to_do(search, health):
+    publish("Mưa đá", document_number="45/TB-UBND", instruction="Vào nhà kiên cố.")
+    for typed in ("45/TB-UBND", "45 tb ubnd", "vao nha kien co"):
+        [hit] = search(health, typed).select("ol.results > li")
+        assert hit.a["href"] == "/ban-tin/mua-da/" and "45/TB-UBND" in hit.text
 
 
 def test_a_bulletin_is_found_on_every_website_it_is_for(found, health, district, province):
@@ -358,6 +366,25 @@ def test_an_english_page_finds_translations_and_what_is_not_translated(found, se
     assert found(health, "hail") == found(health, '"mua da"', path="/en/tim-kiem/") == []
     [hit] = search(health, "mưa", path="/en/tim-kiem/").select("ol.results > li")
     assert words(hit.a) == ("Mưa rào", "vi")
+
+
+def test_an_english_reader_is_led_to_english_elsewhere_where_that_is_there(found, health, district):
+    open_in_english(district)
+    translate(publish("Mưa đá", source=health, audience=["kind:department"]), "Hail")
+    english = partial(found, district, "hail", path="/en/tim-kiem/", scope="all")
+    assert english() == [url(health, "/ban-tin/mua-da/")]
+    open_in_english(health)
+    assert english() == [url(health, "/en/ban-tin/mua-da/")]
+
+
+def test_a_translation_into_a_third_language_is_not_found_beside_the_original(found, health):
+    open_in_english(health)
+    third, _ = Locale.objects.get_or_create(language_code="fr")
+    grele = publish("Mưa đá", slug="mua-da").copy_for_translation(third)
+    grele.live = False
+    grele.save()
+    grele.save_revision().publish()
+    assert found(health, "mưa đá", path="/en/tim-kiem/") == ["/en/ban-tin/mua-da/"]
 
 
 def test_a_search_costs_the_same_whatever_it_finds(visit, health, district):
