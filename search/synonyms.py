@@ -6,7 +6,7 @@ They are asked of the database at every search, so a change counts at once, in a
 import re
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from search.models import Synonym, SynonymGroup
 from search.text.folding import clean, folded, folds, words
@@ -98,7 +98,9 @@ def _known(typed: Phrase) -> dict[str, list[Phrase]]:
     }
     if not keys:
         return {}
-    matched = list(Synonym.objects.filter(key__in=keys).order_by("pk")[:MOST_GROUPS])
+    # What somebody wrote down comes first: units share their names by the hundred.
+    order = F("group").asc(nulls_last=True), "pk"
+    matched = list(Synonym.objects.filter(key__in=keys).order_by(*order)[:MOST_GROUPS])
     together: dict[tuple[object, ...], list[Synonym]] = {}
     for term in Synonym.objects.filter(_same(matched)).order_by("pk") if matched else ():
         together.setdefault(_group_of(term), []).append(term)

@@ -115,14 +115,33 @@ def index_file(document: AgencyDocument) -> None:
     be found.
     """
     entries = _entries_of(AgencyDocument).filter(object_id=document.pk)
-    carriers = list(SearchEntry.objects.filter(pk__in=entries.values("carrier")))
-    kept = _findable_files().filter(pk=document.pk).first()
-    if not kept:
+    carriers = sorted(entries.values_list("carrier", flat=True))
+    if not _findable_files().filter(pk=document.pk).exists():
         _forget_entries(entries)
-    elif carriers:
-        _store([entry_of_file(kept, carrier) for carrier in carriers])
-    else:
+    elif not carriers:
         _index_users_of([document.pk])
+    else:
+        _index_carried(document.pk, carriers[:AT_ONCE])
+        for some in batches(carriers[AT_ONCE:]):
+            index_carried_later.enqueue(document.pk, some)
+
+
+@task(backend="queue")
+def index_carried_later(key: int, carriers: list[int]) -> None:
+    """A file of so many pages that not all are known at once."""
+    _index_carried(key, carriers)
+
+
+def _index_carried(key: int, carriers: list[int]) -> None:
+    """Know a file anew on what the entries with the keys ``carriers`` stand for."""
+    file = _findable_files().filter(pk=key).first()
+    if file is None:
+        return
+    # A form may hang on every unit's page, and its text on each of their entries.
+    for some in batches(carriers):
+        with transaction.atomic():
+            stored = SearchEntry.objects.filter(pk__in=some).order_by("pk")
+            _learn(_store([entry_of_file(file, carrier) for carrier in stored]))
 
 
 def index_collection(path: str) -> None:
@@ -189,6 +208,9 @@ def _index(
 ) -> None:
     for some in batches(keys):
         with transaction.atomic():
+            # Of two who do so at once, the second reads what is there after the first has written.
+            known = _entries_of(model).filter(object_id__in=some).order_by("pk")
+            list(known.select_for_update().values_list("pk"))
             found = describe(some)
             forget(model, set(some) - {one.entry.object_id for one in found})
             write(found)
@@ -199,6 +221,7 @@ def write(described: list[Described]) -> None:
     stored = _store([one.entry for one in described])
     of_files = entries_of_files(described)
     kept = _store(of_files)
+    _learn([*stored, *kept])
     outdated = SearchEntry.objects.filter(carrier__in=[entry.pk for entry in stored])
     _forget_entries(outdated.exclude(pk__in=[entry.pk for entry in kept]))
 
@@ -225,10 +248,16 @@ def _store(entries: list[SearchEntry]) -> list[SearchEntry]:
         update_fields=WORDS,
     )
     engine().write(words_of(entry) for entry in stored)
-    known = {word.fold for entry in stored for word in words(f"{entry.title} {entry.summary}")}
+    return stored
+
+
+def _learn(entries: Iterable[SearchEntry]) -> None:
+    """Know the words of titles and summaries; once in a transaction and in one order, so that no
+    two wait for each other.
+    """
+    known = {word.fold for entry in entries for word in words(f"{entry.title} {entry.summary}")}
     new = [KnownWord(fold=fold) for fold in sorted(known) if fold.isalpha()]
     KnownWord.objects.bulk_create(new, ignore_conflicts=True)
-    return stored
 
 
 def _entries_of(model: type[models.Model]) -> models.QuerySet[SearchEntry]:
@@ -236,13 +265,11 @@ def _entries_of(model: type[models.Model]) -> models.QuerySet[SearchEntry]:
 
 
 def _forget_entries(entries: models.QuerySet[SearchEntry]) -> None:
-    keys = list(entries.values_list("pk", flat=True))
-    if not keys:
-        return
-    keys += SearchEntry.objects.filter(carrier__in=keys).values_list("pk", flat=True)
-    with transaction.atomic():
-        engine().remove(keys)
-        SearchEntry.objects.filter(pk__in=keys).delete()
+    for some in batches(entries.values_list("pk", flat=True)):
+        some += SearchEntry.objects.filter(carrier__in=some).values_list("pk", flat=True)
+        with transaction.atomic():
+            engine().remove(some)
+            SearchEntry.objects.filter(pk__in=some).delete()
 
 
 def batches(keys: Iterable[int]) -> Iterator[list[int]]:

@@ -13,7 +13,8 @@ from wagtail.models import Locale
 from bulletins.models import Bulletin
 from bulletins.tests.test_translations import words
 from search.finding import PAGE_SIZE
-from search.models import SynonymGroup
+from search.models import Synonym, SynonymGroup
+from search.synonyms import MOST_GROUPS
 from sites.models.agency import FormerName
 from tests.content import document, news, open_in_english, publish, translate
 
@@ -248,6 +249,16 @@ def test_synonyms_count_from_the_moment_they_are_written(found, health, sign_in,
     group = SynonymGroup.objects.get(terms__startswith="tiêm")
     sign_in(ict_admin).post(f"/admin/synonyms/delete/{group.pk}/")
     assert found(health, "chích ngừa") == []
+
+
+def test_synonyms_that_are_written_count_beside_any_number_of_units_of_that_name(found, health):
+    news(health, "Lịch tiêm chủng", slug="tiem")
+    for number in range(MOST_GROUPS):
+        Synonym.objects.create(
+            agency=health, number=100 + number, term="Chích ngừa", key="chich ngua"
+        )
+    SynonymGroup.objects.create(terms="tiêm chủng, chích ngừa")
+    assert found(health, "chích ngừa") == ["/tin-tuc/tiem/"]
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,8 @@ def test_a_flood_is_told_to_wait_and_a_school_class_is_not(visit, health):
     answer = visit(health, "/tim-kiem/")
     assert (answer.status_code, answer["Retry-After"]) == (429, "60")
     assert "chờ một phút" in answer.content.decode()
-    assert visit(health, "/tim-kiem/", REMOTE_ADDR="192.0.2.7").status_code == 200
+    for elsewhere in ("192.0.2.7", ""):
+        assert visit(health, "/tim-kiem/", REMOTE_ADDR=elsewhere).status_code == 200
     assert visit(health, "/tim-kiem/goi-y/?q=so").status_code == 200
 
 
