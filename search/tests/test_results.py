@@ -12,6 +12,7 @@ from wagtail.models import Locale
 
 from bulletins.models import Bulletin
 from bulletins.tests.test_translations import words
+from search.engines.base import MOST_TIMES
 from search.finding import PAGE_SIZE
 from search.models import Synonym, SynonymGroup
 from search.synonyms import MOST_GROUPS
@@ -175,6 +176,14 @@ def test_ways_of_writing_the_same_do_not_matter(found, health, written, typed):
     assert found(health, typed) == ["/tin-tuc/bai/"]
 
 
+@pytest.mark.parametrize(("times", "is_phrase"), [(MOST_TIMES - 1, True), (MOST_TIMES, False)])
+def test_both_databases_know_as_many_places_of_one_word(found, health, times, is_phrase):
+    body = [("text", f"<p>{'bắc, x ' * times} bắc kạn</p>")]
+    news(health, "Bài", slug="bai", body=body)
+    assert found(health, "bắc kạn") == ["/tin-tuc/bai/"]
+    assert found(health, '"bắc kạn"') == (["/tin-tuc/bai/"] if is_phrase else [])
+
+
 def test_a_documents_own_number_comes_before_those_that_name_it(found, health):
     document(health, "Về phun thuốc muỗi", slug="phun", number="45/TB-SYT")
     document(health, "Sửa đổi Thông báo 45/TB-SYT", slug="sua", number="145/TB-SYT", lead="45")
@@ -281,6 +290,9 @@ def test_a_unit_is_found_by_what_it_is_and_was_called(found, health):
     FormerName.objects.create(agency=health, name="Ty Y tế")
     assert "/tin-tuc/nay/" in found(health, "ty y tế tuyển dụng")
     assert "/tin-tuc/nay/" in found(health, "SYT")
+    news(health, "Khu công nghiệp mở rộng", slug="khu")
+    FormerName.objects.create(agency=health, name="Ban Quản lý Khu công nghiệp")
+    assert "/tin-tuc/khu/" in found(health, "KCN")
 
 
 def test_a_website_searches_itself_unless_asked_for_all(found, health, district):

@@ -29,6 +29,8 @@ def test_titles_are_suggested_from_the_second_letter_on(visit, health, titles):
     assert {"Thanh tra đột xuất", "Thanh toán không dùng tiền mặt"} <= set(titles("th"))
     [one] = asked(visit, health, "thanh tr")
     assert one == {"title": "Thanh tra đột xuất", "url": "/tin-tuc/dot-xuat/"}
+    # Spelled out for ASCII each letter with an accent would take six bytes.
+    assert "đột xuất" in visit(health, "/tim-kiem/goi-y/?q=thanh").content.decode()
 
 
 @pytest.mark.parametrize(
