@@ -3,17 +3,19 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
-from wagtail.models import ReferenceIndex
-from wagtail.signals import published, unpublished
+from wagtail.models import Page, ReferenceIndex
+from wagtail.signals import page_published, page_unpublished, published, unpublished
 
 from bulletins.models import Bulletin, BulletinAudience, Placement, Urgency, agencies_for
 from bulletins.models.queryset import BulletinQuerySet
 from sites.generations import renew
 from sites.models import EVERYONE, Agency, AgencyDocument, AgencyGroup, AgencyImage
 from sites.models.agency import AgencyQuerySet
+from sites.page_owners import HOME_DEPTH, agency_of
 
 # What is written of a published row while somebody works on its draft; no website shows it.
 UNSEEN = {
@@ -38,6 +40,8 @@ def connect() -> None:
     for model in (AgencyDocument, AgencyImage):
         post_save.connect(renew_users_of_file, sender=model)
     m2m_changed.connect(renew_issued, sender=AgencyGroup.agencies.through)
+    for signal in (page_published, page_unpublished):
+        signal.connect(renew_issued_in_a_language)
 
 
 def renew_former_audience(
@@ -84,6 +88,12 @@ def renew_issued(
     else:
         agencies = pk_set or set(instance.agencies.values_list("pk", flat=True))
     _renew_for(Bulletin.objects.filter(source__in=agencies, live=True))
+
+
+def renew_issued_in_a_language(instance: Page, **kwargs: Any) -> None:
+    """Whether an issuer's website is there in a language does so too."""
+    if instance.depth == HOME_DEPTH and instance.locale.language_code != settings.LANGUAGE_CODE:
+        _renew_for(Bulletin.objects.filter(source=agency_of(instance), live=True))
 
 
 def renew_websites(bulletin: Bulletin) -> None:

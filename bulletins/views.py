@@ -41,20 +41,22 @@ def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin)
 
 
 def _alternates(request: AgencyRequest, source: Bulletin, canonical_url: str) -> dict[str, str]:
-    """The addresses of the original by language (``hreflang``), where this website has it."""
+    """The addresses of the originals by language (``hreflang``), where this website has several."""
     root = request.agency.root_url
     if len(request.enabled_languages) == 1 or not canonical_url.startswith(f"{root}/"):
         return {}
     live = source.get_translations().filter(live=True)
     codes = live.filter(locale__language_code__in=request.enabled_languages)
     addresses = {}
-    for code in codes.values_list("locale__language_code", flat=True):
+    for code in (source.language, *codes.values_list("locale__language_code", flat=True)):
         with translation.override(code):
-            addresses[code] = root + source.path
-    if addresses:
-        with translation.override(source.language):
-            own = root + source.path
-        addresses |= {source.language: own, "x-default": own}
+            address = source.canonical_url(request.agency)
+        if address.startswith(f"{root}/"):
+            addresses[code] = address
+    if len(addresses) == 1:
+        return {}
+    if source.language in addresses:
+        addresses["x-default"] = addresses[source.language]
     return addresses
 
 

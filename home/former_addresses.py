@@ -16,6 +16,7 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.signals import page_slug_changed, post_page_move
 
+from bulletins.models import Bulletin
 from home.addresses import BIN_SLUG, HOME_DEPTH, home_page, page_path
 from home.models import FormerAddress, FormerFileName
 from sites.http import AgencyRequest
@@ -87,7 +88,7 @@ def remember_file_name(instance: AgencyDocument, **kwargs: object) -> None:
 
 @belongs_with(FormerAddress)
 def page_of(former: FormerAddress) -> Page:
-    return former.page
+    return former.page or former.home
 
 
 @belongs_with(FormerFileName)
@@ -123,7 +124,7 @@ def keep(rows: Iterable[FormerAddress]) -> None:
         batch_size=ROWS_AT_ONCE,
         update_conflicts=True,
         unique_fields=["home", "path"],
-        update_fields=["page"],
+        update_fields=["page", "bulletin"],
     )
 
 
@@ -135,17 +136,29 @@ def _present_address(request: AgencyRequest) -> str | None:
     path = request.path_info.removeprefix(reverse("wagtail_serve", args=[""]))
     asked = query or getattr(request, "unread_query", "")
     keys = {former_key(path), former_key(path, asked)}
-    rows = FormerAddress.objects.filter(home=home_page(request), path__in=keys, page__live=True)
+    rows = FormerAddress.objects.filter(home=home_page(request), path__in=keys)
     # The one with the query, where there is one.
-    row = max(rows.select_related("home", "page__locale"), key=lambda row: row.path, default=None)
-    if row is None or not row.is_of_the_same_website or not _is_public(row.page):
+    rows = rows.select_related("home", "page__locale", "bulletin")
+    row = max(filter(_is_there(request), rows), key=lambda row: row.path, default=None)
+    if row is None:
         return None
-    return page_path(row.page) if "?" in row.path else _with_query(page_path(row.page), query)
+    address = row.bulletin.path if row.bulletin else page_path(row.page)
+    return address if "?" in row.path else _with_query(address, query)
 
 
-def _is_public(page: Page) -> bool:
-    """Its address says what it is about."""
-    return Page.objects.filter(pk=page.pk).public().exists()
+def _is_there(request: AgencyRequest) -> Callable[[FormerAddress], bool]:
+    """Whether the website shows what was there; an address says what it is about."""
+    public = Page.objects.live().public()
+    # A withdrawn one says at its address why it is gone.
+    withdrawn = Bulletin.objects.withdrawn_from(request.agency)
+    shown = Bulletin.objects.published_to(request.agency) | withdrawn
+
+    def check(row: FormerAddress) -> bool:
+        if row.bulletin_id:
+            return shown.filter(pk=row.bulletin_id).exists()
+        return row.is_of_the_same_website and public.filter(pk=row.page_id).exists()
+
+    return check
 
 
 def _with_query(address: str | None, query: str) -> str | None:

@@ -51,13 +51,13 @@ def bulletins_in_force(request: AgencyRequest) -> QuerySet[Bulletin]:
 
     Only what is canonical here: the protocol wants each address on the map of its own website.
     """
-    visible = Bulletin.objects.visible_on(request.agency).canonical_on(request.agency)
-    rows = Bulletin.objects.filter(
-        live=True,
-        translation_key__in=visible.values("translation_key"),
-        locale__language_code__in=request.enabled_languages,
-    )
-    return rows.newest_first()
+    visible = Bulletin.objects.visible_on(request.agency)
+    wanted = Q(pk__in=[])
+    for code in request.enabled_languages:
+        here = visible.canonical_on(request.agency, code)
+        keys = here.values("translation_key")
+        wanted |= Q(locale__language_code=code, translation_key__in=keys)
+    return Bulletin.objects.filter(wanted, live=True).newest_first()
 
 
 # The part of the files' addresses, what they hold, and what an address is made from.

@@ -102,7 +102,7 @@ class Addresses:
         self, entries: Collection[SearchEntry], request: AgencyRequest, language: str
     ) -> None:
         self.request = request
-        self.language = language
+        self.language = language or request.LANGUAGE_CODE
         types = ContentType.objects.get_for_models(Page, Bulletin, AgencyDocument)
         page_keys = _objects(entries, types[Page])
         public = Page.objects.live().public().filter(pk__in=page_keys).select_related("locale")
@@ -121,11 +121,16 @@ class Addresses:
     def _read_sources(self, keys: set[int]) -> None:
         self.sources: dict[int, Bulletin] = {}
         self.shown_here: set[int] = set()
+        # Bulletins whose issuer's website is there in the reader's language.
+        self.told_there: set[int] = set()
         if keys:
             found = bulletins_for(self.request.agency, ALL, timezone.now()).filter(pk__in=keys)
             self.sources = found.in_bulk()
             here = Bulletin.objects.published_to(self.request.agency).filter(pk__in=keys)
             self.shown_here = set(here.values_list("pk", flat=True))
+        if keys and self.language != settings.LANGUAGE_CODE:
+            there = Bulletin.objects.published_to_issuer(language=self.language)
+            self.told_there = set(there.filter(pk__in=keys).values_list("pk", flat=True))
 
     def of(self, entry: SearchEntry, carrier: SearchEntry | None) -> str:
         """Return the address of an entry, of a file with what it hangs on; empty: none now."""
@@ -151,14 +156,13 @@ class Addresses:
         source = self.sources.get(entry.bulletin_id or 0)
         if not row or not source:
             return ""
-        language = self.language or self.request.LANGUAGE_CODE
+        language = self.language
         if source.pk not in self.shown_here:
-            # Which languages the issuer's website has is not known here.
-            language, row = settings.LANGUAGE_CODE, source
+            language = language if source.pk in self.told_there else settings.LANGUAGE_CODE
         elif language not in self.request.enabled_languages:
             language = self.request.LANGUAGE_CODE
         with translation.override(language):
-            return self._base(entry) + row.path
+            return self._base(entry) + source.path
 
     def _base(self, entry: SearchEntry) -> str:
         """Scheme and host of another website; nothing of this one."""

@@ -6,16 +6,15 @@ They are asked of the database at every search, so a change counts at once, in a
 import re
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Q
+from django.db.models import F, Q
 
-from search.models import Synonym, SynonymGroup
+from search.models import MOST_WORDS_OF_A_TERM, Synonym, SynonymGroup
 from search.text.folding import clean, folded, folds, words
 from search.text.queries import Phrase, alone
 from sites.models import Agency
 
-LONGEST_TERM = 12
 # Before the part of a unit's name that its abbreviation is made of.
-_FIELD_OF_WORK = re.compile(r"^(?:Sở|Ban|Ban Quản lý|Văn phòng|Cục|Chi cục|Phòng)\s+(?=\w)")
+_FIELD_OF_WORK = re.compile(r"^(?:Sở|Ban Quản lý|Ban|Văn phòng|Cục|Chi cục|Phòng)\s+(?=\w)")
 _AND = re.compile(r"\s+và\s+|,\s*|\s+-\s+")
 # Two letters mean too many things: TP is Tư pháp, and thành phố.
 SHORTEST_INITIALS = 3
@@ -29,7 +28,7 @@ def with_synonyms(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
     groups: list[tuple[Phrase, ...]] = []
     start = 0
     while start < len(typed):
-        for length in range(min(LONGEST_TERM, len(typed) - start), 0, -1):
+        for length in range(min(MOST_WORDS_OF_A_TERM, len(typed) - start), 0, -1):
             own = typed[start : start + length]
             others = known.get(" ".join(folds(own)))
             if others:
@@ -60,7 +59,7 @@ def learn_names(agency_key: int) -> None:
         Synonym(agency=agency, number=number, term=term, key=key)
         for number, terms in enumerate(names_of(agency))
         for key, term in {folded(term): term for term in terms}.items()
-        if key.count(" ") < LONGEST_TERM
+        if key.count(" ") < MOST_WORDS_OF_A_TERM
     )
 
 
@@ -94,11 +93,13 @@ def _known(typed: Phrase) -> dict[str, list[Phrase]]:
     keys = {
         " ".join(folds(typed[start:end]))
         for start in range(len(typed))
-        for end in range(start + 1, min(len(typed), start + LONGEST_TERM) + 1)
+        for end in range(start + 1, min(len(typed), start + MOST_WORDS_OF_A_TERM) + 1)
     }
     if not keys:
         return {}
-    matched = list(Synonym.objects.filter(key__in=keys).order_by("pk")[:MOST_GROUPS])
+    # What somebody wrote down comes first: units share their names by the hundred.
+    order = F("group").asc(nulls_last=True), "pk"
+    matched = list(Synonym.objects.filter(key__in=keys).order_by(*order)[:MOST_GROUPS])
     together: dict[tuple[object, ...], list[Synonym]] = {}
     for term in Synonym.objects.filter(_same(matched)).order_by("pk") if matched else ():
         together.setdefault(_group_of(term), []).append(term)

@@ -64,7 +64,7 @@ def results(request: AgencyRequest) -> HttpResponse:
 def suggestions(request: AgencyRequest) -> HttpResponse:
     """Titles that go with ``?q=``, as a list of ``{title, url}``."""
     found = suggested(request.GET.get("q", ""), request)
-    return make_anew(JsonResponse(found, safe=False))
+    return make_anew(JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False}))
 
 
 @cache_control(public=True, max_age=A_DAY)

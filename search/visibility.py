@@ -7,6 +7,7 @@ moment is decided by its time, its audience and the units, so it is asked here e
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from django.conf import settings
 from django.db import connection
 
 from bulletins.models import Bulletin
@@ -41,13 +42,13 @@ def readable(agency: Agency, scope: str, language: str, now: datetime) -> list[C
         Condition(f"entry.bulletin_id IS NULL OR entry.bulletin_id IN ({shown.sql})", parameters),
         Condition(
             """
-            entry.bulletin_id IS NULL OR entry.language = %s OR NOT EXISTS (
+            entry.bulletin_id IS NULL OR entry.language = %s OR entry.language = %s AND NOT EXISTS (
                 SELECT 1 FROM search_searchentry AS other
                 WHERE other.bulletin_id = entry.bulletin_id AND other.language = %s
                     AND other.type = 'bulletin'
             )
             """,
-            (language, language),
+            (language, settings.LANGUAGE_CODE, language),
         ),
     ]
 

@@ -6,6 +6,7 @@ begin with the path of one of them.
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Substr
 from wagtail.models import Page
@@ -44,6 +45,20 @@ def homes_of(agencies: Iterable[int]) -> QuerySet[Page]:
     """Return the home pages, in all languages, of the agencies with these keys."""
     keys = Agency.objects.filter(pk__in=agencies).values("root_page__translation_key")
     return Page.objects.filter(depth=HOME_DEPTH, translation_key__in=keys)
+
+
+def fronts_in(language: str) -> QuerySet[Page]:
+    """Return the live home pages in a language: those websites have it that have one of these."""
+    return Page.objects.filter(depth=HOME_DEPTH, live=True, locale__language_code=language)
+
+
+def has_language(agency: Agency, language: str | None) -> bool:
+    """Whether an agency's website is there in a language; in the default one every website is."""
+    if language in {None, settings.LANGUAGE_CODE}:
+        return True
+    root = Page.objects.filter(pk=agency.root_page_id)
+    fronts = fronts_in(str(language))
+    return fronts.filter(translation_key__in=root.values("translation_key")).exists()
 
 
 def pages_of(agencies: Iterable[int]) -> QuerySet[Page]:

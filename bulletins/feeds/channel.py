@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bulletins.feeds.entry import Entry
+from bulletins.feeds.entry import Entry, EntryAtHome
 from bulletins.models import Bulletin, Category, agencies_for
 from bulletins.models.queryset import BulletinQuerySet
-from bulletins.notices import in_language_of_moment
+from bulletins.notices import Notice, in_language_of_moment
 from sites.models import Agency
+from sites.page_owners import fronts_in
 
 MOST_ITEMS = 50
 # How long it is told that a bulletin was withdrawn; readers may have been away.
@@ -53,10 +54,9 @@ class Channel:
         rows = sources.select_related("source__site", "locale").prefetch_related("notes")
         notices = in_language_of_moment(rows[:MOST_ITEMS])
         prefetch_related_objects([notice.text for notice in notices], "attachments__document")
-        owners = self._owners([notice.source for notice in notices])
+        owners = self._owners(notices)
         return [
-            Entry(notice, self.agency, owner=owners.get(notice.source, self.agency))
-            for notice in notices
+            Entry(notice, self.agency, owner=owners.get(notice, self.agency)) for notice in notices
         ]
 
     def withdrawn(self) -> BulletinQuerySet:
@@ -80,12 +80,18 @@ class Channel:
     def _narrowed(self, sources: BulletinQuerySet) -> BulletinQuerySet:
         return sources.filter(category=self.category) if self.category else sources
 
-    def _owners(self, sources: list[Bulletin]) -> dict[Bulletin, Agency]:
-        """The issuers of those that their issuers show."""
-        keys = [source.pk for source in sources]
-        shown = Bulletin.objects.published_to_issuer().filter(pk__in=keys)
-        owned = set(shown.values_list("pk", flat=True))
-        return {one: one.source for one in sources if one.source and one.pk in owned}
+    def _owners(self, notices: list[Notice]) -> dict[Notice, Agency]:
+        """The issuers of those that their issuers show, in the same language."""
+        owners: dict[Notice, Agency] = {}
+        for language in {notice.text.language for notice in notices}:
+            told = [notice for notice in notices if notice.text.language == language]
+            shown = Bulletin.objects.published_to_issuer(language=language)
+            keys = shown.filter(pk__in=[notice.source.pk for notice in told])
+            owned = set(keys.values_list("pk", flat=True))
+            for notice in told:
+                if notice.source.source and notice.source.pk in owned:
+                    owners[notice] = notice.source.source
+        return owners
 
 
 class ProvinceChannel(Channel):
@@ -104,18 +110,14 @@ class ProvinceChannel(Channel):
         here = Bulletin.objects.published_to(self.agency)
         keys = [entry.notice.source.pk for entry in entries]
         shown_here = set(here.filter(pk__in=keys).values_list("pk", flat=True))
-        homes = [
-            entry.owner
+        found = [
+            entry
             if entry.owner != self.agency or entry.notice.source.pk in shown_here
-            else _first_website(entry.notice.source)
+            else _elsewhere(entry.notice)
             for entry in entries
         ]
         # What no working unit shows is nowhere to be read.
-        return [
-            Entry(entry.notice, home, owner=home)
-            for entry, home in zip(entries, homes, strict=True)
-            if home
-        ]
+        return [EntryAtHome(each.notice, each.owner, each.owner) for each in found if each]
 
     @property
     def _folder(self) -> str:
@@ -128,9 +130,18 @@ class ProvinceChannel(Channel):
         return Bulletin.objects.sources().filter(withdrawn_at__isnull=False)
 
 
-def _first_website(source: Bulletin) -> Agency | None:
+def _elsewhere(notice: Notice) -> Entry | None:
+    """A notice on the first website that shows it in its language, else in the default one."""
+    source = notice.source
     showing = agencies_for(source.audience.all()).with_site().order_by("sort_key")
-    return showing.exclude(placements__in=source.placements.filter(hidden=True)).first()
+    showing = showing.exclude(placements__in=source.placements.filter(hidden=True))
+    if not notice.text.is_source:
+        fronts = fronts_in(notice.text.language).values("translation_key")
+        speaking = showing.filter(root_page__translation_key__in=fronts).first()
+        if speaking:
+            return Entry(notice, speaking, speaking)
+    first = showing.first()
+    return Entry(Notice(source, source), first, first) if first else None
 
 
 def _midnight() -> datetime:

@@ -85,6 +85,15 @@ class Entry:
         ]
 
 
+@dataclass(frozen=True)
+class EntryAtHome(Entry):
+    """A bulletin told elsewhere than it is read, at the address that search engines keep."""
+
+    @property
+    def url(self) -> str:
+        return self.canonical_url
+
+
 def _told(note: BulletinNote) -> str:
     moment = date_format(timezone.localtime(note.at), "H:i, d/m/Y")
     return f"{note.get_kind_display()} {moment}: {note.text}"

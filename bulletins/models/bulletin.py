@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
@@ -37,6 +38,7 @@ from bulletins.models.words import CONTACT, NoticeWords
 from bulletins.placeholders import placeholders_by_field
 from bulletins.widgets import UrgencySelect
 from sites.models import EVERYONE, Agency
+from sites.page_owners import has_language
 from sites.slugs import vietnamese_slug
 from sites.widgets import VietnameseSlugInput
 
@@ -194,7 +196,9 @@ class Bulletin(
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),
+        index.SearchField("document_number"),
         index.SearchField("summary"),
+        index.SearchField("instruction"),
         index.SearchField("body"),
         index.SearchField("told"),
         index.FilterField("locale_id"),
@@ -381,10 +385,11 @@ class Bulletin(
         return reverse("bulletin", args=[self.slug])
 
     def canonical_url(self, agency: Agency) -> str:
-        """The one address search engines should keep: on the issuer's website.
+        """The one address search engines should keep, in the language of the moment: on the
+        issuer's website. Ask the source, whose audience decides.
 
         ``agency`` is whose website is being shown; it is its own canon where the issuer is
-        unknown or does not show the bulletin itself.
+        unknown, does not show the bulletin itself, or has no website in this language.
         """
         owner = self.source
         if owner is None or owner.pk == agency.pk or not self._is_shown_on(owner):
@@ -392,7 +397,8 @@ class Bulletin(
         return owner.root_url + self.path
 
     def _is_shown_on(self, agency: Agency) -> bool:
-        return self.is_for(agency) and not self.is_hidden_on(agency)
+        shown = self.is_for(agency) and not self.is_hidden_on(agency)
+        return shown and has_language(agency, get_language())
 
     def is_hidden_on(self, agency: Agency) -> bool:
         """Whether a unit keeps the bulletin off its website; the same rule as ``published_to``."""

@@ -16,6 +16,7 @@ from bulletins.models.choices import PRESSING, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement
 from sites.models import EVERYONE, Agency, AgencyGroup
+from sites.page_owners import fronts_in
 from sites.slugs import vietnamese_slug
 
 # What has an address of its own where a bulletin's would be.
@@ -68,8 +69,12 @@ class BulletinQuerySet(models.QuerySet):
         offered = self._started(at).for_codes(agency.codes)
         return offered.filter(_shown_before(agency.archived_at)) if agency.archived_at else offered
 
-    def published_to_issuer(self, at: datetime | None = None) -> "BulletinQuerySet":
-        """Sources that may be shown at a moment on the website of the agency that issued them."""
+    def published_to_issuer(
+        self, at: datetime | None = None, language: str = settings.LANGUAGE_CODE
+    ) -> "BulletinQuerySet":
+        """Sources that may be shown at a moment on the website of the agency that issued them,
+        where that is there in a language.
+        """
         memberships = AgencyGroup.agencies.through.objects.filter(
             agency=OuterRef(OuterRef("source"))
         )
@@ -83,6 +88,9 @@ class BulletinQuerySet(models.QuerySet):
             | Q(code__in=groups)
         )
         issued = self._started(at).exclude(source=None)
+        if language != settings.LANGUAGE_CODE:
+            key = OuterRef("source__root_page__translation_key")
+            issued = issued.filter(Exists(fronts_in(language).filter(translation_key=key)))
         issued = issued.exclude(self._hidden_by(OuterRef("source")))
         issued = issued.filter(
             Q(source__archived_at=None) | _shown_before(models.F("source__archived_at"))
@@ -110,11 +118,12 @@ class BulletinQuerySet(models.QuerySet):
         at = at or timezone.now()
         return self.published_to(agency, at).in_force(at)
 
-    def canonical_on(self, agency: Agency) -> "BulletinQuerySet":
-        """Leave out what search engines shall keep on its issuer's website instead; the same rule
-        as ``Bulletin.canonical_url``.
+    def canonical_on(self, agency: Agency, language: str) -> "BulletinQuerySet":
+        """Leave out what search engines shall keep in a language on its issuer's website instead;
+        the same rule as ``Bulletin.canonical_url``.
         """
-        elsewhere = BulletinQuerySet(self.model).published_to_issuer().exclude(source=agency)
+        issued = BulletinQuerySet(self.model).published_to_issuer(language=language)
+        elsewhere = issued.exclude(source=agency)
         return self.exclude(pk__in=elsewhere.values("pk"))
 
     def in_force(self, at: datetime | None = None) -> "BulletinQuerySet":

@@ -72,6 +72,23 @@ def test_a_translation_is_an_original_of_its_own_and_a_fallback_is_not(head, hea
     assert canonical(head(health, "/en/ban-tin/chua/")) == url(health, "/ban-tin/chua/")
 
 
+def test_an_original_is_in_its_language_and_is_there(head, visit, health, district):
+    front = open_in_english(district)
+    translate(publish("Tin", source=health), "News")
+    english, vietnamese = url(district, "/en/ban-tin/tin/"), url(health, "/ban-tin/tin/")
+    assert canonical(head(district, "/en/ban-tin/tin/")) == english
+    assert canonical(head(district, "/ban-tin/tin/")) == vietnamese
+    assert alternates(head(district, "/en/ban-tin/tin/")) == {}
+    issuers = open_in_english(health)
+    assert canonical(head(district, "/en/ban-tin/tin/")) == url(health, "/en/ban-tin/tin/")
+    issuers.refresh_from_db()
+    issuers.unpublish()
+    assert canonical(head(district, "/en/ban-tin/tin/")) == english
+    front.refresh_from_db()
+    front.unpublish()
+    assert visit(district, "/en/ban-tin/tin/")["Location"] == "/ban-tin/tin/"
+
+
 def test_open_graph_says_what_the_page_says(head, health, district):
     until = datetime(2031, 2, 3, 4, 5, tzinfo=UTC)
     bulletin = publish("Tiêm chủng", summary="Cho trẻ em.", source=health, valid_until=until)

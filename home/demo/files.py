@@ -35,13 +35,9 @@ def keep(agency: Agency, told: Told, kind: str, name: str) -> AgencyDocument:
     make, suffix = FORMATS[kind]
     name = f"{vietnamese_slug(name)[:LONGEST_NAME].strip('-')}.{suffix}"
     title = Truncator(told.title).chars(LONGEST_TITLE)
-    document = AgencyDocument(
+    return AgencyDocument.objects.create(
         title=title, collection=agency.collection, file=ContentFile(make(told), name=name)
     )
-    # Wagtail does so in its forms only; without it the first reader would wait for it.
-    document._set_document_file_metadata()
-    document.save()
-    return document
 
 
 def drawing_of(agency: Agency, texts: UnitTexts) -> AgencyImage:

@@ -7,7 +7,7 @@ Tables that only arrange things on the page are dissolved into what is in them.
 
 import re
 from dataclasses import dataclass, field
-from html import escape, unescape
+from html import escape
 from html.parser import HTMLParser
 from itertools import groupby
 from typing import Any
@@ -15,13 +15,12 @@ from typing import Any
 import nh3
 
 from bulletins.pasting import tidied
+from home.importing.writing import Block, Writing, plain
 
-LONGEST_HEADING = 120
 # A data table that no telephone shows is better read row by row.
 MOST_COLUMNS = 15
 LONGEST_CELL = 1000
-# Editors cannot make lists or tables deeper than that either, and nothing ever needs more.
-DEEPEST_LIST = 4
+# Editors cannot make tables deeper than that either, and nothing ever needs more.
 DEEPEST_TABLE = 6
 
 _INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
@@ -40,12 +39,6 @@ _DROPPED = {
 }  # fmt: skip
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _HREF = re.compile(r"(?:https?://[\w\[]|mailto:\S|tel:\+?\d|/(?![/\\]))\S*", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
-_SPACES = re.compile(r"\s+")
-_EMPTY = re.compile(r"<li>\s*</li>|<(ul|ol)>\s*</\1>")
-
-# A block as a StreamField keeps it.
-Block = dict[str, Any]
 
 
 def blocks_of(html: str, *, table_words: tuple[str, str]) -> list[Block]:
@@ -71,115 +64,7 @@ def blocks_of(html: str, *, table_words: tuple[str, str]) -> list[Block]:
 def first_words(blocks: list[Block]) -> str:
     """Return the words of the first paragraph, without markup; empty where there is none."""
     texts = (block["value"] for block in blocks if block["type"] == "text")
-    return next(filter(None, (_plain(text.split("</p>")[0]) for text in texts)), "")
-
-
-class _Writing:
-    """What is written so far of one place: the page, or a cell of a table."""
-
-    def __init__(self, top_heading: int) -> None:
-        self.top_heading = top_heading
-        self.blocks: list[Block] = []
-        # Whole paragraphs and lists of the text block in hand, and the line in hand.
-        self.text: list[str] = []
-        self.line: list[str] = []
-        self.has_words = False
-        # Tags that stand open in the line, each with how it is written.
-        self.open: list[tuple[str, str]] = []
-        # Lists that are open, each with whether an item of it is.
-        self.lists: list[bool] = []
-        self.item_has_words = False
-        self.heading: int | None = None
-        self.quotes = 0
-
-    def add(self, data: str) -> None:
-        words = _SPACES.sub(" ", data)
-        self.has_words = self.has_words or bool(words.strip())
-        self.line.append(escape(words))
-
-    def open_inline(self, tag: str, written: str) -> None:
-        self.open.append((tag, written))
-        self.line.append(written)
-
-    def close_inline(self, tag: str) -> None:
-        # Elements are balanced, but a paragraph may end between; only the last can be meant.
-        if self.open and self.open[-1][0] == tag:
-            self.line.append(_closing(self.open.pop()[1]))
-
-    def end_line(self) -> None:
-        """Keep the line as what it is; what stands open in it goes on in the next."""
-        closing = "".join(_closing(written) for _tag, written in reversed(self.open))
-        inner = "".join(self.line).strip() + closing
-        if self.has_words:
-            self._keep(inner)
-        self.line = [written for _tag, written in self.open]
-        self.has_words = False
-
-    def open_list(self, tag: str) -> None:
-        self.end_line()
-        if len(self.lists) < DEEPEST_LIST:
-            self.text.append(f"<{tag}>")
-        self.lists.append(False)
-
-    def close_list(self, tag: str) -> None:
-        self.end_line()
-        if self.lists:
-            self.lists.pop()
-            if len(self.lists) < DEEPEST_LIST:
-                self.text.append(f"</{tag}>")
-
-    def open_item(self) -> None:
-        self.end_line()
-        if self._writes_items:
-            self.text.append("<li>")
-            self.lists[-1] = True
-            self.item_has_words = False
-
-    def close_item(self) -> None:
-        self.end_line()
-        if self._writes_items:
-            self.text.append("</li>")
-            self.lists[-1] = False
-
-    def end_text(self) -> None:
-        """Close the text block in hand."""
-        text = "".join(self.text)
-        # Lists are at most a few deep: each round empties the next level.
-        for _ in range(2 * DEEPEST_LIST):
-            text = _EMPTY.sub("", text)
-        if text:
-            self.blocks.append({"type": "text", "value": text})
-        self.text = []
-
-    def finished(self) -> list[Block]:
-        self.end_line()
-        self.end_text()
-        return self.blocks
-
-    @property
-    def _writes_items(self) -> bool:
-        return 0 < len(self.lists) <= DEEPEST_LIST
-
-    def _keep(self, inner: str) -> None:
-        if self._writes_items and not self.lists[-1]:
-            self.text.append(f"<li>{inner}</li>")
-        elif self.lists:
-            self.text.append(f"<br/>{inner}" if self.item_has_words else inner)
-            self.item_has_words = True
-        elif self.heading:
-            self._keep_heading(inner)
-        else:
-            self.text.append(f"<p><i>{inner}</i></p>" if self.quotes else f"<p>{inner}</p>")
-
-    def _keep_heading(self, inner: str) -> None:
-        words = _plain(inner)
-        if self.heading != self.top_heading:
-            self.text.append(f"<h3>{escape(words)}</h3>")
-        elif len(words) > LONGEST_HEADING:
-            self.text.append(f"<p><b>{escape(words)}</b></p>")
-        else:
-            self.end_text()
-            self.blocks.append({"type": "heading", "value": words})
+    return next(filter(None, (plain(text.split("</p>")[0]) for text in texts)), "")
 
 
 @dataclass
@@ -214,7 +99,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.table_words = table_words
         levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
-        self.top = _Writing(min(levels, default=0))
+        self.top = Writing(min(levels, default=0))
         self.places = [self.top]
         self.tables: list[_Table] = []
         # Elements of tables that are too deep to be tables.
@@ -222,7 +107,7 @@ class _Reader(HTMLParser):
         self.table_count = 0
 
     @property
-    def place(self) -> _Writing:
+    def place(self) -> Writing:
         return self.places[-1]
 
     def handle_data(self, data: str) -> None:
@@ -275,7 +160,7 @@ class _Reader(HTMLParser):
             self.tables[-1].rows.append([])
         elif self.tables:
             self.tables[-1].width = _columns(attributes.get("colspan"))
-            self.places.append(_Writing(self.top.top_heading))
+            self.places.append(Writing(self.top.top_heading))
 
     def _close_table_part(self, tag: str) -> None:
         if self.too_deep:
@@ -339,7 +224,7 @@ def _words(cells: Any) -> list[str]:
         if isinstance(one, list):
             words += _words(one)
         elif one["type"] != "table":
-            words.append(_plain(one["value"]))
+            words.append(plain(one["value"]))
     return words
 
 
@@ -348,17 +233,9 @@ def _is_a_few_words(cell: list[Block]) -> bool:
     return "table" not in kinds and sum(map(len, _words(cell))) <= LONGEST_CELL
 
 
-def _plain(html: str) -> str:
-    return _SPACES.sub(" ", unescape(_TAG.sub(" ", html))).strip()
-
-
 def _wide(row: list[str], width: int) -> list[str]:
     return row + [""] * (width - len(row))
 
 
 def _columns(span: str | None) -> int:
     return min(max(int(span), 1), MOST_COLUMNS) if span and span.isdecimal() else 1
-
-
-def _closing(written: str) -> str:
-    return f"</{written[1:].split(' ')[0].rstrip('>')}>" if written else ""

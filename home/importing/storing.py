@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,6 +23,7 @@ from home.former_addresses import keep
 from home.importing import kinds
 from home.importing.checking import Checking, Known, World
 from home.importing.lines import ALLOWED, Line, lines_of
+from home.importing.losses import Loss, left_out_of
 from home.importing.markup import blocks_of, first_words
 from home.importing.old_addresses import former_path
 from home.importing.places import Places, Slugs
@@ -35,7 +37,6 @@ from home.models import (
 )
 from home.models.bin import in_bin
 from sites.generations import renewed_once
-from sites.models import Agency
 
 SUMMARY_LENGTH = 400
 ROWS_AT_ONCE = 500
@@ -58,7 +59,14 @@ class Outcome(StrEnum):
     BINNED = "left in the bin"
 
 
-def import_content(file: Path, *, dry_run: bool, progress: Progress) -> Counter[Outcome]:
+class Done(NamedTuple):
+    """What has been done, and what was lost on the way."""
+
+    outcomes: Counter[Outcome]
+    losses: list[Loss]
+
+
+def import_content(file: Path, *, dry_run: bool, progress: Progress) -> Done:
     """Make a page or bulletin of each line of a file, or of none and raise ContentError.
 
     The file is read twice: once to find all that is wrong, once to store. ``progress`` is given
@@ -78,11 +86,11 @@ def import_content(file: Path, *, dry_run: bool, progress: Progress) -> Counter[
             Page.objects.select_for_update().get(depth=1)
             storing = Storing(world)
             lines = lines_of(file, storing.problems)
-            done = Counter(storing.store(line) for line in progress(lines, total))
+            outcomes = Counter(storing.store(line) for line in progress(lines, total))
             storing.flush()
             _raise(storing.problems)
         transaction.set_rollback(dry_run)
-    return done
+    return Done(outcomes, storing.losses)
 
 
 def _raise(problems: list[LineProblem]) -> None:
@@ -96,11 +104,14 @@ class Storing:
     def __init__(self, world: World) -> None:
         self.world = world
         self.problems: list[LineProblem] = []
+        self.losses: list[Loss] = []
         self.places = Places()
         taken = Bulletin.objects.values_list("slug", flat=True)
         self.bulletin_slugs = Slugs({*taken, *RESERVED_SLUGS})
         self.rows: list[ImportedContent] = []
         self.addresses: list[FormerAddress] = []
+        # Of each former address the line that it is of.
+        self.addressed: dict[tuple[int, str], int] = {}
 
     def store(self, line: Line) -> Outcome:
         """Store a line; what does not fit after all is added to the problems."""
@@ -148,7 +159,7 @@ class Storing:
             page.full_clean()
             _publish(page, line)
         self._note(line, form, page=page)
-        self._keep_address(line, agency, page)
+        self._keep_address(line, page=page)
         return Outcome.CHANGED if known else Outcome.CREATED
 
     def _store_bulletin(self, line: Line, known: Known | None) -> Outcome:
@@ -170,6 +181,7 @@ class Storing:
             rows = Bulletin.objects.filter(pk=bulletin.pk)
             rows.update(last_published_at=bulletin.first_published_at)
         self._note(line, ImportedForm.BULLETIN, bulletin=bulletin)
+        self._keep_address(line, bulletin=bulletin)
         return Outcome.CHANGED if known else Outcome.CREATED
 
     def _note(self, line: Line, form: ImportedForm, **what: Page | Bulletin) -> None:
@@ -177,14 +189,24 @@ class Storing:
         row = ImportedContent(key=line.id, form=form, agency=agency, language=line.locale, **what)
         row.digest = line.digest
         self.rows.append(row)
+        left_out = left_out_of(line.body)
+        if left_out:
+            self.losses.append(Loss(line.number, "body", left_out))
 
-    def _keep_address(self, line: Line, agency: Agency, page: Page) -> None:
+    def _keep_address(self, line: Line, **what: Page | Bulletin) -> None:
         path = former_path(line.old_url, self.world.hosts[line.agency]) if line.old_url else None
-        if path:
-            language, key = path
-            # A website without the language leads on to its Vietnamese addresses.
-            home = self.places.existing_home(agency, language) or agency.root_page
-            self.addresses.append(FormerAddress(home_id=home.pk, path=key, page_id=page.pk))
+        if not path:
+            return
+        language, key = path
+        agency = self.world.agencies[line.agency]
+        # A website without the language leads on to its Vietnamese addresses.
+        home = self.places.existing_home(agency, language) or agency.root_page
+        before = self.addressed.setdefault((home.pk, key), line.number)
+        if before != line.number:
+            words = f"leads to line {before}: the website has one language for both"
+            self.losses.append(Loss(line.number, "old_url", words))
+            return
+        self.addresses.append(FormerAddress(home_id=home.pk, path=key, **what))
 
 
 def _fill(page: NewsPage | DocumentPage, line: Line) -> None:

@@ -13,12 +13,8 @@ from home.models.imported import ImportedContent, ImportedForm
 from home.models.information import InformationPage, SectionPage
 from home.models.news import NewsIndexPage, NewsPage
 from home.models.organisation import OrganisationPage
-from home.models.procedures import (
-    ProcedureForm,
-    ProcedureGround,
-    ProcedureIndexPage,
-    ProcedurePage,
-)
+from home.models.procedure_index import ProcedureIndexPage
+from home.models.procedures import ProcedureForm, ProcedureGround, ProcedurePage
 
 __all__ = [
     "BinPage",

@@ -1,14 +1,16 @@
-"""Where pages and files of a website were before they moved or were renamed."""
+"""Where pages, bulletins and files of a website were before."""
 
 from django.db import models
 from wagtail.models import Page
 
+from bulletins.models import Bulletin
 from sites.models import AgencyDocument
 from sites.page_owners import HOME_PATH_LENGTH
 
 
 class FormerAddress(models.Model):
-    """A path below a home page, with the query where there was one, that led to a page once.
+    """A path below a home page, with the query where there was one, that led to a page once, or
+    on an old portal to what is a bulletin now.
 
     It names the page, not the page's next address, so that however often the page moves, each of
     its former addresses leads to where it is now.
@@ -16,13 +18,18 @@ class FormerAddress(models.Model):
 
     home = models.ForeignKey(Page, models.CASCADE, related_name="+")
     path = models.CharField(max_length=2000)
-    page = models.ForeignKey(Page, models.CASCADE, related_name="former_addresses")
+    page = models.ForeignKey(Page, models.CASCADE, null=True, related_name="former_addresses")
+    bulletin = models.ForeignKey(Bulletin, models.CASCADE, null=True, related_name="+")
 
     wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["home", "path"], name="unique_former_address")
+            models.UniqueConstraint(fields=["home", "path"], name="unique_former_address"),
+            models.CheckConstraint(
+                condition=models.Q(page=None) ^ models.Q(bulletin=None),
+                name="former_address_of_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -33,7 +40,7 @@ class FormerAddress(models.Model):
         """Whether the page is still below that home page, in whatever language: no website leads
         to another's.
         """
-        path = self.page.path[:HOME_PATH_LENGTH]
+        path = self.page.path[:HOME_PATH_LENGTH] if self.page else ""
         return path == self.home.path or self.home.get_translations().filter(path=path).exists()
 
 

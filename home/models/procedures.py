@@ -1,8 +1,5 @@
-"""What people come to an office for: procedures, and the list of them."""
+"""What people come to an office for: procedures, with their forms and what they rest on."""
 
-import unicodedata
-from collections.abc import Iterator
-from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -22,8 +19,7 @@ from bulletins.blocks import LINE_FEATURES
 from home.amounts import with_dots
 from home.desk.panels import TitlePanel
 from home.models.documents import DocumentPage
-from home.models.filtered import FilteredIndexPage, FoundByWords
-from home.reader_filters import ProcedureFilters
+from home.models.filtered import FoundByWords
 from home.schema_org import government_service
 from sites.collation import sort_key
 from sites.http import AgencyRequest
@@ -31,7 +27,6 @@ from sites.models import AgencyDocument
 
 # Sorts behind every field there is.
 LAST = "zzz"
-_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 
 
 class PaperBlock(blocks.StructBlock):
@@ -60,42 +55,6 @@ class StepBlock(blocks.RichTextBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"features": LINE_FEATURES} | kwargs)
-
-
-class ProcedureIndexPage(FilteredIndexPage):
-    """The list of a unit's procedures, by field where they have one, else by letter."""
-
-    filter_class = ProcedureFilters
-    # Groups that are torn apart help nobody; few units have more.
-    page_size = 200
-    parent_page_types = ["home.HomePage"]
-    subpage_types = ["home.ProcedurePage"]
-    page_description = gettext_lazy("Lists what people can apply for at the unit.")
-
-    class Meta:
-        verbose_name = gettext_lazy("procedure index")
-        verbose_name_plural = gettext_lazy("procedure indexes")
-
-    def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        context["groups"] = list(self.groups(context["entries"]))
-        return context
-
-    def groups(self, procedures: Any) -> Iterator[tuple[str, list["ProcedurePage"]]]:
-        """Procedures under their headings, in the order they come in."""
-        has_fields = self.filters.offers("muc")
-
-        def heading(procedure: "ProcedurePage") -> str:
-            if has_fields:
-                return procedure.field or _("Other procedures")
-            return _first_letter(procedure.title)
-
-        for name, members in groupby(procedures, heading):
-            yield name, list(members)
-
-    def children(self) -> models.QuerySet["ProcedurePage"]:
-        procedures = ProcedurePage.objects.child_of(self).live().public()
-        return procedures.defer_streamfields().select_related("locale")
 
 
 class ProcedurePage(FoundByWords):
@@ -304,9 +263,3 @@ class ProcedureGround(Orderable):
         super().clean()
         if not (self.document or self.citation):
             raise ValidationError({"citation": _("Choose a document, or name it in words.")})
-
-
-def _first_letter(title: str) -> str:
-    """The letter under which a Vietnamese reader looks: Ấ under Â, Đ apart from D."""
-    letters = unicodedata.normalize("NFD", title.strip()).translate(_TONES)
-    return unicodedata.normalize("NFC", letters)[:1].upper()

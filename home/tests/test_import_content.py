@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
 from wagtail.models import Locale, Page, Revision
 
+from bulletins import lifecycle
 from bulletins.models import Bulletin
 from home.bin.pages import bin_page
 from home.models import DocumentPage, ImportedContent, NewsPage
@@ -191,6 +192,41 @@ def test_a_former_address_leads_to_the_page_by_path_and_query(run, visit, health
         response = visit(health, former)
         assert (response.status_code, response["Location"]) == (301, now)
     assert visit(health, "/Pages/tin.aspx?ItemID=3").status_code == 404
+
+
+def test_a_former_address_leads_to_a_bulletin_while_the_website_shows_it(
+    run, visit, health, district
+):
+    run(BULLETIN | {"old_url": "/Pages/tb.aspx?ItemID=9"}, BULLETIN | {"id": "c", "live": False})
+    former = "/Pages/tb.aspx?ItemID=9"
+    response = visit(health, former)
+    assert (response.status_code, response["Location"]) == (301, "/ban-tin/cat-dien/")
+    assert visit(district, former).status_code == 404
+    bulletin = Bulletin.objects.get(slug="cat-dien")
+    bulletin.unpublish()
+    assert visit(health, former).status_code == 404
+    bulletin.save_revision().publish()
+    lifecycle.withdraw(bulletin=bulletin, reason="Nhầm.", by=None)
+    assert visit(health, visit(health, former)["Location"]).status_code == 410
+    bulletin.delete()
+    assert visit(health, former).status_code == 404
+
+
+def test_what_is_not_kept_is_said_with_its_line(run, visit, health):
+    film = '<iframe src="https://video.example/"></iframe><!-- <img src=x> -->'
+    lines = [
+        ARTICLE | {"body": '<p>a<img src="1.jpg"><IMG src="2.jpg">', "old_url": "/en/a"},
+        BULLETIN | {"body": f"<img src='3.jpg'>{film}"},
+        ARTICLE | {"id": "2", "title": "Hai", "body": "<p>&lt;img&gt;", "old_url": "/a"},
+    ]
+    assert run(*lines).splitlines() == [
+        "Not kept: line 1: body: 2 pictures left out",
+        "Not kept: line 2: body: 1 picture and 1 film, sound or frame left out",
+        "Not kept: line 3: old_url: leads to line 1: the website has one language for both",
+        "3 created, 0 changed, 0 left, 0 left in the bin",
+    ]
+    assert visit(health, "/a/")["Location"] == "/tin-tuc/tiem-phong-soi/"
+    assert run(*lines) == "0 created, 0 changed, 3 left, 0 left in the bin"
 
 
 def test_the_same_lines_change_nothing_and_other_words_are_published(run, shown, visit, health):

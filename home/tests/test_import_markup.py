@@ -16,6 +16,8 @@ def read(html):
         ("a<br>b<div>c <strong>d</strong> <em>e</em> m<sup>2</sup></div>",
          "<p>a<br/>b</p><p>c <b>d</b> <i>e</i> m<sup>2</sup></p>"),
         ("<b>a<p>b</p></b>", "<p><b>a</b></p><p><b>b</b></p>"),
+        ("<b>a<b>b</b>c</b>d", "<p><b>abc</b>d</p>"),
+        ("<b><i>" * 2000 + "<p>a</p>" * 500, "<p><b><i>a</i></b></p>" * 500),
         ("<ul><li>a<ol><li>b</li></ol><li><p>c</p><p>d</p><li></ul>",
          "<ul><li>a<ol><li>b</li></ol></li><li>c<br/>d</li></ul>"),
         ("<ul><p>a</p></ul>", "<ul><li>a</li></ul>"),

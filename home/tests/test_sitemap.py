@@ -115,6 +115,16 @@ def test_a_bulletin_is_on_the_map_of_the_website_that_search_engines_keep_it_on(
     }
 
 
+def test_a_translation_is_mapped_here_where_its_issuer_has_no_such_language(
+    mapped, health, district
+):
+    open_in_english(district)
+    translate(publish("Tin", source=health), "News")
+    assert "/ban-tin/tin/" not in mapped(district) and "/en/ban-tin/tin/" in mapped(district)
+    open_in_english(health)
+    assert "/en/ban-tin/tin/" not in mapped(district) and "/en/ban-tin/tin/" in mapped(health)
+
+
 def test_the_map_has_what_is_no_page(mapped, health):
     views = {"/ban-tin/", "/ban-tin/luu-tru/", "/co-quan/", "/so-do/"}
     assert views <= set(mapped(health))

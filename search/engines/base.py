@@ -1,6 +1,7 @@
 """What an engine is asked, and what it is given."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
@@ -16,12 +17,21 @@ LAST_RANKS = "entry.type = 'file' AS is_file, entry.date AS date"
 # PostgreSQL knows the places of so many words of a text and no more. What stands further down is
 # found by its words, and by no phrase.
 MOST_PLACES = 16_000
+# And of each word in a text so many places (MAXNUMPOS).
+MOST_TIMES = 255
+# And of the words further down so many letters: its vectors hold a megabyte, which only words of
+# other scripts, spelled out, come to.
+MOST_LETTERS = 300_000
+# Stands where a word has no place, and between words that do not stand side by side.
+GAP = Word("0gap0", "0gap0", "0gap0", is_accented=False)
 # A word in the index of what belongs to no website alone: bulletins and their files.
 SHARED = "shared"
 
 
 class EntryWords(NamedTuple):
-    """The words of one entry. ``rest`` are those of a long text without their places."""
+    """The words of one entry, and ``GAP`` where one has no place. ``rest`` are those of a long text
+    without their places.
+    """
 
     key: int
     title: list[Word]
@@ -124,18 +134,43 @@ class Engine(Protocol):
 
 def words_of(entry: SearchEntry) -> EntryWords:
     """Return the words of an entry as engines take them in."""
-    title = words(f"{entry.title} {entry.number}")
-    summary = words(entry.summary)
-    body = words(entry.body)
+    times: Counter[str] = Counter()
+    title = _placed(words(f"{entry.title} {entry.number}"), times)
+    summary = _placed(words(entry.summary), times)
+    body = _placed(words(entry.body), times)
     room = max(0, MOST_PLACES - len(title) - len(summary))
-    known = {*title, *summary, *body[:room]}
-    rest = sorted(set(body[room:]) - known)
+    known = {GAP, *title, *summary, *body[:room]}
+    rest = list(_within(sorted(set(body[room:]) - known)))
     labels = [type_label(entry.type), language_label(entry.language)]
     if entry.agency_id:
         labels.append(agency_label(entry.agency_id))
     if entry.bulletin_id:
         labels.append(SHARED)
     return EntryWords(entry.pk, title, summary, body[:room], rest, labels)
+
+
+def _placed(found: list[Word], times: Counter[str]) -> list[Word]:
+    """The words in their order, with gaps for those that have had all their places."""
+    counts = Counter(word.fold for word in found)
+    full = {fold for fold, number in counts.items() if number + times[fold] > MOST_TIMES}
+    if not full:
+        times.update(counts)
+        return found
+    placed = []
+    for word in found:
+        times[word.fold] += 1
+        has_place = word.fold not in full or times[word.fold] <= MOST_TIMES
+        placed.append(word if has_place else GAP)
+    return placed
+
+
+def _within(some: Iterable[Word]) -> Iterator[Word]:
+    room = MOST_LETTERS
+    for word in some:
+        room -= len(word.exact) + 1
+        if room < 0:
+            return
+        yield word
 
 
 def agency_label(key: int) -> str:

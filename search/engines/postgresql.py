@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from search.engines import signals
 from search.engines.base import (
+    GAP,
     LAST_RANKS,
     WINDOW,
     Count,
@@ -166,10 +167,12 @@ def _row(entry: EntryWords) -> tuple[Any, ...]:
 
 def _vector(parts: list[tuple[str, list[Word]]], form: int, bare: Iterable[str] = ()) -> str:
     """Lexemes with their places, as PostgreSQL writes them; ``bare`` ones have none."""
-    placed: list[tuple[str, str]] = []
-    for weight, words in parts:
-        for word in words:
-            placed.append((str(word[form]), f"{len(placed) + 1}{weight}"))
+    everything = ((weight, word) for weight, words in parts for word in words)
+    placed = [
+        (str(word[form]), f"{place}{weight}")
+        for place, (weight, word) in enumerate(everything, 1)
+        if word is not GAP
+    ]
     lexemes = [
         f"'{lexeme}':{','.join(place for _lexeme, place in same)}"
         for lexeme, same in groupby(sorted(placed, key=itemgetter(0)), key=itemgetter(0))

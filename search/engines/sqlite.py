@@ -10,6 +10,7 @@ from django.db import connection
 
 from search.engines import signals
 from search.engines.base import (
+    GAP,
     LAST_RANKS,
     WINDOW,
     Condition,
@@ -40,8 +41,6 @@ COLUMNS = {
     (Where.SUMMARY, True): "exact_summary",
     (Where.ANYWHERE, True): "{exact_title exact_summary exact_body}",
 }
-# Between words that do not stand side by side.
-GAP = "0gap0"
 _ENTRIES = "{table} AS words JOIN search_searchentry AS entry ON entry.id = words.rowid"
 
 
@@ -146,7 +145,7 @@ def _row(entry: EntryWords) -> tuple[Any, ...]:
     exacts = [_text(part, 1) for part in (entry.title, entry.summary, entry.body)]
     for texts, form in ((folds, 0), (exacts, 1)):
         if entry.rest:
-            texts[-1] += "".join(f" {GAP} {word[form]}" for word in entry.rest)
+            texts[-1] += "".join(f" {GAP.fold} {word[form]}" for word in entry.rest)
     return (entry.key, *folds, *exacts, " ".join(entry.labels))
 
 

@@ -18,7 +18,7 @@ from sites.models import Agency, AgencyDocument, DocumentText
 # Of one text. What stands further down is found by opening the page.
 MOST_CHARACTERS = 300_000
 # Said in the title and the summary already, or not words at all.
-_TOLD = {"title", "lead", "summary", "number"}
+_TOLD = {"title", "lead", "summary", "number", "document_number"}
 # Stands in passages between what stands in lines of its own.
 BETWEEN = " · "
 _SPACES = re.compile(r"\s+")
@@ -38,7 +38,7 @@ def entry_of_page(page: Page, owner: Agency) -> SearchEntry:
         type=_TYPES.get(type(page), EntryType.PAGE),
         language=page.locale.language_code,
         date=_date_of(page),
-        number=getattr(page, "number", ""),
+        number=clean(getattr(page, "number", "")),
         summary=_plain(getattr(page, "lead", "") or page.search_description),
         body=_body(page),
         **_title(page.title),
@@ -55,6 +55,7 @@ def entry_of_bulletin(row: Bulletin, source: Bulletin) -> SearchEntry:
         type=EntryType.BULLETIN,
         language=row.language,
         date=source.issued_on,
+        number=clean(source.document_number),
         summary=_plain(row.summary),
         body=_body(row),
         **_title(row.title),

@@ -11,9 +11,10 @@ from functools import partial
 from threading import local
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move, published
 
 from bulletins.models import Bulletin
@@ -21,7 +22,9 @@ from search.index.writing import (
     forget,
     index_below,
     index_bulletins,
+    index_collection,
     index_file,
+    index_front,
     index_pages,
     index_website,
 )
@@ -29,6 +32,7 @@ from search.models import SynonymGroup
 from search.synonyms import learn_group, learn_names
 from sites.models import Agency, AgencyDocument
 from sites.models.agency import FormerName
+from sites.page_owners import HOME_DEPTH
 from sites.provisioning import Changes
 from sites.signals import agency_provisioned, document_read
 
@@ -39,12 +43,6 @@ class Waiting(local):
     def __init__(self) -> None:
         self.pages: set[int] = set()
         self.bulletins: set[UUID] = set()
-
-    def take(self) -> tuple[set[int], set[UUID]]:
-        """Return what waits, and have nothing wait any more."""
-        waiting = self.pages, self.bulletins
-        self.pages, self.bulletins = set(), set()
-        return waiting
 
 
 _waiting = Waiting()
@@ -59,6 +57,7 @@ def connect() -> None:
     post_delete.connect(deleted_page, sender=Page)
     for signal in (post_save, post_delete):
         signal.connect(restricted_page, sender=PageViewRestriction)
+        signal.connect(restricted_collection, sender=CollectionViewRestriction)
         signal.connect(renamed_agency, sender=Agency)
         signal.connect(renamed_agency, sender=FormerName)
     post_save.connect(saved_bulletin, sender=Bulletin)
@@ -78,8 +77,11 @@ def provisioned_agency(agency: Agency, changes: Changes, **kwargs: object) -> No
 
 def published_page(instance: Page, **kwargs: object) -> None:
     """Of whatever is announced, what is in the database after the change decides."""
+    if instance.depth == HOME_DEPTH and instance.locale.language_code != settings.LANGUAGE_CODE:
+        _afterwards(index_front, instance.pk)
+        return
     _waiting.pages.add(instance.pk)
-    _afterwards(_index_waiting)
+    _afterwards(_index_waiting_pages)
 
 
 def moved_page(instance: Page, **kwargs: object) -> None:
@@ -93,6 +95,12 @@ def restricted_page(instance: PageViewRestriction, **kwargs: object) -> None:
         _afterwards(index_below, page.path)
 
 
+def restricted_collection(instance: CollectionViewRestriction, **kwargs: object) -> None:
+    collection = Collection.objects.filter(pk=instance.collection_id).first()
+    if collection:
+        _afterwards(index_collection, collection.path)
+
+
 def deleted_page(instance: Page, **kwargs: object) -> None:
     _afterwards(forget, Page, [instance.pk])
 
@@ -101,7 +109,7 @@ def saved_bulletin(instance: Bulletin, raw: bool = False, **kwargs: object) -> N
     """Its other languages too: what the row in the default one decides holds for all."""
     if not raw:
         _waiting.bulletins.add(instance.translation_key)
-        _afterwards(_index_waiting)
+        _afterwards(_index_waiting_bulletins)
 
 
 def deleted_bulletin(instance: Bulletin, **kwargs: object) -> None:
@@ -129,15 +137,20 @@ def saved_synonyms(instance: SynonymGroup, raw: bool = False, **kwargs: object) 
         learn_group(instance)
 
 
-def _index_waiting() -> None:
+def _index_waiting_pages() -> None:
     """The first to be called after the transaction does it for all.
 
     What waits since one that was taken back is only known anew.
     """
-    pages, bulletins = _waiting.take()
+    pages, _waiting.pages = _waiting.pages, set()
     index_pages(pages)
-    rows = Bulletin.objects.filter(translation_key__in=bulletins) if bulletins else ()
-    index_bulletins([row.pk for row in rows])
+
+
+def _index_waiting_bulletins() -> None:
+    """As with pages, and whatever becomes of those."""
+    keys, _waiting.bulletins = _waiting.bulletins, set()
+    rows = Bulletin.objects.filter(translation_key__in=keys) if keys else Bulletin.objects.none()
+    index_bulletins(rows.values_list("pk", flat=True))
 
 
 def _afterwards(function: Callable[..., None], *arguments: object) -> None:

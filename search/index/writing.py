@@ -3,11 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django_tasks import task
 from wagtail.models import Collection as FileCollection
-from wagtail.models import CollectionViewRestriction, Page
+from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
 from wagtail.query import PageQuerySet
 
 from bulletins.models import Bulletin
@@ -17,7 +18,7 @@ from search.index.entries import entry_of_bulletin, entry_of_file, entry_of_page
 from search.models import KnownWord, SearchEntry
 from search.text.folding import words
 from sites.models import Agency, AgencyDocument
-from sites.page_owners import agencies_of_pages
+from sites.page_owners import HOME_DEPTH, agencies_of_pages, below
 
 # So many are written in one transaction.
 BATCH = 200
@@ -77,8 +78,8 @@ def index_below(path: str) -> None:
     What is not public is forgotten at once; of many that are, most are known when the queue has
     come by, and until then they are not found at all rather than where they no longer are.
     """
-    below = Page.objects.filter(path__startswith=path)
-    hidden = below.exclude(pk__in=public_pages().values("pk"))
+    branch = Page.objects.filter(path__startswith=path)
+    hidden = branch.exclude(pk__in=public_pages().values("pk"))
     _forget_entries(_entries_of(Page).filter(object_id__in=hidden.values("pk")))
     keys = list(public_pages().filter(path__startswith=path).values_list("pk", flat=True))
     index_pages(keys[:AT_ONCE])
@@ -95,20 +96,80 @@ def index_pages_later(keys: list[int]) -> None:
     index_pages(keys)
 
 
+def index_front(key: int) -> None:
+    """Know a home page; with it comes or goes all there is of its website in a language."""
+    front = Page.objects.filter(pk=key).first()
+    if front and front.live != _entries_of(Page).filter(object_id=key).exists():
+        index_below(front.path)
+    else:
+        index_pages([key])
+
+
 def index_website(agency: Agency) -> None:
     """Know all pages of a new website, in its default language."""
     index_below(agency.root_page.path)
 
 
 def index_file(document: AgencyDocument) -> None:
-    """Know the title and the text of a file anew, wherever it hangs; forget it in the bin."""
+    """Know the title and the text of a file anew, wherever it hangs; forget it where it may not
+    be found.
+    """
     entries = _entries_of(AgencyDocument).filter(object_id=document.pk)
-    carriers = SearchEntry.objects.filter(pk__in=entries.values("carrier"))
-    kept = _findable_files().filter(pk=document.pk).first()
-    if kept:
-        _store([entry_of_file(kept, carrier) for carrier in carriers])
-    else:
+    carriers = sorted(entries.values_list("carrier", flat=True))
+    if not _findable_files().filter(pk=document.pk).exists():
         _forget_entries(entries)
+    elif not carriers:
+        _index_users_of([document.pk])
+    else:
+        _index_carried(document.pk, carriers[:AT_ONCE])
+        for some in batches(carriers[AT_ONCE:]):
+            index_carried_later.enqueue(document.pk, some)
+
+
+@task(backend="queue")
+def index_carried_later(key: int, carriers: list[int]) -> None:
+    """A file of so many pages that not all are known at once."""
+    _index_carried(key, carriers)
+
+
+def _index_carried(key: int, carriers: list[int]) -> None:
+    """Know a file anew on what the entries with the keys ``carriers`` stand for."""
+    file = _findable_files().filter(pk=key).first()
+    if file is None:
+        return
+    # A form may hang on every unit's page, and its text on each of their entries.
+    for some in batches(carriers):
+        with transaction.atomic():
+            stored = SearchEntry.objects.filter(pk__in=some).order_by("pk")
+            _learn(_store([entry_of_file(file, carrier) for carrier in stored]))
+
+
+def index_collection(path: str) -> None:
+    """Forget the files below a collection's tree path that not everybody may see any more, and
+    know those that everybody may.
+    """
+    within = AgencyDocument.objects.filter(collection__path__startswith=path)
+    shown = set(_findable_files().filter(pk__in=within.values("pk")).values_list("pk", flat=True))
+    forget(AgencyDocument, set(within.values_list("pk", flat=True)) - shown)
+    for some in batches(shown):
+        _index_users_of(some)
+
+
+def _index_users_of(files: Collection[int]) -> None:
+    """Know anew what files hang on, many pages when the queue has come by."""
+    keys: dict[type[models.Model], set[int]] = {Page: set(), Bulletin: set()}
+    for model, found in keys.items():
+        references = ReferenceIndex.objects.filter(
+            base_content_type=ContentType.objects.get_for_model(model),
+            to_content_type=ContentType.objects.get_for_model(AgencyDocument),
+            to_object_id__in=[str(key) for key in files],
+        )
+        found.update(map(int, references.values_list("object_id", flat=True)))
+    index_bulletins(keys[Bulletin])
+    pages = sorted(keys[Page])
+    index_pages(pages[:AT_ONCE])
+    for some in batches(pages[AT_ONCE:]):
+        index_pages_later.enqueue(some)
 
 
 def forget(model: type[models.Model], keys: Collection[int]) -> None:
@@ -118,8 +179,15 @@ def forget(model: type[models.Model], keys: Collection[int]) -> None:
 
 
 def public_pages() -> PageQuerySet:
-    """Return the pages that everybody may read now, of all websites."""
-    return Page.objects.live().public().filter(depth__gt=1)
+    """Return the pages that everybody may read now, of all websites.
+
+    Nobody reads those below a home page in another language that is not live: without it the
+    website has no such language.
+    """
+    closed = Page.objects.filter(depth=HOME_DEPTH, live=False)
+    closed = closed.exclude(locale__language_code=settings.LANGUAGE_CODE)
+    pages = Page.objects.live().public().filter(depth__gt=1)
+    return pages.exclude(below("path", closed.values_list("path", flat=True)))
 
 
 def _findable_files() -> models.QuerySet[AgencyDocument]:
@@ -140,6 +208,9 @@ def _index(
 ) -> None:
     for some in batches(keys):
         with transaction.atomic():
+            # Of two who do so at once, the second reads what is there after the first has written.
+            known = _entries_of(model).filter(object_id__in=some).order_by("pk")
+            list(known.select_for_update().values_list("pk"))
             found = describe(some)
             forget(model, set(some) - {one.entry.object_id for one in found})
             write(found)
@@ -150,6 +221,7 @@ def write(described: list[Described]) -> None:
     stored = _store([one.entry for one in described])
     of_files = entries_of_files(described)
     kept = _store(of_files)
+    _learn([*stored, *kept])
     outdated = SearchEntry.objects.filter(carrier__in=[entry.pk for entry in stored])
     _forget_entries(outdated.exclude(pk__in=[entry.pk for entry in kept]))
 
@@ -176,10 +248,16 @@ def _store(entries: list[SearchEntry]) -> list[SearchEntry]:
         update_fields=WORDS,
     )
     engine().write(words_of(entry) for entry in stored)
-    known = {word.fold for entry in stored for word in words(f"{entry.title} {entry.summary}")}
+    return stored
+
+
+def _learn(entries: Iterable[SearchEntry]) -> None:
+    """Know the words of titles and summaries; once in a transaction and in one order, so that no
+    two wait for each other.
+    """
+    known = {word.fold for entry in entries for word in words(f"{entry.title} {entry.summary}")}
     new = [KnownWord(fold=fold) for fold in sorted(known) if fold.isalpha()]
     KnownWord.objects.bulk_create(new, ignore_conflicts=True)
-    return stored
 
 
 def _entries_of(model: type[models.Model]) -> models.QuerySet[SearchEntry]:
@@ -187,13 +265,11 @@ def _entries_of(model: type[models.Model]) -> models.QuerySet[SearchEntry]:
 
 
 def _forget_entries(entries: models.QuerySet[SearchEntry]) -> None:
-    keys = list(entries.values_list("pk", flat=True))
-    if not keys:
-        return
-    keys += SearchEntry.objects.filter(carrier__in=keys).values_list("pk", flat=True)
-    with transaction.atomic():
-        engine().remove(keys)
-        SearchEntry.objects.filter(pk__in=keys).delete()
+    for some in batches(entries.values_list("pk", flat=True)):
+        some += SearchEntry.objects.filter(carrier__in=some).values_list("pk", flat=True)
+        with transaction.atomic():
+            engine().remove(some)
+            SearchEntry.objects.filter(pk__in=some).delete()
 
 
 def batches(keys: Iterable[int]) -> Iterator[list[int]]:

@@ -1,5 +1,6 @@
 """That the search comes to know everything, whatever goes wrong, and that it can be checked."""
 
+from contextlib import suppress
 from functools import partial
 from io import StringIO
 
@@ -166,8 +167,52 @@ def test_a_file_of_a_bulletin_is_found_wherever_the_bulletin_is(visit, health, d
     assert addresses(visit, health, '"bè tre"') == [decree.url]
     assert addresses(visit, district, '"bè tre"') == []
     assert addresses(visit, district, '"bè tre"', scope="all") == [health.root_url + decree.url]
-    CollectionViewRestriction.objects.create(
+
+
+def test_files_of_a_closed_collection_are_found_again_once_it_is_open(visit, health, decree):
+    document(health, "Về neo đậu", number="1/QĐ", slug="neo", file=decree)
+    bulletin = publish("Mưa")
+    bulletin.attachments = [BulletinAttachment(document=decree)]
+    bulletin.save_revision().publish()
+    assert addresses(visit, health, '"bè tre"') == [decree.url] * 2
+    closed = CollectionViewRestriction.objects.create(
         collection=health.collection, restriction_type=CollectionViewRestriction.LOGIN
     )
-    decree.save()
     assert addresses(visit, health, '"bè tre"') == []
+    closed.delete()
+    assert addresses(visit, health, '"bè tre"') == [decree.url] * 2
+    assert "Everything is right." in check("--dry-run")
+
+
+def test_a_file_taken_out_of_a_closed_collection_is_found(visit, health, decree):
+    closed = health.collection.add_child(name="Kín")
+    CollectionViewRestriction.objects.create(
+        collection=closed, restriction_type=CollectionViewRestriction.LOGIN
+    )
+    document(health, "Về neo đậu", number="1/QĐ", slug="neo", file=decree)
+    for collection, expected in ((closed, []), (health.collection, [decree.url])):
+        decree.collection = collection
+        decree.save()
+        assert addresses(visit, health, '"bè tre"') == expected
+
+
+def test_a_file_full_of_the_longest_words_does_not_stop_the_index(visit, health, decree):
+    signs = (chr(0x4E00 + one % 20_000) + chr(0x4E00 + one // 20_000) for one in range(33_000))
+    long_words = " ".join(f"{two}東京東京東京" for two in signs)
+    DocumentText.objects.filter(document=decree).update(text=f"Bè tre. {long_words}")
+    document(health, "Về neo đậu", number="1/QĐ", slug="neo", file=decree)
+    assert addresses(visit, health, '"bè tre"') == [decree.url]
+    assert "Everything is right." in check("--dry-run")
+
+
+def test_what_fails_of_a_page_does_not_keep_a_bulletin_from_being_found(visit, health, monkeypatch):
+    news(health, "Tuyết")
+    publish("Mưa")
+    describe = writing.describe_pages
+    monkeypatch.setattr(writing, "describe_pages", lambda keys: 1 / 0)
+    for _savepoints, function, _robust in connection.run_on_commit:
+        with suppress(ZeroDivisionError):
+            function()
+    connection.run_on_commit.clear()
+    monkeypatch.setattr(writing, "describe_pages", describe)
+    assert addresses(visit, health, "mưa") == ["/ban-tin/mua/"]

@@ -8,11 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.http import urlencode
+from wagtail.models import Locale
 
 from bulletins.models import Bulletin
 from bulletins.tests.test_translations import words
+from search.engines.base import MOST_TIMES
 from search.finding import PAGE_SIZE
-from search.models import SynonymGroup
+from search.models import Synonym, SynonymGroup
+from search.synonyms import MOST_GROUPS
 from sites.models.agency import FormerName
 from tests.content import document, news, open_in_english, publish, translate
 
@@ -110,6 +113,13 @@ def test_a_document_is_found_by_its_number(found, health):
         assert found(health, typed) == ["/van-ban/phun/"]
 
 
+def test_a_bulletin_is_found_by_its_number_and_by_what_it_says_to_do(search, health):
+    publish("Mưa đá", document_number="45/TB-UBND", instruction="Vào nhà kiên cố.")
+    for typed in ("45/TB-UBND", "45 tb ubnd", "vao nha kien co"):
+        [hit] = search(health, typed).select("ol.results > li")
+        assert hit.a["href"] == "/ban-tin/mua-da/" and "45/TB-UBND" in hit.text
+
+
 def test_a_bulletin_is_found_on_every_website_it_is_for(found, health, district, province):
     publish("Mưa đá", audience=["kind:department", "kind:district"])
     for agency in (health, district):
@@ -164,6 +174,14 @@ def test_the_accents_of_a_single_word_are_preferred_too(found, health):
 def test_ways_of_writing_the_same_do_not_matter(found, health, written, typed):
     news(health, written, slug="bai")
     assert found(health, typed) == ["/tin-tuc/bai/"]
+
+
+@pytest.mark.parametrize(("times", "is_phrase"), [(MOST_TIMES - 1, True), (MOST_TIMES, False)])
+def test_both_databases_know_as_many_places_of_one_word(found, health, times, is_phrase):
+    body = [("text", f"<p>{'bắc, x ' * times} bắc kạn</p>")]
+    news(health, "Bài", slug="bai", body=body)
+    assert found(health, "bắc kạn") == ["/tin-tuc/bai/"]
+    assert found(health, '"bắc kạn"') == (["/tin-tuc/bai/"] if is_phrase else [])
 
 
 def test_a_documents_own_number_comes_before_those_that_name_it(found, health):
@@ -242,6 +260,16 @@ def test_synonyms_count_from_the_moment_they_are_written(found, health, sign_in,
     assert found(health, "chích ngừa") == []
 
 
+def test_synonyms_that_are_written_count_beside_any_number_of_units_of_that_name(found, health):
+    news(health, "Lịch tiêm chủng", slug="tiem")
+    for number in range(MOST_GROUPS):
+        Synonym.objects.create(
+            agency=health, number=100 + number, term="Chích ngừa", key="chich ngua"
+        )
+    SynonymGroup.objects.create(terms="tiêm chủng, chích ngừa")
+    assert found(health, "chích ngừa") == ["/tin-tuc/tiem/"]
+
+
 @pytest.mark.parametrize(
     ("terms", "problem"),
     [
@@ -262,6 +290,9 @@ def test_a_unit_is_found_by_what_it_is_and_was_called(found, health):
     FormerName.objects.create(agency=health, name="Ty Y tế")
     assert "/tin-tuc/nay/" in found(health, "ty y tế tuyển dụng")
     assert "/tin-tuc/nay/" in found(health, "SYT")
+    news(health, "Rừng phòng hộ mở rộng", slug="rung")
+    FormerName.objects.create(agency=health, name="Ban Quản lý Rừng phòng hộ")
+    assert found(health, "RPH") == ["/tin-tuc/rung/"]
 
 
 def test_a_website_searches_itself_unless_asked_for_all(found, health, district):
@@ -358,6 +389,25 @@ def test_an_english_page_finds_translations_and_what_is_not_translated(found, se
     assert found(health, "hail") == found(health, '"mua da"', path="/en/tim-kiem/") == []
     [hit] = search(health, "mưa", path="/en/tim-kiem/").select("ol.results > li")
     assert words(hit.a) == ("Mưa rào", "vi")
+
+
+def test_an_english_reader_is_led_to_english_elsewhere_where_that_is_there(found, health, district):
+    open_in_english(district)
+    translate(publish("Mưa đá", source=health, audience=["kind:department"]), "Hail")
+    english = partial(found, district, "hail", path="/en/tim-kiem/", scope="all")
+    assert english() == [url(health, "/ban-tin/mua-da/")]
+    open_in_english(health)
+    assert english() == [url(health, "/en/ban-tin/mua-da/")]
+
+
+def test_a_translation_into_a_third_language_is_not_found_beside_the_original(found, health):
+    open_in_english(health)
+    third, _ = Locale.objects.get_or_create(language_code="fr")
+    grele = publish("Mưa đá", slug="mua-da").copy_for_translation(third)
+    grele.live = False
+    grele.save()
+    grele.save_revision().publish()
+    assert found(health, "mưa đá", path="/en/tim-kiem/") == ["/en/ban-tin/mua-da/"]
 
 
 def test_a_search_costs_the_same_whatever_it_finds(visit, health, district):

@@ -9,7 +9,7 @@ from wagtail.models import PageViewRestriction
 from home.models import InformationPage, NewsIndexPage, NewsPage, SectionPage
 from search.models import SearchEntry
 from search.tests.test_results import addresses, ask, url
-from tests.content import draft, news, publish
+from tests.content import draft, news, open_in_english, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +129,23 @@ def test_pages_below_a_deleted_section_are_forgotten(seen, health):
     page.get_parent().specific.delete()
     assert seen() == (False, False, False)
     assert not SearchEntry.objects.filter(title="Mưa").exists()
+
+
+def test_what_stands_in_a_language_is_found_while_the_website_has_it(found, health):
+    front = open_in_english(health)
+    index = NewsIndexPage(title="News", slug="news", locale=front.locale)
+    front.add_child(instance=index)
+    page = NewsPage(title="Hail", slug="hail", locale=front.locale)
+    index.add_child(instance=page)
+    page.save_revision().publish()
+    assert found(health, "hail") == ["/en/news/hail/"]
+    front.refresh_from_db()
+    front.unpublish()
+    assert found(health, "hail") == []
+    page.save_revision().publish()
+    assert found(health, "hail") == []
+    front.save_revision().publish()
+    assert found(health, "hail") == ["/en/news/hail/"]
 
 
 def test_a_bulletin_is_found_from_its_publication_to_its_withdrawal(seen):

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_upload_to
 from wagtail.search import index
-from wagtail.utils.file import hash_filelike
 
 from sites.models.binned import Binnable, BinnedManager, KeptDocuments, KeptImages
 from sites.uploads import documents
@@ -104,15 +103,21 @@ class AgencyDocument(Binnable, AbstractDocument):
         super(AbstractDocument, self).clean()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        is_new_file = bool(self.file) and not self.file._committed  # type: ignore[attr-defined]
-        if is_new_file and not self._was_read():
-            self.reading = Reading.UNREAD
+        """Save; of a new file also its size and its hash, by which browsers know their copy."""
+        if self.file and not self.file._committed:  # type: ignore[attr-defined]
+            # Wagtail does so in its forms alone.
+            self._set_document_file_metadata()
+            if not self._was_read():
+                self.reading = Reading.UNREAD
+            if kwargs.get("update_fields") is not None:
+                told = {"file_size", "file_hash", "reading"}
+                kwargs["update_fields"] = {*kwargs["update_fields"], *told}
         super().save(*args, **kwargs)
 
     def _was_read(self) -> bool:
         """Whether the file's bytes are those that were read last."""
         known = DocumentText.objects.filter(document_id=self.pk)
-        return bool(self.pk) and known.filter(digest=hash_filelike(self.file)).exists()
+        return bool(self.pk) and known.filter(digest=self.file_hash).exists()
 
     @property
     def is_pdf(self) -> bool:

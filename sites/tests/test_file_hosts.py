@@ -33,6 +33,17 @@ def test_a_document_in_a_folder_of_a_unit_is_the_units(health, district, visit):
     assert visit(district, document.url).status_code == 404
 
 
+def test_a_copy_of_a_file_holds_until_there_is_another_file(visit, own):
+    health = own.collection.agency
+    tag = visit(health, own.url)["ETag"]
+    assert visit(health, own.url, headers={"if-none-match": tag}).status_code == 304
+    own.file = ContentFile(b"other", "b.txt")
+    own.save(update_fields=["file"])
+    own.refresh_from_db()
+    answer = visit(health, own.url, headers={"if-none-match": tag})
+    assert (answer.status_code, own.file_size, own.reading) == (200, 5, "unread")
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "disposition"),
     [

@@ -8,15 +8,20 @@ from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 
 def is_flood(request: HttpRequest, name: str, *, most: int, period: timedelta) -> bool:
     """Count one request for what is called ``name``; whether there have been more than ``most``
-    in a period from where it comes.
+    in a period from where it comes. What comes from nowhere that is known is no flood: behind a
+    proxy that does not say, that is everybody.
     """
-    ip = get_adapter(request).get_client_ip(request)
+    try:
+        ip = get_adapter(request).get_client_ip(request)
+    except PermissionDenied:
+        return False
     key = f"{name}:{salted_hmac('sites.visiting.floods', ip).hexdigest()}"
     cache.add(key, 0, period.total_seconds())
     try:

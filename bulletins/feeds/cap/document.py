@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from django.conf import settings
 from django.utils import translation
+from django.utils.translation import get_language
 
 from bulletins.addressing.words import describe
 from bulletins.channels.plain_text import lines_of
@@ -13,6 +15,7 @@ from bulletins.feeds.printable import printable
 from bulletins.models import Bulletin, Category, NoteKind
 from bulletins.models.queryset import CLOSING
 from sites.models import Agency
+from sites.page_owners import has_language
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 CONTENT_TYPE = "application/cap+xml; charset=utf-8"
@@ -103,8 +106,17 @@ def _words(message: Message, text: Bulletin, agency: Agency) -> Iterator[tuple[s
     yield "headline", text.title
     yield "description", "\n\n".join(paragraphs(message, text))
     yield "instruction", "" if message.type == MessageType.CANCEL else text.instruction
-    yield "web", text.canonical_url(agency)
+    yield "web", _address(message.source, agency)
     yield "contact", ": ".join(filter(None, contact))
+
+
+def _address(source: Bulletin, agency: Agency) -> str:
+    """The canonical address; where no website has the language of the words, the default one."""
+    url = source.canonical_url(agency)
+    if has_language(agency, get_language()) or not url.startswith(f"{agency.root_url}/"):
+        return url
+    with translation.override(settings.LANGUAGE_CODE):
+        return source.canonical_url(agency)
 
 
 def _add(parent: Element, name: str, words: str) -> None:

@@ -196,10 +196,16 @@ def test_what_is_brought_back_goes_on_where_it_ended_and_anew_where_it_was_cance
     assert messages[4]("references") == []
 
 
-def test_each_language_has_its_own_words_from_when_it_had_them(alert, emergency, clock, health):
-    open_in_english(health)
+def test_each_language_has_its_own_words_from_when_it_had_them(
+    alert, emergency, clock, health, district
+):
     clock(NOON + HOUR)
     translate(emergency, "Flash flood", instruction="Go up.", summary="Fast.")
+    [_, second] = chain(alert, district, 2)
+    assert second("web")[1] == f"{health.root_url}/ban-tin/lu-quet/"
+    open_in_english(health)
+    [_, second] = chain(alert, district, 2)
+    assert second("web")[1] == f"{health.root_url}/en/ban-tin/lu-quet/"
     first, second = chain(alert, health, 2)
     assert first("language") == ["vi"]
     assert second("msgType") == ["Update"] and second("language") == ["vi", "en"]

@@ -79,6 +79,18 @@ def test_english_feeds_have_english_words_and_say_where_they_are_vietnamese(
     assert [entry.title_detail.language for entry in entries] == ["en", "vi"]
 
 
+def test_the_canon_of_a_translation_is_here_where_its_issuer_has_no_such_language(
+    json_feed, health, district
+):
+    open_in_english(district)
+    translate(publish("Tin", source=health), "News")
+    [item] = json_feed(district, "/en/ban-tin/feed.json")["items"]
+    assert item["_bantin"]["canonical_url"] == f"{district.root_url}/en/ban-tin/tin/"
+    open_in_english(health)
+    [item] = json_feed(district, "/en/ban-tin/feed.json")["items"]
+    assert item["_bantin"]["canonical_url"] == f"{health.root_url}/en/ban-tin/tin/"
+
+
 def test_the_canon_is_at_the_issuer_who_shows_it(atom, rss, json_feed, health, district):
     publish("Tin", source=health)
     publish("Riêng", source=health, audience=["kind:district"])

@@ -4,7 +4,7 @@ import pytest
 
 from bulletins import lifecycle
 from bulletins.models import Placement
-from tests.content import publish
+from tests.content import open_in_english, publish, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,24 @@ def test_everything_is_there_at_the_issuers_or_else_at_a_website_that_shows_it(
     assert links(rss(province, PATHS[0])) == links(atom(province, PATHS[1])) == expected
     items = json_feed(province, PATHS[2])["items"]
     assert {item["title"]: item["url"] for item in items} == expected
+
+
+def test_in_english_every_address_leads_to_a_page(visit, rss, province, health, district):
+    open_in_english(province)
+    open_in_english(district)
+    for title, audience in (
+        ("Chung", ["all"]),
+        ("Cho huyện", ["kind:department", "kind:district", f"-agency:{health.pk}"]),
+        ("Cho sở", ["kind:department"]),
+    ):
+        translate(publish(title, source=health, audience=audience), f"{title} in English")
+    publish("Chưa dịch", source=health)
+    assert links(rss(province, f"/en{PATHS[0]}")) == {
+        "Chung in English": f"{province.root_url}/en/ban-tin/chung/",
+        "Cho huyện in English": f"{district.root_url}/en/ban-tin/cho-huyen/",
+        "Cho sở": f"{health.root_url}/ban-tin/cho-so/",
+        "Chưa dịch": f"{health.root_url}/ban-tin/chua-dich/",
+    }
 
 
 @pytest.mark.parametrize("path", PATHS)

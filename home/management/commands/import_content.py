@@ -2,7 +2,6 @@
 
 import sys
 from argparse import ArgumentParser
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from tqdm import tqdm
 
 from home.importing.lines import Line
 from home.importing.problems import ContentError
-from home.importing.storing import Outcome, import_content
+from home.importing.storing import Done, Outcome, import_content
 
 
 class Command(BaseCommand):
@@ -32,10 +31,13 @@ class Command(BaseCommand):
         # Messages of the command line are English, also where Django supplies them.
         with translation.override("en"):
             done = self._import(file, dry_run)
+        for loss in done.losses:
+            self.stdout.write(f"Not kept: {loss}")
         prefix = "Dry run, nothing was changed: " if dry_run else ""
-        self.stdout.write(prefix + ", ".join(f"{done[outcome]} {outcome}" for outcome in Outcome))
+        told = (f"{done.outcomes[outcome]} {outcome}" for outcome in Outcome)
+        self.stdout.write(prefix + ", ".join(told))
 
-    def _import(self, file: Path, dry_run: bool) -> Counter[Outcome]:
+    def _import(self, file: Path, dry_run: bool) -> Done:
         try:
             return import_content(file, dry_run=dry_run, progress=_bar)
         except OSError as error:
