@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models.functions import Substr
 from django_tasks import task
 from wagtail.models import Collection as FileCollection
 from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
@@ -18,7 +19,7 @@ from search.index.entries import entry_of_bulletin, entry_of_file, entry_of_page
 from search.models import KnownWord, SearchEntry
 from search.text.folding import words
 from sites.models import Agency, AgencyDocument
-from sites.page_owners import HOME_DEPTH, agencies_of_pages, below
+from sites.page_owners import HOME_PATH_LENGTH, agencies_of_pages
 
 # So many are written in one transaction.
 BATCH = 200
@@ -184,10 +185,10 @@ def public_pages() -> PageQuerySet:
     Nobody reads those below a home page in another language that is not live: without it the
     website has no such language.
     """
-    closed = Page.objects.filter(depth=HOME_DEPTH, live=False)
+    front = Substr(models.OuterRef("path"), 1, HOME_PATH_LENGTH)
+    closed = Page.objects.filter(path=front, live=False)
     closed = closed.exclude(locale__language_code=settings.LANGUAGE_CODE)
-    pages = Page.objects.live().public().filter(depth__gt=1)
-    return pages.exclude(below("path", closed.values_list("path", flat=True)))
+    return Page.objects.live().public().filter(~models.Exists(closed), depth__gt=1)
 
 
 def _findable_files() -> models.QuerySet[AgencyDocument]:
@@ -209,7 +210,7 @@ def _index(
     for some in batches(keys):
         with transaction.atomic():
             # Of two who do so at once, the second reads what is there after the first has written.
-            known = _entries_of(model).filter(object_id__in=some).order_by("pk")
+            known = _entries_of(model).filter(object_id__in=some).order_by("object_id", "carrier")
             list(known.select_for_update().values_list("pk"))
             found = describe(some)
             forget(model, set(some) - {one.entry.object_id for one in found})
