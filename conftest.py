@@ -36,6 +36,20 @@ AGENCIES = [
 PAST_THE_CACHE = "?trang=1"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database is the same on each; it is tested with the first."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return
+    others = [item for item in items if not _asks_a_database(item)]
+    items[:] = [item for item in items if _asks_a_database(item)]
+    config.hook.pytest_deselected(items=others)
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    names = getattr(item, "fixturenames", ())
+    return bool(item.get_closest_marker("django_db")) or bool({"db", "django_db_setup"} & {*names})
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():

@@ -48,11 +48,13 @@ TABLES = ("search_words",)
 # Weights of PostgreSQL's, by which a title is told from a summary and both from what follows.
 WEIGHTS = {Where.TITLE: "A", Where.SUMMARY: "B"}
 BODY = "D"
-# The planner does not know what it costs to read long texts, and reads all of them. No search
-# takes longer than this (milliseconds).
+# The planner does not know what it costs to read long texts, and reads all of them. It thinks a
+# search long enough to be worth compiling, which takes longer than it saves. No search takes
+# longer than this (milliseconds).
 SETTINGS = (
     "SET LOCAL random_page_cost = 1.1",
     "SET LOCAL enable_seqscan = off",
+    "SET LOCAL jit = off",
     "SET LOCAL statement_timeout = 5000",
 )
 _ENTRIES = "search_words AS words JOIN search_searchentry AS entry ON entry.id = words.entry_id"

@@ -5,11 +5,15 @@ import io
 
 import openpyxl
 import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from conftest import make_user
 from sites.models import Agency, HostAlias
 from tests.content import news, open_in_english
+from tests.thousand import make_agencies
 
 ADD, INDEX = "/admin/agencies/new/", "/admin/agencies/"
 SCHOOLS = {
@@ -30,6 +34,21 @@ def form_of(agency, **changes):
     names = ("code", "kind", "name_vi", "name_en", "short_name")
     values = {name: getattr(agency, name) for name in names}
     return values | {"host": agency.site.hostname} | changes
+
+
+def test_the_list_asks_as_much_for_many_agencies_as_for_three(
+    sign_in, ict_admin, django_assert_num_queries
+):
+    client = sign_in(ict_admin)
+    client.get("/admin/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(INDEX)
+    few = len(queries)
+    make_agencies(100)
+    cache.clear()
+    client.get("/admin/")
+    with django_assert_num_queries(few):
+        client.get(INDEX)
 
 
 def test_ict_creates_an_agency_whose_website_answers_at_once(sign_in, ict_admin, visit):

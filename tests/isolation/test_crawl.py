@@ -13,11 +13,11 @@ def together(persona, *marks):
     return pytest.param(persona, marks=[pytest.mark.xdist_group(group), *marks])
 
 
-# A moderator is shown all that an editor is; an editor's own walk is a drill, and so are those of
-# people to whom the admin opens nothing.
+# A moderator is shown all that an editor is, and more of what is a unit's than anybody else. The
+# others' own walks are drills.
 PERSONAS = [
     together("moderator"),
-    together("author"),
+    together("author", pytest.mark.drill),
     together("outsider", pytest.mark.drill),
     together("anonymous", pytest.mark.drill),
 ]
