@@ -13,7 +13,7 @@ from wagtail.models import Page
 from bulletins.models import Bulletin
 from home.addresses import page_path
 from search.models import EntryType, SearchEntry
-from search.text.marking import PHRASE, marked, passage
+from search.text.marking import PHRASE, WORDS, marked, passage
 from search.text.queries import Query
 from search.visibility import ALL, bulletins_for
 from sites.http import AgencyRequest
@@ -89,7 +89,8 @@ def _hit(
 def _best_passage(entry: SearchEntry, query: Query) -> SafeString:
     """The summary, unless the text has the words and the summary has them not or not so well."""
     summary = passage(entry.summary, query)
-    if summary.worth == PHRASE or not entry.body:
+    best = PHRASE if query.has_phrases else WORDS
+    if summary.worth == best or not entry.body:
         return summary.html
     body = passage(entry.body, query)
     return body.html if body.worth > summary.worth or not entry.summary else summary.html

@@ -74,6 +74,11 @@ class Query:
         found.sort(key=lambda wording: folds(wording) != folds(self.typed))
         return found[:MOST_WORDINGS]
 
+    @cached_property
+    def has_phrases(self) -> bool:
+        """Whether anything that is looked for has words that may stand side by side."""
+        return any(len(phrase) > 1 for phrase in (*self.wordings, *self.phrases))
+
     def with_words(self, typed: Phrase) -> "Query":
         """Return the query with other loose words, and without their synonyms."""
         return replace(self, groups=tuple(((word,),) for word in typed))
