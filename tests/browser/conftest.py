@@ -1,13 +1,15 @@
 """A browser on the running demo. A test also fails for what the browser complains about."""
 
+import fcntl
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError, expect
 
 from tests.browser.axe import keep_record
-from tests.browser.server import ADMIN, Demo, serve_demo
+from tests.browser.server import ADMIN, Demo, load_demo, serve_demo
 from tests.chromium import LAUNCH_ARGS, find_or_install
 
 # Enough for a busy machine, and no more where something will never come.
@@ -15,7 +17,7 @@ MILLISECONDS = 15_000
 expect.set_options(timeout=MILLISECONDS)
 UNFINISHED = r"status of 400 .*/admin/.*/(add|edit)/"
 # What has to see the demo as it was loaded.
-UNTOUCHED = {"test_outline.py", "test_same_notice.py"}
+UNTOUCHED = {"test_looks.py", "test_outline.py", "test_same_notice.py"}
 
 
 def pytest_collection_modifyitems(items):
@@ -27,8 +29,24 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def demo() -> Iterator[Demo]:
-    with serve_demo() as running:
+def loaded(tmp_path_factory, worker_id) -> Path:
+    """Where the demo has been loaded, once for all processes of the run."""
+    place = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        place = place.parent
+    directory, unfinished = place / "demo", place / "demo-unfinished"
+    with (place / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not directory.exists():
+            unfinished.mkdir()
+            load_demo(unfinished)
+            unfinished.rename(directory)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def demo(loaded) -> Iterator[Demo]:
+    with serve_demo(loaded=loaded) as running:
         yield running
 
 

@@ -5,6 +5,7 @@ import email
 import json
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -130,21 +131,30 @@ def agencies() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@contextmanager
-def serve_demo(port: int = 0, **settings: str) -> Iterator[Demo]:
-    """Load the demo into a temporary directory and serve it; raises DemoError where it fails.
+def load_demo(directory: Path, port: int = 8000) -> None:
+    """Load the demo into a directory, for websites on a port; raises DemoError where it fails."""
+    environment = _environment(directory, port)
+    _run(environment, "migrate", "-v0")
+    _run(environment, "load_demo")
 
-    It gets the given port if that is free, else any; ``settings`` are environment variables.
+
+@contextmanager
+def serve_demo(port: int = 0, loaded: Path | None = None, **settings: str) -> Iterator[Demo]:
+    """Serve the demo from a temporary directory; raises DemoError where that fails.
+
+    It gets the given port if that is free, else any. ``loaded`` is where ``load_demo`` has loaded
+    it, which is copied; else it is loaded now. ``settings`` are environment variables.
     """
     with tempfile.TemporaryDirectory(prefix="bantin-demo-") as name:
         directory = Path(name)
         port = _free_port(port) or _free_port()
-        environment = _environment(directory, port) | settings
-        _run(environment, "migrate", "-v0")
-        _run(environment, "load_demo")
+        if loaded:
+            _copy(loaded, directory, port)
+        else:
+            load_demo(directory, port)
         accounts = json.loads((directory / "accounts.json").read_text(encoding="utf-8"))
         log = _log(directory)
-        process = _start(environment, log)
+        process = _start(_environment(directory, port) | settings, log)
         try:
             _wait_until_up(process, port, log)
             passwords = {row["name"]: row["password"] for row in accounts}
@@ -153,6 +163,13 @@ def serve_demo(port: int = 0, **settings: str) -> Iterator[Demo]:
                 raise DemoError(f"The demo ended by itself:\n{log.read_text(errors='replace')}")
         finally:
             _stop(process)
+
+
+def _copy(loaded: Path, directory: Path, port: int) -> None:
+    shutil.copytree(loaded, directory, dirs_exist_ok=True)
+    with closing(sqlite3.connect(directory / "db.sqlite3")) as connection:
+        connection.execute("UPDATE wagtailcore_site SET port = ?", (port,))
+        connection.commit()
 
 
 def _log(directory: Path) -> Path:

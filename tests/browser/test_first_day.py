@@ -27,8 +27,8 @@ BETTER_WORDS = "Mời đến trạm y tế xã Khang Ninh vào thứ Ba."
 
 
 @pytest.fixture(scope="module")
-def demo():
-    with serve_demo(REQUIRE_SECOND_FACTOR="1") as running:
+def demo(loaded):
+    with serve_demo(loaded=loaded, REQUIRE_SECOND_FACTOR="1") as running:
         yield running
 
 
