@@ -128,6 +128,8 @@ def nested(depth):
         report(quoted="message/rfc822; charset=nosuch"),
         nested(3000),
     ],
+    # A mail is another one each time it is made, and every process must know each test by one name.
+    ids=range(9),
 )
 def test_rubbish_is_read_without_a_word_of_complaint(read, data):
     assert "nothing is marked" in read(data) or is_bounced(AN)
