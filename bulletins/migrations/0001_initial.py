@@ -16,6 +16,7 @@ import bulletins.models.acknowledgement
 import bulletins.models.preview
 import bulletins.models.recording
 import bulletins.models.repetition
+import bulletins.models.showing
 
 
 class Migration(migrations.Migration):
@@ -461,6 +462,7 @@ class Migration(migrations.Migration):
             bases=(
                 bulletins.models.preview.AgencyPreviewMixin,
                 bulletins.models.repetition.RepeatedMixin,
+                bulletins.models.showing.ShownMixin,
                 modelsearch.index.Indexed,
                 models.Model,
             ),

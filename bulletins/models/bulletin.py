@@ -10,9 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Greatest
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
@@ -34,11 +32,11 @@ from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.preview import AgencyPreviewMixin
 from bulletins.models.queryset import CLOSING, RESERVED_SLUGS, BulletinQuerySet
 from bulletins.models.repetition import REPEATING, REPETITION, RepeatedMixin
+from bulletins.models.showing import ShownMixin
 from bulletins.models.words import CONTACT, NoticeWords
 from bulletins.placeholders import placeholders_by_field
 from bulletins.widgets import UrgencySelect
 from sites.models import EVERYONE, Agency
-from sites.page_owners import has_language
 from sites.slugs import vietnamese_slug
 from sites.widgets import VietnameseSlugInput
 
@@ -49,6 +47,7 @@ STATE = ("ended_at", "withdrawn_at", "closing_words", "successor", *REPETITION)
 class Bulletin(
     AgencyPreviewMixin,
     RepeatedMixin,
+    ShownMixin,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
@@ -365,43 +364,3 @@ class Bulletin(
         notes = [note.at for note in self.noted(*NoteKind)]
         moments = (*notes, self.last_published_at, self.repeated_at, self.ended_at)
         return max(filter(None, moments), default=None)
-
-    def is_for(self, agency: Agency) -> bool:
-        """Whether an agency belongs to the audience; the same rule as ``for_codes``."""
-        if agency.archived_at and not self.was_shown_before(agency.archived_at):
-            return False
-        codes = set(agency.codes)
-        lines = [line for line in self.audience.all() if line.code in codes]
-        return bool(lines) and not any(line.excluded for line in lines)
-
-    def was_shown_before(self, moment: datetime) -> bool:
-        """Whether the bulletin had been published and had begun by a moment."""
-        published, begin = self.first_published_at, self.valid_from
-        return bool(published and published <= moment) and not (begin and begin > moment)
-
-    @property
-    def path(self) -> str:
-        """The address on any website, in the language of the moment."""
-        return reverse("bulletin", args=[self.slug])
-
-    def canonical_url(self, agency: Agency) -> str:
-        """The one address search engines should keep, in the language of the moment: on the
-        issuer's website. Ask the source, whose audience decides.
-
-        ``agency`` is whose website is being shown; it is its own canon where the issuer is
-        unknown, does not show the bulletin itself, or has no website in this language.
-        """
-        owner = self.source
-        if owner is None or owner.pk == agency.pk or not self._is_shown_on(owner):
-            owner = agency
-        return owner.root_url + self.path
-
-    def _is_shown_on(self, agency: Agency) -> bool:
-        shown = self.is_for(agency) and not self.is_hidden_on(agency)
-        return shown and has_language(agency, get_language())
-
-    def is_hidden_on(self, agency: Agency) -> bool:
-        """Whether a unit keeps the bulletin off its website; the same rule as ``published_to``."""
-        if self.urgency != Urgency.ROUTINE or self.pk is None:
-            return False
-        return self.placements.filter(agency=agency, hidden=True).exists()

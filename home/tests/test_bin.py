@@ -7,7 +7,7 @@ from wagtail.models import Locale, Page
 from home.models import BinnedPage, BinPage, NewsIndexPage, NewsPage
 from home.models.bin import BIN_SLUG
 from home.tests.bin import bin_it, fresh, index_of, restore, shown
-from search.tests.test_results import addresses
+from search.tests.asking import addresses
 from tests.content import news, open_in_english
 
 

@@ -16,7 +16,7 @@ from home.models import DocumentFile, InformationPage, NewsPage, SectionPage
 from search.engines import engine
 from search.index import writing
 from search.models import SearchEntry
-from search.tests.test_results import addresses, ask
+from search.tests.asking import addresses, ask
 from sites.models import AgencyDocument, DocumentText
 from sites.signals import document_read
 from tests.content import document, news, procedure, publish

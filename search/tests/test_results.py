@@ -2,8 +2,6 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from bs4 import BeautifulSoup
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -14,39 +12,10 @@ from bulletins.models import Bulletin
 from bulletins.tests.test_translations import words
 from search.engines.base import MOST_TIMES
 from search.finding import PAGE_SIZE
-from search.models import Synonym, SynonymGroup
-from search.synonyms import MOST_GROUPS
-from sites.models.agency import FormerName
+from search.tests.asking import url
 from tests.content import document, news, open_in_english, publish, translate
 
 pytestmark = pytest.mark.django_db
-
-
-def ask(visit, website, typed, path="/tim-kiem/", **parameters):
-    """The page of results for what somebody types."""
-    response = visit(website, f"{path}?{urlencode({'q': typed} | parameters)}")
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def addresses(visit, website, typed, **parameters):
-    """Where the hits lead, in order."""
-    hits = ask(visit, website, typed, **parameters).select("ol.results > li")
-    return [hit.a["href"] for hit in hits]
-
-
-@pytest.fixture
-def search(visit):
-    return partial(ask, visit)
-
-
-@pytest.fixture
-def found(visit):
-    return partial(addresses, visit)
-
-
-def url(agency, path):
-    return f"http://{agency.site.hostname}:{settings.SITE_PORT}{path}"
 
 
 @pytest.mark.parametrize(
@@ -247,52 +216,6 @@ def test_an_expired_bulletin_is_marked(search, health):
     hits = search(health, "mua da").select("ol.results > li")
     marked = {hit.a.text for hit in hits if "Hết hiệu lực" in hit.text}
     assert marked == {"Mưa đá"}
-
-
-def test_synonyms_count_from_the_moment_they_are_written(found, health, sign_in, ict_admin):
-    news(health, "Lịch tiêm chủng", slug="tiem")
-    assert found(health, "chích ngừa") == []
-    sign_in(ict_admin).post("/admin/synonyms/new/", {"terms": "tiêm chủng, chích ngừa"})
-    assert found(health, "chích ngừa") == ["/tin-tuc/tiem/"]
-    assert found(health, "lich chich ngua") == ["/tin-tuc/tiem/"]
-    group = SynonymGroup.objects.get(terms__startswith="tiêm")
-    sign_in(ict_admin).post(f"/admin/synonyms/delete/{group.pk}/")
-    assert found(health, "chích ngừa") == []
-
-
-def test_synonyms_that_are_written_count_beside_any_number_of_units_of_that_name(found, health):
-    news(health, "Lịch tiêm chủng", slug="tiem")
-    for number in range(MOST_GROUPS):
-        Synonym.objects.create(
-            agency=health, number=100 + number, term="Chích ngừa", key="chich ngua"
-        )
-    SynonymGroup.objects.create(terms="tiêm chủng, chích ngừa")
-    assert found(health, "chích ngừa") == ["/tin-tuc/tiem/"]
-
-
-@pytest.mark.parametrize(
-    ("terms", "problem"),
-    [
-        ("một", "ít nhất hai"),
-        ("một, !", "chữ cái hoặc chữ số"),
-        ("a, " + "b " * 13, "mười hai"),
-        (", Một ,một", "ít nhất hai"),
-    ],
-)
-def test_synonyms_that_say_nothing_are_refused(sign_in, ict_admin, terms, problem):
-    known = SynonymGroup.objects.count()
-    answer = sign_in(ict_admin).post("/admin/synonyms/new/", {"terms": terms})
-    assert problem in answer.content.decode() and SynonymGroup.objects.count() == known
-
-
-def test_a_unit_is_found_by_what_it_is_and_was_called(found, health):
-    news(health, "Sở Y tế tuyển dụng", slug="nay")
-    FormerName.objects.create(agency=health, name="Ty Y tế")
-    assert "/tin-tuc/nay/" in found(health, "ty y tế tuyển dụng")
-    assert "/tin-tuc/nay/" in found(health, "SYT")
-    news(health, "Rừng phòng hộ mở rộng", slug="rung")
-    FormerName.objects.create(agency=health, name="Ban Quản lý Rừng phòng hộ")
-    assert found(health, "RPH") == ["/tin-tuc/rung/"]
 
 
 def test_a_website_searches_itself_unless_asked_for_all(found, health, district):

@@ -8,7 +8,7 @@ from wagtail.models import PageViewRestriction
 
 from home.models import InformationPage, NewsIndexPage, NewsPage, SectionPage
 from search.models import SearchEntry
-from search.tests.test_results import addresses, ask, url
+from search.tests.asking import addresses, ask, url
 from tests.content import draft, news, open_in_english, publish
 
 pytestmark = pytest.mark.django_db

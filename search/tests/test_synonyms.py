@@ -1,0 +1,54 @@
+import pytest
+
+from search.models import Synonym, SynonymGroup
+from search.synonyms import MOST_GROUPS
+from sites.models.agency import FormerName
+from tests.content import news
+
+pytestmark = pytest.mark.django_db
+
+
+def test_synonyms_count_from_the_moment_they_are_written(found, health, sign_in, ict_admin):
+    news(health, "Lịch tiêm chủng", slug="tiem")
+    assert found(health, "chích ngừa") == []
+    sign_in(ict_admin).post("/admin/synonyms/new/", {"terms": "tiêm chủng, chích ngừa"})
+    assert found(health, "chích ngừa") == ["/tin-tuc/tiem/"]
+    assert found(health, "lich chich ngua") == ["/tin-tuc/tiem/"]
+    group = SynonymGroup.objects.get(terms__startswith="tiêm")
+    sign_in(ict_admin).post(f"/admin/synonyms/delete/{group.pk}/")
+    assert found(health, "chích ngừa") == []
+
+
+def test_synonyms_that_are_written_count_beside_any_number_of_units_of_that_name(found, health):
+    news(health, "Lịch tiêm chủng", slug="tiem")
+    for number in range(MOST_GROUPS):
+        Synonym.objects.create(
+            agency=health, number=100 + number, term="Chích ngừa", key="chich ngua"
+        )
+    SynonymGroup.objects.create(terms="tiêm chủng, chích ngừa")
+    assert found(health, "chích ngừa") == ["/tin-tuc/tiem/"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "problem"),
+    [
+        ("một", "ít nhất hai"),
+        ("một, !", "chữ cái hoặc chữ số"),
+        ("a, " + "b " * 13, "mười hai"),
+        (", Một ,một", "ít nhất hai"),
+    ],
+)
+def test_synonyms_that_say_nothing_are_refused(sign_in, ict_admin, terms, problem):
+    known = SynonymGroup.objects.count()
+    answer = sign_in(ict_admin).post("/admin/synonyms/new/", {"terms": terms})
+    assert problem in answer.content.decode() and SynonymGroup.objects.count() == known
+
+
+def test_a_unit_is_found_by_what_it_is_and_was_called(found, health):
+    news(health, "Sở Y tế tuyển dụng", slug="nay")
+    FormerName.objects.create(agency=health, name="Ty Y tế")
+    assert "/tin-tuc/nay/" in found(health, "ty y tế tuyển dụng")
+    assert "/tin-tuc/nay/" in found(health, "SYT")
+    news(health, "Rừng phòng hộ mở rộng", slug="rung")
+    FormerName.objects.create(agency=health, name="Ban Quản lý Rừng phòng hộ")
+    assert found(health, "RPH") == ["/tin-tuc/rung/"]
