@@ -89,7 +89,7 @@ def _page(writer: Writer, owner: Agency, number: int) -> Page:
     """One below the home page, as far as hits ask for it."""
     root = owner.root_page
     return Page(
-        title=writer.words(TITLE),
+        title=writer.words(TITLE)[:255],
         slug=f"trang-{number}",
         path=Page._get_path(root.path, root.depth + 1, 1000 + number),
         depth=root.depth + 1,

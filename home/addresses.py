@@ -34,8 +34,13 @@ def page_path(page: Page) -> str:
     Wagtail's ``pageurl`` reads a table of all websites for this, which grows with their number;
     the path alone is enough inside one of them.
     """
-    path = page.url_path.split("/", HOME_DEPTH)[HOME_DEPTH]
-    with translation.override(page.locale.language_code):
+    return path_of(page.url_path, page.locale.language_code)
+
+
+def path_of(url_path: str, language: str) -> str:
+    """The same of a page of which only these are at hand."""
+    path = url_path.split("/", HOME_DEPTH)[HOME_DEPTH]
+    with translation.override(language):
         return reverse("wagtail_serve", args=[path])
 
 

@@ -6,16 +6,17 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db.models.functions import Left
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from bulletins.models import Bulletin
-from home.addresses import page_path
+from home.addresses import path_of
 from search.models import EntryType, SearchEntry
-from search.text.marking import PHRASE, WORDS, marked, passage
+from search.text.marking import MOST_CHARACTERS, PHRASE, WORDS, marked, passage
 from search.text.queries import Query
-from search.visibility import ALL, bulletins_for
+from search.visibility import ALL, bulletins_for, public_pages
 from sites.http import AgencyRequest
 from sites.models import Agency, AgencyDocument
 
@@ -63,7 +64,10 @@ def hits_of(
 
 
 def _entries(keys: Collection[int]) -> dict[int, SearchEntry]:
-    return SearchEntry.objects.in_bulk(keys) if keys else {}
+    """Entries with the ``beginning`` of their texts: whole ones may be a hundred times as long."""
+    beginning = Left("body", MOST_CHARACTERS + 1)
+    entries = SearchEntry.objects.defer("body").annotate(beginning=beginning)
+    return entries.in_bulk(keys) if keys else {}
 
 
 def _hit(
@@ -90,9 +94,9 @@ def _best_passage(entry: SearchEntry, query: Query) -> SafeString:
     """The summary, unless the text has the words and the summary has them not or not so well."""
     summary = passage(entry.summary, query)
     best = PHRASE if query.has_phrases else WORDS
-    if summary.worth == best or not entry.body:
+    if summary.worth == best or not entry.beginning:
         return summary.html
-    body = passage(entry.body, query)
+    body = passage(entry.beginning, query)
     return body.html if body.worth > summary.worth or not entry.summary else summary.html
 
 
@@ -106,8 +110,9 @@ class Addresses:
         self.language = language or request.LANGUAGE_CODE
         types = ContentType.objects.get_for_models(Page, Bulletin, AgencyDocument)
         page_keys = _objects(entries, types[Page])
-        public = Page.objects.live().public().filter(pk__in=page_keys).select_related("locale")
-        self.pages = public.only("url_path", "locale").in_bulk() if page_keys else {}
+        public = public_pages().filter(pk__in=page_keys).order_by()
+        found = public.values_list("pk", "url_path", "locale__language_code") if page_keys else ()
+        self.paths = {key: path_of(url_path, code) for key, url_path, code in found}
         rows = _objects(entries, types[Bulletin])
         live = Bulletin.objects.filter(pk__in=rows, live=True).select_related("locale")
         self.rows = live.in_bulk() if rows else {}
@@ -140,8 +145,8 @@ class Addresses:
             return self._base(carrier) + file.url if file and self.of(carrier, None) else ""
         if entry.type == EntryType.BULLETIN:
             return self._of_bulletin(entry)
-        page = self.pages.get(entry.object_id)
-        return self._base(entry) + page_path(page) if page else ""
+        path = self.paths.get(entry.object_id)
+        return self._base(entry) + path if path else ""
 
     def owner_of(self, entry: SearchEntry) -> Agency | None:
         """Return whose it is; None where a bulletin names no issuer."""

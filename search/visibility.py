@@ -9,15 +9,41 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.db.models.functions import Substr
+from wagtail.models import Page, PageViewRestriction
+from wagtail.query import PageQuerySet
 
 from bulletins.models import Bulletin
 from bulletins.models.queryset import BulletinQuerySet
 from search.engines.base import Condition
 from sites.models import Agency
+from sites.page_owners import HOME_PATH_LENGTH
 
 SITE, ALL = "site", "all"
 # Stands for the moment of a search.
 _MOMENT = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def public_pages() -> PageQuerySet:
+    """Return the pages that everybody may read now, of all websites.
+
+    Nobody reads those below a home page in another language that is not live: without it the
+    website has no such language.
+    """
+    return _public_pages().all()
+
+
+# Putting it together takes as long as asking it.
+@lru_cache(maxsize=1)
+def _public_pages() -> PageQuerySet:
+    front = Page.objects.filter(path=Substr(OuterRef("path"), 1, HOME_PATH_LENGTH), live=False)
+    closed = front.exclude(locale__language_code=settings.LANGUAGE_CODE)
+    # Wagtail's public() reads all restrictions first, in a query of its own.
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    restrictions = PageViewRestriction.objects.alias(below=path)
+    restricted = restrictions.filter(below__startswith=F("page__path"))
+    return Page.objects.live().filter(~Exists(closed), ~Exists(restricted), depth__gt=1)
 
 
 def bulletins_for(agency: Agency, scope: str, now: datetime) -> BulletinQuerySet:

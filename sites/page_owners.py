@@ -7,9 +7,10 @@ begin with the path of one of them.
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from sites.models.agency import Agency
 
@@ -28,17 +29,19 @@ def agency_of(page: Page) -> Agency | None:
 
 def agencies_of_pages(pages: Iterable[Page]) -> dict[int, Agency]:
     """Return the agencies of many pages by the pages' keys, in two queries for all."""
-    paths = {page.pk: page.path[:HOME_PATH_LENGTH] for page in pages}
-    homes = dict(
-        Page.objects.filter(path__in=paths.values()).values_list("path", "translation_key")
+    shown = with_agency(Page.objects.filter(pk__in=[page.pk for page in pages]))
+    keys = dict(shown.order_by().values_list("pk", "agency_key"))
+    agencies = Agency.objects.with_site().in_bulk({*keys.values()} - {None})
+    return {pk: agencies[key] for pk, key in keys.items() if key}
+
+
+def with_agency(pages: PageQuerySet) -> PageQuerySet:
+    """Annotate each page with the key of the agency that owns it, as ``agency_key``; None: none."""
+    front = Page.objects.filter(path=Substr(OuterRef(OuterRef("path")), 1, HOME_PATH_LENGTH))
+    agencies = Agency.objects.filter(
+        root_page__translation_key=Subquery(front.values("translation_key"))
     )
-    agencies = Agency.objects.with_site().select_related("root_page")
-    by_key = {
-        agency.root_page.translation_key: agency
-        for agency in agencies.filter(root_page__translation_key__in=homes.values())
-    }
-    owners = {pk: by_key.get(homes.get(path)) for pk, path in paths.items()}
-    return {pk: agency for pk, agency in owners.items() if agency}
+    return pages.annotate(agency_key=Subquery(agencies.values("pk")[:1]))
 
 
 def homes_of(agencies: Iterable[int]) -> QuerySet[Page]:

@@ -22,10 +22,10 @@ from search.index.writing import (
     describe_pages,
     entries_of_files,
     forget,
-    public_pages,
     write,
 )
 from search.models import SearchEntry
+from search.visibility import public_pages
 from sites.schedule import daily
 
 Keys = Collection[int]

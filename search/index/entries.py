@@ -13,7 +13,7 @@ from bulletins.models import Bulletin
 from home.models import DocumentPage, NewsPage, ProcedurePage
 from search.models import EntryType, SearchEntry
 from search.text.folding import clean, folded
-from sites.models import Agency, AgencyDocument, DocumentText
+from sites.models import AgencyDocument, DocumentText
 
 # Of one text. What stands further down is found by opening the page.
 MOST_CHARACTERS = 300_000
@@ -29,12 +29,12 @@ _TYPES = {
 }
 
 
-def entry_of_page(page: Page, owner: Agency) -> SearchEntry:
-    """Return the entry of a published page, as its own class, of an agency's website."""
+def entry_of_page(page: Page) -> SearchEntry:
+    """Return the entry of a published page, as its own class, with its ``agency_key``."""
     return SearchEntry(
         content_type=ContentType.objects.get_for_model(Page),
         object_id=page.pk,
-        agency=owner,
+        agency_id=page.agency_key,
         type=_TYPES.get(type(page), EntryType.PAGE),
         language=page.locale.language_code,
         date=_date_of(page),

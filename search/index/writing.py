@@ -3,14 +3,11 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models.functions import Substr
 from django_tasks import task
 from wagtail.models import Collection as FileCollection
 from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
-from wagtail.query import PageQuerySet
 
 from bulletins.models import Bulletin
 from search.engines import engine
@@ -18,8 +15,9 @@ from search.engines.base import words_of
 from search.index.entries import entry_of_bulletin, entry_of_file, entry_of_page, files_of
 from search.models import KnownWord, SearchEntry
 from search.text.folding import words
+from search.visibility import public_pages
 from sites.models import Agency, AgencyDocument
-from sites.page_owners import HOME_PATH_LENGTH, agencies_of_pages
+from sites.page_owners import with_agency
 
 # So many are written in one transaction.
 BATCH = 200
@@ -50,13 +48,9 @@ def index_bulletins(keys: Collection[int]) -> None:
 
 def describe_pages(keys: Collection[int]) -> list[Described]:
     """Return entries, not stored, of those of these pages that are public."""
-    pages = list(public_pages().filter(pk__in=keys).prefetch_related("locale").specific())
-    owners = agencies_of_pages(pages)
-    return [
-        Described(entry_of_page(page, owners[page.pk]), files_of(page))
-        for page in pages
-        if page.pk in owners
-    ]
+    pages = with_agency(public_pages()).filter(pk__in=keys)
+    pages = pages.select_related("locale", for_specific_subqueries=True).specific()
+    return [Described(entry_of_page(page), files_of(page)) for page in pages if page.agency_key]
 
 
 def describe_bulletins(keys: Collection[int]) -> list[Described]:
@@ -177,18 +171,6 @@ def forget(model: type[models.Model], keys: Collection[int]) -> None:
     """Know nothing any more of pages, bulletins or files, nor of the files that hang on them."""
     for some in batches(keys):
         _forget_entries(_entries_of(model).filter(object_id__in=some))
-
-
-def public_pages() -> PageQuerySet:
-    """Return the pages that everybody may read now, of all websites.
-
-    Nobody reads those below a home page in another language that is not live: without it the
-    website has no such language.
-    """
-    front = Substr(models.OuterRef("path"), 1, HOME_PATH_LENGTH)
-    closed = Page.objects.filter(path=front, live=False)
-    closed = closed.exclude(locale__language_code=settings.LANGUAGE_CODE)
-    return Page.objects.live().public().filter(~models.Exists(closed), depth__gt=1)
 
 
 def _findable_files() -> models.QuerySet[AgencyDocument]:
