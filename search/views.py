@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
 from search.asking import Asked
+from search.engines.base import TookTooLongError
 from search.finding import find
 from search.suggesting import suggested
 from sites.http import AgencyRequest
@@ -27,29 +28,38 @@ A_DAY = 24 * 60 * 60
 View = Callable[..., HttpResponse]
 
 
-def unless_flooded(name: str, most: int) -> Callable[[View], View]:
-    """Answer 429 where one connection asks more often than ``most`` times a minute."""
+def within_limits(name: str, most: int) -> Callable[[View], View]:
+    """Answer 429 where one connection asks more often than ``most`` times a minute, and 503 where
+    one search takes too long.
+    """
 
     def limit(view: View) -> View:
         @wraps(view)
         def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if is_flood(request, name, most=most, period=PERIOD):
-                return _too_many(request)
-            return view(request, *args, **kwargs)
+                return _later(request, HTTPStatus.TOO_MANY_REQUESTS)
+            try:
+                return view(request, *args, **kwargs)
+            except TookTooLongError:
+                return _later(request, HTTPStatus.SERVICE_UNAVAILABLE)
 
         return limited
 
     return limit
 
 
-def _too_many(request: HttpRequest) -> HttpResponse:
-    """RFC 6585, 4."""
-    response = render(request, "search/too_many.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+def _later(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    """Ask a reader to come back: after too many searches, or one that took too long.
+
+    RFC 6585, 4; RFC 9110, 15.6.4.
+    """
+    context = {"is_flood": status == HTTPStatus.TOO_MANY_REQUESTS}
+    response = render(request, "search/later.html", context, status=status)
     response.headers["Retry-After"] = f"{PERIOD.total_seconds():.0f}"
     return response
 
 
-@unless_flooded("search", MOST_SEARCHES)
+@within_limits("search", MOST_SEARCHES)
 def results(request: AgencyRequest) -> HttpResponse:
     """What a reader's words find on this website, or on all of them."""
     asked = Asked.from_address(request.GET)
@@ -60,7 +70,7 @@ def results(request: AgencyRequest) -> HttpResponse:
     return make_anew(TemplateResponse(request, "search/results.html", context))
 
 
-@unless_flooded("suggestions", MOST_SUGGESTIONS)
+@within_limits("suggestions", MOST_SUGGESTIONS)
 def suggestions(request: AgencyRequest) -> HttpResponse:
     """Titles that go with ``?q=``, as a list of ``{title, url}``."""
     found = suggested(request.GET.get("q", ""), request)

@@ -252,6 +252,8 @@ WAGTAIL_PRIVATE_PAGE_OPTIONS = {"LOGIN": False, "GROUPS": False}
 WAGTAILAPI_DOCS_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# So long one question may occupy the database; whoever asked is told to try again.
+SEARCH_SECONDS = 5
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin"}}
 
 # Wagtail keeps its indexes within the request: what protects a file in use must not lag behind.

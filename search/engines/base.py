@@ -28,6 +28,10 @@ GAP = Word("0gap0", "0gap0", "0gap0", is_accented=False)
 SHARED = "shared"
 
 
+class TookTooLongError(Exception):
+    """A search has been given up after ``SEARCH_SECONDS`` (settings)."""
+
+
 class EntryWords(NamedTuple):
     """The words of one entry, and ``GAP`` where one has no place. ``rest`` are those of a long text
     without their places.
@@ -101,7 +105,10 @@ class Narrowing:
 
 
 class Engine(Protocol):
-    """An index of texts. Keys are those of SearchEntry."""
+    """An index of texts. Keys are those of SearchEntry.
+
+    Whatever is asked may raise TookTooLongError.
+    """
 
     def write(self, entries: Iterable[EntryWords]) -> None:
         """Take words in, in place of what was known under the same keys."""

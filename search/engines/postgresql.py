@@ -11,7 +11,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db import connection
+from django.conf import settings
+from django.db import OperationalError, connection
+from psycopg2.errors import QueryCanceled
 
 from search.engines import signals
 from search.engines.base import (
@@ -21,6 +23,7 @@ from search.engines.base import (
     Count,
     EntryWords,
     Narrowing,
+    TookTooLongError,
 )
 from search.engines.signals import Signal, Where
 from search.text.folding import Word
@@ -49,13 +52,11 @@ TABLES = ("search_words",)
 WEIGHTS = {Where.TITLE: "A", Where.SUMMARY: "B"}
 BODY = "D"
 # The planner does not know what it costs to read long texts, and reads all of them. It thinks a
-# search long enough to be worth compiling, which takes longer than it saves. No search takes
-# longer than this (milliseconds).
+# search long enough to be worth compiling, which takes longer than it saves.
 SETTINGS = (
     "SET LOCAL random_page_cost = 1.1",
     "SET LOCAL enable_seqscan = off",
     "SET LOCAL jit = off",
-    "SET LOCAL statement_timeout = 5000",
 )
 _ENTRIES = "search_words AS words JOIN search_searchentry AS entry ON entry.id = words.entry_id"
 
@@ -183,11 +184,17 @@ def _vector(parts: list[tuple[str, list[Word]]], form: int, bare: Iterable[str] 
 
 
 def _rows(sql: str, parameters: list[Any]) -> list[tuple]:
-    with connection.cursor() as cursor:
-        # Sent together they are one transaction, of which the settings are (PostgreSQL's manual,
-        # 55.2.2.1), and one journey instead of five.
-        cursor.execute("; ".join([*SETTINGS, sql]), parameters)
-        return cursor.fetchall()
+    longest = f"SET LOCAL statement_timeout = {1000 * settings.SEARCH_SECONDS:.0f}"
+    try:
+        with connection.cursor() as cursor:
+            # Sent together they are one transaction, of which the settings are (PostgreSQL's
+            # manual, 55.2.2.1), and one journey instead of five.
+            cursor.execute("; ".join([*SETTINGS, longest, sql]), parameters)
+            return cursor.fetchall()
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TookTooLongError from error
+        raise
 
 
 def _keys(sql: str, parameters: list[Any]) -> list[int]:

@@ -3,10 +3,13 @@ operators, and keeps no text, only where each word stands.
 """
 
 import sqlite3
+import time
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.conf import settings
+from django.db import OperationalError, connection
 
 from search.engines import signals
 from search.engines.base import (
@@ -17,6 +20,7 @@ from search.engines.base import (
     Count,
     EntryWords,
     Narrowing,
+    TookTooLongError,
 )
 from search.engines.signals import Signal, Where
 from search.text.folding import Word
@@ -41,6 +45,8 @@ COLUMNS = {
     (Where.SUMMARY, True): "exact_summary",
     (Where.ANYWHERE, True): "{exact_title exact_summary exact_body}",
 }
+# Of its virtual machine, after which SQLite asks whether to go on.
+STEPS = 100
 _ENTRIES = "{table} AS words JOIN search_searchentry AS entry ON entry.id = words.rowid"
 
 
@@ -108,9 +114,7 @@ class SQLiteEngine:
             FROM {_ENTRIES.format(table="search_words")}
             WHERE search_words MATCH %s{conditions.sql} GROUP BY 1, 2, 3
         """  # noqa: S608
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [matching, *conditions.parameters])
-            return [Count(*row) for row in cursor.fetchall()]
+        return [Count(*row) for row in _rows(sql, [matching, *conditions.parameters])]
 
     def titles(self, query: Query, narrowing: Narrowing, *, limit: int) -> list[int]:
         matching = _narrowed(_groups(query, "title"), narrowing)
@@ -153,10 +157,29 @@ def _text(words: list[Word], form: int) -> str:
     return " ".join(word[form] for word in words)  # type: ignore[misc]
 
 
-def _keys(sql: str, parameters: list[Any]) -> list[int]:
-    with connection.cursor() as cursor:
+def _rows(sql: str, parameters: list[Any]) -> list[tuple]:
+    with connection.cursor() as cursor, _within(settings.SEARCH_SECONDS):
         cursor.execute(sql, parameters)
-        return [row[0] for row in cursor.fetchall()]
+        return cursor.fetchall()
+
+
+@contextmanager
+def _within(seconds: float) -> Iterator[None]:
+    """Give up what SQLite does after so many seconds."""
+    end = time.monotonic() + seconds
+    connection.connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+            raise TookTooLongError from error
+        raise
+    finally:
+        connection.connection.set_progress_handler(None, STEPS)
+
+
+def _keys(sql: str, parameters: list[Any]) -> list[int]:
+    return [row[0] for row in _rows(sql, parameters)]
 
 
 def _matching(query: Query, narrowing: Narrowing, *, any_word: bool) -> tuple[str, Condition]:
