@@ -60,7 +60,7 @@ def prepare(number: int) -> float:
         engine().write(map(words_of, stored))
         spent += time.perf_counter() - begun
     engine().tidy()
-    return 1000 * spent / number
+    return 1000 * spent / max(1, number)
 
 
 def _entries(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -63,7 +64,7 @@ def hits_of(
     return hits
 
 
-def _entries(keys: Collection[int]) -> dict[int, SearchEntry]:
+def _entries(keys: Collection[int]) -> dict[int, Any]:
     """Entries with the ``beginning`` of their texts: whole ones may be a hundred times as long."""
     beginning = Left("body", MOST_CHARACTERS + 1)
     entries = SearchEntry.objects.defer("body").annotate(beginning=beginning)
@@ -90,7 +91,7 @@ def _hit(
     )
 
 
-def _best_passage(entry: SearchEntry, query: Query) -> SafeString:
+def _best_passage(entry: Any, query: Query) -> SafeString:
     """The summary, unless the text has the words and the summary has them not or not so well."""
     summary = passage(entry.summary, query)
     best = PHRASE if query.has_phrases else WORDS

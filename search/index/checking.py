@@ -3,9 +3,11 @@
 Nothing is taken away before what replaces it is there, so readers find everything meanwhile.
 """
 
+import logging
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
+from itertools import chain
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -22,11 +24,14 @@ from search.index.writing import (
     describe_pages,
     entries_of_files,
     forget,
+    know_words_anew,
     write,
 )
 from search.models import SearchEntry
 from search.visibility import public_pages
 from sites.schedule import daily
+
+logger = logging.getLogger(__name__)
 
 Keys = Collection[int]
 
@@ -39,16 +44,19 @@ class Report:
     missing: int = 0
     outdated: int = 0
     left_over: int = 0
+    # Pages and bulletins that cannot be read.
+    broken: list[str] = field(default_factory=list)
 
     @property
     def is_right(self) -> bool:
-        return not (self.missing or self.outdated or self.left_over)
+        return not (self.missing or self.outdated or self.left_over or self.broken)
 
     def __str__(self) -> str:
-        return (
+        told = (
             f"{self.looked} entries looked at: {self.missing} missing, {self.outdated} outdated, "
             f"{self.left_over} of what is not public."
         )
+        return f"{told} Cannot be read: {', '.join(self.broken)}." if self.broken else told
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,7 @@ def check(report: Report, *, mend: bool, anew: bool = False) -> Iterator[int]:
         yield from _check(kind, report, mend=mend, anew=anew)
     _check_words(report, mend=mend)
     if mend:
+        know_words_anew()
         engine().tidy()
 
 
@@ -98,18 +107,34 @@ def _check(kind: _Kind, report: Report, *, mend: bool, anew: bool) -> Iterator[i
     rightly: set[int] = set()
     for some in batches(kind.keys):
         with transaction.atomic():
-            described = kind.describe(some)
+            described, unread = _describe(kind, some)
             stored = {entry.object_id: entry for entry in known.filter(object_id__in=some)}
             wrong = [one for one in described if _is_wrong(one, stored, report)]
             if mend:
                 write(described if anew else wrong)
         report.looked += len(described)
+        report.broken += [f"{kind.model._meta.verbose_name} {key}" for key in unread]
+        # What cannot be read may be public still.
         rightly.update(one.entry.object_id for one in described)
+        rightly.update(unread)
         yield len(some)
     left = set(known.values_list("object_id", flat=True)) - rightly
     report.left_over += len(left)
     if mend:
         forget(kind.model, left)
+
+
+def _describe(kind: _Kind, keys: list[int]) -> tuple[list[Described], list[int]]:
+    """Entries, and the keys of what they cannot be made of: the others are not to wait for it."""
+    try:
+        with transaction.atomic():
+            return kind.describe(keys), []
+    except Exception:
+        if len(keys) == 1:
+            logger.exception("%s %s cannot be read.", kind.model._meta.label, keys[0])
+            return [], keys
+    described, unread = zip(*(_describe(kind, [key]) for key in keys), strict=True)
+    return [*chain(*described)], [*chain(*unread)]
 
 
 def _is_wrong(one: Described, stored: dict[int, SearchEntry], report: Report) -> bool:

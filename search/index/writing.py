@@ -1,7 +1,7 @@
 """Writing entries and the words of them. Whatever is asked for twice is there once."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -27,6 +27,8 @@ WORDS = [
     "agency", "bulletin_id", "type", "language", "date", "title", "number", "folded_title",
     "summary", "body",
 ]  # fmt: skip
+
+Key = TypeVar("Key", int, str)
 
 
 class Described(NamedTuple):
@@ -238,9 +240,28 @@ def _learn(entries: Iterable[SearchEntry]) -> None:
     """Know the words of titles and summaries; once in a transaction and in one order, so that no
     two wait for each other.
     """
-    known = {word.fold for entry in entries for word in words(f"{entry.title} {entry.summary}")}
-    new = [KnownWord(fold=fold) for fold in sorted(known) if fold.isalpha()]
+    _know({fold for entry in entries for fold in _folds(entry.title, entry.summary)})
+
+
+def know_words_anew() -> None:
+    """Know the words of all titles and summaries, and no others: a typing error that has been
+    mended is one again where somebody types it.
+    """
+    texts = SearchEntry.objects.values_list("title", "summary").iterator()
+    said = {fold for title, summary in texts for fold in _folds(title, summary)}
+    known = set(KnownWord.objects.values_list("fold", flat=True))
+    _know(said - known)
+    for some in batches(known - said):
+        KnownWord.objects.filter(fold__in=some).delete()
+
+
+def _know(folds: Iterable[str]) -> None:
+    new = [KnownWord(fold=fold) for fold in sorted(folds)]
     KnownWord.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def _folds(title: str, summary: str) -> Iterator[str]:
+    return (word.fold for word in words(f"{title} {summary}") if word.fold.isalpha())
 
 
 def _entries_of(model: type[models.Model]) -> models.QuerySet[SearchEntry]:
@@ -255,7 +276,7 @@ def _forget_entries(entries: models.QuerySet[SearchEntry]) -> None:
             SearchEntry.objects.filter(pk__in=some).delete()
 
 
-def batches(keys: Iterable[int]) -> Iterator[list[int]]:
+def batches(keys: Iterable[Key]) -> Iterator[list[Key]]:
     """Divide keys into as many as are written in one transaction."""
     waiting = sorted(keys)
     for start in range(0, len(waiting), BATCH):

@@ -15,7 +15,7 @@ from conftest import commit
 from home.models import DocumentFile, InformationPage, NewsPage, SectionPage
 from search.engines import engine
 from search.index import writing
-from search.models import SearchEntry
+from search.models import KnownWord, SearchEntry
 from search.tests.asking import addresses, ask
 from sites.models import AgencyDocument, DocumentText
 from sites.signals import document_read
@@ -119,6 +119,38 @@ def test_what_fails_while_indexing_does_not_keep_a_page_from_being_published(hea
     connection.run_on_commit.clear()
     page.refresh_from_db()
     assert page.live
+
+
+def test_what_cannot_be_read_is_told_and_keeps_nothing_else_from_being_mended(
+    visit, health, monkeypatch
+):
+    pages = [news(health, f"Mưa {slug}", slug=slug) for slug in ("mot", "hai", "ba")]
+    commit()
+    known = SearchEntry.objects.filter(title__startswith="Mưa ")
+    known.exclude(object_id=pages[1].pk).delete()
+    read = writing.entry_of_page
+    monkeypatch.setattr(
+        writing, "entry_of_page", lambda page: 1 / 0 if page.pk == pages[1].pk else read(page)
+    )
+    with pytest.raises(CommandError, match="cannot be read"):
+        check()
+    assert len(addresses(visit, health, "mưa")) == 3
+    monkeypatch.setattr(writing, "entry_of_page", read)
+    assert "Everything is right." in check()
+
+
+def test_words_that_stand_nowhere_any_more_are_forgotten_and_lost_ones_known_again(search, health):
+    page = news(health, "Kết luận thnah tra")
+    news(health, "Thanh tra đất đai")
+    commit()
+    page.title = "Kết luận thanh tra"
+    page.save_revision().publish()
+    commit()
+    KnownWord.objects.filter(fold="thanh").delete()
+    assert not search(health, "thnah tra").select(".search-meant")
+    check()
+    assert search(health, "thnah tra").select_one(".search-meant a").text == "thanh tra"
+    assert not KnownWord.objects.filter(fold="thnah").exists()
 
 
 @pytest.fixture

@@ -31,4 +31,6 @@ class Command(BaseCommand):
         self.stdout.write(str(report))
         if not report.is_right and dry_run:
             raise CommandError("Nothing was put right. Without --dry-run it is.")
+        if report.broken:
+            raise CommandError("What cannot be read is in the log; everything else is right now.")
         self.stdout.write("Everything is right." if report.is_right else "Now everything is right.")

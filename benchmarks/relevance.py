@@ -1,0 +1,202 @@
+"""Whether searches find what they should, in the order they should, also among many pages.
+
+``python -m benchmarks.relevance FILE [PAGES]``, on an empty database that DATABASE_URL names, with
+so many made-up pages (none) beside the documents of the file. Each case is asked as a reader asks.
+Prints what is not as it should be; ends with 1 if anything is.
+
+FILE is JSON: ``documents`` of two websites, *a* and *b*, and ``cases``, each a ``query`` and what
+has to be so of its hits on all websites: which documents they ``include`` and ``exclude``, by their
+ids, which pairs are in ``order``, which one is ``first``, their ``count`` and ``facets``, which
+words are marked (``mark``) and what is not in the markup (``mark_not``). A case may have
+``filters`` and ``synonyms``. The ``mode`` *autocomplete* asks for suggestions on website *a*.
+
+Among many pages a case is judged by the hits of the two websites: others may rightly come before.
+"""
+
+import json
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import django
+from bs4 import BeautifulSoup, Tag
+from django.core.management import call_command
+from django.test import Client
+from django.utils.http import urlencode
+
+django.setup()
+
+# Models can be imported only now.
+from benchmarks.searching import prepare  # noqa: E402
+from search.models import SynonymGroup  # noqa: E402
+from search.text.folding import clean  # noqa: E402
+from sites.models import Agency, Kind  # noqa: E402
+from sites.provisioning import provision_agency  # noqa: E402
+
+WEBSITES = {"a": "trang-a", "b": "trang-b"}
+FILTERS = {"date_from": "from", "date_to": "to", "kind": "type", "locale": "lang"}
+FACETS = {"kind": "type", "locale": "lang"}
+Case = dict[str, Any]
+
+
+class Hit(NamedTuple):
+    """One hit: the title, and all that is shown of it."""
+
+    title: str
+    shown: Tag
+
+
+def load(documents: list[Case]) -> None:
+    """Make the two websites and what stands on them."""
+    for name, code in WEBSITES.items():
+        names = {"name_vi": f"Đơn vị {name}", "name_en": f"Unit {name}"}
+        provision_agency(code=code, kind=Kind.BOARD, host=f"{code}.backan.localhost", **names)
+    with tempfile.TemporaryDirectory() as directory:
+        file = Path(directory) / "documents.jsonl"
+        file.write_text("\n".join(map(_line, documents)), encoding="utf-8")
+        call_command("import_content", file)
+
+
+def _line(document: Case) -> str:
+    kind = {"type": document["model"].replace("page", "article"), "kind": document["kind"]}
+    return json.dumps(document | kind | {"agency": WEBSITES[document["site"]]})
+
+
+class Asking:
+    """Asks the websites as a reader does."""
+
+    def __init__(self) -> None:
+        agency = Agency.objects.select_related("site").get(code=WEBSITES["a"])
+        # Many readers, and not one who asks too often.
+        self.client = Client(REMOTE_ADDR="", headers={"host": f"{agency.site.hostname}:8000"})
+
+    def suggestions(self, query: str) -> list[str]:
+        """Return the titles that are suggested."""
+        answer = self.client.get(f"/tim-kiem/goi-y/?{urlencode({'q': query})}")
+        return [suggestion["title"] for suggestion in answer.json()]
+
+    def hits(self, query: str, **narrowed: str) -> Iterator[Hit]:
+        """Yield the hits of all pages of results."""
+        address: str | None = f"?{urlencode({'q': query, 'scope': 'all'} | narrowed)}"
+        while address:
+            page = self._page(address)
+            for hit in page.select("ol.results > li"):
+                yield Hit(hit.h2.get_text(), hit)
+            following = page.select_one("a[rel=next]")
+            address = str(following["href"]) if following else None
+
+    def number(self, query: str, **narrowed: str) -> int:
+        """Return how many hits a page of results says there are."""
+        page = self._page(f"?{urlencode({'q': query, 'scope': 'all'} | narrowed)}")
+        said = page.select_one(".list-facts")
+        found = re.match(r"\d+", said.get_text().replace(".", "")) if said else None
+        return int(found[0]) if found else 0
+
+    def _page(self, address: str) -> BeautifulSoup:
+        answer = self.client.get(f"/tim-kiem/{address}")
+        if answer.status_code != 200:  # noqa: PLR2004
+            raise SystemExit(f"{address} answered {answer.status_code}")
+        return BeautifulSoup(answer.content, "html.parser")
+
+
+class Judge:
+    """Says what is wrong with the answer to a case."""
+
+    def __init__(self, asking: Asking, documents: list[Case]) -> None:
+        self.asking = asking
+        self.titles = {one["id"]: " ".join(clean(one["title"]).split()) for one in documents}
+        self.sites = {one["id"]: one["site"] for one in documents}
+
+    def wrong(self, case: Case) -> Iterator[str]:
+        """Yield what is not as it should be."""
+        if case["mode"] == "autocomplete":
+            yield from self._wrong_list(case, self.asking.suggestions(case["query"]))
+            return
+        filters = {FILTERS[name]: value for name, value in case.get("filters", {}).items()}
+        hits = self._hits(case["query"], filters)
+        yield from self._wrong_list(case, [hit.title for hit in hits])
+        yield from self._wrong_marks(case, {hit.title: hit.shown for hit in hits})
+        yield from self._wrong_numbers(case, filters)
+
+    def _hits(self, query: str, filters: dict[str, str]) -> list[Hit]:
+        """Those of the two websites: in the order of all, then what is beyond the last page."""
+        known = set(self.titles.values())
+        hits = [hit for hit in self.asking.hits(query, **filters) if hit.title in known]
+        seen = {hit.title for hit in hits}
+        for code in WEBSITES.values():
+            narrowed = self.asking.hits(query, agency=code, **filters)
+            hits += [hit for hit in narrowed if hit.title not in seen]
+        return hits
+
+    def _wrong_list(self, case: Case, titles: list[str]) -> Iterator[str]:
+        place = {title: number for number, title in reversed([*enumerate(titles)])}
+        for one in case.get("include", ()):
+            if self.titles[one] not in place:
+                yield f"{one} is missing"
+        for one in case.get("exclude", ()):
+            if self.titles[one] in place:
+                yield f"{one} is there"
+        for before, after in case.get("order", ()):
+            last = len(titles)
+            if place.get(self.titles[before], last) >= place.get(self.titles[after], last + 1):
+                yield f"{before} is not before {after}"
+        first = case.get("first")
+        if first and titles[:1] != [self.titles[first]]:
+            yield f"{first} is not first"
+        if not case.get("include") and "count" not in case and titles:
+            yield "there are hits"
+
+    def _wrong_marks(self, case: Case, shown: dict[str, Tag]) -> Iterator[str]:
+        for one, spellings in case.get("mark", {}).items():
+            hit = shown.get(self.titles[one])
+            marks = [mark.get_text() for mark in hit.select("mark")] if hit else []
+            if not any(spelling in mark for spelling in spellings for mark in marks):
+                yield f"{one} marks {marks}"
+        for one, unwanted in case.get("mark_not", {}).items():
+            for part in unwanted:
+                if part in str(shown.get(self.titles[one])):
+                    yield f"{one} has {part}"
+
+    def _wrong_numbers(self, case: Case, filters: dict[str, str]) -> Iterator[str]:
+        if "count" in case and self._number(case, **filters) != case["count"]:
+            yield f"there are {self._number(case, **filters)} instead of {case['count']}"
+        for facet, numbers in case.get("facets", {}).items():
+            for value, number in numbers.items():
+                chosen = {FACETS[facet]: value} if facet in FACETS else {"agency": WEBSITES[value]}
+                if self._number(case, **filters | chosen) != number:
+                    yield f"{self._number(case, **filters | chosen)} of {facet} {value}"
+
+    def _number(self, case: Case, **narrowed: str) -> int:
+        codes = [narrowed.pop("agency")] if "agency" in narrowed else WEBSITES.values()
+        asked = case["query"]
+        return sum(self.asking.number(asked, agency=code, **narrowed) for code in codes)
+
+
+def main(file: str, pages: int) -> int:
+    """Judge all cases of a file; return how many are wrong."""
+    content = json.loads(Path(file).read_text(encoding="utf-8"))
+    prepare(pages)
+    load(content["documents"])
+    judge = Judge(Asking(), content["documents"])
+    failed = 0
+    for case in content["cases"]:
+        groups = [SynonymGroup(terms=", ".join(terms)) for terms in case.get("synonyms", ())]
+        for group in groups:
+            group.save()
+        wrong = list(judge.wrong(case))
+        failed += bool(wrong)
+        for what in wrong:
+            sys.stdout.write(f"{case['id']} {case['query']!r}: {what}\n")
+        for group in groups:
+            group.delete()
+    right = len(content["cases"]) - failed
+    sys.stdout.write(f"{right} of {len(content['cases'])} cases are right.\n")
+    return failed
+
+
+if __name__ == "__main__":
+    _program, cases, *number = sys.argv
+    sys.exit(bool(main(cases, int(number[0]) if number else 0)))
