@@ -283,6 +283,8 @@ def _title_signals(query: Query) -> Iterator[tuple[int, str, str]]:
         exact.append(_lexeme(typed[-1].exact, last))
     if exact:
         yield signals.TITLE_EXACT, "exact_head", _all(exact)
+    if query.is_unfinished:
+        yield signals.TITLE_WHOLE, "head", _lexeme(typed[-1].fold, ["A"])
 
 
 def _anywhere(words: Phrase, *, is_exact: bool = False) -> str:

@@ -45,8 +45,9 @@ PAIRS = 40
 # Where any of the words will do, each that is there, and once more each in the title.
 ONE_OF_ANY = 4000
 ONE_IN_TITLE = 300
-# Of suggestions: titles that begin so, that have the words side by side, and with their accents.
-TITLE_BEGINS, TITLE_PHRASE, TITLE_EXACT = 300, 400, 400
+# Of suggestions: titles that begin so, that have the words side by side, and with their accents;
+# and where what may be the beginning of a word is a whole one.
+TITLE_BEGINS, TITLE_PHRASE, TITLE_EXACT, TITLE_WHOLE = 300, 400, 400, 50
 
 
 def coarse(query: Query) -> Iterator[Signal]:

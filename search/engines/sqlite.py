@@ -264,6 +264,8 @@ def _title_signals(query: Query) -> Iterator[tuple[int, list[str]]]:
         exact.append(f'exact_title : "{typed[-1].exact}"{sign}')
     if exact:
         yield signals.TITLE_EXACT, exact
+    if query.is_unfinished:
+        yield signals.TITLE_WHOLE, [f'title : "{typed[-1].fold}"']
 
 
 def _phrase(words: Phrase, *, is_exact: bool = False) -> str:

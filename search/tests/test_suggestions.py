@@ -40,12 +40,15 @@ def test_titles_are_suggested_from_the_second_letter_on(visit, health, titles):
         ("Đả", "Hội nghị Đảng bộ"),
         ("da", "Đang thi công"),
         ("ky thu", "Kĩ thuật trồng chè"),
+        ("nghi dinh 15", "Nghị định 15/2024/NĐ-CP"),
     ],
 )
 def test_the_best_title_comes_first(health, titles, typed, first):
     for title in ("Hội nghị Đảng bộ", "Đang thi công", "Kĩ thuật trồng chè"):
         news(health, title)
     for title in ("Tra cứu kết quả thanh toán", "Kết luận thanh tra", "Thanh tra tỉnh"):
+        news(health, title)
+    for title in ("Nghị định 15/2024/NĐ-CP", "Nghị định 151/2024/NĐ-CP"):
         news(health, title)
     assert titles(typed)[0] == first
 
