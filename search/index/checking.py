@@ -4,13 +4,14 @@ Nothing is taken away before what replaces it is there, so readers find everythi
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import time
 from itertools import chain
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import models
 from wagtail.models import Page
 
 from bulletins.models import Bulletin
@@ -23,9 +24,9 @@ from search.index.writing import (
     describe_bulletins,
     describe_pages,
     entries_of_files,
-    forget,
+    index_bulletins,
+    index_pages,
     know_words_anew,
-    write,
 )
 from search.models import SearchEntry
 from search.visibility import public_pages
@@ -64,6 +65,7 @@ class _Kind:
     model: type[models.Model]
     keys: list[int]
     describe: Callable[[Keys], list[Described]]
+    index: Callable[[Keys], None]
 
 
 @daily(time(3, 45))
@@ -96,8 +98,8 @@ def _kinds() -> list[_Kind]:
     pages = public_pages().order_by("pk").values_list("pk", flat=True)
     bulletins = Bulletin.objects.filter(live=True).order_by("pk").values_list("pk", flat=True)
     return [
-        _Kind(Page, list(pages), describe_pages),
-        _Kind(Bulletin, list(bulletins), describe_bulletins),
+        _Kind(Page, list(pages), describe_pages, index_pages),
+        _Kind(Bulletin, list(bulletins), describe_bulletins, index_bulletins),
     ]
 
 
@@ -106,29 +108,29 @@ def _check(kind: _Kind, report: Report, *, mend: bool, anew: bool) -> Iterator[i
     known = SearchEntry.objects.filter(content_type=content_type)
     rightly: set[int] = set()
     for some in batches(kind.keys):
-        with transaction.atomic():
-            described, unread = _describe(kind, some)
-            stored = {entry.object_id: entry for entry in known.filter(object_id__in=some)}
-            wrong = [one for one in described if _is_wrong(one, stored, report)]
-            if mend:
-                write(described if anew else wrong)
+        # Without a transaction: on SQLite nobody could save anything until the last page.
+        described, unread = _describe(kind, some)
+        wrong = _wrong(described, list(known.filter(object_id__in=some)), report)
+        keys = {one.entry.object_id for one in described}
+        if mend:
+            kind.index(keys if anew else wrong)
         report.looked += len(described)
         report.broken += [f"{kind.model._meta.verbose_name} {key}" for key in unread]
         # What cannot be read may be public still.
-        rightly.update(one.entry.object_id for one in described)
-        rightly.update(unread)
+        rightly |= keys.union(unread)
         yield len(some)
     left = set(known.values_list("object_id", flat=True)) - rightly
+    # Or it has been published since.
+    left -= {one.entry.object_id for one in _describe(kind, [*left])[0]}
     report.left_over += len(left)
     if mend:
-        forget(kind.model, left)
+        kind.index(left)
 
 
 def _describe(kind: _Kind, keys: list[int]) -> tuple[list[Described], list[int]]:
     """Entries, and the keys of what they cannot be made of: the others are not to wait for it."""
     try:
-        with transaction.atomic():
-            return kind.describe(keys), []
+        return kind.describe(keys), []
     except Exception:
         if len(keys) == 1:
             logger.exception("%s %s cannot be read.", kind.model._meta.label, keys[0])
@@ -137,34 +139,36 @@ def _describe(kind: _Kind, keys: list[int]) -> tuple[list[Described], list[int]]
     return [*chain(*described)], [*chain(*unread)]
 
 
-def _is_wrong(one: Described, stored: dict[int, SearchEntry], report: Report) -> bool:
-    known = stored.get(one.entry.object_id)
-    if known is None:
-        report.missing += 1
-        return True
-    one.entry.pk = known.pk
-    if _said(known) != _said(one.entry) or _files_of(known) != {
-        (entry.object_id, *_said(entry)) for entry in entries_of_files([one])
-    }:
-        report.outdated += 1
-        return True
-    return False
-
-
-def _files_of(carrier: SearchEntry) -> set[tuple[object, ...]]:
-    return {
-        (entry.object_id, *_said(entry)) for entry in SearchEntry.objects.filter(carrier=carrier.pk)
-    }
+def _wrong(described: list[Described], known: list[SearchEntry], report: Report) -> list[int]:
+    """The keys of what is not known, or not as it is described."""
+    stored = {entry.object_id: entry for entry in known}
+    said = defaultdict(set)
+    for file in SearchEntry.objects.filter(carrier__in=[entry.pk for entry in known]):
+        said[file.carrier].add(_said(file))
+    missing, outdated = [], []
+    for entry, files in described:
+        before = stored.get(entry.object_id)
+        if before is None:
+            missing.append(entry.object_id)
+            continue
+        entry.pk = before.pk
+        files_now = {_said(file) for file in entries_of_files([Described(entry, files)])}
+        if _said(before) != _said(entry) or said[before.pk] != files_now:
+            outdated.append(entry.object_id)
+    report.missing += len(missing)
+    report.outdated += len(outdated)
+    return missing + outdated
 
 
 def _said(entry: SearchEntry) -> tuple[object, ...]:
-    return tuple(entry.serializable_value(name) for name in WORDS)
+    return (entry.object_id, *(entry.serializable_value(name) for name in WORDS))
 
 
 def _check_words(report: Report, *, mend: bool) -> None:
     """An entry without words is not found; words without an entry take up room."""
-    entries = set(SearchEntry.objects.values_list("pk", flat=True))
+    # In this order, else what is written meanwhile would be taken for left over.
     known = engine().keys()
+    entries = set(SearchEntry.objects.values_list("pk", flat=True))
     report.missing += len(entries - known)
     report.left_over += len(known - entries)
     if mend:

@@ -198,10 +198,10 @@ def _index(
             list(known.select_for_update().values_list("pk"))
             found = describe(some)
             forget(model, set(some) - {one.entry.object_id for one in found})
-            write(found)
+            _write(found)
 
 
-def write(described: list[Described]) -> None:
+def _write(described: list[Described]) -> None:
     """Store entries with the files that hang on them, in place of what was known of them."""
     stored = _store([one.entry for one in described])
     of_files = entries_of_files(described)
@@ -247,9 +247,10 @@ def know_words_anew() -> None:
     """Know the words of all titles and summaries, and no others: a typing error that has been
     mended is one again where somebody types it.
     """
+    # In this order, else what is written meanwhile would be forgotten.
+    known = set(KnownWord.objects.values_list("fold", flat=True))
     texts = SearchEntry.objects.values_list("title", "summary").iterator()
     said = {fold for title, summary in texts for fold in _folds(title, summary)}
-    known = set(KnownWord.objects.values_list("fold", flat=True))
     _know(said - known)
     for some in batches(known - said):
         KnownWord.objects.filter(fold__in=some).delete()

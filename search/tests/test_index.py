@@ -14,7 +14,8 @@ from bulletins.models import BulletinAttachment
 from conftest import commit
 from home.models import DocumentFile, InformationPage, NewsPage, SectionPage
 from search.engines import engine
-from search.index import writing
+from search.index import checking, writing
+from search.index.checking import Report
 from search.models import KnownWord, SearchEntry
 from search.tests.asking import addresses, ask
 from sites.models import AgencyDocument, DocumentText
@@ -65,6 +66,18 @@ def test_what_is_missing_wrong_or_left_over_is_told_and_mended(visit, health):
         "/tin-tuc/mot/", "/tin-tuc/hai/", "/tin-tuc/ba/", "/ban-tin/mua/"
     }  # fmt: skip
     assert "Everything is right." in check("--dry-run")
+
+
+def test_what_is_published_while_the_index_is_checked_stays_known(visit, health):
+    news(health, "Mưa", slug="mua")
+    commit()
+    report = Report()
+    for number, _looked in enumerate(checking.check(report, mend=True)):
+        if not number:
+            news(health, "Mưa rào", slug="mua-rao")
+            commit()
+    assert set(addresses(visit, health, "mưa")) == {"/tin-tuc/mua/", "/tin-tuc/mua-rao/"}
+    assert report.is_right
 
 
 def test_rebuilding_takes_nothing_away_meanwhile(visit, health):
