@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Subquery
 from django.db.models.functions import Substr
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
@@ -39,10 +39,12 @@ def public_pages() -> PageQuerySet:
 def _public_pages() -> PageQuerySet:
     front = Page.objects.filter(path=Substr(OuterRef("path"), 1, HOME_PATH_LENGTH), live=False)
     closed = front.exclude(locale__language_code=settings.LANGUAGE_CODE)
-    # Wagtail's public() reads all restrictions first, in a query of its own.
+    # Wagtail's public() reads all restrictions first, in a query of its own. They are few, and
+    # joined to the pages PostgreSQL may think of reading all of those.
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    restrictions = PageViewRestriction.objects.alias(below=path)
-    restricted = restrictions.filter(below__startswith=F("page__path"))
+    top = Subquery(Page.objects.filter(pk=OuterRef("page")).order_by().values("path"))
+    restrictions = PageViewRestriction.objects.alias(path=path, top=top)
+    restricted = restrictions.filter(path__startswith=F("top"))
     return Page.objects.live().filter(~Exists(closed), ~Exists(restricted), depth__gt=1)
 
 

@@ -152,7 +152,7 @@ class PostgreSQLEngine:
 
     def tidy(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE search_words")
+            cursor.execute("ANALYZE search_words, search_searchentry")
 
 
 def _row(entry: EntryWords) -> tuple[Any, ...]:

@@ -75,10 +75,10 @@ def index_below(path: str) -> None:
     What is not public is forgotten at once; of many that are, most are known when the queue has
     come by, and until then they are not found at all rather than where they no longer are.
     """
-    branch = Page.objects.filter(path__startswith=path)
-    hidden = branch.exclude(pk__in=public_pages().values("pk"))
+    public = public_pages().filter(path__startswith=path)
+    hidden = Page.objects.filter(path__startswith=path).exclude(pk__in=public.values("pk"))
     _forget_entries(_entries_of(Page).filter(object_id__in=hidden.values("pk")))
-    keys = list(public_pages().filter(path__startswith=path).values_list("pk", flat=True))
+    keys = list(public.values_list("pk", flat=True))
     index_pages(keys[:AT_ONCE])
     later = keys[AT_ONCE:]
     if later:
