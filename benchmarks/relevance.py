@@ -108,7 +108,6 @@ class Judge:
     def __init__(self, asking: Asking, documents: list[Case]) -> None:
         self.asking = asking
         self.titles = {one["id"]: " ".join(clean(one["title"]).split()) for one in documents}
-        self.sites = {one["id"]: one["site"] for one in documents}
 
     def wrong(self, case: Case) -> Iterator[str]:
         """Yield what is not as it should be."""

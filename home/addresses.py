@@ -38,7 +38,7 @@ def page_path(page: Page) -> str:
 
 
 def path_of(url_path: str, language: str) -> str:
-    """The same of a page of which only these are at hand."""
+    """The same, of a page of which only these two are at hand."""
     path = url_path.split("/", HOME_DEPTH)[HOME_DEPTH]
     with translation.override(language):
         return reverse("wagtail_serve", args=[path])

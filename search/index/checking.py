@@ -119,12 +119,11 @@ def _check(kind: _Kind, report: Report, *, mend: bool, anew: bool) -> Iterator[i
         # What cannot be read may be public still.
         rightly |= keys.union(unread)
         yield len(some)
-    left = set(known.values_list("object_id", flat=True)) - rightly
-    # Or it has been published since.
-    left -= {one.entry.object_id for one in _describe(kind, [*left])[0]}
-    report.left_over += len(left)
-    if mend:
-        kind.index(left)
+    for some in batches(set(known.values_list("object_id", flat=True)) - rightly):
+        # What can be described after all has been published meanwhile.
+        report.left_over += len(some) - len(_describe(kind, some)[0])
+        if mend:
+            kind.index(some)
 
 
 def _describe(kind: _Kind, keys: list[int]) -> tuple[list[Described], list[int]]:
