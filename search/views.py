@@ -53,7 +53,8 @@ def _later(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
 
     RFC 6585, 4; RFC 9110, 15.6.4.
     """
-    context = {"is_flood": status == HTTPStatus.TOO_MANY_REQUESTS}
+    words = request.GET.get("q", "")
+    context = {"is_flood": status == HTTPStatus.TOO_MANY_REQUESTS, "query": words}
     response = render(request, "search/later.html", context, status=status)
     response.headers["Retry-After"] = f"{PERIOD.total_seconds():.0f}"
     return response

@@ -167,7 +167,15 @@ def _rows(sql: str, parameters: list[Any]) -> list[tuple]:
 def _within(seconds: float) -> Iterator[None]:
     """Give up what SQLite does after so many seconds."""
     end = time.monotonic() + seconds
-    connection.connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
+    is_stopped = False
+
+    def is_to_stop() -> bool:
+        # Only once: Django asks SQLite something to log what has been stopped.
+        nonlocal is_stopped
+        is_stopped, was_stopped = time.monotonic() > end, is_stopped
+        return is_stopped and not was_stopped
+
+    connection.connection.set_progress_handler(is_to_stop, STEPS)
     try:
         yield
     except OperationalError as error:

@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 
 def in_thread(function, *arguments):
@@ -38,11 +39,16 @@ def test_a_search_that_takes_too_long_is_stopped_and_says_so(visit_slowly, healt
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     page = BeautifulSoup(answer.content, "html.parser")
     assert page.h1.text == "Tìm kiếm mất quá nhiều thời gian"
-    assert page.main.select_one("input[name=q]")
+    assert page.main.select_one("input[name=q]")["value"].startswith("trang")
 
 
 def test_suggestions_that_take_too_long_are_stopped(visit_slowly, health):
     assert visit_slowly(health, "/tim-kiem/goi-y/?q=trang").status_code == 503
+
+
+def test_what_is_stopped_can_be_logged(visit_slowly, health):
+    with CaptureQueriesContext(connection):
+        assert visit_slowly(health, "/tim-kiem/?q=trang chu&scope=all").status_code == 503
 
 
 def test_a_search_after_one_that_was_stopped_is_answered(visit, visit_slowly, settings, health):
