@@ -18,23 +18,24 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import django
 from bs4 import BeautifulSoup, Tag
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.utils.http import urlencode
 
 django.setup()
 
-# Models can be imported only now.
-from benchmarks.searching import prepare  # noqa: E402
-from search.models import SynonymGroup  # noqa: E402
-from search.text.folding import clean  # noqa: E402
-from sites.models import Agency, Kind  # noqa: E402
-from sites.provisioning import provision_agency  # noqa: E402
+from benchmarks.searching import prepare
+from search.models import SynonymGroup
+from search.text.folding import clean
+from sites.models import Agency, Kind
+from sites.provisioning import provision_agency
 
 WEBSITES = {"a": "trang-a", "b": "trang-b"}
 FILTERS = {"date_from": "from", "date_to": "to", "kind": "type", "locale": "lang"}
@@ -71,7 +72,8 @@ class Asking:
     def __init__(self) -> None:
         agency = Agency.objects.select_related("site").get(code=WEBSITES["a"])
         # Many readers, and not one who asks too often.
-        self.client = Client(REMOTE_ADDR="", headers={"host": f"{agency.site.hostname}:8000"})
+        host = f"{agency.site.hostname}:{settings.SITE_PORT}"
+        self.client = Client(REMOTE_ADDR="", headers={"host": host})
 
     def suggestions(self, query: str) -> list[str]:
         """Return the titles that are suggested."""
@@ -97,7 +99,7 @@ class Asking:
 
     def _page(self, address: str) -> BeautifulSoup:
         answer = self.client.get(f"/tim-kiem/{address}")
-        if answer.status_code != 200:  # noqa: PLR2004
+        if answer.status_code != HTTPStatus.OK:
             raise SystemExit(f"{address} answered {answer.status_code}")
         return BeautifulSoup(answer.content, "html.parser")
 

@@ -21,15 +21,14 @@ from django.utils import timezone
 
 django.setup()
 
-# Models can be imported only now.
-from wagtail.models import Locale  # noqa: E402
+from wagtail.models import Locale
 
-from bulletins import lifecycle  # noqa: E402
-from bulletins.models import Bulletin, BulletinAudience, NoteKind, Urgency  # noqa: E402
-from sites.models import Agency, Kind  # noqa: E402
-from sites.provisioning import provision_agency  # noqa: E402
-from sites.slugs import vietnamese_slug  # noqa: E402
-from tests.thousand import make_agencies  # noqa: E402
+from bulletins import lifecycle
+from bulletins.models import Bulletin, BulletinAudience, NoteKind, Urgency
+from sites.models import Agency, Kind
+from sites.provisioning import provision_agency
+from sites.slugs import vietnamese_slug
+from tests.thousand import make_agencies
 
 BULLETINS = 10_000
 ROUNDS = 15

@@ -19,24 +19,23 @@ from tqdm import tqdm
 
 django.setup()
 
-# Models can be imported only now.
-from django.contrib.contenttypes.models import ContentType  # noqa: E402
-from wagtail.models import Page  # noqa: E402
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Page
 
-from benchmarks.vietnamese import Writer  # noqa: E402
-from home.models import NewsIndexPage, NewsPage  # noqa: E402
-from search.asking import Asked  # noqa: E402
-from search.engines import engine  # noqa: E402
-from search.engines.base import words_of  # noqa: E402
-from search.finding import find  # noqa: E402
-from search.index.writing import index_pages  # noqa: E402
-from search.models import EntryType, SearchEntry  # noqa: E402
-from search.suggesting import suggested  # noqa: E402
-from search.text.folding import clean, folded  # noqa: E402
-from sites.hosts import enabled_languages  # noqa: E402
-from sites.models import Agency, Kind  # noqa: E402
-from sites.provisioning import provision_agency  # noqa: E402
-from tests.thousand import make_agencies  # noqa: E402
+from benchmarks.vietnamese import Writer
+from home.models import NewsIndexPage, NewsPage
+from search.asking import Asked
+from search.engines import engine
+from search.engines.base import words_of
+from search.finding import find
+from search.index.writing import index_pages
+from search.models import EntryType, SearchEntry
+from search.suggesting import suggested
+from search.text.folding import clean, folded
+from sites.hosts import enabled_languages
+from sites.models import Agency, Kind
+from sites.provisioning import provision_agency
+from tests.thousand import make_agencies
 
 AGENCIES = 29
 BATCH = 500

@@ -100,7 +100,7 @@ class PostgreSQLEngine:
             )
             SELECT id FROM best JOIN search_words AS words ON words.entry_id = best.id
             ORDER BY score + {second} DESC, is_file, date DESC, id DESC LIMIT %s
-        """  # noqa: S608
+        """
         return _keys(sql, [*values, *case_values, *parameters, *second_values, limit])
 
     def newest(
@@ -110,7 +110,7 @@ class PostgreSQLEngine:
         sql = f"""
             SELECT entry.id FROM {_ENTRIES} WHERE {found}
             ORDER BY entry.date DESC, entry.id DESC LIMIT %s
-        """  # noqa: S608
+        """
         return _keys(sql, [*parameters, limit])
 
     def counts(self, query: Query, narrowing: Narrowing, *, any_word: bool = False) -> list[Count]:
@@ -118,7 +118,7 @@ class PostgreSQLEngine:
         sql = f"""
             SELECT entry.agency_id, entry.type, entry.language, count(*)
             FROM {_ENTRIES} WHERE {found} GROUP BY 1, 2, 3
-        """  # noqa: S608
+        """
         return [Count(*row) for row in _rows(sql, parameters)]
 
     def titles(self, query: Query, narrowing: Narrowing, *, limit: int) -> list[int]:
@@ -134,7 +134,7 @@ class PostgreSQLEngine:
             ORDER BY {score} +
                 CASE WHEN entry.folded_title LIKE %s THEN {signals.TITLE_BEGINS} ELSE 0 END DESC,
                 entry.type = 'file', entry.date DESC, entry.id DESC LIMIT %s
-        """  # noqa: S608
+        """
         expressions = [expression for _worth, _column, expression in asked]
         parameters = [
             _all(parts),

@@ -73,7 +73,7 @@ class SQLiteEngine:
         with connection.cursor() as cursor:
             for table in TABLES:
                 cursor.executemany(
-                    f"DELETE FROM {table} WHERE rowid = %s",  # noqa: S608
+                    f"DELETE FROM {table} WHERE rowid = %s",
                     [(key,) for key in keys],
                 )
 
@@ -92,7 +92,7 @@ class SQLiteEngine:
                 ORDER BY score DESC, is_file, date DESC, id DESC LIMIT {WINDOW}
             )
             SELECT id FROM best ORDER BY score + {second} DESC, is_file, date DESC, id DESC LIMIT %s
-        """  # noqa: S608
+        """
         parameters = [*values, *case_values, matching, *conditions.parameters]
         return _keys(sql, [*parameters, *second_values, limit])
 
@@ -104,7 +104,7 @@ class SQLiteEngine:
             SELECT entry.id FROM {_ENTRIES.format(table="search_words")}
             WHERE search_words MATCH %s{conditions.sql}
             ORDER BY entry.date DESC, entry.id DESC LIMIT %s
-        """  # noqa: S608
+        """
         return _keys(sql, [matching, *conditions.parameters, limit])
 
     def counts(self, query: Query, narrowing: Narrowing, *, any_word: bool = False) -> list[Count]:
@@ -113,7 +113,7 @@ class SQLiteEngine:
             SELECT entry.agency_id, entry.type, entry.language, count(*)
             FROM {_ENTRIES.format(table="search_words")}
             WHERE search_words MATCH %s{conditions.sql} GROUP BY 1, 2, 3
-        """  # noqa: S608
+        """
         return [Count(*row) for row in _rows(sql, [matching, *conditions.parameters])]
 
     def titles(self, query: Query, narrowing: Narrowing, *, limit: int) -> list[int]:
@@ -121,7 +121,7 @@ class SQLiteEngine:
         conditions = narrowing.condition
         asked = [(worth, _all(parts)) for worth, parts in _title_signals(query)]
         score = " + ".join(
-            f"{worth} * (words.rowid IN (SELECT rowid FROM search_title_words "  # noqa: S608
+            f"{worth} * (words.rowid IN (SELECT rowid FROM search_title_words "
             "WHERE search_title_words MATCH %s))"
             for worth, _expression in asked
         )
@@ -130,7 +130,7 @@ class SQLiteEngine:
             WHERE search_title_words MATCH %s{conditions.sql}
             ORDER BY {score} + {signals.TITLE_BEGINS} * (entry.folded_title LIKE %s) DESC,
                 entry.type = 'file', entry.date DESC, entry.id DESC LIMIT %s
-        """  # noqa: S608
+        """
         expressions = [expression for _worth, expression in asked]
         parameters = [matching, *conditions.parameters, *expressions, f"{query.beginning}%", limit]
         return _keys(sql, parameters)
@@ -141,7 +141,7 @@ class SQLiteEngine:
     def tidy(self) -> None:
         with connection.cursor() as cursor:
             for table in TABLES:
-                cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")  # noqa: S608
+                cursor.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
 
 
 def _row(entry: EntryWords) -> tuple[Any, ...]:
@@ -235,7 +235,7 @@ def _score(
 ) -> tuple[str, list[Any]]:
     """The sum of the signals that are so of an entry, each looked up once for all entries."""
     parts = [
-        f"{signal.worth} * ({key} IN (SELECT rowid FROM search_words WHERE search_words MATCH %s))"  # noqa: S608
+        f"{signal.worth} * ({key} IN (SELECT rowid FROM search_words WHERE search_words MATCH %s))"
         for signal in asked
     ]
     return " + ".join(parts) or "0", [_narrowed(_signal(signal), narrowing) for signal in asked]
@@ -245,7 +245,7 @@ def _cases(cases: list[tuple[Signal, ...]], narrowing: Narrowing) -> tuple[str, 
     if not cases:
         return "0", []
     whens = [
-        "WHEN words.rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH %s) "  # noqa: S608
+        "WHEN words.rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH %s) "
         f"THEN {case[0].worth}"
         for case in cases
     ]

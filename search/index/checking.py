@@ -121,9 +121,11 @@ def _check(kind: _Kind, report: Report, *, mend: bool, anew: bool) -> Iterator[i
         yield len(some)
     for some in batches(set(known.values_list("object_id", flat=True)) - rightly):
         # What can be described after all has been published meanwhile.
-        report.left_over += len(some) - len(_describe(kind, some)[0])
+        described, unread = _describe(kind, some)
+        left = set(some).difference(unread, (one.entry.object_id for one in described))
+        report.left_over += len(left)
         if mend:
-            kind.index(some)
+            kind.index(left)
 
 
 def _describe(kind: _Kind, keys: list[int]) -> tuple[list[Described], list[int]]:

@@ -2,6 +2,7 @@
 
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.db import connection
 from django.utils.http import urlencode
 
 
@@ -20,3 +21,11 @@ def addresses(visit, website, typed, **parameters):
 
 def url(agency, path):
     return f"http://{agency.site.hostname}:{settings.SITE_PORT}{path}"
+
+
+def in_thread(function, *arguments):
+    """Call a function as another reader does, with a connection of its own."""
+    try:
+        return function(*arguments)
+    finally:
+        connection.close()

@@ -1,7 +1,6 @@
 """That the search comes to know everything, whatever goes wrong, and that it can be checked."""
 
 from contextlib import suppress
-from functools import partial
 from io import StringIO
 
 import pytest
@@ -17,17 +16,12 @@ from search.engines import engine
 from search.index import checking, writing
 from search.index.checking import Report
 from search.models import KnownWord, SearchEntry
-from search.tests.asking import addresses, ask
+from search.tests.asking import addresses
 from sites.models import AgencyDocument, DocumentText
 from sites.signals import document_read
 from tests.content import document, news, procedure, publish
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def search(visit):
-    return partial(ask, visit)
 
 
 def check(*options):

@@ -5,12 +5,7 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-
-def in_thread(function, *arguments):
-    try:
-        return function(*arguments)
-    finally:
-        connection.close()
+from search.tests.asking import in_thread
 
 
 @pytest.fixture
@@ -51,8 +46,11 @@ def test_what_is_stopped_can_be_logged(visit_slowly, health):
         assert visit_slowly(health, "/tim-kiem/?q=trang chu&scope=all").status_code == 503
 
 
-def test_a_search_after_one_that_was_stopped_is_answered(visit, visit_slowly, settings, health):
-    before = settings.SEARCH_SECONDS
-    visit_slowly(health, "/tim-kiem/?q=trang")
-    settings.SEARCH_SECONDS = before
-    assert visit(health, "/tim-kiem/?q=trang").status_code == 200
+if connection.vendor == "sqlite":
+    # The limit is one of the connection, which serves the next reader too.
+
+    def test_a_search_after_one_that_was_stopped_is_answered(visit, visit_slowly, settings, health):
+        before = settings.SEARCH_SECONDS
+        visit_slowly(health, "/tim-kiem/?q=trang")
+        settings.SEARCH_SECONDS = before
+        assert visit(health, "/tim-kiem/?q=trang").status_code == 200

@@ -7,21 +7,13 @@ from wagtail.models import Page
 
 from search.index import writing
 from search.models import SearchEntry
+from search.tests.asking import in_thread
 
 if connection.vendor == "postgresql":
     # Threads have connections of their own: what they do is really committed.
 
     def title_of(key):
         return SearchEntry.objects.get(object_id=key, carrier=0).title
-
-    def in_thread(function):
-        def run(*arguments):
-            try:
-                return function(*arguments)
-            finally:
-                connection.close()
-
-        return run
 
     def change(key, title):
         Page.objects.filter(pk=key).update(title=title, draft_title=title)
@@ -41,16 +33,16 @@ if connection.vendor == "postgresql":
             return found
 
         with ThreadPoolExecutor(1) as before:
-            before.submit(in_thread(writing.index_pages), [page.pk]).result()
+            before.submit(in_thread, writing.index_pages, [page.pk]).result()
         monkeypatch.setattr(writing, "describe_pages", describe_slowly)
         with ThreadPoolExecutor(2) as threads:
-            slow = threads.submit(in_thread(writing.index_pages), [page.pk])
+            slow = threads.submit(in_thread, writing.index_pages, [page.pk])
             described.wait()
-            quick = threads.submit(in_thread(change), page.pk, "Mới")
+            quick = threads.submit(in_thread, change, page.pk, "Mới")
             quick.add_done_callback(lambda _done: changed.set())
             slow.result(), quick.result()
-            known = threads.submit(in_thread(title_of), page.pk).result()
+            known = threads.submit(in_thread, title_of, page.pk).result()
         monkeypatch.undo()
         with ThreadPoolExecutor(1) as after:
-            after.submit(in_thread(change), page.pk, page.title).result()
+            after.submit(in_thread, change, page.pk, page.title).result()
         assert known == "Mới"

@@ -1,6 +1,5 @@
 import unicodedata
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -8,22 +7,12 @@ from wagtail.models import PageViewRestriction
 
 from home.models import InformationPage, NewsIndexPage, NewsPage, SectionPage
 from search.models import SearchEntry
-from search.tests.asking import addresses, ask, url
+from search.tests.asking import url
 from tests.content import draft, news, open_in_english, publish
 
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def search(visit):
-    return partial(ask, visit)
-
-
-@pytest.fixture
-def found(visit):
-    return partial(addresses, visit)
 
 
 @pytest.fixture
