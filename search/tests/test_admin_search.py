@@ -48,6 +48,13 @@ def test_pages_files_and_bulletins_are_found_without_accents(shows, health, type
         assert not shows(path, "Chợ Rã", title), path
 
 
+def test_the_search_for_pages_counts_nothing_that_has_no_name(sign_in, ict_admin, health):
+    news(health, "Họp chợ")
+    answer = sign_in(ict_admin).get("/admin/pages/search/?q=hop+cho")
+    heads = BeautifulSoup(answer.content, "html.parser").select_one("main table thead").text
+    assert "Tiêu đề" in heads and "None" not in heads
+
+
 @pytest.mark.parametrize("typed", ["Sở Y tế", "so y te", "SO Y TE"])
 def test_units_are_found_without_accents(shows, health, typed):
     assert shows("/admin/agencies/", typed, health.name_vi)
