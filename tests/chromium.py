@@ -5,10 +5,11 @@
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+
+from tests.distribution import install, output_of
 
 # Without the background switches Chromium calls its maker at every start.
 LAUNCH_ARGS = [
@@ -52,15 +53,17 @@ def starts(path: str) -> bool:
     """Say whether this browser starts and reads a page; a stand-in for a snap does not."""
     with tempfile.TemporaryDirectory(prefix="bantin-chromium-") as profile:
         page = [*LAUNCH_ARGS, "--headless", f"--user-data-dir={profile}", "--dump-dom"]
-        return bool(_output(path, "--version")) and "<html" in _output(path, *page, "about:blank")
+        return bool(output_of(path, "--version")) and "<html" in output_of(
+            path, *page, "about:blank"
+        )
 
 
 def _candidates() -> Iterator[str]:
     yield from _on_path()
-    _install_from_distribution()
+    install("chromium")
     yield from _on_path()
     _install_by_playwright()
-    if path := _output(sys.executable, "-c", PLAYWRIGHT_PATH):
+    if path := output_of(sys.executable, "-c", PLAYWRIGHT_PATH):
         yield path
 
 
@@ -68,32 +71,9 @@ def _on_path() -> Iterator[str]:
     yield from filter(None, map(shutil.which, NAMES))
 
 
-def _install_from_distribution() -> None:
-    if not shutil.which("apt-get"):
-        return
-    # sudo -n fails at once where it would have to ask for a password.
-    root = ["env"] if os.geteuid() == 0 else ["sudo", "-n", "env"]
-    apt = [*root, "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
-    if _output(*root, "echo", "allowed"):
-        sys.stderr.write("Installing the package chromium for the browser tests.\n")
-        _output(*apt, "update", seconds=300)
-        _output(*apt, "install", "--no-install-recommends", "chromium", seconds=900)
-
-
 def _install_by_playwright() -> None:
     sys.stderr.write("Asking Playwright to download a Chromium for the browser tests.\n")
-    _output(sys.executable, "-m", "playwright", "install", "chromium", seconds=900)
-
-
-def _output(*command: str, seconds: int = 60) -> str:
-    """Return what the command prints; nothing where it fails or hangs."""
-    try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+    output_of(sys.executable, "-m", "playwright", "install", "chromium", seconds=900)
 
 
 if __name__ == "__main__":

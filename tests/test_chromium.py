@@ -13,7 +13,7 @@ def folder(monkeypatch, tmp_path):
     """A PATH of one empty folder, on a machine where nothing can be installed."""
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(chromium, "_install_from_distribution", lambda: None)
+    monkeypatch.setattr(chromium, "install", lambda package: None)
     monkeypatch.setattr(chromium, "_install_by_playwright", lambda: None)
     monkeypatch.setattr(chromium, "PLAYWRIGHT_PATH", "")
     return tmp_path
@@ -46,8 +46,8 @@ def test_named_browser_that_does_not_start_is_refused(folder, monkeypatch):
 
 
 def test_browser_is_found_once_it_is_installed(folder, monkeypatch):
-    install = partial(add_program, folder, "chromium", BROWSER)
-    monkeypatch.setattr(chromium, "_install_from_distribution", install)
+    install = partial(add_program, folder, script=BROWSER)
+    monkeypatch.setattr(chromium, "install", install)
     assert chromium.find_or_install() == str(folder / "chromium")
 
 
