@@ -6,7 +6,14 @@ from typing import Any
 from django.db.models import CharField
 from django.db.models.functions import Cast
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
-from wagtail.models import CollectionMember, Page, PageViewRestriction, ReferenceIndex, Site
+from wagtail.models import (
+    Collection,
+    CollectionMember,
+    Page,
+    PageViewRestriction,
+    ReferenceIndex,
+    Site,
+)
 from wagtail.signals import (
     copy_for_translation_done,
     page_published,
@@ -47,6 +54,7 @@ def connect() -> None:
     post_save.connect(make_sizes_of, sender=AgencyImage)
     post_save.connect(read_later, sender=AgencyDocument)
     post_save.connect(renew_owner_of_new)
+    post_save.connect(sort_renamed_collection, sender=Collection)
     for signal in (page_published, page_unpublished, page_slug_changed):
         signal.connect(renew_owner)
     post_page_move.connect(renew_both_owners)
@@ -112,6 +120,18 @@ def renew_users_of_file(instance: CollectionMember, created: bool, **kwargs: obj
     if not created:
         owners = owners_of(instance)
         renew([f"agency:{pk}" for pk in owners] or [EVERYONE])
+
+
+def sort_renamed_collection(
+    instance: Collection, created: bool, raw: bool = False, **kwargs: object
+) -> None:
+    """Move a collection to where its name belongs among its siblings.
+
+    ``Collection.node_order_by`` makes treebeard place new nodes by name and trust that the
+    others are in order; a node that is only renamed makes it give one path to two collections.
+    """
+    if not created and not raw and instance.depth > 1:
+        instance.move(instance.get_parent(), "sorted-child")
 
 
 def renew_members(

@@ -57,7 +57,9 @@ def provision_agency(
     host = host.lower()
     # Wagtail's trees cannot be written by two transactions at once; the root is the lock.
     Page.objects.select_for_update().get(depth=1)
-    agency = Agency.objects.select_related("site", "root_page").filter(code=code).first()
+    agency = (
+        Agency.objects.select_related("site", "root_page", "collection").filter(code=code).first()
+    )
     fields = {"kind": kind, "name_vi": name_vi, "name_en": name_en}
     # A file without short names must not wipe those the unit's people have settled on.
     if short_name or agency is None:
@@ -149,7 +151,10 @@ def _update(agency: Agency, fields: dict[str, str], changes: Changes) -> None:
         FormerName.objects.get_or_create(agency=agency, name=former_name)
     if changes.lines:
         agency.save()
-        Collection.objects.filter(pk=agency.collection_id).update(name=agency.name_vi)
+    collection = agency.collection
+    if collection.name != agency.name_vi:
+        collection.name = agency.name_vi
+        collection.save()
 
 
 def _update_site(agency: Agency, host: str, changes: Changes) -> None:

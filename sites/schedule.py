@@ -15,12 +15,16 @@ Work = Callable[[], None]
 
 @dataclass(frozen=True)
 class Duty:
-    """One kind of work: ``interval`` apart, or at a time ``of_day`` in the local time zone."""
+    """One kind of work: ``interval`` apart, or at a time ``of_day`` in the local time zone.
+
+    ``before`` names the work that must find this one done where both are due.
+    """
 
     name: str
     work: Work
     interval: timedelta | None = None
     of_day: time | None = None
+    before: str = ""
 
     def after(self, moment: datetime) -> datetime:
         """Return when it is due for the first time after ``moment``.
@@ -42,9 +46,14 @@ def every(interval: timedelta) -> Callable[[Work], Work]:
     return lambda work: _register(work, interval=interval)
 
 
-def daily(of_day: time) -> Callable[[Work], Work]:
-    """Have a function called once a day from this time of day on; usable as a decorator."""
-    return lambda work: _register(work, of_day=of_day)
+def daily(of_day: time, *, before: Work | None = None) -> Callable[[Work], Work]:
+    """Have a function called once a day from this time of day on; usable as a decorator.
+
+    Where ``before``, another daily function, is due as well, it waits until this one is done, in
+    whatever order and however many processes work. It does not wait for one that has failed.
+    """
+    follower = _name_of(before) if before else ""
+    return lambda work: _register(work, of_day=of_day, before=follower)
 
 
 def duties() -> list[Duty]:
@@ -52,7 +61,13 @@ def duties() -> list[Duty]:
     return [_duties[name] for name in sorted(_duties)]
 
 
-def _register(work: Work, interval: timedelta | None = None, of_day: time | None = None) -> Work:
-    name = f"{work.__module__}.{work.__qualname__}"
-    _duties[name] = Duty(name, work, interval, of_day)
+def _register(
+    work: Work, interval: timedelta | None = None, of_day: time | None = None, before: str = ""
+) -> Work:
+    name = _name_of(work)
+    _duties[name] = Duty(name, work, interval, of_day, before)
     return work
+
+
+def _name_of(work: Work) -> str:
+    return f"{work.__module__}.{work.__qualname__}"

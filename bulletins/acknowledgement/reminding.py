@@ -27,6 +27,7 @@ from bulletins.roles import publishers
 from sites.models import Agency, NotificationKind
 from sites.models.agency import AgencyQuerySet
 from sites.notifications.recipients import members_of, moderators_of
+from sites.notifications.sending import send_digests
 from sites.notifications.telling import tell
 from sites.schedule import daily
 
@@ -65,7 +66,8 @@ def remind(*, bulletin: Bulletin, agencies: AgencyQuerySet, by: User) -> list[Ag
     return reminded
 
 
-@daily(time(7, 0))
+# Whom it tells not to hurry finds it in the day's mail, which must not leave first.
+@daily(time(7, 0), before=send_digests)
 def remind_of_confirmations() -> None:
     """Remind all units whose day it is; safe to run again."""
     today = timezone.localdate()

@@ -30,10 +30,20 @@ def do_next(runner: Runner) -> bool:
     """
     known = {duty.name: duty for duty in duties()}
     for name in DutyRun.objects.due().free().values_list("name", flat=True):
-        if name in known and _take(name, runner):
+        if name in known and not _must_wait(name, known) and _take(name, runner):
             _do(known[name], runner)
             return True
     return False
+
+
+def _must_wait(name: str, known: dict[str, Duty]) -> bool:
+    """Whether something that is to be done before is due as well, or in somebody's hand.
+
+    One that has failed is not waited for: it would keep the other from ever being done.
+    """
+    first = [duty.name for duty in known.values() if duty.before == name]
+    # What is in hand stays due until it is done.
+    return bool(first) and DutyRun.objects.due().filter(name__in=first, failures=0).exists()
 
 
 def _take(name: str, runner: Runner) -> bool:

@@ -99,6 +99,55 @@ def test_one_duty_that_fails_does_not_keep_the_others(clock, failing):
     assert sorted(failing) == ["other", "other", "tried"]
 
 
+@pytest.fixture
+def in_order(only):
+    """Two duties of the same time: the second by name is to be done first."""
+
+    def a_digest():
+        only.append("digest")
+
+    def b_reminder():
+        only.append("reminder")
+
+    schedule.daily(time(7))(a_digest)
+    schedule.daily(time(7), before=a_digest)(b_reminder)
+    return only
+
+
+def test_a_duty_waits_for_the_one_that_is_to_be_done_before_it(clock, in_order):
+    run(clock, "2026-11-25T06:00")
+    run(clock, "2026-11-25T07:00")
+    assert in_order == ["reminder", "digest"]
+
+
+def test_a_duty_waits_for_one_that_another_runner_has_in_hand(clock, in_order):
+    run(clock, "2026-11-25T06:00")
+    moment = at("2026-11-25T07:00")
+    other = Runner.objects.create(
+        id="may-1-1", started_at=moment, expires_at=moment + timedelta(seconds=60)
+    )
+    DutyRun.objects.filter(name__endswith="b_reminder").update(held_by=other)
+    run(clock, "2026-11-25T07:00")
+    assert in_order == []
+    run(clock, "2026-11-25T07:02")
+    assert in_order == ["reminder", "digest"]
+
+
+def test_a_duty_does_not_wait_for_one_that_fails(clock, only):
+    def a_digest():
+        only.append("digest")
+
+    def b_broken():
+        only.append("tried")
+        raise ValueError("Hỏng")
+
+    schedule.daily(time(7))(a_digest)
+    schedule.daily(time(7), before=a_digest)(b_broken)
+    run(clock, "2026-11-25T06:00")
+    run(clock, "2026-11-25T07:00")
+    assert only == ["tried", "digest"]
+
+
 def test_what_one_has_in_hand_another_leaves_alone_until_the_lease_is_over(clock, every_hour):
     clock(at("2026-11-25T10:00"))
     other = Runner.objects.create(

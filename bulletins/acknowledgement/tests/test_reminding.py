@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from bulletins import lifecycle
@@ -49,6 +50,19 @@ def test_members_are_told_two_days_before_and_on_the_day_and_nobody_else(
     people = ["district-moderator", "health-editor", "health-moderator"]
     days = ["2026-12-02", "2026-12-04"]
     assert told() == [(person, day, False) for person in people for day in days]
+
+
+def test_the_reminder_of_the_last_day_leaves_with_the_mail_of_that_day(
+    bulletin, clock, health_editor
+):
+    clock(NOW + timedelta(days=9))
+    call_command("run_jobs", "--once")
+    mail.outbox.clear()
+    clock(NOW + timedelta(days=10))
+    call_command("run_jobs", "--once")
+    bodies = [one.body for one in mail.outbox if one.to == [health_editor.email]]
+    assert any(bulletin.title in body for body in bodies)
+    assert not Notification.objects.waiting().filter(person=health_editor).exists()
 
 
 def test_afterwards_every_second_day_three_times_and_the_moderators_at_once_the_first_time(

@@ -1,0 +1,79 @@
+"""Collections stand in the order of their names, whatever is made and renamed in which order."""
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from hypothesis import HealthCheck, given
+from hypothesis import settings as rules
+from hypothesis import strategies as st
+from wagtail.models import Collection
+
+from conftest import make_user
+from sites.models import Agency
+from sites.provisioning import provision_agency
+
+NAMES = [
+    "Ban Dân tộc",
+    "Sở Công Thương",
+    "Sở Dân tộc và Tôn giáo",
+    "Sở Y tế",
+    "Ủy ban nhân dân huyện Ba Bể",
+    "Thanh tra tỉnh",
+]
+CODES = ["mot", "hai", "ba", "bon"]
+
+
+def provision(code, name):
+    return provision_agency(
+        code=code, kind="department", name_vi=name, host=f"{code}.{settings.BASE_DOMAIN}"
+    )
+
+
+def is_tree_sound():
+    problems = Collection.find_problems()
+    paths = list(Collection.objects.filter(depth=2).values_list("path", flat=True))
+    return not any(problems) and len(paths) == len(set(paths))
+
+
+@pytest.fixture
+def renamed(db):
+    provision("ban-dan-toc", "Ban Dân tộc")
+    return provision("ban-dan-toc", "Sở Dân tộc và Tôn giáo")
+
+
+def test_a_unit_can_be_added_after_another_was_renamed(renamed):
+    provision("so-y-te-moi", "Sở Y tế mới")
+    added = provision("so-cong-thuong", "Sở Công Thương")
+    assert added.collection.name == "Sở Công Thương"
+    assert is_tree_sound()
+
+
+def test_a_renamed_units_files_stay_its_own(renamed, health, sign_in):
+    collection = Collection.objects.get(pk=renamed.collection_id)
+    assert collection.name == "Sở Dân tộc và Tôn giáo"
+    client = sign_in(make_user("dan-toc-moderator", renamed.moderators))
+    listed = client.get("/admin/documents/", {"collection_id": collection.pk})
+    foreign = client.get("/admin/documents/", {"collection_id": health.collection_id})
+    assert (listed.status_code, foreign.status_code) == (200, 404)
+
+
+def test_a_collection_renamed_in_the_admin_leaves_the_order_as_sound(renamed, sign_in, ict_admin):
+    client = sign_in(ict_admin)
+    root = Collection.get_first_root_node()
+    own = root.add_child(name="Ảnh chung")
+    response = client.post(f"/admin/collections/{own.pk}/", {"name": "Tư liệu", "parent": root.pk})
+    assert response.status_code == 302
+    provision("so-cong-thuong", "Sở Công Thương")
+    assert is_tree_sound()
+
+
+@rules(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(NAMES)), max_size=5))
+def test_any_order_of_making_and_renaming_leaves_the_tree_sound(db, steps):
+    with transaction.atomic():
+        for code, name in steps:
+            provision(code, name)
+        assert is_tree_sound()
+        for agency in Agency.objects.select_related("collection"):
+            assert agency.collection.name == agency.name_vi
+        transaction.set_rollback(True)
