@@ -16,6 +16,7 @@ from sites.isolation.access import (
     moderated_by,
     moderators_of,
 )
+from sites.localization.rights import translators_of
 from sites.models.agency import Agency, Status
 from sites.page_owners import agency_of, homes_of
 
@@ -91,6 +92,9 @@ def check_two_person_rule(agency: Agency) -> None:
 
 
 def wrote(user: Person, page: Page, state: WorkflowState | None) -> bool:
-    """Whether the latest version of ``page`` is by ``user``, or was submitted by them."""
+    """Whether the latest version of ``page`` is by ``user``, or was submitted by them; of a
+    translation also whether any of its words are theirs.
+    """
     revision = page.latest_revision
-    return user.pk in {state and state.requested_by_id, revision and revision.user_id}
+    writers = {state and state.requested_by_id, revision and revision.user_id}
+    return user.pk in writers or user.pk in translators_of(page)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from sites.people import action_views as actions
 from sites.people import person_views as persons
+from sites.people import role_change_views as changes
 from sites.people import unit_views as units
 from sites.people.security_events import SecurityEventListView
 
@@ -18,6 +19,9 @@ urlpatterns = [
     path("person/<int:person>/mail/", persons.PersonMailView.as_view(), name="person_mail"),
     path("invitations/<int:invitation>/resend/", actions.ResendView.as_view(), name="resend"),
     path("invitations/<int:invitation>/revoke/", actions.RevokeView.as_view(), name="revoke"),
+    path("changes/<int:change>/confirm/", changes.ConfirmView.as_view(), name="confirm_change"),
+    path("changes/<int:change>/object/", changes.ObjectView.as_view(), name="object_change"),
+    path("changes/<int:change>/cancel/", changes.WithdrawView.as_view(), name="cancel_change"),
     path("units/<int:agency>/", units.UnitView.as_view(), name="unit"),
     path("units/<int:agency>/invite/", units.InviteView.as_view(), name="invite"),
     *(
