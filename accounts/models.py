@@ -103,7 +103,7 @@ class SecurityEvent(models.Model):
     the person: it is still read when the account is deleted.
     """
 
-    kind = models.CharField(_("what"), max_length=30, choices=SecurityEventKind.choices)
+    kind = models.CharField(_("kind"), max_length=30, choices=SecurityEventKind.choices)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     user_name = models.CharField(_("person"), max_length=255, blank=True)
     detail = models.CharField(max_length=500, blank=True)

@@ -10,10 +10,13 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Locale, Page
 from wagtail_localize.fields import copy_synchronised_fields
 from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
     StringSegment,
     StringTranslation,
     Translation,
@@ -53,10 +56,14 @@ def save_translation(
         if publish and user and not can_publish(user, target):
             raise PermissionDenied
         if publish:
-            _check_strings(source, target)
+            _check_words(source, target)
         copy_synchronised_fields(original, target)
         segments = source._get_segments_for_translation(locale, fallback=fallback)
-        ingest_segments(original, target, source.locale, locale, segments)
+        try:
+            ingest_segments(original, target, source.locale, locale, segments)
+        except ObjectDoesNotExist as error:
+            message = _("What the translation points at does not exist any more.")
+            raise PublicationRefused(target, {"": message}) from error
         revision = _save_version(target, user=user, publish=publish)
         if isinstance(target, Page) and (is_new or not user or can_publish(user, target)):
             source.sync_view_restrictions(original, target)
@@ -104,17 +111,23 @@ def _save_version(target: Any, *, user: User | None, publish: bool) -> Any:
         raise PublicationRefused(target, errors) from error
 
 
-def _check_strings(source: TranslationSource, target: Any) -> None:
-    """Refuse to publish while a string is marked as wrong: the source's would stand there."""
-    strings = StringSegment.objects.filter(source=source).values("string_id")
-    wrong = StringTranslation.objects.filter(
-        translation_of__in=strings,
-        context__object_id=source.object_id,
-        locale=target.locale_id,
-        has_error=True,
-    ).select_related("context", "translation_of")
-    errors = {one.context.path: str(one.get_error() or "") for one in wrong}
-    if errors:
+def _check_words(source: TranslationSource, target: Any) -> None:
+    """Refuse to publish while anything is marked as wrong: the source's would stand there."""
+    strings = StringSegment.objects.filter(source=source)
+    places = OverridableSegment.objects.filter(source=source)
+    wrong = {"locale": target.locale_id, "has_error": True}
+    marked = [
+        *StringTranslation.objects.filter(
+            **wrong,
+            translation_of__in=strings.values("string_id"),
+            context__in=strings.values("context_id"),
+        ).select_related("context", "translation_of"),
+        *SegmentOverride.objects.filter(
+            **wrong, context__in=places.values("context_id")
+        ).select_related("context"),
+    ]
+    if marked:
+        errors = {one.context.path: str(one.get_error() or "") for one in marked}
         raise PublicationRefused(target, errors)
 
 

@@ -2,26 +2,40 @@
 
 import json
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page, WorkflowState
-from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
+    StringSegment,
+    StringTranslation,
+    Translation,
+)
 from wagtail_localize.views import edit_translation as stock
-from wagtail_localize.views.edit_translation import StringTranslationSerializer
+from wagtail_localize.views.edit_translation import (
+    SegmentOverrideSerializer,
+    StringTranslationSerializer,
+)
 
 from sites.approval.validation import PublicationRefused, list_publication_errors
 from sites.localization.rights import can_publish, check_unlocked, is_locked_for
 
 View = Callable[..., HttpResponse]
 
+# What is raised where an override has no place in the translated object.
+UNFIT = (ObjectDoesNotExist, ValidationError, ValueError, TypeError, AttributeError, LookupError)
+
 show_stock_editor: View = stock.edit_translation
 save_string: View = stock.edit_string_translation
+save_override: View = stock.edit_override
 import_pofile: View = stock.upload_pofile
 
 
@@ -39,7 +53,7 @@ def edit_translation(request: HttpRequest, translation: Translation, instance: A
             with transaction.atomic():
                 act(request, translation, instance)
         except PublicationRefused as refusal:
-            _mark_strings(translation, refusal.errors)
+            _mark_errors(translation, refusal.errors)
             messages.error(request, str(refusal))
     return redirect(request.path)
 
@@ -92,11 +106,10 @@ def edit_string_translation(
     """Keep one translated string; say at once where the form would refuse it."""
     translation = _unlocked(request, translation_id)
     response = save_string(request, translation_id, string_segment_id)
-    if request.method != "PUT" or response.status_code >= 300:
+    if request.method != "PUT" or response.status_code >= HTTPStatus.BAD_REQUEST:
         return response
     segment = get_object_or_404(StringSegment, pk=string_segment_id)
-    errors = _errors_by_string(translation)
-    _mark_strings(translation, {segment.context.path: errors.get(segment.context.path, "")})
+    _mark_errors(translation, _errors_at(translation, segment.context.path))
     kept = StringTranslation.objects.get(
         translation_of=segment.string_id,
         locale=translation.target_locale_id,
@@ -107,11 +120,42 @@ def edit_string_translation(
     return response
 
 
+def edit_override(
+    request: HttpRequest, translation_id: int, overridable_segment_id: int
+) -> HttpResponse:
+    """Keep what a translation has instead of its source; say where the form would refuse it.
+
+    What cannot even be put into its place is not kept (400).
+    """
+    translation = _unlocked(request, translation_id)
+    with transaction.atomic():
+        response = save_override(request, translation_id, overridable_segment_id)
+        if request.method != "PUT" or response.status_code >= HTTPStatus.BAD_REQUEST:
+            return response
+        segment = get_object_or_404(OverridableSegment, pk=overridable_segment_id)
+        kept = SegmentOverride.objects.get(
+            locale=translation.target_locale_id, context=segment.context_id
+        )
+        kept.has_error, kept.field_error = False, ""
+        kept.save(update_fields=["has_error", "field_error"])
+        try:
+            errors = _errors_at(translation, segment.context.path)
+        except UNFIT:
+            transaction.set_rollback(True)
+            detail = _("This does not fit here.")
+            return JsonResponse({"detail": detail}, status=HTTPStatus.BAD_REQUEST)
+        _mark_errors(translation, errors)
+    kept.refresh_from_db()
+    context = {"translation_source": translation.source}
+    response.data = SegmentOverrideSerializer(kept, context=context).data
+    return response
+
+
 def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Take the words of a translation from a file, unless the translation is locked."""
     translation = _unlocked(request, translation_id)
     response = import_pofile(request, translation_id)
-    _mark_strings(translation, _errors_by_string(translation))
+    _mark_errors(translation, _errors_by_path(translation))
     return response
 
 
@@ -158,23 +202,29 @@ def _unlocked(request: HttpRequest, translation_id: int) -> Translation:
     return translation
 
 
-def _errors_by_string(translation: Translation) -> dict[str, str]:
+def _errors_by_path(translation: Translation) -> dict[str, str]:
     translated = translation.source.get_ephemeral_translated_instance(
         translation.target_locale, fallback=True
     )
     return list_publication_errors(translated)
 
 
-def _mark_strings(translation: Translation, errors: dict[str, str]) -> None:
-    """Put each error at the string it is about, as wagtail-localize shows them."""
-    strings = StringTranslation.objects.filter(
-        context__object_id=translation.source.object_id,
-        locale=translation.target_locale_id,
-        context__path__in=[path for path, message in errors.items() if message],
-    )
-    for string in strings.select_related("context"):
-        string.has_error, string.field_error = True, errors[string.context.path]
-        string.save(update_fields=["has_error", "field_error"])
+def _errors_at(translation: Translation, path: str) -> dict[str, str]:
+    errors = _errors_by_path(translation)
+    return {path: errors[path]} if path in errors else {}
+
+
+def _mark_errors(translation: Translation, errors: dict[str, str]) -> None:
+    """Put each error at what it is about, as wagtail-localize shows them."""
+    for model in (StringTranslation, SegmentOverride):
+        wrong = model.objects.filter(
+            context__object_id=translation.source.object_id,
+            locale=translation.target_locale_id,
+            context__path__in=errors,
+        )
+        for one in wrong.select_related("context"):
+            one.has_error, one.field_error = True, errors[one.context.path]
+            one.save(update_fields=["has_error", "field_error"])
 
 
 def _language(translation: Translation) -> dict[str, str]:

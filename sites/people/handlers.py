@@ -9,6 +9,7 @@ from accounts.signals import invitation_accepted
 from sites.dashboard import register_needs
 from sites.isolation.access import is_administrator, moderated_by
 from sites.migrated import after_migrating
+from sites.people import refusals
 from sites.people.auditors import AUDITORS, sync_auditors
 from sites.people.inviting import let_in
 from sites.people.returned_mail import unreached
@@ -21,6 +22,7 @@ from sites.people.users import close_bulk_actions
 
 def connect() -> None:
     """Called once, when the app is ready."""
+    refusals.connect()
     invitation_accepted.connect(let_in, sender=Invitation)
     require_second_factor(is_administrator)
     require_second_factor(moderated_by)

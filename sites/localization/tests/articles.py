@@ -4,7 +4,7 @@ import io
 from urllib.parse import urlencode
 
 from wagtail.models import Locale, Page
-from wagtail_localize.models import StringSegment, Translation
+from wagtail_localize.models import OverridableSegment, StringSegment, Translation
 
 from tests.content import news, publish
 
@@ -26,6 +26,11 @@ def bulletin():
 def path_of_address(source):
     """Where the address of the button stands among the strings."""
     return f"body.{source.body[0].id}.url"
+
+
+def path_of_label(source):
+    """Where the words of the button stand; 80 characters at most."""
+    return f"body.{source.body[0].id}.label"
 
 
 def english():
@@ -62,6 +67,14 @@ def write(client, source, path, text):
     segment = StringSegment.objects.get(source=translation.source, context__path=path)
     url = f"/admin/localize/translate/{translation.pk}/strings/{segment.pk}/edit/"
     return client.put(url, urlencode({"value": text}), content_type=FORM)
+
+
+def override(client, source, path, value):
+    """Send what a translation has instead of its source, as the translation editor does."""
+    translation = translation_of(source)
+    segment = OverridableSegment.objects.get(source=translation.source, context__path=path)
+    url = f"/admin/localize/translate/{translation.pk}/overrides/{segment.pk}/edit/"
+    return client.put(url, urlencode({"value": value}), content_type=FORM)
 
 
 def upload(client, source, words):

@@ -8,7 +8,9 @@ from conftest import make_user
 from sites.localization.tests.articles import (
     act,
     in_english,
+    override,
     path_of_address,
+    path_of_label,
     submit,
     translation_of,
     upload,
@@ -215,7 +217,8 @@ def test_nothing_is_turned_into_an_alias(sign_in, request, health_moderator, hea
 @pytest.mark.parametrize("name", ["health_moderator", "ict_admin"])
 def test_no_alias_of_a_page_is_made(sign_in, request, health_article, name):
     client = sign_in(request.getfixturevalue(name))
-    body = {"new_title": "x", "new_slug": "x", "alias": "on", "new_parent_page": ""}
+    parent = health_article.get_parent().pk
+    body = {"new_title": "x", "new_slug": "x", "alias": "on", "new_parent_page": parent}
     client.post(f"/admin/pages/{health_article.pk}/copy/", body)
     url = f"/admin/api/main/pages/{health_article.pk}/action/create_alias/"
     assert client.post(url, {}).status_code in {403, 404}
@@ -238,19 +241,86 @@ def test_an_address_that_the_form_refuses_is_told_at_once_and_never_public(
     publisher, source, address
 ):
     published(publisher, source)
-    response = write(publisher, source, path_of_address(source), address)
+    response = override(publisher, source, path_of_address(source), address)
     assert response.status_code < 300 and response.json()["error"]
     act(publisher, source, "publish")
     update(publisher, source)
-    upload(publisher, source, {path_of_address(source): address})
+    assert in_english(source).body[0].value["url"] == "https://tiemchung.example/"
+
+
+@pytest.mark.parametrize("value", ["[]", "{}", "999999", "\x00"])
+def test_an_override_that_has_no_place_breaks_nothing_down(publisher, source, value):
+    published(publisher, source)
+    response = override(publisher, source, path_of_address(source), value)
+    assert response.status_code < 500
     act(publisher, source, "publish")
     assert in_english(source).body[0].value["url"] == "https://tiemchung.example/"
 
 
+@pytest.mark.parametrize("way", [write, lambda *args: upload(*args[:2], {args[2]: args[3]})])
+def test_a_string_that_the_form_refuses_is_never_public(publisher, source, way):
+    published(publisher, source)
+    way(publisher, source, path_of_label(source), "x" * 81)
+    act(publisher, source, "publish")
+    update(publisher, source)
+    assert in_english(source).body[0].value["label"] == "Đăng ký"
+
+
+def test_a_string_that_the_form_refuses_is_told_at_once(publisher, source):
+    submit(publisher, source)
+    assert write(publisher, source, path_of_label(source), "x" * 81).json()["error"]
+    assert not write(publisher, source, path_of_label(source), "Register").json()["error"]
+    act(publisher, source, "publish")
+    assert in_english(source).body[0].value["label"] == "Register"
+
+
 def test_a_refused_translation_says_which_field(publisher, source):
     submit(publisher, source)
-    write(publisher, source, path_of_address(source), "javascript:alert(1)")
+    write(publisher, source, path_of_label(source), "x" * 81)
     act(publisher, source, "publish")
     assert not in_english(source).live
-    health_article = publisher.get("/admin/").content.decode()
-    assert "Lịch tiêm chủng" in health_article and "không được đăng" in health_article
+    page = publisher.get("/admin/").content.decode()
+    assert "không được đăng" in page and "80" in page
+
+
+def test_a_javascript_address_on_the_front_goes_live_by_no_string(
+    sign_in, health_moderator, health
+):
+    front = health.root_page.specific
+    shortcut = {"icon": "form", "label": "Nộp hồ sơ", "page": None, "address": "/ban-tin/"}
+    front.tasks = [("task", shortcut)]
+    front.save_revision().publish()
+    client = sign_in(health_moderator)
+    submit(client, front)
+    path = f"tasks.{front.tasks[0].id}.address"
+    assert write(client, front, path, "javascript:alert(1)").json()["error"]
+    act(client, front, "publish")
+    assert not in_english(front).live
+
+
+@pytest.mark.parametrize("slug", ["ban-tin", "", "a b"])
+def test_an_address_of_a_page_is_checked_as_in_the_form(
+    sign_in, health_moderator, health_article, slug
+):
+    client = sign_in(health_moderator)
+    submit(client, health_article)
+    write(client, health_article, "slug", slug)
+    act(client, health_article, "publish")
+    translated = in_english(health_article)
+    assert translated.slug and " " not in translated.slug
+
+
+def test_a_draft_that_the_form_would_refuse_is_published_by_no_way(
+    sign_in, health_editor, health_moderator, health_article
+):
+    before = type(health_article).objects.get(pk=health_article.pk).title
+    draft = health_article.get_latest_revision_as_object()
+    draft.source_url, draft.title = "javascript:alert(1)", "Khác"
+    draft.save_revision(clean=False)
+    client = sign_in(health_moderator)
+    client.post(f"/admin/bulk/wagtailcore/page/publish/?id={health_article.pk}", {})
+    api = f"/admin/api/main/pages/{health_article.pk}/action/publish/"
+    assert client.post(api, {}).status_code in {400, 403}
+    health_article.get_workflow().start(health_article, health_editor)
+    decide(client, health_article, "approve")
+    assert type(health_article).objects.get(pk=health_article.pk).title == before
