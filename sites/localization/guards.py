@@ -4,17 +4,20 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from wagtail.actions.create_alias import CreatePageAliasAction, CreatePageAliasPermissionError
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.locks import BasicLock
 from wagtail.log_actions import get_active_log_context
+from wagtail.models import LockableMixin
 from wagtail_localize import operations
 from wagtail_localize import wagtail_hooks as stock_hooks
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.views import convert, edit_translation
 from wagtail_localize.views.submit_translations import SubmitTranslationView
 
-from sites.approval.validation import check_publication
+from sites.approval.validation import PublicationRefused, check_publication
 from sites.localization import saving, views
 from sites.localization.rights import can_edit, can_start_translation
 from sites.unhooking import unhook
@@ -65,9 +68,18 @@ def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -
 
     Trusted code, which acts for nobody, has checked what it writes in its own way.
     """
-    if action.user or get_active_log_context().user:
+    user = action.user or get_active_log_context().user
+    if user:
+        _check_lock(action.object, user)
         check_publication(action.object)
     _publish_revision(action, *args, **kwargs)
+
+
+def _check_lock(obj: Any, user: Any) -> None:
+    """Refuse to publish what another person has locked, as the editor does."""
+    lock = obj.get_lock() if isinstance(obj, LockableMixin) else None
+    if isinstance(lock, BasicLock) and lock.for_user(user):
+        raise PublicationRefused(obj, {"locked": _("Another person has locked it.")})
 
 
 def _refuse_alias(action: CreatePageAliasAction, skip_permission_checks: bool = False) -> None:

@@ -60,11 +60,10 @@ def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
         return True
     # An address that no screen has is a slip; what a screen hides is a refusal. ICT
     # administrators, from whom nothing is hidden, open what has been deleted.
-    return (
-        response.status_code == HTTPStatus.NOT_FOUND
-        and request.resolver_match is not None
-        and not is_administrator(request.user)
-    )
+    match = request.resolver_match
+    is_screen = match is not None and match.url_name is not None
+    hidden = is_screen and response.status_code == HTTPStatus.NOT_FOUND
+    return hidden and not is_administrator(request.user)
 
 
 def _count(user: User, path: str) -> None:

@@ -320,7 +320,22 @@ def test_a_draft_that_the_form_would_refuse_is_published_by_no_way(
     client = sign_in(health_moderator)
     client.post(f"/admin/bulk/wagtailcore/page/publish/?id={health_article.pk}", {})
     api = f"/admin/api/main/pages/{health_article.pk}/action/publish/"
-    assert client.post(api, {}).status_code in {400, 403}
+    answer = client.post(api, {}, headers={"accept": "application/json"})
+    assert answer.status_code == 403 and "không được đăng" in answer.json()["detail"]
     health_article.get_workflow().start(health_article, health_editor)
     decide(client, health_article, "approve")
     assert type(health_article).objects.get(pk=health_article.pk).title == before
+
+
+def test_what_another_person_has_locked_is_published_by_no_way(
+    sign_in, health_moderator, other_moderator, health_article
+):
+    draft = health_article.get_latest_revision_as_object()
+    draft.title = "Khác"
+    draft.save_revision()
+    lock = {"locked": True, "locked_by": other_moderator, "locked_at": timezone.now()}
+    type(health_article).objects.filter(pk=health_article.pk).update(**lock)
+    client = sign_in(health_moderator)
+    client.post(f"/admin/bulk/wagtailcore/page/publish/?id={health_article.pk}", {})
+    client.post(f"/admin/api/main/pages/{health_article.pk}/action/publish/", {})
+    assert type(health_article).objects.get(pk=health_article.pk).title != "Khác"
