@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                             ("unfamiliar_sign_in", "Signed in from an unfamiliar place"),
                         ],
                         max_length=30,
-                        verbose_name="what",
+                        verbose_name="kind",
                     ),
                 ),
                 ("user_name", models.CharField(blank=True, max_length=255, verbose_name="person")),

@@ -1,6 +1,7 @@
 """The ICT department's list of security events, and its line on the dashboard."""
 
 from collections.abc import Iterator
+from datetime import time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -8,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import ListView
@@ -19,6 +21,16 @@ from sites.dashboard import Need
 from sites.isolation.access import is_administrator
 from sites.people.listing import places_of
 from sites.people.screens import AdministratorsMixin, PeopleScreenMixin
+from sites.schedule import daily
+
+# Long enough to compare with last year; they tell where people sign in from.
+KEPT = timedelta(days=365)
+
+
+@daily(time(3, 15))
+def delete_old_events() -> None:
+    """Delete the events of more than a year ago that somebody has seen."""
+    SecurityEvent.objects.filter(seen_at__isnull=False, at__lt=timezone.now() - KEPT).delete()
 
 
 def unseen_events(request: HttpRequest) -> Iterator[Need]:

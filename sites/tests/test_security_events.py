@@ -1,8 +1,12 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import SecurityEvent, SecurityEventKind
-from accounts.security_events import record_security_event
+from accounts.security_events import mark_seen, record_security_event
+from sites.people.security_events import delete_old_events
 
 SCREEN = "people:security_events"
 
@@ -58,3 +62,12 @@ def test_what_is_no_key_acknowledges_nothing(sign_in, ict_admin, health_editor, 
 def test_an_undeclared_kind_is_refused(db):
     with pytest.raises(ValueError, match="mischief"):
         record_security_event("mischief", user=None, detail="")
+
+
+def test_seen_events_are_deleted_after_a_year(health_editor, ict_admin, clock):
+    record(health_editor)
+    record(health_editor)
+    mark_seen(keys=[SecurityEvent.objects.latest("pk").pk], by=ict_admin)
+    clock(timezone.now() + timedelta(days=366))
+    delete_old_events()
+    assert [event.seen_by for event in SecurityEvent.objects.all()] == [None]
