@@ -127,8 +127,9 @@ def _column(obj: Model, name: str) -> ModelField | None:
         field = obj._meta.get_field(name)
     except FieldDoesNotExist:
         return None
-    is_column = isinstance(field, ModelField) and field.concrete and not field.many_to_many
-    return field if is_column else None
+    if isinstance(field, ModelField) and field.concrete and not field.many_to_many:
+        return field
+    return None
 
 
 def _flatten(error: ValidationError, value: Any) -> Iterator[tuple[Path, str]]:

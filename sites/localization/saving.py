@@ -5,6 +5,7 @@ pages above as public aliases of their sources.
 """
 
 import contextlib
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
@@ -137,6 +138,8 @@ class DraftTranslationCreator(TranslationCreator):
     wagtail-localize would begin those of the pages below once more, write into them, and also
     have translated what a page refers to, whosever it is.
     """
+
+    target_locales: Iterable[Locale]
 
     def create_translations(self, instance: Any, include_related_objects: bool = True) -> None:
         if self.user and not can_start_translation(self.user, instance):
