@@ -16,7 +16,7 @@ from sites.isolation.access import (
     moderated_by,
     moderators_of,
 )
-from sites.localization.rights import translators_of
+from sites.localization.rights import translated_by
 from sites.models.agency import Agency, Status
 from sites.page_owners import agency_of, homes_of
 
@@ -95,6 +95,10 @@ def wrote(user: Person, page: Page, state: WorkflowState | None) -> bool:
     """Whether the latest version of ``page`` is by ``user``, or was submitted by them; of a
     translation also whether any of its words are theirs.
     """
+    return is_author(user, page, state) or page.pk in translated_by(user, [page])
+
+
+def is_author(user: Person, page: Page, state: WorkflowState | None) -> bool:
+    """The same without the words of a translation, for lists, which ask those for all pages."""
     revision = page.latest_revision
-    writers = {state and state.requested_by_id, revision and revision.user_id}
-    return user.pk in writers or user.pk in translators_of(page)
+    return user.pk in {state and state.requested_by_id, revision and revision.user_id}

@@ -1,5 +1,6 @@
 """Who may do what with a translation: what the form of the translated object would allow."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,7 @@ from wagtail.permissions import policy_registry
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from accounts.models import User
+from sites.isolation.access import Person
 
 
 def can_edit(user: User, obj: Any) -> bool:
@@ -47,11 +49,16 @@ def check_unlocked(user: User, obj: Any) -> None:
         )
 
 
-def translators_of(page: Page) -> set[int]:
-    """Return the keys of those who have written the words that ``page`` has as a translation."""
-    of_page = {"context__object_id": page.translation_key, "locale": page.locale_id}
-    people: set[int] = set()
+def translated_by(user: Person, pages: Iterable[Page]) -> set[int]:
+    """Return the keys of those among ``pages`` that have words which ``user`` has translated.
+
+    Two queries, however many pages there are.
+    """
+    places = {(page.translation_key, page.locale_id): page.pk for page in pages}
+    keys = [key for key, _locale in places]
+    found: set[int] = set()
     for model in (StringTranslation, SegmentOverride):
-        rows = model.objects.filter(**of_page, last_translated_by__isnull=False)
-        people |= set(rows.values_list("last_translated_by", flat=True))
-    return people
+        rows = model.objects.filter(last_translated_by=user.pk, context__object__in=keys)
+        written = rows.values_list("context__object", "locale").distinct()
+        found |= {places[place] for place in written if place in places}
+    return found
