@@ -1,5 +1,7 @@
 """A translation becomes public by the permission and the approval of the form."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from wagtail.models import WorkflowState
@@ -17,6 +19,7 @@ from sites.localization.tests.articles import (
     write,
 )
 from sites.tests.approval import decide
+from tests.content import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +192,11 @@ def test_a_public_bulletin_stays_public_while_its_translation_is_worked_on(
     write(client, notice, "title", "Something else")
     act(client, notice, "submit")
     assert (in_english(notice).live, in_english(notice).title) == (True, "Vaccination")
+
+
+def test_a_bulletin_whose_deadline_is_over_is_still_translated(sign_in, ict_publisher):
+    source = publish("Báo cáo", confirm_by=timezone.now() - timedelta(days=1))
+    assert published(sign_in(ict_publisher), source, "Report").live
 
 
 def test_updating_opens_no_protected_page(sign_in, health_editor, health_moderator, health_article):
