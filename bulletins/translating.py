@@ -4,39 +4,65 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 import polib
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 from wagtail_localize.views import edit_translation
 from wagtail_localize.views.update_translations import UpdateTranslationsView
+
+from sites.localization.rights import can_publish, can_start_translation, is_locked_for
 
 # By which wagtail-localize knows the translation a file was exported from.
 EXPORT_HEADER = "X-WagtailLocalize-TranslationID"
 
 
 class OwnUpdateTranslationsView(UpdateTranslationsView):
-    """wagtail-localize lets everybody who may submit a translation publish it; here the
-    permission to publish the translated object is needed.
+    """wagtail-localize lets everybody who may submit a translation publish it; here each
+    translated object is asked. It is done as a whole: one refusal leaves all as they were.
     """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        source = self.get_object().get_source_instance()
+        if not can_start_translation(request.user, source):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
     def get_form(self) -> Any:
         form = super().get_form()
-        if not self._may_publish():
+        if not all(map(self._may_publish, self._targets())):
             form.fields["publish_translations"].disabled = True
             form.fields["publish_translations"].initial = False
         return form
 
-    def _may_publish(self) -> bool:
-        source, user = self.object.get_source_instance(), self.request.user
-        if isinstance(source, Page):
-            return source.permissions_for_user(user).can_publish()
-        return policy_registry.get(source).user_has_permission(user, "publish")
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        self.object.update_from_db()
+        user = self.request.user
+        translations = list(self.object.translations.filter(enabled=True))
+        for translation in translations:
+            if form.cleaned_data["publish_translations"]:
+                translation.save_target(user=user, publish=True)
+            elif self._may_publish(translation.get_target_instance()):
+                self.object.update_target_view_restrictions(translation.target_locale)
+        kept = {self.object: translations}
+        self.components.save(self.object, sources_and_translations=kept)
+        messages.success(self.request, self.get_success_message())
+        return redirect(self.get_success_url() or self.get_default_success_url())
+
+    def _targets(self) -> list[Any]:
+        translations = self.object.translations.filter(enabled=True)
+        return [translation.get_target_instance() for translation in translations]
+
+    def _may_publish(self, target: Any) -> bool:
+        user = self.request.user
+        return can_publish(user, target) and not is_locked_for(user, target)
 
 
 @require_POST

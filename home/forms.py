@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.blocks import StreamValue
 
 from bulletins.pasting import TidyTextMixin
@@ -20,6 +21,14 @@ class AgencyPageForm(TidyTextMixin, OwnReferencesForm, DeskPageForm):
         if parent and parent.depth == HOME_DEPTH and slug in RESERVED_SLUGS:
             raise ValidationError(_("This address is taken. Please choose another one."))
         return slug
+
+
+class AgencyCopyForm(CopyForm):
+    """Without aliases: one would show on one website what is approved on another."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("alias", None)
 
 
 class HomePageForm(AgencyPageForm):

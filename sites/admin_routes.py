@@ -41,6 +41,11 @@ allow("approval:review", path={"page_id": "wagtailcore.Page"})
 allow("audit:index", "audit:results", "people:index")
 allow("people:unit", "people:invite", path={"agency": "agencies.Agency"})
 allow(
+    "people:object_change",
+    "people:cancel_change",
+    path={"change": "agencies.RoleChange"},
+)
+allow(
     "people:resend",
     "people:revoke",
     path={"invitation": "accounts.Invitation"},

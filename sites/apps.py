@@ -15,11 +15,12 @@ class SitesConfig(AppConfig):
         from sites import admin_routes, ended, handlers  # noqa: F401
         from sites.approval import handlers as approval
         from sites.audit import handlers as audit
+        from sites.localization import guards
         from sites.notifications import sending  # noqa: F401
         from sites.people import handlers as people
         from sites.people import isolation  # noqa: F401
         from sites.screens import stock
 
-        for part in (handlers, approval, audit, people, ended):
+        for part in (handlers, approval, audit, people, ended, guards):
             part.connect()
         stock.keep_small()

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from sites.approval.validation import PublicationRefused
 from sites.ended import UnitHasEnded, ended_owner
 from sites.http import AnyHostRequest
 from sites.models import Agency
@@ -47,7 +48,7 @@ class AdminTransactionMiddleware:
     def process_exception(
         self, request: AnyHostRequest, exception: Exception
     ) -> HttpResponse | None:
-        if isinstance(exception, UnitHasEnded):
+        if isinstance(exception, UnitHasEnded | PublicationRefused):
             words = str(exception)
         elif isinstance(exception, ProtectedError):
             owners = ", ".join(sorted({str(owner) for owner in exception.protected_objects}))

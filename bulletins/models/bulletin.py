@@ -301,9 +301,10 @@ class Bulletin(
     def _asks_too_late(self) -> bool:
         """Whether units would be asked for something by a moment that is over.
 
-        The deadline of what is public already may pass; the bulletin can still be corrected.
+        The deadline of what is public already may pass; the bulletin can still be corrected, and
+        translated: a translation asks nobody.
         """
-        if self.confirm_by is None or self.confirm_by > timezone.now():
+        if self.confirm_by is None or self.confirm_by > timezone.now() or not self.is_source:
             return False
         public = Bulletin.objects.filter(pk=self.pk, first_published_at__isnull=False)
         return not public.filter(confirm_by=self.confirm_by).exists()

@@ -11,18 +11,19 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, Workflow
+from wagtail.models import Locale, Page, Workflow
 from wagtail.search import index
 
 from accounts.models import User
 from bulletins.blocks import BodyBlock
 from home.addresses import BIN_SLUG
 from home.desk.panels import TitlePanel
-from home.forms import AgencyPageForm
+from home.forms import AgencyCopyForm, AgencyPageForm
 from home.models.bin import in_bin, outside_bin
 from sites.approval.permissions import AgencyPagePermissionTester
 from sites.approval.rules import has_approver
 from sites.http import AgencyRequest
+from sites.localization.saving import create_draft_parents
 from sites.slugs import vietnamese_slug
 from sites.widgets import VietnameseSlugInput
 
@@ -36,6 +37,7 @@ class AgencyPage(Page):
 
     slug: str
     base_form_class = AgencyPageForm
+    copy_form_class = AgencyCopyForm
     content_panels: list[Any] = [TitlePanel("title")]
     promote_panels = [
         MultiFieldPanel(
@@ -63,6 +65,22 @@ class AgencyPage(Page):
     def advice(self) -> list[str]:
         """What readers would miss on this kind of page, in words for the editor."""
         return []
+
+    def copy_for_translation(
+        self,
+        locale: Locale,
+        copy_parents: bool = False,
+        alias: bool = False,
+        exclude_fields: Any = None,
+    ) -> Page:
+        """Make the page in another language, as a draft, and with ``copy_parents`` those above.
+
+        Wagtail makes the pages above as aliases, as public as their sources are; here none is
+        ever an alias. A website has a language when somebody has published its front in it.
+        """
+        if copy_parents:
+            create_draft_parents(self, locale)
+        return super().copy_for_translation(locale, exclude_fields=exclude_fields)
 
     @property
     def has_workflow(self) -> bool:

@@ -12,11 +12,12 @@ from wagtail.models import Task, WorkflowState
 
 from sites.approval.keys import as_object_ids
 from sites.approval.overdue import DAYS, overdue
-from sites.approval.rules import TWO_PERSONS, reviewed_by_another, wrote
+from sites.approval.rules import TWO_PERSONS, is_author, reviewed_by_another
 from sites.approval.submissions import page_of, waiting
 from sites.approval.working_days import shift_working_days
 from sites.dashboard import Need, register_needs
 from sites.isolation.access import Person, agencies_of, is_administrator, moderated_by
+from sites.localization.rights import translated_by
 from sites.models import Agency, AgencyApprovalTask
 from sites.page_owners import pages_of
 
@@ -32,10 +33,13 @@ def to_approve(request: HttpRequest) -> Iterator[Need]:
     moderated = moderated_by(request.user)
     if not moderated:
         return
-    for task_state in waiting(moderated):
+    task_states = list(waiting(moderated))
+    translated = translated_by(request.user, map(page_of, task_states)) if task_states else set()
+    for task_state in task_states:
         page, state = page_of(task_state), task_state.workflow_state
         author = state.requested_by
-        if not (reviewed_by_another(request.user, page) and wrote(request.user, page, state)):
+        own = page.pk in translated or is_author(request.user, page, state)
+        if not (own and reviewed_by_another(request.user, page)):
             yield Need(
                 title=page.get_admin_display_title(),
                 url=reverse("approval:review", args=[page.pk]),

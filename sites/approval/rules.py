@@ -16,6 +16,7 @@ from sites.isolation.access import (
     moderated_by,
     moderators_of,
 )
+from sites.localization.rights import translated_by
 from sites.models.agency import Agency, Status
 from sites.page_owners import agency_of, homes_of
 
@@ -91,6 +92,13 @@ def check_two_person_rule(agency: Agency) -> None:
 
 
 def wrote(user: Person, page: Page, state: WorkflowState | None) -> bool:
-    """Whether the latest version of ``page`` is by ``user``, or was submitted by them."""
+    """Whether the latest version of ``page`` is by ``user``, or was submitted by them; of a
+    translation also whether any of its words are theirs.
+    """
+    return is_author(user, page, state) or page.pk in translated_by(user, [page])
+
+
+def is_author(user: Person, page: Page, state: WorkflowState | None) -> bool:
+    """The same without the words of a translation, for lists, which ask those for all pages."""
     revision = page.latest_revision
     return user.pk in {state and state.requested_by_id, revision and revision.user_id}

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import registry
 
-from sites.models import AuditEntry
+from sites.models import AuditEntry, RoleChangeKind
 from sites.people.roles import Role, central_roles
 
 LABELS: dict[str, str | Promise] = {
@@ -44,6 +44,9 @@ LABELS: dict[str, str | Promise] = {
     "people.join": _("became a member"),
     "people.role": _("got another role"),
     "people.leave": _("left the unit"),
+    "people.change_asked": _("is to have another role after a day"),
+    "people.change_objected": _("change of role objected to"),
+    "people.change_cancelled": _("change of role cancelled"),
     "people.suspend": _("was suspended"),
     "people.restore": _("was restored"),
     "people.mail_again": _("is sent mail again"),
@@ -65,7 +68,7 @@ def label_of(action: str) -> str:
 def words_of(entry: AuditEntry) -> str:
     """Return what was done, with the role where the act was about one."""
     label = label_of(entry.action)
-    roles = dict(Role.choices) | central_roles()
+    roles = dict(Role.choices) | central_roles() | dict(RoleChangeKind.choices)
     return f"{label}: {roles[entry.detail]}" if entry.detail in roles else label
 
 

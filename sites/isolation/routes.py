@@ -238,7 +238,6 @@ allow(
 
 # Translations
 allow("wagtail_localize:submit_page_translation", path={"page_id": PAGE})
-allow("wagtail_localize:convert_to_alias", path={"page_id": PAGE})
 allow(
     "wagtail_localize:update_translations",
     path={"translation_source_id": "wagtail_localize.TranslationSource"},

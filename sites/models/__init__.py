@@ -19,6 +19,7 @@ from sites.models.notification import (
     NotificationKind,
     Pace,
 )
+from sites.models.role_change import RoleChange, RoleChangeKind, RoleChangeOutcome
 from sites.models.settings import Accent, AgencySettings
 from sites.models.uploads import TableUpload
 
@@ -47,6 +48,9 @@ __all__ = [
     "NotificationKind",
     "Pace",
     "Reading",
+    "RoleChange",
+    "RoleChangeKind",
+    "RoleChangeOutcome",
     "Status",
     "TableUpload",
 ]

@@ -14,7 +14,7 @@ from wagtail.admin.utils import get_user_display_name
 from accounts.invitations import InvitationClosed
 from accounts.models import Invitation, User
 from sites.isolation.access import is_administrator
-from sites.models import Agency
+from sites.models import Agency, RoleChange
 from sites.people import inviting, membership
 from sites.people.authority import (
     agencies_managed_by,
@@ -68,8 +68,8 @@ class ChangeRoleView(MemberActionView):
                 return self.form_invalid(form)
         return super().form_valid(form)
 
-    def perform(self, form: Form) -> None:
-        membership.join(
+    def perform(self, form: Form) -> RoleChange | None:
+        return membership.join(
             agency=self.agency,
             role=form.cleaned_data["role"],
             user=self.member,
@@ -91,8 +91,8 @@ class RemoveView(MemberActionView):
     def refusal(self) -> str:
         return reason_to_stay_moderator(self.agency, self.member, self.by)
 
-    def perform(self, form: Form) -> None:
-        membership.leave(agency=self.agency, user=self.member, by=self.by)
+    def perform(self, form: Form) -> RoleChange | None:
+        return membership.leave(agency=self.agency, user=self.member, by=self.by)
 
     @property
     def back_url(self) -> str:
@@ -114,8 +114,8 @@ class SuspendView(MemberActionView):
     def is_allowed(self) -> bool:
         return may_suspend(self.by, self.agency, self.member)
 
-    def perform(self, form: Form) -> None:
-        membership.suspend(user=self.member, by=self.by)
+    def perform(self, form: Form) -> RoleChange | None:
+        return membership.suspend(user=self.member, by=self.by)
 
 
 class RestoreView(SuspendView):
@@ -125,8 +125,8 @@ class RestoreView(SuspendView):
     is_serious = False
     done_message = gettext_lazy("%(name)s can sign in again.")
 
-    def perform(self, form: Form) -> None:
-        membership.restore(user=self.member, by=self.by)
+    def perform(self, form: Form) -> RoleChange | None:
+        return membership.restore(user=self.member, by=self.by)
 
 
 class MailAgainMixin:

@@ -57,7 +57,9 @@ def let_in(invitation: Invitation, user: User, **kwargs: object) -> None:
     agency = agency_of_group(group)
     if agency:
         role = Role.MODERATOR if group.pk == agency.moderators_id else Role.EDITOR
-        join(agency=agency, role=role, user=user, by=user)
+        # Who has sent it decides: not whoever accepts, whom the link may even have surprised.
+        inviter = invitation.invited_by
+        join(agency=agency, role=role, user=user, by=user, decided_by=inviter or user)
     else:
         grant(group=group, user=user, by=user)
 

@@ -4,7 +4,7 @@ from django.contrib.auth.models import Group
 
 from accounts.models import Invitation, User
 from sites.isolation.ownership import belongs_with
-from sites.models import Agency, AuditEntry, Notification, NotificationChoice
+from sites.models import Agency, AuditEntry, Notification, NotificationChoice, RoleChange
 
 
 @belongs_with(Invitation)
@@ -12,9 +12,9 @@ def group(invitation: Invitation) -> Group:
     return invitation.group
 
 
-@belongs_with(AuditEntry)
-def agency(entry: AuditEntry) -> Agency | None:
-    return entry.agency
+@belongs_with(AuditEntry, RoleChange)
+def agency(record: AuditEntry | RoleChange) -> Agency | None:
+    return record.agency
 
 
 @belongs_with(Notification, NotificationChoice)

@@ -2,12 +2,14 @@
 
 from typing import Any, cast
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
 from wagtail.admin import messages
@@ -15,7 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
 from sites.isolation.access import is_administrator
-from sites.models import Agency
+from sites.models import Agency, RoleChange
 from sites.people.authority import agencies_managed_by
 
 
@@ -86,8 +88,8 @@ class PeopleFormView(PeopleScreenMixin, FormView):
         """Why it cannot be done, empty where it can."""
         return ""
 
-    def perform(self, form: Form) -> None:
-        """Do what was asked for."""
+    def perform(self, form: Form) -> RoleChange | None:
+        """Do what was asked for; return the change of role that waits instead, if one does."""
         raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -96,8 +98,15 @@ class PeopleFormView(PeopleScreenMixin, FormView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: Form) -> HttpResponse:
-        self.perform(form)
-        messages.success(self.request, self.get_done_message(form))
+        try:
+            waiting = self.perform(form)
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+            return redirect(self.back_url)
+        if waiting:
+            messages.warning(self.request, _waiting_message(waiting))
+        else:
+            messages.success(self.request, self.get_done_message(form))
         return redirect(self.back_url)
 
     def get_done_message(self, form: Form) -> str:
@@ -105,3 +114,12 @@ class PeopleFormView(PeopleScreenMixin, FormView):
 
     def get_explanation(self) -> str:
         return str(self.explanation)
+
+
+def _waiting_message(change: RoleChange) -> str:
+    when = date_format(timezone.localtime(change.effective_at), "SHORT_DATETIME_FORMAT")
+    words = _(
+        "The unit has the two-person rule, so this waits until %(time)s or until the ICT "
+        "department confirms it. The unit's moderators are told by mail and can object."
+    )
+    return str(words) % {"time": when}

@@ -23,6 +23,7 @@ from sites.people.authority import (
 from sites.people.forms import InviteForm
 from sites.people.inviting import invite
 from sites.people.listing import with_places, with_second_factor
+from sites.people.role_change_views import rows_of_changes
 from sites.people.roles import Role
 from sites.people.screens import PeopleFormView, PeopleScreenMixin, UnitMixin
 
@@ -55,6 +56,7 @@ class UnitView(UnitMixin, PeopleScreenMixin, TemplateView):
         units = [] if is_administrator(self.request.user) else managed
         own = {
             "agency": self.agency,
+            "changes": rows_of_changes(self.agency, self.by),
             "units": units,
             "rows": [self._row(member) for member in members.order_by("first_name", "username")],
             "invitations": invitations_of(self.agency).select_related("invited_by"),

@@ -2,12 +2,15 @@ from django.urls import path
 
 from sites.people import action_views as actions
 from sites.people import person_views as persons
+from sites.people import role_change_views as changes
 from sites.people import unit_views as units
+from sites.people.security_events import SecurityEventListView
 
 app_name = "people"
 urlpatterns = [
     path("", persons.EverybodyView.as_view(), name="index"),
     path("results/", persons.EverybodyView.as_view(results_only=True), name="results"),
+    path("security/", SecurityEventListView.as_view(), name="security_events"),
     path("invite/", persons.CentralInviteView.as_view(), name="invite_centrally"),
     path("person/<int:person>/", persons.PersonView.as_view(), name="person"),
     path("person/<int:person>/place/", persons.PlaceView.as_view(), name="place"),
@@ -16,6 +19,9 @@ urlpatterns = [
     path("person/<int:person>/mail/", persons.PersonMailView.as_view(), name="person_mail"),
     path("invitations/<int:invitation>/resend/", actions.ResendView.as_view(), name="resend"),
     path("invitations/<int:invitation>/revoke/", actions.RevokeView.as_view(), name="revoke"),
+    path("changes/<int:change>/confirm/", changes.ConfirmView.as_view(), name="confirm_change"),
+    path("changes/<int:change>/object/", changes.ObjectView.as_view(), name="object_change"),
+    path("changes/<int:change>/cancel/", changes.WithdrawView.as_view(), name="cancel_change"),
     path("units/<int:agency>/", units.UnitView.as_view(), name="unit"),
     path("units/<int:agency>/invite/", units.InviteView.as_view(), name="invite"),
     *(

@@ -18,6 +18,7 @@ from wagtail.log_actions import log
 
 from sites.http import AdminRequest
 from sites.models import Agency, HostAlias
+from sites.people.role_events import report_rule_off
 from sites.provisioning import provision_agency
 from sites.screens.forms import AgencyForm
 from sites.visiting.words import advice_on, words_on
@@ -34,6 +35,8 @@ class ProvisioningMixin:
         agency = provision_agency(**self.form.provisioning())
         agency.two_person_rule = self.form.cleaned_data["two_person_rule"]
         agency.save(update_fields=["two_person_rule"])
+        if "two_person_rule" in self.form.changed_data and not agency.two_person_rule:
+            report_rule_off(agency, self.request.user)
         log(agency, self.log_action, user=self.request.user, content_changed=True)
         return agency
 

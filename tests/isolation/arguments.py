@@ -40,7 +40,7 @@ from bulletins.models import Acknowledgement, Bulletin, BulletinProposal
 from home.manual.pages import NAMES
 from home.models import FeedbackMessage
 from home.models.bin import BinnedPage
-from sites.models import Agency, HostAlias, TableUpload
+from sites.models import Agency, HostAlias, RoleChange, TableUpload
 from tests.isolation.routes import Route
 from tests.isolation.world import Owner, World
 
@@ -76,6 +76,7 @@ OBJECTS: dict[str, type[Model]] = {
     "person": User,
     "member": User,
     "invitation": Invitation,
+    "change": RoleChange,
     "upload": TableUpload,
 }
 # Routes whose views do not say which model their argument is a key of.

@@ -254,7 +254,7 @@ def reviews(world: World, values: Values) -> list[Body]:
 
 @body(
     *("people:invite", "people:role", "people:remove", "people:suspend", "people:restore"),
-    "people:mail",
+    *("people:mail", "people:object_change", "people:cancel_change"),
 )
 def members(world: World, values: Values) -> list[Body]:
     theirs = world.theirs

@@ -1,12 +1,13 @@
 """What the work of an agency leaves behind besides its content: offers, devices, deleted things,
 an agency that has ended, a table that waits to be carried out."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from wagtail.log_actions import log
 
 from bulletins.roles import AUTHORS
@@ -15,7 +16,7 @@ from home.models import FeedbackMessage, FeedbackState
 from sites.archiving import archive_agency
 from sites.audit.recording import record
 from sites.bulk_provisioning import try_out
-from sites.models import FormerName, Kind
+from sites.models import FormerName, Kind, RoleChange, RoleChangeKind
 from sites.people.inviting import invite, invite_centrally, revoke
 from sites.people.roles import Role
 from sites.provisioning import provision_agency
@@ -46,6 +47,22 @@ def offers(owner: Owner) -> None:
         email = address(owner, meaning)
         offer = invite(agency=owner.agency, role=Role.EDITOR, email=email, by=by)
     revoke(invitation=offer, by=by)
+
+
+@every_agency_has
+def changes_of_roles(owner: Owner) -> None:
+    people = owner.people
+    for user, kind, by in (
+        ("second moderator", RoleChangeKind.LOWER, "moderator"),
+        ("editor", RoleChangeKind.RAISE, "second moderator"),
+    ):
+        RoleChange.objects.create(
+            agency=owner.agency,
+            user=people[user],
+            kind=kind,
+            requested_by=people[by],
+            effective_at=timezone.now() + timedelta(days=1),
+        )
 
 
 @every_agency_has

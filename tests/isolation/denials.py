@@ -65,7 +65,9 @@ CLOSED: dict[str, set[str]] = {
     "who works where, across agencies, is the ICT department's": _all(
         "people",
         *("central", "invite_centrally", "person", "person_mail", "place", "results", "state"),
+        *("confirm_change", "security_events"),
     ),
+    "nothing is turned into an alias": _all("wagtail_localize", "convert_to_alias"),
     "languages, websites, people and groups are the ICT department's": _all(
         "wagtaillocales", *LISTING, "delete"
     )
@@ -121,6 +123,7 @@ CLOSED_TO_EDITORS: dict[str, set[str]] = {
     "a moderator answers for the members": _all(
         "people",
         *("unit", "invite", "resend", "revoke", "role", "remove", "suspend", "restore", "mail"),
+        *("object_change", "cancel_change"),
     ),
     "a moderator decides what has been submitted": _all(
         "wagtailadmin_pages", "workflow_action", "collect_workflow_action_data"

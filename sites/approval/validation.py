@@ -1,0 +1,164 @@
+"""What the page form would refuse, found in an object that no form has seen.
+
+Translations, versions restored or approved, and publishing in bulk or through the API write
+without a form; the public sees none of it before it has passed the form's validators.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.db.models import Field as ModelField
+from django.db.models import Model
+from django.forms import BaseForm, FileField
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from wagtail.admin.panels import get_edit_handler
+from wagtail.blocks.list_block import ListValue
+from wagtail.blocks.stream_block import StreamValue
+from wagtail.models import Page
+
+# What each error is about: the field, and in a StreamField the keys of the blocks below it.
+Path = tuple[str, ...]
+# Errors told in one sentence; who has more mends these first.
+MOST_TOLD = 5
+
+
+class PublicationRefused(Exception):
+    """Something would have become public that the form refuses; nothing has been changed.
+
+    ``errors`` has a message for each place, with dots between its parts
+    (``body.<block>.url``).
+    """
+
+    def __init__(self, obj: Model, errors: Mapping[str, str]) -> None:
+        super().__init__(obj, errors)
+        self.obj = obj
+        self.errors = dict(errors)
+
+    def __str__(self) -> str:
+        told = [f"{self._label(path)}: {message}" for path, message in self.errors.items()]
+        return _("“%(title)s” was not published, and nothing was changed. %(errors)s") % {
+            "title": self.obj,
+            "errors": " ".join(told[:MOST_TOLD]),
+        }
+
+    def _label(self, path: str) -> str:
+        try:
+            field = self.obj._meta.get_field(path.partition(".")[0])
+        except FieldDoesNotExist:
+            return _("Text")
+        return capfirst(str(getattr(field, "verbose_name", field.name)))
+
+
+def check_publication(obj: Model) -> None:
+    """Raise PublicationRefused where the form would not let ``obj`` be published as it is."""
+    if errors := list_publication_errors(obj):
+        raise PublicationRefused(obj, errors)
+
+
+def list_publication_errors(obj: Any) -> dict[str, str]:
+    """Return what the form would refuse to publish in ``obj``, by place; empty: nothing.
+
+    Asked are the form's fields with their ``clean_…`` methods, those of child rows, every block,
+    the model's ``full_clean`` and, where it has one, ``check_publishable``.
+    """
+    errors: dict[Path, str] = {}
+    form = _form_of(obj)
+    errors |= _errors_of_form(form, obj)
+    for name, formset in getattr(form, "formsets", {}).items():
+        if name != "comments":
+            for row in getattr(obj, name).all():
+                row_errors = _errors_of_fields(formset.form.base_fields, row)
+                errors |= {(name, *path): message for path, message in row_errors.items()}
+    checks = [obj.full_clean, getattr(obj, "check_publishable", None)]
+    for check in filter(None, checks):
+        try:
+            check()
+        except ValidationError as error:
+            for path, message in _errors_by_field(error):
+                errors.setdefault(path, message)
+    return {".".join(path): message for path, message in errors.items()}
+
+
+def _form_of(obj: Any) -> BaseForm:
+    if isinstance(obj, Page):
+        form_class = obj.get_edit_handler().get_form_class()
+        return form_class(instance=obj, parent_page=obj.get_parent())
+    return get_edit_handler(type(obj)).get_form_class()(instance=obj)
+
+
+def _errors_of_form(form: Any, obj: Model) -> dict[Path, str]:
+    form.cleaned_data = {}
+    errors = _errors_of_fields(form.fields, obj, form.cleaned_data)
+    for name in [*form.cleaned_data]:
+        clean = getattr(form, f"clean_{name}", None)
+        if clean is None:
+            continue
+        try:
+            clean()
+        except ValidationError as error:
+            errors[(name,)] = " ".join(error.messages)
+    return errors
+
+
+def _errors_of_fields(
+    fields: Mapping[str, Any], obj: Model, cleaned: dict[str, Any] | None = None
+) -> dict[Path, str]:
+    errors: dict[Path, str] = {}
+    for name, field in fields.items():
+        model_field = _column(obj, name)
+        # A file that lies there already is no upload.
+        if model_field is None or isinstance(field, FileField) or field.disabled:
+            continue
+        value = model_field.value_from_object(obj)
+        try:
+            result = field.clean(value)
+        except ValidationError as error:
+            errors |= {(name, *path): message for path, message in _flatten(error, value)}
+        else:
+            if cleaned is not None:
+                cleaned[name] = result
+    return errors
+
+
+def _column(obj: Model, name: str) -> ModelField | None:
+    try:
+        field = obj._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    if isinstance(field, ModelField) and field.concrete and not field.many_to_many:
+        return field
+    return None
+
+
+def _flatten(error: ValidationError, value: Any) -> Iterator[tuple[Path, str]]:
+    """Give each error below a StreamField with the keys of the blocks that lead to it."""
+    below = getattr(error, "block_errors", None)
+    if below:
+        for key, one in below.items() if isinstance(below, Mapping) else enumerate(below):
+            if one is None:
+                continue
+            name, child = _child(value, key)
+            for path, message in _flatten(one, child):
+                yield (name, *path), message
+    for one in getattr(error, "non_block_errors", None) or ():
+        yield (), str(one)
+    if not below and not getattr(error, "non_block_errors", None):
+        yield (), " ".join(error.messages)
+
+
+def _child(value: Any, key: Any) -> tuple[str, Any]:
+    if isinstance(value, StreamValue):
+        return value[key].id or str(key), value[key].value
+    if isinstance(value, ListValue):
+        return value.bound_blocks[key].id or str(key), value.bound_blocks[key].value
+    return str(key), value[key]
+
+
+def _errors_by_field(error: ValidationError) -> Iterator[tuple[Path, str]]:
+    if not hasattr(error, "error_dict"):
+        yield (NON_FIELD_ERRORS,), " ".join(error.messages)
+        return
+    for name, messages in error.message_dict.items():
+        yield (name,), " ".join(messages)

@@ -1,0 +1,89 @@
+"""Puts the guarded ways in the place of wagtail-localize's and Wagtail's; called when ready."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from wagtail.actions.create_alias import CreatePageAliasAction, CreatePageAliasPermissionError
+from wagtail.actions.publish_revision import PublishRevisionAction
+from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.locks import BasicLock
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import LockableMixin
+from wagtail_localize import operations
+from wagtail_localize import wagtail_hooks as stock_hooks
+from wagtail_localize.models import TranslationSource
+from wagtail_localize.views import convert, edit_translation
+from wagtail_localize.views.submit_translations import SubmitTranslationView
+
+from sites.approval.validation import PublicationRefused, check_publication
+from sites.localization import saving, views
+from sites.localization.rights import can_edit, can_start_translation
+from sites.unhooking import unhook
+
+# What makes aliases, or goes by a permission that nobody holds here.
+CLOSED_ACTIONS = ("create_alias", "copy_for_translation")
+
+_dispatch_submission = SubmitTranslationView.dispatch
+_publish_revision = PublishRevisionAction._publish_revision
+
+
+def connect() -> None:
+    """Put the guards in place; called once, before the admin's addresses are read."""
+    TranslationSource.create_or_update_translation = saving.save_translation
+    operations.TranslationCreator = saving.DraftTranslationCreator
+    edit_translation.edit_translation = views.edit_translation
+    edit_translation.edit_string_translation = views.edit_string_translation
+    edit_translation.edit_override = views.edit_override
+    edit_translation.upload_pofile = views.upload_pofile
+    for name in ("stop_translation", "machine_translate"):
+        guarded = views.unlocked_only(getattr(edit_translation, name))
+        setattr(edit_translation, name, guarded)
+    edit_translation.user_can_edit_instance = can_edit
+    edit_translation.render = views.render_editor
+    convert.convert_to_alias = views.closed
+    SubmitTranslationView.dispatch = _show_to_translators
+    unhook(
+        "register_page_action_menu_item",
+        stock_hooks.register_convert_back_to_alias_page_action_menu_item,
+    )
+    PublishRevisionAction._publish_revision = _publish_checked
+    CreatePageAliasAction.check = _refuse_alias
+    for name in CLOSED_ACTIONS:
+        PagesAdminAPIViewSet.actions.pop(name, None)
+
+
+def _show_to_translators(
+    view: SubmitTranslationView, request: HttpRequest, *args: Any, **kwargs: Any
+) -> HttpResponse:
+    # The screen has the object's title, which may be a draft's.
+    if not can_start_translation(request.user, view.get_object()):
+        raise PermissionDenied
+    return _dispatch_submission(view, request, *args, **kwargs)
+
+
+def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -> None:
+    """Let a person publish, by whichever way, only what the form would let them publish.
+
+    Trusted code, which acts for nobody, has checked what it writes in its own way.
+    """
+    user = action.user or get_active_log_context().user
+    if user:
+        _check_lock(action.object, user)
+        check_publication(action.object)
+    _publish_revision(action, *args, **kwargs)
+
+
+def _check_lock(obj: Any, user: Any) -> None:
+    """Refuse to publish what another person has locked, as the editor does."""
+    lock = obj.get_lock() if isinstance(obj, LockableMixin) else None
+    if isinstance(lock, BasicLock) and lock.for_user(user):
+        raise PublicationRefused(obj, {"locked": _("Another person has locked it.")})
+
+
+def _refuse_alias(action: CreatePageAliasAction, skip_permission_checks: bool = False) -> None:
+    # An alias would show on one website what is approved on another.
+    # Wagtail's copy screen skips its own checks; trusted code acts for nobody.
+    if action.user:
+        raise CreatePageAliasPermissionError

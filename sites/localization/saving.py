@@ -1,0 +1,178 @@
+"""Writing a translation: as a draft, and public only as the page form would make it public.
+
+wagtail-localize writes straight into the public row, publishes without asking who, and makes the
+pages above as public aliases of their sources.
+"""
+
+import contextlib
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.coreutils import find_available_slug
+from wagtail.models import Locale, Page
+from wagtail_localize.fields import copy_synchronised_fields
+from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
+    StringSegment,
+    StringTranslation,
+    Translation,
+    TranslationLog,
+    TranslationSource,
+)
+from wagtail_localize.operations import TranslationCreator
+from wagtail_localize.segments.ingest import ingest_segments
+
+from accounts.models import User
+from sites.approval.validation import PublicationRefused, check_publication
+from sites.localization.rights import can_publish, can_start_translation, check_unlocked
+
+Result = tuple[Any, bool]
+
+
+def save_translation(
+    source: TranslationSource,
+    locale: Locale,
+    user: User | None = None,
+    publish: bool = True,
+    copy_parent_pages: bool = False,
+    fallback: bool = False,
+) -> Result:
+    """Write what has been translated so far into the object in ``locale``, made where missing.
+
+    Takes the place of ``TranslationSource.create_or_update_translation`` and returns what that
+    does: the object, and whether it is new. A public object keeps what it shows until the new
+    version is published. Raises PermissionDenied where ``user`` may not do it (None: trusted
+    code), PublicationRefused where it is to be published and the form would refuse it.
+    """
+    original = source.as_instance()
+    with transaction.atomic():
+        target, is_new = _target_of(source, original, locale, user)
+        if user and not is_new:
+            check_unlocked(user, target)
+        if publish and user and not can_publish(user, target):
+            raise PermissionDenied
+        if publish:
+            _check_words(source, target)
+        copy_synchronised_fields(original, target)
+        segments = source._get_segments_for_translation(locale, fallback=fallback)
+        try:
+            ingest_segments(original, target, source.locale, locale, segments)
+        except ObjectDoesNotExist as error:
+            message = _("What the translation points at does not exist any more.")
+            raise PublicationRefused(target, {"": message}) from error
+        revision = _save_version(target, user=user, publish=publish)
+        if isinstance(target, Page) and (is_new or not user or can_publish(user, target)):
+            source.sync_view_restrictions(original, target)
+        if publish:
+            revision.publish(user=user, skip_permission_checks=True)
+        TranslationLog.objects.create(source=source, locale=locale, revision=revision)
+    return target, is_new
+
+
+def _target_of(
+    source: TranslationSource, original: Any, locale: Locale, user: User | None
+) -> Result:
+    try:
+        target = source.get_translated_instance(locale)
+    except ObjectDoesNotExist:
+        target = (
+            original.copy_for_translation(locale, copy_parents=True)
+            if isinstance(original, Page)
+            else original.copy_for_translation(locale)
+        )
+        if not isinstance(original, Page):
+            target.live = False
+        return target, True
+    if isinstance(target, Page) and target.alias_of_id:
+        # It goes on showing what it shows; from now on it has words of its own.
+        target.alias_of_id = None
+        target.save(update_fields=["alias_of_id"], clean=False)
+        target.save_revision(user=user, changed=False, clean=False)
+    return target, False
+
+
+def _save_version(target: Any, *, user: User | None, publish: bool) -> Any:
+    try:
+        if isinstance(target, Page):
+            wanted = slugify(target.slug)
+            target.slug = find_available_slug(target.get_parent(), wanted, target.pk)
+        if publish:
+            check_publication(target)
+        if not target.live:
+            target.save()
+        return target.save_revision(user=user)
+    except ValidationError as error:
+        messages = getattr(error, "message_dict", {"": error.messages})
+        errors = {name: " ".join(texts) for name, texts in messages.items()}
+        raise PublicationRefused(target, errors) from error
+
+
+def _check_words(source: TranslationSource, target: Any) -> None:
+    """Refuse to publish while anything is marked as wrong: the source's would stand there."""
+    strings = StringSegment.objects.filter(source=source)
+    places = OverridableSegment.objects.filter(source=source)
+    wrong = {"locale": target.locale_id, "has_error": True}
+    marked = [
+        *StringTranslation.objects.filter(
+            **wrong,
+            translation_of__in=strings.values("string_id"),
+            context__in=strings.values("context_id"),
+        ).select_related("context", "translation_of"),
+        *SegmentOverride.objects.filter(
+            **wrong, context__in=places.values("context_id")
+        ).select_related("context"),
+    ]
+    if marked:
+        errors = {one.context.path: str(one.get_error() or "") for one in marked}
+        raise PublicationRefused(target, errors)
+
+
+class DraftTranslationCreator(TranslationCreator):
+    """Begins translations where there are none, and leaves alone what has been translated.
+
+    wagtail-localize would begin those of the pages below once more, write into them, and also
+    have translated what a page refers to, whosever it is.
+    """
+
+    target_locales: Iterable[Locale]
+
+    def create_translations(self, instance: Any, include_related_objects: bool = True) -> None:
+        if self.user and not can_start_translation(self.user, instance):
+            if include_related_objects:
+                raise PermissionDenied
+            return
+        asked = self.target_locales
+        self.target_locales = [locale for locale in asked if not _is_translated(instance, locale)]
+        try:
+            super().create_translations(instance, include_related_objects)
+        finally:
+            self.target_locales = asked
+
+
+def _is_translated(instance: Any, locale: Locale) -> bool:
+    existing = type(instance)._default_manager.filter(
+        translation_key=instance.translation_key, locale=locale
+    )
+    if isinstance(instance, Page):
+        existing = existing.filter(alias_of=None)
+    return existing.exists()
+
+
+def create_draft_parents(page: Page, locale: Locale) -> None:
+    """Make the pages above ``page`` that ``locale`` lacks, as drafts that can be translated."""
+    parent = page.get_parent()
+    if parent is None or parent.is_root() or parent.has_translation(locale):
+        return
+    parent = parent.specific
+    source, _made = TranslationSource.get_or_create_from_instance(parent)
+    translation, _made = Translation.objects.get_or_create(source=source, target_locale=locale)
+    with contextlib.suppress(PublicationRefused):
+        translation.save_target(publish=False)
+    if not parent.has_translation(locale):
+        # Its words are no version yet; it is there as it is.
+        parent.copy_for_translation(locale, copy_parents=True)

@@ -1,0 +1,20 @@
+import pytest
+
+from sites.localization.tests.articles import article, bulletin, english
+
+
+@pytest.fixture(autouse=True)
+def english_is_a_language(db):
+    english()
+
+
+@pytest.fixture
+def health_article(health):
+    """A public article of the department of health."""
+    return article(health)
+
+
+@pytest.fixture
+def notice(db):
+    """A public central bulletin."""
+    return bulletin()

@@ -1,0 +1,349 @@
+"""A translation becomes public by the permission and the approval of the form."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import WorkflowState
+
+from conftest import make_user
+from sites.localization.tests.articles import (
+    act,
+    in_english,
+    override,
+    path_of_address,
+    path_of_label,
+    submit,
+    translation_of,
+    upload,
+    write,
+)
+from sites.tests.approval import decide
+from tests.content import publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def other_moderator(health):
+    return make_user("other-moderator", health.moderators)
+
+
+@pytest.fixture
+def two_persons(health, health_moderator, other_moderator):
+    health.two_person_rule = True
+    health.save()
+
+
+def published(client, health_article, title="Vaccination"):
+    submit(client, health_article)
+    write(client, health_article, "title", title)
+    act(client, health_article, "publish")
+    return in_english(health_article)
+
+
+def update(client, source, publish=True):
+    url = f"/admin/localize/update/{translation_of(source).source_id}/"
+    return client.post(url, {"publish_translations": "on"} if publish else {})
+
+
+def test_an_editor_of_a_unit_with_a_moderator_publishes_by_no_way(
+    sign_in, health_editor, health_moderator, health_article
+):
+    client = sign_in(health_editor)
+    submit(client, health_article)
+    write(client, health_article, "title", "Vaccination")
+    act(client, health_article, "publish")
+    upload(client, health_article, {"title": "Vaccination day"})
+    act(client, health_article, "publish")
+    update(client, health_article)
+    assert not in_english(health_article).live
+
+
+def test_an_editor_changes_nothing_of_what_is_public(
+    sign_in, health_editor, health_moderator, health_article
+):
+    assert published(sign_in(health_moderator), health_article).title == "Vaccination"
+    client = sign_in(health_editor)
+    write(client, health_article, "title", "Hacked")
+    upload(client, health_article, {"title": "Hacked"})
+    act(client, health_article, "publish")
+    update(client, health_article)
+    update(client, health_article, publish=False)
+    assert in_english(health_article).title == "Vaccination"
+
+
+def test_an_editor_submits_and_a_moderator_approves(
+    sign_in, health_editor, health_moderator, health_article
+):
+    client = sign_in(health_editor)
+    submit(client, health_article)
+    write(client, health_article, "title", "Vaccination")
+    screen = client.get(f"/admin/pages/{in_english(health_article).pk}/edit/").content.decode()
+    assert 'value="submit"' in screen
+    act(client, health_article, "submit")
+    assert not in_english(health_article).live
+    assert (
+        in_english(health_article).current_workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
+    )
+    decide(sign_in(health_moderator), in_english(health_article), "approve")
+    assert (in_english(health_article).live, in_english(health_article).title) == (
+        True,
+        "Vaccination",
+    )
+
+
+def test_what_was_submitted_can_be_taken_back(
+    sign_in, health_editor, health_moderator, health_article
+):
+    client = sign_in(health_editor)
+    submit(client, health_article)
+    act(client, health_article, "submit")
+    act(client, health_article, "withdraw")
+    assert in_english(health_article).current_workflow_state is None
+
+
+def test_nothing_is_changed_while_it_waits(
+    sign_in, health_editor, health_moderator, health_article
+):
+    client = sign_in(health_editor)
+    submit(client, health_article)
+    write(client, health_article, "title", "Vaccination")
+    act(client, health_article, "submit")
+    write(client, health_article, "title", "Something else")
+    upload(client, health_article, {"title": "Something else"})
+    assert "Something else" not in str(translation_of(health_article).export_po())
+
+
+def test_a_locked_translation_is_not_published(
+    sign_in, health_moderator, other_moderator, health_article
+):
+    client = sign_in(health_moderator)
+    published(client, health_article)
+    locked = in_english(health_article)
+    locked.locked, locked.locked_by, locked.locked_at = True, other_moderator, timezone.now()
+    locked.save()
+    write(client, health_article, "title", "Something else")
+    act(client, health_article, "publish")
+    update(client, health_article)
+    assert in_english(health_article).title == "Vaccination"
+
+
+@pytest.mark.usefixtures("two_persons")
+def test_two_person_rule_nobody_publishes_a_translation_directly(
+    sign_in, health_moderator, health_article
+):
+    client = sign_in(health_moderator)
+    submit(client, health_article)
+    act(client, health_article, "publish")
+    update(client, health_article)
+    assert not in_english(health_article).live
+
+
+@pytest.mark.usefixtures("two_persons")
+def test_two_person_rule_counts_who_translated(
+    sign_in, health_moderator, other_moderator, health_editor, health_article
+):
+    submit(sign_in(health_moderator), health_article)
+    write(sign_in(health_moderator), health_article, "title", "Vaccination")
+    act(sign_in(health_editor), health_article, "submit")
+    decide(sign_in(health_moderator), in_english(health_article), "approve")
+    assert not in_english(health_article).live
+    decide(sign_in(other_moderator), in_english(health_article), "approve")
+    assert in_english(health_article).live
+
+
+def test_a_translator_of_bulletins_publishes_by_no_way(sign_in, translator, notice):
+    client = sign_in(translator)
+    submit(client, notice)
+    write(client, notice, "title", "Vaccination")
+    act(client, notice, "publish")
+    upload(client, notice, {"title": "Vaccination"})
+    update(client, notice)
+    assert not in_english(notice).live
+
+
+def test_a_translation_of_a_bulletin_goes_to_approval(sign_in, translator, ict_publisher, notice):
+    client = sign_in(translator)
+    submit(client, notice)
+    write(client, notice, "title", "Vaccination")
+    act(client, notice, "submit")
+    version = in_english(notice).latest_revision_id
+    body = {"decision": "approve", "comment": "", "version": version}
+    review = f"/admin/dieu-hanh/{in_english(notice).pk}/duyet/"
+    client.post(review, body)
+    assert not in_english(notice).live
+    sign_in(ict_publisher).post(review, body)
+    assert (in_english(notice).live, in_english(notice).title) == (True, "Vaccination")
+
+
+def test_an_author_of_bulletins_publishes_no_translation(sign_in, ict_author, translator, notice):
+    submit(sign_in(translator), notice)
+    act(sign_in(ict_author), notice, "publish")
+    update(sign_in(ict_author), notice)
+    assert not in_english(notice).live
+
+
+def test_a_public_bulletin_stays_public_while_its_translation_is_worked_on(
+    sign_in, translator, ict_publisher, notice
+):
+    published(sign_in(ict_publisher), notice)
+    client = sign_in(translator)
+    write(client, notice, "title", "Something else")
+    act(client, notice, "submit")
+    assert (in_english(notice).live, in_english(notice).title) == (True, "Vaccination")
+
+
+def test_a_bulletin_whose_deadline_is_over_is_still_translated(sign_in, ict_publisher):
+    source = publish("Báo cáo", confirm_by=timezone.now() - timedelta(days=1))
+    assert published(sign_in(ict_publisher), source, "Report").live
+
+
+def test_updating_opens_no_protected_page(sign_in, health_editor, health_moderator, health_article):
+    published(sign_in(health_moderator), health_article)
+    in_english(health_article).view_restrictions.create(restriction_type="login")
+    update(sign_in(health_editor), health_article, publish=False)
+    assert in_english(health_article).view_restrictions.exists()
+
+
+@pytest.mark.parametrize("name", ["health_editor", "health_moderator", "ict_admin"])
+def test_nothing_is_turned_into_an_alias(sign_in, request, health_moderator, health_article, name):
+    published(sign_in(health_moderator), health_article)
+    client = sign_in(request.getfixturevalue(name))
+    url = f"/admin/localize/page/{in_english(health_article).pk}/convert_to_alias/"
+    assert client.get(url).status_code == 404
+    assert client.post(url).status_code == 404
+    assert (in_english(health_article).alias_of_id, in_english(health_article).title) == (
+        None,
+        "Vaccination",
+    )
+    translation_of(health_article)
+    screen = client.get(f"/admin/pages/{in_english(health_article).pk}/edit/").content.decode()
+    assert "convert_to_alias" not in screen
+
+
+@pytest.mark.parametrize("name", ["health_moderator", "ict_admin"])
+def test_no_alias_of_a_page_is_made(sign_in, request, health_article, name):
+    client = sign_in(request.getfixturevalue(name))
+    parent = health_article.get_parent().pk
+    body = {"new_title": "x", "new_slug": "x", "alias": "on", "new_parent_page": parent}
+    client.post(f"/admin/pages/{health_article.pk}/copy/", body)
+    url = f"/admin/api/main/pages/{health_article.pk}/action/create_alias/"
+    assert client.post(url, {}).status_code in {403, 404}
+    assert not type(health_article).objects.exclude(alias_of=None).exists()
+
+
+@pytest.fixture(params=["health_article", "notice"])
+def source(request):
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def publisher(request, source, sign_in):
+    name = "health_moderator" if source.__class__.__name__ == "NewsPage" else "ict_publisher"
+    return sign_in(request.getfixturevalue(name))
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "x" * 3000])
+def test_an_address_that_the_form_refuses_is_told_at_once_and_never_public(
+    publisher, source, address
+):
+    published(publisher, source)
+    response = override(publisher, source, path_of_address(source), address)
+    assert response.status_code < 300 and response.json()["error"]
+    act(publisher, source, "publish")
+    update(publisher, source)
+    assert in_english(source).body[0].value["url"] == "https://tiemchung.example/"
+
+
+@pytest.mark.parametrize("value", ["[]", "{}", "999999", "\x00"])
+def test_an_override_that_has_no_place_breaks_nothing_down(publisher, source, value):
+    published(publisher, source)
+    response = override(publisher, source, path_of_address(source), value)
+    assert response.status_code < 500
+    act(publisher, source, "publish")
+    assert in_english(source).body[0].value["url"] == "https://tiemchung.example/"
+
+
+@pytest.mark.parametrize("way", [write, lambda *args: upload(*args[:2], {args[2]: args[3]})])
+def test_a_string_that_the_form_refuses_is_never_public(publisher, source, way):
+    published(publisher, source)
+    way(publisher, source, path_of_label(source), "x" * 81)
+    act(publisher, source, "publish")
+    update(publisher, source)
+    assert in_english(source).body[0].value["label"] == "Đăng ký"
+
+
+def test_a_string_that_the_form_refuses_is_told_at_once(publisher, source):
+    submit(publisher, source)
+    assert write(publisher, source, path_of_label(source), "x" * 81).json()["error"]
+    assert not write(publisher, source, path_of_label(source), "Register").json()["error"]
+    act(publisher, source, "publish")
+    assert in_english(source).body[0].value["label"] == "Register"
+
+
+def test_a_refused_translation_says_which_field(publisher, source):
+    submit(publisher, source)
+    write(publisher, source, path_of_label(source), "x" * 81)
+    act(publisher, source, "publish")
+    assert not in_english(source).live
+    page = publisher.get("/admin/").content.decode()
+    assert "không được đăng" in page and "80" in page
+
+
+def test_a_javascript_address_on_the_front_goes_live_by_no_string(
+    sign_in, health_moderator, health
+):
+    front = health.root_page.specific
+    shortcut = {"icon": "form", "label": "Nộp hồ sơ", "page": None, "address": "/ban-tin/"}
+    front.tasks = [("task", shortcut)]
+    front.save_revision().publish()
+    client = sign_in(health_moderator)
+    submit(client, front)
+    path = f"tasks.{front.tasks[0].id}.address"
+    assert write(client, front, path, "javascript:alert(1)").json()["error"]
+    act(client, front, "publish")
+    assert not in_english(front).live
+
+
+@pytest.mark.parametrize("slug", ["ban-tin", "", "a b"])
+def test_an_address_of_a_page_is_checked_as_in_the_form(
+    sign_in, health_moderator, health_article, slug
+):
+    client = sign_in(health_moderator)
+    submit(client, health_article)
+    write(client, health_article, "slug", slug)
+    act(client, health_article, "publish")
+    translated = in_english(health_article)
+    assert translated.slug and " " not in translated.slug
+
+
+def test_a_draft_that_the_form_would_refuse_is_published_by_no_way(
+    sign_in, health_editor, health_moderator, health_article
+):
+    before = type(health_article).objects.get(pk=health_article.pk).title
+    draft = health_article.get_latest_revision_as_object()
+    draft.source_url, draft.title = "javascript:alert(1)", "Khác"
+    draft.save_revision(clean=False)
+    client = sign_in(health_moderator)
+    client.post(f"/admin/bulk/wagtailcore/page/publish/?id={health_article.pk}", {})
+    api = f"/admin/api/main/pages/{health_article.pk}/action/publish/"
+    answer = client.post(api, {}, headers={"accept": "application/json"})
+    assert answer.status_code == 403 and "không được đăng" in answer.json()["detail"]
+    health_article.get_workflow().start(health_article, health_editor)
+    decide(client, health_article, "approve")
+    assert type(health_article).objects.get(pk=health_article.pk).title == before
+
+
+def test_what_another_person_has_locked_is_published_by_no_way(
+    sign_in, health_moderator, other_moderator, health_article
+):
+    draft = health_article.get_latest_revision_as_object()
+    draft.title = "Khác"
+    draft.save_revision()
+    lock = {"locked": True, "locked_by": other_moderator, "locked_at": timezone.now()}
+    type(health_article).objects.filter(pk=health_article.pk).update(**lock)
+    client = sign_in(health_moderator)
+    client.post(f"/admin/bulk/wagtailcore/page/publish/?id={health_article.pk}", {})
+    client.post(f"/admin/api/main/pages/{health_article.pk}/action/publish/", {})
+    assert type(health_article).objects.get(pk=health_article.pk).title != "Khác"

@@ -1,0 +1,231 @@
+"""wagtail-localize's screens, with the permission, the locks and the approval of the form."""
+
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.models import Page, WorkflowState
+from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
+    StringSegment,
+    StringTranslation,
+    Translation,
+)
+from wagtail_localize.views import edit_translation as stock
+from wagtail_localize.views.edit_translation import (
+    SegmentOverrideSerializer,
+    StringTranslationSerializer,
+)
+
+from sites.approval.validation import PublicationRefused, list_publication_errors
+from sites.localization.rights import can_publish, check_unlocked, is_locked_for
+
+View = Callable[..., HttpResponse]
+
+# What is raised where an override has no place in the translated object.
+UNFIT = (ObjectDoesNotExist, ValidationError, ValueError, TypeError, AttributeError, LookupError)
+
+show_stock_editor: View = stock.edit_translation
+save_string: View = stock.edit_string_translation
+save_override: View = stock.edit_override
+import_pofile: View = stock.upload_pofile
+
+
+def edit_translation(request: HttpRequest, translation: Translation, instance: Any) -> HttpResponse:
+    """Show the translation, publish it, or submit it for approval.
+
+    Who has opened it may change ``instance``; Wagtail's screen has asked.
+    """
+    if request.method != "POST":
+        return show_stock_editor(request, translation, instance)
+    acts = {"publish": _publish, "submit": _submit, "withdraw": _withdraw}
+    act = acts.get(request.POST.get("action", ""))
+    if act is not None:
+        try:
+            with transaction.atomic():
+                act(request, translation, instance)
+        except PublicationRefused as refusal:
+            _mark_errors(translation, refusal.errors)
+            messages.error(request, str(refusal))
+    return redirect(request.path)
+
+
+def _publish(request: HttpRequest, translation: Translation, instance: Any) -> None:
+    if not can_publish(request.user, instance):
+        raise PermissionDenied
+    translation.save_target(user=request.user, publish=True)
+    messages.success(request, _("Published in %(language)s.") % _language(translation))
+
+
+def _submit(request: HttpRequest, translation: Translation, instance: Any) -> None:
+    if not can_submit(request.user, instance):
+        raise PermissionDenied
+    translation.save_target(user=request.user, publish=False)
+    target = translation.get_target_instance()
+    version = target.get_latest_revision_as_object()
+    if errors := list_publication_errors(version):
+        raise PublicationRefused(version, errors)
+    state = target.current_workflow_state
+    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(request.user)
+    else:
+        target.get_workflow().start(target, request.user)
+    messages.success(request, _("The translation has been submitted for approval."))
+
+
+def _withdraw(request: HttpRequest, translation: Translation, instance: Any) -> None:
+    state = instance.current_workflow_state
+    if not (state and state.user_can_cancel(request.user)):
+        raise PermissionDenied
+    state.cancel(user=request.user)
+    messages.success(request, _("The submission has been taken back."))
+
+
+def can_submit(user: Any, instance: Any) -> bool:
+    """Whether ``user`` may send ``instance`` to approval now."""
+    if isinstance(instance, Page):
+        instance = instance.specific
+    return bool(
+        getattr(instance, "has_workflow", False)
+        and not instance.workflow_in_progress
+        and not is_locked_for(user, instance)
+    )
+
+
+def edit_string_translation(
+    request: HttpRequest, translation_id: int, string_segment_id: int
+) -> HttpResponse:
+    """Keep one translated string; say at once where the form would refuse it."""
+    translation = _unlocked(request, translation_id)
+    response = save_string(request, translation_id, string_segment_id)
+    if request.method != "PUT" or response.status_code >= HTTPStatus.BAD_REQUEST:
+        return response
+    segment = get_object_or_404(StringSegment, pk=string_segment_id)
+    _mark_errors(translation, _errors_at(translation, segment.context.path))
+    kept = StringTranslation.objects.get(
+        translation_of=segment.string_id,
+        locale=translation.target_locale_id,
+        context=segment.context_id,
+    )
+    context = {"translation_source": translation.source}
+    response.data = StringTranslationSerializer(kept, context=context).data
+    return response
+
+
+def edit_override(
+    request: HttpRequest, translation_id: int, overridable_segment_id: int
+) -> HttpResponse:
+    """Keep what a translation has instead of its source; say where the form would refuse it.
+
+    What cannot even be put into its place is not kept (400).
+    """
+    translation = _unlocked(request, translation_id)
+    with transaction.atomic():
+        response = save_override(request, translation_id, overridable_segment_id)
+        if request.method != "PUT" or response.status_code >= HTTPStatus.BAD_REQUEST:
+            return response
+        segment = get_object_or_404(OverridableSegment, pk=overridable_segment_id)
+        kept = SegmentOverride.objects.get(
+            locale=translation.target_locale_id, context=segment.context_id
+        )
+        kept.has_error, kept.field_error = False, ""
+        kept.save(update_fields=["has_error", "field_error"])
+        try:
+            errors = _errors_at(translation, segment.context.path)
+        except UNFIT:
+            transaction.set_rollback(True)
+            detail = _("This does not fit here.")
+            return JsonResponse({"detail": detail}, status=HTTPStatus.BAD_REQUEST)
+        _mark_errors(translation, errors)
+    kept.refresh_from_db()
+    context = {"translation_source": translation.source}
+    response.data = SegmentOverrideSerializer(kept, context=context).data
+    return response
+
+
+def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """Take the words of a translation from a file, unless the translation is locked."""
+    translation = _unlocked(request, translation_id)
+    response = import_pofile(request, translation_id)
+    _mark_errors(translation, _errors_by_path(translation))
+    return response
+
+
+def unlocked_only(view: View) -> View:
+    """Turn everybody away from a view of a translation while that is locked for them."""
+
+    def guarded(request: HttpRequest, translation_id: int, **kwargs: Any) -> HttpResponse:
+        _unlocked(request, translation_id)
+        return view(request, translation_id, **kwargs)
+
+    return guarded
+
+
+def closed(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    """Stand where a screen of wagtail-localize has been taken away."""
+    raise Http404
+
+
+def render_editor(
+    request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any
+) -> HttpResponse:
+    """Show wagtail-localize's editor without what is closed, and with the way to approval."""
+    if "translation" in context and "props" in context:
+        instance = context["instance"]
+        props = json.loads(context["props"])
+        props["links"]["convertToAliasUrl"] = None
+        locked = is_locked_for(request.user, instance)
+        props["object"]["isLocked"] = props["object"]["isLocked"] or locked
+        may_publish = not locked and can_publish(request.user, instance)
+        props["perms"]["canPublish"] = may_publish
+        state = getattr(instance, "current_workflow_state", None)
+        context |= {
+            "props": json.dumps(props),
+            "may_submit": not may_publish and can_submit(request.user, instance),
+            "waits": getattr(instance, "workflow_in_progress", False),
+            "may_withdraw": bool(state and state.user_can_cancel(request.user)),
+        }
+    return render(request, template, context, **kwargs)
+
+
+def _unlocked(request: HttpRequest, translation_id: int) -> Translation:
+    translation = get_object_or_404(Translation, pk=translation_id)
+    check_unlocked(request.user, translation.get_target_instance())
+    return translation
+
+
+def _errors_by_path(translation: Translation) -> dict[str, str]:
+    translated = translation.source.get_ephemeral_translated_instance(
+        translation.target_locale, fallback=True
+    )
+    return list_publication_errors(translated)
+
+
+def _errors_at(translation: Translation, path: str) -> dict[str, str]:
+    errors = _errors_by_path(translation)
+    return {path: errors[path]} if path in errors else {}
+
+
+def _mark_errors(translation: Translation, errors: dict[str, str]) -> None:
+    """Put each error at what it is about, as wagtail-localize shows them."""
+    for model in (StringTranslation, SegmentOverride):
+        wrong = model.objects.filter(
+            context__object_id=translation.source.object_id,
+            locale=translation.target_locale_id,
+            context__path__in=errors,
+        )
+        for one in wrong.select_related("context"):
+            one.has_error, one.field_error = True, errors[one.context.path]
+            one.save(update_fields=["has_error", "field_error"])
+
+
+def _language(translation: Translation) -> dict[str, str]:
+    return {"language": translation.target_locale.get_display_name()}

@@ -1,0 +1,55 @@
+"""Changes of roles that ICT administrators see among the security events.
+
+Those are told that decide who publishes: moderators, central roles, ICT administrators, and the
+two-person rule. That somebody begins as an editor is in the journal alone.
+"""
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.admin.utils import get_user_display_name
+from wagtail.log_actions import get_active_log_context
+
+from accounts.models import User
+from accounts.security_events import SecurityEventKind, record_security_event
+from sites.models import Agency
+
+
+def report_role_change(
+    user: User, by: User | None, what: str | Promise, agency: Agency | None = None
+) -> None:
+    """Record that ``user`` has another role; ``what`` says which, in words."""
+    with override(settings.LANGUAGE_CODE):
+        words = {
+            "what": str(what),
+            "unit": agency.name_vi if agency else _("ICT department"),
+            "person": get_user_display_name(by) if by else "–",
+        }
+        detail = _("%(unit)s: %(what)s. By %(person)s.") % words
+    record_security_event(SecurityEventKind.ROLE_CHANGED, user=user, detail=detail)
+
+
+def report_rule_off(agency: Agency, by: User) -> None:
+    """Record that a unit no longer has the two-person rule."""
+    with override(settings.LANGUAGE_CODE):
+        detail = _("%(unit)s: the two-person rule was switched off.") % {"unit": agency.name_vi}
+    record_security_event(SecurityEventKind.ROLE_CHANGED, user=by, detail=detail)
+
+
+def remember_superuser(instance: User, **kwargs: object) -> None:
+    """Before saving: was the person an ICT administrator?"""
+    fields = kwargs.get("update_fields")
+    if instance.pk and (fields is None or "is_superuser" in fields):  # type: ignore[operator]
+        former = User.objects.filter(pk=instance.pk).values_list("is_superuser", flat=True)
+        vars(instance)["_was_superuser"] = former.first()
+
+
+def notice_superuser(instance: User, **kwargs: object) -> None:
+    """After saving: tell where that has changed."""
+    before = vars(instance).pop("_was_superuser", None)
+    if before is not None and before != instance.is_superuser:
+        with override(settings.LANGUAGE_CODE):
+            what = _("ICT administrator")
+        sign = "+" if instance.is_superuser else "−"
+        report_role_change(instance, get_active_log_context().user, f"{sign} {what}")

@@ -1,0 +1,79 @@
+"""Ten refusals of one person within an hour are an event that ICT sees."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import SecurityEvent, SecurityEventKind
+from tests.content import news, publish
+
+REPORTS = "/admin/reports/locked/"
+
+
+def refused(client, times, url=REPORTS, method="get"):
+    for _ in range(times):
+        getattr(client, method)(url)
+
+
+def events():
+    return SecurityEvent.objects.filter(kind=SecurityEventKind.REPEATED_REFUSALS)
+
+
+def test_nine_refusals_are_none(sign_in, health_editor):
+    refused(sign_in(health_editor), 9)
+    assert not events().exists()
+
+
+def test_ten_of_one_person_are_one_event(sign_in, health_editor):
+    refused(sign_in(health_editor), 25)
+    assert [event.user for event in events()] == [health_editor]
+
+
+def test_those_of_two_people_are_not_added_up(sign_in, health_editor, district_editor):
+    refused(sign_in(health_editor), 9)
+    refused(sign_in(district_editor), 9)
+    assert not events().exists()
+
+
+def test_another_hour_is_another_event(sign_in, health_editor, clock):
+    refused(sign_in(health_editor), 6)
+    clock(timezone.now() + timedelta(minutes=61))
+    refused(sign_in(health_editor), 6)
+    assert not events().exists()
+
+
+@pytest.mark.django_db
+def test_pages_of_others_count_as_refusals(sign_in, health_editor, district):
+    url = f"/admin/pages/{news(district, 'Tin huyện').pk}/edit/"
+    refused(sign_in(health_editor), 10, url)
+    assert events().count() == 1
+
+
+def test_what_wagtail_denies_by_a_redirect_counts(sign_in, ict_author):
+    client, url = sign_in(ict_author), "/admin/snippets/bulletins/bulletin/unpublish/{}/"
+    url = url.format(publish("Bản tin").pk)
+    assert client.get(url).status_code == 302
+    refused(client, 9, url)
+    assert events().count() == 1
+
+
+def test_an_address_that_is_none_does_not_count(sign_in, health_editor):
+    refused(sign_in(health_editor), 12, "/admin/khong-co-gi/")
+    assert not events().exists()
+
+
+def test_a_lost_row_of_an_administrator_does_not_count(sign_in, ict_admin):
+    refused(sign_in(ict_admin), 12, "/admin/pages/999999/edit/")
+    assert not events().exists()
+
+
+def test_a_refusal_writes_nothing_to_the_database(sign_in, health_editor):
+    client = sign_in(health_editor)
+    refused(client, 1)
+    with CaptureQueriesContext(connection) as queries:
+        refused(client, 1)
+    written = [one["sql"] for one in queries if one["sql"].startswith(("INSERT", "UPDATE"))]
+    assert not written
