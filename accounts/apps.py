@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from accounts import second_factor
+        from accounts import rights, second_factor
 
-        second_factor.connect()
+        for part in (rights, second_factor):
+            part.connect()

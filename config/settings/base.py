@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "accounts.second_factor.SecondFactorMiddleware",
     "accounts.sessions.SessionUseMiddleware",
     "sites.isolation.wall.WallMiddleware",
+    "accounts.recent_proof_middleware.RecentProofMiddleware",
     "sites.protection.AdminTransactionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -111,11 +112,13 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Bantin] "
 # The token covers the address of the account itself; allauth's would keep a copy of it.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.password_resets.ResetTokenGenerator"
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_SESSION_REMEMBER = True
 # A whole office may sign in from one address at eight o'clock; few of them fail.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# In seconds: how long a proof of who somebody is holds; see accounts.recent_proof.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
     "reauthenticate": "accounts.forms.ConfirmPasswordForm",

@@ -1,0 +1,72 @@
+"""Publishing an emergency, and taking one away, need a recent proof of who does it."""
+
+from typing import Any
+
+from django.contrib.admin.utils import unquote
+from django.db.models.signals import pre_save
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.recent_proof import check_recent_proof, require_recent_proof
+from bulletins.models import Bulletin, Urgency
+from bulletins.roles import may_publish
+
+SNIPPET = "wagtailsnippets_bulletins_bulletin"
+
+
+def _is_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    """Whether the bulletin in the address is an emergency, in public or in its draft."""
+    key = unquote(str(kwargs["pk"]))
+    bulletin = Bulletin.objects.filter(pk=key).first() if key.isdecimal() else None
+    if bulletin is None:
+        return False
+    draft = bulletin.get_latest_revision_as_object() if bulletin.latest_revision_id else bulletin
+    return Urgency.EMERGENCY in {bulletin.urgency, draft.urgency}
+
+
+def _publishes_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    return may_publish(request.user) and _is_emergency(request, kwargs)
+
+
+def _is_opened_by_publisher(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    # What is sent from here is saved in the background too; publishing asks by itself.
+    return request.method == "GET" and _publishes_emergency(request, kwargs)
+
+
+require_recent_proof(
+    "emergency",
+    "emergency_write",
+    "emergency_confirm",
+    label=_("Publish an emergency notice"),
+)
+require_recent_proof(
+    *(
+        f"bulletin_{act}"
+        for act in ("update", "correct", "repeat", "end", "withdraw", "bring_back", "review")
+    ),
+    f"{SNIPPET}:workflow_action",
+    f"{SNIPPET}:unpublish",
+    f"{SNIPPET}:delete",
+    label=_("Change what people see of an emergency notice"),
+    condition=_publishes_emergency,
+)
+require_recent_proof(
+    f"{SNIPPET}:edit",
+    f"{SNIPPET}:revisions_revert",
+    label=_("Change what people see of an emergency notice"),
+    condition=_is_opened_by_publisher,
+)
+require_recent_proof("proposals:read", label=_("Accept a proposed bulletin"), on_opening=False)
+
+
+def connect() -> None:
+    """Ask for a recent proof before an emergency becomes public, whatever publishes it."""
+    pre_save.connect(_on_saved, sender=Bulletin, dispatch_uid="bulletins.protected_acts")
+
+
+def _on_saved(instance: Bulletin, raw: bool, **kwargs: Any) -> None:
+    if raw or not instance.live or instance.urgency != Urgency.EMERGENCY:
+        return
+    public = Bulletin.objects.filter(pk=instance.pk, live=True, urgency=Urgency.EMERGENCY)
+    if not public.filter(live_revision_id=instance.live_revision_id).exists():
+        check_recent_proof()
