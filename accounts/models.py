@@ -110,6 +110,40 @@ class SignInOrigin(models.Model):
     digest = models.CharField(max_length=64)
     last_seen_at = models.DateTimeField(default=timezone.now, db_index=True)
 
+
+class SecurityEventKind(models.TextChoices):
+    """What the ICT department looks at although nothing is broken."""
+
+    ROLE_CHANGED = "role_changed", _("A role was changed")
+    REPEATED_REFUSALS = "repeated_refusals", _("Refused again and again")
+    UNFAMILIAR_SIGN_IN = "unfamiliar_sign_in", _("Signed in from an unfamiliar place")
+
+
+class SecurityEventQuerySet(models.QuerySet["SecurityEvent"]):
+    def unseen(self) -> "SecurityEventQuerySet":
+        """Those that no ICT administrator has marked as seen."""
+        return self.filter(seen_at=None)
+
+
+class SecurityEvent(models.Model):
+    """Something about a person's account that an ICT administrator should look at.
+
+    Written by ``accounts.security_events.record_security_event`` alone. The name is kept beside
+    the person: it is still read when the account is deleted.
+    """
+
+    kind = models.CharField(_("what"), max_length=30, choices=SecurityEventKind.choices)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    user_name = models.CharField(_("person"), max_length=255, blank=True)
+    detail = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    objects = SecurityEventQuerySet.as_manager()
+
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -119,3 +153,10 @@ class SignInOrigin(models.Model):
 
     def __str__(self) -> str:
         return self.digest
+
+        ordering = ["-at", "-pk"]
+        verbose_name = _("security event")
+        verbose_name_plural = _("security events")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.user_name}"

@@ -12,6 +12,7 @@ from sites.people.auditors import AUDITORS, sync_auditors
 from sites.people.inviting import let_in
 from sites.people.returned_mail import unreached
 from sites.people.roles import register_central_role
+from sites.people.security_events import unseen_events
 from sites.people.users import close_bulk_actions
 
 
@@ -22,5 +23,6 @@ def connect() -> None:
     require_second_factor(moderated_by)
     register_central_role(AUDITORS, _("Auditor"))
     register_needs(unreached)
+    register_needs(unseen_events)
     close_bulk_actions()
     after_migrating("agencies.AuditEntry", sync_auditors)

@@ -90,8 +90,11 @@ class EverybodyView(FoldedSearchMixin, BaseListingView):
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        url = reverse("people:invite_centrally")
-        return [HeaderButton(_("Invite into the ICT department"), url=url, icon_name="plus")]
+        invite, events = reverse("people:invite_centrally"), reverse("people:security_events")
+        return [
+            HeaderButton(_("Invite into the ICT department"), url=invite, icon_name="plus"),
+            HeaderButton(_("Security events"), url=events, icon_name="warning"),
+        ]
 
     def get_queryset(self) -> QuerySet[User]:
         people = with_bounces(with_places(with_second_factor(User.objects.all())))

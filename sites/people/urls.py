@@ -3,11 +3,13 @@ from django.urls import path
 from sites.people import action_views as actions
 from sites.people import person_views as persons
 from sites.people import unit_views as units
+from sites.people.security_events import SecurityEventListView
 
 app_name = "people"
 urlpatterns = [
     path("", persons.EverybodyView.as_view(), name="index"),
     path("results/", persons.EverybodyView.as_view(results_only=True), name="results"),
+    path("security/", SecurityEventListView.as_view(), name="security_events"),
     path("invite/", persons.CentralInviteView.as_view(), name="invite_centrally"),
     path("person/<int:person>/", persons.PersonView.as_view(), name="person"),
     path("person/<int:person>/place/", persons.PlaceView.as_view(), name="place"),

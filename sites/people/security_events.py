@@ -1,0 +1,82 @@
+"""The ICT department's list of security events, and its line on the dashboard."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import ListView
+from wagtail.admin import messages
+
+from accounts.models import SecurityEvent
+from accounts.security_events import mark_seen
+from sites.dashboard import Need
+from sites.isolation.access import is_administrator
+from sites.people.listing import places_of
+from sites.people.screens import AdministratorsMixin, PeopleScreenMixin
+
+
+def unseen_events(request: HttpRequest) -> Iterator[Need]:
+    """Security events that no ICT administrator has looked at yet."""
+    if not is_administrator(request.user):
+        return
+    number = SecurityEvent.objects.unseen().count()
+    if number:
+        yield Need(
+            title=ngettext(
+                "%(number)s security event to look at",
+                "%(number)s security events to look at",
+                number,
+            )
+            % {"number": number},
+            url=reverse("people:security_events"),
+            detail=_("Changes of roles, repeated refusals, sign-ins from unfamiliar places."),
+        )
+
+
+class SecurityEventListView(AdministratorsMixin, PeopleScreenMixin, ListView):
+    """What happened, newest first; ``seen`` in the sent form has the keys that were read."""
+
+    template_name = "agencies/people/security_events.html"
+    page_title = gettext_lazy("Security events")
+    header_icon = "warning"
+    paginate_by = 50
+    page_kwarg = "p"
+
+    def get_queryset(self) -> QuerySet[SecurityEvent]:
+        groups = Group.objects.select_related("agency_as_editors", "agency_as_moderators")
+        events = SecurityEvent.objects.select_related("user", "seen_by")
+        return events.prefetch_related(Prefetch("user__groups", groups))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["rows"] = [
+            {
+                "event": event,
+                "agencies": [agency for agency, _role in places_of(event.user)]
+                if event.user
+                else [],
+            }
+            for event in context["page_obj"]
+        ]
+        context["unseen"] = [row["event"] for row in context["rows"] if not row["event"].seen_at]
+        return context
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        keys = [int(key) for key in request.POST.getlist("seen") if _is_key(key)]
+        number = mark_seen(keys=keys, by=self.by)
+        words = ngettext(
+            "%(number)s event is marked as seen.", "%(number)s events are marked as seen.", number
+        )
+        messages.success(request, words % {"number": number})
+        return redirect("people:security_events")
+
+
+def _is_key(text: str) -> bool:
+    # Longer numbers are none that a database could hold.
+    return text.isascii() and text.isdecimal() and len(text) < 19
