@@ -1,8 +1,9 @@
 """Who needs a second factor, and whether one was shown in this session (ASVS 6.3.3).
 
-Apps above say for whom it is required. A factor counts for the session it was shown in. Whoever has
-one and has not shown it in this session does nothing but show it: a session begun with the password
-alone neither works in the admin nor changes the account. Setting up a factor ends all other sessions.
+Apps above say for whom it is required. A factor counts for the session it was shown in. Whoever
+has one and has not shown it in this session does nothing but show it: a session begun with the
+password alone neither works in the admin nor changes the account. Setting up a factor ends all
+other sessions.
 """
 
 from collections.abc import Callable
