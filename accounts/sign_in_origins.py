@@ -10,10 +10,11 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.contrib.auth.signals import user_logged_in
+from allauth.account.signals import user_logged_in
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
 from accounts.devices import device_name
@@ -45,10 +46,10 @@ def delete_old_origins() -> None:
     SignInOrigin.objects.filter(last_seen_at__lte=timezone.now() - RETENTION).delete()
 
 
-def _on_signed_in(request: HttpRequest | None, user: User, **kwargs: Any) -> None:
-    if request is None or remember_origin(request, user):
+def _on_signed_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    if remember_origin(request, user):
         return
-    detail = _describe(request)
+    detail = ", ".join(filter(None, [_device(request), _network(request)]))
     record_security_event(SecurityEventKind.UNFAMILIAR_SIGN_IN, user=user, detail=detail)
     get_adapter(request).send_notification_mail("account/email/unfamiliar_sign_in", user)
 
@@ -58,12 +59,10 @@ def _fingerprint(request: HttpRequest, user: User) -> str:
     return salted_hmac("accounts.sign_in_origins", words, algorithm="sha256").hexdigest()
 
 
-def _describe(request: HttpRequest) -> str:
-    return ", ".join(filter(None, [_device(request), _network(request)]))
-
-
 def _device(request: HttpRequest) -> str:
-    return device_name(request.headers.get("User-Agent", ""))
+    # The fingerprint must not depend on the language of the moment.
+    with translation.override(settings.LANGUAGE_CODE):
+        return device_name(request.headers.get("User-Agent", ""))
 
 
 def _network(request: HttpRequest) -> str:

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "ops.health.HealthMiddleware",
     "ops.security_headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "accounts.secret_urls_middleware.SecretURLMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sites.middleware.HostMiddleware",
     "ops.http_cache.QuickConditionalGetMiddleware",
@@ -271,7 +272,14 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "accounts.secret_urls.SecretsFilter"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["secrets"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # A line or two for every page written, which would bury what a command has to say; who did
     # what is kept in the database.
