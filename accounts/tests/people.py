@@ -20,8 +20,9 @@ def give_password(client, name, password=PASSWORD, **more):
     return client.post(SIGN_IN, {"login": name, "password": password, **more})
 
 
-def code_of(secret):
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+def code_of(secret, steps=0):
+    """The code of now, or of a number of steps of 30 seconds later."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 
 def set_up_app(client):
