@@ -23,7 +23,8 @@ from accounts.second_factor import has_factor
 
 # Gets the request and what its address names; whether the act is one that needs a proof.
 Condition = Callable[[HttpRequest, dict[str, Any]], bool]
-READING = {"GET", "HEAD"}
+# RFC 9110, 9.2.1.
+READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 @dataclass(frozen=True)

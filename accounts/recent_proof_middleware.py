@@ -27,6 +27,12 @@ from accounts.recent_proof import PROTECTED_ACTS, READING, has_recent_proof
 ADMIN = "/admin/"
 
 
+class ProofMissing(HttpResponse):
+    """Stands for the question until the transaction around the view has been rolled back."""
+
+    status_code = HTTPStatus.FORBIDDEN
+
+
 class RecentProofMiddleware:
     """Ask for a proof before an act that needs a recent one; after the wall, before the view."""
 
@@ -34,7 +40,8 @@ class RecentProofMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return _ask_for_proof(request) if isinstance(response, ProofMissing) else response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
@@ -53,9 +60,10 @@ class RecentProofMiddleware:
             return None
         if not request.user.is_authenticated:
             return None
-        if transaction.get_connection().in_atomic_block:
+        if request.method not in READING:
+            # Of sites.protection.AdminTransactionMiddleware.
             transaction.set_rollback(True)
-        return _ask_for_proof(request)
+        return ProofMissing()
 
 
 def find_act_label(path: str) -> str | Promise:

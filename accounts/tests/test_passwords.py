@@ -185,6 +185,7 @@ def test_changing_the_password_ends_other_sessions_only(client, device, health_e
     other = device()
     give_password(client, "health-editor")
     give_password(other, "health-editor")
+    mail.outbox.clear()
     client.post(CHANGE, {"oldpassword": PASSWORD, **NEW_TWICE})
     assert is_in(client)
     assert not is_in(other)

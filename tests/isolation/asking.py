@@ -17,6 +17,7 @@ from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.models import ReferenceIndex, Revision
 
 from accounts.models import User
+from conftest import record_sign_in
 from tests.isolation import rows
 from tests.isolation.canaries import Canaries, text_of
 from tests.isolation.learning import parameters_of
@@ -92,6 +93,7 @@ def client_of(user: User | None) -> Client:
     )
     if user is not None:
         client.force_login(user)
+        record_sign_in(client, user)
     return client
 
 
