@@ -14,23 +14,32 @@ from bulletins.roles import may_publish
 SNIPPET = "wagtailsnippets_bulletins_bulletin"
 
 
-def _is_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
-    """Whether the bulletin in the address is an emergency, in public or in its draft."""
-    key = unquote(str(kwargs["pk"]))
-    bulletin = Bulletin.objects.filter(pk=key).first() if key.isdecimal() else None
-    if bulletin is None:
-        return False
-    draft = bulletin.get_latest_revision_as_object() if bulletin.latest_revision_id else bulletin
-    return Urgency.EMERGENCY in {bulletin.urgency, draft.urgency}
+def _is_emergency(key: object) -> bool:
+    """Whether a key leads Wagtail to an emergency, in public or in a draft, in any language.
+
+    What leads nowhere that can be told is taken for one.
+    """
+    try:
+        named = Bulletin.objects.filter(pk=unquote(str(key))).values("translation_key")
+        rows = list(Bulletin.objects.filter(translation_key__in=named))
+    except (ValueError, OverflowError):
+        return True
+    drafts = [row.get_latest_revision_as_object() for row in rows if row.latest_revision_id]
+    return any(row.urgency == Urgency.EMERGENCY for row in (*rows, *drafts))
 
 
 def _publishes_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
-    return may_publish(request.user) and _is_emergency(request, kwargs)
+    return may_publish(request.user) and _is_emergency(kwargs["pk"])
 
 
 def _is_opened_by_publisher(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
     # What is sent from here is saved in the background too; publishing asks by itself.
     return request.method == "GET" and _publishes_emergency(request, kwargs)
+
+
+def _has_emergency_among_several(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    is_about_bulletins = kwargs["model_name"].lower() == Bulletin._meta.model_name
+    return is_about_bulletins and any(map(_is_emergency, request.GET.getlist("id")))
 
 
 require_recent_proof(
@@ -55,6 +64,11 @@ require_recent_proof(
     f"{SNIPPET}:revisions_revert",
     label=_("Change what people see of an emergency notice"),
     condition=_is_opened_by_publisher,
+)
+require_recent_proof(
+    "wagtail_bulk_action",
+    label=_("Change what people see of an emergency notice"),
+    condition=_has_emergency_among_several,
 )
 require_recent_proof("proposals:read", label=_("Accept a proposed bulletin"), on_opening=False)
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.tests.people import PASSWORD
-from bulletins.models import Bulletin
+from bulletins.models import Bulletin, BulletinProposal, ProposalState
 from bulletins.tests.submitting import decide, edit_url, review_url, submitted, task_state_of
 from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data, next_week
 from tests.content import draft, publish, translate
@@ -164,11 +164,34 @@ def test_what_people_see_of_an_emergency_changes_with_a_recent_proof_only(tired,
     assert bulletin.live and not bulletin.ended_at and not bulletin.notes.exists()
 
 
-def test_taking_an_emergency_off_or_deleting_it_asks_too(tired):
+@pytest.mark.parametrize("spelling", ["{}", "_2B{}", "_20{}", "{}_20", "0{}", "x{}"])
+@pytest.mark.parametrize("act", ["unpublish", "delete"])
+def test_taking_an_emergency_off_or_deleting_it_asks_too(tired, act, spelling):
     bulletin = publish("Lũ quét", **emergency())
-    for act in ("unpublish", "delete"):
-        assert is_handed_back(tired.post(f"{ADMIN}{act}/{bulletin.pk}/")), act
+    assert is_handed_back(tired.post(f"{ADMIN}{act}/{spelling.format(bulletin.pk)}/"))
     assert Bulletin.objects.get(pk=bulletin.pk).live
+
+
+def test_deleting_several_at_once_asks_where_an_emergency_is_among_them(tired):
+    calm, urgent = publish("Lịch tiêm"), publish("Lũ quét", **emergency())
+    path = "/admin/bulk/bulletins/bulletin/delete/"
+    both = f"{path}?id={calm.pk}&id={urgent.pk}"
+    assert asks(tired.get(both))
+    assert is_handed_back(tired.post(both))
+    assert tired.get(f"{path}?id={calm.pk}").status_code == 200
+    assert Bulletin.objects.count() == 2
+
+
+def test_a_proposal_is_accepted_with_a_recent_proof_only(tired, publisher, health):
+    proposal = BulletinProposal.objects.create(
+        agency=health, title="Tiêm chủng", state=ProposalState.SENT, summary="Tóm tắt.", body="[]"
+    )
+    path = f"/admin/de-nghi/{proposal.pk}/"
+    assert tired.get(path).status_code == 200
+    assert is_handed_back(tired.post(path, {"step": "accept"}))
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.SENT
+    assert publisher.post(path, {"step": "accept"}).status_code != 403
 
 
 def test_an_ordinary_bulletin_is_steered_and_published_without_being_asked(tired):

@@ -17,7 +17,7 @@ WITHOUT_WEIGHT = """
     wagtailadmin_error_test wagtailadmin_block_preview wagtailadmin_password_reset*
     wagtailadmin_api:* wagtailadmin_editing_sessions:* wagtailadmin_reports:*
     wagtailadmin_explore* wagtailadmin_pages:* wagtailadmin_choose_page* wagtailadmin_tag_*
-    wagtailadmin_collections:* wagtail_bulk_action wagtail_localize:* update_translations
+    wagtailadmin_collections:* wagtail_localize:* update_translations
     upload_pofile wagtailimages* wagtaildocs* wagtailembeds:* wagtailsettings:*
     wagtailadmin_workflows:index* wagtailadmin_workflows:usage* wagtailadmin_workflows:task_index*
     wagtailadmin_workflows:select_task_type wagtailadmin_workflows:task_chooser
