@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from accounts.invitations import digest_of
-from accounts.models import Invitation, User
+from accounts.models import Invitation, SecurityEvent, User
 from accounts.tests.people import SECOND_STEP, code_of, give_password
 from sites.models import Agency, AuditEntry
 
@@ -98,6 +98,7 @@ def one_code():
 
 
 def clean_up():
+    SecurityEvent.objects.filter(user__email=EMAIL).delete()
     User.objects.filter(email=EMAIL).delete()
     Invitation.objects.filter(email=EMAIL).delete()
     AuditEntry.objects.filter(title__contains=EMAIL).delete()
