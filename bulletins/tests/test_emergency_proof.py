@@ -164,7 +164,7 @@ def test_what_people_see_of_an_emergency_changes_with_a_recent_proof_only(tired,
     assert bulletin.live and not bulletin.ended_at and not bulletin.notes.exists()
 
 
-@pytest.mark.parametrize("spelling", ["{}", "_2B{}", "_20{}", "{}_20", "0{}", "x{}"])
+@pytest.mark.parametrize("spelling", ["{}", "0{}"])
 @pytest.mark.parametrize("act", ["unpublish", "delete"])
 def test_taking_an_emergency_off_or_deleting_it_asks_too(sign_in, ict_admin, act, spelling):
     # For administrators no wall turns odd spellings away.
@@ -174,13 +174,17 @@ def test_taking_an_emergency_off_or_deleting_it_asks_too(sign_in, ict_admin, act
     assert Bulletin.objects.get(pk=bulletin.pk).live
 
 
-def test_deleting_several_at_once_asks_where_an_emergency_is_among_them(tired):
+@pytest.mark.parametrize("spelling", ["{}", "0{}", "%2B{}", "%20{}", "{}%20", "_2B{}", "x{}"])
+def test_deleting_several_at_once_asks_where_an_emergency_is_among_them(
+    sign_in, ict_admin, spelling
+):
+    client = sign_in(ict_admin, ago=LONG_AGO)
     calm, urgent = publish("Lịch tiêm"), publish("Lũ quét", **emergency())
     path = "/admin/bulk/bulletins/bulletin/delete/"
-    both = f"{path}?id={calm.pk}&id={urgent.pk}"
-    assert asks(tired.get(both))
-    assert is_handed_back(tired.post(both))
-    assert tired.get(f"{path}?id={calm.pk}").status_code == 200
+    both = f"{path}?id={calm.pk}&id={spelling.format(urgent.pk)}"
+    assert asks(client.get(both))
+    assert is_handed_back(client.post(both))
+    assert client.get(f"{path}?id={calm.pk}").status_code == 200
     assert Bulletin.objects.count() == 2
 
 
