@@ -76,12 +76,20 @@ def has_recent_proof(request: HttpRequest) -> bool:
     return any(record["at"] > oldest for record in records)
 
 
-def check_recent_proof() -> None:
-    """Raise ReauthenticationRequired where the request at hand comes without a recent proof.
+class RecentProofRequired(ReauthenticationRequired):
+    """An act was begun without a recent proof; ``label`` says which, as the person reads it."""
+
+    def __init__(self, label: str | Promise) -> None:
+        super().__init__()
+        self.label = label
+
+
+def check_recent_proof(label: str | Promise) -> None:
+    """Raise RecentProofRequired where the request at hand comes without a recent proof.
 
     The middleware answers with the question, and what was done so far is taken back. Outside of a
     request of somebody signed in (a command, the job loop) nothing is asked.
     """
     request = context.request
     if request and request.user.is_authenticated and not has_recent_proof(request):
-        raise ReauthenticationRequired
+        raise RecentProofRequired(label)

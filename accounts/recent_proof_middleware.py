@@ -32,6 +32,10 @@ class ProofMissing(HttpResponse):
 
     status_code = HTTPStatus.FORBIDDEN
 
+    def __init__(self, label: str | Promise) -> None:
+        super().__init__()
+        self.label = label
+
 
 class RecentProofMiddleware:
     """Ask for a proof before an act that needs a recent one; after the wall, before the view."""
@@ -41,7 +45,9 @@ class RecentProofMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        return _ask_for_proof(request) if isinstance(response, ProofMissing) else response
+        if isinstance(response, ProofMissing):
+            return _ask_for_proof(request, response.label)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
@@ -53,7 +59,7 @@ class RecentProofMiddleware:
         # Who is not signed in meets the sign-in page first.
         if not request.user.is_authenticated or has_recent_proof(request):
             return None
-        return _ask_for_proof(request) if act.needs_proof(request, kwargs) else None
+        return _ask_for_proof(request, act.label) if act.needs_proof(request, kwargs) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, ReauthenticationRequired):
@@ -63,7 +69,7 @@ class RecentProofMiddleware:
         if request.method not in READING:
             # Of sites.protection.AdminTransactionMiddleware.
             transaction.set_rollback(True)
-        return ProofMissing()
+        return ProofMissing(getattr(exception, "label", ""))
 
 
 def find_act_label(path: str) -> str | Promise:
@@ -81,19 +87,19 @@ def proof_url(request: HttpRequest, back: str) -> str:
     return f"{url}?{urlencode({REDIRECT_FIELD_NAME: back})}"
 
 
-def _ask_for_proof(request: HttpRequest) -> HttpResponse:
+def _ask_for_proof(request: HttpRequest, label: str | Promise) -> HttpResponse:
     in_background = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     if in_background or not request.accepts("text/html"):
         words = _("Confirm first that it is you: open this page again in a new window.")
         return JsonResponse({"detail": words}, status=HTTPStatus.FORBIDDEN)
     if request.method in READING or not request.path_info.startswith(ADMIN):
         return redirect(proof_url(request, request.get_full_path()))
-    response: HttpResponse = get_localized_response(_hand_back, request)
+    response: HttpResponse = get_localized_response(_hand_back, request, label)
     add_never_cache_headers(response)
     return response
 
 
-def _hand_back(request: HttpRequest) -> HttpResponse:
+def _hand_back(request: HttpRequest, label: str | Promise) -> HttpResponse:
     fields = [
         (name, value)
         for name, values in request.POST.lists()
@@ -101,7 +107,7 @@ def _hand_back(request: HttpRequest) -> HttpResponse:
         if name != "csrfmiddlewaretoken"
     ]
     context = {
-        "label": find_act_label(request.path_info),
+        "label": label,
         "fields": fields,
         "has_files": bool(request.FILES),
         "proof_url": proof_url(request, reverse("session_returned")),

@@ -6,9 +6,12 @@ The screens ask first (``require_recent_proof``); here is what holds where one w
 from typing import Any
 
 from django.db.models.signals import m2m_changed, pre_save
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.recent_proof import check_recent_proof
+
+LABEL = _("Give or take somebody's rights")
 
 
 def connect() -> None:
@@ -20,7 +23,7 @@ def connect() -> None:
 
 def _on_given(action: str, pk_set: set[Any] | None, **kwargs: Any) -> None:
     if action == "pre_add" and pk_set:
-        check_recent_proof()
+        check_recent_proof(LABEL)
 
 
 def _on_saved(instance: User, raw: bool, **kwargs: Any) -> None:
@@ -28,4 +31,4 @@ def _on_saved(instance: User, raw: bool, **kwargs: Any) -> None:
         return
     had_all_rights = User.objects.filter(pk=instance.pk, is_superuser=True, is_active=True)
     if instance.is_active and not had_all_rights.exists():
-        check_recent_proof()
+        check_recent_proof(LABEL)

@@ -11,6 +11,8 @@ from accounts.recent_proof import check_recent_proof, require_recent_proof
 from bulletins.models import Bulletin, Urgency
 from bulletins.roles import may_publish
 
+PUBLISHING = _("Publish an emergency notice")
+CHANGING = _("Change what people see of an emergency notice")
 SNIPPET = "wagtailsnippets_bulletins_bulletin"
 
 
@@ -46,7 +48,7 @@ require_recent_proof(
     "emergency",
     "emergency_write",
     "emergency_confirm",
-    label=_("Publish an emergency notice"),
+    label=PUBLISHING,
 )
 require_recent_proof(
     *(
@@ -56,18 +58,18 @@ require_recent_proof(
     f"{SNIPPET}:workflow_action",
     f"{SNIPPET}:unpublish",
     f"{SNIPPET}:delete",
-    label=_("Change what people see of an emergency notice"),
+    label=CHANGING,
     condition=_publishes_emergency,
 )
 require_recent_proof(
     f"{SNIPPET}:edit",
     f"{SNIPPET}:revisions_revert",
-    label=_("Change what people see of an emergency notice"),
+    label=CHANGING,
     condition=_is_opened_by_publisher,
 )
 require_recent_proof(
     "wagtail_bulk_action",
-    label=_("Change what people see of an emergency notice"),
+    label=CHANGING,
     condition=_has_emergency_among_several,
 )
 require_recent_proof("proposals:read", label=_("Accept a proposed bulletin"), on_opening=False)
@@ -83,4 +85,4 @@ def _on_saved(instance: Bulletin, raw: bool, **kwargs: Any) -> None:
         return
     public = Bulletin.objects.filter(pk=instance.pk, live=True, urgency=Urgency.EMERGENCY)
     if not public.filter(live_revision_id=instance.live_revision_id).exists():
-        check_recent_proof()
+        check_recent_proof(PUBLISHING)

@@ -119,6 +119,7 @@ def test_rights_are_not_given_by_an_address_that_nobody_has_declared(
     words = {"username": outsider.username, "first_name": "O", "email": outsider.email}
     answer = client.post(path, words | {"is_superuser": "on"})
     assert answer.status_code == 403
+    assert "Trao hoặc rút quyền của một người" in answer.content.decode()
     assert not User.objects.get(pk=outsider.pk).is_superuser
 
 

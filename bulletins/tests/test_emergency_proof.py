@@ -94,7 +94,9 @@ def test_the_last_button_alone_publishes_nothing(tired, sign_in, ict_publisher):
 def test_the_ordinary_form_publishes_no_emergency_with_an_old_proof(tired):
     answer = tired.post(f"{ADMIN}add/", urgent_form() | PUBLISH)
     assert is_handed_back(answer)
-    assert 'name="title" value="Lũ quét"' in answer.content.decode()
+    page = answer.content.decode()
+    assert 'name="title" value="Lũ quét"' in page
+    assert "Phát thông báo khẩn" in page
     assert not Bulletin.objects.exists()
 
 

@@ -113,7 +113,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Bantin] "
 # The token covers the address of the account itself; allauth's would keep a copy of it.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.password_resets.ResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.password_resets.ResetTokenGenerator"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_SESSION_REMEMBER = True
 # A whole office may sign in from one address at eight o'clock; few of them fail.
