@@ -4,6 +4,7 @@ people, each agency's people, and an outsider.
 The agencies are made once for the whole run; a test changes them inside its own transaction.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
@@ -164,15 +165,27 @@ def anonymous() -> Callable[[str], Client]:
 
 
 @pytest.fixture
-def sign_in(db) -> Callable[[User], Client]:
-    """A client of the admin's host, signed in as somebody."""
+def sign_in(db) -> Callable[..., Client]:
+    """A client of the admin's host, signed in as somebody, a moment ago or longer:
+    ``sign_in(user, ago=timedelta(hours=1))``.
+    """
 
-    def client_of(user: User) -> Client:
+    def client_of(user: User, ago: timedelta = timedelta()) -> Client:
         client = Client(headers={"host": f"{settings.ADMIN_HOST}:{settings.SITE_PORT}"})
         client.force_login(user)
+        record_sign_in(client, user, ago)
         return client
 
     return client_of
+
+
+def record_sign_in(client: Client, user: User, ago: timedelta = timedelta()) -> None:
+    """Have a client's session know, as after real sign-in, how and when ``user`` signed in."""
+    session = client.session
+    at = time.time() - ago.total_seconds()
+    session["account_authentication_methods"] = [{"method": "password", "at": at}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
 
 
 def make_user(name: str, *groups: object, **fields: object) -> User:

@@ -1,11 +1,8 @@
 """What sign-in does differently from django-allauth's ways."""
 
-from time import time
 from typing import Any
 
-from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -21,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.ciphers import cipher
 from accounts.devices import device_name
 from accounts.models import User
+from accounts.recent_proof import has_recent_proof
 from accounts.second_factor import Person, has_factor, may_remove
 from accounts.throttling import too_many_requests
 
@@ -76,10 +74,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return methods if has_app else methods[::-1]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
-        """Do not ask again right after sign-in."""
-        return super().is_reauthentication_required(app=app) and not _has_just_signed_in(
-            self.request
-        )
+        """Do not ask again for what was shown a moment ago, at sign-in too."""
+        return not has_recent_proof(self.request)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the address to put in the mail, on the admin's host whatever was asked for."""
@@ -134,8 +130,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         """Suggest the device as the name of a passkey."""
         return device_name(self.request.headers.get("User-Agent", ""))
-
-
-def _has_just_signed_in(request: HttpRequest) -> bool:
-    records = get_authentication_records(request, request.user)
-    return bool(records) and time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT

@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from accounts import second_factor
+        from accounts import rights, second_factor, sign_in_origins
 
-        second_factor.connect()
+        for part in (rights, second_factor, sign_in_origins):
+            part.connect()

@@ -3,10 +3,14 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as factor
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from accounts.totp import use_up_code
 
 
 class PlainFields(forms.Form):
@@ -64,11 +68,25 @@ class NewPasswordForm(PlainFields, account.ResetPasswordKeyForm):
     pass
 
 
-class CodeForm(PlainFields, factor.AuthenticateForm):
+class SingleUseCode(factor.BaseAuthenticateForm):
+    """A code of an app that was used before is a wrong one."""
+
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        is_app = self.authenticator.type == Authenticator.Type.TOTP
+        if is_app and not use_up_code(self.authenticator, code):
+            self._emit_authentication_failed(self.authenticator)
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(SingleUseCode, PlainFields, factor.AuthenticateForm):
     pass
 
 
-class ConfirmCodeForm(PlainFields, factor.ReauthenticateForm):
+class ConfirmCodeForm(SingleUseCode, PlainFields, factor.ReauthenticateForm):
     pass
 
 

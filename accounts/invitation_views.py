@@ -23,6 +23,7 @@ from django.views.generic import FormView
 
 from accounts.invitation_forms import AccountForm
 from accounts.invitations import (
+    AccountExists,
     InvitationClosed,
     accept,
     digest_of,
@@ -30,6 +31,7 @@ from accounts.invitations import (
     open_account,
 )
 from accounts.models import Invitation, User
+from accounts.sign_in_origins import remember_origin
 
 SESSION_KEY = "invitation"
 
@@ -86,11 +88,17 @@ class InvitationView(FormView):
     @method_decorator(sensitive_variables("words"))
     def form_valid(self, form: AccountForm) -> HttpResponse:
         words = form.cleaned_data
-        user = open_account(invitation=self.invitation, **words)
+        try:
+            user = open_account(invitation=self.invitation, **words)
+        except AccountExists:
+            # By another invitation, a moment ago; the page says to sign in with it.
+            return self.get(self.request)
         del self.request.session[SESSION_KEY]
         signed_in = authenticate(
             self.request, username=user.get_username(), password=words["password"]
         )
+        # An account has to begin somewhere.
+        remember_origin(self.request, user)
         # As after any sign-in: who has just chosen the password need not give it again at once.
         record_authentication(self.request, signed_in, method="password", username=user.username)
         return perform_login(self.request, signed_in, redirect_url=reverse("wagtailadmin_home"))

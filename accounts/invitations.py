@@ -7,9 +7,10 @@ Being random (256 bits), it needs no slow hash (OWASP ASVS 5.0, 6.5.2 and 6.5.3)
 import hashlib
 import secrets
 from datetime import timedelta
+from unicodedata import normalize
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -25,13 +26,17 @@ class InvitationClosed(Exception):
     """The invitation was used, revoked or has expired in the meantime."""
 
 
+class AccountExists(Exception):
+    """Somebody has an account with the address that was invited."""
+
+
 @transaction.atomic
 def invite(*, email: str, group: Group, role: str, by: User) -> Invitation:
     """Offer a place in ``group`` to whoever reads mail at ``email``.
 
     ``role`` says in words, in the default language, what the person will be.
     """
-    invitation = Invitation(email=email.lower(), group=group, role=role, invited_by=by)
+    invitation = Invitation(email=_spelled(email), group=group, role=role, invited_by=by)
     return _issue(invitation)
 
 
@@ -53,11 +58,10 @@ def revoke(*, invitation: Invitation) -> None:
 def accept(*, invitation: Invitation, user: User) -> None:
     """Use the invitation up for ``user``; it works once, also when sent twice at a time.
 
-    Raises InvitationClosed where it is no longer acceptable.
+    ``invitation`` is what the person's link has led to. Raises InvitationClosed where it is no
+    longer acceptable, or was sent again with another link meanwhile.
     """
-    invitation = _lock_waiting(invitation)
-    if invitation.is_expired:
-        raise InvitationClosed
+    invitation = _lock_acceptable(invitation)
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     invitation_accepted.send(Invitation, invitation=invitation, user=user)
@@ -69,11 +73,21 @@ def open_account(*, invitation: Invitation, name: str, password: str) -> User:
 
     The address is kept with the account alone: a second record of it would go on receiving
     links for a new password after the person's address has changed. Raises InvitationClosed as
-    ``accept`` does; then there is no account.
+    ``accept`` does, and AccountExists where the address has an account, perhaps by another
+    invitation at the same time; then there is no new account.
     """
-    user = User.objects.create_user(
-        username=invitation.email, email=invitation.email, password=password, first_name=name
-    )
+    # First of all: whoever sends the form several times at once waits here for the first.
+    invitation = _lock_acceptable(invitation)
+    email = invitation.email
+    if has_account(email):
+        raise AccountExists
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                username=email, email=email, password=password, first_name=name
+            )
+    except IntegrityError as error:
+        raise AccountExists from error
     accept(invitation=invitation, user=user)
     return user
 
@@ -85,7 +99,13 @@ def digest_of(token: str) -> str:
 
 def has_account(email: str) -> bool:
     """Whether somebody signs in with this address, as an address or as a user name."""
-    return User.objects.filter(Q(email__iexact=email) | Q(username__iexact=email)).exists()
+    spelled = _spelled(email)
+    return User.objects.filter(Q(email__iexact=spelled) | Q(username__iexact=spelled)).exists()
+
+
+def _spelled(email: str) -> str:
+    """Return an address as the user name made of it is stored: the same however it is typed."""
+    return normalize("NFKC", email).lower()
 
 
 def _issue(invitation: Invitation) -> Invitation:
@@ -102,5 +122,12 @@ def _issue(invitation: Invitation) -> Invitation:
 def _lock_waiting(invitation: Invitation) -> Invitation:
     locked = Invitation.objects.select_for_update().waiting().filter(pk=invitation.pk).first()
     if locked is None:
+        raise InvitationClosed
+    return locked
+
+
+def _lock_acceptable(invitation: Invitation) -> Invitation:
+    locked = _lock_waiting(invitation)
+    if locked.is_expired or locked.digest != invitation.digest:
         raise InvitationClosed
     return locked

@@ -124,3 +124,42 @@ class SecurityEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.user_name}"
+
+
+class OneTimeSecrets(models.Model):
+    """What of somebody's one-time secrets is used up.
+
+    Apart from the person's own row, which is saved as a whole by whoever changes a name.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
+    )
+    # Of the last code of an app that was accepted: steps of 30 seconds since 1970 (RFC 6238, 4.2);
+    # see accounts.totp.
+    last_totp_step = models.BigIntegerField(default=0)
+    # The newest link for a new password alone works; see accounts.password_resets.
+    reset_links_made = models.PositiveIntegerField(default=0)
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class SignInOrigin(models.Model):
+    """A network and device that somebody has signed in from; see accounts.sign_in_origins."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    last_seen_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "digest"], name="one_row_for_each_origin")
+        ]
+
+    def __str__(self) -> str:
+        return self.digest

@@ -1,20 +1,26 @@
 """Who needs a second factor, and whether one was shown in this session (ASVS 6.3.3).
 
-Apps above say for whom it is required. A factor counts for the session it was shown in: a session
-begun with the password alone stays outside the admin, also when a factor is set up elsewhere.
+Apps above say for whom it is required. A factor counts for the session it was shown in. Whoever
+has one and has not shown it in this session does nothing but show it: a session begun with the
+password alone neither works in the admin nor changes the account. Setting up a factor ends all
+other sessions.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_used
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models.signals import post_save
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -28,8 +34,18 @@ Rule = Callable[[Person], object]
 
 # Recovery codes stand in for a factor that is lost; they are none of their own.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-PROTECTED_PREFIXES = ("/admin/", "/documents/")
-OPEN_PATHS = {"/admin/login/", "/admin/logout/"}
+ADMIN_PREFIXES = ("/admin/", "/documents/")
+PROTECTED_PREFIXES = (*ADMIN_PREFIXES, "/tai-khoan/")
+# Showing a factor, signing in and out, and what a link in a mail is enough for.
+OPEN_PREFIXES = (
+    "/admin/login/",
+    "/admin/logout/",
+    "/tai-khoan/dang-nhap/",
+    "/tai-khoan/dang-xuat/",
+    "/tai-khoan/xac-nhan/",
+    "/tai-khoan/quen-mat-khau/",
+    "/tai-khoan/thong-bao/",
+)
 SESSION_KEY = "second_factor_shown_by"
 
 _rules: list[Rule] = []
@@ -61,6 +77,18 @@ def note_factor(request: HttpRequest, user: Person) -> None:
     request.session[SESSION_KEY] = user.pk
 
 
+def note_new_factor(request: HttpRequest, factor: Authenticator) -> None:
+    """Count a factor that was set up in this session as shown in it, just now.
+
+    The session gets a new key, since it may do more from now on (OWASP ASVS 5.0, 7.2.4).
+    """
+    former = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=former).update(session_key=request.session.session_key)
+    record_authentication(request, factor.user, "mfa", id=factor.pk, type=factor.type)
+    note_factor(request, factor.user)
+
+
 def was_shown(request: HttpRequest) -> bool:
     """Whether a factor of the person signed in was shown in this session."""
     return bool(request.session.get(SESSION_KEY) == request.user.pk)
@@ -80,16 +108,27 @@ def remove_all_factors(*, user: User) -> int:
 
 
 def connect() -> None:
-    """Note every factor that is shown, at sign-in and when it is asked for again."""
+    """Note every factor that is shown, and end other sessions where one is set up."""
     authenticator_used.connect(_note_used, dispatch_uid="accounts.second_factor")
+    post_save.connect(
+        _end_other_sessions, sender=Authenticator, dispatch_uid="accounts.second_factor"
+    )
 
 
 def _note_used(request: HttpRequest, user: User, **kwargs: Any) -> None:
     note_factor(request, user)
 
 
+def _end_other_sessions(instance: Authenticator, created: bool, **kwargs: Any) -> None:
+    if not created or instance.type not in FACTORS:
+        return
+    request = context.request
+    is_own = request is not None and request.user.pk == instance.user_id
+    end_sessions(user=instance.user, except_key=request.session.session_key if is_own else None)
+
+
 class SecondFactorMiddleware:
-    """Keep those who need a second factor out of the admin until they have shown one."""
+    """Let nobody past who has a second factor, or needs one, and has not shown it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -101,13 +140,15 @@ class SecondFactorMiddleware:
 
     def _is_missing(self, request: HttpRequest) -> bool:
         path = request.path_info
-        if not path.startswith(PROTECTED_PREFIXES) or path in OPEN_PATHS:
+        if not path.startswith(PROTECTED_PREFIXES) or path.startswith(OPEN_PREFIXES):
             return False
         # Nobody is there without the cookie, and looking would make a public file's answer vary.
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return False
         user = request.user
-        return user.is_authenticated and not was_shown(request) and must_have_factor(user)
+        if not user.is_authenticated or was_shown(request):
+            return False
+        return has_factor(user) or (path.startswith(ADMIN_PREFIXES) and must_have_factor(user))
 
 
 def _ask_for_factor(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.views import LoginView
 from allauth.mfa.base.views import IndexView
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.models import UserSession
@@ -18,15 +19,28 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from wagtail.admin.views.account import LogoutView
 
 from accounts.devices import device_name
-from accounts.second_factor import has_factor, may_remove, must_have_factor, note_factor
+from accounts.second_factor import has_factor, may_remove, must_have_factor, note_new_factor
+from accounts.totp import use_up_code
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Lead from Wagtail's address for signing in to ours, which checks where to go next."""
     target = request.GET.get("next") or reverse("wagtailadmin_home")
     return redirect_to_login(target, reverse("account_login"))
+
+
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out from the admin's menu; a link leads to the page that asks whether to.
+
+    Wagtail's view would drop the session's cookie whatever the method (RFC 9110, 9.2.1).
+    """
+    if request.method != "POST":
+        return redirect("account_logout")
+    response: HttpResponse = LogoutView.as_view()(request)
+    return response
 
 
 class SignInView(LoginView):
@@ -62,7 +76,9 @@ class AddAppView(ActivateTOTPView):
 
     def form_valid(self, form: Form) -> HttpResponse:
         response = super().form_valid(form)
-        note_factor(self.request, self.request.user)
+        app = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
+        use_up_code(app, form.cleaned_data["code"])
+        note_new_factor(self.request, app)
         return response
 
 
@@ -71,7 +87,8 @@ class AddPasskeyView(AddWebAuthnView):
 
     def form_valid(self, form: Form) -> HttpResponse:
         response = super().form_valid(form)
-        note_factor(self.request, self.request.user)
+        passkeys = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN)
+        note_new_factor(self.request, passkeys.filter(user=self.request.user).latest("pk"))
         return response
 
 

@@ -10,7 +10,7 @@ class BulletinsConfig(AppConfig):
         from wagtail_localize import strings
 
         from accounts.second_factor import require_second_factor
-        from bulletins import announcing, files, isolation, reach, roles
+        from bulletins import announcing, files, isolation, protected_acts, reach, roles
         from bulletins.acknowledgement import handlers as acknowledgement
         from bulletins.acknowledgement import needs, reminding  # noqa: F401
         from bulletins.acknowledgement.trouble import register_trouble
@@ -41,6 +41,7 @@ class BulletinsConfig(AppConfig):
         approval.connect()
         changing.connect()
         verification.connect()
+        protected_acts.connect()
         roles.register_roles()
         acknowledgement.connect()
         register_trouble(troubles_of)

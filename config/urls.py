@@ -16,7 +16,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve as serve_page
 
 from accounts.account_settings import account_settings
-from accounts.views import to_sign_in
+from accounts.views import sign_out, to_sign_in
 from home import icons, patterns, views
 from home.accessibility.views import statement
 from home.desk.dashboard import dashboard
@@ -25,6 +25,7 @@ from home.display import views as display
 from home.site_map import site_map
 from home.sitemaps import sitemap_index, sitemap_part
 from home.unit_card import unit_card
+from sites.page_passwords import check_document_password, check_page_password
 from sites.serving import serve_document
 
 handler500 = "home.failures.server_error"
@@ -36,6 +37,7 @@ admin_patterns = [
     path("tai-khoan/", include("accounts.urls")),
     # Before Wagtail's own, which is never reached.
     path("admin/login/", to_sign_in, name="wagtailadmin_login"),
+    path("admin/logout/", sign_out, name="wagtailadmin_logout"),
     path("admin/", include("sites.isolation.urls")),
     path("admin/", dashboard, name="wagtailadmin_home"),
     path("admin/account/", account_settings, name="wagtailadmin_account"),
@@ -46,6 +48,11 @@ admin_patterns = [
 file_patterns: list[URLPattern | URLResolver] = [
     # Before Wagtail's own, which is never reached.
     re_path(r"^documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),
+    path(
+        "documents/authenticate_with_password/<int:restriction>/",
+        check_document_password,
+        name="wagtaildocs_authenticate_with_password",
+    ),
     path("documents/", include(wagtaildocs_urls)),
 ]
 if settings.SERVE_MEDIA:
@@ -88,6 +95,12 @@ urlpatterns = [
         path("ban-tin/", include("bulletins.urls")),
         path("tim-kiem/", include("search.urls")),
         path("_util/login/", views.no_sign_in),
+        # Before Wagtail's own, which is never reached.
+        path(
+            "_util/authenticate_with_password/<int:restriction>/<int:page>/",
+            check_page_password,
+            name="wagtailcore_authenticate_with_password",
+        ),
         path("so-do/", site_map, name="site_map"),
         path("co-quan/", directory, name="directory"),
         path("gop-y/", include("home.feedback.public_urls")),

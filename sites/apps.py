@@ -12,7 +12,7 @@ class SitesConfig(AppConfig):
     def ready(self) -> None:
         # The routes and, below, whose people's things are and what comes again: importing
         # declares it.
-        from sites import admin_routes, ended, handlers  # noqa: F401
+        from sites import admin_routes, ended, handlers, protected_acts, tasks  # noqa: F401
         from sites.approval import handlers as approval
         from sites.audit import handlers as audit
         from sites.localization import guards

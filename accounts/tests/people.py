@@ -6,6 +6,8 @@ import time
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 
+from accounts.models import OneTimeSecrets
+
 SIGN_IN = "/tai-khoan/dang-nhap/"
 SECOND_STEP = "/tai-khoan/dang-nhap/xac-minh/"
 SECURITY = "/tai-khoan/"
@@ -18,8 +20,9 @@ def give_password(client, name, password=PASSWORD, **more):
     return client.post(SIGN_IN, {"login": name, "password": password, **more})
 
 
-def code_of(secret):
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+def code_of(secret, steps=0):
+    """The code of now, or of a number of steps of 30 seconds later."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 
 def set_up_app(client):
@@ -32,8 +35,9 @@ def set_up_app(client):
 
 
 def give_code(client, code, path=SECOND_STEP, **more):
-    # Each code is taken once in its 30 seconds; a person would wait for the next.
+    # Each code is taken once; a person would wait for the next.
     cache.clear()
+    OneTimeSecrets.objects.update(last_totp_step=0)
     return client.post(path, {"code": code, **more})
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from unicodedata import normalize
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -9,8 +10,15 @@ from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 
-from accounts.invitations import InvitationClosed, accept, revoke
+from accounts.invitations import (
+    InvitationClosed,
+    accept,
+    open_account,
+    resend,
+    revoke,
+)
 from accounts.models import Invitation, User
+from conftest import record_sign_in
 from sites.people.inviting import invite
 
 HOST = f"{settings.ADMIN_HOST}:{settings.SITE_PORT}"
@@ -212,8 +220,57 @@ def test_somebody_with_an_account_accepts_by_signing_in(client, send, health, di
     page = client.get(PAGE).content.decode()
     assert f"next={PAGE}" in page and 'name="password"' not in page
     client.force_login(district_editor)
+    record_sign_in(client, district_editor)
     assert client.post(PAGE)["Location"] == "/admin/"
     assert health.moderators in district_editor.groups.all()
+
+
+def test_somebody_with_an_account_accepts_with_a_recent_proof(client, send, health, outsider):
+    _invitation, path = send(outsider.email, "moderators")
+    client.force_login(outsider)
+    record_sign_in(client, outsider, timedelta(minutes=16))
+    client.get(path)
+    answer = client.post(PAGE)
+    assert answer["Location"] == "/tai-khoan/xac-nhan/?next=%2Ftai-khoan%2Floi-moi%2F"
+    assert not outsider.groups.exists()
+    assert Invitation.objects.acceptable().exists()
+    client.post("/tai-khoan/xac-nhan/", {"password": "mật-khẩu-dài", "next": PAGE})
+    assert client.post(PAGE)["Location"] == "/admin/"
+    assert health.moderators in outsider.groups.all()
+
+
+def test_a_link_that_was_sent_again_is_dead_in_a_page_that_is_open_too(client, send):
+    invitation, path = send()
+    client.get(path)
+    opened = Invitation.objects.get(pk=invitation.pk)
+    resend(invitation=invitation)
+    assert client.post(PAGE, WORDS).status_code == 410
+    with pytest.raises(InvitationClosed):
+        open_account(invitation=opened, **WORDS)
+    assert not User.objects.filter(email=EMAIL).exists()
+    client.get(path_in(mail.outbox[-1]))
+    assert client.post(PAGE, WORDS).status_code == 302
+
+
+@pytest.mark.parametrize("name", [EMAIL, EMAIL.upper(), "An.Nguyen@BacKan.example"])
+def test_a_user_name_that_is_the_address_however_it_is_written_is_an_account(client, send, name):
+    _invitation, path = send()
+    client.get(path)
+    User.objects.create_user(name, "other@backan.example", "mật-khẩu-dài")
+    assert client.post(PAGE, WORDS).status_code == 200
+    assert User.objects.filter(username__iexact=EMAIL).count() == 1
+    assert Invitation.objects.acceptable().exists()
+
+
+def test_an_address_is_the_same_however_its_letters_are_put_together(client, send):
+    composed, apart = "an@bắc-kạn.example", normalize("NFD", "an@bắc-kạn.example")
+    assert composed != apart
+    User.objects.create_user(composed, composed, "mật-khẩu-dài")
+    _invitation, path = send(apart)
+    client.get(path)
+    assert 'name="password"' not in client.get(PAGE).content.decode()
+    assert client.post(PAGE, WORDS).status_code == 200
+    assert User.objects.filter(username=composed).count() == 1
 
 
 def test_who_has_an_account_cannot_be_given_another_password(client, send, district_editor):

@@ -3,6 +3,7 @@ import re
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.utils.http import int_to_base36
 
 from accounts.models import User
 from accounts.tests.people import (
@@ -22,7 +23,7 @@ NEW_TWICE = {"password1": NEW, "password2": NEW}
 
 
 def link_in_mail():
-    (message,) = mail.outbox
+    *_others, message = (each for each in mail.outbox if FORGOTTEN in each.body)
     return re.search(r"https?://\S+", message.body)[0]
 
 
@@ -51,6 +52,71 @@ def test_the_link_works_once(client, device, health_editor):
     choose_new(device(), link, {"password1": "thêm-một-lần-nữa", "password2": "thêm-một-lần-nữa"})
     health_editor.refresh_from_db()
     assert health_editor.check_password(NEW)
+
+
+def is_dead(browser, link):
+    """Whether the link opens no form, and what is sent to its address changes no password."""
+    path = link.removeprefix(settings.WAGTAILADMIN_BASE_URL)
+    page = browser.get(path, follow=True)
+    browser.post(page.request["PATH_INFO"], NEW_TWICE)
+    return 'name="password1"' not in page.content.decode()
+
+
+def test_a_newer_link_makes_those_before_it_dead(client, device, health_editor):
+    first = ask_for_link(client, health_editor)
+    second = ask_for_link(device(), health_editor)
+    assert first != second
+    assert is_dead(device(), first)
+    health_editor.refresh_from_db()
+    assert health_editor.check_password(PASSWORD)
+    choose_new(device(), second)
+    health_editor.refresh_from_db()
+    assert health_editor.check_password(NEW)
+
+
+def test_a_form_that_was_opened_before_a_newer_link_is_dead_too(client, device, health_editor):
+    first = ask_for_link(client, health_editor).removeprefix(settings.WAGTAILADMIN_BASE_URL)
+    opened = device()
+    form = opened.get(first, follow=True).request["PATH_INFO"]
+    ask_for_link(client, health_editor)
+    opened.post(form, NEW_TWICE)
+    health_editor.refresh_from_db()
+    assert health_editor.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize("event", ["used", "changed", "signed in", "suspended", "moved"])
+def test_a_link_is_dead_after_whatever_happens_to_the_account(client, device, health_editor, event):
+    link = ask_for_link(client, health_editor)
+    if event == "used":
+        choose_new(device(), link)
+    elif event == "changed":
+        health_editor.set_password("của-riêng-tôi")
+        health_editor.save()
+    elif event == "signed in":
+        give_password(device(), "health-editor")
+    elif event == "suspended":
+        User.objects.filter(pk=health_editor.pk).update(is_active=False)
+    else:
+        User.objects.filter(pk=health_editor.pk).update(email="other@backan.example")
+    health_editor.refresh_from_db()
+    before = health_editor.password
+    assert is_dead(device(), link)
+    health_editor.refresh_from_db()
+    assert health_editor.password == before
+
+
+def test_a_link_for_one_account_opens_no_other(client, device, health_editor, district_editor):
+    ask_for_link(client, district_editor)
+    link = ask_for_link(client, health_editor)
+    user, _, token = link.rstrip("/").rpartition("/")[2].partition("-")
+    other = link.replace(f"/{user}-", f"/{int_to_base36(district_editor.pk)}-")
+    assert is_dead(device(), other)
+
+
+def test_the_page_of_the_link_is_named_to_no_other_page(client, health_editor):
+    link = ask_for_link(client, health_editor).removeprefix(settings.WAGTAILADMIN_BASE_URL)
+    for page in (client.get(link), client.get(link, follow=True)):
+        assert page["Referrer-Policy"] == "strict-origin"
 
 
 def test_the_link_does_not_outlive_a_change_of_address(client, health_editor):
@@ -119,6 +185,7 @@ def test_changing_the_password_ends_other_sessions_only(client, device, health_e
     other = device()
     give_password(client, "health-editor")
     give_password(other, "health-editor")
+    mail.outbox.clear()
     client.post(CHANGE, {"oldpassword": PASSWORD, **NEW_TWICE})
     assert is_in(client)
     assert not is_in(other)

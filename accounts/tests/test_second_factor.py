@@ -1,11 +1,14 @@
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.management import CommandError, call_command
 
 from accounts.tests.people import (
     APP,
     CODES,
+    PASSWORD,
     SECOND_STEP,
     SECURITY,
     SIGN_IN,
@@ -18,7 +21,24 @@ from accounts.tests.people import (
 )
 
 REMOVE_APP = f"{APP}go/"
-CONFIRM_CODE = "/tai-khoan/xac-nhan/ma/"
+CONFIRM = "/tai-khoan/xac-nhan/"
+CONFIRM_CODE = f"{CONFIRM}ma/"
+PASSKEYS = "/tai-khoan/khoa-truy-cap/"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+OWN_PAGES = [
+    SECURITY,
+    APP,
+    REMOVE_APP,
+    CODES,
+    f"{CODES}tao/",
+    f"{PASSKEYS}them/",
+    "/tai-khoan/mat-khau/",
+    "/tai-khoan/phien/",
+    "/tai-khoan/loi-moi/",
+    "/admin/",
+    "/admin/account/",
+    "/documents/1/x.pdf",
+]
 THOSE_WHO_NEED_IT = ["ict_admin", "ict_author", "health_moderator"]
 
 
@@ -84,36 +104,124 @@ def test_signing_in_with_an_app_takes_two_steps(client, device, required, modera
     assert is_in(other)
 
 
-def test_a_code_is_taken_once(client, device, moderator):
-    secret = set_up_app(client)
-    first, second = device(), device()
-    code = code_of(secret)
-    give_password(first, moderator.username)
-    give_code(first, code)
-    give_password(second, moderator.username)
-    assert second.post(SECOND_STEP, {"code": code}).status_code == 200
-    assert is_in(first)
-    assert not is_in(second)
+@pytest.fixture
+def begun_before(sign_in, moderator):
+    """A session begun with the password alone, and a factor set up in spite of it: somebody else
+    was quicker, or set it up where no request tells.
+    """
+    session = sign_in(moderator)
+    app = Authenticator(user=moderator, type="totp", data={"secret": encrypt(SECRET)})
+    Authenticator.objects.bulk_create([app])
+    return session
 
 
-def test_a_session_begun_before_does_not_gain_by_a_factor_set_up_elsewhere(
-    client, device, required, moderator
+def test_setting_one_up_ends_all_other_sessions_of_the_person(
+    client, device, required, moderator, health_editor
 ):
-    other = device()
-    give_password(other, moderator.username)
-    secret = set_up_app(client)
-    answer = other.get("/admin/pages/")
-    assert answer["Location"] == f"{CONFIRM_CODE}?next=%2Fadmin%2Fpages%2F"
-    assert give_code(other, code_of(secret), CONFIRM_CODE, next="/admin/pages/").status_code == 302
-    assert is_in(other)
-
-
-def test_confirming_with_the_password_is_no_second_factor(client, device, required, moderator):
-    other = device()
-    give_password(other, moderator.username)
+    other, third, colleague = device(), device(), device()
+    for browser in (other, third):
+        give_password(browser, moderator.username)
+    give_password(colleague, health_editor.username)
     set_up_app(client)
-    other.post("/tai-khoan/xac-nhan/", {"password": "mật-khẩu-dài", "next": "/admin/"})
-    assert not is_in(other)
+    assert is_in(client)
+    for browser in (other, third):
+        assert is_led_to(browser.get("/admin/pages/"), SIGN_IN)
+    assert is_in(colleague)
+
+
+def test_a_factor_set_up_outside_of_a_request_ends_all_sessions(client, required, moderator):
+    Authenticator.objects.create(user=moderator, type="totp", data={"secret": encrypt(SECRET)})
+    assert is_led_to(client.get("/admin/"), SIGN_IN)
+
+
+def test_the_session_in_which_it_was_set_up_gets_a_new_key(client, device, moderator):
+    stolen = device()
+    stolen.cookies.load(client.cookies.output(header="", sep=";"))
+    key = client.session.session_key
+    set_up_app(client)
+    assert client.session.session_key != key
+    assert not UserSession.objects.filter(session_key=key).exists()
+    assert is_led_to(stolen.get(SECURITY), SIGN_IN)
+
+
+@pytest.mark.parametrize("path", OWN_PAGES)
+def test_a_session_begun_before_does_nothing_until_the_factor_was_shown(begun_before, path):
+    for answer in (begun_before.get(path), begun_before.post(path)):
+        assert is_led_to(answer, CONFIRM_CODE)
+    assert Authenticator.objects.count() == 1
+
+
+def test_a_session_begun_before_makes_no_recovery_codes_and_no_passkey(begun_before, moderator):
+    begun_before.post(f"{CODES}tao/")
+    begun_before.get(CODES)
+    begun_before.post(f"{PASSKEYS}them/", {"name": "x", "credential": "{}"})
+    begun_before.post(REMOVE_APP)
+    assert [each.type for each in Authenticator.objects.filter(user=moderator)] == ["totp"]
+    assert not is_in(begun_before)
+
+
+def test_a_session_begun_before_changes_no_password(begun_before, moderator):
+    new = {"password1": "một-mật-khẩu-khác", "password2": "một-mật-khẩu-khác"}
+    begun_before.post("/tai-khoan/mat-khau/", {"oldpassword": PASSWORD, **new})
+    moderator.refresh_from_db()
+    assert moderator.check_password(PASSWORD)
+
+
+def test_the_password_confirms_nothing_in_a_session_begun_before(begun_before):
+    for back in ("/admin/", CODES, f"{CODES}tao/"):
+        answer = begun_before.post(CONFIRM, {"password": PASSWORD, "next": back})
+        assert is_led_to(answer, CONFIRM_CODE)
+    begun_before.post(f"{CODES}tao/")
+    assert not is_in(begun_before)
+    assert Authenticator.objects.count() == 1
+
+
+def test_whoever_need_not_have_a_factor_confirms_with_it_too(sign_in, health_editor):
+    session = sign_in(health_editor)
+    app = Authenticator(user=health_editor, type="totp", data={"secret": encrypt(SECRET)})
+    Authenticator.objects.bulk_create([app])
+    assert is_led_to(session.get("/admin/"), CONFIRM_CODE)
+    give_code(session, code_of(SECRET), CONFIRM_CODE, next="/admin/")
+    assert is_in(session)
+
+
+def test_the_factor_opens_a_session_begun_before(begun_before):
+    answer = begun_before.get("/admin/pages/")
+    assert answer["Location"] == f"{CONFIRM_CODE}?next=%2Fadmin%2Fpages%2F"
+    back = give_code(begun_before, code_of(SECRET), CONFIRM_CODE, next="/admin/pages/")
+    assert back["Location"] == "/admin/pages/"
+    assert is_in(begun_before)
+    begun_before.post(f"{CODES}tao/")
+    assert Authenticator.objects.filter(type="recovery_codes").exists()
+
+
+def test_confirming_leads_to_no_other_host(begun_before):
+    back = give_code(begun_before, code_of(SECRET), CONFIRM_CODE, next="https://evil.example/")
+    assert back["Location"] == "/admin/"
+
+
+def test_after_a_removal_a_new_factor_ends_sessions_again(client, device, required, moderator):
+    set_up_app(client)
+    call_command("remove_second_factor", moderator.username)
+    one, two = device(), device()
+    for browser in (one, two):
+        give_password(browser, moderator.username)
+    set_up_app(one)
+    assert is_in(one)
+    assert is_led_to(two.get(SECURITY), SIGN_IN)
+
+
+def test_a_password_chosen_by_link_opens_nothing_that_the_factor_closes(
+    begun_before, device, moderator
+):
+    moderator.set_password("một-mật-khẩu-khác")
+    moderator.save()
+    assert is_led_to(begun_before.get(SECURITY), SIGN_IN)
+    browser = device()
+    give_password(browser, moderator.username, "một-mật-khẩu-khác")
+    assert is_led_to(browser.get(CODES), SIGN_IN)
+    browser.post(f"{CODES}tao/")
+    assert Authenticator.objects.count() == 1
 
 
 def test_the_last_factor_of_somebody_who_needs_one_stays(client, required, moderator):
@@ -207,6 +315,7 @@ def test_without_signing_in_there_is_nothing_to_see(client):
 
 
 def test_the_person_is_told_by_mail(client, moderator, django_capture_on_commit_callbacks):
+    mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         set_up_app(client)
     with django_capture_on_commit_callbacks(execute=True):

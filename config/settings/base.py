@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "ops.health.HealthMiddleware",
     "ops.security_headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "accounts.secret_urls_middleware.SecretURLMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sites.middleware.HostMiddleware",
     "ops.http_cache.QuickConditionalGetMiddleware",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "accounts.sessions.SessionUseMiddleware",
     "sites.people.refusals.RefusalMiddleware",
     "sites.isolation.wall.WallMiddleware",
+    "accounts.recent_proof_middleware.RecentProofMiddleware",
     "sites.protection.AdminTransactionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -112,11 +114,13 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Bantin] "
 # The token covers the address of the account itself; allauth's would keep a copy of it.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.password_resets.ResetTokenGenerator"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_SESSION_REMEMBER = True
 # A whole office may sign in from one address at eight o'clock; few of them fail.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# In seconds: how long a proof of who somebody is holds; see accounts.recent_proof.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
     "reauthenticate": "accounts.forms.ConfirmPasswordForm",
@@ -269,7 +273,14 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "accounts.secret_urls.SecretsFilter"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["secrets"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # A line or two for every page written, which would bury what a command has to say; who did
     # what is kept in the database.

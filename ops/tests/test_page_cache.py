@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Where the admin's screens are, and what reads for them.
 ADMIN = re.compile(
     r"accounts/|home/(desk|bin|manual)/|sites/(screens|isolation|people|audit|approval)/"
-    r"|bulletins/(writing|(emergency|channels)/views)"
+    r"|bulletins/(writing|(emergency|channels)/views)|(bulletins|sites)/protected_acts"
 )
 NOON = datetime(2026, 3, 1, 5, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 3, 1, 17, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 import fcntl
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.chromium import LAUNCH_ARGS, find_or_install
 
 # Enough for a busy machine, and no more where something will never come.
 MILLISECONDS = 15_000
+SECONDS_OF_A_PROOF = 600
 expect.set_options(timeout=MILLISECONDS)
 UNFINISHED = r"status of 400 .*/admin/.*/(add|edit)/"
 # What has to see the demo as it was loaded.
@@ -118,8 +120,11 @@ def new_context(complaints, new_context) -> Callable[..., BrowserContext]:
 
 
 @pytest.fixture(scope="session")
-def open_sessions() -> dict[str, list]:
-    """The cookies of people who have signed in, by name."""
+def open_sessions() -> dict[str, tuple[float, list]]:
+    """The cookies of people who have signed in, by name, with the time of it.
+
+    What gives rights asks again who somebody is after a quarter of an hour: they sign in anew.
+    """
     return {}
 
 
@@ -132,15 +137,17 @@ def sign_in(demo, page, open_sessions) -> Callable[..., Page]:
     front = demo.url(ADMIN, "/admin/")
 
     def as_person(name: str, *, anew: bool = False) -> Page:
-        if not anew:
-            page.context.add_cookies(open_sessions.get(name, []))
+        since, cookies = open_sessions.get(name, (0, []))
+        if not anew and time.monotonic() - since < SECONDS_OF_A_PROOF:
+            page.context.add_cookies(cookies)
         page.goto(front)
         if page.url != front:
             page.locator("[name=login]").fill(name)
             page.locator("[name=password]").fill(demo.passwords[name])
             page.get_by_role("button", name="Đăng nhập", exact=True).click()
             page.wait_for_url(front)
-        open_sessions[name] = page.context.cookies()
+            since = time.monotonic()
+        open_sessions[name] = (since, page.context.cookies())
         return page
 
     return as_person

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -17,6 +18,7 @@ from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.models import ReferenceIndex, Revision
 
 from accounts.models import User
+from conftest import record_sign_in
 from tests.isolation import rows
 from tests.isolation.canaries import Canaries, text_of
 from tests.isolation.learning import parameters_of
@@ -92,6 +94,8 @@ def client_of(user: User | None) -> Client:
     )
     if user is not None:
         client.force_login(user)
+        # The crawl takes longer than a proof of who somebody is holds.
+        record_sign_in(client, user, ago=timedelta(days=-1))
     return client
 
 

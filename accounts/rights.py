@@ -1,0 +1,34 @@
+"""Rights are given with a recent proof only, whichever screen gives them.
+
+The screens ask first (``require_recent_proof``); here is what holds where one was forgotten.
+"""
+
+from typing import Any
+
+from django.db.models.signals import m2m_changed, pre_save
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.recent_proof import check_recent_proof
+
+LABEL = _("Give or take somebody's rights")
+
+
+def connect() -> None:
+    """Ask for a recent proof before a group, a permission or all rights are given to somebody."""
+    for given in (User.groups.through, User.user_permissions.through):
+        m2m_changed.connect(_on_given, sender=given, dispatch_uid="accounts.rights")
+    pre_save.connect(_on_saved, sender=User, dispatch_uid="accounts.rights")
+
+
+def _on_given(action: str, pk_set: set[Any] | None, **kwargs: Any) -> None:
+    if action == "pre_add" and pk_set:
+        check_recent_proof(LABEL)
+
+
+def _on_saved(instance: User, raw: bool, **kwargs: Any) -> None:
+    if raw or not instance.is_superuser:
+        return
+    had_all_rights = User.objects.filter(pk=instance.pk, is_superuser=True, is_active=True)
+    if instance.is_active and not had_all_rights.exists():
+        check_recent_proof(LABEL)

@@ -1,0 +1,16 @@
+from django import template
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.template import Context
+from django.utils.functional import Promise
+
+from accounts.recent_proof_middleware import find_act_label
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def act_to_confirm(context: Context) -> str | Promise:
+    """Return in words what the person is about to do, empty where that is not known."""
+    request = context["request"]
+    sent = request.POST if request.method == "POST" else request.GET
+    return find_act_label(sent.get(REDIRECT_FIELD_NAME, ""))

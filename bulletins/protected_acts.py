@@ -1,0 +1,88 @@
+"""Publishing an emergency, and taking one away, need a recent proof of who does it."""
+
+from typing import Any
+
+from django.contrib.admin.utils import unquote
+from django.db.models.signals import pre_save
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.recent_proof import check_recent_proof, require_recent_proof
+from bulletins.models import Bulletin, Urgency
+from bulletins.roles import may_publish
+
+PUBLISHING = _("Publish an emergency notice")
+CHANGING = _("Change what people see of an emergency notice")
+SNIPPET = "wagtailsnippets_bulletins_bulletin"
+
+
+def _is_emergency(key: object) -> bool:
+    """Whether a key leads Wagtail to an emergency, in public or in a draft, in any language.
+
+    What leads nowhere that can be told is taken for one.
+    """
+    try:
+        named = Bulletin.objects.filter(pk=unquote(str(key))).values("translation_key")
+        rows = list(Bulletin.objects.filter(translation_key__in=named))
+    except (ValueError, OverflowError):
+        return True
+    drafts = [row.get_latest_revision_as_object() for row in rows if row.latest_revision_id]
+    return any(row.urgency == Urgency.EMERGENCY for row in (*rows, *drafts))
+
+
+def _publishes_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    return may_publish(request.user) and _is_emergency(kwargs["pk"])
+
+
+def _is_opened_by_publisher(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    # What is sent from here is saved in the background too; publishing asks by itself.
+    return request.method == "GET" and _publishes_emergency(request, kwargs)
+
+
+def _has_emergency_among_several(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    is_about_bulletins = kwargs["model_name"].lower() == Bulletin._meta.model_name
+    return is_about_bulletins and any(map(_is_emergency, request.GET.getlist("id")))
+
+
+require_recent_proof(
+    "emergency",
+    "emergency_write",
+    "emergency_confirm",
+    label=PUBLISHING,
+)
+require_recent_proof(
+    *(
+        f"bulletin_{act}"
+        for act in ("update", "correct", "repeat", "end", "withdraw", "bring_back", "review")
+    ),
+    f"{SNIPPET}:workflow_action",
+    f"{SNIPPET}:unpublish",
+    f"{SNIPPET}:delete",
+    label=CHANGING,
+    condition=_publishes_emergency,
+)
+require_recent_proof(
+    f"{SNIPPET}:edit",
+    f"{SNIPPET}:revisions_revert",
+    label=CHANGING,
+    condition=_is_opened_by_publisher,
+)
+require_recent_proof(
+    "wagtail_bulk_action",
+    label=CHANGING,
+    condition=_has_emergency_among_several,
+)
+require_recent_proof("proposals:read", label=_("Accept a proposed bulletin"), on_opening=False)
+
+
+def connect() -> None:
+    """Ask for a recent proof before an emergency becomes public, whatever publishes it."""
+    pre_save.connect(_on_saved, sender=Bulletin, dispatch_uid="bulletins.protected_acts")
+
+
+def _on_saved(instance: Bulletin, raw: bool, **kwargs: Any) -> None:
+    if raw or not instance.live or instance.urgency != Urgency.EMERGENCY:
+        return
+    public = Bulletin.objects.filter(pk=instance.pk, live=True, urgency=Urgency.EMERGENCY)
+    if not public.filter(live_revision_id=instance.live_revision_id).exists():
+        check_recent_proof(PUBLISHING)

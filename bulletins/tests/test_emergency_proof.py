@@ -1,0 +1,228 @@
+"""An emergency becomes public, and is taken away, with a recent proof of who does it."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from accounts.tests.people import PASSWORD
+from bulletins.models import Bulletin, BulletinProposal, ProposalState
+from bulletins.tests.submitting import decide, edit_url, review_url, submitted, task_state_of
+from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data, next_week
+from tests.content import draft, publish, translate
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = timedelta(minutes=16)
+CONFIRM = "/tai-khoan/xac-nhan/"
+WORDS = {
+    "title": "Lũ quét ở Ba Bể",
+    "instruction": "Rời nhà ngay.",
+    "hours": "6",
+    "contact_telephone": "0209 3000 115",
+    "audience": "all",
+}
+
+
+@pytest.fixture
+def tired(sign_in, ict_publisher):
+    """A publisher's browser in which the last proof is old."""
+    return sign_in(ict_publisher, ago=LONG_AGO)
+
+
+@pytest.fixture
+def publisher(sign_in, ict_publisher):
+    return sign_in(ict_publisher)
+
+
+def emergency(**fields):
+    urgent = {
+        "urgency": "emergency",
+        "instruction": "Rời nhà ven suối.",
+        "valid_until": timezone.now() + timedelta(days=1),
+    }
+    return urgent | fields
+
+
+def urgent_form(**fields):
+    urgent = {"urgency": "emergency", "instruction": "Rời nhà.", "valid_until": next_week()}
+    return form_data(**urgent | fields)
+
+
+def asks(answer):
+    return answer.status_code == 302 and answer["Location"].startswith(CONFIRM)
+
+
+def is_handed_back(answer):
+    return answer.status_code == 403 and 'target="bantin-sign-in"' in answer.content.decode()
+
+
+def test_the_red_button_asks_for_a_proof_before_anything_is_typed(tired):
+    answer = tired.get("/admin/khan-cap/")
+    assert asks(answer)
+    page = tired.get(answer["Location"]).content.decode()
+    assert "Phát thông báo khẩn" in page and "15 phút" in page
+
+
+def test_one_proof_is_enough_for_the_whole_way(tired):
+    address = f"/admin/khan-cap/{uuid4()}/"
+    tired.post(CONFIRM, {"password": PASSWORD, "next": "/admin/khan-cap/"})
+    assert tired.get("/admin/khan-cap/").status_code == 200
+    tired.post(address, WORDS)
+    version = tired.get(f"{address}phat/").context["form"]["version"].value()
+    tired.post(f"{address}phat/", {"version": version})
+    assert Bulletin.objects.get().live
+
+
+def test_with_an_old_proof_no_step_is_done_and_what_was_typed_comes_back(tired):
+    answer = tired.post(f"/admin/khan-cap/{uuid4()}/", WORDS)
+    assert is_handed_back(answer)
+    assert 'name="instruction" value="Rời nhà ngay."' in answer.content.decode()
+    assert not Bulletin.objects.exists()
+
+
+def test_the_last_button_alone_publishes_nothing(tired, sign_in, ict_publisher):
+    key = uuid4()
+    sign_in(ict_publisher).post(f"/admin/khan-cap/{key}/", WORDS)
+    bulletin = Bulletin.objects.get(translation_key=key)
+    forged = {"version": bulletin.latest_revision_id}
+    assert is_handed_back(tired.post(f"/admin/khan-cap/{key}/phat/", forged))
+    assert not Bulletin.objects.get().live
+
+
+def test_the_ordinary_form_publishes_no_emergency_with_an_old_proof(tired):
+    answer = tired.post(f"{ADMIN}add/", urgent_form() | PUBLISH)
+    assert is_handed_back(answer)
+    page = answer.content.decode()
+    assert 'name="title" value="Lũ quét"' in page
+    assert "Phát thông báo khẩn" in page
+    assert not Bulletin.objects.exists()
+
+
+def test_what_came_back_is_published_after_the_proof(tired):
+    tired.post(f"{ADMIN}add/", urgent_form() | PUBLISH)
+    tired.post(CONFIRM, {"password": PASSWORD, "next": "/admin/phien/tro-lai/"})
+    tired.post(f"{ADMIN}add/", urgent_form() | PUBLISH)
+    assert Bulletin.objects.get().live
+
+
+def test_a_bulletin_in_public_is_not_raised_to_an_emergency_with_an_old_proof(tired):
+    bulletin = publish("Mưa lớn")
+    assert is_handed_back(tired.post(edit_url(bulletin), urgent_form() | PUBLISH))
+    assert Bulletin.objects.get(pk=bulletin.pk).urgency == "routine"
+    assert Bulletin.objects.get(pk=bulletin.pk).title == "Mưa lớn"
+
+
+def test_the_words_of_an_emergency_do_not_change_with_an_old_proof(tired):
+    bulletin = publish("Lũ quét", **emergency())
+    assert asks(tired.get(edit_url(bulletin)))
+    forged = urgent_form(title="Không có lũ", slug=bulletin.slug)
+    assert is_handed_back(tired.post(edit_url(bulletin), forged | PUBLISH))
+    assert Bulletin.objects.get(pk=bulletin.pk).title == "Lũ quét"
+
+
+def test_an_emergency_is_kept_as_a_draft_without_a_proof(tired):
+    assert tired.post(f"{ADMIN}add/", urgent_form()).status_code == 302
+    assert not Bulletin.objects.get().live
+
+
+def test_who_only_writes_is_not_asked(sign_in, ict_author):
+    bulletin = draft("Lũ quét", **emergency())
+    assert sign_in(ict_author, ago=LONG_AGO).get(edit_url(bulletin)).status_code == 200
+
+
+def test_an_emergency_is_approved_with_a_recent_proof_only(tired, publisher, sign_in, ict_author):
+    bulletin = submitted(
+        sign_in(ict_author),
+        urgency="emergency",
+        instruction="Rời nhà.",
+        valid_until=next_week(),
+    )
+    assert asks(tired.get(review_url(bulletin)))
+    assert is_handed_back(decide(tired, bulletin, "approve"))
+    path = f"{ADMIN}workflow/action/{bulletin.pk}/approve/{task_state_of(bulletin).pk}/"
+    assert is_handed_back(tired.post(path))
+    assert not Bulletin.objects.get(pk=bulletin.pk).live
+    decide(publisher, bulletin, "approve")
+    assert Bulletin.objects.get(pk=bulletin.pk).live
+
+
+@pytest.mark.parametrize(
+    ("act", "sent"),
+    [
+        ("cap-nhat", {"text": "Nước rút."}),
+        ("dinh-chinh", {"text": "Không phải."}),
+        ("ket-thuc", {"words": ""}),
+        ("go-bo", {"reason": "Sai."}),
+    ],
+)
+def test_what_people_see_of_an_emergency_changes_with_a_recent_proof_only(tired, act, sent):
+    bulletin = publish("Lũ quét", **emergency())
+    path = f"/admin/dieu-hanh/{bulletin.pk}/{act}/"
+    assert asks(tired.get(path))
+    assert is_handed_back(tired.post(path, sent))
+    bulletin.refresh_from_db()
+    assert bulletin.live and not bulletin.ended_at and not bulletin.notes.exists()
+
+
+@pytest.mark.parametrize("spelling", ["{}", "0{}"])
+@pytest.mark.parametrize("act", ["unpublish", "delete"])
+def test_taking_an_emergency_off_or_deleting_it_asks_too(sign_in, ict_admin, act, spelling):
+    # For administrators no wall turns odd spellings away.
+    client = sign_in(ict_admin, ago=LONG_AGO)
+    bulletin = publish("Lũ quét", **emergency())
+    assert is_handed_back(client.post(f"{ADMIN}{act}/{spelling.format(bulletin.pk)}/"))
+    assert Bulletin.objects.get(pk=bulletin.pk).live
+
+
+@pytest.mark.parametrize("spelling", ["{}", "0{}", "%2B{}", "%20{}", "{}%20", "_2B{}", "x{}"])
+def test_deleting_several_at_once_asks_where_an_emergency_is_among_them(
+    sign_in, ict_admin, spelling
+):
+    client = sign_in(ict_admin, ago=LONG_AGO)
+    calm, urgent = publish("Lịch tiêm"), publish("Lũ quét", **emergency())
+    path = "/admin/bulk/bulletins/bulletin/delete/"
+    both = f"{path}?id={calm.pk}&id={spelling.format(urgent.pk)}"
+    assert asks(client.get(both))
+    assert is_handed_back(client.post(both))
+    assert client.get(f"{path}?id={calm.pk}").status_code == 200
+    assert Bulletin.objects.count() == 2
+
+
+def test_a_proposal_is_accepted_with_a_recent_proof_only(tired, publisher, health):
+    proposal = BulletinProposal.objects.create(
+        agency=health, title="Tiêm chủng", state=ProposalState.SENT, summary="Tóm tắt.", body="[]"
+    )
+    path = f"/admin/de-nghi/{proposal.pk}/"
+    assert tired.get(path).status_code == 200
+    assert is_handed_back(tired.post(path, {"step": "accept"}))
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.SENT
+    assert publisher.post(path, {"step": "accept"}).status_code != 403
+
+
+def test_an_ordinary_bulletin_is_steered_and_published_without_being_asked(tired):
+    bulletin = publish("Lịch tiêm chủng")
+    path = f"/admin/dieu-hanh/{bulletin.pk}/cap-nhat/"
+    assert tired.get(path).status_code == 200
+    assert tired.post(path, {"text": "Thêm buổi."}).status_code == 302
+    assert tired.get(edit_url(bulletin)).status_code == 200
+
+
+def test_a_unit_that_confirms_an_emergency_is_not_asked(sign_in, health, health_moderator):
+    soon = timezone.now() + timedelta(hours=3)
+    bulletin = publish("Lũ quét", **emergency(confirm_by=soon))
+    client = sign_in(health_moderator, ago=LONG_AGO)
+    assert client.get(f"/admin/xac-nhan/{health.pk}/{bulletin.pk}/").status_code == 200
+
+
+def test_the_translation_of_an_emergency_is_published_with_a_recent_proof_only(tired):
+    bulletin = publish("Lũ quét", **emergency())
+    translation = translate(bulletin, "Flash flood", live=False)
+    draft_of_it = translation.get_latest_revision_as_object()
+    assert draft_of_it.urgency == "emergency"
+    forged = urgent_form(title="No flood", slug=translation.slug) | PUBLISH
+    answer = tired.post(edit_url(translation), forged)
+    assert not Bulletin.objects.get(pk=translation.pk).live
+    assert is_handed_back(answer)

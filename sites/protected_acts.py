@@ -1,0 +1,63 @@
+"""The addresses of the admin that give rights or begin, change and end units.
+
+``sites.tests.test_protected_acts`` asks each address of the admin which of both it is.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.recent_proof import require_recent_proof
+
+require_recent_proof(
+    "people:invite",
+    "people:invite_centrally",
+    "people:resend",
+    label=_("Invite somebody"),
+)
+require_recent_proof(
+    "people:role",
+    "people:remove",
+    "people:suspend",
+    "people:restore",
+    "people:place",
+    "people:central",
+    "people:state",
+    "wagtailusers_users:edit",
+    "wagtailusers_users:delete",
+    label=_("Give or take somebody's rights"),
+)
+require_recent_proof(
+    "agencies:add",
+    "agencies:edit",
+    "agencies:uploaded",
+    "agencies:restore",
+    "wagtailsites:add",
+    "wagtailsites:edit",
+    "wagtailsites:delete",
+    "wagtailsites:copy",
+    label=_("Set up or change units and their websites"),
+)
+require_recent_proof("agencies:archive", label=_("End a unit"))
+require_recent_proof(
+    "agency_groups:members",
+    "agency_groups:join",
+    "agency_groups:delete",
+    label=_("Change which units a group has"),
+)
+require_recent_proof(
+    *(
+        f"wagtailadmin_workflows:{name}"
+        for name in (
+            "add",
+            "edit",
+            "enable",
+            "disable",
+            "remove",
+            "add_task",
+            "edit_task",
+            "disable_task",
+            "enable_task",
+            "task_chooser_create",
+        )
+    ),
+    label=_("Change who approves texts"),
+)

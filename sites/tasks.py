@@ -1,0 +1,12 @@
+"""What is done every night for the apps below, which know nothing of the job loop."""
+
+from datetime import time
+
+from accounts.sign_in_origins import delete_old_origins
+from sites.schedule import daily
+
+
+@daily(time(3, 25))
+def delete_old_sign_in_origins() -> None:
+    """Delete the fingerprints of where people signed in from, after 90 days."""
+    delete_old_origins()

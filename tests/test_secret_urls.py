@@ -1,0 +1,178 @@
+"""One-time tokens in no log: of a real gunicorn, a real nginx as the runbook sets it up, Django."""
+
+import logging
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import URLResolver, get_resolver
+
+from accounts.secret_urls import SECRET_PREFIXES, SecretsFilter, holds_secret, mask_secrets
+from tests.distribution import find_or_install
+
+ROOT = Path(__file__).resolve().parents[1]
+RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
+TOKEN = "SECRETsecret0123"
+FAILING = """
+def application(environ, start_response):
+    if environ["QUERY_STRING"]:
+        raise RuntimeError("broken")
+    start_response("200 OK", [])
+    return [b"ok"]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    # The path of a socket may have 107 characters.
+    short = Path("/tmp") / f"bantin-logs-{os.getpid()}"  # noqa: S108
+    short.mkdir()
+    yield short
+    shutil.rmtree(short)
+
+
+@contextmanager
+def running(*command, ready, **options):
+    process = subprocess.Popen(command, **options)
+    try:
+        while not ready():
+            assert process.poll() is None, "it has ended at once"
+            time.sleep(0.02)
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+
+
+@contextmanager
+def gunicorn(folder):
+    """gunicorn as the runbook starts it, with a small application and both logs in files."""
+    (folder / "failing.py").write_text(FAILING)
+    sock = folder / "gunicorn.sock"
+    command = [sys.executable, "-m", "gunicorn", "failing", "--bind", f"unix:{sock}"]
+    logs = ["--access-logfile", folder / "requests.log", "--error-logfile", folder / "errors.log"]
+    more = ["--pythonpath", folder, "--no-control-socket"]
+    with running(*map(str, [*command, *logs, *more]), ready=sock.exists, cwd=ROOT):
+        yield
+
+
+@contextmanager
+def nginx(folder):
+    """nginx with the runbook's lines, on a free port and without TLS; gives the port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    lines = re.search(r"```nginx\n(.*?)```", RUNBOOK, re.DOTALL)[1]
+    lines = re.sub(r"server \{\s+listen 80.*?\n\}\n", "", lines, flags=re.DOTALL)
+    lines = re.sub(r"\n\s+(listen \[|ssl_).*", "", lines)
+    lines = lines.replace("listen 443 ssl default_server", f"listen 127.0.0.1:{port}")
+    lines = lines.replace("/run/bantin/", f"{folder}/").replace("/var/log/nginx/", f"{folder}/")
+    file = folder / "nginx.conf"
+    paths = "".join(
+        f"{kind}_temp_path {folder}/{kind};\n"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    file.write_text(
+        f"daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\n"
+        f"events {{}}\nhttp {{\n{paths}{lines}}}\n"
+    )
+
+    def answers():
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    program = find_or_install("nginx", "nginx-light")
+    with running(program, "-e", f"{folder}/error.log", "-c", str(file), ready=answers):
+        yield port
+
+
+def ask(port, path, **headers):
+    with closing(HTTPConnection("127.0.0.1", port)) as connection:
+        connection.request("GET", path, headers=headers)
+        connection.getresponse().read()
+
+
+def logged(folder):
+    return "\n".join(file.read_text() for file in folder.glob("*.log"))
+
+
+def test_secrets_stand_in_no_log_of_gunicorn_or_of_nginx_as_the_runbook_sets_it_up(folder):
+    with gunicorn(folder), nginx(folder) as port:
+        ask(port, "/an-ordinary-page/")
+        for prefix in SECRET_PREFIXES:
+            ask(port, f"{prefix}{TOKEN}/")
+            ask(port, f"/en{prefix}{TOKEN}/")
+            ask(port, f"{prefix}{TOKEN}/?fail=1")
+            ask(
+                port, f"/static/css/account.css?{len(prefix)}", Referer=f"https://x{prefix}{TOKEN}/"
+            )
+    with nginx(folder) as port:
+        # Nobody answers behind it.
+        ask(port, "/another-page/")
+        for prefix in SECRET_PREFIXES:
+            ask(port, f"{prefix}{TOKEN}/")
+    text = logged(folder)
+    assert "an-ordinary-page" in text
+    assert "RuntimeError" in text
+    assert "another-page" in (folder / "error.log").read_text()
+    assert "/tai-khoan/loi-moi/[...]" in text
+    assert TOKEN not in text
+
+
+@pytest.mark.parametrize("prefix", SECRET_PREFIXES)
+def test_the_runbook_has_every_address_with_a_secret(prefix):
+    lists = re.findall(r"\((tai-khoan/loi-moi[^)]*)\)/", RUNBOOK)
+    assert [prefix.strip("/") in each.split("|") for each in lists] == [True, True]
+
+
+@pytest.mark.parametrize("prefix", SECRET_PREFIXES)
+def test_what_django_logs_is_masked(prefix):
+    assert settings.LOGGING["handlers"]["stderr"]["filters"] == ["secrets"]
+    record = logging.LogRecord(
+        "django.request", logging.WARNING, "", 0, "%s: %s", ("Gone", f"{prefix}{TOKEN}/"), None
+    )
+    assert SecretsFilter().filter(record)
+    assert record.getMessage() == f"Gone: {prefix}[...]"
+
+
+def test_a_secret_is_found_wherever_it_stands():
+    encoded = f"/tai-khoan/dang-nhap/?next=%2Ftai-khoan%2floi-moi%2F{TOKEN}%2F&x=1"
+    assert mask_secrets(encoded).endswith("loi-moi%2F[...]&x=1")
+    assert mask_secrets('"GET /gop-y/ HTTP/1.1"') == '"GET /gop-y/ HTTP/1.1"'
+    assert not holds_secret("/tai-khoan/loi-moi/")
+
+
+def named_by_a_text(patterns, before=""):
+    for each in patterns:
+        path = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from named_by_a_text(each.url_patterns, path)
+        elif {"token", "key", "uidb36", "number", "code", "secret"} & {*names_in(each.pattern)}:
+            yield path
+
+
+def names_in(pattern):
+    whole = {name for name, kind in pattern.converters.items() if "Int" in type(kind).__name__}
+    return {*pattern.converters, *pattern.regex.groupindex} - whole
+
+
+def test_every_address_with_a_token_in_it_is_in_the_list():
+    paths = [
+        f"/{path}"
+        for path in named_by_a_text(get_resolver("config.admin_urls").url_patterns)
+        if not path.startswith("admin/") and "sitemap" not in path
+    ]
+    assert len(paths) >= 4
+    for path in paths:
+        plain = re.sub(r"[\^$]", "", path)
+        assert any(plain.startswith(prefix) for prefix in SECRET_PREFIXES), path
