@@ -15,6 +15,7 @@ class SitesConfig(AppConfig):
         from sites import admin_routes, ended, handlers  # noqa: F401
         from sites.approval import handlers as approval
         from sites.audit import handlers as audit
+        from sites.exports import make_exports_harmless
         from sites.notifications import sending  # noqa: F401
         from sites.people import handlers as people
         from sites.people import isolation  # noqa: F401
@@ -23,3 +24,4 @@ class SitesConfig(AppConfig):
         for part in (handlers, approval, audit, people, ended):
             part.connect()
         stock.keep_small()
+        make_exports_harmless()

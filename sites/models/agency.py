@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.core.validators import DomainNameValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q, Value
 from django.utils.functional import cached_property
@@ -17,6 +17,7 @@ from wagtail.models import Collection, Page, Site
 
 from sites.abbreviations import abbreviations, initials
 from sites.collation import sort_key
+from sites.host_names import validate_host_name
 from sites.slugs import vietnamese_slug
 
 SEARCH_KEY_LENGTH = 600
@@ -26,18 +27,6 @@ KEY_LENGTH = 10_000
 MOST_WORDS = 8
 # The code that every agency is addressed by.
 EVERYONE = "all"
-
-
-def validate_host_name(value: str) -> None:
-    """Raise ValidationError unless ``value`` is a host name of letters, digits, hyphens and dots.
-
-    Names with a closing dot are refused: they would be another name to browsers and cookies.
-    So are numbers at the end: they would be an IP address to some.
-    """
-    message = _("A host name has letters, digits, hyphens and dots, like soyte.backan.gov.vn.")
-    if value.endswith(".") or value.rpartition(".")[2].isdecimal():
-        raise ValidationError(message)
-    DomainNameValidator(accept_idna=False, message=message)(value)
 
 
 validate_code = RegexValidator(
