@@ -19,7 +19,7 @@ from sites.models import Agency, AuditEntry
 from tests.content import publish
 
 FORMULA = tuple("=+-@＝＋－＠")
-INVISIBLE = " \t\r\n\xa0\u3000\u200b\ufeff\u2060\x00\x01\"“{"
+INVISIBLE = ' \t\r\n\xa0\u3000\u200b\ufeff\u2060\x00\x01"“{'
 HOSTILE = [
     "=1+1",
     "+1",
@@ -60,7 +60,17 @@ HOSTILE = [
     "a;+cmd|' /C calc'!A1;b",
     "a\n-1+cmd|'/c calc'!A0",
 ]
-HARMLESS = ["Đèn hỏng, -5 độ", "a = b", "a@b.vn", "1-2", "x; y", "x\ny", "'=1", "", "Sở Y tế – 2026"]
+HARMLESS = [
+    "Đèn hỏng, -5 độ",
+    "a = b",
+    "a@b.vn",
+    "1-2",
+    "x; y",
+    "x\ny",
+    "'=1",
+    "",
+    "Sở Y tế – 2026",
+]
 
 
 def cells_of(text):

@@ -54,7 +54,16 @@ ff00::          ff02::1
 fe80::1%eth0    2400:cb00::1%1
 """.split()
 # What is no address in its usual spelling; other readers take most of it for 127.0.0.1.
-ODD = ["0177.0.0.1", "0x7f.0.0.1", "127.1", "127.0.1", "2130706433", "127.0.0.01", "１２７.0.0.1", ""]
+ODD = [
+    "0177.0.0.1",
+    "0x7f.0.0.1",
+    "127.1",
+    "127.0.1",
+    "2130706433",
+    "127.0.0.01",
+    "１２７.0.0.1",
+    "",
+]
 NUMBERS = """
 127.0.0.1 127.0.0.0x1 127.0.0.0X1 127.0.0.0x 127.1 127.0.1 0177.1 0177.0.0.01 0x7f.1 0x7f.0.0.1 0x7f000001
 2130706433 017700000001 0 0x 0x0 0.0.0.0 256.256.256.256 a.1 soyte.0x7f soyte.vn.09
@@ -127,7 +136,9 @@ def test_no_unit_gets_a_number_as_its_host_name(sign_in, ict_admin, health, name
     assert health.site.hostname != name
 
 
-@pytest.mark.parametrize("name", ["soyte.vn", "1.vn", "0x7f.vn", "a.0x7g", "xn--bckn-0ra3s.vn", "a.1a"])
+@pytest.mark.parametrize(
+    "name", ["soyte.vn", "1.vn", "0x7f.vn", "a.0x7g", "xn--bckn-0ra3s.vn", "a.1a"]
+)
 def test_names_with_numbers_elsewhere_are_host_names(resolved, name):
     resolved(PUBLIC[0])
     assert addresses_of(name)
