@@ -30,7 +30,7 @@ PUBLIC = [
 ]
 ADMIN = [
     "/admin/",
-    "/admin/pages/",
+    "/admin/pages/search/",
     "/admin/images/",
     "/admin/journal/",
     "/admin/agencies/",

@@ -22,7 +22,8 @@ PERSONAL = ("name", "telephone", "email")
 class FeedbackForm(forms.ModelForm):
     """Name and ways to be reached may be left out; whoever gives them has to agree to their use.
 
-    ``agency`` is the unit that the form writes to. ``homepage`` is a trap: nobody sees it, and programs fill in what they find.
+    ``agency`` is the unit that the form writes to.
+    ``homepage`` is a trap: nobody sees it, and programs fill in what they find.
     """
 
     agreed = forms.BooleanField(

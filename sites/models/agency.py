@@ -17,14 +17,13 @@ from wagtail.models import Collection, Page, Site
 
 from sites.abbreviations import abbreviations, initials
 from sites.collation import sort_key
+from sites.finding import split_terms, typed_words
 from sites.host_names import validate_host_name
 from sites.slugs import vietnamese_slug
 
 SEARCH_KEY_LENGTH = 600
 # Of the directory's key: more than all names and places of one unit need.
 KEY_LENGTH = 10_000
-# Of a query, those that count.
-MOST_WORDS = 8
 # The code that every agency is addressed by.
 EVERYONE = "all"
 
@@ -86,7 +85,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         Words match from their beginning.
         """
         found = self
-        for word in query.split():
+        for word in split_terms(query):
             folded = vietnamese_slug(word, SEARCH_KEY_LENGTH)
             in_host = Q(site__hostname__istartswith=word)
             found = found.filter(
@@ -100,7 +99,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
         Units that are called so today come first, then those that were or are elsewhere.
         """
-        words = [word for word in map(vietnamese_slug, query.split()) if word][:MOST_WORDS]
+        words = typed_words(query)
         if not words:
             return self.none().annotate(is_called_so=Value(False))
         found = self
