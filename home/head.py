@@ -119,14 +119,16 @@ def live_translations(page: Page, codes: Iterable[str]) -> dict[str, str]:
 def path_in(request: AgencyRequest, code: str) -> str:
     """Return the path of a view, which exists in every language, else of the front page.
 
-    A route without a name, or whose arguments cannot be written as they were read, leads to the
-    front page: what is asked for in vain is answered in this frame too.
+    A route without a name or a language, or whose arguments cannot be written as they were read,
+    leads to the front page: what is asked for in vain is answered in this frame too.
     """
     match = request.resolver_match
     with translation.override(code):
         if match and match.url_name and match.url_name != "wagtail_serve":
             with suppress(NoReverseMatch):
-                return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+                path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+                if path != request.path or code == request.LANGUAGE_CODE:
+                    return path
         return reverse("wagtail_serve", args=[""])
 
 

@@ -235,8 +235,11 @@ def test_odd_methods_break_nothing_down_and_repeat_nothing(door):
 
 def test_absurd_queries_break_nothing_down(door):
     client, paths = door
+    # As bytes come from a server that speaks WSGI (PEP 3333).
     answers = {
-        f"{path}?{query[:60]}": client.get(path, QUERY_STRING=query).status_code
+        f"{path}?{query[:60]}": client.get(
+            path, QUERY_STRING=query.encode().decode("latin-1")
+        ).status_code
         for query in QUERIES
         for path in paths
     }
@@ -250,6 +253,7 @@ def test_too_many_parameters_are_refused(website, method):
 
 
 def test_nobody_writes_a_line_of_their_own_into_the_log(website, caplog):
+    caplog.set_level("WARNING")
     website.get("/khong-co%0d%0a2026-11-27 ERROR made up%1b[31m/", headers={"referer": "a\nb"})
     [said] = [each.getMessage() for each in caplog.records if "made up" in each.getMessage()]
     assert said.isprintable()
