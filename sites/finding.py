@@ -20,7 +20,9 @@ MAX_TERM_LENGTH = 100
 
 def split_terms(query: str) -> list[str]:
     """Return the terms of what somebody typed that count; empty where there is none."""
-    return [term[:MAX_TERM_LENGTH] for term in query.split()[:MAX_TERMS]]
+    # PostgreSQL knows no text with NUL in it.
+    terms = query.replace("\0", " ").split()
+    return [term[:MAX_TERM_LENGTH] for term in terms[:MAX_TERMS]]
 
 
 def matching(rows: QuerySet, query: str, fields: Sequence[str]) -> QuerySet:
