@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup demo test test-sqlite test-postgres coverage test-browser drill bench lint format messages \
-	screenshots lighthouse accessibility clean
+	screenshots lighthouse accessibility audit clean
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -96,6 +96,13 @@ lint: setup  ## the gate: style, types, templates, imports, migrations, deployme
 	$(TESTED) $(PY) manage.py makemigrations --check --dry-run
 	@echo "manage.py check --deploy, as in production"
 	@$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+
+# The tool has an environment of its own. Its exit code 3 means that its data could not be reached.
+AUDIT := .venv/audit
+audit: setup  ## known weaknesses of the packages; one that could not be checked is a failure
+	@$(PY) -m pip check
+	@test -x $(AUDIT)/bin/pip-audit || { $(PY) -m venv $(AUDIT) && $(AUDIT)/bin/pip install --quiet --disable-pip-version-check -r requirements-audit.txt; }
+	@$(PY) -m tests.dependency_audit $(AUDIT)/bin/pip-audit requirements.txt requirements-dev.txt requirements-audit.txt
 
 messages: setup  ## collect new messages into locale/ and compile all catalogues (needs gettext)
 	$(PY) manage.py makemessages -l vi --no-location --no-obsolete $(addprefix -i ,var .venv docs translations '*/tests/*' conftest.py)

@@ -10,7 +10,8 @@ from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.core.validators import DomainNameValidator
+
+from sites.host_names import validate_host_name
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -36,7 +37,7 @@ def host_name(variable: str, default: str | environ.NoValue = environ.Env.NOTSET
     """
     value = env.str(variable, default=default).lower()
     try:
-        DomainNameValidator(accept_idna=False)(value if not value.endswith(".") else "")
+        validate_host_name(value)
     except ValidationError:
         raise ImproperlyConfigured(
             f"{variable} is {value!r}; it must be a host name such as backan.gov.vn, without "

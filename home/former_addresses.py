@@ -42,6 +42,8 @@ class FormerAddressMiddleware:
     def __call__(self, request: AgencyRequest) -> HttpResponse:
         response = self.get_response(request)
         asked = request.method in {"GET", "HEAD"} and not getattr(request, "is_dummy", False)
+        # See sites.middleware: what has NUL in it was never anywhere.
+        asked = asked and "\0" not in request.path_info
         if response.status_code != HTTPStatus.NOT_FOUND or not request.agency or not asked:
             return response
         address = _present_address(request)

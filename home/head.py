@@ -2,13 +2,14 @@
 
 import textwrap
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -116,11 +117,18 @@ def live_translations(page: Page, codes: Iterable[str]) -> dict[str, str]:
 
 
 def path_in(request: AgencyRequest, code: str) -> str:
-    """Return the path of a view, which exists in every language, else of the front page."""
+    """Return the path of a view, which exists in every language, else of the front page.
+
+    A route without a name or a language, or whose arguments cannot be written as they were read,
+    leads to the front page: what is asked for in vain is answered in this frame too.
+    """
     match = request.resolver_match
     with translation.override(code):
-        if match and match.view_name != "wagtail_serve":
-            return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        if match and match.url_name and match.url_name != "wagtail_serve":
+            with suppress(NoReverseMatch):
+                path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+                if path != request.path or code == request.LANGUAGE_CODE:
+                    return path
         return reverse("wagtail_serve", args=[""])
 
 

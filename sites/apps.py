@@ -16,6 +16,7 @@ class SitesConfig(AppConfig):
         from sites.approval import handlers as approval
         from sites.audit import handlers as audit
         from sites.localization import guards
+        from sites.exports import make_exports_harmless
         from sites.notifications import sending  # noqa: F401
         from sites.people import handlers as people
         from sites.people import isolation  # noqa: F401
@@ -24,3 +25,4 @@ class SitesConfig(AppConfig):
         for part in (handlers, approval, audit, people, ended, guards):
             part.connect()
         stock.keep_small()
+        make_exports_harmless()

@@ -12,6 +12,17 @@ from sites.slugs import vietnamese_slug
 
 # As much as the fields of a row hold together, and more.
 LONGEST = 1000
+# Terms of a query that count, and characters of one. Each is a condition of the database's, which
+# takes a thousand of them and patterns of 50,000 bytes at most, and long before that a while.
+MAX_TERMS = 8
+MAX_TERM_LENGTH = 100
+
+
+def split_terms(query: str) -> list[str]:
+    """Return the terms of what somebody typed that count; empty where there is none."""
+    # PostgreSQL knows no text with NUL in it.
+    terms = query.replace("\0", " ").split()
+    return [term[:MAX_TERM_LENGTH] for term in terms[:MAX_TERMS]]
 
 
 def matching(rows: QuerySet, query: str, fields: Sequence[str]) -> QuerySet:
@@ -27,7 +38,7 @@ def matching(rows: QuerySet, query: str, fields: Sequence[str]) -> QuerySet:
 
 def typed_words(query: str) -> list[str]:
     """Return what somebody typed as words that ``has_words`` looks for."""
-    return [word for word in map(vietnamese_slug, query.split()) if word]
+    return [word for word in map(vietnamese_slug, split_terms(query)) if word]
 
 
 def has_words(text: str, words: list[str]) -> bool:

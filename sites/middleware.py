@@ -39,6 +39,7 @@ class HostMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: AddressedRequest) -> HttpResponse:
+        _drop_cookies_with_nul(request)
         hostname = _hostname(request)
         request.address = None
         if hostname == settings.ADMIN_HOST:
@@ -79,7 +80,8 @@ class WebsiteMiddleware:
             allowed = not path.startswith(ADMIN_ONLY_PREFIXES)
         else:
             allowed = path in ADMIN_HOST_PATHS or path.startswith(ADMIN_HOST_PREFIXES)
-        if not allowed:
+        # PostgreSQL knows no text with NUL in it, so that nothing is called so.
+        if not allowed or "\0" in path:
             raise Http404
 
 
@@ -114,6 +116,16 @@ def _prefix(path: str) -> str | None:
 
 def _is_preview(request: HttpRequest) -> bool:
     return getattr(request, "is_dummy", False)
+
+
+def _drop_cookies_with_nul(request: HttpRequest) -> None:
+    """Take away cookies whose value has NUL in it, written ``"\\000"`` as Django reads it.
+
+    No cookie of ours has; PostgreSQL would refuse to look for the session of that name.
+    """
+    if "\\" in request.META.get("HTTP_COOKIE", ""):
+        cookies = request.COOKIES
+        request.COOKIES = {name: cookies[name] for name in cookies if "\0" not in cookies[name]}
 
 
 def _hostname(request: HttpRequest) -> str:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, Locale, Page, Site
 
+from sites.host_names import validate_host_name
 from sites.models import Agency, AgencySettings, FormerName, HostAlias
-from sites.models.agency import validate_host_name
 from sites.permissions import ROLES, sync_permissions
 from sites.signals import agency_provisioned
 

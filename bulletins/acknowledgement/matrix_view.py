@@ -12,7 +12,7 @@ from wagtail.admin.views.reports import ReportView
 from bulletins.acknowledgement.matrix import Matrix, columns
 from bulletins.models import Bulletin
 from bulletins.policies import publishing_only
-from sites.exports import SafeExportMixin
+from sites.exports import as_text
 from sites.models import Agency, Kind
 from sites.models.agency import AgencyQuerySet
 
@@ -26,7 +26,7 @@ class MatrixFilterSet(WagtailFilterSet):
 
 
 @publishing_only
-class MatrixView(SafeExportMixin, ReportView):
+class MatrixView(ReportView):
     """Working units in alphabetical order, a page at a time; the export has all of them."""
 
     model = Agency
@@ -64,7 +64,7 @@ class MatrixView(SafeExportMixin, ReportView):
         titles = {str(bulletin.pk): bulletin.title for bulletin in self.bulletins}
         # A title is somebody's words, as much as a cell is.
         heading = titles.get(field) or str({"name": _("Unit"), "kind": _("Kind")}[field])
-        return str(self.preprocess_field_value(field, heading, self.FORMAT_CSV))
+        return as_text(heading)
 
     def to_row_dict(self, item: Agency) -> dict[str, Any]:
         cells = zip(self.bulletins, self.matrix.row(item), strict=True)

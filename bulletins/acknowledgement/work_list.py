@@ -29,7 +29,6 @@ from bulletins.acknowledgement.words import is_overdue, standing, time_of
 from bulletins.models import Acknowledgement
 from bulletins.policies import publishing_only
 from bulletins.steering.views import SteeringScreen
-from sites.exports import SafeExportMixin
 from sites.models import Agency, Kind
 from sites.models.agency import AgencyQuerySet
 
@@ -98,7 +97,7 @@ class UnitColumn(Column):
 
 
 @publishing_only
-class WorkListView(SteeringScreen, SafeExportMixin, ReportView):
+class WorkListView(SteeringScreen, ReportView):
     """Who has not confirmed, or what else is wrong there; whom to call, and the buttons."""
 
     model = Agency

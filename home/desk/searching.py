@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from sites.finding import split_terms
 from sites.slugs import vietnamese_slug
 
 
@@ -10,7 +11,7 @@ def matching(queryset: QuerySet, words: str, fields: list[str]) -> QuerySet:
 
     Addresses are titles without accents.
     """
-    for word in words.split():
+    for word in split_terms(words):
         found = Q()
         for name in fields:
             found |= Q(**{f"{name}__icontains": word})

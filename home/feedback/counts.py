@@ -12,7 +12,6 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
 from home.models import FeedbackState
-from sites.exports import SafeExportMixin
 from sites.isolation.access import is_administrator
 from sites.models import Agency
 from sites.models.agency import AgencyQuerySet
@@ -23,7 +22,7 @@ def _oldest(agency: Any) -> str:
     return date_format(timezone.localdate(oldest), "SHORT_DATE_FORMAT") if oldest else ""
 
 
-class FeedbackCountsView(SafeExportMixin, ReportView):
+class FeedbackCountsView(ReportView):
     """One line for each unit that somebody has written to; who waits longest comes first."""
 
     model = Agency

@@ -26,7 +26,6 @@ from accounts.models import User
 from home.desk.units import UnitChoiceView
 from home.feedback.answering import EXPORTED, decide
 from home.models import FeedbackMessage, FeedbackState
-from sites.exports import SafeExportMixin
 from sites.isolation.access import agencies_of
 from sites.models import Agency
 
@@ -69,7 +68,7 @@ def _title(message: FeedbackMessage) -> str:
     return message.subject or _("(removed)")
 
 
-class FeedbackListing(SafeExportMixin, ReportView):
+class FeedbackListing(ReportView):
     """One unit's messages, newest first, to read or to take away as a table."""
 
     model = FeedbackMessage

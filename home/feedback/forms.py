@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from home.feedback.stamps import stamp, trouble_with
 from home.models.feedback import Doubt, FeedbackMessage
+from sites.models import Agency
 
 LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 MOST_LINKS = 2
@@ -21,6 +22,7 @@ PERSONAL = ("name", "telephone", "email")
 class FeedbackForm(forms.ModelForm):
     """Name and ways to be reached may be left out; whoever gives them has to agree to their use.
 
+    ``agency`` is the unit that the form writes to.
     ``homepage`` is a trap: nobody sees it, and programs fill in what they find.
     """
 
@@ -49,7 +51,8 @@ class FeedbackForm(forms.ModelForm):
     # A browser's own words for what is missing come one at a time and in its own language.
     use_required_attribute = False
 
-    def __init__(self, data: QueryDict | None = None) -> None:
+    def __init__(self, agency: Agency, data: QueryDict | None = None) -> None:
+        self.agency = agency
         super().__init__(None if data is None else data.dict(), auto_id="gop-y-%s")
         for name in ("subject", "message"):
             self.fields[name].required = True
@@ -60,7 +63,7 @@ class FeedbackForm(forms.ModelForm):
         )
         self.fields["homepage"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}
         if not self.is_bound:
-            self.initial["stamp"] = stamp()
+            self.initial["stamp"] = stamp(agency)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -69,9 +72,9 @@ class FeedbackForm(forms.ModelForm):
                 "agreed",
                 _("Tick here if the unit may use your name, telephone or e-mail to answer you."),
             )
-        trouble = trouble_with(cleaned.get("stamp", ""))
+        trouble = trouble_with(cleaned.get("stamp", ""), self.agency)
         if trouble:
-            self.data = {**self.data, "stamp": stamp()}
+            self.data = {**self.data, "stamp": stamp(self.agency)}
             raise ValidationError(trouble)
         return cleaned
 

@@ -29,8 +29,8 @@ def write(request: AgencyRequest) -> HttpResponse:
     if request.agency.is_archived:
         raise Http404
     if request.method != "POST":
-        return _page(request, FeedbackForm(), HTTPStatus.OK)
-    form = FeedbackForm(request.POST)
+        return _page(request, FeedbackForm(request.agency), HTTPStatus.OK)
+    form = FeedbackForm(request.agency, request.POST)
     if not form.is_valid():
         return _page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     if is_flood(request, "feedback", most=MOST, period=PERIOD):

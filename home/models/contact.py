@@ -74,7 +74,7 @@ class ContactPage(TextPage):
         context = super().get_context(request, *args, **kwargs)
         # Nobody would answer at a unit that has ended.
         if not request.agency.is_archived:
-            context["feedback"] = FeedbackForm()
+            context["feedback"] = FeedbackForm(request.agency)
         return context
 
     def numbers(self) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """A citizen writes to a unit: what is kept, what is refused, and what they are told."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -109,20 +109,85 @@ def test_what_comes_too_late_is_shown_again_and_then_taken(health, clock):
     assert client.post("/gop-y/", form_on(first)).status_code == 303
 
 
-def test_a_page_that_was_open_over_night_is_taken(health, clock):
-    assert write(health, clock, seconds=timedelta(days=1).total_seconds()).status_code == 303
+def at(day, hour, minute=0):
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+def test_a_form_opened_before_midnight_may_be_sent_until_the_end_of_the_next_day(health, clock):
+    client, day = citizen(health), timezone.localdate() + timedelta(days=1)
+    clock(at(day, 23, 59))
+    form = form_on(client.get("/gop-y/"))
+    clock(at(day + timedelta(days=1), 23, 59))
+    assert client.post("/gop-y/", form | WORDS).status_code == 303
+    clock(at(day + timedelta(days=2), 0))
+    assert client.post("/gop-y/", form | WORDS).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/gop-y/", "/lien-he/"])
+def test_the_form_of_a_page_that_is_kept_is_of_the_day(health, visit, clock, path):
+    day = timezone.localdate() + timedelta(days=1)
+    clock(at(day, 23, 59))
+    before = form_on(visit(health, path))["stamp"]
+    assert form_on(visit(health, path))["stamp"] == before
+    clock(at(day + timedelta(days=1), 0))
+    after = form_on(visit(health, path))["stamp"]
+    assert (before.split(":")[0], after.split(":")[0]) == (
+        day.isoformat(),
+        (day + timedelta(days=1)).isoformat(),
+    )
+
+
+@pytest.mark.parametrize("path", ["/gop-y/", "/lien-he/"])
+def test_a_form_of_one_unit_is_not_taken_by_another(health, district, visit, path):
+    form = form_on(visit(health, path))
+    refused = citizen(district).post("/gop-y/", form | WORDS)
+    assert refused.status_code == 422 and errors(refused).keys() == {"send"}
+    assert not FeedbackMessage.objects.exists()
+    # Shown again with all its words, to be sent once more.
+    assert citizen(district).post("/gop-y/", form_on(refused)).status_code == 303
+    assert FeedbackMessage.objects.get().agency == district
+
+
+def test_the_same_message_again_counts_once_and_has_the_same_number(
+    health, district, health_editor, clock
+):
+    client, now = citizen(health), timezone.now()
+    form = form_on(client.get("/gop-y/")) | WORDS | REACHABLE
+    answers = [client.post("/gop-y/", form) for _ in range(3)]
+    assert len({answer["Location"] for answer in answers}) == 1
+    assert FeedbackMessage.objects.count() == Notification.objects.count() == 1
+    # Another word, another person, another unit: another message.
+    assert client.post("/gop-y/", form | {"message": "Đèn vẫn hỏng."}).status_code == 303
+    assert client.post("/gop-y/", form | {"name": "Lý Văn Minh"}).status_code == 303
+    assert write(district, **REACHABLE).status_code == 303
+    assert FeedbackMessage.objects.count() == 4
+    # Whoever writes the same days later means it.
+    clock(now + timedelta(days=2, minutes=1))
+    again = client.post("/gop-y/", form_on(client.get("/gop-y/")) | WORDS | REACHABLE)
+    assert again["Location"] != answers[0]["Location"]
+
+
+def test_the_same_spam_again_counts_once(health):
+    client = citizen(health)
+    form = form_on(client.get("/gop-y/")) | WORDS | {"homepage": "x"}
+    assert {client.post("/gop-y/", form).status_code for _ in range(2)} == {303}
+    assert FeedbackMessage.objects.get().state == FeedbackState.SPAM
 
 
 @pytest.mark.parametrize(
     "made_up",
     [
-        "",
-        "2026-11-24",
-        signing.Signer(salt="another").sign("2099-01-01"),
-        signing.Signer(salt="home.feedback").sign("1700000000"),
+        lambda unit: "",
+        lambda unit: "2026-11-24",
+        lambda unit: timezone.localdate().isoformat(),
+        lambda unit: signing.Signer(salt="another").sign(timezone.localdate().isoformat()),
+        lambda unit: signing.Signer(salt="home.feedback").sign(timezone.localdate().isoformat()),
+        lambda unit: signing.Signer(salt=f"home.feedback.{unit.pk}").sign("1700000000"),
+        lambda unit: signing.Signer(salt=f"home.feedback.{unit.pk}").sign("2099-01-01"),
     ],
 )
 def test_a_form_that_nobody_opened_is_not_taken(health, made_up):
+    made_up = made_up(health)
     assert citizen(health).post("/gop-y/", WORDS | {"stamp": made_up}).status_code == 422
 
 

@@ -19,6 +19,10 @@ from modelsearch.query import (
 
 from search.text.folding import folded
 
+# Of what somebody types: characters that are read, and words of them that count.
+MAX_LENGTH = 1000
+MAX_TERMS = 16
+
 
 class _Folded:
     """A field that says the same as another, without accents."""
@@ -70,7 +74,8 @@ def folded_query(query: str | SearchQuery, operator: str | None = None) -> Searc
     if isinstance(query, str):
         query = PlainText(query, operator=operator or PlainText.DEFAULT_OPERATOR)
     if isinstance(query, (PlainText, Phrase, Fuzzy)):
-        words = folded(query.query_string)
+        # Both databases take as many words as there are, and a long while for thousands.
+        words = " ".join(folded(query.query_string[:MAX_LENGTH]).split()[:MAX_TERMS])
         if not words:
             return MATCH_NONE
         if isinstance(query, PlainText):

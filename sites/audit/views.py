@@ -14,7 +14,6 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
 from sites.audit.actions import choices, words_of
-from sites.exports import SafeExportMixin
 from sites.finding import has_words, typed_words
 from sites.isolation.access import Person, agencies_of, is_administrator
 from sites.models import Agency, AuditEntry
@@ -78,7 +77,7 @@ def _kind(entry: AuditEntry) -> str:
     return entry.content_type.name if entry.content_type else ""
 
 
-class AuditView(SafeExportMixin, ReportView):
+class AuditView(ReportView):
     """Newest first; the same number of queries however many entries there are."""
 
     model = AuditEntry

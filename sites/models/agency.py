@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.core.validators import DomainNameValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q, Value
 from django.utils.functional import cached_property
@@ -17,27 +17,15 @@ from wagtail.models import Collection, Page, Site
 
 from sites.abbreviations import abbreviations, initials
 from sites.collation import sort_key
+from sites.finding import split_terms, typed_words
+from sites.host_names import validate_host_name
 from sites.slugs import vietnamese_slug
 
 SEARCH_KEY_LENGTH = 600
 # Of the directory's key: more than all names and places of one unit need.
 KEY_LENGTH = 10_000
-# Of a query, those that count.
-MOST_WORDS = 8
 # The code that every agency is addressed by.
 EVERYONE = "all"
-
-
-def validate_host_name(value: str) -> None:
-    """Raise ValidationError unless ``value`` is a host name of letters, digits, hyphens and dots.
-
-    Names with a closing dot are refused: they would be another name to browsers and cookies.
-    So are numbers at the end: they would be an IP address to some.
-    """
-    message = _("A host name has letters, digits, hyphens and dots, like soyte.backan.gov.vn.")
-    if value.endswith(".") or value.rpartition(".")[2].isdecimal():
-        raise ValidationError(message)
-    DomainNameValidator(accept_idna=False, message=message)(value)
 
 
 validate_code = RegexValidator(
@@ -97,7 +85,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         Words match from their beginning.
         """
         found = self
-        for word in query.split():
+        for word in split_terms(query):
             folded = vietnamese_slug(word, SEARCH_KEY_LENGTH)
             in_host = Q(site__hostname__istartswith=word)
             found = found.filter(
@@ -111,7 +99,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
         Units that are called so today come first, then those that were or are elsewhere.
         """
-        words = [word for word in map(vietnamese_slug, query.split()) if word][:MOST_WORDS]
+        words = typed_words(query)
         if not words:
             return self.none().annotate(is_called_so=Value(False))
         found = self

@@ -11,7 +11,6 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagC
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
-from sites.exports import SafeExportMixin
 from sites.models import Agency
 from sites.models.agency import AgencyQuerySet
 from sites.overview import with_overview
@@ -29,7 +28,7 @@ class WebsiteColumn(Column):
     cell_template_name = "agencies/agency/website_cell.html"
 
 
-class AgencyIndexView(SafeExportMixin, generic.IndexView):
+class AgencyIndexView(generic.IndexView):
     """Whoever may view agencies sees the list; it leads on only to what they may change."""
 
     template_name = "agencies/agency/index.html"

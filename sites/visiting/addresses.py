@@ -5,17 +5,14 @@ into the machine's own network would let the answer of an inner service be read 
 """
 
 import socket
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from sites.host_names import validate_host_name
 from sites.models import Failure
-from sites.models.agency import validate_host_name
-
-# Addresses that hold an IPv4 address inside, which translators lead to: RFC 6052 and RFC 3056.
-TRANSLATED = (ip_network("64:ff9b::/96"), ip_network("2002::/16"))
+from sites.visiting.public_ips import is_public_ip
 
 
 class Unreached(Exception):
@@ -52,12 +49,6 @@ def addresses_of(host: str) -> list[Address]:
         raise Unreached(Failure.NO_NAME, str(error)) from None
     ips = list(dict.fromkeys(str(place[4][0]) for place in found))
     for ip in ips:
-        if not _is_public(ip_address(ip)):
+        if not is_public_ip(ip):
             raise Unreached(Failure.FORBIDDEN, ip)
     return [Address(ip, settings.SITE_PORT) for ip in ips]
-
-
-def _is_public(ip: IPv4Address | IPv6Address) -> bool:
-    if ip.version == 6 and (ip.ipv4_mapped or any(ip in network for network in TRANSLATED)):
-        return False
-    return ip.is_global and not ip.is_multicast

@@ -22,7 +22,8 @@ def is_flood(request: HttpRequest, name: str, *, most: int, period: timedelta) -
         ip = get_adapter(request).get_client_ip(request)
     except PermissionDenied:
         return False
-    key = f"{name}:{salted_hmac('sites.visiting.floods', ip).hexdigest()}"
+    digest = salted_hmac("sites.visiting.floods", ip, algorithm="sha256").hexdigest()
+    key = f"{name}:{digest}"
     cache.add(key, 0, period.total_seconds())
     try:
         return cache.incr(key) > most
