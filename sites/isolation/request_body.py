@@ -27,7 +27,7 @@ def list_sent(request: HttpRequest) -> Iterator[Sent]:
     """Give each name and value of the body: of forms whatever the method, of JSON at any depth.
 
     Values of forms are texts; those of JSON may be numbers, booleans, lists, objects or None.
-    Raises BadRequest for JSON that cannot be read, or is nested too deeply to be.
+    Raises BadRequest for JSON that is no object, or is nested too deeply to be read.
     """
     if request.method == "POST" and request.content_type != JSON:
         yield from _list_fields(request.POST)
@@ -54,9 +54,11 @@ def _list_members(body: bytes) -> list[Sent]:
         return dict(pairs)
 
     try:
-        json.loads(body.decode(), object_pairs_hook=keep)
+        read = json.loads(body.decode(), object_pairs_hook=keep)
     except (ValueError, RecursionError) as error:
         raise BadRequest("The body is no JSON that can be read.") from error
+    if not isinstance(read, dict):
+        raise BadRequest("The body is no object of JSON.")
     return members
 
 

@@ -5,7 +5,7 @@ in one way: the route must be declared, its arguments must be declared, and what
 belong to the person's agencies. Whatever else is asked for does not exist.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -14,9 +14,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.urls import ResolverMatch
 
 from sites.isolation.access import is_administrator
-from sites.isolation.bad_requests import is_unreadable, refuse_unreadable
+from sites.isolation.bad_requests import refuse_unreadable
 from sites.isolation.object_gate import can_name
-from sites.isolation.request_body import FORM_TYPES, JSON, has_body, list_sent
+from sites.isolation.request_body import FORM_TYPES, JSON, Sent, has_body, list_sent
 from sites.isolation.rules import RULES, Rule
 from sites.middleware import ADMIN_PREFIXES
 
@@ -52,23 +52,28 @@ class WallMiddleware:
         if not request.path_info.startswith(ADMIN_PREFIXES):
             return None
         # Who is not signed in meets the sign-in page first.
-        if not user.is_authenticated or is_administrator(user):
+        if not user.is_authenticated:
+            return None
+        body = list(list_sent(request))
+        if is_administrator(user):
             return None
         match = request.resolver_match
         rule = RULES.get(match.view_name) if match else None
         if match is None or rule is None or match.kwargs.keys() - rule.path.keys():
             raise Http404
-        for label, key in _list_named(request, match, rule):
+        for label, key in _list_named(request, match, rule, body):
             if not can_name(user, apps.get_model(label), key, referring=rule.referring):
                 raise Http404
         return _refuse_undeclared(request, rule)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return refuse_unreadable(request, error) if is_unreadable(request, error) else None
+        if not request.path_info.startswith(ADMIN_PREFIXES):
+            return None
+        return refuse_unreadable(request, error)
 
 
 def _list_named(
-    request: HttpRequest, match: ResolverMatch, rule: Rule
+    request: HttpRequest, match: ResolverMatch, rule: Rule, sent: Iterable[Sent]
 ) -> Iterator[tuple[str, object]]:
     """Give the objects that a request names, as pairs of a model's label and a key."""
     for name, label in rule.path.items():
@@ -79,7 +84,7 @@ def _list_named(
         for key in request.GET.getlist(name):
             yield from _one_or_more(query[name], key)
     body = EVERYWHERE | dict(rule.body)
-    for name, value in list_sent(request):
+    for name, value in sent:
         if name in body:
             yield from _one_or_more(body[name], value)
     if rule.also:

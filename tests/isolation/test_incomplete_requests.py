@@ -121,16 +121,24 @@ def test_no_act_on_a_page_breaks_down_when_nothing_is_sent(client, page, act):
     ],
 )
 def test_a_key_that_is_none_is_refused(client, address, key):
+    # To administrators Wagtail's lists may say that there is nothing.
     assert client.get(address.format(key)).status_code in REFUSED | {200}
-    assert client.get(address.format(key)).status_code < 500
 
 
 @pytest.mark.parametrize("key", ["x", "0x3", "3%00", "9" * 40])
 @pytest.mark.parametrize(
-    "address", ["/admin/images/chooser/{}/", "/admin/documents/chooser/{}/", "/admin/choose-x/{}"]
+    "address",
+    [
+        "/admin/images/chooser/{}/",
+        "/admin/documents/chooser/{}/",
+        "/admin/agencies/choose/{}/",
+        "/admin/editing-sessions/ping/home/newspage/{}/1/",
+        "/admin/localize/submit/snippet/bulletins/bulletin/{}/",
+    ],
 )
 def test_a_key_in_an_address_that_is_none_is_refused(client, address, key):
-    assert client.get(address.format(key)).status_code in REFUSED
+    for send in (client.get, client.post):
+        assert send(address.format(key)).status_code in REFUSED | {405}
 
 
 @pytest.mark.parametrize("body", [b"", b"x", b"[", b"\xff", b"[" * 100_000, b"1", b'"x"', b"null"])
