@@ -54,8 +54,7 @@ class Misspelling(Crawl):
         """Misspell what stands behind the question mark."""
         for values in self.walk.own_values(route)[:1]:
             url = route.url(values)
-            names = self.walk.parameters(route, url) & PARAMETERS.keys()
-            for name in sorted(names | RULES[route.name].query.keys()):
+            for name in sorted(self._parameters(route, url)):
                 for query in self._misspelled_queries(name):
                     self.visitor.ask(Request(route.name, f"{url}?{query}"))
                     if route.name == "wagtail_bulk_action":
@@ -74,12 +73,10 @@ class Misspelling(Crawl):
     def scripts(self, route: Route) -> None:
         """Send what only scripts send: other methods, and JSON."""
         for values in self.walk.own_values(route)[:1]:
-            url = route.url(values)
-            bodies = [*self._bodies(route, values)[:1], {"id": PLACEHOLDER}]
+            url, sent = route.url(values), {"id": PLACEHOLDER}
             for verb in VERBS if self.everything else VERBS[:1]:
-                for body in bodies:
-                    sent = {name: str(value) for name, value in body.items()}
-                    self.visitor.ask(Request(route.name, url, sent, verb, as_json=True))
+                self.visitor.ask(Request(route.name, url, sent, verb, as_json=True))
+                if self.everything:
                     self.visitor.ask(Request(route.name, url, sent, verb))
             if RULES[route.name].json:
                 for body in self._misspelled_json(route, values):
@@ -100,21 +97,34 @@ class Misspelling(Crawl):
     def translations(self, route: Route) -> None:
         """Misspell what a translation may have instead, as wagtail-localize's script sends it."""
         theirs = self.world.theirs.things
-        for values in self.walk.own_values(route):
+        for values in self.walk.own_values(route)[: None if self.everything else 1]:
             url = route.url(values)
             for name in spellings_of(0):
                 spell = _spelled_like(name)
                 image, page = spell(theirs["image"].pk), spell(theirs["draft article"].pk)
-                for value in (
-                    image,
-                    f'<embed embedtype="image" id="{image}"/>',
-                    f"<embed embedtype='image' id='{image}'/>",
-                    f'<!--><embed alt=">" embedtype="image" id="{image}"/>-->',
-                    f'<a linktype="page" id="{page}">x</a>',
-                ):
+                sent = [image]
+                if self.everything or route.name.endswith("string_translation"):
+                    sent += [
+                        f'<embed embedtype="image" id="{image}"/>',
+                        f"<embed embedtype='image' id='{image}'/>",
+                        f'<!--><embed alt=">" embedtype="image" id="{image}"/>-->',
+                        f'<a linktype="page" id="{page}">x</a>',
+                    ]
+                for value in sent:
                     self.visitor.ask(Request(route.name, url, {"value": value}, "PUT"))
-                self.visitor.ask(Request(route.name, url, {"value": image}, "PUT", as_json=True))
+            self.visitor.ask(Request(route.name, url, {"value": image}, "PUT", as_json=True))
             self.visitor.ask(Request(route.name, url, {}, "PUT"))
+
+    def _parameters(self, route: Route, url: str) -> set[str]:
+        """Return the names to misspell: in the ordinary run those of a route's own, and those
+        that every screen has on one screen.
+        """
+        own = set(RULES[route.name].query)
+        if route.name == "wagtail_bulk_action":
+            own |= {"id", "childOf"}
+        if self.everything:
+            return own | (self.walk.parameters(route, url) & PARAMETERS.keys())
+        return own | (EVERYWHERE.keys() if route.name == "wagtailadmin_choose_page" else set())
 
     def _of_paths(self, route: Route, name: str, key: int) -> list[str]:
         spelled = spellings_of(key)
