@@ -8,12 +8,12 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Comment, Page
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 from wagtail_localize.models import Translation
 
 from bulletins.recordings.tests.sounds import sound
 from tests.isolation.arguments import Values
-from tests.isolation.articles import article_form, person_form
+from tests.isolation.articles import article_form, linked_text, person_form
 from tests.isolation.world import World
 
 Body = dict[str, object]
@@ -51,11 +51,10 @@ def foreign_body(world: World, spell: Callable[[int], object] = int) -> list[tup
     page, document, image = (
         spell(world.theirs.things[name].pk) for name in ("draft article", "document", "image")
     )
-    links = f'<p><a linktype="page" id="{page}">a</a></p>'
-    links += f'<p><a linktype="document" id="{document}">b</a></p>'
+    links = linked_text(("LINK", {"id": page}), ("DOCUMENT", {"id": document}))
     return [
-        ("text", rich_text(links)),
-        ("measures", streamfield([("item", rich_text(links))])),
+        ("text", links),
+        ("measures", streamfield([("item", links)])),
         ("picture", {"image": image, "decorative": "on", "alt_text": ""}),
         ("file", {"document": document, "caption": ""}),
         ("article", page),

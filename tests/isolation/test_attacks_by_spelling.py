@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.log_actions import LogContext
 from wagtail.models import Locale, Page
-from wagtail.test.utils.form_data import rich_text, streamfield
+from wagtail.test.utils.form_data import streamfield
 from wagtail_localize.models import (
     OverridableSegment,
     SegmentOverride,
@@ -22,7 +22,7 @@ from wagtail_localize.models import (
 from bulletins.models import Bulletin
 from home.models import NewsPage
 from tests.content import draft, news, open_in_english
-from tests.isolation.articles import article_form
+from tests.isolation.articles import article_form, linked_text
 from tests.isolation.spellings import json_values_of, spellings_of
 from tests.isolation.uploads import file, picture
 
@@ -294,15 +294,16 @@ def test_of_a_member_that_json_has_twice_neither_may_be_foreign(moderator, ours,
         assert response.status_code == 404
 
 
-@pytest.mark.parametrize("name", SPELLINGS)
+# What is well spelled and names nothing may be sent: its object may have been deleted meanwhile.
+@pytest.mark.parametrize("name", [name for name in SPELLINGS if name != "-31"])
 def test_no_spelling_puts_another_agencys_things_into_an_article(
     moderator, ours, theirs, image, name
 ):
     before = ours.revisions.count()
-    link = f'<p><a linktype="page" id="{spelled(name, theirs.pk)}">x</a></p>'
+    link = linked_text(("LINK", {"id": spelled(name, theirs.pk)}))
     for fields in (
         {"image": spelled(name, image.pk)},
-        {"body": streamfield([("text", rich_text(link))])},
+        {"body": streamfield([("text", link)])},
         {"body": streamfield([("picture", {"image": spelled(name, image.pk), "alt_text": "x"})])},
     ):
         form = article_form(title=ours.title, slug=ours.slug, **fields)

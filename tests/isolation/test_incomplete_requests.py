@@ -1,7 +1,5 @@
 """Forged requests that are incomplete or unreadable: 400 or 404, and never 500."""
 
-import json
-
 import pytest
 from django.urls import path
 from wagtail.test.utils.form_data import streamfield
@@ -9,7 +7,7 @@ from wagtail.test.utils.form_data import streamfield
 from config import admin_urls
 from home.models import NewsPage
 from tests.content import news
-from tests.isolation.articles import article_form
+from tests.isolation.articles import article_form, linked_text
 
 pytestmark = pytest.mark.django_db
 
@@ -66,18 +64,9 @@ def test_a_rich_text_block_that_is_no_text_of_the_editors_is_refused(client, pag
 
 def test_so_is_a_link_in_rich_text_that_names_nothing(client, page):
     for data in ({"id": "x"}, {"id": None, "linktype": "page"}, {"id": [1]}, {"id": {}}):
-        form = article_form(body=streamfield([("text", link_with(data))]))
+        form = article_form(body=streamfield([("text", linked_text(("LINK", data)))]))
         assert edit(client, page, form).status_code in {200, 302, 400}
     assert not NewsPage.objects.get(pk=page.pk).get_latest_revision_as_object().body
-
-
-def link_with(data, kind="LINK"):
-    """A text with a link, as the editor for rich text sends it."""
-    ranges = [{"offset": 0, "length": 1, "key": 0}]
-    block = {"key": "a", "text": "x", "type": "unstyled", "depth": 0, "data": {}}
-    block |= {"entityRanges": ranges, "inlineStyleRanges": []}
-    entity = {"type": kind, "mutability": "MUTABLE", "data": data}
-    return json.dumps({"blocks": [block], "entityMap": {"0": entity}})
 
 
 @pytest.mark.parametrize(
