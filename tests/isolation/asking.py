@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -265,8 +265,10 @@ def _translated(obj: object) -> Iterator[tuple[type[models.Model], str]]:
             yield from ((model, str(obj.data)) for model in (AgencyImage, AgencyDocument, Page))
     if isinstance(obj, StringTranslation):
         for text in {obj.data, str(BeautifulSoup(obj.data, "html.parser"))}:
-            for model, key, _, _ in extract_references_from_rich_text(text):
-                yield model, key
+            # A link that does not say to what: nobody's, and the page breaks down on it.
+            with suppress(KeyError):
+                for model, key, _, _ in extract_references_from_rich_text(text):
+                    yield model, key
 
 
 def _number(key: str) -> object:

@@ -38,7 +38,7 @@ class Misspelling(Crawl):
 
     def paths(self, route: Route) -> None:
         """Misspell what an address names."""
-        for values in self.walk.foreign_values(route)[: 3 if self.everything else 1]:
+        for values in self._of_each_model(route):
             for name, key in values.items():
                 if not isinstance(key, int) or not self.walk.filler._model(route, name, values):
                     continue
@@ -85,14 +85,13 @@ class Misspelling(Crawl):
     def articles(self, route: Route) -> None:
         """Misspell what the content of an article points at: fields, blocks and rich text."""
         image = self.world.theirs.things["image"].pk
-        for values in self.walk.own_values(route)[:1]:
-            url = route.url(values)
-            for name, spelled in spellings_of(image).items():
-                self.visitor.ask(Request(route.name, url, article_form(image=spelled)))
-                blocks = foreign_body(self.world, _spelled_like(name))[:4]
-                for some in [[block] for block in blocks] if self.everything else [blocks[:1]]:
-                    body = article_form(body=streamfield(some))
-                    self.visitor.ask(Request(route.name, url, body))
+        url = route.url({"page_id": self.world.ours.things["draft article"].pk})
+        for name, spelled in spellings_of(image).items():
+            self.visitor.ask(Request(route.name, url, article_form(image=spelled)))
+            blocks = foreign_body(self.world, _spelled_like(name))[:4]
+            for block in blocks if self.everything else blocks[:1]:
+                body = article_form(body=streamfield([block]))
+                self.visitor.ask(Request(route.name, url, body))
 
     def translations(self, route: Route) -> None:
         """Misspell what a translation may have instead, as wagtail-localize's script sends it."""
@@ -125,6 +124,15 @@ class Misspelling(Crawl):
         if self.everything:
             return own | (self.walk.parameters(route, url) & PARAMETERS.keys())
         return own | (EVERYWHERE.keys() if route.name == "wagtailadmin_choose_page" else set())
+
+    def _of_each_model(self, route: Route) -> list[Values]:
+        """Return arguments that name what is another's: a few of each model that a route takes."""
+        groups: dict[tuple[object, ...], list[Values]] = {}
+        for values in self.walk.foreign_values(route):
+            words = tuple(value for value in values.values() if not isinstance(value, int))
+            groups.setdefault(words, []).append(values)
+        several = self.everything or "app_label" in route.arguments
+        return [values for found in groups.values() for values in found[: 2 if several else 1]]
 
     def _of_paths(self, route: Route, name: str, key: int) -> list[str]:
         spelled = spellings_of(key)
