@@ -7,7 +7,7 @@ whatever way it came.
 
 import html
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -32,13 +32,16 @@ from sites.isolation.resolution import MalformedKeyError, resolve
 
 
 @receiver(pre_save, sender=SegmentOverride)
-def refuse_foreign_override(instance: SegmentOverride, **kwargs: Any) -> None:
+def refuse_foreign_override(
+    instance: SegmentOverride, update_fields: Collection[str] | None = None, **kwargs: Any
+) -> None:
     """Raise PermissionDenied unless each person who writes may point at what an override names.
 
     What names nothing is refused too, since the page could not be made of it. Raises BadRequest
     for what cannot be resolved.
     """
-    if not (writers := _list_writers(instance)):
+    writers = _list_writers(instance)
+    if not writers or not _is_written("data_json", update_fields):
         return
     key = _read_json(instance.data_json)
     if instance.context is None or not _holds_key(instance.context):
@@ -53,16 +56,24 @@ def refuse_foreign_override(instance: SegmentOverride, **kwargs: Any) -> None:
 
 
 @receiver(pre_save, sender=StringTranslation)
-def refuse_foreign_string(instance: StringTranslation, **kwargs: Any) -> None:
+def refuse_foreign_string(
+    instance: StringTranslation, update_fields: Collection[str] | None = None, **kwargs: Any
+) -> None:
     """Raise PermissionDenied where the text of a translation embeds or links what is foreign.
 
     Raises BadRequest where a link says nothing that can be resolved, and where the text is
     nested too deeply to be read.
     """
-    if writers := _list_writers(instance):
+    writers = _list_writers(instance)
+    if writers and _is_written("data", update_fields):
         references = set(_list_references(instance.data))
         for user in writers:
             refuse_foreign_references(user, references)
+
+
+def _is_written(field: str, update_fields: Collection[str] | None) -> bool:
+    # An error that is noted on an old text or override writes neither.
+    return update_fields is None or field in update_fields
 
 
 def _list_writers(record: Any) -> list[Person]:
@@ -95,7 +106,7 @@ def _holds_key(context: TranslationContext) -> bool:
     )
 
 
-def _list_models_at(context: TranslationContext) -> set[type[Model]]:
+def _list_models_at(context: TranslationContext) -> set[Any]:
     """Return the models of what the source points at, in the place that is to be overridden."""
     # The address of a link has a path of its own, quoted; no object can be named there.
     if context.path.endswith("'"):
