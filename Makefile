@@ -26,7 +26,7 @@ WITH_BROWSER := browser=$$($(PY) -m tests.chromium) && set -x && CHROMIUM="$$bro
 OR_NONE := || [ $$? -eq 5 ]
 IN_TURN := -n auto --dist loadfile --no-loadscope-reorder -p no:randomly
 COVERAGE_LIMIT := 95
-ISOLATION := tests/isolation
+WALKS := $(patsubst %,tests/isolation/test_%.py,crawl comparison spellings)
 DRILL = $(PYTEST) -n 0 -m drill $(ARGS)
 RUNS := $(if $(T),$(if $(ON_DATABASES),test-sqlite test-postgres),test-sqlite test-postgres) \
 	$(if $(IN_BROWSER),test-browser)
@@ -65,7 +65,7 @@ test-sqlite: setup  ## the tests without a browser, on SQLite
 
 # The walks through the admin take minutes on each database; on this one they are a drill.
 test-postgres: setup  ## the same on a real PostgreSQL, without the walks through the admin
-	$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(if $(T),,--ignore $(ISOLATION)) $(ARGS) $(ON_DATABASES)
+	$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(if $(T),,$(WALKS:%=--ignore %)) $(ARGS) $(ON_DATABASES)
 
 # Counting lines takes a third more time, so it is a drill.
 coverage: setup  ## how much of the code the tests on SQLite reach
@@ -81,7 +81,7 @@ drill: setup  ## the long drills, on both databases and in a browser
 	$(if $(T),,$(MAKE) coverage)
 	$(CLEAN) $(DRILL) $(ON_DATABASES) $(OR_NONE)
 	$(CLEAN) $(PY) -m tests.postgres -- $(DRILL) $(ON_DATABASES) $(OR_NONE)
-	$(if $(T),,$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(ARGS) $(ISOLATION))
+	$(if $(T),,$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(ARGS) $(WALKS))
 	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(DRILL) tests/browser $(OR_NONE))
 
 bench: setup  ## how fast it is, against a bare view and at 3,000 agencies (a quarter of an hour)

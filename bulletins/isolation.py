@@ -14,8 +14,8 @@ from bulletins.models import (
 from bulletins.roles import may_publish
 from bulletins.starting import FROM_EARLIER, FROM_TEMPLATE
 from sites.isolation.ownership import belongs_to_the_centre, belongs_with
-from sites.isolation.references import shared_where
 from sites.isolation.rules import Names, allow
+from sites.isolation.sharing import shared_where
 from sites.models import Agency
 
 BULLETIN = "bulletins.Bulletin"
@@ -101,14 +101,6 @@ def declare() -> None:
     allow(f"{CHOOSER}:choose", f"{CHOOSER}:choose_results", referring=True)
     allow(f"{CHOOSER}:chosen", path={"pk": BULLETIN}, referring=True)
     allow(f"{CHOOSER}:chosen_multiple", query={"id": BULLETIN}, referring=True)
-    allow(
-        "wagtail_localize:submit_snippet_translation",
-        path={"app_label": "", "model_name": "", "pk": BULLETIN},
-    )
-    allow(
-        "update_translations",
-        path={"translation_source_id": "wagtail_localize.TranslationSource"},
-    )
     allow("proposals:index", "proposals:index_results", "proposals:add")
     allow("proposals:edit", "proposals:delete", path={"pk": PROPOSAL})
     allow("proposals:read", path={"pk": ""}, also=_own_or_for_decision)
@@ -126,7 +118,6 @@ def declare() -> None:
         *(f"spoken_forms:{name}" for name in ("edit", "delete", "history", "history_results")),
         path={"pk": "bulletins.SpokenForm"},
     )
-    allow("upload_pofile", path={"translation_id": "wagtail_localize.Translation"})
 
 
 def _own_or_for_decision(request: HttpRequest, kwargs: dict[str, Any]) -> Names:

@@ -23,6 +23,7 @@ from home.desk.editing import DeskPageViewSet
 from home.desk.menu import ITEMS, leave_out
 from home.feedback import registrations as feedback_registrations  # noqa: F401
 from home.manual.urls import urlpatterns as manual_patterns
+from sites.isolation.resolution import MalformedKeyError, resolve
 
 LAST = 100_000
 
@@ -57,9 +58,17 @@ def refuse_unreachable_move(
 
 @hooks.register("before_copy_page")
 def refuse_unreachable_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
-    chosen = request.POST.get("new_parent_page", "")
-    parent = Page.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
-    return _refusal(request, request.POST.get("new_slug", ""), parent or page.get_parent())
+    slug = request.POST.get("new_slug", "")
+    parents = _list_parents(request.POST.get("new_parent_page", "")) or [page.get_parent()]
+    refusals = (_refusal(request, slug, parent) for parent in parents)
+    return next(filter(None, refusals), None)
+
+
+def _list_parents(key: str) -> list[Page]:
+    try:
+        return resolve(Page, key)
+    except MalformedKeyError:
+        return []
 
 
 @hooks.register("register_admin_urls")

@@ -5,6 +5,10 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from sites.isolation.rules import Names, allow
+from sites.isolation.sharing import shared_where
+from sites.models import AgencyGroup
+
+AGENCY = "agencies.Agency"
 
 
 def _only_to_read_agencies(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
@@ -22,9 +26,11 @@ def _only_to_change_groups(request: HttpRequest, kwargs: dict[str, Any]) -> Name
 # For auditors.
 allow("agencies:index", "agencies:index_results", also=_only_to_read_agencies)
 # Names only what every directory names.
-allow("agency_chooser:choose", "agency_chooser:choose_results", "agency_chooser:chosen_multiple")
-allow("agency_chooser:chosen", path={"pk": ""})
+allow("agency_chooser:choose", "agency_chooser:choose_results")
+allow("agency_chooser:chosen_multiple", query={"id": AGENCY}, referring=True)
+allow("agency_chooser:chosen", path={"pk": AGENCY}, referring=True)
 # For ICT publishers. A group is nobody's secret: it is named wherever it is addressed.
+shared_where(AgencyGroup, lambda group: True)
 allow(
     *(f"agency_groups:{name}" for name in ("index", "index_results", "add")),
     also=_only_to_change_groups,
@@ -34,12 +40,17 @@ allow(
         f"agency_groups:{name}"
         for name in ("edit", "delete", "history", "history_results", "members", "join")
     ),
-    path={"pk": ""},
+    path={"pk": "agencies.AgencyGroup"},
     also=_only_to_change_groups,
+    referring=True,
 )
-allow("approval:review", path={"page_id": "wagtailcore.Page"})
+allow(
+    "approval:review",
+    path={"page_id": "wagtailcore.Page"},
+    body={"version": "wagtailcore.Revision"},
+)
 allow("audit:index", "audit:results", "people:index")
-allow("people:unit", "people:invite", path={"agency": "agencies.Agency"})
+allow("people:unit", "people:invite", path={"agency": AGENCY})
 allow(
     "people:object_change",
     "people:cancel_change",
@@ -56,5 +67,5 @@ allow(
     "people:suspend",
     "people:restore",
     "people:mail",
-    path={"agency": "agencies.Agency", "member": "accounts.User"},
+    path={"agency": AGENCY, "member": "accounts.User"},
 )

@@ -15,8 +15,8 @@ class SitesConfig(AppConfig):
         from sites import admin_routes, ended, handlers, protected_acts, tasks  # noqa: F401
         from sites.approval import handlers as approval
         from sites.audit import handlers as audit
-        from sites.localization import guards
         from sites.exports import make_exports_harmless
+        from sites.localization import guards
         from sites.notifications import sending  # noqa: F401
         from sites.people import handlers as people
         from sites.people import isolation  # noqa: F401

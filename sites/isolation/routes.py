@@ -8,10 +8,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.contrib.admin.utils import unquote
+from django.db.models import Model
 from django.http import Http404, HttpRequest
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+from wagtail_localize.models import TranslationSource
 
-from sites.isolation.rules import allow
+from sites.isolation.resolution import MalformedKeyError, resolve
+from sites.isolation.rules import Names, allow
 
 PAGE = "wagtailcore.Page"
 REVISION = "wagtailcore.Revision"
@@ -20,6 +24,7 @@ IMAGE = "agencies.AgencyImage"
 DOCUMENT = "agencies.AgencyDocument"
 UPLOAD = "wagtailcore.UploadedFile"
 TRANSLATION = "wagtail_localize.Translation"
+LOCALE = "wagtailcore.Locale"
 
 # The actions on several things at once; every other one is closed.
 BULK_ACTIONS = {
@@ -30,7 +35,7 @@ BULK_ACTIONS = {
 }
 
 
-def _bulk_targets(request: HttpRequest, kwargs: dict[str, Any]) -> Iterable[tuple[str, str]]:
+def _bulk_targets(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     model = (kwargs["app_label"].lower(), kwargs["model_name"].lower())
     if kwargs["action"] not in BULK_ACTIONS.get(model, set()):
         raise Http404
@@ -43,19 +48,56 @@ def _bulk_targets(request: HttpRequest, kwargs: dict[str, Any]) -> Iterable[tupl
     yield from ((".".join(model), key) for key in keys if key != "all")
 
 
-def _page_action(request: HttpRequest, kwargs: dict[str, Any]) -> Iterable[tuple[str, str]]:
+def _page_action(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     # An old version may point at what is not one's own any more; only the page's form asks.
     if kwargs["action_name"] == "revert_to_page_revision":
         raise Http404
     return ()
 
 
-def _edited_object(request: HttpRequest, kwargs: dict[str, Any]) -> Iterable[tuple[str, str]]:
+def _edited_object(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+    yield _model_named(kwargs)._meta.label, kwargs["object_id"]
+
+
+def _page_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+    _refuse_untranslatable(request, resolve(Page, kwargs["page_id"]))
+    return ()
+
+
+def _snippet_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+    model = _model_named(kwargs)
+    yield model._meta.label, kwargs["pk"]
     try:
-        model = apps.get_model(kwargs["app_label"], kwargs["model_name"])
+        _refuse_untranslatable(request, resolve(model, kwargs["pk"]))
+    except MalformedKeyError as error:
+        raise Http404 from error
+
+
+def _source_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+    for source in resolve(TranslationSource, kwargs["translation_source_id"]):
+        _refuse_untranslatable(request, [source.get_source_instance()])
+    return ()
+
+
+def _refuse_untranslatable(request: HttpRequest, objects: Iterable[Any]) -> None:
+    """Raise Http404 unless the person may change each object, its translations at least.
+
+    wagtail-localize asks for the permission to submit anything for translation, and no more.
+    """
+    for obj in objects:
+        if isinstance(obj, Page):
+            allowed = obj.permissions_for_user(request.user).can_edit()
+        else:
+            allowed = policy_registry.get(obj).user_has_permission(request.user, "change")
+        if not allowed:
+            raise Http404
+
+
+def _model_named(kwargs: dict[str, Any]) -> type[Model]:
+    try:
+        return apps.get_model(kwargs["app_label"], kwargs["model_name"])
     except LookupError as error:
         raise Http404 from error
-    yield model._meta.label, unquote(kwargs["object_id"])
 
 
 # The frame, and what any signed-in person may see of their own account.
@@ -66,10 +108,11 @@ allow(
     "wagtailadmin_logout",
     "wagtailadmin_sprite",
     "wagtailadmin_javascript_catalog",
-    "wagtailadmin_dismissibles",
     "wagtailadmin_block_preview",
     "wagtail_localize:javascript_catalog",
 )
+# Notes one closes for oneself: no object.
+allow("wagtailadmin_dismissibles", methods=["PATCH"], json=True)
 
 # Pages
 allow("wagtailadmin_explore_root", "wagtailadmin_pages:search", "wagtailadmin_pages:search_results")
@@ -180,8 +223,9 @@ allow("wagtailadmin_api:pages:detail", path={"pk": PAGE})
 allow(
     "wagtailadmin_api:pages:action",
     path={"pk": PAGE, "action_name": ""},
-    body={"destination_page_id": PAGE},
+    body={"destination_page_id": PAGE, "revision_id": REVISION},
     also=_page_action,
+    json=True,
 )
 for _kind, _model in (("images", IMAGE), ("documents", DOCUMENT)):
     allow(
@@ -237,27 +281,40 @@ allow(
 )
 
 # Translations
-allow("wagtail_localize:submit_page_translation", path={"page_id": PAGE})
+allow(
+    "wagtail_localize:submit_page_translation",
+    path={"page_id": PAGE},
+    body={"locales": LOCALE},
+    also=_page_to_translate,
+)
+allow(
+    "wagtail_localize:submit_snippet_translation",
+    path={"app_label": "", "model_name": "", "pk": ""},
+    body={"locales": LOCALE},
+    also=_snippet_to_translate,
+)
+# The second name is that of the screen which stands in place of wagtail-localize's.
 allow(
     "wagtail_localize:update_translations",
+    "update_translations",
     path={"translation_source_id": "wagtail_localize.TranslationSource"},
+    also=_source_to_translate,
 )
 allow(
     *(
         f"wagtail_localize:{name}"
-        for name in (
-            "download_pofile",
-            "upload_pofile",
-            "stop_translation",
-            "edit_string_translation",
-            "edit_override",
-            "preview_translation",
-        )
+        for name in ("download_pofile", "upload_pofile", "stop_translation", "preview_translation")
     ),
+    "upload_pofile",
+    path={"translation_id": TRANSLATION, "mode": ""},
+)
+allow(
+    "wagtail_localize:edit_string_translation",
+    "wagtail_localize:edit_override",
     path={
         "translation_id": TRANSLATION,
         "string_segment_id": "wagtail_localize.StringSegment",
         "overridable_segment_id": "wagtail_localize.OverridableSegment",
-        "mode": "",
     },
+    methods=["PUT", "DELETE"],
 )

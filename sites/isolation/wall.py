@@ -6,17 +6,17 @@ belong to the person's agencies. Whatever else is asked for does not exist.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import ResolverMatch
-from wagtail.models import Collection, Page
 
-from sites.isolation.access import Person, is_administrator
-from sites.isolation.ownership import holds, owners_of
-from sites.isolation.references import may_refer_to
+from sites.isolation.access import is_administrator
+from sites.isolation.bad_requests import refuse_unreadable
+from sites.isolation.object_gate import can_name
+from sites.isolation.request_body import FORM_TYPES, JSON, Sent, has_body, list_sent
 from sites.isolation.rules import RULES, Rule
 from sites.middleware import ADMIN_PREFIXES
 
@@ -25,8 +25,10 @@ EVERYWHERE = {
     "collection": "wagtailcore.Collection",
     "collection_id": "wagtailcore.Collection",
     "edited_by": "accounts.User",
+    "loaded_revision_id": "wagtailcore.Revision",
     "locked_by": "accounts.User",
     "new_parent_page": "wagtailcore.Page",
+    "overwrite_revision_id": "wagtailcore.Revision",
     "owner": "accounts.User",
     "parent_page_id": "wagtailcore.Page",
     "site": "wagtailcore.Site",
@@ -45,53 +47,62 @@ class WallMiddleware:
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
-    ) -> None:
+    ) -> HttpResponse | None:
         user = request.user
         if not request.path_info.startswith(ADMIN_PREFIXES):
-            return
+            return None
         # Who is not signed in meets the sign-in page first.
-        if not user.is_authenticated or is_administrator(user):
-            return
+        if not user.is_authenticated:
+            return None
+        body = list(list_sent(request))
+        if is_administrator(user):
+            return None
         match = request.resolver_match
         rule = RULES.get(match.view_name) if match else None
         if match is None or rule is None or match.kwargs.keys() - rule.path.keys():
             raise Http404
-        for label, key in _named(request, match, rule):
-            if not _may_name(user, label, key, rule):
+        for label, key in _list_named(request, match, rule, body):
+            if not can_name(user, apps.get_model(label), key, referring=rule.referring):
                 raise Http404
+        return _refuse_undeclared(request, rule)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not request.path_info.startswith(ADMIN_PREFIXES):
+            return None
+        return refuse_unreadable(request, error)
 
 
-def _named(request: HttpRequest, match: ResolverMatch, rule: Rule) -> Iterator[tuple[str, str]]:
+def _list_named(
+    request: HttpRequest, match: ResolverMatch, rule: Rule, sent: Iterable[Sent]
+) -> Iterator[tuple[str, object]]:
     """Give the objects that a request names, as pairs of a model's label and a key."""
     for name, label in rule.path.items():
         if label and name in match.kwargs:
-            yield label, str(match.kwargs[name])
-    query, body = EVERYWHERE | dict(rule.query), EVERYWHERE | dict(rule.body)
-    for sent, declared in ((request.GET, query), (request.POST, body)):
-        for name in declared.keys() & sent.keys():
-            for key in sent.getlist(name):
-                yield declared[name], key
+            yield label, match.kwargs[name]
+    query = EVERYWHERE | dict(rule.query)
+    for name in query.keys() & request.GET.keys():
+        for key in request.GET.getlist(name):
+            yield from _one_or_more(query[name], key)
+    body = EVERYWHERE | dict(rule.body)
+    for name, value in sent:
+        if name in body:
+            yield from _one_or_more(body[name], value)
     if rule.also:
         yield from rule.also(request, match.kwargs)
 
 
-def _may_name(user: Person, label: str, key: str, rule: Rule) -> bool:
-    model = apps.get_model(label)
-    try:
-        objects: Iterable[Any] = model._base_manager.filter(pk=key)[:1]
-        obj = next(iter(objects), None)
-    except (ValueError, TypeError, ValidationError, OverflowError):
-        # What is no key names nothing; the view says so.
-        return True
-    if obj is None or _is_common(obj):
-        return True
-    return may_refer_to(user, obj) if rule.referring else holds(user, obj)
+def _one_or_more(label: str, value: object) -> Iterator[tuple[str, object]]:
+    """Give each key that a value holds; what is empty names nothing."""
+    for key in value if isinstance(value, list) else [value]:
+        if key is not None and key != "":
+            yield label, key
 
 
-def _is_common(obj: Any) -> bool:
-    """Whether this is the root of the page tree or a collection that is no agency's: what
-    somebody sees and does there is what policies allow.
-    """
-    if isinstance(obj, Collection):
-        return not owners_of(obj)
-    return isinstance(obj, Page) and obj.depth == 1
+def _refuse_undeclared(request: HttpRequest, rule: Rule) -> HttpResponse | None:
+    """Answer 405 or 415 where nobody has said what such a request names."""
+    if request.method not in rule.methods:
+        return HttpResponseNotAllowed(sorted(rule.methods))
+    declared = FORM_TYPES | ({JSON} if rule.json else set())
+    if has_body(request) and request.content_type not in declared:
+        return HttpResponse(status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    return None

@@ -7,11 +7,13 @@ from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Collection, Page
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.models import Collection, Comment, Page
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail_localize.models import Translation
 
+from bulletins.recordings.tests.sounds import sound
 from tests.isolation.arguments import Values
-from tests.isolation.articles import article_form, person_form
+from tests.isolation.articles import article_form, linked_text, person_form
 from tests.isolation.world import World
 
 Body = dict[str, object]
@@ -42,20 +44,22 @@ def body(*names: str) -> Callable[[Callable], Callable]:
     return register
 
 
-def foreign_body(world: World) -> list[tuple[str, object]]:
-    """The text of a page that uses another agency's picture, file and draft."""
-    page, document = world.theirs.things["draft article"], world.theirs.things["document"]
-    links = f'<p><a linktype="page" id="{page.pk}">a</a></p>'
-    links += f'<p><a linktype="document" id="{document.pk}">b</a></p>'
-    picture = {"image": world.theirs.things["image"].pk, "decorative": "on", "alt_text": ""}
+def foreign_body(world: World, spell: Callable[[int], object] = int) -> list[tuple[str, object]]:
+    """The text of a page that uses another agency's picture, file and draft, with their keys
+    spelled in some way.
+    """
+    page, document, image = (
+        spell(world.theirs.things[name].pk) for name in ("draft article", "document", "image")
+    )
+    links = linked_text(("LINK", {"id": page}), ("DOCUMENT", {"id": document}))
     return [
-        ("text", rich_text(links)),
-        ("measures", streamfield([("item", rich_text(links))])),
-        ("picture", picture),
-        ("file", {"document": document.pk, "caption": ""}),
-        ("article", page.pk),
-        ("person", person_form(photo=world.theirs.things["image"].pk)),
-        ("task", {"icon": "news", "label": "x", "page": page.pk, "address": ""}),
+        ("text", links),
+        ("measures", streamfield([("item", links)])),
+        ("picture", {"image": image, "decorative": "on", "alt_text": ""}),
+        ("file", {"document": document, "caption": ""}),
+        ("article", page),
+        ("person", person_form(photo=image)),
+        ("task", {"icon": "news", "label": "x", "page": page, "address": ""}),
     ]
 
 
@@ -70,11 +74,14 @@ def articles(world: World, values: Values) -> list[Body]:
     image = world.theirs.things["image"].pk
     replies = {"text": "Bình luận", "contentpath": "title", "position": "", "id": ""}
     comment = inline_formset([replies | {"replies": inline_formset([])}])
+    made = Comment.objects.filter(page=world.theirs.things["draft article"]).first()
+    taken = replies | {"id": made.pk, "replies": inline_formset([{"text": "x", "id": 1}])}
     return [
         article_form(),
         article_form(body=streamfield(foreign_body(world)[:4])),
         article_form(image=image, **{"action-publish": "1"}),
         article_form(comments=comment, comment_notifications="on"),
+        article_form(comments=inline_formset([taken], initial=1)),
         article_form(**{"action-submit": "1"}),
         article_form(**{"action-workflow-action": "1", "workflow-action-name": "approve"}),
         article_form(**{"action-cancel-workflow": "1"}),
@@ -193,7 +200,29 @@ def translated_strings(world: World, values: Values) -> list[Body]:
 
 @body("wagtail_localize:upload_pofile", "upload_pofile")
 def translated_files(world: World, values: Values) -> list[Body]:
-    return [{"file": SimpleUploadedFile("a.po", b'msgid ""\nmsgstr ""\n')}]
+    """No export at all, another agency's, and one's own with their texts, places and things."""
+    theirs = world.theirs.things["translation"]
+    mixed = Translation.objects.get(pk=values["translation_id"]).export_po()
+    for entry in theirs.export_po():
+        entry.msgstr = "Đổi"
+        mixed.append(entry)
+    embedding = Translation.objects.get(pk=values["translation_id"]).export_po()
+    for entry in embedding:
+        entry.msgstr = f'<embed embedtype="image" id=" {world.theirs.things["image"].pk}"/>'
+    contents = ['msgid ""\nmsgstr ""\n', theirs.export_po(), mixed, embedding]
+    return [{"file": SimpleUploadedFile("a.po", str(content).encode())} for content in contents]
+
+
+@body("channels")
+def recordings(world: World, values: Values) -> list[Body]:
+    return [{"language": "vi", "file": sound()}, {"language": ["vi", "x"], "file": "x"}]
+
+
+@body("confirm")
+def acknowledgements(world: World, values: Values) -> list[Body]:
+    report = SimpleUploadedFile("bao-cao.pdf", b"%PDF-1.4 bao cao")
+    unit, person = world.theirs.agency.pk, world.theirs.people["editor"].pk
+    return [{"answer": "Đã làm", "file": report, "agency": unit, "person": person}]
 
 
 @body(

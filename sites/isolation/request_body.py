@@ -1,0 +1,72 @@
+"""The names and values that the body of a request holds, however it is written."""
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, QueryDict
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
+
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+FORM_TYPES = {FORM, MULTIPART}
+
+Sent = tuple[str, object]
+
+
+def has_body(request: HttpRequest) -> bool:
+    """Whether a request says that it has a body."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return length != "0" or "HTTP_TRANSFER_ENCODING" in request.META
+
+
+def list_sent(request: HttpRequest) -> Iterator[Sent]:
+    """Give each name and value of the body: of forms whatever the method, of JSON at any depth.
+
+    Values of forms are texts; those of JSON may be numbers, booleans, lists, objects or None.
+    Raises BadRequest for JSON that is no object, or is nested too deeply to be read.
+    """
+    if request.method == "POST" and request.content_type != JSON:
+        yield from _list_fields(request.POST)
+    elif not has_body(request):
+        return
+    elif request.content_type == JSON:
+        yield from _list_members(request.body)
+    elif request.content_type == FORM:
+        yield from _list_fields(QueryDict(request.body, encoding=request.encoding))
+    elif request.content_type == MULTIPART:
+        yield from _list_fields(_parse_multipart(request))
+
+
+def _list_fields(sent: QueryDict) -> Iterator[Sent]:
+    return ((name, value) for name, values in sent.lists() for value in values)
+
+
+def _list_members(body: bytes) -> list[Sent]:
+    members: list[Sent] = []
+
+    def keep(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        # Of a name that comes twice a parser takes the last, or the first: both are kept.
+        members.extend(pairs)
+        return dict(pairs)
+
+    try:
+        read = json.loads(body.decode(), object_pairs_hook=keep)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("The body is no JSON that can be read.") from error
+    if not isinstance(read, dict):
+        raise BadRequest("The body is no object of JSON.")
+    return members
+
+
+def _parse_multipart(request: HttpRequest) -> QueryDict:
+    # Django reads forms of POST only; REST framework reads those of other methods too.
+    content = io.BytesIO(request.body)
+    try:
+        parser = MultiPartParser(request.META, content, request.upload_handlers, request.encoding)
+        return parser.parse()[0]
+    except MultiPartParserError as error:
+        raise BadRequest("The body is no form that can be read.") from error

@@ -1,0 +1,332 @@
+"""Keys in odd spellings: each a door that once stood open, or that stands beside one."""
+
+import json
+from urllib.parse import quote, urlencode
+
+import polib
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from wagtail.log_actions import LogContext
+from wagtail.models import Locale, Page
+from wagtail.test.utils.form_data import streamfield
+from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
+    StringSegment,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
+
+from bulletins.models import Bulletin
+from home.models import NewsPage
+from tests.content import draft, news, open_in_english
+from tests.isolation.articles import article_form, linked_text
+from tests.isolation.spellings import json_values_of, spellings_of
+from tests.isolation.uploads import file, picture
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Diều hâu"
+SPELLINGS = list(spellings_of(31))
+FORM = "application/x-www-form-urlencoded"
+
+
+def spelled(name, key):
+    return spellings_of(key)[name]
+
+
+@pytest.fixture
+def moderator(sign_in, health_moderator):
+    return sign_in(health_moderator)
+
+
+@pytest.fixture
+def theirs(district):
+    return news(district, SECRET)
+
+
+@pytest.fixture
+def ours(health):
+    return news(health, "Tiêm chủng")
+
+
+@pytest.fixture
+def image(district):
+    return picture(district.collection, SECRET)
+
+
+@pytest.fixture
+def english(health):
+    return open_in_english(health).locale
+
+
+@pytest.fixture
+def bulletin():
+    """A draft of the centre, which no unit is to see."""
+    bulletin = draft(SECRET)
+    bulletin.save_revision()
+    return bulletin
+
+
+SUBMIT = "/admin/localize/submit/snippet/bulletins/bulletin/{}/"
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_no_spelling_shows_a_units_editor_a_central_bulletin(
+    sign_in, health_editor, english, bulletin, name
+):
+    address = SUBMIT.format(quote(spelled(name, bulletin.pk), safe=""))
+    client = sign_in(health_editor)
+    for response in (client.get(address), client.post(address, {"locales": [english.pk]})):
+        assert response.status_code == 404
+        assert SECRET not in response.content.decode()
+    assert Bulletin.objects.count() == 1
+
+
+def test_a_live_bulletin_is_translated_by_no_unit_either(
+    sign_in, health_moderator, english, bulletin
+):
+    bulletin.live = True
+    bulletin.save()
+    response = sign_in(health_moderator).post(SUBMIT.format(bulletin.pk), {"locales": [english.pk]})
+    assert response.status_code == 404
+    assert Bulletin.objects.count() == 1
+
+
+def test_who_translates_bulletins_still_submits_them(sign_in, translator, english, bulletin):
+    address = SUBMIT.format(f"_2B{bulletin.pk}")
+    assert sign_in(translator).get(address).status_code == 200
+
+
+def test_translating_a_page_needs_the_permission_to_change_it(
+    sign_in, health, health_moderator, english, ours
+):
+    client, address = sign_in(health_moderator), f"/admin/localize/submit/page/{ours.pk}/"
+    source, _ = TranslationSource.update_or_create_from_instance(ours)
+    update = f"/admin/localize/update/{source.pk}/"
+    assert client.get(address).status_code == client.get(update).status_code == 200
+    health.moderators.page_permissions.all().delete()
+    health.editors.page_permissions.all().delete()
+    for refused in (address, update):
+        assert client.get(refused).status_code == 404
+
+
+def put(client, address, value):
+    """Send a translated text or another object, as wagtail-localize's script does."""
+    return client.put(address, urlencode({"value": value}), content_type=FORM)
+
+
+@pytest.fixture
+def overridable(moderator, health, english):
+    """The picture of an article, which its translation may have another one for."""
+    page = news(health, "Bài có ảnh", image=picture(health.collection))
+    moderator.post(f"/admin/localize/submit/page/{page.pk}/", {"locales": [english.pk]})
+    segment = OverridableSegment.objects.get(source__object_id=page.translation_key)
+    translation = Translation.objects.get(source=segment.source)
+    return f"/admin/localize/translate/{translation.pk}/overrides/{segment.pk}/edit/"
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_no_spelling_gives_a_translation_another_agencys_picture(
+    moderator, image, overridable, name
+):
+    response = put(moderator, overridable, spelled(name, image.pk))
+    assert response.status_code in {400, 403}
+    assert not SegmentOverride.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["99999", "0", "-1", "x", "", "[]", "{}", "null"])
+def test_a_translation_cannot_be_given_what_is_not_there(moderator, overridable, value):
+    assert put(moderator, overridable, value).status_code in {400, 403}
+    assert not SegmentOverride.objects.exists()
+
+
+def test_an_override_is_refused_whoever_it_is_credited_to(
+    moderator, health, health_moderator, image, overridable
+):
+    context = OverridableSegment.objects.get().context
+    override = SegmentOverride(
+        locale=Locale.objects.get(language_code="en"),
+        context=context,
+        data_json=json.dumps(f" {image.pk}"),
+    )
+    with LogContext(user=health_moderator), pytest.raises(PermissionDenied):
+        override.save()
+    override.data_json = json.dumps(picture(health.collection).pk)
+    with LogContext(user=health_moderator):
+        override.save()
+
+
+STRINGS = [
+    '<embed embedtype="image" id="{}"/>',
+    "<embed embedtype='image' id='{}'/>",
+    '<!--><embed alt=">" embedtype="image" id="{}"/>-->ok',
+    "&lt;embed embedtype=&quot;image&quot; id=&quot;{}&quot;/&gt;",
+]
+
+
+@pytest.fixture
+def strings(overridable):
+    segment = StringSegment.objects.first()
+    return overridable.split("/overrides/")[0] + f"/strings/{segment.pk}/edit/"
+
+
+@pytest.mark.parametrize("name", [" 31", "+31", "3_1", "31 in full-width digits"])
+@pytest.mark.parametrize("text", STRINGS)
+def test_no_text_of_a_translation_embeds_another_agencys_picture(
+    moderator, image, strings, text, name
+):
+    value = text.format(spelled(name, image.pk))
+    assert put(moderator, strings, value).status_code == 403
+    assert not StringTranslation.objects.exists()
+
+
+@pytest.mark.parametrize("value", ['<a linktype="page">x</a>', '<a linktype="page" id="x">x</a>'])
+def test_a_link_in_a_translation_names_something(moderator, strings, value):
+    assert put(moderator, strings, value).status_code == 400
+    assert not StringTranslation.objects.exists()
+
+
+def upload(client, translation, entries):
+    """Upload what was downloaded for a translation, with texts and places of somebody's choice."""
+    exported = translation.export_po()
+    for number, entry in enumerate(exported):
+        entry.msgstr = entries[number % len(entries)]
+    content = SimpleUploadedFile("dich.po", str(exported).encode())
+    address = f"/admin/localize/translate/{translation.pk}/pofile/upload/"
+    return client.post(address, {"file": content})
+
+
+@pytest.mark.parametrize("name", [" 31", "3_1"])
+def test_no_uploaded_file_embeds_another_agencys_picture(moderator, image, overridable, name):
+    embedding = STRINGS[0].format(spelled(name, image.pk))
+    assert upload(moderator, Translation.objects.get(), ["Được", embedding]).status_code == 403
+    assert not StringTranslation.objects.exists()
+
+
+def test_an_uploaded_file_still_translates(moderator, overridable):
+    assert upload(moderator, Translation.objects.get(), ["A new article"]).status_code == 302
+    assert StringTranslation.objects.exists()
+
+
+def test_an_uploaded_file_reaches_no_text_of_a_foreign_translation(
+    moderator, theirs, english, overridable
+):
+    source, _ = TranslationSource.update_or_create_from_instance(theirs)
+    foreign = Translation.objects.create(source=source, target_locale=english)
+    own = Translation.objects.exclude(pk=foreign.pk).get()
+    mixed = own.export_po()
+    for entry in foreign.export_po():
+        mixed.append(polib.POEntry(msgid=entry.msgid, msgctxt=entry.msgctxt, msgstr="Của tôi"))
+    for content in (mixed, foreign.export_po()):
+        file_of_theirs = SimpleUploadedFile("dich.po", str(content).encode())
+        address = f"/admin/localize/translate/{own.pk}/pofile/upload/"
+        response = moderator.post(address, {"file": file_of_theirs})
+        assert SECRET not in response.content.decode()
+    contexts = StringTranslation.objects.values_list("context__object_id", flat=True)
+    assert source.object_id not in contexts
+
+
+NAMING = [
+    "/admin/choose-page/?target_pages[]={page}",
+    "/admin/choose-page/chosen-multiple/?id={page}",
+    "/admin/choose-page/search/?parent_page_id={page}",
+    "/admin/api/main/pages/?child_of={page}",
+    "/admin/api/main/pages/?descendant_of={page}",
+    "/admin/api/main/pages/find/?id={page}",
+    "/admin/api/main/images/?id={image}",
+    "/admin/api/main/documents/find/?id={paper}",
+    "/admin/bulk/wagtailcore/page/unpublish/?id={page}",
+    "/admin/bulk/wagtailcore/page/unpublish/?id=all&childOf={page}",
+    "/admin/bulk/agencies/agencyimage/delete/?id={image}",
+    "/admin/images/chooser/{image}/",
+    "/admin/images/chooser/chosen-multiple/?id={image}",
+    "/admin/documents/chooser/{paper}/",
+    "/admin/documents/chooser/chosen-multiple/?id={paper}",
+    "/admin/editing-sessions/ping/home/newspage/{page}/1/",
+]
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_no_spelling_of_a_key_in_an_address_finds_another_agencys_things(
+    moderator, district, theirs, image, name
+):
+    keys = {"page": theirs.pk, "image": image.pk, "paper": file(district.collection, SECRET).pk}
+    sent = {kind: quote(spelled(name, key), safe="") for kind, key in keys.items()}
+    for address in NAMING:
+        for response in (
+            moderator.get(address.format(**sent)),
+            moderator.post(address.format(**sent)),
+        ):
+            assert response.status_code == 404, (address, response.status_code)
+            assert SECRET not in response.content.decode()
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_no_spelling_in_a_form_names_another_agencys_place(moderator, ours, theirs, name):
+    parent = theirs.get_parent()
+    body = {"new_title": "Sao", "new_slug": "sao", "new_parent_page": spelled(name, parent.pk)}
+    for act in ("copy", "move"):
+        assert moderator.post(f"/admin/pages/{ours.pk}/{act}/", body).status_code == 404
+    assert parent.get_children().count() == 1
+
+
+@pytest.mark.parametrize("number", range(len(json_values_of(31))))
+@pytest.mark.parametrize("action", ["copy", "move", "create_alias"])
+def test_no_value_in_json_names_another_agencys_place(moderator, ours, theirs, action, number):
+    parent = theirs.get_parent()
+    value = json_values_of(parent.pk)[number]
+    body = json.dumps({"destination_page_id": value, "position": "last-child", "slug": "moi"})
+    address = f"/admin/api/main/pages/{ours.pk}/action/{action}/"
+    response = moderator.post(address, body, content_type="application/json")
+    assert response.status_code < 500
+    assert parent.get_children().count() == 1
+
+
+def test_of_a_member_that_json_has_twice_neither_may_be_foreign(moderator, ours, theirs):
+    own, foreign = ours.get_parent().pk, theirs.get_parent().pk
+    address = f"/admin/api/main/pages/{ours.pk}/action/copy/"
+    for first, second in ((own, foreign), (foreign, own)):
+        body = f'{{"destination_page_id": {first}, "destination_page_id": {second}}}'
+        response = moderator.post(address, body, content_type="application/json")
+        assert response.status_code == 404
+
+
+# What is well spelled and names nothing may be sent: its object may have been deleted meanwhile.
+@pytest.mark.parametrize("name", [name for name in SPELLINGS if name != "-31"])
+def test_no_spelling_puts_another_agencys_things_into_an_article(
+    moderator, ours, theirs, image, name
+):
+    before = ours.revisions.count()
+    link = linked_text(("LINK", {"id": spelled(name, theirs.pk)}))
+    for fields in (
+        {"image": spelled(name, image.pk)},
+        {"body": streamfield([("text", link)])},
+        {"body": streamfield([("picture", {"image": spelled(name, image.pk), "alt_text": "x"})])},
+    ):
+        form = article_form(title=ours.title, slug=ours.slug, **fields)
+        response = moderator.post(f"/admin/pages/{ours.pk}/edit/", form)
+        assert response.status_code in {400, 403}, fields
+        assert SECRET not in response.content.decode()
+    assert NewsPage.objects.get(pk=ours.pk).revisions.count() == before
+
+
+@pytest.mark.parametrize("verb", ["put", "patch", "delete"])
+def test_no_screen_takes_a_method_that_nobody_declared(moderator, ours, verb):
+    for address in (f"/admin/pages/{ours.pk}/edit/", "/admin/images/add/", "/admin/choose-page/"):
+        response = getattr(moderator, verb)(address, "{}", content_type="application/json")
+        assert response.status_code == 405
+
+
+def test_no_screen_takes_json_that_nobody_declared(moderator, ours):
+    address = f"/admin/pages/{ours.pk}/copy/"
+    response = moderator.post(address, {"new_parent_page": 1}, content_type="application/json")
+    assert response.status_code == 415
+
+
+def test_what_is_empty_or_common_names_nothing(moderator, ours):
+    assert moderator.get("/admin/choose-page/?parent_page_id=&collection=").status_code == 200
+    root = Page.get_first_root_node()
+    assert moderator.get(f"/admin/api/main/pages/?descendant_of={root.pk}").status_code == 200

@@ -1,0 +1,157 @@
+"""Forged requests that are incomplete or unreadable: 400 or 404, and never 500."""
+
+import pytest
+from django.urls import path
+from wagtail.test.utils.form_data import streamfield
+
+from config import admin_urls
+from home.models import NewsPage
+from tests.content import news
+from tests.isolation.articles import article_form, linked_text
+
+pytestmark = pytest.mark.django_db
+
+REFUSED = {400, 404}
+
+
+@pytest.fixture(params=["health_moderator", "ict_admin"])
+def client(request, sign_in):
+    return sign_in(request.getfixturevalue(request.param))
+
+
+@pytest.fixture
+def page(health):
+    return news(health, "Tiêm chủng")
+
+
+def edit(client, page, form):
+    return client.post(f"/admin/pages/{page.pk}/edit/", form)
+
+
+def test_a_page_without_the_number_of_its_blocks_is_refused(client, page):
+    form = {name: value for name, value in article_form().items() if name != "body-count"}
+    assert edit(client, page, form).status_code == 400
+    assert NewsPage.objects.get(pk=page.pk).title == page.title
+
+
+@pytest.mark.parametrize("count", ["x", "1e3", "", "٣x", "\0"])
+def test_so_is_one_whose_number_of_blocks_is_no_number(client, page, count):
+    assert edit(client, page, article_form() | {"body-count": count}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x",
+        "[]",
+        "null",
+        "1",
+        '"x"',
+        "{",
+        "{}",
+        '{"blocks": 1, "entityMap": {}}',
+        '{"blocks": [{}], "entityMap": {}}',
+        '{"blocks": [{"text": "x", "type": "unstyled", "depth": 0, "entityRanges": '
+        '[{"offset": 0, "length": 1, "key": 7}], "inlineStyleRanges": []}], "entityMap": {}}',
+        "[" * 100_000,
+    ],
+)
+def test_a_rich_text_block_that_is_no_text_of_the_editors_is_refused(client, page, text):
+    form = article_form(body=streamfield([("text", text)]))
+    assert edit(client, page, form).status_code in {200, 302, 400}
+
+
+def test_so_is_a_link_in_rich_text_that_names_nothing(client, page):
+    for data in ({"id": "x"}, {"id": None, "linktype": "page"}, {"id": [1]}, {"id": {}}):
+        form = article_form(body=streamfield([("text", linked_text(("LINK", data)))]))
+        assert edit(client, page, form).status_code in {200, 302, 400}
+    assert not NewsPage.objects.get(pk=page.pk).get_latest_revision_as_object().body
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/choose-external-link/",
+        "/admin/choose-email-link/",
+        "/admin/choose-phone-link/",
+        "/admin/choose-anchor-link/",
+        "/admin/images/add/",
+        "/admin/images/multiple/add/",
+        "/admin/documents/multiple/add/",
+        "/admin/images/chooser/create/",
+        "/admin/account/",
+    ],
+)
+def test_no_form_breaks_down_when_nothing_is_sent(client, address):
+    assert client.post(address, {}).status_code < 500
+    headers = {"x-requested-with": "XMLHttpRequest"}
+    assert client.post(address, {}, headers=headers).status_code < 500
+
+
+@pytest.mark.parametrize("act", ["edit", "copy", "move", "delete", "unpublish", "privacy"])
+def test_no_act_on_a_page_breaks_down_when_nothing_is_sent(client, page, act):
+    assert client.post(f"/admin/pages/{page.pk}/{act}/", {}).status_code < 500
+
+
+@pytest.mark.parametrize("key", ["x", "0x3", "3%00", "1e9", "[1]", "9" * 40, "9" * 5000, "%F0%9F"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/choose-page/chosen-multiple/?id={}",
+        "/admin/choose-page/?target_pages[]={}",
+        "/admin/images/chooser/chosen-multiple/?id={}",
+        "/admin/documents/chooser/chosen-multiple/?id={}",
+        "/admin/bulk/wagtailcore/page/delete/?id={}",
+        "/admin/bulk/wagtailcore/page/delete/?id=all&childOf={}",
+        "/admin/bulk/agencies/agencyimage/delete/?id={}",
+        "/admin/api/main/pages/?id={}",
+        "/admin/api/main/pages/find/?id={}",
+    ],
+)
+def test_a_key_that_is_none_is_refused(client, address, key):
+    # To administrators Wagtail's lists may say that there is nothing.
+    assert client.get(address.format(key)).status_code in REFUSED | {200}
+
+
+@pytest.mark.parametrize("key", ["x", "0x3", "3%00", "9" * 40])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/images/chooser/{}/",
+        "/admin/documents/chooser/{}/",
+        "/admin/agencies/choose/{}/",
+        "/admin/editing-sessions/ping/home/newspage/{}/1/",
+        "/admin/localize/submit/snippet/bulletins/bulletin/{}/",
+    ],
+)
+def test_a_key_in_an_address_that_is_none_is_refused(client, address, key):
+    for send in (client.get, client.post):
+        assert send(address.format(key)).status_code in REFUSED | {405}
+
+
+@pytest.mark.parametrize("body", [b"", b"x", b"[", b"\xff", b"[" * 100_000, b"1", b'"x"', b"null"])
+def test_json_that_cannot_be_read_is_refused(client, page, body):
+    for send, address in (
+        (client.post, f"/admin/api/main/pages/{page.pk}/action/copy/"),
+        (client.patch, "/admin/dismissibles/"),
+    ):
+        assert send(address, body, content_type="application/json").status_code < 500
+
+
+@pytest.fixture
+def faulty():
+    """A view with a mistake of its own."""
+
+    def view(request):
+        raise ValueError("unrelated")
+
+    pattern = path("admin/loi/", view, name="wagtailadmin_home")
+    admin_urls.urlpatterns.insert(0, pattern)
+    yield "/admin/loi/"
+    admin_urls.urlpatterns.remove(pattern)
+
+
+def test_a_mistake_of_a_view_is_no_bad_request(client, faulty):
+    client.raise_request_exception = False
+    assert client.get(faulty, {"q": "x"}).status_code == 500

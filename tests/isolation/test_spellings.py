@@ -1,0 +1,53 @@
+"""The crawl with keys that are written in odd ways; see ``misspelling``."""
+
+from functools import partial
+
+import pytest
+
+from tests.isolation.asking import Visitor
+from tests.isolation.misspelling import Misspelling
+from tests.isolation.test_crawl import report
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.no_cover,
+    pytest.mark.xdist_group("isolation crawl of spellings"),
+]
+
+# Where content and translations are written, for the two that send more than one field.
+ARTICLE = "wagtailadmin_pages:edit"
+TRANSLATED = {"wagtail_localize:edit_override", "wagtail_localize:edit_string_translation"}
+PERSONAS = ["moderator", *(pytest.param(p, marks=pytest.mark.drill) for p in ("editor", "author"))]
+
+
+@pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.drill)], ids=["some", "all"])
+def misspelling(request, walk):
+    return partial(Misspelling, everything=request.param)
+
+
+def ask(misspelling, walk, persona, ways, names=None):
+    visitor = Visitor(persona, walk.world.personas[persona], walk.world)
+    crawl = misspelling(walk, visitor)
+    for route in crawl.routes():
+        if names is None or route.name in names:
+            getattr(crawl, ways)(route)
+    assert not visitor.leaks, report(visitor.leaks)
+    assert not walk.gaps
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+@pytest.mark.parametrize("ways", ["paths", "queries", "forms", "scripts"])
+def test_no_spelling_of_a_key_leads_to_what_is_another_agencys(misspelling, walk, persona, ways):
+    ask(misspelling, walk, persona, ways)
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_no_spelling_puts_it_into_an_article(misspelling, walk, persona):
+    if persona == "author":
+        pytest.skip("writes no articles")
+    ask(misspelling, walk, persona, "articles", {ARTICLE})
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_no_spelling_puts_it_into_a_translation(misspelling, walk, persona):
+    ask(misspelling, walk, persona, "translations", TRANSLATED)
