@@ -232,6 +232,7 @@ WAGTAILDOCS_EXTENSIONS = [
     "zip",
 ]  # fmt: skip
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "bulletins.rich_text.BoundedRichTextArea"}}
 # An address typed as a link would be looked up among the pages of all agencies.
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""
 WAGTAIL_FINISH_WORKFLOW_ACTION = "sites.approval.publishing.publish_approved"
