@@ -27,6 +27,7 @@ from home.sitemaps import sitemap_index, sitemap_part
 from home.unit_card import unit_card
 from sites.serving import serve_document
 
+handler400 = "home.failures.bad_request"
 handler500 = "home.failures.server_error"
 handler429 = "accounts.throttling.too_many_requests"
 

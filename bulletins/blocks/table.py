@@ -16,8 +16,8 @@ from wagtail.contrib.typed_table_block.blocks import (
 from wagtail_localize.segments import StringSegmentValue
 
 # More of them nobody reads on a website; such a table is a file to download.
-MAX_COLUMNS = 20
-MAX_ROWS = 500
+MAX_COLUMNS = 15
+MAX_ROWS = 450
 MAX_CELL_LENGTH = 2_000
 MAX_CAPTION_LENGTH = 255
 

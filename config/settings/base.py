@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "ops.http_cache.QuickConditionalGetMiddleware",
     "ops.page_cache.PageCacheMiddleware",
     "sites.middleware.WebsiteMiddleware",
+    "ops.request_limits.RequestLimitsMiddleware",
     "ops.http_cache.RevalidateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sites.middleware.LanguageMiddleware",
@@ -176,6 +177,12 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "var" / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
+
+# What one form may hold, files apart: the longest page that somebody edits. A table of 450 rows and
+# 15 columns has 7,650 fields. Those of websites are smaller: ops.request_limits.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # Browsers
 CSRF_COOKIE_HTTPONLY = True
