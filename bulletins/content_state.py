@@ -6,10 +6,10 @@ never makes.
 
 from typing import Any
 
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest
 from django.utils.translation import gettext as _
 
-from sites.input_limits import MAX_MARKUP_LENGTH, read_json
+from sites.input_limits import MAX_MARKUP_LENGTH, InputLimitError, read_json
 
 # Draftail indents lists up to four times.
 MAX_LIST_DEPTH = 10
@@ -31,25 +31,25 @@ class RefusedText(str):
     Forms show the text again as it was sent. As HTML it is a space, so that it is never empty.
     """
 
-    def __new__(cls, sent: str, error: ValidationError) -> "RefusedText":
+    def __new__(cls, sent: str, error: InputLimitError) -> "RefusedText":
         text = super().__new__(cls, " ")
         text.sent, text.error = sent, error
         return text
 
     sent: str
-    error: ValidationError
+    error: InputLimitError
 
 
 def check_content_state(sent: str) -> None:
     """Check what the rich text editor sent before it is made HTML.
 
-    Raises ValidationError where there is more than may be, and BadRequest where the editor cannot
+    Raises InputLimitError where there is more than may be, and BadRequest where the editor cannot
     have sent it.
     """
     try:
         # Two to three characters of JSON for one of the text.
         state = read_json(sent, max_length=10 * MAX_MARKUP_LENGTH, max_depth=MAX_DEPTH)
-    except ValidationError as error:
+    except InputLimitError as error:
         if error.code == "too_long":
             raise
         raise BadRequest("The rich text is no content state.") from error
@@ -57,7 +57,7 @@ def check_content_state(sent: str) -> None:
     paragraphs = [] if state is None else _list_paragraphs(state)
     if len(paragraphs) > MAX_PARAGRAPHS:
         message = _("The text has more than %(limit)s paragraphs. Divide it.")
-        raise ValidationError(message, params={"limit": MAX_PARAGRAPHS})
+        raise InputLimitError(message, params={"limit": MAX_PARAGRAPHS})
     for paragraph in paragraphs:
         _check_paragraph(paragraph)
 
@@ -87,12 +87,12 @@ def _check_paragraph(paragraph: dict[str, Any]) -> None:
     ranges = [*paragraph["inlineStyleRanges"], *paragraph["entityRanges"]]
     if paragraph["text"].count("\n") > MAX_LINE_BREAKS:
         message = _("The paragraph “%(words)s …” has more than %(limit)s line breaks. Divide it.")
-        raise ValidationError(message, params={"words": beginning, "limit": MAX_LINE_BREAKS})
+        raise InputLimitError(message, params={"words": beginning, "limit": MAX_LINE_BREAKS})
     if len(ranges) > MAX_RANGES or _overlap(ranges) > MAX_OVERLAPPING_RANGES:
         message = _(
             "The paragraph “%(words)s …” has too many links and changes of type. Divide it."
         )
-        raise ValidationError(message, params={"words": beginning})
+        raise InputLimitError(message, params={"words": beginning})
 
 
 def _overlap(ranges: Ranges) -> int:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from wagtail.admin.rich_text import DraftailRichTextArea
 
 from bulletins.content_state import RefusedText, check_content_state
+from sites.input_limits import InputLimitError
 
 
 class BoundedRichTextArea(DraftailRichTextArea):
@@ -21,7 +21,7 @@ class BoundedRichTextArea(DraftailRichTextArea):
             return None
         try:
             check_content_state(sent)
-        except ValidationError as error:
+        except InputLimitError as error:
             return RefusedText(sent, error)
         html: str = super().value_from_datadict(data, files, name)
         return html

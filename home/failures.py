@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from sites.hosts import last_known
 from sites.http import AnyHostRequest
+from sites.input_limits import InputLimitError
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -35,6 +36,8 @@ def bad_request(request: AnyHostRequest, exception: Exception) -> HttpResponse:
         if isinstance(exception, TOO_MUCH):
             status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
             heading, detail = _("Too much was sent at once"), _limits(request)
+        elif isinstance(exception, InputLimitError):
+            detail = " ".join([*exception.messages, _("Nothing was changed.")])
         if _wants_json(request):
             return JsonResponse({"detail": f"{heading}. {detail}"}, status=status)
         context = {"LANGUAGE_CODE": language, "heading": heading, "detail": detail}

@@ -8,18 +8,21 @@ answered by ``home.failures.bad_request``.
 import codecs
 from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
 
 from django.core.exceptions import (
     BadRequest,
     RequestDataTooBig,
     TooManyFieldsSent,
     TooManyFilesSent,
-    ValidationError,
 )
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.urls import get_resolver, get_urlconf
 
 from sites.http import AnyHostRequest
-from sites.input_limits import read_json
+from sites.input_limits import InputLimitError, read_json
+from sites.protection import SAFE_METHODS
 
 # Bytes. What nginx lets pass (client_max_body_size in docs/runbook.md).
 MAX_BODY_BYTES = 25 * 1024 * 1024
@@ -53,6 +56,19 @@ class RequestLimitsMiddleware:
                 raise BadRequest("The body ended before its length.") from error
         return self.get_response(request)
 
+    def process_exception(
+        self, request: AnyHostRequest, exception: Exception
+    ) -> HttpResponse | None:
+        """Answer 400 where a view met a text that is not parsed; what it wrote is undone."""
+        if not isinstance(exception, InputLimitError):
+            return None
+        if request.agency is None and request.method not in SAFE_METHODS:
+            # Within the transaction of sites.protection.
+            transaction.set_rollback(True)
+        handler = get_resolver(get_urlconf()).resolve_error_handler(HTTPStatus.BAD_REQUEST)
+        response: HttpResponse = handler(request, exception=exception)
+        return response
+
 
 def _length(request: HttpRequest) -> int:
     """Return how many bytes the body is said to have; Django takes nonsense for none."""
@@ -78,7 +94,7 @@ def _read(request: AnyHostRequest) -> None:
     if request.content_type == "application/json":
         try:
             read_json(request.body.decode(), max_length=MAX_JSON_BYTES)
-        except (ValidationError, UnicodeDecodeError) as error:
+        except (InputLimitError, UnicodeDecodeError) as error:
             raise BadRequest("The body is no JSON that can be read.") from error
     elif request.method == "POST":
         sent = request.POST

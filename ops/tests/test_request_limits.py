@@ -2,7 +2,6 @@ from http import HTTPStatus
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from home.models import FeedbackMessage
 from ops.request_limits import MAX_PUBLIC_BODY_BYTES
