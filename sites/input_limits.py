@@ -31,7 +31,7 @@ _OPENING = re.compile(_NAME + r"""(?P<attributes>(?:[^"'>]|"[^"]*+"|'[^']*+')*+)
 _CLOSING = re.compile(_NAME + r"\s*+>")
 # Comments and the like that all parsers read in the same way, Word's own included.
 _COMMENT = re.compile(
-    r"!--[^>]*+(?<=--)>|!doctype[^>]*+>|\?[^>]*+>|!\[(?:if|endif)[^\]>]*+\]>", re.IGNORECASE
+    r"!--(?!-?>)[^>]*+(?<=--)>|!doctype[^>]*+>|\?[^>]*+>|!\[(?:if|endif)[^\]>]*+\]>", re.IGNORECASE
 )
 _VALUE = re.compile(r""""[^"]*+"|'[^']*+'""")
 # int() refuses thousands of digits, which parsers do not expect.
