@@ -40,10 +40,10 @@ class Expression:
         return self.place
 
 
-def list_expressions() -> list[Expression]:
-    """Return every pattern of production code: compiled ones, and those written where used."""
+def list_expressions(app: str) -> list[Expression]:
+    """Return every pattern of an app: compiled ones, and those written where they are used."""
     found: dict[tuple[str, int], Expression] = {}
-    for name in _list_modules():
+    for name in _list_modules(app):
         module = importlib.import_module(name)
         tree = ast.parse(Path(module.__file__ or "").read_text(encoding="utf-8"))
         for expression in [*_compiled(module, tree), *_written(name, tree)]:
@@ -51,12 +51,11 @@ def list_expressions() -> list[Expression]:
     return list(found.values())
 
 
-def _list_modules() -> Iterator[str]:
-    for app in APPS:
-        package = importlib.import_module(app)
-        for module in pkgutil.walk_packages(package.__path__, f"{app}."):
-            if not {"tests", "migrations", "settings", "wsgi"} & {*module.name.split(".")}:
-                yield module.name
+def _list_modules(app: str) -> Iterator[str]:
+    package = importlib.import_module(app)
+    for module in pkgutil.walk_packages(package.__path__, f"{app}."):
+        if not {"tests", "migrations", "settings", "wsgi"} & {*module.name.split(".")}:
+            yield module.name
 
 
 def _compiled(module: Any, tree: ast.Module) -> Iterator[Expression]:
@@ -130,7 +129,7 @@ class Matcher:
         for end in self._part(*parts[index], position):
             yield from self._sequence(parts, index + 1, end)
 
-    def _part(self, kind: Any, value: Any, position: int) -> Iterator[int]:
+    def _part(self, kind: Any, value: Any, position: int) -> Iterator[int]:  # noqa: C901
         self.steps += 1
         if kind in REPEATS:
             ends = self._repeat(kind, value, 0, position)

@@ -40,8 +40,7 @@ def test_pieces_that_never_end_are_refused_and_others_cost_little(piece):
     except InputLimitError:
         return
     # What passes is flat: whatever it is, it has no element that is not closed at once.
-    assert piece in {"<br>", "</p>", "</b>", "</div>", "</svg>", "</td>", "</table>", "</style>",
-                     "</textarea>", "</a>", "<link>", "<!-- </b> -->", "<br title='</b>'>"}  # fmt: skip
+    assert piece in {"<br>", "<link>"} or piece.startswith("</")
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=6), st.lists(st.sampled_from(PIECES), max_size=6))
