@@ -31,6 +31,7 @@ MAX_PUBLIC_BODY_BYTES = 100 * 1024
 MAX_PUBLIC_FIELDS = 50
 # Bytes; in the admin, JSON is sent for one string or one choice.
 MAX_JSON_BYTES = 1024 * 1024
+FORM = "application/x-www-form-urlencoded"
 TEXT_ENCODINGS = {"utf-8", "ascii"}
 
 
@@ -51,7 +52,7 @@ class RequestLimitsMiddleware:
             raise RequestDataTooBig("The body is too large.")
         if length:
             try:
-                _read(request)
+                _read(request, length)
             except UnreadablePostError as error:
                 raise BadRequest("The body ended before its length.") from error
         return self.get_response(request)
@@ -90,7 +91,7 @@ def _check_encoding(request: HttpRequest) -> None:
     raise BadRequest("The body is in an unknown encoding.")
 
 
-def _read(request: AnyHostRequest) -> None:
+def _read(request: AnyHostRequest, length: int) -> None:
     if request.content_type == "application/json":
         try:
             read_json(request.body.decode(), max_length=MAX_JSON_BYTES)
@@ -98,6 +99,9 @@ def _read(request: AnyHostRequest) -> None:
             raise BadRequest("The body is no JSON that can be read.") from error
     elif request.method == "POST":
         sent = request.POST
+        # Servers hand on what came before a connection ended; half a form is none.
+        if request.content_type == FORM and len(request.body) < length:
+            raise BadRequest("The body ended before its length.")
         if request.agency and sum(map(len, dict(sent.lists()).values())) > MAX_PUBLIC_FIELDS:
             raise TooManyFieldsSent("The form has too many fields.")
         if request.agency and request.FILES:
