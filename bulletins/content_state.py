@@ -65,7 +65,8 @@ def check_content_state(sent: str) -> None:
 def _list_paragraphs(state: Any) -> list[dict[str, Any]]:
     if not isinstance(state, dict):
         raise BadRequest("The rich text is no content state.")
-    paragraphs, entities = state.get("blocks"), state.get("entityMap")
+    paragraphs: Any = state.get("blocks")
+    entities: Any = state.get("entityMap")
     if not (_is_list_of(dict, paragraphs) and _is_entity_map(entities)):
         raise BadRequest("The rich text is no content state.")
     for paragraph in paragraphs:
@@ -79,7 +80,8 @@ def _list_paragraphs(state: Any) -> list[dict[str, Any]]:
             and all(_is_range(one) for part in ranges for one in part)
         ):
             raise BadRequest("A paragraph of the rich text is none.")
-    return paragraphs
+    checked: list[dict[str, Any]] = paragraphs
+    return checked
 
 
 def _check_paragraph(paragraph: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ import codecs
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
+from typing import Any
 
 from django.core.exceptions import (
     BadRequest,
@@ -66,7 +67,7 @@ class RequestLimitsMiddleware:
         if request.agency is None and request.method not in SAFE_METHODS:
             # Within the transaction of sites.protection.
             transaction.set_rollback(True)
-        handler = get_resolver(get_urlconf()).resolve_error_handler(HTTPStatus.BAD_REQUEST)
+        handler: Any = get_resolver(get_urlconf()).resolve_error_handler(HTTPStatus.BAD_REQUEST)
         response: HttpResponse = handler(request, exception=exception)
         return response
 
