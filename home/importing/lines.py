@@ -143,7 +143,9 @@ def _object(content: bytes) -> dict[str, Any]:
     except UnicodeEncodeError:
         raise _NoObject("holds half of a character", "whole characters") from None
     except InputLimitError:
-        raise _NoObject(f"has more than {MAX_JSON_DEPTH} lists in each other", "texts") from None
+        raise _NoObject(
+            f"is no JSON: more than {MAX_JSON_DEPTH} lists in each other", "texts"
+        ) from None
     except ValueError as error:
         raise _NoObject(f"is no JSON: {error}", "one JSON object a line") from None
     if not isinstance(read, dict):

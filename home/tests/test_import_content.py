@@ -396,7 +396,7 @@ def test_a_body_that_no_parser_reads_in_time_is_refused_with_its_line(refused, b
 
 def test_json_that_is_too_deep_is_refused_with_its_line(refused):
     (problem,) = refused(b'{"title": ' + b"[" * 100_000)
-    assert "has more than 30 lists in each other" in problem
+    assert "is no JSON: more than 30 lists in each other" in problem
 
 
 def test_word_s_comments_and_elements_left_open_are_read(run):

@@ -44,5 +44,5 @@ def test_a_body_with_another_length_is_refused(health, settings, length, body, e
 
 def test_what_follows_a_body_is_never_read_as_a_part_of_it(health, settings):
     answer = ask(health, settings, "9", b"message=a&homepage=spam")
-    assert answer.split(" ")[1] == "200"
+    assert answer.split(" ")[1] == "422"
     assert "homepage=spam" not in answer
