@@ -10,7 +10,16 @@ class BulletinsConfig(AppConfig):
         from wagtail_localize import strings
 
         from accounts.second_factor import require_second_factor
-        from bulletins import announcing, files, isolation, protected_acts, reach, roles
+        from bulletins import (
+            announcing,
+            comparison,
+            files,
+            isolation,
+            protected_acts,
+            reach,
+            roles,
+            translation_limits,
+        )
         from bulletins.acknowledgement import handlers as acknowledgement
         from bulletins.acknowledgement import needs, reminding  # noqa: F401
         from bulletins.acknowledgement.trouble import register_trouble
@@ -31,6 +40,8 @@ class BulletinsConfig(AppConfig):
 
         # Else no text with m² or CO₂ could be given to translators.
         strings.INLINE_TAGS += ["sub", "sup"]
+        comparison.connect()
+        translation_limits.connect()
         isolation.declare()
         # First: it locks the bulletin before the numbers of websites are changed, as others do.
         repeats.connect()

@@ -16,7 +16,7 @@ _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0e-\x1f\x7
 # Word's line breaks.
 _BREAKS = re.compile("[\x0b\x0c\u2028\u2029]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
-_EMPTY_PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(?:\s|<br ?/?>|&nbsp;)*</p>")
+_EMPTY_PARAGRAPH = re.compile(r"<p(?: [^<>]*+)?>(?:\s|<br ?/?>|&nbsp;)*+</p>")
 
 
 def tidied(value: Any) -> Any:

@@ -22,7 +22,7 @@ VAGUE = {
     "nhấn vào đây", "nhấp vào đây", "click vào đây", "đọc thêm", "tải về", "tải về tại đây",
     "here", "click here", "more", "read more", "this link",
 }  # fmt: skip
-_AT_THE_EDGES = re.compile(r"^\W+|\W+$")
+_AT_THE_EDGES = re.compile(r"^\W++|(?<!\W)\W+$")
 _ADDRESS = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
 _SENTENCE_ENDS = re.compile(r"[.!?…:;]\s|\n")
 # Words as spaces part them, which in Vietnamese are syllables.

@@ -4,19 +4,21 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 import polib
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail_localize.models import Translation
 from wagtail_localize.views import edit_translation
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from bulletins.translation_limits import MAX_FILE_BYTES, check_entries, check_file
 from sites.localization.rights import can_publish, can_start_translation, is_locked_for
 
 # By which wagtail-localize knows the translation a file was exported from.
@@ -69,22 +71,37 @@ class OwnUpdateTranslationsView(UpdateTranslationsView):
 def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Take the words of a translation from a file that was exported for it.
 
-    wagtail-localize breaks down where there is no file, or one that it did not export.
+    wagtail-localize breaks down where there is no file, or one that it did not export, and takes
+    a second for a thousand texts.
     """
+    translation = get_object_or_404(Translation, id=translation_id)
     file = request.FILES.get("file")
-    if file is None or not _is_export(file):
-        messages.error(request, _("Choose a file that was downloaded from this translation."))
+    try:
+        if file is None or not _is_export(file, translation):
+            raise ValidationError(_("Choose a file that was downloaded from this translation."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
         return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
     return edit_translation.upload_pofile(request, translation_id)
 
 
-def _is_export(file: UploadedFile) -> bool:
+def _is_export(file: UploadedFile, translation: Translation) -> bool:
+    """Raise InputLimitError where it may be one, but holds too much."""
+    content = file.read(MAX_FILE_BYTES + 1)
+    file.seek(0)
+    check_file(content)
     # By name only: given its content, polib might take that for the name of another file.
     with NamedTemporaryFile() as copy:
-        copy.write(file.read())
+        copy.write(content)
         copy.flush()
-        file.seek(0)
         try:
-            return EXPORT_HEADER in polib.pofile(copy.name).metadata
-        except (OSError, UnicodeDecodeError):
+            # Not every encoding that Python knows is one of texts.
+            if polib.detect_encoding(copy.name).lower() != "utf-8":
+                return False
+            entries = polib.pofile(copy.name)
+        except (OSError, UnicodeError):
             return False
+    if entries.metadata.get(EXPORT_HEADER) != str(translation.uuid):
+        return False
+    check_entries(entries, translation)
+    return True

@@ -6,6 +6,7 @@ sites.middleware.WebsiteMiddleware answers 404 for them on this host.
 
 from django.urls import path
 
+from config.urls import handler400 as handler400
 from config.urls import urlpatterns as all_addresses
 from home import views
 from home.directory.views import admin_directory

@@ -28,6 +28,7 @@ from home.unit_card import unit_card
 from sites.page_passwords import check_document_password, check_page_password
 from sites.serving import serve_document
 
+handler400 = "home.failures.bad_request"
 handler500 = "home.failures.server_error"
 handler429 = "accounts.throttling.too_many_requests"
 

@@ -19,7 +19,7 @@ from django.http.response import HttpResponseBase
 
 from sites.middleware import ADMIN_PREFIXES
 
-_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_INLINE_SCRIPT = re.compile(r"<script>((?:(?!<script>).)*?)</script>", re.DOTALL)
 _CALL = re.compile(
     r"^(?:init(?:Date|Time|DateTime)Chooser|createTaskChooser|new \w*Chooser)\((.*)\);?$",
     re.DOTALL,

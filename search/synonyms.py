@@ -15,7 +15,7 @@ from sites.models import Agency
 
 # Before the part of a unit's name that its abbreviation is made of.
 _FIELD_OF_WORK = re.compile(r"^(?:Sở|Ban Quản lý|Ban|Văn phòng|Cục|Chi cục|Phòng)\s+(?=\w)")
-_AND = re.compile(r"\s+và\s+|,\s*|\s+-\s+")
+_AND = re.compile(r"(?<!\s)\s++(?:và|-)\s+|,\s*")
 # Two letters mean too many things: TP is Tư pháp, and thành phố.
 SHORTEST_INITIALS = 3
 # Of groups that know a part of what was typed: units of one name in every district.

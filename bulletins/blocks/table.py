@@ -15,6 +15,12 @@ from wagtail.contrib.typed_table_block.blocks import (
 )
 from wagtail_localize.segments import StringSegmentValue
 
+# More of them nobody reads on a website; such a table is a file to download.
+MAX_COLUMNS = 15
+MAX_ROWS = 450
+MAX_CELL_LENGTH = 2_000
+MAX_CAPTION_LENGTH = 255
+
 
 class TableBlock(TypedTableBlock):
     """A table with a caption and headings; it scrolls by itself where it is too wide.
@@ -48,6 +54,7 @@ class TableBlock(TypedTableBlock):
         return True
 
     def clean(self, value: TypedTable) -> TypedTable:
+        _check_size(value)
         cleaned = super().clean(value)
         if not self.is_deferred_validation:
             _check_words(cleaned)
@@ -62,6 +69,39 @@ class TableBlock(TypedTableBlock):
     ) -> TypedTable:
         words = {segment.path: segment.render_text() for segment in segments}
         return _with_texts(value, lambda text: words.get(_key(text), text))
+
+
+def _check_size(table: TypedTable) -> None:
+    """Whole tables are parsed, compared and searched at once."""
+    problems = []
+    if len(table.columns) > MAX_COLUMNS or len(table.row_data) > MAX_ROWS:
+        message = gettext(
+            "The table has %(rows)s rows and %(columns)s columns; %(most)s are allowed."
+        )
+        problems.append(
+            message
+            % {
+                "rows": len(table.row_data),
+                "columns": len(table.columns),
+                "most": f"{MAX_ROWS} × {MAX_COLUMNS}",
+            }
+        )
+    headings = (column["heading"] for column in table.columns)
+    if any(len(text) > MAX_CAPTION_LENGTH for text in (table.caption, *headings)):
+        message = gettext(
+            "The caption or a heading of the table has more than %(limit)s characters."
+        )
+        problems.append(message % {"limit": MAX_CAPTION_LENGTH})
+    too_long = [
+        number
+        for number, row in enumerate(table.row_data, 1)
+        if any(len(str(cell)) > MAX_CELL_LENGTH for cell in row["values"])
+    ]
+    if too_long:
+        message = gettext("In row %(row)s of the table a cell has more than %(limit)s characters.")
+        problems.append(message % {"row": too_long[0], "limit": MAX_CELL_LENGTH})
+    if problems:
+        raise TypedTableBlockValidationError(non_block_errors=[ValidationError(problems)])
 
 
 def _check_words(table: TypedTable) -> None:

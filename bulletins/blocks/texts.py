@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from bulletins.blocks.rich_text import BoundedRichTextMixin, RichTextBlock
+
 LINE_FEATURES = ["bold", "italic", "superscript", "subscript", "link", "document-link"]
 TEXT_FEATURES = ["h3", *LINE_FEATURES, "ol", "ul"]
 
@@ -20,7 +22,7 @@ class HeadingBlock(blocks.CharBlock):
         preview_value = "Cần chuẩn bị gì"
 
 
-class TextBlock(blocks.RichTextBlock):
+class TextBlock(BoundedRichTextMixin):
     """Paragraphs, lists and links."""
 
     class Meta:
@@ -49,7 +51,7 @@ class MeasuresBlock(blocks.ListBlock):
         preview_value = ["<p>Tắt nguồn điện khi nước dâng.</p>", "<p>Gọi trưởng thôn.</p>"]
 
     def __init__(self, **kwargs: Any) -> None:
-        item = blocks.RichTextBlock(features=LINE_FEATURES, label=_("Measure"))
+        item = RichTextBlock(features=LINE_FEATURES, label=_("Measure"))
         super().__init__(item, **kwargs)
 
 
@@ -61,7 +63,7 @@ class CalloutBlock(blocks.StructBlock):
         default="info",
         label=_("kind"),
     )
-    text = blocks.RichTextBlock(features=[*LINE_FEATURES, "ul"], label=_("text"))
+    text = RichTextBlock(features=[*LINE_FEATURES, "ul"], label=_("text"))
 
     class Meta:
         icon = "warning"

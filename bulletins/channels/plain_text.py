@@ -8,7 +8,7 @@ from wagtail.blocks import StreamValue
 # What stands for itself, and cannot be read out or typed.
 SILENT = {"picture", "file", "video"}
 LINES = ["h2", "h3", "h4", "h5", "p", "li", "tr", "dt", "dd", "figcaption"]
-_BEFORE_SIGN = re.compile(r"\s+([,.;:!?)…])")
+_BEFORE_SIGN = re.compile(r"(?<!\s)\s++([,.;:!?)…])")
 
 
 def lines_of(body: StreamValue) -> list[str]:

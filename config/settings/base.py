@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "ops.http_cache.QuickConditionalGetMiddleware",
     "ops.page_cache.PageCacheMiddleware",
     "sites.middleware.WebsiteMiddleware",
+    "ops.request_limits.RequestLimitsMiddleware",
     "ops.http_cache.RevalidateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sites.middleware.LanguageMiddleware",
@@ -182,6 +183,12 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 
+# What one form may hold, files apart: the longest page that somebody edits. A table of 450 rows and
+# 15 columns has 7,650 fields. Those of websites are smaller: ops.request_limits.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
 # Browsers
 CSRF_COOKIE_HTTPONLY = True
 # Wagtail frames previews; for everything else frame-ancestors below says no, and browsers
@@ -237,6 +244,7 @@ WAGTAILDOCS_EXTENSIONS = [
     "zip",
 ]  # fmt: skip
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "bulletins.rich_text.BoundedRichTextArea"}}
 # An address typed as a link would be looked up among the pages of all agencies.
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""
 WAGTAIL_FINISH_WORKFLOW_ACTION = "sites.approval.publishing.publish_approved"

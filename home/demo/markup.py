@@ -25,7 +25,7 @@ from django.utils.html import escape
 
 from bulletins.blocks import TableBlock
 
-_LINK = re.compile(r"\[([^\]]+)\]\((https://[^)\s]+)\)")
+_LINK = re.compile(r"\[([^\[\]]+)\]\((https://[^()\[\]\s]+)\)")
 _MEASURE = re.compile(r"^\d+\. ")
 _MARKS = {
     "## ": "heading",

@@ -21,7 +21,9 @@ LEGAL = "legal"
 GENERIC = {"article", "bulletin", "news", "page"}
 # Number, year and symbol of a document: 15/2024/NĐ-CP, 45/TB-SYT, 1234/UBND-VX
 # (Decree 30/2020/NĐ-CP, annex I, part II, 3; Law 64/2025/QH15 on legal documents).
-_NUMBER = re.compile(r"\b\d{1,5}[a-zđ]?(?:/\d{4})?/[A-ZĐ][\w.&]{0,15}(?:-[A-ZĐ][\w.&-]{0,29})*\b")
+_NUMBER = re.compile(
+    r"\b\d{1,5}[a-zđ]?(?:/\d{4})?/[A-ZĐ][\w.&]{0,15}(?:-[A-ZĐ]\w{0,29}+(?:[.&-]\w{1,29}+)*)?\b"
+)
 UNNUMBERED = "Không số"
 
 

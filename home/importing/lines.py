@@ -13,7 +13,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from bulletins.pasting import tidied
+from home.importing.bodies import is_readable
 from home.importing.problems import ContentError, LineProblem
+from sites.input_limits import MAX_JSON_DEPTH, InputLimitError, check_json_depth
 
 # In bytes: a decree with all its annexes has a tenth of it.
 LONGEST_LINE = 5 * 1024 * 1024
@@ -130,7 +132,9 @@ def _object(content: bytes) -> dict[str, Any]:
     if len(content) > LONGEST_LINE:
         raise _NoObject("is too long", f"at most {LONGEST_LINE // 1024**2} MB")
     try:
-        read = json.loads(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
+        check_json_depth(text, MAX_JSON_DEPTH)
+        read = json.loads(text)
         # Half of a character (\ud800) is no text that a database keeps.
         json.dumps(read, ensure_ascii=False).encode()
     except UnicodeDecodeError as error:
@@ -138,7 +142,11 @@ def _object(content: bytes) -> dict[str, Any]:
         raise _NoObject(f"byte {byte} is not UTF-8", "text saved as UTF-8") from None
     except UnicodeEncodeError:
         raise _NoObject("holds half of a character", "whole characters") from None
-    except (ValueError, RecursionError) as error:
+    except InputLimitError:
+        raise _NoObject(
+            f"is no JSON: more than {MAX_JSON_DEPTH} lists in each other", "texts"
+        ) from None
+    except ValueError as error:
         raise _NoObject(f"is no JSON: {error}", "one JSON object a line") from None
     if not isinstance(read, dict):
         raise _NoObject("is no object", "one JSON object a line")
@@ -181,6 +189,8 @@ def _fault_of_text(key: str, value: str, kind: Any) -> str:
         return f"has {len(value)} characters"
     if value not in CHOICES.get(key, (value,)):
         return f"{_shown(value)} is unknown"
+    if key == "body" and not is_readable(value):
+        return "is too long or too deep: tags that are not closed, tables in tables"
     if key == "date" and _moment(value) is None:
         return f"{_shown(value)} is no such day"
     return ""

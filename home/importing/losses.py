@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import nh3
 
+from home.importing.bodies import without_comments
+
 _PICTURES = {"img"}
 _FILMS = {"audio", "embed", "iframe", "object", "video"}
 _MAYBE = re.compile("<(?:img|audio|embed|iframe|object|video)", re.IGNORECASE)
@@ -27,7 +29,7 @@ def left_out_of(html: str) -> str:
     if not _MAYBE.search(html):
         return ""
     # Without what only looks like an element, in comments and scripts.
-    kept = nh3.clean(html, tags=_PICTURES | _FILMS, attributes={})
+    kept = nh3.clean(without_comments(html), tags=_PICTURES | _FILMS, attributes={})
     counts = (
         (_count(_PICTURES, kept), "picture", "pictures"),
         (_count(_FILMS, kept), "film, sound or frame", "films, sounds or frames"),

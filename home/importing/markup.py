@@ -15,6 +15,7 @@ from typing import Any
 import nh3
 
 from bulletins.pasting import tidied
+from home.importing.bodies import without_comments
 from home.importing.writing import Block, Writing, plain
 
 # A data table that no telephone shows is better read row by row.
@@ -48,7 +49,7 @@ def blocks_of(html: str, *, table_words: tuple[str, str]) -> list[Block]:
     by a number.
     """
     cleaned = nh3.clean(
-        html,
+        without_comments(html),
         tags=_TAGS | _CELLS | _BREAKING,
         clean_content_tags=_DROPPED,
         attributes={"a": {"href"}, "td": {"colspan"}, "th": {"colspan"}},

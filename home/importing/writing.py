@@ -9,7 +9,7 @@ LONGEST_HEADING = 120
 DEEPEST_LIST = 4
 # Of bold, italic, links: each that is open is written again in every paragraph.
 DEEPEST_INLINE = 12
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^>]*+(?:>|\Z)")
 _SPACES = re.compile(r"\s+")
 _EMPTY = re.compile(r"<li>\s*</li>|<(ul|ol)>\s*</\1>")
 

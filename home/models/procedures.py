@@ -16,6 +16,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from bulletins.blocks import LINE_FEATURES
+from bulletins.blocks.rich_text import BoundedRichTextMixin
 from home.amounts import with_dots
 from home.desk.panels import TitlePanel
 from home.models.documents import DocumentPage
@@ -45,7 +46,7 @@ class PaperBlock(blocks.StructBlock):
         preview_value = {"name": "Đơn đề nghị cấp giấy phép", "originals": 1, "copies": 0}
 
 
-class StepBlock(blocks.RichTextBlock):
+class StepBlock(BoundedRichTextMixin):
     """What to do, one step after the other; the numbers come by themselves."""
 
     class Meta:

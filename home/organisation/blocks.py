@@ -6,6 +6,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from bulletins.blocks.leading import TelephoneBlock
+from bulletins.blocks.rich_text import RichTextBlock
 
 
 class PersonBlock(blocks.StructBlock):
@@ -27,7 +28,7 @@ class PersonBlock(blocks.StructBlock):
         rows=3,
         help_text=_("What people can turn to this person for."),
     )
-    biography = blocks.RichTextBlock(
+    biography = RichTextBlock(
         label=_("short biography"), required=False, features=["bold", "italic", "ol", "ul"]
     )
 

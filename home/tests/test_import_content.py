@@ -375,3 +375,31 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(run, visit, health):
     assert not NewsPage.objects.exists()
     assert visit(health, "/ban-tin/cat-dien/").status_code == 404
     assert run(*lines).startswith("3 created")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>" * 40_000,
+        "<p " * 60_000,
+        "".join(f"<p><b a={number}>" for number in range(5000)),
+        "a" * 2_000_001,
+    ],
+    ids=["elements", "tags", "bold", "long"],
+)
+def test_a_body_that_no_parser_reads_in_time_is_refused_with_its_line(refused, body):
+    (problem,) = refused(ARTICLE | {"body": body})
+    assert "1" in problem
+    assert "body" in problem
+    assert "is too long or too deep" in problem
+
+
+def test_json_that_is_too_deep_is_refused_with_its_line(refused):
+    (problem,) = refused(b'{"title": ' + b"[" * 100_000)
+    assert "is no JSON: more than 30 lists in each other" in problem
+
+
+def test_word_s_comments_and_elements_left_open_are_read(run):
+    word = "<!--[if gte mso 9]><xml><w:a></w:a></xml><![endif]--><?xml:namespace prefix = o />"
+    run(ARTICLE | {"body": word + "<p><b>a<li>b" * 300})
+    assert NewsPage.objects.filter(title=ARTICLE["title"]).exists()

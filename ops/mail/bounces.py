@@ -5,11 +5,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
+from email.parser import HeaderParser
 
 from ops.mail.message_ids import bare_address, is_of_letter_to
 from ops.mail.refusals import refused_for_good
 
 _CODE = re.compile(r"\b5\d\d\b")
+# A report has a text, the fields, and the letter, whose own parts may be mail again.
+MAX_PARTS = 50
+MAX_HEADERS = 1_000
+# Characters of one header as it is read, its continuation lines together (RFC 5322, 2.1.1: a line
+# has 998).
+MAX_HEADER_LENGTH = 10_000
+_MULTIPART = re.compile(rb"content-type:\s*+(?:multipart|message)/", re.IGNORECASE)
+_LINE_END = re.compile(rb"\r\n?|\n")
+_CONTINUATION = re.compile(rb"\n(?=[ \t])")
 
 
 @dataclass(frozen=True)
@@ -26,11 +36,9 @@ def bounces_in(data: bytes) -> list[Bounce]:
     Anybody can write a report. It counts only with the Message-ID of a letter that was sent from
     here to the same address, which it quotes (RFC 3464, 2, as multipart/report: RFC 6522, 3).
     """
-    try:
-        message = email.message_from_bytes(data)
-    except RecursionError:
-        # Parts within parts within parts: no mail server writes that.
+    if not _is_bounded(data):
         return []
+    message = email.message_from_bytes(data)
     parts = _parts(message)
     if message.get_content_type() != "multipart/report":
         return []
@@ -40,6 +48,21 @@ def bounces_in(data: bytes) -> list[Bounce]:
         for bounce in _failures(parts[1:2])
         if any(is_of_letter_to(bounce.email, one) for one in quoted)
     ]
+
+
+def _is_bounded(data: bytes) -> bool:
+    """Whether the message is one that Python's parser reads in time; no mail server writes another.
+
+    The parser calls itself for parts within parts, and each line of a part is compared with the
+    boundaries of all parts around it.
+    """
+    text = _CONTINUATION.sub(b"", _LINE_END.sub(b"\n", data))
+    lengths = [len(header) for header in text.partition(b"\n\n")[0].split(b"\n")]
+    return (
+        len(_MULTIPART.findall(text)) <= MAX_PARTS
+        and len(lengths) <= MAX_HEADERS
+        and max(lengths) <= MAX_HEADER_LENGTH
+    )
 
 
 def _failures(parts: list[Message]) -> Iterator[Bounce]:
@@ -59,7 +82,7 @@ def _quoted_ids(parts: list[Message]) -> Iterator[str]:
     """The letter comes back whole, or its headers as text."""
     for part in parts:
         whole = _parts(part)
-        headers = whole[0] if whole else email.message_from_string(_text(part))
+        headers = whole[0] if whole else HeaderParser().parsestr(_text(part))
         yield _field(headers, "Message-ID")
 
 

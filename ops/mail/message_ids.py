@@ -6,6 +6,10 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.utils.crypto import get_random_string
 
+# An address has up to 254 characters (RFC 5321, 4.5.3.1); the rest is for a name. Python's parser
+# fails at comments within comments.
+MAX_ADDRESS_LENGTH = 500
+
 
 def message_id(recipient: str) -> str:
     """Return a Message-ID (RFC 5322, 3.6.4) for a letter to ``recipient``."""
@@ -24,7 +28,9 @@ def is_of_letter_to(recipient: str, value: str) -> bool:
 
 
 def bare_address(recipient: str) -> str:
-    """Return the address in ``Name <address>``, in lower case."""
+    """Return the address in ``Name <address>``, in lower case; empty where there is none."""
+    if len(recipient) > MAX_ADDRESS_LENGTH:
+        return ""
     return parseaddr(recipient)[1].lower()
 
 

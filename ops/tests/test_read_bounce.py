@@ -1,6 +1,7 @@
 """Mail that comes back is read from standard input."""
 
 import io
+from base64 import b64encode
 
 import pytest
 from django.core.management import call_command
@@ -139,3 +140,35 @@ def test_rubbish_is_read_without_a_word_of_complaint(read, data):
 def test_a_report_with_anything_in_it_is_read(rubbish, begin, length):
     data = report()
     bounces_in(data[:begin] + rubbish + data[begin + length :])
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(3000)),
+        "Content-Type: message/rfc822\n\n" * 3000,
+        "Content-Type:\n message/rfc822\n\n" * 3000,
+        "Content-Type: message/rfc822\r\r" * 3000,
+        "X-A: b\n" * 100_000,
+        "Subject: " + "a" * 900_000,
+        "Subject: a\n" + " b\n" * 100_000,
+        "Content-Type: multipart/report; " + "a=b; " * 50_000 + "\n\n",
+    ],
+    ids=["parts", "letters", "folded", "old line ends", "headers", "long", "continued", "fields"],
+)
+def test_a_message_that_no_mail_server_writes_is_no_report(message):
+    assert bounces_in(message.encode()) == []
+
+
+def test_parts_hidden_in_an_encoding_are_not_read():
+    inner = b64encode(b"Content-Type: message/rfc822\n\n" * 3000).decode()
+    address = "Final-Recipient: rfc822; " + "(" * 3000
+    parts = [
+        "Content-Type: text/plain\n\nx",
+        f"Content-Type: message/delivery-status\n\nReporting-MTA: dns; a\n\n{address}\n"
+        "Action: failed\nStatus: 5.1.1\n",
+        f"Content-Type: text/rfc822-headers\nContent-Transfer-Encoding: base64\n\n{inner}",
+    ]
+    head = "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+    message = head + "".join(f"--b\n{part}\n" for part in parts) + "--b--\n"
+    assert bounces_in(message.encode()) == []

@@ -14,7 +14,7 @@ from sites.visiting.parallel import in_parallel
 from sites.visiting.visitor import Answer, Visitor
 
 # Every page of a website says whose it is.
-_OWNER = re.compile(r'<html [^>]*data-agency="([^"]*)"')
+_OWNER = re.compile(r'<html [^<>]*data-agency="([^"]*)"')
 # What RFC 9110 gives to redirects.
 _REDIRECTS = range(300, 400)
 _LONGEST_DETAIL = HostCheck._meta.get_field("detail").max_length

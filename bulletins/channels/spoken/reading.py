@@ -13,7 +13,8 @@ from bulletins.channels.spoken.numbers import in_words, one_by_one
 SYLLABLES_A_SECOND = 3.5
 
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w.-]+\w|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com)\b[^\s,;]*"
+    r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]++@[\w.-]+\w"
+    r"|(?<![\w.-])[a-z0-9-]++(?:\.[a-z0-9-]++)*?\.(?:vn|com)\b[^\s,;]*"
 )
 _SIGNS = {".": "chấm", "/": "gạch chéo", "-": "gạch ngang", "_": "gạch dưới", "@": "a còng"}
 _DOCUMENT = re.compile(r"\b(\d+)/(?:(\d{4})/)?([A-ZĐ][A-ZĐa-z]*(?:-[A-ZĐ&]+)*)")

@@ -9,7 +9,7 @@ from accounts.bounces import mark_bounced
 from ops.mail.bounces import bounces_in
 
 # Bytes. What we write is short, and so is what comes back of it.
-LONGEST = 5 * 1024 * 1024
+LONGEST = 1024 * 1024
 
 
 class Command(BaseCommand):

@@ -1,0 +1,30 @@
+"""The field of the rich text editor."""
+
+from typing import Any
+
+from wagtail.admin.rich_text import DraftailRichTextArea
+
+from bulletins.content_state import RefusedText, check_content_state
+from sites.input_limits import InputLimitError
+
+
+class BoundedRichTextArea(DraftailRichTextArea):
+    """Wagtail's editor, for a text of bounded size.
+
+    What no editor sends (no JSON, values of other types, lists fifty deep) is a BadRequest. What
+    somebody may have written but is too much becomes a ``RefusedText``, which the block refuses.
+    """
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
+        sent = data.get(name)
+        if sent is None:
+            return None
+        try:
+            check_content_state(sent)
+        except InputLimitError as error:
+            return RefusedText(sent, error)
+        html: str = super().value_from_datadict(data, files, name)
+        return html
+
+    def format_value(self, value: Any) -> Any:
+        return value.sent if isinstance(value, RefusedText) else super().format_value(value)

@@ -1,0 +1,152 @@
+"""Bounds on texts that are parsed: how long they may be, and how deep their parts may lie.
+
+Parsers of HTML and JSON, the standard library's and other packages', take quadratic time for some
+texts, or end in RecursionError. They are asked only for what was found within these bounds before;
+finding that out takes time in proportion to the length. Nothing here knows a model.
+"""
+
+import json
+import re
+from typing import Any, NoReturn
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+
+# Characters. A page of a printed decree has some 3,000.
+MAX_MARKUP_LENGTH = 200_000
+# Elements within each other. The editor's lists lie five deep, with bold and a link in them ten.
+MAX_MARKUP_DEPTH = 50
+# Open elements summed up over all tags: what a parser does for a tag may grow with how many
+# elements stand open. The longest page of the old portals has some 200,000.
+MAX_MARKUP_WORK = 3_000_000
+MAX_JSON_LENGTH = 2_000_000
+MAX_JSON_DEPTH = 30
+# Characters of one tag besides the values of its attributes.
+MAX_TAG_LENGTH = 1_000
+
+# One tag, comment or other construct, with the text behind it.
+_NAME = r"(?P<name>[a-zA-Z][^\s/>]*+)"
+_OPENING = re.compile(_NAME + r"""(?P<attributes>(?:[^"'>]|"[^"]*+"|'[^']*+')*+)>""")
+_CLOSING = re.compile(_NAME + r"\s*+>")
+# Comments and the like that all parsers read in the same way, Word's own included.
+_COMMENT = re.compile(
+    r"!--(?!-?>)[^>]*+(?<=--)>|!doctype[^>]*+>|\?[^>]*+>|!\[(?:if|endif)[^\]>]*+\]>", re.IGNORECASE
+)
+_VALUE = re.compile(r""""[^"]*+"|'[^']*+'""")
+# int() refuses thousands of digits, which parsers do not expect.
+_HUGE_REFERENCE = re.compile("&#[0-9]{8}")
+_FOREIGN = {"svg", "math"}
+_VOID = {
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",
+}  # fmt: skip
+_JSON_PART = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)|[\[{]|[\]}]', re.DOTALL)
+
+
+class InputLimitError(ValidationError):
+    """A text that is not parsed, with a sentence for whoever sent it.
+
+    Forms show it at the field. Where no form is between, ops.request_limits answers 400 with it.
+    """
+
+
+def check_length(text: str, max_length: int) -> None:
+    """Raise InputLimitError where a text has more characters than it may have."""
+    if len(text) > max_length:
+        message = _("The text has %(length)s characters; %(limit)s are allowed. Divide it.")
+        raise InputLimitError(
+            message, "too_long", {"length": _number(len(text)), "limit": _number(max_length)}
+        )
+
+
+def check_markup(
+    html: str,
+    *,
+    max_length: int = MAX_MARKUP_LENGTH,
+    max_depth: int = MAX_MARKUP_DEPTH,
+    max_work: int = MAX_MARKUP_WORK,
+) -> None:
+    """Raise InputLimitError for HTML that a parser could need very long for, or fail at.
+
+    Call it before any parser. It refuses more than ``max_length`` characters, and more than
+    ``max_depth`` elements within each other, however a parser reads the text: an end tag counts
+    only for the element that was opened last, and what parsers may read differently (a tag that
+    does not end, a comment with tags in it) counts as an element that is never closed. Void
+    elements (``<br>``) do not count. What passes is bounded, not clean.
+
+    Args:
+        html: any text, from anybody.
+        max_length: in characters.
+        max_depth: in elements; parsers that recurse fail at some hundred.
+        max_work: open elements, summed up over all tags.
+
+    """
+    check_length(html, max_length)
+    if _HUGE_REFERENCE.search(html):
+        raise InputLimitError(_("The text has a number of a character that is none."), "reference")
+    open_elements: list[str] = []
+    is_plain, may_be_void, work = True, True, 0
+    for part in html.split("<")[1:]:
+        tag = _OPENING.match(part)
+        if tag:
+            name = tag["name"].lower()
+            if len(_VALUE.sub("", tag[0])) > MAX_TAG_LENGTH:
+                raise InputLimitError(_("A tag in the text is too long."), "tag")
+            # A void element of HTML is an ordinary one within a drawing.
+            may_be_void = may_be_void and name not in _FOREIGN
+            if not (may_be_void and name in _VOID):
+                open_elements.append(name)
+        elif part.startswith("/") and (end := _CLOSING.match(part, 1)):
+            if is_plain and open_elements and open_elements[-1] == end["name"].lower():
+                open_elements.pop()
+        elif part[:1].isalpha() or part.startswith(("/", "?", "!")) and not _COMMENT.match(part):
+            is_plain = False
+            open_elements.append("")
+        work += len(open_elements)
+        if len(open_elements) > max_depth or work > max_work:
+            message = _(
+                "More than %(limit)s elements (bold, lists, tables) lie within each other, or were "
+                "never closed. Simplify the text."
+            )
+            raise InputLimitError(message, "too_deep", {"limit": _number(max_depth)})
+
+
+def check_json_depth(text: str, max_depth: int) -> None:
+    """Raise InputLimitError where lists and objects of a JSON text lie too deep."""
+    depth = 0
+    for part in _JSON_PART.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(part[0], 0)
+        if depth > max_depth:
+            message = _("More than %(limit)s lists lie within each other.")
+            raise InputLimitError(message, "too_deep", {"limit": _number(max_depth)})
+
+
+def read_json(
+    text: str, *, max_length: int = MAX_JSON_LENGTH, max_depth: int = MAX_JSON_DEPTH
+) -> Any:
+    """Return what a JSON text holds; raise InputLimitError, and nothing else, for any other text.
+
+    Refused, besides what is no JSON: more than ``max_length`` characters, lists and objects more
+    than ``max_depth`` deep, NaN and Infinity (RFC 8259, 6), numbers of thousands of digits, and
+    characters that no database keeps (NUL, halves of surrogate pairs).
+    """
+    check_length(text, max_length)
+    check_json_depth(text, max_depth)
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant)
+        # The same text without escapes tells what characters it has.
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError as error:
+        raise InputLimitError(_("The text is not valid JSON."), "invalid") from error
+    if "\x00" in text or r"\u0000" in text:
+        raise InputLimitError(_("The text is not valid JSON."), "invalid")
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _number(value: int) -> str:
+    return str(number_format(value, force_grouping=True))
