@@ -6,13 +6,24 @@ from typing import Any
 from django.db.models import CharField
 from django.db.models.functions import Cast
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
-from wagtail.models import CollectionMember, Page, PageViewRestriction, ReferenceIndex, Site
+from django.http import HttpRequest
+from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.models import (
+    Collection,
+    CollectionMember,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    ReferenceIndex,
+    Site,
+)
 from wagtail.signals import (
     copy_for_translation_done,
     page_published,
     page_slug_changed,
     page_unpublished,
     post_page_move,
+    published,
 )
 
 from sites.generations import DIRECTORY, renew
@@ -31,7 +42,10 @@ from sites.models import (
 from sites.page_owners import HOME_DEPTH, agency_of
 from sites.permissions import sync_permissions
 from sites.uploads.reading import read_later
-from sites.uploads.sizes import make_sizes_of
+from sites.uploads.sizes import on_image_saved, on_published
+
+# The name of Wagtail's action for several files.
+ADD_TO_COLLECTION = "add_to_collection"
 
 
 def connect() -> None:
@@ -42,9 +56,13 @@ def connect() -> None:
         signal.connect(renew_settings, sender=AgencySettings)
         signal.connect(note_former_name, sender=FormerName)
         signal.connect(renew_restricted, sender=PageViewRestriction)
+        signal.connect(renew_all, sender=CollectionViewRestriction)
+        signal.connect(renew_all, sender=Collection)
     for model in (AgencyDocument, AgencyImage):
         post_save.connect(renew_users_of_file, sender=model)
-    post_save.connect(make_sizes_of, sender=AgencyImage)
+    post_save.connect(on_image_saved, sender=AgencyImage)
+    published.connect(on_published)
+    post_save.connect(on_published, sender=AgencySettings)
     post_save.connect(read_later, sender=AgencyDocument)
     post_save.connect(renew_owner_of_new)
     for signal in (page_published, page_unpublished, page_slug_changed):
@@ -85,6 +103,7 @@ def renew_owner_of_new(instance: object, created: bool, **kwargs: object) -> Non
     """A page may be live from the beginning, without ever having been published."""
     if created and isinstance(instance, Page) and instance.live:
         renew_owner(instance)
+        on_published(instance)
 
 
 def renew_owner_of_deleted(sender: type[Any], instance: object, **kwargs: object) -> None:
@@ -102,6 +121,19 @@ def renew_both_owners(
 
 def renew_restricted(instance: PageViewRestriction, **kwargs: object) -> None:
     renew_owner(instance.page)
+
+
+def renew_all(**kwargs: object) -> None:
+    """Whose the files of a collection are, and who may see them, is another matter now."""
+    renew([EVERYONE])
+
+
+def renew_moved_files(
+    request: HttpRequest, action_type: str, objects: object, action_class_instance: BulkAction
+) -> None:
+    """Wagtail puts several files into another collection without saving any of them."""
+    if action_type == ADD_TO_COLLECTION:
+        renew_all()
 
 
 def renew_users_of_file(instance: CollectionMember, created: bool, **kwargs: object) -> None:
