@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import CharField
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import BigIntegerField, CharField
 from django.db.models.functions import Cast
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.http import HttpRequest
@@ -28,6 +30,7 @@ from wagtail.signals import (
 
 from sites.generations import DIRECTORY, renew
 from sites.isolation.ownership import owners_of
+from sites.migrated import after_migrating
 from sites.models import (
     EVERYONE,
     Agency,
@@ -50,6 +53,9 @@ ADD_TO_COLLECTION = "add_to_collection"
 
 def connect() -> None:
     """Connect the handlers below; called once, when the app is ready."""
+    # Wagtail follows what its settings use for those alone that say so.
+    ReferenceIndex.register_model(AgencySettings)
+    after_migrating("wagtailcore.ReferenceIndex", index_emblems)
     for signal in (post_save, post_delete):
         for model in (Agency, HostAlias, Site):
             signal.connect(renew_directory, sender=model)
@@ -73,6 +79,16 @@ def connect() -> None:
     pre_delete.connect(empty_group, sender=AgencyGroup)
     m2m_changed.connect(renew_directory, sender=Agency.successors.through)
     copy_for_translation_done.connect(extend_permissions_to_translation)
+
+
+def index_emblems() -> None:
+    """Enter emblems into the index of references that were chosen before it followed them."""
+    content_type = ContentType.objects.get_for_model(AgencySettings)
+    known = ReferenceIndex.objects.filter(base_content_type=content_type)
+    keys = known.annotate(key=Cast("object_id", BigIntegerField())).values("key")
+    with transaction.atomic():
+        for details in AgencySettings.objects.exclude(emblem=None).exclude(pk__in=keys):
+            ReferenceIndex.create_or_update_for_object(details)
 
 
 def renew_directory(**kwargs: object) -> None:
