@@ -117,7 +117,7 @@ def _may_be_kept(request: AddressedRequest, response: HttpResponse) -> bool:
 
 
 def _is_for_every_reader(response: HttpResponse) -> bool:
-    """Whether a page says so; of a file the browser is told, which alone gets it from the server."""
+    """Whether all readers may have it. What is said of a file is for the browsers that get it."""
     words = response.get("Cache-Control", "").split(", ")
     return response.has_header(ACCEL_HEADER) or NOT_FOR_EVERYBODY.isdisjoint(words)
 

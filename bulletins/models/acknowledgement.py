@@ -14,7 +14,7 @@ from sites.models.files import make_secret
 
 
 def report_path(acknowledgement: "Acknowledgement", name: str) -> str:
-    """Return where a report is stored: a name nobody can guess, though no website has the folder."""
+    """Return where a report is stored: a name nobody can guess, in a folder that is not served."""
     suffix = PurePath(name).suffix.lower()
     name = f"{acknowledgement.agency.code}-{make_secret()}{suffix}"
     return f"xac-nhan/{acknowledgement.bulletin_id}/{name}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
+from string import ascii_lowercase, digits
 from typing import Any
 
 from django.db import models
@@ -22,7 +23,6 @@ MOST_CHARACTERS = 300_000
 
 # 5.17 bits each of small letters and digits: 134 bits, as no storage tells "a" from "A" for sure.
 SECRET_LENGTH = 26
-SECRET_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 # A folder and a secret in front of names that people gave.
 MAX_PATH_LENGTH = 200
 # A rendition's path has 100 characters; the storage may need some to tell two files apart.
@@ -31,7 +31,7 @@ MAX_KIND_LENGTH = 50
 
 def make_secret() -> str:
     """Return a random part for the name of a stored file, of more than 128 bits."""
-    return get_random_string(SECRET_LENGTH, SECRET_CHARACTERS)
+    return get_random_string(SECRET_LENGTH, ascii_lowercase + digits)
 
 
 def get_document_path(document: "AgencyDocument", name: str) -> str:

@@ -1,8 +1,8 @@
 """The sizes and formats that pages show of a picture.
 
 AVIF takes seconds for each picture, and no reader is kept waiting for that: the queue makes all
-sizes when something public begins to use a picture, and pages offer what is there. Only JPEG, a quarter of a second, is
-made at once where a page needs it.
+sizes when something public begins to use a picture, and pages offer what is there. Only JPEG, a
+quarter of a second, is made at once where a page needs it.
 """
 
 from collections.abc import Iterable, Iterator

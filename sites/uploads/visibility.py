@@ -109,6 +109,24 @@ def get_visibility(
     return found
 
 
+def get_use_visibility(file: File, use: Model) -> Visibility:
+    """Return what readers of any website may have of a file because of one thing that uses it.
+
+    Of what uses it in a draft alone: nothing.
+    """
+    model = ReferenceIndex._get_base_content_type(use).model_class()
+    if model not in _rules:
+        return Visibility()
+    keys = get_user_keys(file, model).filter(key=use.pk)
+    return _rules[model].see(Uses(keys, None, owners_of(file)))
+
+
+def is_use_seen_by(user: Person, use: Model) -> bool:
+    """Whether a person may look, in the admin, at something that uses a file."""
+    model = ReferenceIndex._get_base_content_type(use).model_class()
+    return model in _rules and _rules[model].is_seen_by(user, use)
+
+
 def get_user_keys(file: Model, model: type[Model]) -> QuerySet[Any, Any]:
     """Return a query for the keys of the objects of ``model`` whose stored rows use a file."""
     references = ReferenceIndex.get_references_to(file).filter(
