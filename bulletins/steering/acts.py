@@ -141,7 +141,9 @@ class WithdrawView(ActView):
         gettext_lazy("For a bulletin that should not have been published, or is wrong as a whole."),
         gettext_lazy("It goes from all websites, lists and feeds at once."),
         gettext_lazy("Its address says why it was withdrawn, and leads to what holds instead."),
-        gettext_lazy("So do the addresses of its recordings, and of its files that nothing else uses."),
+        gettext_lazy(
+            "So do the addresses of its recordings, and of its files that nothing else uses."
+        ),
     )
     takes_files_along = True
     button = gettext_lazy("Yes, withdraw it")
