@@ -113,9 +113,11 @@ def test_whoever_takes_a_page_away_is_told_which_files_go_with_it(
 
 
 @pytest.mark.parametrize("act", ["delete", "privacy"])
-def test_what_takes_the_pages_below_along_names_their_files_too(moderator, goes_and_stays, act):
+def test_what_takes_the_pages_below_along_names_their_files_too(
+    sign_in, ict_admin, goes_and_stays, act
+):
     index = goes_and_stays.get_parent()
-    told = told_before(moderator, f"/admin/pages/{index.pk}/{act}/")
+    told = told_before(sign_in(ict_admin), f"/admin/pages/{index.pk}/{act}/")
     assert "Tệp đi theo" in told and "Tệp ở lại" in told and "vẫn công khai" not in told
 
 
