@@ -16,7 +16,7 @@ from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.documents.models import document_served
-from wagtail.models import CollectionViewRestriction
+from wagtail.models import CollectionViewRestriction, PageViewRestriction
 from wagtail.permissions import policy_registry
 
 from sites.http import AnyHostRequest
@@ -60,6 +60,7 @@ def serve_document(request: AnyHostRequest, document_id: str, name: str) -> Http
 
     ``name``: the name of its file; a wrong one is answered as an unknown document is.
     """
+    read_session(request)
     documents = AgencyDocument.objects.select_related("collection")
     document = get_object_or_404(documents, pk=document_id)
     if document.filename != name:
@@ -90,15 +91,32 @@ def serve_document(request: AnyHostRequest, document_id: str, name: str) -> Http
 @require_safe
 def serve_picture(request: AnyHostRequest, path: str) -> HttpResponseBase:
     """Hand out a size of a picture, by the path of its file below ``images/``."""
+    read_session(request)
     renditions = AgencyRendition.objects.select_related("image__collection")
     rendition = get_object_or_404(renditions, file=f"images/{path}", image__binned_at=None)
     access = get_access(rendition.image, request)
     if access.refusal:
         return access.refusal
-    if not all(one.accept_request(request) for one in access.collection_restrictions):
-        raise Http404
+    for restriction in access.collection_restrictions:
+        if not (has_session(request) and restriction.accept_request(request)):
+            raise Http404
     response = send_immutable(rendition.file)
     return response if access.is_for_everybody else for_one_reader(response)
+
+
+def has_session(request: HttpRequest) -> bool:
+    """Whether the browser has sent a session, which it gets with the password of a page."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def read_session(request: HttpRequest) -> None:
+    """Read the reader's session, if there is one, whether or not the file needs it.
+
+    Django says in an answer (``Vary``, ``Set-Cookie``) that a session was looked at: that would
+    tell a file behind a password from one that is not there.
+    """
+    if has_session(request):
+        request.session.get(PageViewRestriction.passed_view_restrictions_session_key)
 
 
 @dataclass(frozen=True)
@@ -120,7 +138,7 @@ def get_access(file: File, request: AnyHostRequest) -> Access:
             raise Http404
         return Access(is_for_everybody=True)
     visibility = get_visibility(file, request.agency)
-    if visibility.is_public or visibility.has_passed(request):
+    if visibility.is_public or (has_session(request) and visibility.has_passed(request)):
         restrictions = list(file.collection.get_view_restrictions())
         return Access(visibility.is_public and not restrictions, restrictions)
     if visibility.respond_gone is None:

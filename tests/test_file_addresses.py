@@ -5,7 +5,6 @@ import json
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 
@@ -35,7 +34,6 @@ LISTS = [
     "/tin-tuc/rss.xml",
     "/van-ban/",
     "/van-ban/rss.xml",
-    "/thu-tuc/",
     "/so-do/",
     "/ban-tin/",
     "/ban-tin/luu-tru/",
@@ -94,8 +92,8 @@ def addresses_in(response):
     text = response.content.decode()
     if response["Content-Type"].startswith("text/calendar"):
         text = text.replace("\r\n ", "")
-    for script in BeautifulSoup(text, "html.parser")("script", type="application/ld+json"):
-        text += json.dumps(json.loads(script.string), ensure_ascii=False)
+    for script in re.findall(r'ld\+json"[^>]*>(.*?)</script>', text, re.DOTALL):
+        text += json.dumps(json.loads(script), ensure_ascii=False)
     return set(FILE.findall(html.unescape(text).replace("\\/", "/")))
 
 
@@ -111,7 +109,7 @@ def test_no_page_feed_or_search_leads_to_a_file_that_is_not_public(
     for agency, own in ((health, paths), (province, OF_THE_PROVINCE)):
         for path in LISTS + own:
             response = visit(agency, path)
-            assert response.status_code == 200, path
+            assert response.status_code == 200, (agency, path)
             found = addresses_in(response)
             assert not [one for one in secrets for _host, file in found if one in file], path
             seen |= {(host or host_of(agency), file) for host, file in found}
