@@ -5,6 +5,7 @@ with its words.
 """
 
 from collections.abc import Callable
+from typing import cast
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from bulletins.models import Bulletin, BulletinProposal
 from bulletins.models.queryset import BulletinQuerySet
 from bulletins.proposals.policy import readable_by
 from bulletins.views import withdrawn
+from sites.http import AgencyRequest
 from sites.isolation.access import Person
 from sites.uploads.visibility import Rule, Uses, Visibility, register_rule
 
@@ -48,7 +50,7 @@ def _shown(uses: Uses) -> BulletinQuerySet:
 
 def _respond_with(slug: str) -> Callable[[HttpRequest], HttpResponse]:
     def respond(request: HttpRequest) -> HttpResponse:
-        return withdrawn(request, slug)
+        return withdrawn(cast(AgencyRequest, request), slug)
 
     return respond
 

@@ -62,7 +62,7 @@ def serve_document(request: AnyHostRequest, document_id: str, name: str) -> Http
     """
     read_session(request)
     documents = AgencyDocument.objects.select_related("collection")
-    document = get_object_or_404(documents, pk=document_id)
+    document: AgencyDocument = get_object_or_404(documents, pk=document_id)
     if document.filename != name:
         raise Http404
     access = get_access(document, request)
@@ -93,7 +93,9 @@ def serve_picture(request: AnyHostRequest, path: str) -> HttpResponseBase:
     """Hand out a size of a picture, by the path of its file below ``images/``."""
     read_session(request)
     renditions = AgencyRendition.objects.select_related("image__collection")
-    rendition = get_object_or_404(renditions, file=f"images/{path}", image__binned_at=None)
+    rendition: AgencyRendition = get_object_or_404(
+        renditions, file=f"images/{path}", image__binned_at=None
+    )
     access = get_access(rendition.image, request)
     if access.refusal:
         return access.refusal

@@ -1,5 +1,7 @@
 """Handing out recordings: they are public as long as their bulletin is."""
 
+from typing import cast
+
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -8,8 +10,8 @@ from django.views.decorators.http import require_safe
 from bulletins.models import Bulletin, BulletinRecording
 from bulletins.roles import writes_bulletins
 from bulletins.views import withdrawn
-from sites.http import AnyHostRequest
-from sites.serving import send_immutable
+from sites.http import AgencyRequest, AnyHostRequest
+from sites.serving import read_session, send_immutable
 
 
 @require_safe
@@ -19,6 +21,7 @@ def serve_recording(request: AnyHostRequest, path: str) -> HttpResponseBase:
     On the websites that show its bulletin; on the admin's host to those who write bulletins, and
     to everybody who works there while the bulletin is live, as its screen of channels does.
     """
+    read_session(request)
     recordings = BulletinRecording.objects.select_related("bulletin")
     recording = get_object_or_404(recordings, file=f"ban-ghi/{path}")
     bulletin = Bulletin.objects.filter(pk=recording.bulletin_id)
@@ -26,7 +29,7 @@ def serve_recording(request: AnyHostRequest, path: str) -> HttpResponseBase:
         if not _is_heard_by_staff(request, recording.bulletin):
             raise Http404
     elif not bulletin.filter(pk__in=Bulletin.objects.published_to(request.agency)).exists():
-        return withdrawn(request, recording.bulletin.slug)
+        return withdrawn(cast(AgencyRequest, request), recording.bulletin.slug)
     return send_immutable(recording.file)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -86,7 +87,8 @@ def get_departure(things: Iterable[Model], agency: Agency | None) -> Departure:
     model = ReferenceIndex._get_base_content_type(things[0]).model_class()
     without = {model: [thing.pk for thing in things]}
     files = list_files_of(things)
-    going, staying = [], []
+    going: list[File] = []
+    staying: list[File] = []
     for file in files[:MAX_FILES]:
         if get_visibility(file, agency).is_public:
             stays = get_visibility(file, agency, without=without).is_public
@@ -104,8 +106,8 @@ def get_departure_of(thing: Model, *, with_pages_below: bool = False) -> Departu
         if with_pages_below:
             pages = thing.get_descendants(inclusive=True)
         return get_departure(pages.filter(live=True), agency_of(thing))
-    rows = type(thing)._default_manager.filter(translation_key=thing.translation_key)
-    return get_departure(rows, None)
+    bulletin: Any = thing
+    return get_departure(bulletin.get_translations(inclusive=True), None)
 
 
 def _state(visibility: Visibility) -> str:
