@@ -36,7 +36,6 @@ class BulletinsConfig(AppConfig):
         from bulletins.verification.troubles import troubles_of
         from sites.dashboard import register_needs
         from sites.migrated import after_migrating
-        from sites.serving import handed_out_where
 
         # Else no text with m² or CO₂ could be given to translators.
         strings.INLINE_TAGS += ["sub", "sup"]
@@ -48,7 +47,7 @@ class BulletinsConfig(AppConfig):
         reach.connect()
         announcing.connect()
         addressing.connect()
-        handed_out_where(files.is_in_a_bulletin_on)
+        files.declare()
         approval.connect()
         changing.connect()
         verification.connect()

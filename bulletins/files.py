@@ -1,24 +1,59 @@
-"""The files of bulletins: on every website that shows the bulletin, at that website's address.
+"""The files of bulletins: public on every website that shows the bulletin, and as long as it does.
 
-This is for documents of units that the ICT department has put into a bulletin. What is central or
-shared is everybody's, copies made when a proposal was accepted included.
+Copies made when a proposal was accepted included. Of a bulletin that was withdrawn they are gone,
+with its words.
 """
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField
-from django.db.models.functions import Cast
-from wagtail.models import ReferenceIndex
+from collections.abc import Callable
+from typing import cast
 
-from bulletins.models import Bulletin
-from sites.models import Agency, AgencyDocument
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from bulletins.models import Bulletin, BulletinProposal
+from bulletins.models.queryset import BulletinQuerySet
+from bulletins.proposals.policy import readable_by
+from bulletins.views import withdrawn
+from sites.http import AgencyRequest
+from sites.isolation.access import Person
+from sites.uploads.visibility import Rule, Uses, Visibility, register_rule
 
 
-def is_in_a_bulletin_on(document: AgencyDocument, agency: Agency) -> bool:
-    """Whether a bulletin that an agency's website shows has the document, in any language."""
-    references = ReferenceIndex.get_references_to(document).filter(
-        base_content_type=ContentType.objects.get_for_model(Bulletin)
+def declare() -> None:
+    """Say what it means for a file that a bulletin, or the proposal of one, uses it."""
+    register_rule(Bulletin, Rule(see=_see_in_bulletins))
+    register_rule(BulletinProposal, Rule(is_seen_by=_is_proposal_seen_by))
+
+
+def _see_in_bulletins(uses: Uses) -> Visibility:
+    """A live row of a bulletin, in any language, on the websites where its source is shown."""
+    rows = Bulletin.objects.filter(pk__in=uses.keys)
+    shown = _shown(uses).filter(
+        translation_key__in=rows.filter(live=True).values("translation_key")
     )
-    keys = references.annotate(key=Cast("object_id", BigIntegerField())).values("key")
-    rows = Bulletin.objects.filter(pk__in=keys, live=True)
-    shown = Bulletin.objects.published_to(agency)
-    return shown.filter(translation_key__in=rows.values("translation_key")).exists()
+    if shown.exists():
+        return Visibility(is_public=True)
+    if uses.agency is None:
+        return Visibility()
+    gone = Bulletin.objects.withdrawn_from(uses.agency)
+    slug = gone.filter(translation_key__in=rows.values("translation_key")).values_list("slug")
+    [found] = slug[:1] or [None]
+    return Visibility(respond_gone=_respond_with(found[0])) if found else Visibility()
+
+
+def _shown(uses: Uses) -> BulletinQuerySet:
+    if uses.agency:
+        return Bulletin.objects.published_to(uses.agency)
+    return Bulletin.objects.started(timezone.now())
+
+
+def _respond_with(slug: str) -> Callable[[HttpRequest], HttpResponse]:
+    def respond(request: HttpRequest) -> HttpResponse:
+        return withdrawn(cast(AgencyRequest, request), slug)
+
+    return respond
+
+
+def _is_proposal_seen_by(user: Person, proposal: Model) -> bool:
+    return readable_by(user).filter(pk=proposal.pk).exists()

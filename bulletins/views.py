@@ -16,7 +16,7 @@ def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
     shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
     source = shown.prefetch_related("audience", "notes").filter(slug=slug).first()
     if source is None:
-        return _withdrawn(request, slug)
+        return withdrawn(request, slug)
     [notice] = in_language_of_moment([source])
     return render_bulletin(request, source=notice.source, text=notice.text)
 
@@ -60,10 +60,11 @@ def _alternates(request: AgencyRequest, source: Bulletin, canonical_url: str) ->
     return addresses
 
 
-def _withdrawn(request: AgencyRequest, slug: str) -> HttpResponse:
+def withdrawn(request: AgencyRequest, slug: str) -> HttpResponse:
     """Say of a bulletin that was withdrawn why, and what holds instead, if that is shown here.
 
-    It is gone for good (RFC 9110, 15.5.11), for everybody who was shown it.
+    It is gone for good (RFC 9110, 15.5.11), for everybody who was shown it, and its files with it.
+    Raises Http404 where no bulletin of this address was withdrawn from the website.
     """
     withdrawn = Bulletin.objects.withdrawn_from(request.agency).select_related("locale")
     [notice] = in_language_of_moment([get_object_or_404(withdrawn, slug=slug)])

@@ -4,12 +4,9 @@ The admin is listed here too so that its addresses can be made from anywhere;
 sites.middleware.WebsiteMiddleware keeps it off the agencies' hosts.
 """
 
-from pathlib import Path
-
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -17,6 +14,7 @@ from wagtail.views import serve as serve_page
 
 from accounts.account_settings import account_settings
 from accounts.views import sign_out, to_sign_in
+from bulletins.recordings.serving import serve_recording
 from home import icons, patterns, views
 from home.accessibility.views import statement
 from home.desk.dashboard import dashboard
@@ -26,7 +24,7 @@ from home.site_map import site_map
 from home.sitemaps import sitemap_index, sitemap_part
 from home.unit_card import unit_card
 from sites.page_passwords import check_document_password, check_page_password
-from sites.serving import serve_document
+from sites.serving import serve_document, serve_picture
 
 handler400 = "home.failures.bad_request"
 handler500 = "home.failures.server_error"
@@ -48,24 +46,17 @@ admin_patterns = [
 
 file_patterns: list[URLPattern | URLResolver] = [
     # Before Wagtail's own, which is never reached.
-    re_path(r"^documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),
     path(
         "documents/authenticate_with_password/<int:restriction>/",
         check_document_password,
         name="wagtaildocs_authenticate_with_password",
     ),
+    re_path(r"^documents/([0-9]{1,18})/(.*)$", serve_document, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
+    # Of what is uploaded, nothing else has an address.
+    path("media/images/<path:path>", serve_picture),
+    path("media/ban-ghi/<path:path>", serve_recording),
 ]
-if settings.SERVE_MEDIA:
-    # What the web server hands out in production, and nothing else of what people upload.
-    file_patterns += [
-        re_path(
-            rf"^media/{folder}/(?P<path>.*)$",
-            serve,
-            {"document_root": Path(settings.MEDIA_ROOT) / folder},
-        )
-        for folder in ("images", "ban-ghi")
-    ]
 
 pattern_page: list[URLPattern] = []
 if settings.SHOW_PATTERNS:

@@ -23,7 +23,7 @@ from sites.http import AgencyRequest
 from sites.isolation.ownership import belongs_with
 from sites.models import AgencyDocument
 from sites.page_owners import HOME_PATH_LENGTH
-from sites.serving import refuse_elsewhere
+from sites.serving import get_access
 
 LONGEST_PATH = FormerAddress._meta.get_field("path").max_length or 0
 ROWS_AT_ONCE = 1000
@@ -172,7 +172,7 @@ def _file_now(request: Any, key: int, name: str) -> str | None:
     if document is None:
         return None
     try:
-        refuse_elsewhere(document, request)
+        access = get_access(document, request)
     except Http404:
         return None
-    return document.url
+    return None if access.refusal else document.url

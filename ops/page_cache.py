@@ -26,6 +26,7 @@ from sites.hosts import Address
 from sites.http import AddressedRequest
 from sites.release import release
 from sites.remembering import LONGEST, PAGES, is_made_anew, key_of
+from sites.serving import ACCEL_HEADER
 
 # The parameters that views of websites read. A page asked for with one of them is made anew: there
 # are as many as readers can think of. All others are as good as absent.
@@ -110,9 +111,15 @@ def _may_be_kept(request: AddressedRequest, response: HttpResponse) -> bool:
         and not response.streaming
         and not response.cookies
         and not response.has_header("Vary")
-        and NOT_FOR_EVERYBODY.isdisjoint(response.get("Cache-Control", "").split(", "))
+        and _is_for_every_reader(response)
         and len(response.content) <= LARGEST
     )
+
+
+def _is_for_every_reader(response: HttpResponse) -> bool:
+    """Whether all readers may have it. What is said of a file is for the browsers that get it."""
+    words = response.get("Cache-Control", "").split(", ")
+    return response.has_header(ACCEL_HEADER) or NOT_FOR_EVERYBODY.isdisjoint(words)
 
 
 def _next_hour_or_midnight(now: datetime) -> float:

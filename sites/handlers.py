@@ -3,12 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import CharField
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import BigIntegerField, CharField
 from django.db.models.functions import Cast
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.http import HttpRequest
+from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.models import (
     Collection,
     CollectionMember,
+    CollectionViewRestriction,
     Page,
     PageViewRestriction,
     ReferenceIndex,
@@ -20,10 +25,12 @@ from wagtail.signals import (
     page_slug_changed,
     page_unpublished,
     post_page_move,
+    published,
 )
 
 from sites.generations import DIRECTORY, renew
 from sites.isolation.ownership import owners_of
+from sites.migrated import after_migrating
 from sites.models import (
     EVERYONE,
     Agency,
@@ -38,20 +45,30 @@ from sites.models import (
 from sites.page_owners import HOME_DEPTH, agency_of
 from sites.permissions import sync_permissions
 from sites.uploads.reading import read_later
-from sites.uploads.sizes import make_sizes_of
+from sites.uploads.sizes import on_image_saved, on_published
+
+# The name of Wagtail's action for several files.
+ADD_TO_COLLECTION = "add_to_collection"
 
 
 def connect() -> None:
     """Connect the handlers below; called once, when the app is ready."""
+    # Wagtail follows what its settings use for those alone that say so.
+    ReferenceIndex.register_model(AgencySettings)
+    after_migrating("wagtailcore.ReferenceIndex", index_emblems)
     for signal in (post_save, post_delete):
         for model in (Agency, HostAlias, Site):
             signal.connect(renew_directory, sender=model)
         signal.connect(renew_settings, sender=AgencySettings)
         signal.connect(note_former_name, sender=FormerName)
         signal.connect(renew_restricted, sender=PageViewRestriction)
+        signal.connect(renew_all, sender=CollectionViewRestriction)
+        signal.connect(renew_all, sender=Collection)
     for model in (AgencyDocument, AgencyImage):
         post_save.connect(renew_users_of_file, sender=model)
-    post_save.connect(make_sizes_of, sender=AgencyImage)
+    post_save.connect(on_image_saved, sender=AgencyImage)
+    published.connect(on_published)
+    post_save.connect(on_published, sender=AgencySettings)
     post_save.connect(read_later, sender=AgencyDocument)
     post_save.connect(renew_owner_of_new)
     post_save.connect(sort_renamed_collection, sender=Collection)
@@ -63,6 +80,16 @@ def connect() -> None:
     pre_delete.connect(empty_group, sender=AgencyGroup)
     m2m_changed.connect(renew_directory, sender=Agency.successors.through)
     copy_for_translation_done.connect(extend_permissions_to_translation)
+
+
+def index_emblems() -> None:
+    """Enter emblems into the index of references that were chosen before it followed them."""
+    content_type = ContentType.objects.get_for_model(AgencySettings)
+    known = ReferenceIndex.objects.filter(base_content_type=content_type)
+    keys = known.annotate(key=Cast("object_id", BigIntegerField())).values("key")
+    with transaction.atomic():
+        for details in AgencySettings.objects.exclude(emblem=None).exclude(pk__in=keys):
+            ReferenceIndex.create_or_update_for_object(details)
 
 
 def renew_directory(**kwargs: object) -> None:
@@ -93,6 +120,7 @@ def renew_owner_of_new(instance: object, created: bool, **kwargs: object) -> Non
     """A page may be live from the beginning, without ever having been published."""
     if created and isinstance(instance, Page) and instance.live:
         renew_owner(instance)
+        on_published(instance)
 
 
 def renew_owner_of_deleted(sender: type[Any], instance: object, **kwargs: object) -> None:
@@ -110,6 +138,19 @@ def renew_both_owners(
 
 def renew_restricted(instance: PageViewRestriction, **kwargs: object) -> None:
     renew_owner(instance.page)
+
+
+def renew_all(**kwargs: object) -> None:
+    """Whose the files of a collection are, and who may see them, is another matter now."""
+    renew([EVERYONE])
+
+
+def renew_moved_files(
+    request: HttpRequest, action_type: str, objects: object, action_class_instance: BulkAction
+) -> None:
+    """Wagtail puts several files into another collection without saving any of them."""
+    if action_type == ADD_TO_COLLECTION:
+        renew_all()
 
 
 def renew_users_of_file(instance: CollectionMember, created: bool, **kwargs: object) -> None:

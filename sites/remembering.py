@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import NamedTuple, TypeVar
 
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -23,6 +24,7 @@ PAGES = "pages"
 LONGEST = timedelta(hours=1)
 
 Made = TypeVar("Made")
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 class Part(NamedTuple):
@@ -38,13 +40,13 @@ def key_of(address: Address, name: str) -> str:
     return hashlib.blake2b(asked.encode(), digest_size=20).hexdigest()
 
 
-def make_anew(response: HttpResponse) -> HttpResponse:
+def make_anew(response: Response) -> Response:
     """Have a page made at every request: it shows what changes without a new number."""
     vars(response)["_is_made_anew"] = True
     return response
 
 
-def is_made_anew(response: HttpResponse) -> bool:
+def is_made_anew(response: HttpResponseBase) -> bool:
     """Whether a view wants its page not to be kept."""
     return "_is_made_anew" in vars(response)
 

@@ -7,6 +7,7 @@ from wagtail.permissions import register_permission_policy
 
 from sites.approval.action_menu import show_change_request, tidy
 from sites.approval.screens import REMINDED, ApprovalViewSet
+from sites.handlers import renew_moved_files
 from sites.isolation.screens import (
     OwnPageViewSet,
     offer_own_and_provincial_pages,
@@ -25,7 +26,6 @@ from sites.screens.agency_groups import AgencyGroupViewSet
 from sites.screens.chooser import AgencyChooserViewSet
 from sites.screens.policy import AgencyPolicy
 from sites.screens.viewset import AgencyViewSet
-from sites.serving import refuse_elsewhere
 
 for _hook in ("before_delete_page", "before_unpublish_page", "before_move_page"):
     hooks.register(_hook, keep_home_page)
@@ -40,7 +40,7 @@ hooks.register("construct_admin_api", scope_admin_api, order=1000)
 for _action in ("edit", "create", "delete", "unpublish", "move", "copy", "convert_alias"):
     hooks.register(f"before_{_action}_page", keep_ended_unit)
 hooks.register("before_bulk_action", keep_ended_units)
-hooks.register("before_serve_document", refuse_elsewhere)
+hooks.register("after_bulk_action", renew_moved_files)
 
 hooks.register("register_account_settings_panel", NotificationPacesPanel)
 

@@ -5,19 +5,19 @@ from pathlib import PurePath
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sites.models import Agency
+from sites.models.files import make_secret
 
 
 def report_path(acknowledgement: "Acknowledgement", name: str) -> str:
-    """A name that nobody guesses; the web server keeps the folder back all the same."""
+    """Return where a report is stored: a name nobody can guess, in a folder that is not served."""
     suffix = PurePath(name).suffix.lower()
-    key = get_random_string(12).lower()
-    return f"xac-nhan/{acknowledgement.bulletin_id}/{acknowledgement.agency.code}-{key}{suffix}"
+    name = f"{acknowledgement.agency.code}-{make_secret()}{suffix}"
+    return f"xac-nhan/{acknowledgement.bulletin_id}/{name}"
 
 
 class Acknowledgement(models.Model):

@@ -66,7 +66,7 @@ class BulletinQuerySet(models.QuerySet):
 
     def offered_to(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
         """As ``published_to``, with what the unit keeps off its website."""
-        offered = self._started(at).for_codes(agency.codes)
+        offered = self.started(at).for_codes(agency.codes)
         return offered.filter(_shown_before(agency.archived_at)) if agency.archived_at else offered
 
     def published_to_issuer(
@@ -87,7 +87,7 @@ class BulletinQuerySet(models.QuerySet):
             | Q(code=Concat(Value("agency:"), Cast(OuterRef("source"), models.CharField())))
             | Q(code__in=groups)
         )
-        issued = self._started(at).exclude(source=None)
+        issued = self.started(at).exclude(source=None)
         if language != settings.LANGUAGE_CODE:
             key = OuterRef("source__root_page__translation_key")
             issued = issued.filter(Exists(fronts_in(language).filter(translation_key=key)))
@@ -99,7 +99,8 @@ class BulletinQuerySet(models.QuerySet):
             Exists(audience.filter(excluded=False)), ~Exists(audience.filter(excluded=True))
         )
 
-    def _started(self, at: datetime | None) -> "BulletinQuerySet":
+    def started(self, at: datetime | None) -> "BulletinQuerySet":
+        """Live sources whose time had begun at a moment (default: now), expired ones included."""
         begun = Q(valid_from=None) | Q(valid_from__lte=at or timezone.now())
         return self.sources().filter(begun, live=True)
 
@@ -137,14 +138,14 @@ class BulletinQuerySet(models.QuerySet):
     def on_air(self, at: datetime | None = None) -> "BulletinQuerySet":
         """Sources in force at a moment (default: now), on whatever websites."""
         at = at or timezone.now()
-        return self._started(at).filter(_in_force(at))
+        return self.started(at).filter(_in_force(at))
 
     def asking(self, at: datetime | None = None) -> "BulletinQuerySet":
         """Sources that units are asked to confirm at a moment (default: now).
 
         What has expired asks on, for reports may be due later; what was ended does not.
         """
-        return self._started(at).filter(confirm_by__isnull=False, ended_at=None)
+        return self.started(at).filter(confirm_by__isnull=False, ended_at=None)
 
     def expired_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
         """Sources that were in force on an agency's website and no longer are.

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
+
+from sites.models.files import make_secret
 
 
 class Spoken(models.TextChoices):
@@ -16,10 +17,11 @@ class Spoken(models.TextChoices):
 
 
 def recording_path(recording: "BulletinRecording", name: str) -> str:
-    """A name of its own for each file, since browsers keep what they have played."""
+    """Return where a recording is stored: a name nobody can guess, and of its own for each file,
+    since browsers keep what they have played.
+    """
     suffix = name.rpartition(".")[2]
-    key = get_random_string(8).lower()
-    return f"ban-ghi/{recording.bulletin.slug}-{recording.language}-{key}.{suffix}"
+    return f"ban-ghi/{recording.bulletin.slug}-{recording.language}-{make_secret()}.{suffix}"
 
 
 class BulletinRecording(models.Model):
@@ -40,6 +42,7 @@ class BulletinRecording(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["bulletin", "language"], name="recording_once"),
         ]
+        indexes = [models.Index(fields=["file"], name="recording_file")]
 
     def __str__(self) -> str:
         return f"{self.bulletin} ({self.get_language_display()})"

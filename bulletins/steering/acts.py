@@ -29,6 +29,8 @@ class ActView(SteeringScreen, FormView):
     consequences: tuple[str | Promise, ...] = ()
     button: str | Promise = ""
     is_serious = False
+    # Whether its files are public no more.
+    takes_files_along = False
     done: str | Promise = ""
     # Does it to a bulletin, with what the form asked for and the person who acts.
     act: Callable[..., None]
@@ -48,6 +50,7 @@ class ActView(SteeringScreen, FormView):
             "consequences": self.consequences,
             "button": self.button,
             "is_serious": self.is_serious,
+            "takes_files_along": self.takes_files_along,
         }
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -116,6 +119,7 @@ class EndView(ActView):
         gettext_lazy("Its banner goes from all websites at once."),
         gettext_lazy("A calm banner says for 24 hours that it has ended, if it was urgent."),
         gettext_lazy("Its address stays, and says that it has ended."),
+        gettext_lazy("Its files and recordings stay public too."),
     )
     button = gettext_lazy("Yes, end it")
     is_serious = True
@@ -137,7 +141,11 @@ class WithdrawView(ActView):
         gettext_lazy("For a bulletin that should not have been published, or is wrong as a whole."),
         gettext_lazy("It goes from all websites, lists and feeds at once."),
         gettext_lazy("Its address says why it was withdrawn, and leads to what holds instead."),
+        gettext_lazy(
+            "So do the addresses of its recordings, and of its files that nothing else uses."
+        ),
     )
+    takes_files_along = True
     button = gettext_lazy("Yes, withdraw it")
     is_serious = True
     done = gettext_lazy("The bulletin is withdrawn.")

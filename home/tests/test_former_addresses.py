@@ -8,6 +8,7 @@ from home.bin.pages import bin_page, restore_page
 from home.models import BinnedPage, InformationPage, NewsIndexPage, SectionPage
 from sites.models import AgencyDocument
 from tests.content import news, open_in_english
+from tests.files import article
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +140,9 @@ def test_a_replaced_file_is_found_by_its_former_name_on_its_own_website(leads, h
     document.file = ContentFile(b"2", name="mau-moi.csv")
     document.save()
     assert former != document.url
+    # Nothing public uses it: nobody learns what it is called now.
+    assert leads(health, former) == (404, None)
+    article(health, document)
     assert leads(health, former) == (301, document.url)
     assert leads(health, document.url)[0] == 200
     assert leads(health, f"/documents/{document.pk}/khac.csv") == (404, None)

@@ -1,10 +1,13 @@
 """Our own image and document models: Wagtail cannot change to them later."""
 
 from collections.abc import Iterable
+from pathlib import PurePosixPath
+from string import ascii_lowercase, digits
 from typing import Any
 
 from django.db import models
 from django.db.models.fields.files import FieldFile
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_upload_to
@@ -16,6 +19,24 @@ from sites.uploads.fields import PictureField
 
 # Of the text of one file; the reader (``sites.uploads.text_reader``) keeps to it by itself.
 MOST_CHARACTERS = 300_000
+
+
+# 5.17 bits each of small letters and digits: 134 bits, as no storage tells "a" from "A" for sure.
+SECRET_LENGTH = 26
+# A folder and a secret in front of names that people gave.
+MAX_PATH_LENGTH = 200
+# A rendition's path has 100 characters; the storage may need some to tell two files apart.
+MAX_KIND_LENGTH = 50
+
+
+def make_secret() -> str:
+    """Return a random part for the name of a stored file, of more than 128 bits."""
+    return get_random_string(SECRET_LENGTH, ascii_lowercase + digits)
+
+
+def get_document_path(document: "AgencyDocument", name: str) -> str:
+    """Return where a document's file is stored: a folder nobody can guess, then its own name."""
+    return f"documents/{make_secret()}/{name}"
 
 
 def validate_document(file: FieldFile) -> None:
@@ -33,7 +54,11 @@ class AgencyImage(Binnable, AbstractImage):
     """A picture. Its description is what a person who cannot see it is told (WCAG 2.2, 1.1.1)."""
 
     file = PictureField(
-        _("file"), upload_to=get_upload_to, width_field="width", height_field="height"
+        _("file"),
+        upload_to=get_upload_to,
+        width_field="width",
+        height_field="height",
+        max_length=MAX_PATH_LENGTH,
     )
     description = models.CharField(
         _("description"),
@@ -51,6 +76,20 @@ class AgencyImage(Binnable, AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
 
+    def get_upload_to(self, filename: str) -> str:
+        """Return where the original is stored: a folder nobody can guess, then its own name."""
+        path = PurePosixPath(super().get_upload_to(filename))
+        return str(path.parent / make_secret() / path.name)
+
+    @property
+    def secret(self) -> str:
+        """The random part of the original's path, which the names of its renditions begin with.
+
+        A new one for each rendition where the original has none, as one put there by hand.
+        """
+        folder = PurePosixPath(self.file.name).parent.name
+        return folder if len(folder) == SECRET_LENGTH else make_secret()
+
     def _forget_copies(self) -> None:
         self.renditions.all().delete()
 
@@ -66,6 +105,18 @@ class AgencyRendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition"
             )
         ]
+        # Whoever asks for a picture names its file.
+        indexes = [models.Index(fields=["file"], name="rendition_file")]
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return where the rendition is stored: the secret of its original, then what it is.
+
+        Wagtail's name begins with that of the original, and cuts off so much of it that a few
+        characters are left (``filename`` has the suffix that fits the format).
+        """
+        suffix = PurePosixPath(filename).suffix
+        kind = ".".join(filter(None, [self.focal_point_key, self.filter_spec.replace("|", ".")]))
+        return f"images/{self.image.secret}.{kind[:MAX_KIND_LENGTH]}{suffix}"
 
 
 class Reading(models.TextChoices):
@@ -82,7 +133,12 @@ class AgencyDocument(Binnable, AbstractDocument):
     """A file to download."""
 
     # Wagtail's field, and its content judged: by every form that has it, and by full_clean.
-    file = models.FileField(_("file"), upload_to="documents", validators=[validate_document])
+    file = models.FileField(
+        _("file"),
+        upload_to=get_document_path,
+        validators=[validate_document],
+        max_length=MAX_PATH_LENGTH,
+    )
     reading = models.CharField(
         max_length=10, choices=Reading.choices, default=Reading.UNREAD, editable=False
     )

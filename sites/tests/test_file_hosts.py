@@ -3,15 +3,11 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from bulletins.roles import CENTRAL_COLLECTION
 from conftest import make_user
 from sites.models import AgencyDocument
-from sites.shared_files import collection_named, shared_collection
+from sites.shared_files import shared_collection
+from tests.files import a_document, article
 from tests.uploads import paper
-
-
-def a_document(collection):
-    return AgencyDocument.objects.create(title="A", file=paper(), collection=collection)
 
 
 @pytest.fixture
@@ -19,22 +15,9 @@ def own(health):
     return a_document(health.collection)
 
 
-def test_a_units_document_is_on_its_own_website_and_on_no_other(
-    health, district, province, visit, own
-):
-    statuses = [visit(agency, own.url).status_code for agency in (health, district, province)]
-    assert statuses == [200, 404, 404]
-
-
-def test_a_document_in_a_folder_of_a_unit_is_the_units(health, district, visit):
-    folder = health.collection.add_child(name="2026")
-    document = a_document(folder)
-    assert visit(health, document.url).status_code == 200
-    assert visit(district, document.url).status_code == 404
-
-
 def test_a_copy_of_a_file_holds_until_there_is_another_file(visit, own):
     health = own.collection.agency
+    article(health, own)
     tag = visit(health, own.url)["ETag"]
     assert visit(health, own.url, headers={"if-none-match": tag}).status_code == 304
     own.file = ContentFile(b"other", "b.txt")
@@ -56,7 +39,8 @@ def test_a_pdf_is_shown_where_the_browser_can_and_everything_else_is_kept(
     health, visit, name, kind, disposition
 ):
     file = ContentFile(b"%PDF-1.7", name=name)
-    document = AgencyDocument.objects.create(title="A", file=file, collection=health.collection)
+    document = a_document(health.collection, file=file)
+    article(health, document)
     headers = visit(health, document.url).headers
     assert headers["Content-Type"] == kind
     assert headers["Content-Disposition"].partition(";")[0] == disposition
@@ -64,14 +48,8 @@ def test_a_pdf_is_shown_where_the_browser_can_and_everything_else_is_kept(
     assert "Content-Encoding" not in headers
     policy = headers["Content-Security-Policy"]
     # Scripts neither in it nor from it; a sandbox would stop the browser's own viewer.
-    assert "default-src 'none'" in policy
-    assert "script-src" not in policy and "sandbox" not in policy
-
-
-@pytest.mark.parametrize("name", ["Dùng chung", CENTRAL_COLLECTION])
-def test_central_and_shared_documents_are_on_every_website(health, district, visit, name):
-    document = a_document(collection_named(name))
-    assert {visit(agency, document.url).status_code for agency in (health, district)} == {200}
+    assert policy.startswith("default-src 'none'") and "script-src" not in policy
+    assert ("sandbox" in policy) == (kind != "application/pdf")
 
 
 @pytest.mark.parametrize(

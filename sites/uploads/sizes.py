@@ -1,14 +1,15 @@
 """The sizes and formats that pages show of a picture.
 
 AVIF takes seconds for each picture, and no reader is kept waiting for that: the queue makes all
-sizes when a picture is kept, and pages offer what is there. Only JPEG, a quarter of a second, is
-made at once where a page needs it.
+sizes when something public begins to use a picture, and pages offer what is there. Only JPEG, a
+quarter of a second, is made at once where a page needs it.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
+from django.apps import apps
+from django.db.models import Model, prefetch_related_objects
 from django_tasks import task
 from wagtail.images.models import Filter
 from wagtail.images.shortcuts import get_renditions_or_not_found
@@ -16,6 +17,7 @@ from wagtail.images.shortcuts import get_renditions_or_not_found
 from sites.generations import renew
 from sites.isolation.ownership import owners_of
 from sites.models import EVERYONE, AgencyImage, AgencyRendition
+from sites.uploads.visibility import get_visibility, list_files_of
 
 # From small telephones to a column on two thirds of a large screen.
 WIDTHS = (480, 800, 1200)
@@ -69,18 +71,45 @@ def fetch_sizes(pictures: Iterable[AgencyImage]) -> None:
 def make_sizes(pk: int) -> None:
     """Make what pages may show of a picture; what is there already is left as it is."""
     picture = AgencyImage.objects.filter(pk=pk).first()
-    if picture is None or picture.is_svg():
+    if picture is not None:
+        _make(picture)
+
+
+@task(backend="queue", priority=-10)
+def make_sizes_used_by(model: str, pk: str) -> None:
+    """Make the sizes of the pictures that an object uses, unless it is public no more.
+
+    ``model``: its label, as ``home.NewsPage``.
+    """
+    use = apps.get_model(model)._default_manager.filter(pk=pk).first()
+    if use is None or not getattr(use, "live", True):
         return
+    for file in list_files_of([use]):
+        if isinstance(file, AgencyImage):
+            _make(file)
+
+
+def on_published(instance: Model, **kwargs: object) -> None:
+    """Something has become public, or public in another form: it may use pictures."""
+    make_sizes_used_by.enqueue(instance._meta.label, str(instance.pk))
+
+
+def on_image_saved(instance: AgencyImage, **kwargs: object) -> None:
+    """A picture that is public was exchanged, or another part of it marked as most important."""
+    if get_visibility(instance).is_public:
+        make_sizes.enqueue(instance.pk)
+
+
+def _make(picture: AgencyImage) -> None:
+    if picture.is_svg():
+        return
+    made = picture.renditions.count()
     for shape in SHAPES:
         for kind in (FALLBACK, *reversed(BETTER)):
             picture.get_renditions(*_specs(shape, kind))
-    # Pages that were drawn meanwhile offer less than there is now.
-    renew([f"agency:{owner}" for owner in owners_of(picture)] or [EVERYONE])
-
-
-def make_sizes_of(instance: AgencyImage, **kwargs: object) -> None:
-    """A picture was kept, exchanged, or another part of it marked as most important."""
-    make_sizes.enqueue(instance.pk)
+    if picture.renditions.count() > made:
+        # Pages that were drawn meanwhile offer less than there is now.
+        renew([f"agency:{owner}" for owner in owners_of(picture)] or [EVERYONE])
 
 
 def _complete(picture: AgencyImage, shape: str) -> Iterator[str]:

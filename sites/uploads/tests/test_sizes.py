@@ -9,7 +9,8 @@ from PIL import Image
 
 from conftest import PAST_THE_CACHE
 from sites.models import AgencyImage, AgencyRendition
-from tests.content import news
+from tests.content import draft, news
+from tests.files import a_document, picture_block
 from tests.uploads import encoded, halves
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +150,83 @@ def test_sizes_that_are_all_there_cost_a_page_no_query(picture, lead, health, wo
     with CaptureQueriesContext(connection) as queries:
         assert lead()
     assert not [one for one in queries if AgencyRendition._meta.db_table in one["sql"]]
+
+
+def all_formats(image):
+    return {one.file.name.rpartition(".")[2] for one in image.renditions.all()} == {
+        "avif",
+        "webp",
+        "jpg",
+    }
+
+
+def test_an_upload_is_made_no_sizes_of_until_something_public_uses_it(picture, health, work_off):
+    image = picture()
+    work_off()
+    assert not image.renditions.exists()
+    page = news(health, "Tin")
+    page.image = image
+    revision = page.save_revision()
+    work_off()
+    assert not image.renditions.exists()
+    revision.publish()
+    work_off()
+    assert all_formats(image)
+
+
+def test_the_pictures_of_a_bulletin_are_made_sizes_of_when_it_is_published(picture, work_off):
+    image = picture()
+    bulletin = draft("Lũ", body=[picture_block(image)])
+    work_off()
+    assert not image.renditions.exists()
+    bulletin.get_latest_revision().publish()
+    work_off()
+    assert all_formats(image)
+
+
+def test_what_was_unpublished_before_the_queue_came_by_is_made_no_sizes_of(
+    picture, health, work_off
+):
+    image = picture()
+    news(health, "Tin", image=image).unpublish()
+    work_off()
+    assert not image.renditions.exists()
+
+
+def test_a_picture_that_is_public_and_exchanged_is_made_sizes_of_anew(picture, health, work_off):
+    image = picture()
+    news(health, "Tin", image=image)
+    work_off()
+    image.file = ContentFile(encoded(halves((900, 600)), "PNG"), name="khac.png")
+    image.renditions.all().delete()
+    image.save()
+    work_off()
+    assert all_formats(image)
+
+
+def test_no_name_of_a_size_can_be_guessed_from_the_name_of_the_upload(picture, health, work_off):
+    place = {"focal_point_x": 300, "focal_point_y": 300}
+    size = {"focal_point_width": 50, "focal_point_height": 50}
+    images = [picture(**place, **size) for _time in range(2)]
+    for image in images:
+        news(health, "Tin", image=image)
+    work_off()
+    secrets = [image.secret for image in images]
+    # 26 letters and digits: more than 128 bits.
+    assert len({*secrets}) == 2 and {len(secret) for secret in secrets} == {26}
+    for image, secret in zip(images, secrets, strict=True):
+        assert image.file.name == f"original_images/{secret}/lu.png"
+        names = [one.file.name for one in image.renditions.all()]
+        assert len({*names}) == len(names) > 10
+        assert all(name.startswith(f"images/{secret}.") and "lu" not in name for name in names)
+        assert all(len(name) < 95 for name in names)
+
+
+def test_the_name_of_a_document_stays_readable_and_where_it_is_stored_a_secret(health):
+    own = a_document(health.collection, "640-qd-ubnd.pdf")
+    folder, secret, name = own.file.name.split("/")
+    assert (folder, len(secret), name) == ("documents", 26, "640-qd-ubnd.pdf")
+    assert own.url == f"/documents/{own.pk}/640-qd-ubnd.pdf"
 
 
 def test_a_picture_in_the_bin_is_made_no_sizes_of(picture, work_off):

@@ -1,0 +1,145 @@
+"""What editors read of a file: who may have it, what uses it, and what goes with what."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from sites.shared_files import shared_collection
+from tests.content import news
+from tests.files import (
+    a_document,
+    a_picture,
+    article,
+    file_block,
+    publish_with,
+    with_password,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def own(health):
+    return a_document(health.collection)
+
+
+@pytest.fixture
+def moderator(sign_in, health_moderator):
+    return sign_in(health_moderator)
+
+
+def report(client, file):
+    kind = f"images/{file.pk}" if hasattr(file, "renditions") else f"documents/edit/{file.pk}"
+    soup = BeautifulSoup(client.get(f"/admin/{kind}/").content, "html.parser")
+    return soup.select_one("section[aria-labelledby=file-report]")
+
+
+def words(node):
+    return " ".join(node.get_text(" ").split())
+
+
+def test_a_file_says_that_nothing_uses_it_and_it_is_not_public(moderator, health, own):
+    for file in (own, a_picture(health.collection)):
+        told = words(report(moderator, file))
+        assert told.startswith("Không công khai") and "Chưa có nội dung nào dùng" in told
+
+
+def test_a_file_names_what_uses_it_with_links_and_says_whether_it_is_public(moderator, health, own):
+    page = article(health, own)
+    private = article(health, own, slug="rieng")
+    with_password(private)
+    hidden = news(health, "Nháp")
+    hidden.body = [file_block(own)]
+    hidden.save_revision()
+    told = report(moderator, own)
+    assert words(told).startswith("Công khai")
+    states = {item.a["href"]: words(item).rpartition(": ")[2] for item in told("li")}
+    assert states == {
+        f"/admin/pages/{page.pk}/edit/": "công khai",
+        f"/admin/pages/{private.pk}/edit/": "có mật khẩu",
+        f"/admin/pages/{hidden.pk}/edit/": "không công khai",
+    }
+    page.unpublish()
+    assert words(report(moderator, own)).startswith("Công khai có mật khẩu")
+
+
+def test_of_what_is_not_theirs_people_are_told_that_something_public_uses_a_file_and_no_more(
+    sign_in, ict_admin, moderator, district, own
+):
+    publish_with(own, title="Công điện số 5")
+    told = words(report(moderator, own))
+    assert told.startswith("Công khai") and "còn nội dung khác dùng nó" in told
+    assert "Công điện số 5" not in told
+    assert "Công điện số 5" in words(report(sign_in(ict_admin), own))
+
+
+def test_a_shared_file_names_no_page_of_another_unit(sign_in, ict_author, district, health):
+    shared = a_document(shared_collection())
+    article(district, shared)
+    told = words(report(sign_in(ict_author), shared))
+    assert "Tin về lũ" not in told and "còn nội dung khác dùng nó" in told
+
+
+@pytest.fixture
+def goes_and_stays(health):
+    """A page with a file that goes with it and one that another page uses too."""
+    going = a_document(health.collection, title="Tệp đi theo")
+    staying = a_document(health.collection, title="Tệp ở lại")
+    page = article(health, going, staying)
+    article(health, staying, slug="khac")
+    return page
+
+
+def told_before(client, address):
+    response = client.get(address)
+    html = response.json()["html"] if response["Content-Type"] == "application/json" else ""
+    text = words(BeautifulSoup(html or response.content, "html.parser"))
+    return text
+
+
+@pytest.mark.parametrize(
+    ("act", "goes"),
+    [
+        ("unpublish", "Khi đó các tệp sau không còn công khai: Tệp đi theo"),
+        ("delete", "Khi đó các tệp sau không còn công khai: Tệp đi theo"),
+        ("privacy", "chỉ người có mật khẩu mới mở được các tệp sau: Tệp đi theo"),
+    ],
+)
+def test_whoever_takes_a_page_away_is_told_which_files_go_with_it(
+    moderator, goes_and_stays, act, goes
+):
+    told = told_before(moderator, f"/admin/pages/{goes_and_stays.pk}/{act}/")
+    assert goes in told
+    assert "Các tệp sau vẫn công khai vì còn nội dung khác dùng chúng: Tệp ở lại" in told
+
+
+@pytest.mark.parametrize("act", ["delete", "privacy"])
+def test_what_takes_the_pages_below_along_names_their_files_too(
+    sign_in, ict_admin, goes_and_stays, act
+):
+    index = goes_and_stays.get_parent()
+    told = told_before(sign_in(ict_admin), f"/admin/pages/{index.pk}/{act}/")
+    assert "Tệp đi theo" in told and "Tệp ở lại" in told and "vẫn công khai" not in told
+
+
+@pytest.mark.parametrize("act", ["go-bo", "unpublish"])
+def test_whoever_takes_a_bulletin_away_is_told_which_files_go_with_it(
+    sign_in, ict_publisher, health, own, act
+):
+    own.title = "Tệp ở lại"
+    own.save()
+    article(health, own)
+    central = a_document(shared_collection(), title="Tệp đi theo")
+    bulletin = publish_with(central, body=[file_block(own)])
+    address = {
+        "go-bo": f"/admin/dieu-hanh/{bulletin.pk}/go-bo/",
+        "unpublish": f"/admin/snippets/bulletins/bulletin/unpublish/{bulletin.pk}/",
+    }[act]
+    told = told_before(sign_in(ict_publisher), address)
+    assert "không còn công khai: Tệp đi theo" in told
+    assert "vẫn công khai vì còn nội dung khác dùng chúng: Tệp ở lại" in told
+
+
+def test_whoever_ends_a_bulletin_is_told_that_its_files_stay(sign_in, ict_publisher, own):
+    bulletin = publish_with(own)
+    told = told_before(sign_in(ict_publisher), f"/admin/dieu-hanh/{bulletin.pk}/ket-thuc/")
+    assert "Các tệp và bản ghi âm của bản tin cũng vẫn công khai." in told

@@ -1,0 +1,116 @@
+"""What editors are told of files: what uses them, who may have them, what goes with a page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.models import AbstractPage, Page, ReferenceIndex
+
+from sites.isolation.access import Person
+from sites.models import Agency
+from sites.page_owners import agency_of
+from sites.uploads.uses import uses_of
+from sites.uploads.visibility import (
+    File,
+    Visibility,
+    get_use_visibility,
+    get_visibility,
+    is_use_seen_by,
+    list_files_of,
+)
+
+# A section may hold thousands of files; each of them costs some queries.
+MAX_FILES = 30
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Something that uses a file. ``edit_url`` is empty for what the person may not edit."""
+
+    title: str
+    edit_url: str
+    state: str
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """Who may have a file, and those of its uses that a person may know of."""
+
+    visibility: Visibility
+    usages: list[Usage]
+    # Something public uses it that this person works with nothing of.
+    is_public_elsewhere: bool
+
+    @property
+    def needs_password(self) -> bool:
+        return not self.visibility.is_public and bool(self.visibility.restrictions)
+
+
+@dataclass(frozen=True)
+class Departure:
+    """What becomes of the public files of something that is taken off a website.
+
+    ``going``: nothing else makes them public. ``staying``: something else does. ``more``: how many
+    files were not looked at.
+    """
+
+    going: list[File]
+    staying: list[File]
+    more: int = 0
+
+
+def get_file_report(file: File, user: Person) -> FileReport:
+    """Return what ``user`` is told of a file; uses that are no affair of theirs are left out."""
+    finder = AdminURLFinder(user)
+    usages, shown_publicly = [], False
+    for use in uses_of(file):
+        if is_use_seen_by(user, use):
+            found = get_use_visibility(file, use)
+            shown_publicly = shown_publicly or found.is_public
+            title = use.get_admin_display_title() if isinstance(use, AbstractPage) else str(use)
+            usages.append(Usage(title, finder.get_edit_url(use) or "", _state(found)))
+    visibility = get_visibility(file)
+    return FileReport(visibility, usages, visibility.is_public and not shown_publicly)
+
+
+def get_departure(things: Iterable[Model], agency: Agency | None) -> Departure:
+    """Return what becomes of the files of ``things``, all of one kind, once they are not public.
+
+    ``agency``: on whose website; None: on all.
+    """
+    things = list(things)
+    if not things:
+        return Departure([], [])
+    model = ReferenceIndex._get_base_content_type(things[0]).model_class()
+    without = {model: [thing.pk for thing in things]}
+    files = list_files_of(things)
+    going: list[File] = []
+    staying: list[File] = []
+    for file in files[:MAX_FILES]:
+        if get_visibility(file, agency).is_public:
+            stays = get_visibility(file, agency, without=without).is_public
+            (staying if stays else going).append(file)
+    return Departure(going, staying, max(len(files) - MAX_FILES, 0))
+
+
+def get_departure_of(thing: Model, *, with_pages_below: bool = False) -> Departure:
+    """Return what becomes of the files of a page, or of another thing on all websites.
+
+    A bulletin goes with its translations.
+    """
+    if isinstance(thing, AbstractPage):
+        pages = Page.objects.filter(pk=thing.pk)
+        if with_pages_below:
+            pages = thing.get_descendants(inclusive=True)
+        return get_departure(pages.filter(live=True), agency_of(thing))
+    bulletin: Any = thing
+    return get_departure(bulletin.get_translations(inclusive=True), None)
+
+
+def _state(visibility: Visibility) -> str:
+    if visibility.is_public:
+        return _("public")
+    return _("with a password") if visibility.restrictions else _("not public")

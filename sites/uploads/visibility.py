@@ -1,0 +1,199 @@
+"""Who may have a file: it is as public as what uses it.
+
+Decided from Wagtail's index of references, which knows what the stored row of each object uses;
+drafts are revisions, and of those it knows nothing. Each kind of object says by a rule when it
+makes public what it uses; a kind without a rule never does.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import BigIntegerField, Model, QuerySet
+from django.db.models.functions import Cast, Substr
+from django.http import HttpRequest, HttpResponse
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
+
+from sites.isolation.access import Person
+from sites.isolation.ownership import holds, owners_of
+from sites.models import Agency, AgencyDocument, AgencyImage, AgencySettings
+from sites.page_owners import HOME_DEPTH, HOME_PATH_LENGTH, homes_of
+
+File = AgencyImage | AgencyDocument
+FILE_MODELS: tuple[type[File], ...] = (AgencyImage, AgencyDocument)
+# Keys of objects that a question leaves out: what would be so without them?
+Without = Mapping[type[Model], Iterable[int]]
+
+
+@dataclass(frozen=True)
+class Visibility:
+    """What readers of a website may have of a file.
+
+    ``restrictions``: one set of keys of Wagtail's ``PageViewRestriction`` for each use behind a
+    password; who has passed all of one set may have the file.
+    ``respond_gone``: draws the answer 410 where what used it was withdrawn.
+    """
+
+    is_public: bool = False
+    restrictions: frozenset[frozenset[int]] = frozenset()
+    respond_gone: Callable[[HttpRequest], HttpResponse] | None = None
+
+    def __or__(self, other: "Visibility") -> "Visibility":
+        return Visibility(
+            self.is_public or other.is_public,
+            self.restrictions | other.restrictions,
+            self.respond_gone or other.respond_gone,
+        )
+
+    def has_passed(self, request: HttpRequest) -> bool:
+        """Whether the reader has given the passwords of something that uses the file."""
+        keys = frozenset[int]().union(*self.restrictions)
+        rows = PageViewRestriction.objects.in_bulk(keys) if keys else {}
+        passed = {key for key, row in rows.items() if row.accept_request(request)}
+        return any(one <= passed for one in self.restrictions)
+
+
+@dataclass(frozen=True)
+class Uses:
+    """Objects of one model that use a file, and the question about them.
+
+    ``keys``: a query for their primary keys. ``agency``: on whose website; None: on any.
+    ``owners``: keys of the agencies the file belongs to; empty: it is kept centrally.
+    """
+
+    keys: QuerySet[Any, Any]
+    agency: Agency | None
+    owners: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a use by an object of a model means.
+
+    ``see``: what readers may have of the file. ``is_seen_by``: whether a person signed in to the
+    admin may look at one of these objects there.
+    """
+
+    see: Callable[[Uses], Visibility] = field(default=lambda uses: Visibility())
+    is_seen_by: Callable[[Person, Model], bool] = holds
+
+
+_rules: dict[type[Model], Rule] = {}
+
+
+def register_rule(model: type[Model], rule: Rule) -> None:
+    """Declare what it means for a file that an object of ``model`` uses it.
+
+    ``model``: as the index of references has it, for pages ``Page``.
+    """
+    _rules[model] = rule
+
+
+def get_visibility(
+    file: File, agency: Agency | None = None, *, without: Without | None = None
+) -> Visibility:
+    """Return what readers of an agency's website may have of a file; of any website for None.
+
+    ``without``: objects to be left out, by their model. Asks the database two to six times.
+    """
+    owners = owners_of(file)
+    found = Visibility()
+    for model, rule in _rules.items():
+        keys = get_user_keys(file, model)
+        if without and model in without:
+            keys = keys.exclude(key__in=list(without[model]))
+        found |= rule.see(Uses(keys, agency, owners))
+        if found.is_public:
+            break
+    return found
+
+
+def get_use_visibility(file: File, use: Model) -> Visibility:
+    """Return what readers of any website may have of a file because of one thing that uses it.
+
+    Of what uses it in a draft alone: nothing.
+    """
+    model = ReferenceIndex._get_base_content_type(use).model_class()
+    if model not in _rules:
+        return Visibility()
+    keys = get_user_keys(file, model).filter(key=use.pk)
+    return _rules[model].see(Uses(keys, None, owners_of(file)))
+
+
+def is_use_seen_by(user: Person, use: Model) -> bool:
+    """Whether a person may look, in the admin, at something that uses a file."""
+    model = ReferenceIndex._get_base_content_type(use).model_class()
+    return model in _rules and _rules[model].is_seen_by(user, use)
+
+
+def get_user_keys(file: Model, model: type[Model]) -> QuerySet[Any, Any]:
+    """Return a query for the keys of the objects of ``model`` whose stored rows use a file."""
+    references = ReferenceIndex.get_references_to(file).filter(
+        base_content_type=ContentType.objects.get_for_model(model)
+    )
+    return references.annotate(key=Cast("object_id", BigIntegerField())).values("key")
+
+
+def is_seen_in_use(user: Person, file: File) -> bool:
+    """Whether a person may look, in the admin, at something whose stored row uses the file."""
+    return any(
+        rule.is_seen_by(user, use)
+        for model, rule in _rules.items()
+        for use in model._default_manager.filter(pk__in=get_user_keys(file, model))
+    )
+
+
+def list_files_of(uses: Iterable[Model]) -> list[File]:
+    """Return the pictures and documents that the stored rows of objects use, in two queries."""
+    found: list[File] = []
+    types = {ContentType.objects.get_for_model(model): model for model in FILE_MODELS}
+    wanted: dict[type[File], set[str]] = {model: set() for model in FILE_MODELS}
+    keys: dict[ContentType, list[str]] = {}
+    for use in uses:
+        keys.setdefault(ReferenceIndex._get_base_content_type(use), []).append(str(use.pk))
+    for content_type, pks in keys.items():
+        references = ReferenceIndex.objects.filter(
+            base_content_type=content_type, object_id__in=pks, to_content_type__in=types
+        )
+        for to_type, key in references.values_list("to_content_type", "to_object_id").distinct():
+            wanted[types[ContentType.objects.get_for_id(to_type)]].add(key)
+    for model, pks_of_model in wanted.items():
+        found += model.objects.filter(pk__in=pks_of_model).order_by("title", "pk")
+    return found
+
+
+def _see_on_pages(uses: Uses) -> Visibility:
+    """A live page makes public what it uses, if its website has its language; one that needs a
+    password, for those who have given it.
+    """
+    fronts = Page.objects.filter(depth=HOME_DEPTH, live=True)
+    websites = {uses.agency.pk} if uses.agency else uses.owners
+    if uses.owners:
+        # No website shows what another unit keeps, whatever has got into its pages.
+        websites = uses.owners.intersection(websites)
+    if uses.agency or uses.owners:
+        fronts = fronts.filter(pk__in=homes_of(websites).values("pk"))
+    pages = Page.objects.filter(pk__in=uses.keys, live=True).order_by()
+    pages = pages.annotate(front=Substr("path", 1, HOME_PATH_LENGTH))
+    paths = list(pages.filter(front__in=fronts.values("path")).values_list("path", flat=True))
+    above = {
+        path[:end] for path in paths for end in range(Page.steplen, len(path) + 1, Page.steplen)
+    }
+    rows = PageViewRestriction.objects.filter(page__path__in=above) if above else None
+    restrictions = list(rows.values_list("pk", "page__path")) if rows is not None else []
+    needed = {frozenset(key for key, top in restrictions if path.startswith(top)) for path in paths}
+    is_public = frozenset() in needed
+    return Visibility(is_public, frozenset(needed) - {frozenset()})
+
+
+def _see_in_settings(uses: Uses) -> Visibility:
+    """A website's details, with its emblem, stand on each of its pages."""
+    details = AgencySettings.objects.filter(pk__in=uses.keys)
+    if uses.agency:
+        details = details.filter(site=uses.agency.site_id)
+    return Visibility(details.exists())
+
+
+register_rule(Page, Rule(see=_see_on_pages))
+register_rule(AgencySettings, Rule(see=_see_in_settings))

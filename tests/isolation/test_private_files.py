@@ -1,0 +1,113 @@
+"""Files that nothing public uses, asked for by everybody on every host.
+
+One of each kind for each agency. That the walk finds them where the rule is missing is a test too.
+"""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from bulletins.models import Spoken
+from bulletins.recordings.changing import add_recording
+from bulletins.recordings.tests.sounds import sound
+from home.bin.pages import bin_page
+from sites import serving
+from sites.uploads.visibility import Visibility
+from tests.content import draft, news
+from tests.files import (
+    a_document,
+    a_picture,
+    article,
+    draft_with,
+    picture_url,
+    with_password,
+)
+
+pytestmark = pytest.mark.django_db
+PEOPLE = ["district_editor", "district_moderator", "outsider", "auditor", "translator"]
+
+
+def in_a_draft(agency, *files):
+    page = news(agency, "Nháp")
+    page.body = article(agency, *files, slug="tam").body
+    page.get_siblings().get(slug="tam").specific.unpublish()
+    page.save_revision()
+
+
+def with_a_password(agency, *files):
+    with_password(article(agency, *files))
+
+
+def in_the_bin(agency, *files):
+    bin_page(page=article(agency, *files), user=None)
+
+
+def in_a_proposal_nobody_published(agency, *files):
+    draft_with(files[0], audience=[f"agency:{agency.pk}"])
+
+
+WAYS = {
+    "unattached": lambda agency, *files: None,
+    "draft": in_a_draft,
+    "password": with_a_password,
+    "bin": in_the_bin,
+    "draft of a bulletin": in_a_proposal_nobody_published,
+}
+
+
+@pytest.fixture(params=WAYS)
+def addresses(request, health):
+    """The addresses of the files that are private in a way, those in the storage among them."""
+    files = a_document(health.collection), a_picture(health.collection)
+    WAYS[request.param](health, *files)
+    private = draft("Nháp", audience=[f"agency:{health.pk}"])
+    recording = add_recording(bulletin=private, language=Spoken.HMONG, file=sound(), by=None)
+    stored = [file.file.name for file in files]
+    ways = [f"/media/{name}" for name in stored] + [f"/-/tep/{name}" for name in stored]
+    return [files[0].url, picture_url(files[1]), recording.file.url, *ways]
+
+
+@pytest.fixture
+def askers(request, sign_in, health, district, province):
+    """Clients of every website, and people of other units on the admin's host."""
+    hosts = [agency.site.hostname for agency in (health, district, province)]
+    hosts.append(settings.ADMIN_HOST)
+    strangers = {host: Client(headers={"host": f"{host}:{settings.SITE_PORT}"}) for host in hosts}
+    people = {name: sign_in(request.getfixturevalue(name)) for name in PEOPLE}
+    return strangers | people
+
+
+def leaks(addresses, askers):
+    """Who got something: 200, 206, 304 or 410 for any address in any way of asking."""
+    ways = [{}, {"range": "bytes=0-3"}, {"if-none-match": "*"}]
+    return [
+        (name, address, way)
+        for name, client in askers.items()
+        for address in addresses
+        for way in ways
+        if client.get(address, headers=way).status_code not in {302, 404}
+    ]
+
+
+def test_a_private_file_is_handed_to_nobody_on_no_host(addresses, askers):
+    # Those who write bulletins hear their recordings.
+    found = [leak for leak in leaks(addresses, askers) if not _is_work_on_bulletins(leak)]
+    assert found == []
+
+
+def _is_work_on_bulletins(leak):
+    name, address, _way = leak
+    return name == "translator" and "/ban-ghi/" in address
+
+
+def test_the_walk_finds_files_that_are_handed_out_without_the_rule(addresses, askers, monkeypatch):
+    monkeypatch.setattr(serving, "get_visibility", lambda *args: Visibility(is_public=True))
+    found = {address for _name, address, _way in leaks(addresses, askers)}
+    assert {address.split("/")[1] for address in found} == {"documents", "media"}
+
+
+def test_the_walk_finds_files_that_the_admins_host_hands_to_all_its_people(
+    addresses, askers, monkeypatch
+):
+    monkeypatch.setattr(serving, "is_seen_by_staff", lambda *args: True)
+    assert {name for name, *_rest in leaks(addresses, askers)} >= {"district_editor", "auditor"}

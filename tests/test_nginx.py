@@ -1,0 +1,213 @@
+"""Files through nginx, with the configuration that the runbook gives to operators."""
+
+import http.client
+import ssl
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bulletins.lifecycle import withdraw
+from bulletins.models import Spoken
+from bulletins.recordings.changing import add_recording
+from bulletins.recordings.tests.sounds import sound
+from tests.content import publish
+from tests.files import a_document, a_picture, article, picture_url, publish_with, with_password
+from tests.nginx import run_nginx
+from tests.uploads import paper
+
+pytestmark = pytest.mark.django_db(transaction=False)
+PAPER = b"%PDF-1.7\n" + bytes(range(256)) * 8 + b"\n%%EOF\n"
+
+
+class Reader:
+    """Asks nginx for paths on the websites of agencies."""
+
+    def __init__(self, port):
+        self.port = port
+
+    def ask(self, agency, path, method="GET", **headers):
+        context = ssl._create_unverified_context()  # noqa: S323
+        client = http.client.HTTPSConnection("127.0.0.1", self.port, context=context, timeout=30)
+        host = f"{agency.site.hostname}:{settings.SITE_PORT}" if agency else settings.ADMIN_HOST
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        client.request(method, path, headers={"Host": host, **names})
+        answer = client.getresponse()
+        answer.content = answer.read()
+        client.close()
+        return answer
+
+
+@pytest.fixture
+def reader(db, settings, tmp_path):
+    settings.SERVE_MEDIA = False
+    with run_nginx(tmp_path, settings.MEDIA_ROOT) as port:
+        yield Reader(port)
+
+
+@pytest.fixture
+def own(health):
+    return a_document(health.collection, file=paper("kế hoạch.pdf", PAPER))
+
+
+@pytest.fixture
+def picture(health):
+    return a_picture(health.collection)
+
+
+def test_nginx_hands_out_a_document_while_it_is_public_and_not_a_moment_longer(
+    reader, health, district, own
+):
+    path = own.url
+    assert reader.ask(health, path).status == 404
+    page = article(health, own)
+    for _time in ("made", "kept"):
+        answer = reader.ask(health, path)
+        assert (answer.status, answer.content) == (200, PAPER)
+    assert reader.ask(district, path).status == 404
+    page.unpublish()
+    assert reader.ask(health, path).status == 404
+    page.get_latest_revision().publish()
+    assert reader.ask(health, path).status == 200
+    with_password(page)
+    assert reader.ask(health, path).status == 404
+
+
+def test_nginx_hands_out_a_picture_and_a_recording_while_they_are_public(
+    reader, health, picture, province
+):
+    bulletin = publish("Lũ quét", slug="lu-quet")
+    recording = add_recording(
+        bulletin=bulletin, language=Spoken.HMONG, file=sound(), by=None
+    ).file.url
+    shown = picture_url(picture)
+    page = article(health, picture)
+    assert reader.ask(health, shown).content == picture.renditions.get().file.open().read()
+    assert reader.ask(health, recording).status == 200
+    withdraw(bulletin=bulletin, reason="Sai số liệu", by=None)
+    page.unpublish()
+    assert reader.ask(health, shown).status == 404
+    gone = reader.ask(health, recording)
+    assert (gone.status, "Sai số liệu" in gone.content.decode()) == (410, True)
+
+
+def test_nothing_else_leads_to_the_folder_of_files(reader, health, own, picture):
+    article(health, own, picture)
+    shown = picture.get_rendition("width-40").file.name
+    for stored in map(quote, (own.file.name, picture.file.name, shown)):
+        for path in (f"/-/tep/{stored}", f"//-/tep/{stored}", f"/-/tep/../tep/{stored}",
+                     f"/media/images/../../-/tep/{stored}", f"/-%2Ftep/{stored}"):  # fmt: skip
+            assert reader.ask(health, path).status in {400, 404}, path
+    for stored in map(quote, (own.file.name, picture.file.name)):
+        assert reader.ask(health, f"/media/{stored}").status == 404
+    for path in ("/media/", "/media/documents/", "/media/images/", "/-/tep/", "/media/../-/tep/"):
+        assert reader.ask(health, path).status == 404
+
+
+def test_bytes_of_a_range_come_from_nginx_and_of_a_private_file_none(reader, health, own):
+    article(health, own)
+    part = reader.ask(health, own.url, Range="bytes=9-18")
+    assert (part.status, part.content) == (206, bytes(range(10)))
+    assert part.headers["Content-Range"] == f"bytes 9-18/{len(PAPER)}"
+    tag = reader.ask(health, own.url).headers["ETag"]
+    assert reader.ask(health, own.url, If_None_Match=tag).status == 304
+    assert reader.ask(health, own.url, "HEAD").headers["Content-Length"] == str(len(PAPER))
+
+
+PRIVATE_QUESTIONS = [
+    ("GET", {}),
+    ("HEAD", {}),
+    ("GET", {"Range": "bytes=0-3"}),
+    ("GET", {"If_None_Match": "*"}),
+    ("GET", {"If_Match": "*"}),
+    ("GET", {"If_Range": '"x"', "Range": "bytes=0-3"}),
+    ("GET", {"If_Modified_Since": "Sun, 01 Jan 2040 00:00:00 GMT"}),
+    ("GET", {"If_Unmodified_Since": "Sun, 01 Jan 1990 00:00:00 GMT"}),
+    ("GET", {"Cookie": "sessionid=khong-co-phien-nay"}),
+    ("OPTIONS", {}),
+    ("POST", {}),
+]
+OF_THE_MOMENT = {"date", "etag", "content-length"}
+
+
+@pytest.mark.parametrize(("method", "headers"), PRIVATE_QUESTIONS)
+def test_nothing_tells_a_private_file_from_one_that_is_not_there(
+    reader, health, own, picture, method, headers
+):
+    with_password(article(health, own, picture))
+    unknown = own.url.replace(f"/{own.pk}/", f"/{own.pk + 1000}/")
+    pairs = [(own.url, unknown), (picture_url(picture), "/media/images/khong-co.webp")]
+    for private, missing in pairs:
+        answers = [reader.ask(health, path, method, **headers) for path in (private, missing)]
+        told = [
+            {name.lower(): value for name, value in one.getheaders()
+             if name.lower() not in OF_THE_MOMENT}
+            for one in answers
+        ]  # fmt: skip
+        assert answers[0].status == answers[1].status
+        assert answers[0].status in {403, 404, 405}
+        for name in ("last-modified", "accept-ranges", "content-range"):
+            assert name not in told[0]
+        # The page that says so repeats its address, and has a tag of its own.
+        assert own.file_hash not in (answers[0].headers["ETag"] or "")
+        assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "disposition"),
+    [
+        ("kế hoạch.pdf", "application/pdf", "inline"),
+        ("a.txt", "text/plain", "attachment"),
+        ("a.zip", "application/zip", "attachment"),
+    ],
+)
+def test_a_document_has_its_safe_headers_behind_nginx(reader, health, name, kind, disposition):
+    own = a_document(health.collection, file=paper(name, b"%PDF-1.7"))
+    article(health, own)
+    answer = reader.ask(health, own.url)
+    assert (answer.status, answer.headers["Content-Type"]) == (200, kind)
+    assert answer.headers["Content-Disposition"].partition(";")[0] == disposition
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert ("sandbox" in policy) == (kind != "application/pdf")
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.headers["X-Accel-Redirect"] is None
+
+
+def test_a_picture_has_its_safe_headers_behind_nginx(reader, health, picture):
+    article(health, picture)
+    answer = reader.ask(health, picture_url(picture))
+    assert answer.headers["Content-Type"] == "image/webp"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == (
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    )
+    # A copy in the browser of whoever has seen it, and in no proxy.
+    assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_what_is_kept_of_a_file_costs_the_one_query_for_the_numbers(
+    settings, visit, health, own, picture
+):
+    settings.SERVE_MEDIA = False
+    article(health, own, picture)
+    for path in (own.url, picture_url(picture)):
+        assert "X-Accel-Redirect" in visit(health, path)
+        with CaptureQueriesContext(connection) as queries:
+            assert visit(health, path).status_code == 200
+        assert len(queries) == 1
+
+
+def test_a_bulletins_file_that_was_kept_is_gone_when_it_is_withdrawn(
+    settings, visit, health, province
+):
+    settings.SERVE_MEDIA = False
+    central = a_document(province.collection)
+    bulletin = publish_with(central)
+    assert [visit(health, central.url).status_code for _time in range(2)] == [200, 200]
+    withdraw(bulletin=bulletin, reason="Sai", by=None)
+    assert visit(health, central.url).status_code == 410
