@@ -12,7 +12,7 @@ class SitesConfig(AppConfig):
     def ready(self) -> None:
         # The routes and, below, whose people's things are and what comes again: importing
         # declares it.
-        from sites import admin_routes, ended, handlers  # noqa: F401
+        from sites import admin_routes, ended, handlers, translation_receivers  # noqa: F401
         from sites.approval import handlers as approval
         from sites.audit import handlers as audit
         from sites.notifications import sending  # noqa: F401
@@ -20,6 +20,6 @@ class SitesConfig(AppConfig):
         from sites.people import isolation  # noqa: F401
         from sites.screens import stock
 
-        for part in (handlers, approval, audit, people, ended):
+        for part in (handlers, approval, audit, people, ended, translation_receivers):
             part.connect()
         stock.keep_small()

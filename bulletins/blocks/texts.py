@@ -4,6 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.rich_text import RichText
+from wagtail_localize.segments.ingest import organise_template_segments
+from wagtail_localize.strings import restore_strings
+
+from sites.rich_text_sanitizer import clean_rich_text, clean_url
 
 LINE_FEATURES = ["bold", "italic", "superscript", "subscript", "link", "document-link"]
 TEXT_FEATURES = ["h3", *LINE_FEATURES, "ol", "ul"]
@@ -20,7 +25,50 @@ class HeadingBlock(blocks.CharBlock):
         preview_value = "Cần chuẩn bị gì"
 
 
-class TextBlock(blocks.RichTextBlock):
+class CleanRichTextBlock(blocks.RichTextBlock):
+    """Rich text that is cleaned wherever it comes from and wherever it goes: forms, JSON, columns,
+    revisions, code, and translations, which are shown before they are saved.
+
+    Every rich text is one of these; ``bulletins.checks`` says so where one is not.
+    """
+
+    def to_python(self, value: str | None) -> RichText:
+        return RichText(clean_rich_text(value or ""))
+
+    def normalize(self, value: object) -> RichText:
+        return self.to_python(super().normalize(value).source)
+
+    def get_prep_value(self, value: RichText) -> str:
+        return clean_rich_text(super().get_prep_value(value))
+
+    def value_from_form(self, value: str | None) -> RichText:
+        return self.to_python(value)
+
+    def restore_translated_segments(self, value: RichText, segments: list[Any]) -> RichText:
+        _format, template, strings = organise_template_segments(segments)
+        return self.to_python(restore_strings(template, strings))
+
+
+class CleanURLBlock(blocks.URLBlock):
+    """An address that nothing runs from; see ``CleanRichTextBlock``.
+
+    A form still refuses what is no address, in words: that is left as it was typed.
+    """
+
+    def to_python(self, value: str | None) -> str:
+        return clean_url(value or "")
+
+    def normalize(self, value: str | None) -> str:
+        return self.to_python(value)
+
+    def get_prep_value(self, value: str | None) -> str:
+        return clean_url(super().get_prep_value(value) or "")
+
+    def restore_translated_segments(self, value: str, segments: list[Any]) -> str:
+        return self.to_python(segments[0].data if segments else value)
+
+
+class TextBlock(CleanRichTextBlock):
     """Paragraphs, lists and links."""
 
     class Meta:
@@ -49,7 +97,7 @@ class MeasuresBlock(blocks.ListBlock):
         preview_value = ["<p>Tắt nguồn điện khi nước dâng.</p>", "<p>Gọi trưởng thôn.</p>"]
 
     def __init__(self, **kwargs: Any) -> None:
-        item = blocks.RichTextBlock(features=LINE_FEATURES, label=_("Measure"))
+        item = CleanRichTextBlock(features=LINE_FEATURES, label=_("Measure"))
         super().__init__(item, **kwargs)
 
 
@@ -61,7 +109,7 @@ class CalloutBlock(blocks.StructBlock):
         default="info",
         label=_("kind"),
     )
-    text = blocks.RichTextBlock(features=[*LINE_FEATURES, "ul"], label=_("text"))
+    text = CleanRichTextBlock(features=[*LINE_FEATURES, "ul"], label=_("text"))
 
     class Meta:
         icon = "warning"
@@ -72,3 +120,10 @@ class CalloutBlock(blocks.StructBlock):
             "kind": "warning",
             "text": "<p>Không chạm vào dây điện đứt, kể cả khi đã mất điện.</p>",
         }
+
+
+# Migrations keep what is stored, not how it is cleaned.
+DECONSTRUCT_ALIASES = {
+    CleanRichTextBlock: "wagtail.blocks.RichTextBlock",
+    CleanURLBlock: "wagtail.blocks.URLBlock",
+}

@@ -24,6 +24,7 @@ from home.news.schema_org import news_article
 from home.news.topics import topics_in
 from sites.http import AgencyRequest
 from sites.uploads.sizes import fetch_sizes
+from sites.url_fields import CleanURLField
 
 MOST_RELATED = 3
 
@@ -93,7 +94,7 @@ class NewsPage(TextPage):
         blank=True,
         help_text=_("Where the text was first published, if not here."),
     )
-    source_url = models.URLField(
+    source_url = CleanURLField(
         _("address of the source"),
         max_length=500,
         blank=True,

@@ -15,7 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from bulletins.blocks import LINE_FEATURES
+from bulletins.blocks import LINE_FEATURES, CleanRichTextBlock
 from home.amounts import with_dots
 from home.desk.panels import TitlePanel
 from home.models.documents import DocumentPage
@@ -24,6 +24,7 @@ from home.schema_org import government_service
 from sites.collation import sort_key
 from sites.http import AgencyRequest
 from sites.models import AgencyDocument
+from sites.url_fields import CleanURLField
 
 # Sorts behind every field there is.
 LAST = "zzz"
@@ -45,7 +46,7 @@ class PaperBlock(blocks.StructBlock):
         preview_value = {"name": "Đơn đề nghị cấp giấy phép", "originals": 1, "copies": 0}
 
 
-class StepBlock(blocks.RichTextBlock):
+class StepBlock(CleanRichTextBlock):
     """What to do, one step after the other; the numbers come by themselves."""
 
     class Meta:
@@ -116,7 +117,7 @@ class ProcedurePage(FoundByWords):
         blank=True,
         help_text=gettext_lazy("For example Giấy phép xây dựng."),
     )
-    online_url = models.URLField(
+    online_url = CleanURLField(
         gettext_lazy("online service"),
         max_length=500,
         blank=True,
