@@ -101,7 +101,8 @@ def _clean(html: str, tags: set[str], attributes: dict[str, set[str]]) -> str | 
         _run,
         tags=tags,
         clean_content_tags=_RAW_TEXT_TAGS,
-        attributes=attributes,
+        # nh3 would add title and lang for every element.
+        attributes={"*": set(), **attributes},
         attribute_filter=_filter_attribute,
         url_schemes=URL_SCHEMES,
         link_rel=None,

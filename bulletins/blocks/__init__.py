@@ -6,6 +6,7 @@ the security policy forbids.
 """
 
 from bulletins.blocks.body import BodyBlock
+from bulletins.blocks.fields import CleanStreamField
 from bulletins.blocks.files import FileBlock, PictureBlock, VideoLinkBlock
 from bulletins.blocks.leading import CallToActionBlock, ContactBlock
 from bulletins.blocks.table import TableBlock
@@ -27,6 +28,7 @@ __all__ = [
     "CallToActionBlock",
     "CalloutBlock",
     "CleanRichTextBlock",
+    "CleanStreamField",
     "CleanURLBlock",
     "ContactBlock",
     "FileBlock",

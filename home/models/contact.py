@@ -5,9 +5,9 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.search import index
 
+from bulletins.blocks import CleanStreamField
 from bulletins.blocks.leading import TelephoneBlock
 from home.feedback.forms import FeedbackForm
 from home.models.base import AgencyPage, TextPage
@@ -37,7 +37,7 @@ class ContactPage(TextPage):
     website's details; here are further numbers, the way on a map, and a form to write with.
     """
 
-    telephones = StreamField(
+    telephones = CleanStreamField(
         [("telephone", NamedTelephoneBlock())],
         blank=True,
         max_num=MOST_TELEPHONES,

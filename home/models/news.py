@@ -8,10 +8,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from bulletins.blocks import CleanStreamField
 from home.addresses import page_path
 from home.desk.panels import TitlePanel
 from home.feeds import FEED_FILE
@@ -101,7 +101,7 @@ class NewsPage(TextPage):
         validators=[URLValidator(schemes=["https"])],
         help_text=_("Begins with https://."),
     )
-    related = StreamField(
+    related = CleanStreamField(
         [("article", blocks.PageChooserBlock(page_type="home.NewsPage", label=_("Article")))],
         blank=True,
         max_num=MOST_RELATED,

@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
 from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from bulletins.blocks import LINE_FEATURES, CleanRichTextBlock
+from bulletins.blocks import LINE_FEATURES, CleanRichTextBlock, CleanStreamField
 from home.amounts import with_dots
 from home.desk.panels import TitlePanel
 from home.models.documents import DocumentPage
@@ -87,10 +86,10 @@ class ProcedurePage(FoundByWords):
         blank=True,
         help_text=gettext_lazy("Who can apply, and when one has to."),
     )
-    papers = StreamField(
+    papers = CleanStreamField(
         [("paper", PaperBlock())], blank=True, verbose_name=gettext_lazy("papers to bring")
     )
-    steps = StreamField(
+    steps = CleanStreamField(
         [("step", StepBlock())], blank=True, verbose_name=gettext_lazy("steps to take")
     )
     fee = models.CharField(
