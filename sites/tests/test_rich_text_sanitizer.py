@@ -26,7 +26,8 @@ PIECES = (
     "<svg>", "</svg>", "<math>", "<mtext>", "<style>", "</style>", "<script>", "</script>",
     "<template>", "<table>", "<td>", "<noscript>", "<title>", "<textarea>", "<plaintext>",
     '<a href="x">', "<a href=javascript:x>", "</a>", '<a id="a1">', "<p onclick=x>",
-    "<sub>", "</sub>", '<a linktype="page" id="3">', "<img src=x onerror=y>", '<embed embedtype="media" url="https://x.vn/"/>',
+    "<sub>", "</sub>", '<a linktype="page" id="3">', "<img src=x onerror=y>",
+    '<embed embedtype="media" url="https://x.vn/"/>',
 )  # fmt: skip
 HOSTILE = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=40).map("".join)
 ALLOWED = INLINE_TAGS | BLOCK_TAGS
