@@ -1,14 +1,15 @@
 """Blocks that are words."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import RichText
 from wagtail_localize.segments.ingest import organise_template_segments
-from wagtail_localize.strings import restore_strings
+from wagtail_localize.strings import StringValue, restore_strings
 
-from sites.rich_text_sanitizer import clean_rich_text, clean_url
+from sites.rich_text_sanitizer import clean_rich_text, clean_translation, clean_url
 
 LINE_FEATURES = ["bold", "italic", "superscript", "subscript", "link", "document-link"]
 TEXT_FEATURES = ["h3", *LINE_FEATURES, "ol", "ul"]
@@ -46,7 +47,12 @@ class CleanRichTextBlock(blocks.RichTextBlock):
 
     def restore_translated_segments(self, value: RichText, segments: list[Any]) -> RichText:
         _format, template, strings = organise_template_segments(segments)
-        return self.to_python(restore_strings(template, strings))
+        # A link that the source has not is none; its name alone would end in an error.
+        cleaned = [
+            (StringValue(clean_translation(string.data)), defaultdict(dict, links or {}))
+            for string, links in strings
+        ]
+        return self.to_python(restore_strings(template, cleaned))
 
 
 class CleanURLBlock(blocks.URLBlock):

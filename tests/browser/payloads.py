@@ -35,7 +35,8 @@ SAMPLES = {
     "refresh": '<meta http-equiv="refresh" content="0;url=/canary/">',
     "form": '<form action="/canary/" id=f></form><input form=f formaction="/canary/" type=image '
     'src="/canary/" autofocus>',
-    "link": f'<a href="{URL}" id=a1 autofocus onfocus="{RUN}">x</a><a href="data:text/html,x">y</a>',
+    "link": f'<a href="{URL}" id=a1 autofocus onfocus="{RUN}">x</a>'
+    '<a href="data:text/html,x">y</a>',
     "style": '<style>@import "/canary/";</style><link rel=stylesheet href=/canary/>'
     '<p style="background:url(/canary/)">x</p>',
     "object": '<object data="/canary/"></object><embed src="/canary/"><video src="/canary/">'
