@@ -1,6 +1,5 @@
 """Columns of blocks that hold nothing uncleaned."""
 
-import json
 from typing import Any
 
 from wagtail import blocks
@@ -20,14 +19,7 @@ class CleanStreamField(StreamField):
         return name, "wagtail.fields.StreamField", args, kwargs
 
     def get_prep_value(self, value: Any) -> Any:
-        stored = super().get_prep_value(value)
-        if not isinstance(stored, str):
-            return stored
-        try:
-            raw = json.loads(stored)
-        except ValueError:
-            return stored
-        return json.dumps(clean_raw_value(self.stream_block, raw), ensure_ascii=False)
+        return clean_raw_value(self.stream_block, super().get_prep_value(value))
 
 
 def clean_raw_value(block: blocks.Block, raw: Any) -> Any:

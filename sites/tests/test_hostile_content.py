@@ -141,6 +141,7 @@ def test_what_an_editor_sends_with_the_form_is_cleaned(sign_in, health_editor, h
     }
     path = f"/admin/pages/{page.pk}/edit/"
     sign_in(health_editor).post(path, nested_form_data(words))
+    page.refresh_from_db()
     draft = page.get_latest_revision_as_object()
     soup = BeautifulSoup(draft.body[0].value.source, "html.parser")
     assert "onerror=" in soup.text
