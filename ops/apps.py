@@ -10,7 +10,7 @@ class OpsConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing them declares what they hold.
-        from ops import checks  # noqa: F401
+        from ops import checks, content_checks  # noqa: F401
         from ops.jobs import upkeep  # noqa: F401
         from ops.jobs.needs import work_undone
         from sites.dashboard import register_needs

@@ -1,5 +1,9 @@
 """The Content Security Policy and its companions, in force on every response.
 
+On the admin's host the policy is chosen here and nowhere else, and by default nothing runs: only
+what is known to be a screen of the admin or of an account may load scripts. What editors wrote is
+shown there in a sandbox (docs/decisions/0038-previews-in-a-sandbox.md).
+
 Public pages get a constant policy, so that they can be cached. The admin gets a nonce for each
 request, because Wagtail still writes a few inline scripts (wagtail/wagtail#1288): the nonce is
 given only to scripts that are, as a whole, one known initialiser with plain JSON arguments.
@@ -8,17 +12,33 @@ Anything else that found its way into a page stays blocked.
 
 import json
 import re
+from collections.abc import Callable
 from functools import cache
+from http import HTTPStatus
 
 from csp.constants import HEADER
-from csp.middleware import CSPMiddleware, PolicyParts
+from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
 
 from sites.middleware import ADMIN_PREFIXES
 
+ACCOUNT_PREFIX = "/tai-khoan/"
+# Routes of the admin that show what stands on websites instead of a screen.
+PREVIEW_ROUTES = {"wagtailadmin_block_preview"}
+# Pages that say why there is no screen.
+NO_SCREENS = {403, 404, 405, 410, 421, 500, 503}
+# Django's own pages for developers.
+DEBUG_PAGES = {404, 500}
+
+_WEBSITE, _ADMIN, _ACCOUNT = "PUBLIC_CSP", "ADMIN_CSP", "ACCOUNT_CSP"
+_SCRIPTLESS, _PREVIEW, _FILE, _PDF = "SCRIPTLESS_CSP", "PREVIEW_CSP", "FILE_CSP", "PDF_CSP"
+
+_SCRIPT = re.compile(r"<script\b[^<>]*>.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 _INLINE_SCRIPT = re.compile(r"<script>((?:(?!<script>).)*?)</script>", re.DOTALL)
 _CALL = re.compile(
     r"^(?:init(?:Date|Time|DateTime)Chooser|createTaskChooser|new \w*Chooser)\((.*)\);?$",
@@ -40,33 +60,63 @@ class SecurityHeadersMiddleware(CSPMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
         )
-        if _is_admin(request) and isinstance(response, HttpResponse) and _is_page(response):
-            nonce = self._make_nonce(request)
-            html = response.content.decode(response.charset)
-            response.content = add_nonces(html, nonce)
-            # CommonMiddleware has counted before; the browser would cut the end of the page off.
-            response.headers["Content-Length"] = str(len(response.content))
-        if _is_website(request) and not settings.DEBUG:
-            # A page that has to stand alone has brought its own.
-            response.headers.setdefault(HEADER, _policy_of_websites())
+        if settings.DEBUG and response.status_code in DEBUG_PAGES:
             return response
-        return super().process_response(request, response)
-
-    def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
-    ) -> PolicyParts:
-        if report_only:
-            return PolicyParts()
-        if getattr(request, "is_preview", False):
-            # Wagtail shows previews of public pages in a frame of the admin.
-            return PolicyParts(config=settings.PUBLIC_CSP | {"frame-ancestors": ["'self'"]})
-        if _is_admin(request):
+        if not _is_preview(request) and not _is_on_admin_host(request):
+            # A page that has to stand alone has brought its own.
+            response.headers.setdefault(HEADER, _write(_WEBSITE))
+            return response
+        policy = _choose_policy(request, response)
+        if policy == _ADMIN:
+            _change_text(response, lambda html: add_nonces(html, self._make_nonce(request)))
+        elif policy in {_PREVIEW, _SCRIPTLESS}:
+            _change_text(response, without_scripts)
+        if policy in {_ADMIN, _ACCOUNT}:
             nonce = getattr(request, "_csp_nonce", None)
-            return PolicyParts(config=settings.ADMIN_CSP, nonce=nonce)
-        return PolicyParts(config=settings.PUBLIC_CSP)
+            response.headers[HEADER] = build_policy(getattr(settings, policy), nonce=nonce)
+        elif policy:
+            response.headers[HEADER] = _write(policy)
+        return response
+
+
+def _choose_policy(request: HttpRequest, response: HttpResponseBase) -> str:
+    """Return the setting that holds the policy of a preview or a response of the admin's host.
+
+    Empty where the response keeps the one it has: a preview within the screen that asked for it,
+    and an answer that a copy still holds.
+    """
+    content_type = response.get("Content-Type", "").partition(";")[0].strip().lower()
+    if response.status_code == HTTPStatus.NOT_MODIFIED:
+        return ""
+    if _is_preview(request) or _get_route(request) in PREVIEW_ROUTES:
+        return _PREVIEW
+    if response.get(HEADER) == _write(_PREVIEW):
+        return ""
+    if content_type == "application/pdf":
+        return _PDF
+    if content_type != "text/html" or _is_no_page(response):
+        return _FILE
+    if response.status_code in NO_SCREENS:
+        return _SCRIPTLESS
+    if _is_admin(request):
+        return _ADMIN
+    return _ACCOUNT if request.path.startswith(ACCOUNT_PREFIX) else _SCRIPTLESS
+
+
+def _is_no_page(response: HttpResponseBase) -> bool:
+    leads_elsewhere = "Location" in response
+    return leads_elsewhere or response.get("Content-Disposition", "").startswith("attachment")
+
+
+def without_scripts(html: str) -> str:
+    """Return a page without its script elements: the policy stops them, and the browser would
+    complain about each. Data, which are in script elements too, go along.
+    """
+    return _SCRIPT.sub("", html)
 
 
 def add_nonces(html: str, nonce: str) -> str:
@@ -95,19 +145,34 @@ def _is_known_initialiser(script: str) -> bool:
 
 
 def _is_admin(request: HttpRequest) -> bool:
-    # None stands for the admin's host; unknown hosts and health checks have no agency at all.
-    return getattr(request, "agency", False) is None and request.path.startswith(ADMIN_PREFIXES)
+    return _is_on_admin_host(request) and request.path.startswith(ADMIN_PREFIXES)
 
 
-def _is_website(request: HttpRequest) -> bool:
-    return not _is_admin(request) and not getattr(request, "is_preview", False)
+def _is_on_admin_host(request: HttpRequest) -> bool:
+    try:
+        return split_domain_port(request.get_host())[0] == settings.ADMIN_HOST
+    except DisallowedHost:
+        return False
+
+
+def _is_preview(request: HttpRequest) -> bool:
+    """Whether Wagtail made the request up, to show an answer of a website in the admin."""
+    return getattr(request, "is_dummy", False) or getattr(request, "is_preview", False)
+
+
+def _get_route(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
 
 
 @cache
-def _policy_of_websites() -> str:
+def _write(policy: str) -> str:
     """Written out once: django-csp takes longer to do so than a page in the cache to be sent."""
-    return build_policy(settings.PUBLIC_CSP)
+    return build_policy(getattr(settings, policy))
 
 
-def _is_page(response: HttpResponse) -> bool:
-    return response.get("Content-Type", "").startswith("text/html")
+def _change_text(response: HttpResponseBase, change: Callable[[str], str]) -> None:
+    if not isinstance(response, HttpResponse):
+        return
+    response.content = change(response.content.decode(response.charset))
+    # CommonMiddleware has counted before; the browser would cut the end of the page off.
+    response.headers["Content-Length"] = str(len(response.content))

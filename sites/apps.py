@@ -12,7 +12,14 @@ class SitesConfig(AppConfig):
     def ready(self) -> None:
         # The routes and, below, whose people's things are and what comes again: importing
         # declares it.
-        from sites import admin_routes, ended, handlers, protected_acts, tasks  # noqa: F401
+        from sites import (
+            admin_routes,  # noqa: F401
+            ended,
+            handlers,
+            protected_acts,  # noqa: F401
+            tasks,  # noqa: F401
+            translation_receivers,
+        )
         from sites.approval import handlers as approval
         from sites.audit import handlers as audit
         from sites.exports import make_exports_harmless
@@ -22,7 +29,7 @@ class SitesConfig(AppConfig):
         from sites.people import isolation  # noqa: F401
         from sites.screens import stock
 
-        for part in (handlers, approval, audit, people, ended, guards):
+        for part in (handlers, approval, audit, people, ended, translation_receivers, guards):
             part.connect()
         stock.keep_small()
         make_exports_harmless()

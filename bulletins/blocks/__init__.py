@@ -6,13 +6,16 @@ the security policy forbids.
 """
 
 from bulletins.blocks.body import BodyBlock
+from bulletins.blocks.fields import CleanStreamField
 from bulletins.blocks.files import FileBlock, PictureBlock, VideoLinkBlock
 from bulletins.blocks.leading import CallToActionBlock, ContactBlock
+from bulletins.blocks.rich_text import CleanRichTextBlock
 from bulletins.blocks.table import TableBlock
 from bulletins.blocks.texts import (
     LINE_FEATURES,
     TEXT_FEATURES,
     CalloutBlock,
+    CleanURLBlock,
     HeadingBlock,
     MeasuresBlock,
     TextBlock,
@@ -24,6 +27,9 @@ __all__ = [
     "BodyBlock",
     "CallToActionBlock",
     "CalloutBlock",
+    "CleanRichTextBlock",
+    "CleanStreamField",
+    "CleanURLBlock",
     "ContactBlock",
     "FileBlock",
     "HeadingBlock",

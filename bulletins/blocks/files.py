@@ -5,6 +5,8 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
+from bulletins.blocks.texts import CleanURLBlock
+
 
 class PictureBlock(ImageBlock):
     """A picture with its alternative text, or marked as decoration."""
@@ -36,7 +38,7 @@ class FileBlock(blocks.StructBlock):
 class VideoLinkBlock(blocks.StructBlock):
     """A link to a video. Nothing of the other website is loaded until a person follows it."""
 
-    url = blocks.URLBlock(label=_("address"))
+    url = CleanURLBlock(label=_("address"))
     title = blocks.CharBlock(label=_("title"), max_length=160)
 
     class Meta:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import StructValue
 
+from bulletins.blocks.texts import CleanURLBlock
 from bulletins.qr import qr_image
 from sites.models.settings import validate_telephone
 
@@ -56,7 +57,7 @@ class CallToActionBlock(blocks.StructBlock):
         max_length=80,
         help_text=_("What happens: “Install VNeID”, “Register for the vaccination”."),
     )
-    url = blocks.URLBlock(
+    url = CleanURLBlock(
         label=_("address"),
         max_length=500,
         help_text=_("The QR code is made from it by itself."),

@@ -5,7 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from bulletins.blocks.rich_text import BoundedRichTextMixin, RichTextBlock
+from sites.rich_text_sanitizer import clean_url
+
+from bulletins.blocks.rich_text import CleanRichTextBlock
 
 LINE_FEATURES = ["bold", "italic", "superscript", "subscript", "link", "document-link"]
 TEXT_FEATURES = ["h3", *LINE_FEATURES, "ol", "ul"]
@@ -22,7 +24,26 @@ class HeadingBlock(blocks.CharBlock):
         preview_value = "Cần chuẩn bị gì"
 
 
-class TextBlock(BoundedRichTextMixin):
+class CleanURLBlock(blocks.URLBlock):
+    """An address that nothing runs from; see ``CleanRichTextBlock``.
+
+    A form still refuses what is no address, in words: that is left as it was typed.
+    """
+
+    def to_python(self, value: str | None) -> str:
+        return clean_url(value or "")
+
+    def normalize(self, value: str | None) -> str:
+        return self.to_python(value)
+
+    def get_prep_value(self, value: str | None) -> str:
+        return clean_url(super().get_prep_value(value) or "")
+
+    def restore_translated_segments(self, value: str, segments: list[Any]) -> str:
+        return self.to_python(segments[0].data if segments else value)
+
+
+class TextBlock(CleanRichTextBlock):
     """Paragraphs, lists and links."""
 
     class Meta:
@@ -51,7 +72,7 @@ class MeasuresBlock(blocks.ListBlock):
         preview_value = ["<p>Tắt nguồn điện khi nước dâng.</p>", "<p>Gọi trưởng thôn.</p>"]
 
     def __init__(self, **kwargs: Any) -> None:
-        item = RichTextBlock(features=LINE_FEATURES, label=_("Measure"))
+        item = CleanRichTextBlock(features=LINE_FEATURES, label=_("Measure"))
         super().__init__(item, **kwargs)
 
 
@@ -63,7 +84,7 @@ class CalloutBlock(blocks.StructBlock):
         default="info",
         label=_("kind"),
     )
-    text = RichTextBlock(features=[*LINE_FEATURES, "ul"], label=_("text"))
+    text = CleanRichTextBlock(features=[*LINE_FEATURES, "ul"], label=_("text"))
 
     class Meta:
         icon = "warning"
@@ -74,3 +95,7 @@ class CalloutBlock(blocks.StructBlock):
             "kind": "warning",
             "text": "<p>Không chạm vào dây điện đứt, kể cả khi đã mất điện.</p>",
         }
+
+
+# Migrations keep what is stored, not how it is cleaned.
+DECONSTRUCT_ALIASES = {CleanURLBlock: "wagtail.blocks.URLBlock"}

@@ -4,9 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 
-from bulletins.blocks import BodyBlock
+from bulletins.blocks import BodyBlock, CleanStreamField
 from bulletins.models.choices import Category, Urgency
 from sites.models.settings import validate_telephone
 
@@ -30,7 +29,7 @@ class Words(ClusterableModel):
     contact_telephone = models.CharField(
         _("telephone"), max_length=25, blank=True, validators=[validate_telephone]
     )
-    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
+    body = CleanStreamField(BodyBlock(), blank=True, verbose_name=_("text"))
     summary = models.TextField(
         _("summary"),
         max_length=400,

@@ -58,8 +58,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "ops.health.HealthMiddleware",
     "ops.security_headers.SecurityHeadersMiddleware",
+    "ops.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "accounts.secret_urls_middleware.SecretURLMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -222,6 +222,36 @@ ADMIN_CSP = {
     "base-uri": ["'none'"],
     "form-action": ["'self'"],
     "frame-ancestors": ["'self'"],
+}
+
+# A screen of one's own account: its scripts are named one by one, so that none of the admin's is
+# among them.
+ACCOUNT_CSP = PUBLIC_CSP | {"script-src": [NONCE]}
+# A page on the admin's host that is no screen: the directory, what is not there, what failed.
+SCRIPTLESS_CSP = PUBLIC_CSP | {
+    "script-src": ["'none'"],
+    "connect-src": ["'none'"],
+    "manifest-src": ["'none'"],
+}
+# What an editor wrote, shown in the admin. It has the admin's origin, for pictures that only
+# those who are signed in may see, and so must never be given allow-scripts beside it.
+PREVIEW_CSP = SCRIPTLESS_CSP | {
+    "form-action": ["'none'"],
+    "frame-ancestors": ["'self'"],
+    "sandbox": ["allow-same-origin"],
+}
+# What is no page at all: files, pictures, JSON, texts.
+FILE_CSP: dict[str, list[Any]] = {
+    "default-src": ["'none'"],
+    "style-src": ["'unsafe-inline'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "sandbox": [True],
+}
+# Browsers show a PDF by a page of their own, with styles in it; a sandbox would stop that.
+PDF_CSP = {name: values for name, values in FILE_CSP.items() if name != "sandbox"} | {
+    "frame-ancestors": ["'self'"]
 }
 
 # Wagtail

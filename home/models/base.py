@@ -10,12 +10,11 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.models import Locale, Page, Workflow
 from wagtail.search import index
 
 from accounts.models import User
-from bulletins.blocks import BodyBlock
+from bulletins.blocks import BodyBlock, CleanStreamField
 from home.addresses import BIN_SLUG
 from home.desk.panels import TitlePanel
 from home.forms import AgencyCopyForm, AgencyPageForm
@@ -124,7 +123,7 @@ class TextPage(AgencyPage):
     lead = models.TextField(
         _("lead"), max_length=400, blank=True, help_text=_("Two or three lines, shown in lists.")
     )
-    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
+    body = CleanStreamField(BodyBlock(), blank=True, verbose_name=_("text"))
 
     content_panels = [*AgencyPage.content_panels, "lead", "body"]
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]

@@ -2,17 +2,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.validators import RegexValidator
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.search import index
 
+from bulletins.blocks import CleanStreamField
 from bulletins.blocks.leading import TelephoneBlock
 from home.feedback.forms import FeedbackForm
 from home.models.base import AgencyPage, TextPage
 from sites.http import AgencyRequest
+from sites.url_fields import CleanURLField
 
 MOST_TELEPHONES = 12
 
@@ -37,14 +37,14 @@ class ContactPage(TextPage):
     website's details; here are further numbers, the way on a map, and a form to write with.
     """
 
-    telephones = StreamField(
+    telephones = CleanStreamField(
         [("telephone", NamedTelephoneBlock())],
         blank=True,
         max_num=MOST_TELEPHONES,
         verbose_name=_("further telephones"),
         help_text=_("The main number stands in “About the unit” and is shown by itself."),
     )
-    map_url = models.URLField(
+    map_url = CleanURLField(
         _("link to a map"),
         max_length=500,
         blank=True,

@@ -7,10 +7,10 @@ from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from bulletins.blocks import CleanStreamField
 from home.addresses import BIN_SLUG
 from home.forms import HomePageForm
 from home.models.base import AgencyPage
@@ -70,7 +70,7 @@ class HomePage(AgencyPage):
         blank=True,
         help_text=_("One sentence: what people come to you for."),
     )
-    tasks = StreamField(
+    tasks = CleanStreamField(
         [("task", TaskBlock())],
         blank=True,
         max_num=6,
@@ -78,7 +78,7 @@ class HomePage(AgencyPage):
         verbose_name=_("shortcuts"),
         help_text=_("Up to six things people come to you for."),
     )
-    parts = StreamField(
+    parts = CleanStreamField(
         PartsBlock(),
         blank=True,
         verbose_name=_("parts of the page"),

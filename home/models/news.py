@@ -8,10 +8,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from bulletins.blocks import CleanStreamField
 from home.addresses import page_path
 from home.desk.panels import TitlePanel
 from home.feeds import FEED_FILE
@@ -24,6 +24,7 @@ from home.news.schema_org import news_article
 from home.news.topics import topics_in
 from sites.http import AgencyRequest
 from sites.uploads.sizes import fetch_sizes
+from sites.url_fields import CleanURLField
 
 MOST_RELATED = 3
 
@@ -93,14 +94,14 @@ class NewsPage(TextPage):
         blank=True,
         help_text=_("Where the text was first published, if not here."),
     )
-    source_url = models.URLField(
+    source_url = CleanURLField(
         _("address of the source"),
         max_length=500,
         blank=True,
         validators=[URLValidator(schemes=["https"])],
         help_text=_("Begins with https://."),
     )
-    related = StreamField(
+    related = CleanStreamField(
         [("article", blocks.PageChooserBlock(page_type="home.NewsPage", label=_("Article")))],
         blank=True,
         max_num=MOST_RELATED,

@@ -4,10 +4,10 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from bulletins.blocks import CleanStreamField
 from home.addresses import page_path
 from home.models.base import AgencyPage, TextPage
 from home.models.bin import outside_bin
@@ -21,14 +21,14 @@ from sites.page_owners import HOME_PATH_LENGTH
 class OrganisationPage(RoutablePageMixin, TextPage):
     """How a unit is made up: who leads it, its offices and their people. One for each website."""
 
-    leaders = StreamField(
+    leaders = CleanStreamField(
         [("person", PersonBlock())],
         blank=True,
         collapsed=True,
         verbose_name=_("leaders"),
         help_text=_("Who leads the unit, the first one first. Drag to change the order."),
     )
-    departments = StreamField(
+    departments = CleanStreamField(
         [("department", DepartmentBlock())],
         blank=True,
         collapsed=True,

@@ -11,12 +11,10 @@ from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
 from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from bulletins.blocks import LINE_FEATURES
-from bulletins.blocks.rich_text import BoundedRichTextMixin
+from bulletins.blocks import LINE_FEATURES, CleanRichTextBlock, CleanStreamField
 from home.amounts import with_dots
 from home.desk.panels import TitlePanel
 from home.models.documents import DocumentPage
@@ -25,6 +23,7 @@ from home.schema_org import government_service
 from sites.collation import sort_key
 from sites.http import AgencyRequest
 from sites.models import AgencyDocument
+from sites.url_fields import CleanURLField
 
 # Sorts behind every field there is.
 LAST = "zzz"
@@ -46,7 +45,7 @@ class PaperBlock(blocks.StructBlock):
         preview_value = {"name": "Đơn đề nghị cấp giấy phép", "originals": 1, "copies": 0}
 
 
-class StepBlock(BoundedRichTextMixin):
+class StepBlock(CleanRichTextBlock):
     """What to do, one step after the other; the numbers come by themselves."""
 
     class Meta:
@@ -87,10 +86,10 @@ class ProcedurePage(FoundByWords):
         blank=True,
         help_text=gettext_lazy("Who can apply, and when one has to."),
     )
-    papers = StreamField(
+    papers = CleanStreamField(
         [("paper", PaperBlock())], blank=True, verbose_name=gettext_lazy("papers to bring")
     )
-    steps = StreamField(
+    steps = CleanStreamField(
         [("step", StepBlock())], blank=True, verbose_name=gettext_lazy("steps to take")
     )
     fee = models.CharField(
@@ -117,7 +116,7 @@ class ProcedurePage(FoundByWords):
         blank=True,
         help_text=gettext_lazy("For example Giấy phép xây dựng."),
     )
-    online_url = models.URLField(
+    online_url = CleanURLField(
         gettext_lazy("online service"),
         max_length=500,
         blank=True,

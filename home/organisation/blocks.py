@@ -5,8 +5,8 @@ from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from bulletins.blocks import CleanRichTextBlock
 from bulletins.blocks.leading import TelephoneBlock
-from bulletins.blocks.rich_text import RichTextBlock
 
 
 class PersonBlock(blocks.StructBlock):
@@ -28,7 +28,7 @@ class PersonBlock(blocks.StructBlock):
         rows=3,
         help_text=_("What people can turn to this person for."),
     )
-    biography = RichTextBlock(
+    biography = CleanRichTextBlock(
         label=_("short biography"), required=False, features=["bold", "italic", "ol", "ul"]
     )
 

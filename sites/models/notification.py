@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import BouncedAddress
+from sites.url_fields import CleanURLField
 
 # What nobody could be told for so long is no news any more.
 STALE = timedelta(days=7)
@@ -59,7 +60,7 @@ class Notification(models.Model):
     event = models.CharField(max_length=120)
     title = models.CharField(max_length=255)
     text = models.TextField(blank=True)
-    url = models.URLField(max_length=500)
+    url = CleanURLField(max_length=500)
     at_once = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)

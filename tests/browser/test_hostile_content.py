@@ -1,0 +1,88 @@
+"""What editors wrote, shown to an ICT administrator: nothing of it runs, anywhere."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.browser.server import ADMIN, ROOT, _environment
+
+ADMINISTRATOR = "quan-tri"
+WRITE = "import runpy; runpy.run_module('tests.browser.hostile_content')"
+# Kinds that stand for the others in a normal run; make drill goes through all.
+FIRST = {"NewsPage", "Bulletin"}
+RIGHTS = (
+    "SELECT id, username, is_superuser, is_active, email, password FROM accounts_user ORDER BY id"
+)
+
+
+@pytest.fixture(scope="session")
+def hostile(demo):
+    """The paths of the admin that show hostile words, by kind of object."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", WRITE],
+        cwd=ROOT,
+        env=os.environ | _environment(demo.directory, demo.port),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    lines = [line for line in done.stdout.splitlines() if line.startswith("HOSTILE ")]
+    shown = [json.loads(line.removeprefix("HOSTILE ")) for line in lines]
+    assert lines and not done.returncode, done.stdout + done.stderr
+    return {one["kind"]: one["paths"] for one in shown}
+
+
+@pytest.fixture
+def watched(demo, sign_in):
+    """The administrator's browser, and what ran in it: requests, dialogues, windows."""
+    page = sign_in(ADMINISTRATOR)
+    ran = []
+    page.context.on("request", lambda r: "canary" in r.url.partition("#")[0] and ran.append(r.url))
+    page.context.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    page.context.on("page", lambda other: ran.append(other.url))
+    rights = demo.query(RIGHTS)
+    yield page, ran
+    assert ran == []
+    assert demo.query(RIGHTS) == rights
+
+
+def look_at(page, url):
+    """Open a page, and do what wakes handlers: move, press, wait for what it loads."""
+    response = page.goto(url)
+    page.mouse.move(200, 200)
+    page.mouse.move(400, 400)
+    page.keyboard.press("Tab")
+    page.wait_for_load_state("networkidle")
+    return response
+
+
+def check(demo, watched, complaints, paths):
+    page, _ran = watched
+    # What the policy stops would be a complaint: nothing of it may even come so far.
+    for path in paths:
+        response = look_at(page, demo.url(ADMIN, path))
+        assert response.status == 200, path
+        if "/edit/" in path:
+            page.get_by_role("button", name="Ẩn/hiện xem trước").click()
+            page.wait_for_load_state("networkidle")
+        else:
+            policy = response.headers["content-security-policy"]
+            assert "sandbox allow-same-origin" in policy and "script-src 'none'" in policy
+            assert page.locator("main").inner_text()
+            assert page.locator("script, iframe, object, main svg[onload]").count() == 0
+
+
+@pytest.mark.parametrize("kind", sorted(FIRST))
+def test_nothing_that_an_editor_wrote_runs_where_an_administrator_looks(
+    demo, hostile, watched, complaints, kind
+):
+    check(demo, watched, complaints, hostile[kind])
+
+
+@pytest.mark.drill
+def test_nothing_runs_in_any_kind_of_page_or_snippet(demo, hostile, watched, complaints):
+    for kind in sorted(set(hostile) - FIRST):
+        check(demo, watched, complaints, hostile[kind])
