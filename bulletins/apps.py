@@ -28,10 +28,13 @@ class BulletinsConfig(AppConfig):
         from sites.dashboard import register_needs
         from sites.migrated import after_migrating
         from sites.serving import handed_out_where
+        from sites.uploads.doors import examine_nothing, examine_paper, register_doors
 
         # Else no text with m² or CO₂ could be given to translators.
         strings.INLINE_TAGS += ["sub", "sup"]
         isolation.declare()
+        register_doors("confirm", examine=examine_paper)
+        register_doors("channels", "upload_pofile", examine=examine_nothing)
         # First: it locks the bulletin before the numbers of websites are changed, as others do.
         repeats.connect()
         reach.connect()

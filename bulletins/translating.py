@@ -16,6 +16,8 @@ from wagtail.permissions import policy_registry
 from wagtail_localize.views import edit_translation
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from sites.uploads.examined import RefusedUpload
+
 # By which wagtail-localize knows the translation a file was exported from.
 EXPORT_HEADER = "X-WagtailLocalize-TranslationID"
 
@@ -46,6 +48,9 @@ def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
     wagtail-localize breaks down where there is no file, or one that it did not export.
     """
     file = request.FILES.get("file")
+    if isinstance(file, RefusedUpload):
+        messages.error(request, file.refusal.messages[0])
+        return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
     if file is None or not _is_export(file):
         messages.error(request, _("Choose a file that was downloaded from this translation."))
         return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")

@@ -19,7 +19,8 @@ class SitesConfig(AppConfig):
         from sites.people import handlers as people
         from sites.people import isolation  # noqa: F401
         from sites.screens import stock
+        from sites.uploads import checks, waiting  # noqa: F401
 
-        for part in (handlers, approval, audit, people, ended):
+        for part in (handlers, approval, audit, people, ended, waiting):
             part.connect()
         stock.keep_small()
