@@ -29,6 +29,7 @@ LONGEST_SIDE = 2560
 THUMBNAIL, THUMBNAIL_SPEC = 165, "max-165x165"
 # Half a second is what a photo takes, and somebody waits for it. Memory is all that is mapped,
 # libraries included.
+READER = "picture_reader.py"
 LIMITS = Limits(cpu=8, clock=20, memory=640 * 1024**2, output=40 * 1024**2, nice=2)
 # Brands of ISO base media files (ISO/IEC 23008-12, 10; AVIF 1.1, 8).
 _BRANDS = {b"avif": "AVIF", b"avis": "AVIF"} | dict.fromkeys(
@@ -122,7 +123,7 @@ def dimensions_of(file: IO[bytes]) -> tuple[int, int]:
     if kind is None:
         raise ReaderError
     task = {"kind": kind, "most_pixels": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS}
-    answer = run_limited("picture_reader.py", json.dumps(task), content=file, limits=LIMITS)
+    answer = run_limited(READER, json.dumps(task), content=file, limits=LIMITS)
     try:
         width, height = (int(number) for number in json.loads(answer)["dimensions"])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
@@ -145,7 +146,7 @@ def resized(file: IO[bytes], task: dict[str, Any]) -> Picture:
 
 def _read(file: IO[bytes], task: dict[str, Any]) -> tuple[list[Picture], dict[str, Any]]:
     task = task | {"most_pixels": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS}
-    answer = run_limited("picture_reader.py", json.dumps(task), content=file, limits=LIMITS)
+    answer = run_limited(READER, json.dumps(task), content=file, limits=LIMITS)
     return _understood(answer, 2 if "thumbnail" in task else 1)
 
 

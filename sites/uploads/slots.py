@@ -11,8 +11,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from hashlib import sha256
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files import locks
 
 # At once on this machine; a web process more answers readers meanwhile.
@@ -56,8 +58,12 @@ def _is_free(name: str, held: ExitStack) -> bool:
 
 
 def _folder() -> Path:
-    """A folder that nobody else on the machine can write to. Raises OSError where there is none."""
-    folder = Path(tempfile.gettempdir()) / f"bantin-uploads-{os.geteuid()}"
+    """A folder that nobody else on the machine can write to; another one for each installation.
+
+    Raises OSError where there is none.
+    """
+    installation = sha256(str(settings.MEDIA_ROOT).encode()).hexdigest()[:12]
+    folder = Path(tempfile.gettempdir()) / f"bantin-uploads-{os.geteuid()}-{installation}"
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
