@@ -1,4 +1,4 @@
-"""Files of Office up to 2003, as small as they can be: a compound file [MS-CFB] with its streams."""
+"""Files of Office up to 2003, as small as they can be: compound files [MS-CFB] with streams."""
 
 import struct
 

@@ -1,4 +1,4 @@
-"""Scanners of viruses: clamd itself with signatures of our own, and one that says what it is told."""
+"""Scanners of viruses: clamd with signatures of our own, and one that says what it is told."""
 
 import hashlib
 import os
@@ -10,13 +10,13 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sites.uploads.scanning import is_reachable
 from tests.distribution import find_or_install
 
-# https://www.eicar.org/download-anti-malware-testfile/, in two parts: scanners look at this file too.
+# The test file of EICAR, in two parts: scanners look at this file too.
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-" rb"ANTIVIRUS-TEST-FILE!$H+H*"
 # What the signature of our own finds, anywhere in a file.
 POISON = b"bantin-test-poison-7c1f"
@@ -34,42 +34,16 @@ def scanning(
     """
     server = socket.create_server(("127.0.0.1", 0))
 
-    def received(connection, size):
-        content = b""
-        while len(content) < size:
-            piece = connection.recv(size - len(content))
-            if not piece:
-                raise ConnectionError
-            content += piece
-        return content
-
-    def serve(connection):
-        with connection:
-            if received(connection, 6) == b"zPING\0":
-                connection.sendall(b"PONG\0")
-                return
-            received(connection, 4)
-            content = b""
-            while length := struct.unpack(">L", received(connection, 4))[0]:
-                content += received(connection, length)
-            before()
-            connection.sendall(answer(content).encode() + b"\0")
-
-    def accept():
+    def serve():
         while True:
             try:
                 connection, _peer = server.accept()
             except OSError:
                 return
-            with_errors_ignored(serve, connection)
+            with connection, suppress(OSError):
+                _serve_one(connection, answer, before)
 
-    def with_errors_ignored(function, *arguments):
-        try:
-            function(*arguments)
-        except OSError:
-            pass
-
-    thread = threading.Thread(target=accept, daemon=True)
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     try:
         yield server.getsockname()
@@ -77,6 +51,28 @@ def scanning(
         server.shutdown(socket.SHUT_RDWR)
         server.close()
         thread.join()
+
+
+def _serve_one(connection, answer, before):
+    if _received(connection, 6) == b"zPING\0":
+        connection.sendall(b"PONG\0")
+        return
+    _received(connection, 4)
+    content = b""
+    while length := struct.unpack(">L", _received(connection, 4))[0]:
+        content += _received(connection, length)
+    before()
+    connection.sendall(answer(content).encode() + b"\0")
+
+
+def _received(connection, size):
+    content = b""
+    while len(content) < size:
+        piece = connection.recv(size - len(content))
+        if not piece:
+            raise ConnectionError
+        content += piece
+    return content
 
 
 def verdict(content: bytes) -> str:
@@ -93,7 +89,7 @@ class Clamd:
         self.socket = str(folder / "clamd.ctl")
         signatures = folder / "signatures"
         signatures.mkdir()
-        digest = hashlib.md5(EICAR).hexdigest()
+        digest = hashlib.md5(EICAR, usedforsecurity=False).hexdigest()
         (signatures / "eicar.hdb").write_text(f"{digest}:{len(EICAR)}:{NAME_OF_EICAR}\n")
         (signatures / "poison.ndb").write_text(SIGNATURES)
         configuration = folder / "clamd.conf"
@@ -111,7 +107,7 @@ class Clamd:
 
     def stop(self) -> None:
         self.process.kill()
-        self.process.communicate()
+        self.process.wait()
         Path(self.socket).unlink(missing_ok=True)
 
 

@@ -67,7 +67,9 @@ PDF_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 RTF_OBJECTS = re.compile(rb"\\obj(data|autlink|update|ocx|html)", re.I)
 
 
-def inspected(content: IO[bytes], suffix: str, most_bytes: int, most_entries: int) -> dict[str, object]:
+def inspected(
+    content: IO[bytes], suffix: str, most_bytes: int, most_entries: int
+) -> dict[str, object]:
     """Return the answer; see above."""
     bounds = (most_bytes, most_entries)
     holds: set[str] = set()
@@ -99,9 +101,7 @@ def looked_into(
     return False
 
 
-def in_zip(
-    content: IO[bytes], suffix: str, bounds: Bounds, holds: set[str], depth: int
-) -> bool:
+def in_zip(content: IO[bytes], suffix: str, bounds: Bounds, holds: set[str], depth: int) -> bool:
     try:
         archive = zipfile.ZipFile(content)
         entries = archive.infolist()
@@ -157,9 +157,9 @@ def in_office_parts(
             holds.add("macro")
         if PROGRAM_TYPES.search(content_type) or PROGRAM_TYPES.search(kind):
             holds.add("program")
-        if attributes.get("TargetMode", "").lower() == "external" and REMOTE_RELATIONS.search(kind):
-            if is_remote(attributes.get("Target", "")):
-                holds.add("remote")
+        is_external = attributes.get("TargetMode", "").lower() == "external"
+        if is_external and REMOTE_RELATIONS.search(kind) and is_remote(attributes["Target"]):
+            holds.add("remote")
 
     for entry in entries:
         name = entry.filename.replace("\\", "/").lower()
@@ -204,7 +204,9 @@ def in_open_document(
             walk(archive, entry, start)
 
 
-def walk(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, start: Callable[[str, dict[str, str]], None]) -> None:
+def walk(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, start: Callable[[str, dict[str, str]], None]
+) -> None:
     """Call ``start`` for each element of a part. What is no XML runs nothing either."""
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
@@ -234,7 +236,7 @@ def type_of_open_document(archive: zipfile.ZipFile, names: list[str]) -> str | N
 
 def in_ole(content: IO[bytes], suffix: str, holds: set[str]) -> bool:
     """Look into a file of Office up to 2003, or an object of a newer one."""
-    import olefile
+    import olefile  # noqa: PLC0415, not every document needs it
 
     try:
         ole = olefile.OleFileIO(content)
@@ -327,8 +329,8 @@ def names_in(texts: list[bytes]) -> set[str]:
 
 def unpacked_pdf(content: bytes) -> bytes | None:
     """Write all objects one by one, without packing and password; None where it cannot be read."""
-    import pypdfium2
-    from pypdfium2 import raw
+    import pypdfium2  # noqa: PLC0415, not every document needs it
+    from pypdfium2 import raw  # noqa: PLC0415
 
     try:
         document = pypdfium2.PdfDocument(content)

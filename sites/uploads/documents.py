@@ -93,7 +93,9 @@ def _inspected(file: IO[bytes], suffix: str, name: str) -> tuple[bool, list[str]
     except TooMuchWorkError as error:
         words = _("“%(name)s” takes too much work to look into. Please save it anew, or in several "
                   "files, and try again.")  # fmt: skip
-        raise ValidationError(words % {"name": PurePath(name).name}, code="too_much_work") from error
+        raise ValidationError(
+            words % {"name": PurePath(name).name}, code="too_much_work"
+        ) from error
     except ReaderError:
         return False, []
 

@@ -32,7 +32,9 @@ class DocumentForm(BaseDocumentForm):
 class AvatarForm(AvatarPreferencesForm):
     """A person's own picture: written anew as all are, where Wagtail would open it as it came."""
 
-    avatar = PictureFormField(label=AvatarPreferencesForm.base_fields["avatar"].label, required=False)
+    avatar = PictureFormField(
+        label=AvatarPreferencesForm.base_fields["avatar"].label, required=False
+    )
 
     def clean_avatar(self) -> Any:
         return self.cleaned_data.get("avatar") or self._original_avatar

@@ -15,7 +15,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-
 from wagtail.models import UploadedFile as WaitingUpload
 
 from sites.http import AnyHostRequest

@@ -50,9 +50,7 @@ class TooMuchWorkError(ReaderError):
     """The program was stopped because it wanted more than its limits allow."""
 
 
-def run_limited(
-    program: str, *arguments: str, content: IO[bytes] | bytes, limits: Limits
-) -> bytes:
+def run_limited(program: str, *arguments: str, content: IO[bytes] | bytes, limits: Limits) -> bytes:
     """Run ``program``, a file of this folder, on ``content`` and return what it writes.
 
     The program reads ``content`` from its standard input, which is a file it may seek in. The

@@ -79,7 +79,7 @@ class LimitedFilter(Filter):
             "size": transform.size,
             "format": _FORMATS[kind],
             "options": self._options(kind, env),
-            "background": "#%02x%02x%02x" % background.colour if background.colour else None,
+            "background": background.colour and f"#{bytes(background.colour).hex()}",
         }
 
     def _options(self, kind: str, env: dict[str, Any]) -> dict[str, Any]:
@@ -95,5 +95,3 @@ class LimitedFilter(Filter):
 def sized(file: File, rendition_filter: LimitedFilter) -> SizedFile:
     """Return what Wagtail has made of a filter's picture, with its size."""
     return SizedFile(file.file, file.name or "", rendition_filter.made.dimensions)
-
-

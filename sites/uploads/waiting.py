@@ -7,14 +7,14 @@ from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.documents.views.multiple import CreateFromUploadedDocumentView
 from wagtail.images.views.multiple import CreateFromUploadedImageView
 
+from sites.uploads.forms import AvatarForm
+
 # Under this name ``sites.uploads.middleware`` hands on what waited.
 TAKEN_UP = "taken up"
 
 
 def connect() -> None:
     """Replace what they do with the file; called once, when the app is ready."""
-    from sites.uploads.forms import AvatarForm
-
     AvatarSettingsPanel.form_class = AvatarForm
     CreateFromUploadedImageView.save_object = _save_picture
     CreateFromUploadedDocumentView.save_object = _save_document

@@ -120,9 +120,10 @@ ACTIVE = {
     "pdf that starts a program": (
         paper("a.pdf", acting_pdf(b"9 0 obj<</S/Launch/F(cmd.exe)>>endobj")), "program"),
     "pdf with a file in it": (
-        paper("a.pdf", acting_pdf(b"9 0 obj<</Type/EmbeddedFile/Length 0>>stream\n\nendstream endobj")),
+        paper("a.pdf", acting_pdf(b"9 0 obj<</Type/EmbeddedFile/Length 0>>stream\nendstream endobj")),
         "attachment"),
-    "rtf with an object": (paper("a.rtf", rb"{\rtf1{\object\objemb{\*\objdata 0105}}}"), "attachment"),
+    "rtf with an object": (
+        paper("a.rtf", rb"{\rtf1{\object\objemb{\*\objdata 0105}}}"), "attachment"),
     "zip with a macro document": (
         packed({"van-ban/a.docx": word({"word/vbaProject.bin": "x"}).read()}, "a.zip"), "macro"),
     "zip with a docm": (packed({"a.DOCM": "x"}, "a.zip"), "macro"),
@@ -182,7 +183,9 @@ def send(client, health, door, title="A"):
     address, field, prefix = DOORS[door]
     fields = {f"{prefix}title": title, f"{prefix}collection": health.collection_id}
     file = word({"word/vbaProject.bin": "x"})
-    return client.post(address, fields | {field: file}, headers={"X-Requested-With": "XMLHttpRequest"})
+    return client.post(
+        address, fields | {field: file}, headers={"X-Requested-With": "XMLHttpRequest"}
+    )
 
 
 @pytest.mark.parametrize("door", DOORS)

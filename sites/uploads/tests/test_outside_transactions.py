@@ -40,7 +40,9 @@ def test_no_transaction_is_open_while_an_upload_is_looked_at(
     picture = paper("a.png", encoded(halves(), "PNG")) if "picture" in door else paper("a.pdf")
     words = {"title": "A", "description": "A", "collection": health.collection_id}
     fields = {f"{prefix}{name}": value for name, value in words.items()} | {field: picture}
-    with scanning(lambda content: "stream: OK", lambda: seen.append(len(within.savepoint_ids))) as at:
+    with scanning(
+        lambda content: "stream: OK", lambda: seen.append(len(within.savepoint_ids))
+    ) as at:
         settings.CLAMD_ADDRESS = at
         client.post(address, fields)
     assert seen == [outside]
