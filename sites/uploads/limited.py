@@ -3,7 +3,7 @@
 Arguments: settings, program, and those of the program. The settings are JSON: ``cpu`` and
 ``clock`` in seconds, ``memory`` and ``output`` in bytes, and how ``nice`` (0 to 19) the program is
 to everybody else. The bounds hold before the program and its libraries are loaded, and even if
-whoever started it is gone. Exit code 3 says that memory has run out. See ``sites.uploads.processes``.
+whoever started it is gone. Exit code 3: memory has run out. See ``sites.uploads.processes``.
 """
 
 import json

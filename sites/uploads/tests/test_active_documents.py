@@ -120,7 +120,7 @@ ACTIVE = {
     "pdf that starts a program": (
         paper("a.pdf", acting_pdf(b"9 0 obj<</S/Launch/F(cmd.exe)>>endobj")), "program"),
     "pdf with a file in it": (
-        paper("a.pdf", acting_pdf(b"9 0 obj<</Type/EmbeddedFile/Length 0>>stream\nendstream endobj")),
+        paper("a.pdf", acting_pdf(b"9 0 obj<</Type/EmbeddedFile/Length 0>>stream\nendstream")),
         "attachment"),
     "rtf with an object": (
         paper("a.rtf", rb"{\rtf1{\object\objemb{\*\objdata 0105}}}"), "attachment"),
