@@ -1,7 +1,7 @@
 """Our own image and document models: Wagtail cannot change to them later."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.core.files.base import File
 from django.db import models
@@ -36,7 +36,7 @@ def validate_document(file: FieldFile) -> None:
     """
     if not file.name or file._committed or isinstance(file.file, ExaminedUpload):  # type: ignore[attr-defined]
         return
-    file.instance.has_macros = documents.check(file, file.name)
+    cast(AgencyDocument, file.instance).has_macros = documents.check(file, file.name)
 
 
 def without_tags(fields: Iterable[str]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What becomes of an upload once it has been looked at."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -58,8 +58,7 @@ class ExaminedFileField(forms.FileField):
 
     def to_python(self, data: Any) -> UploadedFile | None:
         refuse(data)
-        file: UploadedFile | None = super().to_python(data)
-        return file
+        return cast(UploadedFile | None, super().to_python(data))
 
 
 def refuse(data: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -65,7 +65,7 @@ class UploadMiddleware:
         request.FILES.clear()
         if not request.user.is_authenticated:
             return None
-        person = int(request.user.pk)
+        person = request.user.pk
         if name in DOORS and received:
             field, upload = received[0]
             request.FILES[field] = _examined(upload, DOORS[name], person, request.upload_notes)
@@ -82,7 +82,7 @@ def _take_up(
     if waiting is None:
         return None
     try:
-        with slot(int(request.user.pk)), waiting.file.open() as file:
+        with slot(request.user.pk), waiting.file.open() as file:
             kept = examine(File(file, PurePath(waiting.file.name).name))
             # Outlives the opened file.
             kept.file = BytesIO(kept.read())
@@ -92,7 +92,7 @@ def _take_up(
     except (OSError, ReaderError, ValidationError) as error:
         logger.warning("What was uploaded as %s cannot be taken up: %r", waiting.file.name, error)
         return HttpResponse(_busy(), status=HTTPStatus.SERVICE_UNAVAILABLE)
-    request.FILES[TAKEN_UP] = kept
+    request.FILES[TAKEN_UP] = cast(UploadedFile, kept)
     return None
 
 
@@ -101,7 +101,7 @@ def _busy() -> str:
 
 
 def _examined(
-    upload: UploadedFile, examine: Examine, person: int, notes: list[str]
+    upload: UploadedFile, examine: Examine, person: object, notes: list[str]
 ) -> UploadedFile:
     name = Truncator(upload.name or "").chars(_LONGEST_NAME)
     try:
@@ -109,6 +109,10 @@ def _examined(
             warning = scanning.scan(upload)
             kept = examine(upload)
     except BusyError:
+        return RefusedUpload(upload.name or "", ValidationError(_busy(), code="busy"))
+    except OSError:
+        # The disk is full, or there is no folder for the locks.
+        logger.exception("An upload could not be read")
         return RefusedUpload(upload.name or "", ValidationError(_busy(), code="busy"))
     except ValidationError as refusal:
         logger.info("An upload of user %s was refused: %s", person, refusal.code)

@@ -1,15 +1,17 @@
 """The sizes of a picture, made in a process of its own like everything that decodes pictures."""
 
+from contextlib import nullcontext
 from pathlib import PurePath
 from typing import IO, Any, NamedTuple
 
 from django.conf import settings
 from django.core.files.base import File
-from wagtail.images.models import Filter
+from wagtail.images.models import Filter, SourceImageIOError
 
 from sites.uploads import pictures
 from sites.uploads.examined import SizedFile
 from sites.uploads.pictures import Picture
+from sites.uploads.processes import ReaderError
 
 # Wagtail's names of formats.
 _FORMATS = {"jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "avif": "AVIF"}
@@ -48,14 +50,20 @@ class LimitedFilter(Filter):
     made: Made
 
     def run(self, image: Any, output: IO[bytes], source: File | None = None) -> Made:
-        """Return a picture's size. Raises ReaderError where it cannot be made."""
+        """Return one size of a picture.
+
+        Raises SourceImageIOError where it cannot be made; pages then show a picture that is not
+        there, as Wagtail does where the file is missing.
+        """
         ready = getattr(image, "thumbnail", None)
         if self.spec == pictures.THUMBNAIL_SPEC and ready is not None:
             return self._keep(ready, output)
-        if source is not None:
-            return self._keep(pictures.resized(source, self._task(image)), output)
-        with image.open_file() as file:
-            return self._keep(pictures.resized(file, self._task(image)), output)
+        with nullcontext(source) if source is not None else image.open_file() as file:
+            try:
+                picture = pictures.resized(file, self._task(image))
+            except ReaderError as error:
+                raise SourceImageIOError(f"{image.file.name}: {error!r}") from error
+        return self._keep(picture, output)
 
     def _keep(self, picture: Picture, output: IO[bytes]) -> Made:
         output.write(picture.content)

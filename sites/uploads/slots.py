@@ -29,7 +29,7 @@ class BusyError(Exception):
 
 
 @contextmanager
-def slot(person: int) -> Iterator[None]:
+def slot(person: object) -> Iterator[None]:
     """Hold one of the machine's places, for an upload of the person with this key.
 
     Raises BusyError at once where an upload of the same person is being read, and after

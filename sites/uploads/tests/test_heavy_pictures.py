@@ -11,6 +11,7 @@ from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from PIL import Image
+from wagtail.images.models import SourceImageIOError
 
 from sites.models import AgencyImage
 from sites.uploads import pictures, slots
@@ -230,7 +231,7 @@ def test_sizes_of_a_picture_are_made_by_a_reader_too(health, monkeypatch, tmp_pa
     taken_over = tmp_path / "reader.py"
     taken_over.write_text("import sys; sys.exit(1)")
     monkeypatch.setattr(pictures, "READER", str(taken_over))
-    with pytest.raises(ReaderError):
+    with pytest.raises(SourceImageIOError):
         picture.get_rendition("width-40")
 
 
