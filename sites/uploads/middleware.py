@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import PurePath
@@ -19,7 +20,7 @@ from wagtail.models import UploadedFile as WaitingUpload
 
 from sites.http import AnyHostRequest
 from sites.uploads import scanning
-from sites.uploads.doors import DOORS, WAITING, Examine
+from sites.uploads.doors import DOORS, WAITING, Examine, measure_picture
 from sites.uploads.examined import ExaminedUpload, RefusedUpload, RewrittenUpload
 from sites.uploads.processes import ReaderError
 from sites.uploads.slots import BusyError, slot
@@ -81,8 +82,10 @@ def _take_up(
     waiting = WaitingUpload.objects.filter(pk=key, uploaded_by_user=request.user.pk).first()
     if waiting is None:
         return None
+    # Measuring a picture we have written is no work, and others may be coming in meanwhile.
+    held = nullcontext() if examine is measure_picture else slot(request.user.pk)
     try:
-        with slot(request.user.pk), waiting.file.open() as file:
+        with held, waiting.file.open() as file:
             kept = examine(File(file, PurePath(waiting.file.name).name))
             # Outlives the opened file.
             kept.file = BytesIO(kept.read())

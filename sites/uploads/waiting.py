@@ -5,9 +5,11 @@ from typing import Any
 
 from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.documents.views.multiple import CreateFromUploadedDocumentView
+from wagtail.images.views import images
 from wagtail.images.views.multiple import CreateFromUploadedImageView
 
 from sites.uploads.forms import AvatarForm
+from sites.uploads.renditions import LimitedFilter
 
 # Under this name ``sites.uploads.middleware`` hands on what waited.
 TAKEN_UP = "taken up"
@@ -16,6 +18,8 @@ TAKEN_UP = "taken up"
 def connect() -> None:
     """Replace what they do with the file; called once, when the app is ready."""
     AvatarSettingsPanel.form_class = AvatarForm
+    # Its screen that tries out sizes runs a filter by itself.
+    images.Filter = LimitedFilter
     CreateFromUploadedImageView.save_object = _save_picture
     CreateFromUploadedDocumentView.save_object = _save_document
 

@@ -1,10 +1,12 @@
 """What would stall a server: pictures that unpack to much, and those with thousands of others."""
 
 import json
+import re
 import struct
 import zlib
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.contrib.messages import get_messages
@@ -19,6 +21,7 @@ from sites.uploads.pictures import rewritten
 from sites.uploads.processes import Limits, ReaderError, TooMuchWorkError, run_limited
 from tests.uploads import encoded, halves, paper
 
+ROOT = Path(__file__).resolve().parents[3]
 DOORS = {
     "add": ("/admin/images/add/", "file", ""),
     "multiple": ("/admin/images/multiple/add/", "files[]", ""),
@@ -82,6 +85,32 @@ def test_of_forty_thousand_pictures_one_is_kept_and_the_person_is_told(
     if door != "multiple":
         with AgencyImage.objects.get().file.open() as file:
             assert Image.open(file).n_frames == 1
+
+
+def test_nothing_else_of_ours_opens_pictures():
+    # An icon is drawn, and the demo draws its scans; neither has come in.
+    drawn = {"home/icons.py", "home/demo/papers/formats.py"}
+    found = set()
+    for app in ("accounts", "bulletins", "home", "ops", "search", "sites"):
+        for path in (ROOT / app).rglob("*.py"):
+            opens = re.search(r"^\s*(from|import) (PIL|willow|pillow_heif)", path.read_text(), re.M)
+            if opens and "tests" not in path.parts:
+                found.add(str(path.relative_to(ROOT)))
+    assert found == drawn | {"sites/uploads/picture_reader.py"}
+
+
+def test_a_size_that_the_ict_department_tries_out_is_made_by_a_reader_too(
+    sign_in, ict_admin, health, monkeypatch
+):
+    picture = AgencyImage.objects.create(
+        title="A", description="A", file=paper("a.png", encoded(halves(), "PNG")),
+        collection=health.collection,
+    )  # fmt: skip
+    opened = sign_in(ict_admin).get(f"/admin/images/{picture.pk}/preview/width-40/")
+    assert Image.open(BytesIO(opened.getvalue())).size == (40, 20)
+    monkeypatch.setattr(pictures, "READER", "/nowhere.py")
+    with pytest.raises(SourceImageIOError):
+        sign_in(ict_admin).get(f"/admin/images/{picture.pk}/preview/width-50/")
 
 
 def test_a_still_picture_is_not_spoken_of(sign_in, health, health_editor):
