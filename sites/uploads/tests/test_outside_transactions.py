@@ -92,8 +92,12 @@ if connection.vendor == "sqlite":
 
     @pytest.fixture
     def heavy(tmp_path):
-        file = tmp_path / "a.png"
-        file.write_bytes(encoded(Image.new("1", (7000, 7000)), "PNG"))
+        # It takes a second of work, so that its reader is met while it reads.
+        return stored(tmp_path, Image.new("1", (7000, 7000)))
+
+    def stored(folder, image):
+        file = folder / "a.png"
+        file.write_bytes(encoded(image, "PNG"))
         return str(file)
 
     def readers(parent):
@@ -121,7 +125,7 @@ if connection.vendor == "sqlite":
         # What cannot be read to its end is refused, on the form.
         assert uploading.answer() == "[200, 0]"
 
-    def test_a_citizen_writes_while_an_upload_is_scanned(process, heavy):
+    def test_a_citizen_writes_while_an_upload_is_scanned(process, tmp_path):
         came, goes_on = Event(), Event()
 
         def hold():
@@ -130,7 +134,7 @@ if connection.vendor == "sqlite":
 
         with scanning(lambda content: "stream: OK", hold) as (host, port):
             uploading, citizen = process(CLAMD_ADDRESS=f"{host}:{port}"), process()
-            uploading.begin("upload", heavy)
+            uploading.begin("upload", stored(tmp_path, halves()))
             came.wait()
             citizen.begin("write")
             answer = citizen.answer()
