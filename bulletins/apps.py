@@ -36,12 +36,15 @@ class BulletinsConfig(AppConfig):
         from bulletins.verification.troubles import troubles_of
         from sites.dashboard import register_needs
         from sites.migrated import after_migrating
+        from sites.uploads.doors import examine_nothing, examine_paper, register_doors
 
         # Else no text with m² or CO₂ could be given to translators.
         strings.INLINE_TAGS += ["sub", "sup"]
         comparison.connect()
         translation_limits.connect()
         isolation.declare()
+        register_doors("confirm", examine=examine_paper)
+        register_doors("channels", "upload_pofile", examine=examine_nothing)
         # First: it locks the bulletin before the numbers of websites are changed, as others do.
         repeats.connect()
         reach.connect()

@@ -20,6 +20,7 @@ from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from bulletins.translation_limits import MAX_FILE_BYTES, check_entries, check_file
 from sites.localization.rights import can_publish, can_start_translation, is_locked_for
+from sites.uploads.examined import RefusedUpload
 
 # By which wagtail-localize knows the translation a file was exported from.
 EXPORT_HEADER = "X-WagtailLocalize-TranslationID"
@@ -77,6 +78,8 @@ def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
     translation = get_object_or_404(Translation, id=translation_id)
     file = request.FILES.get("file")
     try:
+        if isinstance(file, RefusedUpload):
+            raise file.refusal
         if file is None or not _is_export(file, translation):
             raise ValidationError(_("Choose a file that was downloaded from this translation."))
     except ValidationError as error:

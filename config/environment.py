@@ -3,6 +3,7 @@
 A wrong value raises ImproperlyConfigured with one sentence, which stops the start.
 """
 
+import re
 from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
@@ -91,6 +92,39 @@ def ip_address_and_port(variable: str, default: str = "") -> tuple[str, int] | N
             "or [::1]:8000."
         )
     return str(address), number
+
+
+def scanner_address(variable: str) -> str | tuple[str, int] | None:
+    """Return where a scanner listens: the path of a Unix socket, or a host and a port.
+
+    None where the environment variable is empty. Raises ImproperlyConfigured for anything else
+    than ``unix:/path`` and ``host:port``.
+    """
+    value = env.str(variable, default="")
+    if not value:
+        return None
+    if value.startswith("unix:/"):
+        return value.removeprefix("unix:")
+    host, _colon, port = value.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    number = int(port) if port.isascii() and port.isdecimal() and len(port) < 6 else 0
+    if not re.fullmatch(r"[0-9A-Za-z.:-]+", host) or not 0 < number < 65536:
+        raise ImproperlyConfigured(
+            f"{variable} is {value!r}; it must be a socket, such as unix:/run/clamav/clamd.ctl, or "
+            "a host and a port, such as 127.0.0.1:3310."
+        )
+    return host, number
+
+
+def choice(variable: str, values: tuple[str, ...]) -> str:
+    """Return the word held by an environment variable, the first of ``values`` where it is empty.
+
+    Raises ImproperlyConfigured for a word that is not among them.
+    """
+    value = env.str(variable, default="") or values[0]
+    if value not in values:
+        raise ImproperlyConfigured(f"{variable} is {value!r}; it must be {' or '.join(values)}.")
+    return value
 
 
 def database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]:

@@ -28,8 +28,13 @@ class SitesConfig(AppConfig):
         from sites.people import handlers as people
         from sites.people import isolation  # noqa: F401
         from sites.screens import stock
+        from sites.uploads import checks, waiting  # noqa: F401
 
-        for part in (handlers, approval, audit, people, ended, translation_receivers, guards):
+        parts = (
+            *(handlers, approval, audit, people, ended),
+            *(translation_receivers, guards, waiting),
+        )
+        for part in parts:
             part.connect()
         stock.keep_small()
         make_exports_harmless()

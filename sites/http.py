@@ -1,3 +1,5 @@
+from contextlib import ExitStack
+
 from django.http import HttpRequest
 from wagtail.models import Site
 
@@ -17,12 +19,19 @@ class AddressedRequest(HttpRequest):
 
 
 class AnyHostRequest(AddressedRequest):
-    """A request as WebsiteMiddleware hands it on; ``agency`` is None on the admin's host."""
+    """A request as WebsiteMiddleware hands it on; ``agency`` is None on the admin's host.
+
+    ``admin_transaction`` takes the transaction that ``sites.protection`` begins before the view;
+    it is None where there will be none. ``upload_notes`` are sentences about what was uploaded.
+    """
 
     agency: Agency | None
     agency_settings: AgencySettings
     enabled_languages: tuple[str, ...]
     _wagtail_site: Site | None
+    admin_transaction: ExitStack | None
+    is_in_transaction: bool
+    upload_notes: list[str]
 
 
 class AgencyRequest(HttpRequest):

@@ -5,6 +5,7 @@ else: the website stands and falls with it.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from sites.models import Agency
 
 # RFC 9110, 9.2.1.
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+_FAILED = HTTPStatus.INTERNAL_SERVER_ERROR
 # What can be done to a page that would take the website away or move it.
 FORBIDDEN_BULK_ACTIONS = {"delete", "move", "unpublish"}
 
@@ -31,19 +33,30 @@ class AdminTransactionMiddleware:
 
     A refusal of the database that comes half-way (a tree has been changed, its node is still
     needed) leaves nothing behind, and its reason is told instead of breaking down.
+
+    The transaction begins right before the view, as the last of the middleware, and ends with the
+    answer: a file is received and read before it, however long that takes (on SQLite nobody else
+    can write meanwhile).
     """
 
     def __init__(self, get_response: Callable[[AnyHostRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: AnyHostRequest) -> HttpResponse:
+        request.admin_transaction, request.is_in_transaction = None, False
         if request.agency or request.method in SAFE_METHODS:
             return self.get_response(request)
-        with transaction.atomic():
+        with ExitStack() as begun:
+            request.admin_transaction = begun
             response = self.get_response(request)
-            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            if request.is_in_transaction and response.status_code >= _FAILED:
                 transaction.set_rollback(True)
         return response
+
+    def process_view(self, request: AnyHostRequest, *args: object) -> None:
+        if request.admin_transaction is not None:
+            request.admin_transaction.enter_context(transaction.atomic())
+            request.is_in_transaction = True
 
     def process_exception(
         self, request: AnyHostRequest, exception: Exception
@@ -55,7 +68,8 @@ class AdminTransactionMiddleware:
             words = _("Nothing was deleted: it is needed by %(owners)s.") % {"owners": owners}
         else:
             return None
-        transaction.set_rollback(True)
+        if request.is_in_transaction:
+            transaction.set_rollback(True)
         if not request.accepts("text/html"):
             return JsonResponse({"detail": words}, status=HTTPStatus.FORBIDDEN)
         # What was said of success before is no longer true.

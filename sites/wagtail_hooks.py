@@ -1,4 +1,7 @@
+from django.templatetags.static import static
 from django.urls import URLResolver, include, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -45,6 +48,12 @@ hooks.register("after_bulk_action", renew_moved_files)
 hooks.register("register_account_settings_panel", NotificationPacesPanel)
 
 register_permission_policy(Agency, AgencyPolicy(Agency))
+
+
+@hooks.register("insert_global_admin_js")
+def register_upload_notes() -> SafeString:
+    script = '<script type="module" src="{}"></script>'
+    return format_html(script, static("js/admin/upload-notes.js"))
 
 
 @hooks.register("register_admin_viewset")

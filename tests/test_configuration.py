@@ -117,6 +117,40 @@ def test_what_is_no_number_of_proxies_is_refused_in_one_sentence(monkeypatch, va
     assert sentence == "TRUSTED_PROXY_COUNT must be a whole number, 0 or more."
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["clamd", "127.0.0.1", ":3310", "127.0.0.1:0", "127.0.0.1:x", "127.0.0.1:²", "unix:clamd.ctl",
+     "tcp://127.0.0.1:3310", "a b:1"],
+)  # fmt: skip
+def test_what_is_no_place_of_a_scanner_is_refused_in_one_sentence(monkeypatch, value):
+    read = environment.scanner_address
+    sentence = refusal(monkeypatch, "CLAMD_ADDRESS", value, read, "CLAMD_ADDRESS")
+    assert sentence.startswith("CLAMD_ADDRESS is ") and "unix:/run/clamav/clamd.ctl" in sentence
+
+
+def test_a_scanner_is_at_a_socket_or_a_host_and_port_or_there_is_none(monkeypatch):
+    for value, place in {
+        "unix:/run/clamav/clamd.ctl": "/run/clamav/clamd.ctl",
+        "127.0.0.1:3310": ("127.0.0.1", 3310),
+        "[::1]:3310": ("::1", 3310),
+        "clamav:3310": ("clamav", 3310),
+        "": None,
+    }.items():
+        monkeypatch.setenv("CLAMD_ADDRESS", value)
+        assert environment.scanner_address("CLAMD_ADDRESS") == place
+
+
+@pytest.mark.parametrize("name", ["CLAMD_UNREACHABLE", "MACRO_DOCUMENTS"])
+def test_a_word_that_is_no_choice_is_refused_in_one_sentence_and_none_is_the_safe_one(
+    monkeypatch, name
+):
+    choices = ("refuse", "other")
+    sentence = refusal(monkeypatch, name, "off", environment.choice, name, choices)
+    assert sentence == f"{name} is 'off'; it must be refuse or other."
+    monkeypatch.setenv(name, "")
+    assert environment.choice(name, choices) == "refuse"
+
+
 def test_production_asks_for_second_factors_and_trusts_one_proxy(production):
     settings = production(**PRODUCTION)
     assert settings.REQUIRE_SECOND_FACTOR is True

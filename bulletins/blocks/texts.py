@@ -5,9 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from sites.rich_text_sanitizer import clean_url
-
 from bulletins.blocks.rich_text import CleanRichTextBlock
+from sites.rich_text_sanitizer import clean_url
 
 LINE_FEATURES = ["bold", "italic", "superscript", "subscript", "link", "document-link"]
 TEXT_FEATURES = ["h3", *LINE_FEATURES, "ol", "ul"]

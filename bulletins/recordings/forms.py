@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from bulletins.models import Spoken
 from bulletins.recordings.formats import audio_suffix
+from sites.uploads.examined import ExaminedFileField
 
 MOST_BYTES = 20 * 1024 * 1024
 
@@ -17,7 +18,7 @@ class RecordingForm(forms.Form):
     """A recording to upload."""
 
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Spoken.choices)
-    file = forms.FileField(
+    file = ExaminedFileField(
         label=gettext_lazy("Audio file"),
         help_text=gettext_lazy("MP3, Ogg (Opus), M4A or WAV, at most 20 MB."),
         widget=forms.FileInput(attrs={"accept": ".mp3,.ogg,.opus,.m4a,.wav,audio/*"}),

@@ -6,6 +6,7 @@ import django.conf.locale
 from csp.constants import NONCE
 from django.utils.translation import gettext_lazy as _
 
+from config import environment
 from config.environment import BASE_DIR, env
 from home.display.boot import BOOT_SCRIPT_HASH
 
@@ -82,8 +83,11 @@ MIDDLEWARE = [
     "sites.people.refusals.RefusalMiddleware",
     "sites.isolation.wall.WallMiddleware",
     "accounts.recent_proof_middleware.RecentProofMiddleware",
-    "sites.protection.AdminTransactionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # After everything that may turn a request away, and before the transaction begins.
+    "sites.uploads.middleware.UploadMiddleware",
+    # Last: nothing but the view happens within the transaction.
+    "sites.protection.AdminTransactionMiddleware",
 ]
 
 TEMPLATES = [
@@ -264,15 +268,22 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "sites.uploads.forms.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "jpeg", "jpg", "png", "webp"]
 # Bytes of one upload; the web server's limit (docs/runbook.md) lies a little higher.
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
-# What is decoded at most; every pixel takes three or four bytes of memory.
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 80_000_000
+# What is decoded at most: the largest that phones make by themselves. Every pixel takes eight bytes
+# of memory while it is resized; see sites.uploads.pictures.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 52_000_000
 # What is shown of them; below these, photos begin to look worn.
 WAGTAILIMAGES_JPEG_QUALITY, WAGTAILIMAGES_WEBP_QUALITY, WAGTAILIMAGES_AVIF_QUALITY = 80, 76, 58
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "sites.uploads.forms.DocumentForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "agencies.AgencyDocument"
 WAGTAILDOCS_EXTENSIONS = [
     "csv", "doc", "docx", "odp", "ods", "odt", "pdf", "ppt", "pptx", "rtf", "txt", "xls", "xlsx",
     "zip",
 ]  # fmt: skip
+# Where clamd listens that scans uploads, None without a scanner; whether files come in while it
+# cannot be reached; what becomes of documents with macros. docs/features/files.md explains them.
+CLAMD_ADDRESS = environment.scanner_address("CLAMD_ADDRESS")
+CLAMD_UNREACHABLE = environment.choice("CLAMD_UNREACHABLE", ("refuse", "accept"))
+MACRO_DOCUMENTS = environment.choice("MACRO_DOCUMENTS", ("refuse", "mark"))
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "bulletins.rich_text.BoundedRichTextArea"}}
 # An address typed as a link would be looked up among the pages of all agencies.

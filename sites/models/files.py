@@ -3,19 +3,30 @@
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from string import ascii_lowercase, digits
-from typing import Any
+from typing import Any, cast
 
+from django.core.files.base import File
 from django.db import models
 from django.db.models.fields.files import FieldFile
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_upload_to
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Filter,
+    Image,
+    get_rendition_storage,
+    get_rendition_upload_to,
+    get_upload_to,
+)
 from wagtail.search import index
 
 from sites.models.binned import Binnable, BinnedManager, KeptDocuments, KeptImages
 from sites.uploads import documents
-from sites.uploads.fields import PictureField
+from sites.uploads.examined import ExaminedUpload
+from sites.uploads.fields import PictureField, SizedField
+from sites.uploads.renditions import LimitedFilter, sized
 
 # Of the text of one file; the reader (``sites.uploads.text_reader``) keeps to it by itself.
 MOST_CHARACTERS = 300_000
@@ -40,9 +51,13 @@ def get_document_path(document: "AgencyDocument", name: str) -> str:
 
 
 def validate_document(file: FieldFile) -> None:
-    """Raise ValidationError unless an uploaded file's content is what its name promises."""
-    if file.name and not file._committed:  # type: ignore[attr-defined]
-        documents.check(file, file.name)
+    """Raise ValidationError unless an uploaded file's content is what its name promises.
+
+    What comes in by a form has been looked at before.
+    """
+    if not file.name or file._committed or isinstance(file.file, ExaminedUpload):  # type: ignore[attr-defined]
+        return
+    cast(AgencyDocument, file.instance).has_macros = documents.check(file, file.name)
 
 
 def without_tags(fields: Iterable[str]) -> tuple[str, ...]:
@@ -90,6 +105,13 @@ class AgencyImage(Binnable, AbstractImage):
         folder = PurePosixPath(self.file.name).parent.name
         return folder if len(folder) == SECRET_LENGTH else make_secret()
 
+    def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:  # noqa: A002, Wagtail's name
+        """As Wagtail does, but in a process of its own; drawings are not decoded."""
+        if self.is_svg():
+            return super().generate_rendition_file(filter, source=source)
+        limited = LimitedFilter(filter.spec)
+        return sized(super().generate_rendition_file(limited, source=source), limited)
+
     def _forget_copies(self) -> None:
         self.renditions.all().delete()
 
@@ -98,6 +120,12 @@ class AgencyRendition(AbstractRendition):
     """One size of a picture in one format; see ``sites.uploads.sizes``."""
 
     image = models.ForeignKey(AgencyImage, models.CASCADE, related_name="renditions")
+    file = SizedField(
+        upload_to=get_rendition_upload_to,
+        storage=get_rendition_storage,
+        width_field="width",
+        height_field="height",
+    )
 
     class Meta:
         constraints = [
@@ -142,6 +170,8 @@ class AgencyDocument(Binnable, AbstractDocument):
     reading = models.CharField(
         max_length=10, choices=Reading.choices, default=Reading.UNREAD, editable=False
     )
+    # It may run something by itself: macros, scripts, another file within it.
+    has_macros = models.BooleanField(default=False, editable=False)
 
     objects = KeptDocuments()
     binned = BinnedManager()
@@ -163,10 +193,12 @@ class AgencyDocument(Binnable, AbstractDocument):
         if self.file and not self.file._committed:  # type: ignore[attr-defined]
             # Wagtail does so in its forms alone.
             self._set_document_file_metadata()
+            if isinstance(self.file.file, ExaminedUpload):
+                self.has_macros = self.file.file.has_macros
             if not self._was_read():
                 self.reading = Reading.UNREAD
             if kwargs.get("update_fields") is not None:
-                told = {"file_size", "file_hash", "reading"}
+                told = {"file_size", "file_hash", "reading", "has_macros"}
                 kwargs["update_fields"] = {*kwargs["update_fields"], *told}
         super().save(*args, **kwargs)
 

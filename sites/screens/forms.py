@@ -17,6 +17,7 @@ from sites.archiving import check_archiving
 from sites.models import Agency
 from sites.models.agency import AgencyQuerySet
 from sites.provisioning import check_agency, full_host
+from sites.uploads.examined import ExaminedFileField
 
 MOST_BYTES = 1_000_000
 # A browser waits for the answer; longer tables are for the command.
@@ -71,7 +72,7 @@ class AgencyForm(WagtailAdminModelForm):
 class TableForm(forms.Form):
     """A table of agencies; everything that is wrong with it is an error of the file."""
 
-    file = forms.FileField(
+    file = ExaminedFileField(
         label=gettext_lazy("table (CSV)"),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
         help_text=gettext_lazy("UTF-8, with the columns code, kind, name_vi, name_en and host."),

@@ -1,9 +1,12 @@
-"""Documents are what their names say, judged by what is in them."""
+"""Documents are what their names say, judged by what is in them, and run nothing by themselves.
+
+What has to be unpacked is looked into in a process of its own
+(``sites.uploads.document_inspector``).
+"""
 
 import codecs
+import json
 import re
-import zipfile
-from collections.abc import Callable
 from pathlib import PurePath
 from typing import IO
 
@@ -11,46 +14,109 @@ import filetype
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sites.uploads.processes import Limits, ReaderError, TooMuchWorkError, run_limited
 
 # A zip of honest papers unpacks to a few times its size; a bomb to thousands of times.
 MOST_UNPACKED = 500 * 1024 * 1024
-MOST_RATIO = 200
 MOST_ENTRIES = 10_000
-# The first bytes of OLE, the container of Office up to 2003 [MS-CFB, 2.2].
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Half a second is what a paper of many pages takes, and somebody waits for it.
+LIMITS = Limits(cpu=6, clock=15, memory=640 * 1024**2, output=4096, nice=2)
 _HEAD = 8192
-_OOXML = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
-_OPEN_DOCUMENT = {
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "odp": "application/vnd.oasis.opendocument.presentation",
+_TEXT = {"txt", "csv"}
+# What each kind of file begins with; the rest is for the inspector.
+_MARKS = {
+    "pdf": b"%PDF-",
+    "rtf": rb"{\rtf",
+    # OLE, the container of Office up to 2003 [MS-CFB, 2.2].
+    **dict.fromkeys(("doc", "xls", "ppt"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+    **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "odp", "zip"), b"PK"),
 }
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|body|script|svg|iframe|\?xml|\?php)", re.I)
+_ACTIVE = {
+    "macro": gettext_lazy("macros"),
+    "script": gettext_lazy("a script"),
+    "program": gettext_lazy("a command or control that starts something"),
+    "attachment": gettext_lazy("another file within it"),
+    "remote": gettext_lazy("a part that is fetched from elsewhere"),
+    "locked": gettext_lazy("a password"),
+}
 
 
-def check(file: IO[bytes], name: str) -> None:
-    """Raise ValidationError unless a file's content is what its name's suffix promises.
+def suffix_of(name: str) -> str:
+    """Return the suffix of a file's name in lower case, without the dot."""
+    return PurePath(name).suffix.lower().removeprefix(".")
 
-    The words say what was found and what is accepted. Names with a suffix that is not in
-    ``WAGTAILDOCS_EXTENSIONS`` are refused as well.
+
+def check(file: IO[bytes], name: str, *, refuse_active: bool = False) -> bool:
+    """Return whether a document may run something by itself, such as a macro.
+
+    Raises ValidationError, in words for the person, where the content is not what the name's
+    suffix promises, the suffix is not in ``WAGTAILDOCS_EXTENSIONS``, it cannot be looked into, or
+    it may run something and ``MACRO_DOCUMENTS`` is ``refuse`` (or ``refuse_active`` is set).
     """
-    suffix = PurePath(name).suffix.lower().removeprefix(".")
-    fits = _CHECKS.get(suffix) if suffix in settings.WAGTAILDOCS_EXTENSIONS else None
-    file.seek(0)
-    head = file.read(_HEAD)
-    file.seek(0)
-    if fits is None or not fits(file, head):
+    suffix = suffix_of(name)
+    fits, holds = _inspected(file, suffix, name)
+    if not fits:
         raise ValidationError(
             _("This file is not what its name says: “%(name)s” holds %(found)s. Accepted are: "
               "%(accepted)s.")
             % {
                 "name": PurePath(name).name,
-                "found": _found(head),
+                "found": _found(_head(file)),
                 "accepted": ", ".join(settings.WAGTAILDOCS_EXTENSIONS),
             },
             code="invalid_document",
         )  # fmt: skip
     file.seek(0)
+    if holds and (refuse_active or settings.MACRO_DOCUMENTS == "refuse"):
+        words = _("“%(name)s” holds what may run when somebody opens it: %(found)s. Please save it "
+                  "without that, for example as a plain PDF, and upload that file.")  # fmt: skip
+        found = ", ".join(str(_ACTIVE[what]) for what in holds)
+        raise ValidationError(words % {"name": PurePath(name).name, "found": found}, code="active")
+    return bool(holds)
+
+
+def _inspected(file: IO[bytes], suffix: str, name: str) -> tuple[bool, list[str]]:
+    head = _head(file)
+    if suffix not in settings.WAGTAILDOCS_EXTENSIONS:
+        return False, []
+    if suffix in _TEXT:
+        return _is_text(file), []
+    if not head.startswith(_MARKS[suffix]):
+        return False, []
+    arguments = (suffix, str(MOST_UNPACKED), str(MOST_ENTRIES))
+    try:
+        answer = run_limited("document_inspector.py", *arguments, content=file, limits=LIMITS)
+        return _understood(answer)
+    except TooMuchWorkError as error:
+        words = _("“%(name)s” takes too much work to look into. Please save it anew, or in several "
+                  "files, and try again.")  # fmt: skip
+        raise ValidationError(
+            words % {"name": PurePath(name).name}, code="too_much_work"
+        ) from error
+    except ReaderError:
+        return False, []
+
+
+def _understood(answer: bytes) -> tuple[bool, list[str]]:
+    """What the inspector says is believed as little as the file. Raises ReaderError."""
+    try:
+        found = json.loads(answer)
+        fits, holds = found["fits"] is True, [str(what) for what in found["holds"]]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise ReaderError from error
+    if not _ACTIVE.keys() >= {*holds}:
+        raise ReaderError
+    return fits, holds
+
+
+def _head(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    head = file.read(_HEAD)
+    file.seek(0)
+    return head
 
 
 def _found(head: bytes) -> str:
@@ -66,21 +132,7 @@ def _found(head: bytes) -> str:
     return _("plain text") if b"\0" not in head else _("data of an unknown kind")
 
 
-def _is_pdf(file: IO[bytes], head: bytes) -> bool:
-    # Readers accept some bytes before the mark (ISO 32000-1, annex H.3, note 13); a web page
-    # before it would be one to browsers.
-    return head.startswith(b"%PDF-")
-
-
-def _is_rtf(file: IO[bytes], head: bytes) -> bool:
-    return head.startswith(rb"{\rtf")
-
-
-def _is_ole(file: IO[bytes], head: bytes) -> bool:
-    return head.startswith(_OLE)
-
-
-def _is_text(file: IO[bytes], head: bytes) -> bool:
+def _is_text(file: IO[bytes]) -> bool:
     """Text in UTF-8 or UTF-16, or in the Vietnamese code page of older Windows."""
     content = file.read()
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -94,53 +146,3 @@ def _is_text(file: IO[bytes], head: bytes) -> bool:
             continue
         return "\0" not in text and not _MARKUP.match(text[:_HEAD].encode())
     return False
-
-
-def _is_zip(file: IO[bytes], head: bytes) -> bool:
-    return head.startswith(b"PK") and _entries(file) is not None
-
-
-def _is_ooxml(folder: str) -> Callable[[IO[bytes], bytes], bool]:
-    def fits(file: IO[bytes], head: bytes) -> bool:
-        names = (_entries(file) or []) if head.startswith(b"PK") else []
-        return "[Content_Types].xml" in names and any(name.startswith(folder) for name in names)
-
-    return fits
-
-
-def _is_open_document(mimetype: str) -> Callable[[IO[bytes], bytes], bool]:
-    def fits(file: IO[bytes], head: bytes) -> bool:
-        # The type stands uncompressed in the first entry (OpenDocument 1.2, part 3, 3.3).
-        return head.startswith(b"PK") and head[30 : 38 + len(mimetype)] == (
-            b"mimetype" + mimetype.encode()
-        ) and _entries(file) is not None  # fmt: skip
-
-    return fits
-
-
-def _entries(file: IO[bytes]) -> list[str] | None:
-    """The names in a zip; None where it is none, or one that unpacks to absurd sizes.
-
-    Nothing is unpacked: the sizes are those its directory tells, and whoever unpacks it later
-    stops at them.
-    """
-    try:
-        with zipfile.ZipFile(file) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return None
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries)
-    too_much = unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(packed, 4096)
-    return None if too_much or len(entries) > MOST_ENTRIES else [e.filename for e in entries]
-
-
-_CHECKS: dict[str, Callable[[IO[bytes], bytes], bool]] = {
-    "pdf": _is_pdf,
-    "rtf": _is_rtf,
-    **dict.fromkeys(("doc", "xls", "ppt"), _is_ole),
-    **dict.fromkeys(("txt", "csv"), _is_text),
-    "zip": _is_zip,
-    **{suffix: _is_ooxml(folder) for suffix, folder in _OOXML.items()},
-    **{suffix: _is_open_document(mimetype) for suffix, mimetype in _OPEN_DOCUMENT.items()},
-}

@@ -2,10 +2,13 @@
 when and with what they were made.
 
 A phone writes its place into every photo (Exif, XMP, a trailer behind the picture). Nothing of
-that is picked out and removed: the pixels are written anew, and only they.
+that is picked out and removed: the pixels are written anew, and only they. They are decoded in a
+process of its own (``sites.uploads.picture_reader``); here nothing looks at a picture but at its
+first bytes.
 """
 
-from collections.abc import Iterator
+import json
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
 from typing import IO, Any
@@ -13,31 +16,58 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
 
-# The formats Bantin reads; a JPEG may turn out to be MPO, with a second picture behind the first.
+from sites.uploads.processes import Limits, ReaderError, TooMuchWorkError, run_limited
+
+# The formats Bantin reads.
 ACCEPTED = ["JPEG", "HEIF", "PNG", "GIF", "WEBP", "AVIF"]
-# What each is kept as, and the suffix of its name. Phones write HEIF, which browsers do not show.
-KEPT_AS = {
-    "JPEG": ("JPEG", ".jpg"),
-    "MPO": ("JPEG", ".jpg"),
-    "HEIF": ("JPEG", ".jpg"),
-    "PNG": ("PNG", ".png"),
-    "GIF": ("GIF", ".gif"),
-    "WEBP": ("WEBP", ".webp"),
-    "AVIF": ("AVIF", ".avif"),
-}
-ANIMATED = {"GIF", "WEBP"}
-SAVE_OPTIONS: dict[str, dict[str, Any]] = {
-    "JPEG": {"quality": 90, "optimize": True, "progressive": True},
-    "PNG": {"optimize": True},
-    "WEBP": {"quality": 90},
-    "AVIF": {"quality": 85},
-    "GIF": {},
-}
+# What a picture is kept as, and the suffix of its name.
+SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif"}
 # Pixels on the longer side: enough for a full screen, and a tenth of what phones make.
 LONGEST_SIDE = 2560
-_SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+# Of the small picture that Wagtail shows of each upload at once.
+THUMBNAIL, THUMBNAIL_SPEC = 165, "max-165x165"
+# Half a second is what a photo takes, and somebody waits for it. Memory is all that is mapped,
+# libraries included.
+READER = "picture_reader.py"
+LIMITS = Limits(cpu=8, clock=20, memory=640 * 1024**2, output=40 * 1024**2, nice=2)
+# Brands of ISO base media files (ISO/IEC 23008-12, 10; AVIF 1.1, 8).
+_BRANDS = {b"avif": "AVIF", b"avis": "AVIF"} | dict.fromkeys(
+    (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"),
+    "HEIF",
+)
+_MARKS = {
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG\r\n\x1a\n": "PNG",
+    b"GIF87a": "GIF",
+    b"GIF89a": "GIF",
+}
+_HEAD = 64
+# The exit code of the reader; see sites.uploads.picture_reader.
+_TOO_MANY_PIXELS = 4
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Pixels written by the reader: a format of ``SUFFIXES``, the size in pixels, the bytes."""
+
+    format: str
+    width: int
+    height: int
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """An upload as it is to be kept, with a small picture of it.
+
+    ``has_more``: the file had further pictures (an animation, a burst), which are gone.
+    """
+
+    name: str
+    picture: Picture
+    thumbnail: Picture
+    has_more: bool
 
 
 def is_drawing(name: str) -> bool:
@@ -45,97 +75,117 @@ def is_drawing(name: str) -> bool:
     return PurePath(name).suffix.lower() == ".svg"
 
 
-def rewritten(file: IO[bytes], name: str) -> tuple[bytes, str]:
-    """Return a picture's bytes and name as they are to be kept.
+def format_of(file: IO[bytes]) -> str | None:
+    """Return which of ``ACCEPTED`` a file is by its first bytes, None where it is none of them."""
+    file.seek(0)
+    head = file.read(_HEAD)
+    file.seek(0)
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "WEBP"
+    if head[4:8] == b"ftyp":
+        # The major brand may be a general one; then those it is compatible with tell.
+        end = min(int.from_bytes(head[:4]), _HEAD)
+        brands = [head[8:12], *(head[at : at + 4] for at in range(16, end, 4))]
+        named = [_BRANDS[brand] for brand in brands if brand in _BRANDS]
+        return "AVIF" if "AVIF" in named else next(iter(named), None)
+    return next((kind for mark, kind in _MARKS.items() if head.startswith(mark)), None)
+
+
+def rewritten(file: IO[bytes], name: str) -> Rewritten:
+    """Return a picture as it is to be kept.
 
     The longer side has at most ``LONGEST_SIDE`` pixels; the name gets the suffix of the format.
-    Animations stay animations in GIF and WebP; elsewhere the first picture is kept. Raises
-    ValidationError, in words for the person who uploads, where the file is no picture of a
-    permitted format, is damaged, or has more than ``WAGTAILIMAGES_MAX_IMAGE_PIXELS`` pixels.
+    Of several pictures, such as an animation's, the first is kept. Raises ValidationError, in
+    words for the person who uploads, where the file is no picture of a permitted format, is
+    damaged, has more than ``WAGTAILIMAGES_MAX_IMAGE_PIXELS`` pixels, or is too much work.
     """
-    file.seek(0)
+    kind = format_of(file)
+    if kind is None:
+        words = _("This file is not a picture Bantin can use. Accepted are: %(accepted)s.")
+        raise ValidationError(words % {"accepted": ", ".join(ACCEPTED)}, code="invalid_image")
+    task = {"kind": kind, "longest_side": LONGEST_SIDE, "thumbnail": THUMBNAIL}
     try:
-        with Image.open(file, formats=ACCEPTED) as image:
-            _check_size(image)
-            kept_as, suffix = KEPT_AS[str(image.format)]
-            content = _written(image, kept_as)
-    except UnidentifiedImageError as error:
-        raise ValidationError(_not_a_picture(), code="invalid_image") from error
-    except Image.DecompressionBombError as error:
-        raise ValidationError(_too_many_pixels(), code="file_too_many_pixels") from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        # What Pillow raises on damaged files, depending on the format.
-        raise ValidationError(_damaged(), code="invalid_image") from error
-    return content, str(PurePath(name).with_suffix(suffix))
+        (picture, thumbnail), head = _read(file, task)
+    except TooMuchWorkError as error:
+        raise ValidationError(_too_much_work(), code="too_much_work") from error
+    except ReaderError as error:
+        if error.code == _TOO_MANY_PIXELS:
+            raise ValidationError(_too_many_pixels(), code="file_too_many_pixels") from error
+        words = _("This picture is damaged and cannot be read. Please save it anew and try again.")
+        raise ValidationError(words, code="invalid_image") from error
+    kept_name = str(PurePath(name or kind).with_suffix(SUFFIXES[picture.format]))
+    return Rewritten(kept_name, picture, thumbnail, head.get("has_more") is True)
 
 
-def _check_size(image: Image.Image) -> None:
-    """Before anything is decoded: a small file can unpack to gigabytes."""
-    frames = getattr(image, "n_frames", 1) if image.format in ANIMATED else 1
-    if image.width * image.height * frames > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
-        raise ValidationError(_too_many_pixels(), code="file_too_many_pixels")
-
-
-def _written(image: Image.Image, kept_as: str) -> bytes:
-    output = BytesIO()
-    options = SAVE_OPTIONS[kept_as]
-    if kept_as in ANIMATED and getattr(image, "n_frames", 1) > 1:
-        durations = [frame.info.get("duration", 100) for frame in ImageSequence.Iterator(image)]
-        first, *others = _frames(image)
-        options = options | {"save_all": True, "append_images": others, "duration": durations}
-        options |= {"loop": image.info.get("loop", 0), "disposal": 2} if kept_as == "GIF" else {}
-        first.save(output, kept_as, **options)
-    else:
-        _pixels(image, transparent=kept_as != "JPEG").save(output, kept_as, **options)
-    return output.getvalue()
-
-
-def _frames(image: Image.Image) -> Iterator[Image.Image]:
-    for frame in ImageSequence.Iterator(image):
-        yield _pixels(frame, transparent=True)
-
-
-def _pixels(image: Image.Image, *, transparent: bool) -> Image.Image:
-    """The picture alone: upright, in sRGB, resized; nothing that came with it is carried on."""
-    profile = image.info.get("icc_profile")
-    image = ImageOps.exif_transpose(image)
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    image = _in_srgb(image, profile)
-    has_alpha = image.has_transparency_data
-    if has_alpha and not transparent:
-        image = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    image = image.convert("RGBA" if has_alpha and transparent else "RGB")
-    image.info.clear()
-    return image
-
-
-def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    if not profile:
-        return image
-    if image.mode not in {"RGB", "RGBA", "CMYK", "L"}:
-        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    mode = "RGBA" if image.mode == "RGBA" else "RGB"
+def dimensions_of(file: IO[bytes]) -> tuple[int, int]:
+    """Return a kept picture's width and height in pixels. Raises ReaderError as ``resized``."""
+    kind = format_of(file)
+    if kind is None:
+        raise ReaderError
+    task = {"kind": kind, "most_pixels": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS}
+    answer = run_limited(READER, json.dumps(task), content=file, limits=LIMITS)
     try:
-        source = ImageCms.ImageCmsProfile(BytesIO(profile))
-        converted = ImageCms.profileToProfile(image, source, _SRGB, outputMode=mode)
-    except (ImageCms.PyCMSError, OSError):
-        # A profile nobody can read changes no colours in a browser either.
-        return image
-    return converted or image
+        width, height = (int(number) for number in json.loads(answer)["dimensions"])
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise ReaderError from error
+    return width, height
 
 
-def _not_a_picture() -> str:
-    words = _("This file is not a picture Bantin can use. Accepted are: %(accepted)s.")
-    return words % {"accepted": ", ".join(ACCEPTED)}
+def resized(file: IO[bytes], task: dict[str, Any]) -> Picture:
+    """Return one size of a kept picture: ``crop``, ``size``, ``format``, ``options`` and
+    ``background``, as ``sites.uploads.picture_reader`` takes them.
+
+    Raises ReaderError where it cannot be made.
+    """
+    kind = format_of(file)
+    if kind is None:
+        raise ReaderError
+    (picture,), _head = _read(file, task | {"kind": kind})
+    return picture
 
 
-def _damaged() -> str:
-    return _("This picture is damaged and cannot be read. Please save it anew and try again.")
+def _read(file: IO[bytes], task: dict[str, Any]) -> tuple[list[Picture], dict[str, Any]]:
+    task = task | {"most_pixels": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS}
+    answer = run_limited(READER, json.dumps(task), content=file, limits=LIMITS)
+    return _understood(answer, 2 if "thumbnail" in task else 1)
+
+
+def _understood(answer: bytes, pictures: int) -> tuple[list[Picture], dict[str, Any]]:
+    """What the reader says is believed as little as the file. Raises ReaderError."""
+    line, _newline, bodies = answer.partition(b"\n")
+    try:
+        head = json.loads(line)
+        rows = [(str(kind), int(w), int(h), int(length)) for kind, w, h, length in head["pictures"]]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise ReaderError from error
+    if len(rows) != pictures or sum(row[3] for row in rows) != len(bodies):
+        raise ReaderError
+    read = []
+    for kind, width, height, length in rows:
+        content, bodies = bodies[:length], bodies[length:]
+        picture = Picture(kind, width, height, content)
+        if not _is_sound(picture):
+            raise ReaderError
+        read.append(picture)
+    return read, head
+
+
+def _is_sound(picture: Picture) -> bool:
+    return (
+        picture.format in SUFFIXES
+        and 0 < picture.width <= LONGEST_SIDE
+        and 0 < picture.height <= LONGEST_SIDE
+        and format_of(BytesIO(picture.content)) == picture.format
+    )
 
 
 def _too_many_pixels() -> str:
     millions = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
-    return _("This picture has too many pixels; at most %(millions)s million are accepted.") % {
-        "millions": millions
-    }
+    words = _("This picture has too many pixels; at most %(millions)s million are accepted. "
+              "Please save it smaller and try again.")  # fmt: skip
+    return words % {"millions": millions}
+
+
+def _too_much_work() -> str:
+    return _("This picture takes too much work to read. Please save it anew as JPEG, or smaller, "
+             "and try again.")  # fmt: skip

@@ -2,11 +2,7 @@
 without a word that can be read out.
 """
 
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryFile
 
 from django.conf import settings
 from django.db import models, transaction
@@ -16,12 +12,14 @@ from wagtail.utils.file import hash_filelike
 
 from sites.models import MOST_CHARACTERS, AgencyDocument, DocumentText, Reading
 from sites.signals import document_read
+from sites.uploads.processes import Limits, ReaderError, run_limited
 
 # The suffixes of what can be read.
 READABLE = ("pdf", "docx", "odt")
-READER = Path(__file__).with_name("text_reader.py")
-# By the clock. The reader bounds its own work more narrowly; this is for one that only waits.
-SECONDS = 12
+READER = "text_reader.py"
+# The reader bounds its own work more narrowly. There is room for the text where each character
+# takes the most bytes.
+LIMITS = Limits(cpu=6, clock=12, memory=1024**3, output=4 * MOST_CHARACTERS + 16, nice=10)
 
 
 @dataclass(frozen=True)
@@ -91,21 +89,10 @@ def read_now(document: AgencyDocument) -> Reading:
 
 def found_in(content: bytes) -> Found:
     """Read the text out of a file, in a process of its own with bounds on everything."""
-    with TemporaryFile() as output:
-        try:
-            reader = subprocess.run(  # noqa: S603, our own
-                [sys.executable, "-I", str(READER)],
-                input=content,
-                stdout=output,
-                stderr=subprocess.DEVNULL,
-                timeout=SECONDS,
-                env={},
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return UNREADABLE
-        output.seek(0)
-        return _understood(output.read()) if reader.returncode == 0 else UNREADABLE
+    try:
+        return _understood(run_limited(READER, content=content, limits=LIMITS))
+    except ReaderError:
+        return UNREADABLE
 
 
 def _understood(answer: bytes) -> Found:

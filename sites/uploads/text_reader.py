@@ -9,15 +9,12 @@ DOCX and ODT are read piece by piece and never as a whole, by the parser alone: 
 of elements that could grow, and no text costs more than what is kept of it.
 """
 
-import os
 import re
-import resource
 import sys
 import time
 import unicodedata
 import zipfile
 from collections.abc import Iterator
-from contextlib import suppress
 from io import BytesIO
 from xml.parsers import expat
 
@@ -28,17 +25,10 @@ MOST_CHARACTERS = 300_000
 MOST_RAW = 3 * MOST_CHARACTERS
 # Of XML: three hundred thousand characters, each word of them in an element of its own.
 MOST_UNPACKED = 64 * 1024**2
-# What was read within so much work, or after so long on a busy machine, is kept; what spends
-# twice as much on a single page has nothing to keep.
+# What was read within so much work, or after so long on a busy machine, is kept; the limits of the
+# process (sites.uploads.reading) are for what spends twice as much on a single page.
 SECONDS = 3
 SECONDS_BY_THE_CLOCK = 8
-LIMITS = {
-    resource.RLIMIT_CPU: 2 * SECONDS,
-    resource.RLIMIT_AS: 1024**3,
-    resource.RLIMIT_CORE: 0,
-    # Room for the text where each character takes the most bytes.
-    resource.RLIMIT_FSIZE: 4 * MOST_CHARACTERS + 16,
-}
 # A PDF is a scan by its first pages; further ones are like these.
 JUDGED_PAGES = 20
 # A page number, or the stamp that a scanner leaves, is no text yet.
@@ -263,16 +253,6 @@ class OdtText(Walk):
             self.texts.append(text)
 
 
-def bound() -> None:
-    """Take no more of the machine than reading a text needs, and give way to everybody else."""
-    os.nice(10)
-    for limit, most in LIMITS.items():
-        # Not every system has every limit.
-        with suppress(ValueError, OSError):
-            resource.setrlimit(limit, (most, most))
-
-
 if __name__ == "__main__":
-    bound()
     answer = "\n".join(read(sys.stdin.buffer.read()))
     sys.stdout.buffer.write(answer.encode("utf-8", "ignore"))

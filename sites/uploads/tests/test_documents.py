@@ -7,10 +7,11 @@ from django.utils import translation
 
 from sites.models import AgencyDocument
 from sites.uploads import documents
+from tests.old_office import ole, workbook
 from tests.uploads import packed, paper
 
 ODT = "application/vnd.oasis.opendocument.text"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
+OLE = ole({"Something": b"else"})
 PAGE = b"<!DOCTYPE html><script>alert(1)</script>"
 PROGRAM = b"MZ\x90\0\x03\0\0\0"
 WORDS = "Kế hoạch phòng dịch\nsố 45"
@@ -19,9 +20,9 @@ HONEST = [
     paper("a.pdf"),
     paper("HOA.PDF"),
     paper("a.rtf", rb"{\rtf1\ansi Xin}"),
-    paper("a.doc", OLE),
-    paper("a.xls", OLE),
-    paper("a.ppt", OLE),
+    paper("a.doc", ole({"WordDocument": b"", "1Table": b""})),
+    paper("a.xls", ole({"Workbook": workbook(0)})),
+    paper("a.ppt", ole({"PowerPoint Document": b""})),
     paper("a.txt", WORDS.encode()),
     paper("a.txt", b""),
     paper("a.csv", codecs.BOM_UTF8 + WORDS.encode()),
@@ -43,6 +44,8 @@ PRETENDING = [
     (paper("a.txt", PAGE.decode().encode("utf-16")), "data of an unknown kind"),
     (paper("a.txt", b"so 45\0"), "data of an unknown kind"),
     (paper("a.docx", b"%PDF-1.7"), "pdf"),
+    (paper("a.doc", OLE), "data of an unknown kind"),
+    (paper("a.doc", ole({"Workbook": workbook(0)})), "data of an unknown kind"),
     (paper("a.rtf", OLE), "data of an unknown kind"),
     (packed({"a.txt": "a"}, "a.docx"), "zip"),
     (packed({"[Content_Types].xml": "", "xl/workbook.xml": ""}, "a.docx"), "xlsx"),

@@ -20,6 +20,12 @@ def kept(upload):
         return image, file.read()
 
 
+def written(content, name):
+    """The kept picture's bytes and name."""
+    kept = rewritten(BytesIO(content), name)
+    return kept.picture.content, kept.name
+
+
 def leftovers(content):
     """What the kept picture says besides its pixels."""
     image = Image.open(BytesIO(content))
@@ -68,7 +74,7 @@ def test_comments_of_png_and_gif_go_too():
         ("GIF", "a.gif", {"comment": PLACE}),
         ("JPEG", "a.jpg", {"comment": PLACE}),
     ):
-        content, _name = rewritten(BytesIO(encoded(halves(), kind, **options)), name)
+        content, _name = written(encoded(halves(), kind, **options), name)
         assert PLACE not in content, kind
 
 
@@ -101,45 +107,27 @@ def test_a_small_picture_is_not_blown_up():
 
 def test_transparency_stays_in_png():
     clear = halves(mode="RGBA", left=(0, 0, 0, 0), right=(0, 0, 255, 255))
-    content, name = rewritten(BytesIO(encoded(clear, "PNG")), "dau.png")
+    content, name = written(encoded(clear, "PNG"), "dau.png")
     image = Image.open(BytesIO(content))
     assert (name, image.format) == ("dau.png", "PNG")
     assert image.convert("RGBA").getpixel((10, 10))[3] == 0
     assert image.convert("RGBA").getpixel((70, 10)) == (0, 0, 255, 255)
 
 
-@pytest.mark.parametrize(("kind", "name"), [("GIF", "a.gif"), ("WEBP", "a.webp")])
-def test_an_animation_stays_one(kind, name):
-    frames = [halves(left="red"), halves(left="green"), halves(left="yellow")]
-    moving = encoded(
-        frames[0], kind, save_all=True, append_images=frames[1:], duration=[50, 90, 70]
-    )
-    content, _name = rewritten(BytesIO(moving), name)
-    image = Image.open(BytesIO(content))
-    assert image.n_frames == 3
-
-
 def test_printers_colours_become_those_of_screens():
-    content, _name = rewritten(BytesIO(encoded(halves(mode="CMYK"), "JPEG")), "in.jpg")
+    content, _name = written(encoded(halves(mode="CMYK"), "JPEG"), "in.jpg")
     assert Image.open(BytesIO(content)).mode == "RGB"
 
 
 def test_a_picture_gets_the_suffix_of_what_it_is():
-    assert rewritten(BytesIO(encoded(halves(), "PNG")), "zalo.jpg")[1] == "zalo.png"
+    assert written(encoded(halves(), "PNG"), "zalo.jpg")[1] == "zalo.png"
 
 
 def test_a_picture_that_unpacks_to_too_much_is_refused(settings):
     settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 2_000_000
     with pytest.raises(ValidationError) as refusal:
-        rewritten(BytesIO(encoded(Image.new("1", (2001, 1000)), "PNG")), "bom.png")
+        written(encoded(Image.new("1", (2001, 1000)), "PNG"), "bom.png")
     assert "2" in refusal.value.message and refusal.value.code == "file_too_many_pixels"
-
-
-def test_pillows_own_limit_is_told_in_words_too(monkeypatch):
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
-    with pytest.raises(ValidationError) as refusal:
-        rewritten(BytesIO(encoded(halves(), "PNG")), "bom.png")
-    assert refusal.value.code == "file_too_many_pixels"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +138,7 @@ def test_pillows_own_limit_is_told_in_words_too(monkeypatch):
 )  # fmt: skip
 def test_what_is_no_whole_picture_is_refused(content):
     with pytest.raises(ValidationError):
-        rewritten(BytesIO(content), "a.jpg")
+        written(content, "a.jpg")
 
 
 def test_size_and_hash_are_those_of_what_is_kept(sign_in, ict_admin):
@@ -170,7 +158,7 @@ def test_size_and_hash_are_those_of_what_is_kept(sign_in, ict_admin):
 def test_a_picture_with_a_profile_of_its_own_keeps_its_colours(mode):
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     upload = encoded(halves().convert(mode), "PNG", icc_profile=profile)
-    content, _name = rewritten(BytesIO(upload), "a.png")
+    content, _name = written(upload, "a.png")
     image = Image.open(BytesIO(content))
     assert "icc_profile" not in image.info
     wanted = halves().convert(mode).convert("RGB").getpixel((10, 10))
@@ -179,6 +167,6 @@ def test_a_picture_with_a_profile_of_its_own_keeps_its_colours(mode):
 
 def test_a_profile_nobody_can_read_is_left_out():
     upload = encoded(halves(), "PNG", icc_profile=b"no profile")
-    content, _name = rewritten(BytesIO(upload), "a.png")
+    content, _name = written(upload, "a.png")
     image = Image.open(BytesIO(content))
     assert (image.getpixel((10, 10)), "icc_profile" in image.info) == ((255, 0, 0), False)

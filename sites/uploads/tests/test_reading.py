@@ -1,6 +1,6 @@
 import unicodedata
+from dataclasses import replace
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -159,8 +159,8 @@ def test_letters_are_kept_in_one_piece():
 def test_a_reader_that_was_taken_over_is_not_waited_for_nor_believed(script, monkeypatch, tmp_path):
     taken_over = tmp_path / "reader.py"
     taken_over.write_text(script)
-    monkeypatch.setattr(reading, "READER", Path(taken_over))
-    monkeypatch.setattr(reading, "SECONDS", 1)
+    monkeypatch.setattr(reading, "READER", str(taken_over))
+    monkeypatch.setattr(reading, "LIMITS", replace(reading.LIMITS, cpu=1, clock=1))
     assert found_in(pdf(WORDS)) == UNREADABLE
 
 

@@ -1,0 +1,286 @@
+"""Uploads and ClamAV: the real clamd, with signatures of the tests' own."""
+
+import logging
+import socket
+import zipfile
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.checks import run_checks
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from bulletins.acknowledgement.tests.asking import ask, confirm_path
+from bulletins.channels.access import channels_url
+from bulletins.models import Acknowledgement, BulletinRecording, Reply
+from bulletins.recordings.tests.sounds import SOUNDS
+from bulletins.tests.test_translation_files import translation  # noqa: F401
+from sites.models import AgencyDocument, AgencyImage, TableUpload
+from sites.uploads import scanning as scanner
+from sites.uploads.scanning import ScannerError, ask_scanner
+from tests.content import publish
+from tests.scanners import EICAR, POISON, clamd, scanning, verdict
+from tests.uploads import encoded, halves, packed, pdf
+
+pytestmark = pytest.mark.django_db
+WORDS = "Phần mềm quét vi-rút phát hiện"
+UNREACHABLE = "không kết nối được"
+
+
+@pytest.fixture
+def client(sign_in, translator):
+    return sign_in(translator)
+
+
+@pytest.fixture(scope="module")
+def running():
+    with clamd() as daemon:
+        yield daemon
+
+
+@pytest.fixture
+def scanned(running, settings):
+    settings.CLAMD_ADDRESS = running.socket
+
+
+def picture_fields(health, prefix=""):
+    words = {"title": "A", "description": "A", "collection": health.collection_id}
+    return {f"{prefix}{name}": value for name, value in words.items()}
+
+
+PICTURE = encoded(halves(), "PNG")
+PAPER = pdf("Xin")
+TABLE = b"code,kind,name_vi,name_en,host\nxa-moi,commune,Xa moi,,xamoi\n"
+STORED = [AgencyImage, AgencyDocument, BulletinRecording, Acknowledgement, TableUpload]
+
+
+class Doors:
+    """Each sends a file, with something behind its honest content, and returns the answer."""
+
+    def __init__(self, request):
+        self.get = request.getfixturevalue
+        self.health = self.get("health")
+
+    def client(self, person):
+        return self.get("sign_in")(self.get(person))
+
+    def _file(self, name, content, behind):
+        return SimpleUploadedFile(name, content + behind)
+
+    def picture(self, behind):
+        fields = picture_fields(self.health) | {"file": self._file("a.png", PICTURE, behind)}
+        return self.client("health_editor").post("/admin/images/add/", fields)
+
+    def pictures(self, behind):
+        fields = {"collection": self.health.collection_id}
+        fields["files[]"] = self._file("a.png", PICTURE, behind)
+        return self.client("health_editor").post("/admin/images/multiple/add/", fields)
+
+    def picture_chooser(self, behind):
+        prefix = "image-chooser-upload-"
+        fields = picture_fields(self.health, prefix)
+        fields[f"{prefix}file"] = self._file("a.png", PICTURE, behind)
+        return self.client("health_editor").post("/admin/images/chooser/create/", fields)
+
+    def profile_picture(self, behind):
+        fields = {"avatar-avatar": self._file("a.png", PICTURE, behind)}
+        return self.client("health_editor").post("/admin/account/", fields)
+
+    def document(self, behind):
+        fields = picture_fields(self.health) | {"file": self._file("a.pdf", PAPER, behind)}
+        return self.client("health_editor").post("/admin/documents/add/", fields)
+
+    def documents(self, behind):
+        fields = {"collection": self.health.collection_id}
+        fields["files[]"] = self._file("a.pdf", PAPER, behind)
+        return self.client("health_editor").post("/admin/documents/multiple/add/", fields)
+
+    def document_chooser(self, behind):
+        prefix = "document-chooser-upload-"
+        fields = picture_fields(self.health, prefix)
+        fields[f"{prefix}file"] = self._file("a.pdf", PAPER, behind)
+        return self.client("health_editor").post("/admin/documents/chooser/create/", fields)
+
+    def table(self, behind):
+        fields = {"file": self._file("a.csv", TABLE, behind)}
+        return self.client("ict_admin").post("/admin/agencies/upload/", fields)
+
+    def recording(self, behind):
+        fields = {"language": "vi", "file": self._file("a.wav", SOUNDS["wav"], behind)}
+        return self.client("ict_publisher").post(channels_url(publish("Lũ")), fields)
+
+    def report(self, behind):
+        path = confirm_path(self.health, ask(confirm_with=Reply.FILE))
+        fields = {"answer": "", "file": self._file("a.pdf", PAPER, behind)}
+        return self.client("health_editor").post(path, fields)
+
+    def words_of_a_translation(self, behind):
+        path = f"/admin/localize/translate/{self.get('translation').pk}/pofile/upload/"
+        client = self.get("client")
+        fields = {"file": self._file("en.po", b'msgid ""\n', behind), "next": "/admin/"}
+        return client.post(path, fields, follow=True)
+
+
+DOORS = [
+    "picture", "pictures", "picture_chooser", "profile_picture", "document", "documents",
+    "document_chooser", "table", "recording", "report", "words_of_a_translation",
+]  # fmt: skip
+
+
+def said(response):
+    if response.headers["Content-Type"].startswith("application/json"):
+        data = response.json()
+        return " ".join(str(value) for value in data.values())
+    return response.content.decode()
+
+
+def stored():
+    return [model for model in STORED if model.objects.exists()]
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_what_the_scanner_finds_is_refused_at_every_door(request, scanned, door):
+    response = getattr(Doors(request), door)(POISON)
+    assert WORDS in said(response) and "Bantin.Poison" in said(response)
+    assert stored() == []
+
+
+@pytest.mark.parametrize("door", ["picture", "document", "report", "recording", "table"])
+def test_what_the_scanner_finds_nothing_in_is_accepted(request, scanned, door):
+    response = getattr(Doors(request), door)(b"")
+    assert response.status_code in {302, 303}
+    assert len(stored()) == 1
+
+
+@pytest.mark.parametrize("name", ["eicar.txt", "eicar.zip"])
+def test_the_file_that_all_scanners_find_is_refused_packed_too(
+    sign_in, health, health_editor, scanned, name
+):
+    packing = packed({"eicar.com": EICAR}, name, zipfile.ZIP_DEFLATED)
+    file = packing if name.endswith("zip") else SimpleUploadedFile(name, EICAR)
+    fields = picture_fields(health) | {"file": file}
+    response = sign_in(health_editor).post("/admin/documents/add/", fields)
+    assert WORDS in said(response) and "EICAR" in said(response)
+    assert stored() == []
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_without_a_scanner_nothing_is_accepted_and_the_person_is_told(request, settings, door):
+    settings.CLAMD_ADDRESS = "/nowhere/clamd.ctl"
+    response = getattr(Doors(request), door)(b"")
+    assert UNREACHABLE in said(response)
+    assert stored() == []
+
+
+def test_a_scanner_that_has_stopped_refuses_or_accepts_as_configured_and_says_so(
+    sign_in, health, health_editor, settings, caplog
+):
+    with clamd() as daemon:
+        settings.CLAMD_ADDRESS = daemon.socket
+        daemon.stop()
+        client = sign_in(health_editor)
+
+        def send():
+            fields = picture_fields(health) | {"file": SimpleUploadedFile("a.pdf", PAPER)}
+            return client.post("/admin/documents/add/", fields)
+
+        refused = send()
+        assert UNREACHABLE in said(refused) and stored() == []
+        settings.CLAMD_UNREACHABLE = "accept"
+        assert send().status_code == 302
+    told = [str(message) for message in get_messages(client.get("/admin/").wsgi_request)]
+    assert any("“a.pdf”" in words and "chưa được quét" in words for words in told)
+    assert AgencyDocument.objects.count() == 1
+    logged = [record for record in caplog.records if record.name == "sites.uploads.scanning"]
+    assert [record.levelno for record in logged] == [logging.ERROR] * 2
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["INSTREAM size limit exceeded. ERROR", "", "stream: OK but not really", "x" * 5000,
+     "stream:  FOUND\nstream: OK"],
+)  # fmt: skip
+def test_what_is_no_verdict_is_none(answer):
+    with scanning(lambda content: answer) as address, pytest.raises(ScannerError):
+        ask_scanner(address, SimpleUploadedFile("a.txt", b"xin"))
+
+
+def test_a_scanner_that_says_nothing_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(scanner, "SECONDS", 0.2)
+    # Accepts, and that is all.
+    with socket.create_server(("127.0.0.1", 0)) as server, pytest.raises(ScannerError):
+        ask_scanner(server.getsockname(), SimpleUploadedFile("a.txt", b"xin"))
+
+
+class TestNobodyElse:
+    """What is sent by who may not, is not looked at."""
+
+    @pytest.fixture
+    def files(self, settings):
+        seen = []
+
+        def look(content):
+            seen.append(content)
+            return verdict(content)
+
+        with scanning(look) as address:
+            settings.CLAMD_ADDRESS = address
+            yield seen
+
+    def send(self, client, path, health):
+        fields = picture_fields(health) | {"file": SimpleUploadedFile("a.png", PICTURE)}
+        return client.post(path, fields)
+
+    def test_who_is_not_signed_in_causes_no_work(self, health, settings, files):
+        client = Client(headers={"host": f"{settings.ADMIN_HOST}:{settings.SITE_PORT}"})
+        assert self.send(client, "/admin/images/add/", health).status_code == 302
+        assert files == []
+
+    def test_a_forged_request_causes_no_work(self, health, health_editor, settings, files):
+        host = f"{settings.ADMIN_HOST}:{settings.SITE_PORT}"
+        client = Client(enforce_csrf_checks=True, headers={"host": host})
+        client.force_login(health_editor)
+        assert self.send(client, "/admin/images/add/", health).status_code == 403
+        assert files == []
+
+    def test_what_the_wall_turns_away_causes_no_work(self, health, district_editor, sign_in, files):
+        picture = AgencyImage.objects.create(
+            title="A", description="A", file=SimpleUploadedFile("a.png", PICTURE),
+            collection=health.collection,
+        )  # fmt: skip
+        path = f"/admin/images/{picture.pk}/"
+        assert self.send(sign_in(district_editor), path, health).status_code == 404
+        assert files == []
+
+    def test_a_file_sent_where_none_is_taken_is_not_looked_at_and_does_not_arrive(
+        self, health, health_editor, sign_in, files
+    ):
+        client = sign_in(health_editor)
+        client.raise_request_exception = False
+        response = self.send(client, f"/admin/pages/{health.root_page_id}/edit/", health)
+        assert files == [] and not response.wsgi_request.FILES
+
+    def test_a_websites_visitor_causes_no_work(self, health, settings, files):
+        client = Client(headers={"host": f"{health.site.hostname}:{settings.SITE_PORT}"})
+        assert self.send(client, "/gop-y/", health).status_code < 500
+        assert files == []
+
+    def test_of_several_files_in_one_request_one_is_looked_at(
+        self, health, health_editor, sign_in, files
+    ):
+        more = {f"file{number}": SimpleUploadedFile("a.png", PICTURE) for number in range(9)}
+        fields = picture_fields(health) | {"file": SimpleUploadedFile("a.png", PICTURE)} | more
+        sign_in(health_editor).post("/admin/images/add/", fields)
+        assert len(files) == 1 and AgencyImage.objects.count() == 1
+
+
+def test_the_check_before_an_installation_speaks_of_the_scanner(settings, running):
+    def ids():
+        found = run_checks(include_deployment_checks=True)
+        return {message.id for message in found if message.id.startswith("bantin.")}
+
+    assert "bantin.I011" in ids()
+    settings.CLAMD_ADDRESS, settings.CLAMD_UNREACHABLE = "/nowhere/clamd.ctl", "accept"
+    assert {"bantin.W012", "bantin.W013"} <= ids()
+    settings.CLAMD_ADDRESS, settings.CLAMD_UNREACHABLE = running.socket, "refuse"
+    assert not {"bantin.I011", "bantin.W012", "bantin.W013"} & ids()

@@ -1,0 +1,347 @@
+"""Say whether the document on standard input is what its suffix says, and what runs in it.
+
+A process of its own (``sites.uploads.documents``), which imports nothing of Bantin. Arguments: the
+suffix, and the most bytes and entries of what is packed. The answer is JSON: whether the content
+``fits``, and which of ``macro``, ``script``, ``program``, ``attachment``, ``remote`` and ``locked``
+it ``holds``: what may run when somebody opens it.
+"""
+
+import json
+import re
+import struct
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import IO
+from xml.parsers import expat
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MOST_RATIO = 200
+# Of one XML part of an Office file that is looked into.
+MOST_XML = 64 * 1024**2
+PIECE = 64 * 1024
+# Of one object stream of a PDF.
+MOST_OBJECTS = 1024**2
+# Documents within documents.
+MOST_DEPTH = 3
+OOXML = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
+OPEN_DOCUMENT = {
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+}
+# The stream that each program's files have ([MS-DOC] 2.1.1, [MS-XLS] 2.1.2, [MS-PPT] 2.1.1).
+STREAMS = {
+    "doc": {"WordDocument"},
+    "xls": {"Workbook", "Book"},
+    "ppt": {"PowerPoint Document"},
+}
+MACRO_SUFFIXES = {
+    ".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".xla", ".pptm", ".potm", ".ppsm", ".ppam",
+    ".sldm",
+}  # fmt: skip
+LOOKED_INTO = {
+    ".doc", ".dot", ".xls", ".xlt", ".ppt", ".pps", ".docx", ".dotx", ".xlsx", ".xltx", ".pptx",
+    ".potx", ".ppsx", ".odt", ".ods", ".odp", ".ott", ".ots", ".otp", ".pdf", ".rtf", ".zip",
+    ".xlsb", ".bin",
+}  # fmt: skip
+# Parts of Office files by their content types and relationships (ISO/IEC 29500-1; [MS-OFFMACRO2]).
+MACRO_TYPES = re.compile(r"macroEnabled|vbaProject|macrosheet|ms-word\.vbaData", re.I)
+MACRO_RELATIONS = re.compile(r"/(vbaProject|xlMacrosheet|xlIntlMacrosheet|wordVbaData)$", re.I)
+PROGRAM_TYPES = re.compile(r"activeX", re.I)
+REMOTE_RELATIONS = re.compile(r"/(attachedTemplate|oleObject|frame|subDocument|package)$", re.I)
+# ISO/IEC 29500-2, 9.3.2.2: a target is a URI; Office takes paths of Windows as well.
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:")
+DRIVE = re.compile(r"[a-z]:")
+# ISO 32000-1: 12.6.4.16, 12.6.4.5, 7.11.4, and the multimedia of 13.
+PDF_NAMES = {
+    b"/JavaScript": "script",
+    b"/Launch": "program",
+    b"/EmbeddedFile": "attachment",
+    b"/RichMedia": "program",
+}
+PDF_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+RTF_OBJECTS = re.compile(rb"\\obj(data|autlink|update|ocx|html)", re.I)
+
+
+def inspected(
+    content: IO[bytes], suffix: str, most_bytes: int, most_entries: int
+) -> dict[str, object]:
+    """Return the answer; see above."""
+    bounds = (most_bytes, most_entries)
+    holds: set[str] = set()
+    fits = looked_into(content, suffix, bounds, holds, 0)
+    return {"fits": fits, "holds": sorted(holds)}
+
+
+Bounds = tuple[int, int]
+
+
+def looked_into(
+    content: IO[bytes], suffix: str, bounds: Bounds, holds: set[str], depth: int
+) -> bool:
+    """Add what runs in a document to ``holds``; whether it is what its suffix says."""
+    content.seek(0)
+    head = content.read(8)
+    content.seek(0)
+    if head.startswith(b"%PDF-"):
+        holds |= in_pdf(content.read(), is_whole=depth == 0)
+        return suffix == "pdf"
+    if head.startswith(b"{\\rt"):
+        if RTF_OBJECTS.search(content.read()):
+            holds.add("attachment")
+        return suffix == "rtf"
+    if head == OLE:
+        return in_ole(content, suffix, holds)
+    if head.startswith(b"PK"):
+        return in_zip(content, suffix, bounds, holds, depth)
+    return False
+
+
+def in_zip(content: IO[bytes], suffix: str, bounds: Bounds, holds: set[str], depth: int) -> bool:
+    try:
+        archive = zipfile.ZipFile(content)
+        entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    most_bytes, most_entries = bounds
+    if unpacked > min(most_bytes, MOST_RATIO * max(packed, 4096)) or len(entries) > most_entries:
+        return False
+    names = [entry.filename.replace("\\", "/") for entry in entries]
+    mimetype = type_of_open_document(archive, names)
+    if "[Content_Types].xml" in names:
+        in_office_parts(archive, entries, holds)
+    elif mimetype:
+        in_open_document(archive, entries, holds)
+    for entry, name in zip(entries, names, strict=True):
+        ending = PurePosixPath(name).suffix.lower()
+        if ending in MACRO_SUFFIXES or PurePosixPath(name).name.lower() == "vbaproject.bin":
+            holds.add("macro")
+        elif ending in LOOKED_INTO and depth < MOST_DEPTH and not entry.is_dir():
+            in_entry(archive, entry, bounds, holds, depth)
+    folder = OOXML.get(suffix)
+    if folder:
+        return "[Content_Types].xml" in names and any(name.startswith(folder) for name in names)
+    if suffix in OPEN_DOCUMENT:
+        return mimetype == OPEN_DOCUMENT[suffix]
+    return suffix == "zip"
+
+
+def in_entry(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, bounds: Bounds, holds: set[str], depth: int
+) -> None:
+    """Look into a document within another one."""
+    if entry.flag_bits & 1:
+        holds.add("locked")
+        return
+    with archive.open(entry) as packed:
+        content = packed.read(entry.file_size)
+    ending = PurePosixPath(entry.filename).suffix.lower().removeprefix(".")
+    looked_into(BytesIO(content), ending, bounds, holds, depth + 1)
+
+
+def in_office_parts(
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], holds: set[str]
+) -> None:
+    """An Office file is macro-enabled by the types and relations of its parts, not by its name."""
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        kind = attributes.get("Type", "")
+        content_type = attributes.get("ContentType", "")
+        if MACRO_TYPES.search(content_type) or MACRO_RELATIONS.search(kind):
+            holds.add("macro")
+        if PROGRAM_TYPES.search(content_type) or PROGRAM_TYPES.search(kind):
+            holds.add("program")
+        is_external = attributes.get("TargetMode", "").lower() == "external"
+        if is_external and REMOTE_RELATIONS.search(kind) and is_remote(attributes["Target"]):
+            holds.add("remote")
+
+    for entry in entries:
+        name = entry.filename.replace("\\", "/").lower()
+        if name == "[content_types].xml" or name.endswith(".rels"):
+            walk(archive, entry, start)
+        if "/macrosheets/" in name or "/activex/" in name:
+            holds.add("macro" if "macrosheets" in name else "program")
+
+
+def is_remote(target: str) -> bool:
+    """Whether Office would fetch it over the network: a template on the author's own disk, which
+    many papers name, is not.
+    """
+    target = target.strip().lower().replace("\\", "/")
+    if target.startswith("file:"):
+        path = target.removeprefix("file:")
+        host = path.lstrip("/")
+        # file:///c:/… and file:///home/… are local, file://server/… and file://///server/… not.
+        return not DRIVE.match(host) and len(path) - len(host) not in {0, 1, 3}
+    return target.startswith("//") or bool(SCHEME.match(target))
+
+
+def in_open_document(
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], holds: set[str]
+) -> None:
+    """Modules of Basic, scripts of other languages, and events that call those of the office."""
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if any("vnd.sun.star.script:" in value.lower() or value.lower().startswith("macro:")
+               for value in attributes.values()):  # fmt: skip
+            holds.add("macro")
+
+    for entry in entries:
+        parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
+        if entry.is_dir() or not parts:
+            continue
+        # The lists of libraries are there without any module too.
+        listed = parts[-1] in {"script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml"}
+        if {"Basic", "Scripts", "Dialogs"} & set(parts[:-1]) and not listed:
+            holds.add("macro")
+        if parts[-1] in {"content.xml", "styles.xml"}:
+            walk(archive, entry, start)
+
+
+def walk(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, start: Callable[[str, dict[str, str]], None]
+) -> None:
+    """Call ``start`` for each element of a part. What is no XML runs nothing either."""
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    try:
+        with archive.open(entry) as packed:
+            for _ in range(MOST_XML // PIECE):
+                piece = packed.read(PIECE)
+                parser.Parse(piece, not piece)
+                if not piece:
+                    return
+    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
+        return
+
+
+def type_of_open_document(archive: zipfile.ZipFile, names: list[str]) -> str | None:
+    # The type stands uncompressed in the first entry (OpenDocument 1.2, part 3, 3.3).
+    if not names or names[0] != "mimetype":
+        return None
+    entry = archive.infolist()[0]
+    if entry.compress_type != zipfile.ZIP_STORED or entry.file_size > 100 or entry.header_offset:
+        return None
+    try:
+        return archive.read(entry).decode("ascii").strip()
+    except (zipfile.BadZipFile, UnicodeDecodeError, EOFError, RuntimeError):
+        return None
+
+
+def in_ole(content: IO[bytes], suffix: str, holds: set[str]) -> bool:
+    """Look into a file of Office up to 2003, or an object of a newer one."""
+    import olefile  # noqa: PLC0415, not every document needs it
+
+    try:
+        ole = olefile.OleFileIO(content)
+        paths = ole.listdir(streams=True, storages=True)
+    except (OSError, ValueError, struct.error, IndexError, TypeError, AttributeError):
+        return False
+    roots = {path[0] for path in paths}
+    for path in paths:
+        for name in path:
+            if name.upper() in {"VBA", "_VBA_PROJECT", "_VBA_PROJECT_CUR", "MACROS"}:
+                holds.add("macro")
+            # A file of any kind that somebody has put into the document ([MS-OLEDS], 2.3.6).
+            if name.lower() == "\x01ole10native":
+                holds.add("attachment")
+            if name in {"EncryptedPackage", "EncryptionInfo"}:
+                holds.add("locked")
+    for name in ("Workbook", "Book"):
+        if name in roots:
+            holds |= in_workbook(ole.openstream(name).read())
+    if "PowerPoint Document" in roots:
+        holds |= in_presentation(ole.openstream("PowerPoint Document").read())
+    return bool(STREAMS.get(suffix, set()) & roots)
+
+
+def in_workbook(stream: bytes) -> set[str]:
+    """Excel's macro sheets and modules, by the list of its sheets ([MS-XLS], 2.4.28)."""
+    found = set()
+    at = 0
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        # BoundSheet: the kind of sheet after its place and visibility.
+        if kind == 0x85 and length >= 6 and stream[at + 9 : at + 10] in {b"\x01", b"\x06"}:
+            found.add("macro")
+        # FilePass: the rest cannot be read.
+        if kind == 0x2F:
+            found.add("locked")
+        # EOF of the part that lists the sheets.
+        if kind == 0x0A:
+            break
+        at += 4 + length
+    return found
+
+
+def in_presentation(stream: bytes) -> set[str]:
+    """PowerPoint's VBAInfoAtom, which says whether there are macros ([MS-PPT], 2.4.10)."""
+    mark = b"\x02\x00\x00\x04\x0c\x00\x00\x00"
+    found = set()
+    at = stream.find(mark)
+    while at >= 0:
+        reference, has_macros = struct.unpack_from("<II", stream[at + 8 : at + 16].ljust(8, b"\0"))
+        if reference or has_macros:
+            found.add("macro")
+        at = stream.find(mark, at + 1)
+    return found
+
+
+def in_pdf(content: bytes, *, is_whole: bool) -> set[str]:
+    """What a PDF does by itself: as its bytes say it, and as a reader unpacks them.
+
+    Those within another file are not opened by a reader: there may be hundreds.
+    """
+    written = [unescaped(content), *unpacked_objects(content)]
+    if is_whole:
+        saved = unpacked_pdf(content)
+        if saved is None and b"/Encrypt" in content:
+            return {"locked"}
+        written.append(saved or b"")
+    return names_in(written)
+
+
+def unescaped(content: bytes) -> bytes:
+    """Names as they are meant: any letter may be written by its number (ISO 32000-1, 7.3.5)."""
+    return PDF_ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), content)
+
+
+def unpacked_objects(content: bytes) -> Iterator[bytes]:
+    """What stands in the object streams of a PDF (ISO 32000-1, 7.5.7)."""
+    for stream in re.finditer(rb"stream\r?\n", content):
+        if b"/ObjStm" in unescaped(content[max(stream.start() - 500, 0) : stream.start()]):
+            packed = content[stream.end() : stream.end() + MOST_OBJECTS]
+            try:
+                yield unescaped(zlib.decompressobj().decompress(packed, MOST_OBJECTS))
+            except zlib.error:
+                continue
+
+
+def names_in(texts: list[bytes]) -> set[str]:
+    return {what for name, what in PDF_NAMES.items() if any(name in text for text in texts)}
+
+
+def unpacked_pdf(content: bytes) -> bytes | None:
+    """Write all objects one by one, without packing and password; None where it cannot be read."""
+    import pypdfium2  # noqa: PLC0415, not every document needs it
+    from pypdfium2 import raw  # noqa: PLC0415
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+        output = BytesIO()
+        document.save(output, flags=raw.FPDF_NO_INCREMENTAL | raw.FPDF_REMOVE_SECURITY)
+    except pypdfium2.PdfiumError:
+        return None
+    return output.getvalue()
+
+
+if __name__ == "__main__":
+    suffix, most_bytes, most_entries = sys.argv[1:]
+    found = inspected(sys.stdin.buffer, suffix, int(most_bytes), int(most_entries))
+    sys.stdout.write(json.dumps(found))
