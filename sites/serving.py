@@ -1,6 +1,6 @@
 """Handing out files: to whom, and how browsers are to take them.
 
-See docs/decisions/0042-files-are-checked-at-the-request.md.
+See docs/decisions/0039-files-are-checked-at-the-request.md.
 """
 
 from dataclasses import dataclass, field
