@@ -9,38 +9,37 @@ from wagtail.models import LockableMixin, Page
 from wagtail.permissions import policy_registry
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
-from accounts.models import User
 from sites.isolation.access import Person
 
 
-def can_edit(user: User, obj: Any) -> bool:
+def can_edit(user: Person, obj: Any) -> bool:
     """Whether ``user`` may change ``obj``, the object itself, not only its kind."""
     if isinstance(obj, Page):
         return obj.permissions_for_user(user).can_edit()
     return policy_registry.get(obj).user_has_permission_for_instance(user, "change", obj)
 
 
-def can_start_translation(user: User, obj: Any) -> bool:
+def can_start_translation(user: Person, obj: Any) -> bool:
     """Whether ``user`` may have ``obj`` translated: translators may not change a source."""
     if isinstance(obj, Page):
         return can_edit(user, obj)
     return policy_registry.get(obj).user_has_permission(user, "change")
 
 
-def can_publish(user: User, obj: Any) -> bool:
+def can_publish(user: Person, obj: Any) -> bool:
     """Whether ``user`` may publish ``obj`` without anybody's approval."""
     if isinstance(obj, Page):
         return obj.permissions_for_user(user).can_publish()
     return policy_registry.get(obj).user_has_permission_for_instance(user, "publish", obj)
 
 
-def is_locked_for(user: User, obj: Any) -> bool:
+def is_locked_for(user: Person, obj: Any) -> bool:
     """Whether a lock or a waiting submission keeps ``user`` from changing ``obj``."""
     lock = obj.get_lock() if isinstance(obj, LockableMixin) else None
     return bool(lock and lock.for_user(user))
 
 
-def check_unlocked(user: User, obj: Any) -> None:
+def check_unlocked(user: Person, obj: Any) -> None:
     """Raise PermissionDenied, in words, where a lock keeps ``user`` from changing ``obj``."""
     if is_locked_for(user, obj):
         raise PermissionDenied(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from rest_framework.response import Response
 from wagtail.admin import messages
 from wagtail.models import Page, WorkflowState
 from wagtail_localize.models import (
@@ -29,13 +30,14 @@ from sites.approval.validation import PublicationRefused, list_publication_error
 from sites.localization.rights import can_publish, check_unlocked, is_locked_for
 
 View = Callable[..., HttpResponse]
+ApiView = Callable[..., Response]
 
 # What is raised where an override has no place in the translated object.
 UNFIT = (ObjectDoesNotExist, ValidationError, ValueError, TypeError, AttributeError, LookupError)
 
 show_stock_editor: View = stock.edit_translation
-save_string: View = stock.edit_string_translation
-save_override: View = stock.edit_override
+save_string: ApiView = stock.edit_string_translation
+save_override: ApiView = stock.edit_override
 import_pofile: View = stock.upload_pofile
 
 
