@@ -30,6 +30,8 @@ def make_proofs_old(demo, page):
 
 def test_nothing_typed_is_lost_and_the_act_is_done_after_the_proof(demo, sign_in, complaints):
     complaints.expect("status of 403")
+    # The second window closes itself while Wagtail's script asks for icons.
+    complaints.expect("Error fetching /admin/sprite/")
     page = sign_in(MODERATOR)
     [(unit,)] = demo.query("SELECT id FROM agencies_agency WHERE code = 'so-y-te'")
     page.goto(demo.url(ADMIN, f"/admin/people/units/{unit}/invite/"))
