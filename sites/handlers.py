@@ -45,7 +45,7 @@ from sites.models import (
 from sites.page_owners import HOME_DEPTH, agency_of
 from sites.permissions import sync_permissions
 from sites.uploads.reading import read_later
-from sites.uploads.sizes import on_image_saved, on_published
+from sites.uploads.sizes import on_created_live, on_image_saved, on_published
 
 # The name of Wagtail's action for several files.
 ADD_TO_COLLECTION = "add_to_collection"
@@ -68,7 +68,6 @@ def connect() -> None:
         post_save.connect(renew_users_of_file, sender=model)
     post_save.connect(on_image_saved, sender=AgencyImage)
     published.connect(on_published)
-    post_save.connect(on_published, sender=AgencySettings)
     post_save.connect(read_later, sender=AgencyDocument)
     post_save.connect(renew_owner_of_new)
     post_save.connect(sort_renamed_collection, sender=Collection)
@@ -120,7 +119,7 @@ def renew_owner_of_new(instance: object, created: bool, **kwargs: object) -> Non
     """A page may be live from the beginning, without ever having been published."""
     if created and isinstance(instance, Page) and instance.live:
         renew_owner(instance)
-        on_published(instance)
+        on_created_live(instance)
 
 
 def renew_owner_of_deleted(sender: type[Any], instance: object, **kwargs: object) -> None:

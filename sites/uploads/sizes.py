@@ -7,12 +7,16 @@ quarter of a second, is made at once where a page needs it.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import Model, prefetch_related_objects
 from django_tasks import task
 from wagtail.images.models import Filter
 from wagtail.images.shortcuts import get_renditions_or_not_found
+from wagtail.models import Page, ReferenceIndex
 
 from sites.generations import renew
 from sites.isolation.ownership import owners_of
@@ -90,8 +94,16 @@ def make_sizes_used_by(model: str, pk: str) -> None:
 
 
 def on_published(instance: Model, **kwargs: object) -> None:
-    """Something has become public, or public in another form: it may use pictures."""
-    make_sizes_used_by.enqueue(instance._meta.label, str(instance.pk))
+    """Something has become public, or public in another form, perhaps with pictures."""
+    references = ReferenceIndex.get_references_for_object(instance)
+    pictures = ContentType.objects.get_for_model(AgencyImage)
+    if references.filter(to_content_type=pictures).exists():
+        make_sizes_used_by.enqueue(instance._meta.label, str(instance.pk))
+
+
+def on_created_live(page: Page) -> None:
+    """A page is live from the beginning; Wagtail's index knows it when all of it is saved."""
+    transaction.on_commit(partial(on_published, page))
 
 
 def on_image_saved(instance: AgencyImage, **kwargs: object) -> None:
