@@ -18,13 +18,13 @@ class SizedFieldFile(WagtailImageFieldFile):
     """Knows the width and height of what we have written; no picture is opened to learn them."""
 
     def get_image_dimensions(self) -> tuple[int, int]:
-        """Return width and height in pixels, zeros for an upload that is not yet written anew."""
+        """Return width and height in pixels."""
         known = getattr(self.file, "dimensions", None)
         if known is not None:
             return cast(tuple[int, int], known)
         if pictures.is_drawing(self.name):
             return cast(tuple[int, int], super().get_image_dimensions())
-        return pictures.dimensions_of(self.file) if self._committed else (0, 0)
+        return pictures.dimensions_of(self.file)
 
 
 class SizedField(WagtailImageField):
@@ -35,6 +35,16 @@ class SizedField(WagtailImageField):
 
 class PictureFieldFile(SizedFieldFile):
     """The one door to the storage: forms, commands and code all come through here."""
+
+    def get_image_dimensions(self) -> tuple[int, int]:
+        """Return width and height in pixels, of an upload as it will be kept: it is written anew
+        for that, since they are saved before the file is.
+        """
+        is_known = self._committed or isinstance(self.file, RewrittenUpload | SizedFile)
+        if not is_known and not pictures.is_drawing(self.name):
+            self.file = RewrittenUpload(pictures.rewritten(self.file, self.name))
+            self.name = self.file.name
+        return super().get_image_dimensions()
 
     def save(self, name: str, content: File, save: bool = True) -> None:
         if not isinstance(content, RewrittenUpload | SizedFile) and not pictures.is_drawing(name):
