@@ -71,7 +71,8 @@ def refuse_unreadable(request: HttpRequest, error: Exception) -> HttpResponse | 
         return None
     logger.warning("Unreadable request to %s", request.path, exc_info=error)
     handler = get_resolver(get_urlconf()).resolve_error_handler(status)
-    return handler(request, exception=error)
+    response: HttpResponse = handler(request, exception=error)  # type: ignore[call-arg]
+    return response
 
 
 def _list_texts(request: HttpRequest) -> Iterator[str]:
