@@ -36,6 +36,9 @@ class SizedField(WagtailImageField):
 class PictureFieldFile(SizedFieldFile):
     """The one door to the storage: forms, commands and code all come through here."""
 
+    file: Any
+    name: Any
+
     def get_image_dimensions(self) -> tuple[int, int]:
         """Return width and height in pixels, of an upload as it will be kept: it is written anew
         for that, since they are saved before the file is.
