@@ -87,7 +87,13 @@ def proof_url(request: HttpRequest, back: str) -> str:
     return f"{url}?{urlencode({REDIRECT_FIELD_NAME: back})}"
 
 
+def was_asked_for_proof(request: HttpRequest) -> bool:
+    """Return whether this request was answered with the question for a recent proof."""
+    return "_was_asked_for_proof" in vars(request)
+
+
 def _ask_for_proof(request: HttpRequest, label: str | Promise) -> HttpResponse:
+    vars(request)["_was_asked_for_proof"] = True
     in_background = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     if in_background or not request.accepts("text/html"):
         words = _("Confirm first that it is you: open this page again in a new window.")

@@ -21,6 +21,7 @@ require_recent_proof(
     "people:place",
     "people:central",
     "people:state",
+    "people:confirm_change",
     "wagtailusers_users:edit",
     "wagtailusers_users:delete",
     label=_("Give or take somebody's rights"),

@@ -18,6 +18,7 @@ from django.utils.translation import override
 from wagtail.admin import auth
 
 from accounts.models import User
+from accounts.recent_proof_middleware import was_asked_for_proof
 from accounts.security_events import SecurityEventKind, record_security_event
 from sites.isolation.access import is_administrator
 from sites.middleware import ADMIN_PREFIXES
@@ -54,7 +55,8 @@ class RefusalMiddleware:
 
 
 def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
-    if not request.user.is_authenticated:
+    # Whoever is asked who they are has not been refused.
+    if not request.user.is_authenticated or was_asked_for_proof(request):
         return False
     if vars(request).get("was_refused") or response.status_code == HTTPStatus.FORBIDDEN:
         return True

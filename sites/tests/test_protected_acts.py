@@ -26,7 +26,7 @@ WITHOUT_WEIGHT = """
     wagtailusers_users:index* wagtailusers_users:history* wagtailusers_users:usage
     wagtailusers_groups:index* wagtailsnippets:index wagtailsnippetchoosers_*
     people:index people:results people:person people:unit people:person_mail people:mail
-    people:revoke people:security_events* audit:* manual*
+    people:revoke people:security_events* people:object_change people:cancel_change audit:* manual*
     approval:overdue approval:remind approval:review jobs* bin* desk:* feedback:*
     agencies:index* agencies:history* agencies:usage agencies:upload agencies:former_names
     agencies:alias agency_chooser:* agency_groups:index* agency_groups:add agency_groups:edit

@@ -77,3 +77,10 @@ def test_a_refusal_writes_nothing_to_the_database(sign_in, health_editor):
         refused(client, 1)
     written = [one["sql"] for one in queries if one["sql"].startswith(("INSERT", "UPDATE"))]
     assert not written
+
+
+def test_who_is_asked_for_a_recent_proof_is_not_refused(sign_in, ict_admin, health):
+    client = sign_in(ict_admin, ago=timedelta(minutes=16))
+    assert client.post(f"/admin/agencies/archive/{health.pk}/").status_code == 403
+    refused(client, 10, f"/admin/agencies/archive/{health.pk}/", "post")
+    assert not events().exists()
