@@ -1,6 +1,6 @@
 """Columns of blocks that hold nothing uncleaned."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wagtail import blocks
 from wagtail.fields import StreamField
@@ -14,6 +14,11 @@ class CleanStreamField(StreamField):
     """A StreamField whose texts are cleaned when it is written, also those that nobody has read
     since they came as JSON: Wagtail hands these on as they are. For migrations it is Wagtail's own.
     """
+
+    if TYPE_CHECKING:
+        # What a model has by this name is the value.
+        def __get__(self, instance: object, owner: object) -> Any: ...
+        def __set__(self, instance: object, value: Any) -> None: ...
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
