@@ -169,7 +169,8 @@ def test_an_override_is_refused_whoever_it_is_credited_to(
 STRINGS = [
     '<embed embedtype="image" id="{}"/>',
     "<embed embedtype='image' id='{}'/>",
-    '<!--><embed alt=">" embedtype="image" id="{}"/>-->ok',
+    '<!--><embed embedtype="image" id="{}"/>-->ok',
+    """<embed alt='>' embedtype="image" id="{}"/>""",
     "&lt;embed embedtype=&quot;image&quot; id=&quot;{}&quot;/&gt;",
 ]
 
