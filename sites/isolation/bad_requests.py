@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from traceback import walk_tb
 
+from django.contrib.admin.utils import quote
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
-from django.urls import get_resolver, get_urlconf
+from django.urls import NoReverseMatch, get_resolver, get_urlconf
 from django.utils.datastructures import MultiValueDictKeyError
 from draftjs_exporter.error import ExporterException
 
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 # What Python, Django and parsers raise for a value of the wrong kind.
 READING_ERRORS = (
     ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
-    ExporterException, ValidationError,
+    ExporterException, NoReverseMatch, ValidationError,
 )  # fmt: skip
 # Django's protocol for reading a field of a form from what was sent.
 FIELD_READERS = {"value_from_datadict", "to_python"}
@@ -52,8 +53,9 @@ def is_unreadable(request: HttpRequest, error: Exception) -> bool:
     if isinstance(error, json.JSONDecodeError):
         return error.doc in set(_list_texts(request))
     message = str(error)
+    # Addresses are made of keys in quotes.
     return message.startswith(TOO_MANY_DIGITS) or any(
-        repr(text) in message for text in _list_texts(request)
+        repr(text) in message or repr(quote(text)) in message for text in _list_texts(request)
     )
 
 

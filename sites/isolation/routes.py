@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
+from django.contrib.admin.utils import quote
 from django.db.models import Model
 from django.http import Http404, HttpRequest
 from wagtail.models import Page
@@ -68,9 +69,13 @@ def _snippet_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names
     model = _model_named(kwargs)
     yield model._meta.label, kwargs["pk"]
     try:
-        _refuse_untranslatable(request, resolve(model, kwargs["pk"]))
+        objects = resolve(model, kwargs["pk"])
     except MalformedKeyError as error:
         raise Http404 from error
+    _refuse_untranslatable(request, objects)
+    # The view makes addresses of the key as it was sent, which have it in one spelling only.
+    if any(str(quote(obj.pk)) != kwargs["pk"] for obj in objects):
+        raise Http404
 
 
 def _source_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
