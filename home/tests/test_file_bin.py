@@ -92,11 +92,11 @@ def test_what_is_in_the_bin_is_in_no_list_no_chooser_and_no_form(moderator, kind
         assert moderator.get(address).status_code == 404, address
 
 
-def test_a_document_in_the_bin_is_not_handed_out(health, visit, moderator):
+def test_a_document_in_the_bin_is_not_handed_out(health, moderator):
     file = a_file("document", health)
-    assert visit(health, file.url).status_code == 200
+    assert moderator.get(file.url).status_code == 200
     moderator.post(ADDRESS["document"].format(file.pk))
-    assert visit(health, file.url).status_code == 404
+    assert moderator.get(file.url).status_code == 404
 
 
 def test_what_was_made_of_a_picture_goes_at_once(
