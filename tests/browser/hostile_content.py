@@ -26,7 +26,7 @@ from tests.browser.payloads import MARKUP, URL
 # What decides where an object is and what kind it is; nobody types it.
 STRUCTURE = {"slug", "url_path", "path", "draft_title", "sort_key", "translation_key", "code"}
 KINDS = (RevisionMixin, PreviewableMixin, TranslatableMixin)
-BLOCK_STRUCTURE = {"id", "type", "kind"}
+BLOCK_STRUCTURE = {"id", "type", "kind", "icon"}
 
 
 def poison(value, key=""):

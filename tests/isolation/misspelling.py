@@ -45,10 +45,13 @@ class Misspelling(Crawl):
                 for spelled in self._of_paths(route, name, key):
                     url = route.url(values | {name: PLACEHOLDER})
                     url = url.replace(str(PLACEHOLDER), quote(spelled, safe=""))
+                    # Some views make no address of the key when they are told where to go.
+                    url += "?next=/admin/"
                     answer = self.visitor.ask(Request(route.name, url))
                     self._expect_closed(route, values, answer, url)
                     if self.everything or not _is_converted(route, name):
-                        self.visitor.ask(Request(route.name, url, {}))
+                        for body in self._bodies(route, values)[:1] or [{}]:
+                            self.visitor.ask(Request(route.name, url, body))
 
     def queries(self, route: Route) -> None:
         """Misspell what stands behind the question mark."""
