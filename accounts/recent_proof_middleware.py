@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 from allauth.account.adapter import get_adapter
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
@@ -66,9 +65,6 @@ class RecentProofMiddleware:
             return None
         if not request.user.is_authenticated:
             return None
-        if request.method not in READING:
-            # Of sites.protection.AdminTransactionMiddleware.
-            transaction.set_rollback(True)
         return ProofMissing(getattr(exception, "label", ""))
 
 

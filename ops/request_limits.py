@@ -17,13 +17,11 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.urls import get_resolver, get_urlconf
 
 from sites.http import AnyHostRequest
 from sites.input_limits import InputLimitError, read_json
-from sites.protection import SAFE_METHODS
 
 # Bytes. What nginx lets pass (client_max_body_size in docs/runbook.md).
 MAX_BODY_BYTES = 25 * 1024 * 1024
@@ -61,12 +59,9 @@ class RequestLimitsMiddleware:
     def process_exception(
         self, request: AnyHostRequest, exception: Exception
     ) -> HttpResponse | None:
-        """Answer 400 where a view met a text that is not parsed; what it wrote is undone."""
+        """Answer 400 where a view met a text that is not parsed."""
         if not isinstance(exception, InputLimitError):
             return None
-        if request.agency is None and request.method not in SAFE_METHODS:
-            # Within the transaction of sites.protection.
-            transaction.set_rollback(True)
         handler: Any = get_resolver(get_urlconf()).resolve_error_handler(HTTPStatus.BAD_REQUEST)
         response: HttpResponse = handler(request, exception=exception)
         return response

@@ -31,6 +31,7 @@ class AnyHostRequest(AddressedRequest):
     _wagtail_site: Site | None
     admin_transaction: ExitStack | None
     is_in_transaction: bool
+    has_view_failed: bool
     upload_notes: list[str]
 
 

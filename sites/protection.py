@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from http import HTTPStatus
 
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -20,6 +21,7 @@ from sites.approval.validation import PublicationRefused
 from sites.ended import UnitHasEnded, ended_owner
 from sites.http import AnyHostRequest
 from sites.models import Agency
+from sites.people.refusals import was_refused
 
 # RFC 9110, 9.2.1.
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -36,7 +38,8 @@ class AdminTransactionMiddleware:
 
     The transaction begins right before the view, as the last of the middleware, and ends with the
     answer: a file is received and read before it, however long that takes (on SQLite nobody else
-    can write meanwhile).
+    can write meanwhile). Whatever error a view ends with, what it wrote is taken back, whoever
+    answers it then: a refusal with 400, 403 or 404 is no half of what was sent.
     """
 
     def __init__(self, get_response: Callable[[AnyHostRequest], HttpResponse]) -> None:
@@ -44,12 +47,14 @@ class AdminTransactionMiddleware:
 
     def __call__(self, request: AnyHostRequest) -> HttpResponse:
         request.admin_transaction, request.is_in_transaction = None, False
+        request.has_view_failed = False
         if request.agency or request.method in SAFE_METHODS:
             return self.get_response(request)
         with ExitStack() as begun:
             request.admin_transaction = begun
             response = self.get_response(request)
-            if request.is_in_transaction and response.status_code >= _FAILED:
+            failed = request.has_view_failed or was_refused(request)
+            if request.is_in_transaction and (failed or response.status_code >= _FAILED):
                 transaction.set_rollback(True)
         return response
 
@@ -61,6 +66,8 @@ class AdminTransactionMiddleware:
     def process_exception(
         self, request: AnyHostRequest, exception: Exception
     ) -> HttpResponse | None:
+        # allauth ends a step that went well with this one.
+        request.has_view_failed = not isinstance(exception, ImmediateHttpResponse)
         if isinstance(exception, UnitHasEnded | PublicationRefused):
             words = str(exception)
         elif isinstance(exception, ProtectedError):
@@ -68,8 +75,6 @@ class AdminTransactionMiddleware:
             words = _("Nothing was deleted: it is needed by %(owners)s.") % {"owners": owners}
         else:
             return None
-        if request.is_in_transaction:
-            transaction.set_rollback(True)
         if not request.accepts("text/html"):
             return JsonResponse({"detail": words}, status=HTTPStatus.FORBIDDEN)
         # What was said of success before is no longer true.

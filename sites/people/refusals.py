@@ -41,6 +41,11 @@ def _marked(request: HttpRequest) -> HttpResponse:
     return _deny(request)
 
 
+def was_refused(request: HttpRequest) -> bool:
+    """Return whether Wagtail has turned the person away, which it does by a redirect."""
+    return "was_refused" in vars(request)
+
+
 class RefusalMiddleware:
     """Record a security event when a person is refused ten times within an hour."""
 
@@ -58,7 +63,7 @@ def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
     # Whoever is asked who they are has not been refused.
     if not request.user.is_authenticated or was_asked_for_proof(request):
         return False
-    if vars(request).get("was_refused") or response.status_code == HTTPStatus.FORBIDDEN:
+    if was_refused(request) or response.status_code == HTTPStatus.FORBIDDEN:
         return True
     # An address that no screen has is a slip; what a screen hides is a refusal. ICT
     # administrators, from whom nothing is hidden, open what has been deleted.

@@ -1,6 +1,9 @@
 import pytest
 from django.contrib.messages import get_messages
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import ProtectedError
+from django.db.models.signals import post_save
+from django.http import Http404
 from wagtail.models import Collection, Locale, Page
 from wagtail.signals import page_unpublished
 
@@ -120,3 +123,20 @@ def test_unpublishing_the_english_home_page_takes_english_away_and_nothing_else(
         sign_in(health_moderator).post(f"/admin/pages/{home.pk}/unpublish/")
     assert visit(health, "/en/").status_code == 302
     assert visit(health, "/").status_code == 200
+
+
+@pytest.mark.parametrize("error", [Http404, PermissionDenied, BadRequest, Page.DoesNotExist])
+def test_what_a_view_wrote_before_it_was_refused_is_taken_back(health, sign_in, ict_admin, error):
+    def refuse(**kwargs):
+        raise error("Nửa chừng")
+
+    client = sign_in(ict_admin)
+    root = Collection.get_first_root_node().pk
+    post_save.connect(refuse, sender=Collection)
+    try:
+        response = client.post("/admin/collections/add/", {"name": "Tư liệu", "parent": root})
+    finally:
+        post_save.disconnect(refuse, sender=Collection)
+    assert response.status_code in {302, 400, 404}
+    assert not Collection.objects.filter(name="Tư liệu").exists()
+    assert Collection.find_problems() == ([], [], [], [], [])
