@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from bulletins.models.audience import BulletinAudience
 from sites.models import EVERYONE, Agency, AgencyGroup, Kind
+from sites.models.agency import read_code
 
 # In a sentence, all of a kind.
 KINDS = {
@@ -39,7 +40,7 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
     codes = set(codes)
     keys: dict[str, list[str]] = {"group": [], "agency": []}
     for code in codes:
-        sort, _separator, key = code.partition(":")
+        sort, key = read_code(code)
         keys.get(sort, []).append(key)
     names: dict[str, str] = {}
     if keys["group"]:

@@ -215,6 +215,16 @@ def test_an_ended_unit_counts_in_no_audience(health, district, upland):
     assert agencies_for(lines("all")).count() == 2
 
 
+@pytest.mark.parametrize(
+    "code",
+    ["", "x", "x:1", "agency", "agency:", "agency:x", "agency:٣", "group:0x3", "group:" + "9" * 20],
+)
+def test_what_is_no_code_of_an_audience_addresses_nobody(health, code):
+    assert not agencies_for(lines(code)).exists()
+    assert agencies_for(lines("all", f"-{code}")).exists()
+    assert describe(lines(code)) == describe([])
+
+
 def test_a_group_named_by_a_bulletin_is_not_deleted_and_the_answer_says_why(publisher, upland):
     bulletin = publish("Lũ quét", audience=[upland.code])
     answer = publisher.post(f"/admin/agency_groups/delete/{upland.pk}/", follow=True)

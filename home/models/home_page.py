@@ -28,12 +28,23 @@ TASK_ICONS = [
     ("people", _("People")),
     ("form", _("Form")),
 ]
+DEFAULT_TASK_ICON = "document"
+
+
+class TaskValue(blocks.StructValue):
+    """One thing people come for, and the drawing beside it."""
+
+    @property
+    def drawing(self) -> str:
+        """The template of its icon; that of the default where nobody knows the name."""
+        names = [name for name, _label in TASK_ICONS if name == self.get("icon")]
+        return f"icons/{(names or [DEFAULT_TASK_ICON])[0]}.svg"
 
 
 class TaskBlock(blocks.StructBlock):
     """One thing people come for: an icon, a word or two, and where it leads."""
 
-    icon = blocks.ChoiceBlock(choices=TASK_ICONS, default="document", label=_("icon"))
+    icon = blocks.ChoiceBlock(choices=TASK_ICONS, default=DEFAULT_TASK_ICON, label=_("icon"))
     label = blocks.CharBlock(max_length=40, label=_("words"))
     page = blocks.PageChooserBlock(required=False, label=_("page"))
     address = blocks.CharBlock(
@@ -45,6 +56,7 @@ class TaskBlock(blocks.StructBlock):
 
     class Meta:
         icon = "pick"
+        value_class = TaskValue
         label = _("Shortcut")
         label_format = "{label}"
 

@@ -55,6 +55,16 @@ def test_without_shortcuts_they_vanish_too(home, health):
     assert sections(home(health)) == []
 
 
+@pytest.mark.parametrize("icon", ["x", "../base", "", None, 7, ["news"]])
+def test_a_shortcut_with_an_icon_that_there_is_not_has_the_usual_one(home, health, icon):
+    page = health.root_page.specific
+    page.tasks = [("task", {"icon": icon, "label": "Hỏi đáp", "address": "/hoi-dap/"})]
+    page.save_revision().publish()
+    link = home(health).select_one(".tasks a")
+    assert link.text == "Hỏi đáp"
+    assert link.svg
+
+
 def test_a_shortcut_whose_page_has_gone_goes_with_it(home, health):
     ContactPage.objects.child_of(health.root_page).get().delete()
     links = [link["href"] for link in home(health).select(".tasks a")]

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, get_resolver, get_urlconf
 from django.utils.datastructures import MultiValueDictKeyError
 from draftjs_exporter.error import ExporterException
+from wagtail.images.models import SourceImageIOError
 
 logger = logging.getLogger(__name__)
 
@@ -60,12 +61,13 @@ def is_unreadable(request: HttpRequest, error: Exception) -> bool:
 
 
 def refuse_unreadable(request: HttpRequest, error: Exception) -> HttpResponse | None:
-    """Answer 400 where the request could not be read, 404 where what it names is not there.
+    """Answer 400 where the request could not be read, 404 where what it names is not there: an
+    object, or a size of a picture that cannot be made.
 
     None for every other error. What was refused is kept in the log, for whoever runs the
     installation.
     """
-    if isinstance(error, ObjectDoesNotExist):
+    if isinstance(error, (ObjectDoesNotExist, SourceImageIOError)):
         status = HTTPStatus.NOT_FOUND
     elif is_unreadable(request, error):
         status = HTTPStatus.BAD_REQUEST

@@ -1,5 +1,6 @@
 """Who exists: the agencies of the province, and the host names they answer to."""
 
+import re
 from collections.abc import Collection as Several
 from collections.abc import Iterator
 from typing import Any
@@ -26,6 +27,7 @@ SEARCH_KEY_LENGTH = 600
 KEY_LENGTH = 10_000
 # The code that every agency is addressed by.
 EVERYONE = "all"
+_NAMING = re.compile(r"(kind):([a-z_]+)|(group|agency):([1-9][0-9]{0,17})")
 
 
 validate_code = RegexValidator(
@@ -55,6 +57,18 @@ class Status(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+def read_code(code: str) -> tuple[str, str]:
+    """Return what a code of ``Agency.codes`` names: ``kind``, ``group`` or ``agency``, and which.
+
+    Two empty texts for what is no such code, and for that of everybody.
+    """
+    match = _NAMING.fullmatch(code)
+    if match is None:
+        return "", ""
+    sort, key = filter(None, match.groups())
+    return sort, key
+
+
 class AgencyQuerySet(models.QuerySet["Agency"]):
     def active(self) -> "AgencyQuerySet":
         """The units that still work."""
@@ -65,13 +79,15 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return self.filter(status=Status.ARCHIVED)
 
     def addressed_by(self, codes: Several[str]) -> "AgencyQuerySet":
-        """The units that have any of these codes; see ``Agency.codes``."""
+        """The units that have any of these codes; see ``Agency.codes``. A code that is none, from
+        a draft that was written by no form, addresses nobody.
+        """
         if EVERYONE in codes:
             return self
         named: dict[str, list[Any]] = {"kind": [], "group": [], "agency": []}
         for code in codes:
-            sort, _separator, key = code.partition(":")
-            named[sort].append(key)
+            sort, key = read_code(code)
+            named.get(sort, []).append(key)
         memberships = Agency.groups.through.objects.filter(agencygroup__in=named["group"])
         return self.filter(
             Q(kind__in=named["kind"])

@@ -21,6 +21,9 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "jpeg": {"progressive": True, "optimize": True},
     "avif": {"max_threads": 1},
 }
+# Besides what the reader refuses: what Wagtail's operations raise for sizes, colours and formats
+# that there are not.
+UNFIT_ERRORS = (ReaderError, ArithmeticError, LookupError, TypeError, ValueError)
 
 
 class Made(NamedTuple):
@@ -61,7 +64,7 @@ class LimitedFilter(Filter):
         with nullcontext(source) if source is not None else image.open_file() as file:
             try:
                 picture = pictures.resized(file, self._task(image))
-            except ReaderError as error:
+            except UNFIT_ERRORS as error:
                 raise SourceImageIOError(f"{image.file.name}: {error!r}") from error
         return self._keep(picture, output)
 

@@ -187,15 +187,27 @@ def strings(overridable):
 def test_no_text_of_a_translation_embeds_another_agencys_picture(
     moderator, image, strings, text, name
 ):
-    value = text.format(spelled(name, image.pk))
-    assert put(moderator, strings, value).status_code == 403
+    put(moderator, strings, text.format(spelled(name, image.pk)))
+    for kept in StringTranslation.objects.all():
+        assert kept.has_error
+        assert "embed" not in kept.data
+
+
+@pytest.mark.parametrize("name", ["31", " 31", "+31", "3_1", "31 in full-width digits"])
+def test_an_embed_that_a_translation_only_quotes_is_refused(moderator, image, strings, name):
+    key = spellings_of(image.pk).get(name, image.pk)
+    assert put(moderator, strings, STRINGS[-1].format(key)).status_code == 403
     assert not StringTranslation.objects.exists()
 
 
-@pytest.mark.parametrize("value", ['<a linktype="page">x</a>', '<a linktype="page" id="x">x</a>'])
-def test_a_link_in_a_translation_names_something(moderator, strings, value):
-    assert put(moderator, strings, value).status_code == 400
-    assert not StringTranslation.objects.exists()
+@pytest.mark.parametrize(
+    "attributes",
+    ['linktype="page"', 'linktype="page" id="x"', 'linktype="page" id="{}"', "linktype=page id={}"],
+)
+def test_a_link_in_a_translation_goes_by_its_name_alone(moderator, strings, theirs, attributes):
+    value = f"<a {attributes.format(theirs.pk)}>x</a>"
+    assert put(moderator, strings, value).status_code == 201
+    assert "linktype" not in StringTranslation.objects.get().data
 
 
 def upload(client, translation, entries):
@@ -211,8 +223,10 @@ def upload(client, translation, entries):
 @pytest.mark.parametrize("name", [" 31", "3_1"])
 def test_no_uploaded_file_embeds_another_agencys_picture(moderator, image, overridable, name):
     embedding = STRINGS[0].format(spelled(name, image.pk))
-    upload(moderator, Translation.objects.get(), ["Được", embedding])
-    assert not StringTranslation.objects.exists()
+    upload(moderator, Translation.objects.get(), [embedding])
+    for kept in StringTranslation.objects.all():
+        assert kept.has_error
+        assert "embed" not in kept.data
 
 
 def test_an_uploaded_file_still_translates(moderator, overridable):

@@ -6,8 +6,9 @@ from wagtail.test.utils.form_data import streamfield
 
 from config import admin_urls
 from home.models import NewsPage
-from tests.content import news
+from tests.content import document, news, procedure
 from tests.isolation.articles import article_form, linked_text
+from tests.isolation.uploads import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,57 @@ def test_no_form_breaks_down_when_nothing_is_sent(client, address):
 @pytest.mark.parametrize("act", ["edit", "copy", "move", "delete", "unpublish", "privacy"])
 def test_no_act_on_a_page_breaks_down_when_nothing_is_sent(client, page, act):
     assert client.post(f"/admin/pages/{page.pk}/{act}/", {}).status_code < 500
+
+
+@pytest.fixture
+def pages(health, page):
+    """One page of each type that an agency has."""
+    document(health, "Quyết định")
+    procedure(health, "Cấp giấy phép")
+    found = health.root_page.get_descendants(inclusive=True).specific()
+    return list({type(one): one for one in found}.values())
+
+
+def test_no_type_of_page_breaks_down_when_counts_of_rows_and_blocks_are_missing(client, pages):
+    words = {"title": "Bài mới", "slug": "bai-moi"}
+    for one in pages:
+        for form in ({}, words, words | {"files-TOTAL_FORMS": "x", "body-count": "1"}):
+            for address in (f"/admin/pages/{one.pk}/edit/", f"/admin/pages/{one.pk}/edit/preview/"):
+                assert client.post(address, form).status_code < 500, (one, form)
+        assert type(one).objects.get(pk=one.pk).title == one.title
+
+
+@pytest.mark.parametrize("parent", ["", " ", "x", "0", "99999999", "9" * 30, "\0", None])
+@pytest.mark.parametrize("act", ["copy", "move"])
+def test_a_page_goes_nowhere_when_no_place_is_named(client, page, act, parent):
+    form = {"new_title": "Bài", "new_slug": "bai"}
+    form |= {} if parent is None else {"new_parent_page": parent}
+    assert client.post(f"/admin/pages/{page.pk}/{act}/", form).status_code in REFUSED | {200}
+    assert page.get_siblings().count() == 1
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "width-0",
+        "width-99999999",
+        "height-0",
+        "fill-0x0",
+        "fill-99999999x1",
+        "fill-1x1-c999999",
+        "max-0x0",
+        "min-99999999x99999999",
+        "width-" + "9" * 400,
+        "width-x",
+        "scale-1e400",
+        "format-x",
+        "x",
+    ],
+)
+def test_a_size_that_no_picture_can_have_is_refused(sign_in, ict_admin, health, spec):
+    image = picture(health.collection)
+    answer = sign_in(ict_admin).get(f"/admin/images/{image.pk}/preview/{spec}/")
+    assert answer.status_code in REFUSED | {200}
 
 
 @pytest.mark.parametrize("key", ["x", "0x3", "3%00", "1e9", "[1]", "9" * 40, "9" * 5000, "%F0%9F"])
