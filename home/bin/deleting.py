@@ -67,6 +67,8 @@ class BinManyAction(BulkAction):
 
 
 class BinPagesAction(BinManyAction, DeletePages):
+    template_name = "home/bin/delete_pages.html"
+
     def post(self, request: HttpRequest) -> HttpResponse:
         # Nothing is lost that would need the name of the website to be typed in.
         return super(DeletePages, self).post(request)

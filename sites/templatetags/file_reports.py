@@ -1,11 +1,16 @@
 """What screens of the admin say of files; see templates/agencies/files/."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.db.models import Model
 
-from sites.uploads.usage_report import get_departure_of, get_file_report
+from sites.uploads.usage_report import (
+    get_departure_of,
+    get_departure_of_pages,
+    get_file_report,
+)
 from sites.uploads.visibility import File
 
 register = template.Library()
@@ -24,3 +29,12 @@ def files_going_with(
     """Say which files are public no more with a page or bulletin, and which stay so."""
     departure = get_departure_of(thing, with_pages_below=with_pages_below)
     return {"departure": departure, "behind_password": behind_password}
+
+
+@register.inclusion_tag("agencies/files/departure.html")
+def files_going_with_pages(
+    entries: Iterable[dict[str, Any]], *, with_pages_below: bool = False
+) -> dict[str, Any]:
+    """Say the same of pages that go together; ``entries``: the rows of Wagtail's bulk screens."""
+    pages = [entry["item"] for entry in entries]
+    return {"departure": get_departure_of_pages(pages, with_pages_below=with_pages_below)}

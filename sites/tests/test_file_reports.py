@@ -121,6 +121,34 @@ def test_what_takes_the_pages_below_along_names_their_files_too(
     assert "Tệp đi theo" in told and "Tệp ở lại" in told and "vẫn công khai" not in told
 
 
+@pytest.mark.parametrize("act", ["unpublish", "delete"])
+def test_whoever_takes_several_pages_away_is_told_which_files_go_with_all_of_them(
+    moderator, health, goes_and_stays, act
+):
+    other = article(health, a_document(health.collection, title="Tệp của bài hai"), slug="hai")
+    ids = f"id={goes_and_stays.pk}&id={other.pk}"
+    told = told_before(moderator, f"/admin/bulk/wagtailcore/page/{act}/?{ids}")
+    assert "không còn công khai: Tệp của bài hai Tệp đi theo" in told
+    assert "vẫn công khai vì còn nội dung khác dùng chúng: Tệp ở lại" in told
+
+
+@pytest.mark.parametrize("act", ["unpublish", "delete"])
+def test_a_file_goes_with_the_last_of_the_pages_that_use_it(
+    sign_in, ict_admin, health, district, act
+):
+    shared = a_document(shared_collection(), title="Tệp dùng chung")
+    pages = [article(unit, shared) for unit in (health, district)]
+    client = sign_in(ict_admin)
+    address = f"/admin/bulk/wagtailcore/page/{act}/?id={pages[0].pk}"
+    # The website of the first page loses it, whatever others show.
+    assert "không còn công khai: Tệp dùng chung" in told_before(client, address)
+    told = told_before(client, f"{address}&id={pages[1].pk}")
+    assert "không còn công khai: Tệp dùng chung" in told
+    article(district, shared, slug="khac")
+    told = told_before(client, f"{address}&id={pages[1].pk}")
+    assert "vẫn công khai vì còn nội dung khác dùng chúng: Tệp dùng chung" in told
+
+
 @pytest.mark.parametrize("act", ["go-bo", "unpublish"])
 def test_whoever_takes_a_bulletin_away_is_told_which_files_go_with_it(
     sign_in, ict_publisher, health, own, act

@@ -11,7 +11,7 @@ from wagtail.models import AbstractPage, Page, ReferenceIndex
 
 from sites.isolation.access import Person
 from sites.models import Agency
-from sites.page_owners import agency_of
+from sites.page_owners import agencies_of_pages, below
 from sites.uploads.uses import uses_of
 from sites.uploads.visibility import (
     File,
@@ -102,12 +102,25 @@ def get_departure_of(thing: Model, *, with_pages_below: bool = False) -> Departu
     A bulletin goes with its translations.
     """
     if isinstance(thing, AbstractPage):
-        pages = Page.objects.filter(pk=thing.pk)
-        if with_pages_below:
-            pages = thing.get_descendants(inclusive=True)
-        return get_departure(pages.filter(live=True), agency_of(thing))
+        return get_departure_of_pages([thing], with_pages_below=with_pages_below)
     bulletin: Any = thing
     return get_departure(bulletin.get_translations(inclusive=True), None)
+
+
+def get_departure_of_pages(
+    pages: Iterable[AbstractPage], *, with_pages_below: bool = False
+) -> Departure:
+    """Return what becomes of the files of pages that are taken off their websites together.
+
+    Of pages of several units, a file is going if no website shows it any more.
+    """
+    pages = list(pages)
+    going = Page.objects.filter(pk__in=[page.pk for page in pages])
+    if with_pages_below:
+        going = Page.objects.filter(below("path", [page.path for page in pages]))
+    agencies = {*agencies_of_pages(pages).values()}
+    agency = agencies.pop() if len(agencies) == 1 else None
+    return get_departure(going.filter(live=True), agency)
 
 
 def _state(visibility: Visibility) -> str:

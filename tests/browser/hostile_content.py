@@ -1,7 +1,5 @@
 """Run inside the demo (``manage.py shell``): writes hostile words into every text of one object of
 each kind, past every form and every cleaning, as an old version of it and as a translation.
-
-Prints one line of JSON: what the object is called, and the paths of the admin that show it.
 """
 
 import json
@@ -107,17 +105,24 @@ def translate(instance):
     return f"/admin/localize/translate/{translation.pk}/preview/"
 
 
-def main():
+def models_of_a_kind(wanted):
+    """What has versions, previews and translations, and of which there is something."""
     for model in apps.get_models():
-        if not all(issubclass(model, mixin) for mixin in KINDS):
+        if model is Page or not all(issubclass(model, mixin) for mixin in KINDS):
             continue
-        if model is Page or not model.objects.filter(locale__language_code="vi").exists():
+        if wanted and model.__name__ not in wanted:
             continue
+        if model.objects.filter(locale__language_code="vi").exists():
+            yield model
+
+
+def write(*wanted):
+    """For each model of this name, or each of all, print a line of JSON: its name, and the paths of
+    the admin that show what was written.
+    """
+    for model in models_of_a_kind(wanted):
         instance = richest(model)
         # wagtail-localize has previews of pages only.
         paths = [translate(instance)] if issubclass(model, Page) else []
         paths += paths_of(instance, add_version(instance))
         sys.stdout.write("HOSTILE " + json.dumps({"kind": model.__name__, "paths": paths}) + "\n")
-
-
-main()

@@ -24,8 +24,9 @@ import requests
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = "backan.localhost"
 ADMIN = "quan-tri"
-SECONDS_TO_LOAD = 300
-SECONDS_TO_START = 60
+# On a machine that does other things too.
+SECONDS_TO_LOAD = 900
+SECONDS_TO_START = 240
 SECONDS_TO_ANSWER = 30
 
 # Host labels of the agencies the tests name.
@@ -232,7 +233,7 @@ def _wait_until_up(process: subprocess.Popen[bytes], port: int, log: Path) -> No
     deadline = time.monotonic() + SECONDS_TO_START
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            if "jobs: ok" in requests.get(f"http://127.0.0.1:{port}/readyz", timeout=1).text:
+            if "jobs: ok" in requests.get(f"http://127.0.0.1:{port}/readyz", timeout=10).text:
                 return
         except requests.RequestException:
             # Another process is coming up; there is nothing of it to wait for but its answer.
