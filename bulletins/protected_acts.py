@@ -1,9 +1,11 @@
 """Publishing an emergency, and taking one away, need a recent proof of who does it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.admin.utils import unquote
-from django.db.models.signals import pre_save
+from django.db.models import QuerySet
+from django.db.models.signals import pre_delete, pre_save
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -76,13 +78,33 @@ require_recent_proof("proposals:read", label=_("Accept a proposed bulletin"), on
 
 
 def connect() -> None:
-    """Ask for a recent proof before an emergency becomes public, whatever publishes it."""
+    """Ask for a recent proof before an emergency becomes public, or is none any more, whatever
+    does it.
+    """
     pre_save.connect(_on_saved, sender=Bulletin, dispatch_uid="bulletins.protected_acts")
+    pre_delete.connect(_on_deleted, sender=Bulletin, dispatch_uid="bulletins.protected_acts")
 
 
-def _on_saved(instance: Bulletin, raw: bool, **kwargs: Any) -> None:
-    if raw or not instance.live or instance.urgency != Urgency.EMERGENCY:
+def _on_saved(
+    instance: Bulletin, raw: bool, update_fields: Collection[str] | None = None, **kwargs: Any
+) -> None:
+    if raw:
         return
-    public = Bulletin.objects.filter(pk=instance.pk, live=True, urgency=Urgency.EMERGENCY)
-    if not public.filter(live_revision_id=instance.live_revision_id).exists():
-        check_recent_proof(PUBLISHING)
+    if instance.live and instance.urgency == Urgency.EMERGENCY:
+        known = _public_emergencies(instance).filter(live_revision_id=instance.live_revision_id)
+        if not known.exists():
+            check_recent_proof(PUBLISHING)
+        return
+    # A draft writes that it is there, and nothing that people see.
+    is_written = update_fields is None or not {"live", "urgency"}.isdisjoint(update_fields)
+    if is_written and _public_emergencies(instance).exists():
+        check_recent_proof(CHANGING)
+
+
+def _on_deleted(instance: Bulletin, **kwargs: Any) -> None:
+    if _public_emergencies(instance).exists():
+        check_recent_proof(CHANGING)
+
+
+def _public_emergencies(instance: Bulletin) -> QuerySet[Bulletin]:
+    return Bulletin.objects.filter(pk=instance.pk, live=True, urgency=Urgency.EMERGENCY)

@@ -122,6 +122,21 @@ def test_the_words_of_an_emergency_do_not_change_with_an_old_proof(tired):
     assert Bulletin.objects.get(pk=bulletin.pk).title == "Lũ quét"
 
 
+def test_an_emergency_in_public_is_not_lowered_with_an_old_proof(tired):
+    bulletin = publish("Lũ quét", **emergency())
+    forged = form_data(title="Mưa nhỏ", slug=bulletin.slug, urgency="routine")
+    assert is_handed_back(tired.post(edit_url(bulletin), forged | PUBLISH))
+    assert Bulletin.objects.get(pk=bulletin.pk).urgency == "emergency"
+
+
+def test_a_draft_that_lowers_an_emergency_is_kept_without_a_proof(tired):
+    bulletin = publish("Lũ quét", **emergency())
+    lowered = form_data(title="Mưa nhỏ", slug=bulletin.slug, urgency="routine")
+    assert tired.post(edit_url(bulletin), lowered).status_code == 302
+    kept = Bulletin.objects.get(pk=bulletin.pk)
+    assert kept.urgency == "emergency" and kept.has_unpublished_changes
+
+
 def test_an_emergency_is_kept_as_a_draft_without_a_proof(tired):
     assert tired.post(f"{ADMIN}add/", urgent_form()).status_code == 302
     assert not Bulletin.objects.get().live
