@@ -208,7 +208,8 @@ def test_what_may_run_by_itself_is_refused_with_what_it_is_and_what_to_do(name):
     file.seek(0)
     with translation.override("en"), pytest.raises(ValidationError) as refusal:
         documents.check(file, file.name)
-    assert str(documents._ACTIVE[what]) in refusal.value.message
+    with translation.override("en"):
+        assert str(documents._ACTIVE[what]) in refusal.value.message
     assert refusal.value.code == "active"
     assert "as a plain PDF" in refusal.value.message
 
