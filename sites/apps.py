@@ -16,6 +16,7 @@ class SitesConfig(AppConfig):
             admin_routes,  # noqa: F401
             ended,
             handlers,
+            page_passwords,
             protected_acts,  # noqa: F401
             tasks,  # noqa: F401
             translation_receivers,
@@ -32,7 +33,7 @@ class SitesConfig(AppConfig):
 
         parts = (
             *(handlers, approval, audit, people, ended),
-            *(translation_receivers, guards, waiting),
+            *(translation_receivers, guards, waiting, page_passwords),
         )
         for part in parts:
             part.connect()

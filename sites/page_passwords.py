@@ -7,10 +7,11 @@ with any restriction, on any host.
 from collections.abc import Callable
 
 from allauth.core.internal.ratelimit import consume, get_ip
+from django.db.models.signals import pre_save
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from wagtail.documents.views.serve import authenticate_with_password as document_password
-from wagtail.models import CollectionViewRestriction, Page
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.views import authenticate_with_password as page_password
 
 from accounts.throttling import too_many_requests
@@ -20,6 +21,32 @@ from sites.isolation.ownership import owners_of
 # For one page or collection from one network, and for all from one network: as in
 # ACCOUNT_RATE_LIMITS. An office may read from one address; few mistype.
 RATES = {"page_password": "5/5m/key,30/5m/ip"}
+
+Restriction = PageViewRestriction | CollectionViewRestriction
+
+
+def connect() -> None:
+    """Connect the handler below; called once, when the app is ready."""
+    for model in (PageViewRestriction, CollectionViewRestriction):
+        pre_save.connect(forget_who_has_passed, sender=model)
+
+
+def forget_who_has_passed(
+    sender: type[Restriction], instance: Restriction, raw: bool = False, **kwargs: object
+) -> None:
+    """Let a new password count for those too who gave the one before it.
+
+    Their sessions remember the key of the restriction, and so it gets another one.
+    """
+    before = None if raw else sender._default_manager.filter(pk=instance.pk).first()
+    if before is None or _secret_of(before) == _secret_of(instance):
+        return
+    before.delete()
+    instance.pk, instance._state.adding = None, True
+
+
+def _secret_of(restriction: Restriction) -> tuple[str, str]:
+    return restriction.restriction_type, restriction.password
 
 
 def check_page_password(request: AnyHostRequest, restriction: int, page: int) -> HttpResponse:

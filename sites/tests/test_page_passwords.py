@@ -121,3 +121,42 @@ def test_passwords_of_files_are_counted_too(reader, health, district):
     fail_five_times(client, path)
     assert give(client, path, PASSWORD).status_code == 429
     assert give(reader(health, "198.51.100.7"), path, PASSWORD).status_code == 302
+
+
+def test_a_new_password_has_to_be_given_by_those_too_who_gave_the_one_before_it(
+    reader, sign_in, health, health_moderator, article, form
+):
+    told, newcomer = reader(health), reader(health)
+    assert give(told, form, PASSWORD).status_code == 302
+    moderator = sign_in(health_moderator)
+    for password in (PASSWORD, "thác-đầu-đẳng"):
+        assert "Nội bộ" in told.get("/tin-tuc/noi-bo/").content.decode()
+        fields = {"restriction_type": "password", "password": password}
+        saved = moderator.post(f"/admin/pages/{article.pk}/privacy/", fields)
+        assert saved.json()["step"] == "set_privacy_done"
+    asked = told.get("/tin-tuc/noi-bo/").content.decode()
+    assert "Nội bộ" not in asked
+    [row] = article.view_restrictions.all()
+    path = f"/_util/authenticate_with_password/{row.pk}/{article.pk}/"
+    assert path in asked
+    assert path != form
+    assert give(told, path, PASSWORD).status_code == 200
+    assert give(newcomer, path, "thác-đầu-đẳng").status_code == 302
+    assert "Nội bộ" in newcomer.get("/tin-tuc/noi-bo/").content.decode()
+
+
+def test_a_new_password_of_files_has_to_be_given_by_everybody(reader, health):
+    row = CollectionViewRestriction.objects.create(
+        collection=health.collection, restriction_type="password", password=PASSWORD
+    )
+    client = reader(health)
+    path = f"/documents/authenticate_with_password/{row.pk}/"
+    assert give(client, path, PASSWORD).status_code == 302
+    passed = client.session[CollectionViewRestriction.passed_view_restrictions_session_key]
+    assert passed == [row.pk]
+    row.save()
+    assert row.pk in passed
+    row.password = "thác-đầu-đẳng"  # noqa: S105
+    row.save()
+    assert row.pk not in passed
+    assert CollectionViewRestriction.objects.get().password == "thác-đầu-đẳng"  # noqa: S105

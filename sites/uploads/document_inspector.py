@@ -2,8 +2,8 @@
 
 A process of its own (``sites.uploads.documents``), which imports nothing of Bantin. Arguments: the
 suffix, and the most bytes and entries of what is packed. The answer is JSON: whether the content
-``fits``, and which of ``macro``, ``script``, ``program``, ``attachment``, ``remote`` and ``locked``
-it ``holds``: what may run when somebody opens it.
+``fits``, and what it ``holds`` that may run when somebody opens it (``macro``, ``script``,
+``program``, ``attachment``, ``remote``) or that could not be looked into (``locked``, ``unread``).
 """
 
 import json
@@ -35,13 +35,19 @@ OPEN_DOCUMENT = {
 }
 # The stream that each program's files have ([MS-DOC] 2.1.1, [MS-XLS] 2.1.2, [MS-PPT] 2.1.1).
 STREAMS = {
-    "doc": {"WordDocument"},
-    "xls": {"Workbook", "Book"},
-    "ppt": {"PowerPoint Document"},
+    "doc": {"worddocument"},
+    "xls": {"workbook", "book"},
+    "ppt": {"powerpoint document"},
 }
 MACRO_SUFFIXES = {
     ".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".xla", ".pptm", ".potm", ".ppsm", ".ppam",
     ".sldm",
+}  # fmt: skip
+# What Windows starts when somebody opens it in a zip.
+PROGRAM_SUFFIXES = {
+    ".exe", ".com", ".scr", ".msi", ".dll", ".cpl", ".bat", ".cmd", ".ps1", ".vbs", ".vbe", ".js",
+    ".jse", ".wsf", ".wsh", ".hta", ".lnk", ".url", ".jar", ".reg", ".iso", ".img", ".chm", ".xll",
+    ".wll", ".slk", ".iqy", ".settingcontent-ms",
 }  # fmt: skip
 LOOKED_INTO = {
     ".doc", ".dot", ".xls", ".xlt", ".ppt", ".pps", ".docx", ".dotx", ".xlsx", ".xltx", ".pptx",
@@ -62,9 +68,17 @@ PDF_NAMES = {
     b"/Launch": "program",
     b"/EmbeddedFile": "attachment",
     b"/RichMedia": "program",
+    # Forms of the older kind have their scripts in packed XML (12.7.8).
+    b"/XFA": "script",
 }
 PDF_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 RTF_OBJECTS = re.compile(rb"\\obj(data|autlink|update|ocx|html)", re.I)
+# Word fetches it when it opens the paper (RTF 1.9.1); its letters may be written by numbers.
+RTF_TEMPLATE = re.compile(rb"\\template\b([^{}]*)")
+RTF_ESCAPE = re.compile(rb"\\(?:'|u-?[0-9])")
+# A web page in one file, which Word opens by any of its suffixes, may have macros (RFC 2557).
+MHTML = re.compile(rb"^mime-version:", re.I | re.M)
+HEAD = 8192
 
 
 def inspected(
@@ -85,19 +99,21 @@ def looked_into(
 ) -> bool:
     """Add what runs in a document to ``holds``; whether it is what its suffix says."""
     content.seek(0)
-    head = content.read(8)
+    head = content.read(HEAD)
     content.seek(0)
-    if head.startswith(b"%PDF-"):
+    # Readers look for the beginning further on too (ISO 32000-1, annex H).
+    if head.startswith(b"%PDF-") or (depth and b"%PDF-" in head[:1024]):
         holds |= in_pdf(content.read(), is_whole=depth == 0)
         return suffix == "pdf"
-    if head.startswith(b"{\\rt"):
-        if RTF_OBJECTS.search(content.read()):
-            holds.add("attachment")
+    if head.lstrip().startswith(b"{\\rt"):
+        holds |= in_rtf(content.read())
         return suffix == "rtf"
-    if head == OLE:
+    if head.startswith(OLE):
         return in_ole(content, suffix, holds)
     if head.startswith(b"PK"):
         return in_zip(content, suffix, bounds, holds, depth)
+    if MHTML.search(head):
+        holds.add("macro")
     return False
 
 
@@ -114,16 +130,13 @@ def in_zip(content: IO[bytes], suffix: str, bounds: Bounds, holds: set[str], dep
         return False
     names = [entry.filename.replace("\\", "/") for entry in entries]
     mimetype = type_of_open_document(archive, names)
-    if "[Content_Types].xml" in names:
+    # Names of parts are the same in both cases (ISO/IEC 29500-2, 9.1.1.3).
+    if "[content_types].xml" in {name.lower() for name in names}:
         in_office_parts(archive, entries, holds)
     elif mimetype:
         in_open_document(archive, entries, holds)
-    for entry, name in zip(entries, names, strict=True):
-        ending = PurePosixPath(name).suffix.lower()
-        if ending in MACRO_SUFFIXES or PurePosixPath(name).name.lower() == "vbaproject.bin":
-            holds.add("macro")
-        elif ending in LOOKED_INTO and depth < MOST_DEPTH and not entry.is_dir():
-            in_entry(archive, entry, bounds, holds, depth)
+    for entry in entries:
+        in_entry(archive, entry, bounds, holds, depth)
     folder = OOXML.get(suffix)
     if folder:
         return "[Content_Types].xml" in names and any(name.startswith(folder) for name in names)
@@ -135,14 +148,26 @@ def in_zip(content: IO[bytes], suffix: str, bounds: Bounds, holds: set[str], dep
 def in_entry(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, bounds: Bounds, holds: set[str], depth: int
 ) -> None:
-    """Look into a document within another one."""
+    """Look into a document within another one, if it is one."""
+    path = PurePosixPath(entry.filename.replace("\\", "/"))
+    ending = path.suffix.lower()
+    if ending in MACRO_SUFFIXES or path.name.lower() == "vbaproject.bin":
+        holds.add("macro")
+        return
+    if ending in PROGRAM_SUFFIXES:
+        holds.add("program")
+        return
+    if ending not in LOOKED_INTO or entry.is_dir():
+        return
+    if depth == MOST_DEPTH:
+        holds.add("unread")
+        return
     if entry.flag_bits & 1:
         holds.add("locked")
         return
     with archive.open(entry) as packed:
         content = packed.read(entry.file_size)
-    ending = PurePosixPath(entry.filename).suffix.lower().removeprefix(".")
-    looked_into(BytesIO(content), ending, bounds, holds, depth + 1)
+    looked_into(BytesIO(content), ending.removeprefix("."), bounds, holds, depth + 1)
 
 
 def in_office_parts(
@@ -163,8 +188,9 @@ def in_office_parts(
 
     for entry in entries:
         name = entry.filename.replace("\\", "/").lower()
-        if name == "[content_types].xml" or name.endswith(".rels"):
-            walk(archive, entry, start)
+        is_list = name == "[content_types].xml" or name.endswith(".rels")
+        if is_list and not walk(archive, entry, start):
+            holds.add("unread")
         if "/macrosheets/" in name or "/activex/" in name:
             holds.add("macro" if "macrosheets" in name else "program")
 
@@ -200,14 +226,17 @@ def in_open_document(
         listed = parts[-1] in {"script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml"}
         if {"Basic", "Scripts", "Dialogs"} & set(parts[:-1]) and not listed:
             holds.add("macro")
-        if parts[-1] in {"content.xml", "styles.xml"}:
-            walk(archive, entry, start)
+        if parts[-1] in {"content.xml", "styles.xml"} and not walk(archive, entry, start):
+            holds.add("unread")
 
 
 def walk(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, start: Callable[[str, dict[str, str]], None]
-) -> None:
-    """Call ``start`` for each element of a part. What is no XML runs nothing either."""
+) -> bool:
+    """Call ``start`` for each element of a part; whether all of it could be read.
+
+    Other programs know more encodings, and read on where something is damaged.
+    """
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
     try:
@@ -216,9 +245,11 @@ def walk(
                 piece = packed.read(PIECE)
                 parser.Parse(piece, not piece)
                 if not piece:
-                    return
-    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
-        return
+                    return True
+    except (expat.ExpatError, ValueError, LookupError, zipfile.BadZipFile, zlib.error, EOFError,
+            RuntimeError):  # fmt: skip
+        return False
+    return False
 
 
 def type_of_open_document(archive: zipfile.ZipFile, names: list[str]) -> str | None:
@@ -243,7 +274,8 @@ def in_ole(content: IO[bytes], suffix: str, holds: set[str]) -> bool:
         paths = ole.listdir(streams=True, storages=True)
     except (OSError, ValueError, struct.error, IndexError, TypeError, AttributeError):
         return False
-    roots = {path[0] for path in paths}
+    # Names are the same in both cases ([MS-CFB], 2.6.4).
+    roots = {path[0].lower() for path in paths}
     for path in paths:
         for name in path:
             if name.upper() in {"VBA", "_VBA_PROJECT", "_VBA_PROJECT_CUR", "MACROS"}:
@@ -251,13 +283,13 @@ def in_ole(content: IO[bytes], suffix: str, holds: set[str]) -> bool:
             # A file of any kind that somebody has put into the document ([MS-OLEDS], 2.3.6).
             if name.lower() == "\x01ole10native":
                 holds.add("attachment")
-            if name in {"EncryptedPackage", "EncryptionInfo"}:
+            if name.lower() in {"encryptedpackage", "encryptioninfo"}:
                 holds.add("locked")
-    for name in ("Workbook", "Book"):
+    for name in ("workbook", "book"):
         if name in roots:
             holds |= in_workbook(ole.openstream(name).read())
-    if "PowerPoint Document" in roots:
-        holds |= in_presentation(ole.openstream("PowerPoint Document").read())
+    if "powerpoint document" in roots:
+        holds |= in_presentation(ole.openstream("powerpoint document").read())
     return bool(STREAMS.get(suffix, set()) & roots)
 
 
@@ -293,16 +325,32 @@ def in_presentation(stream: bytes) -> set[str]:
     return found
 
 
+def in_rtf(content: bytes) -> set[str]:
+    """Objects, and a template that Word fetches from elsewhere."""
+    found = {"attachment"} if RTF_OBJECTS.search(content) else set()
+    for template in RTF_TEMPLATE.finditer(content):
+        # A backslash is written as two.
+        target = template[1].strip().replace(b"\\\\", b"/")
+        if RTF_ESCAPE.search(target) or is_remote(target.decode("latin-1")):
+            found.add("remote")
+    return found
+
+
 def in_pdf(content: bytes, *, is_whole: bool) -> set[str]:
     """What a PDF does by itself: as its bytes say it, and as a reader unpacks them.
 
-    Those within another file are not opened by a reader: there may be hundreds.
+    Those within another file are opened by a reader only where the bytes do not tell all: there
+    may be hundreds.
     """
-    written = [unescaped(content), *unpacked_objects(content)]
-    if is_whole:
+    plain = unescaped(content)
+    objects = list(unpacked_objects(content))
+    written = [plain, *objects]
+    if is_whole or len(objects) < plain.count(b"/ObjStm"):
         saved = unpacked_pdf(content)
-        if saved is None and b"/Encrypt" in content:
+        if saved is None and b"/Encrypt" in plain:
             return {"locked"}
+        if saved is None and not is_whole:
+            return {"unread"}
         written.append(saved or b"")
     return names_in(written)
 
@@ -317,10 +365,13 @@ def unpacked_objects(content: bytes) -> Iterator[bytes]:
     for stream in re.finditer(rb"stream\r?\n", content):
         if b"/ObjStm" in unescaped(content[max(stream.start() - 500, 0) : stream.start()]):
             packed = content[stream.end() : stream.end() + MOST_OBJECTS]
+            unpacking = zlib.decompressobj()
             try:
-                yield unescaped(zlib.decompressobj().decompress(packed, MOST_OBJECTS))
+                unpacked = unpacking.decompress(packed, MOST_OBJECTS)
             except zlib.error:
                 continue
+            if unpacking.eof:
+                yield unescaped(unpacked)
 
 
 def names_in(texts: list[bytes]) -> set[str]:

@@ -41,6 +41,7 @@ _ACTIVE = {
     "attachment": gettext_lazy("another file within it"),
     "remote": gettext_lazy("a part that is fetched from elsewhere"),
     "locked": gettext_lazy("a password"),
+    "unread": gettext_lazy("a part that cannot be looked into"),
 }
 
 
@@ -83,7 +84,9 @@ def _inspected(file: IO[bytes], suffix: str, name: str) -> tuple[bool, list[str]
     if suffix not in settings.WAGTAILDOCS_EXTENSIONS:
         return False, []
     if suffix in _TEXT:
-        return _is_text(file), []
+        # Excel takes a table that begins so for one of SYLK, which may have macros.
+        is_sylk = head.removeprefix(codecs.BOM_UTF8).lstrip()[:3].upper() == b"ID;"
+        return _is_text(file), ["macro"] if is_sylk else []
     if not head.startswith(_MARKS[suffix]):
         return False, []
     arguments = (suffix, str(MOST_UNPACKED), str(MOST_ENTRIES))

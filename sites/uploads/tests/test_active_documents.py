@@ -1,3 +1,4 @@
+import os
 import zipfile
 import zlib
 
@@ -60,6 +61,13 @@ def hidden(objects, catalog=b""):
     stream = zlib.compress(objects)
     head = b"8 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n" % len(stream)
     return acting_pdf(head + stream + b"\nendstream endobj")
+
+
+def in_zips(file, depth):
+    """The file in a zip in a zip…"""
+    for _ in range(depth):
+        file = packed({file.name: file.read()}, "a.zip")
+    return file
 
 
 MACRO_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
@@ -129,6 +137,49 @@ ACTIVE = {
     "zip with a docm": (packed({"a.DOCM": "x"}, "a.zip"), "macro"),
     "zip in a zip": (
         packed({"b.zip": packed({"a.docm": "x"}, "b.zip").read()}, "a.zip"), "macro"),
+    "docx whose list of types is written in other letters": (
+        packed({"a.docx": packed(
+            {"[content_types].XML": TYPES.format(f'<Default ContentType="{MACRO_TYPE}"/>')},
+            "a.docx").read()}, "a.zip"),
+        "macro"),
+    "docx whose relations are in an encoding of other programs": (
+        word({"word/_rels/document.xml.rels": (
+            '<?xml version="1.0" encoding="gb2312"?>'
+            + RELATIONS.format(related(f"{MICROSOFT}vbaProject", "a.dat", "Internal")))}),
+        "unread"),
+    "docx whose types go on behind what is read": (
+        word({"word/x.dat": os.urandom(1024**2),
+              "[Content_Types].xml": TYPES.format(
+                  " " * (64 * 1024**2) + f'<Default ContentType="{MACRO_TYPE}"/>')}),
+        "unread"),
+    "docx whose types are damaged": (
+        word({"[Content_Types].xml": f'<Types><Default ContentType="{MACRO_TYPE[:9]}'}), "unread"),
+    "odt with its text encrypted": (text(content=os.urandom(64)), "unread"),
+    "xls with macros in other letters": (
+        packed({"a.xls": ole({"WORKBOOK": workbook(0, 1)})}, "a.zip"), "macro"),
+    "web page in one file that Word opens": (
+        packed({"a.doc": b"\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related"}, "a.zip"),
+        "macro"),
+    "csv that Excel takes for a table of SYLK": (
+        paper("a.csv", b"ID;P\nO;E\nNN;NAuto_open;ER101C1"), "macro"),
+    "pdf form with packed scripts": (
+        paper("a.pdf", acting_pdf(b"9 0 obj<</AcroForm<</XFA 10 0 R>>>>endobj")), "script"),
+    "pdf with a password by escaped letters": (
+        paper("a.pdf", b"%PDF-1.7\ntrailer<</#45ncrypt 5 0 R>>"), "locked"),
+    "pdf that begins further on": (
+        packed({"a.pdf": b"x\n" + acting_pdf(b"9 0 obj<</S/Launch>>endobj")}, "a.zip"), "program"),
+    "pdf in a zip with objects packed in another way": (
+        packed({"a.pdf": b"%PDF-1.7\n8 0 obj<</Type/ObjStm/Filter/ASCIIHexDecode>>stream\n20>"},
+               "a.zip"),
+        "unread"),
+    "rtf with a template from the network": (
+        paper("a.rtf", rb"{\rtf1{\*\template https://xau.example/a.dotm}}"), "remote"),
+    "rtf with a template on a share": (
+        paper("a.rtf", rb"{\rtf1{\*\template \\\\xau\\a.dotm}}"), "remote"),
+    "rtf with a template by numbers of letters": (
+        paper("a.rtf", rb"{\rtf1{\*\template \u104?\u116?tp://xau.example/a}}"), "remote"),
+    "zip with a program": (packed({"van-ban/a.pdf.exe": "MZ"}, "a.zip"), "program"),
+    "zip deeper than is looked into": (in_zips(word({"word/vbaProject.bin": "x"}), 4), "unread"),
 }  # fmt: skip
 HARMLESS = {
     "its author's own template": word(
@@ -138,6 +189,14 @@ HARMLESS = {
     "a chart with its workbook": word({"word/embeddings/a.xlsx": sheet().read()}),
     "a formula": word({"word/embeddings/o.bin": ole({"Equation Native": b"x"})}),
     "lists of libraries without a module": text({"Basic/script-lc.xml": "<a/>"}),
+    "its author's own template in rtf": paper(
+        "a.rtf", rb"{\rtf1{\*\template C:\\Users\\An\\Normal.dotm}}"
+    ),
+    "a table that begins with a number": paper("a.csv", b"ID,P\n1,2\n"),
+    "types in letters of Windows": word(
+        {"[Content_Types].xml": '<?xml version="1.0" encoding="windows-1258"?><Types/>'}
+    ),
+    "papers in zips": in_zips(packed({"a.pdf": pdf("Xin"), "b.docx": word().read()}, "a.zip"), 2),
     "papers in a zip": packed({"a.pdf": pdf("Xin"), "b.docx": word().read()}, "a.zip"),
     "a pdf that speaks of scripts": paper("a.pdf", pdf("about JavaScript")),
 }
@@ -149,7 +208,8 @@ def test_what_may_run_by_itself_is_refused_with_what_it_is_and_what_to_do(name):
     file.seek(0)
     with translation.override("en"), pytest.raises(ValidationError) as refusal:
         documents.check(file, file.name)
-    assert str(documents._ACTIVE[what]) in refusal.value.message
+    with translation.override("en"):
+        assert str(documents._ACTIVE[what]) in refusal.value.message
     assert refusal.value.code == "active"
     assert "as a plain PDF" in refusal.value.message
 

@@ -31,7 +31,7 @@ HONEST = [
     packed({"[Content_Types].xml": "<Types/>", "word/document.xml": ""}, "a.docx"),
     packed({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": ""}, "a.xlsx"),
     packed({"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": ""}, "a.pptx"),
-    packed({"mimetype": ODT, "content.xml": ""}, "a.odt"),
+    packed({"mimetype": ODT, "content.xml": "<office/>"}, "a.odt"),
     packed({"a.txt": "a"}, "a.zip"),
 ]
 PRETENDING = [
