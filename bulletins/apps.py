@@ -18,7 +18,6 @@ class BulletinsConfig(AppConfig):
             protected_acts,
             reach,
             roles,
-            translation_limits,
         )
         from bulletins.acknowledgement import handlers as acknowledgement
         from bulletins.acknowledgement import needs, reminding  # noqa: F401
@@ -41,7 +40,6 @@ class BulletinsConfig(AppConfig):
         # Else no text with m² or CO₂ could be given to translators.
         strings.INLINE_TAGS += ["sub", "sup"]
         comparison.connect()
-        translation_limits.connect()
         isolation.declare()
         register_doors("confirm", examine=examine_paper)
         register_doors("channels", "upload_pofile", examine=examine_nothing)

@@ -1,37 +1,19 @@
-"""How much a translation may be: each text, and a file of them.
+"""How much a file of translations may hold.
 
-wagtail-localize parses a text at every save and every time it is shown, and asks the database
-several times for each entry of a file.
+wagtail-localize asks the database several times for each entry; what one text may be stands in
+``sites.translation_receivers``.
 """
 
 from typing import Any
 
-from django.db.models.signals import pre_save
 from django.utils.translation import gettext as _
-from wagtail_localize.models import String, StringSegment, StringTranslation, Translation
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from sites.input_limits import InputLimitError, check_markup
+from sites.translation_receivers import MAX_TRANSLATION_LENGTH
 
-# Characters: a whole cell of a table or paragraph.
-MAX_LENGTH = 20_000
 # Bytes.
 MAX_FILE_BYTES = 2 * 1024 * 1024
-
-
-def connect() -> None:
-    """Connect the handlers below; called once, when the app is ready."""
-    pre_save.connect(check_translation, sender=StringTranslation)
-    pre_save.connect(check_source, sender=String)
-
-
-def check_translation(instance: StringTranslation, **kwargs: Any) -> None:
-    """Raise InputLimitError for a text that is too long or whose elements lie too deep."""
-    check_markup(instance.data, max_length=MAX_LENGTH)
-
-
-def check_source(instance: String, **kwargs: Any) -> None:
-    """The same for a text that is to be translated; its length is that of its field."""
-    check_markup(instance.data)
 
 
 def check_file(content: bytes) -> None:
@@ -56,7 +38,7 @@ def check_entries(entries: Any, translation: Translation) -> None:
         raise InputLimitError(message, "too_many", {"number": len(entries), "limit": texts})
     for number, entry in enumerate(entries, 1):
         try:
-            check_markup(entry.msgstr, max_length=MAX_LENGTH)
+            check_markup(entry.msgstr, max_length=MAX_TRANSLATION_LENGTH)
         except InputLimitError as error:
             message = _("Text %(number)s of the file: %(reason)s")
             values = {"number": number, "reason": " ".join(error.messages)}

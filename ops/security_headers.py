@@ -12,7 +12,7 @@ Anything else that found its way into a page stays blocked.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from http import HTTPStatus
 
@@ -38,8 +38,8 @@ DEBUG_PAGES = {404, 500}
 _WEBSITE, _ADMIN, _ACCOUNT = "PUBLIC_CSP", "ADMIN_CSP", "ACCOUNT_CSP"
 _SCRIPTLESS, _PREVIEW, _FILE, _PDF = "SCRIPTLESS_CSP", "PREVIEW_CSP", "FILE_CSP", "PDF_CSP"
 
-_SCRIPT = re.compile(r"<script\b[^<>]*>.*?</script\s*>", re.DOTALL | re.IGNORECASE)
-_INLINE_SCRIPT = re.compile(r"<script>((?:(?!<script>).)*?)</script>", re.DOTALL)
+_SCRIPT_START = re.compile(r"<script\b[^<>]*>", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script[\s/>]", re.IGNORECASE)
 _CALL = re.compile(
     r"^(?:init(?:Date|Time|DateTime)Chooser|createTaskChooser|new \w*Chooser)\((.*)\);?$",
     re.DOTALL,
@@ -116,19 +116,34 @@ def without_scripts(html: str) -> str:
     """Return a page without its script elements: the policy stops them, and the browser would
     complain about each. Data, which are in script elements too, go along.
     """
-    return _SCRIPT.sub("", html)
+    return "".join(text for is_script, text in _split_scripts(html) if not is_script)
 
 
 def add_nonces(html: str, nonce: str) -> str:
     """Return ``html`` with the nonce on those inline scripts that are known initialisers."""
-    return _INLINE_SCRIPT.sub(
-        lambda match: (
-            f'<script nonce="{nonce}">{match[1]}</script>'
-            if _is_known_initialiser(match[1].strip())
-            else match[0]
-        ),
-        html,
-    )
+    inline, end = "<script>", "</script>"
+    parts = []
+    for is_script, text in _split_scripts(html):
+        is_inline = is_script and text.startswith(inline) and text.endswith(end)
+        if is_inline and _is_known_initialiser(text[len(inline) : -len(end)].strip()):
+            text = f'<script nonce="{nonce}">{text[len(inline) :]}'
+        parts.append(text)
+    return "".join(parts)
+
+
+def _split_scripts(html: str) -> Iterator[tuple[bool, str]]:
+    """Yield the page in pieces, each with whether it is a script element, as browsers see it:
+    from a start tag to the first end tag behind it, whatever stands between. In linear time.
+    """
+    position = 0
+    while (start := _SCRIPT_START.search(html, position)) and (
+        end := _SCRIPT_END.search(html, start.end())
+    ):
+        close = html.find(">", end.end() - 1) + 1 or len(html)
+        yield False, html[position : start.start()]
+        yield True, html[start.start() : close]
+        position = close
+    yield False, html[position:]
 
 
 def _is_known_initialiser(script: str) -> bool:

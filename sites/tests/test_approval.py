@@ -152,13 +152,18 @@ def test_what_has_changed_since_it_was_read_is_not_approved(
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"decision": "publish"}, {"decision": "approve", "version": "x"}]
+    ("body", "answer"),
+    [
+        ({}, 200),
+        ({"decision": "publish"}, 200),
+        ({"decision": "approve", "version": "x"}, 404),
+    ],
 )
 def test_a_decision_that_is_none_changes_nothing(
-    health, sign_in, health_editor, health_moderator, body
+    health, sign_in, health_editor, health_moderator, body, answer
 ):
     page = submitted(health, health_editor)
-    assert sign_in(health_moderator).post(review_url(page), body).status_code == 200
+    assert sign_in(health_moderator).post(review_url(page), body).status_code == answer
     assert status(page) == "in_progress"
 
 

@@ -129,7 +129,8 @@ def _found(head: bytes) -> str:
         return _("a program")
     if _MARKUP.match(head.removeprefix(codecs.BOM_UTF8)):
         return _("a web page")
-    kind = filetype.guess(head)
+    # Of the programs that write OLE it takes one for the other.
+    kind = None if head.startswith(_OLE) else filetype.guess(head)
     if kind:
         return str(kind.extension)
     return _("plain text") if b"\0" not in head else _("data of an unknown kind")

@@ -103,7 +103,8 @@ def on_published(instance: Model, **kwargs: object) -> None:
 
 def on_created_live(page: Page) -> None:
     """A page is live from the beginning; Wagtail's index knows it when all of it is saved."""
-    transaction.on_commit(partial(on_published, page))
+    # Sizes that are not ordered keep no page from being there.
+    transaction.on_commit(partial(on_published, page), robust=True)
 
 
 def on_image_saved(instance: AgencyImage, **kwargs: object) -> None:

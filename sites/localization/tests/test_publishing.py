@@ -323,7 +323,7 @@ def test_a_draft_that_the_form_would_refuse_is_published_by_no_way(
 ):
     before = type(health_article).objects.get(pk=health_article.pk).title
     draft = health_article.get_latest_revision_as_object()
-    draft.source_url, draft.title = "javascript:alert(1)", "Khác"
+    draft.source_url, draft.title = "không phải địa chỉ", "Khác"
     draft.save_revision(clean=False)
     client = sign_in(health_moderator)
     client.post(f"/admin/bulk/wagtailcore/page/publish/?id={health_article.pk}", {})
