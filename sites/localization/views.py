@@ -191,6 +191,7 @@ def render_editor(
         state = getattr(instance, "current_workflow_state", None)
         context |= {
             "props": json.dumps(props),
+            "may_publish": may_publish,
             "may_submit": not may_publish and can_submit(request.user, instance),
             "waits": getattr(instance, "workflow_in_progress", False),
             "may_withdraw": bool(state and state.user_can_cancel(request.user)),

@@ -14,7 +14,7 @@ from tests.browser.server import ADMIN, Demo, load_demo, serve_demo
 from tests.chromium import LAUNCH_ARGS, find_or_install
 
 # Enough for a busy machine, and no more where something will never come.
-MILLISECONDS = 15_000
+MILLISECONDS = 45_000
 SECONDS_OF_A_PROOF = 600
 expect.set_options(timeout=MILLISECONDS)
 UNFINISHED = r"status of 400 .*/admin/.*/(add|edit)/"
