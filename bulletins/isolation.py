@@ -14,6 +14,7 @@ from bulletins.models import (
 from bulletins.roles import may_publish
 from bulletins.starting import FROM_EARLIER, FROM_TEMPLATE
 from sites.isolation.ownership import belongs_to_the_centre, belongs_with
+from sites.isolation.routes import compared_revisions
 from sites.isolation.rules import Names, allow
 from sites.isolation.sharing import shared_where
 from sites.models import Agency
@@ -70,7 +71,8 @@ def declare() -> None:
     )
     allow(
         *_named("revisions_compare"),
-        path={"pk": BULLETIN, "revision_id_a": REVISION, "revision_id_b": REVISION},
+        path={"pk": BULLETIN, "revision_id_a": "", "revision_id_b": ""},
+        also=compared_revisions,
     )
     allow(
         *_named("workflow_action", "collect_workflow_action_data"),

@@ -41,6 +41,11 @@ def _is_opened_by_publisher(request: HttpRequest, kwargs: dict[str, Any]) -> boo
     return request.method == "GET" and _publishes_emergency(request, kwargs)
 
 
+def _speaks_for_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    # A recording is heard on every website at once.
+    return may_publish(request.user) and _is_emergency(kwargs["bulletin"])
+
+
 def _has_emergency_among_several(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
     is_about_bulletins = kwargs["model_name"].lower() == Bulletin._meta.model_name
     return is_about_bulletins and any(map(_is_emergency, request.GET.getlist("id")))
@@ -73,6 +78,13 @@ require_recent_proof(
     "wagtail_bulk_action",
     label=CHANGING,
     condition=_has_emergency_among_several,
+)
+require_recent_proof(
+    "channels",
+    "recording_remove",
+    label=CHANGING,
+    condition=_speaks_for_emergency,
+    on_opening=False,
 )
 require_recent_proof("proposals:read", label=_("Accept a proposed bulletin"), on_opening=False)
 

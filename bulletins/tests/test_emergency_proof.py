@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.tests.people import PASSWORD
 from bulletins.models import Bulletin, BulletinProposal, ProposalState
+from bulletins.recordings.tests.sounds import sound
 from bulletins.tests.submitting import decide, edit_url, review_url, submitted, task_state_of
 from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data, next_week
 from tests.content import draft, publish, translate
@@ -203,6 +204,18 @@ def test_deleting_several_at_once_asks_where_an_emergency_is_among_them(
     assert is_handed_back(client.post(both))
     assert client.get(f"{path}?id={calm.pk}").status_code == 200
     assert Bulletin.objects.count() == 2
+
+
+def test_what_people_hear_of_an_emergency_changes_with_a_recent_proof_only(tired, publisher):
+    bulletin = publish("Lũ quét", **emergency())
+    channels = f"/admin/kenh-phat/{bulletin.pk}/"
+    assert tired.get(channels).status_code == 200
+    assert is_handed_back(tired.post(channels, {"language": "vi", "file": sound()}))
+    assert not bulletin.recordings.exists()
+    publisher.post(channels, {"language": "vi", "file": sound()})
+    recording = bulletin.recordings.get()
+    assert is_handed_back(tired.post(f"{channels}ban-ghi/{recording.language}/xoa/"))
+    assert bulletin.recordings.exists()
 
 
 def test_a_proposal_is_accepted_with_a_recent_proof_only(tired, publisher, health):

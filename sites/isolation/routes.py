@@ -26,6 +26,7 @@ DOCUMENT = "agencies.AgencyDocument"
 UPLOAD = "wagtailcore.UploadedFile"
 TRANSLATION = "wagtail_localize.Translation"
 LOCALE = "wagtailcore.Locale"
+OWN_VERSIONS = {"live", "earliest", "latest"}
 
 # The actions on several things at once; every other one is closed.
 BULK_ACTIONS = {
@@ -58,6 +59,13 @@ def _page_action(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
 
 def _edited_object(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     yield _model_named(kwargs)._meta.label, kwargs["object_id"]
+
+
+def compared_revisions(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+    """Give the two versions of a comparison; Wagtail has words for those of the object itself."""
+    for name in ("revision_id_a", "revision_id_b"):
+        if kwargs[name] not in OWN_VERSIONS:
+            yield REVISION, kwargs[name]
 
 
 def _page_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
@@ -180,7 +188,8 @@ allow(
 )
 allow(
     "wagtailadmin_pages:revisions_compare",
-    path={"pk": PAGE, "revision_id_a": REVISION, "revision_id_b": REVISION},
+    path={"pk": PAGE, "revision_id_a": "", "revision_id_b": ""},
+    also=compared_revisions,
 )
 allow(
     "wagtail_bulk_action",

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.suspension import end_sessions
+from sites.approval.rules import in_force
 from sites.audit.recording import record
 from sites.models import Agency, RoleChange, RoleChangeKind
 from sites.people.authority import agencies_with
@@ -140,7 +141,8 @@ def _set_role(agency: Agency, role: str, user: User, by: User, former: Role | No
     user.groups.add(group_of(agency, role))
     action = "people.role" if former else "people.join"
     _changed(action, agency, user, by, detail=str(Role(role).value))
-    if former or role == Role.MODERATOR:
+    # Under the two-person rule whoever writes is half of every decision.
+    if former or role == Role.MODERATOR or in_force(agency):
         report_role_change(user, by, Role(role).label, agency)
 
 

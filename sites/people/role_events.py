@@ -1,7 +1,8 @@
 """Changes of roles that ICT administrators see among the security events.
 
 Those are told that decide who publishes: moderators, central roles, ICT administrators, and the
-two-person rule. That somebody begins as an editor is in the journal alone.
+two-person rule. That somebody begins as an editor is in the journal alone, but where that rule
+holds: the account could be a second one of whoever approves what it writes.
 """
 
 from django.conf import settings

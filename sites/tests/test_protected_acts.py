@@ -33,7 +33,7 @@ WITHOUT_WEIGHT = """
     agency_groups:history*
     emergency_banner bulletin_steering bulletin_retold bulletin_display displays audience:*
     confirm confirmation* bulletin_units* bulletin_remind bulletin_telephone bulletin_report
-    channels* recording_remove proposals:index* proposals:add proposals:edit proposals:delete
+    channels_file proposals:index* proposals:add proposals:edit proposals:delete
     bulletin_templates:* spoken_forms:* synonyms:*
     wagtailsnippets_bulletins_bulletin:list* wagtailsnippets_bulletins_bulletin:usage
     wagtailsnippets_bulletins_bulletin:history* wagtailsnippets_bulletins_bulletin:inspect

@@ -230,6 +230,16 @@ def test_what_becomes_of_a_moderator_is_a_security_event(client, health, second)
     assert [event.user for event in SecurityEvent.objects.all()] == [second]
 
 
+def test_under_the_rule_ict_hears_of_new_editors_too(strict, health_moderator, outsider):
+    membership.join(agency=strict, role=Role.EDITOR, user=outsider, by=health_moderator)
+    assert [event.user for event in SecurityEvent.objects.all()] == [outsider]
+
+
+def test_without_the_rule_a_new_editor_is_no_security_event(health, health_moderator, outsider):
+    membership.join(agency=health, role=Role.EDITOR, user=outsider, by=health_moderator)
+    assert not SecurityEvent.objects.exists()
+
+
 def test_becoming_an_ict_administrator_is_a_security_event(health_editor):
     health_editor.is_superuser = True
     health_editor.save()

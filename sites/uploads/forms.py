@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from wagtail.admin.forms.account import AvatarPreferencesForm
+from wagtail.admin.utils import get_latest_str
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
+from sites.approval.files import find_approved_use
 from sites.uploads.fields import DocumentFormField, PictureFormField
 
 
@@ -17,13 +20,39 @@ def replace_file_field(form: forms.Form, field: type[forms.FileField]) -> None:
         form.fields["file"] = field(label=made.label, required=made.required, widget=made.widget)
 
 
-class PictureForm(BaseImageForm):
+class ApprovedFileMixin:
+    """What is public, or waits for approval, does not change behind the back of who approves."""
+
+    instance: Any
+    changed_data: list[str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user = kwargs.get("user")
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
+        if self.instance.pk and self.user and self.changed_data:
+            use = find_approved_use(self.user, self.instance)
+            if use is not None:
+                raise forms.ValidationError(
+                    _(
+                        "“%(title)s” uses this file, and is published by somebody else in your "
+                        "unit: what is changed here would be public without them. Upload a new "
+                        "file, use that, and send it to approval."
+                    )
+                    % {"title": get_latest_str(use)}
+                )
+        return cleaned
+
+
+class PictureForm(ApprovedFileMixin, BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         replace_file_field(self, PictureFormField)
 
 
-class DocumentForm(BaseDocumentForm):
+class DocumentForm(ApprovedFileMixin, BaseDocumentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         replace_file_field(self, DocumentFormField)

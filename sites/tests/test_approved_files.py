@@ -1,0 +1,167 @@
+"""Files of public pages do not change without those who approve the pages."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from wagtail.images.tests.utils import get_test_image_file
+
+from bulletins.models import BulletinAttachment
+from conftest import make_user
+from home.models import DocumentIndexPage, DocumentPage
+from sites.models import AgencyDocument, AgencyImage, AgencySettings
+from sites.shared_files import shared_collection
+from tests.content import document, news, publish
+
+pytestmark = pytest.mark.django_db
+
+
+def paper(agency, by):
+    return AgencyDocument.objects.create(
+        title="Kế hoạch",
+        file=ContentFile(b"duoc duyet", name="ke-hoach.txt"),
+        collection=agency.collection,
+        uploaded_by_user=by,
+    )
+
+
+def picture(agency, by):
+    return AgencyImage.objects.create(
+        title="Lũ",
+        description="Nước lũ",
+        file=get_test_image_file(),
+        collection=agency.collection,
+        uploaded_by_user=by,
+    )
+
+
+def replace(client, paper_sent, **fields):
+    """Send another file under the same number."""
+    upload = SimpleUploadedFile("khac.txt", b"chua ai duyet")
+    form = {"title": paper_sent.title, "collection": paper_sent.collection_id, "file": upload}
+    return client.post(f"/admin/documents/edit/{paper_sent.pk}/", form | fields)
+
+
+def describe(client, image, address="/admin/images/{}/", prefix=""):
+    form = {"title": image.title, "description": "Chưa ai duyệt", "collection": image.collection_id}
+    sent = {f"{prefix}{name}": value for name, value in form.items()}
+    headers = {"x-requested-with": "XMLHttpRequest"} if prefix else {}
+    return client.post(address.format(image.pk), sent, headers=headers)
+
+
+def content(file):
+    return AgencyDocument.objects.get(pk=file.pk).file.read()
+
+
+@pytest.fixture
+def editor(sign_in, health_editor, health_moderator):
+    """An editor's browser; the unit has somebody who approves."""
+    return sign_in(health_editor)
+
+
+def test_an_editor_does_not_replace_the_file_of_a_public_page(editor, health, health_editor):
+    file = paper(health, health_editor)
+    page = document(health, "Kế hoạch năm", file=file)
+    answer = replace(editor, file)
+    assert answer.status_code == 200
+    assert page.title in str(answer.context["form"].non_field_errors())
+    assert content(file) == b"duoc duyet"
+
+
+def test_nor_what_a_public_page_says_of_it(editor, health, health_editor):
+    file, image = paper(health, health_editor), picture(health, health_editor)
+    document(health, "Kế hoạch năm", file=file)
+    news(health, "Nước lũ", image=image)
+    replace(editor, file, title="Chưa ai duyệt", file="")
+    describe(editor, image)
+    # As after an upload of several.
+    name = f"image-{image.pk}-"
+    answer = describe(editor, image, "/admin/images/multiple/{}/", prefix=name)
+    assert answer.json()["success"] is False
+    file.refresh_from_db()
+    image.refresh_from_db()
+    assert (file.title, image.title, image.description) == ("Kế hoạch", "Lũ", "Nước lũ")
+
+
+def test_nor_the_file_of_a_page_that_waits_for_approval(editor, health, health_editor):
+    file = paper(health, health_editor)
+    index = DocumentIndexPage.objects.child_of(health.root_page).get()
+    page = DocumentPage(title="Kế hoạch năm", number="1", live=False, locale=index.locale)
+    page.files.create(file=file)
+    index.add_child(instance=page)
+    page.save_revision(user=health_editor)
+    assert replace(editor, file).status_code == 302
+    page.get_workflow().start(page, health_editor)
+    assert replace(editor, AgencyDocument.objects.get(pk=file.pk)).status_code == 200
+
+
+def test_what_a_draft_alone_uses_may_be_changed(editor, health, health_editor):
+    image = picture(health, health_editor)
+    page = news(health, "Nước lũ")
+    page.image = image
+    page.save_revision(user=health_editor)
+    assert describe(editor, image).status_code == 302
+    assert AgencyImage.objects.get(pk=image.pk).description == "Chưa ai duyệt"
+
+
+def test_who_publishes_the_page_changes_its_files(sign_in, health, health_moderator):
+    file = paper(health, health_moderator)
+    document(health, "Kế hoạch năm", file=file)
+    assert replace(sign_in(health_moderator), file).status_code == 302
+    assert content(file) == b"chua ai duyet"
+
+
+def test_where_nobody_approves_editors_change_the_files_they_uploaded(
+    sign_in, health, health_editor
+):
+    file = paper(health, health_editor)
+    document(health, "Kế hoạch năm", file=file)
+    assert replace(sign_in(health_editor), file).status_code == 302
+
+
+def test_under_the_two_person_rule_no_moderator_replaces_a_public_file_alone(
+    sign_in, health, health_moderator
+):
+    make_user("health-second", health.moderators)
+    health.two_person_rule = True
+    health.save()
+    file = paper(health, health_moderator)
+    document(health, "Kế hoạch năm", file=file)
+    assert replace(sign_in(health_moderator), file).status_code == 200
+    assert content(file) == b"duoc duyet"
+
+
+def test_an_editor_does_not_change_the_emblem_of_the_website(editor, health, health_editor):
+    emblem = picture(health, health_editor)
+    AgencySettings.objects.filter(site=health.site).delete()
+    AgencySettings.objects.create(site=health.site, emblem=emblem)
+    assert describe(editor, emblem).status_code == 200
+
+
+def test_who_only_writes_bulletins_does_not_replace_the_file_of_one_in_public(
+    sign_in, ict_author, ict_publisher
+):
+    shared = shared_collection()
+    file = AgencyDocument.objects.create(
+        title="Kế hoạch",
+        file=ContentFile(b"duoc duyet", name="ke-hoach.txt"),
+        collection=shared,
+        uploaded_by_user=ict_author,
+    )
+    publish("Phòng chống bão", attachments=[BulletinAttachment(document=file)])
+    assert replace(sign_in(ict_author), file).status_code == 200
+    assert content(file) == b"duoc duyet"
+    assert replace(sign_in(ict_publisher), file).status_code == 302
+
+
+def test_a_shared_file_that_units_show_is_kept_up_by_who_fills_the_collection(
+    sign_in, ict_author, health, district
+):
+    file = AgencyDocument.objects.create(
+        title="Mẫu đơn",
+        file=ContentFile(b"duoc duyet", name="mau-don.txt"),
+        collection=shared_collection(),
+        uploaded_by_user=ict_author,
+    )
+    for agency in (health, district):
+        document(agency, "Thủ tục", file=file)
+    assert replace(sign_in(ict_author), file).status_code == 302
