@@ -16,9 +16,16 @@ SECRET_PREFIXES = (
     "/gop-y/",
 )
 MASK = "[...]"
-_ALTERNATIVES = "|".join(re.escape(prefix) for prefix in SECRET_PREFIXES)
-# A secret also stands in an address that is handed on as a parameter, with its slashes encoded.
-_SECRET = re.compile(rf"({_ALTERNATIVES.replace('/', '(?:/|%2[Ff])')})[^\s\"'?&#<>]+")
+
+
+def _spelled(prefix: str) -> str:
+    """A pattern for all ways to write a prefix: any sign may be encoded, and more than once where
+    the address is handed on as a parameter of another one (RFC 3986, 2.1).
+    """
+    return "".join(f"(?:{re.escape(sign)}|%(?:25)*(?i:{ord(sign):x}))" for sign in prefix)
+
+
+_SECRET = re.compile(rf"({'|'.join(map(_spelled, SECRET_PREFIXES))})[^\s\"'?&#<>]+")
 
 
 def mask_secrets(text: str) -> str:

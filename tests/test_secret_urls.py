@@ -12,6 +12,7 @@ import time
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -113,6 +114,10 @@ def test_secrets_stand_in_no_log_of_gunicorn_or_of_nginx_as_the_runbook_sets_it_
             ask(port, f"{prefix}{TOKEN}/")
             ask(port, f"/en{prefix}{TOKEN}/")
             ask(port, f"{prefix}{TOKEN}/?fail=1")
+            ask(port, f"{prefix.replace('-', '%2d')}{TOKEN}/")
+            once = quote(f"{prefix}{TOKEN}/", safe="")
+            ask(port, f"/tai-khoan/dang-nhap/?next={once}")
+            ask(port, f"/tai-khoan/dang-nhap/?next=%2Fadmin%2F%3Fnext%3D{quote(once, safe='')}")
             ask(
                 port, f"/static/css/account.css?{len(prefix)}", Referer=f"https://x{prefix}{TOKEN}/"
             )
@@ -150,6 +155,8 @@ def test_a_secret_is_found_wherever_it_stands():
     assert mask_secrets(encoded).endswith("loi-moi%2F[...]&x=1")
     assert mask_secrets('"GET /gop-y/ HTTP/1.1"') == '"GET /gop-y/ HTTP/1.1"'
     assert not holds_secret("/tai-khoan/loi-moi/")
+    for path in (f"/gop%2Dy/{TOKEN}/", f"%252fgop-y%252F{TOKEN}%252f", f"/%67op-%79/{TOKEN}"):
+        assert TOKEN not in mask_secrets(f"GET {path} HTTP/1.1")
 
 
 def named_by_a_text(patterns, before=""):

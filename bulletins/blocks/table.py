@@ -1,6 +1,6 @@
 """Tables: a caption, a row of headings, and cells that hold words or numbers."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -14,6 +14,8 @@ from wagtail.contrib.typed_table_block.blocks import (
     TypedTableBlockValidationError,
 )
 from wagtail_localize.segments import StringSegmentValue
+
+from sites.input_limits import InputLimitError
 
 # More of them nobody reads on a website; such a table is a file to download.
 MAX_COLUMNS = 15
@@ -53,6 +55,16 @@ class TableBlock(TypedTableBlock):
     def is_previewable(self) -> bool:
         return True
 
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: Mapping[str, Any], prefix: str
+    ) -> TypedTable:
+        """As inherited. Raises InputLimitError for more cells than fields were sent: a browser
+        sends one for each cell, and the cells that few fields name would be millions.
+        """
+        if _count_kept(data, f"{prefix}-column") * _count_kept(data, f"{prefix}-row") > len(data):
+            raise InputLimitError(_("A table has more cells than were sent."), "cells")
+        return super().value_from_datadict(data, files, prefix)
+
     def clean(self, value: TypedTable) -> TypedTable:
         _check_size(value)
         cleaned = super().clean(value)
@@ -69,6 +81,11 @@ class TableBlock(TypedTableBlock):
     ) -> TypedTable:
         words = {segment.path: segment.render_text() for segment in segments}
         return _with_texts(value, lambda text: words.get(_key(text), text))
+
+
+def _count_kept(data: Mapping[str, Any], name: str) -> int:
+    numbers = range(int(data[f"{name}-count"]))
+    return sum(not data[f"{name}-{number}-deleted"] for number in numbers)
 
 
 def _check_size(table: TypedTable) -> None:

@@ -67,6 +67,18 @@ def test_a_table_that_is_too_large_is_refused_with_its_limit(editor, health, row
     assert not NewsPage.objects.filter(draft_title="Bảng").exists()
 
 
+@pytest.mark.parametrize("path", ["", "preview/"])
+def test_a_table_of_millions_of_cells_that_a_few_fields_name_is_not_read(editor, health, path):
+    forged = form("Bảng", ("table", table([[]] * 1_800, 900)))
+    assert len(forged) < 8_000
+    page = news(health, "Bảng", slug="bang")
+    for address in (add_path(health), f"/admin/pages/{page.pk}/edit/{path}"):
+        response = editor.post(address, forged)
+        assert response.status_code == 400
+        assert "Một bảng có nhiều ô hơn số ô đã gửi lên." in response.content.decode()
+    assert not NewsPage.objects.filter(draft_title="Bảng").exclude(pk=page.pk).exists()
+
+
 def test_a_caption_that_is_too_long_is_refused(editor, health):
     long = form("Bảng", ("table", table([["a"]], 1, caption="<p " * 60_000)))
     assert is_shown("dài hơn 255 ký tự", editor.post(add_path(health), long))
