@@ -18,9 +18,6 @@ from sites.isolation.sharing import NEUTRAL, may_refer_to
 # Deleted by housekeeping while a screen that names them is still open: to name one that is gone
 # is no attack, and the view has an answer.
 TRANSIENT_MODELS = (EditingSession, Revision)
-# What the comparison of versions takes instead of a version's key: one of the object that stands
-# before it in the address, whose own key is asked for.
-VERSION_WORDS = {"live", "earliest", "latest"}
 
 
 def can_name(user: Person, model: type[Model], key: object, *, referring: bool = False) -> bool:
@@ -30,8 +27,6 @@ def can_name(user: Person, model: type[Model], key: object, *, referring: bool =
     ``referring`` at least one that is shared. False where there is none, and where the key is
     malformed. What the user may do with the object is a question for the view.
     """
-    if issubclass(model, Revision) and key in VERSION_WORDS:
-        return True
     try:
         objects = resolve(model, key)
     except MalformedKeyError:

@@ -130,7 +130,7 @@ def _found(head: bytes) -> str:
     if _MARKUP.match(head.removeprefix(codecs.BOM_UTF8)):
         return _("a web page")
     # Of the programs that write OLE it takes one for the other.
-    kind = None if head.startswith(OLE_MARK) else filetype.guess(head)
+    kind = None if head.startswith(_MARKS["doc"]) else filetype.guess(head)
     if kind:
         return str(kind.extension)
     return _("plain text") if b"\0" not in head else _("data of an unknown kind")
