@@ -5,6 +5,7 @@ with any restriction, on any host.
 """
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from allauth.core.internal.ratelimit import consume, get_ip
 from django.db.models.signals import pre_save
@@ -22,7 +23,7 @@ from sites.isolation.ownership import owners_of
 # ACCOUNT_RATE_LIMITS. An office may read from one address; few mistype.
 RATES = {"page_password": "5/5m/key,30/5m/ip"}
 
-Restriction = PageViewRestriction | CollectionViewRestriction
+Restriction: TypeAlias = PageViewRestriction | CollectionViewRestriction
 
 
 def connect() -> None:

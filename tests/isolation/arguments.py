@@ -65,6 +65,7 @@ OBJECTS: dict[str, type[Model]] = {
     "image_id": get_image_model(),
     "uploaded_file_id": UploadedFile,
     "session_id": EditingSession,
+    "restriction": CollectionViewRestriction,
     "restriction_id": CollectionViewRestriction,
     "translation_source_id": TranslationSource,
     "translation_id": Translation,

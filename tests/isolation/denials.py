@@ -110,6 +110,9 @@ CLOSED_TO_UNITS: dict[str, set[str]] = {
         "spoken_forms",
         *("index", "index_results", "add", "edit", "delete", "history", "history_results"),
     ),
+    "a change of a role is taken back by who asked for it, and by the ICT department": {
+        "people:cancel_change"
+    },
     "everybody in one list is for the ICT department; a moderator is led to the own unit": {
         "people:index"
     },
@@ -123,7 +126,6 @@ CLOSED_TO_EDITORS: dict[str, set[str]] = {
     "a moderator answers for the members": _all(
         "people",
         *("unit", "invite", "resend", "revoke", "role", "remove", "suspend", "restore", "mail"),
-        *("object_change", "cancel_change"),
     ),
     "a moderator decides what has been submitted": _all(
         "wagtailadmin_pages", "workflow_action", "collect_workflow_action_data"
