@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
@@ -91,6 +92,31 @@ def test_an_editor_submits_and_a_moderator_approves(
         True,
         "Vaccination",
     )
+
+
+def test_no_button_is_greater_than_the_way_to_readers(
+    sign_in, health_editor, health_moderator, health_article
+):
+    # wagtail-localize's footer has a great button: of what is last in it, if nobody may publish.
+    demoted = "translation-screen--unpublished"
+    client = sign_in(health_editor)
+    submit(client, health_article)
+    address = f"/admin/pages/{in_english(health_article).pk}/edit/"
+    assert demoted in client.get(address).content.decode()
+    assert demoted not in sign_in(health_moderator).get(address).content.decode()
+
+
+def test_no_script_of_the_translation_screen_is_stopped_by_the_policy(
+    sign_in, health_editor, health_article
+):
+    client = sign_in(health_editor)
+    submit(client, health_article)
+    screen = client.get(f"/admin/pages/{in_english(health_article).pk}/edit/")
+    scripts = BeautifulSoup(screen.content, "html.parser")("script", src=False)
+    running = [script for script in scripts if script.get("type") != "application/json"]
+    assert any("imageChooser" in script.text for script in running)
+    policy = screen.headers["Content-Security-Policy"]
+    assert all(f"'nonce-{script.get('nonce')}'" in policy for script in running)
 
 
 def test_what_was_submitted_can_be_taken_back(
