@@ -210,7 +210,9 @@ def test_what_people_hear_of_an_emergency_changes_with_a_recent_proof_only(tired
     bulletin = publish("Lũ quét", **emergency())
     channels = f"/admin/kenh-phat/{bulletin.pk}/"
     assert tired.get(channels).status_code == 200
-    assert is_handed_back(tired.post(channels, {"language": "vi", "file": sound()}))
+    answer = tired.post(channels, {"language": "vi", "file": sound()})
+    # A file cannot be handed back; the page leads to the proof and to the form.
+    assert answer.status_code == 403 and CONFIRM in answer.content.decode()
     assert not bulletin.recordings.exists()
     publisher.post(channels, {"language": "vi", "file": sound()})
     recording = bulletin.recordings.get()

@@ -43,4 +43,4 @@ def _needs_another_person(user: Person, file: File, use: Any) -> bool:
 def _is_shown(file: File, use: Any) -> bool:
     """Whether the public version of ``use`` has the file, and not a draft of it alone."""
     model = Page if isinstance(use, Page) else type(use)
-    return use.live and get_user_keys(file, model).filter(key=use.pk).exists()
+    return bool(use.live) and get_user_keys(file, model).filter(key=use.pk).exists()
