@@ -38,10 +38,12 @@ def forget_who_has_passed(
 
     Their sessions remember the key of the restriction, and so it gets another one.
     """
-    before = None if raw else sender._default_manager.filter(pk=instance.pk).first()
+    row = sender._default_manager.filter(pk=instance.pk)
+    before = None if raw else row.first()
     if before is None or _secret_of(before) == _secret_of(instance):
         return
-    before.delete()
+    # Not by the model, which would write into the journal that the page is open.
+    row.delete()
     instance.pk, instance._state.adding = None, True
 
 
