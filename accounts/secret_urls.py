@@ -19,10 +19,11 @@ MASK = "[...]"
 
 
 def _spelled(prefix: str) -> str:
-    """A pattern for all ways to write a prefix: any sign may be encoded, and more than once where
-    the address is handed on as a parameter of another one (RFC 3986, 2.1).
+    """A pattern for the ways in which programs write a prefix: its slashes and hyphens may be
+    encoded, and more than once where the address is a parameter of another one (RFC 3986, 2.1).
     """
-    return "".join(f"(?:{re.escape(sign)}|%(?:25)*(?i:{ord(sign):x}))" for sign in prefix)
+    slash, hyphen = r"(?:/|%(?:25)*+2[Ff])", r"(?:-|%(?:25)*+2[Dd])"
+    return re.escape(prefix).replace("/", slash).replace(r"\-", hyphen)
 
 
 _SECRET = re.compile(rf"({'|'.join(map(_spelled, SECRET_PREFIXES))})[^\s\"'?&#<>]+")

@@ -5,14 +5,15 @@ with any restriction, on any host.
 """
 
 from collections.abc import Callable
-from typing import TypeAlias
 
 from allauth.core.internal.ratelimit import consume, get_ip
+from django.db.models import Model
 from django.db.models.signals import pre_save
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from wagtail.documents.views.serve import authenticate_with_password as document_password
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.models.view_restrictions import BaseViewRestriction
 from wagtail.views import authenticate_with_password as page_password
 
 from accounts.throttling import too_many_requests
@@ -23,8 +24,6 @@ from sites.isolation.ownership import owners_of
 # ACCOUNT_RATE_LIMITS. An office may read from one address; few mistype.
 RATES = {"page_password": "5/5m/key,30/5m/ip"}
 
-Restriction: TypeAlias = PageViewRestriction | CollectionViewRestriction
-
 
 def connect() -> None:
     """Connect the handler below; called once, when the app is ready."""
@@ -33,20 +32,22 @@ def connect() -> None:
 
 
 def forget_who_has_passed(
-    sender: type[Restriction], instance: Restriction, raw: bool = False, **kwargs: object
+    sender: type[Model], instance: BaseViewRestriction, raw: bool = False, **kwargs: object
 ) -> None:
     """Let a new password count for those too who gave the one before it.
 
     Their sessions remember the key of the restriction, and so it gets another one.
     """
-    before = None if raw else sender._default_manager.filter(pk=instance.pk).first()
+    row = sender._default_manager.filter(pk=instance.pk)
+    before = None if raw else row.first()
     if before is None or _secret_of(before) == _secret_of(instance):
         return
-    before.delete()
+    # Not by the model, which would write into the journal that the page is open.
+    row.delete()
     instance.pk, instance._state.adding = None, True
 
 
-def _secret_of(restriction: Restriction) -> tuple[str, str]:
+def _secret_of(restriction: BaseViewRestriction) -> tuple[str, str]:
     return restriction.restriction_type, restriction.password
 
 
