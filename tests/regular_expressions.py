@@ -12,6 +12,7 @@ import re
 import re._constants as op
 import re._parser as parser
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ FUNCTIONS = {"compile", "search", "match", "fullmatch", "split", "findall", "fin
 ANCHORED = {"match", "fullmatch"}
 # A repetition of so many is as good as one without end.
 MANY = 200
+# Of one text of some hundred characters; what takes more is slow beyond doubt.
+MAX_STEPS = 100_000
 REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 
 
@@ -99,6 +102,10 @@ def _text(pattern: str | bytes) -> str:
     return pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern
 
 
+class StepLimitError(Exception):
+    """More steps than anybody wants to count."""
+
+
 class Matcher:
     """Finds all matches of an expression in a text, and counts the steps."""
 
@@ -107,20 +114,29 @@ class Matcher:
         self.tree = parser.parse(expression.pattern, expression.flags)
         self.flags = self.tree.state.flags
         self.steps = 0
+        self.limit = MAX_STEPS
         self.text = ""
         self.groups: dict[int, tuple[int, int]] = {}
 
-    def count_steps(self, text: str) -> int:
-        """Return how many steps it takes to find all that there is in a text."""
+    def count_steps(self, text: str, limit: int = MAX_STEPS) -> int:
+        """Return how many steps it takes to find all that there is in a text.
+
+        One more than ``limit`` where there are more: exponential ones would never be counted.
+        """
         self.text = text.lower() if self.flags & re.IGNORECASE else text
+        self.limit = limit
+        with suppress(StepLimitError):
+            self._find_all()
+        return self.steps
+
+    def _find_all(self) -> None:
         self.steps = position = 0
-        while position <= len(text):
+        while position <= len(self.text):
             self.groups = {}
             end = next(self._sequence(self.tree, 0, position), None)
             position = position + 1 if end is None or end == position else end
             if self.expression.is_anchored:
                 break
-        return self.steps
 
     def _sequence(self, parts: Any, index: int, position: int) -> Iterator[int]:
         if index == len(parts):
@@ -131,6 +147,8 @@ class Matcher:
 
     def _part(self, kind: Any, value: Any, position: int) -> Iterator[int]:  # noqa: C901
         self.steps += 1
+        if self.steps > self.limit:
+            raise StepLimitError
         if kind in REPEATS:
             ends = self._repeat(kind, value, 0, position)
             yield from ends if kind != op.POSSESSIVE_REPEAT else _first(ends)

@@ -4,7 +4,13 @@ import sys
 import pytest
 
 from tests.hostile_texts import ENDS, list_pumps
-from tests.regular_expressions import APPS, Expression, Matcher, list_expressions
+from tests.regular_expressions import (
+    APPS,
+    MAX_STEPS,
+    Expression,
+    Matcher,
+    list_expressions,
+)
 
 # Twice the text may take twice the steps; four times as many are quadratic.
 ONCE, TWICE = 12, 24
@@ -25,8 +31,8 @@ def find_slow_text(expression: Expression) -> str:
     for before, piece in sorted(list_pumps(expression)):
         for end in ENDS:
             once = matcher.count_steps(before + piece * ONCE + end)
-            twice = matcher.count_steps(before + piece * TWICE + end)
-            if twice > GROWTH * once:
+            twice = matcher.count_steps(before + piece * TWICE + end, int(GROWTH * once))
+            if once > MAX_STEPS or twice > GROWTH * once:
                 return f"{before!r} + {piece!r} * n + {end!r}: {once}, {twice}"
     return ""
 
