@@ -25,7 +25,7 @@ from sites.people.refusals import was_refused
 
 # RFC 9110, 9.2.1.
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
-_FAILED = HTTPStatus.INTERNAL_SERVER_ERROR
+_FAILED = HTTPStatus.BAD_REQUEST
 # What can be done to a page that would take the website away or move it.
 FORBIDDEN_BULK_ACTIONS = {"delete", "move", "unpublish"}
 
@@ -39,7 +39,7 @@ class AdminTransactionMiddleware:
     The transaction begins right before the view, as the last of the middleware, and ends with the
     answer: a file is received and read before it, however long that takes (on SQLite nobody else
     can write meanwhile). Whatever error a view ends with, what it wrote is taken back, whoever
-    answers it then: a refusal with 400, 403 or 404 is no half of what was sent.
+    answers it then (Wagtail answers a 404 itself): a refusal is no half of what was sent.
     """
 
     def __init__(self, get_response: Callable[[AnyHostRequest], HttpResponse]) -> None:

@@ -76,8 +76,6 @@ def test_the_outline_of_a_page_is_as_agreed(demo, page, name, label, path):
     assert_as_agreed(name, outline_of(page.locator("body")))
 
 
-# Fits alone, and not always beside other tests that use the same demo.
-@pytest.mark.drill
 def test_from_the_search_to_the_form(demo, page, journey):
     page.goto(demo.url(CONSTRUCTION))
     main = page.get_by_role("main")
@@ -99,8 +97,6 @@ def test_from_the_search_to_the_form(demo, page, journey):
     assert download.value.suggested_filename.endswith(".docx")
 
 
-# Fits alone, and not always beside other tests that use the same demo.
-@pytest.mark.drill
 def test_from_the_menu_to_a_document_in_force(demo, page, journey):
     page.goto(demo.url(CONSTRUCTION))
     main = page.get_by_role("main")
