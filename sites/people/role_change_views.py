@@ -1,5 +1,6 @@
 """The screens on which a change of role that waits is confirmed, objected to or taken back."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +22,7 @@ from sites.people.role_changes import may_object, may_withdraw
 from sites.people.screens import PeopleFormView
 
 
-class RoleChangeView(PeopleFormView):
+class RoleChangeView(ABC, PeopleFormView):
     """For one change in a unit the person looks after, that nobody has decided yet."""
 
     decide: Callable[..., None]
@@ -36,8 +37,9 @@ class RoleChangeView(PeopleFormView):
         if not self.is_allowed():
             raise Http404
 
+    @abstractmethod
     def is_allowed(self) -> bool:
-        raise NotImplementedError
+        """Whether the person who acts may decide ``self.change`` in this way."""
 
     def get_page_subtitle(self) -> str:
         return get_user_display_name(self.change.user)
