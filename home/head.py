@@ -20,6 +20,7 @@ from home.addresses import HOME_DEPTH, page_path
 from home.navigation import pages_above
 from sites.http import AgencyRequest
 from sites.models import Agency, AgencyImage
+from sites.uploads.sizes import find_rendition
 
 # Search engines cut what is longer.
 DESCRIPTION_LENGTH = 200
@@ -152,7 +153,9 @@ def _picture_of(page: Page, root: str) -> Picture | None:
     # Those who show pictures of addresses know no drawings.
     if image is None or image.is_svg():
         return None
-    rendition = image.get_rendition(PICTURE)
+    rendition = find_rendition(image, PICTURE)
+    if rendition is None:
+        return None
     url = urljoin(root + "/", rendition.url)
     return Picture(url, rendition.width, rendition.height, image.description)
 

@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 from home.addresses import page_path
 from home.news.topics import topics_in
 from sites.models import Agency
+from sites.uploads.sizes import find_rendition
 
 
 def news_article(page: Any, agency: Agency) -> dict[str, object]:
@@ -35,8 +36,9 @@ def news_article(page: Any, agency: Agency) -> dict[str, object]:
     if page.topics:
         data["keywords"] = list(topics_in(page.topics).values())
     if page.image and not page.image.is_svg():
-        picture = page.image.get_rendition("width-960|format-webp")
-        data["image"] = urljoin(agency.root_url, picture.url)
+        picture = find_rendition(page.image, "width-960|format-webp")
+        if picture is not None:
+            data["image"] = urljoin(agency.root_url, picture.url)
     if page.source_url:
         data["isBasedOn"] = page.source_url
     return data

@@ -131,6 +131,21 @@ def test_an_articles_picture_goes_with_its_address(head, health):
     assert "og:image" not in graph(head(health, "/tin-tuc/khong/"))
 
 
+def test_pages_whose_picture_is_lost_are_shown_without_it(head, health, visit, sign_in, ict_admin):
+    lost = picture()
+    page = news(health, "Mất ảnh", slug="mat", image=lost)
+    details = AgencySettings.for_site(health.site)
+    details.emblem = lost
+    details.save()
+    lost.renditions.all().delete()
+    lost.file.storage.delete(lost.file.name)
+    assert "og:image" not in graph(head(health, "/tin-tuc/mat/"))
+    for path in ("/", "/tin-tuc/", "/tin-tuc/mat/"):
+        assert visit(health, path).status_code == 200
+    draft = sign_in(ict_admin).get(f"/admin/pages/{page.pk}/view_draft/")
+    assert draft.status_code == 200
+
+
 def test_the_front_says_what_organisation_this_is(head, health, province, district):
     details = AgencySettings.for_site(health.site)
     details.address, details.telephone = "Số 1 </script>", "0209 3000 117"

@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model, prefetch_related_objects
 from django_tasks import task
-from wagtail.images.models import Filter
+from wagtail.images.models import Filter, SourceImageIOError
 from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Page, ReferenceIndex
 
@@ -63,6 +63,18 @@ def shown(picture: AgencyImage, shape: str) -> Shown:
     sources = [Source(BETTER[kind], _srcset(sizes[kind])) for kind in formats[:-1]]
     fallback = sizes[FALLBACK]
     return Shown(sources, _srcset(fallback), fallback[1])
+
+
+def find_rendition(picture: AgencyImage, spec: str) -> AgencyRendition | None:
+    """Return one size of a picture, made where there is none yet.
+
+    ``spec``: Wagtail's filter, as ``width-960|format-webp``. None where the file is gone or cannot
+    be read now; a page must not fail for its picture.
+    """
+    try:
+        return picture.get_rendition(spec)
+    except SourceImageIOError:
+        return None
 
 
 def fetch_sizes(pictures: Iterable[AgencyImage]) -> None:
