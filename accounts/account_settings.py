@@ -1,4 +1,4 @@
-"""The settings of one's own account, as Wagtail shows them, with names as people here have them."""
+"""Wagtail's view of the user's own account settings, with the full name in one field."""
 
 from typing import Any
 
@@ -11,14 +11,18 @@ from accounts.names import WholeNameForm
 
 
 class NameForm(WholeNameForm, NameEmailForm):
-    pass
+    """Wagtail's form of name and e-mail address, with one field for the name."""
 
 
 class NamePanel(NameEmailSettingsPanel):
+    """Wagtail's panel of name and e-mail address, with ``NameForm``."""
+
     form_class = NameForm
 
 
 class AccountSettingsView(AccountView):
+    """Wagtail's account settings, with ``NamePanel`` in place of its panel."""
+
     def get_panels(self) -> list[BaseSettingsPanel]:
         return [self._own(panel) for panel in super().get_panels()]
 
@@ -28,5 +32,5 @@ class AccountSettingsView(AccountView):
         return panel
 
 
-# As Wagtail protects all its own views.
+# The decorators that Wagtail puts around its own admin views.
 account_settings = never_cache(require_admin_access(AccountSettingsView.as_view()))

@@ -1,4 +1,4 @@
-"""What sign-in does differently from django-allauth's ways."""
+"""Adapters that change how django-allauth signs users in."""
 
 from typing import Any
 
@@ -22,15 +22,15 @@ from accounts.recent_proof import has_recent_proof
 from accounts.second_factor import Person, has_factor, may_remove
 from accounts.throttling import too_many_requests
 
-# One answer, whatever was wrong: it tells nobody which names exist (ASVS 6.3.8).
+# The same message whatever was wrong, so that it does not reveal which names exist (ASVS 6.3.8).
 WRONG_WORDS = _("The name or the password is not right.")
-# What their keys are made for; changing it makes all second factors unreadable.
+# Purpose of the encryption key; changing it makes all stored second factors unreadable.
 SECRETS = "accounts.second_factor"
 TOO_MANY = {"too_many_login_attempts", "rate_limited"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-in by people who were given an account; mail in plain text, from the admin's host."""
+    """Sign-in of users who were given an account; plain-text e-mails, from the admin's host."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": WRONG_WORDS,
@@ -39,17 +39,17 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Nobody makes an account for themselves."""
+        """Return False: accounts are opened by invitation only."""
         return False
 
     def validation_error(self, code: str, *args: object) -> ValidationError:
-        """Return the error for ``code``; too many attempts end the request with 429 instead."""
+        """Return the error for ``code``; after too many attempts end the request with 429."""
         if code in TOO_MANY:
             raise ImmediateHttpResponse(too_many_requests(self.request))
         return super().validation_error(code, *args)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """As inherited, except that somebody inactive is nobody, like a wrong password."""
+        """Return the user, or None; an inactive user counts as a wrong password."""
         self.pre_authenticate(request, **credentials)
         user = authenticate(request, **credentials)
         if user:
@@ -57,14 +57,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
-        """Turn away somebody inactive who has signed in without a password."""
+        """Reject an inactive user who has signed in without a password."""
         messages.error(request, WRONG_WORDS)
         return redirect("account_login")
 
     def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
-        """How somebody confirms who they are: whoever has a second factor, with it.
+        """Return the ways to reauthenticate, the preferred one first.
 
-        A passkey comes first where there is no app.
+        Users who have a second factor must use it, not the password. A passkey comes first if
+        there is no authenticator app.
         """
         methods = super().get_reauthentication_methods(user)
         if not has_factor(user):
@@ -74,11 +75,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return methods if has_app else methods[::-1]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
-        """Do not ask again for what was shown a moment ago, at sign-in too."""
+        """Return whether a new proof is needed: not after a recent one, sign-in included."""
         return not has_recent_proof(self.request)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """Return the address to put in the mail, on the admin's host whatever was asked for."""
+        """Return the URL for the e-mail, on the admin's host whatever host was requested."""
         user_key, _separator, token = key.partition("-")
         names = {"uidb36": user_key, "key": token}
         return settings.WAGTAILADMIN_BASE_URL + reverse(
@@ -86,7 +87,7 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a message, with the admin's address among its words."""
+        """Send an e-mail, with the admin's base URL as ``admin_url`` in its context."""
         context = {"email": email, "admin_url": settings.WAGTAILADMIN_BASE_URL, **context}
         self.render_mail(template_prefix, email, context).send()
 
@@ -97,36 +98,36 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Tell ``user`` what was changed, from which device."""
+        """Notify ``user`` of a change to the account, with the device it was made from."""
         device = device_name(self.get_http_user_agent(self.request))
         context = {"user": user, "device": device, **(context or {})}
         super().send_notification_mail(template_prefix, user, context, email)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        # With the address, so that nobody is locked out by somebody else's attempts.
+        # With the client IP, so that nobody is locked out by somebody else's attempts.
         key = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{key}:{self.get_client_ip(request)}"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Second factors of the admin's host, kept encrypted."""
+    """Second factors of the admin's host, stored encrypted."""
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Whether this factor may go."""
+        """Return whether this factor can be removed."""
         return may_remove(authenticator)
 
     def encrypt(self, text: str) -> str:
-        """Return ``text`` as it is stored: a copy of the database alone opens no account."""
+        """Return ``text`` encrypted, so that a copy of the database alone opens no account."""
         return cipher(SECRETS).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return what was stored; raises InvalidToken if it was under a key that is gone."""
+        """Return the plain text. Raises InvalidToken if it was encrypted with a removed key."""
         return cipher(SECRETS).decrypt(encrypted_text.encode()).decode()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """Passkeys belong to the admin's host (WebAuthn Level 2, 5.1.3)."""
+        """Return the admin's host as relying party of passkeys (WebAuthn Level 2, 5.1.3)."""
         return {"id": settings.ADMIN_HOST, "name": settings.WAGTAIL_SITE_NAME}
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
-        """Suggest the device as the name of a passkey."""
+        """Return the device as the suggested name of a passkey."""
         return device_name(self.request.headers.get("User-Agent", ""))

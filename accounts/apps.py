@@ -1,8 +1,12 @@
+"""App configuration of accounts."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
+    """Users, invitations, sign-in, second factors and sessions."""
+
     name = "accounts"
     verbose_name = _("People")
 

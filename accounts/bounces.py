@@ -1,39 +1,42 @@
-"""Addresses that mail comes back from: nothing more is sent to them.
+"""Bounced e-mail addresses, to which nothing more is sent.
 
-The address is marked, not the person: with another address they get mail again.
+The address is marked, not the user: with another address the user gets mail again.
 """
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import BouncedAddress, User
 
-# What is kept of a mail server's words.
+# Characters of a mail server's message that are stored.
 REASON_LENGTH = BouncedAddress._meta.get_field("reason").max_length
 
 
 def mark_bounced(*, email: str, reason: str) -> None:
-    """Mark an address as one that mail comes back from; ``reason`` has the server's words."""
+    """Mark an e-mail address as bounced; an earlier mark stays as it is.
+
+    ``reason``: the mail server's message; cut at ``REASON_LENGTH``.
+    """
     words = {"reason": " ".join(reason.split())[:REASON_LENGTH]}
     BouncedAddress.objects.get_or_create(email=email.lower(), defaults=words)
 
 
 def forget_bounce(*, email: str) -> None:
-    """Send to an address again."""
+    """Remove the mark of an e-mail address, so that mail is sent to it again."""
     BouncedAddress.objects.filter(email=email.lower()).delete()
 
 
 def is_bounced(email: str) -> bool:
-    """Whether mail to an address comes back."""
+    """Return whether an e-mail address is marked as bounced."""
     return BouncedAddress.objects.filter(email=email.lower()).exists()
 
 
 def with_bounces(users: QuerySet[User]) -> QuerySet[User]:
-    """Tell of each person whether mail to their address comes back, in ``has_bounced``."""
+    """Annotate each user with ``has_bounced``: whether mail to their address bounced."""
     return users.annotate(has_bounced=_has_bounced())
 
 
 def unreachable(users: QuerySet[User]) -> QuerySet[User]:
-    """Leave those whom no mail reaches."""
+    """Return those of ``users`` whose e-mail address is marked as bounced."""
     return users.filter(_has_bounced())
 
 

@@ -1,4 +1,4 @@
-"""Keeping in the database what a copy of the database alone must not tell."""
+"""Encryption of database values that a copy of the database alone must not reveal."""
 
 from base64 import urlsafe_b64encode
 
@@ -8,9 +8,9 @@ from django.utils.crypto import salted_hmac
 
 
 def cipher(purpose: str) -> MultiFernet:
-    """Return what encrypts and decrypts for one purpose, under the secret key and former ones.
+    """Return the cipher for ``purpose``, with keys derived from SECRET_KEY and its fallbacks.
 
-    What was encrypted under a key that is gone raises InvalidToken.
+    Its ``decrypt`` raises InvalidToken for what was encrypted with a removed key.
     """
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     digests = [salted_hmac(purpose, "", secret, algorithm="sha256").digest() for secret in secrets]

@@ -1,8 +1,8 @@
-"""Devices in words, as far as a browser tells about itself."""
+"""Names of devices, as far as the User-Agent header tells."""
 
 from django.utils.translation import gettext as _
 
-# The first that is found counts: most browsers also name the ones they descend from.
+# The first match counts: most browsers also name the ones they descend from.
 BROWSERS = [
     ("coc_coc_browser", "Cốc Cốc"),
     ("Edg", "Edge"),
@@ -26,7 +26,10 @@ SYSTEMS = [
 
 
 def device_name(user_agent: str) -> str:
-    """Return browser and system from a User-Agent header, for example “Chrome, Windows”."""
+    """Return browser and system from a User-Agent header, for example “Chrome, Windows”.
+
+    “Unknown device”, translated, if neither is recognised.
+    """
     found = [
         next((name for token, name in names if token in user_agent), "")
         for names in (BROWSERS, SYSTEMS)

@@ -1,4 +1,4 @@
-"""django-allauth's forms, with labels beside the fields instead of words inside them."""
+"""django-allauth's forms, with labels instead of placeholders and single-use codes."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from accounts.totp import use_up_code
 
 
 class PlainFields(forms.Form):
-    """A placeholder vanishes when somebody types; a label does not (WCAG 2.2, 3.3.2)."""
+    """Base form without placeholders, which vanish while one types (WCAG 2.2, 3.3.2)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -27,7 +27,7 @@ class PlainFields(forms.Form):
 
 
 class SignInForm(PlainFields, account.LoginForm):
-    """Name or address, and password."""
+    """Form to sign in with user name or e-mail address, and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,10 +41,10 @@ class SignInForm(PlainFields, account.LoginForm):
         }
 
     def user_credentials(self) -> dict[str, str]:
-        """The name alone: the backend tries it as an address too.
+        """Return what was typed as user name only; the backend tries it as an address too.
 
-        Given both, it would check the password of an address that exists twice, and the time
-        taken would tell.
+        With both, it would check the password for an address that exists twice, and the response
+        time would reveal that.
         """
         return {
             "username": self.cleaned_data["login"],
@@ -53,23 +53,23 @@ class SignInForm(PlainFields, account.LoginForm):
 
 
 class ConfirmPasswordForm(PlainFields, account.ReauthenticateForm):
-    pass
+    """Form to reauthenticate with the password."""
 
 
 class ChangePasswordForm(PlainFields, account.ChangePasswordForm):
-    pass
+    """Form to change one's own password."""
 
 
 class ForgottenPasswordForm(PlainFields, account.ResetPasswordForm):
-    pass
+    """Form to request a password reset link."""
 
 
 class NewPasswordForm(PlainFields, account.ResetPasswordKeyForm):
-    pass
+    """Form to set a new password, behind a password reset link."""
 
 
 class SingleUseCode(factor.BaseAuthenticateForm):
-    """A code of an app that was used before is a wrong one."""
+    """Base form that rejects an app code that was used before, like a wrong one."""
 
     authenticator: Authenticator
 
@@ -83,12 +83,12 @@ class SingleUseCode(factor.BaseAuthenticateForm):
 
 
 class CodeForm(SingleUseCode, PlainFields, factor.AuthenticateForm):
-    pass
+    """Form to verify a code as the second factor at sign-in."""
 
 
 class ConfirmCodeForm(SingleUseCode, PlainFields, factor.ReauthenticateForm):
-    pass
+    """Form to reauthenticate with a code."""
 
 
 class AddAppForm(PlainFields, ActivateTOTPForm):
-    pass
+    """Form to set up an authenticator app."""

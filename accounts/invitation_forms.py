@@ -1,3 +1,5 @@
+"""Form by which an invited person opens an account."""
+
 from typing import Any
 
 from django import forms
@@ -11,14 +13,15 @@ from accounts.models import User
 
 
 class AccountForm(forms.Form):
-    """What a person invited has to say to get an account."""
+    """Name and password of a new account; ``email`` is the invited address."""
 
     name = forms.CharField(
         label=_("Your full name"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    # One field: it can be shown, pasted and filled in by a password manager (WCAG 2.2, 3.3.8).
+    # No second field to repeat the password: it can be shown, pasted and filled in by a password
+    # manager (WCAG 2.2, 3.3.8).
     password = forms.CharField(
         label=_("Choose a password"),
         strip=False,

@@ -1,3 +1,5 @@
+"""The e-mail that carries the link of an invitation."""
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
@@ -11,9 +13,9 @@ from accounts.models import Invitation
 
 
 def send_invitation(invitation: Invitation, token: str) -> None:
-    """Mail the link to the person invited, as plain text in the default language.
+    """Send the link with ``token`` to the invited address, as text in the default language.
 
-    Its host is the configured one, whatever host name the request came with.
+    The link's host is the configured one, whatever host the request came to.
     """
     link = settings.WAGTAILADMIN_BASE_URL + reverse("follow_invitation", args=[token])
     with translation.override(settings.LANGUAGE_CODE):

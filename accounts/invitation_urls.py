@@ -1,3 +1,5 @@
+"""URLs of invitations, below ``/tai-khoan/loi-moi/``."""
+
 from django.urls import path
 
 from accounts import invitation_views as views

@@ -1,8 +1,8 @@
-"""The page behind the link of an invitation, on the admin's host.
+"""Views behind the link of an invitation, on the admin's host.
 
-The link's token is taken out of the address at once, as Django does when passwords are reset:
-it reaches no other page by Referer, and no address with it stays in the browser's history.
-Looking does not use an invitation up, since scanners of mail look too.
+The token is removed from the URL at once, as in Django's password reset: it reaches no other page
+by Referer and does not stay in the browser's history. Opening the link does not use an invitation
+up, because mail scanners open links too.
 """
 
 from http import HTTPStatus
@@ -40,7 +40,10 @@ SESSION_KEY = "invitation"
 @require_safe
 @sensitive_variables("token")
 def follow(request: HttpRequest, token: str) -> HttpResponse:
-    """Keep the invitation in the session and lead to its page, or say that it is over."""
+    """Save the invitation in the session and redirect to its page.
+
+    Answers 410 if it can no longer be accepted, 404 if the token is unknown.
+    """
     digest = digest_of(token)
     if not Invitation.objects.acceptable().filter(digest=digest).exists():
         return _over(request, known=Invitation.objects.filter(digest=digest).exists())
@@ -50,7 +53,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
 
 @method_decorator([never_cache, sensitive_post_parameters("password")], name="dispatch")
 class InvitationView(FormView):
-    """Open an account, or accept with the account the person has."""
+    """Page to open an account, or to accept with the account that the user has."""
 
     form_class = AccountForm
     template_name = "account/invitation.html"
@@ -69,7 +72,7 @@ class InvitationView(FormView):
 
     @property
     def is_theirs(self) -> bool:
-        """Whether the person who is signed in is the one invited."""
+        """Whether the signed-in user is the one invited."""
         email = getattr(self.request.user, "email", "")
         return email.lower() == self.invitation.email
 
@@ -91,15 +94,15 @@ class InvitationView(FormView):
         try:
             user = open_account(invitation=self.invitation, **words)
         except AccountExists:
-            # By another invitation, a moment ago; the page says to sign in with it.
+            # Opened a moment ago by another invitation; the page asks to sign in with it.
             return self.get(self.request)
         del self.request.session[SESSION_KEY]
         signed_in = authenticate(
             self.request, username=user.get_username(), password=words["password"]
         )
-        # An account has to begin somewhere.
+        # Saved before signing in, so that the first sign-in does not count as unfamiliar.
         remember_origin(self.request, user)
-        # As after any sign-in: who has just chosen the password need not give it again at once.
+        # The password that was just chosen counts as a recent proof, as after any sign-in.
         record_authentication(self.request, signed_in, method="password", username=user.username)
         return perform_login(self.request, signed_in, redirect_url=reverse("wagtailadmin_home"))
 
@@ -114,7 +117,7 @@ class InvitationView(FormView):
 
 
 def _over(request: HttpRequest, *, known: bool) -> HttpResponse:
-    """One page for all that cannot be accepted, without a word about whom it was for."""
+    """Render one page for all that cannot be accepted; it does not say whom it was for."""
     status = HTTPStatus.GONE if known else HTTPStatus.NOT_FOUND
     return _private(render(request, "account/invitation_over.html", status=status))
 

@@ -1,7 +1,8 @@
-"""Inviting people: the only way to an account.
+"""Services for invitations, the only way to an account.
 
-A token is known to the person invited alone: it leaves in the mail, and its SHA-256 digest stays.
-Being random (256 bits), it needs no slow hash (OWASP ASVS 5.0, 6.5.2 and 6.5.3).
+The token is sent by e-mail and known to the invited person alone; only its SHA-256 digest is
+stored. Being random (256 bits), it needs no slow hash (OWASP ASVS 5.0, 6.5.2 and 6.5.3). See
+docs/decisions/0023-accounts-begin-with-an-invitation.md.
 """
 
 import hashlib
@@ -23,18 +24,20 @@ LIFETIME = timedelta(days=7)
 
 
 class InvitationClosed(Exception):
-    """The invitation was used, revoked or has expired in the meantime."""
+    """Raised when the invitation was used or revoked, or has expired, in the meantime."""
 
 
 class AccountExists(Exception):
-    """Somebody has an account with the address that was invited."""
+    """Raised when the invited e-mail address already has an account."""
 
 
 @transaction.atomic
 def invite(*, email: str, group: Group, role: str, by: User) -> Invitation:
-    """Offer a place in ``group`` to whoever reads mail at ``email``.
+    """Create an invitation to join ``group`` and send it to ``email``.
 
-    ``role`` says in words, in the default language, what the person will be.
+    ``role``: what the user will be, as the e-mail says it, in the default language.
+
+    The address is no longer marked as bounced.
     """
     invitation = Invitation(email=_spelled(email), group=group, role=role, invited_by=by)
     return _issue(invitation)
@@ -42,13 +45,19 @@ def invite(*, email: str, group: Group, role: str, by: User) -> Invitation:
 
 @transaction.atomic
 def resend(*, invitation: Invitation) -> Invitation:
-    """Send the invitation again with a new link and a new term; the former link is dead."""
+    """Send the invitation again with a new link and a new expiry; the former link stops working.
+
+    Raises InvitationClosed if it was accepted or revoked; an expired one is sent again.
+    """
     return _issue(_lock_waiting(invitation))
 
 
 @transaction.atomic
 def revoke(*, invitation: Invitation) -> None:
-    """Make the link worthless. Raises InvitationClosed where there is nothing left to revoke."""
+    """Revoke the invitation, so that its link stops working.
+
+    Raises InvitationClosed if it was accepted or revoked before.
+    """
     invitation = _lock_waiting(invitation)
     invitation.revoked_at = timezone.now()
     invitation.save(update_fields=["revoked_at"])
@@ -56,9 +65,11 @@ def revoke(*, invitation: Invitation) -> None:
 
 @transaction.atomic
 def accept(*, invitation: Invitation, user: User) -> None:
-    """Use the invitation up for ``user``; it works once, also when sent twice at a time.
+    """Accept the invitation for ``user`` and send ``invitation_accepted``.
 
-    ``invitation`` is what the person's link has led to. Raises InvitationClosed where it is no
+    ``invitation``: as loaded when the user followed the link.
+
+    Works once, also for two simultaneous requests. Raises InvitationClosed if the invitation is no
     longer acceptable, or was sent again with another link meanwhile.
     """
     invitation = _lock_acceptable(invitation)
@@ -69,14 +80,14 @@ def accept(*, invitation: Invitation, user: User) -> None:
 
 @transaction.atomic
 def open_account(*, invitation: Invitation, name: str, password: str) -> User:
-    """Make an account for the person invited, and accept.
+    """Create an account for the invited person, and accept the invitation with it.
 
-    The address is kept with the account alone: a second record of it would go on receiving
-    links for a new password after the person's address has changed. Raises InvitationClosed as
-    ``accept`` does, and AccountExists where the address has an account, perhaps by another
-    invitation at the same time; then there is no new account.
+    The e-mail address is stored with the account only: a second record of it would go on receiving
+    password reset links after the user's address has changed. Raises InvitationClosed as
+    ``accept`` does, and AccountExists if the address has an account, perhaps by another invitation
+    at the same time; then no account is created.
     """
-    # First of all: whoever sends the form several times at once waits here for the first.
+    # The lock comes first: simultaneous submissions of the form wait here for the first one.
     invitation = _lock_acceptable(invitation)
     email = invitation.email
     if has_account(email):
@@ -93,18 +104,18 @@ def open_account(*, invitation: Invitation, name: str, password: str) -> User:
 
 
 def digest_of(token: str) -> str:
-    """Return what is kept of a token."""
+    """Return the SHA-256 digest (hexadecimal) of a token, as it is stored."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def has_account(email: str) -> bool:
-    """Whether somebody signs in with this address, as an address or as a user name."""
+    """Return whether a user has this address, as e-mail address or as user name."""
     spelled = _spelled(email)
     return User.objects.filter(Q(email__iexact=spelled) | Q(username__iexact=spelled)).exists()
 
 
 def _spelled(email: str) -> str:
-    """Return an address as the user name made of it is stored: the same however it is typed."""
+    """Return an e-mail address as it is stored in the user name, in one spelling."""
     return normalize("NFKC", email).lower()
 
 
@@ -113,7 +124,7 @@ def _issue(invitation: Invitation) -> Invitation:
     invitation.digest = digest_of(token)
     invitation.expires_at = timezone.now() + LIFETIME
     invitation.save()
-    # An invitation is a wish to reach somebody, whatever became of mail before.
+    # An invitation is a new attempt to reach the address, whatever became of earlier mail.
     forget_bounce(email=invitation.email)
     send_invitation(invitation, token)
     return invitation

@@ -1,4 +1,4 @@
-"""The people who sign in, and the invitations by which they become so."""
+"""Models of users and invitations, and of what is stored for the security of accounts."""
 
 from typing import Any
 
@@ -10,31 +10,33 @@ from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
-    """A person who signs in to the admin. Citizens have no accounts."""
+    """User of the admin. Citizens have no accounts."""
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # People sign in by address too, and an address is the same however it is typed.
+        # Users sign in by e-mail address too, in whatever case it is typed.
         self.email = self.email.lower()
         super().save(*args, **kwargs)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations by state."""
+
     def waiting(self) -> "InvitationQuerySet":
-        """Neither accepted nor revoked; the time to accept may be over."""
+        """Return those neither accepted nor revoked, expired ones included."""
         return self.filter(accepted_at=None, revoked_at=None)
 
     def acceptable(self) -> "InvitationQuerySet":
-        """Waiting, and still in time."""
+        """Return those neither accepted nor revoked nor expired."""
         return self.waiting().filter(expires_at__gt=timezone.now())
 
 
 class Invitation(models.Model):
-    """An offer, sent by e-mail, to join a group.
+    """Invitation, sent by e-mail, to join a group.
 
-    Only a digest of the token in the link is kept: who reads the database cannot accept.
+    Only a digest of the link's token is stored: reading the database is not enough to accept.
     """
 
-    # As long as a user name may be: the address becomes one.
+    # The maximum length of a user name, which the address becomes.
     email = models.EmailField(_("e-mail"), max_length=150)
     group = models.ForeignKey(Group, models.CASCADE, related_name="invitations")
     role = models.CharField(_("role"), max_length=320, help_text=_("In words, for the mail."))
@@ -61,12 +63,12 @@ class Invitation(models.Model):
 
     @property
     def is_expired(self) -> bool:
-        """Whether the time to accept is over."""
+        """Whether ``expires_at`` has passed."""
         return self.expires_at <= timezone.now()
 
 
 class BouncedAddress(models.Model):
-    """An address that mail comes back from; see accounts.bounces."""
+    """E-mail address that mail bounced from; see ``accounts.bounces``."""
 
     email = models.EmailField(unique=True)
     reason = models.CharField(max_length=255, blank=True)
@@ -83,7 +85,7 @@ class BouncedAddress(models.Model):
 
 
 class SecurityEventKind(models.TextChoices):
-    """What the ICT department looks at although nothing is broken."""
+    """Kinds of events that the ICT department reviews although nothing is broken."""
 
     ROLE_CHANGED = "role_changed", _("A role was changed")
     REPEATED_REFUSALS = "repeated_refusals", _("Refused again and again")
@@ -91,16 +93,18 @@ class SecurityEventKind(models.TextChoices):
 
 
 class SecurityEventQuerySet(models.QuerySet["SecurityEvent"]):
+    """Security events by state."""
+
     def unseen(self) -> "SecurityEventQuerySet":
-        """Those that no ICT administrator has marked as seen."""
+        """Return those that no ICT administrator has marked as seen."""
         return self.filter(seen_at=None)
 
 
 class SecurityEvent(models.Model):
-    """Something about a person's account that an ICT administrator should look at.
+    """Event about a user's account that an ICT administrator should review.
 
-    Written by ``accounts.security_events.record_security_event`` alone. The name is kept beside
-    the person: it is still read when the account is deleted.
+    Created by ``accounts.security_events.record_security_event`` only. ``user_name`` is stored
+    beside ``user``, so that it can be read after the account is deleted.
     """
 
     kind = models.CharField(_("kind"), max_length=30, choices=SecurityEventKind.choices)
@@ -127,18 +131,19 @@ class SecurityEvent(models.Model):
 
 
 class OneTimeSecrets(models.Model):
-    """What of somebody's one-time secrets is used up.
+    """State of a user's one-time secrets: what is already used up.
 
-    Apart from the person's own row, which is saved as a whole by whoever changes a name.
+    Not in the user's own row, which is saved as a whole whenever a name is changed.
     """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
     )
-    # Of the last code of an app that was accepted: steps of 30 seconds since 1970 (RFC 6238, 4.2);
+    # Time step of the last accepted app code: number of 30-second steps since 1970 (RFC 6238, 4.2);
     # see accounts.totp.
     last_totp_step = models.BigIntegerField(default=0)
-    # The newest link for a new password alone works; see accounts.password_resets.
+    # Number of password reset links made, of which only the newest works; see
+    # accounts.password_resets.
     reset_links_made = models.PositiveIntegerField(default=0)
 
     wagtail_reference_index_ignore = True
@@ -148,7 +153,7 @@ class OneTimeSecrets(models.Model):
 
 
 class SignInOrigin(models.Model):
-    """A network and device that somebody has signed in from; see accounts.sign_in_origins."""
+    """Network and device that a user has signed in from; see ``accounts.sign_in_origins``."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64)

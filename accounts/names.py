@@ -1,3 +1,5 @@
+"""Form base for the name of a user."""
+
 from typing import Any
 
 from django import forms
@@ -5,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class WholeNameForm(forms.ModelForm):
-    """For Wagtail's forms of a person: one field for the name, in the order it is spoken.
+    """Base of Wagtail's user forms with one field for the name, in the order it is spoken.
 
-    An account opened by invitation has the whole name in the first field. Whoever was given a
-    second one some other way keeps both fields until they empty it.
+    An account opened by invitation has the whole name in ``first_name``. A user who got a
+    ``last_name`` some other way keeps both fields until it is emptied.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""Forms that carry what a browser says about a passkey (WebAuthn Level 2)."""
+"""Forms that submit a browser's WebAuthn credential (passkey; WebAuthn Level 2)."""
 
 from typing import Any
 
@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PlainFields
 
-# What reading something raises that has not the form of a credential.
+# Exceptions raised while parsing input that has not the form of a credential.
 MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
 
 
 class CheckedCredential(passkey.AuthenticateWebAuthnForm):
-    """What has not the form of a credential is a wrong one; the library would break down."""
+    """Base form that rejects malformed input like a wrong credential.
+
+    django-allauth lets the parsing exception through.
+    """
 
     def clean_credential(self) -> Authenticator:
         try:
@@ -24,19 +27,19 @@ class CheckedCredential(passkey.AuthenticateWebAuthnForm):
 
 
 class SignInPasskeyForm(CheckedCredential, passkey.LoginWebAuthnForm):
-    pass
+    """Form to sign in with a passkey alone."""
 
 
 class SecondStepPasskeyForm(CheckedCredential):
-    pass
+    """Form to verify a passkey as the second factor at sign-in."""
 
 
 class ConfirmPasskeyForm(CheckedCredential, passkey.ReauthenticateWebAuthnForm):
-    pass
+    """Form to reauthenticate with a passkey."""
 
 
 class AddPasskeyForm(PlainFields, passkey.AddWebAuthnForm):
-    """A passkey, by which one signs in without a password unless one says otherwise."""
+    """Form to add a passkey, which by default also signs in without the password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +58,8 @@ class AddPasskeyForm(PlainFields, passkey.AddWebAuthnForm):
 
 
 class RenamePasskeyForm(PlainFields, passkey.EditWebAuthnForm):
+    """Form to rename a passkey."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name of the passkey")

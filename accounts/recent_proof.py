@@ -1,10 +1,11 @@
-"""Acts that need a proof of who somebody is that is not older than a quarter of an hour.
+"""Actions of the admin that need a recent proof of identity (reauthentication).
 
-Giving rights, publishing an emergency and ending a unit do more harm than a forged click may do.
-Apps above say, when they are ready, which addresses of the admin do such things; where an act can
-come from many addresses, its service asks itself (``check_recent_proof``). The second factor is
-the proof of whoever has one, and the password that of everybody else. ``ACCOUNT_REAUTHENTICATION_
-TIMEOUT`` says in seconds how long it holds (OWASP ASVS 5.0, 7.5.3).
+Granting rights, publishing an emergency bulletin and archiving an agency do more harm than a
+forged click may do. Higher apps declare the views of such actions in ``AppConfig.ready()``
+(``require_recent_proof``); if an action can come from many views, its service checks the proof
+itself (``check_recent_proof``). Users who have a second factor prove who they are with it, all
+others with the password. A proof holds for ``ACCOUNT_REAUTHENTICATION_TIMEOUT`` seconds, a quarter
+of an hour (OWASP ASVS 5.0, 7.5.3).
 """
 
 from collections.abc import Callable
@@ -21,23 +22,26 @@ from django.utils.functional import Promise
 
 from accounts.second_factor import has_factor
 
-# Gets the request and what its address names; whether the act is one that needs a proof.
+# Takes the request and the keyword arguments of its URL; returns whether a proof is needed.
 Condition = Callable[[HttpRequest, dict[str, Any]], bool]
-# RFC 9110, 9.2.1.
+# The safe methods (RFC 9110, 9.2.1).
 READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 @dataclass(frozen=True)
 class ProtectedAct:
-    """What somebody does at one address: in words, and when it needs a recent proof."""
+    """The action of one view, and when it needs a recent proof.
+
+    Fields as in ``require_recent_proof``.
+    """
 
     label: str | Promise
     condition: Condition | None = None
-    # Whether the screen is opened with a recent proof too, so that sending it is not interrupted.
+    # A proof before the form is opened keeps its submission from being interrupted.
     on_opening: bool = True
 
     def needs_proof(self, request: HttpRequest, kwargs: dict[str, Any]) -> bool:
-        """Whether this request does the act, or opens its screen."""
+        """Return whether this request performs the action, or opens its form."""
         if request.method in READING and not self.on_opening:
             return False
         return self.condition is None or self.condition(request, kwargs)
@@ -52,22 +56,21 @@ def require_recent_proof(
     condition: Condition | None = None,
     on_opening: bool = True,
 ) -> None:
-    """Require a recent proof at these addresses of the admin.
+    """Require a recent proof for these views of the admin.
 
-    Args:
-        view_names: names as in ``resolver_match.view_name``, for example ``people:role``.
-        label: what is done there, as the person asked for a proof reads it.
-        condition: narrows it to some requests; gets the request and the address's arguments.
-        on_opening: ask also when the screen is opened, and not only when it is sent.
+    ``view_names``: as in ``resolver_match.view_name``, for example ``people:role``.
+    ``label``: the action, as the user who is asked for a proof reads it.
+    ``condition``: restricts the rule to some requests; None for all.
+    ``on_opening``: whether opening the form needs a proof too, and not only its submission.
     """
     act = ProtectedAct(label, condition, on_opening)
     PROTECTED_ACTS.update(dict.fromkeys(view_names, act))
 
 
 def has_recent_proof(request: HttpRequest) -> bool:
-    """Return whether who is signed in has shown in this session, a moment ago, who they are.
+    """Return whether the user has proved who they are in this session, within the timeout.
 
-    A password is no proof of somebody who has a second factor. False for nobody signed in.
+    For users who have a second factor the password is no proof. False if nobody is signed in.
     """
     records = get_authentication_records(request, request.user)
     if has_factor(request.user):
@@ -77,7 +80,7 @@ def has_recent_proof(request: HttpRequest) -> bool:
 
 
 class RecentProofRequired(ReauthenticationRequired):
-    """An act was begun without a recent proof; ``label`` says which, as the person reads it."""
+    """Raised when an action lacks a recent proof; ``label`` names the action for the user."""
 
     def __init__(self, label: str | Promise) -> None:
         super().__init__()
@@ -85,10 +88,10 @@ class RecentProofRequired(ReauthenticationRequired):
 
 
 def check_recent_proof(label: str | Promise) -> None:
-    """Raise RecentProofRequired where the request at hand comes without a recent proof.
+    """Raise RecentProofRequired if the current request has no recent proof.
 
-    The middleware answers with the question, and what was done so far is taken back. Outside of a
-    request of somebody signed in (a command, the job loop) nothing is asked.
+    ``RecentProofMiddleware`` then asks for the proof, and the transaction is rolled back. Does
+    nothing without a request of a signed-in user (in commands and the worker).
     """
     request = context.request
     if request and request.user.is_authenticated and not has_recent_proof(request):

@@ -1,8 +1,9 @@
-"""Asking for a recent proof, without losing what somebody has typed.
+"""Middleware that asks for a recent proof of identity without losing submitted input.
 
-Opening a screen leads to the question and back. What was sent is not done, nor kept to be done
-later, since whoever forged it would only have to wait: it comes back as a page that says what
-would be done, and is sent again from there by the person, after the proof in a second window.
+Opening a protected form redirects to the reauthentication page and back. A submitted form is
+neither executed nor stored for later, since whoever forged it would only have to wait. The response
+is a page that names the action and holds the submitted fields: the user gives the proof in a second
+window and submits again from there.
 """
 
 from collections.abc import Callable
@@ -27,7 +28,10 @@ ADMIN = "/admin/"
 
 
 class ProofMissing(HttpResponse):
-    """Stands for the question until the transaction around the view has been rolled back."""
+    """Placeholder until the transaction around the view has been rolled back.
+
+    ``RecentProofMiddleware`` replaces it by the response that asks for a proof.
+    """
 
     status_code = HTTPStatus.FORBIDDEN
 
@@ -37,7 +41,10 @@ class ProofMissing(HttpResponse):
 
 
 class RecentProofMiddleware:
-    """Ask for a proof before an act that needs a recent one; after the wall, before the view."""
+    """Middleware that asks for a proof before a view whose action needs a recent one.
+
+    Stands after ``WallMiddleware``, which checks permissions.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -55,7 +62,7 @@ class RecentProofMiddleware:
         act = PROTECTED_ACTS.get(match.view_name) if match else None
         if act is None or not request.path_info.startswith(ADMIN):
             return None
-        # Who is not signed in meets the sign-in page first.
+        # Anonymous users get to the sign-in page first.
         if not request.user.is_authenticated or has_recent_proof(request):
             return None
         return _ask_for_proof(request, act.label) if act.needs_proof(request, kwargs) else None
@@ -69,7 +76,10 @@ class RecentProofMiddleware:
 
 
 def find_act_label(path: str) -> str | Promise:
-    """Return what is done at an address of the admin in words, empty where no proof is needed."""
+    """Return the label of the action at ``path``, "" if it needs no proof or does not exist.
+
+    ``path``: a URL path of the admin; its query string is ignored.
+    """
     try:
         act = PROTECTED_ACTS.get(resolve(path.partition("?")[0]).view_name)
     except Resolver404:
@@ -78,13 +88,13 @@ def find_act_label(path: str) -> str | Promise:
 
 
 def proof_url(request: HttpRequest, back: str) -> str:
-    """Return the address where who is signed in shows who they are, and comes to ``back``."""
+    """Return the URL where the signed-in user reauthenticates and is sent on to ``back``."""
     url: str = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
     return f"{url}?{urlencode({REDIRECT_FIELD_NAME: back})}"
 
 
 def was_asked_for_proof(request: HttpRequest) -> bool:
-    """Return whether this request was answered with the question for a recent proof."""
+    """Return whether the response to this request asks for a recent proof."""
     return "_was_asked_for_proof" in vars(request)
 
 

@@ -1,6 +1,7 @@
-"""Rights are given with a recent proof only, whichever screen gives them.
+"""Receivers that refuse to grant rights without a recent proof, whichever view does it.
 
-The screens ask first (``require_recent_proof``); here is what holds where one was forgotten.
+The views ask for the proof first (``require_recent_proof``); the receivers cover views for which
+that was forgotten.
 """
 
 from typing import Any
@@ -15,7 +16,7 @@ LABEL = _("Give or take somebody's rights")
 
 
 def connect() -> None:
-    """Ask for a recent proof before a group, a permission or all rights are given to somebody."""
+    """Require a recent proof before a user gets a group, a permission or superuser status."""
     for given in (User.groups.through, User.user_permissions.through):
         m2m_changed.connect(_on_given, sender=given, dispatch_uid="accounts.rights")
     pre_save.connect(_on_saved, sender=User, dispatch_uid="accounts.rights")

@@ -1,9 +1,9 @@
-"""Who needs a second factor, and whether one was shown in this session (ASVS 6.3.3).
+"""Second factors: who needs one, and whether it was verified in this session (ASVS 6.3.3).
 
-Apps above say for whom it is required. A factor counts for the session it was shown in. Whoever
-has one and has not shown it in this session does nothing but show it: a session begun with the
-password alone neither works in the admin nor changes the account. Setting up a factor ends all
-other sessions.
+Higher apps register the rules of who needs one (``require_second_factor``). A factor is verified
+for one session: until then a user who has one can do nothing but verify it, so a session begun
+with the password alone neither gives access to the admin nor changes the account. Setting up a
+factor ends all other sessions. See docs/decisions/0022-a-factor-counts-for-its-session.md.
 """
 
 from collections.abc import Callable
@@ -32,11 +32,11 @@ from accounts.suspension import end_sessions
 Person = User | AnonymousUser
 Rule = Callable[[Person], object]
 
-# Recovery codes stand in for a factor that is lost; they are none of their own.
+# Recovery codes replace a lost factor and do not count as one.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 ADMIN_PREFIXES = ("/admin/", "/documents/")
 PROTECTED_PREFIXES = (*ADMIN_PREFIXES, "/tai-khoan/")
-# Showing a factor, signing in and out, and what a link in a mail is enough for.
+# Verifying a factor, signing in and out, and pages for which the link in an e-mail suffices.
 OPEN_PREFIXES = (
     "/admin/login/",
     "/admin/logout/",
@@ -52,35 +52,38 @@ _rules: list[Rule] = []
 
 
 def require_second_factor(rule: Rule) -> None:
-    """Require a second factor of everybody for whom ``rule`` answers something true."""
+    """Require a second factor of all users for whom ``rule(user)`` is truthy."""
     _rules.append(rule)
 
 
 def must_have_factor(user: Person) -> bool:
-    """Whether ``user`` may use the admin with a second factor only."""
+    """Return whether ``user`` needs a second factor in the admin.
+
+    Always False if ``REQUIRE_SECOND_FACTOR`` is off.
+    """
     return bool(settings.REQUIRE_SECOND_FACTOR) and any(rule(user) for rule in _rules)
 
 
 def has_factor(user: Person) -> bool:
-    """Whether ``user`` has set up an app or a passkey."""
+    """Return whether ``user`` has set up an authenticator app or a passkey."""
     return bool(is_mfa_enabled(user, FACTORS))
 
 
 def may_remove(factor: Authenticator) -> bool:
-    """Whether a factor can go: not the last one of somebody who must have one."""
+    """Return whether a factor can be removed: not the last one of a user who needs one."""
     others = Authenticator.objects.filter(user=factor.user, type__in=FACTORS).exclude(pk=factor.pk)
     return others.exists() or not must_have_factor(factor.user)
 
 
 def note_factor(request: HttpRequest, user: Person) -> None:
-    """Keep in the session that ``user`` has just shown a factor."""
+    """Save in the session that ``user`` has verified a second factor."""
     request.session[SESSION_KEY] = user.pk
 
 
 def note_new_factor(request: HttpRequest, factor: Authenticator) -> None:
-    """Count a factor that was set up in this session as shown in it, just now.
+    """Count a factor that was just set up as verified in this session.
 
-    The session gets a new key, since it may do more from now on (OWASP ASVS 5.0, 7.2.4).
+    The session gets a new key, because it gains privileges (OWASP ASVS 5.0, 7.2.4).
     """
     former = request.session.session_key
     request.session.cycle_key()
@@ -90,15 +93,15 @@ def note_new_factor(request: HttpRequest, factor: Authenticator) -> None:
 
 
 def was_shown(request: HttpRequest) -> bool:
-    """Whether a factor of the person signed in was shown in this session."""
+    """Return whether the signed-in user has verified a second factor in this session."""
     return bool(request.session.get(SESSION_KEY) == request.user.pk)
 
 
 @transaction.atomic
 def remove_all_factors(*, user: User) -> int:
-    """Take away every factor of somebody who has lost them, and end their sessions.
+    """Remove all factors and recovery codes of ``user``, who has lost them; end all sessions.
 
-    Returns how many factors there were.
+    Return how many factors there were, without recovery codes.
     """
     factors = Authenticator.objects.filter(user=user)
     count = factors.filter(type__in=FACTORS).count()
@@ -108,7 +111,7 @@ def remove_all_factors(*, user: User) -> int:
 
 
 def connect() -> None:
-    """Note every factor that is shown, and end other sessions where one is set up."""
+    """Connect the receivers: save each verification, end other sessions after a set-up."""
     authenticator_used.connect(_note_used, dispatch_uid="accounts.second_factor")
     post_save.connect(
         _end_other_sessions, sender=Authenticator, dispatch_uid="accounts.second_factor"
@@ -128,7 +131,10 @@ def _end_other_sessions(instance: Authenticator, created: bool, **kwargs: Any) -
 
 
 class SecondFactorMiddleware:
-    """Let nobody past who has a second factor, or needs one, and has not shown it."""
+    """Middleware that stops users who have or need a second factor and have not verified it.
+
+    Redirects to its verification or set-up; answers 403 to XMLHttpRequest.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -142,7 +148,8 @@ class SecondFactorMiddleware:
         path = request.path_info
         if not path.startswith(PROTECTED_PREFIXES) or path.startswith(OPEN_PREFIXES):
             return False
-        # Nobody is there without the cookie, and looking would make a public file's answer vary.
+        # Without the cookie nobody is signed in; reading the session would add Vary: Cookie to the
+        # response of a public file.
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return False
         user = request.user

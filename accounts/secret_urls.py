@@ -1,14 +1,14 @@
-"""Addresses that hold a secret: they stand in no log, and no other page learns of them.
+"""URL paths that hold a secret: kept out of logs, and out of the Referer of other pages.
 
-Whoever has such an address may do with it what the person may whom it was sent to. An app that
-makes another one enters it here; ``docs/runbook.md`` has the same list for nginx, and a test
-compares. Imports nothing: gunicorn reads it before Django is there.
+Whoever has such a URL may do with it what its recipient may. An app that adds one enters its prefix
+here; ``docs/runbook.md`` has the same list for nginx, and a test compares both. The module imports
+neither Django nor other apps, because gunicorn reads it before Django is set up.
 """
 
 import logging
 import re
 
-# What follows is the secret, up to the next "?".
+# The secret is what follows the prefix, up to the next "?".
 SECRET_PREFIXES = (
     "/tai-khoan/loi-moi/",
     "/tai-khoan/quen-mat-khau/",
@@ -19,8 +19,10 @@ MASK = "[...]"
 
 
 def _spelled(prefix: str) -> str:
-    """A pattern for the ways in which programs write a prefix: its slashes and hyphens may be
-    encoded, and more than once where the address is a parameter of another one (RFC 3986, 2.1).
+    """Return a pattern for all the ways in which programs write a prefix.
+
+    Slashes and hyphens may be percent-encoded, and more than once if the URL is a parameter of
+    another one (RFC 3986, 2.1).
     """
     slash, hyphen = r"(?:/|%(?:25)*+2[Ff])", r"(?:-|%(?:25)*+2[Dd])"
     return re.escape(prefix).replace("/", slash).replace(r"\-", hyphen)
@@ -30,17 +32,17 @@ _SECRET = re.compile(rf"({'|'.join(map(_spelled, SECRET_PREFIXES))})[^\s\"'?&#<>
 
 
 def mask_secrets(text: str) -> str:
-    """Return ``text``, such as a line of a log, without the secrets of addresses in it."""
+    """Return ``text``, such as a log line, with the secrets in its URLs masked."""
     return _SECRET.sub(rf"\1{MASK}", text)
 
 
 def holds_secret(path: str) -> bool:
-    """Whether a path, as in ``request.path_info``, holds a secret."""
+    """Return whether a path, as in ``request.path_info``, holds a secret."""
     return bool(_SECRET.search(path))
 
 
 class SecretsFilter(logging.Filter):
-    """Takes secrets out of everything that is logged; filters nothing away."""
+    """Logging filter that masks secrets in every record and drops none."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()

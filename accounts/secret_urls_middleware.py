@@ -1,3 +1,5 @@
+"""Middleware that keeps secret URLs out of the Referer header."""
+
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -6,10 +8,11 @@ from accounts.secret_urls import holds_secret
 
 
 class SecretURLMiddleware:
-    """Let browsers tell no other page, nor our own style sheets, an address that holds a secret.
+    """Middleware that limits the Referer of a page with a secret URL to its origin.
 
-    They name the host alone (Referrer Policy, 3.5): with ``no-referrer`` they would send the
-    page's form from the origin "null", which is refused.
+    Other pages and our own style sheets do not learn the URL. The policy is ``strict-origin``
+    (Referrer Policy, 3.5), because with ``no-referrer`` browsers would submit the page's form from
+    the origin "null", which is refused.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,6 +1,7 @@
-"""What ICT administrators should look at: recorded here, listed under "Members".
+"""Security events: record them, and mark them as seen.
 
-It stands below all other apps, so that each can record an event without knowing who reads it.
+ICT administrators read them under "Members". The functions are in the lowest app, so that every
+app can record an event without importing the views that list them.
 """
 
 from django.utils import timezone
@@ -11,12 +12,13 @@ __all__ = ["SecurityEventKind", "mark_seen", "record_security_event"]
 
 
 def record_security_event(kind: str, *, user: User | None, detail: str) -> None:
-    """Record that something happened to or by ``user`` which ICT administrators should see.
+    """Record one event that concerns ``user``, for ICT administrators to review.
 
-    ``kind`` is one of ``SecurityEventKind``; ``detail`` says in one sentence, in the default
-    language, what happened (longer ones are cut at the column's 500 characters). ``user`` is None
-    where nobody is known. Each call makes one event: who calls sees to it that a burst makes few.
-    Raises ValueError for an undeclared kind.
+    ``kind``: a value of ``SecurityEventKind``; raises ValueError for any other.
+    ``user``: None if the user is unknown.
+    ``detail``: one sentence in the default language; cut at 500 characters, the column's length.
+
+    Each call creates one row: the caller limits how many a burst creates.
     """
     name = ""
     if user is not None:
@@ -27,6 +29,6 @@ def record_security_event(kind: str, *, user: User | None, detail: str) -> None:
 
 
 def mark_seen(*, keys: list[int], by: User) -> int:
-    """Mark the unseen events with these ``keys`` as seen by ``by``; return how many they were."""
+    """Mark the unseen events with these primary keys as seen by ``by``; return their number."""
     unseen = SecurityEvent.objects.unseen().filter(pk__in=keys)
     return unseen.update(seen_at=timezone.now(), seen_by=by)

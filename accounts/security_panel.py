@@ -1,10 +1,12 @@
+"""Panel of Wagtail's account settings that leads to the security page."""
+
 from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.account import BaseSettingsPanel
 
 
 class SecurityPanel(BaseSettingsPanel):
-    """The way from the settings of one's account to what protects it."""
+    """Link to the page of password, second factors and sessions, without fields of its own."""
 
     name = "security"
     title = _("Security")
@@ -13,5 +15,5 @@ class SecurityPanel(BaseSettingsPanel):
     form_class = Form
 
     def get_form(self) -> Form:
-        # There is nothing to fill in here; an unbound form is left alone.
+        # The panel has no fields, and Wagtail leaves an unbound form alone.
         return Form()

@@ -1,8 +1,9 @@
-"""What people write outlives their session.
+"""Views that let unsaved input in the admin outlive the session.
 
-The admin's pages ask here whether the session still stands: before they send a form, and when
-something could not be saved. Where it has ended, a person signs in again in a second window and
-goes on in the first. The browser's part is ``static/js/admin/session.js``.
+Pages of the admin request ``state`` before they submit a form, and when something could not be
+saved. If the session has ended, the user signs in again in a second window, which ends at
+``returned``, and continues in the first one. The browser's part is ``static/js/admin/session.js``;
+see docs/decisions/0031-a-page-outlives-its-session.md.
 """
 
 from http import HTTPStatus
@@ -23,14 +24,14 @@ from accounts.models import User
 @never_cache
 @require_GET
 def state(request: HttpRequest) -> JsonResponse:
-    """Say who is signed in, and the token that person's forms need; 401 for nobody.
+    """Return the user and the CSRF token as JSON; 401 for those without access to the admin.
 
-    Signing in changes the token, so that a form opened before needs the new one. Another site
-    cannot read it: there is no CORS header, and Cross-Origin-Resource-Policy is ``same-origin``.
+    Signing in changes the token, so a form opened before needs the new one. Other sites cannot
+    read it: there is no CORS header, and Cross-Origin-Resource-Policy is ``same-origin``.
     """
     user = request.user
     if not isinstance(user, User) or not user.has_perm("wagtailadmin.access_admin"):
-        # RFC 9110, 15.5.2 asks for a challenge; browsers leave a scheme they do not know alone.
+        # RFC 9110, 15.5.2 requires a challenge; browsers ignore a scheme they do not know.
         return JsonResponse(
             {}, status=HTTPStatus.UNAUTHORIZED, headers={"WWW-Authenticate": "Cookie"}
         )
@@ -42,10 +43,10 @@ def state(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_admin_access
 def returned(request: HttpRequest) -> HttpResponse:
-    """Where signing in again leads: tell the waiting page, and close this window."""
+    """Render the page after signing in again, which notifies the first window and closes."""
     return render(request, "admin_session/returned.html")
 
 
 def sign_in_url() -> str:
-    """Return the address of the sign-in page that leads to ``returned``."""
+    """Return the URL of the sign-in page, with ``returned`` as the next page."""
     return redirect_to_login(reverse("session_returned")).url

@@ -1,3 +1,5 @@
+"""URLs of the session checks, below ``/admin/phien/``."""
+
 from django.urls import path
 
 from accounts import session_keeping

@@ -1,4 +1,4 @@
-"""When each session was last used, so that people can tell theirs apart."""
+"""Time of last use of each session, so that users can tell their sessions apart."""
 
 from collections.abc import Callable
 
@@ -6,13 +6,13 @@ from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
-# In seconds. More often would be a write to the database with every request.
+# Seconds between two records of one session. Without it every request would write to the database.
 INTERVAL = 300
 PREFIXES = ("/admin/", "/tai-khoan/")
 
 
 class SessionUseMiddleware:
-    """Write down the use of a session, at most once in each interval."""
+    """Middleware that records the use of a session, at most once per ``INTERVAL``."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,8 +1,8 @@
-"""Sign-ins from a network and device that somebody has not used for 90 days.
+"""Sign-ins from a network and device that the user has not used for 90 days.
 
-Kept is a fingerprint alone, which means nothing without the secret key: of the network (the first
-24 bits of an IPv4 address, 48 of an IPv6 one) together with browser and system. The ICT department
-sees such a sign-in on its dashboard, and the person is told by mail.
+Only a fingerprint is stored, which means nothing without the secret key: of the network (the first
+24 bits of an IPv4 address, 48 of an IPv6 address) together with browser and system. The ICT
+department sees such a sign-in on its dashboard, and the user is notified by e-mail.
 """
 
 from datetime import timedelta
@@ -26,12 +26,12 @@ PREFIX_BITS = {4: 24, 6: 48}
 
 
 def connect() -> None:
-    """Look at where every sign-in comes from."""
+    """Connect the receiver that checks the origin of every sign-in."""
     user_logged_in.connect(_on_signed_in, dispatch_uid="accounts.sign_in_origins")
 
 
 def remember_origin(request: HttpRequest, user: User) -> bool:
-    """Keep where ``user`` signs in from; return whether it was known, and seen in 90 days."""
+    """Save the origin of this sign-in; return whether ``user`` used it in the last 90 days."""
     now = timezone.now()
     origin, is_new = SignInOrigin.objects.get_or_create(
         user=user, digest=_fingerprint(request, user), defaults={"last_seen_at": now}
@@ -42,7 +42,7 @@ def remember_origin(request: HttpRequest, user: User) -> bool:
 
 
 def delete_old_origins() -> None:
-    """Delete what was not seen for 90 days."""
+    """Delete the origins that were not used for 90 days."""
     SignInOrigin.objects.filter(last_seen_at__lte=timezone.now() - RETENTION).delete()
 
 
@@ -60,17 +60,17 @@ def _fingerprint(request: HttpRequest, user: User) -> str:
 
 
 def _device(request: HttpRequest) -> str:
-    # The fingerprint must not depend on the language of the moment.
+    # The fingerprint must not depend on the active language.
     with translation.override(settings.LANGUAGE_CODE):
         return device_name(request.headers.get("User-Agent", ""))
 
 
 def _network(request: HttpRequest) -> str:
-    """Return the network that a request comes from, such as ``192.0.2.0/24``; empty if unknown."""
+    """Return the network of the client IP, such as ``192.0.2.0/24``; "" if it is unknown."""
     try:
         ip = ip_address(get_adapter(request).get_client_ip(request))
     except (PermissionDenied, ValueError):
         return ""
-    # An IPv4 address that a socket of both kinds writes as IPv6.
+    # An IPv4 address that a dual-stack socket writes as IPv6.
     ip = getattr(ip, "ipv4_mapped", None) or ip
     return str(ip_network((ip, PREFIX_BITS[ip.version]), strict=False))

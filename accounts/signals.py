@@ -1,8 +1,8 @@
-"""What the accounts tell the apps above them.
+"""Signals that accounts sends to higher apps.
 
 ``invitation_accepted`` is sent inside the transaction of ``accounts.invitations.accept``;
-arguments: ``invitation``, ``user``. Who owns the invitation's group answers by letting the
-person in; nobody else does.
+arguments: ``invitation``, ``user``. Only the app that owns the invitation's group responds, by
+adding the user to it.
 """
 
 from django.dispatch import Signal

@@ -1,9 +1,11 @@
+"""The end of a user's sessions, for example when the account is deactivated."""
+
 from allauth.usersessions.models import UserSession
 
 from accounts.models import User
 
 
 def end_sessions(*, user: User, except_key: str | None = None) -> None:
-    """Sign ``user`` out everywhere, now; the session with the key ``except_key`` goes on."""
+    """End all sessions of ``user`` at once, except the one with the key ``except_key``."""
     for session in UserSession.objects.filter(user=user).exclude(session_key=except_key or ""):
         session.end()

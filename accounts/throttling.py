@@ -1,4 +1,4 @@
-"""The answer to somebody who tries too often (RFC 6585, 4)."""
+"""Response to too many requests (RFC 6585, 4)."""
 
 from http import HTTPStatus
 
@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-# The longest of the times in ACCOUNT_RATE_LIMITS, in seconds.
+# Seconds; the longest period in ACCOUNT_RATE_LIMITS.
 RETRY_AFTER = 300
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """Answer 429 in words, with the time after which another attempt will be heard."""
+    """Return the page for status 429, with the waiting time in Retry-After."""
     response = render(
         request,
         "429.html",

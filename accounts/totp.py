@@ -1,8 +1,8 @@
 """Codes of authenticator apps: each works once in its whole window (RFC 6238, 5.2).
 
-django-allauth remembers a used code in the cache for one time step, and accepts it for three.
-Here the last accepted step is kept in the database, where neither a lost cache nor two requests
-at a time can bring it back.
+django-allauth caches a used code for one time step, but accepts it for three. Here the last
+accepted step is saved in the database, so that neither a lost cache nor two simultaneous requests
+make a code work again.
 """
 
 from allauth.core.internal.cryptokit import compare_user_code
@@ -18,10 +18,11 @@ from accounts.models import OneTimeSecrets
 
 
 def use_up_code(authenticator: Authenticator, code: str) -> bool:
-    """Return whether ``code`` is valid now and newer than every code accepted before; use it up.
+    """Return whether ``code`` is valid now and newer than all accepted before; mark it used.
 
-    Of two requests with the same code at the same time, one gets True. ``authenticator`` is of
-    type TOTP; ``code`` is what somebody typed.
+    ``authenticator``: of type TOTP. ``code``: as typed.
+
+    Of two simultaneous requests with the same code, one gets True.
     """
     secret = decrypt(authenticator.data["secret"])
     OneTimeSecrets.objects.get_or_create(user_id=authenticator.user_id)

@@ -1,7 +1,7 @@
-"""The addresses of one's own account, on the admin's host.
+"""URLs of sign-in and of the user's own account, on the admin's host.
 
-The names are django-allauth's, which makes addresses from them. What it offers besides
-(signing up, several addresses, codes by mail) is not here and so does not exist.
+The names are django-allauth's, which reverses them. Its other features (signing up, several e-mail
+addresses, codes by e-mail) have no URL here and so are not available.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ ViewFunction = Callable[..., HttpResponse]
 
 
 def in_own_language(view: ViewFunction) -> ViewFunction:
-    """Let ``view`` speak the language its person has chosen for the admin."""
+    """Return ``view`` wrapped to respond in the user's own language of the admin."""
 
     def localized(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return get_localized_response(view, request, *args, **kwargs)
@@ -42,7 +42,7 @@ urlpatterns = decorate_urlpatterns(
         path("dang-nhap/xac-minh/", factor.authenticate, name="mfa_authenticate"),
         path("dang-nhap/khoa-truy-cap/", passkey.login_webauthn, name="mfa_login_webauthn"),
         path("dang-xuat/", account.logout, name="account_logout"),
-        # Confirming who one is
+        # Reauthentication
         path("xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
         path("xac-nhan/ma/", factor.reauthenticate, name="mfa_reauthenticate"),
         path(

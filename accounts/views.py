@@ -1,4 +1,4 @@
-"""The pages of one's own account, where they differ from django-allauth's."""
+"""Views of sign-in and of the user's own account, where they differ from django-allauth's."""
 
 from typing import Any
 
@@ -27,15 +27,15 @@ from accounts.totp import use_up_code
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Lead from Wagtail's address for signing in to ours, which checks where to go next."""
+    """Redirect from Wagtail's sign-in URL to ours, which checks the ``next`` URL."""
     target = request.GET.get("next") or reverse("wagtailadmin_home")
     return redirect_to_login(target, reverse("account_login"))
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Sign out from the admin's menu; a link leads to the page that asks whether to.
+    """Sign out on POST; redirect all other methods to the page that asks first.
 
-    Wagtail's view would drop the session's cookie whatever the method (RFC 9110, 9.2.1).
+    Wagtail's view would delete the session cookie whatever the method (RFC 9110, 9.2.1).
     """
     if request.method != "POST":
         return redirect("account_logout")
@@ -44,26 +44,29 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 class SignInView(LoginView):
-    """Sign-in by name and password; passkeys have a view of their own."""
+    """Sign-in with name and password; passkeys have a view of their own."""
 
     def get_authenticated_redirect_url(self) -> str:
-        """Where somebody goes who is signed in already: not to an admin closed to them."""
+        """Return where a user who is already signed in goes.
+
+        Users without access to the admin go to the security page of their account.
+        """
         if not self.request.user.has_perm("wagtailadmin.access_admin"):
             return reverse("mfa_index")
         return str(super().get_authenticated_redirect_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say so where no second factor is asked for."""
+        """Add whether the installation does without second factors."""
         return super().get_context_data(**kwargs) | {
             "second_factor_is_off": not settings.REQUIRE_SECOND_FACTOR
         }
 
 
 class SecurityView(IndexView):
-    """What protects one's account, and what is still missing."""
+    """Overview of what protects the user's account, and what is still missing."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add whether the person has to set something up before they can work."""
+        """Add whether the user must set up a factor first, and may use the admin."""
         user = self.request.user
         return super().get_context_data(**kwargs) | {
             "factor_is_missing": must_have_factor(user) and not has_factor(user),
@@ -72,7 +75,7 @@ class SecurityView(IndexView):
 
 
 class AddAppView(ActivateTOTPView):
-    """Set up an app that makes codes; whoever has done so has shown it."""
+    """Set-up of an authenticator app, which also counts as its verification."""
 
     def form_valid(self, form: Form) -> HttpResponse:
         response = super().form_valid(form)
@@ -83,7 +86,7 @@ class AddAppView(ActivateTOTPView):
 
 
 class AddPasskeyView(AddWebAuthnView):
-    """Set up a passkey; whoever has done so has shown it."""
+    """Set-up of a passkey, which also counts as its verification."""
 
     def form_valid(self, form: Form) -> HttpResponse:
         response = super().form_valid(form)
@@ -93,7 +96,7 @@ class AddPasskeyView(AddWebAuthnView):
 
 
 class RemovePasskeyView(RemoveWebAuthnView):
-    """Remove a passkey, unless it is the last factor of somebody who must have one."""
+    """Removal of a passkey, unless it is the last factor of a user who needs one."""
 
     success_url = reverse_lazy("mfa_index")
 
@@ -107,10 +110,10 @@ class RemovePasskeyView(RemoveWebAuthnView):
 
 
 class SessionsView(ListUserSessionsView):
-    """Where one is signed in, the session of this moment first."""
+    """List of the user's sessions: the current one, then the most recently used."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Describe the device of each session in words."""
+        """Add the name of the device to each session, and sort the sessions."""
         context = super().get_context_data(**kwargs)
         for session in context["sessions"]:
             session.device = device_name(session.user_agent)
@@ -121,7 +124,10 @@ class SessionsView(ListUserSessionsView):
 @login_required
 @require_POST
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
-    """End one of one's own sessions; others' are not there."""
+    """End one of the user's own sessions; 404 for sessions of others.
+
+    For the current session, redirect to the sign-out page.
+    """
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
     if session.is_current():
         return redirect("account_logout")

@@ -1,3 +1,5 @@
+"""Wagtail hooks of accounts."""
+
 from wagtail import hooks
 
 from accounts.security_panel import SecurityPanel

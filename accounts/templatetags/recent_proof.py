@@ -1,3 +1,5 @@
+"""Template tag for the page on which a user gives a recent proof of identity."""
+
 from django import template
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.template import Context
@@ -10,7 +12,10 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def act_to_confirm(context: Context) -> str | Promise:
-    """Return in words what the person is about to do, empty where that is not known."""
+    """Return the label of the action that waits for the proof, "" if it is not known.
+
+    The action is found by the path in the ``next`` parameter of the request.
+    """
     request = context["request"]
     sent = request.POST if request.method == "POST" else request.GET
     return find_act_label(sent.get(REDIRECT_FIELD_NAME, ""))

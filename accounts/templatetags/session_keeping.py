@@ -1,3 +1,5 @@
+"""Template tag that keeps unsaved input in the admin when a session ends."""
+
 from django import template
 from django.template import Context
 from wagtail.admin.utils import get_user_display_name
@@ -9,7 +11,7 @@ register = template.Library()
 
 @register.inclusion_tag("admin_session/keeping.html", takes_context=True)
 def keep_session(context: Context) -> dict[str, object]:
-    """Render the dialogues and the script that keep what a signed-in person writes."""
+    """Render the dialogs and the script that keep unsaved input; nothing if not signed in."""
     request = context.get("request")
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:

@@ -1,3 +1,5 @@
+"""Management command for a user who has lost all second factors."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -7,6 +9,8 @@ from accounts.second_factor import remove_all_factors
 
 
 class Command(BaseCommand):
+    """Command that removes a user's second factors and ends the user's sessions."""
+
     help = "Take away the second factors of somebody who has lost them, and end their sessions."
 
     def add_arguments(self, parser: CommandParser) -> None:
