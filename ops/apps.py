@@ -1,15 +1,17 @@
+"""App configuration of ops."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class OpsConfig(AppConfig):
-    """Keeping the installation running."""
+    """Health, HTTP caching, request limits, background tasks and mail."""
 
     name = "ops"
     verbose_name = _("Operation")
 
     def ready(self) -> None:
-        # Importing them declares what they hold.
+        # Importing these modules registers their checks and periodic tasks.
         from ops import checks, content_checks  # noqa: F401
         from ops.jobs import upkeep  # noqa: F401
         from ops.jobs.needs import work_undone

@@ -1,15 +1,15 @@
-"""Warn where Bantin runs on something its tests have not seen."""
+"""System check that warns of a Wagtail version that Bantin was not tested with."""
 
 import wagtail
 from django.core.checks import CheckMessage, Warning, register
 
-# docs/wagtail-internals.md lists what has to be looked at before another series is added.
+# docs/wagtail-internals.md lists what has to be checked before another series is added.
 TESTED_WAGTAIL_SERIES = {(8, 0)}
 
 
 @register
 def check_wagtail_series(**kwargs: object) -> list[CheckMessage]:
-    """Warn about a Wagtail series whose internals have not been compared with ours."""
+    """Return a warning if this Wagtail series is not among ``TESTED_WAGTAIL_SERIES``."""
     series = wagtail.VERSION[:2]
     if series in TESTED_WAGTAIL_SERIES:
         return []

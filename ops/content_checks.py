@@ -1,4 +1,4 @@
-"""Refuse to start with a text that nothing cleans."""
+"""System check that finds fields and blocks which store HTML or URLs uncleaned."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ HINT = "docs/features/safe-content.md names the fields and blocks that clean wha
 
 @register
 def check_texts_are_cleaned(**kwargs: object) -> list[CheckMessage]:
-    """Return an error for each field or block of ours that would keep HTML as it comes."""
+    """Return an error for each field or block of our apps that stores its input uncleaned."""
     return [
         Error(f"{place} keeps what is written as it comes.", hint=HINT, id="bantin.E001")
         for model in apps.get_models()
@@ -28,7 +28,10 @@ def check_texts_are_cleaned(**kwargs: object) -> list[CheckMessage]:
 
 
 def list_uncleaned(field: object) -> Iterator[str]:
-    """Yield the names of a field, and of blocks in it, that do not clean what they hold."""
+    """Yield the name of ``field``, or of the blocks in it, that do not clean their content.
+
+    Yields nothing if all is cleaned, and for whatever is no text or URL field.
+    """
     match field:
         case CleanStreamField():
             for block in _walk(field.stream_block):

@@ -1,6 +1,7 @@
-"""Whether this process is alive, and whether it can do its work.
+"""Health checks: whether this process is alive, and whether it can do its work.
 
-Answered before the host check: load balancers ask by address, not by name.
+They are answered before the host check, because load balancers use the IP address and not a host
+name.
 """
 
 from collections.abc import Callable
@@ -13,10 +14,10 @@ from ops.models import Runner
 
 
 class HealthMiddleware:
-    """Answer ``/healthz`` (alive) and ``/readyz`` (the database answers; who does the jobs).
+    """Middleware that answers ``/healthz`` (alive) and ``/readyz`` (database; workers).
 
-    A website is served as well where nobody does the jobs, so that is told and is no refusal:
-    a load balancer must not take all nodes out for it.
+    ``/readyz`` is 503 if the database does not answer. That no worker runs is reported with status
+    200: websites are served all the same, and a load balancer must not remove all nodes for it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

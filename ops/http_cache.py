@@ -1,7 +1,8 @@
-"""How long a copy of a page may be shown without asking: never.
+"""HTTP caching: browsers and proxies must revalidate a stored page at every request.
 
 A withdrawn bulletin must be gone at the next request, in every browser and proxy. Copies may be
-kept, and an ETag makes asking cheap (RFC 9111, 5.2.2.4).
+stored, and an ETag makes revalidation cheap (RFC 9111, 5.2.2.4). See
+docs/decisions/0013-copies-are-always-revalidated.md.
 """
 
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from django.utils.cache import patch_cache_control
 
 from sites.http import AnyHostRequest
 
-# RFC 9110, 13.1, as WSGI names them.
+# The headers of conditional requests (RFC 9110, 13.1), as WSGI names them.
 CONDITIONS = {
     "HTTP_IF_MATCH",
     "HTTP_IF_MODIFIED_SINCE",
@@ -24,7 +25,7 @@ ALLOW_ORIGIN = "Access-Control-Allow-Origin"
 
 
 class RevalidateMiddleware:
-    """Mark every page of an agency's website that says nothing else ``no-cache``."""
+    """Middleware that sets ``no-cache`` on pages of websites without Cache-Control."""
 
     def __init__(self, get_response: Callable[..., HttpResponse]) -> None:
         self.get_response = get_response
@@ -37,7 +38,7 @@ class RevalidateMiddleware:
 
 
 class QuickConditionalGetMiddleware(ConditionalGetMiddleware):
-    """Django's, without the look into headers that were not sent: most pages are first visits."""
+    """Django's middleware with a shortcut for unconditional requests, which are the most."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
@@ -46,6 +47,6 @@ class QuickConditionalGetMiddleware(ConditionalGetMiddleware):
             return response
         answer = super().process_response(request, response)
         if ALLOW_ORIGIN in response.headers:
-            # Browsers ask it of every answer (Fetch Standard, CORS check), of 304 too.
+            # Browsers check it on every response (Fetch Standard, CORS check), 304 included.
             answer.headers[ALLOW_ORIGIN] = response.headers[ALLOW_ORIGIN]
         return answer

@@ -1,4 +1,4 @@
-"""Who does the work of ``ops.jobs``, and when what comes again is due."""
+"""Leases of worker processes, and the state of periodic tasks."""
 
 from datetime import timedelta
 from typing import Self
@@ -9,16 +9,18 @@ from django.utils import timezone
 
 
 class RunnerQuerySet(models.QuerySet["Runner"]):
+    """Workers by state."""
+
     def alive(self) -> Self:
-        """Those whose lease holds: what they have in hand is theirs."""
+        """Return the workers whose lease holds, and so their claims on tasks."""
         return self.filter(expires_at__gt=timezone.now())
 
 
 class Runner(models.Model):
-    """The lease of one process of ``run_jobs`` on whatever it has in hand.
+    """Lease of one ``run_jobs`` process on the tasks that it has claimed.
 
-    It is renewed while the process lives. Once it has run out it is never renewed: what the
-    process had in hand may be another's by then.
+    It is extended while the process lives. Once it has run out it is never extended: other workers
+    may have claimed the tasks by then. See docs/decisions/0035-a-lease-for-each-process.md.
     """
 
     id = models.CharField(primary_key=True, max_length=64)
@@ -31,31 +33,33 @@ class Runner(models.Model):
         return self.id
 
     def renew(self, lease: timedelta) -> bool:
-        """Prolong the lease; False where it has run out."""
+        """Extend the lease to ``lease`` from now; return False if it has run out."""
         alive = Runner.objects.alive().filter(pk=self.pk)
         return bool(alive.update(expires_at=timezone.now() + lease))
 
 
 class DutyRunQuerySet(models.QuerySet["DutyRun"]):
+    """Periodic tasks by state."""
+
     def due(self) -> Self:
-        """Those whose time has come."""
+        """Return the periodic tasks that are due, claimed ones included."""
         return self.filter(due_at__lte=timezone.now())
 
     def free(self) -> Self:
-        """Those that nobody alive has in hand."""
+        """Return the periodic tasks that no live worker has claimed."""
         return self.filter(Q(held_by=None) | Q(held_by__expires_at__lte=timezone.now()))
 
 
 class DutyRun(models.Model):
-    """When one of ``sites.schedule.duties()`` is due, who has it in hand, how it went."""
+    """State of one periodic task (``sites.schedule.duties()``): due time, claim, last result."""
 
     name = models.CharField(primary_key=True, max_length=200)
     due_at = models.DateTimeField()
     held_by = models.ForeignKey(Runner, models.SET_NULL, null=True)
     started_at = models.DateTimeField(null=True)
-    # When it went well last.
+    # The last success.
     done_at = models.DateTimeField(null=True)
-    # In a row, up to now.
+    # Consecutive failures since the last success.
     failures = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
 

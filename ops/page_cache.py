@@ -1,8 +1,8 @@
-"""Whole pages, remembered for as long as nothing on them has changed.
+"""Cache of whole pages, which are valid until something on them changes.
 
-A page is found by the website, the path and the numbers of the website (``sites.remembering``); a
-website that shows nothing of a change keeps its pages. What changes by the clock alone bounds how
-long a page is kept.
+The key consists of the site, the path and the site's cache versions (``sites.remembering``); the
+pages of sites that do not show a change stay valid. Content that changes with time alone limits how
+long a page is cached. See docs/features/page-cache.md.
 """
 
 from collections.abc import Callable
@@ -28,8 +28,8 @@ from sites.release import release
 from sites.remembering import LONGEST, PAGES, is_made_anew, key_of
 from sites.serving import ACCEL_HEADER
 
-# The parameters that views of websites read. A page asked for with one of them is made anew: there
-# are as many as readers can think of. All others are as good as absent.
+# The query parameters that views of websites read. Requests with one of them bypass the cache,
+# because there is no limit to their values. All other parameters are ignored.
 PARAMETERS = frozenset(
     {
         "den",
@@ -44,13 +44,13 @@ PARAMETERS = frozenset(
         *ProcedureFilters.base_fields,
     }
 )
-# Bytes of one page; what is larger is no page.
+# Bytes; larger responses are not cached.
 LARGEST = 512 * 1024
 NOT_FOR_EVERYBODY = {"private", "no-store"}
 
 
 class Entry(NamedTuple):
-    """A page as it left its view, and until when (seconds since 1970) it is true."""
+    """Cached page: the response of the view, and its expiry (``until``, Unix time)."""
 
     until: float
     headers: dict[str, str]
@@ -58,21 +58,21 @@ class Entry(NamedTuple):
 
 
 class PageCacheMiddleware:
-    """Answer from the cache what everybody may read and nobody has changed."""
+    """Middleware that answers requests for public, unchanged pages from the cache."""
 
     def __init__(self, get_response: Callable[..., HttpResponse]) -> None:
         if settings.DEBUG:
             raise MiddlewareNotUsed("Whoever edits a template wants to see it.")
         self.get_response = get_response
-        # Reading the source takes a moment; no reader has to wait for it.
+        # Reads all the source files: once at the start, and not in the first request.
         release()
 
     def __call__(self, request: AddressedRequest) -> HttpResponse:
         address = request.address
         if address is None or not _is_for_everybody(request, address):
             return self.get_response(request)
-        # So that the page cannot repeat what it was asked for with. Where there is no page, it may
-        # say which one was meant.
+        # Removed so that the cached page cannot repeat the query. ``unread_query`` still has it,
+        # for the redirects of pages that are not found (home.former_addresses).
         request.unread_query = request.META.get("QUERY_STRING", "")
         request.META["QUERY_STRING"] = ""
         now = timezone.now()
@@ -82,7 +82,7 @@ class PageCacheMiddleware:
             return HttpResponse(entry.content, headers=entry.headers)
         response = self.get_response(request)
         if request.method == "GET" and _may_be_kept(request, response):
-            # Here once, and not from the content at every request.
+            # Computed once here, and not from the content at every request.
             set_response_etag(response)
             until = min(_next_hour_or_midnight(now), next_change(address, now))
             entry = Entry(until, dict(response.items()), response.content)
@@ -95,9 +95,9 @@ def _is_for_everybody(request: AddressedRequest, address: Address) -> bool:
     return (
         request.method in {"GET", "HEAD"}
         and not getattr(request, "is_dummy", False)
-        # Some pages hold the name they were asked for by; only the true one may get in.
+        # Some pages contain the requested host; only the site's own may be cached.
         and f"{request.scheme}://{request.META.get('HTTP_HOST')}" == address.root_url
-        # There is one after the password of a page was given.
+        # A website has a session only after the password of a page was given.
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and (not query or PARAMETERS.isdisjoint(QueryDict(query)))
     )
@@ -117,13 +117,19 @@ def _may_be_kept(request: AddressedRequest, response: HttpResponse) -> bool:
 
 
 def _is_for_every_reader(response: HttpResponse) -> bool:
-    """Whether all readers may have it. What is said of a file is for the browsers that get it."""
+    """Return whether Cache-Control allows giving the response to all visitors.
+
+    For a file that the web server delivers (X-Accel-Redirect), Cache-Control is for browsers only.
+    """
     words = response.get("Cache-Control", "").split(", ")
     return response.has_header(ACCEL_HEADER) or NOT_FOR_EVERYBODY.isdisjoint(words)
 
 
 def _next_hour_or_midnight(now: datetime) -> float:
-    """Every page shows the day, and what begins by the day begins at midnight."""
+    """Return the Unix time of midnight, or ``LONGEST`` from now if that is earlier.
+
+    Every page shows the date, and content that starts on a day starts at midnight.
+    """
     tomorrow = timezone.localdate(now) + timedelta(days=1)
     midnight = timezone.make_aware(datetime.combine(tomorrow, time.min))
     return min(now + LONGEST, midnight).timestamp()

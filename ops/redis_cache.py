@@ -1,7 +1,8 @@
-"""Valkey or Redis as a cache that may be lost: then everything is slower, and nothing breaks.
+"""Cache backend for Valkey and Redis that works without its server, only slower.
 
-What cannot be read counts as absent, and what cannot be written is not kept. After a failure
-nothing is asked for some seconds, so that a server which hangs does not hold up every request.
+A value that cannot be read counts as missing, and a write that fails is dropped. After a failure
+the server is left alone for ``PAUSE`` seconds, so that a hanging server does not delay every
+request.
 """
 
 import logging
@@ -18,13 +19,13 @@ from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
-# Seconds. On a local network the server answers in less than one thousandth.
+# Seconds. On a local network the server answers in less than a millisecond.
 ANSWER_WITHIN = 0.25
 PAUSE = 5.0
 
 
 def _forgiving(method: Callable[..., Any], otherwise: Callable[..., Any]) -> Callable[..., Any]:
-    """Let ``otherwise`` answer what the server does not answer."""
+    """Wrap ``method`` to return ``otherwise(*args)`` if the server fails or is left alone."""
 
     @wraps(method)
     def ask(client: "ForgivingClient", *args: Any) -> Any:
@@ -42,15 +43,15 @@ def _forgiving(method: Callable[..., Any], otherwise: Callable[..., Any]) -> Cal
 
 
 def _no_such_key(key: str, delta: int) -> None:
-    # What Django's caches raise.
+    # The exception of Django's caches.
     raise ValueError(f"Key {key!r} not found.")
 
 
 class ForgivingClient(RedisCacheClient):
-    """Django's client, with an answer to everything."""
+    """Django's client, which never raises ``RedisError``."""
 
     _servers: list[str]
-    # Until when a server is left alone, by its address; the threads of a process share it.
+    # Server URL to the monotonic time until which it is left alone; shared by all threads.
     resting: ClassVar[dict[str, float]] = {}
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -58,7 +59,7 @@ class ForgivingClient(RedisCacheClient):
         self._clients: dict[bool, Redis] = {}
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
-        """Return the client of a server; making one takes longer than a question over the wire."""
+        """Return the client of a server, created once: that takes longer than a request."""
         if write not in self._clients:
             self._clients[write] = super().get_client(key, write=write)
         return self._clients[write]
@@ -77,13 +78,13 @@ class ForgivingClient(RedisCacheClient):
 
 
 class ForgivingRedisCache(RedisCache):
-    """The cache that ``config.environment`` chooses for Valkey and Redis."""
+    """Cache backend that ``config.environment`` sets for Valkey and Redis."""
 
     _options: dict[str, Any]
 
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = ForgivingClient
-        # One more attempt, for connections that a restart of the server has closed.
+        # One retry, for connections that a restart of the server has closed.
         patience = {"socket_connect_timeout": ANSWER_WITHIN, "socket_timeout": ANSWER_WITHIN}
         self._options = {"retry": Retry(NoBackoff(), 1)} | patience | self._options

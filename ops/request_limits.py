@@ -1,7 +1,7 @@
-"""How much a request may send, decided before anything of it is read.
+"""Limits on the size of a request, checked before its body is read.
 
-Django's own limits (``DATA_UPLOAD_MAX_…``) are those of the longest page that somebody edits.
-Forms of websites, which everybody may send, get far smaller ones here. What breaks a rule is
+Django's own limits (``DATA_UPLOAD_MAX_…``) are set for the longest page edited in the admin. Forms
+on websites, which everybody may submit, get far smaller ones here. Requests that break a limit are
 answered by ``home.failures.bad_request``.
 """
 
@@ -23,22 +23,24 @@ from django.urls import get_resolver, get_urlconf
 from sites.http import AnyHostRequest
 from sites.input_limits import InputLimitError, read_json
 
-# Bytes. What nginx lets pass (client_max_body_size in docs/runbook.md).
+# As in nginx (client_max_body_size in docs/runbook.md).
 MAX_BODY_BYTES = 25 * 1024 * 1024
-# The longest message to a unit has 4,000 characters; an accented letter has up to nine signs.
+# The longest message to an agency has 4,000 characters; an accented letter takes up to nine bytes
+# in a form.
 MAX_PUBLIC_BODY_BYTES = 100 * 1024
 MAX_PUBLIC_FIELDS = 50
-# Bytes; in the admin, JSON is sent for one string or one choice.
+# In the admin, JSON is sent for a single string or choice.
 MAX_JSON_BYTES = 1024 * 1024
 FORM = "application/x-www-form-urlencoded"
 TEXT_ENCODINGS = {"utf-8", "ascii"}
 
 
 class RequestLimitsMiddleware:
-    """Raise BadRequest or one of its like for a body that is too large or cannot be read.
+    """Middleware that refuses a body that is too large or unreadable.
 
-    Stands behind WebsiteMiddleware, so that the refusal bears the unit's name, and before
-    whatever reads the body.
+    Raises BadRequest, RequestDataTooBig, TooManyFieldsSent or TooManyFilesSent. Stands after
+    WebsiteMiddleware, so that the error page shows the agency's name, and before all middleware
+    that reads the body.
     """
 
     def __init__(self, get_response: Callable[[AnyHostRequest], HttpResponse]) -> None:
@@ -59,7 +61,7 @@ class RequestLimitsMiddleware:
     def process_exception(
         self, request: AnyHostRequest, exception: Exception
     ) -> HttpResponse | None:
-        """Answer 400 where a view met a text that is not parsed."""
+        """Return 400 if a view raised InputLimitError: a text beyond the limits of parsing."""
         if not isinstance(exception, InputLimitError):
             return None
         handler: Any = get_resolver(get_urlconf()).resolve_error_handler(HTTPStatus.BAD_REQUEST)
@@ -68,18 +70,18 @@ class RequestLimitsMiddleware:
 
 
 def _length(request: HttpRequest) -> int:
-    """Return how many bytes the body is said to have; Django takes nonsense for none."""
+    """Return Content-Length; raise BadRequest if it is malformed, which Django takes for 0."""
     said = request.META.get("CONTENT_LENGTH") or "0"
     if not (said.isascii() and said.isdecimal() and len(said) < 20):
         raise BadRequest("The length of the body is no number.")
-    # Django reads nothing of a body without a length, and a form would look empty.
+    # Django does not read a body without a length, so a chunked form would look empty.
     if said == "0" and "HTTP_TRANSFER_ENCODING" in request.META:
         raise BadRequest("The body has no length.")
     return int(said)
 
 
 def _check_encoding(request: HttpRequest) -> None:
-    """Python has encodings that are none of texts (hex, zip)."""
+    """Raise BadRequest if the charset is none of text: Python has others too (hex, zip)."""
     charset = (request.content_params or {}).get("charset", "utf-8")
     with suppress(LookupError, ValueError):
         if codecs.lookup(charset).name in TEXT_ENCODINGS:
@@ -95,7 +97,7 @@ def _read(request: AnyHostRequest, length: int) -> None:
             raise BadRequest("The body is no JSON that can be read.") from error
     elif request.method == "POST":
         sent = request.POST
-        # Servers hand on what came before a connection ended; half a form is none.
+        # Servers pass on what arrived before the connection ended; half a form must not count.
         if request.content_type == FORM and len(request.body) < length:
             raise BadRequest("The body ended before its length.")
         if request.agency and sum(map(len, dict(sent.lists()).values())) > MAX_PUBLIC_FIELDS:

@@ -1,13 +1,13 @@
-"""The Content Security Policy and its companions, in force on every response.
+"""Content Security Policy and other security headers of every response.
 
-On the admin's host the policy is chosen here and nowhere else, and by default nothing runs: only
-what is known to be a screen of the admin or of an account may load scripts. What editors wrote is
-shown there in a sandbox (docs/decisions/0038-previews-in-a-sandbox.md).
+On the admin's host the policy is chosen only here, and by default scripts are blocked: only known
+pages of the admin and of accounts may load them. Content written by editors is shown there in a
+sandbox (docs/decisions/0038-previews-in-a-sandbox.md).
 
-Public pages get a constant policy, so that they can be cached. The admin gets a nonce for each
-request, because Wagtail still writes a few inline scripts (wagtail/wagtail#1288): the nonce is
-given only to scripts that are, as a whole, one known initialiser with plain JSON arguments.
-Anything else that found its way into a page stays blocked.
+Public pages get a constant policy, so that they can be cached. Pages of the admin get a nonce per
+request, because Wagtail still writes a few inline scripts (wagtail/wagtail#1288): only scripts that
+are, as a whole, one known initialiser with plain JSON arguments get the nonce. All other inline
+scripts stay blocked.
 """
 
 import json
@@ -28,11 +28,11 @@ from django.http.response import HttpResponseBase
 from sites.middleware import ADMIN_PREFIXES
 
 ACCOUNT_PREFIX = "/tai-khoan/"
-# Routes of the admin that show what stands on websites instead of a screen.
+# Routes of the admin that show content of websites instead of a page of the admin.
 PREVIEW_ROUTES = {"wagtailadmin_block_preview"}
-# Pages that say why there is no screen.
+# Status codes of error pages, which need no scripts.
 NO_SCREENS = {403, 404, 405, 410, 421, 500, 503}
-# Django's own pages for developers.
+# Status codes for which Django has debug pages.
 DEBUG_PAGES = {404, 500}
 
 _WEBSITE, _ADMIN, _ACCOUNT = "PUBLIC_CSP", "ADMIN_CSP", "ACCOUNT_CSP"
@@ -54,7 +54,7 @@ _PANEL = re.compile(
 
 
 class SecurityHeadersMiddleware(CSPMiddleware):
-    """Add the policy for where the response will be shown: a website, a preview, the admin."""
+    """Middleware that adds the headers, with the policy of a website, a preview or the admin."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
@@ -67,7 +67,7 @@ class SecurityHeadersMiddleware(CSPMiddleware):
         if settings.DEBUG and response.status_code in DEBUG_PAGES:
             return response
         if not _is_preview(request) and not _is_on_admin_host(request):
-            # A page that has to stand alone has brought its own.
+            # Some pages bring a policy of their own, which stays.
             response.headers.setdefault(HEADER, _write(_WEBSITE))
             return response
         policy = _choose_policy(request, response)
@@ -84,10 +84,9 @@ class SecurityHeadersMiddleware(CSPMiddleware):
 
 
 def _choose_policy(request: HttpRequest, response: HttpResponseBase) -> str:
-    """Return the setting that holds the policy of a preview or a response of the admin's host.
+    """Return the name of the setting with the policy of a preview or the admin's host.
 
-    Empty where the response keeps the one it has: a preview within the screen that asked for it,
-    and an answer that a copy still holds.
+    "" if the response keeps its policy: a preview that already has one, and status 304.
     """
     content_type = response.get("Content-Type", "").partition(";")[0].strip().lower()
     if response.status_code == HTTPStatus.NOT_MODIFIED:
@@ -113,14 +112,15 @@ def _is_no_page(response: HttpResponseBase) -> bool:
 
 
 def without_scripts(html: str) -> str:
-    """Return a page without its script elements: the policy stops them, and the browser would
-    complain about each. Data, which are in script elements too, go along.
+    """Return the page without its script elements, data in script elements included.
+
+    The policy blocks them anyway, and the browser would report each.
     """
     return "".join(text for is_script, text in _split_scripts(html) if not is_script)
 
 
 def add_nonces(html: str, nonce: str) -> str:
-    """Return ``html`` with the nonce on those inline scripts that are known initialisers."""
+    """Return ``html`` with the nonce on the inline scripts that are known initialisers."""
     inline, end = "<script>", "</script>"
     parts = []
     for is_script, text in _split_scripts(html):
@@ -132,8 +132,10 @@ def add_nonces(html: str, nonce: str) -> str:
 
 
 def _split_scripts(html: str) -> Iterator[tuple[bool, str]]:
-    """Yield the page in pieces, each with whether it is a script element, as browsers see it:
-    from a start tag to the first end tag behind it, whatever stands between. In linear time.
+    """Yield (is script element, text) for the pieces of the page, in linear time.
+
+    A script element is what browsers take for one: from a start tag to the first end tag after it,
+    whatever stands between.
     """
     position = 0
     while (start := _SCRIPT_START.search(html, position)) and (
@@ -171,7 +173,7 @@ def _is_on_admin_host(request: HttpRequest) -> bool:
 
 
 def _is_preview(request: HttpRequest) -> bool:
-    """Whether Wagtail made the request up, to show an answer of a website in the admin."""
+    """Return whether Wagtail built the request, to show a website's response in the admin."""
     return getattr(request, "is_dummy", False) or getattr(request, "is_preview", False)
 
 
@@ -181,7 +183,7 @@ def _get_route(request: HttpRequest) -> str:
 
 @cache
 def _write(policy: str) -> str:
-    """Written out once: django-csp takes longer to do so than a page in the cache to be sent."""
+    """Return the header value of a setting, cached: building it takes longer than a cached page."""
     return build_policy(getattr(settings, policy))
 
 
@@ -189,5 +191,5 @@ def _change_text(response: HttpResponseBase, change: Callable[[str], str]) -> No
     if not isinstance(response, HttpResponse):
         return
     response.content = change(response.content.decode(response.charset))
-    # CommonMiddleware has counted before; the browser would cut the end of the page off.
+    # CommonMiddleware has set it before; with the old value browsers would cut the page off.
     response.headers["Content-Length"] = str(len(response.content))

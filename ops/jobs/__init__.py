@@ -1,1 +1,1 @@
-"""Work apart from requests: the queue, what comes again, and the processes that do both."""
+"""Background work: queued tasks, periodic tasks, and the workers that run them."""

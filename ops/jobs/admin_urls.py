@@ -1,4 +1,4 @@
-"""Addresses below ``/admin/`` of the screen about background work."""
+"""URLs of the page "Background work", below ``/admin/``."""
 
 from django.urls import path
 

@@ -1,6 +1,6 @@
-"""The backend of ``TASKS["queue"]``: the database's, with tasks that are done in one transaction.
+"""Backend of ``TASKS["queue"]``: the database backend, with tasks that may be atomic.
 
-Imported wherever a task is declared, before there are models.
+Imported wherever a task is declared, before the models are loaded.
 """
 
 from contextlib import nullcontext
@@ -15,23 +15,23 @@ from django_tasks_db import DatabaseBackend
 
 @dataclass(frozen=True, kw_only=True)
 class QueuedTask(Task):
-    """A task that may say ``@task(backend="queue", atomic=True)``.
+    """Task with the option ``@task(backend="queue", atomic=True)``.
 
-    Then all it writes to the database and that it is finished are one transaction: it has
-    happened once, or not yet, wherever its process is killed. Nothing else is written meanwhile
-    on SQLite, so it must be short and wait for nobody.
+    An atomic task's writes to the database and its completion are one transaction: it has run once
+    or not yet, whenever its process is killed. On SQLite nothing else can write meanwhile, so it
+    must be short and must not wait for a network.
     """
 
     atomic: bool = False
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic() if self.atomic else nullcontext():
-            # What cannot be kept as its result fails here, where all it wrote is taken back.
+            # A result that cannot be stored as JSON fails here, inside the transaction.
             return normalize_json(super().call(*args, **kwargs))
 
 
 class QueueBackend(DatabaseBackend):
-    """Keeps tasks in the database until ``run_jobs`` does them."""
+    """Backend that stores tasks in the database until ``run_jobs`` runs them."""
 
     # The base class declares no type, and mypy takes it for Task alone.
     task_class = QueuedTask  # type: ignore[assignment]

@@ -1,4 +1,4 @@
-"""Doing what comes again (``sites.schedule``): each piece by one runner at a time."""
+"""Running of periodic tasks (``sites.schedule``), each by one worker at a time."""
 
 import logging
 
@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 def enter_duties() -> None:
-    """Enter what is new: due at once, or at its time of day."""
+    """Create the rows of new periodic tasks: due at once, or at their time of day."""
     now = timezone.now()
     rows = [
         DutyRun(name=duty.name, due_at=now if duty.of_day is None else duty.after(now))
@@ -23,10 +23,10 @@ def enter_duties() -> None:
 
 
 def do_next(runner: Runner) -> bool:
-    """Do one duty that is due; False where there is none.
+    """Run one periodic task that is due; return False if there is none.
 
-    However often it was missed it is done once. One that fails is tried again soon, and at the
-    latest when it is due anyway.
+    However often it was missed, it runs once. If it fails, it is retried after ``patience.delay``,
+    and at the latest when it is due anyway.
     """
     known = {duty.name: duty for duty in duties()}
     for name in DutyRun.objects.due().free().values_list("name", flat=True):
@@ -37,19 +37,19 @@ def do_next(runner: Runner) -> bool:
 
 
 def _must_wait(name: str, known: dict[str, Duty]) -> bool:
-    """Whether something that is to be done before is due as well, or in somebody's hand.
+    """Return whether a periodic task that must run before ``name`` is due or running.
 
-    One that has failed is not waited for: it would keep the other from ever being done.
+    One that has failed does not count: it could block ``name`` for ever.
     """
     first = [duty.name for duty in known.values() if duty.before == name]
-    # What is in hand stays due until it is done.
+    # A running one stays due until it is done.
     return bool(first) and DutyRun.objects.due().filter(name__in=first, failures=0).exists()
 
 
 def _take(name: str, runner: Runner) -> bool:
     with transaction.atomic():
         row = DutyRun.objects.due().select_for_update(skip_locked=True).filter(name=name).first()
-        # Asked again, now that nobody else can take it.
+        # Checked again, now that the row is locked.
         if row is None or Runner.objects.alive().filter(pk=row.held_by_id).exists():
             return False
         row.held_by = runner

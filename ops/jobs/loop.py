@@ -1,4 +1,4 @@
-"""The loop of ``run_jobs``: what comes again, then the queue, one piece of work after the other."""
+"""Main loop of a worker (``run_jobs``): periodic and queued tasks, one after the other."""
 
 import logging
 from collections.abc import Callable
@@ -12,15 +12,16 @@ from ops.jobs.presence import BEATS, Heartbeat, present
 
 logger = logging.getLogger(__name__)
 
-# Seconds between two looks while there is nothing to do.
+# Seconds between two queries while there is nothing to do.
 PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 
 
 class Loop:
-    """Works until it is told to stop, also through times when the database does not answer.
+    """Loop of one worker, which survives times when the database does not answer.
 
-    ``pause`` waits so many seconds, or until it is time to stop, and says whether it is.
+    ``lease``: how long the worker's claims hold without a heartbeat.
+    ``pause``: waits the given seconds, or until the worker must stop; returns whether it must.
     """
 
     def __init__(self, lease: timedelta, pause: Callable[[float], bool]) -> None:
@@ -30,7 +31,7 @@ class Loop:
         self._next_round = 0.0
 
     def run(self) -> None:
-        """Work until it is time to stop."""
+        """Run tasks until ``pause`` returns True; after a lost database, try again."""
         while not self.pause(0):
             try:
                 with present(self.lease) as heartbeat:
@@ -40,7 +41,7 @@ class Loop:
                 self._wait_for_database(error)
 
     def run_once(self) -> None:
-        """Do all that is due now."""
+        """Run all tasks that are due now. Database errors are raised."""
         with present(self.lease) as heartbeat:
             duties.enter_duties()
             queue.take_back()
@@ -48,7 +49,7 @@ class Loop:
                 pass
 
     def _work(self, heartbeat: Heartbeat) -> None:
-        # Whose lease has run out comes back as another: what it had in hand is not its own.
+        # If the lease has run out, ``run`` takes a new one: the former claims are no longer valid.
         while not self.pause(0) and not heartbeat.is_lost:
             close_old_connections()
             self._look_after_others()
@@ -63,7 +64,7 @@ class Loop:
             self._next_round = monotonic() + self.lease.total_seconds() / BEATS
 
     def _do_something(self, heartbeat: Heartbeat) -> bool:
-        # Both, so that neither a long queue nor many duties keep the other from its turn.
+        # One of each, so that neither a long queue nor many periodic tasks block the others.
         done = [duties.do_next(heartbeat.runner), queue.do_next(heartbeat.runner)]
         return any(done)
 

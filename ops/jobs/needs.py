@@ -1,4 +1,4 @@
-"""What the ICT department has to look after, for the dashboard."""
+"""Problems of background work, for the dashboard of ICT administrators."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,11 @@ from sites.isolation.access import is_administrator
 
 
 def work_undone(request: HttpRequest) -> Iterator[Need]:
-    """What was given up, what fails again and again, and that nobody works."""
+    """Yield tasks for the dashboard: no worker runs, or tasks have failed for good.
+
+    Counted as failed: dead queued tasks, and periodic tasks that failed ``ATTEMPTS`` times in a
+    row. Yields nothing for users who are not ICT administrators.
+    """
     if not is_administrator(request.user):
         return
     url = reverse("jobs")

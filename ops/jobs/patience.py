@@ -1,11 +1,15 @@
-"""How long to wait before what has failed is tried again."""
+"""Retry delays of failed tasks."""
 
 from datetime import timedelta
 
-# Within three hours; what a network or a mail server does in that time is over by then.
+# Attempts of one task, all within three hours: by then a failure of the network or of a mail server
+# is over.
 ATTEMPTS = 5
 
 
 def delay(failures: int) -> timedelta:
-    """Return the time until the next attempt: a minute, then five times as long each time."""
+    """Return the time until the next attempt: a minute, then five times as long each time.
+
+    ``failures``: failed attempts so far, 1 or more.
+    """
     return timedelta(minutes=5 ** (failures - 1))

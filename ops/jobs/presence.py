@@ -1,4 +1,9 @@
-"""Being there as a runner: the lease, and the thread that keeps it up."""
+"""Heartbeat of a worker process: its lease, and the thread that extends it.
+
+A worker holds a lease in the database while it runs; a thread extends it ``BEATS`` times per lease.
+Other workers reclaim the tasks of a worker whose lease has run out. See
+docs/decisions/0035-a-lease-for-each-process.md.
+"""
 
 import os
 import secrets
@@ -13,13 +18,16 @@ from django.utils import timezone
 
 from ops.models import Runner
 
-# A process that is not heard of for so long is taken for dead.
+# A worker without a heartbeat for this long counts as dead.
 LEASE = timedelta(seconds=60)
 BEATS = 4
 
 
 class Heartbeat(Thread):
-    """Renews the lease of a runner several times before it runs out, whatever else it does."""
+    """Thread that extends a worker's lease ``BEATS`` times per lease while the worker is busy.
+
+    ``is_lost`` is True once the lease has run out.
+    """
 
     def __init__(self, runner: Runner, lease: timedelta) -> None:
         super().__init__(name="heartbeat", daemon=True)
@@ -34,7 +42,7 @@ class Heartbeat(Thread):
         connection.close()
 
     def end(self) -> None:
-        """Stop, and wait until it has."""
+        """Stop the thread, and wait until it has ended."""
         self._ended.set()
         self.join()
 
@@ -43,13 +51,16 @@ class Heartbeat(Thread):
             close_old_connections()
             self.is_lost = not self.runner.renew(self.lease)
         except Error:
-            # The loop says that the database is lost; here is only to be tried again.
+            # The loop reports that the database is lost; the next beat tries again.
             connection.close()
 
 
 @contextmanager
 def present(lease: timedelta) -> Iterator[Heartbeat]:
-    """Be a runner for the length of the block, and give up the lease at its end."""
+    """Hold a worker's lease inside the ``with`` block, and end it afterwards.
+
+    Raises ``django.db.Error`` if the lease cannot be created.
+    """
     now = timezone.now()
     runner = Runner.objects.create(id=_new_id(), started_at=now, expires_at=now + lease)
     heartbeat = Heartbeat(runner, lease)

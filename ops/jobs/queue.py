@@ -1,6 +1,6 @@
-"""Doing what waits in ``TASKS["queue"]``: attempts, and what a killed process has left.
+"""Running of queued tasks (``TASKS["queue"]``): attempts, retries, tasks of killed workers.
 
-A task whose status is FAILED is dead: it is not tried again by itself.
+A task that keeps the status FAILED is dead: it is not retried automatically.
 """
 
 import logging
@@ -19,21 +19,25 @@ from ops.models import Runner
 logger = logging.getLogger(__name__)
 
 BACKEND = "queue"
-# Restarts meet the innocent, too; what has seen so many end may be what ends them.
+# Killed workers after which a task is dead: it may be what kills them. Fewer may be chance, since
+# restarts interrupt any task.
 ENDS = 15
 
 
 class RunnerKilled(Exception):
-    """The process that was at a task ended in the middle of it, time and again."""
+    """Recorded as the failure of a task whose worker was killed ``ENDS`` times."""
 
 
 def tasks() -> DBTaskResultQuerySet:
-    """Return all that was put into the queue and not pruned yet."""
+    """Return all tasks of the queue, in whatever state, that are not pruned yet."""
     return DBTaskResult.objects.filter(backend_name=BACKEND)
 
 
 def do_next(runner: Runner) -> bool:
-    """Do one task that is due; False where there is none."""
+    """Run one queued task that is due; return False if there is none.
+
+    A task that another worker claimed in between counts as one.
+    """
     # Cheaper than a transaction, which on SQLite keeps others from writing.
     if not tasks().ready().exists():
         return False
@@ -47,7 +51,7 @@ def do_next(runner: Runner) -> bool:
 
 
 class QueueWorker(Worker):
-    """The package's own worker, for the tasks it is handed: its loop knows of no transactions."""
+    """django-tasks-db's worker, used for single tasks: its own loop knows no transactions."""
 
     def __init__(self, runner: Runner) -> None:
         super().__init__(
@@ -64,7 +68,7 @@ class QueueWorker(Worker):
     def run_task(self, db_task_result: DBTaskResult) -> None:
         atomic = _is_atomic(db_task_result)
         with transaction.atomic() if atomic else nullcontext():
-            # Locked, an atomic task is ours to the end, whatever becomes of our lease.
+            # The lock keeps an atomic task ours to the end, even if our lease runs out.
             if not atomic or _lock(db_task_result):
                 super().run_task(db_task_result)
                 try_again_later(db_task_result)
@@ -73,7 +77,7 @@ class QueueWorker(Worker):
 
 
 def try_again_later(task: DBTaskResult) -> None:
-    """Let a task that has failed wait for another attempt, unless it has had them all."""
+    """Schedule another attempt of a failed task, unless it has had ``ATTEMPTS``."""
     attempts = len(task.worker_ids)
     if task.status == TaskResultStatus.FAILED and attempts < ATTEMPTS:
         task.status = TaskResultStatus.READY
@@ -82,14 +86,14 @@ def try_again_later(task: DBTaskResult) -> None:
 
 
 def take_back() -> None:
-    """Put back what processes had in hand that were killed."""
-    # In this order: whoever has a task in hand was alive before it had.
+    """Return the tasks of killed workers to the queue, and schedule overdue retries."""
+    # In this order: a worker is alive before it claims a task.
     running = list(tasks().running())
     alive = set(Runner.objects.alive().values_list("pk", flat=True))
     for task in running:
         if task.worker_ids[-1] not in alive:
             _put_back(task)
-    # A process may end between a failure and what follows from it.
+    # A worker may be killed after a task has failed and before its retry is scheduled.
     for task in tasks().failed().only("status", "worker_ids"):
         try_again_later(task)
 
@@ -107,7 +111,7 @@ def _put_back(task: DBTaskResult) -> None:
 
 
 def _lock(task: DBTaskResult) -> bool:
-    """Lock the row of a task in hand; False where somebody else has it, or has had it since."""
+    """Lock the row of a running task; return False if another worker has or had it since."""
     locked = tasks().running().select_for_update(skip_locked=True).filter(pk=task.pk).first()
     return bool(locked and locked.worker_ids == task.worker_ids)
 
@@ -116,5 +120,6 @@ def _is_atomic(task: DBTaskResult) -> bool:
     try:
         return getattr(task.task, "atomic", False)
     except (ImportError, SuspiciousOperation):
-        # It fails where it is run, and is tried again: perhaps the next release knows it.
+        # The task is unknown: it fails when it is run and is retried, since the next release may
+        # know it.
         return False

@@ -1,4 +1,4 @@
-"""The screen "Background work", for ICT administrators: what failed, who works, what is next."""
+"""Views of the page "Background work", for ICT administrators."""
 
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from sites.schedule import duties
 
 
 class JobsView(WagtailAdminTemplateMixin, ListView):
-    """The tasks that were given up, the latest first; and how things stand."""
+    """List of dead tasks, the latest first, with the state of queue, workers and schedule."""
 
     template_name = "ops/jobs.html"
     page_title = gettext_lazy("Background work")
@@ -57,7 +57,7 @@ class JobsView(WagtailAdminTemplateMixin, ListView):
 
 @require_POST
 def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Put a task that was given up back into the queue, with all its attempts before it."""
+    """Put a dead task back into the queue with a full number of attempts; 404 if not dead."""
     task = get_object_or_404(queue.tasks().failed(), pk=pk)
     queue.tasks().failed().filter(pk=pk).update(
         status=TaskResultStatus.READY, run_after=timezone.now(), worker_ids=[]
@@ -68,7 +68,7 @@ def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Remove a task that was given up, for good."""
+    """Delete a dead task; 404 if it is not dead."""
     task = get_object_or_404(queue.tasks().failed(), pk=pk)
     queue.tasks().failed().filter(pk=pk).delete()
     messages.success(request, _("“%(task)s” is discarded.") % {"task": task.task_name})

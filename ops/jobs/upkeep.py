@@ -1,4 +1,4 @@
-"""What every installation needs done again and again."""
+"""Periodic tasks that every installation needs."""
 
 from datetime import time, timedelta
 
@@ -9,26 +9,26 @@ from ops.jobs.queue import BACKEND
 from ops.models import Runner
 from sites.schedule import daily, every
 
-# Days that results are kept: of what went well, and of what was given up.
+# Days after which results are deleted: of successful tasks, and of dead ones.
 DAYS_DONE = 14
 DAYS_DEAD = 90
 
 
 @every(timedelta(minutes=1))
 def publish_scheduled() -> None:
-    """Publish and take off the pages whose time has come."""
+    """Publish and unpublish the pages whose scheduled time has come."""
     call_command("publish_scheduled", verbosity=0)
 
 
 @daily(time(2, 30))
 def empty_bin() -> None:
-    """Delete for good what has been in the bin for long enough."""
+    """Delete permanently what has been in the trash for ``BIN_DAYS`` days."""
     call_command("empty_bin")
 
 
 @daily(time(2, 45))
 def forget() -> None:
-    """Remove what nobody will ask after: old results, runners long gone, sessions run out."""
+    """Delete old task results, workers gone for ``DAYS_DONE`` days and expired sessions."""
     call_command(
         "prune_db_task_results",
         f"--backend={BACKEND}",

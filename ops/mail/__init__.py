@@ -1,1 +1,1 @@
-"""Mail leaves by the queue: put there within a request's transaction, sent by the job loop."""
+"""E-mail through the queue: enqueued in the request's transaction, sent by a worker."""

@@ -1,4 +1,4 @@
-"""Where Django's mail goes to: the queue."""
+"""E-mail backend that enqueues messages instead of sending them."""
 
 from collections.abc import Sequence
 
@@ -8,15 +8,14 @@ from django.core.mail.backends.base import BaseEmailBackend
 from ops.mail.delivering import deliver
 from ops.mail.letters import is_bulk, seal
 
-# Whoever waits for a new password does not wait for everybody's digest.
+# Priority of bulk mail, so that a password reset does not wait for everybody's digest.
 BEHIND_ALL_OTHERS = -10
 
 
 class QueueBackend(BaseEmailBackend):
-    """Puts mail on the queue, within the caller's transaction.
+    """E-mail backend that enqueues one task per recipient, in the caller's transaction.
 
-    Each recipient gets a letter of their own: one who is refused keeps nothing from the others,
-    and nobody gets anything twice because of them.
+    A recipient who is refused neither keeps the e-mail from the others nor makes them get it twice.
     """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:

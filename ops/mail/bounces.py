@@ -1,4 +1,4 @@
-"""Mail that comes back: delivery status notifications (RFC 3464)."""
+"""Parser of bounces: delivery status notifications (RFC 3464)."""
 
 import email
 import re
@@ -11,11 +11,11 @@ from ops.mail.message_ids import bare_address, is_of_letter_to
 from ops.mail.refusals import refused_for_good
 
 _CODE = re.compile(r"\b5\d\d\b")
-# A report has a text, the fields, and the letter, whose own parts may be mail again.
+# Limits of a message that is parsed. A report has a text, the fields, and the original e-mail,
+# whose parts may be e-mails again.
 MAX_PARTS = 50
 MAX_HEADERS = 1_000
-# Characters of one header as it is read, its continuation lines together (RFC 5322, 2.1.1: a line
-# has 998).
+# Characters of one header with its continuation lines (RFC 5322, 2.1.1: a line has up to 998).
 MAX_HEADER_LENGTH = 10_000
 _MULTIPART = re.compile(rb"content-type:\s*+(?:multipart|message)/", re.IGNORECASE)
 _LINE_END = re.compile(rb"\r\n?|\n")
@@ -24,17 +24,20 @@ _CONTINUATION = re.compile(rb"\n(?=[ \t])")
 
 @dataclass(frozen=True)
 class Bounce:
-    """An address that a letter of ours came back from for good, with the server's words."""
+    """Address that permanently refused an e-mail of ours, with the mail server's message."""
 
     email: str
     reason: str
 
 
 def bounces_in(data: bytes) -> list[Bounce]:
-    """Return what a message, as it was received, reports for good; nothing where it is no report.
+    """Return the permanent failures that a message reports; [] if it is no report.
 
-    Anybody can write a report. It counts only with the Message-ID of a letter that was sent from
-    here to the same address, which it quotes (RFC 3464, 2, as multipart/report: RFC 6522, 3).
+    ``data``: the message as received.
+
+    Anybody can write a report, so a failure counts only if the report quotes the Message-ID of an
+    e-mail that was sent from here to the same address (RFC 3464, 2, as multipart/report: RFC 6522,
+    3).
     """
     if not _is_bounded(data):
         return []
@@ -51,10 +54,10 @@ def bounces_in(data: bytes) -> list[Bounce]:
 
 
 def _is_bounded(data: bytes) -> bool:
-    """Whether the message is one that Python's parser reads in time; no mail server writes another.
+    """Return whether Python's parser reads the message in time; mail servers write no others.
 
-    The parser calls itself for parts within parts, and each line of a part is compared with the
-    boundaries of all parts around it.
+    The parser recurses for nested parts, and compares each line with the boundaries of all the
+    parts around it.
     """
     text = _CONTINUATION.sub(b"", _LINE_END.sub(b"\n", data))
     lengths = [len(header) for header in text.partition(b"\n\n")[0].split(b"\n")]
@@ -66,7 +69,7 @@ def _is_bounded(data: bytes) -> bool:
 
 
 def _failures(parts: list[Message]) -> Iterator[Bounce]:
-    """Each group of fields is about one recipient; the first is about the message."""
+    """Yield the permanent failures; each group of fields but the first is of one recipient."""
     for part in parts:
         for fields in _parts(part)[1:]:
             words = f"{_field(fields, 'Status')} {_field(fields, 'Diagnostic-Code')}"
@@ -79,7 +82,7 @@ def _failures(parts: list[Message]) -> Iterator[Bounce]:
 
 
 def _quoted_ids(parts: list[Message]) -> Iterator[str]:
-    """The letter comes back whole, or its headers as text."""
+    """Yield the Message-ID of the original e-mail, returned whole or as text of its headers."""
     for part in parts:
         whole = _parts(part)
         headers = whole[0] if whole else HeaderParser().parsestr(_text(part))
@@ -97,7 +100,7 @@ def _field(fields: Message, name: str) -> str:
 
 
 def _address(value: str) -> str:
-    """What stands after the type in ``rfc822; an@example.vn``."""
+    """Return the address after the type in ``rfc822; an@example.vn``."""
     return bare_address(value.partition(";")[2])
 
 

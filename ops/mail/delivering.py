@@ -1,4 +1,4 @@
-"""Handing what waits to the mail server."""
+"""Task that sends a queued e-mail to the mail server."""
 
 from smtplib import SMTPException
 
@@ -14,9 +14,12 @@ from ops.mail.refusals import refusal_of, refused_for_good
 
 @task(queue_name="default", backend="queue")
 def deliver(recipient: str, sealed: str) -> None:
-    """Send a letter; an address that is refused for good is marked, and nothing is sent there.
+    """Send a queued e-mail, unless the address is marked as bounced.
 
-    Raises what may be over at the next attempt: a server that is down, a mailbox that is full.
+    ``recipient``: as in ``EmailMessage.recipients()``. ``sealed``: from ``letters.seal``.
+
+    Marks the address as bounced if it is refused permanently. Raises all other errors, so that the
+    task is retried: the server is down, the mailbox is full.
     """
     email = bare_address(recipient)
     if is_bounced(email):

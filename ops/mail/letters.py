@@ -1,4 +1,4 @@
-"""A message on its way to one of its recipients, and how it is kept in the queue."""
+"""E-mail to one recipient, and its encrypted form in the queue."""
 
 import json
 from email.utils import formatdate
@@ -14,7 +14,7 @@ SECRETS = "ops.mail.letters"
 
 
 class Letter(EmailMultiAlternatives):
-    """A message for one recipient, whoever else it names."""
+    """E-mail sent to ``recipient`` alone, whatever addresses its headers name."""
 
     recipient = ""
 
@@ -23,33 +23,33 @@ class Letter(EmailMultiAlternatives):
 
 
 def seal(message: EmailMessage, recipient: str) -> str:
-    """Return a message as it waits for being sent to ``recipient``.
+    """Return a message in the form in which it is queued for ``recipient``.
 
-    It is encrypted: mail has links that open an account. Raises ValueError where it has files,
-    or cannot be sent as it is.
+    It is encrypted, because e-mails have links that open an account. Raises ValueError if the
+    message has attachments, or cannot be sent as it is.
     """
     if message.attachments:
         raise ValueError("Mail has no files here; it links to them.")
-    # One and the same at every attempt, so that mail programs know it again.
+    # The same at every attempt, so that mail programs recognise a duplicate.
     own = {"Message-ID": message_id(recipient), "Date": formatdate()}
     words = {name: getattr(message, name) for name in FIELDS} | {
-        # Nobody's "away until Monday" shall come back (RFC 3834).
+        # Keeps automatic replies from coming back (RFC 3834).
         "extra_headers": {"Auto-Submitted": "auto-generated", **message.extra_headers, **own},
         "alternatives": [tuple(one) for one in getattr(message, "alternatives", [])],
     }
     text = json.dumps(words, cls=DjangoJSONEncoder)
-    # What is wrong with it is told to who wrote it.
+    # Raises here, in the caller's code, if the message is malformed.
     _letter(text, recipient).message()
     return cipher(SECRETS).encrypt(text.encode()).decode()
 
 
 def unseal(sealed: str, recipient: str) -> Letter:
-    """Return the letter again; raises InvalidToken where the secret key is another by now."""
+    """Return the e-mail from its queued form. Raises InvalidToken if the key was removed."""
     return _letter(cipher(SECRETS).decrypt(sealed.encode()).decode(), recipient)
 
 
 def is_bulk(message: EmailMessage) -> bool:
-    """Whether a message goes to many, and nobody waits for it."""
+    """Return whether a message is marked as bulk mail, for which nobody waits."""
     return message.extra_headers.get("Precedence") == "bulk"
 
 

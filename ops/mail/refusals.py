@@ -1,21 +1,23 @@
-"""What a mail server's refusal means."""
+"""Interpretation of a mail server's refusal."""
 
 import re
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
-# RFC 3463: class, subject, detail. "x.0.0" says nothing.
+# Enhanced status code (RFC 3463): class, subject, detail. "x.0.0" says nothing.
 _STATUS = re.compile(r"\b([245])\.(?!0\.0\b)(\d{1,3})\.(\d{1,3})\b")
-# RFC 3463, 3.2: what is wrong is the sender's address.
+# Details about the sender's address (RFC 3463, 3.2).
 _OF_SENDER = {"7", "8"}
-# RFC 5321, 4.2.2: the mailbox is not there, not here, or its name cannot be.
+# The mailbox does not exist, is not local, or its name is not allowed (RFC 5321, 4.2.2).
 _NO_SUCH_ADDRESS = {550, 551, 553}
 
 
 def refused_for_good(code: int, words: str) -> bool:
-    """Whether a refusal, its code and words, is about the address and will not be over tomorrow.
+    """Return whether a refusal is permanent and due to the recipient's address.
 
-    A full mailbox may be emptied. A refusal of our server or of what we write (5.7.1) is nobody's
-    address's fault: it would silence everybody.
+    ``code``: SMTP reply code. ``words``: the server's message, which may have an enhanced code.
+
+    A full mailbox may be emptied. A refusal of our server or our content (5.7.1) has nothing to do
+    with the address, and would in the end mark everybody's.
     """
     found = _STATUS.search(words)
     if found is None:
@@ -27,7 +29,7 @@ def refused_for_good(code: int, words: str) -> bool:
 
 
 def refusal_of(error: SMTPException) -> tuple[int, str]:
-    """Return code and words of a refusal, 0 and nothing where it was none."""
+    """Return code and message of a refusal; (0, "") for an error that is none."""
     if isinstance(error, SMTPRecipientsRefused):
         [(code, words)] = error.recipients.values()
         return code, _text(words)

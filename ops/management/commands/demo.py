@@ -1,4 +1,4 @@
-"""Serve the demo, and say where to click and how to sign in."""
+"""Management command that serves the demo, and prints its URLs and accounts."""
 
 import os
 import signal
@@ -19,6 +19,8 @@ SHOWN = ("so-y-te", "so-xay-dung", "huyen-ba-be")
 
 
 class Command(BaseCommand):
+    """Command that serves the demo with a worker beside it, until Ctrl-C."""
+
     help = "Print the demo's addresses and accounts, then serve it and do its jobs until Ctrl-C."
 
     def handle(self, **options: object) -> None:
@@ -28,14 +30,14 @@ class Command(BaseCommand):
         self.stdout.write(directions(accounts_file))
         self.stdout.flush()
         with jobs_beside():
-            # One process: the reloader would print everything twice.
+            # Without the reloader, whose second process would print everything twice.
             call_command("runserver", f"127.0.0.1:{settings.SITE_PORT}", use_reloader=False)
 
 
 @contextmanager
 def jobs_beside() -> Iterator[None]:
-    """Have ``run_jobs`` run for the length of the block; it ends too if we are killed."""
-    # SIGTERM would end us before we could end it.
+    """Run a worker beside the ``with`` block; it ends too if this process is killed."""
+    # By default SIGTERM would skip the ``finally`` below.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     command = [sys.executable, sys.argv[0], "run_jobs"]
     jobs = subprocess.Popen([*command, "--parent", str(os.getpid())])  # noqa: S603, our own
@@ -47,7 +49,7 @@ def jobs_beside() -> Iterator[None]:
 
 
 def directions(accounts_file: Path) -> str:
-    """Return where to click and how to sign in."""
+    """Return the text with the demo's URLs and its accounts, as in ``accounts_file``."""
     base = settings.WAGTAILADMIN_BASE_URL
     lines = ["", f"{'Directory of units':28} {base}/"]
     for agency in Agency.objects.with_site().filter(code__in=SHOWN):
@@ -63,6 +65,6 @@ def directions(accounts_file: Path) -> str:
 
 
 def _shortest(folder: Path) -> str:
-    """A folder as one would type it from here."""
+    """Return a folder as typed from the current directory, with a slash at the end."""
     here = Path.cwd()
     return f"{folder.relative_to(here) if folder.is_relative_to(here) else folder}/"

@@ -1,4 +1,4 @@
-"""Read a message that came back, as mail servers hand it to a program."""
+"""Management command that reads a bounce, which the mail server pipes to it."""
 
 import sys
 from typing import Any
@@ -8,11 +8,13 @@ from django.core.management.base import BaseCommand
 from accounts.bounces import mark_bounced
 from ops.mail.bounces import bounces_in
 
-# Bytes. What we write is short, and so is what comes back of it.
+# Bytes. Our e-mails are short, and so are their bounces.
 LONGEST = 1024 * 1024
 
 
 class Command(BaseCommand):
+    """Command that marks the addresses that a bounce reports; see ``ops.mail.bounces``."""
+
     help = "Read one returned message (RFC 3464) from standard input and mark its address."
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -21,5 +23,5 @@ class Command(BaseCommand):
             mark_bounced(email=bounce.email, reason=bounce.reason)
             self.stdout.write(f"{bounce.email}: marked, nothing more is sent to it.")
         if not found:
-            # No failure: the mail server would send our complaint to somebody.
+            # Still exits with 0: the mail server would send a failure to somebody.
             self.stdout.write("No letter of ours came back for good; nothing is marked.")

@@ -1,4 +1,4 @@
-"""Do the work that is put off, and the work that comes again."""
+"""Management command that runs a worker for queued and periodic tasks."""
 
 import os
 import signal
@@ -17,6 +17,8 @@ from ops.jobs.presence import LEASE
 
 
 class Command(BaseCommand):
+    """Command that runs one worker; see docs/features/jobs.md."""
+
     help = (
         "Does the work that is put off and the work that comes again, until SIGTERM or Ctrl-C. "
         "Any number may run at the same time, on any number of machines."
@@ -55,7 +57,7 @@ class Command(BaseCommand):
 
 @contextmanager
 def told_to_stop() -> Iterator[Event]:
-    """Give an event that SIGTERM or SIGINT sets; the same one once more interrupts at once."""
+    """Yield an event that SIGTERM or SIGINT sets; the same signal again interrupts at once."""
     told = Event()
     heard = set()
 
