@@ -1,7 +1,7 @@
-"""The addresses of the admin's host: its directory stands where a website has its home page.
+"""URLs of the admin's host, with the directory in place of a website's home page.
 
-The addresses of websites are here only to be made, for previews and "view live" links;
-sites.middleware.WebsiteMiddleware answers 404 for them on this host.
+The URLs of websites are included only to be reversed, for previews and "view live" links;
+``sites.middleware.WebsiteMiddleware`` answers 404 for them on this host.
 """
 
 from django.urls import path

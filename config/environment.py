@@ -1,4 +1,4 @@
-"""The environment variables Bantin reads. docs/runbook.md explains each of them once.
+"""Readers of the environment variables, which docs/runbook.md explains.
 
 A wrong value raises ImproperlyConfigured with one sentence, which stops the start.
 """
@@ -21,20 +21,20 @@ env = environ.Env()
 _UNSUPPORTED = (
     "DATABASE_URL must begin with postgres:// or sqlite:///; other databases are not supported."
 )
-# In the memory of each process, where nothing else is set; a page takes about 30 KB.
+# Default number of pages cached in the memory of each process; a page takes about 30 KB.
 _MOST_PAGES = 2000
-# Of host names, for every unit of a country; one takes about 5 KB.
+# Number of hosts cached, enough for every agency of a country; one takes about 5 KB.
 _MOST_HOSTS = 5000
 _IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
-# A mail server that says nothing for so long is tried again later.
+# After this time without an answer of the mail server, sending is tried again later.
 _MAIL_SECONDS = 30
 
 
 def host_name(variable: str, default: str | environ.NoValue = environ.Env.NOTSET) -> str:
-    """Return the host name held by an environment variable, in lower case.
+    """Return the host name in an environment variable, in lower case.
 
-    Raises ImproperlyConfigured where the value is no host name of at least two labels: browsers
-    drop cookies for a parent domain of a single label, and text size is kept in such a cookie.
+    Raises ImproperlyConfigured if the value is no host name of at least two labels: browsers drop
+    cookies for a parent domain of a single label, and the text size is stored in such a cookie.
     """
     value = env.str(variable, default=default).lower()
     try:
@@ -48,7 +48,10 @@ def host_name(variable: str, default: str | environ.NoValue = environ.Env.NOTSET
 
 
 def port_number(variable: str, default: int) -> int:
-    """Return the TCP port held by an environment variable; ImproperlyConfigured if it is none."""
+    """Return the TCP port in an environment variable.
+
+    Raises ImproperlyConfigured if the value is no number between 1 and 65535.
+    """
     try:
         value = env.int(variable, default=default)
     except ValueError:
@@ -59,9 +62,9 @@ def port_number(variable: str, default: int) -> int:
 
 
 def proxy_count(variable: str, default: int) -> int:
-    """Return the number of proxies held by an environment variable, 0 or more.
+    """Return the number of proxies in an environment variable, 0 or more.
 
-    Raises ImproperlyConfigured if it is none.
+    Raises ImproperlyConfigured if the value is no such number.
     """
     try:
         value = env.int(variable, default=default)
@@ -73,9 +76,10 @@ def proxy_count(variable: str, default: int) -> int:
 
 
 def ip_address_and_port(variable: str, default: str = "") -> tuple[str, int] | None:
-    """Return the IP address and port held by an environment variable; None where it is empty.
+    """Return the IP address and port in an environment variable; None if it is empty.
 
-    Raises ImproperlyConfigured for anything else: a name would have to be looked up.
+    Raises ImproperlyConfigured for all other values; host names are not accepted, because they
+    would have to be resolved.
     """
     value = env.str(variable, default=default)
     if not value:
@@ -97,8 +101,8 @@ def ip_address_and_port(variable: str, default: str = "") -> tuple[str, int] | N
 def scanner_address(variable: str) -> str | tuple[str, int] | None:
     """Return where a scanner listens: the path of a Unix socket, or a host and a port.
 
-    None where the environment variable is empty. Raises ImproperlyConfigured for anything else
-    than ``unix:/path`` and ``host:port``.
+    None if the environment variable is empty. Raises ImproperlyConfigured if its value is neither
+    ``unix:/path`` nor ``host:port``.
     """
     value = env.str(variable, default="")
     if not value:
@@ -117,9 +121,9 @@ def scanner_address(variable: str) -> str | tuple[str, int] | None:
 
 
 def choice(variable: str, values: tuple[str, ...]) -> str:
-    """Return the word held by an environment variable, the first of ``values`` where it is empty.
+    """Return the value of an environment variable, or the first of ``values`` if it is empty.
 
-    Raises ImproperlyConfigured for a word that is not among them.
+    Raises ImproperlyConfigured if the value is not among ``values``.
     """
     value = env.str(variable, default="") or values[0]
     if value not in values:
@@ -128,11 +132,14 @@ def choice(variable: str, values: tuple[str, ...]) -> str:
 
 
 def database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]:
-    """Return Django's settings for the database that DATABASE_URL names.
+    """Return the ``DATABASES`` entry for DATABASE_URL.
 
-    SQLite gets write-ahead logging and transactions that take the write lock at once, so that
-    two processes wait for each other instead of failing half-way. A connection is kept from one
-    request to the next: opening one takes longer than answering from the page cache.
+    SQLite gets write-ahead logging, and transactions that take the write lock at once, so that two
+    processes wait for each other instead of failing half-way. Connections are persistent, because
+    opening one takes longer than answering from the page cache.
+
+    ``default``: used if the variable is not set; without it the variable is required.
+
     Raises ImproperlyConfigured for a URL that is neither PostgreSQL nor SQLite.
     """
     url = env.str("DATABASE_URL", default=None)
@@ -154,11 +161,14 @@ def database(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, A
 
 
 def caches(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, dict[str, Any]]:
-    """Return Django's settings for the cache that CACHE_URL names.
+    """Return ``CACHES`` for CACHE_URL: the caches default, pages and hosts.
 
-    Pages have one of their own, on the same server: however many are asked for, they push
-    nothing else out. A server that is lost or slow counts as an empty cache. What host names
-    mean is kept in each process, since the database says at every request whether it still holds.
+    Pages have a cache of their own on the same server, so that however many are requested, they
+    evict nothing else. A Valkey or Redis server that is lost or slow counts as an empty cache.
+    Resolved hosts are cached in each process, since the database says at every request whether they
+    still hold.
+
+    ``default``: used if the variable is not set; without it the variable is required.
     """
     config = _parsed("CACHE_URL", env.cache_url, default)
     hosts = {"BACKEND": _IN_PROCESS, "LOCATION": "hosts", "OPTIONS": {"MAX_ENTRIES": _MOST_HOSTS}}
@@ -173,9 +183,11 @@ def caches(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, dic
 
 
 def email(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, Any]:
-    """Return Django's EMAIL_… settings for the mail server that EMAIL_URL names.
+    """Return the ``EMAIL_…`` settings for EMAIL_URL, and ``MAIL_BACKEND``.
 
-    All mail is put on the queue, from which the job loop hands it to MAIL_BACKEND.
+    All e-mail is queued; the worker sends it with ``MAIL_BACKEND``.
+
+    ``default``: used if the variable is not set; without it the variable is required.
     """
     config = {"EMAIL_TIMEOUT": _MAIL_SECONDS} | _parsed("EMAIL_URL", env.email_url, default)
     queue = "ops.mail.backend.QueueBackend"

@@ -1,7 +1,8 @@
-"""Every address. The admin's own host uses config.admin_urls instead.
+"""URLs of the websites; the admin's host uses ``config.admin_urls`` instead.
 
-The admin is listed here too so that its addresses can be made from anywhere;
-sites.middleware.WebsiteMiddleware keeps it off the agencies' hosts.
+The URLs of the admin are included too, so that they can be reversed everywhere;
+``sites.middleware.WebsiteMiddleware`` keeps the admin off the agencies' hosts. See
+docs/decisions/0004-one-url-table-and-an-admin-host.md.
 """
 
 from django.conf import settings
@@ -34,7 +35,7 @@ admin_patterns = [
     path("tai-khoan/loi-moi/", include("accounts.invitation_urls")),
     path("tai-khoan/thong-bao/", include("sites.notifications.urls")),
     path("tai-khoan/", include("accounts.urls")),
-    # Before Wagtail's own, which is never reached.
+    # Before Wagtail's own sign-in and sign-out, which are never reached.
     path("admin/login/", to_sign_in, name="wagtailadmin_login"),
     path("admin/logout/", sign_out, name="wagtailadmin_logout"),
     path("admin/", include("sites.isolation.urls")),
@@ -45,7 +46,7 @@ admin_patterns = [
 ]
 
 file_patterns: list[URLPattern | URLResolver] = [
-    # Before Wagtail's own, which is never reached.
+    # Before Wagtail's own view, which is never reached.
     path(
         "documents/authenticate_with_password/<int:restriction>/",
         check_document_password,
@@ -53,7 +54,7 @@ file_patterns: list[URLPattern | URLResolver] = [
     ),
     re_path(r"^documents/([0-9]{1,18})/(.*)$", serve_document, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
-    # Of what is uploaded, nothing else has an address.
+    # No other uploaded files have a URL.
     path("media/images/<path:path>", serve_picture),
     path("media/ban-ghi/<path:path>", serve_recording),
 ]
@@ -87,7 +88,7 @@ urlpatterns = [
         path("ban-tin/", include("bulletins.urls")),
         path("tim-kiem/", include("search.urls")),
         path("_util/login/", views.no_sign_in),
-        # Before Wagtail's own, which is never reached.
+        # Before Wagtail's own view, which is never reached.
         path(
             "_util/authenticate_with_password/<int:restriction>/<int:page>/",
             check_page_password,
@@ -98,7 +99,7 @@ urlpatterns = [
         path("gop-y/", include("home.feedback.public_urls")),
         path("tiep-can/", statement, name="accessibility"),
         path("hien-thi/", display.settings_page, name="display"),
-        # What pages offer as files: a feed, a business card. Wagtail's addresses have no dots.
+        # Files that pages serve: a feed, a business card. Wagtail's own URLs have no dots.
         re_path(r"^((?:[\w-]+/)+[\w-]+\.(?:xml|vcf))$", serve_page, name="page_file"),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

@@ -1,4 +1,4 @@
-"""The entry point for gunicorn: ``gunicorn config.wsgi``."""
+"""WSGI entry point for gunicorn: ``gunicorn config.wsgi``."""
 
 import os
 import sys
@@ -10,6 +10,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 try:
     application = get_wsgi_application()
 except ImproperlyConfigured as error:
-    # Gunicorn takes 3 as final; with any other code it would start workers again for ever.
+    # Gunicorn stops at exit code 3; after any other it would restart workers for ever.
     sys.stderr.write(f"Configuration: {error}\n")
     sys.exit(3)

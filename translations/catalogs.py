@@ -1,6 +1,7 @@
-"""Compile the message catalogues; ``python -m translations.catalogs`` writes them.
+"""Compiler of the message catalogs; ``python -m translations.catalogs`` writes them.
 
-The compiled files are part of the source, so that running Bantin needs no gettext.
+The compiled files are committed, so that running Bantin needs no gettext. See
+docs/decisions/0009-compiled-messages-are-committed.md.
 """
 
 from collections.abc import Iterator
@@ -12,13 +13,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def sources() -> Iterator[Path]:
-    """Every catalogue of the project: its own, and those for other packages."""
+    """Yield the .po files of the project: its own, and those for other packages."""
     for folder in ("locale", "translations"):
         yield from sorted((ROOT / folder).rglob("*.po"))
 
 
 def compiled(source: Path) -> bytes:
-    """Return what the compiled form of a catalogue must be."""
+    """Return the content of the .mo file for a .po file."""
     return polib.pofile(str(source)).to_binary()
 
 

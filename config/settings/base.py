@@ -1,4 +1,4 @@
-"""Settings shared by every way of running Bantin."""
+"""Settings shared by development, tests and production."""
 
 from typing import Any
 
@@ -15,8 +15,8 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Every host is checked against the agencies by sites.middleware.HostMiddleware, which knows
-# more than a list can say: names come and go while the process runs.
+# sites.middleware.HostMiddleware checks every host against the agencies, whose hosts change while
+# the process runs.
 ALLOWED_HOSTS = ["*"]
 
 INSTALLED_APPS = [
@@ -54,7 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    # Last: its permission policies take the place of those registered before.
+    # Last: its permission policies replace those registered before.
     "sites.isolation",
 ]
 
@@ -84,9 +84,9 @@ MIDDLEWARE = [
     "sites.isolation.wall.WallMiddleware",
     "accounts.recent_proof_middleware.RecentProofMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    # After everything that may turn a request away, and before the transaction begins.
+    # After everything that may refuse a request, and before the transaction begins.
     "sites.uploads.middleware.UploadMiddleware",
-    # Last: nothing but the view happens within the transaction.
+    # Last: only the view runs within the transaction.
     "sites.protection.AdminTransactionMiddleware",
 ]
 
@@ -106,7 +106,7 @@ TEMPLATES = [
     },
 ]
 
-# People and sign-in
+# Users and sign-in
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
@@ -118,13 +118,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Bantin] "
-# The token covers the address of the account itself; allauth's would keep a copy of it.
+# The token covers the e-mail address of the account; allauth's would keep a copy of it.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.password_resets.ResetTokenGenerator"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_SESSION_REMEMBER = True
-# A whole office may sign in from one address at eight o'clock; few of them fail.
+# A whole office may sign in from one IP address at eight o'clock; few of these sign-ins fail.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key"}
-# In seconds: how long a proof of who somebody is holds; see accounts.recent_proof.
+# Seconds that a proof of identity holds; see accounts.recent_proof.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
@@ -138,7 +138,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Bantin"
-# Telephones' clocks differ; one step of 30 seconds either way (RFC 6238, 5.2).
+# Phones' clocks differ: one step of 30 seconds either way is accepted (RFC 6238, 5.2).
 MFA_TOTP_TOLERANCE = 1
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_FORMS = {
@@ -165,7 +165,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# Languages: Vietnamese first, English where a site has it.
+# Languages: Vietnamese on every website, English where it is enabled.
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LOCALE_PATHS = [
@@ -187,16 +187,16 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 
-# What one form may hold, files apart: the longest page that somebody edits. A table of 450 rows and
-# 15 columns has 7,650 fields. Those of websites are smaller: ops.request_limits.
+# Limits of one form without its files, set for the longest page edited in the admin: a table of 450
+# rows and 15 columns has 7,650 fields. Forms on websites have smaller limits: ops.request_limits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # Browsers
 CSRF_COOKIE_HTTPONLY = True
-# Wagtail frames previews; for everything else frame-ancestors below says no, and browsers
-# heed it over this header.
+# Wagtail shows previews in frames. All else is forbidden by frame-ancestors below, which browsers
+# prefer to this header.
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -228,23 +228,22 @@ ADMIN_CSP = {
     "frame-ancestors": ["'self'"],
 }
 
-# A screen of one's own account: its scripts are named one by one, so that none of the admin's is
-# among them.
+# Pages of the user's own account: scripts need a nonce, so that none of the admin's can run.
 ACCOUNT_CSP = PUBLIC_CSP | {"script-src": [NONCE]}
-# A page on the admin's host that is no screen: the directory, what is not there, what failed.
+# Pages on the admin's host that need no scripts: the directory and error pages.
 SCRIPTLESS_CSP = PUBLIC_CSP | {
     "script-src": ["'none'"],
     "connect-src": ["'none'"],
     "manifest-src": ["'none'"],
 }
-# What an editor wrote, shown in the admin. It has the admin's origin, for pictures that only
-# those who are signed in may see, and so must never be given allow-scripts beside it.
+# Content written by editors, shown in the admin. It has the admin's origin, for pictures that only
+# signed-in users may see, and so must never get allow-scripts as well.
 PREVIEW_CSP = SCRIPTLESS_CSP | {
     "form-action": ["'none'"],
     "frame-ancestors": ["'self'"],
     "sandbox": ["allow-same-origin"],
 }
-# What is no page at all: files, pictures, JSON, texts.
+# Responses that are no pages: files, pictures, JSON, texts.
 FILE_CSP: dict[str, list[Any]] = {
     "default-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],
@@ -253,7 +252,7 @@ FILE_CSP: dict[str, list[Any]] = {
     "frame-ancestors": ["'none'"],
     "sandbox": [True],
 }
-# Browsers show a PDF by a page of their own, with styles in it; a sandbox would stop that.
+# Browsers show a PDF in a page of their own, with styles in it; a sandbox would stop that.
 PDF_CSP = {name: values for name, values in FILE_CSP.items() if name != "sandbox"} | {
     "frame-ancestors": ["'self'"]
 }
@@ -268,10 +267,10 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "sites.uploads.forms.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "jpeg", "jpg", "png", "webp"]
 # Bytes of one upload; the web server's limit (docs/runbook.md) lies a little higher.
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
-# What is decoded at most: the largest that phones make by themselves. Every pixel takes eight bytes
-# of memory while it is resized; see sites.uploads.pictures.
+# The largest picture that is decoded: what phones take by default. Every pixel takes eight bytes of
+# memory while it is resized; see sites.uploads.pictures.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 52_000_000
-# What is shown of them; below these, photos begin to look worn.
+# Quality of renditions; below these values, photos begin to look worn.
 WAGTAILIMAGES_JPEG_QUALITY, WAGTAILIMAGES_WEBP_QUALITY, WAGTAILIMAGES_AVIF_QUALITY = 80, 76, 58
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "sites.uploads.forms.DocumentForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "agencies.AgencyDocument"
@@ -279,19 +278,19 @@ WAGTAILDOCS_EXTENSIONS = [
     "csv", "doc", "docx", "odp", "ods", "odt", "pdf", "ppt", "pptx", "rtf", "txt", "xls", "xlsx",
     "zip",
 ]  # fmt: skip
-# Where clamd listens that scans uploads, None without a scanner; whether files come in while it
-# cannot be reached; what becomes of documents with macros. docs/features/files.md explains them.
+# Where clamd, which scans uploads, listens (None without a scanner); whether files are accepted
+# while it cannot be reached; how documents with macros are treated. See docs/features/files.md.
 CLAMD_ADDRESS = environment.scanner_address("CLAMD_ADDRESS")
 CLAMD_UNREACHABLE = environment.choice("CLAMD_UNREACHABLE", ("refuse", "accept"))
 MACRO_DOCUMENTS = environment.choice("MACRO_DOCUMENTS", ("refuse", "mark"))
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "bulletins.rich_text.BoundedRichTextArea"}}
-# An address typed as a link would be looked up among the pages of all agencies.
+# Empty, because Wagtail would search the pages of all agencies for a URL that is typed as a link.
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""
 WAGTAIL_FINISH_WORKFLOW_ACTION = "sites.approval.publishing.publish_approved"
-# Approval is the unit's business.
+# Approval is done within the agency.
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
-# Offices of one province: nobody has to choose.
+# All users are in one province, so nobody has to choose.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
@@ -306,18 +305,18 @@ WAGTAIL_PRIVATE_PAGE_OPTIONS = {"LOGIN": False, "GROUPS": False}
 WAGTAILAPI_DOCS_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
-# So long one question may occupy the database; whoever asked is told to try again.
+# Time limit of one search query in the database; after it the visitor is told to try again.
 SEARCH_SECONDS = 5
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin"}}
 
-# Wagtail keeps its indexes within the request: what protects a file in use must not lag behind.
-# What Bantin puts off waits in the database's queue for the job loop.
+# Wagtail's own tasks run at once: its index of references, which protects files in use, must not
+# lag behind. Bantin's tasks wait in the database for a worker (run_jobs).
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "queue": {"BACKEND": "ops.jobs.backend.QueueBackend"},
 }
 
-# What happens is told on standard error, a broken page with its traceback.
+# All logs go to standard error, server errors with their traceback.
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -331,8 +330,8 @@ LOGGING: dict[str, Any] = {
         }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # A line or two for every page written, which would bury what a command has to say; who did
-    # what is kept in the database.
+    # These log a line or two for every page saved, which would bury the output of commands; who did
+    # what is recorded in the database.
     "loggers": {
         name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "wagtail")
     },
@@ -340,9 +339,9 @@ LOGGING: dict[str, Any] = {
 
 # Bantin
 AGENCY_HOME_PAGE_MODEL = "home.HomePage"
-# Days that deleted pages, pictures and documents can be brought back.
+# Days during which deleted pages, pictures and documents can be restored from the trash.
 BIN_DAYS = env.int("BIN_DAYS", default=30)
-# Days after which personal data are taken out of what citizens wrote to a unit.
+# Days after which personal data are removed from messages of citizens to an agency.
 FEEDBACK_DAYS = env.int("FEEDBACK_DAYS", default=180)
 MANUAL_FOLDER = BASE_DIR / "docs" / "huong-dan"
 

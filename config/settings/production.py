@@ -1,4 +1,4 @@
-"""Production: PostgreSQL, a cache shared by all processes, gunicorn behind nginx, HTTPS only."""
+"""Settings of production: PostgreSQL, a shared cache, gunicorn behind nginx, HTTPS only."""
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -20,7 +20,7 @@ DIRECTORY_ALIASES: list[str] = []
 SHOW_SITES_TO_UNKNOWN_HOSTS = False
 
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
-# Whoever signs in is told apart by the address that nginx writes down.
+# Rate limits of sign-in use the client IP, which nginx adds to the request.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.proxy_count("TRUSTED_PROXY_COUNT", default=1)
 
 DATABASES = {"default": environment.database()}
@@ -32,7 +32,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# The web server hands out uploaded files; docs/runbook.md shows its configuration.
+# The web server delivers uploaded files; docs/runbook.md shows its configuration.
 SERVE_MEDIA = False
 SHOW_PATTERNS = False
 DEMO_ACCOUNTS_FILE = None

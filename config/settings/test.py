@@ -1,4 +1,4 @@
-"""Tests: as in production where behaviour is concerned, quick where it is not."""
+"""Settings of tests: the behaviour of production, with faster storage and password hashing."""
 
 import tempfile
 
@@ -19,7 +19,7 @@ REQUIRE_SECOND_FACTOR = False
 
 DATABASES = {"default": environment.database("sqlite:///:memory:")}
 CACHES = environment.caches("locmemcache://")
-# What the queue does with mail, its own tests tell; all others find it in the outbox at once.
+# E-mails go to the outbox at once; the queue has tests of its own.
 EMAIL_BACKEND = MAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = f"Bantin <bantin@{BASE_DOMAIN}>"
 # Removed when the process ends.

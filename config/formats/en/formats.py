@@ -1,4 +1,4 @@
-"""English dates in the order of the Vietnamese ones, so that a notice reads alike in both."""
+"""English date formats in Vietnamese order, so that dates look alike in both languages."""
 
 DATE_FORMAT = "d/m/Y"
 SHORT_DATE_FORMAT = "d/m/Y"

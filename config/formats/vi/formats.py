@@ -1,4 +1,4 @@
-"""Vietnamese dates as public offices print them: 09/02/2021, weeks beginning on Monday.
+"""Vietnamese date formats as public offices print them: 09/02/2021, weeks begin on Monday.
 
 Django's own Vietnamese formats print 9-2-2021 and leave the first day of the week unset.
 """
