@@ -1,1 +1,1 @@
-"""How fast Bantin is, in ratios against a baseline of the same run: ``python -m benchmarks``."""
+"""Benchmarks, as ratios against a baseline of the same run: ``python -m benchmarks``."""

@@ -1,4 +1,4 @@
-"""Runs all benchmarks and prints tables in Markdown; docs/features/benchmark.md explains them."""
+"""Entry point of all benchmarks; prints Markdown tables. See docs/features/benchmark.md."""
 
 import json
 import os
@@ -25,13 +25,13 @@ SEARCHED = (
 
 
 def say(*cells: object) -> None:
-    """Print a row of a table."""
+    """Print one row of a Markdown table."""
     sys.stdout.write(f"| {' | '.join(map(str, cells))} |\n")
     sys.stdout.flush()
 
 
 def show_pages() -> None:
-    """What pages cost, against a bare view."""
+    """Print the rates of pages, against a Django view without middleware."""
     say("Page", "Requests a second", "× bare", "Aim", "4 clients", "Queries")
     say(*["---"] * 6)
     for line in pages.measure():
@@ -40,7 +40,7 @@ def show_pages() -> None:
 
 
 def show_scale() -> None:
-    """What publishing costs in a small province and in a large one."""
+    """Print the times of publishing, with few agencies (``FEW``) and with many (``MANY``)."""
     few, many = (on_postgres("benchmarks.scale", number) for number in (FEW, MANY))
     aim = f"≤ {MOST_RATIO} ×"
     say("PostgreSQL", f"{FEW} agencies, ms", f"{MANY}, ms", "Ratio", "Aim", "Queries")
@@ -55,7 +55,7 @@ def show_scale() -> None:
 
 
 def show_search() -> None:
-    """What searching costs among few pages and many, on both databases."""
+    """Print the median times of searching among few and many pages, on both databases."""
     say("Search", "Pages", *(f"{what}, ms" for what in SEARCHED))
     say(*["---"] * (2 + len(SEARCHED)))
     for number in PAGES:
@@ -68,7 +68,7 @@ def show_search() -> None:
 
 
 def on_postgres(module: str, number: int) -> dict[str, Any]:
-    """Measure on a throw-away PostgreSQL of its own."""
+    """Return what a module measures on a throw-away PostgreSQL server."""
     cluster = start_cluster()
     try:
         return measured(module, number, cluster.environment)
@@ -77,7 +77,11 @@ def on_postgres(module: str, number: int) -> dict[str, Any]:
 
 
 def measured(module: str, number: int, database: Mapping[str, str]) -> dict[str, Any]:
-    """Return what a module measures in a process of its own."""
+    """Return the JSON that a module prints, run in a process of its own.
+
+    ``number``: the module's argument, a number of agencies or pages.
+    ``database``: environment variables that name the database.
+    """
     variables = {**os.environ, **database, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     command = [sys.executable, "-m", module, str(number)]
     done = subprocess.run(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, check=True)

@@ -1,4 +1,4 @@
-"""Asking for pages again and again, one request after the other or several at a time."""
+"""HTTP load: repeated requests for a page, one after the other or several at a time."""
 
 import http.client
 import time
@@ -12,19 +12,19 @@ CLIENTS = 4
 
 
 class WrongAnswerError(Exception):
-    """The page that is to be measured is not there."""
+    """Raised when the page to be measured is not answered with 200."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """A page on a server of this machine; ``host`` is the Host header."""
+    """Page on a server of this machine; ``host`` is the Host header."""
 
     port: int
     host: str
     path: str
 
     def get(self) -> bytes:
-        """Return the page. Raises WrongAnswerError where the answer is not 200."""
+        """Return the page. Raises WrongAnswerError if the status is not 200."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         connection.request("GET", self.path, headers={"Host": self.host})
         response = connection.getresponse()
@@ -38,7 +38,11 @@ class Target:
 def side_by_side(
     target: Target, count: int, baseline: Target, baseline_count: int
 ) -> Iterator[tuple[float, float]]:
-    """Yield the rates of both, round by round, so that what else the machine does meets both."""
+    """Yield (rate of target, rate of baseline) for each of ``ROUNDS`` rounds.
+
+    Both are measured in turns, so that other load of the machine affects both alike. ``count`` and
+    ``baseline_count`` are requests per round; rates are requests per second.
+    """
     for _number in range(WARM_UP):
         target.get()
         baseline.get()
@@ -47,7 +51,7 @@ def side_by_side(
 
 
 def requests_a_second(target: Target, count: int) -> float:
-    """Return the rate of ``count`` requests, one after the other."""
+    """Return the rate (requests per second) of ``count`` requests, one after the other."""
     begin = time.perf_counter()
     for _number in range(count):
         target.get()
@@ -55,7 +59,7 @@ def requests_a_second(target: Target, count: int) -> float:
 
 
 def concurrent_requests_a_second(target: Target, count: int) -> float:
-    """Return the rate of ``count`` requests from several clients at a time."""
+    """Return the rate (requests per second) of ``count`` requests from ``CLIENTS`` at a time."""
     begin = time.perf_counter()
     with ThreadPoolExecutor(CLIENTS) as pool:
         list(pool.map(lambda _number: target.get(), range(count)))

@@ -1,6 +1,6 @@
-"""The baseline: a Django view without middleware that returns the bytes of a file.
+"""Baseline: a Django view without middleware that returns the bytes of a file.
 
-For gunicorn: ``gunicorn benchmarks.bare``, the file named by the variable BARE_FILE.
+Run with ``gunicorn benchmarks.bare``; the environment variable BARE_FILE names the file.
 """
 
 import os
@@ -15,7 +15,7 @@ CONTENT = Path(os.environ["BARE_FILE"]).read_bytes()
 
 
 def bare(request: HttpRequest) -> HttpResponse:
-    """Answer at once."""
+    """Return the bytes of the file, read at the start."""
     return HttpResponse(CONTENT)
 
 

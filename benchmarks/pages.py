@@ -1,4 +1,4 @@
-"""Pages of the demo's websites under gunicorn, against a bare view with the same bytes."""
+"""Benchmark of the demo's pages under gunicorn, against a bare view with the same bytes."""
 
 import json
 import os
@@ -14,16 +14,21 @@ from benchmarks.asking import Target, concurrent_requests_a_second, side_by_side
 from benchmarks.serving import ROOT, free_port, gunicorn, valkey
 
 DOMAIN = "backan.localhost"
-# The page cache leaves out what is asked for with a parameter that views read.
+# Requests with a query parameter that views read bypass the page cache.
 PAST_THE_CACHE = "?trang=1"
-# Requests of one round.
+# Requests per round.
 CACHED, UNCACHED = 500, 25
 LEAST_CACHED, LEAST_WITH_VALKEY, LEAST_UNCACHED = 0.8, 0.6, 0.03
 
 
 @dataclass(frozen=True)
 class Line:
-    """What one page did; ``ratio`` is against the bare view, ``least`` what was aimed at."""
+    """Result of one page.
+
+    ``rate`` and ``concurrent``: requests per second, from one client and from several.
+    ``ratio``: ``rate`` divided by that of the bare view, the median of all rounds.
+    ``least``: the ratio aimed at.
+    """
 
     name: str
     rate: float
@@ -34,7 +39,7 @@ class Line:
 
 
 def measure() -> Iterator[Line]:
-    """Measure on SQLite with the cache in the process, then with Valkey where there is one."""
+    """Yield results on SQLite with the cache in the process, then with Valkey if installed."""
     with tempfile.TemporaryDirectory(prefix="bantin-benchmark-") as name, valkey() as address:
         directory, port = Path(name), free_port()
         environment = _environment(directory, port)

@@ -1,6 +1,6 @@
-"""Prints, as JSON, the pages to measure and how many queries each takes past the page cache.
+"""Script that prints the pages to measure, and their numbers of queries without page cache.
 
-Run by ``benchmarks.pages`` on the database of the benchmark.
+Prints JSON. Run by ``benchmarks.pages`` on the database of the benchmark.
 """
 
 import json
@@ -15,7 +15,7 @@ CODE = "so-y-te"
 
 
 def main() -> None:
-    """Ask for each page twice and count the second time."""
+    """Fetch each page twice, and print the number of queries of the second time."""
     django.setup()
     # Models can be imported only now.
     from bulletins.models import Bulletin  # noqa: PLC0415
@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def _queries(client: Client, path: str) -> int:
-    # A parameter that views read leads past the page cache; see ops.page_cache.
+    # A query parameter that views read bypasses the page cache; see ops.page_cache.
     past = f"{path}?trang=1"
     client.get(past)
     with CaptureQueriesContext(connection) as queries:

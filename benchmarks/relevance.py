@@ -1,16 +1,16 @@
-"""Whether searches find what they should, in the order they should, also among many pages.
+"""Test of search relevance: the expected hits in the expected order, also among many pages.
 
 ``python -m benchmarks.relevance FILE [PAGES]``, on an empty database that DATABASE_URL names, with
-so many made-up pages (none) beside the documents of the file. Each case is asked as a reader asks.
-Prints what is not as it should be; ends with 1 if anything is.
+PAGES made-up pages (default 0) beside the documents of the file. Each case is requested through the
+website, as a visitor does. Prints the deviations, and exits with 1 if there are any.
 
-FILE is JSON: ``documents`` of two websites, *a* and *b*, and ``cases``, each a ``query`` and what
-has to be so of its hits on all websites: which documents they ``include`` and ``exclude``, by their
-ids, which pairs are in ``order``, which one is ``first``, their ``count`` and ``facets``, which
-words are marked (``mark``) and what is not in the markup (``mark_not``). A case may have
-``filters`` and ``synonyms``. The ``mode`` *autocomplete* asks for suggestions on website *a*.
+FILE is JSON: ``documents`` of two websites, *a* and *b*, and ``cases``. Each case has a ``query``
+and expectations of its hits on all websites: which documents they ``include`` and ``exclude``, by
+their ids, which pairs are in ``order``, which one is ``first``, their ``count`` and ``facets``,
+which words are highlighted (``mark``) and what is not in the markup (``mark_not``). A case may have
+``filters`` and ``synonyms``. The ``mode`` *autocomplete* requests suggestions on website *a*.
 
-Among many pages a case is judged by the hits of the two websites: others may rightly come before.
+Among many pages only the hits of the two websites count: others may rightly rank higher.
 """
 
 import json
@@ -44,14 +44,14 @@ Case = dict[str, Any]
 
 
 class Hit(NamedTuple):
-    """One hit: the title, and all that is shown of it."""
+    """Search hit: its title, and its element in the results page."""
 
     title: str
     shown: Tag
 
 
 def load(documents: list[Case]) -> None:
-    """Make the two websites and what stands on them."""
+    """Create the two websites and import their documents."""
     for name, code in WEBSITES.items():
         names = {"name_vi": f"Đơn vị {name}", "name_en": f"Unit {name}"}
         provision_agency(code=code, kind=Kind.BOARD, host=f"{code}.backan.localhost", **names)
@@ -67,21 +67,21 @@ def _line(document: Case) -> str:
 
 
 class Asking:
-    """Asks the websites as a reader does."""
+    """Client that searches through the website, as a visitor does."""
 
     def __init__(self) -> None:
         agency = Agency.objects.select_related("site").get(code=WEBSITES["a"])
-        # Many readers, and not one who asks too often.
+        # Without a client IP, so that no rate limit applies.
         host = f"{agency.site.hostname}:{settings.SITE_PORT}"
         self.client = Client(REMOTE_ADDR="", headers={"host": host})
 
     def suggestions(self, query: str) -> list[str]:
-        """Return the titles that are suggested."""
+        """Return the suggested titles."""
         answer = self.client.get(f"/tim-kiem/goi-y/?{urlencode({'q': query})}")
         return [suggestion["title"] for suggestion in answer.json()]
 
     def hits(self, query: str, **narrowed: str) -> Iterator[Hit]:
-        """Yield the hits of all pages of results."""
+        """Yield the hits of all results pages; ``narrowed`` are further query parameters."""
         address: str | None = f"?{urlencode({'q': query, 'scope': 'all'} | narrowed)}"
         while address:
             page = self._page(address)
@@ -91,7 +91,7 @@ class Asking:
             address = str(following["href"]) if following else None
 
     def number(self, query: str, **narrowed: str) -> int:
-        """Return how many hits a page of results says there are."""
+        """Return the number of hits that the results page states; 0 if it states none."""
         page = self._page(f"?{urlencode({'q': query, 'scope': 'all'} | narrowed)}")
         said = page.select_one(".list-facts")
         found = re.match(r"\d+", said.get_text().replace(".", "")) if said else None
@@ -105,14 +105,14 @@ class Asking:
 
 
 class Judge:
-    """Says what is wrong with the answer to a case."""
+    """Comparison of the results of a case with its expectations."""
 
     def __init__(self, asking: Asking, documents: list[Case]) -> None:
         self.asking = asking
         self.titles = {one["id"]: " ".join(clean(one["title"]).split()) for one in documents}
 
     def wrong(self, case: Case) -> Iterator[str]:
-        """Yield what is not as it should be."""
+        """Yield a sentence for each expectation that is not met; nothing if all are."""
         if case["mode"] == "autocomplete":
             yield from self._wrong_list(case, self.asking.suggestions(case["query"]))
             return
@@ -123,7 +123,7 @@ class Judge:
         yield from self._wrong_numbers(case, filters)
 
     def _hits(self, query: str, filters: dict[str, str]) -> list[Hit]:
-        """Those of the two websites: in the order of all, then what is beyond the last page."""
+        """Return the hits of the two websites, those beyond the last results page at the end."""
         known = set(self.titles.values())
         hits = [hit for hit in self.asking.hits(query, **filters) if hit.title in known]
         seen = {hit.title for hit in hits}
@@ -177,7 +177,10 @@ class Judge:
 
 
 def main(file: str, pages: int) -> int:
-    """Judge all cases of a file; return how many are wrong."""
+    """Run all cases of a file; return how many fail.
+
+    ``pages``: the number of made-up pages.
+    """
     content = json.loads(Path(file).read_text(encoding="utf-8"))
     prepare(pages)
     load(content["documents"])

@@ -1,6 +1,7 @@
-"""Publishing in a province of many agencies with 10,000 bulletins; prints its measures as JSON.
+"""Benchmark of publishing in a province of many agencies with 10,000 bulletins.
 
-``python -m benchmarks.scale AGENCIES``, on an empty PostgreSQL that DATABASE_URL names.
+``python -m benchmarks.scale AGENCIES``, on an empty PostgreSQL database that DATABASE_URL names.
+Prints JSON.
 """
 
 import json
@@ -37,11 +38,11 @@ TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 
 
 class NotShownError(Exception):
-    """A website does not show what has just been published, or shows what was withdrawn."""
+    """Raised when a website lacks a published bulletin, or shows a withdrawn one."""
 
 
 def prepare(agencies: int) -> None:
-    """Make the province and what was published in it."""
+    """Create the agencies (``agencies`` is their number) and ``BULLETINS`` bulletins."""
     call_command("migrate", verbosity=0)
     provision_agency(code="tinh", kind=Kind.PROVINCE, name_vi="Tỉnh", host="www.backan.localhost")
     make_agencies(agencies - 1)
@@ -55,7 +56,7 @@ def prepare(agencies: int) -> None:
 
 
 def _bulletin(number: int) -> Bulletin:
-    """One in ten is in force, one in a hundred is for a single agency."""
+    """Return unsaved bulletin number ``number``; every tenth is in force."""
     now = timezone.now()
     return Bulletin(
         title=f"Thông báo {number}",
@@ -69,13 +70,17 @@ def _bulletin(number: int) -> Bulletin:
 
 
 def _code(number: int, keys: list[int]) -> str:
+    """Return the audience of bulletin number ``number``; every hundredth is for one agency."""
     if number % 100 == 99:
         return f"agency:{keys[number % len(keys)]}"
     return "kind:commune" if number % 3 == 0 else "all"
 
 
 def acts() -> dict[str, list[float]]:
-    """Publish, correct and withdraw; milliseconds (median) and most queries of each."""
+    """Publish, correct and withdraw; return [median milliseconds, maximum queries] of each.
+
+    Raises NotShownError if the list of a website does not show the change at once.
+    """
     measures: dict[str, list[tuple[float, int]]] = {"publish": [], "correct": [], "withdraw": []}
     for number in range(ROUNDS):
         words = f"Nước lũ {number}"
@@ -130,7 +135,7 @@ def _look(words: str, *, shown: bool) -> None:
 
 
 def pages() -> dict[str, float]:
-    """Milliseconds (median) for a page that has to be made, on several websites."""
+    """Return the median milliseconds of each path past the page cache, on several websites."""
     agencies = list(Agency.objects.with_site().order_by("?")[:VISITED])
     return {path: _latency(path, agencies) for path in ("/", "/ban-tin/")}
 
@@ -139,7 +144,7 @@ def _latency(path: str, agencies: list[Agency]) -> float:
     times = []
     for agency in agencies:
         client = _client(agency)
-        # What the host means is remembered, the page is not.
+        # The first request caches the resolved host, but not the page.
         client.get(path + "?trang=1")
         for _round in range(3):
             begin = time.perf_counter()

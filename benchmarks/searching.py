@@ -1,6 +1,6 @@
-"""Searching among many pages; prints its measures as JSON.
+"""Benchmark of searching among many pages.
 
-``python -m benchmarks.searching PAGES``, on an empty database that DATABASE_URL names.
+``python -m benchmarks.searching PAGES``, on an empty database that DATABASE_URL names. Prints JSON.
 """
 
 import json
@@ -44,7 +44,7 @@ TITLE, SUMMARY, BODY = 14, 40, 350
 
 
 def prepare(number: int) -> float:
-    """Make agencies and their pages; return how long each entry took to write (milliseconds)."""
+    """Create agencies and ``number`` indexed pages; return the milliseconds per index entry."""
     call_command("migrate", verbosity=0)
     provision_agency(code="tinh", kind=Kind.PROVINCE, name_vi="Tỉnh", host="www.backan.localhost")
     make_agencies(AGENCIES - 1)
@@ -85,7 +85,7 @@ def _entries(
 
 
 def _page(writer: Writer, owner: Agency, number: int) -> Page:
-    """One below the home page, as far as hits ask for it."""
+    """Return an unsaved page below the home page, with the fields that hits need."""
     root = owner.root_page
     return Page(
         title=writer.words(TITLE)[:255],
@@ -100,7 +100,7 @@ def _page(writer: Writer, owner: Agency, number: int) -> Page:
 
 
 def measures() -> dict[str, list[float]]:
-    """Return median, 95th percentile and longest of everything, in milliseconds."""
+    """Return [median, 95th percentile, maximum] of each measure, in milliseconds."""
     agency = Agency.objects.select_related("site", "root_page__locale").get(code="tinh")
     request: Any = RequestFactory().get("/")
     request.agency, request.LANGUAGE_CODE = agency, "vi"

@@ -1,4 +1,4 @@
-"""Servers on the loopback: gunicorn with one worker, and Valkey where it is installed."""
+"""Servers on the loopback: gunicorn with one worker, and Valkey if it is installed."""
 
 import os
 import shutil
@@ -15,12 +15,15 @@ SECONDS_TO_START = 60
 
 
 class DoesNotStartError(Exception):
-    """A server has ended, or does not answer in time."""
+    """Raised when a server ends, or does not answer in time."""
 
 
 @contextmanager
 def gunicorn(application: str, port: int, environment: dict[str, str]) -> Iterator[None]:
-    """Serve an application with one worker. Raises DoesNotStartError."""
+    """Serve a WSGI application with one worker inside the ``with`` block.
+
+    ``environment``: variables added to those of this process. Raises DoesNotStartError.
+    """
     command = [sys.executable, "-m", "gunicorn", application, "--workers", "1", "--bind"]
     options = [f"127.0.0.1:{port}", "--log-level", "error", "--no-control-socket"]
     with _running(command + options, port, environment):
@@ -29,7 +32,10 @@ def gunicorn(application: str, port: int, environment: dict[str, str]) -> Iterat
 
 @contextmanager
 def valkey() -> Iterator[str | None]:
-    """Give the address of a throw-away Valkey or Redis, None where there is none."""
+    """Yield the URL of a throw-away Valkey or Redis server, None if none is installed.
+
+    Raises DoesNotStartError.
+    """
     program = shutil.which("valkey-server") or shutil.which("redis-server")
     if program is None:
         yield None
@@ -41,7 +47,7 @@ def valkey() -> Iterator[str | None]:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
+    """Return a TCP port that nothing listens on."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])

@@ -1,7 +1,7 @@
-"""Made-up Vietnamese that reads like an office: chains of the words that the demo's texts have.
+"""Generator of made-up Vietnamese texts: Markov chains of the words of the demo's texts.
 
 Two words follow each other as often as they do there, so phrases, common syllables and rare ones
-are as frequent as in real life.
+are as frequent as in real texts of public offices.
 """
 
 import tomllib
@@ -14,7 +14,7 @@ STOP = "."
 
 
 class Writer:
-    """Writes texts, the same ones for the same ``seed``."""
+    """Generator of texts, the same ones for the same ``seed``."""
 
     def __init__(self, seed: int = 0) -> None:
         self.random = Random(seed)  # noqa: S311, made-up words
@@ -26,7 +26,7 @@ class Writer:
         self.beginnings = [word for word in self.following if word[0].isupper()]
 
     def words(self, number: int) -> str:
-        """Return so many words."""
+        """Return a text of ``number`` words."""
         written: list[str] = []
         word = self.random.choice(self.beginnings)
         while len(written) < number:
@@ -35,7 +35,7 @@ class Writer:
         return " ".join(written)
 
     def queries(self, number: int) -> list[str]:
-        """Return what people might type: two to four words that stand together, half unaccented."""
+        """Return ``number`` queries as visitors might type them: one to four words in sequence."""
         return [self.words(self.random.randint(1, 4)).strip(",.;:") for _ in range(number)]
 
 
