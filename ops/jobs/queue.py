@@ -86,7 +86,7 @@ def try_again_later(task: DBTaskResult) -> None:
 
 
 def take_back() -> None:
-    """Return the tasks of killed workers to the queue, and schedule overdue retries."""
+    """Return the tasks of killed workers to the queue, and schedule missing retries."""
     # In this order: a worker is alive before it claims a task.
     running = list(tasks().running())
     alive = set(Runner.objects.alive().values_list("pk", flat=True))
