@@ -64,9 +64,9 @@ def connect() -> None:
 
 
 def refuse_change(instance: Model, raw: bool = False, **kwargs: object) -> None:
-    """Raise UnitHasEnded if a user changes an object that belongs, or belonged, to such an agency.
+    """Raise UnitHasEnded if a user changes an object of an archived agency.
 
-    Checks the objects listed in ``GUARDED``, as they are and as they are stored.
+    Checks objects of the classes in ``GUARDED``, with their new and with their stored values.
     """
     if isinstance(instance, GUARDED) and not raw and _a_person_acts():
         former = type(instance)._default_manager.filter(pk=instance.pk).first()

@@ -14,11 +14,11 @@ _validate_domain_name = DomainNameValidator(accept_idna=False, message=_MESSAGE)
 
 
 def validate_host_name(value: str) -> None:
-    """Raise ValidationError unless ``value`` is a host name of letters, digits, hyphens and dots.
+    """Raise ValidationError unless ``value`` is a valid host name of a website.
 
-    Letters and digits are ASCII only. Refused are names with a trailing dot, which browsers and
-    cookies treat as a different host, and names whose last label is a decimal or hexadecimal
-    number (``127.1``, ``127.0.0.0x1``), which URL parsers take for IPv4 addresses.
+    It may have ASCII letters and digits, hyphens and dots. Refused are names with a trailing dot,
+    which browsers and cookies treat as a different host, and names whose last label is a decimal
+    or hexadecimal number (``127.1``, ``127.0.0.0x1``), which URL parsers take for IPv4 addresses.
     """
     if value.endswith(".") or _NUMBER.fullmatch(value.rpartition(".")[2]):
         raise ValidationError(_MESSAGE)

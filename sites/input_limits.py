@@ -124,17 +124,18 @@ def check_json_depth(text: str, max_depth: int) -> None:
 def read_json(
     text: str, *, max_length: int = MAX_JSON_LENGTH, max_depth: int = MAX_JSON_DEPTH
 ) -> Any:
-    """Return the value of a JSON text; raise InputLimitError, and nothing else, if it is refused.
+    """Return the value of a JSON text, or raise InputLimitError.
 
-    Refused, besides invalid JSON: more than ``max_length`` characters, lists and objects more
-    than ``max_depth`` deep, NaN and Infinity (RFC 8259, 6), numbers of thousands of digits, and
-    characters that databases cannot store (NUL, halves of surrogate pairs).
+    No other exception is raised. Refused, besides invalid JSON: more than ``max_length``
+    characters, lists and objects nested deeper than ``max_depth``, NaN and Infinity (RFC 8259, 6),
+    numbers of thousands of digits, and characters that databases cannot store (NUL, halves of
+    surrogate pairs).
     """
     check_length(text, max_length)
     check_json_depth(text, max_depth)
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
-        # Written without escapes, a lone surrogate fails to encode.
+        # Raises for lone surrogates, and for numbers that overflowed to infinity.
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except ValueError as error:
         raise InputLimitError(_("The text is not valid JSON."), "invalid") from error

@@ -65,7 +65,7 @@ class HostMiddleware:
 class WebsiteMiddleware:
     """Set ``request.agency``, its settings and languages for requests that reach a view.
 
-    Stands behind the page cache, so that a cached page costs no unpickling of these rows. Raises
+    Runs behind the page cache, so that a cached page costs no unpickling of these rows. Raises
     Http404 for paths that the requested host does not serve.
     """
 
@@ -85,6 +85,7 @@ class WebsiteMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: AnyHostRequest, *args: object) -> None:
+        """Raise Http404 for a path that the requested host does not serve."""
         path = request.path_info
         if request.agency:
             allowed = not path.startswith(ADMIN_ONLY_PREFIXES)

@@ -1,4 +1,4 @@
-"""Registers functions that run after every ``migrate``, to keep required rows in the database."""
+"""Registers functions that run after every ``migrate`` to create required rows if missing."""
 
 from collections.abc import Callable
 

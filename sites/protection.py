@@ -1,4 +1,4 @@
-"""One transaction per admin request, and hooks that protect home pages and archived agencies.
+"""Transactions of admin requests, and hooks that protect home pages and archived agencies.
 
 The database refuses to delete what an agency needs; the middleware turns the refusal into a
 message. The home page of a website can be edited, but not deleted, moved or unpublished.
@@ -67,6 +67,7 @@ class AdminTransactionMiddleware:
     def process_exception(
         self, request: AnyHostRequest, exception: Exception
     ) -> HttpResponse | None:
+        """Mark the request as failed; answer known refusals with a message, or 403 as JSON."""
         # allauth raises this one to end a step that succeeded.
         request.has_view_failed = not isinstance(exception, ImmediateHttpResponse)
         if isinstance(exception, UnitHasEnded | PublicationRefused):

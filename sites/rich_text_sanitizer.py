@@ -1,8 +1,9 @@
-"""Sanitizer for the HTML of rich text and translations, with an allowlist of tags and attributes.
+"""Sanitizer for the HTML of rich text and translations, by an allowlist.
 
 nh3 parses HTML as browsers do (WHATWG HTML, 13.2) and serializes only what is listed here, so
-nothing is checked by one parser and displayed by another. The list has no script, style, event
-handler or ``data-`` attribute that scripts use, and only URL schemes as in OWASP ASVS 5.0, 1.2.2.
+nothing is checked by one parser and displayed by another. The lists of tags and attributes have no
+script, style, event handler or ``data-`` attribute that scripts use, and only URL schemes as in
+OWASP ASVS 5.0, 1.2.2.
 """
 
 import re

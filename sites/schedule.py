@@ -1,4 +1,4 @@
-"""Registry of periodic tasks: each app registers its own, and the worker in ``ops`` runs them.
+"""Registry of periodic tasks: apps register theirs, and the worker in ``ops`` runs them.
 
 A periodic task may run late, or once more after a process was killed in the middle of it, and
 must be idempotent.
@@ -48,7 +48,7 @@ def every(interval: timedelta) -> Callable[[Work], Work]:
 
 
 def daily(of_day: time, *, before: Work | None = None) -> Callable[[Work], Work]:
-    """Return a decorator that registers a function to be called once a day, at ``of_day`` or later.
+    """Return a decorator that registers a function to be called daily, at ``of_day`` or later.
 
     If ``before``, another daily function, is due as well, it waits until this one is done, however
     many workers run. It does not wait for a function that has failed.

@@ -1,4 +1,4 @@
-"""Periodic tasks registered for ``accounts``, which lies below and cannot import the registry."""
+"""Periodic tasks for ``accounts``, which lies below this app and cannot import the registry."""
 
 from datetime import time
 

@@ -75,7 +75,7 @@ class ApprovalTask(Task):
     def get_actions(self, obj: Any, user: User) -> list[tuple[str, Any, bool]]:
         if not self.may_decide(user, obj):
             return []
-        # Wagtail appends "and publish" to its own label of the action.
+        # Wagtail appends "and Publish" to the label if approving publishes.
         return [("approve", _("Approve"), False), ("reject", _("Request changes"), True)]
 
     def get_form_for_action(self, action: str) -> type[forms.Form]:

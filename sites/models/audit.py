@@ -46,7 +46,7 @@ class AuditEntry(models.Model):
             models.Index(
                 "agency", models.F("at").desc(), models.F("id").desc(), name="audit_of_agency"
             ),
-            # Also serves the filter for users, which lists those who have any entry.
+            # Also serves the filter by user, which searches the distinct names.
             models.Index(
                 "person_name", models.F("at").desc(), models.F("id").desc(), name="audit_of_person"
             ),
