@@ -1,4 +1,4 @@
-"""Model of groups of agencies, such as the mountain districts, that bulletins are addressed to."""
+"""Model of groups of agencies that bulletins are addressed to, such as mountain districts."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
