@@ -1,16 +1,17 @@
-"""Short forms of a unit's name: those people type, and the letters of its sign."""
+"""Abbreviations of an agency's name: for searching, and as initials for its monogram."""
 
 import re
 from collections.abc import Iterator
 
 from sites.slugs import vietnamese_slug
 
-# Left out in short forms: "Sở Giáo dục và Đào tạo" is "Sở GD&ĐT".
+# Omitted in abbreviations: "Sở Giáo dục và Đào tạo" is "Sở GD&ĐT".
 _SILENT = {"va"}
 SHORTEST = 2
 LONGEST_NAME = 300
 MOST_INITIALS = 3
-# Of hundreds of committees the same letters; their places differ.
+# Stripped before taking initials: hundreds of people's committees share these words and differ
+# only in the name of the place.
 _COMMITTEE = re.compile(
     r"^(ủy ban nhân dân|uỷ ban nhân dân|ubnd) "
     r"(tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu) ",
@@ -19,11 +20,10 @@ _COMMITTEE = re.compile(
 
 
 def abbreviations(name: str) -> Iterator[str]:
-    """Yield what people type instead of a name, such as UBND or GD&ĐT: the initials from each
-    word of it on, of two words and more.
+    """Yield the initials of ``name`` (lower case, without accents) from each word onwards.
 
-    Every short form in use is the beginning of one of them, whichever words it begins and ends
-    with.
+    At least two letters each. A short form that users type, such as UBND or GD&ĐT, is a prefix of
+    one of them, whichever words it begins and ends with. Yields nothing for a one-word name.
     """
     words = vietnamese_slug(name, LONGEST_NAME).split("-")
     letters = "".join(word[0] for word in words if word and word not in _SILENT)
@@ -32,6 +32,10 @@ def abbreviations(name: str) -> Iterator[str]:
 
 
 def initials(name: str) -> str:
-    """Return up to three capitals for a unit's sign: of its place where it is a committee."""
+    """Return up to three capitals for an agency's monogram.
+
+    For a people's committee they come from the name of its place. Empty if no word begins with a
+    letter.
+    """
     words = _COMMITTEE.sub("", name).split()
     return "".join(word[0] for word in words if word[0].isalpha())[:MOST_INITIALS].upper()

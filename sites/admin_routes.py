@@ -1,4 +1,7 @@
-"""The admin routes of this app that members of agencies may use."""
+"""Declares the admin routes of this app that users other than ICT administrators may use.
+
+A route that no app declares answers 404 to them; see ``sites.isolation.rules``.
+"""
 
 from typing import Any
 
@@ -23,13 +26,14 @@ def _only_to_change_groups(request: HttpRequest, kwargs: dict[str, Any]) -> Name
     return ()
 
 
-# For auditors.
+# For auditors, who have the permission to view agencies.
 allow("agencies:index", "agencies:index_results", also=_only_to_read_agencies)
-# Names only what every directory names.
+# The agency chooser shows nothing that is not in the public directory.
 allow("agency_chooser:choose", "agency_chooser:choose_results")
 allow("agency_chooser:chosen_multiple", query={"id": AGENCY}, referring=True)
 allow("agency_chooser:chosen", path={"pk": AGENCY}, referring=True)
-# For ICT publishers. A group is nobody's secret: it is named wherever it is addressed.
+# For ICT publishers. Everybody may refer to a group: its name is shown wherever a bulletin is
+# addressed to it.
 shared_where(AgencyGroup, lambda group: True)
 allow(
     *(f"agency_groups:{name}" for name in ("index", "index_results", "add")),

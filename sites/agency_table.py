@@ -1,4 +1,4 @@
-"""Reading a table of agencies (CSV), and saying everything that is wrong with it at once."""
+"""Reader for a CSV table of agencies that reports all problems of the table at once."""
 
 import codecs
 import csv
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from sites.models import Kind
 from sites.provisioning import check_agency, full_host
 
-# The first name is ours, the second one the reference data's.
+# Accepted headings per column: ours first, then the one used by the reference data.
 COLUMNS = {
     "code": ("code", "slug"),
     "kind": ("kind",),
@@ -34,7 +34,7 @@ UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with a table: where, what, and what would be right."""
+    """A problem in a table: line, column, what is wrong, and which values are allowed."""
 
     line: int
     column: str
@@ -46,14 +46,14 @@ class Problem:
 
 
 class TableError(Exception):
-    """A table that cannot be used. ``problems`` has all that is wrong, in order of lines."""
+    """Raised for a table that cannot be used; ``problems`` lists everything found in it."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(problems)
         self.problems = problems
 
     def __str__(self) -> str:
-        """One text line for each bad line of the table."""
+        """Return one line of text for each bad line of the table."""
         lines: dict[int, list[str]] = {}
         for problem in self.problems:
             lines.setdefault(problem.line, []).append(str(problem))
@@ -66,8 +66,10 @@ class TableError(Exception):
 def read_agencies(data: bytes, *, domain: str) -> list[dict[str, str]]:
     """Return the arguments of ``provision_agency`` for each row of a CSV table.
 
-    ``domain`` completes a host that has no dot. Raises TableError with every problem found;
-    hosts that belong to an agency already are among them.
+    ``data`` is the content of the file, in UTF-8 with or without a byte order mark, separated by
+    commas or semicolons. ``domain`` is appended to a host that has no dot. Raises TableError with
+    every problem found, including hosts that already belong to another agency and a table without
+    rows.
     """
     rows: list[dict[str, str]] = []
     problems: list[Problem] = []
@@ -101,12 +103,13 @@ def _decode(data: bytes) -> str:
 
 
 def _rows(text: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield line number and cells of each row that can be read; add the others to problems."""
+    """Yield line number and cells of each readable row; append the others to ``problems``."""
     header = text.partition("\n")[0]
     if "\t" in header or "|" in header:
         what = _("the columns are not separated by commas")
         raise TableError([Problem(1, "?", what, _("commas or semicolons between the columns"))])
-    # Spreadsheets set to Vietnamese separate by semicolons, since the comma is their decimal mark.
+    # Spreadsheets with Vietnamese settings separate columns by semicolons, because the comma is
+    # their decimal mark.
     delimiter = ";" if header.count(";") > header.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     columns: list[int] = []

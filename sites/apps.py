@@ -1,17 +1,19 @@
+"""App configuration of ``sites`` (label ``agencies``)."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class SitesConfig(AppConfig):
-    """The agencies. The label differs from the package: ``sites`` is Django's own."""
+    """The app of the agencies; its label is not ``sites``, which is Django's own."""
 
     name = "sites"
     label = "agencies"
     verbose_name = _("Agencies")
 
     def ready(self) -> None:
-        # The routes and, below, whose people's things are and what comes again: importing
-        # declares it.
+        # The imports marked F401 register something: admin routes, owners of models, periodic
+        # tasks.
         from sites import (
             admin_routes,  # noqa: F401
             ended,

@@ -1,4 +1,8 @@
-"""A unit ends, or works again. What it has published stays where it is."""
+"""Services that archive an agency and restore it.
+
+Only the agency's own row and its groups' permissions change; what it published stays at its URLs.
+See docs/decisions/0027-an-ended-unit-is-frozen-where-it-is.md.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -19,10 +23,12 @@ from sites.signals import agency_archived, agency_restored
 def archive_agency(
     *, agency: Agency, successors: Iterable[Agency], ended_on: date, by: User | None
 ) -> None:
-    """End a unit: its website can be read as before, and nobody can change it any more.
+    """Archive an agency: its website stays readable, and nobody can change it any more.
 
-    ``successors`` carry on its work, ``ended_on`` is the day it ended. Raises ValidationError,
-    keyed by argument, where ``check_archiving`` does; then nothing has changed.
+    ``successors`` are the agencies that carry on its work, ``ended_on`` is the day it ended. The
+    agency's groups lose their permissions, the log gets an entry, and ``agency_archived`` is sent
+    inside the transaction. Raises ValidationError, keyed by argument, where ``check_archiving``
+    does; then nothing has changed.
     """
     agency = _locked(agency)
     successors = list(successors)
@@ -41,9 +47,11 @@ def archive_agency(
 
 @transaction.atomic
 def restore_agency(*, agency: Agency, by: User | None) -> None:
-    """Take the end of a unit back: everything is as it was on the day before.
+    """Undo ``archive_agency``: the agency is active and its groups have their permissions again.
 
-    Raises ValidationError where the unit works.
+    The successors and the day it ended are cleared, the log gets an entry, and
+    ``agency_restored`` is sent inside the transaction. Raises ValidationError if the agency is not
+    archived.
     """
     agency = _locked(agency)
     if not agency.is_archived:
@@ -58,9 +66,11 @@ def restore_agency(*, agency: Agency, by: User | None) -> None:
 
 
 def check_archiving(*, agency: Agency, successors: Iterable[Agency], ended_on: date) -> None:
-    """Raise ValidationError, keyed by argument, where ``archive_agency`` would refuse these.
+    """Raise ValidationError, keyed by argument, if ``archive_agency`` would refuse these.
 
-    Successors work: only an ended unit has any of its own, so that they never form a ring.
+    Refused are an agency that is archived already, a day in the future, and successors that are
+    archived or the agency itself. Only archived agencies have successors, so successors never
+    form a cycle.
     """
     if agency.is_archived:
         raise ValidationError(_("This unit has ended already."))
@@ -76,5 +86,5 @@ def check_archiving(*, agency: Agency, successors: Iterable[Agency], ended_on: d
 
 
 def _locked(agency: Agency) -> Agency:
-    """The row as it stands now, kept from others until the transaction ends."""
+    """Return the current row, locked until the transaction ends."""
     return Agency.objects.select_for_update(of=("self",)).with_site().get(pk=agency.pk)

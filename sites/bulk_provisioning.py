@@ -1,4 +1,4 @@
-"""Carrying out a table of agencies, all rows or none, for the command and the screen alike."""
+"""Import of a table of agencies, all rows or none; used by the command and by the admin."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,10 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a row does or would do: ``verb`` is ``created``, ``changed`` or ``left``."""
+    """What a row did or would do to an agency.
+
+    ``verb`` is ``created``, ``changed`` or ``left`` (unchanged); ``lines`` describe the changes.
+    """
 
     code: str
     name: str
@@ -28,7 +31,7 @@ class Outcome:
 
 
 class RowError(Exception):
-    """A row that can be read and not carried out; nothing of the table has been done."""
+    """Raised for a row that cannot be provisioned; nothing of the table was imported."""
 
     def __init__(self, code: str, messages: list[str]) -> None:
         super().__init__(code, messages)
@@ -40,16 +43,17 @@ class RowError(Exception):
 
 
 class TableChanged(Exception):
-    """Since the table was tried out, something has changed that makes its outcome another."""
+    """Raised when the import would no longer do what its preview showed."""
 
 
 def provision_rows(
     rows: Iterable[Row], *, dry_run: bool = False, by: User | None = None
 ) -> list[Outcome]:
-    """Provision an agency for each row, or none and raise RowError.
+    """Provision an agency for each row and return one outcome per row.
 
-    A dry run does it all and takes it back: the one preview that cannot differ from the deed.
-    ``by`` is the person to be named in the log.
+    A dry run does everything and rolls it back, so that the preview cannot differ from the import
+    (docs/decisions/0005-dry-run-by-rollback.md). ``by`` is the user named in the log; without it
+    nothing is logged. Raises RowError at the first bad row; then nothing has changed.
     """
     with transaction.atomic():
         outcomes = [_provision(row, by) for row in rows]
@@ -58,9 +62,10 @@ def provision_rows(
 
 
 def try_out(*, rows: list[Row], file_name: str, by: User) -> TableUpload:
-    """Keep a table with what it would do, to be carried out within the hour.
+    """Save a table together with the outcome of a dry run, for ``carry_out`` to import.
 
-    Raises RowError where it cannot be carried out. Forgets tables that are too old.
+    The upload can be imported within ``LIFETIME`` (one hour). Deletes uploads older than
+    24 hours. Raises RowError if a row cannot be provisioned; then nothing is saved.
     """
     TableUpload.objects.filter(uploaded_at__lt=timezone.now() - 24 * LIFETIME).delete()
     outcomes = provision_rows(rows, dry_run=True)
@@ -70,10 +75,11 @@ def try_out(*, rows: list[Row], file_name: str, by: User) -> TableUpload:
 
 
 def carry_out(upload: TableUpload, *, by: User) -> None:
-    """Do what ``try_out`` said, exactly, once.
+    """Import the table of ``upload`` if the outcome is exactly the one of the preview.
 
-    Raises TableChanged where the outcome would now be another: nothing is done then, and the
-    upload has the new outcome to be looked at. Raises RowError as ``provision_rows`` does.
+    Marks the upload as done. Raises TableChanged if the outcome would differ now: then no agency
+    has changed, and the upload holds the new outcome for another preview. Raises RowError as
+    ``provision_rows`` does. The caller checks that the upload is neither expired nor done.
     """
     with transaction.atomic():
         outcomes = _stored(provision_rows(upload.rows, by=by))
@@ -91,7 +97,7 @@ def _provision(row: Row, by: User | None) -> Outcome:
     try:
         agency = provision_agency(**row, changes=changes)
     except ValidationError as error:
-        # What only shows while doing it, such as a page that has the address already.
+        # Problems that appear only while provisioning, such as a page that has the slug already.
         raise RowError(row["code"], error.messages) from None
     if by and changes.verb != "left":
         log(agency, "wagtail.create" if changes.created else "wagtail.edit", user=by)

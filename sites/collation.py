@@ -1,7 +1,8 @@
-"""Vietnamese alphabetical order, stored as text that every database sorts alike.
+"""Sort keys for Vietnamese alphabetical order that every database sorts in the same way.
 
 The alphabet is a ă â b c d đ e ê … o ô ơ … u ư …; tones break ties in the order of the Unicode
-CLDR collation for Vietnamese: none, huyền, hỏi, ngã, sắc, nặng.
+CLDR collation for Vietnamese: none, huyền, hỏi, ngã, sắc, nặng. See
+docs/decisions/0019-vietnamese-order-is-stored.md.
 """
 
 import unicodedata
@@ -11,7 +12,7 @@ _QUALITIES = {"\u0306": "b", "\u0302": "c", "\u031b": "d"}
 
 
 def sort_key(text: str) -> str:
-    """Return a key of lower-case letters and digits that sorts names as a Vietnamese reader would.
+    """Return a key of lower-case letters and digits that sorts in Vietnamese order.
 
     Digits separate words and rank tones, so that the order does not depend on how a database
     weighs spaces, punctuation or accents.

@@ -1,4 +1,4 @@
-"""What needs a person's attention, gathered from all apps for the dashboard."""
+"""Registry of dashboard tasks: what needs the signed-in user's attention, from all apps."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 @dataclass(frozen=True)
 class Need:
-    """One thing that waits for the person: what, where to do it, until when."""
+    """A task on the dashboard: what to do, the URL where it is done, and the deadline if any."""
 
     title: str
     url: str
@@ -19,7 +19,7 @@ class Need:
 
     @property
     def is_overdue(self) -> bool:
-        """Whether its time is over."""
+        """Whether the deadline has passed; False for a task without deadline."""
         return self.due is not None and self.due <= timezone.now()
 
 
@@ -28,12 +28,15 @@ _sources: list[NeedSource] = []
 
 
 def register_needs(source: NeedSource) -> NeedSource:
-    """Add a source of needs; usable as a decorator. Sources ask at most a few queries each."""
+    """Register a source of dashboard tasks; usable as a decorator.
+
+    A source should make at most a few database queries.
+    """
     _sources.append(source)
     return source
 
 
 def needs_of(request: HttpRequest) -> list[Need]:
-    """Return what waits for the person signed in: by deadline, then what has none."""
+    """Return the dashboard tasks of the signed-in user, by deadline; those without come last."""
     needs = [need for source in _sources for need in source(request)]
     return sorted(needs, key=lambda need: (need.due is None, need.due and need.due.timestamp()))

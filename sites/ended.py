@@ -1,9 +1,10 @@
-"""What belongs to a unit that has ended can be read, and not changed by anybody in the admin.
+"""Receivers that refuse changes, made in the admin, of what belongs to an archived agency.
 
-The unit's groups have lost their permissions; here ICT administrators are stopped, who need
-none. Hooks tell them before they have typed anything. What no hook sees is refused when it is
-written, and ``sites.protection.AdminTransactionMiddleware`` takes the whole request back. What
-runs without a person, such as commands and planned publication, is not held up.
+The agency's groups have lost their permissions; this module stops ICT administrators, who need
+none. Wagtail hooks (``sites.protection``) turn them away before they type anything. What no hook
+sees is refused here on save, delete or move, and ``sites.protection.AdminTransactionMiddleware``
+rolls the whole request back. Code that runs without a user, such as commands and scheduled
+publication, is not refused. See docs/decisions/0027-an-ended-unit-is-frozen-where-it-is.md.
 """
 
 from collections.abc import Iterable, Iterator
@@ -41,7 +42,7 @@ GUARDED = (
 
 
 class UnitHasEnded(Exception):
-    """Somebody set out to change what belongs to a unit that has ended."""
+    """Raised when a user is about to change what belongs to an archived agency."""
 
     def __init__(self, agency: Agency) -> None:
         super().__init__(agency)
@@ -55,7 +56,7 @@ class UnitHasEnded(Exception):
 
 
 def connect() -> None:
-    """Connect the handlers below; called once, when the app is ready."""
+    """Connect the receivers below and register the dashboard tasks; called from ``ready()``."""
     for signal in (pre_save, pre_delete, file_discarded):
         signal.connect(refuse_change)
     pre_page_move.connect(refuse_move)
@@ -63,7 +64,10 @@ def connect() -> None:
 
 
 def refuse_change(instance: Model, raw: bool = False, **kwargs: object) -> None:
-    """Raise UnitHasEnded where a person changes what belongs to a unit that has ended."""
+    """Raise UnitHasEnded if a user changes an object of an archived agency.
+
+    Checks objects of the classes in ``GUARDED``, with their new and with their stored values.
+    """
     if isinstance(instance, GUARDED) and not raw and _a_person_acts():
         former = type(instance)._default_manager.filter(pk=instance.pk).first()
         _refuse([instance, former] if former else [instance])
@@ -72,19 +76,22 @@ def refuse_change(instance: Model, raw: bool = False, **kwargs: object) -> None:
 def refuse_move(
     instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: object
 ) -> None:
-    """The same for moving, which Wagtail does without saving the page."""
+    """Raise UnitHasEnded if a user moves a page out of or into the site of an archived agency.
+
+    Wagtail moves pages without saving them, so ``refuse_change`` does not see a move.
+    """
     if _a_person_acts():
         _refuse([instance, parent_page_after])
 
 
 def ended_owner(objects: Iterable[object]) -> Agency | None:
-    """Return a unit that has ended and that one of these pages, files … belongs to, or None."""
+    """Return an archived agency that owns one of these pages, files or other objects, or None."""
     owners = frozenset[int]().union(*map(owners_of, objects))
     return Agency.objects.archived().filter(pk__in=owners).first()
 
 
 def needs_of_ended_units(request: HttpRequest) -> Iterator[Need]:
-    """Tell the members of a unit that has ended why they can do nothing any more."""
+    """Yield a dashboard task for each archived agency of the user, saying that it is archived."""
     ended = Agency.objects.archived().filter(pk__in=agencies_of(request.user))
     for agency in ended.with_site().prefetch_related("successors"):
         day = agency.ended_on and date_format(agency.ended_on, "SHORT_DATE_FORMAT")
@@ -98,7 +105,7 @@ def needs_of_ended_units(request: HttpRequest) -> Iterator[Need]:
 
 
 def _a_person_acts() -> bool:
-    # Wagtail sets this around every view of the admin.
+    # Wagtail sets the log context around every view of the admin.
     return get_active_log_context().user is not None
 
 

@@ -1,7 +1,7 @@
-"""Tables to take away, which no spreadsheet program can mistake for instructions.
+"""Protection of exported tables against formula injection in spreadsheet programs.
 
-Every list and report of Wagtail's can be asked for ``?export=csv`` or ``xlsx``, so the rule is put
-into Wagtail's own mixin: no screen can be forgotten.
+Every list and report of the Wagtail admin can be exported with ``?export=csv`` or ``xlsx``, so
+Wagtail's own mixin is patched: no view can be forgotten.
 """
 
 import codecs
@@ -13,35 +13,38 @@ from typing import Any
 from django.db.models import QuerySet
 from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin
 
-# What begins a formula (https://owasp.org/www-community/attacks/CSV_Injection), with the forms of
-# full width and the small ones, which Excel takes for the same in East Asian settings.
+# Characters that begin a formula (https://owasp.org/www-community/attacks/CSV_Injection), with
+# their full-width and small forms, which Excel treats alike in East Asian settings.
 _FORMULA_STARTS = frozenset("=+-@＝＋－＠﹦﹢﹣﹫")
-# Where a spreadsheet may begin a cell: at the start, and after what it splits at. Where semicolons
-# split, as in Vietnamese settings, the quotes around a field that has a comma before it mean
-# nothing, so that semicolons, tabs and line breaks inside of it split too. What a program may take
-# away from the beginning of a cell follows: quotes, spaces, what is invisible. The last ``+`` lets
-# nothing be tried twice, so that the time taken is linear.
+# Where a spreadsheet may begin a cell: at the start, and after a separator. Where semicolons
+# separate, as with Vietnamese settings, the quotes around a field that follows a comma mean
+# nothing, so semicolons, tabs and line breaks inside the field separate too. Then come characters
+# that a program may strip from the beginning of a cell: quotes, spaces, invisible ones. The
+# possessive ``*+`` prevents backtracking, so that the time taken is linear.
 _BEGINNINGS = re.compile(
     r"(?:^|[;\t\n\r\x85\u2028\u2029])"
     r"[;\s\"“”{\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]*+"
 )
-# What XML 1.0 has no place for; XLSX cannot be written with it.
+# Characters that XML 1.0 does not allow; XLSX cannot be written with them.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 _preprocess_field_value = SpreadsheetExportMixin.preprocess_field_value
 
 
 def as_text(value: str) -> str:
-    """Return ``value`` with an apostrophe before whatever a spreadsheet would calculate.
+    """Return ``value`` with an apostrophe before each character that would begin a formula.
 
-    That is at its beginning, and after each semicolon, tab and line break in it. Characters that
-    control nothing in a table are taken out.
+    That is at its beginning, and after each semicolon, tab and line break in it. Control
+    characters that XML 1.0 does not allow are removed.
     """
     return _BEGINNINGS.sub(_close, _CONTROLS.sub("", value))
 
 
 def make_exports_harmless() -> None:
-    """Let every export of the admin go through ``as_text``; called once, when the app is ready."""
+    """Patch Wagtail so that every export of the admin goes through ``as_text``.
+
+    Called once, from ``ready()``.
+    """
     SpreadsheetExportMixin.preprocess_field_value = _harmless_field_value
     SpreadsheetExportMixin.stream_csv = _stream_csv
 
@@ -59,7 +62,7 @@ def _harmless_field_value(
 
 
 def _stream_csv(view: SpreadsheetExportMixin, queryset: QuerySet[Any]) -> Iterator[bytes]:
-    """Write a table that begins with a byte order mark, every field of it in quotes.
+    """Yield a CSV table that begins with a byte order mark, with every field in quotes.
 
     Without the mark Excel reads Vietnamese as Windows-1252.
     """

@@ -1,7 +1,8 @@
-"""Finding rows of small tables by their words, with or without accents.
+"""Search in small tables by words, with or without accents.
 
-They have no stored keys: a province has some thousand people and proposals, which are read in
-less time than a page takes. Larger tables have a key (``Agency``) or are in the search index.
+Small tables have no stored search key: a province has some thousand users and proposals, which
+are read in less time than a page takes. Larger tables have a key (``Agency``) or are in the search
+index.
 """
 
 from collections.abc import Sequence
@@ -10,17 +11,21 @@ from django.db.models import QuerySet
 
 from sites.slugs import vietnamese_slug
 
-# As much as the fields of a row hold together, and more.
+# Characters of a row's text that are compared; more than its fields hold together.
 LONGEST = 1000
-# Terms of a query that count, and characters of one. Each is a condition of the database's, which
-# takes a thousand of them and patterns of 50,000 bytes at most, and long before that a while.
+# Limits of a query: further terms, and further characters of a term, are ignored. Each term is a
+# condition in SQL; databases accept a thousand conditions and patterns of 50,000 bytes at most,
+# and are slow long before that.
 MAX_TERMS = 8
 MAX_TERM_LENGTH = 100
 
 
 def split_terms(query: str) -> list[str]:
-    """Return the terms of what somebody typed that count; empty where there is none."""
-    # PostgreSQL knows no text with NUL in it.
+    """Return the first ``MAX_TERMS`` terms of a query, each cut to ``MAX_TERM_LENGTH``.
+
+    Empty for a query without terms.
+    """
+    # PostgreSQL accepts no NUL in text.
     terms = query.replace("\0", " ").split()
     return [term[:MAX_TERM_LENGTH] for term in terms[:MAX_TERMS]]
 
@@ -28,7 +33,8 @@ def split_terms(query: str) -> list[str]:
 def matching(rows: QuerySet, query: str, fields: Sequence[str]) -> QuerySet:
     """Return those of ``rows`` that have every word of ``query`` in some of ``fields``.
 
-    Words match from their beginning. What holds no letter and no digit finds nothing.
+    Words match from their beginning. A query without letters and digits matches nothing. Reads
+    the fields of all rows into memory.
     """
     wanted = typed_words(query)
     texts = rows.order_by().values_list("pk", *fields)
@@ -37,11 +43,11 @@ def matching(rows: QuerySet, query: str, fields: Sequence[str]) -> QuerySet:
 
 
 def typed_words(query: str) -> list[str]:
-    """Return what somebody typed as words that ``has_words`` looks for."""
+    """Return the words of a query as slugs, for ``has_words``; empty if there are none."""
     return [word for word in map(vietnamese_slug, split_terms(query)) if word]
 
 
 def has_words(text: str, words: list[str]) -> bool:
-    """Whether a text has each of the words, from its beginning; no words are in none."""
+    """Return whether each of ``words`` (slugs) begins a word of ``text``; False for no words."""
     key = f"-{vietnamese_slug(text, LONGEST)}"
     return bool(words) and all(f"-{word}" in key for word in words)

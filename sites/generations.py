@@ -1,11 +1,12 @@
-"""When what a website shows has changed: numbers drawn anew in the transaction that changes it.
+"""Cache versions of websites: random numbers replaced in the transaction of each change.
 
-Whatever is remembered of a website is remembered together with its numbers, and holds while they
-are the same. The numbers are in the database and nowhere else, so that they change at the very
-moment the change is there to be read, in all processes, or not at all where it is rolled back.
+Everything cached for a website is cached under its versions and is valid while they are the same.
+The versions are stored only in the database, so they change in all processes at the moment the
+change can be read, and not at all if it is rolled back.
 
-They are drawn, not counted: after an older copy of the database has been restored, a count would
-come by the same numbers again, and with them by pages remembered of what is no longer so.
+They are random, not counted: after restoring an older copy of the database, a counter would
+reach the same numbers again and make outdated cache entries valid. See
+docs/decisions/0033-pages-are-kept-by-numbers.md.
 """
 
 import secrets
@@ -17,27 +18,33 @@ from django.db import connection
 
 from sites.models import Agency, Generation
 
-# Names and addresses of agencies, which every website shows.
+# The code for the names and URLs of all agencies, which every website shows.
 DIRECTORY = "directory"
 # PositiveBigIntegerField has room for 63 bits.
 BITS = 63
 
 Numbers = Mapping[str, int]
 
-# What is to be drawn when the many changes in hand are done; None: at once.
+# Codes collected inside ``renewed_once``; None outside of it, where versions change at once.
 _put_off: ContextVar[set[str] | None] = ContextVar("put_off", default=None)
 
 
 def numbers_of(agency: Agency) -> dict[str, int]:
-    """Return the numbers of everything the agency's website may show, in one query."""
+    """Return the cache versions of everything the agency's website may show, in one query.
+
+    The keys are ``DIRECTORY`` and the codes in ``Agency.codes``.
+    """
     return numbers_for([DIRECTORY, *agency.codes])
 
 
 def numbers_for(codes: Collection[str]) -> dict[str, int]:
-    """Return the number of each code, in one query and in the order of the codes."""
+    """Return the cache version of each code, in one query and in the order of ``codes``.
+
+    A code that was never invalidated has version 0.
+    """
     places = ", ".join(["%s"] * len(codes))
     with connection.cursor() as cursor:
-        # Asked at every request: the ORM takes eight times as long to word the question as the
+        # This runs at every request: the ORM takes eight times as long to build the query as the
         # database to answer it.
         cursor.execute(
             f"SELECT code, number FROM {Generation._meta.db_table} WHERE code IN ({places})",  # noqa: S608
@@ -47,16 +54,17 @@ def numbers_for(codes: Collection[str]) -> dict[str, int]:
 
 
 def renew(codes: Iterable[str]) -> None:
-    """Let nothing count any more that is remembered of the websites with one of these codes.
+    """Invalidate all cached pages and fragments of the websites with one of these codes.
 
-    To be called in the transaction of the change, which other changes of the same websites wait
-    for until it ends.
+    ``codes`` are codes as in ``Agency.codes``, for example ``agency:12``, ``kind:district`` or
+    ``all``, or ``DIRECTORY``. Call it inside the transaction of the change: the rows of the codes
+    stay locked until that transaction ends.
     """
     put_off = _put_off.get()
     if put_off is not None:
         put_off.update(codes)
         return
-    # Always in the same order, so that two changes never wait for each other.
+    # In sorted order, so that two transactions never wait for each other.
     rows = [Generation(code=code, number=secrets.randbits(BITS)) for code in sorted(set(codes))]
     Generation.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["code"], update_fields=["number"]
@@ -65,10 +73,11 @@ def renew(codes: Iterable[str]) -> None:
 
 @contextmanager
 def renewed_once() -> Iterator[None]:
-    """Draw what many changes renew once, at the end of them all.
+    """Collect all calls of ``renew`` inside the block and replace the versions once at its end.
 
-    To be entered in their transaction, which is left after it. PostgreSQL keeps every number
-    that a row has had until the transaction ends, and reads through all of them at the next.
+    Enter it inside the transaction of the changes. For bulk changes: PostgreSQL keeps every
+    version of an updated row until the transaction ends, and reads through all of them at the
+    next update. If the block raises, no version changes.
     """
     codes: set[str] = set()
     token = _put_off.set(codes)

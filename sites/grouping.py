@@ -1,4 +1,7 @@
-"""Units join a group and leave it; what the group is told reaches them, or no longer does."""
+"""Services that add agencies to a group and remove them.
+
+Bulletins addressed to the group are shown by its present members only.
+"""
 
 from collections.abc import Iterable
 
@@ -11,7 +14,10 @@ from sites.models import Agency, AgencyGroup
 
 @transaction.atomic
 def add_to_group(*, group: AgencyGroup, agencies: Iterable[Agency], by: User | None) -> int:
-    """Let units join a group; return how many there are that were not in it."""
+    """Add agencies to a group and return how many were not in it before.
+
+    Logs the codes of those that were added; logs nothing if there are none.
+    """
     known = set(group.agencies.values_list("pk", flat=True))
     joining = [agency for agency in agencies if agency.pk not in known]
     if joining:
@@ -22,7 +28,10 @@ def add_to_group(*, group: AgencyGroup, agencies: Iterable[Agency], by: User | N
 
 @transaction.atomic
 def take_from_group(*, group: AgencyGroup, agencies: Iterable[Agency], by: User | None) -> int:
-    """Let units leave a group; return how many of them had been in it."""
+    """Remove agencies from a group and return how many of them were in it.
+
+    Logs the codes of those that were removed; logs nothing if there are none.
+    """
     known = set(group.agencies.values_list("pk", flat=True))
     leaving = [agency for agency in agencies if agency.pk in known]
     if leaving:

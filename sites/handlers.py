@@ -1,4 +1,8 @@
-"""What changes a website, as far as it is the agencies' doing; and who edits translated homes."""
+"""Receivers that invalidate the caches of websites when pages, files or agencies change.
+
+Others keep derived data: search keys of agencies, the order of collections, permissions on
+translated home pages.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -47,13 +51,13 @@ from sites.permissions import sync_permissions
 from sites.uploads.reading import read_later
 from sites.uploads.sizes import on_created_live, on_image_saved, on_published
 
-# The name of Wagtail's action for several files.
+# The ``action_type`` of Wagtail's bulk action that moves files into another collection.
 ADD_TO_COLLECTION = "add_to_collection"
 
 
 def connect() -> None:
-    """Connect the handlers below; called once, when the app is ready."""
-    # Wagtail follows what its settings use for those alone that say so.
+    """Connect the receivers below; called once, from ``ready()``."""
+    # Wagtail indexes references from settings models only if they are registered.
     ReferenceIndex.register_model(AgencySettings)
     after_migrating("wagtailcore.ReferenceIndex", index_emblems)
     for signal in (post_save, post_delete):
@@ -82,7 +86,10 @@ def connect() -> None:
 
 
 def index_emblems() -> None:
-    """Enter emblems into the index of references that were chosen before it followed them."""
+    """Add website settings with an emblem to Wagtail's reference index if they are missing.
+
+    Needed for emblems chosen before ``AgencySettings`` was registered with the index.
+    """
     content_type = ContentType.objects.get_for_model(AgencySettings)
     known = ReferenceIndex.objects.filter(base_content_type=content_type)
     keys = known.annotate(key=Cast("object_id", BigIntegerField())).values("key")
@@ -92,23 +99,33 @@ def index_emblems() -> None:
 
 
 def renew_directory(**kwargs: object) -> None:
-    """Every website names agencies: its own, the province, who issued a notice, a successor."""
+    """Invalidate the names and URLs of agencies, which every website shows.
+
+    A website names its own agency, the province, issuers of bulletins and successors.
+    """
     renew([DIRECTORY])
 
 
 def renew_settings(instance: AgencySettings, **kwargs: object) -> None:
-    """A unit's details stand on its own website; in the directory, which nothing keeps, on all."""
+    """Invalidate the website whose settings changed, and update its agency's search keys.
+
+    The directory shows settings of all agencies, but is not cached.
+    """
     for agency in Agency.objects.select_related("site").filter(site=instance.site):
         renew([agency.own_code])
         _note_what_finds(agency)
 
 
 def note_former_name(instance: FormerName, **kwargs: object) -> None:
+    """Update the search keys of the agency whose former name was saved or deleted."""
     _note_what_finds(instance.agency)
 
 
 def renew_owner(instance: Page, **kwargs: object) -> None:
-    """A page is shown by its own website, and a live one of the province may be linked by all."""
+    """Invalidate the website that owns the page.
+
+    For a page of the province that other objects link to, invalidate all websites.
+    """
     agency = agency_of(instance)
     if agency:
         linked = agency.kind == Kind.PROVINCE and _is_linked(instance)
@@ -116,14 +133,16 @@ def renew_owner(instance: Page, **kwargs: object) -> None:
 
 
 def renew_owner_of_new(instance: object, created: bool, **kwargs: object) -> None:
-    """A page may be live from the beginning, without ever having been published."""
+    """Invalidate the owner of a page that was created live and so was never published."""
     if created and isinstance(instance, Page) and instance.live:
         renew_owner(instance)
         on_created_live(instance)
 
 
 def renew_owner_of_deleted(sender: type[Any], instance: object, **kwargs: object) -> None:
-    # Wagtail deletes each page as what it is, and this comes once for each of its models.
+    """Invalidate the website that owns a page about to be deleted."""
+    # Connected for all senders: Wagtail deletes a page as its specific model, and Django sends
+    # the signal once for each of the page's models.
     if isinstance(instance, Page):
         renew_owner(instance)
 
@@ -131,31 +150,36 @@ def renew_owner_of_deleted(sender: type[Any], instance: object, **kwargs: object
 def renew_both_owners(
     instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: object
 ) -> None:
+    """Invalidate the websites that a moved page left and joined."""
     for page in (parent_page_before, parent_page_after):
         renew_owner(page)
 
 
 def renew_restricted(instance: PageViewRestriction, **kwargs: object) -> None:
+    """Invalidate the website of a page whose view restriction was saved or deleted."""
     renew_owner(instance.page)
 
 
 def renew_all(**kwargs: object) -> None:
-    """Whose the files of a collection are, and who may see them, is another matter now."""
+    """Invalidate all websites: the owner or the visibility of a collection's files changed."""
     renew([EVERYONE])
 
 
 def renew_moved_files(
     request: HttpRequest, action_type: str, objects: object, action_class_instance: BulkAction
 ) -> None:
-    """Wagtail puts several files into another collection without saving any of them."""
+    """Invalidate all websites after several files were moved into another collection.
+
+    A hook of Wagtail's bulk actions, because this action saves no file and so sends no signal.
+    """
     if action_type == ADD_TO_COLLECTION:
         renew_all()
 
 
 def renew_users_of_file(instance: CollectionMember, created: bool, **kwargs: object) -> None:
-    """A file is shown by the agency that keeps it; one kept centrally, by everybody.
+    """Invalidate the website that owns a changed file; all websites if no agency owns it.
 
-    A new one is not shown yet, and what is shown cannot be deleted.
+    A new file is not shown anywhere yet, and a file in use cannot be deleted.
     """
     if not created:
         owners = owners_of(instance)
@@ -165,10 +189,11 @@ def renew_users_of_file(instance: CollectionMember, created: bool, **kwargs: obj
 def sort_renamed_collection(
     instance: Collection, created: bool, raw: bool = False, **kwargs: object
 ) -> None:
-    """Move a collection to where its name belongs among its siblings.
+    """Move a renamed collection to its alphabetical place among its siblings.
 
-    ``Collection.node_order_by`` makes treebeard place new nodes by name and trust that the
-    others are in order; a node that is only renamed makes it give one path to two collections.
+    With ``Collection.node_order_by``, treebeard places new nodes by name and relies on the
+    siblings being in order. A node that is only renamed makes it give two collections the same
+    path.
     """
     if not created and not raw and instance.depth > 1:
         instance.move(instance.get_parent(), "sorted-child")
@@ -177,8 +202,11 @@ def sort_renamed_collection(
 def renew_members(
     instance: AgencyGroup | Agency, action: str, pk_set: set[int] | None, **kwargs: object
 ) -> None:
-    """A group's members are addressed by other codes from now on."""
-    # What is cleared is known before only, and what is set only after.
+    """Invalidate the websites of agencies that were added to or removed from a group.
+
+    ``instance`` is the group or the agency, depending on the side of the relation that changed.
+    """
+    # Members that are cleared are known only before the change; the others are used after it.
     if action not in {"post_add", "post_remove", "pre_clear"}:
         return
     if isinstance(instance, Agency):
@@ -190,14 +218,17 @@ def renew_members(
 
 
 def empty_group(instance: AgencyGroup, **kwargs: object) -> None:
-    """Deleting a group tells nobody of its members; emptying it does."""
+    """Clear a group before it is deleted: only clearing sends ``m2m_changed`` for its members."""
     instance.agencies.clear()
 
 
 def extend_permissions_to_translation(
     source_obj: object, target_obj: object, **kwargs: object
 ) -> None:
-    """A translated home page is a sibling of the home page, outside its groups' permissions."""
+    """Give an agency's groups their permissions on a newly translated home page.
+
+    It is a sibling of the home page, so the permissions on the home page do not cover it.
+    """
     if isinstance(target_obj, Page) and target_obj.depth == HOME_DEPTH:
         agency = agency_of(target_obj)
         if agency:
@@ -205,7 +236,7 @@ def extend_permissions_to_translation(
 
 
 def _is_linked(page: Page) -> bool:
-    """Whether anything links the page or one below it, whose addresses begin with its own."""
+    """Return whether anything links to the page or its descendants, whose URLs depend on it."""
     keys = page.get_descendants(inclusive=True).values_list(Cast("pk", CharField()))
     content_type = ReferenceIndex._get_base_content_type(Page)
     references = ReferenceIndex.objects.filter(to_content_type=content_type)
@@ -217,6 +248,6 @@ def _renew(agencies: Iterable[Agency]) -> None:
 
 
 def _note_what_finds(agency: Agency) -> None:
-    """Work out anew by which words the directory finds a unit."""
+    """Recompute the words by which the directory finds an agency."""
     agency.set_keys()
     Agency.objects.filter(pk=agency.pk).update(directory_key=agency.directory_key)

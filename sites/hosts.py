@@ -1,9 +1,10 @@
-"""Which agency a host name stands for, remembered per host in each process.
+"""Resolves a host name to an agency's website, cached per host in each process.
 
-One small cache entry per host: a single table of all hosts would cost its whole weight on
-every request once there are thousands of agencies. An entry holds as long as nothing of the
-agency has changed since, which its numbers tell (see ``sites.generations``). The rows that a page
-is made from are packed inside it, and unpacked only where a page has to be made.
+There is one small cache entry per host: a single table of all hosts would have to be unpickled at
+every request once there are thousands of agencies. An entry is valid while the agency's cache
+versions are the same (see ``sites.generations``). It contains the pickled rows that pages are
+rendered from; they are unpickled only if a page has to be rendered. See
+docs/decisions/0012-one-cache-entry-per-host.md.
 """
 
 import pickle
@@ -17,13 +18,13 @@ from wagtail.models import Page
 from sites.generations import DIRECTORY, Numbers, numbers_for, numbers_of
 from sites.models import Agency, AgencySettings, HostAlias
 
-# The name of the cache; see config.environment.
+# The alias of the cache; see config.environment.
 HOSTS = "hosts"
 HOST_CACHE_SECONDS = 60 * 60
 
 
 class Website(NamedTuple):
-    """What the pages of an agency's website are made from, whatever they are about."""
+    """The rows that every page of an agency's website is rendered with."""
 
     agency: Agency
     settings: AgencySettings
@@ -32,7 +33,10 @@ class Website(NamedTuple):
 
 @dataclass(frozen=True)
 class Address:
-    """What a known host name leads to: an agency's website, or a redirect to one."""
+    """The website that a known host name leads to, directly or (``redirects``) by a redirect.
+
+    ``numbers`` are the cache versions of the website by code, ``packed`` is a pickled ``Website``.
+    """
 
     root_url: str
     agency_code: str
@@ -41,20 +45,20 @@ class Address:
     redirects: bool
 
     def holds(self, numbers: Numbers) -> bool:
-        """Whether nothing of what stands here has changed; ``numbers`` are those of now."""
+        """Return whether this cache entry is still valid; ``numbers`` are the current versions."""
         codes = (DIRECTORY, self.agency_code)
         return all(self.numbers[code] == numbers[code] for code in codes)
 
     def website(self) -> Website:
-        """Unpack the rows; each request gets its own."""
-        # Bantin has packed them itself.
+        """Return an unpickled copy of the rows, a new one for each request."""
+        # Safe to unpickle: only ``_look_up`` writes it.
         return pickle.loads(self.packed)  # noqa: S301
 
 
 def address_of(hostname: str) -> Address | None:
-    """Return what ``hostname`` (lower case, without port) leads to, or None if nobody has it.
+    """Return what ``hostname`` (lower case, without port) leads to, or None if it is unknown.
 
-    Its numbers are those of this moment. A known host costs one query.
+    The result has the current cache versions. A cached host costs one query.
     """
     address: Address | None = caches[HOSTS].get(hostname)
     if address is not None:
@@ -68,9 +72,10 @@ def address_of(hostname: str) -> Address | None:
 
 
 def last_known(hostname: str) -> Website | None:
-    """Return the website of a host name as this process knew it last, without the database.
+    """Return the website of a host name as cached last in this process, without the database.
 
-    For what has to be said when the database does not answer.
+    For error pages when the database does not answer. None if the host is not cached or is an
+    alias that redirects.
     """
     address: Address | None = caches[HOSTS].get(hostname)
     return None if address is None or address.redirects else address.website()
@@ -79,8 +84,9 @@ def last_known(hostname: str) -> Website | None:
 def enabled_languages(agency: Agency) -> tuple[str, ...]:
     """Return the codes of the languages of an agency's website, the default one first.
 
-    A website has a language exactly when its home page is live in it: no switch can then claim
-    a language that has no front door.
+    A website has a language exactly when its home page is live in it, so there is no setting that
+    could enable a language without a home page. See
+    docs/decisions/0003-a-live-home-page-enables-a-language.md.
     """
     translated = (
         Page.objects.filter(translation_key=agency.root_page.translation_key, live=True)
@@ -97,10 +103,11 @@ def _look_up(hostname: str) -> Address | None:
         return None
     related = "site__root_page__locale", "root_page__locale"
     agencies = Agency.objects.select_related(*related)
-    # The numbers first: what changes while the rest is read makes this entry an old one.
+    # Versions first: a change made while the rest is read then makes this entry outdated.
     numbers = numbers_of(agencies.get(pk=key))
     agency = agencies.get(pk=key)
-    # Every page names the province, and every query asks for groups; both are remembered here.
+    # Cached on the instance, so that they are pickled with it: every page names the province, and
+    # every query for bulletins needs the groups.
     _ = agency.parent, agency.group_ids
     website = Website(agency, AgencySettings.for_site(agency.site), enabled_languages(agency))
     return Address(

@@ -1,3 +1,5 @@
+"""Types of requests with the attributes that the middleware of this project adds."""
+
 from contextlib import ExitStack
 
 from django.http import HttpRequest
@@ -9,9 +11,9 @@ from sites.models import Agency, AgencySettings
 
 
 class AddressedRequest(HttpRequest):
-    """A request as HostMiddleware hands it on; ``address`` is None on the admin's host.
+    """A request after HostMiddleware; ``address`` is None on the admin's host.
 
-    ``unread_query`` has the parameters that the page cache took away because no view reads them.
+    ``unread_query`` is the query string that the page cache removed because no view reads it.
     """
 
     address: Address | None
@@ -19,10 +21,10 @@ class AddressedRequest(HttpRequest):
 
 
 class AnyHostRequest(AddressedRequest):
-    """A request as WebsiteMiddleware hands it on; ``agency`` is None on the admin's host.
+    """A request after WebsiteMiddleware; ``agency`` is None on the admin's host.
 
-    ``admin_transaction`` takes the transaction that ``sites.protection`` begins before the view;
-    it is None where there will be none. ``upload_notes`` are sentences about what was uploaded.
+    ``admin_transaction`` holds the transaction that ``sites.protection`` begins before the view;
+    None if the request gets none. ``upload_notes`` are messages about uploaded files.
     """
 
     agency: Agency | None
@@ -36,9 +38,9 @@ class AnyHostRequest(AddressedRequest):
 
 
 class AgencyRequest(HttpRequest):
-    """A request to an agency's website, as its views get it.
+    """A request to an agency's website, as its views receive it.
 
-    ``previewed`` is what an author sees before it is published; nobody else's request has it.
+    ``previewed`` is the object that an author previews; it is set only on requests of previews.
     """
 
     address: Address
@@ -51,6 +53,6 @@ class AgencyRequest(HttpRequest):
 
 
 class AdminRequest(HttpRequest):
-    """A request to the admin, which nobody passes on without having signed in."""
+    """A request of a signed-in user to a view of the admin."""
 
     user: User

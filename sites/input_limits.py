@@ -1,8 +1,8 @@
-"""Bounds on texts that are parsed: how long they may be, and how deep their parts may lie.
+"""Limits on the length and nesting depth of HTML and JSON, checked before parsing.
 
-Parsers of HTML and JSON, the standard library's and other packages', take quadratic time for some
-texts, or end in RecursionError. They are asked only for what was found within these bounds before;
-finding that out takes time in proportion to the length. Nothing here knows a model.
+Parsers of HTML and JSON, in the standard library and in other packages, take quadratic time for
+some texts, or end in RecursionError. They are called only for texts within these limits. The
+checks themselves take linear time. This module does not depend on any model.
 """
 
 import json
@@ -15,26 +15,27 @@ from django.utils.translation import gettext_lazy as _
 
 # Characters. A page of a printed decree has some 3,000.
 MAX_MARKUP_LENGTH = 200_000
-# Elements within each other. The editor's lists lie five deep, with bold and a link in them ten.
+# Nesting depth. Lists in the editor are at most five deep, ten with bold and a link inside.
 MAX_MARKUP_DEPTH = 50
-# Open elements summed up over all tags: what a parser does for a tag may grow with how many
-# elements stand open. The longest page of the old portals has some 200,000.
+# Sum of the number of open elements over all tags: a parser's work for one tag may grow with the
+# number of open elements. The longest page of the old portals has some 200,000.
 MAX_MARKUP_WORK = 3_000_000
 MAX_JSON_LENGTH = 2_000_000
 MAX_JSON_DEPTH = 30
-# Characters of one tag besides the values of its attributes.
+# Characters of one tag without the values of its attributes.
 MAX_TAG_LENGTH = 1_000
 
-# One tag, comment or other construct, with the text behind it.
+# These patterns match one tag, comment or other construct at the beginning of a part that also
+# holds the text behind it.
 _NAME = r"(?P<name>[a-zA-Z][^\s/>]*+)"
 _OPENING = re.compile(_NAME + r"""(?P<attributes>(?:[^"'>]|"[^"]*+"|'[^']*+')*+)>""")
 _CLOSING = re.compile(_NAME + r"\s*+>")
-# Comments and the like that all parsers read in the same way, Word's own included.
+# Comments and similar constructs that all parsers read in the same way, including Word's own.
 _COMMENT = re.compile(
     r"!--(?!-?>)[^>]*+(?<=--)>|!doctype[^>]*+>|\?[^>]*+>|!\[(?:if|endif)[^\]>]*+\]>", re.IGNORECASE
 )
 _VALUE = re.compile(r""""[^"]*+"|'[^']*+'""")
-# int() refuses thousands of digits, which parsers do not expect.
+# int() raises for thousands of digits, and parsers do not expect that.
 _HUGE_REFERENCE = re.compile("&#[0-9]{8}")
 _FOREIGN = {"svg", "math"}
 _VOID = {
@@ -45,14 +46,14 @@ _JSON_PART = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)|[\[{]|[\]}]', re.DOTALL)
 
 
 class InputLimitError(ValidationError):
-    """A text that is not parsed, with a sentence for whoever sent it.
+    """Raised for a text that exceeds a limit and is not parsed; its message is for the sender.
 
-    Forms show it at the field. Where no form is between, ops.request_limits answers 400 with it.
+    Forms show it at the field. Without a form, ``ops.request_limits`` answers 400 with it.
     """
 
 
 def check_length(text: str, max_length: int) -> None:
-    """Raise InputLimitError where a text has more characters than it may have."""
+    """Raise InputLimitError if a text has more than ``max_length`` characters."""
     if len(text) > max_length:
         message = _("The text has %(length)s characters; %(limit)s are allowed. Divide it.")
         raise InputLimitError(
@@ -67,20 +68,18 @@ def check_markup(
     max_depth: int = MAX_MARKUP_DEPTH,
     max_work: int = MAX_MARKUP_WORK,
 ) -> None:
-    """Raise InputLimitError for HTML that a parser could need very long for, or fail at.
+    """Raise InputLimitError for HTML that could make a parser fail or take very long.
 
-    Call it before any parser. It refuses more than ``max_length`` characters, and more than
-    ``max_depth`` elements within each other, however a parser reads the text: an end tag counts
-    only for the element that was opened last, and what parsers may read differently (a tag that
-    does not end, a comment with tags in it) counts as an element that is never closed. Void
-    elements (``<br>``) do not count. What passes is bounded, not clean.
+    Call it before any parser, with text from any source. Text that passes is limited in size and
+    depth, but is neither valid nor sanitized.
 
-    Args:
-        html: any text, from anybody.
-        max_length: in characters.
-        max_depth: in elements; parsers that recurse fail at some hundred.
-        max_work: open elements, summed up over all tags.
+    ``max_length``: in characters. ``max_depth``: of nested elements; recursive parsers fail at
+    some hundred. ``max_work``: the number of open elements, summed up over all tags.
 
+    The depth is an upper bound for all parsers: an end tag closes only the element that was
+    opened last, and constructs that parsers may read differently (a tag that does not end, a
+    comment with tags in it) count as an element that is never closed. Void elements (``<br>``) do
+    not count.
     """
     check_length(html, max_length)
     if _HUGE_REFERENCE.search(html):
@@ -93,7 +92,7 @@ def check_markup(
             name = tag["name"].lower()
             if len(_VALUE.sub("", tag[0])) > MAX_TAG_LENGTH:
                 raise InputLimitError(_("A tag in the text is too long."), "tag")
-            # A void element of HTML is an ordinary one within a drawing.
+            # Inside SVG and MathML, the void elements of HTML are ordinary ones.
             may_be_void = may_be_void and name not in _FOREIGN
             if not (may_be_void and name in _VOID):
                 open_elements.append(name)
@@ -113,7 +112,7 @@ def check_markup(
 
 
 def check_json_depth(text: str, max_depth: int) -> None:
-    """Raise InputLimitError where lists and objects of a JSON text lie too deep."""
+    """Raise InputLimitError if lists and objects of a JSON text are nested too deep."""
     depth = 0
     for part in _JSON_PART.finditer(text):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(part[0], 0)
@@ -125,17 +124,18 @@ def check_json_depth(text: str, max_depth: int) -> None:
 def read_json(
     text: str, *, max_length: int = MAX_JSON_LENGTH, max_depth: int = MAX_JSON_DEPTH
 ) -> Any:
-    """Return what a JSON text holds; raise InputLimitError, and nothing else, for any other text.
+    """Return the value of a JSON text, or raise InputLimitError.
 
-    Refused, besides what is no JSON: more than ``max_length`` characters, lists and objects more
-    than ``max_depth`` deep, NaN and Infinity (RFC 8259, 6), numbers of thousands of digits, and
-    characters that no database keeps (NUL, halves of surrogate pairs).
+    No other exception is raised. Refused, besides invalid JSON: more than ``max_length``
+    characters, lists and objects nested deeper than ``max_depth``, NaN and Infinity (RFC 8259, 6),
+    numbers of thousands of digits, and characters that databases cannot store (NUL, halves of
+    surrogate pairs).
     """
     check_length(text, max_length)
     check_json_depth(text, max_depth)
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
-        # The same text without escapes tells what characters it has.
+        # Raises for lone surrogates, and for numbers that overflowed to infinity.
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except ValueError as error:
         raise InputLimitError(_("The text is not valid JSON."), "invalid") from error

@@ -1,7 +1,8 @@
-"""From a host name to an agency, and from a path to a language.
+"""Middleware that resolves the host name to an agency and the path to a language.
 
-Never another agency's site: an unknown host gets 421 (RFC 9110, 15.5.20), the admin's host has
-no website, and a website has no admin.
+There is no default site: an unknown host gets 421 (RFC 9110, 15.5.20; see
+docs/decisions/0011-unknown-hosts-get-421.md), the admin's host serves no website, and a website
+serves no admin.
 """
 
 from collections.abc import Callable
@@ -25,15 +26,19 @@ from sites.models import Agency
 
 GetResponse = Callable[..., HttpResponse]
 ADMIN_PREFIXES = ("/admin/",)
-# What agencies' websites do not have: the admin, and the accounts of those who work in it.
+# Not served by agencies' websites: the admin, and the account pages of its users.
 ADMIN_ONLY_PREFIXES = (*ADMIN_PREFIXES, "/tai-khoan/")
-# What the admin's host serves.
+# The only paths that the admin's host serves.
 ADMIN_HOST_PREFIXES = (*ADMIN_ONLY_PREFIXES, "/documents/", "/media/")
 ADMIN_HOST_PATHS = {"/", "/robots.txt"}
 
 
 class HostMiddleware:
-    """Set ``request.address`` from the Host header, or answer at once where there is none."""
+    """Set ``request.address`` from the Host header, or answer requests to other hosts at once.
+
+    On the admin's host ``address`` is None and the URLconf is ``config.admin_urls``. An alias
+    redirects permanently to the agency's website, an unknown host gets 421.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -52,13 +57,17 @@ class HostMiddleware:
             return _misdirected(hostname)
         if address.redirects:
             return HttpResponsePermanentRedirect(address.root_url + request.get_full_path())
-        # With the numbers of this moment; see sites.generations.
+        # Has the current cache versions; see sites.generations.
         request.address = address
         return self.get_response(request)
 
 
 class WebsiteMiddleware:
-    """Set ``request.agency`` and what pages need of it, for requests that need a page made."""
+    """Set ``request.agency``, its settings and languages for requests that reach a view.
+
+    Runs behind the page cache, so that a cached page costs no unpickling of these rows. Raises
+    Http404 for paths that the requested host does not serve.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -70,26 +79,29 @@ class WebsiteMiddleware:
             request.agency = website.agency
             request.agency_settings = website.settings
             request.enabled_languages = website.languages
-        # Wagtail reads this before it would ask the database, and must not guess a default site.
+        # Wagtail's cache for ``Site.find_for_request``: saves a query, and keeps Wagtail from
+        # falling back to a default site.
         request._wagtail_site = request.agency and request.agency.site
         return self.get_response(request)
 
     def process_view(self, request: AnyHostRequest, *args: object) -> None:
+        """Raise Http404 for a path that the requested host does not serve."""
         path = request.path_info
         if request.agency:
             allowed = not path.startswith(ADMIN_ONLY_PREFIXES)
         else:
             allowed = path in ADMIN_HOST_PATHS or path.startswith(ADMIN_HOST_PREFIXES)
-        # PostgreSQL knows no text with NUL in it, so that nothing is called so.
+        # PostgreSQL stores no NUL in text, so no object has such a path.
         if not allowed or "\0" in path:
             raise Http404
 
 
 class LanguageMiddleware:
-    """Choose the language by the path alone, so that one address has one content.
+    """Activate the language named by the path, so that a URL always has the same content.
 
-    ``/en/…`` on a website without English leads to the same path in Vietnamese. Neither cookies
-    nor Accept-Language count: both would split every cache.
+    ``/en/…`` on a website without English redirects to the same path in Vietnamese. Cookies and
+    Accept-Language are ignored: both would split every cache. See
+    docs/decisions/0015-the-path-alone-chooses-the-language.md.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -119,9 +131,9 @@ def _is_preview(request: HttpRequest) -> bool:
 
 
 def _drop_cookies_with_nul(request: HttpRequest) -> None:
-    """Take away cookies whose value has NUL in it, written ``"\\000"`` as Django reads it.
+    """Remove cookies whose value has a NUL, which Django decodes from ``"\\000"``.
 
-    No cookie of ours has; PostgreSQL would refuse to look for the session of that name.
+    No cookie of this project has one; PostgreSQL would refuse to query for a session of that name.
     """
     if "\\" in request.META.get("HTTP_COOKIE", ""):
         cookies = request.COOKIES
@@ -143,7 +155,7 @@ def _misdirected(hostname: str) -> HttpResponse:
 
 
 def _unprefixed(request: HttpRequest, code: str) -> HttpResponse:
-    # A path such as /en//host must not become an address on another host.
+    # A path such as /en//host must not become a URL on another host.
     path = "/" + request.path_info[len(code) + 1 :].lstrip("/")
     query = request.META.get("QUERY_STRING", "")
     return HttpResponseRedirect(path + (f"?{query}" if query else ""))

@@ -1,4 +1,4 @@
-"""What has to be in the database whatever its age: groups, the workflow."""
+"""Registers functions that run after every ``migrate`` to create required rows if missing."""
 
 from collections.abc import Callable
 
@@ -8,10 +8,10 @@ from django.db.models.signals import post_migrate
 
 
 def after_migrating(model: str, make: Callable[[], object]) -> None:
-    """Call ``make`` whenever migrations have run, if the table of ``model`` is there by then.
+    """Call ``make`` after every ``migrate``, provided that the table of ``model`` exists.
 
-    ``model`` is a label such as ``agencies.AuditEntry``; migrating to an earlier state leaves
-    the table out.
+    ``model`` is a label such as ``agencies.AuditEntry``; its table is missing after migrating to
+    an earlier state.
     """
 
     def run(apps: Apps, **kwargs: object) -> None:
@@ -21,5 +21,5 @@ def after_migrating(model: str, make: Callable[[], object]) -> None:
             return
         make()
 
-    # Django makes each app's permissions when that app is done; auth comes after ours.
+    # Django creates each app's permissions on that app's signal; ``auth`` comes after our apps.
     post_migrate.connect(run, sender=apps.get_app_config("auth"), weak=False)

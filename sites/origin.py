@@ -1,4 +1,4 @@
-"""Where a form was sent from, for pages that any cache may keep: they cannot hold a CSRF token."""
+"""Same-origin check for forms on cached pages, which cannot contain a CSRF token."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,7 +12,10 @@ View = Callable[..., HttpResponse]
 
 
 def is_same_origin(request: HttpRequest) -> bool:
-    """Whether the request comes from a page of the same website, as far as the browser says."""
+    """Return whether the browser says that the request comes from a page of the same website.
+
+    Decided by ``Sec-Fetch-Site``, else by ``Origin``. True if the browser sends neither header.
+    """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in {"same-origin", "none"}
@@ -21,9 +24,9 @@ def is_same_origin(request: HttpRequest) -> bool:
 
 
 def same_origin_only(view: View) -> View:
-    """Refuse what another website's form sends; no cookie and no token are needed for it.
+    """Decorate a view to answer 403 to forms sent from other websites, instead of CSRF tokens.
 
-    Links from other websites are welcome.
+    Needs no cookie. Safe methods, such as following a link from another website, are let through.
     """
 
     @wraps(view)

@@ -1,4 +1,4 @@
-"""What the ICT department sees of each agency at a glance, in one query for all of them."""
+"""Annotations with statistics of each agency, computed for all of them in one query."""
 
 from typing import Any
 
@@ -21,16 +21,17 @@ from wagtail.models import Page
 from accounts.models import User
 from sites.models.agency import AgencyQuerySet
 
-# The last step that treebeard can give to a page: what lies below a page is a range of paths,
-# and the index of paths answers it.
+# The last path step that treebeard can assign: with it, the descendants of a page are a range of
+# paths, which the index on ``path`` can answer.
 LAST_STEP = Page.alphabet[-1] * Page.steplen
 
 
 def with_overview(agencies: AgencyQuerySet) -> AgencyQuerySet:
-    """Add ``live_pages``, ``drafts``, ``last_edit`` and ``members`` to agencies.
+    """Annotate agencies with ``live_pages``, ``drafts``, ``last_edit`` and ``members``.
 
-    Pages are counted in all languages of the website. A draft is a page with changes that are
-    not public; members are those who can sign in.
+    Pages are counted in all languages of the website. ``drafts`` counts pages with unpublished
+    changes, ``members`` counts users who can sign in. ``last_edit`` is None if no page has a
+    revision.
     """
     pages = Page.objects.order_by()
     drafts = _over_pages("COUNT", "SUM", pages.filter(has_unpublished_changes=True))
@@ -50,7 +51,7 @@ def _over_pages(
     field: str = "pk",
     output: DateTimeField | IntegerField | None = None,
 ) -> Subquery:
-    """One value of the ``pages`` of an agency: ``inner`` for each language, ``outer`` of these."""
+    """Aggregate the ``pages`` of an agency: ``inner`` per home page (language), then ``outer``."""
     output = output or IntegerField()
     end = Concat(OuterRef("path"), Value(LAST_STEP), output_field=CharField())
     below = pages.filter(path__range=(OuterRef("path"), end))
@@ -70,7 +71,11 @@ def _members() -> Subquery:
 def _value(
     rows: QuerySet[Any], function: str, of: Any, output: DateTimeField | IntegerField
 ) -> Subquery:
-    """An aggregate as a plain function: Django's own would group by what it is compared with."""
+    """Return a subquery for an aggregate of ``of`` over ``rows``, without grouping.
+
+    The aggregate is a plain ``Func``, because Django's own would group by the outer columns that
+    the rows are compared with. An empty ``function`` uses ``of`` as it is.
+    """
     expression: Expression = Func(of, function=function, output_field=output) if function else of
     expression.output_field = output
     return Subquery(rows.annotate(value=expression).values("value"), output_field=output)

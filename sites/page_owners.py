@@ -1,7 +1,7 @@
-"""Which part of the page tree is whose.
+"""Maps pages to the agencies that own them, and agencies to their pages.
 
-Each home page stands at depth 2, its translations beside it; the paths of all pages of a website
-begin with the path of one of them.
+Home pages are at depth 2 of the page tree, and their translations are siblings there; the tree
+path of every page of a website begins with the path of one of them.
 """
 
 from collections.abc import Iterable
@@ -19,16 +19,19 @@ HOME_PATH_LENGTH = HOME_DEPTH * Page.steplen
 
 
 def agency_of(page: Page) -> Agency | None:
-    """Return the agency that owns ``page``; its home page may be a translation."""
+    """Return the agency that owns ``page``, in any language, or None if no agency does."""
     if len(page.path) == HOME_PATH_LENGTH:
-        # Perhaps one that is just being made.
+        # Works without a stored row: the home page may be just being created.
         return Agency.objects.filter(root_page__translation_key=page.translation_key).first()
     keys = Page.objects.filter(path=page.path[:HOME_PATH_LENGTH]).values("translation_key")
     return Agency.objects.filter(root_page__translation_key__in=keys).first()
 
 
 def agencies_of_pages(pages: Iterable[Page]) -> dict[int, Agency]:
-    """Return the agencies of many pages by the pages' keys, in two queries for all."""
+    """Return the agencies of many pages by page primary key, in two queries.
+
+    Pages that no agency owns are left out.
+    """
     shown = with_agency(Page.objects.filter(pk__in=[page.pk for page in pages]))
     keys = dict(shown.order_by().values_list("pk", "agency_key"))
     agencies = Agency.objects.with_site().in_bulk({*keys.values()} - {None})
@@ -36,7 +39,7 @@ def agencies_of_pages(pages: Iterable[Page]) -> dict[int, Agency]:
 
 
 def with_agency(pages: PageQuerySet) -> PageQuerySet:
-    """Annotate each page with the key of the agency that owns it, as ``agency_key``; None: none."""
+    """Annotate pages with ``agency_key``, the primary key of the owner or None."""
     front = Page.objects.filter(path=Substr(OuterRef(OuterRef("path")), 1, HOME_PATH_LENGTH))
     agencies = Agency.objects.filter(
         root_page__translation_key=Subquery(front.values("translation_key"))
@@ -45,18 +48,18 @@ def with_agency(pages: PageQuerySet) -> PageQuerySet:
 
 
 def homes_of(agencies: Iterable[int]) -> QuerySet[Page]:
-    """Return the home pages, in all languages, of the agencies with these keys."""
+    """Return the home pages, in all languages, of the agencies with these primary keys."""
     keys = Agency.objects.filter(pk__in=agencies).values("root_page__translation_key")
     return Page.objects.filter(depth=HOME_DEPTH, translation_key__in=keys)
 
 
 def fronts_in(language: str) -> QuerySet[Page]:
-    """Return the live home pages in a language: those websites have it that have one of these."""
+    """Return the live home pages in a language; these enable the language on their websites."""
     return Page.objects.filter(depth=HOME_DEPTH, live=True, locale__language_code=language)
 
 
 def has_language(agency: Agency, language: str | None) -> bool:
-    """Whether an agency's website is there in a language; in the default one every website is."""
+    """Return whether an agency's website has a language; True for the default one and None."""
     if language in {None, settings.LANGUAGE_CODE}:
         return True
     root = Page.objects.filter(pk=agency.root_page_id)
@@ -65,12 +68,15 @@ def has_language(agency: Agency, language: str | None) -> bool:
 
 
 def pages_of(agencies: Iterable[int]) -> QuerySet[Page]:
-    """Return all pages of the agencies with these keys."""
+    """Return all pages of the agencies with these primary keys."""
     return Page.objects.filter(below("path", homes_of(agencies).values_list("path", flat=True)))
 
 
 def below(field: str, paths: Iterable[str]) -> Q:
-    """Return the condition that a tree path in ``field`` is one of ``paths`` or below one."""
+    """Return the condition that the tree path in ``field`` is one of ``paths`` or below one.
+
+    Without paths it matches nothing.
+    """
     condition = Q(pk__in=[])
     for path in paths:
         condition |= Q(**{f"{field}__startswith": path})
@@ -78,5 +84,5 @@ def below(field: str, paths: Iterable[str]) -> Q:
 
 
 def with_home_path(pages: QuerySet) -> QuerySet:
-    """Annotate each page with the path of the home page above it, as ``home_path``."""
+    """Annotate pages with ``home_path``, the tree path of the home page above each of them."""
     return pages.annotate(home_path=Substr("path", 1, HOME_PATH_LENGTH))

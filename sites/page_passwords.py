@@ -1,7 +1,8 @@
-"""Passwords that readers give for pages and files: counted like those of sign-in.
+"""Rate-limited views for the passwords of private pages and collections.
 
-Wagtail's views look at a password as often as somebody sends one. They also take any page together
-with any restriction, on any host.
+Wagtail's own views check a password as often as somebody sends one, and accept any page together
+with any restriction on any host. These views limit wrong passwords per client IP, as sign-in does,
+and serve only pages and files of the website they are requested on.
 """
 
 from collections.abc import Callable
@@ -20,13 +21,13 @@ from accounts.throttling import too_many_requests
 from sites.http import AnyHostRequest
 from sites.isolation.ownership import owners_of
 
-# For one page or collection from one network, and for all from one network: as in
-# ACCOUNT_RATE_LIMITS. An office may read from one address; few mistype.
+# Limits as in ACCOUNT_RATE_LIMITS: wrong passwords per restriction and IP (``key``), and per IP
+# for all restrictions. A whole office may share one IP address, but few users mistype.
 RATES = {"page_password": "5/5m/key,30/5m/ip"}
 
 
 def connect() -> None:
-    """Connect the handler below; called once, when the app is ready."""
+    """Connect the receiver below; called once, from ``ready()``."""
     for model in (PageViewRestriction, CollectionViewRestriction):
         pre_save.connect(forget_who_has_passed, sender=model)
 
@@ -34,15 +35,16 @@ def connect() -> None:
 def forget_who_has_passed(
     sender: type[Model], instance: BaseViewRestriction, raw: bool = False, **kwargs: object
 ) -> None:
-    """Let a new password count for those too who gave the one before it.
+    """Give a restriction a new primary key when its type or password changes.
 
-    Their sessions remember the key of the restriction, and so it gets another one.
+    Sessions store the primary keys of passed restrictions, so visitors who gave the old password
+    have to give the new one.
     """
     row = sender._default_manager.filter(pk=instance.pk)
     before = None if raw else row.first()
     if before is None or _secret_of(before) == _secret_of(instance):
         return
-    # Not by the model, which would write into the journal that the page is open.
+    # Not with the model's ``delete``, which would log that the page is no longer private.
     row.delete()
     instance.pk, instance._state.adding = None, True
 
@@ -52,7 +54,11 @@ def _secret_of(restriction: BaseViewRestriction) -> tuple[str, str]:
 
 
 def check_page_password(request: AnyHostRequest, restriction: int, page: int) -> HttpResponse:
-    """Open a page of this website to who knows its password. Raises Http404 for any other page."""
+    """Serve Wagtail's password form of a private page of this website.
+
+    Raises Http404 for a page of another website, and for a restriction that is not the page's.
+    Answers 429 after too many wrong passwords.
+    """
     protected = get_object_or_404(Page.objects.live(), pk=page)
     is_its_own = protected.get_view_restrictions().filter(pk=restriction).exists()
     if not is_its_own or not _is_here(request, protected):
@@ -61,10 +67,14 @@ def check_page_password(request: AnyHostRequest, restriction: int, page: int) ->
 
 
 def check_document_password(request: AnyHostRequest, restriction: int) -> HttpResponse:
-    """Open the files of a collection to who knows its password. Raises Http404 elsewhere."""
+    """Serve Wagtail's password form for the documents of a private collection.
+
+    Raises Http404 if the collection belongs to another agency than this website's. Answers 429
+    after too many wrong passwords.
+    """
     rows = CollectionViewRestriction.objects.select_related("collection")
     protected = get_object_or_404(rows, pk=restriction).collection
-    # A collection that is no unit's is everybody's.
+    # A collection that belongs to no agency is served on every website.
     if owners_of(protected) and not _is_here(request, protected):
         raise Http404
     return _count(
@@ -77,7 +87,10 @@ def _is_here(request: AnyHostRequest, what: object) -> bool:
 
 
 def _count(request: AnyHostRequest, name: str, answer: Callable[[], HttpResponse]) -> HttpResponse:
-    """Answer, unless wrong passwords came too often; a right one does not count."""
+    """Return the answer of ``answer``, or 429 if wrong passwords came too often from this IP.
+
+    Only POST requests count, and a right password (a redirect) is not counted.
+    """
     if request.method != "POST":
         return answer()
     key = f"{name}:{get_ip(request)}"

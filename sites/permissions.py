@@ -1,7 +1,6 @@
-"""Permissions of groups, declared once and repaired on demand.
+"""Declared permissions of an agency's two groups, and functions that sync groups to them.
 
-What an agency's editors and moderators may do is declared here; apps above declare groups of
-their own and bring them in line by the same functions.
+Apps above declare the permissions of their own groups and sync them with the same functions.
 """
 
 from collections.abc import Iterable
@@ -24,7 +23,7 @@ PAGE_ACTIONS = {
     "editors": {"add", "change"},
     "moderators": {"add", "change", "publish", "lock", "unlock"},
 }
-# Where nobody could approve what they write, editors publish it themselves.
+# Of editors in an agency without moderators who can sign in: nobody else could publish.
 UNREVIEWED_EDITORS = PAGE_ACTIONS["editors"] | {"publish"}
 FILE_ACTIONS = {
     "editors": {"add", "choose"},
@@ -32,9 +31,10 @@ FILE_ACTIONS = {
 }
 GLOBAL = {"wagtailadmin.access_admin", "wagtail_localize.submit_translation"}
 SHARED_FILE_ACTIONS = {"choose"}
-# Wagtail stores one permission per site and settings model.
+# Codenames in the app ``agencies``. Wagtail stores one permission per site and settings model.
 SITE_SETTINGS = {"editors": set[str](), "moderators": {"change_agencysettings"}}
-# The permissions are those of Wagtail's own models, also where the models are ours.
+# Model name → app label of the permissions, which are those of Wagtail's own models even with
+# custom image and document models.
 FILE_MODELS = {"image": "wagtailimages", "document": "wagtaildocs"}
 
 
@@ -42,8 +42,8 @@ FILE_MODELS = {"image": "wagtailimages", "document": "wagtaildocs"}
 def sync_permissions(agency: Agency) -> int:
     """Make the permissions of an agency's two groups exactly the declared ones.
 
-    Where the unit has ended, the groups keep the way into the admin and nothing else.
-    Returns the number of permissions that were added or taken away, 0 when nothing had drifted.
+    The groups of an archived agency keep access to the admin and nothing else. Return the number
+    of permissions added or removed, 0 if nothing differed.
     """
     homes = list(homes_of([agency.pk]).values_list("pk", flat=True))
     ids = permission_ids()
@@ -77,7 +77,7 @@ def sync_permissions(agency: Agency) -> int:
 
 
 def permission_ids() -> dict[str, int]:
-    """Return the key of every permission by its name, for example ``wagtailcore.add_page``."""
+    """Return the primary key of every permission by name, as in ``wagtailcore.add_page``."""
     rows = Permission.objects.all()
     return {
         f"{label}.{codename}": pk
@@ -86,7 +86,10 @@ def permission_ids() -> dict[str, int]:
 
 
 def sync_global(group: Group, wanted: set[int]) -> int:
-    """Give a group exactly these permissions; return how many were added or taken away."""
+    """Give a group exactly these model permissions; return how many were added or removed.
+
+    ``wanted`` are primary keys of permissions.
+    """
     existing = set(group.permissions.values_list("pk", flat=True))
     if existing != wanted:
         group.permissions.set(wanted)
@@ -101,8 +104,8 @@ def sync_rows(
 ) -> int:
     """Give a group exactly the ``wanted`` permissions on pages, collections or sites.
 
-    ``target`` names the field of what they hold for (``page_id`` …); ``wanted`` has pairs of its
-    key and a permission's. Returns how many were added or taken away.
+    ``target`` is the name of the foreign key column, for example ``page_id``; ``wanted`` holds
+    pairs of its value and the primary key of a permission. Return how many were added or removed.
     """
     rows = model._default_manager.filter(group=group)
     existing = {(getattr(row, target), row.permission_id): row.pk for row in rows}

@@ -1,6 +1,8 @@
-"""The addresses of the admin that give rights or begin, change and end units.
+"""Declares the admin routes of this app that need a recent proof of identity.
 
-``sites.tests.test_protected_acts`` asks each address of the admin which of both it is.
+These are the routes that give rights, or create, change and archive agencies; see
+``accounts.recent_proof``. ``sites.tests.test_protected_acts`` fails for a route of the admin that
+is neither declared nor listed there as harmless.
 """
 
 from django.utils.translation import gettext_lazy as _

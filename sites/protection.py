@@ -1,7 +1,7 @@
-"""What belongs to an agency cannot be deleted from under it.
+"""Transactions of admin requests, and hooks that protect home pages and archived agencies.
 
-The database refuses; here the refusal is put into words. A home page can be edited, and nothing
-else: the website stands and falls with it.
+The database refuses to delete what an agency needs; the middleware turns the refusal into a
+message. The home page of a website can be edited, but not deleted, moved or unpublished.
 """
 
 from collections.abc import Callable, Iterable
@@ -26,20 +26,21 @@ from sites.people.refusals import was_refused
 # RFC 9110, 9.2.1.
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 _FAILED = HTTPStatus.BAD_REQUEST
-# What can be done to a page that would take the website away or move it.
+# Bulk actions that would take the website away or move it if done to its home page.
 FORBIDDEN_BULK_ACTIONS = {"delete", "move", "unpublish"}
 
 
 class AdminTransactionMiddleware:
-    """What is sent to the admin is done as a whole or not at all.
+    """Run every unsafe request to the admin in a transaction, and roll it back if it fails.
 
-    A refusal of the database that comes half-way (a tree has been changed, its node is still
-    needed) leaves nothing behind, and its reason is told instead of breaking down.
+    A failure is an exception in the view, an answer with a status of 400 or above, or a refusal
+    that Wagtail answers with a redirect. If the database refuses a deletion half-way (the tree has
+    been changed, its node is still needed), nothing is changed, and a message says why.
 
-    The transaction begins right before the view, as the last of the middleware, and ends with the
-    answer: a file is received and read before it, however long that takes (on SQLite nobody else
-    can write meanwhile). Whatever error a view ends with, what it wrote is taken back, whoever
-    answers it then (Wagtail answers a 404 itself): a refusal is no half of what was sent.
+    The transaction begins right before the view, because this is the last of the middleware: a
+    file is received and read before it, however long that takes (on SQLite nobody else can write
+    during the transaction). It ends with the response. See
+    docs/decisions/0021-the-admin-writes-whole-or-not-at-all.md.
     """
 
     def __init__(self, get_response: Callable[[AnyHostRequest], HttpResponse]) -> None:
@@ -66,7 +67,8 @@ class AdminTransactionMiddleware:
     def process_exception(
         self, request: AnyHostRequest, exception: Exception
     ) -> HttpResponse | None:
-        # allauth ends a step that went well with this one.
+        """Mark the request as failed; answer known refusals with a message, or 403 as JSON."""
+        # allauth raises this one to end a step that succeeded.
         request.has_view_failed = not isinstance(exception, ImmediateHttpResponse)
         if isinstance(exception, UnitHasEnded | PublicationRefused):
             words = str(exception)
@@ -77,21 +79,25 @@ class AdminTransactionMiddleware:
             return None
         if not request.accepts("text/html"):
             return JsonResponse({"detail": words}, status=HTTPStatus.FORBIDDEN)
-        # What was said of success before is no longer true.
+        # Discard messages of success: what they report is rolled back.
         list(messages.get_messages(request))
         messages.error(request, words)
         return redirect("wagtailadmin_home")
 
 
 def keep_ended_unit(request: HttpRequest, page: Page, *args: object) -> HttpResponse | None:
-    """Turn away whoever is about to change a page of a unit that has ended."""
+    """Return a redirect with an error message if an archived agency owns the page, else None.
+
+    A hook that runs before a page is changed. Pages among the other arguments of the hook, such
+    as the destination of a move, are checked too.
+    """
     return _refuse_ended(request, [page, *(arg for arg in args if isinstance(arg, Page))])
 
 
 def keep_ended_units(
     request: HttpRequest, action_type: str, objects: Iterable[object], action: object
 ) -> HttpResponse | None:
-    """The same for actions on several pages or files at once."""
+    """Do the same as ``keep_ended_unit`` before a bulk action on pages or files."""
     return _refuse_ended(request, objects)
 
 
@@ -104,14 +110,17 @@ def _refuse_ended(request: HttpRequest, objects: Iterable[object]) -> HttpRespon
 
 
 def keep_home_page(request: HttpRequest, page: Page, *args: object) -> HttpResponse | None:
-    """Turn away what would delete, unpublish or move an agency's home page."""
+    """Return a redirect with an error message if the page is an agency's home page, else None.
+
+    A hook that runs before a page is deleted, unpublished or moved.
+    """
     return _refuse(request) if _holds_home_page([page]) else None
 
 
 def keep_home_pages(
     request: HttpRequest, action_type: str, objects: Iterable[object], action: object
 ) -> HttpResponse | None:
-    """The same for actions on several pages at once."""
+    """Do the same as ``keep_home_page`` before a bulk action in ``FORBIDDEN_BULK_ACTIONS``."""
     pages = [page for page in objects if isinstance(page, Page)]
     if action_type in FORBIDDEN_BULK_ACTIONS and _holds_home_page(pages):
         return _refuse(request)
@@ -119,7 +128,7 @@ def keep_home_pages(
 
 
 def _holds_home_page(pages: list[Page]) -> bool:
-    # Its translations may go: they take a language away, and nothing else.
+    # Translated home pages are not protected: without one, the website only loses a language.
     return Agency.objects.filter(root_page__in=[page.pk for page in pages]).exists()
 
 

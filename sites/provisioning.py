@@ -1,4 +1,7 @@
-"""Make an agency whole, or repair it: website, home page, files, groups, permissions."""
+"""Service that creates an agency with everything it needs, or repairs an existing one.
+
+That is its site, home page, collection, groups, permissions and website settings.
+"""
 
 from dataclasses import dataclass, field
 
@@ -19,17 +22,18 @@ from sites.signals import agency_provisioned
 
 @dataclass
 class Changes:
-    """What provisioning did to one agency, in words for the person who asked for it."""
+    """Record of what provisioning did to one agency; ``lines`` are shown to the user."""
 
     created: bool = False
     lines: list[str] = field(default_factory=list)
 
     def add(self, line: str) -> None:
+        """Append a description of one change."""
         self.lines.append(line)
 
     @property
     def verb(self) -> str:
-        """``created``, ``changed`` or ``left``."""
+        """``created``, ``changed`` or ``left`` (nothing to do)."""
         if self.created:
             return "created"
         return "changed" if self.lines else "left"
@@ -46,22 +50,24 @@ def provision_agency(
     short_name: str = "",
     changes: Changes | None = None,
 ) -> Agency:
-    """Create the agency ``code`` with everything it needs, or bring an existing one in line.
+    """Create the agency ``code`` with everything it needs, or update and repair an existing one.
 
-    Running it again repairs what has drifted and changes nothing else: what the unit has written
-    stays as it is. A new ``host`` keeps the former one as a redirect. ``host`` is a full host
-    name. What was done is recorded in ``changes``. Raises ValidationError, keyed by argument,
-    where an argument is no good or the host is somebody else's; then nothing has changed.
+    ``host`` is a full host name. When it changes, the former host becomes an alias that redirects;
+    when ``name_vi`` changes, the former name is kept. An empty ``short_name`` leaves that of an
+    existing agency unchanged. Content is never changed. What was done is recorded in ``changes``,
+    and ``agency_provisioned`` is sent inside the transaction. Raises ValidationError, keyed by
+    argument, if an argument is invalid or the host belongs to another agency; then nothing has
+    changed.
     """
     changes = Changes() if changes is None else changes
     host = host.lower()
-    # Wagtail's trees cannot be written by two transactions at once; the root is the lock.
+    # Two transactions must not write Wagtail's trees at once; the root page serves as the lock.
     Page.objects.select_for_update().get(depth=1)
     agency = (
         Agency.objects.select_related("site", "root_page", "collection").filter(code=code).first()
     )
     fields = {"kind": kind, "name_vi": name_vi, "name_en": name_en}
-    # A file without short names must not wipe those the unit's people have settled on.
+    # A table without short names must not overwrite those that were chosen in the admin.
     if short_name or agency is None:
         fields["short_name"] = short_name
     check_agency(code=code, host=host, **fields)
@@ -82,13 +88,19 @@ def provision_agency(
 
 
 def full_host(host: str, domain: str) -> str:
-    """Return a host name in lower case, completed by ``domain`` where it is a single label."""
+    """Return a host name in lower case, with ``domain`` appended if it is a single label.
+
+    An empty ``host`` stays empty.
+    """
     host = host.lower()
     return f"{host}.{domain}" if host and "." not in host else host
 
 
 def check_agency(*, code: str, host: str, **fields: str) -> None:
-    """Raise ValidationError, keyed by argument, where ``provision_agency`` would refuse these."""
+    """Raise ValidationError, keyed by argument, if ``provision_agency`` would refuse these.
+
+    ``fields`` are other fields of ``Agency``, such as ``kind`` and ``name_vi``.
+    """
     errors: dict[str, list[str]] = {}
     try:
         Agency(code=code, **fields).clean_fields(

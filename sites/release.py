@@ -1,6 +1,7 @@
-"""What pages are drawn by, as one short text that differs from release to release.
+"""Digest of the source code, as a part of cache keys that differs from release to release.
 
-A cache outlives the processes that fill it; what former templates drew must not.
+A cache outlives the processes that fill it, so without the digest pages rendered by the templates
+of a former release could be served.
 """
 
 import hashlib
@@ -17,7 +18,10 @@ KINDS = {".css", ".html", ".js", ".mo", ".py", ".svg"}
 
 @cache
 def release() -> str:
-    """Return a digest of the source and of the versions it runs on; read once, at the start."""
+    """Return a digest (16 hex digits) of the source files and of ``requirements.txt``.
+
+    The files are read at the first call only.
+    """
     digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).rglob("*")):

@@ -1,8 +1,8 @@
-"""What is remembered of a website for as long as nothing on it has changed.
+"""Cache of pages and fragments of a website that is valid until something on it changes.
 
-Whatever is remembered is found by the numbers of the website (``sites.generations``). They come
-from the database at every request, so nothing has to be thrown away and no process can be behind:
-what has changed is simply not found any more.
+The cache versions of the website (``sites.generations``) are part of every key. They are read from
+the database at every request, so nothing has to be deleted and no process can serve an outdated
+entry: after a change its key is not looked up any more.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from sites.hosts import Address
 from sites.release import release
 
-# The name of the cache; see config.environment.
+# The alias of the cache; see config.environment.
 PAGES = "pages"
 LONGEST = timedelta(hours=1)
 
@@ -28,26 +28,29 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 class Part(NamedTuple):
-    """A part of pages, and until when (seconds since 1970) it is true."""
+    """A cached fragment of a page; ``until`` is the Unix time at which it expires."""
 
     until: float
     made: object
 
 
 def key_of(address: Address, name: str) -> str:
-    """Return what something of a website is remembered by, other words after each change."""
+    """Return the cache key for ``name`` on a website; it differs after each change and release."""
     asked = repr((release(), address.agency_code, [*address.numbers.values()], name))
     return hashlib.blake2b(asked.encode(), digest_size=20).hexdigest()
 
 
 def make_anew(response: Response) -> Response:
-    """Have a page made at every request: it shows what changes without a new number."""
+    """Exclude a response from the page cache, and return it.
+
+    For pages whose content changes without a new cache version.
+    """
     vars(response)["_is_made_anew"] = True
     return response
 
 
 def is_made_anew(response: HttpResponseBase) -> bool:
-    """Whether a view wants its page not to be kept."""
+    """Return whether the response is excluded from the page cache by ``make_anew``."""
     return "_is_made_anew" in vars(response)
 
 
@@ -57,10 +60,12 @@ def remembered(
     make: Callable[[], Made],
     until: Callable[[], float] | None = None,
 ) -> Made:
-    """Return what ``make`` returns, made once for all pages of a website in one language.
+    """Return the result of ``make``, cached for all pages of a website in one language.
 
-    ``until`` says when (seconds since 1970) the clock changes it. What a preview shows is made
-    for it alone. Everybody gets a copy of their own.
+    ``name`` is the key within the website. ``until`` returns the Unix time at which the result
+    changes by the clock; entries expire after an hour (``LONGEST``) at the latest. Previews and
+    requests without a website are not cached. The result must be picklable; each caller gets a
+    copy of its own.
     """
     address: Address | None = getattr(request, "address", None)
     if address is None or _is_preview(request):

@@ -1,8 +1,9 @@
-"""What HTML an editor's text may hold, whoever wrote it and whichever way it came.
+"""Sanitizer for the HTML of rich text and translations, by an allowlist.
 
-nh3 reads HTML as browsers do (WHATWG HTML, 13.2) and writes anew only what is listed here, so
-nothing is ever judged by one parser and shown by another. No script, style, event handler or
-``data-`` attribute of a script is in the list, and no address but those of OWASP ASVS 5.0, 1.2.2.
+nh3 parses HTML as browsers do (WHATWG HTML, 13.2) and serializes only what is listed here, so
+nothing is checked by one parser and displayed by another. The lists of tags and attributes have no
+script, style, event handler or ``data-`` attribute that scripts use, and only URL schemes as in
+OWASP ASVS 5.0, 1.2.2.
 """
 
 import re
@@ -14,13 +15,14 @@ from typing import Any
 import nh3
 from django.utils.html import escape
 
-# Characters of one text; a long decree has some 60,000.
+# Characters of one text; a long decree has about 60,000.
 MAX_LENGTH = 200_000
 MAX_TAG_LENGTH = 4_000
-# Elements in one another; lists in lists have some ten.
+# Nesting depth; nested lists have about ten.
 MAX_DEPTH = 50
 
-# What the rich text editor writes for the features in bulletins.blocks.texts, and its older forms.
+# The tags that the rich text editor writes for the features in bulletins.blocks.texts, and those
+# it wrote before.
 INLINE_TAGS = {"a", "b", "br", "em", "i", "strong", "sub", "sup"}
 BLOCK_TAGS = {"embed", "h3", "li", "ol", "p", "ul"}
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
@@ -32,41 +34,42 @@ _RICH_TEXT_ATTRIBUTES = {
 }
 _VALUES = {
     "data-block-key": re.compile(r"[\w-]{1,40}", re.ASCII),
-    # The key of a page or document, or wagtail-localize's name for a link: a1.
+    # The primary key of a page or document, or wagtail-localize's name for a link, such as a1.
     "id": re.compile(r"[a-z]{0,10}[0-9]{1,19}", re.ASCII),
     # Shown as a link; nothing of the other website is loaded.
     "embedtype": re.compile("media"),
     "linktype": re.compile("page|document"),
 }
 _RAW_TEXT_TAGS = {"script", "style"}
-# Written out before the length is counted: nh3 takes quadratic time over references.
+# An ampersand that begins no character reference. Escaped before the length is checked, since nh3
+# takes quadratic time for references.
 _BARE_AMPERSAND = re.compile(
     r"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
 )
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/]*)")
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
 _EMBED = re.compile("<embed([^<>]*)>")
-# What browsers leave out of an address before they look for its scheme (WHATWG URL, 4.4).
+# Characters that browsers remove from a URL before they parse its scheme (WHATWG URL, 4.4).
 _IGNORED_IN_URLS = re.compile(r"[\x00-\x20\x7f-\x9f\u2000-\u200f\u2028-\u202f\u2060\ufeff]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.ASCII | re.IGNORECASE)
 
 
 def clean_rich_text(html: str) -> str:
-    """Return a rich text, as it is stored, with nothing in it that is not listed above.
+    """Return rich text, in Wagtail's database format, with only the allowed tags and attributes.
 
-    What is cleaned already comes back as it is. A text that is longer than ``MAX_LENGTH``
-    characters or deeper than ``MAX_DEPTH`` elements comes back as one paragraph of its words;
-    what is empty, empty.
+    Text that is clean already comes back unchanged, an empty text empty. Text of more than
+    ``MAX_LENGTH`` characters or nested deeper than ``MAX_DEPTH`` comes back as one paragraph of
+    plain text.
     """
     cleaned = _clean(html, INLINE_TAGS | BLOCK_TAGS, _RICH_TEXT_ATTRIBUTES)
     return f"<p>{_to_text(html)}</p>" if cleaned is None else cleaned
 
 
 def clean_translation(html: str) -> str:
-    """Return a string of wagtail-localize with inline elements only, links by their names alone.
+    """Return a string of wagtail-localize with inline elements only, and links with ``id`` only.
 
-    It is written as wagtail-localize writes strings, so that a string that was extracted from a
-    cleaned text comes back as it is. Too long or too deep: its words only.
+    It is serialized as wagtail-localize does, so that a string extracted from a clean text comes
+    back unchanged. A string that is too long or nested too deep comes back as plain text.
     """
     cleaned = _clean(html, INLINE_TAGS, {"a": {"id"}})
     if cleaned is None:
@@ -75,23 +78,23 @@ def clean_translation(html: str) -> str:
 
 
 def clean_url(url: str) -> str:
-    """Return the address if it is relative or has one of ``URL_SCHEMES``; else an empty text."""
+    """Return ``url`` if it is relative or has one of ``URL_SCHEMES``, else an empty string."""
     scheme = _get_scheme(url)
     return "" if scheme and scheme not in URL_SCHEMES else url
 
 
 def runs_script(text: str) -> bool:
-    """Return whether a text, followed as an address, would run what stands in it."""
+    """Return whether ``text``, followed as a URL, would run a script contained in it."""
     return _get_scheme(text) in {"data", "javascript", "vbscript"}
 
 
 def lost_markup(html: str, cleaned: str) -> bool:
-    """Return whether cleaning has left out a tag or a comment, so that its author can be told."""
+    """Return whether cleaning removed a tag or a comment, so that the author can be notified."""
     return len(_MARKUP.findall(html)) > len(_MARKUP.findall(cleaned))
 
 
 def _clean(html: str, tags: set[str], attributes: dict[str, set[str]]) -> str | None:
-    """Return the cleaned text, or None where it is too long or too deep to be read in a moment."""
+    """Return the cleaned text, or None if it is too long or too deep to be parsed quickly."""
     if "<" not in html and "&" not in html and ">" not in html:
         return html
     kept = _keep_tags(html, tags)
@@ -108,7 +111,8 @@ def _clean(html: str, tags: set[str], attributes: dict[str, set[str]]) -> str | 
         link_rel=None,
     )
     cleaned = run(kept)
-    # Elements that were closed in the wrong order are put in order once more when read again.
+    # Elements closed in the wrong order are rearranged again by the next parse: repeat until the
+    # text is stable.
     for _ in range(3):
         again = run(cleaned)
         if again == cleaned:
@@ -118,7 +122,7 @@ def _clean(html: str, tags: set[str], attributes: dict[str, set[str]]) -> str | 
 
 
 def _run(html: str, **options: Any) -> str:
-    # Wagtail finds embeds by the slash.
+    # Wagtail recognizes embeds only with the closing slash.
     return _EMBED.sub(r"<embed\1/>", nh3.clean(html, **options))
 
 
@@ -135,10 +139,11 @@ def _filter_attribute(tag: str, name: str, value: str) -> str | None:
 
 
 def _keep_tags(html: str, tags: set[str]) -> str | None:
-    """Leave out all other tags, in linear time; None where the text is too long or too deep.
+    """Remove all other tags, in linear time; return None if the text is too long or too deep.
 
-    This only bounds what nh3 has to do, which is quadratic in the depth. Every tag, comment and
-    raw text ends with ``>`` for browsers, so no tag can hide behind one that is no tag for them.
+    This only limits the work of nh3, which is quadratic in the depth. For browsers every tag,
+    comment and raw text ends with ``>``, so no tag can hide behind something that browsers do not
+    treat as a tag.
     """
     if len(html) > MAX_LENGTH:
         return None

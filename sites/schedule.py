@@ -1,7 +1,7 @@
-"""Work that comes again: each app says what and how often, and the job loop in ``ops`` does it.
+"""Registry of periodic tasks: apps register theirs, and the worker in ``ops`` runs them.
 
-Whatever is scheduled may be run late, or once more after a process was killed in the middle of
-it, and must come to the same end then.
+A periodic task may run late, or once more after a process was killed in the middle of it, and
+must be idempotent.
 """
 
 from collections.abc import Callable
@@ -15,9 +15,10 @@ Work = Callable[[], None]
 
 @dataclass(frozen=True)
 class Duty:
-    """One kind of work: ``interval`` apart, or at a time ``of_day`` in the local time zone.
+    """A periodic task that runs every ``interval``, or daily at ``of_day`` (local time).
 
-    ``before`` names the work that must find this one done where both are due.
+    ``name`` is the dotted path of its function. ``before`` is the name of the task that has to wait
+    for this one if both are due; empty if there is none.
     """
 
     name: str
@@ -27,9 +28,9 @@ class Duty:
     before: str = ""
 
     def after(self, moment: datetime) -> datetime:
-        """Return when it is due for the first time after ``moment``.
+        """Return when the task is first due after ``moment`` (an aware datetime).
 
-        However long nobody was there to do it, it is due once.
+        Missed runs are not made up for: the task is due once, however long no worker was running.
         """
         if self.of_day is None:
             return moment + (self.interval or timedelta())
@@ -42,22 +43,22 @@ _duties: dict[str, Duty] = {}
 
 
 def every(interval: timedelta) -> Callable[[Work], Work]:
-    """Have a function called with this much time between; usable as a decorator."""
+    """Return a decorator that registers a function to be called once per ``interval``."""
     return lambda work: _register(work, interval=interval)
 
 
 def daily(of_day: time, *, before: Work | None = None) -> Callable[[Work], Work]:
-    """Have a function called once a day from this time of day on; usable as a decorator.
+    """Return a decorator that registers a function to be called daily, at ``of_day`` or later.
 
-    Where ``before``, another daily function, is due as well, it waits until this one is done, in
-    whatever order and however many processes work. It does not wait for one that has failed.
+    If ``before``, another daily function, is due as well, it waits until this one is done, however
+    many workers run. It does not wait for a function that has failed.
     """
     follower = _name_of(before) if before else ""
     return lambda work: _register(work, of_day=of_day, before=follower)
 
 
 def duties() -> list[Duty]:
-    """Return all work that comes again, by name."""
+    """Return all periodic tasks, sorted by name."""
     return [_duties[name] for name in sorted(_duties)]
 
 

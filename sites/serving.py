@@ -1,4 +1,4 @@
-"""Handing out files: to whom, and how browsers are to take them.
+"""Views that serve documents and pictures: access checks and response headers.
 
 See docs/decisions/0039-files-are-checked-at-the-request.md.
 """
@@ -25,14 +25,14 @@ from sites.remembering import make_anew
 from sites.uploads.visibility import File, get_visibility, is_seen_in_use
 
 PDF = "application/pdf"
-# Nothing a file holds may load or run anything, or belong to the origin it came from.
+# The content of a file may not load or run anything, and gets an opaque origin (``sandbox``).
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-# Browsers show a PDF by a page of their own, with styles in it, and some put that under the policy
-# of the file; a sandbox would stop it altogether.
+# Browsers show a PDF in a page of their own, with inline styles, and some apply the policy of the
+# file to that page; a sandbox would prevent it from being shown at all.
 PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 UNKNOWN_TYPE = "application/octet-stream"
-# What is shown inside a page and harmless alone. Everything else is downloaded where somebody
-# opens its address, drawings (SVG) among it: inside a page they are pictures all the same.
+# Types that are shown in pages and are harmless when opened on their own. All others are downloaded
+# when somebody opens their URL, including SVG, which still works as an image inside a page.
 INLINE_TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
@@ -47,18 +47,18 @@ INLINE_TYPES = {
 }
 OTHER_TYPES = {".svg": "image/svg+xml"}
 SEEN_BY = ["choose", "change"]
-# A location of the web server that it hands out to nobody who asks for it; see deploy/nginx.conf.
+# An ``internal`` location of the web server; see deploy/nginx.conf.
 INTERNAL_PREFIX = "/-/tep/"
 ACCEL_HEADER = "X-Accel-Redirect"
-# A file under a name of its own never changes; only the browser that has it may keep it.
+# For files whose name is unique to their content. Cached by the browser only, not by proxies.
 IMMUTABLE = "private, max-age=31536000, immutable"
 
 
 @require_safe
 def serve_document(request: AnyHostRequest, document_id: str, name: str) -> HttpResponseBase:
-    """Hand out a document to those who may have it, 404 or 410 to all others.
+    """Serve a document to those who may have it; answer 404 or 410 to all others.
 
-    ``name``: the name of its file; a wrong one is answered as an unknown document is.
+    ``name``: the name of its file; a wrong one gets 404 like an unknown document.
     """
     read_session(request)
     documents = AgencyDocument.objects.select_related("collection")
@@ -68,7 +68,7 @@ def serve_document(request: AnyHostRequest, document_id: str, name: str) -> Http
     access = get_access(document, request)
     if access.refusal:
         return access.refusal
-    # Wagtail's asks for the password of a collection.
+    # Wagtail's own hook asks for the password of a private collection.
     for check in hooks.get_hooks("before_serve_document"):
         answer = check(document, request)
         if isinstance(answer, HttpResponse):
@@ -90,7 +90,11 @@ def serve_document(request: AnyHostRequest, document_id: str, name: str) -> Http
 
 @require_safe
 def serve_picture(request: AnyHostRequest, path: str) -> HttpResponseBase:
-    """Hand out a size of a picture, by the path of its file below ``images/``."""
+    """Serve a rendition of a picture, by the path of its file below ``images/``.
+
+    Raises Http404 for readers who may not have it, including those without the password of its
+    collection; answers 410 if what used the picture was withdrawn.
+    """
     read_session(request)
     renditions = AgencyRendition.objects.select_related("image__collection")
     rendition: AgencyRendition = get_object_or_404(
@@ -107,15 +111,15 @@ def serve_picture(request: AnyHostRequest, path: str) -> HttpResponseBase:
 
 
 def has_session(request: HttpRequest) -> bool:
-    """Whether the browser has sent a session, which it gets with the password of a page."""
+    """Return whether the browser sent a session cookie; citizens get one with a page's password."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def read_session(request: HttpRequest) -> None:
-    """Read the reader's session, if there is one, whether or not the file needs it.
+    """Access the session, if there is one, whether or not the file needs it.
 
-    Django says in an answer (``Vary``, ``Set-Cookie``) that a session was looked at: that would
-    tell a file behind a password from one that is not there.
+    Django marks responses for which the session was accessed (``Vary``, ``Set-Cookie``). Without
+    this, the headers would distinguish a file behind a password from one that does not exist.
     """
     if has_session(request):
         request.session.get(PageViewRestriction.passed_view_restrictions_session_key)
@@ -123,7 +127,11 @@ def read_session(request: HttpRequest) -> None:
 
 @dataclass(frozen=True)
 class Access:
-    """What ``request`` may have of a file: it, or ``refusal``, which says that it is gone."""
+    """Result of an access check: the file may be served, or ``refusal`` (410) is the response.
+
+    ``is_for_everybody``: the response needs no ``for_one_reader``. The request still has to pass
+    the ``collection_restrictions``.
+    """
 
     is_for_everybody: bool
     collection_restrictions: list[CollectionViewRestriction] = field(default_factory=list)
@@ -131,9 +139,10 @@ class Access:
 
 
 def get_access(file: File, request: AnyHostRequest) -> Access:
-    """Return how ``request`` may have a file, or the answer 410 where that is due.
+    """Return how ``request`` may access a file, or a 410 if what used the file was withdrawn.
 
-    Raises Http404 in all other cases, so that nothing tells a private file from none.
+    Raises Http404 in all other cases, so that a private file cannot be told from a missing one.
+    On the admin's host ``is_seen_by_staff`` decides, on websites the file's visibility.
     """
     if request.agency is None:
         if not is_seen_by_staff(request, file):
@@ -149,10 +158,11 @@ def get_access(file: File, request: AnyHostRequest) -> Access:
 
 
 def is_seen_by_staff(request: HttpRequest, file: File) -> bool:
-    """Whether the admin shows a file to the person who asks.
+    """Return whether the admin serves a file to the user of ``request``.
 
-    It does to those who may choose or change it. A picture is also in previews and on screens:
-    of what uses it, those see it who may look at that.
+    It does to users who may choose or change the file. Pictures also appear in previews and lists,
+    so users with access to the admin get those that are public and those that an object they may
+    see uses.
     """
     policy = policy_registry.get_by_type(type(file))
     if policy.user_has_any_permission_for_instance(request.user, SEEN_BY, file):
@@ -163,7 +173,10 @@ def is_seen_by_staff(request: HttpRequest, file: File) -> bool:
 
 
 def send_immutable(file: StoredFile) -> HttpResponseBase:
-    """Return a file that is shown or played inside pages, and has a name of its own."""
+    """Return a response with a file whose name is unique to its content, cacheable for a year.
+
+    Types that are not in ``INLINE_TYPES`` are sent as attachments.
+    """
     path = PurePosixPath(file.name or "")
     content_type = INLINE_TYPES.get(path.suffix.lower())
     response = send_file(
@@ -179,11 +192,11 @@ def send_immutable(file: StoredFile) -> HttpResponseBase:
 def send_file(
     file: StoredFile, content_type: str, *, disposition: str, etag: str
 ) -> HttpResponseBase:
-    """Return a stored file: by the web server, or by Django itself with ``SERVE_MEDIA``.
+    """Return a response for a stored file, sent by the web server (``X-Accel-Redirect``).
 
-    ``disposition``: the whole header; empty: none. ``etag``: what is another one for other
-    content, without quotes; web servers make their own. Raises Http404 where the storage does not
-    have the file.
+    With ``SERVE_MEDIA`` Django sends it and raises Http404 if the storage does not have the file.
+    ``disposition``: the Content-Disposition header; empty for none. ``etag``: an unquoted value
+    that differs for different content; web servers make their own.
     """
     response: HttpResponseBase
     if settings.SERVE_MEDIA:
@@ -204,6 +217,6 @@ def send_file(
 
 
 def for_one_reader(response: HttpResponseBase) -> HttpResponseBase:
-    """Let nobody keep an answer that only some may have: no cache, no browser."""
+    """Exclude a response that only some readers may have from all caches, and return it."""
     response.headers["Cache-Control"] = "private, no-store"
     return make_anew(response)

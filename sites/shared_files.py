@@ -1,4 +1,4 @@
-"""The collection of pictures and documents that every unit may choose from."""
+"""The collection of shared pictures and documents that every agency may choose from."""
 
 from wagtail.models import Collection
 
@@ -6,11 +6,14 @@ SHARED_COLLECTION = "Dùng chung"
 
 
 def collection_named(name: str) -> Collection:
-    """Return a collection directly below the root, made where it is missing."""
+    """Return the collection ``name`` directly below the root; create it if it is missing."""
     existing = Collection.objects.filter(depth=2, name=name).first()
     return existing or Collection.get_first_root_node().add_child(name=name)
 
 
 def shared_collection() -> Collection:
-    """Return the shared collection: all units choose from it, the ICT department fills it."""
+    """Return the shared collection: the ICT department fills it, all agencies choose from it.
+
+    Creates it if it is missing.
+    """
     return collection_named(SHARED_COLLECTION)

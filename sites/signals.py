@@ -1,16 +1,17 @@
-"""What the agencies tell the apps above them.
+"""Signals by which this app notifies the apps above it.
 
-All are sent inside the transaction of the function that makes the change, after everything in
-this app stands. ``agency_provisioned`` has the arguments ``agency`` and ``changes`` (a Changes to
-record in); ``agency_archived`` and ``agency_restored`` have ``agency``.
+``agency_provisioned``, ``agency_archived`` and ``agency_restored`` are sent inside the transaction
+of the service, after this app has made all its changes. Arguments: ``agency``, and for
+``agency_provisioned`` also ``changes``, a ``Changes`` in which receivers record theirs.
 
-``file_discarded`` is sent before a picture or document goes to the bin; argument: ``instance``.
+``file_discarded`` is sent before a picture or document is moved to the trash; argument:
+``instance``.
 
-``document_read`` is sent when what is known of the text of a document's file has changed: it was
-read, or forgotten because there is another file; argument: ``instance``, an AgencyDocument.
+``document_read`` is sent when the extracted text of a document has changed: it was extracted, or
+deleted because the document has another file; argument: ``instance``, an AgencyDocument.
 
-``membership_changed`` is sent whenever somebody has become, ceased to be or changed what they
-are in an agency, or was suspended or restored; argument: ``agency``.
+``membership_changed`` is sent when a user joined or left an agency, changed role in it, or was
+suspended or restored; argument: ``agency``.
 """
 
 from django.dispatch import Signal

@@ -5,18 +5,19 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import chain, count
 
-# Đ has no decomposition in Unicode. Texts converted from old encodings hold the look-alike Eth.
+# Đ has no decomposition in Unicode. Texts converted from old encodings contain Eth, which looks
+# alike.
 _D = str.maketrans("ĐđÐð", "DdDd")
 
 
 def vietnamese_slug(title: str, max_length: int = 80) -> str:
     """Return the title as words of a-z and 0-9 joined by hyphens.
 
-    At most `max_length` characters, cut between two words where that is possible; the result is
-    empty where the title holds no Latin letter and no digit.
+    At most ``max_length`` characters, cut between two words if possible. Empty if the title has no
+    Latin letter and no digit.
     """
     decomposed = unicodedata.normalize("NFKD", title.translate(_D))
-    # Marks and zero-width characters vanish; any other sign separates two words.
+    # Combining marks and zero-width characters are dropped; all others separate words.
     kept = (c for c in decomposed if unicodedata.category(c) not in {"Mn", "Mc", "Me", "Cf"})
     words: list[str] = re.findall(r"[a-z0-9]+", "".join(kept).lower())
     slug = words.pop(0) if words else ""
@@ -28,8 +29,9 @@ def vietnamese_slug(title: str, max_length: int = 80) -> str:
 
 
 def distinct_slugs(titles: Iterable[str], otherwise: str) -> list[str]:
-    """Return a slug for each title, no two alike: of those with the same words, all but the first
-    get a number. A title without Latin letters gives ``otherwise``.
+    """Return a unique slug for each title, in order.
+
+    Repeated slugs get a number from 2 on. A title whose slug is empty gets ``otherwise``.
     """
     slugs: list[str] = []
     for title in titles:

@@ -1,4 +1,4 @@
-"""What is done every night for the apps below, which know nothing of the job loop."""
+"""Periodic tasks for ``accounts``, which lies below this app and cannot import the registry."""
 
 from datetime import time
 
@@ -8,5 +8,5 @@ from sites.schedule import daily
 
 @daily(time(3, 25))
 def delete_old_sign_in_origins() -> None:
-    """Delete the fingerprints of where people signed in from, after 90 days."""
+    """Delete the fingerprints of where users signed in from, after 90 days."""
     delete_old_origins()

@@ -1,6 +1,7 @@
-"""Bounds and cleans what wagtail-localize stores, whoever writes it: its editor, a PO file, code.
+"""Receivers that limit and sanitize what wagtail-localize stores, whoever writes it.
 
-wagtail-localize parses a text at every save and every time it is shown.
+That is its editor, a PO file or code. The size is limited because wagtail-localize parses a text
+at every save and every display.
 """
 
 import json
@@ -13,30 +14,31 @@ from wagtail_localize.models import SegmentOverride, String, StringTranslation
 from sites.input_limits import check_markup
 from sites.rich_text_sanitizer import clean_translation, lost_markup, runs_script
 
-# Characters of one translated text: a whole cell of a table or paragraph.
+# Characters of one translated text: a whole paragraph or cell of a table.
 MAX_TRANSLATION_LENGTH = 20_000
 
 
 def connect() -> None:
+    """Connect the receivers below; called once, from ``ready()``."""
     pre_save.connect(clean_string, sender=String)
     pre_save.connect(clean_string_translation, sender=StringTranslation)
     pre_save.connect(clean_override, sender=SegmentOverride)
 
 
 def clean_string(instance: String, **kwargs: object) -> None:
-    """Raise InputLimitError for a text that no parser reads in a moment; clean any other."""
+    """Sanitize a source string. Raise InputLimitError if it cannot be parsed quickly."""
     check_markup(instance.data)
-    # Its hash stays that of what was extracted: wagtail-localize finds it by that.
+    # The hash stays that of the extracted text: wagtail-localize looks strings up by it.
     if instance.data and instance.data_hash is None:
         instance.data_hash = String._get_data_hash(instance.data)
     instance.data = clean_translation(instance.data)
 
 
 def clean_string_translation(instance: StringTranslation, **kwargs: Any) -> None:
-    """Keep what is allowed. Where that is less than was written, the translator is told at the
-    string, and it is on no page until somebody has looked at it and saved it once more.
+    """Sanitize a translated string, and mark it as erroneous if markup was removed.
 
-    Raises InputLimitError for a text that is too long or whose elements lie too deep.
+    The translator then sees a message at the string, and it is on no page until somebody has
+    checked and saved it again. Raises InputLimitError if the text is too long or nested too deep.
     """
     if instance.data is None:
         return
@@ -51,7 +53,7 @@ def clean_string_translation(instance: StringTranslation, **kwargs: Any) -> None
 
 
 def clean_override(instance: SegmentOverride, **kwargs: object) -> None:
-    """Empty an address that runs a script; other overrides are keys and plain texts."""
+    """Clear an override whose URL would run a script; others are primary keys and plain text."""
     try:
         value = json.loads(instance.data_json)
     except ValueError:

@@ -1,12 +1,13 @@
-"""Taking out what Wagtail or another package has registered for a hook."""
+"""Removal of functions that Wagtail or another package has registered for a hook."""
 
 from wagtail import hooks
 
 
 def unhook(name: str, function: object) -> None:
-    """Let ``function`` no longer be called for the hook ``name``.
+    """Unregister ``function`` from the Wagtail hook ``name``.
 
-    Raises ValueError where it is not registered (yet): the module that does so comes first.
+    Raises ValueError if it is not registered (yet): the module that registers it must be imported
+    first.
     """
     registered = hooks._hooks.get(name, [])
     registered.remove(next((entry for entry in registered if entry[0] is function), None))

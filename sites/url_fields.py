@@ -1,4 +1,4 @@
-"""Columns that hold the address of a link."""
+"""Model field for the URL of a link that cannot hold a script."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from sites.rich_text_sanitizer import clean_url
 
 
 class CleanURLField(models.URLField):
-    """An address that nothing runs from, whichever way it came: a form, JSON, a translation, a
-    revision, a column written before.
+    """A URLField that empties URLs with a scheme outside ``rich_text_sanitizer.URL_SCHEMES``.
 
-    For migrations it is Django's own. A form refuses what is no address, in words, before.
+    This holds for values from forms, JSON, translations, revisions and rows stored earlier. Forms
+    already refuse an invalid URL with a message. Migrations see Django's ``URLField``.
     """
 
     def deconstruct(self) -> Any:
@@ -30,5 +30,8 @@ class CleanURLField(models.URLField):
         return value and clean_url(str(value))
 
     def restore_translated_segments(self, value: str, segments: list[Any]) -> str:
-        """Return what wagtail-localize shows in a preview before anything is saved."""
+        """Return the translated URL, cleaned; ``value`` if there is no segment.
+
+        wagtail-localize calls this for previews, before anything is saved.
+        """
         return clean_url(segments[0].data) if segments else value

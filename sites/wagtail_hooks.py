@@ -1,3 +1,5 @@
+"""Wagtail hooks of this app: protection of pages, viewsets, menu items and log actions."""
+
 from django.templatetags.static import static
 from django.urls import URLResolver, include, path, reverse
 from django.utils.html import format_html
@@ -37,7 +39,7 @@ hooks.register("construct_page_action_menu", tidy)
 hooks.register("before_edit_page", show_change_request)
 
 hooks.register("construct_page_chooser_queryset", offer_own_and_provincial_pages)
-# After Wagtail's apps have registered theirs.
+# Must run after the hooks in which Wagtail's apps register their endpoints.
 hooks.register("construct_admin_api", scope_admin_api, order=1000)
 
 for _action in ("edit", "create", "delete", "unpublish", "move", "copy", "convert_alias"):
@@ -52,32 +54,38 @@ register_permission_policy(Agency, AgencyPolicy(Agency))
 
 @hooks.register("insert_global_admin_js")
 def register_upload_notes() -> SafeString:
+    """Return the script that shows ``upload_notes`` after an upload."""
     script = '<script type="module" src="{}"></script>'
     return format_html(script, static("js/admin/upload-notes.js"))
 
 
 @hooks.register("register_admin_viewset")
 def register_agency_viewset() -> AgencyViewSet:
+    """Register the admin views of agencies."""
     return AgencyViewSet()
 
 
 @hooks.register("register_admin_viewset")
 def register_page_viewset() -> OwnPageViewSet:
+    """Register the page listing without the filters that list all users and all websites."""
     return OwnPageViewSet()
 
 
 @hooks.register("register_admin_viewset")
 def register_approval_viewset() -> ApprovalViewSet:
+    """Register the admin views of approvals."""
     return ApprovalViewSet()
 
 
 @hooks.register("register_log_actions")
 def register_reminder(actions: LogActionRegistry) -> None:
+    """Register the log action for reminders of approvers."""
     actions.register_action(REMINDED, _("Remind approvers"), _("Approvers were reminded"))
 
 
 @hooks.register("register_admin_urls")
 def register_people_and_journal() -> list[URLResolver]:
+    """Return the URL patterns of the members and of the journal (the audit log)."""
     return [
         path("people/", include("sites.people.urls")),
         path("journal/", include("sites.audit.urls")),
@@ -86,28 +94,33 @@ def register_people_and_journal() -> list[URLResolver]:
 
 @hooks.register("register_admin_menu_item")
 def register_members() -> MenuItem:
+    """Return the menu item *Members*."""
     url = reverse("people:index")
     return MembersMenuItem(_("Members"), url, name="members", icon_name="group", order=96)
 
 
 @hooks.register("register_admin_menu_item")
 def register_journal() -> MenuItem:
+    """Return the menu item *Journal*."""
     url = reverse("audit:index")
     return JournalMenuItem(_("Journal"), url, name="journal", icon_name="history", order=97)
 
 
 @hooks.register("register_admin_viewset")
 def register_agency_chooser() -> AgencyChooserViewSet:
+    """Register the chooser of agencies for forms."""
     return AgencyChooserViewSet()
 
 
 @hooks.register("register_admin_viewset")
 def register_group_viewset() -> AgencyGroupViewSet:
+    """Register the admin views of groups of agencies."""
     return AgencyGroupViewSet()
 
 
 @hooks.register("register_log_actions")
 def register_agency_actions(actions: LogActionRegistry) -> None:
+    """Register the log actions for agencies, their aliases and their groups."""
     actions.register_action("agencies.archive", _("End a unit"), _("Unit ended"))
     actions.register_action("agencies.restore", _("Restore a unit"), _("Unit restored"))
     actions.register_action(

@@ -1,11 +1,11 @@
-"""The address field of pages and bulletins, filled in from the title as it is typed."""
+"""Form widget for the slug of pages and bulletins, filled in from the title as it is typed."""
 
 from typing import Any
 
 from wagtail.admin.widgets.slug import SlugInput
 
-# What sites.slugs does on the server, for the script in the browser: Wagtail's own rules know
-# đ only in Unicode addresses and drop vowels that carry two marks.
+# The rules of sites.slugs for the script in the browser: Wagtail's own rules handle đ only with
+# Unicode slugs allowed, and drop vowels with two diacritics.
 FORMATTERS = [
     (r"[\u0300-\u036f]", ""),
     ("[àáảãạăằắẳẵặâầấẩẫậÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬ]", "a"),
@@ -20,7 +20,7 @@ FORMATTERS = [
 
 
 class VietnameseSlugInput(SlugInput):
-    """An address in the browser that is the one the server would make."""
+    """A slug input that makes the same slug in the browser as ``sites.slugs`` on the server."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, formatters=FORMATTERS)

@@ -1,3 +1,5 @@
+"""Models of the app ``agencies``."""
+
 from sites.models.agency import EVERYONE, Agency, FormerName, HostAlias, Kind, Status
 from sites.models.approval import AgencyApprovalTask
 from sites.models.audit import AuditEntry

@@ -1,4 +1,4 @@
-"""Who exists: the agencies of the province, and the host names they answer to."""
+"""Models of the agencies of the province, their former names and their host names."""
 
 import re
 from collections.abc import Collection as Several
@@ -23,9 +23,9 @@ from sites.host_names import validate_host_name
 from sites.slugs import vietnamese_slug
 
 SEARCH_KEY_LENGTH = 600
-# Of the directory's key: more than all names and places of one unit need.
+# Of ``directory_key``: more than all names and places of one agency need.
 KEY_LENGTH = 10_000
-# The code that every agency is addressed by.
+# The audience code of all agencies.
 EVERYONE = "all"
 _NAMING = re.compile(r"(kind):([a-z_]+)|(group|agency):([1-9][0-9]{0,17})")
 
@@ -36,7 +36,7 @@ validate_code = RegexValidator(
 
 
 class Kind(models.TextChoices):
-    """What an agency is. A closed list: bulletins are addressed by it."""
+    """The kind of an agency. A closed list, because bulletins are addressed to kinds."""
 
     PROVINCE = "province", _("Province")
     OFFICE = "office", _("Office of the people's committee")
@@ -51,16 +51,17 @@ class Kind(models.TextChoices):
 
 
 class Status(models.TextChoices):
-    """Whether a unit still works. What an ended one published stays where it is."""
+    """Whether an agency is active or archived; an archived one keeps its website, read-only."""
 
     ACTIVE = "active", _("Active")
     ARCHIVED = "archived", _("Archived")
 
 
 def read_code(code: str) -> tuple[str, str]:
-    """Return what a code of ``Agency.codes`` names: ``kind``, ``group`` or ``agency``, and which.
+    """Split an audience code into its sort (``kind``, ``group`` or ``agency``) and its key.
 
-    Two empty texts for what is no such code, and for that of everybody.
+    The key is the value of ``Kind`` or the digits of a primary key: ``group:3`` gives
+    ``("group", "3")``. Returns two empty strings for ``EVERYONE`` and for an invalid code.
     """
     match = _NAMING.fullmatch(code)
     if match is None:
@@ -70,17 +71,20 @@ def read_code(code: str) -> tuple[str, str]:
 
 
 class AgencyQuerySet(models.QuerySet["Agency"]):
+    """QuerySet of agencies."""
+
     def active(self) -> "AgencyQuerySet":
-        """The units that still work."""
+        """Return the agencies that are not archived."""
         return self.filter(status=Status.ACTIVE)
 
     def archived(self) -> "AgencyQuerySet":
-        """The units that have ended."""
+        """Return the archived agencies."""
         return self.filter(status=Status.ARCHIVED)
 
     def addressed_by(self, codes: Several[str]) -> "AgencyQuerySet":
-        """The units that have any of these codes; see ``Agency.codes``. A code that is none, from
-        a draft that was written by no form, addresses nobody.
+        """Return the agencies that have any of these audience codes; see ``Agency.codes``.
+
+        An invalid code, which a draft not written by a form may contain, matches no agency.
         """
         if EVERYONE in codes:
             return self
@@ -96,9 +100,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         )
 
     def matching(self, query: str) -> "AgencyQuerySet":
-        """The units whose names, code or host have every word of ``query``, accents or not.
+        """Return the agencies whose names, code or host have every word of ``query``.
 
-        Words match from their beginning.
+        Words match from their beginning, with or without accents; the host matches
+        from its beginning only. Returns all agencies for a query without terms.
         """
         found = self
         for word in split_terms(query):
@@ -110,10 +115,12 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return found
 
     def to_be_found(self, query: str) -> "AgencyQuerySet":
-        """The units that a citizen may mean by ``query``: by their names of today and before,
-        by abbreviations of them, or by place, accents or not.
+        """Return the agencies that a citizen may mean by ``query``, for the directory.
 
-        Units that are called so today come first, then those that were or are elsewhere.
+        Every word has to match the beginning of a word in the current or former names, their
+        abbreviations, the code or the postal address, with or without accents. Annotated with
+        ``is_called_so``: whether the current names and code alone match, so that callers can list
+        these agencies first. Returns none for a query without words.
         """
         words = typed_words(query)
         if not words:
@@ -129,16 +136,17 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         return found.annotate(is_called_so=called_so)
 
     def with_site(self) -> "AgencyQuerySet":
-        """Fetch the Wagtail site in the same query; every address needs it."""
+        """Fetch the Wagtail site in the same query; every URL of the agency needs it."""
         return self.select_related("site")
 
 
 class Agency(models.Model):
-    """One unit of government with a website of its own.
+    """An agency of government with a website of its own.
 
-    Everything that belongs to the agency in Wagtail hangs on this row, and none of it can be
-    deleted from under it: deleting a home page would otherwise take the site along.
-    Agencies are made by ``sites.provisioning.provision_agency`` and nowhere else.
+    The row refers to everything that Wagtail needs for the agency, and protects it from deletion:
+    deleting a home page would otherwise delete the site as well. Agencies are created only by
+    ``sites.provisioning.provision_agency``. See
+    docs/decisions/0006-non-null-relations-with-protect.md.
     """
 
     code = models.SlugField(
@@ -161,7 +169,7 @@ class Agency(models.Model):
         _("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE, db_index=True
     )
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
-    # What the website showed up to this moment, it goes on showing.
+    # The website goes on showing the bulletins that it showed at this moment.
     archived_at = models.DateTimeField(null=True, editable=False)
     successors = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="predecessors"
@@ -196,7 +204,10 @@ class Agency(models.Model):
         super().save(*args, **kwargs)
 
     def set_keys(self) -> None:
-        """Work out what agencies are sorted and searched by; ``save`` does."""
+        """Set the keys that agencies are sorted and searched by; ``save`` calls this.
+
+        ``QuerySet.update`` does not, so it must not be used on names.
+        """
         self.sort_key = sort_key(self.name_vi)
         words = f"{self.name_vi} {self.name_en} {self.short_name} {self.code}"
         # A hyphen before each word lets a search match from the beginning of words.
@@ -215,57 +226,57 @@ class Agency(models.Model):
 
     @property
     def name(self) -> str:
-        """The full name in the language of the moment, Vietnamese where there is no other."""
+        """The full name in the active language, or in Vietnamese if there is no English name."""
         return (self.name_en if get_language() == "en" else "") or self.name_vi
 
     @property
     def heading(self) -> str:
-        """The name to print where room is scarce."""
+        """The name for headings and lists: in English the full name, else the short name if set."""
         if get_language() == "en" and self.name_en:
             return self.name_en
         return self.short_name or self.name_vi
 
     @property
     def initials(self) -> str:
-        """Up to three capitals that stand in for a monogram."""
+        """Up to three capitals, shown if no monogram is set."""
         return initials(self.heading)
 
     @property
     def is_archived(self) -> bool:
-        """Whether the unit has ended; its website can be read, and nothing else."""
+        """Whether the agency is archived, so that its website is read-only."""
         return self.status == Status.ARCHIVED
 
     @property
     def root_url(self) -> str:
-        """Scheme, host and port of the agency's website, without a closing slash."""
+        """Scheme, host and port of the agency's website, without a trailing slash."""
         return self.site.root_url
 
     @property
     def own_code(self) -> str:
-        """The code that this agency alone is addressed by."""
+        """The audience code of this agency alone, for example ``agency:12``."""
         return f"agency:{self.pk}"
 
     @property
     def codes(self) -> list[str]:
-        """Every code that this agency is addressed by: everyone's, its kind's, groups', its own."""
+        """All audience codes of this agency: ``all``, ``kind:…``, one ``group:…`` each, its own."""
         groups = [f"group:{pk}" for pk in self.group_ids]
         return [EVERYONE, f"kind:{self.kind}", *groups, self.own_code]
 
     @cached_property
     def group_ids(self) -> list[int]:
-        """The keys of the groups this agency is in."""
+        """Return the sorted primary keys of the groups this agency is in; cached."""
         return sorted(group.pk for group in self.groups.all())
 
     @cached_property
     def parent(self) -> "Agency | None":
-        """The province, everyone's parent; None for the province itself or where there is none."""
+        """Return the province; None for the province itself, or if no active one exists."""
         if self.kind == Kind.PROVINCE:
             return None
         return Agency.objects.active().with_site().filter(kind=Kind.PROVINCE).first()
 
 
 class FormerName(models.Model):
-    """What a unit was called before. People look for it by that name for years."""
+    """A former name of an agency; citizens search for it for years."""
 
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="former_names")
     name = models.CharField(_("former name"), max_length=200)
@@ -283,7 +294,7 @@ class FormerName(models.Model):
 
 
 class HostAlias(models.Model):
-    """A former or additional host name of an agency. It answers with a permanent redirect."""
+    """A former or additional host name of an agency; it redirects permanently to the website."""
 
     hostname = models.CharField(
         _("host name"), max_length=253, unique=True, validators=[validate_host_name]

@@ -1,4 +1,4 @@
-"""The one step of an approval: what all kinds share, and that of pages."""
+"""Workflow tasks for approvals: the abstract base, and the task for pages."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from sites.page_owners import pages_of
 
 
 class ChangeRequestForm(TaskStateCommentForm):
-    """Nobody is sent back to work without being told why."""
+    """A form to request changes, in which the comment is required."""
 
     comment = forms.CharField(
         label=_("What should be changed?"), widget=forms.Textarea({"rows": 4}), max_length=2000
@@ -27,18 +27,18 @@ class ChangeRequestForm(TaskStateCommentForm):
 
 
 class ApprovalTask(Task):
-    """A step that approves and publishes, or sends back; who may is for each kind to say.
+    """A workflow task that approves an object, or requests changes; ``may_decide`` says who may.
 
-    Wagtail's own task of this kind gives every member of its groups every object in it, and the
-    views that act on a task take an object and a task from the address without comparing them;
-    so whoever acts is asked about the object that the task is really about.
+    Wagtail's own task of this kind lets every member of its groups decide about every object, and
+    Wagtail's views take an object and a task from the URL without comparing them. Therefore
+    ``on_action`` checks the permission on the object that the task state belongs to.
     """
 
     class Meta:
         abstract = True
 
     def may_decide(self, user: User, obj: Any) -> bool:
-        """Whether ``user`` may approve ``obj``, or send it back."""
+        """Return whether ``user`` may approve ``obj`` or request changes; subclasses define it."""
         raise NotImplementedError
 
     @transaction.atomic
@@ -52,9 +52,9 @@ class ApprovalTask(Task):
         comment: str = "",
         **kwargs: object,
     ) -> None:
-        """Approve or send back. Raises PermissionDenied for whoever may not.
+        """Approve or request changes. Raise PermissionDenied if ``user`` may not decide.
 
-        Wagtail passes on what a browser sends along; nothing but the comment is taken.
+        Wagtail passes on further data from the browser; only the comment is used.
         """
         if not self.may_decide(user, task_state.workflow_state.content_object):
             raise PermissionDenied
@@ -75,7 +75,7 @@ class ApprovalTask(Task):
     def get_actions(self, obj: Any, user: User) -> list[tuple[str, Any, bool]]:
         if not self.may_decide(user, obj):
             return []
-        # Wagtail appends "and publish" to the name of approving.
+        # Wagtail appends "and Publish" to the label if approving publishes.
         return [("approve", _("Approve"), False), ("reject", _("Request changes"), True)]
 
     def get_form_for_action(self, action: str) -> type[forms.Form]:
@@ -83,7 +83,10 @@ class ApprovalTask(Task):
 
 
 class AgencyApprovalTask(ApprovalTask):
-    """The moderators of the agency that owns a page approve it, and nobody else."""
+    """A task in which the moderators of the agency that owns a page approve it.
+
+    ICT administrators may decide too; see ``sites.approval.rules.may_approve``.
+    """
 
     class Meta:
         verbose_name = _("approval by the unit")
@@ -93,7 +96,7 @@ class AgencyApprovalTask(ApprovalTask):
         return may_approve(user, obj)
 
     def start(self, workflow_state: WorkflowState, user: User | None = None) -> Any:
-        """Ask for approval. Raises PermissionDenied where nobody could give it."""
+        """Start the task. Raise PermissionDenied if nobody could approve the page."""
         page = workflow_state.content_object
         if not (isinstance(page, Page) and has_approver(page, lock=True)):
             raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Who did what, where and when."""
+"""Model of the audit log (the journal): who did what, to what, for which agency, and when."""
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -10,10 +10,11 @@ from sites.models.agency import Agency
 
 
 class AuditEntry(models.Model):
-    """One act, as it was seen from one agency at the time; without agency it is the centre's.
+    """An action, as recorded for one agency; central actions have no agency.
 
-    Names are kept beside the keys: what the person or the thing was called then remains when
-    they are renamed, moved or gone. An act that concerns several agencies has an entry in each.
+    Names are stored besides the foreign keys, so that an entry keeps the names of its time when
+    the user or the object is renamed, moved or deleted. An action that concerns several agencies
+    has one entry for each.
     """
 
     at = models.DateTimeField(_("time"), default=timezone.now)
@@ -38,14 +39,14 @@ class AuditEntry(models.Model):
         ordering = ["-at", "-pk"]
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
-        # Looked at, and that is all.
+        # Entries are never changed in the admin.
         default_permissions = ["view"]
         indexes = [
             models.Index(models.F("at").desc(), models.F("id").desc(), name="audit_all"),
             models.Index(
                 "agency", models.F("at").desc(), models.F("id").desc(), name="audit_of_agency"
             ),
-            # Also for who has done anything at all, when somebody is looked for.
+            # Also serves the filter by user, which searches the distinct names.
             models.Index(
                 "person_name", models.F("at").desc(), models.F("id").desc(), name="audit_of_person"
             ),

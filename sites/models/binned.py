@@ -1,7 +1,8 @@
-"""Files that can be brought back for some days after they have been deleted.
+"""Soft deletion of pictures and documents: deleted files stay in the trash for some days.
 
-To everything that asks the usual way (``objects``, which lists, choosers, forms, the API and the
-download of documents use), a file in the bin does not exist.
+The default manager (``objects``), which lists, choosers, forms, the API and the download of
+documents use, excludes files in the trash. See
+docs/decisions/0026-deleted-pages-stay-in-the-tree.md.
 """
 
 from datetime import timedelta
@@ -23,8 +24,13 @@ from sites.uploads.uses import uses_of
 
 
 class DeletingIntoBin(models.QuerySet[Any]):
+    """QuerySet whose ``delete`` moves files to the trash."""
+
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Move each file to the bin, as deleting it alone does."""
+        """Move each file to the trash with its own ``delete``, all or none.
+
+        Raises ProtectedError if one of them is in use.
+        """
         with transaction.atomic():
             files = list(self)
             for file in files:
@@ -33,28 +39,28 @@ class DeletingIntoBin(models.QuerySet[Any]):
 
 
 class KeptImageQuerySet(DeletingIntoBin, ImageQuerySet):
-    pass
+    """QuerySet of images that are moved to the trash when deleted."""
 
 
 class KeptDocumentQuerySet(DeletingIntoBin, DocumentQuerySet):
-    pass
+    """QuerySet of documents that are moved to the trash when deleted."""
 
 
 class KeptManager(models.Manager):
-    """What is not in the bin."""
+    """Manager of the files that are not in the trash."""
 
     def get_queryset(self) -> models.QuerySet:
         return super().get_queryset().filter(binned_at=None)
 
 
 class BinnedManager(models.Manager):
-    """What is in the bin."""
+    """Manager of the files in the trash."""
 
     def get_queryset(self) -> models.QuerySet:
         return super().get_queryset().filter(binned_at__isnull=False)
 
     def outdated(self) -> models.QuerySet:
-        """What has been in the bin for longer than ``BIN_DAYS``."""
+        """Return the files that have been in the trash for longer than ``settings.BIN_DAYS``."""
         return self.filter(binned_at__lt=timezone.now() - timedelta(days=settings.BIN_DAYS))
 
 
@@ -63,7 +69,10 @@ KeptDocuments = KeptManager.from_queryset(KeptDocumentQuerySet)
 
 
 class Binnable(models.Model):
-    """A file whose deletion can be undone. ``delete`` moves it to the bin, ``purge`` ends it."""
+    """Abstract model of a file whose deletion can be undone.
+
+    ``delete`` moves the file to the trash, ``purge`` deletes it permanently.
+    """
 
     binned_at = models.DateTimeField(
         gettext_lazy("deleted on"), null=True, editable=False, db_index=True
@@ -76,22 +85,24 @@ class Binnable(models.Model):
         related_name="+",
         verbose_name=gettext_lazy("deleted by"),
     )
-    # Django's field has no such attribute; Wagtail's index of references asks for it.
+    # Django's field has no such attribute; Wagtail's reference index reads it.
     binned_by.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
 
     class Meta:
         abstract = True
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Move the file to the bin, in the name of the person signed in to the admin.
+        """Move the file to the trash, in the name of the user signed in to the admin.
 
-        Raises ProtectedError, with what uses it, where the file is needed.
+        Sends ``file_discarded`` before the change. Raises ProtectedError, with the objects that use
+        the file, if it is in use.
         """
         self._refuse_if_used()
         file_discarded.send(type(self), instance=self)
         self.binned_at = timezone.now()
         self.binned_by = get_active_log_context().user
-        # Not saved: Wagtail's tasks after saving would look for a file that is there no more.
+        # Not with ``save``: tasks that Wagtail runs after it would look for the file with the
+        # default manager and not find it.
         type(self)._base_manager.filter(pk=self.pk).update(
             binned_at=self.binned_at, binned_by=self.binned_by
         )
@@ -100,13 +111,13 @@ class Binnable(models.Model):
         return 1, {self._meta.label: 1}
 
     def restore(self, *, user: User) -> None:
-        """Bring the file back from the bin to where it was."""
+        """Restore the file from the trash to its collection, and log it."""
         self.binned_at = self.binned_by = None
         self.save(update_fields=["binned_at", "binned_by"])
         log(self, "agencies.bin.restore", user=user)
 
     def purge(self, *, user: User | None = None) -> None:
-        """Delete the file for good. Raises ProtectedError where something needs it after all."""
+        """Delete the file permanently, and log it. Raise ProtectedError if it is in use."""
         self._refuse_if_used()
         log(self, "agencies.bin.purge", user=user, deleted=True)
         super().delete()
@@ -117,4 +128,4 @@ class Binnable(models.Model):
             raise ProtectedError(_("This file is in use."), set(uses))
 
     def _forget_copies(self) -> None:
-        """What has been made of the file and is public by its address goes at once."""
+        """Delete derived files, whose URLs are public, at once; a hook for subclasses."""

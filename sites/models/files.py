@@ -1,4 +1,8 @@
-"""Our own image and document models: Wagtail cannot change to them later."""
+"""Custom image and document models.
+
+They exist from the first migration, because Wagtail cannot switch to custom models later
+(docs/decisions/0020-own-models-before-the-first-migration.md).
+"""
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
@@ -28,32 +32,35 @@ from sites.uploads.examined import ExaminedUpload
 from sites.uploads.fields import PictureField, SizedField
 from sites.uploads.renditions import LimitedFilter, sized
 
-# Of the text of one file; the reader (``sites.uploads.text_reader``) keeps to it by itself.
+# Limit of the extracted text of one file; ``sites.uploads.text_reader`` keeps to it as well.
 MOST_CHARACTERS = 300_000
 
 
-# 5.17 bits each of small letters and digits: 134 bits, as no storage tells "a" from "A" for sure.
+# 5.17 bits per character, 134 bits in all. Lower-case letters and digits only, because some
+# storages do not distinguish "a" from "A".
 SECRET_LENGTH = 26
-# A folder and a secret in front of names that people gave.
+# Leaves room for a folder and a secret in front of the name of the uploaded file.
 MAX_PATH_LENGTH = 200
-# A rendition's path has 100 characters; the storage may need some to tell two files apart.
+# Of the filter in a rendition's name. The path has 100 characters at most, and the storage may
+# append some to make a name unique.
 MAX_KIND_LENGTH = 50
 
 
 def make_secret() -> str:
-    """Return a random part for the name of a stored file, of more than 128 bits."""
+    """Return a random string of more than 128 bits for the path of a stored file."""
     return get_random_string(SECRET_LENGTH, ascii_lowercase + digits)
 
 
 def get_document_path(document: "AgencyDocument", name: str) -> str:
-    """Return where a document's file is stored: a folder nobody can guess, then its own name."""
+    """Return the storage path of a document's file: an unguessable folder, then its own name."""
     return f"documents/{make_secret()}/{name}"
 
 
 def validate_document(file: FieldFile) -> None:
-    """Raise ValidationError unless an uploaded file's content is what its name promises.
+    """Raise ValidationError unless the content of an uploaded file matches its name.
 
-    What comes in by a form has been looked at before.
+    Sets ``has_macros`` on the document. Skips files that are stored already, and uploads from
+    forms, which were examined before.
     """
     if not file.name or file._committed or isinstance(file.file, ExaminedUpload):  # type: ignore[attr-defined]
         return
@@ -61,12 +68,12 @@ def validate_document(file: FieldFile) -> None:
 
 
 def without_tags(fields: Iterable[str]) -> tuple[str, ...]:
-    """Leave out of a form what is one list for all agencies; see ``sites.isolation.tags``."""
+    """Return the names of form fields without ``tags``; see ``sites.isolation.tags``."""
     return tuple(field for field in fields if field != "tags")
 
 
 class AgencyImage(Binnable, AbstractImage):
-    """A picture. Its description is what a person who cannot see it is told (WCAG 2.2, 1.1.1)."""
+    """A picture; its description is the text alternative (WCAG 2.2, 1.1.1)."""
 
     file = PictureField(
         _("file"),
@@ -92,21 +99,21 @@ class AgencyImage(Binnable, AbstractImage):
         verbose_name_plural = _("images")
 
     def get_upload_to(self, filename: str) -> str:
-        """Return where the original is stored: a folder nobody can guess, then its own name."""
+        """Return the storage path of the original: an unguessable folder, then its own name."""
         path = PurePosixPath(super().get_upload_to(filename))
         return str(path.parent / make_secret() / path.name)
 
     @property
     def secret(self) -> str:
-        """The random part of the original's path, which the names of its renditions begin with.
+        """The random part of the original's path, which begins the names of its renditions.
 
-        A new one for each rendition where the original has none, as one put there by hand.
+        A new one each time if the path has none, for example if the file was put there by hand.
         """
         folder = PurePosixPath(self.file.name).parent.name
         return folder if len(folder) == SECRET_LENGTH else make_secret()
 
     def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:  # noqa: A002, Wagtail's name
-        """As Wagtail does, but in a process of its own; drawings are not decoded."""
+        """Make a rendition in a separate process with limits; SVG is left to Wagtail."""
         if self.is_svg():
             return super().generate_rendition_file(filter, source=source)
         limited = LimitedFilter(filter.spec)
@@ -117,7 +124,7 @@ class AgencyImage(Binnable, AbstractImage):
 
 
 class AgencyRendition(AbstractRendition):
-    """One size of a picture in one format; see ``sites.uploads.sizes``."""
+    """A rendition of a picture: one size in one format; see ``sites.uploads.sizes``."""
 
     image = models.ForeignKey(AgencyImage, models.CASCADE, related_name="renditions")
     file = SizedField(
@@ -133,14 +140,14 @@ class AgencyRendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition"
             )
         ]
-        # Whoever asks for a picture names its file.
+        # ``sites.serving.serve_picture`` looks renditions up by file.
         indexes = [models.Index(fields=["file"], name="rendition_file")]
 
     def get_upload_to(self, filename: str) -> str:
-        """Return where the rendition is stored: the secret of its original, then what it is.
+        """Return the storage path of the rendition: its original's secret, then its filter.
 
-        Wagtail's name begins with that of the original, and cuts off so much of it that a few
-        characters are left (``filename`` has the suffix that fits the format).
+        Of ``filename`` only the suffix is used, which fits the format. Wagtail's own name begins
+        with the original's, of which a long filter leaves only a few characters.
         """
         suffix = PurePosixPath(filename).suffix
         kind = ".".join(filter(None, [self.focal_point_key, self.filter_spec.replace("|", ".")]))
@@ -148,19 +155,19 @@ class AgencyRendition(AbstractRendition):
 
 
 class Reading(models.TextChoices):
-    """What is known of a document's text; other kinds of files stay ``UNREAD``."""
+    """Status of the text extraction of a document; unsupported types of files stay ``UNREAD``."""
 
     UNREAD = "unread"
     READ = "read"
-    # Pictures of pages, and hardly a word.
+    # Pages that are pictures, with hardly any text.
     SCAN = "scan"
     UNREADABLE = "unreadable"
 
 
 class AgencyDocument(Binnable, AbstractDocument):
-    """A file to download."""
+    """A document to download."""
 
-    # Wagtail's field, and its content judged: by every form that has it, and by full_clean.
+    # Wagtail's field, with a validator for the content; forms and ``full_clean`` run it.
     file = models.FileField(
         _("file"),
         upload_to=get_document_path,
@@ -170,7 +177,7 @@ class AgencyDocument(Binnable, AbstractDocument):
     reading = models.CharField(
         max_length=10, choices=Reading.choices, default=Reading.UNREAD, editable=False
     )
-    # It may run something by itself: macros, scripts, another file within it.
+    # Whether the file has active content: macros, scripts or an embedded file.
     has_macros = models.BooleanField(default=False, editable=False)
 
     objects = KeptDocuments()
@@ -184,14 +191,14 @@ class AgencyDocument(Binnable, AbstractDocument):
         verbose_name_plural = _("documents")
 
     def clean(self) -> None:
-        # Wagtail's would judge the name of a file that is not there yet, where several are
-        # uploaded at once, and name a field that the form for their titles has not.
+        # Not Wagtail's: when several files are uploaded at once, it would check the name of a
+        # file that is not there yet, and report errors for a field that the form lacks.
         super(AbstractDocument, self).clean()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; of a new file also its size and its hash, by which browsers know their copy."""
+        """Save the document; for a new file also set its size, hash (used as ETag) and status."""
         if self.file and not self.file._committed:  # type: ignore[attr-defined]
-            # Wagtail does so in its forms alone.
+            # Wagtail sets size and hash only in its forms.
             self._set_document_file_metadata()
             if isinstance(self.file.file, ExaminedUpload):
                 self.has_macros = self.file.file.has_macros
@@ -203,25 +210,26 @@ class AgencyDocument(Binnable, AbstractDocument):
         super().save(*args, **kwargs)
 
     def _was_read(self) -> bool:
-        """Whether the file's bytes are those that were read last."""
+        """Return whether the text was already extracted from the same bytes."""
         known = DocumentText.objects.filter(document_id=self.pk)
         return bool(self.pk) and known.filter(digest=self.file_hash).exists()
 
     @property
     def is_pdf(self) -> bool:
+        """Whether the file is a PDF, by its suffix."""
         return self.file_extension.lower() == "pdf"
 
     @property
     def is_scan(self) -> bool:
-        """Whether it is known to hold pictures of pages and no text."""
+        """Whether text extraction found pictures of pages and no text."""
         return self.reading == Reading.SCAN
 
 
 class DocumentText(models.Model):
-    """The plain text of a document's file, in a table of its own: lists of files do not read it.
+    """The extracted plain text of a document, in its own table so that lists do not load it.
 
-    It is in NFC, with one space between words and one break between lines. ``digest`` is the
-    hash of the bytes it was read from.
+    ``text`` is in NFC, with one space between words and one line break between lines. ``digest``
+    is the hash of the file that the text was extracted from.
     """
 
     document = models.OneToOneField(AgencyDocument, models.CASCADE, related_name="read_text")

@@ -1,8 +1,10 @@
+"""Model of the cache versions of websites."""
+
 from django.db import models
 
 
 class Generation(models.Model):
-    """A number for each code that websites are addressed by; another one after every change.
+    """The cache version of an audience code: a random number, replaced after every change.
 
     See ``sites.generations``.
     """

@@ -1,4 +1,4 @@
-"""Groups of agencies that a notice is addressed to: the mountain districts, those along a river."""
+"""Model of groups of agencies that bulletins are addressed to, such as mountain districts."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,10 @@ from sites.models.agency import Agency
 
 
 class AgencyGroup(models.Model):
-    """A named group of agencies. One that joins later gets what the group was told before."""
+    """A named group of agencies.
+
+    An agency that joins also shows the bulletins that were addressed to the group before.
+    """
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     agencies = models.ManyToManyField(
@@ -24,5 +27,5 @@ class AgencyGroup(models.Model):
 
     @property
     def code(self) -> str:
-        """By which the group is addressed; see ``Agency.codes``."""
+        """The audience code of the group, for example ``group:3``; see ``Agency.codes``."""
         return f"group:{self.pk}"

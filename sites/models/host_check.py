@@ -1,4 +1,4 @@
-"""Whether a website can be reached by its name."""
+"""Model of the checks whether a website can be reached by its host name."""
 
 from datetime import datetime, timedelta
 
@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from sites.models.agency import Agency
 
-# How long before its end a certificate is complained of; renewals are due a month before.
+# How long before its expiry a certificate is reported; renewals are due a month before.
 CERTIFICATE_WARNING = timedelta(days=21)
 
 
 class Failure(models.TextChoices):
-    """Why a website is not reached, in the words of whoever answers for it."""
+    """Why a website cannot be reached; the labels are for those responsible for the website."""
 
     NONE = "ok", _("Works")
     NO_NAME = "no-name", _("The name leads nowhere: DNS does not know it.")
@@ -35,14 +35,16 @@ class Failure(models.TextChoices):
 
 
 class HostCheckQuerySet(models.QuerySet["HostCheck"]):
+    """QuerySet of host checks."""
+
     def failing(self) -> "HostCheckQuerySet":
-        """Names that do not work, or whose certificate ends soon."""
+        """Return the checks that failed, or whose certificate expires within 21 days."""
         ending = Q(certificate_until__lte=timezone.now() + CERTIFICATE_WARNING)
         return self.filter(~Q(failure=Failure.NONE) | ending)
 
 
 class HostCheck(models.Model):
-    """What was found when a host name of an agency was last tried; one row for each name."""
+    """The result of the last check of a host name of an agency; one row per host name."""
 
     hostname = models.CharField(_("host name"), max_length=253, unique=True)
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="host_checks")
@@ -65,9 +67,13 @@ class HostCheck(models.Model):
 
     @property
     def works(self) -> bool:
+        """Whether the last check succeeded."""
         return self.failure == Failure.NONE
 
     def is_ending(self, at: datetime | None = None) -> bool:
-        """Whether the certificate ends soon after a moment (default: now)."""
+        """Return whether the certificate expires within 21 days after ``at`` (default: now).
+
+        False if no certificate is known.
+        """
         end = self.certificate_until
         return end is not None and end <= (at or timezone.now()) + CERTIFICATE_WARNING

@@ -1,4 +1,4 @@
-"""What one person is to be told, once, by e-mail, and how they wish to be told."""
+"""Models of notifications by e-mail, and of how users wish to receive them."""
 
 from datetime import timedelta
 
@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import BouncedAddress
 from sites.url_fields import CleanURLField
 
-# What nobody could be told for so long is no news any more.
+# A notification that could not be sent for this long is not sent any more.
 STALE = timedelta(days=7)
 
 
 class NotificationKind(models.TextChoices):
-    """What it is about; each person chooses how to be told, where a choice is left."""
+    """The subject of a notification; users choose the delivery of each kind separately."""
 
     CONFIRMATION = "confirmation", _("Bulletins to confirm, and reminders of them")
     EMERGENCY = "emergency", _("Emergencies")
@@ -25,12 +25,12 @@ class NotificationKind(models.TextChoices):
     BULLETIN = "bulletin", _("New bulletins for your unit")
 
 
-# What members of units are told whether they like it or not.
+# The kinds that members of agencies cannot switch off.
 MANDATORY = (NotificationKind.EMERGENCY, NotificationKind.CONFIRMATION)
 
 
 class Pace(models.TextChoices):
-    """How somebody wishes to be told."""
+    """How a user wishes to receive notifications of a kind."""
 
     USUAL = "", _("As usual: at once what is urgent, the rest once a day")
     AT_ONCE = "at_once", _("Each at once")
@@ -39,8 +39,14 @@ class Pace(models.TextChoices):
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
+    """QuerySet of notifications."""
+
     def waiting(self) -> "NotificationQuerySet":
-        """What is still to be sent, to those who can be reached."""
+        """Return the notifications that are still to be sent.
+
+        Left out are those older than seven days (``STALE``), and those to inactive users, to users
+        without an e-mail address, and to users whose e-mail address bounced.
+        """
         bounced = BouncedAddress.objects.filter(email=OuterRef("person__email"))
         fresh = Q(created_at__gt=timezone.now() - STALE)
         reachable = Q(person__is_active=True) & ~Q(person__email="") & ~Exists(bounced)
@@ -48,9 +54,9 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """One person, one event. The database sees to it that nobody is told twice.
+    """A notification of one user about one event; a constraint rules out a second one.
 
-    ``at_once`` is sent as a mail of its own, everything else in the day's digest.
+    ``at_once``: sent as an e-mail of its own; all others are part of the daily digest.
     """
 
     person = models.ForeignKey(
@@ -89,7 +95,7 @@ class Notification(models.Model):
 
 
 class NotificationChoice(models.Model):
-    """What somebody wants otherwise than usual; who wants nothing else has no row."""
+    """How a user wishes to receive one kind of notification, if not as usual."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notification_choices"

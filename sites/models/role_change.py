@@ -1,4 +1,4 @@
-"""Changes of a moderator's role that wait, because the unit has the two-person rule."""
+"""Model of delayed changes of a moderator's role, in agencies with the two-person rule."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from sites.models.agency import Agency
 
 
 class RoleChangeKind(models.TextChoices):
-    """What is to become of a moderator."""
+    """What the change does to the moderator."""
 
     RAISE = "raise", _("becomes a moderator")
     LOWER = "lower", _("becomes an editor")
@@ -20,7 +20,7 @@ class RoleChangeKind(models.TextChoices):
 
 
 class RoleChangeOutcome(models.TextChoices):
-    """What has become of the change itself."""
+    """Status of the change itself."""
 
     WAITING = "waiting", _("takes effect after a day")
     OBJECTED = "objected", _("objected to; the ICT department decides")
@@ -29,17 +29,22 @@ class RoleChangeOutcome(models.TextChoices):
 
 
 class RoleChangeQuerySet(models.QuerySet["RoleChange"]):
+    """QuerySet of changes of roles."""
+
     def undecided(self) -> "RoleChangeQuerySet":
-        """Those that have neither taken effect nor been cancelled."""
+        """Return the changes that have neither taken effect nor been cancelled."""
         return self.filter(outcome__in=[RoleChangeOutcome.WAITING, RoleChangeOutcome.OBJECTED])
 
     def due(self) -> "RoleChangeQuerySet":
-        """Those whose day is over and to which nobody has objected."""
+        """Return the changes whose waiting time is over and to which nobody has objected."""
         return self.filter(outcome=RoleChangeOutcome.WAITING, effective_at__lte=timezone.now())
 
 
 class RoleChange(models.Model):
-    """One such change: who, where, what, and by whom it was asked for."""
+    """A change of a moderator's role that takes effect at ``effective_at`` unless objected to.
+
+    A user has at most one undecided change in each agency.
+    """
 
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="role_changes")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="role_changes")

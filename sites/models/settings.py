@@ -1,4 +1,4 @@
-"""What an agency says about itself on every page of its website."""
+"""Settings of an agency's website: contact and appearance, shown on every page."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -8,7 +8,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 
 class Accent(models.TextChoices):
-    """The six colours a unit may choose from; static/css/tokens.css holds their values."""
+    """The six colours an agency may choose from; static/css/tokens.css holds their values."""
 
     LAM = "lam", _("Blue")
     NGOC = "ngoc", _("Jade")

@@ -1,4 +1,4 @@
-"""Tables of agencies that somebody has uploaded and may carry out."""
+"""Model of uploaded tables of agencies that are previewed and then imported."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -11,9 +11,10 @@ LIFETIME = timedelta(hours=1)
 
 
 class TableUpload(models.Model):
-    """A table that was read and tried out: what it would do is kept with it.
+    """An uploaded table of agencies, stored with the outcome of its dry run.
 
-    What is carried out is this, and not another file; see ``sites.bulk_provisioning``.
+    The import uses the stored rows, so it cannot differ from the file that was previewed; see
+    ``sites.bulk_provisioning``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -31,5 +32,5 @@ class TableUpload(models.Model):
         return self.file_name
 
     def is_expired(self, at: datetime | None = None) -> bool:
-        """Whether it is too old to be carried out at a moment (default: now)."""
+        """Return whether the upload is older than one hour at ``at`` (default: now)."""
         return (at or timezone.now()) > self.uploaded_at + LIFETIME

@@ -1,4 +1,4 @@
-"""The screens of groups of units: their list, their names, what happens when one is deleted."""
+"""Admin views of groups of agencies: list, create, rename and delete."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ SCREENS = {"index", "index_results", "add", "edit", "delete", "history", "histor
 
 
 class GroupListView(FoldedIndexView):
-    """All groups with the number of working units in each, in one query."""
+    """List of all groups with the number of active agencies in each, in one query."""
 
     template_name = "agencies/agency/index.html"
     add_item_label = _("Add a group")
@@ -28,14 +28,14 @@ class GroupListView(FoldedIndexView):
 
 
 class GroupCreateView(generic.CreateView):
-    """A name first; who belongs to the group is chosen on the next screen."""
+    """Form for the name of a new group; it leads to the view where agencies are added."""
 
     def get_success_url(self) -> str:
         return reverse("agency_groups:join", args=[self.object.pk])
 
 
 class AgencyGroupViewSet(ModelViewSet):
-    """List, name and fill the groups that notices are addressed to."""
+    """Viewset of the groups of agencies that bulletins are addressed to."""
 
     model = AgencyGroup
     name = "agency_groups"

@@ -1,4 +1,4 @@
-"""Ending a unit in two steps, and taking it back."""
+"""Admin views that archive an agency, in two steps, and restore it."""
 
 from typing import Any
 
@@ -18,9 +18,10 @@ from sites.screens.forms import ArchiveForm
 
 
 class ArchiveView(AgencyStepView):
-    """Choose the day and the successors, read what follows, confirm.
+    """View to archive an agency: choose the day and the successors, then confirm.
 
-    Everything chosen stands in the address, so that the search needs no script.
+    Both steps before the confirmation are GET requests with all choices in the query string, so
+    that searching for successors needs no script.
     """
 
     page_title = gettext_lazy("End this unit")
@@ -53,7 +54,7 @@ class ArchiveView(AgencyStepView):
 
 
 class RestoreView(AgencyStepView):
-    """Take the end of a unit back."""
+    """View to restore an archived agency."""
 
     template_name = "agencies/agency/restore.html"
     page_title = gettext_lazy("Restore this unit")

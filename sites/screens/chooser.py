@@ -1,4 +1,4 @@
-"""Choosing one agency among a thousand, in forms of all apps."""
+"""Admin chooser for an agency, with a search, for the forms of all apps."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from sites.models.agency import AgencyQuerySet
 
 
 class WorkingAgenciesMixin(BaseChooseView):
-    """Units that have ended are nobody's choice any more."""
+    """Mixin that offers active agencies only, with a search and the host name as a column."""
 
     def get_object_list(self) -> AgencyQuerySet:
         return Agency.objects.active().with_site()
@@ -26,14 +26,16 @@ class WorkingAgenciesMixin(BaseChooseView):
 
 
 class AgencyChooseView(WorkingAgenciesMixin, ChooseView):
-    pass
+    """The modal of the chooser."""
 
 
 class AgencyChooseResultsView(WorkingAgenciesMixin, ChooseResultsView):
-    pass
+    """The results in the modal of the chooser."""
 
 
 class AgencyChooserViewSet(ChooserViewSet):
+    """Viewset of the agency chooser."""
+
     model = Agency
     name = "agency_chooser"
     icon = "globe"

@@ -1,4 +1,4 @@
-"""Creating, renaming and repairing one agency; taking a former host name away."""
+"""Admin views to create, edit and repair one agency, and to remove an alias of its host."""
 
 from typing import Any
 
@@ -25,13 +25,17 @@ from sites.visiting.words import advice_on, words_on
 
 
 class ProvisioningMixin:
-    """Saving is provisioning: the screens do nothing that the command does not."""
+    """Mixin that saves the form with ``provision_agency``, as the command does.
+
+    It also saves the two-person rule, and reports it when the rule is switched off.
+    """
 
     log_action: str
     form: AgencyForm
     request: AdminRequest
 
     def save_instance(self) -> Agency:
+        """Provision the agency from the form, log it, and return it."""
         agency = provision_agency(**self.form.provisioning())
         agency.two_person_rule = self.form.cleaned_data["two_person_rule"]
         agency.save(update_fields=["two_person_rule"])
@@ -42,10 +46,14 @@ class ProvisioningMixin:
 
 
 class AgencyCreateView(ProvisioningMixin, generic.CreateView):
+    """Form to create an agency."""
+
     log_action = "wagtail.create"
 
 
 class AgencyEditView(ProvisioningMixin, generic.EditView):
+    """Form to edit an agency, with its former names, host aliases and host checks."""
+
     log_action = "wagtail.edit"
     template_name = "agencies/agency/edit.html"
 
@@ -74,7 +82,7 @@ class AgencyEditView(ProvisioningMixin, generic.EditView):
 
 
 class AgencyStepView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """A screen about one agency that is neither its list nor its form."""
+    """Base of the admin views about one agency other than its form; sets ``self.agency``."""
 
     model = Agency
     permission_required = "change"
@@ -102,11 +110,12 @@ class AgencyStepView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
 
     @property
     def edit_url(self) -> str:
+        """The URL of the agency's form."""
         return reverse("agencies:edit", args=[self.agency.pk])
 
 
 class AliasRemoveView(AgencyStepView):
-    """Take a former host name away: links to it lead nowhere afterwards."""
+    """View to remove a host alias; links to that host no longer work afterwards."""
 
     template_name = "agencies/agency/remove_alias.html"
     page_title = gettext_lazy("Remove a former address")

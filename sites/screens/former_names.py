@@ -1,4 +1,4 @@
-"""What a unit was called before: added by every renaming, and here by hand."""
+"""Admin view of an agency's former names, which renaming adds and this form edits."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ NAME_LENGTH = FormerName._meta.get_field("name").max_length or 0
 
 
 class FormerNamesForm(forms.Form):
-    """All names at once, one on each line."""
+    """Form with all former names at once, one per line."""
 
     names = forms.CharField(
         label=gettext_lazy("Former names"),
@@ -31,6 +31,7 @@ class FormerNamesForm(forms.Form):
     )
 
     def clean_names(self) -> list[str]:
+        """Return the names without repetitions, empty lines and superfluous spaces."""
         lines = [" ".join(line.split()) for line in self.cleaned_data["names"].splitlines()]
         names = list(dict.fromkeys(filter(None, lines)))
         if len(names) > MOST or any(len(name) > NAME_LENGTH for name in names):
@@ -42,6 +43,8 @@ class FormerNamesForm(forms.Form):
 
 
 class FormerNamesView(AgencyStepView, FormView):
+    """View that replaces an agency's former names with those of the form."""
+
     template_name = "agencies/agency/former_names.html"
     page_title = gettext_lazy("Former names")
     form_class = FormerNamesForm

@@ -1,3 +1,5 @@
+"""Forms of the admin views of agencies: provisioning, upload of a table, archiving."""
+
 from typing import Any, cast
 
 from django import forms
@@ -20,13 +22,13 @@ from sites.provisioning import check_agency, full_host
 from sites.uploads.examined import ExaminedFileField
 
 MOST_BYTES = 1_000_000
-# A browser waits for the answer; longer tables are for the command.
+# The import runs within the request; longer tables are for the command.
 MOST_ROWS = 200
 MOST_MATCHES = 20
 
 
 class AgencyForm(WagtailAdminModelForm):
-    """The arguments of ``provision_agency``, checked before it is called."""
+    """Form for an agency that validates the arguments of ``provision_agency``."""
 
     host = forms.CharField(
         label=gettext_lazy("Host name"),
@@ -70,7 +72,10 @@ class AgencyForm(WagtailAdminModelForm):
 
 
 class TableForm(forms.Form):
-    """A table of agencies; everything that is wrong with it is an error of the file."""
+    """Form to upload a table of agencies; all problems of the table are errors of the file.
+
+    After validation ``rows`` holds the arguments of ``provision_agency`` for each row.
+    """
 
     file = ExaminedFileField(
         label=gettext_lazy("table (CSV)"),
@@ -100,7 +105,7 @@ class TableForm(forms.Form):
 
 
 class ArchiveForm(forms.Form):
-    """Since when a unit has ended, and who carries on its work."""
+    """Form for the day on which an agency ended and its successors, with a search for them."""
 
     ended_on = forms.DateField(
         label=gettext_lazy("Ended on"),
@@ -133,18 +138,18 @@ class ArchiveForm(forms.Form):
         return cleaned
 
     def decision(self) -> dict[str, Any]:
-        """Return what to hand to ``archive_agency``."""
+        """Return the arguments ``successors`` and ``ended_on`` of ``archive_agency``."""
         return {name: self.cleaned_data[name] for name in ("successors", "ended_on")}
 
     @property
     def chosen(self) -> AgencyQuerySet:
-        """The successors ticked so far."""
+        """The successors selected so far."""
         keys = [key for key in self.sent.getlist("successors") if key.isdecimal()]
         return self.candidates.filter(pk__in=keys)
 
     @property
     def matches(self) -> AgencyQuerySet:
-        """Units to tick: what was searched for, without those ticked already."""
+        """Agencies found by the search that are not selected yet; none without a query."""
         query = self.sent.get("q", "").strip()
         if not query:
             return self.candidates.none()

@@ -1,4 +1,4 @@
-"""Who is in a group: search, tick, add or take out; a page at a time, whatever their number."""
+"""Admin views that list the agencies in a group, paginated, and add or remove them."""
 
 import re
 from typing import Any
@@ -20,12 +20,12 @@ from sites.http import AdminRequest
 from sites.models import Agency, AgencyGroup, Kind
 from sites.models.agency import AgencyQuerySet
 
-# With more digits, a database could not look it up.
+# A primary key with more digits would not fit into a column of the database.
 KEY = re.compile(r"[0-9]{1,18}")
 
 
 class UnitSearchForm(forms.Form):
-    """By name and by kind; empty fields leave nobody out."""
+    """Search form for agencies by name and kind; empty fields do not filter."""
 
     q = forms.CharField(
         label=_("Name or address"),
@@ -38,7 +38,7 @@ class UnitSearchForm(forms.Form):
     )
 
     def narrow(self, agencies: AgencyQuerySet) -> AgencyQuerySet:
-        """Return those that were searched for; all of them where the form is not valid."""
+        """Return the agencies that match the form; all of them if the form is not valid."""
         if not self.is_valid():
             return agencies
         kind = self.cleaned_data["kind"]
@@ -47,7 +47,10 @@ class UnitSearchForm(forms.Form):
 
 
 class MembersView(PermissionCheckedMixin, WagtailAdminTemplateMixin, ListView):
-    """Those who are in the group; what is ticked is taken out."""
+    """List of the agencies in a group; a POST removes the selected ones.
+
+    With ``all`` in the POST data, all agencies that match the search are removed.
+    """
 
     model = AgencyGroup
     permission_required = "change"
@@ -78,6 +81,7 @@ class MembersView(PermissionCheckedMixin, WagtailAdminTemplateMixin, ListView):
         ]
 
     def get_candidates(self) -> AgencyQuerySet:
+        """Return the agencies that the view lists, before the search."""
         return Agency.objects.filter(groups=self.group)
 
     def get_queryset(self) -> AgencyQuerySet:
@@ -100,7 +104,7 @@ class MembersView(PermissionCheckedMixin, WagtailAdminTemplateMixin, ListView):
         return redirect(request.get_full_path())
 
     def move(self, agencies: AgencyQuerySet) -> str:
-        """Do what the screen is for with these units; return what is to be said of it."""
+        """Remove these agencies from the group and return the message of success."""
         by = self.request.user
         number = take_from_group(group=self.group, agencies=agencies, by=by)
         words = ngettext(
@@ -110,7 +114,7 @@ class MembersView(PermissionCheckedMixin, WagtailAdminTemplateMixin, ListView):
 
 
 class JoinView(MembersView):
-    """Those who work and are not in the group; what is ticked joins it."""
+    """List of the active agencies that are not in the group; a POST adds the selected ones."""
 
     page_title = _("Add units")
     joining = True
@@ -120,6 +124,7 @@ class JoinView(MembersView):
         return Agency.objects.active().exclude(pk__in=members.values("agency"))
 
     def move(self, agencies: AgencyQuerySet) -> str:
+        """Add these agencies to the group and return the message of success."""
         number = add_to_group(group=self.group, agencies=agencies, by=self.request.user)
         words = ngettext("%(number)s unit was added.", "%(number)s units were added.", number)
         return words % {"number": number}

@@ -1,3 +1,5 @@
+"""Admin viewset of Django's user groups, which are listed but not edited."""
+
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -6,13 +8,16 @@ from wagtail.users.views.groups import GroupViewSet, IndexView
 
 
 class GroupIndexView(IndexView):
+    """List of groups without links to forms."""
+
     columns = [Column("name", label=_("Name"), sort_key="name")]
 
 
 class DeclaredGroupViewSet(GroupViewSet):
-    """Groups can be looked at. What they may do is declared in code and repaired from there, so
-    that a form for it would promise what does not last; with a thousand websites it would also
-    be a page of a thousand boxes.
+    """Read-only viewset of groups, with nothing but the list.
+
+    Permissions of groups are declared in code and synced from there, so changes made in a form
+    would be undone. With a thousand websites the form would also have thousands of checkboxes.
     """
 
     index_view_class = GroupIndexView

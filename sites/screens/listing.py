@@ -1,4 +1,4 @@
-"""The list of all agencies: who exists, where, and how they are doing."""
+"""Admin list of all agencies, with their websites and statistics."""
 
 from datetime import datetime
 from typing import Any
@@ -17,19 +17,22 @@ from sites.overview import with_overview
 
 
 class LabelledNumberColumn(NumberColumn):
-    """A number that brings its label along to narrow windows, where the list has no heading."""
+    """A number with a label of its own, for narrow windows, where the list has no headings."""
 
     cell_template_name = "agencies/agency/number_cell.html"
 
 
 class WebsiteColumn(Column):
-    """The host name, leading to the website."""
+    """The host name, with a link to the website."""
 
     cell_template_name = "agencies/agency/website_cell.html"
 
 
 class AgencyIndexView(generic.IndexView):
-    """Whoever may view agencies sees the list; it leads on only to what they may change."""
+    """List of agencies, searchable and exportable.
+
+    Users who may only view agencies see it without links to forms.
+    """
 
     template_name = "agencies/agency/index.html"
     is_searchable = True
@@ -78,7 +81,7 @@ class AgencyIndexView(generic.IndexView):
         return queryset.matching(self.search_query) if self.is_searching else queryset
 
     def order_queryset(self, queryset: AgencyQuerySet) -> AgencyQuerySet:
-        # Databases differ on where those stand that nobody has ever edited; here they are last.
+        # Databases sort NULL differently: agencies without any edit come last here.
         if self.ordering == "last_edit":
             return queryset.order_by(F("last_edit").asc(nulls_last=True), "sort_key")
         if self.ordering == "-last_edit":

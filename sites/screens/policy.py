@@ -1,3 +1,5 @@
+"""Permission policy of agencies in the admin."""
+
 from collections.abc import Iterable
 
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -6,7 +8,10 @@ from sites.isolation.access import Person
 
 
 class AgencyPolicy(ModelPermissionPolicy):
-    """Nobody deletes an agency: what it published belongs to the public record."""
+    """A model permission policy that allows nobody to delete an agency.
+
+    What an agency published belongs to the public record.
+    """
 
     def user_has_permission(self, user: Person, action: str) -> bool:
         return action != "delete" and super().user_has_permission(user, action)

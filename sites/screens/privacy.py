@@ -1,3 +1,5 @@
+"""Privacy forms of pages and collections that offer a password and nothing else."""
+
 from typing import Any
 
 from wagtail.admin.forms.collections import CollectionViewRestrictionForm
@@ -6,7 +8,10 @@ from wagtail.models import BaseViewRestriction
 
 
 class WithoutGroups:
-    """Readers have no accounts: a page can be private by a password, not by groups."""
+    """Mixin that offers only "public" and "with a password".
+
+    Citizens have no accounts, so restrictions by sign-in or group would lock everybody out.
+    """
 
     fields: dict[str, Any]
 
@@ -19,8 +24,8 @@ class WithoutGroups:
 
 
 class PagePrivacyForm(WithoutGroups, PageViewRestrictionForm):
-    pass
+    """Privacy form of a page."""
 
 
 class CollectionPrivacyForm(WithoutGroups, CollectionViewRestrictionForm):
-    pass
+    """Privacy form of a collection."""

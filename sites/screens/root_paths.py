@@ -1,4 +1,4 @@
-"""Where each website begins, for Wagtail: asked for in two queries instead of one for each site."""
+"""Wagtail's site root paths, read in two queries instead of one per site."""
 
 from collections import defaultdict
 
@@ -10,12 +10,12 @@ from wagtail.models.sites import (
     SiteRootPath,
 )
 
-# As long as Wagtail remembers them.
+# The same timeout as Wagtail's.
 SECONDS = 3600
 
 
 def site_root_paths() -> list[SiteRootPath]:
-    """Return what ``Site.get_site_root_paths`` does, remembered at the same place."""
+    """Return the same as ``Site.get_site_root_paths``, under the same cache key."""
     paths = cache.get(SITE_ROOT_PATHS_CACHE_KEY, version=SITE_ROOT_PATHS_CACHE_VERSION)
     if paths is None:
         paths = _look_up()

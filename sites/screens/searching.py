@@ -1,4 +1,4 @@
-"""Lists of the admin that are found without accents where Wagtail's own compares them."""
+"""Admin lists with a search that ignores accents, which Wagtail's own search does not."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from sites.finding import matching
 
 
 class FoldedSearchMixin:
-    """A list of a small table, searched in its ``search_fields``."""
+    """Mixin for lists of small tables that searches ``search_fields`` with or without accents."""
 
     is_searching: bool
     search_query: str
@@ -22,4 +22,4 @@ class FoldedSearchMixin:
 
 
 class FoldedIndexView(FoldedSearchMixin, generic.IndexView):
-    pass
+    """Index view of a small table with a search that ignores accents."""

@@ -1,4 +1,4 @@
-"""What stands beside the forms of texts."""
+"""Changes to Wagtail's side panels in the forms of pages and bulletins."""
 
 from typing import Any
 
@@ -7,9 +7,11 @@ from wagtail.admin.ui.side_panels import ChecksSidePanel
 
 
 class WithoutChecksMixin:
-    """Leaves out Wagtail's panel of checks: without Wagtail's bar on the websites it finds nothing
-    and says so as if all were well, and its measure of readability is made for other languages.
-    What to look at stands above the buttons instead; see ``bulletins.text_checks``.
+    """Mixin that removes Wagtail's side panel with checks from a form.
+
+    The panel needs Wagtail's user bar on the websites; without it, it finds nothing and reports
+    that all is well. Its readability score is made for other languages. Advice is shown above the
+    buttons instead; see ``bulletins.text_checks``.
     """
 
     def get_side_panels(self) -> MediaContainer:

@@ -1,8 +1,8 @@
-"""Wagtail's own screens where there are a thousand websites.
+"""Patches of Wagtail's own admin views that keep them fast with a thousand websites.
 
-Some list every site, group or collection, or ask the database once for each row. Here these parts
-are taken out of Wagtail's classes, which its addresses name: with fewer than a dozen sites none
-of it would be needed. ``tests/test_thousand_agencies.py`` opens all the screens.
+Some views list every site, group or collection, or make a query for each row. The patches change
+Wagtail's classes, because Wagtail's URLs refer to them. With fewer than a dozen sites none of this
+would be needed. ``tests/test_thousand_agencies.py`` opens all the views.
 """
 
 from typing import Any
@@ -29,7 +29,7 @@ ROWS = 30
 
 
 class PageTypesFilterSet(PageTypesUsageReportFilterSet):
-    """Without the choice of a site, which Wagtail looks up in one query with each site in it."""
+    """Filters without the choice of a site, whose query would contain every site."""
 
     site = None
 
@@ -42,7 +42,7 @@ class PageTypesFilterSet(PageTypesUsageReportFilterSet):
 
 
 def keep_small() -> None:
-    """Take the parts out; called once, when the app is ready."""
+    """Apply the patches; called once, from ``ready()``."""
     for filterset in (PageFilterSet, GenericPageFilterSet):
         for filters in (filterset.base_filters, filterset.declared_filters):
             filters.pop("site", None)
@@ -53,7 +53,7 @@ def keep_small() -> None:
     collection_privacy.CollectionViewRestrictionForm = CollectionPrivacyForm
     chooser.BrowseView.get_object_list = _pages_to_choose
     Site.get_site_root_paths = staticmethod(site_root_paths)
-    # Translating is offered on a page's own screen; in a list it asks twice for each page.
+    # The button to translate is also in a page's own form; in lists it costs two queries per page.
     unhook("register_page_listing_more_buttons", page_listing_more_buttons)
 
 

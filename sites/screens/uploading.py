@@ -1,4 +1,4 @@
-"""A table of agencies: upload, see what it would do, carry it out."""
+"""Admin views to upload a table of agencies, preview its outcome and import it."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ VERBS = {
 
 
 class TableStepView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """A step on the way from a file to agencies; who may create and change them may go it."""
+    """Base of the two steps of the import, for users who may both add and change agencies."""
 
     model = Agency
     permission_required = "add"
@@ -47,7 +47,7 @@ class TableStepView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
 
 
 class UploadView(TableStepView):
-    """The first step: a file is read and tried out, and nothing is changed."""
+    """First step: reads a file and stores the outcome of a dry run; no agency is changed."""
 
     template_name = "agencies/agency/upload.html"
 
@@ -69,7 +69,10 @@ class UploadView(TableStepView):
 
 
 class UploadedView(TableStepView):
-    """The second step: what was tried out is shown, and carried out when confirmed."""
+    """Second step: shows the outcome of the dry run, and imports the table on POST.
+
+    Users see their own uploads only.
+    """
 
     template_name = "agencies/agency/uploaded.html"
 
@@ -87,7 +90,7 @@ class UploadedView(TableStepView):
         return super().get_context_data(**kwargs) | context
 
     def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
-        # The lock lasts as long as the transaction around every POST to the admin.
+        # Locked until the end of the transaction that wraps every POST to the admin.
         upload = self._upload(for_update=True)
         if upload.done_at:
             messages.warning(request, _("This table has been carried out already."))

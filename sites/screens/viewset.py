@@ -1,4 +1,4 @@
-"""The ICT department's screens for agencies."""
+"""Viewset of agencies, for the ICT department."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from sites.screens.uploading import UploadedView, UploadView
 
 
 class AgencyViewSet(ModelViewSet):
-    """List, create and rename agencies, end them and take that back."""
+    """Viewset to list, create, edit, archive and restore agencies; it has no delete view."""
 
     model = Agency
     name = "agencies"

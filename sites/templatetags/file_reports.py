@@ -1,4 +1,4 @@
-"""What screens of the admin say of files; see templates/agencies/files/."""
+"""Template tags with reports on files for the admin; see templates/agencies/files/."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,7 +18,7 @@ register = template.Library()
 
 @register.inclusion_tag("agencies/files/report.html", takes_context=True)
 def file_report(context: dict[str, Any], file: File) -> dict[str, Any]:
-    """Say who may have a file, and what uses it, for the person who is signed in."""
+    """Show who may have a file and what uses it, as far as the signed-in user may know."""
     return {"report": get_file_report(file, context["request"].user)}
 
 
@@ -26,7 +26,10 @@ def file_report(context: dict[str, Any], file: File) -> dict[str, Any]:
 def files_going_with(
     thing: Model, *, with_pages_below: bool = False, behind_password: bool = False
 ) -> dict[str, Any]:
-    """Say which files are public no more with a page or bulletin, and which stay so."""
+    """Show which public files become private with a page or bulletin, and which stay public.
+
+    ``behind_password``: the page gets a password instead of being taken off the website.
+    """
     departure = get_departure_of(thing, with_pages_below=with_pages_below)
     return {"departure": departure, "behind_password": behind_password}
 
@@ -35,6 +38,9 @@ def files_going_with(
 def files_going_with_pages(
     entries: Iterable[dict[str, Any]], *, with_pages_below: bool = False
 ) -> dict[str, Any]:
-    """Say the same of pages that go together; ``entries``: the rows of Wagtail's bulk screens."""
+    """Show which public files become private with several pages, and which stay public.
+
+    ``entries`` are the items that Wagtail passes to templates of bulk actions.
+    """
     pages = [entry["item"] for entry in entries]
     return {"departure": get_departure_of_pages(pages, with_pages_below=with_pages_below)}

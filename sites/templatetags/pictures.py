@@ -1,4 +1,4 @@
-"""Pictures on pages; see templates/components/picture.html."""
+"""Template tag for responsive pictures; see templates/components/picture.html."""
 
 from django import template
 
@@ -10,5 +10,5 @@ register = template.Library()
 
 @register.simple_tag
 def sizes_of(picture: AgencyImage, shape: str) -> Shown:
-    """What a page offers of a picture in a shape of ``sites.uploads.sizes``."""
+    """Return the renditions of a picture that a page offers; ``shape`` is a key of ``SHAPES``."""
     return shown(picture, shape)

@@ -1,1 +1,1 @@
-"""Reading websites as citizens do: over their own names, DNS, TLS and the web server."""
+"""HTTP client that requests websites as citizens do, through DNS, TLS and the web server."""

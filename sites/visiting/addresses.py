@@ -1,7 +1,7 @@
-"""Where a host name leads, and that no request leaves for anywhere else.
+"""Resolves host names of websites to public IP addresses only, against SSRF.
 
-Names of websites are typed by people and resolved by servers that others run: a name that leads
-into the machine's own network would let the answer of an inner service be read from outside.
+Users type the host names, and DNS servers of others resolve them: a name that resolves to the
+installation's own network would make responses of internal services readable from outside.
 """
 
 import socket
@@ -16,7 +16,10 @@ from sites.visiting.public_ips import is_public_ip
 
 
 class Unreached(Exception):
-    """A website was not reached, or not as a browser would: why, and what the machine said."""
+    """Raised when a website cannot be reached as by a browser.
+
+    ``failure`` is the reason, ``detail`` the technical message; it may be empty.
+    """
 
     def __init__(self, failure: Failure, detail: str = "") -> None:
         super().__init__(failure, detail)
@@ -32,10 +35,11 @@ class Address(NamedTuple):
 
 
 def addresses_of(host: str) -> list[Address]:
-    """Return where the website ``host`` is read: at VERIFY_ADDRESS if set, else as DNS says.
+    """Return the IP addresses and ports at which the website ``host`` is requested.
 
-    The port is the installation's own. Raises Unreached where the name is no name of a website,
-    is not known, or leads to any address that is not public.
+    That is only ``settings.VERIFY_ADDRESS`` if it is set, else what DNS returns, in its order and
+    with the port ``settings.SITE_PORT``. Raises Unreached if the host name is invalid, unknown, or
+    resolves to any IP address that is not public.
     """
     try:
         validate_host_name(host)

@@ -1,7 +1,7 @@
-"""How often something is asked for from one connection, counted in the cache.
+"""Rate limit per client IP, counted in the cache.
 
-A whole class, an office or a village may share one address: limits are for floods. Nobody's
-address is kept, only a fingerprint of it that means nothing without the secret key.
+A whole class, an office or a village may share one IP address, so limits should be generous. The
+IP itself is not stored, only a keyed hash (``SECRET_KEY``) of it.
 """
 
 from datetime import timedelta
@@ -14,9 +14,11 @@ from django.utils.crypto import salted_hmac
 
 
 def is_flood(request: HttpRequest, name: str, *, most: int, period: timedelta) -> bool:
-    """Count one request for what is called ``name``; whether there have been more than ``most``
-    in a period from where it comes. What comes from nowhere that is known is no flood: behind a
-    proxy that does not say, that is everybody.
+    """Count this request and return whether its client IP made more than ``most`` in ``period``.
+
+    Counted are the requests with the same ``name``. Returns False if the IP is unknown: behind a
+    proxy that sends no header, all clients would share one counter. Returns False as well if the
+    cache has lost the counter.
     """
     try:
         ip = get_adapter(request).get_client_ip(request)
@@ -28,5 +30,5 @@ def is_flood(request: HttpRequest, name: str, *, most: int, period: timedelta) -
     try:
         return cache.incr(key) > most
     except ValueError:
-        # The cache is lost: nobody is turned away.
+        # The counter is missing, for example because the cache is down: allow the request.
         return False

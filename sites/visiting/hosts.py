@@ -1,4 +1,4 @@
-"""Whether each host name of the agencies leads to its website, with a certificate that holds."""
+"""Checks that each host name of the agencies serves its website, with a valid certificate."""
 
 import re
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ from sites.visiting.addresses import Unreached
 from sites.visiting.parallel import in_parallel
 from sites.visiting.visitor import Answer, Visitor
 
-# Every page of a website says whose it is.
+# Every page of a website contains the code of its agency.
 _OWNER = re.compile(r'<html [^<>]*data-agency="([^"]*)"')
-# What RFC 9110 gives to redirects.
+# Redirects, RFC 9110, 15.4.
 _REDIRECTS = range(300, 400)
 _LONGEST_DETAIL = HostCheck._meta.get_field("detail").max_length
 
 
 @dataclass(frozen=True)
 class Host:
-    """A name to try; ``leads_to`` is the address a former name has to lead on to."""
+    """A host name to check; ``leads_to`` is the URL that an alias must redirect to, else empty."""
 
     name: str
     agency_id: int
@@ -32,7 +32,7 @@ class Host:
 
 @dataclass(frozen=True)
 class Finding:
-    """What became of it."""
+    """The result of checking a host; ``failure`` is ``Failure.NONE`` if it works."""
 
     failure: Failure
     detail: str = ""
@@ -40,7 +40,7 @@ class Finding:
 
 
 def hosts_of_all() -> list[Host]:
-    """Return every name of every agency: of its website, and former ones."""
+    """Return all host names of all agencies, including archived ones and aliases."""
     agencies = Agency.objects.with_site()
     aliases = HostAlias.objects.select_related("agency__site")
     return [Host(agency.site.hostname, agency.pk, agency.code) for agency in agencies] + [
@@ -50,9 +50,9 @@ def hosts_of_all() -> list[Host]:
 
 
 def check_hosts() -> Iterator[HostCheck]:
-    """Try every name of every agency, and yield what was found as it is remembered.
+    """Check every host name of every agency, save each result and yield it.
 
-    What is remembered of names that nobody has any more is forgotten.
+    Deletes the results of host names that no agency has any more.
     """
     hosts = hosts_of_all()
     HostCheck.objects.exclude(hostname__in=[host.name for host in hosts]).delete()
@@ -71,7 +71,10 @@ def check_hosts() -> Iterator[HostCheck]:
 
 
 def try_host(host: Host) -> Finding:
-    """Ask for the front page under a name."""
+    """Request the home page of a host and return what is wrong, if anything.
+
+    Never raises Unreached. Makes no database queries, so that it can run in a thread.
+    """
     try:
         with Visitor(host.name) as visitor:
             answer = visitor.get("/")
@@ -83,7 +86,11 @@ def try_host(host: Host) -> Finding:
 
 
 def failure_of(answer: Answer, expected: HTTPStatus = HTTPStatus.OK) -> tuple[Failure, str]:
-    """Return what is wrong with the status of an answer, with a detail, and NONE if nothing."""
+    """Return the failure that the status of a response means, with a detail.
+
+    ``Failure.NONE`` and an empty detail if the status is ``expected``; for a redirect the detail
+    is its target.
+    """
     if answer.status == expected:
         return Failure.NONE, ""
     if answer.status == HTTPStatus.MISDIRECTED_REQUEST:

@@ -1,4 +1,4 @@
-"""Several websites read at the same time, and not too many."""
+"""Concurrent requests to websites, in a limited number of threads."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
@@ -8,17 +8,17 @@ from typing import TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# Requests under way at the same time: readers come first.
+# Requests at the same time; limited to leave the server's capacity to visitors.
 AT_ONCE = 8
 
 
 def in_parallel(
     work: Callable[[Item], Result], items: Iterable[Item]
 ) -> Iterator[tuple[Item, Result]]:
-    """Yield each item with what ``work`` makes of it, as they come.
+    """Yield each item with the result of ``work``, in order of completion.
 
-    ``work`` runs in threads and must not ask the database; each of ``items`` is asked for in the
-    thread of the caller, when there is somebody to work on it.
+    ``work`` runs in threads and must not use the database. ``items`` is consumed in the caller's
+    thread, one item whenever a thread is free. An exception of ``work`` is raised to the caller.
     """
     items = iter(items)
     with ThreadPoolExecutor(AT_ONCE) as crew:

@@ -1,8 +1,8 @@
-"""Which IP addresses are those of the public Internet.
+"""Test whether an IP address belongs to the public Internet.
 
-The lists are those of the IANA registries of special-purpose addresses (RFC 6890), as of November
+The lists are from the IANA registries of special-purpose addresses (RFC 6890), as of November
 2026: https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry.
-``ipaddress`` has its own, which differ from one Python to the next.
+``ipaddress`` has its own lists, which differ between versions of Python.
 """
 
 from ipaddress import IPv4Network, IPv6Network, ip_address
@@ -30,11 +30,11 @@ NOT_PUBLIC_IPV4 = tuple(
         "240.0.0.0/4",  # reserved, and broadcast; RFC 1112
     )
 )
-# All that IANA gives out to be reached from everywhere, RFC 4291, 2.4. Outside of it are loopback,
-# addresses that hold an IPv4 address inside (``::a.b.c.d``, ``::ffff:0:0/96``, ``64:ff9b::/96``,
-# ``64:ff9b:1::/48``), discard-only, SRv6, unique local, link-local, site-local and multicast.
+# Global unicast as allocated by IANA, RFC 4291, 2.4. Outside of it are loopback, addresses that
+# contain an IPv4 address (``::a.b.c.d``, ``::ffff:0:0/96``, ``64:ff9b::/96``, ``64:ff9b:1::/48``),
+# discard-only, SRv6, unique local, link-local, site-local and multicast.
 PUBLIC_IPV6 = IPv6Network("2000::/3")
-# And what is not, in it.
+# The networks within ``PUBLIC_IPV6`` that are not public.
 NOT_PUBLIC_IPV6 = tuple(
     IPv6Network(network)
     for network in (
@@ -50,8 +50,8 @@ NOT_PUBLIC_IPV6 = tuple(
 def is_public_ip(text: str) -> bool:
     """Return whether ``text`` is an IP address that belongs to the public Internet.
 
-    False for what is no IP address in its usual spelling, and for one with a zone. A network's
-    own NAT64 prefix (RFC 6052, 2.2) looks like any other address and cannot be known here.
+    False for text that is not an IP address in its usual notation, and for one with a zone. A
+    network-specific NAT64 prefix (RFC 6052, 2.2) cannot be recognized: it looks like any other.
     """
     try:
         ip = ip_address(text)

@@ -1,4 +1,4 @@
-"""One reader of one website: no cookies, no redirects followed, no patience without end."""
+"""HTTP client for one website: without cookies and redirects, limited in time and size."""
 
 import socket
 import ssl
@@ -25,14 +25,14 @@ from sites.models import Failure
 from sites.visiting.addresses import Address, Unreached, addresses_of
 
 USER_AGENT = "Bantin verify"
-# Seconds to connect, between two pieces of an answer, and for the whole of it.
+# Seconds to connect, between two pieces of a response (``read``), and for the whole response.
 TO_CONNECT = 5
 PATIENCE = Timeout(connect=TO_CONNECT, read=10)
 LONGEST = 30
-# Bytes of an answer, and of the pieces it is read in.
+# Bytes of a response, and of the pieces it is read in.
 LARGEST = 2 * 1024 * 1024
 PIECE = 64 * 1024
-# A broken connection is tried again; what a server answers, whatever it is, is the answer.
+# Only broken connections are retried; any response counts, whatever its status.
 ATTEMPTS = Retry(
     total=2,
     connect=2,
@@ -49,7 +49,7 @@ CERTIFICATE_FAILURES = {10: Failure.EXPIRED, 62: Failure.OTHER_NAME}
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back; ``location`` is where a redirect leads."""
+    """A response; ``location`` is the target of a redirect, else empty."""
 
     status: int
     location: str
@@ -57,9 +57,10 @@ class Answer:
 
 
 class Visitor:
-    """Reads pages of ``host`` over connections to the address that was checked, and to no other.
+    """Client for the pages of ``host``; use it as a context manager.
 
-    The name is resolved once: were it asked for again while connecting, it could lead elsewhere.
+    It connects only to IP addresses that were checked to be public. The name is resolved once,
+    because a second lookup while connecting could return another IP address (DNS rebinding).
     """
 
     def __init__(self, host: str) -> None:
@@ -80,10 +81,13 @@ class Visitor:
             self._pool.close()
 
     def get(self, path: str) -> Answer:
-        """Return what the website answers at a path. Raises Unreached where it does not."""
+        """Return the response of the website for a path. Raise Unreached if there is none.
+
+        At the first request, tries the IP addresses of the host in turn.
+        """
         if self._pool:
             return self._ask(self._pool, path)
-        # As browsers do, the next address of the name is tried where one does not answer.
+        # As browsers do, try the next IP address if one does not answer.
         *others, last = addresses_of(self.host)
         for address in others:
             try:
@@ -94,9 +98,10 @@ class Visitor:
         return self._begin(last, path)
 
     def certificate_until(self) -> datetime | None:
-        """Return when the certificate of the website ends; None where it is read without one.
+        """Return when the website's certificate expires (UTC); None if it is read without TLS.
 
-        Asked for once the website has answered. Raises Unreached where it does not again.
+        Call it after ``get``; before, it returns None. Connects anew, and raises Unreached if that
+        fails.
         """
         if not (self.is_secure and self._pool):
             return None
@@ -139,7 +144,7 @@ class Visitor:
 
 
 def _read(response: BaseHTTPResponse) -> Answer:
-    """Read an answer up to its end, or the end of patience and room."""
+    """Read a response to its end; raise Unreached if it is too large or takes too long."""
     deadline = time.monotonic() + LONGEST
     content = b""
     try:
@@ -157,7 +162,7 @@ def _read(response: BaseHTTPResponse) -> Answer:
 
 @contextmanager
 def _telling() -> Iterator[None]:
-    """Raise what went wrong as Unreached."""
+    """Convert exceptions of urllib3 to Unreached."""
     try:
         yield
     except MaxRetryError as error:
@@ -173,7 +178,7 @@ def _unreached(error: Exception) -> Unreached:
         return Unreached(failure, cause.verify_message)
     if isinstance(error, SSLError):
         return Unreached(Failure.NO_TLS, str(cause))
-    # A refused connection is a kind of time-out to urllib3.
+    # In urllib3, NewConnectionError (a refused connection) is a subclass of TimeoutError.
     if isinstance(error, TimeoutError) and not isinstance(error, NewConnectionError):
         return Unreached(Failure.TIMEOUT)
     return Unreached(Failure.NO_SERVER, str(error))

@@ -1,4 +1,4 @@
-"""What to do about a website that is not reached, for people who run no servers themselves."""
+"""Texts on the problems of host checks and on how to solve them, for users without servers."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -40,7 +40,7 @@ ADVICE: dict[str, str | Promise] = {
 
 
 def words_on(check: HostCheck) -> str:
-    """Return what was found of a name, in one sentence."""
+    """Return the result of a host check in one sentence, or that its certificate ends soon."""
     until = check.certificate_until
     if check.works and until and check.is_ending():
         day = date_format(timezone.localtime(until), "d/m/Y")
@@ -49,7 +49,7 @@ def words_on(check: HostCheck) -> str:
 
 
 def advice_on(check: HostCheck) -> str:
-    """Return what to do about it; empty where nothing is wrong."""
+    """Return what to do about the problem of a host check; empty if there is none."""
     if check.works:
         return str(_CERTIFICATE) if check.is_ending() else ""
     return str(ADVICE[check.failure])

@@ -14,6 +14,8 @@ from sites.bulk_provisioning import Outcome, Row, RowError, provision_rows
 
 
 class Command(BaseCommand):
+    """Command that provisions the agencies of a CSV table and prints what changed."""
+
     help = (
         "Create or update the agencies of a CSV table with the columns code (or slug), kind, "
         "name_vi, name_en, host (or hostname). One bad row and nothing changes."
@@ -31,7 +33,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file: Path, domain: str, dry_run: bool, **options: object) -> None:
-        # Messages of the command line are English, also where Django supplies them.
+        # Messages on the command line are in English, including those of Django.
         with translation.override("en"):
             rows = self._read(file, domain)
             done = self._provision(rows, dry_run)

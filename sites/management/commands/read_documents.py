@@ -1,4 +1,4 @@
-"""Read the text of the documents that have not been read yet."""
+"""Extract the text of the documents whose text has not been extracted yet."""
 
 import sys
 from collections import Counter
@@ -11,6 +11,11 @@ from sites.uploads.reading import read_now, unread
 
 
 class Command(BaseCommand):
+    """Command that extracts the text of documents and prints how many it could read.
+
+    Fails at the end if the storage lacks some files, and lists them.
+    """
+
     help = (
         "Read the text of the PDF, DOCX and ODT files that have not been read yet. New files are "
         "read by run_jobs; this is for those that were there before, and can be run again."
