@@ -70,7 +70,7 @@ def offer_own_and_provincial_pages(pages: QuerySet[Page], request: HttpRequest) 
 
 
 class ChoosableMixin(BaseAPIViewSet):
-    """Limits an admin API viewset to objects that the user may choose or change."""
+    """Mixin of admin API viewsets that list only objects the user may choose or change."""
 
     def get_queryset(self) -> QuerySet[Any]:
         policy = policy_registry.get_by_type(self.model)

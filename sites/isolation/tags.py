@@ -1,4 +1,4 @@
-"""Disables tags of images and documents in the admin.
+"""Removal of tags of images and documents from the admin.
 
 Tags are one list for the whole installation, so they would show words of other agencies. The
 forms of images and documents have no field for them either; see ``sites.models.files``.

@@ -41,8 +41,8 @@ class WallMiddleware:
     """Access check before every admin view, for users who are no ICT administrators.
 
     Raises Http404 if the route, one of its arguments or an object that the request names is not
-    permitted. Also turns exceptions that a request's data caused into 400 or 404, for
-    administrators too (``refuse_unreadable``).
+    permitted. Raises BadRequest for a malformed body, and turns exceptions that a request's data
+    caused into 400 or 404 (``refuse_unreadable``): both for administrators too.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
