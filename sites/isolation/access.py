@@ -1,6 +1,7 @@
-"""Layer 1: from a person to the agencies they work for. The only place that knows how.
+"""Isolation, layer 1: which agencies a user works for. See docs/features/isolation.md.
 
-Nobody else asks for superusers or group names to decide what belongs to whom.
+Only this module decides it. No other code checks superuser status or group names to find out
+which objects belong to a user.
 """
 
 from django.contrib.auth.models import AnonymousUser, Group
@@ -12,35 +13,35 @@ Person = User | AnonymousUser
 
 
 def is_administrator(user: Person) -> bool:
-    """Whether ``user`` is an ICT administrator, to whom no wall applies."""
+    """Return whether ``user`` is an ICT administrator (active superuser), exempt from isolation."""
     return user.is_active and user.is_superuser
 
 
 def agencies_of(user: Person) -> frozenset[int]:
-    """Return the keys of the agencies ``user`` works for: where they are a member and may sign in.
+    """Return the primary keys of the agencies that an active user is a member of.
 
-    Empty for administrators, who need be none's.
+    Empty for inactive and anonymous users, and for administrators who are members of no agency.
     """
     return belongs_to(user) if user.is_active else frozenset()
 
 
 def moderated_by(user: Person) -> frozenset[int]:
-    """Return the keys of the agencies where ``user`` works as a moderator."""
+    """Return the primary keys of the agencies that an active user moderates."""
     return _memberships(user)[1] if user.is_active else frozenset()
 
 
 def belongs_to(user: Person) -> frozenset[int]:
-    """Return the keys of the agencies ``user`` is a member of, suspended or not."""
+    """Return the primary keys of the agencies that a user is a member of, active or inactive."""
     return _memberships(user)[0]
 
 
 def moderators_of(agency: int) -> QuerySet[User]:
-    """Return the moderators of an agency, by its key, who can sign in."""
+    """Return the active moderators of the agency with primary key ``agency``."""
     return User.objects.filter(is_active=True, groups__agency_as_moderators=agency)
 
 
 def _memberships(user: Person) -> tuple[frozenset[int], frozenset[int]]:
-    # Asked once for each user object, which lives as long as a request.
+    # Cached on the user object, which lives as long as a request.
     memory = vars(user)
     if "_agency_memberships" not in memory:
         groups = Group.objects.filter(user=user.pk) if user.pk else Group.objects.none()

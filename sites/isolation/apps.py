@@ -1,19 +1,24 @@
+"""App configuration of the isolation of agencies."""
+
 from django.apps import AppConfig
 
 
 class IsolationConfig(AppConfig):
-    """Stands last among the installed apps: of several policies for a model the last one counts."""
+    """Configuration of the isolation app, which must be the last of the installed apps.
+
+    Of several permission policies registered for a model, the last one applies.
+    """
 
     name = "sites.isolation"
     label = "isolation"
 
     def ready(self) -> None:
-        # Importing overrides, routes and stock declares what they hold.
+        # Importing these modules connects receivers and registers routes and owners.
         from sites.isolation import overrides, policies, routes, stock, tags  # noqa: F401
         from sites.isolation.references import OwnReferencesForm
         from sites.models import AgencySettings
 
         policies.register()
         tags.hide()
-        # The form looks at agencies, so their models cannot name it.
+        # The form imports agency models, so the model cannot name the form itself.
         AgencySettings.base_form_class = OwnReferencesForm

@@ -1,8 +1,8 @@
-"""400 instead of 500 where what a request sent could not be read.
+"""Status 400 instead of 500 for admin requests whose data cannot be parsed.
 
-Forms of Wagtail's blocks, and a few of its views, read a field that no browser leaves out, or
-take a key for a number, without asking first. A forged or incomplete request then raises one of
-Python's errors, which is nobody's fault but the sender's (RFC 9110, 15.5.1).
+The forms of Wagtail's blocks, and a few of its views, read a field that every browser sends, or
+convert a key to a number, without checking it first. A forged or incomplete request then raises
+a built-in exception of Python, although the client is at fault (RFC 9110, 15.5.1).
 """
 
 import json
@@ -22,24 +22,24 @@ from wagtail.images.models import SourceImageIOError
 
 logger = logging.getLogger(__name__)
 
-# What Python, Django and parsers raise for a value of the wrong kind.
+# Exceptions that Python, Django and parsers raise for a value of the wrong type or format.
 READING_ERRORS = (
     ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
     ExporterException, NoReverseMatch, ValidationError,
 )  # fmt: skip
-# Django's protocol for reading a field of a form from what was sent.
+# Names of the methods with which Django reads a form field from submitted data.
 FIELD_READERS = {"value_from_datadict", "to_python"}
-# What int() says of a number that would take long to read, without quoting it.
+# Start of the message of int() for a number with too many digits; it does not quote the number.
 TOO_MANY_DIGITS = "Exceeds the limit ("
-# Where a value is made the parameter of a query.
+# Modules that convert a value to a query parameter.
 QUERY_MODULES = ("django.db.models.fields", "django.db.backends", "psycopg")
 
 
 def is_unreadable(request: HttpRequest, error: Exception) -> bool:
-    """Whether a view broke down on what ``request`` sent, and not on a mistake of its own.
+    """Return whether ``error`` was caused by the data of ``request``, not by a bug of the view.
 
-    So it is where a field is missing, where a form was reading its fields, where a value could
-    not be made the parameter of a query, and where the error quotes what was sent.
+    True if a field is missing, if the error was raised while a form read its fields or while a
+    value was converted to a query parameter, and if the error message quotes submitted data.
     """
     if isinstance(error, (MultiValueDictKeyError, DataError)):
         return True
@@ -54,18 +54,18 @@ def is_unreadable(request: HttpRequest, error: Exception) -> bool:
     if isinstance(error, json.JSONDecodeError):
         return error.doc in set(_list_texts(request))
     message = str(error)
-    # Addresses are made of keys in quotes.
+    # URLs are built from keys escaped with quote(), so a message may hold the escaped form.
     return message.startswith(TOO_MANY_DIGITS) or any(
         repr(text) in message or repr(quote(text)) in message for text in _list_texts(request)
     )
 
 
 def refuse_unreadable(request: HttpRequest, error: Exception) -> HttpResponse | None:
-    """Answer 400 where the request could not be read, 404 where what it names is not there: an
-    object, or a size of a picture that cannot be made.
+    """Return an error response for an exception that the request's data caused, else None.
 
-    None for every other error. What was refused is kept in the log, for whoever runs the
-    installation.
+    404 if an object does not exist or a rendition cannot be created, 400 if the data cannot be
+    parsed (see ``is_unreadable``). The exception is logged as a warning. None: the exception is
+    a bug and has to become a 500.
     """
     if isinstance(error, (ObjectDoesNotExist, SourceImageIOError)):
         status = HTTPStatus.NOT_FOUND

@@ -1,7 +1,7 @@
-"""The one gate between a key and its object: resolve it, then ask whose it is.
+"""Checks whether a user may name the object that a key in a request or in content refers to.
 
-The wall, forms, choosers and what stands before wagtail-localize all come through here. None of
-them decides by itself what a key is; what cannot be resolved is refused.
+The access middleware, forms, choosers and the guards around wagtail-localize all use these
+functions. None of them interprets a key by itself; a key that cannot be resolved is refused.
 """
 
 from typing import Any
@@ -15,17 +15,18 @@ from sites.isolation.ownership import holds, owners_of
 from sites.isolation.resolution import MalformedKeyError, resolve
 from sites.isolation.sharing import NEUTRAL, may_refer_to
 
-# Deleted by housekeeping while a screen that names them is still open: to name one that is gone
-# is no attack, and the view has an answer.
+# Rows that periodic clean-up may delete while an open form still names them. Naming a deleted one
+# is no attack, and the view handles it.
 TRANSIENT_MODELS = (EditingSession, Revision)
 
 
 def can_name(user: Person, model: type[Model], key: object, *, referring: bool = False) -> bool:
-    """Whether a request of ``user`` may name the object of ``model`` with this key.
+    """Return whether a request of ``user`` may name the object of ``model`` with this key.
 
-    Every object that some reader of the key would find must be the user's own, or with
-    ``referring`` at least one that is shared. False where there is none, and where the key is
-    malformed. What the user may do with the object is a question for the view.
+    ``key``: the value as the request sent it. ``referring``: accept shared objects too, which
+    content may only refer to. Every object that the key resolves to must be allowed (``resolve``).
+    False if no object has the key (except for ``TRANSIENT_MODELS``) and if the key is malformed.
+    What the user may do with the object is decided by the view.
     """
     try:
         objects = resolve(model, key)
@@ -38,17 +39,18 @@ def can_name(user: Person, model: type[Model], key: object, *, referring: bool =
 
 
 def can_refer(user: Person, model: type[Model], key: object) -> bool:
-    """Whether content that ``user`` writes may hold this key of ``model`` as a reference.
+    """Return whether content that ``user`` writes may refer to the object with this key.
 
-    True where nothing has the key: its object was deleted meanwhile, and the form says so.
-    Raises MalformedKeyError, for administrators too: whoever shows the content would break down.
+    True if no object has the key: it may have been deleted meanwhile, and the form reports that.
+    Raises MalformedKeyError, for administrators too, because rendering such content would fail.
     """
     return all(may_refer_to(user, obj) for obj in resolve(model, key))
 
 
 def _is_common(obj: Any) -> bool:
-    """Whether this is a language, the root of the page tree or a collection that is no agency's:
-    what somebody sees and does there is what policies allow.
+    """Return whether ``obj`` belongs to no agency, so that permission policies alone decide.
+
+    True for locales, content types, the root page and collections without an agency.
     """
     if isinstance(obj, NEUTRAL):
         return True

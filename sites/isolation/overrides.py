@@ -1,8 +1,8 @@
-"""What is written into translations without a form: wagtail-localize's overrides and strings.
+"""Receivers that refuse foreign references in wagtail-localize's overrides and strings.
 
-wagtail-localize takes the key of any object, or any text, from whoever may edit a translation or
-uploads a PO file, and writes it into the translated page. It is refused when it is stored, by
-whatever way it came.
+wagtail-localize accepts the key of any object, and any text, from a user who may edit a
+translation or uploads a PO file, and writes it into the translated page without a form. The
+receivers check it before the row is saved, so every way of saving is covered.
 """
 
 import html
@@ -35,10 +35,11 @@ from sites.isolation.resolution import MalformedKeyError, resolve
 def refuse_foreign_override(
     instance: SegmentOverride, update_fields: Collection[str] | None = None, **kwargs: Any
 ) -> None:
-    """Raise PermissionDenied unless each person who writes may point at what an override names.
+    """Raise PermissionDenied unless every writer may refer to the object an override names.
 
-    What names nothing is refused too, since the page could not be made of it. Raises BadRequest
-    for what cannot be resolved.
+    A key that no object has is refused too, because the page could not be built from it. Raises
+    BadRequest for a malformed key or invalid JSON. Without a user (commands, tasks) nothing is
+    checked.
     """
     writers = _list_writers(instance)
     if not writers or not _is_written("data_json", update_fields):
@@ -46,7 +47,7 @@ def refuse_foreign_override(
     key = _read_json(instance.data_json)
     if instance.context is None or not _holds_key(instance.context):
         return
-    # Empty where the source has changed since: then nobody knows what the key would find.
+    # No models: the source has changed since, so it is unknown which model the key is for.
     models = _list_models_at(instance.context)
     if not models or not any(_resolve(model, key) for model in models):
         raise PermissionDenied
@@ -59,10 +60,10 @@ def refuse_foreign_override(
 def refuse_foreign_string(
     instance: StringTranslation, update_fields: Collection[str] | None = None, **kwargs: Any
 ) -> None:
-    """Raise PermissionDenied where the text of a translation embeds or links what is foreign.
+    """Raise PermissionDenied if a translated text embeds or links an object of another agency.
 
-    Raises BadRequest where a link says nothing that can be resolved, and where the text is
-    nested too deeply to be read.
+    Raises BadRequest if a link has no key or one that cannot be resolved, and if the HTML is
+    nested too deeply to be parsed. Without a user (commands, tasks) nothing is checked.
     """
     writers = _list_writers(instance)
     if writers and _is_written("data", update_fields):
@@ -72,12 +73,13 @@ def refuse_foreign_string(
 
 
 def _is_written(field: str, update_fields: Collection[str] | None) -> bool:
-    # An error that is noted on an old text or override writes neither.
+    # Saving only an error flag on an existing row does not change its content.
     return update_fields is None or field in update_fields
 
 
 def _list_writers(record: Any) -> list[Person]:
-    """Return who writes a record: the person it is credited to, and whose request this is.
+    """Return the users to check: the record's last translator and the user of the request.
+
     Empty for commands and tasks.
     """
     people = {record.last_translated_by, get_active_log_context().user} - {None}
@@ -99,7 +101,7 @@ def _resolve(model: type[Model], key: object) -> list[Any]:
 
 
 def _holds_key(context: TranslationContext) -> bool:
-    """Whether the source has an object's key at this place, and not a text or an address."""
+    """Return whether the source has an object's key at this path, not a text or a URL."""
     segments = OverridableSegment.objects.filter(context=context)
     return any(not isinstance(_read_json(segment.data_json), str) for segment in segments) or bool(
         _list_models_at(context)
@@ -107,8 +109,8 @@ def _holds_key(context: TranslationContext) -> bool:
 
 
 def _list_models_at(context: TranslationContext) -> set[Any]:
-    """Return the models of what the source points at, in the place that is to be overridden."""
-    # The address of a link has a path of its own, quoted; no object can be named there.
+    """Return the models of the objects that the source refers to at the overridden path."""
+    # A path that ends with a quoted part is that of a link's URL, which cannot name an object.
     if context.path.endswith("'"):
         return set()
     place = f"{context.path}."
@@ -123,11 +125,11 @@ def _list_models_at(context: TranslationContext) -> set[Any]:
 
 
 def _list_references(text: str) -> Iterator[Reference]:
-    """Give what a text points at when it is shown as rich text.
+    """Yield the references that a text has when it is rendered as rich text.
 
-    The parser that shows it takes attributes in double quotes only, without ``>``, and reads in
-    comments too. So it is given the text as it is, without escapes, and as it will be written
-    out by wagtail-localize's parser.
+    Wagtail's rich text parser accepts only attributes in double quotes without ``>``, and reads
+    inside comments too. So three forms of the text are parsed: as it is, with HTML entities
+    unescaped, and as wagtail-localize's parser will write it.
     """
     try:
         texts = {text, html.unescape(text), str(BeautifulSoup(text, "html.parser"))}

@@ -1,9 +1,9 @@
-"""Layer 2: from an object to the agencies it belongs to.
+"""Isolation, layer 2: which agencies an object belongs to. See docs/features/isolation.md.
 
-Most objects belong where something else belongs: a revision where its page does, a picture where
-its collection does. That is declared once for each model with ``belongs_with``; everything ends
-at a page, a collection, a website, a person or an agency, whose place is known here. What ends
-nowhere belongs to the ICT department alone.
+Most objects have the same owner as a related object: a revision that of its page, an image that
+of its collection. Each model declares that relation once with ``belongs_with``. Every chain of
+relations ends at a page, collection, site, user, group or agency, whose owners are found here, or
+at an object of a central app. All other objects are accessible to ICT administrators only.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from sites.isolation.access import Person, agencies_of, belongs_to, is_administr
 from sites.models import Agency, AgencyDocument, AgencyImage
 from sites.page_owners import HOME_DEPTH, HOME_PATH_LENGTH, agency_of, homes_of
 
-# The collections of agencies stand right below the root, as home pages do.
+# The collections of agencies are children of the root collection, as home pages are of the root.
 OWNER_DEPTH = HOME_DEPTH
 OWNER_PATH = HOME_PATH_LENGTH
 
@@ -31,7 +31,11 @@ _central_apps: set[str] = set()
 
 @dataclass(frozen=True)
 class Territory:
-    """What a person's agencies own, as the few keys by which everything is recognised."""
+    """Keys of what a user's agencies own, from which the owner of any object can be decided.
+
+    ``agencies`` and ``sites`` are primary keys; ``pages`` and ``collections`` are the tree paths
+    of the agencies' home pages (in all languages) and collections.
+    """
 
     agencies: frozenset[int]
     pages: frozenset[str]
@@ -40,11 +44,14 @@ class Territory:
 
 
 def belongs_with(*models: type[Model]) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
-    """Declare what the objects of ``models`` belong with: a decorator for ``object → object``."""
+    """Register the decorated function as the one that finds the owner of objects of ``models``.
+
+    The function takes an object and returns the related object with the same owner, or None.
+    """
 
     def register(companion: Callable[[Any], Any]) -> Callable[[Any], Any]:
         for model in models:
-            # A registry calls what it finds; here the function itself is wanted.
+            # The registry would call a bare function; the tuple makes it return the function.
             _companions.register(model, value=(companion,))
         return companion
 
@@ -52,12 +59,12 @@ def belongs_with(*models: type[Model]) -> Callable[[Callable[[Any], Any]], Calla
 
 
 def belongs_to_the_centre(app_label: str) -> None:
-    """Declare an app's objects central: those who hold any permission of the app share them."""
+    """Declare the objects of an app central: shared by all users with any permission of the app."""
     _central_apps.add(app_label)
 
 
 def territory_of(user: Person) -> Territory:
-    """Return what the agencies of ``user`` own; asked once for each request."""
+    """Return what the agencies of ``user`` own; cached on the user object for the request."""
     memory = vars(user)
     if "_territory" not in memory:
         memory["_territory"] = _territory(agencies_of(user))
@@ -65,9 +72,10 @@ def territory_of(user: Person) -> Territory:
 
 
 def holds(user: Person, obj: object) -> bool:
-    """Whether ``obj`` belongs to one of the user's agencies, or to work they share centrally.
+    """Return whether ``obj`` belongs to one of the user's agencies, or is central and shared.
 
-    What they may do with it is another question, which permissions answer.
+    Objects of a central app are shared by all users with a permission of that app. Always True
+    for administrators. What the user may do with the object is decided by permissions.
     """
     if is_administrator(user):
         return True
@@ -78,7 +86,7 @@ def holds(user: Person, obj: object) -> bool:
 
 
 def owners_of(obj: object) -> frozenset[int]:
-    """Return the keys of the agencies that ``obj`` belongs to, empty where it is nobody's."""
+    """Return the primary keys of the agencies that ``obj`` belongs to, empty for none."""
     anchor = anchor_of(obj)
     if isinstance(anchor, User):
         return belongs_to(anchor)
@@ -100,8 +108,10 @@ def owners_of(obj: object) -> frozenset[int]:
 
 
 def anchor_of(obj: object) -> object:
-    """Follow what ``obj`` belongs with to the page, collection, website, person, group, agency
-    or central object that settles its place; None where there is none.
+    """Return the object at the end of the owner relations of ``obj`` (see ``belongs_with``).
+
+    That is a page, collection, site, user, group, agency or object of a central app, or ``obj``
+    itself if its model declares no relation. None if a relation leads to no object.
     """
     while companion := _companions.get_by_type(type(obj)):
         obj = companion[0](obj)
@@ -137,7 +147,7 @@ def _contains(territory: Territory, user: Person, anchor: object) -> bool:
 
 
 def _works_in_common(user: Person, collection: Collection) -> bool:
-    """Whether a collection is no agency's, and filled by this person among others."""
+    """Return whether a collection has no agency and the user may add or change files in it."""
     if collection.depth < OWNER_DEPTH or owners_of(collection):
         return False
     return any(

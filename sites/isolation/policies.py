@@ -1,7 +1,7 @@
-"""Layer 3: permission policies that ask for the place as well as for the permission.
+"""Isolation, layer 3: permission policies that apply only to objects of the user's agencies.
 
-A box ticked by mistake on another agency's page or collection, or on the tree's root, gives a
-member of an agency nothing.
+A group permission granted by mistake on another agency's page or collection, or on the root,
+gives a member of an agency no access. See docs/features/isolation.md.
 """
 
 from collections.abc import Callable, Iterable
@@ -33,12 +33,16 @@ _narrowings: list[Narrowing] = []
 
 
 def leave_out_of_lists(narrowing: Narrowing) -> None:
-    """Let an app above keep pages of its own out of all lists that ask for a person's pages."""
+    """Register a filter for all querysets of the pages that a user has permissions on.
+
+    ``narrowing``: takes and returns a ``PageQuerySet``. Apps above use it to hide pages, such as
+    those in the trash.
+    """
     _narrowings.append(narrowing)
 
 
 class OwnPagesPolicy(PagePermissionPolicy):
-    """Permissions on pages count below one's own home pages only."""
+    """Page policy that ignores permissions outside the home pages of the user's agencies."""
 
     def instances_user_has_any_permission_for(
         self, user: Person, actions: Iterable[str]
@@ -56,7 +60,10 @@ class OwnPagesPolicy(PagePermissionPolicy):
 
 
 class OwnFilesPolicy(CollectionOwnershipPermissionPolicy):
-    """Permissions on collections count in one's own and in those that are no agency's."""
+    """File policy that ignores permissions on collections of agencies the user is no member of.
+
+    Permissions on collections without an agency apply; those on the root collection do not.
+    """
 
     def get_all_permissions_for_user(self, user: Person) -> QuerySet[Any]:
         permissions = super().get_all_permissions_for_user(user)
@@ -69,7 +76,7 @@ class OwnFilesPolicy(CollectionOwnershipPermissionPolicy):
 
 
 class AdministratorsOnlyPolicy(ModelPermissionPolicy):
-    """For ICT administrators, whatever a group says."""
+    """Model policy that allows ICT administrators only, whatever permissions groups have."""
 
     def user_has_permission(self, user: Person, action: str) -> bool:
         return is_administrator(user)
@@ -82,7 +89,10 @@ class AdministratorsOnlyPolicy(ModelPermissionPolicy):
 
 
 class CollectionsPolicy(CollectionManagementPermissionPolicy):
-    """The collections themselves are made with their agencies."""
+    """Collection policy that lets only ICT administrators manage collections.
+
+    The collection of an agency is created together with the agency.
+    """
 
     def get_all_permissions_for_user(self, user: Person) -> QuerySet[Any]:
         permissions = super().get_all_permissions_for_user(user)
@@ -90,7 +100,7 @@ class CollectionsPolicy(CollectionManagementPermissionPolicy):
 
 
 def register() -> None:
-    """Put these in place of what Wagtail's apps registered when they became ready."""
+    """Register the policies in place of those that Wagtail's apps registered in ``ready``."""
     register_permission_policy(Page, OwnPagesPolicy())
     register_permission_policy(Collection, CollectionsPolicy(Collection))
     for files, permissions_of in ((AgencyImage, Image), (AgencyDocument, Document)):

@@ -1,4 +1,4 @@
-"""Forms whose content points at one's own things and shared ones only."""
+"""A form whose content may refer only to objects of the user's agencies and to shared ones."""
 
 from collections.abc import Iterable
 from typing import Any, cast
@@ -20,11 +20,11 @@ Reference = tuple[int, Any]
 
 
 class OwnReferencesForm(WagtailAdminModelForm):
-    """A form that refuses what points at another agency's things, however it was sent.
+    """Form that raises PermissionDenied if its content refers to another agency's objects.
 
-    Choosers never offer such things, so only a forged request has them. It is denied as a whole:
-    a form shown again would tell the title, picture and address of what it must not point at.
-    What pointed there before, since a merger perhaps, may stay.
+    Choosers never offer such objects, so only a forged request contains them. The whole request
+    is denied, because redisplaying the form would reveal title, image and URL of the object.
+    References that the instance had before, perhaps since a merger of agencies, may stay.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -32,7 +32,7 @@ class OwnReferencesForm(WagtailAdminModelForm):
         self._known = references_of(self.instance) if self.is_bound else set()
 
     def may_keep(self, obj: Model) -> None:
-        """Accept what ``obj`` points at: the form began as a copy of it."""
+        """Accept the references of ``obj`` too: the form's instance began as a copy of it."""
         self._known |= references_of(obj)
 
     def is_valid(self) -> bool:
@@ -43,11 +43,11 @@ class OwnReferencesForm(WagtailAdminModelForm):
 
     def _refuse_foreign(self, user: Person) -> None:
         wanted = references_of(self.instance)
-        # Rows below the instance are not in it before it is saved.
+        # The instance has no rows of its formsets before it is saved.
         for form in self._forms()[1:]:
             wanted |= references_of(form.instance)
         wanted -= self._known
-        # What a field refused never reaches the instance, but would be shown again.
+        # Values of invalid fields never reach the instance, but would be redisplayed.
         wanted |= {reference for form in self._forms() for reference in _chosen(form)}
         refuse_foreign_references(user, wanted)
 
@@ -57,10 +57,10 @@ class OwnReferencesForm(WagtailAdminModelForm):
 
 
 def references_of(obj: Model) -> set[Reference]:
-    """Return what ``obj`` points at, as pairs of a content type's key and an object's key:
-    foreign keys, rich text, blocks and child rows alike.
+    """Return the references of ``obj`` as pairs of content type key and object key (str).
 
-    Raises BadRequest for a link in rich text that says of what kind it is and not to what.
+    Covers foreign keys, rich text, blocks and child rows. Raises BadRequest if a link in rich
+    text has a type but no key.
     """
     try:
         found = list(ReferenceIndex._extract_references_from_object(obj))
@@ -72,7 +72,7 @@ def references_of(obj: Model) -> set[Reference]:
 def refuse_foreign_references(user: Person, references: Iterable[Reference]) -> None:
     """Raise PermissionDenied if content of ``user`` may not hold one of these references.
 
-    Raises BadRequest for a key that nobody could resolve.
+    Raises BadRequest for a malformed key. A key that no object has is accepted (``can_refer``).
     """
     for content_type, key in references:
         model = ContentType.objects.get_for_id(content_type).model_class()
@@ -85,7 +85,7 @@ def refuse_foreign_references(user: Person, references: Iterable[Reference]) -> 
 
 
 def _chosen(form: Any) -> set[Reference]:
-    """Return what the fields that a form refused were to point at."""
+    """Return the references in the submitted values of a form's invalid fields."""
     chosen: set[Reference] = set()
     for name in form.fields.keys() & form.errors.keys():
         field = form.fields[name]

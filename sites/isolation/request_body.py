@@ -1,4 +1,4 @@
-"""The names and values that the body of a request holds, however it is written."""
+"""Names and values in the body of a request, for every content type that views accept."""
 
 import io
 import json
@@ -18,16 +18,18 @@ Sent = tuple[str, object]
 
 
 def has_body(request: HttpRequest) -> bool:
-    """Whether a request says that it has a body."""
+    """Return whether the headers of a request announce a body."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     return length != "0" or "HTTP_TRANSFER_ENCODING" in request.META
 
 
 def list_sent(request: HttpRequest) -> Iterator[Sent]:
-    """Give each name and value of the body: of forms whatever the method, of JSON at any depth.
+    """Yield each name and value of the body: form fields, or JSON members at any depth.
 
-    Values of forms are texts; those of JSON may be numbers, booleans, lists, objects or None.
-    Raises BadRequest for JSON that is no object, or is nested too deeply to be read.
+    Forms are read for every method, not only POST. Form values are strings; JSON values may be
+    numbers, booleans, lists, dicts or None. Yields nothing for no body and for other content
+    types. Raises BadRequest for a malformed body, and for JSON that is no object or is nested
+    too deeply to be parsed.
     """
     if request.method == "POST" and request.content_type != JSON:
         yield from _list_fields(request.POST)
@@ -49,7 +51,7 @@ def _list_members(body: bytes) -> list[Sent]:
     members: list[Sent] = []
 
     def keep(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        # Of a name that comes twice a parser takes the last, or the first: both are kept.
+        # Parsers differ in whether the first or last of duplicate names counts: check both.
         members.extend(pairs)
         return dict(pairs)
 
@@ -63,7 +65,7 @@ def _list_members(body: bytes) -> list[Sent]:
 
 
 def _parse_multipart(request: HttpRequest) -> QueryDict:
-    # Django reads forms of POST only; REST framework reads those of other methods too.
+    # Django parses forms of POST requests only; REST framework parses those of other methods too.
     content = io.BytesIO(request.body)
     try:
         parser = MultiPartParser(request.META, content, request.upload_handlers, request.encoding)

@@ -1,8 +1,8 @@
-"""From a key to the objects that whoever reads it next will find.
+"""Resolution of a submitted key to all objects that any code might look up with it.
 
-What a key looks like says nothing about what it finds: Python's ``int()`` takes spaces, signs,
-underscores and the digits of all scripts, Wagtail's screens unquote ``_2B12`` first, REST
-framework cuts ``.0`` off, and a UUID has many spellings. So nothing here looks at a key. It is
+The format of a key does not tell which object it finds: Python's ``int()`` accepts spaces, signs,
+underscores and the digits of all scripts, Wagtail's views unquote ``_2B12`` first, REST framework
+strips ``.0``, and a UUID has many spellings. So a key is not matched against a format here, but
 looked up in each way that a view, form, serializer or model field would look it up.
 """
 
@@ -15,25 +15,26 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms import IntegerField
 
-# No key is longer, however it is quoted; reading what is longer would take time for nothing.
+# In characters. No valid key is longer, even quoted; longer ones are not worth the time.
 MAX_KEY_LENGTH = 200
 
-# What Django's fields and database drivers raise for what cannot be a key.
+# Exceptions of Django's fields and database drivers for values that cannot be a key.
 NO_KEY_ERRORS = (ValueError, TypeError, ValidationError, OverflowError)
 
 
 class MalformedKeyError(ValueError):
-    """What was sent cannot be the key of an object, in any spelling."""
+    """The submitted value cannot be the key of an object in any spelling."""
 
 
 def resolve(model: type[Model], key: object) -> list[Any]:
-    """Return the objects of ``model`` that any reader of ``key`` would find.
+    """Return the objects of ``model`` that any code would find with ``key``.
 
-    ``key`` is a value as a request sent it: a text of any spelling, or a number or boolean from
-    JSON. The list is empty where the key could be one and nothing has it, and has several objects
-    where readers differ. What lies in the trash is found too.
+    ``key``: a value as the request sent it, a string of any spelling, or a number or boolean from
+    JSON. The list is empty if no object has the key, and has several objects if different code
+    interprets the key differently. Objects in the trash are included.
 
-    Raises MalformedKeyError for what is nobody's key, for example ``x``, ``0x3``, a list or NUL.
+    Raises MalformedKeyError for values that no code accepts, for example ``x``, ``0x3``, a list
+    or NUL.
     """
     found: dict[Any, Any] = {}
     is_key = False
@@ -51,15 +52,15 @@ def resolve(model: type[Model], key: object) -> list[Any]:
 
 
 def _list_readings(key: object) -> Iterator[Any]:
-    """Give ``key`` as each reader understands it, without duplicates."""
-    # A boolean is a number to Python, and so it is to a model's field.
+    """Yield each value that some code would look up for ``key``, without duplicates."""
+    # bool is a subclass of int, and model fields treat it as a number too.
     if isinstance(key, (int, float, Decimal)):
         yield key
         key = str(key) if not isinstance(key, int) or key.bit_length() < 64 else ""
     if not isinstance(key, str) or len(key) > MAX_KEY_LENGTH:
         return
-    # Wagtail's generic views, snippets and choosers, and wagtail-localize, unquote once.
+    # Wagtail's generic views, snippets and choosers, and wagtail-localize, unquote keys once.
     texts = dict.fromkeys([key, unquote(key)])
-    # Serializers and forms of numbers cut zeros behind the point off.
+    # Integer fields of serializers and forms strip zeros after the decimal point.
     texts |= dict.fromkeys(IntegerField.re_decimal.sub("", text) for text in list(texts))
     yield from texts

@@ -1,7 +1,7 @@
-"""Wagtail's routes that people of agencies and of the ICT department use in their daily work.
+"""Rules for Wagtail's admin routes that are open to users who are no ICT administrators.
 
-What is not here is closed to them: collections, workflows and tasks, reports, users, groups,
-websites, languages, tags, embeds, translation reports and whatever Wagtail adds later.
+All other routes are closed to them: collections, workflows and tasks, reports, users, groups,
+sites, locales, tags, embeds, translation reports and whatever Wagtail adds later.
 """
 
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ TRANSLATION = "wagtail_localize.Translation"
 LOCALE = "wagtailcore.Locale"
 OWN_VERSIONS = {"live", "earliest", "latest"}
 
-# The actions on several things at once; every other one is closed.
+# Permitted bulk actions; all others are closed.
 BULK_ACTIONS = {
     ("wagtailcore", "page"): {"delete", "publish", "unpublish"},
     ("agencies", "agencyimage"): {"delete"},
@@ -42,7 +42,7 @@ def _bulk_targets(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     if kwargs["action"] not in BULK_ACTIONS.get(model, set()):
         raise Http404
     keys = request.GET.getlist("id")
-    # "All" is all of one listing; without its parent Wagtail takes the whole installation.
+    # "all" means all objects of a listing; without its parent Wagtail takes the whole installation.
     if "all" in keys and (model == ("bulletins", "bulletin") or not request.GET.get("childOf")):
         raise Http404
     parent = PAGE if model[1] == "page" else "wagtailcore.Collection"
@@ -51,7 +51,7 @@ def _bulk_targets(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
 
 
 def _page_action(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
-    # An old version may point at what is not one's own any more; only the page's form asks.
+    # An old revision may refer to another agency's objects by now; only the page's form checks.
     if kwargs["action_name"] == "revert_to_page_revision":
         raise Http404
     return ()
@@ -62,7 +62,7 @@ def _edited_object(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
 
 
 def compared_revisions(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
-    """Give the two versions of a comparison; Wagtail has words for those of the object itself."""
+    """Yield the two revisions that a comparison names, except Wagtail's names in OWN_VERSIONS."""
     for name in ("revision_id_a", "revision_id_b"):
         if kwargs[name] not in OWN_VERSIONS:
             yield REVISION, kwargs[name]
@@ -81,7 +81,7 @@ def _snippet_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names
     except MalformedKeyError as error:
         raise Http404 from error
     _refuse_untranslatable(request, objects)
-    # The view makes addresses of the key as it was sent, which have it in one spelling only.
+    # The view builds URLs from the key as submitted, and they accept one spelling only.
     if any(str(quote(obj.pk)) != kwargs["pk"] for obj in objects):
         raise Http404
 
@@ -93,9 +93,10 @@ def _source_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
 
 
 def _refuse_untranslatable(request: HttpRequest, objects: Iterable[Any]) -> None:
-    """Raise Http404 unless the person may change each object, its translations at least.
+    """Raise Http404 unless the user may change each page, or the model of each other object.
 
-    wagtail-localize asks for the permission to submit anything for translation, and no more.
+    wagtail-localize itself checks only the global permission to submit translations. Translators
+    may change translations of bulletins but not their source, so the model has to be enough.
     """
     for obj in objects:
         if isinstance(obj, Page):
@@ -113,7 +114,7 @@ def _model_named(kwargs: dict[str, Any]) -> type[Model]:
         raise Http404 from error
 
 
-# The frame, and what any signed-in person may see of their own account.
+# Base pages of the admin and the user's own account: they name no object.
 allow(
     "wagtailadmin_home",
     "wagtailadmin_account",
@@ -124,7 +125,7 @@ allow(
     "wagtailadmin_block_preview",
     "wagtail_localize:javascript_catalog",
 )
-# Notes one closes for oneself: no object.
+# Notices that users dismiss for themselves: no object.
 allow("wagtailadmin_dismissibles", methods=["PATCH"], json=True)
 
 # Pages
@@ -213,7 +214,7 @@ allow(
     path={"session_id": "wagtailadmin.EditingSession"},
 )
 
-# Choosers and the admin's own API
+# Choosers and the admin API
 allow(
     "wagtailadmin_choose_page",
     "wagtailadmin_choose_page_search",
@@ -250,7 +251,7 @@ for _kind, _model in (("images", IMAGE), ("documents", DOCUMENT)):
     )
     allow(f"wagtailadmin_api:{_kind}:detail", path={"pk": _model}, referring=True)
 
-# Pictures and files
+# Images and documents
 allow("wagtailimages:index", "wagtailimages:index_results", "wagtailimages:add")
 allow("wagtailimages:add_multiple", "wagtaildocs:add_multiple", "wagtaildocs:add")
 allow("wagtaildocs:index", "wagtaildocs:index_results")
@@ -287,7 +288,7 @@ for _space, _model in (("wagtailimages_chooser", IMAGE), ("wagtaildocs_chooser",
     allow(f"{_space}:chosen_multiple", query={"id": _model}, referring=True)
 allow("wagtailimages_chooser:select_format", path={"image_id": IMAGE}, referring=True)
 
-# The details of one's own website
+# Settings of the user's own website
 allow(
     "wagtailsettings:edit",
     "wagtailsettings:preview_on_edit",
@@ -307,7 +308,7 @@ allow(
     body={"locales": LOCALE},
     also=_snippet_to_translate,
 )
-# The second name is that of the screen which stands in place of wagtail-localize's.
+# The second name is that of the view that replaces wagtail-localize's.
 allow(
     "wagtail_localize:update_translations",
     "update_translations",

@@ -1,8 +1,7 @@
-"""Which admin routes those who are no ICT administrators may use, and which objects a request
-to them names.
+"""Registry of admin routes open to non-administrators, and of what their parameters name.
 
-A route that nobody has declared here does not exist for them. Each app declares its own routes
-when it is ready; ``sites.isolation.wall`` reads the declarations.
+Undeclared routes answer 404 to users who are no ICT administrators. Each app declares its routes
+in ``ready``; ``sites.isolation.wall`` enforces the rules.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,23 +10,23 @@ from typing import Any
 
 from django.http import HttpRequest
 
-# Pairs of a model's label and a key: what a request names in a way of its own.
+# Pairs of a model's label (``app.Model``) and a key.
 Names = Iterable[tuple[str, object]]
 
-# What browsers do with links and forms; every other method has to be declared.
+# Methods that links and forms use; any other method has to be declared.
 USUAL_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What the arguments of a route name: argument → label of a model.
+    """Rule for a route: which of its parameters name objects of which model.
 
-    ``path`` holds the arguments of the address; an argument that names no object has an empty
-    label, one that is missing here closes the route. ``query`` holds arguments behind the
-    question mark, ``body`` fields of a sent form or members of JSON. ``also`` reads what these
-    cannot say. ``referring`` routes choose objects to point at, so shared ones will do. A body
-    in JSON, and a method besides USUAL_METHODS, is refused unless ``json`` and ``methods`` allow
-    it: nobody has said what it names.
+    ``path``, ``query`` and ``body`` map parameter names to model labels (``app.Model``).
+    ``path``: URL arguments; an empty label means that the argument names no object; an argument
+    that is missing here closes the route. ``query``: query parameters. ``body``: form fields or
+    JSON members. ``also``: function for names that the mappings cannot express. ``referring``:
+    the route chooses objects to refer to, so shared ones are accepted. A JSON body, and a method
+    outside USUAL_METHODS, is refused unless ``json`` and ``methods`` allow it.
     """
 
     path: Mapping[str, str] = field(default_factory=dict)
@@ -52,10 +51,11 @@ def allow(
     methods: Iterable[str] = (),
     json: bool = False,
 ) -> None:
-    """Open admin routes, by their full view names, to those who are no ICT administrators.
+    """Open admin routes, by their full view names, to users who are no ICT administrators.
 
-    The view itself still decides who may do what; here it is said which objects a request
-    names, so that another agency's are refused before the view runs.
+    For the other arguments see ``Rule``. Requests that name another agency's objects are refused
+    before the view runs; the view itself still checks permissions. A later call for the same
+    name replaces the rule.
     """
     all_methods = USUAL_METHODS | set(methods)
     rule = Rule(path or {}, query or {}, body or {}, also, referring, all_methods, json)

@@ -1,4 +1,4 @@
-"""Layer 4: Wagtail's own screens, where they show or accept more than one's own."""
+"""Isolation, layer 4: replacements of Wagtail's views that show other agencies' objects."""
 
 from typing import Any
 
@@ -20,7 +20,10 @@ from sites.page_owners import below
 
 
 class PageFilters(GenericPageFilterSet):
-    """Without lists of everybody's names and of all websites, which also grow without bound."""
+    """Page filters without those by user and site.
+
+    Their choices would list all users and all websites, and grow without bound.
+    """
 
     owner = None
     edited_by = None
@@ -28,13 +31,17 @@ class PageFilters(GenericPageFilterSet):
 
 
 class OwnPageViewSet(PageViewSet):
+    """Page listings with ``PageFilters``."""
+
     model = Page
     filterset_class = PageFilters
 
 
 class OwnBrowseView(BrowseView):
-    """The page chooser begins where one's own pages are, not at the nearest page that all pages
-    of a type have above them: that one is somebody else's as often as not.
+    """Page chooser that starts at the closest ancestor of the pages the user can explore.
+
+    Wagtail's starts at the closest common ancestor of all pages of a type, which often belongs to
+    another agency.
     """
 
     def get(self, request: HttpRequest, parent_page_id: int | None = None) -> HttpResponse:
@@ -45,7 +52,10 @@ class OwnBrowseView(BrowseView):
 
 
 def offer_own_and_provincial_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
-    """What the page chooser offers: one's own pages, and the province's that all can read."""
+    """Filter a page chooser's pages: the user's own ones and the province's public ones.
+
+    A function for the hook ``construct_page_chooser_queryset``. Administrators get all pages.
+    """
     user = request.user
     if is_administrator(user):
         return pages
@@ -54,13 +64,13 @@ def offer_own_and_provincial_pages(pages: QuerySet[Page], request: HttpRequest) 
     homes = Page.objects.filter(translation_key__in=keys, depth=OWNER_DEPTH)
     provincial = below("path", homes.values_list("path", flat=True))
     own = below("path", territory_of(user).pages)
-    # Two steps, since "public" is no condition but a query set of its own.
+    # A separate queryset, because public() is a queryset method and no condition.
     public = Page.objects.filter(provincial, live=True).public()
     return pages.filter(own | Q(pk__in=public.values("pk")))
 
 
 class ChoosableMixin(BaseAPIViewSet):
-    """Of the admin's API: what one may choose or change."""
+    """Mixin of admin API viewsets that list only objects the user may choose or change."""
 
     def get_queryset(self) -> QuerySet[Any]:
         policy = policy_registry.get_by_type(self.model)
@@ -69,14 +79,17 @@ class ChoosableMixin(BaseAPIViewSet):
 
 
 class OwnImagesAPIViewSet(ChoosableMixin, ImagesAdminAPIViewSet):
-    pass
+    """Admin API of the images that the user may choose or change."""
 
 
 class OwnDocumentsAPIViewSet(ChoosableMixin, DocumentsAdminAPIViewSet):
-    pass
+    """Admin API of the documents that the user may choose or change."""
 
 
 def scope_admin_api(router: Any) -> None:
-    """Put the two above in place of Wagtail's, which show the files of everybody."""
+    """Replace Wagtail's admin API endpoints for files, which list those of all agencies.
+
+    A function for the hook ``construct_admin_api``.
+    """
     router.register_endpoint("images", OwnImagesAPIViewSet)
     router.register_endpoint("documents", OwnDocumentsAPIViewSet)

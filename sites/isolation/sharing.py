@@ -1,4 +1,4 @@
-"""What the content of an agency may point at: its own things and those that are shared."""
+"""Which objects the content of an agency may refer to: its own and shared ones."""
 
 from typing import Any
 
@@ -12,19 +12,26 @@ from sites.isolation.access import Person
 from sites.isolation.ownership import OWNER_DEPTH, holds
 from sites.models import Agency, Kind
 
-# Says nothing about anybody.
+# Models whose objects reveal nothing about an agency.
 NEUTRAL = (ContentType, Locale)
 
 _shared = ObjectTypeRegistry()
 
 
 def shared_where(model: type[Model], condition: Any) -> None:
-    """Declare which objects of a model everybody may point at: a function ``object → bool``."""
+    """Declare which objects of a model all content may refer to.
+
+    ``condition``: takes an object and returns whether it is shared.
+    """
     _shared.register(model, value=(condition,))
 
 
 def may_refer_to(user: Person, obj: Model) -> bool:
-    """Whether content of the user's agencies may point at ``obj``."""
+    """Return whether content of the user's agencies may refer to ``obj``.
+
+    True for objects of the user's agencies, shared ones (``shared_where``), and images and
+    documents that the user may choose.
+    """
     if isinstance(obj, NEUTRAL) or holds(user, obj):
         return True
     condition = _shared.get_by_type(type(obj))
@@ -36,7 +43,7 @@ def may_refer_to(user: Person, obj: Model) -> bool:
 
 
 def is_public_page_of_the_province(page: Page) -> bool:
-    """Whether a page can be read by everybody on the province's own website."""
+    """Return whether a page is live and unrestricted on the province's website."""
     if not page.live or page.depth < OWNER_DEPTH or page.get_view_restrictions().exists():
         return False
     homes = page.get_ancestors(inclusive=True).filter(depth=OWNER_DEPTH)
@@ -45,5 +52,5 @@ def is_public_page_of_the_province(page: Page) -> bool:
 
 
 shared_where(Page, is_public_page_of_the_province)
-# That an agency exists is in the public directory.
+# All agencies are listed in the public directory.
 shared_where(Agency, lambda agency: True)

@@ -1,6 +1,7 @@
-"""Tags are one list for the whole installation, so nobody sees or gives one.
+"""Removal of tags of images and documents from the admin.
 
-The forms of pictures and documents have no field for them; see ``sites.models.files``.
+Tags are one list for the whole installation, so they would show words of other agencies. The
+forms of images and documents have no field for them either; see ``sites.models.files``.
 """
 
 from typing import Any
@@ -16,8 +17,9 @@ from sites.unhooking import unhook
 
 
 def hide() -> None:
-    """Empty the lists of popular tags, which Wagtail makes from everybody's files, and take away
-    the actions that give one to several files at once.
+    """Empty Wagtail's lists of popular tags and remove the bulk actions that add tags.
+
+    Wagtail builds the lists from the files of all agencies.
     """
     filters.popular_tags_for_model = no_tags
     chooser.popular_tags_for_model = no_tags
@@ -26,4 +28,5 @@ def hide() -> None:
 
 
 def no_tags(model: Any, count: int = 10) -> QuerySet[Tag]:
+    """Return no tags: a replacement of Wagtail's ``popular_tags_for_model``."""
     return Tag.objects.none()

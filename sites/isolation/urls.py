@@ -1,4 +1,4 @@
-"""Addresses that must be found before Wagtail's own."""
+"""URL patterns that replace Wagtail's own and must come before them."""
 
 from django.urls import path
 from django.views.decorators.cache import never_cache

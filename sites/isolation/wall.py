@@ -1,8 +1,9 @@
-"""Layer 5: the last line before a view of the admin runs. It denies by default.
+"""Isolation, layer 5: middleware that denies admin requests by default.
 
-Wagtail grows new screens with each version and checks each in its own way. Here all are checked
-in one way: the route must be declared, its arguments must be declared, and what they name must
-belong to the person's agencies. Whatever else is asked for does not exist.
+Each version of Wagtail adds views, and each view checks permissions in its own way. Here all are
+checked in the same way: the route and its arguments must be declared, and the objects they name
+must belong to the user's agencies. All other requests get 404. See docs/features/isolation.md
+and decision 0032.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +21,7 @@ from sites.isolation.request_body import FORM_TYPES, JSON, Sent, has_body, list_
 from sites.isolation.rules import RULES, Rule
 from sites.middleware import ADMIN_PREFIXES
 
-# What these name in a query or a form is the same on every screen.
+# Names of query parameters and body fields that mean the same model in every view.
 EVERYWHERE = {
     "collection": "wagtailcore.Collection",
     "collection_id": "wagtailcore.Collection",
@@ -37,7 +38,12 @@ EVERYWHERE = {
 
 
 class WallMiddleware:
-    """Answer 404 to those who are no ICT administrators for what is not declared or not theirs."""
+    """Access check before every admin view, for users who are no ICT administrators.
+
+    Raises Http404 if the route, one of its arguments or an object that the request names is not
+    permitted. Raises BadRequest for a malformed body, and turns exceptions that a request's data
+    caused into 400 or 404 (``refuse_unreadable``): both for administrators too.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -51,7 +57,7 @@ class WallMiddleware:
         user = request.user
         if not request.path_info.startswith(ADMIN_PREFIXES):
             return None
-        # Who is not signed in meets the sign-in page first.
+        # The view redirects anonymous users to the sign-in page.
         if not user.is_authenticated:
             return None
         body = list(list_sent(request))
@@ -75,7 +81,7 @@ class WallMiddleware:
 def _list_named(
     request: HttpRequest, match: ResolverMatch, rule: Rule, sent: Iterable[Sent]
 ) -> Iterator[tuple[str, object]]:
-    """Give the objects that a request names, as pairs of a model's label and a key."""
+    """Yield the objects that a request names, as pairs of model label and key."""
     for name, label in rule.path.items():
         if label and name in match.kwargs:
             yield label, match.kwargs[name]
@@ -92,14 +98,14 @@ def _list_named(
 
 
 def _one_or_more(label: str, value: object) -> Iterator[tuple[str, object]]:
-    """Give each key that a value holds; what is empty names nothing."""
+    """Yield each key of a value or list of values; None and empty strings name nothing."""
     for key in value if isinstance(value, list) else [value]:
         if key is not None and key != "":
             yield label, key
 
 
 def _refuse_undeclared(request: HttpRequest, rule: Rule) -> HttpResponse | None:
-    """Answer 405 or 415 where nobody has said what such a request names."""
+    """Return 405 or 415 for a method or content type that the rule does not declare, else None."""
     if request.method not in rule.methods:
         return HttpResponseNotAllowed(sorted(rule.methods))
     declared = FORM_TYPES | ({JSON} if rule.json else set())

@@ -1,4 +1,4 @@
-"""wagtail-localize behind the same permission, approval and validators as the page form.
+"""Guards that hold wagtail-localize to the permissions and validators of the page form.
 
-docs/features/languages.md has the table of its routes.
+docs/features/languages.md has a table of its routes.
 """

@@ -1,4 +1,4 @@
-"""Puts the guarded ways in the place of wagtail-localize's and Wagtail's; called when ready."""
+"""Patches of wagtail-localize and Wagtail that make every way of publishing a guarded one."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from sites.localization import saving, views
 from sites.localization.rights import can_edit, can_start_translation
 from sites.unhooking import unhook
 
-# What makes aliases, or goes by a permission that nobody holds here.
+# Actions of the admin API that create aliases, or need a permission that nobody has here.
 CLOSED_ACTIONS = ("create_alias", "copy_for_translation")
 
 _dispatch_submission = SubmitTranslationView.dispatch
@@ -30,7 +30,7 @@ _publish_revision = PublishRevisionAction._publish_revision
 
 
 def connect() -> None:
-    """Put the guards in place; called once, before the admin's addresses are read."""
+    """Apply the patches. Call once, before the admin's URL patterns are imported."""
     TranslationSource.create_or_update_translation = saving.save_translation
     operations.TranslationCreator = saving.DraftTranslationCreator
     edit_translation.edit_translation = views.edit_translation
@@ -57,16 +57,17 @@ def connect() -> None:
 def _show_to_translators(
     view: SubmitTranslationView, request: HttpRequest, *args: Any, **kwargs: Any
 ) -> HttpResponse:
-    # The screen has the object's title, which may be a draft's.
+    # The view shows the object's title, which may be that of a draft.
     if not can_start_translation(request.user, view.get_object()):
         raise PermissionDenied
     return _dispatch_submission(view, request, *args, **kwargs)
 
 
 def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -> None:
-    """Let a person publish, by whichever way, only what the form would let them publish.
+    """Publish a revision if it is unlocked and the form's validators accept it.
 
-    Trusted code, which acts for nobody, has checked what it writes in its own way.
+    Raises PublicationRefused otherwise. Trusted code (commands, imports), which acts for no user,
+    is not checked: it validates in its own way.
     """
     user = action.user or get_active_log_context().user
     if user:
@@ -76,14 +77,14 @@ def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -
 
 
 def _check_lock(obj: Any, user: Any) -> None:
-    """Refuse to publish what another person has locked, as the editor does."""
+    """Raise PublicationRefused if another user has locked the object, as the editor does."""
     lock = obj.get_lock() if isinstance(obj, LockableMixin) else None
     if isinstance(lock, BasicLock) and lock.for_user(user):
         raise PublicationRefused(obj, {"locked": _("Another person has locked it.")})
 
 
 def _refuse_alias(action: CreatePageAliasAction, skip_permission_checks: bool = False) -> None:
-    # An alias would show on one website what is approved on another.
-    # Wagtail's copy screen skips its own checks; trusted code acts for nobody.
+    # An alias would show on one website what was approved on another. skip_permission_checks is
+    # ignored, because Wagtail's copy view sets it; trusted code acts for no user.
     if action.user:
         raise CreatePageAliasPermissionError

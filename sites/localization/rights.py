@@ -1,4 +1,4 @@
-"""Who may do what with a translation: what the form of the translated object would allow."""
+"""Permissions on translations: the same as the form of the translated object requires."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,34 +13,38 @@ from sites.isolation.access import Person
 
 
 def can_edit(user: Person, obj: Any) -> bool:
-    """Whether ``user`` may change ``obj``, the object itself, not only its kind."""
+    """Return whether ``user`` may change ``obj`` itself, not only objects of its model."""
     if isinstance(obj, Page):
         return obj.permissions_for_user(user).can_edit()
     return policy_registry.get(obj).user_has_permission_for_instance(user, "change", obj)
 
 
 def can_start_translation(user: Person, obj: Any) -> bool:
-    """Whether ``user`` may have ``obj`` translated: translators may not change a source."""
+    """Return whether ``user`` may start a translation of ``obj``.
+
+    For a page the user must be able to edit it. For other objects the change permission on the
+    model is enough, because translators may not change a source.
+    """
     if isinstance(obj, Page):
         return can_edit(user, obj)
     return policy_registry.get(obj).user_has_permission(user, "change")
 
 
 def can_publish(user: Person, obj: Any) -> bool:
-    """Whether ``user`` may publish ``obj`` without anybody's approval."""
+    """Return whether ``user`` may publish ``obj`` without approval."""
     if isinstance(obj, Page):
         return obj.permissions_for_user(user).can_publish()
     return policy_registry.get(obj).user_has_permission_for_instance(user, "publish", obj)
 
 
 def is_locked_for(user: Person, obj: Any) -> bool:
-    """Whether a lock or a waiting submission keeps ``user`` from changing ``obj``."""
+    """Return whether a lock or a pending submission prevents ``user`` from changing ``obj``."""
     lock = obj.get_lock() if isinstance(obj, LockableMixin) else None
     return bool(lock and lock.for_user(user))
 
 
 def check_unlocked(user: Person, obj: Any) -> None:
-    """Raise PermissionDenied, in words, where a lock keeps ``user`` from changing ``obj``."""
+    """Raise PermissionDenied with a message for the user if ``obj`` is locked for ``user``."""
     if is_locked_for(user, obj):
         raise PermissionDenied(
             _("“%(title)s” is locked or waits for approval; it cannot be changed now.")
@@ -49,9 +53,9 @@ def check_unlocked(user: Person, obj: Any) -> None:
 
 
 def translated_by(user: Person, pages: Iterable[Page]) -> set[int]:
-    """Return the keys of those among ``pages`` that have words which ``user`` has translated.
+    """Return the primary keys of the pages in which ``user`` has translated any text.
 
-    Two queries, however many pages there are.
+    Makes two queries for any number of pages.
     """
     places = {(page.translation_key, page.locale_id): page.pk for page in pages}
     keys = [key for key, _locale in places]

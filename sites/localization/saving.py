@@ -1,7 +1,7 @@
-"""Writing a translation: as a draft, and public only as the page form would make it public.
+"""Saving of translations as drafts, published only under the rules of the page form.
 
-wagtail-localize writes straight into the public row, publishes without asking who, and makes the
-pages above as public aliases of their sources.
+wagtail-localize itself writes into the live row, publishes without checking the user's
+permission, and creates missing ancestors as live aliases of their sources.
 """
 
 import contextlib
@@ -42,12 +42,16 @@ def save_translation(
     copy_parent_pages: bool = False,
     fallback: bool = False,
 ) -> Result:
-    """Write what has been translated so far into the object in ``locale``, made where missing.
+    """Save the current translation as a revision of the object in ``locale``.
 
-    Takes the place of ``TranslationSource.create_or_update_translation`` and returns what that
-    does: the object, and whether it is new. A public object keeps what it shows until the new
-    version is published. Raises PermissionDenied where ``user`` may not do it (None: trusted
-    code), PublicationRefused where it is to be published and the form would refuse it.
+    Replaces ``TranslationSource.create_or_update_translation`` and returns the same: the object,
+    created as a draft if missing, and whether it is new. A live object is unchanged for visitors
+    until the revision is published (``publish``). ``user``: None for trusted code, which is not
+    checked. ``copy_parent_pages`` is ignored: missing ancestors are always created.
+
+    Raises PermissionDenied if ``user`` may not publish or the object is locked for them, and
+    PublicationRefused if the form's validators refuse it or a referenced object is gone. Nothing
+    is saved then.
     """
     original = source.as_instance()
     with transaction.atomic():
@@ -89,7 +93,7 @@ def _target_of(
             target.live = False
         return target, True
     if isinstance(target, Page) and target.alias_of_id:
-        # It goes on showing what it shows; from now on it has words of its own.
+        # The page shows the same content, but is no longer updated from its source.
         target.alias_of_id = None
         target.save(update_fields=["alias_of_id"], clean=False)
         target.save_revision(user=user, changed=False, clean=False)
@@ -113,7 +117,10 @@ def _save_version(target: Any, *, user: User | None, publish: bool) -> Any:
 
 
 def _check_words(source: TranslationSource, target: Any) -> None:
-    """Refuse to publish while anything is marked as wrong: the source's would stand there."""
+    """Raise PublicationRefused if a string or override is marked as wrong.
+
+    The translated page would show the text of the source in its place.
+    """
     strings = StringSegment.objects.filter(source=source)
     places = OverridableSegment.objects.filter(source=source)
     wrong = {"locale": target.locale_id, "has_error": True}
@@ -133,15 +140,20 @@ def _check_words(source: TranslationSource, target: Any) -> None:
 
 
 class DraftTranslationCreator(TranslationCreator):
-    """Begins translations where there are none, and leaves alone what has been translated.
+    """Translation creator that skips objects which have a translation already.
 
-    wagtail-localize would begin those of the pages below once more, write into them, and also
-    have translated what a page refers to, whosever it is.
+    wagtail-localize would start the translations of descendants again and overwrite them, and
+    would also translate every object that a page refers to, whichever agency owns it.
     """
 
     target_locales: Iterable[Locale]
 
     def create_translations(self, instance: Any, include_related_objects: bool = True) -> None:
+        """Create draft translations of an object in the target locales that lack one.
+
+        Raises PermissionDenied if the user may not start a translation of it. Related objects
+        (``include_related_objects`` is False) are skipped instead.
+        """
         if self.user and not can_start_translation(self.user, instance):
             if include_related_objects:
                 raise PermissionDenied
@@ -164,7 +176,10 @@ def _is_translated(instance: Any, locale: Locale) -> bool:
 
 
 def create_draft_parents(page: Page, locale: Locale) -> None:
-    """Make the pages above ``page`` that ``locale`` lacks, as drafts that can be translated."""
+    """Create the missing ancestors of ``page`` in ``locale`` as drafts with a translation.
+
+    Does nothing if the parent is the root page or has a translation in ``locale``.
+    """
     parent = page.get_parent()
     if parent is None or parent.is_root() or parent.has_translation(locale):
         return
@@ -174,5 +189,5 @@ def create_draft_parents(page: Page, locale: Locale) -> None:
     with contextlib.suppress(PublicationRefused):
         translation.save_target(publish=False)
     if not parent.has_translation(locale):
-        # Its words are no version yet; it is there as it is.
+        # The validators refused the translation; create the page as a copy of its source.
         parent.copy_for_translation(locale, copy_parents=True)

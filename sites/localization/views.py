@@ -1,4 +1,4 @@
-"""wagtail-localize's screens, with the permission, the locks and the approval of the form."""
+"""wagtail-localize's views with the permissions, locks and approval of the page form."""
 
 import json
 from collections.abc import Callable
@@ -32,7 +32,7 @@ from sites.localization.rights import can_publish, check_unlocked, is_locked_for
 View = Callable[..., HttpResponse]
 ApiView = Callable[..., Response]
 
-# What is raised where an override has no place in the translated object.
+# Exceptions that are raised if an override's value does not fit into the translated object.
 UNFIT = (ObjectDoesNotExist, ValidationError, ValueError, TypeError, AttributeError, LookupError)
 
 show_stock_editor: View = stock.edit_translation
@@ -42,9 +42,10 @@ import_pofile: View = stock.upload_pofile
 
 
 def edit_translation(request: HttpRequest, translation: Translation, instance: Any) -> HttpResponse:
-    """Show the translation, publish it, or submit it for approval.
+    """Show the translation editor; on POST publish, submit or withdraw the translation.
 
-    Who has opened it may change ``instance``; Wagtail's screen has asked.
+    ``instance``: the translated object. Wagtail's edit view has checked before that the user may
+    change it. A refused publication marks the fields and shows a message.
     """
     if request.method != "POST":
         return show_stock_editor(request, translation, instance)
@@ -92,7 +93,10 @@ def _withdraw(request: HttpRequest, translation: Translation, instance: Any) -> 
 
 
 def can_submit(user: Any, instance: Any) -> bool:
-    """Whether ``user`` may send ``instance`` to approval now."""
+    """Return whether ``user`` may submit ``instance`` for approval now.
+
+    False without a workflow, while a submission is pending, and while it is locked for the user.
+    """
     if isinstance(instance, Page):
         instance = instance.specific
     return bool(
@@ -105,7 +109,7 @@ def can_submit(user: Any, instance: Any) -> bool:
 def edit_string_translation(
     request: HttpRequest, translation_id: int, string_segment_id: int
 ) -> HttpResponse:
-    """Keep one translated string; say at once where the form would refuse it."""
+    """Save or delete one translated string; mark it if the form's validators refuse it."""
     translation = _unlocked(request, translation_id)
     response = save_string(request, translation_id, string_segment_id)
     if request.method != "PUT" or response.status_code >= HTTPStatus.BAD_REQUEST:
@@ -125,9 +129,9 @@ def edit_string_translation(
 def edit_override(
     request: HttpRequest, translation_id: int, overridable_segment_id: int
 ) -> HttpResponse:
-    """Keep what a translation has instead of its source; say where the form would refuse it.
+    """Save or delete one override; mark it if the form's validators refuse it.
 
-    What cannot even be put into its place is not kept (400).
+    A value that does not fit into the translated object is not saved (400).
     """
     translation = _unlocked(request, translation_id)
     with transaction.atomic():
@@ -154,7 +158,10 @@ def edit_override(
 
 
 def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """Take the words of a translation from a file, unless the translation is locked."""
+    """Import the strings of a translation from a PO file; mark those that validators refuse.
+
+    Raises PermissionDenied if the translation is locked for the user.
+    """
     translation = _unlocked(request, translation_id)
     response = import_pofile(request, translation_id)
     _mark_errors(translation, _errors_by_path(translation))
@@ -162,7 +169,7 @@ def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
 
 
 def unlocked_only(view: View) -> View:
-    """Turn everybody away from a view of a translation while that is locked for them."""
+    """Wrap a view of a translation so that it raises PermissionDenied while that is locked."""
 
     def guarded(request: HttpRequest, translation_id: int, **kwargs: Any) -> HttpResponse:
         _unlocked(request, translation_id)
@@ -172,14 +179,17 @@ def unlocked_only(view: View) -> View:
 
 
 def closed(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    """Stand where a screen of wagtail-localize has been taken away."""
+    """Raise Http404: a replacement for views of wagtail-localize that are disabled."""
     raise Http404
 
 
 def render_editor(
     request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any
 ) -> HttpResponse:
-    """Show wagtail-localize's editor without what is closed, and with the way to approval."""
+    """Render wagtail-localize's editor without disabled actions, and with those of approval.
+
+    Replaces ``render`` in wagtail-localize's module; other templates are rendered unchanged.
+    """
     if "translation" in context and "props" in context:
         instance = context["instance"]
         props = json.loads(context["props"])
@@ -218,7 +228,10 @@ def _errors_at(translation: Translation, path: str) -> dict[str, str]:
 
 
 def _mark_errors(translation: Translation, errors: dict[str, str]) -> None:
-    """Put each error at what it is about, as wagtail-localize shows them."""
+    """Save each error with the string or override at its path, where the editor shows it.
+
+    ``errors``: messages by path of the context, for example ``body.<block>.url``.
+    """
     for model in (StringTranslation, SegmentOverride):
         wrong = model.objects.filter(
             context__object_id=translation.source.object_id,

@@ -1,1 +1,1 @@
-"""What is uploaded is what it says it is, and says nothing of its maker."""
+"""Upload checks: content matches the file name, and images carry no metadata of their maker."""

@@ -1,4 +1,4 @@
-"""What ``manage.py check --deploy`` says of the scanner of uploads."""
+"""Deployment check of the virus scanner (``manage.py check --deploy``)."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from sites.uploads.scanning import is_reachable
 
 @register(deploy=True)
 def check_scanner(**kwargs: Any) -> list[CheckMessage]:
-    """Say where uploads are not scanned, or may not be."""
+    """Return messages if uploads are not scanned for viruses, or may not be."""
     address = settings.CLAMD_ADDRESS
     if address is None:
         words = "Uploads are not scanned for viruses."

@@ -1,9 +1,9 @@
-"""Say whether the document on standard input is what its suffix says, and what runs in it.
+"""Program that checks the document on standard input for its format and active content.
 
-A process of its own (``sites.uploads.documents``), which imports nothing of Bantin. Arguments: the
-suffix, and the most bytes and entries of what is packed. The answer is JSON: whether the content
-``fits``, and what it ``holds`` that may run when somebody opens it (``macro``, ``script``,
-``program``, ``attachment``, ``remote``) or that could not be looked into (``locked``, ``unread``).
+Run in a separate process by ``sites.uploads.documents``; imports nothing of Bantin. Arguments:
+suffix, maximum unpacked bytes and entries of a zip. Writes JSON: whether the content ``fits`` the
+suffix, and what it ``holds`` that may run when opened (``macro``, ``script``, ``program``,
+``attachment``, ``remote``) or could not be inspected (``locked``, ``unread``).
 """
 
 import json
@@ -20,12 +20,12 @@ from xml.parsers import expat
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_RATIO = 200
-# Of one XML part of an Office file that is looked into.
+# Bytes that are parsed of one XML part of an Office file.
 MOST_XML = 64 * 1024**2
 PIECE = 64 * 1024
-# Of one object stream of a PDF.
+# Bytes of one object stream of a PDF.
 MOST_OBJECTS = 1024**2
-# Documents within documents.
+# Levels of documents within documents.
 MOST_DEPTH = 3
 OOXML = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 OPEN_DOCUMENT = {
@@ -33,7 +33,7 @@ OPEN_DOCUMENT = {
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "odp": "application/vnd.oasis.opendocument.presentation",
 }
-# The stream that each program's files have ([MS-DOC] 2.1.1, [MS-XLS] 2.1.2, [MS-PPT] 2.1.1).
+# A stream in the files of each program ([MS-DOC] 2.1.1, [MS-XLS] 2.1.2, [MS-PPT] 2.1.1).
 STREAMS = {
     "doc": {"worddocument"},
     "xls": {"workbook", "book"},
@@ -43,7 +43,7 @@ MACRO_SUFFIXES = {
     ".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".xla", ".pptm", ".potm", ".ppsm", ".ppam",
     ".sldm",
 }  # fmt: skip
-# What Windows starts when somebody opens it in a zip.
+# Files in a zip that Windows runs when a user opens them.
 PROGRAM_SUFFIXES = {
     ".exe", ".com", ".scr", ".msi", ".dll", ".cpl", ".bat", ".cmd", ".ps1", ".vbs", ".vbe", ".js",
     ".jse", ".wsf", ".wsh", ".hta", ".lnk", ".url", ".jar", ".reg", ".iso", ".img", ".chm", ".xll",
@@ -54,12 +54,12 @@ LOOKED_INTO = {
     ".potx", ".ppsx", ".odt", ".ods", ".odp", ".ott", ".ots", ".otp", ".pdf", ".rtf", ".zip",
     ".xlsb", ".bin",
 }  # fmt: skip
-# Parts of Office files by their content types and relationships (ISO/IEC 29500-1; [MS-OFFMACRO2]).
+# Content types and relationships of parts of Office files (ISO/IEC 29500-1; [MS-OFFMACRO2]).
 MACRO_TYPES = re.compile(r"macroEnabled|vbaProject|macrosheet|ms-word\.vbaData", re.I)
 MACRO_RELATIONS = re.compile(r"/(vbaProject|xlMacrosheet|xlIntlMacrosheet|wordVbaData)$", re.I)
 PROGRAM_TYPES = re.compile(r"activeX", re.I)
 REMOTE_RELATIONS = re.compile(r"/(attachedTemplate|oleObject|frame|subDocument|package)$", re.I)
-# ISO/IEC 29500-2, 9.3.2.2: a target is a URI; Office takes paths of Windows as well.
+# ISO/IEC 29500-2, 9.3.2.2: a target is a URI; Office also accepts Windows paths.
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:")
 DRIVE = re.compile(r"[a-z]:")
 # ISO 32000-1: 12.6.4.16, 12.6.4.5, 7.11.4, and the multimedia of 13.
@@ -68,15 +68,15 @@ PDF_NAMES = {
     b"/Launch": "program",
     b"/EmbeddedFile": "attachment",
     b"/RichMedia": "program",
-    # Forms of the older kind have their scripts in packed XML (12.7.8).
+    # XFA forms, of an older kind, have their scripts in packed XML (12.7.8).
     b"/XFA": "script",
 }
 PDF_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 RTF_OBJECTS = re.compile(rb"\\obj(data|autlink|update|ocx|html)", re.I)
-# Word fetches it when it opens the paper (RTF 1.9.1); its letters may be written by numbers.
+# Word fetches the template when it opens the document (RTF 1.9.1); characters may be escaped.
 RTF_TEMPLATE = re.compile(rb"\\template\b([^{}]*)")
 RTF_ESCAPE = re.compile(rb"\\(?:'|u-?[0-9])")
-# A web page in one file, which Word opens by any of its suffixes, may have macros (RFC 2557).
+# A web page in one file (RFC 2557), which Word opens under any of its suffixes, may have macros.
 MHTML = re.compile(rb"^mime-version:", re.I | re.M)
 HEAD = 8192
 
@@ -84,7 +84,7 @@ HEAD = 8192
 def inspected(
     content: IO[bytes], suffix: str, most_bytes: int, most_entries: int
 ) -> dict[str, object]:
-    """Return the answer; see above."""
+    """Return the answer that the module docstring describes."""
     bounds = (most_bytes, most_entries)
     holds: set[str] = set()
     fits = looked_into(content, suffix, bounds, holds, 0)
@@ -97,11 +97,11 @@ Bounds = tuple[int, int]
 def looked_into(
     content: IO[bytes], suffix: str, bounds: Bounds, holds: set[str], depth: int
 ) -> bool:
-    """Add what runs in a document to ``holds``; whether it is what its suffix says."""
+    """Add active content of a document to ``holds``; return whether it matches its suffix."""
     content.seek(0)
     head = content.read(HEAD)
     content.seek(0)
-    # Readers look for the beginning further on too (ISO 32000-1, annex H).
+    # PDF readers accept the header anywhere in the first 1024 bytes (ISO 32000-1, annex H).
     if head.startswith(b"%PDF-") or (depth and b"%PDF-" in head[:1024]):
         holds |= in_pdf(content.read(), is_whole=depth == 0)
         return suffix == "pdf"
@@ -118,6 +118,7 @@ def looked_into(
 
 
 def in_zip(content: IO[bytes], suffix: str, bounds: Bounds, holds: set[str], depth: int) -> bool:
+    """Inspect a zip and its entries; return False if it is broken, too large or another format."""
     try:
         archive = zipfile.ZipFile(content)
         entries = archive.infolist()
@@ -130,7 +131,7 @@ def in_zip(content: IO[bytes], suffix: str, bounds: Bounds, holds: set[str], dep
         return False
     names = [entry.filename.replace("\\", "/") for entry in entries]
     mimetype = type_of_open_document(archive, names)
-    # Names of parts are the same in both cases (ISO/IEC 29500-2, 9.1.1.3).
+    # Part names are case-insensitive (ISO/IEC 29500-2, 9.1.1.3).
     if "[content_types].xml" in {name.lower() for name in names}:
         in_office_parts(archive, entries, holds)
     elif mimetype:
@@ -148,7 +149,7 @@ def in_zip(content: IO[bytes], suffix: str, bounds: Bounds, holds: set[str], dep
 def in_entry(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, bounds: Bounds, holds: set[str], depth: int
 ) -> None:
-    """Look into a document within another one, if it is one."""
+    """Inspect an entry of a zip by its suffix, if it is a document."""
     path = PurePosixPath(entry.filename.replace("\\", "/"))
     ending = path.suffix.lower()
     if ending in MACRO_SUFFIXES or path.name.lower() == "vbaproject.bin":
@@ -173,7 +174,7 @@ def in_entry(
 def in_office_parts(
     archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], holds: set[str]
 ) -> None:
-    """An Office file is macro-enabled by the types and relations of its parts, not by its name."""
+    """Inspect the types and relations of the parts, which make an Office file macro-enabled."""
 
     def start(name: str, attributes: dict[str, str]) -> None:
         kind = attributes.get("Type", "")
@@ -196,9 +197,8 @@ def in_office_parts(
 
 
 def is_remote(target: str) -> bool:
-    """Whether Office would fetch it over the network: a template on the author's own disk, which
-    many papers name, is not.
-    """
+    """Return whether Office would fetch a target over the network, not from the author's disk."""
+    # Many documents name a template on the author's own disk.
     target = target.strip().lower().replace("\\", "/")
     if target.startswith("file:"):
         path = target.removeprefix("file:")
@@ -211,7 +211,7 @@ def is_remote(target: str) -> bool:
 def in_open_document(
     archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], holds: set[str]
 ) -> None:
-    """Modules of Basic, scripts of other languages, and events that call those of the office."""
+    """Find Basic modules, scripts in other languages, and events that call built-in scripts."""
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if any("vnd.sun.star.script:" in value.lower() or value.lower().startswith("macro:")
@@ -222,7 +222,7 @@ def in_open_document(
         parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
         if entry.is_dir() or not parts:
             continue
-        # The lists of libraries are there without any module too.
+        # Files without any module have these lists of libraries too.
         listed = parts[-1] in {"script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml"}
         if {"Basic", "Scripts", "Dialogs"} & set(parts[:-1]) and not listed:
             holds.add("macro")
@@ -233,9 +233,9 @@ def in_open_document(
 def walk(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, start: Callable[[str, dict[str, str]], None]
 ) -> bool:
-    """Call ``start`` for each element of a part; whether all of it could be read.
+    """Call ``start`` for each element of a part; return whether all of it could be parsed.
 
-    Other programs know more encodings, and read on where something is damaged.
+    If not, other programs may still read it: they know more encodings and tolerate damage.
     """
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
@@ -253,7 +253,7 @@ def walk(
 
 
 def type_of_open_document(archive: zipfile.ZipFile, names: list[str]) -> str | None:
-    # The type stands uncompressed in the first entry (OpenDocument 1.2, part 3, 3.3).
+    """Return the type in the uncompressed first entry (OpenDocument 1.2, part 3, 3.3) or None."""
     if not names or names[0] != "mimetype":
         return None
     entry = archive.infolist()[0]
@@ -266,7 +266,7 @@ def type_of_open_document(archive: zipfile.ZipFile, names: list[str]) -> str | N
 
 
 def in_ole(content: IO[bytes], suffix: str, holds: set[str]) -> bool:
-    """Look into a file of Office up to 2003, or an object of a newer one."""
+    """Inspect a file of Office up to 2003, or an OLE object in a newer one."""
     import olefile  # noqa: PLC0415, not every document needs it
 
     try:
@@ -274,13 +274,13 @@ def in_ole(content: IO[bytes], suffix: str, holds: set[str]) -> bool:
         paths = ole.listdir(streams=True, storages=True)
     except (OSError, ValueError, struct.error, IndexError, TypeError, AttributeError):
         return False
-    # Names are the same in both cases ([MS-CFB], 2.6.4).
+    # Names are case-insensitive ([MS-CFB], 2.6.4).
     roots = {path[0].lower() for path in paths}
     for path in paths:
         for name in path:
             if name.upper() in {"VBA", "_VBA_PROJECT", "_VBA_PROJECT_CUR", "MACROS"}:
                 holds.add("macro")
-            # A file of any kind that somebody has put into the document ([MS-OLEDS], 2.3.6).
+            # An embedded file of any format ([MS-OLEDS], 2.3.6).
             if name.lower() == "\x01ole10native":
                 holds.add("attachment")
             if name.lower() in {"encryptedpackage", "encryptioninfo"}:
@@ -294,15 +294,15 @@ def in_ole(content: IO[bytes], suffix: str, holds: set[str]) -> bool:
 
 
 def in_workbook(stream: bytes) -> set[str]:
-    """Excel's macro sheets and modules, by the list of its sheets ([MS-XLS], 2.4.28)."""
+    """Find macro sheets and modules in the list of a workbook's sheets ([MS-XLS], 2.4.28)."""
     found = set()
     at = 0
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
-        # BoundSheet: the kind of sheet after its place and visibility.
+        # BoundSheet: the type of sheet follows its offset and visibility.
         if kind == 0x85 and length >= 6 and stream[at + 9 : at + 10] in {b"\x01", b"\x06"}:
             found.add("macro")
-        # FilePass: the rest cannot be read.
+        # FilePass: the rest is encrypted.
         if kind == 0x2F:
             found.add("locked")
         # EOF of the part that lists the sheets.
@@ -313,7 +313,7 @@ def in_workbook(stream: bytes) -> set[str]:
 
 
 def in_presentation(stream: bytes) -> set[str]:
-    """PowerPoint's VBAInfoAtom, which says whether there are macros ([MS-PPT], 2.4.10)."""
+    """Read PowerPoint's VBAInfoAtom, which tells whether there are macros ([MS-PPT], 2.4.10)."""
     mark = b"\x02\x00\x00\x04\x0c\x00\x00\x00"
     found = set()
     at = stream.find(mark)
@@ -326,10 +326,10 @@ def in_presentation(stream: bytes) -> set[str]:
 
 
 def in_rtf(content: bytes) -> set[str]:
-    """Objects, and a template that Word fetches from elsewhere."""
+    """Find embedded objects, and a template that Word fetches over the network."""
     found = {"attachment"} if RTF_OBJECTS.search(content) else set()
     for template in RTF_TEMPLATE.finditer(content):
-        # A backslash is written as two.
+        # RTF writes a backslash as two.
         target = template[1].strip().replace(b"\\\\", b"/")
         if RTF_ESCAPE.search(target) or is_remote(target.decode("latin-1")):
             found.add("remote")
@@ -337,10 +337,10 @@ def in_rtf(content: bytes) -> set[str]:
 
 
 def in_pdf(content: bytes, *, is_whole: bool) -> set[str]:
-    """What a PDF does by itself: as its bytes say it, and as a reader unpacks them.
+    """Find active content of a PDF in its bytes, and as PDFium unpacks them.
 
-    Those within another file are opened by a reader only where the bytes do not tell all: there
-    may be hundreds.
+    A PDF inside a zip (not ``is_whole``) is opened with PDFium only if an object stream could not
+    be unpacked, because a zip may hold hundreds.
     """
     plain = unescaped(content)
     objects = list(unpacked_objects(content))
@@ -356,12 +356,12 @@ def in_pdf(content: bytes, *, is_whole: bool) -> set[str]:
 
 
 def unescaped(content: bytes) -> bytes:
-    """Names as they are meant: any letter may be written by its number (ISO 32000-1, 7.3.5)."""
+    """Replace ``#xx`` escapes in names by their characters (ISO 32000-1, 7.3.5)."""
     return PDF_ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), content)
 
 
 def unpacked_objects(content: bytes) -> Iterator[bytes]:
-    """What stands in the object streams of a PDF (ISO 32000-1, 7.5.7)."""
+    """Yield the unpacked content of the object streams of a PDF (ISO 32000-1, 7.5.7)."""
     for stream in re.finditer(rb"stream\r?\n", content):
         if b"/ObjStm" in unescaped(content[max(stream.start() - 500, 0) : stream.start()]):
             packed = content[stream.end() : stream.end() + MOST_OBJECTS]
@@ -375,11 +375,12 @@ def unpacked_objects(content: bytes) -> Iterator[bytes]:
 
 
 def names_in(texts: list[bytes]) -> set[str]:
+    """Return the kinds of active content whose names occur in any of the texts."""
     return {what for name, what in PDF_NAMES.items() if any(name in text for text in texts)}
 
 
 def unpacked_pdf(content: bytes) -> bytes | None:
-    """Write all objects one by one, without packing and password; None where it cannot be read."""
+    """Return a PDF rewritten without compression and password, None if it cannot be read."""
     import pypdfium2  # noqa: PLC0415, not every document needs it
     from pypdfium2 import raw  # noqa: PLC0415
 

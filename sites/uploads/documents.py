@@ -1,6 +1,6 @@
-"""Documents are what their names say, judged by what is in them, and run nothing by themselves.
+"""Checks that a document's content matches its suffix and holds nothing active, like macros.
 
-What has to be unpacked is looked into in a process of its own
+Formats that have to be unpacked are inspected in a separate process
 (``sites.uploads.document_inspector``).
 """
 
@@ -18,14 +18,15 @@ from django.utils.translation import gettext_lazy
 
 from sites.uploads.processes import Limits, ReaderError, TooMuchWorkError, run_limited
 
-# A zip of honest papers unpacks to a few times its size; a bomb to thousands of times.
+# In bytes, unpacked. A zip of ordinary documents unpacks to a few times its size, a zip bomb to
+# thousands of times.
 MOST_UNPACKED = 500 * 1024 * 1024
 MOST_ENTRIES = 10_000
-# Half a second is what a paper of many pages takes, and somebody waits for it.
+# A document of many pages takes half a second; the user waits for the result.
 LIMITS = Limits(cpu=6, clock=15, memory=640 * 1024**2, output=4096, nice=2)
 _HEAD = 8192
 _TEXT = {"txt", "csv"}
-# What each kind of file begins with; the rest is for the inspector.
+# First bytes of each format; the inspector checks the rest.
 _MARKS = {
     "pdf": b"%PDF-",
     "rtf": rb"{\rtf",
@@ -46,16 +47,16 @@ _ACTIVE = {
 
 
 def suffix_of(name: str) -> str:
-    """Return the suffix of a file's name in lower case, without the dot."""
+    """Return the suffix of a file's name in lower case without the dot, empty without one."""
     return PurePath(name).suffix.lower().removeprefix(".")
 
 
 def check(file: IO[bytes], name: str, *, refuse_active: bool = False) -> bool:
-    """Return whether a document may run something by itself, such as a macro.
+    """Return whether a document has active content, such as macros.
 
-    Raises ValidationError, in words for the person, where the content is not what the name's
-    suffix promises, the suffix is not in ``WAGTAILDOCS_EXTENSIONS``, it cannot be looked into, or
-    it may run something and ``MACRO_DOCUMENTS`` is ``refuse`` (or ``refuse_active`` is set).
+    Raises ValidationError with a message for the user if the suffix of ``name`` is not in
+    ``WAGTAILDOCS_EXTENSIONS``, the content does not match it or cannot be inspected, or if there
+    is active content and ``MACRO_DOCUMENTS`` is ``refuse`` (or ``refuse_active`` is set).
     """
     suffix = suffix_of(name)
     fits, holds = _inspected(file, suffix, name)
@@ -84,7 +85,7 @@ def _inspected(file: IO[bytes], suffix: str, name: str) -> tuple[bool, list[str]
     if suffix not in settings.WAGTAILDOCS_EXTENSIONS:
         return False, []
     if suffix in _TEXT:
-        # Excel takes a table that begins so for one of SYLK, which may have macros.
+        # Excel reads a table that begins so as SYLK, which may contain macros.
         is_sylk = head.removeprefix(codecs.BOM_UTF8).lstrip()[:3].upper() == b"ID;"
         return _is_text(file), ["macro"] if is_sylk else []
     if not head.startswith(_MARKS[suffix]):
@@ -104,7 +105,7 @@ def _inspected(file: IO[bytes], suffix: str, name: str) -> tuple[bool, list[str]
 
 
 def _understood(answer: bytes) -> tuple[bool, list[str]]:
-    """What the inspector says is believed as little as the file. Raises ReaderError."""
+    """Parse the inspector's answer, which is as untrusted as the file. Raises ReaderError."""
     try:
         found = json.loads(answer)
         fits, holds = found["fits"] is True, [str(what) for what in found["holds"]]
@@ -129,7 +130,7 @@ def _found(head: bytes) -> str:
         return _("a program")
     if _MARKUP.match(head.removeprefix(codecs.BOM_UTF8)):
         return _("a web page")
-    # Of the programs that write OLE it takes one for the other.
+    # filetype confuses the formats that use the OLE container.
     kind = None if head.startswith(_MARKS["doc"]) else filetype.guess(head)
     if kind:
         return str(kind.extension)
@@ -137,7 +138,10 @@ def _found(head: bytes) -> str:
 
 
 def _is_text(file: IO[bytes]) -> bool:
-    """Text in UTF-8 or UTF-16, or in the Vietnamese code page of older Windows."""
+    """Return whether the content is text and no markup.
+
+    Accepted are UTF-8, UTF-16, and the Vietnamese code page of older Windows (cp1258).
+    """
     content = file.read()
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]

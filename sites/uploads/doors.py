@@ -1,7 +1,7 @@
-"""Every view that takes a file, and what is done with the file before the view begins.
+"""Registry of the views that accept files, with the function that examines the file first.
 
-A file sent to any other view does not arrive there. Each app declares its own doors when it is
-ready; ``sites.uploads.middleware`` reads them.
+Files sent to any other view are dropped. Each app registers its views in ``ready``;
+``sites.uploads.middleware`` calls the functions.
 """
 
 from collections.abc import Callable
@@ -16,35 +16,38 @@ from django.utils.translation import gettext as _
 from sites.uploads import documents, pictures
 from sites.uploads.examined import ExaminedUpload, RewrittenUpload, SizedFile
 
-# Takes an upload and returns what the view gets; raises ValidationError, in words for the person.
+# Takes an upload and returns the file for the view; raises ValidationError with a message for the
+# user.
 Examine = Callable[[UploadedFile], UploadedFile]
 DOORS: dict[str, Examine] = {}
-# Views that take up what has been accepted before and waits for a description or another title.
+# Views that save a file which was accepted before and waits for a description or another title.
 WAITING: dict[str, Callable[[File], File]] = {}
 
 
 def register_doors(*view_names: str, examine: Examine) -> None:
-    """Let the views with these full names take a file, after ``examine`` has accepted it."""
+    """Let the views with these full names receive a file that ``examine`` has accepted."""
     for name in view_names:
         DOORS[name] = examine
 
 
 def examine_picture(upload: UploadedFile) -> RewrittenUpload:
-    """Return a picture as it is to be kept."""
+    """Return an uploaded image re-encoded for storage. Raises ValidationError."""
     refuse_large(upload, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
     return RewrittenUpload(pictures.rewritten(upload, upload.name or ""))
 
 
 def examine_document(upload: UploadedFile) -> ExaminedUpload:
-    """Return a document that is what its name says."""
+    """Return a document whose content matches its name. Raises ValidationError."""
     refuse_large(upload, settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)
     active = documents.check(upload, upload.name or "")
     return ExaminedUpload(upload, has_macros=active)
 
 
 def examine_paper(upload: UploadedFile) -> UploadedFile:
-    """Return a document or a picture. Documents with macros are refused whatever is configured:
-    there is no place where they could be marked.
+    """Return a checked document or a re-encoded image. Raises ValidationError.
+
+    Documents with macros are refused whatever ``MACRO_DOCUMENTS`` says, because there is no place
+    where these files could be marked.
     """
     if documents.suffix_of(upload.name or "") in settings.WAGTAILIMAGES_EXTENSIONS:
         return examine_picture(upload)
@@ -54,23 +57,23 @@ def examine_paper(upload: UploadedFile) -> UploadedFile:
 
 
 def examine_nothing(upload: UploadedFile) -> ExaminedUpload:
-    """Return a file whose content the view judges by itself: a table, a recording, words."""
+    """Return a file of accepted size whose content the view checks itself (CSV, audio, PO)."""
     refuse_large(upload, settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)
     return ExaminedUpload(upload)
 
 
 def measure_picture(waiting: File) -> SizedFile:
-    """Return a picture that was written anew when it came in, with its size."""
+    """Return an image that was re-encoded when it was uploaded, with its dimensions."""
     return SizedFile(waiting, waiting.name or "", pictures.dimensions_of(waiting))
 
 
 def examine_waiting_document(waiting: File) -> ExaminedUpload:
-    """Return a document that was accepted when it came in, with what is in it."""
+    """Check a document again that was accepted when it was uploaded, and return it."""
     return examine_document(SimpleUploadedFile(waiting.name or "", waiting.read()))
 
 
 def refuse_large(file: UploadedFile, most: int) -> None:
-    """Raise ValidationError, in words for the person, where a file has more bytes than ``most``."""
+    """Raise ValidationError with a message for the user if a file has more than ``most`` bytes."""
     size = file.size or 0
     if size > most:
         words = _("This file has %(size)s; at most %(most)s are accepted.")

@@ -1,4 +1,4 @@
-"""What becomes of an upload once it has been looked at."""
+"""File classes for uploads that have been examined, and a form field for them."""
 
 from typing import Any, cast
 
@@ -11,8 +11,9 @@ from sites.uploads.pictures import Rewritten
 
 
 class ExaminedUpload(UploadedFile):
-    """An upload that is what its name says; ``has_macros`` where it is a document that may run
-    something by itself, and such documents are accepted.
+    """An accepted upload.
+
+    ``has_macros``: it is a document with active content, which the settings accept.
     """
 
     def __init__(self, upload: UploadedFile, *, has_macros: bool = False) -> None:
@@ -20,13 +21,17 @@ class ExaminedUpload(UploadedFile):
             upload.file, upload.name, upload.content_type, upload.size, upload.charset,
             upload.content_type_extra,
         )  # fmt: skip
-        # Its file is gone with it.
+        # Hold a reference, because the file is deleted together with the upload.
         self._upload = upload
         self.has_macros = has_macros
 
 
 class RewrittenUpload(SimpleUploadedFile):
-    """A picture as it is to be kept; ``dimensions`` are width and height in pixels."""
+    """A re-encoded image for storage.
+
+    ``dimensions``: width and height in pixels. ``thumbnail``: a small ``Picture`` of it.
+    ``has_more``: the file had further images, which were dropped.
+    """
 
     def __init__(self, rewritten: Rewritten) -> None:
         picture = rewritten.picture
@@ -38,7 +43,7 @@ class RewrittenUpload(SimpleUploadedFile):
 
 
 class RefusedUpload(SimpleUploadedFile):
-    """What is left of an upload that is not accepted: nothing but its name, and why."""
+    """An empty file in place of a refused upload, with its name and the ``refusal``."""
 
     def __init__(self, name: str, refusal: ValidationError) -> None:
         super().__init__(name, b"")
@@ -46,7 +51,7 @@ class RefusedUpload(SimpleUploadedFile):
 
 
 class SizedFile(File):
-    """A picture we have made, with its width and height in pixels."""
+    """An image that Bantin has written, with its width and height in pixels."""
 
     def __init__(self, file: Any, name: str, dimensions: tuple[int, int]) -> None:
         super().__init__(file, name)
@@ -54,7 +59,7 @@ class SizedFile(File):
 
 
 class ExaminedFileField(forms.FileField):
-    """A file at one of the ``sites.uploads.doors``: says why it was refused there."""
+    """Form field that reports why ``sites.uploads.middleware`` refused its file."""
 
     def to_python(self, data: Any) -> UploadedFile | None:
         refuse(data)
@@ -62,6 +67,6 @@ class ExaminedFileField(forms.FileField):
 
 
 def refuse(data: Any) -> None:
-    """Raise the ValidationError of an upload that was refused before the view began."""
+    """Raise the ValidationError of a refused upload; accept everything else."""
     if isinstance(data, RefusedUpload):
         raise data.refusal

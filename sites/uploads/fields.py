@@ -1,4 +1,4 @@
-"""Where pictures reach the storage, and where forms receive files."""
+"""Model fields that re-encode images before storage, and form fields that examine files."""
 
 from typing import Any, cast
 
@@ -15,10 +15,13 @@ from sites.uploads.examined import ExaminedUpload, RewrittenUpload, SizedFile, r
 
 
 class SizedFieldFile(WagtailImageFieldFile):
-    """Knows the width and height of what we have written; no picture is opened to learn them."""
+    """Image file whose dimensions are known or measured in a separate process.
+
+    The web process itself opens no image but SVG drawings.
+    """
 
     def get_image_dimensions(self) -> tuple[int, int]:
-        """Return width and height in pixels."""
+        """Return width and height in pixels. Raises ReaderError for an unreadable image."""
         known = getattr(self.file, "dimensions", None)
         if known is not None:
             return cast(tuple[int, int], known)
@@ -28,20 +31,21 @@ class SizedFieldFile(WagtailImageFieldFile):
 
 
 class SizedField(WagtailImageField):
-    """A picture that only we write: one of the sizes of another."""
+    """Model field for images that only Bantin writes: renditions."""
 
     attr_class = SizedFieldFile
 
 
 class PictureFieldFile(SizedFieldFile):
-    """The one door to the storage: forms, commands and code all come through here."""
+    """Image file that is re-encoded before it is stored, whether by a form, command or code."""
 
     file: Any
     name: Any
 
     def get_image_dimensions(self) -> tuple[int, int]:
-        """Return width and height in pixels, of an upload as it will be kept: it is written anew
-        for that, since they are saved before the file is.
+        """Return width and height in pixels that the stored file will have.
+
+        Re-encodes an upload for that, because Django saves the dimensions before the file.
         """
         is_known = self._committed or isinstance(self.file, RewrittenUpload | SizedFile)
         if not is_known and not pictures.is_drawing(self.name):
@@ -53,7 +57,7 @@ class PictureFieldFile(SizedFieldFile):
         if not isinstance(content, RewrittenUpload | SizedFile) and not pictures.is_drawing(name):
             content = RewrittenUpload(pictures.rewritten(content, name))
             name = content.name or name
-            # Wagtail may have looked at the file before.
+            # Wagtail may have set these from the original upload.
             self.instance.file_size = content.size
             self.instance.file_hash = hash_filelike(content)
         super().save(name, content, save)
@@ -62,12 +66,15 @@ class PictureFieldFile(SizedFieldFile):
 
 
 class PictureField(WagtailImageField):
+    """Model field for uploaded images, which are re-encoded before they are stored."""
+
     attr_class = PictureFieldFile
 
 
 class PictureFormField(ImageFormField):
-    """A picture, written anew before the view began or here. Nothing of Wagtail's field looks at
-    it: all that it asks for is so by then.
+    """Form field for an image, re-encoded by the middleware or else here.
+
+    The checks of Wagtail's field are skipped: a re-encoded image passes them all.
     """
 
     def to_python(self, data: Any) -> Any:
@@ -79,7 +86,7 @@ class PictureFormField(ImageFormField):
 
 
 class DocumentFormField(WagtailDocumentField):
-    """A document, looked at before the view began or here."""
+    """Form field for a document, checked by the middleware or else here."""
 
     def to_python(self, data: Any) -> Any:
         refuse(data)
@@ -90,7 +97,7 @@ class DocumentFormField(WagtailDocumentField):
 
 
 class PaperFormField(forms.FileField):
-    """A document or a picture; a picture is written anew as all are."""
+    """Form field for a document or an image, which is re-encoded."""
 
     def to_python(self, data: Any) -> UploadedFile | None:
         refuse(data)

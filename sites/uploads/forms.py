@@ -1,4 +1,4 @@
-"""The forms of pictures and documents, named in the settings: Wagtail uses them at every door."""
+"""Admin forms of images, documents and avatars, which Wagtail uses by the settings."""
 
 from typing import Any
 
@@ -14,14 +14,21 @@ from sites.uploads.fields import DocumentFormField, PictureFormField
 
 
 def replace_file_field(form: forms.Form, field: type[forms.FileField]) -> None:
-    """Wagtail makes this field by its name alone, whatever the model asks for."""
+    """Replace the ``file`` field of a form by one of class ``field``.
+
+    Wagtail chooses the class by the field's name and ignores the model's own form field.
+    """
     if "file" in form.fields:
         made = form.fields["file"]
         form.fields["file"] = field(label=made.label, required=made.required, widget=made.widget)
 
 
 class ApprovedFileMixin:
-    """What is public, or waits for approval, does not change behind the back of who approves."""
+    """Form mixin that refuses changes of a file used in content which others have to approve.
+
+    Otherwise a user could change public or submitted content without approval. See
+    ``sites.approval.files``.
+    """
 
     instance: Any
     changed_data: list[str]
@@ -47,19 +54,23 @@ class ApprovedFileMixin:
 
 
 class PictureForm(ApprovedFileMixin, BaseImageForm):
+    """Form of an image whose file is re-encoded."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         replace_file_field(self, PictureFormField)
 
 
 class DocumentForm(ApprovedFileMixin, BaseDocumentForm):
+    """Form of a document whose file is checked."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         replace_file_field(self, DocumentFormField)
 
 
 class AvatarForm(AvatarPreferencesForm):
-    """A person's own picture: written anew as all are, where Wagtail would open it as it came."""
+    """Form of a user's avatar, which is re-encoded; Wagtail would open the original upload."""
 
     avatar = PictureFormField(
         label=AvatarPreferencesForm.base_fields["avatar"].label, required=False

@@ -1,9 +1,9 @@
-"""Run another program with bounds on what it may take.
+"""Launcher that runs another program with limits on time, memory and output.
 
-Arguments: settings, program, and those of the program. The settings are JSON: ``cpu`` and
-``clock`` in seconds, ``memory`` and ``output`` in bytes, and how ``nice`` (0 to 19) the program is
-to everybody else. The bounds hold before the program and its libraries are loaded, and even if
-whoever started it is gone. Exit code 3: memory has run out. See ``sites.uploads.processes``.
+Arguments: settings, program, and the program's own arguments. The settings are JSON: ``cpu`` and
+``clock`` in seconds, ``memory`` and ``output`` in bytes, and ``nice`` (0 to 19). The limits apply
+before the program and its libraries are loaded, and even if the parent process is gone. Exit code
+3: out of memory. See ``sites.uploads.processes``.
 """
 
 import json
@@ -18,9 +18,9 @@ OUT_OF_MEMORY = 3
 
 
 def bound(cpu: int, clock: int, memory: int, output: int, nice: int) -> None:
-    """Take no more of the machine than this."""
+    """Set the limits of the current process; see the settings in the module docstring."""
     os.nice(nice)
-    # What only waits ends too.
+    # Also ends a process that only waits, which uses no processor time.
     signal.alarm(clock)
     limits = {
         resource.RLIMIT_CPU: cpu,
@@ -29,7 +29,7 @@ def bound(cpu: int, clock: int, memory: int, output: int, nice: int) -> None:
         resource.RLIMIT_CORE: 0,
     }
     for limit, most in limits.items():
-        # Not every system has every limit.
+        # Not every system supports every limit.
         with suppress(ValueError, OSError):
             resource.setrlimit(limit, (most, most))
 
@@ -41,5 +41,5 @@ if __name__ == "__main__":
     try:
         runpy.run_path(program, run_name="__main__")
     except MemoryError:
-        # Without the clean-up of a process that has no memory left for it.
+        # Skip the clean-up, for which no memory is left.
         os._exit(OUT_OF_MEMORY)

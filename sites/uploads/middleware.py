@@ -1,4 +1,4 @@
-"""The one place where files come in: looked at before the view and its transaction begin."""
+"""Middleware that examines uploaded files before the view and its transaction begin."""
 
 import json
 import logging
@@ -26,7 +26,8 @@ from sites.uploads.processes import ReaderError
 from sites.uploads.slots import BusyError, slot
 from sites.uploads.waiting import TAKEN_UP
 
-# What a script shows of an upload it made; see static/js/admin/upload-notes.js.
+# Response header with a JSON list of notes on an upload by a script, which shows them; see
+# static/js/admin/upload-notes.js.
 NOTES_HEADER = "X-Upload-Notes"
 _LONGEST_NAME = 60
 
@@ -34,11 +35,12 @@ logger = logging.getLogger(__name__)
 
 
 class UploadMiddleware:
-    """Hand on what is accepted of a request's files, and tell what has been changed.
+    """Pass examined files to the views registered in ``sites.uploads.doors``; drop all others.
 
-    Only to who is signed in, at one of ``sites.uploads.doors``, after every other middleware has
-    let the request pass; and one file at a time. What is refused arrives as a ``RefusedUpload``,
-    which is empty and which the form says the reason of. Whatever else is sent does not arrive.
+    Applies to POST requests of signed-in users on the admin's host, after the access checks of
+    the other middleware. Only the first file of a request is passed on. A refused file arrives as
+    an empty ``RefusedUpload``, whose reason the form reports. What was changed in a file is shown
+    to the user as a message, or in ``NOTES_HEADER`` for scripts.
     """
 
     def __init__(self, get_response: Callable[[AnyHostRequest], HttpResponse]) -> None:
@@ -58,7 +60,7 @@ class UploadMiddleware:
     def process_view(
         self, request: AnyHostRequest, view: Any, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        # What readers send to a website is not looked at: it has no doors.
+        # Requests to websites are skipped: no view there accepts files.
         if request.agency or request.method != "POST" or request.resolver_match is None:
             return None
         name = request.resolver_match.view_name
@@ -78,19 +80,24 @@ class UploadMiddleware:
 def _take_up(
     request: AnyHostRequest, examine: Callable[[File], File], key: object
 ) -> HttpResponse | None:
-    """Give the view what waits under this key, looked at again; see ``sites.uploads.waiting``."""
+    """Pass the user's waiting upload with this key to the view, examined again.
+
+    Returns a 503 response if too many uploads are being read or the file cannot be read, else
+    None. See ``sites.uploads.waiting``.
+    """
     waiting = WaitingUpload.objects.filter(pk=key, uploaded_by_user=request.user.pk).first()
     if waiting is None:
         return None
-    # Measuring a picture we have written is no work, and others may be coming in meanwhile.
+    # Measuring an image that Bantin has written is cheap and needs no slot, which another upload of
+    # the same user may hold.
     held = nullcontext() if examine is measure_picture else slot(request.user.pk)
     try:
         with held, waiting.file.open() as file:
             kept = examine(File(file, PurePath(waiting.file.name).name))
-            # Outlives the opened file.
+            # Read into memory, because the file is closed before the view uses it.
             kept.file = BytesIO(kept.read())
     except BusyError:
-        # The form stays on the screen as it is.
+        # Wagtail's script leaves the form as it is, so the user can try again.
         return HttpResponse(_busy(), status=HTTPStatus.SERVICE_UNAVAILABLE)
     except (OSError, ReaderError, ValidationError) as error:
         logger.warning("What was uploaded as %s cannot be taken up: %r", waiting.file.name, error)
@@ -114,7 +121,7 @@ def _examined(
     except BusyError:
         return RefusedUpload(upload.name or "", ValidationError(_busy(), code="busy"))
     except OSError:
-        # The disk is full, or there is no folder for the locks.
+        # For example, the disk is full or the folder of the locks cannot be created.
         logger.exception("An upload could not be read")
         return RefusedUpload(upload.name or "", ValidationError(_busy(), code="busy"))
     except ValidationError as refusal:

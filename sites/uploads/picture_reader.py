@@ -1,16 +1,17 @@
-"""Decode the picture on standard input and write it anew to standard output.
+"""Program that decodes the image on standard input and re-encodes it to standard output.
 
-A process of its own (``sites.uploads.pictures``), which imports nothing of Bantin. The argument is
-a task in JSON: ``kind`` (the format, by the file's first bytes) and ``most_pixels``; then either
-``longest_side`` and ``thumbnail`` (pixels), for a picture as it is kept, or ``crop``, ``size``,
-``format``, ``options`` and ``background``, for one of its sizes; or nothing, and the answer is the
-picture's ``dimensions`` alone.
+Run in a separate process by ``sites.uploads.pictures``; imports nothing of Bantin. The argument
+is a task in JSON. It has ``kind`` (the format, by the file's first bytes) and ``most_pixels``, and
 
-The answer is a line of JSON with format, sizes in pixels and lengths in bytes, and the pictures
-behind it. Exit code 4: too many pixels.
+- ``longest_side`` and ``thumbnail`` (pixels) for an original and its thumbnail, or
+- ``crop``, ``size``, ``format``, ``options`` and ``background`` for a rendition, or
+- nothing else: the answer is then only the image's ``dimensions``, in JSON.
 
-Only the first picture of a file is ever decoded, and others are not counted: a GIF of a megabyte
-may have a hundred thousand.
+The answer is a line of JSON with formats, sizes in pixels and lengths in bytes, followed by the
+encoded images. Exit code 4: too many pixels.
+
+Only the first image of a file is decoded, and further ones are not counted: a GIF of 1 MB may
+have 100,000.
 """
 
 import importlib
@@ -22,8 +23,8 @@ from typing import IO, Any
 from PIL import Image, ImageCms, ImageFile
 
 TOO_MANY_PIXELS = 4
-# The plug-in is named, so that Pillow does not load all it has to find one; and a JPEG is read as
-# one even where it says that there are more pictures behind it.
+# Plug-ins are named so that Pillow does not import all of them to find one, and so that a JPEG is
+# read as one even if it announces further images behind it.
 READERS = {
     "JPEG": ("PIL.JpegImagePlugin", "JpegImageFile"),
     "PNG": ("PIL.PngImagePlugin", "PngImageFile"),
@@ -41,7 +42,7 @@ SAVE_OPTIONS: dict[str, dict[str, Any]] = {
     "AVIF": {"quality": 85, "max_threads": 1},
     "GIF": {},
 }
-# By Exif's number (CIPA DC-008, 4.6.5).
+# By the value of Exif's orientation tag (CIPA DC-008, 4.6.5).
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -55,11 +56,11 @@ MODES = {"RGB", "RGBA", "L", "LA", "CMYK"}
 
 
 class TooManyPixelsError(Exception):
-    """The picture is larger than it may be."""
+    """The image has more pixels than permitted."""
 
 
 def opened(file: IO[bytes], kind: str, most_pixels: int) -> Image.Image:
-    """Read a picture's head, and nothing of its pixels."""
+    """Read the header of an image, without its pixels. Raises TooManyPixelsError."""
     module, name = READERS[kind]
     plugin: Any = importlib.import_module(module)
     if kind == "AVIF":
@@ -74,7 +75,7 @@ def opened(file: IO[bytes], kind: str, most_pixels: int) -> Image.Image:
 
 
 def has_more(image: Image.Image) -> bool:
-    """Whether other pictures follow; what cannot be told is none."""
+    """Return whether the file has further images; False if that cannot be determined."""
     try:
         if image.format == "GIF":
             return bool(image.is_animated)  # type: ignore[attr-defined]
@@ -84,7 +85,7 @@ def has_more(image: Image.Image) -> bool:
 
 
 def rewritten(image: Image.Image, longest_side: int, thumbnail: int) -> list[tuple[str, Any]]:
-    """The picture as it is kept, and a small one of it."""
+    """Return the image for storage and its thumbnail, each with its format."""
     kind = str(image.format)
     kept_as = KEPT_AS.get(kind, kind)
     pixels = plain(image, longest_side, transparent=kept_as != "JPEG")
@@ -94,11 +95,11 @@ def rewritten(image: Image.Image, longest_side: int, thumbnail: int) -> list[tup
 
 
 def plain(image: Image.Image, longest_side: int, *, transparent: bool) -> Image.Image:
-    """The picture alone: upright, in sRGB, resized; nothing that came with it is carried on."""
+    """Return the pixels alone: upright, in sRGB, resized, without any metadata."""
     profile = image.info.get("icc_profile")
     turn = TURNS.get(orientation(image))
     if image.format == "JPEG":
-        # One of fifty megapixels is not decoded in full.
+        # Decode a large JPEG at a fraction of its size.
         image.draft(None, (2 * longest_side, 2 * longest_side))
     image.load()
     image = in_known_mode(image)
@@ -115,7 +116,7 @@ def plain(image: Image.Image, longest_side: int, *, transparent: bool) -> Image.
 
 
 def orientation(image: Image.Image) -> int:
-    """How the camera was held. HEIF says it in its container, and the reader has turned it."""
+    """Return Exif's orientation (1 to 8); 1 for HEIF, which the decoder has rotated already."""
     if image.format == "HEIF":
         return 1
     try:
@@ -125,7 +126,7 @@ def orientation(image: Image.Image) -> int:
 
 
 def in_known_mode(image: Image.Image) -> Image.Image:
-    """Palettes are resolved before anything is resized, 16 bits become 8."""
+    """Convert palettes to colours, which resizing needs, and 16 bits per channel to 8."""
     if image.mode in MODES and "transparency" not in image.info:
         return image
     if image.mode.startswith("I;16"):
@@ -134,6 +135,7 @@ def in_known_mode(image: Image.Image) -> Image.Image:
 
 
 def in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Convert an image to sRGB; return it unchanged without a readable colour profile."""
     if not profile:
         return image
     if image.mode == "LA":
@@ -144,18 +146,19 @@ def in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
         converted = ImageCms.profileToProfile(image, source, srgb, outputMode=mode)
     except (ImageCms.PyCMSError, OSError):
-        # A profile nobody can read changes no colours in a browser either.
+        # Browsers ignore an unreadable profile too.
         return image
     return converted or image
 
 
 def on_background(image: Image.Image, colour: str) -> Image.Image:
+    """Return an image in RGB with ``colour`` behind its transparent parts."""
     image = image.convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", image.size, colour), image).convert("RGB")
 
 
 def resized(image: Image.Image, task: dict[str, Any]) -> Image.Image:
-    """One of the sizes that pages show."""
+    """Return the rendition that a task describes: cropped, scaled, on its background."""
     image.load()
     image = in_known_mode(image).crop(task["crop"])
     image = image.resize(task["size"], Image.Resampling.LANCZOS)
@@ -168,6 +171,7 @@ def resized(image: Image.Image, task: dict[str, Any]) -> Image.Image:
 
 
 def answer(pictures: list[tuple[str, Image.Image, dict[str, Any]]], **head: Any) -> None:
+    """Write the answer: ``head`` and the list of images in JSON, then the encoded images."""
     bodies = []
     head["pictures"] = []
     for kind, image, options in pictures:
@@ -180,9 +184,10 @@ def answer(pictures: list[tuple[str, Image.Image, dict[str, Any]]], **head: Any)
 
 
 def main() -> None:
-    # What a file promises is not waited for: what is not there is damage.
+    """Carry out the task in the first argument."""
+    # A truncated file counts as damaged.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
-    # Our own limit holds, which is lower.
+    # The task's own limit applies, which is lower.
     Image.MAX_IMAGE_PIXELS = None
     task = json.loads(sys.argv[1])
     try:

@@ -1,10 +1,9 @@
-"""Pictures as they are kept: upright, of a sensible size, in sRGB, without anything about where,
-when and with what they were made.
+"""Re-encoding and measuring of uploaded images in a separate process.
 
-A phone writes its place into every photo (Exif, XMP, a trailer behind the picture). Nothing of
-that is picked out and removed: the pixels are written anew, and only they. They are decoded in a
-process of its own (``sites.uploads.picture_reader``); here nothing looks at a picture but at its
-first bytes.
+Stored images are upright, limited in size, in sRGB and without metadata. Phones write the
+location into every photo (Exif, XMP, a trailer behind the image). Metadata is not removed
+selectively: only the pixels are re-encoded (decision 0025). ``sites.uploads.picture_reader``
+decodes them; this module reads only the first bytes of an image.
 """
 
 import json
@@ -19,16 +18,17 @@ from django.utils.translation import gettext as _
 
 from sites.uploads.processes import Limits, ReaderError, TooMuchWorkError, run_limited
 
-# The formats Bantin reads.
+# Accepted formats.
 ACCEPTED = ["JPEG", "HEIF", "PNG", "GIF", "WEBP", "AVIF"]
-# What a picture is kept as, and the suffix of its name.
+# Formats in which images are stored, with the suffix of the file name.
 SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif"}
-# Pixels on the longer side: enough for a full screen, and a tenth of what phones make.
+# Maximum pixels of the longer side: enough for a full screen, a tenth of the pixels of a phone's
+# photo.
 LONGEST_SIDE = 2560
-# Of the small picture that Wagtail shows of each upload at once.
+# Longer side in pixels, and filter, of the thumbnail that Wagtail shows right after an upload.
 THUMBNAIL, THUMBNAIL_SPEC = 165, "max-165x165"
-# Half a second is what a photo takes, and somebody waits for it. Memory is all that is mapped,
-# libraries included.
+# A photo takes half a second; the user waits for the result. Memory is the mapped address space,
+# including libraries.
 READER = "picture_reader.py"
 LIMITS = Limits(cpu=8, clock=20, memory=640 * 1024**2, output=40 * 1024**2, nice=2)
 # Brands of ISO base media files (ISO/IEC 23008-12, 10; AVIF 1.1, 8).
@@ -43,13 +43,13 @@ _MARKS = {
     b"GIF89a": "GIF",
 }
 _HEAD = 64
-# The exit code of the reader; see sites.uploads.picture_reader.
+# Exit code of sites.uploads.picture_reader.
 _TOO_MANY_PIXELS = 4
 
 
 @dataclass(frozen=True)
 class Picture:
-    """Pixels written by the reader: a format of ``SUFFIXES``, the size in pixels, the bytes."""
+    """An encoded image: a format of ``SUFFIXES``, width and height in pixels, the bytes."""
 
     format: str
     width: int
@@ -59,9 +59,10 @@ class Picture:
 
 @dataclass(frozen=True)
 class Rewritten:
-    """An upload as it is to be kept, with a small picture of it.
+    """A re-encoded upload with its thumbnail.
 
-    ``has_more``: the file had further pictures (an animation, a burst), which are gone.
+    ``name``: the upload's name with the suffix of the new format. ``has_more``: the file had
+    further images (an animation, a burst), which were dropped.
     """
 
     name: str
@@ -71,19 +72,19 @@ class Rewritten:
 
 
 def is_drawing(name: str) -> bool:
-    """Whether a file is an SVG by its name; people cannot upload them, Bantin's own code may."""
+    """Return whether a file is an SVG by its name. Users cannot upload SVG, Bantin's code can."""
     return PurePath(name).suffix.lower() == ".svg"
 
 
 def format_of(file: IO[bytes]) -> str | None:
-    """Return which of ``ACCEPTED`` a file is by its first bytes, None where it is none of them."""
+    """Return the format (of ``ACCEPTED``) of a file by its first bytes, None for others."""
     file.seek(0)
     head = file.read(_HEAD)
     file.seek(0)
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "WEBP"
     if head[4:8] == b"ftyp":
-        # The major brand may be a general one; then those it is compatible with tell.
+        # The major brand may be generic; then one of the compatible brands names the format.
         end = min(int.from_bytes(head[:4]), _HEAD)
         brands = [head[8:12], *(head[at : at + 4] for at in range(16, end, 4))]
         named = [_BRANDS[brand] for brand in brands if brand in _BRANDS]
@@ -92,12 +93,12 @@ def format_of(file: IO[bytes]) -> str | None:
 
 
 def rewritten(file: IO[bytes], name: str) -> Rewritten:
-    """Return a picture as it is to be kept.
+    """Re-encode an uploaded image for storage and return it with its thumbnail.
 
-    The longer side has at most ``LONGEST_SIDE`` pixels; the name gets the suffix of the format.
-    Of several pictures, such as an animation's, the first is kept. Raises ValidationError, in
-    words for the person who uploads, where the file is no picture of a permitted format, is
-    damaged, has more than ``WAGTAILIMAGES_MAX_IMAGE_PIXELS`` pixels, or is too much work.
+    The longer side is reduced to ``LONGEST_SIDE`` pixels; the name gets the suffix of the format.
+    Of several images, such as an animation's, the first is used. Raises ValidationError with a
+    message for the user if the file is no image of an accepted format, is damaged, has more than
+    ``WAGTAILIMAGES_MAX_IMAGE_PIXELS`` pixels, or exceeds the limits of the process.
     """
     kind = format_of(file)
     if kind is None:
@@ -118,7 +119,10 @@ def rewritten(file: IO[bytes], name: str) -> Rewritten:
 
 
 def dimensions_of(file: IO[bytes]) -> tuple[int, int]:
-    """Return a kept picture's width and height in pixels. Raises ReaderError as ``resized``."""
+    """Return a stored image's width and height in pixels.
+
+    Raises ReaderError if the format is not accepted or the image cannot be read.
+    """
     kind = format_of(file)
     if kind is None:
         raise ReaderError
@@ -132,10 +136,10 @@ def dimensions_of(file: IO[bytes]) -> tuple[int, int]:
 
 
 def resized(file: IO[bytes], task: dict[str, Any]) -> Picture:
-    """Return one size of a kept picture: ``crop``, ``size``, ``format``, ``options`` and
-    ``background``, as ``sites.uploads.picture_reader`` takes them.
+    """Return a rendition of a stored image.
 
-    Raises ReaderError where it cannot be made.
+    ``task``: ``crop``, ``size``, ``format``, ``options`` and ``background``, as in
+    ``sites.uploads.picture_reader``. Raises ReaderError if it cannot be created.
     """
     kind = format_of(file)
     if kind is None:
@@ -151,7 +155,7 @@ def _read(file: IO[bytes], task: dict[str, Any]) -> tuple[list[Picture], dict[st
 
 
 def _understood(answer: bytes, pictures: int) -> tuple[list[Picture], dict[str, Any]]:
-    """What the reader says is believed as little as the file. Raises ReaderError."""
+    """Parse the reader's answer, which is as untrusted as the file. Raises ReaderError."""
     line, _newline, bodies = answer.partition(b"\n")
     try:
         head = json.loads(line)

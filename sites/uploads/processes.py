@@ -1,7 +1,8 @@
-"""Programs that read what people upload, each time in a process of its own.
+"""Separate, limited processes for programs that read uploaded files.
 
-The process knows nothing of Bantin: Python's isolated mode, no environment, bounds on time, memory
-and output (``sites.uploads.limited``). What a hostile file makes of a library happens there.
+A process imports nothing of Bantin: it runs in Python's isolated mode without environment
+variables, with limits on time, memory and output (``sites.uploads.limited``). If a hostile file
+breaks a library, it does so there.
 """
 
 import json
@@ -18,15 +19,17 @@ from sites.uploads.limited import OUT_OF_MEMORY
 
 HERE = Path(__file__).parent
 LAUNCHER = HERE / "limited.py"
-# So much longer than the process itself may take, it is waited for.
+# Time to wait for the process beyond its own wall-clock limit.
 GRACE_SECONDS = 2
 _PIECE = 256 * 1024
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a process may take: seconds of processor and by the clock, bytes of memory (all that
-    is mapped) and of output; how far it stands back where the processor is wanted (0 to 19).
+    """Limits of a process.
+
+    ``cpu``: processor seconds. ``clock``: wall-clock seconds. ``memory``: bytes of mapped memory.
+    ``output``: bytes. ``nice``: 0 (normal priority) to 19 (lowest).
     """
 
     cpu: int
@@ -37,8 +40,9 @@ class Limits:
 
 
 class ReaderError(Exception):
-    """The program ended without an answer: the file is damaged, or hostile. ``code`` is the exit
-    code of the program, 0 where its answer makes no sense.
+    """The program gave no valid answer: the file is damaged or hostile.
+
+    ``code``: exit code of the program; 0 if its answer is invalid.
     """
 
     def __init__(self, code: int = 0) -> None:
@@ -47,15 +51,15 @@ class ReaderError(Exception):
 
 
 class TooMuchWorkError(ReaderError):
-    """The program was stopped because it wanted more than its limits allow."""
+    """The program was stopped because it exceeded its limits."""
 
 
 def run_limited(program: str, *arguments: str, content: IO[bytes] | bytes, limits: Limits) -> bytes:
-    """Run ``program``, a file of this folder, on ``content`` and return what it writes.
+    """Run ``program``, a file of this folder, on ``content`` and return its standard output.
 
-    The program reads ``content`` from its standard input, which is a file it may seek in. The
-    answer has at most ``limits.output`` bytes and is to be believed as little as the content.
-    Raises TooMuchWorkError where a limit was reached, ReaderError where it failed otherwise.
+    The program reads ``content`` from its standard input, a seekable file. The answer has at most
+    ``limits.output`` bytes and is as untrusted as the content. Raises TooMuchWorkError if a limit
+    was reached, ReaderError for any other failure.
     """
     command = [sys.executable, "-I", str(LAUNCHER), json.dumps(asdict(limits))]
     with TemporaryFile() as source, TemporaryFile() as output:
@@ -82,8 +86,8 @@ def run_limited(program: str, *arguments: str, content: IO[bytes] | bytes, limit
         return output.read(limits.output)
 
 
-# The kernel kills a process that goes on after its seconds are spent, and one for which the
-# machine has no memory.
+# SIGKILL: the kernel kills a process that continues after its processor time is used up, and one
+# for which the machine has no memory.
 _TOO_MUCH = {OUT_OF_MEMORY, -signal.SIGXCPU, -signal.SIGKILL, -signal.SIGALRM}
 
 

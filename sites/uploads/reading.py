@@ -1,5 +1,6 @@
-"""The plain text of uploaded files, for the search; and which PDFs are scans: pictures of pages,
-without a word that can be read out.
+"""Text extraction from uploaded documents, for the search, as queued tasks.
+
+Also marks PDFs that are scans, that is images of pages without text.
 """
 
 from dataclasses import dataclass
@@ -14,17 +15,17 @@ from sites.models import MOST_CHARACTERS, AgencyDocument, DocumentText, Reading
 from sites.signals import document_read
 from sites.uploads.processes import Limits, ReaderError, run_limited
 
-# The suffixes of what can be read.
+# Suffixes of the formats whose text can be extracted.
 READABLE = ("pdf", "docx", "odt")
 READER = "text_reader.py"
-# The reader bounds its own work more narrowly. There is room for the text where each character
-# takes the most bytes.
+# The program itself stops earlier. The output has room for text in which each character takes the
+# maximum of 4 bytes.
 LIMITS = Limits(cpu=6, clock=12, memory=1024**3, output=4 * MOST_CHARACTERS + 16, nice=10)
 
 
 @dataclass(frozen=True)
 class Found:
-    """What reading a file has come to."""
+    """Result of extracting the text of a file."""
 
     reading: Reading
     text: str = ""
@@ -34,7 +35,7 @@ UNREADABLE = Found(Reading.UNREADABLE)
 
 
 def unread() -> models.QuerySet[AgencyDocument]:
-    """Documents that can be read and have not been, those in the bin included."""
+    """Return the documents whose text can be extracted but has not been, including trash."""
     suffixes = Q()
     for suffix in READABLE:
         suffixes |= Q(file__iendswith=f".{suffix}")
@@ -44,7 +45,10 @@ def unread() -> models.QuerySet[AgencyDocument]:
 def read_later(
     instance: AgencyDocument, update_fields: frozenset[str] | None, **kwargs: object
 ) -> None:
-    """A document was saved: what its file says is forgotten if it has another one, and read."""
+    """Delete the outdated text of a saved document with a new file, and enqueue its extraction.
+
+    Receiver of ``post_save``. Sends ``document_read`` if a text was deleted.
+    """
     if instance.reading != Reading.UNREAD or (update_fields and "file" not in update_fields):
         return
     forgotten, _details = DocumentText.objects.filter(document=instance).delete()
@@ -54,20 +58,21 @@ def read_later(
         read_document.enqueue(instance.pk)
 
 
-# Mails of an emergency do not wait behind an archive of decrees.
+# Low priority, so that emergency e-mails do not wait behind a large set of documents.
 @task(backend="queue", priority=-10)
 def read_document(pk: int) -> None:
-    """Read a document's file, unless that has been done."""
+    """Extract the text of the document with primary key ``pk``, unless that has been done."""
     document = unread().filter(pk=pk).first()
     if document:
         read_now(document)
 
 
 def read_now(document: AgencyDocument) -> Reading:
-    """Read a document's file, keep its text, tell it with ``document_read``, and return what the
-    document is from now on. If it gets another file meanwhile, nothing is kept.
+    """Extract and save the text of a document and return its new ``Reading`` state.
 
-    Raises OSError where the storage does not give the file.
+    Saves the state and a ``DocumentText`` and sends ``document_read``. If the document's file
+    was replaced meanwhile, saves nothing and returns ``Reading.UNREAD``. Raises OSError if the
+    storage cannot open the file.
     """
     with document.open_file() as file:
         digest = hash_filelike(file)
@@ -78,7 +83,7 @@ def read_now(document: AgencyDocument) -> Reading:
         if not same.exists():
             return Reading.UNREAD
         document.reading = found.reading
-        # With its signals: the pages that show the file say what it is from now on.
+        # save() sends signals, so that the caches of pages that show the state are invalidated.
         document.save(update_fields=["reading"])
         DocumentText.objects.update_or_create(
             document=document, defaults={"text": found.text, "digest": digest}
@@ -88,7 +93,10 @@ def read_now(document: AgencyDocument) -> Reading:
 
 
 def found_in(content: bytes) -> Found:
-    """Read the text out of a file, in a process of its own with bounds on everything."""
+    """Return the text of a file, extracted in a separate, limited process.
+
+    Returns ``UNREADABLE`` if that fails; never raises ReaderError.
+    """
     try:
         return _understood(run_limited(READER, content=content, limits=LIMITS))
     except ReaderError:
@@ -96,7 +104,7 @@ def found_in(content: bytes) -> Found:
 
 
 def _understood(answer: bytes) -> Found:
-    """What the reader says is believed as little as the file."""
+    """Parse the program's answer, which is as untrusted as the file."""
     try:
         state, _line, text = answer.decode().partition("\n")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""The sizes of a picture, made in a process of its own like everything that decodes pictures."""
+"""A filter that creates renditions in a separate process, as everything that decodes images."""
 
 from contextlib import nullcontext
 from pathlib import PurePath
@@ -13,7 +13,7 @@ from sites.uploads.examined import SizedFile
 from sites.uploads.pictures import Picture
 from sites.uploads.processes import ReaderError
 
-# Wagtail's names of formats.
+# Wagtail's format names to those of Pillow.
 _FORMATS = {"jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "avif": "AVIF"}
 _BY_SUFFIX = {".jpg": "jpeg", ".png": "png", ".gif": "gif", ".webp": "webp", ".avif": "avif"}
 _QUALITIES = {"jpeg": 76, "webp": 80, "avif": 61}
@@ -21,13 +21,13 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "jpeg": {"progressive": True, "optimize": True},
     "avif": {"max_threads": 1},
 }
-# Besides what the reader refuses: what Wagtail's operations raise for sizes, colours and formats
-# that there are not.
+# Failures of the separate process, and what Wagtail's operations raise for invalid sizes, colours
+# and formats.
 UNFIT_ERRORS = (ReaderError, ArithmeticError, LookupError, TypeError, ValueError)
 
 
 class Made(NamedTuple):
-    """What Wagtail expects of a filter that has run, and the size in pixels."""
+    """The result that Wagtail expects of ``Filter.run``, with width and height in pixels."""
 
     f: IO[bytes]
     format_name: str
@@ -35,28 +35,30 @@ class Made(NamedTuple):
 
 
 class Background:
-    """Takes the place of the picture for Wagtail's operations: what they would have changed."""
+    """Stand-in for an image that records the background colour which operations set."""
 
     colour: tuple[int, int, int] | None = None
 
     def set_background_color_rgb(self, colour: tuple[int, int, int]) -> "Background":
+        """Record an RGB colour, as Willow's method sets it on an image."""
         self.colour = colour
         return self
 
 
 class LimitedFilter(Filter):
-    """A filter that hands its operations to the reader of pictures.
+    """Filter whose operations run in ``sites.uploads.picture_reader``.
 
-    Animations are not asked for: nothing that is kept has one.
+    Animations are not supported: no stored image has one.
     """
 
     made: Made
 
     def run(self, image: Any, output: IO[bytes], source: File | None = None) -> Made:
-        """Return one size of a picture.
+        """Write a rendition to ``output`` and return it.
 
-        Raises SourceImageIOError where it cannot be made; pages then show a picture that is not
-        there, as Wagtail does where the file is missing.
+        Uses the thumbnail of a new upload if the filter is ``THUMBNAIL_SPEC``. Raises
+        SourceImageIOError if the rendition cannot be created; pages then show a missing image,
+        as Wagtail does for a missing file.
         """
         ready = getattr(image, "thumbnail", None)
         if self.spec == pictures.THUMBNAIL_SPEC and ready is not None:
@@ -76,7 +78,7 @@ class LimitedFilter(Filter):
 
     def _task(self, image: Any) -> dict[str, Any]:
         original = _BY_SUFFIX.get(PurePath(image.file.name).suffix.lower(), "jpeg")
-        # Colours of a still GIF come out better in PNG.
+        # PNG preserves the colours of a still GIF better.
         env: dict[str, Any] = {"output-format": "png" if original == "gif" else original}
         env["original-format"] = original
         background = Background()
@@ -104,5 +106,5 @@ class LimitedFilter(Filter):
 
 
 def sized(file: File, rendition_filter: LimitedFilter) -> SizedFile:
-    """Return what Wagtail has made of a filter's picture, with its size."""
+    """Return a rendition file with its dimensions, which the filter has recorded."""
     return SizedFile(file.file, file.name or "", rendition_filter.made.dimensions)

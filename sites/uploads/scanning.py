@@ -1,7 +1,7 @@
-"""ClamAV looks through what is uploaded, where a province has it.
+"""Virus scan of uploads with ClamAV, if the installation has it (``CLAMD_ADDRESS``).
 
-The content goes to clamd over its socket (``INSTREAM``, clamd(8)): nothing has to be shared with
-it, and it may run elsewhere.
+The content is sent to clamd over its socket (``INSTREAM``, clamd(8)), so clamd needs no access to
+the files and may run on another machine.
 """
 
 import logging
@@ -15,10 +15,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-# For connecting, sending and the answer together.
+# Timeout for connecting, sending and receiving the answer together.
 SECONDS = 20
 _PIECE = 256 * 1024
-# A line such as "stream: Win.Test.EICAR_HDB-1 FOUND"; whatever is longer is no answer of clamd.
+# In bytes. An answer is a line such as "stream: Win.Test.EICAR_HDB-1 FOUND".
 _LONGEST_ANSWER = 1024
 _FOUND = re.compile(r"stream: (?P<name>.+) FOUND")
 
@@ -26,16 +26,16 @@ logger = logging.getLogger(__name__)
 
 
 class ScannerError(Exception):
-    """The scanner cannot be reached, or gives no verdict."""
+    """The scanner cannot be reached or gives no result."""
 
 
 def scan(file: IO[bytes]) -> str | None:
-    """Let a scanner look through a file, if there is one.
+    """Scan a file for viruses if a scanner is configured.
 
-    Returns None where nothing was found or no scanner is configured; a sentence with a place for
-    ``name`` where the scanner cannot be reached and ``CLAMD_UNREACHABLE`` is ``accept``. Raises
-    ValidationError, in words for the person, where something was found, or the scanner cannot be
-    reached and files are refused then.
+    Returns None if nothing was found or no scanner is configured. Returns a warning with a
+    placeholder ``%(name)s`` if the scanner gives no result and ``CLAMD_UNREACHABLE`` is
+    ``accept``. Raises ValidationError with a message for the user if something was found, or if
+    the scanner gives no result and ``CLAMD_UNREACHABLE`` is ``refuse``.
     """
     if settings.CLAMD_ADDRESS is None:
         return None
@@ -59,9 +59,10 @@ def scan(file: IO[bytes]) -> str | None:
 
 
 def ask_scanner(address: str | tuple[str, int], file: IO[bytes]) -> str | None:
-    """Return the name of what clamd finds in a file, None where it finds nothing.
+    """Return the name of the virus that clamd finds in a file, None for none.
 
-    ``address`` is the path of a Unix socket, or a host and a port. Raises ScannerError.
+    ``address``: path of a Unix socket, or host and port. Raises ScannerError if clamd cannot be
+    reached, takes longer than ``SECONDS`` or reports an error.
     """
     until = time.monotonic() + SECONDS
     try:
@@ -74,13 +75,13 @@ def ask_scanner(address: str | tuple[str, int], file: IO[bytes]) -> str | None:
         return None
     found = _FOUND.fullmatch(answer)
     if found is None:
-        # Among others "INSTREAM size limit exceeded. ERROR": StreamMaxLength is too small.
+        # For example "INSTREAM size limit exceeded. ERROR": StreamMaxLength is too small.
         raise ScannerError(f"clamd says {answer!r}")
     return found["name"]
 
 
 def is_reachable(address: str | tuple[str, int]) -> bool:
-    """Whether clamd answers at an address."""
+    """Return whether clamd answers at a socket path, or a host and port, within ``SECONDS``."""
     until = time.monotonic() + SECONDS
     try:
         with _connected(address, until) as connection:
@@ -112,7 +113,7 @@ def _send(connection: socket.socket, file: IO[bytes], until: float) -> None:
             connection.sendall(struct.pack(">L", len(piece)) + piece)
         connection.sendall(struct.pack(">L", 0))
     except (BrokenPipeError, ConnectionResetError):
-        # It has said already what it has to say, such as that the file is too long.
+        # clamd closed the connection after its answer, for example that the file is too long.
         return
 
 

@@ -1,8 +1,8 @@
-"""The sizes and formats that pages show of a picture.
+"""Renditions that pages offer of an image, in several widths and formats.
 
-AVIF takes seconds for each picture, and no reader is kept waiting for that: the queue makes all
-sizes when something public begins to use a picture, and pages offer what is there. Only JPEG, a
-quarter of a second, is made at once where a page needs it.
+AVIF takes seconds for each image, and no visitor waits for that: queued tasks create all
+renditions when a public object begins to use an image, and pages offer those that exist. Only
+JPEG, which takes a quarter of a second, is created in the request that needs it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,23 +23,23 @@ from sites.isolation.ownership import owners_of
 from sites.models import EVERYONE, AgencyImage, AgencyRendition
 from sites.uploads.visibility import get_visibility, list_files_of
 
-# From small telephones to a column on two thirds of a large screen.
+# In pixels, from small phones to a column of two thirds of a large screen.
 WIDTHS = (480, 800, 1200)
-# The whole picture, and a cut of 3 : 2 around what its uploader marked as most important.
+# The whole image, and a crop of 3:2 around its focal point.
 SHAPES = {
     "whole": [f"width-{width}" for width in WIDTHS],
     "lead": [f"fill-{width}x{width * 2 // 3}" for width in WIDTHS],
 }
-# The best first: a browser takes the first it knows.
+# Best first: browsers use the first format that they support.
 BETTER = {"avif": "image/avif", "webp": "image/webp"}
 FALLBACK = "jpeg"
-# It knows no transparency; without a colour what shines through would be black.
+# JPEG has no transparency; without a background colour transparent parts would be black.
 BEHIND = {FALLBACK: "|bgcolor-ffffff"}
 
 
 @dataclass(frozen=True)
 class Source:
-    """The sizes of a picture in one format."""
+    """The attributes of a ``<source>`` element: one format in all widths."""
 
     type: str
     srcset: str
@@ -47,7 +47,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a page offers of a picture: better formats, and an image for every browser."""
+    """Data of a ``<picture>`` element.
+
+    ``sources``: formats better than JPEG, best first. ``srcset``: the JPEG renditions. ``image``:
+    the JPEG rendition of medium width.
+    """
 
     sources: list[Source]
     srcset: str
@@ -55,7 +59,12 @@ class Shown:
 
 
 def shown(picture: AgencyImage, shape: str) -> Shown:
-    """Return what there is of a picture in one of ``SHAPES``."""
+    """Return the renditions that a page can offer of an image.
+
+    ``shape``: a key of ``SHAPES``. Better formats are included only if all their widths exist;
+    missing JPEG renditions are created. If the file cannot be read, Wagtail's placeholder for a
+    missing image is returned.
+    """
     formats = [*_complete(picture, shape), FALLBACK]
     specs = {kind: _specs(shape, kind) for kind in formats}
     made = get_renditions_or_not_found(picture, [spec for kind in specs.values() for spec in kind])
@@ -66,10 +75,10 @@ def shown(picture: AgencyImage, shape: str) -> Shown:
 
 
 def find_rendition(picture: AgencyImage, spec: str) -> AgencyRendition | None:
-    """Return one size of a picture, made where there is none yet.
+    """Return a rendition of an image, created if missing.
 
-    ``spec``: Wagtail's filter, as ``width-960|format-webp``. None where the file is gone or cannot
-    be read now; a page must not fail for its picture.
+    ``spec``: a filter of Wagtail, for example ``width-960|format-webp``. None if the file is
+    missing or cannot be read now, because a page must not fail for an image.
     """
     try:
         return picture.get_rendition(spec)
@@ -78,14 +87,17 @@ def find_rendition(picture: AgencyImage, spec: str) -> AgencyRendition | None:
 
 
 def fetch_sizes(pictures: Iterable[AgencyImage]) -> None:
-    """Fetch what there is of several pictures in one query, before each of them is shown."""
+    """Prefetch the renditions of several images in one query."""
     prefetch_related_objects([*pictures], "renditions")
 
 
-# Mails of an emergency do not wait behind an album.
+# Low priority, so that emergency e-mails do not wait behind a large set of images.
 @task(backend="queue", priority=-10)
 def make_sizes(pk: int) -> None:
-    """Make what pages may show of a picture; what is there already is left as it is."""
+    """Create the missing renditions of the image with primary key ``pk``, if it exists.
+
+    Invalidates the caches of the sites that may show the image if any was created.
+    """
     picture = AgencyImage.objects.filter(pk=pk).first()
     if picture is not None:
         _make(picture)
@@ -93,9 +105,9 @@ def make_sizes(pk: int) -> None:
 
 @task(backend="queue", priority=-10)
 def make_sizes_used_by(model: str, pk: str) -> None:
-    """Make the sizes of the pictures that an object uses, unless it is public no more.
+    """Create the missing renditions of all images that an object uses, if it is still public.
 
-    ``model``: its label, as ``home.NewsPage``.
+    ``model``: the label of its model, for example ``home.NewsPage``. ``pk``: its primary key.
     """
     use = apps.get_model(model)._default_manager.filter(pk=pk).first()
     if use is None or not getattr(use, "live", True):
@@ -106,7 +118,7 @@ def make_sizes_used_by(model: str, pk: str) -> None:
 
 
 def on_published(instance: Model, **kwargs: object) -> None:
-    """Something has become public, or public in another form, perhaps with pictures."""
+    """Enqueue the renditions of a published object, if it uses any image."""
     references = ReferenceIndex.get_references_for_object(instance)
     pictures = ContentType.objects.get_for_model(AgencyImage)
     if references.filter(to_content_type=pictures).exists():
@@ -114,13 +126,16 @@ def on_published(instance: Model, **kwargs: object) -> None:
 
 
 def on_created_live(page: Page) -> None:
-    """A page is live from the beginning; Wagtail's index knows it when all of it is saved."""
-    # Sizes that are not ordered keep no page from being there.
+    """Enqueue the renditions of a page that was created live.
+
+    Waits for the commit: Wagtail's reference index is complete only when all of the page is saved.
+    """
+    # Robust: a failure to enqueue must not keep the page from being created.
     transaction.on_commit(partial(on_published, page), robust=True)
 
 
 def on_image_saved(instance: AgencyImage, **kwargs: object) -> None:
-    """A picture that is public was exchanged, or another part of it marked as most important."""
+    """Enqueue the renditions of a public image whose file or focal point may have changed."""
     if get_visibility(instance).is_public:
         make_sizes.enqueue(instance.pk)
 
@@ -133,12 +148,12 @@ def _make(picture: AgencyImage) -> None:
         for kind in (FALLBACK, *reversed(BETTER)):
             picture.get_renditions(*_specs(shape, kind))
     if picture.renditions.count() > made:
-        # Pages that were drawn meanwhile offer less than there is now.
+        # Pages that were cached meanwhile do not offer the new renditions.
         renew([f"agency:{owner}" for owner in owners_of(picture)] or [EVERYONE])
 
 
 def _complete(picture: AgencyImage, shape: str) -> Iterator[str]:
-    """The better formats that have all sizes."""
+    """Return the formats better than JPEG that exist in all widths, best first."""
     filters = {kind: [Filter(spec) for spec in _specs(shape, kind)] for kind in BETTER}
     found = picture.find_existing_renditions(*(one for kind in filters.values() for one in kind))
     return (kind for kind in BETTER if all(one in found for one in filters[kind]))
@@ -149,6 +164,6 @@ def _specs(shape: str, kind: str) -> list[str]:
 
 
 def _srcset(renditions: list[AgencyRendition]) -> str:
-    # A picture that is small itself has the same size twice.
+    # A small image has several renditions of the same width.
     widths = {rendition.width: rendition.url for rendition in renditions}
     return ", ".join(f"{url} {width}w" for width, url in widths.items())

@@ -1,8 +1,8 @@
-"""Uploads are read a few at a time: each may take all the memory and time its limits allow.
+"""Slots that limit how many uploads are examined at the same time on a machine.
 
-A person has one upload read at once, so that nobody occupies more than one web process with it;
-and the machine a few. What is held is a lock on a file, which the kernel lets go when its process
-ends, however it ends.
+Each upload may use all the memory and time that its limits allow. Only one upload of a user is
+examined at a time, so that no user occupies more than one web process. A slot is a lock on a
+file, which the kernel releases when its process ends for any reason.
 """
 
 import os
@@ -17,23 +17,25 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files import locks
 
-# At once on this machine; a web process more answers readers meanwhile.
+# Uploads examined at the same time on this machine; with at least one more web process, visitors
+# are served meanwhile.
 PLACES = 2
-# So long somebody waits for a place.
+# Maximum time to wait for a free slot.
 WAIT_SECONDS = 5
 _LOOK_AGAIN_SECONDS = 0.05
 
 
 class BusyError(Exception):
-    """There is no place: another upload of the same person, or too many of others."""
+    """No slot is free: the user has another upload in progress, or there are too many uploads."""
 
 
 @contextmanager
 def slot(person: object) -> Iterator[None]:
-    """Hold one of the machine's places, for an upload of the person with this key.
+    """Hold one of the machine's slots for an upload of a user.
 
-    Raises BusyError at once where an upload of the same person is being read, and after
-    ``WAIT_SECONDS`` where all places are taken.
+    ``person``: the user's primary key. Raises BusyError at once if another upload of the user is
+    being examined, and after ``WAIT_SECONDS`` if all slots are taken. Raises OSError if the
+    folder of the lock files cannot be used.
     """
     with ExitStack() as held:
         if not _is_free(f"person-{person}", held):
@@ -47,7 +49,7 @@ def slot(person: object) -> Iterator[None]:
 
 
 def _is_free(name: str, held: ExitStack) -> bool:
-    """Take the lock of a name until ``held`` ends; whether nobody else has it."""
+    """Try to hold the lock of this name until ``held`` ends; return whether that succeeded."""
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
     file = os.fdopen(os.open(_folder() / name, flags, 0o600), "r+")
     if locks.lock(file, locks.LOCK_EX | locks.LOCK_NB):
@@ -58,9 +60,9 @@ def _is_free(name: str, held: ExitStack) -> bool:
 
 
 def _folder() -> Path:
-    """A folder that nobody else on the machine can write to; another one for each installation.
+    """Return the installation's folder of lock files, which only this system user can write to.
 
-    Raises OSError where there is none.
+    Raises OSError if it cannot be created or belongs to another user.
     """
     installation = sha256(str(settings.MEDIA_ROOT).encode()).hexdigest()[:12]
     folder = Path(tempfile.gettempdir()) / f"bantin-uploads-{os.geteuid()}-{installation}"

@@ -1,12 +1,12 @@
-"""Write the plain text of the PDF, DOCX or ODT file on standard input to standard output.
+"""Program that extracts the plain text of the PDF, DOCX or ODT file on standard input.
 
-A process of its own (``sites.uploads.reading``), which imports nothing of Bantin: what a hostile
-file makes of the reader happens here, where there is nothing to spoil. Which of the three it is
-says the file's content. Output, in UTF-8: a line ``read`` or ``scan``, and the text. Whatever ends
-otherwise than with code 0 could not be read.
+Run in a separate process by ``sites.uploads.reading``; imports nothing of Bantin. If a hostile
+file breaks a parser, it does so in this process. The format is detected by the content.
+Output, in UTF-8: a line ``read`` or ``scan``, then the text. An exit code other than 0 means that
+the file could not be read.
 
-DOCX and ODT are read piece by piece and never as a whole, by the parser alone: there is no tree
-of elements that could grow, and no text costs more than what is kept of it.
+DOCX and ODT are parsed piece by piece with event handlers, without a tree of elements, so memory
+use is bounded by the text that is kept.
 """
 
 import re
@@ -21,17 +21,18 @@ from xml.parsers import expat
 import pypdfium2
 
 MOST_CHARACTERS = 300_000
-# Text that is spaces alone must not be collected for ever: three times as much is looked at.
+# Characters collected before spaces are collapsed: text of spaces alone must not grow for ever.
 MOST_RAW = 3 * MOST_CHARACTERS
-# Of XML: three hundred thousand characters, each word of them in an element of its own.
+# Bytes of XML: enough for 300,000 characters with each word in an element of its own.
 MOST_UNPACKED = 64 * 1024**2
-# What was read within so much work, or after so long on a busy machine, is kept; the limits of the
-# process (sites.uploads.reading) are for what spends twice as much on a single page.
+# Processor time, and wall-clock time for a busy machine, after which extraction stops and the text
+# so far is kept. The limits of the process (sites.uploads.reading) are higher, for a single page
+# that takes longer.
 SECONDS = 3
 SECONDS_BY_THE_CLOCK = 8
-# A PDF is a scan by its first pages; further ones are like these.
+# Number of first pages by which a PDF is classified as a scan.
 JUDGED_PAGES = 20
-# A page number, or the stamp that a scanner leaves, is no text yet.
+# Minimum letters of a page with text; a page number or a scanner's stamp has fewer.
 FEWEST_LETTERS = 20
 PIECE = 64 * 1024
 
@@ -48,17 +49,17 @@ OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
 ODT_TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
 ODT_TYPE = b"application/vnd.oasis.opendocument.text"
 
-# Control characters, places to break a word, marks of direction and byte order; what PDFium gives
-# for a hyphen at a line's end.
+# Control characters, soft hyphens and zero-width spaces, direction and byte order marks, and what
+# PDFium returns for a hyphen at a line's end.
 UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u2060\ufeff\ufffe\uffff]"
 )
 BREAKS = re.compile("[\x0b\x0c\r\x85\u2028\u2029]")
 SPACES = re.compile(r"[^\S\n]+")
-# Where forms are to be filled in. Nobody reads dots in a passage of a text.
+# Blanks of forms; rows of dots are useless in an excerpt of a text.
 BLANKS = re.compile("[._\u2026]{4,}")
-# After the above: two patterns that both take many spaces would try each row of them from each
-# of its places.
+# Applied after SPACES, so " ?" is enough: with " *", matching a long row of spaces would take
+# quadratic time.
 BETWEEN_LINES = re.compile(r" ?\n\s*")
 
 
@@ -66,11 +67,14 @@ BEGUN = time.monotonic()
 
 
 class UnreadableError(Exception):
-    """A file without a text that anybody could be given."""
+    """The file has no extractable text: another format, no pages, or a document type."""
 
 
 def read(content: bytes) -> tuple[str, str]:
-    """Return whether a file is ``read`` or a ``scan``, and its text."""
+    """Return the state of a file (``read`` or ``scan``) and its text.
+
+    Raises UnreadableError, or whatever the parsers raise for a damaged file.
+    """
     if content.startswith(b"%PDF-"):
         return read_pdf(content)
     with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -78,7 +82,10 @@ def read(content: bytes) -> tuple[str, str]:
 
 
 def read_pdf(content: bytes) -> tuple[str, str]:
-    """A scan has text on fewer than half of its first pages."""
+    """Return state and text of a PDF; a scan has text on fewer than half of its first pages.
+
+    Raises UnreadableError for a PDF without pages.
+    """
     document = pypdfium2.PdfDocument(content)
     pages = (page_text(document, number) for number in range(len(document)))
     judged = [text for _, text in zip(range(JUDGED_PAGES), pages, strict=False)]
@@ -90,15 +97,16 @@ def read_pdf(content: bytes) -> tuple[str, str]:
 
 
 def page_text(document: pypdfium2.PdfDocument, number: int) -> str:
+    """Return the text of a page, by its index from 0, with a line break at its end."""
     page = document[number]
     text: str = page.get_textpage().get_text_bounded(errors="ignore")
-    # Ten thousand pages are not held at once.
+    # A document may have ten thousand pages: do not keep them all open.
     page.close()
     return text + "\n"
 
 
 def gathered(texts: Iterator[str]) -> str:
-    """Join texts, as far as room and time go."""
+    """Join and clean texts until ``MOST_RAW`` characters or the time limit is reached."""
     kept: list[str] = []
     room = MOST_RAW
     for text in texts:
@@ -110,11 +118,12 @@ def gathered(texts: Iterator[str]) -> str:
 
 
 def is_late() -> bool:
+    """Return whether the program has used up its processor or wall-clock time."""
     return time.process_time() > SECONDS or time.monotonic() - BEGUN > SECONDS_BY_THE_CLOCK
 
 
 def tidied(text: str) -> str:
-    """One space between words, one break between lines, letters in one piece, no rows of dots."""
+    """Clean a text: collapsed spaces and line breaks, no rows of dots, NFC, cut to the limit."""
     text = BLANKS.sub("\u2026", BREAKS.sub("\n", UNSEEN.sub("", text)))
     text = SPACES.sub(" ", text)
     text = BETWEEN_LINES.sub("\n", text).strip()
@@ -122,6 +131,7 @@ def tidied(text: str) -> str:
 
 
 def texts_of(archive: zipfile.ZipFile) -> Iterator[str]:
+    """Return an iterator over the texts of a DOCX or ODT; raise UnreadableError for others."""
     names = set(archive.namelist())
     if "[Content_Types].xml" in names:
         types = ContentTypes()
@@ -134,31 +144,40 @@ def texts_of(archive: zipfile.ZipFile) -> Iterator[str]:
 
 
 class Walk:
-    """What is gathered of the elements of an XML file, in their order."""
+    """Event handlers that collect the text of an XML file in document order.
+
+    ``name`` is the namespace and the local name of an element, separated by a space.
+    """
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        # How deep it is inside something that is no part of the text.
+        # Nesting depth inside elements that are not part of the text.
         self.outside = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Handle the start of an element."""
         raise NotImplementedError
 
     def end(self, name: str) -> None:
+        """Handle the end of an element."""
         raise NotImplementedError
 
     def data(self, text: str) -> None:
+        """Handle text between tags."""
         raise NotImplementedError
 
 
 def walked(archive: zipfile.ZipFile, name: str, walk: Walk) -> Iterator[str]:
-    """Yield what a walk gathers, piece by piece of the unpacked file."""
+    """Parse a file of an archive piece by piece and yield the text collected from each piece.
+
+    Stops after ``MOST_UNPACKED`` bytes. Raises UnreadableError for a document type declaration.
+    """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = walk.start
     parser.EndElementHandler = walk.end
     parser.CharacterDataHandler = walk.data
-    # Neither format has one, and whoever puts one there wants entities to grow or to be fetched.
+    # Neither format has a document type; one is an attack with growing or external entities.
     parser.StartDoctypeDeclHandler = refuse
     with archive.open(name) as packed:
         for _ in range(MOST_UNPACKED // PIECE):
@@ -171,11 +190,12 @@ def walked(archive: zipfile.ZipFile, name: str, walk: Walk) -> Iterator[str]:
 
 
 def refuse(*args: object) -> None:
+    """Raise UnreadableError."""
     raise UnreadableError
 
 
 class ContentTypes(Walk):
-    """Finds where in a DOCX the text is (ISO/IEC 29500-2, 10.1)."""
+    """Handlers that find the path of a DOCX's main part (ISO/IEC 29500-2, 10.1)."""
 
     main_part = "word/document.xml"
 
@@ -191,9 +211,12 @@ class ContentTypes(Walk):
 
 
 class WordText(Walk):
-    """The text of a DOCX: what was deleted under review stands in elements of another name."""
+    """Handlers for the text of a DOCX.
 
-    # A text box is there twice: once more for older programs.
+    Text deleted under review is in elements of another name, so it is skipped.
+    """
+
+    # A text box is written twice; the fallback is for older programs.
     LEFT_OUT = COMPATIBILITY + "Fallback"
     GAPS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
@@ -224,7 +247,7 @@ class WordText(Walk):
 
 
 class OdtText(Walk):
-    """The text of an ODT: everything within paragraphs and headings."""
+    """Handlers for the text of an ODT: everything within paragraphs and headings."""
 
     LEFT_OUT = {ODT_TEXT + "tracked-changes", OFFICE + "annotation"}
     LINES = {ODT_TEXT + "p", ODT_TEXT + "h"}
@@ -232,7 +255,7 @@ class OdtText(Walk):
 
     def __init__(self) -> None:
         super().__init__()
-        # A frame in a paragraph has paragraphs of its own.
+        # Nesting depth of paragraphs: a frame in a paragraph has paragraphs of its own.
         self.depth = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:

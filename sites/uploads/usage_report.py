@@ -1,4 +1,4 @@
-"""What editors are told of files: what uses them, who may have them, what goes with a page."""
+"""Reports on usages and visibility of files, and on the files of pages to be unpublished."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,13 +22,17 @@ from sites.uploads.visibility import (
     list_files_of,
 )
 
-# A section may hold thousands of files; each of them costs some queries.
+# Maximum of files to check: a section may use thousands, and each one needs several queries.
 MAX_FILES = 30
 
 
 @dataclass(frozen=True)
 class Usage:
-    """Something that uses a file. ``edit_url`` is empty for what the person may not edit."""
+    """An object that uses a file.
+
+    ``edit_url``: empty if the user may not edit the object. ``state``: label of the visibility
+    that this usage gives the file.
+    """
 
     title: str
     edit_url: str
@@ -37,24 +41,25 @@ class Usage:
 
 @dataclass(frozen=True)
 class FileReport:
-    """Who may have a file, and those of its uses that a person may know of."""
+    """The visibility of a file, and those of its usages that a user may see."""
 
     visibility: Visibility
     usages: list[Usage]
-    # Something public uses it that this person works with nothing of.
+    # The file is public only because of objects that the user may not see.
     is_public_elsewhere: bool
 
     @property
     def needs_password(self) -> bool:
+        """Return whether visitors can have the file only with a password."""
         return not self.visibility.is_public and bool(self.visibility.restrictions)
 
 
 @dataclass(frozen=True)
 class Departure:
-    """What becomes of the public files of something that is taken off a website.
+    """What happens to the public files of objects that are unpublished.
 
-    ``going``: nothing else makes them public. ``staying``: something else does. ``more``: how many
-    files were not looked at.
+    ``going``: files that no other object makes public. ``staying``: files that another object
+    keeps public. ``more``: number of files that were not checked (see ``MAX_FILES``).
     """
 
     going: list[File]
@@ -63,7 +68,7 @@ class Departure:
 
 
 def get_file_report(file: File, user: Person) -> FileReport:
-    """Return what ``user`` is told of a file; uses that are no affair of theirs are left out."""
+    """Return the report on a file for ``user``, without usages that the user may not see."""
     finder = AdminURLFinder(user)
     usages, shown_publicly = [], False
     for use in uses_of(file):
@@ -77,9 +82,10 @@ def get_file_report(file: File, user: Person) -> FileReport:
 
 
 def get_departure(things: Iterable[Model], agency: Agency | None) -> Departure:
-    """Return what becomes of the files of ``things``, all of one kind, once they are not public.
+    """Return what happens to the files of ``things`` if these are unpublished together.
 
-    ``agency``: on whose website; None: on all.
+    ``things``: objects of one model. ``agency``: the one whose website is considered; None: all.
+    Empty for no objects.
     """
     things = list(things)
     if not things:
@@ -97,9 +103,9 @@ def get_departure(things: Iterable[Model], agency: Agency | None) -> Departure:
 
 
 def get_departure_of(thing: Model, *, with_pages_below: bool = False) -> Departure:
-    """Return what becomes of the files of a page, or of another thing on all websites.
+    """Return what happens to the files of a page on its website, or of a bulletin on all.
 
-    A bulletin goes with its translations.
+    A bulletin's translations are included. ``with_pages_below``: include the page's descendants.
     """
     if isinstance(thing, AbstractPage):
         return get_departure_of_pages([thing], with_pages_below=with_pages_below)
@@ -110,9 +116,10 @@ def get_departure_of(thing: Model, *, with_pages_below: bool = False) -> Departu
 def get_departure_of_pages(
     pages: Iterable[AbstractPage], *, with_pages_below: bool = False
 ) -> Departure:
-    """Return what becomes of the files of pages that are taken off their websites together.
+    """Return what happens to the files of pages that are unpublished together.
 
-    Of pages of several units, a file is going if no website shows it any more.
+    ``with_pages_below``: include their descendants. If the pages belong to several agencies, a
+    file is going if no website shows it any more.
     """
     pages = list(pages)
     going = Page.objects.filter(pk__in=[page.pk for page in pages])

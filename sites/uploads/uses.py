@@ -1,4 +1,4 @@
-"""What uses a file: what is saved or published, and what stands in drafts only."""
+"""Usages of a file, including those in drafts only."""
 
 from django.apps import apps
 from django.db import models
@@ -8,7 +8,10 @@ from wagtail.models import DraftStateMixin, ReferenceIndex, Revision
 
 
 def uses_of(file: models.Model) -> list[models.Model]:
-    """Return the pages, bulletins and other things that show or link a file, drafts included."""
+    """Return the pages, bulletins and other objects that show or link a file, drafts included.
+
+    Objects that use the file in a draft only are returned in the state of that draft.
+    """
     uses = [use for use, _references in ReferenceIndex.get_grouped_references_to(file)]
     known = {(use._meta.label, use.pk) for use in uses}
     drafts = (row.as_object() for row in _drafts_naming(file))
@@ -20,8 +23,10 @@ def uses_of(file: models.Model) -> list[models.Model]:
 
 
 def _drafts_naming(file: models.Model) -> models.QuerySet[Revision]:
-    """Wagtail's index knows nothing of the drafts of what has been published. Those are read in
-    which the file's key stands somewhere, which leaves few.
+    """Return the latest revisions of unpublished changes whose content holds the file's key.
+
+    Wagtail's reference index does not cover drafts of published objects. The text search for the
+    key leaves few revisions to parse.
     """
     latest = Q(pk__in=[])
     for model in apps.get_models():

@@ -1,8 +1,8 @@
-"""Who may have a file: it is as public as what uses it.
+"""Visibility of files: a file is as public as the objects that use it.
 
-Decided from Wagtail's index of references, which knows what the stored row of each object uses;
-drafts are revisions, and of those it knows nothing. Each kind of object says by a rule when it
-makes public what it uses; a kind without a rule never does.
+Usages come from Wagtail's reference index, which covers the stored row of each object but not
+revisions, so drafts do not count. For each model a registered rule decides when its objects make
+their files public; objects of a model without a rule never do. See docs/features/files.md.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -22,17 +22,17 @@ from sites.page_owners import HOME_DEPTH, HOME_PATH_LENGTH, homes_of
 
 File = AgencyImage | AgencyDocument
 FILE_MODELS: tuple[type[File], ...] = (AgencyImage, AgencyDocument)
-# Keys of objects that a question leaves out: what would be so without them?
+# Primary keys of objects to ignore, by model.
 Without = Mapping[type[Model], Iterable[int]]
 
 
 @dataclass(frozen=True)
 class Visibility:
-    """What readers of a website may have of a file.
+    """Who may download a file on a website.
 
-    ``restrictions``: one set of keys of Wagtail's ``PageViewRestriction`` for each use behind a
-    password; who has passed all of one set may have the file.
-    ``respond_gone``: draws the answer 410 where what used it was withdrawn.
+    ``restrictions``: for each usage behind a password, the set of primary keys of its
+    ``PageViewRestriction`` rows; a visitor who has passed all of one set may have the file.
+    ``respond_gone``: returns the response 410 if a bulletin that used the file was withdrawn.
     """
 
     is_public: bool = False
@@ -47,7 +47,10 @@ class Visibility:
         )
 
     def has_passed(self, request: HttpRequest) -> bool:
-        """Whether the reader has given the passwords of something that uses the file."""
+        """Return whether the visitor has passed all restrictions of at least one usage.
+
+        False without restrictions.
+        """
         keys = frozenset[int]().union(*self.restrictions)
         rows = PageViewRestriction.objects.in_bulk(keys) if keys else {}
         passed = {key for key, row in rows.items() if row.accept_request(request)}
@@ -56,10 +59,11 @@ class Visibility:
 
 @dataclass(frozen=True)
 class Uses:
-    """Objects of one model that use a file, and the question about them.
+    """Objects of one model that use a file: the argument of ``Rule.see``.
 
-    ``keys``: a query for their primary keys. ``agency``: on whose website; None: on any.
-    ``owners``: keys of the agencies the file belongs to; empty: it is kept centrally.
+    ``keys``: queryset of their primary keys. ``agency``: the one whose website is considered;
+    None: any. ``owners``: primary keys of the agencies that own the file; empty for a central
+    file.
     """
 
     keys: QuerySet[Any, Any]
@@ -69,10 +73,10 @@ class Uses:
 
 @dataclass(frozen=True)
 class Rule:
-    """What a use by an object of a model means.
+    """What it means for a file that objects of a model use it.
 
-    ``see``: what readers may have of the file. ``is_seen_by``: whether a person signed in to the
-    admin may look at one of these objects there.
+    ``see``: returns the visibility of the file for visitors. ``is_seen_by``: returns whether a
+    user may view one of the objects in the admin.
     """
 
     see: Callable[[Uses], Visibility] = field(default=lambda uses: Visibility())
@@ -83,9 +87,9 @@ _rules: dict[type[Model], Rule] = {}
 
 
 def register_rule(model: type[Model], rule: Rule) -> None:
-    """Declare what it means for a file that an object of ``model`` uses it.
+    """Register what it means for a file that an object of ``model`` uses it.
 
-    ``model``: as the index of references has it, for pages ``Page``.
+    ``model``: the base model in Wagtail's reference index, for pages ``Page``.
     """
     _rules[model] = rule
 
@@ -93,9 +97,9 @@ def register_rule(model: type[Model], rule: Rule) -> None:
 def get_visibility(
     file: File, agency: Agency | None = None, *, without: Without | None = None
 ) -> Visibility:
-    """Return what readers of an agency's website may have of a file; of any website for None.
+    """Return the visibility of a file on an agency's website, or on any website for None.
 
-    ``without``: objects to be left out, by their model. Asks the database two to six times.
+    ``without``: objects to ignore. Makes two to six queries.
     """
     owners = owners_of(file)
     found = Visibility()
@@ -110,9 +114,9 @@ def get_visibility(
 
 
 def get_use_visibility(file: File, use: Model) -> Visibility:
-    """Return what readers of any website may have of a file because of one thing that uses it.
+    """Return the visibility of a file on any website because of one object that uses it.
 
-    Of what uses it in a draft alone: nothing.
+    Not public if the object uses the file in a draft only, or if its model has no rule.
     """
     model = ReferenceIndex._get_base_content_type(use).model_class()
     if model not in _rules:
@@ -122,13 +126,16 @@ def get_use_visibility(file: File, use: Model) -> Visibility:
 
 
 def is_use_seen_by(user: Person, use: Model) -> bool:
-    """Whether a person may look, in the admin, at something that uses a file."""
+    """Return whether a user may view, in the admin, an object that uses a file."""
     model = ReferenceIndex._get_base_content_type(use).model_class()
     return model in _rules and _rules[model].is_seen_by(user, use)
 
 
 def get_user_keys(file: Model, model: type[Model]) -> QuerySet[Any, Any]:
-    """Return a query for the keys of the objects of ``model`` whose stored rows use a file."""
+    """Return a queryset of the primary keys (``key``) of objects whose stored rows use a file.
+
+    ``model``: the base model of the objects, for pages ``Page``.
+    """
     references = ReferenceIndex.get_references_to(file).filter(
         base_content_type=ContentType.objects.get_for_model(model)
     )
@@ -136,7 +143,7 @@ def get_user_keys(file: Model, model: type[Model]) -> QuerySet[Any, Any]:
 
 
 def is_seen_in_use(user: Person, file: File) -> bool:
-    """Whether a person may look, in the admin, at something whose stored row uses the file."""
+    """Return whether a user may view, in the admin, any object whose stored row uses the file."""
     return any(
         rule.is_seen_by(user, use)
         for model, rule in _rules.items()
@@ -145,7 +152,10 @@ def is_seen_in_use(user: Person, file: File) -> bool:
 
 
 def list_files_of(uses: Iterable[Model]) -> list[File]:
-    """Return the pictures and documents that the stored rows of objects use, in two queries."""
+    """Return the images and documents that the stored rows of objects use, sorted by title.
+
+    Makes one query for each model in ``uses``, and one for each file model.
+    """
     found: list[File] = []
     types = {ContentType.objects.get_for_model(model): model for model in FILE_MODELS}
     wanted: dict[type[File], set[str]] = {model: set() for model in FILE_MODELS}
@@ -164,13 +174,15 @@ def list_files_of(uses: Iterable[Model]) -> list[File]:
 
 
 def _see_on_pages(uses: Uses) -> Visibility:
-    """A live page makes public what it uses, if its website has its language; one that needs a
-    password, for those who have given it.
+    """Return the visibility of a file that pages use.
+
+    A live page makes its files public if its home page is live too, that is if the website has
+    the page's language. A page with a password does so for visitors who have given it.
     """
     fronts = Page.objects.filter(depth=HOME_DEPTH, live=True)
     websites = {uses.agency.pk} if uses.agency else uses.owners
     if uses.owners:
-        # No website shows what another unit keeps, whatever has got into its pages.
+        # A website never shows files of another agency, even if its pages refer to them.
         websites = uses.owners.intersection(websites)
     if uses.agency or uses.owners:
         fronts = fronts.filter(pk__in=homes_of(websites).values("pk"))
@@ -188,7 +200,7 @@ def _see_on_pages(uses: Uses) -> Visibility:
 
 
 def _see_in_settings(uses: Uses) -> Visibility:
-    """A website's details, with its emblem, stand on each of its pages."""
+    """Return public if site settings use the file: each page shows them, with the emblem."""
     details = AgencySettings.objects.filter(pk__in=uses.keys)
     if uses.agency:
         details = details.filter(site=uses.agency.site_id)

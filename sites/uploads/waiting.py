@@ -1,4 +1,7 @@
-"""Wagtail's own screens, where they would look at a file as it came."""
+"""Patches of Wagtail views that would process an uploaded file without its examination.
+
+Among them are the views that save a file which waited for its title or description.
+"""
 
 import os.path
 from typing import Any
@@ -11,28 +14,28 @@ from wagtail.images.views.multiple import CreateFromUploadedImageView
 from sites.uploads.forms import AvatarForm
 from sites.uploads.renditions import LimitedFilter
 
-# Under this name ``sites.uploads.middleware`` hands on what waited.
+# Key of ``request.FILES`` under which ``sites.uploads.middleware`` passes a file that waited.
 TAKEN_UP = "taken up"
 
 
 def connect() -> None:
-    """Replace what they do with the file; called once, when the app is ready."""
+    """Apply the patches. Call once, when the app is ready."""
     AvatarSettingsPanel.form_class = AvatarForm
-    # Its screen that tries out sizes runs a filter by itself.
+    # Wagtail's preview view of the URL generator runs a filter itself.
     images.Filter = LimitedFilter
     CreateFromUploadedImageView.save_object = _save_picture
     CreateFromUploadedDocumentView.save_object = _save_document
 
 
 def _save_picture(view: Any, form: Any) -> None:
-    """As Wagtail does, with the file as it was measured before the transaction."""
+    """Save an image as Wagtail does, with the file that was measured before the transaction."""
     _save_file(view)
     view.object._set_image_file_metadata()
     form.save()
 
 
 def _save_document(view: Any, form: Any) -> None:
-    """As Wagtail does, with what is known of the file."""
+    """Save a document as Wagtail does, with ``has_macros`` of its examination."""
     _save_file(view)
     view.object.has_macros = view.request.FILES[TAKEN_UP].has_macros
     view.object._set_document_file_metadata()
