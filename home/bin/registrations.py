@@ -46,7 +46,7 @@ def register_file_actions(registry: ActionRegistry) -> None:
         registry.register(model, BinFileAction)
 
 
-# Before Wagtail's URLs, whose delete views of images and documents are replaced.
+# Before Wagtail's own URLs: two of these replace its delete views of images and documents.
 @hooks.register("register_admin_urls", order=-10)
 def register_bin_urls() -> list[URLPattern]:
     """Return the URLs of the trash and of the replaced delete views."""

@@ -17,7 +17,7 @@ from sites.slugs import vietnamese_slug
 
 # Form fields that a citizen fills in.
 WRITTEN = ("subject", "message", "name", "telephone", "email")
-# Period in which duplicates are recognised; a form that was opened once cannot be sent longer.
+# Period in which duplicates are recognised: as long as a form can be sent after it was opened.
 SAME = 2 * LONGEST
 
 
