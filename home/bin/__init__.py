@@ -1,1 +1,1 @@
-"""The bin: what is deleted can be brought back for some days."""
+"""The trash: deleted pages and files can be restored for ``BIN_DAYS`` days."""

@@ -1,4 +1,4 @@
-"""Every way to delete in the admin leads to the bin, and says so before and after."""
+"""Replacements of Wagtail's delete views, bulk actions and actions: they move to the trash."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -33,7 +33,10 @@ from sites.models.binned import Binnable
 
 
 def delete_page(request: AdminRequest, page: Page) -> HttpResponse:
-    """Stand in for Wagtail's screen, which has checked that the person may delete the page."""
+    """Replace Wagtail's view to delete a page: GET asks, POST moves the page to the trash.
+
+    Hook ``before_delete_page``, called after Wagtail has checked the permission.
+    """
     next_url = get_valid_next_url_from_request(request)
     parent = page.get_parent()
     back = next_url or reverse("wagtailadmin_explore", args=[parent.pk])
@@ -52,7 +55,7 @@ def delete_page(request: AdminRequest, page: Page) -> HttpResponse:
 
 
 class BinManyAction(BulkAction):
-    """Several things of a kind at once."""
+    """Base class of the bulk actions that move pages, images or documents to the trash."""
 
     template_name = "home/bin/delete_many.html"
 
@@ -60,6 +63,7 @@ class BinManyAction(BulkAction):
         return super().get_context_data(**kwargs) | {"days": settings.BIN_DAYS}
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        """Return the message with the number of selected objects."""
         words = ngettext(
             "%(count)s item is in the bin.", "%(count)s items are in the bin.", num_parent_objects
         )
@@ -67,16 +71,22 @@ class BinManyAction(BulkAction):
 
 
 class BinPagesAction(BinManyAction, DeletePages):
+    """Bulk action that moves pages to the trash."""
+
     template_name = "home/bin/delete_pages.html"
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        # Nothing is lost that would need the name of the website to be typed in.
+        """Move the pages, without Wagtail's request to type in the site name as a confirmation.
+
+        It is not needed, as nothing is lost.
+        """
         return super(DeletePages, self).post(request)
 
     @classmethod
     def execute_action(
         cls, objects: Iterable[Page], user: User | None = None, **kwargs: Any
     ) -> tuple[int, int]:
+        """Move the pages to the trash; return their number, without pages below another one."""
         pages = _without_descendants(objects)
         for page in pages:
             bin_page(page=page, user=user)
@@ -84,15 +94,15 @@ class BinPagesAction(BinManyAction, DeletePages):
 
 
 class BinImagesAction(BinManyAction, DeleteImages):
-    pass
+    """Bulk action that moves images to the trash."""
 
 
 class BinDocumentsAction(BinManyAction, DeleteDocuments):
-    pass
+    """Bulk action that moves documents to the trash."""
 
 
 class _BinningView:
-    """What the screens for one picture and one document say."""
+    """Texts of the delete views of one image and one document."""
 
     object: Binnable
 
@@ -105,31 +115,36 @@ class _BinningView:
 
 
 class BinImageView(_BinningView, DeleteImageView):
-    pass
+    """View that moves one image to the trash."""
 
 
 class BinDocumentView(_BinningView, DeleteDocumentView):
-    pass
+    """View that moves one document to the trash."""
 
 
 class BinFileAction(DeleteAction):
-    """The file itself logs where it goes; Wagtail's entry would say that it is no more."""
+    """Wagtail's action to delete a file, without its log entry.
+
+    ``Binnable.delete`` logs the move to the trash; Wagtail's entry would say that the file is
+    deleted.
+    """
 
     def _delete(self) -> tuple[int, dict[str, int]]:
         return self.instance.delete()
 
 
 class BinPageAPIAction(DeletePageAPIAction):
-    """The admin's API."""
+    """Action "delete" of the admin API: moves a page to the trash."""
 
     def execute(self, instance: Page, data: object) -> Response:
+        """Move the page to the trash and answer 204; PermissionDenied if not allowed."""
         DeletePageAction(instance, user=self.request.user).check()
         bin_page(page=instance, user=self.request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 def _without_descendants(pages: Iterable[Page]) -> list[Page]:
-    """Pages that go with another one of them are left out."""
+    """Return the pages that are not below another one of them."""
     kept: list[Page] = []
     for page in sorted(pages, key=lambda page: page.path):
         if not (kept and page.path.startswith(kept[-1].path)):

@@ -1,4 +1,4 @@
-"""What a person finds in the bin, and what they may do with it."""
+"""Items in the trash that a user may see, and permissions to restore or delete them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ FILES: dict[str, type[File]] = {"image": AgencyImage, "document": AgencyDocument
 
 @dataclass(frozen=True)
 class BinItem:
-    """One row of the bin's screen."""
+    """Row of the trash list. ``restore_url`` and ``purge_url`` are empty if not permitted."""
 
     title: str
     kind: str
@@ -38,13 +38,16 @@ class BinItem:
 
     @property
     def days_left(self) -> int:
-        """Days until it is deleted for good, the one that has begun included."""
+        """Days until the item is deleted permanently, rounded up; 0 if overdue."""
         left = self.binned_at + timedelta(days=settings.BIN_DAYS) - timezone.now()
         return max(ceil(left / timedelta(days=1)), 0)
 
 
 def items_for(user: User) -> list[BinItem]:
-    """Return what a person may see in the bin, the latest first, in a fixed number of queries."""
+    """Return the pages and files in the trash that ``user`` may see, last deleted first.
+
+    The number of queries does not depend on the number of items.
+    """
     rows = [*_page_items(user)]
     for kind, model in FILES.items():
         rows += _file_items(user, kind, model)
@@ -52,13 +55,13 @@ def items_for(user: User) -> list[BinItem]:
 
 
 def binned_pages(user: User) -> QuerySet[BinnedPage]:
-    """Return the deleted pages of a person's agencies, all of them for an ICT administrator."""
+    """Return the pages in the trash of the user's agencies; of all for ICT administrators."""
     rows = BinnedPage.objects.select_related("page", "agency", "agency__root_page", "binned_by")
     return rows if is_administrator(user) else rows.filter(agency__in=agencies_of(user))
 
 
 def binned_files(user: User, model: type[File]) -> QuerySet[File]:
-    """Return the deleted files of the collections where a person adds or changes some."""
+    """Return the files in the trash, in collections where ``user`` may add or change files."""
     collections = policy_registry.get_by_type(model).collections_user_has_any_permission_for(
         user, ["add", "change"]
     )
@@ -67,23 +70,29 @@ def binned_files(user: User, model: type[File]) -> QuerySet[File]:
 
 
 def may_restore_page(user: User, binned: BinnedPage) -> bool:
-    """Whether a person may edit the page, had it not been deleted."""
+    """Return whether ``user`` could edit the page if it were not in the trash."""
     return PagePermissionTester(user, binned.page).can_edit()
 
 
 def may_publish_page(user: User, binned: BinnedPage) -> bool:
-    """Whether what was live comes back live by this person's hand."""
+    """Return whether ``user`` could publish the page, so that it is restored as published."""
     return PagePermissionTester(user, binned.page).can_publish()
 
 
 def may_restore_file(user: User, file: Binnable) -> bool:
-    """Whether a person may delete the file: their own, or any of their unit's as a moderator."""
+    """Return whether ``user`` may delete the file, and so restore it.
+
+    Editors may for files of their own, moderators for all files of their agency.
+    """
     policy = policy_registry.get_by_type(type(file))
     return policy.user_has_permission_for_instance(user, "delete", file)
 
 
 def may_purge(user: User, agency: int | None) -> bool:
-    """Whether a person may delete something of an agency for good; of none, only the ICT."""
+    """Return whether ``user`` may permanently delete items of an agency.
+
+    ``agency``: primary key; None for items of no agency, which only ICT administrators delete.
+    """
     return is_administrator(user) or agency in moderated_by(user)
 
 

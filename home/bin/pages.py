@@ -1,4 +1,7 @@
-"""Pages into the bin, out of it, and away for good."""
+"""Services that move pages to the trash, restore them and delete them permanently.
+
+See docs/decisions/0026-deleted-pages-stay-in-the-tree.md.
+"""
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -22,11 +25,11 @@ from sites.page_owners import agency_of
 
 @transaction.atomic
 def bin_page(*, page: Page, user: User | None) -> BinnedPage:
-    """Move a page and all below it to its agency's bin.
+    """Move a page and its descendants to the trash of its agency; return the trash record.
 
-    It is unpublished at once, with the aliases that show it elsewhere; approvals and scheduled
-    publication are called off, its address is free. Raises ProtectedError for what cannot go:
-    an agency's home page, a bin, what is in one.
+    All are unpublished, and so are their aliases elsewhere; workflows and scheduled publications
+    are cancelled; the slug becomes free. Raises ProtectedError for an agency's home page, pages of
+    no agency, a trash page and pages in one.
     """
     _lock_tree()
     page = Page.objects.get(pk=page.pk)
@@ -50,11 +53,12 @@ def bin_page(*, page: Page, user: User | None) -> BinnedPage:
 
 @transaction.atomic
 def restore_page(*, binned: BinnedPage, user: User, publish: bool) -> Page:
-    """Bring a page and all below it back to where it was, and return it.
+    """Restore a page and its descendants from the trash to the former parent, and return it.
 
-    Where its parent is gone too, it comes to the first page of the website that may hold pages
-    of its kind. Where its address has been taken, it gets a number. ``publish`` makes live again
-    what was live, as it was; else all of it comes back as drafts.
+    If that parent is deleted or in the trash, the first page of the website that may have children
+    of this type is used, else the home page. If the slug is taken, a number is appended.
+    ``publish``: publish again the pages that were live, with their live revision; else all are
+    drafts.
     """
     _lock_tree()
     page = Page.objects.get(pk=binned.page_id)
@@ -76,19 +80,25 @@ def restore_page(*, binned: BinnedPage, user: User, publish: bool) -> Page:
 
 @transaction.atomic
 def purge_page(*, binned: BinnedPage, user: User | None = None) -> None:
-    """Delete a page in the bin and all below it for good. Raises ProtectedError if needed."""
+    """Permanently delete a page in the trash and its descendants.
+
+    Raises ProtectedError if other objects need one of them.
+    """
     _lock_tree()
     log(binned.page.specific, "home.bin.purge", user=user, deleted=True)
     DeletePageAction(binned.page, user=user).execute(skip_permission_checks=True)
 
 
 def _lock_tree() -> None:
-    # Wagtail's tree cannot be written by two transactions at once; the root is the lock.
+    # Two transactions must not write Wagtail's page tree at once; the root page is the lock.
     Page.objects.select_for_update().get(depth=1)
 
 
 def _published(subtree: PageQuerySet) -> dict[str, int | None]:
-    """The live pages with their live revisions, and the live aliases of those elsewhere."""
+    """Return the live pages of the subtree and their live aliases anywhere.
+
+    Keys: primary keys as text; values: keys of the live revisions, or None.
+    """
     found: dict[str, int | None] = {}
     pages = subtree.live()
     while rows := dict(pages.values_list("pk", "live_revision_id")):
@@ -104,7 +114,7 @@ def _stop(subtree: PageQuerySet, user: User | None) -> None:
         page.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
         UnpublishPageAction(page, user=user, log_action=False).execute(skip_permission_checks=True)
         index.remove_object(page)
-    # An alias is published with its source, even here. It becomes a page of its own.
+    # Publishing the source would publish an alias in the trash too: make it an independent page.
     subtree.exclude(alias_of=None).update(alias_of=None)
 
 
@@ -147,7 +157,7 @@ def _free_slug(slug: str, parent: Page) -> str:
 
 
 def _keep_slug_in_draft(page: Page, slug: str) -> None:
-    """The draft remembers the former address, and publishing it would bring that back."""
+    """Set the new slug in the latest revision: publishing it would restore the former one."""
     draft = page.latest_revision
     if draft:
         draft.content["slug"] = slug
@@ -155,7 +165,7 @@ def _keep_slug_in_draft(page: Page, slug: str) -> None:
 
 
 def _publish(key: int, revision: int | None) -> None:
-    """Make a page live as it was: its row still holds what was published."""
+    """Publish a page as it was; its row still holds the published content."""
     page = Page.objects.filter(pk=key, live=False).specific().first()
     if page is None or in_bin(page):
         return

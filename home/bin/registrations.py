@@ -1,4 +1,4 @@
-"""What Wagtail is told about the bin; imported by ``home.wagtail_hooks``."""
+"""Wagtail hooks of the trash; imported by ``home.wagtail_hooks``."""
 
 from django.urls import URLPattern, reverse_lazy
 from django.utils.translation import gettext_lazy
@@ -30,10 +30,10 @@ for _name in ("before_move_page", "before_copy_page", "before_edit_page", "befor
 hooks.register("before_bulk_action", refuse_pages)
 hooks.register("construct_explorer_page_queryset", hide_in_explorer)
 hooks.register("construct_page_chooser_queryset", hide_in_choosers)
-# After what protects home pages.
+# After the hooks that protect home pages.
 hooks.register("before_delete_page", delete_page, order=10)
 
-# Wagtail takes the last one of each kind.
+# Wagtail uses the action of a type that was registered last.
 for _action in (BinPagesAction, BinImagesAction, BinDocumentsAction):
     hooks.register("register_bulk_action", _action, order=10)
 PagesAdminAPIViewSet.actions["delete"] = BinPageAPIAction
@@ -41,24 +41,28 @@ PagesAdminAPIViewSet.actions["delete"] = BinPageAPIAction
 
 @hooks.register("register_actions", order=10)
 def register_file_actions(registry: ActionRegistry) -> None:
+    """Replace Wagtail's delete action of images and documents."""
     for model in (AgencyImage, AgencyDocument):
         registry.register(model, BinFileAction)
 
 
-# Before Wagtail's own, whose screens for deleting give way.
+# Before Wagtail's own URLs: two of these replace its delete views of images and documents.
 @hooks.register("register_admin_urls", order=-10)
 def register_bin_urls() -> list[URLPattern]:
+    """Return the URLs of the trash and of the replaced delete views."""
     return bin_urls
 
 
 @hooks.register("register_admin_menu_item")
 def register_bin_menu_item() -> MenuItem:
+    """Return the menu item of the trash, for all users of the admin."""
     label = gettext_lazy("Bin")
     return MenuItem(label, reverse_lazy("bin"), name="bin", icon_name="bin", order=9000)
 
 
 @hooks.register("register_log_actions")
 def register_bin_log_actions(actions: LogActionRegistry) -> None:
+    """Register the log actions of pages (``home.bin…``) and files (``agencies.bin…``)."""
     for prefix in ("home.bin", "agencies.bin"):
         for action, words in (
             (prefix, gettext_lazy("Moved to the bin")),

@@ -1,4 +1,4 @@
-"""Addresses of the bin, and of Wagtail's screens for deleting, whose place ours take."""
+"""URLs of the trash, and of the views that replace Wagtail's delete views of files."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The bin's screen: look, bring back, delete for good."""
+"""Views of the trash: list, restore, delete permanently."""
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -20,7 +20,7 @@ PAGE_SIZE = 50
 
 
 def index(request: AdminRequest) -> HttpResponse:
-    """List what the person may see, the latest first."""
+    """List the items in the trash that the user may see, last deleted first."""
     rows = Paginator(items.items_for(request.user), PAGE_SIZE).get_page(request.GET.get("p"))
     context = {"items": rows, "days": settings.BIN_DAYS}
     return TemplateResponse(request, "home/bin/index.html", context)
@@ -28,7 +28,10 @@ def index(request: AdminRequest) -> HttpResponse:
 
 @require_POST
 def restore_binned_page(request: AdminRequest, page_id: int) -> HttpResponse:
-    """Bring a page back, live where it was live and the person may publish."""
+    """Restore a page; published if it was and the user may publish, else as a draft.
+
+    404 if the user may not see it, PermissionDenied if they may not restore it.
+    """
     binned = get_object_or_404(items.binned_pages(request.user), page_id=page_id)
     if not items.may_restore_page(request.user, binned):
         raise PermissionDenied
@@ -40,7 +43,10 @@ def restore_binned_page(request: AdminRequest, page_id: int) -> HttpResponse:
 
 @require_POST
 def restore_binned_file(request: AdminRequest, pk: int, kind: str) -> HttpResponse:
-    """Bring a picture or a document back."""
+    """Restore a file; ``kind`` is ``image`` or ``document``.
+
+    404 if the user may not see it, PermissionDenied if they may not restore it.
+    """
     file = get_object_or_404(items.binned_files(request.user, items.FILES[kind]), pk=pk)
     if not items.may_restore_file(request.user, file):
         raise PermissionDenied
@@ -50,7 +56,7 @@ def restore_binned_file(request: AdminRequest, pk: int, kind: str) -> HttpRespon
 
 
 def purge_binned_page(request: AdminRequest, page_id: int) -> HttpResponse:
-    """Ask once more, then delete a page for good."""
+    """Ask for confirmation on GET, permanently delete a page on POST."""
     binned = get_object_or_404(items.binned_pages(request.user), page_id=page_id)
     if not items.may_purge(request.user, binned.agency_id):
         raise PermissionDenied
@@ -62,7 +68,10 @@ def purge_binned_page(request: AdminRequest, page_id: int) -> HttpResponse:
 
 
 def purge_binned_file(request: AdminRequest, pk: int, kind: str) -> HttpResponse:
-    """Ask once more, then delete a picture or a document for good."""
+    """Ask for confirmation on GET, permanently delete a file on POST.
+
+    ``kind`` is ``image`` or ``document``.
+    """
     file = get_object_or_404(items.binned_files(request.user, items.FILES[kind]), pk=pk)
     owner = next(iter(owners_of(file)), None)
     if not items.may_purge(request.user, owner):

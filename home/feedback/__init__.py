@@ -1,1 +1,1 @@
-"""What citizens write to a unit: received on its website, read and answered at the desk."""
+"""Messages of citizens to an agency: sent on its website, answered in the admin."""

@@ -1,4 +1,4 @@
-"""What a unit's people do with a message."""
+"""Service that changes the state of a citizen's message, and its log actions."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,7 +26,11 @@ _ACTS = {
 
 @transaction.atomic
 def decide(*, message: FeedbackMessage, state: FeedbackState, note: str, by: User) -> None:
-    """Say how far the unit has come with a message, with a note for colleagues."""
+    """Set state and note of a message, and log it.
+
+    ``note`` is for colleagues. Time and user of the answer are set if ``state`` is answered,
+    else cleared. The caller checks the permission.
+    """
     message.state = state
     message.note = note
     answered = state == FeedbackState.ANSWERED

@@ -1,4 +1,4 @@
-"""How units deal with what they are told: numbers for the ICT department, and no words."""
+"""Report for the ICT department: numbers of messages by agency and state, without texts."""
 
 from typing import Any
 
@@ -23,7 +23,11 @@ def _oldest(agency: Any) -> str:
 
 
 class FeedbackCountsView(ReportView):
-    """One line for each unit that somebody has written to; who waits longest comes first."""
+    """Report with one row for each agency that has received a message.
+
+    Sorted by the oldest unanswered message. Raises PermissionDenied for all but ICT
+    administrators.
+    """
 
     model = Agency
     page_title = _("Messages from citizens")

@@ -1,4 +1,4 @@
-"""The unit's desk: what citizens wrote to it, and what has become of it."""
+"""Admin views of an agency's messages from citizens: list, export, one message."""
 
 from typing import Any, cast
 
@@ -31,14 +31,17 @@ from sites.models import Agency
 
 
 def messages_for(user: Any) -> QuerySet[FeedbackMessage]:
-    """The messages that ``user`` may read: their own units' alone, whoever they are.
+    """Return the messages to the agencies that ``user`` is a member of.
 
-    ICT administrators look after machines; what somebody confides to a unit is not theirs.
+    That holds for ICT administrators too: citizens write in confidence to an agency, and the
+    operators of the system have no need to read it.
     """
     return FeedbackMessage.objects.filter(agency__in=agencies_of(user))
 
 
 class FeedbackFilterSet(WagtailFilterSet):
+    """Filter of messages by state; without a state, spam is excluded."""
+
     state = ChoiceFilter(
         label=gettext_lazy("State"), choices=FeedbackState.choices, widget=forms.RadioSelect
     )
@@ -48,13 +51,14 @@ class FeedbackFilterSet(WagtailFilterSet):
         fields = ["state"]
 
     def filter_queryset(self, queryset: QuerySet[FeedbackMessage]) -> QuerySet[FeedbackMessage]:
-        # Spam is seen by those who look for it.
         if not self.form.cleaned_data["state"]:
             queryset = queryset.exclude(state=FeedbackState.SPAM)
         return super().filter_queryset(queryset)
 
 
 class FeedbackUnitsView(UnitChoiceView):
+    """Choice of the agency whose messages to list; redirects if the user has only one."""
+
     page_title = gettext_lazy("Messages from citizens")
     header_icon = "comment"
     destination = "feedback:unit"
@@ -69,7 +73,10 @@ def _title(message: FeedbackMessage) -> str:
 
 
 class FeedbackListing(ReportView):
-    """One unit's messages, newest first, to read or to take away as a table."""
+    """List of one agency's messages, newest first, with export; 404 for others than its members.
+
+    Exports are logged, since personal data leave the system with them.
+    """
 
     model = FeedbackMessage
     page_title = gettext_lazy("Messages from citizens")
@@ -119,7 +126,7 @@ class FeedbackListing(ReportView):
         return super().get_context_data(**kwargs) | {"nothing_yet": self.nothing_yet}
 
     def as_spreadsheet(self, queryset: QuerySet[FeedbackMessage], *args: Any) -> HttpResponse:
-        # Personal data leave the system with it.
+        """Log the export and return the file."""
         log(self.agency, EXPORTED, user=cast(User, self.request.user))
         return super().as_spreadsheet(queryset, *args)
 
@@ -136,7 +143,7 @@ class FeedbackListing(ReportView):
 
 
 class DecisionForm(forms.ModelForm):
-    """How far the unit has come with a message; the button pressed says it."""
+    """Note about a message; the button pressed sends the new state as ``state``."""
 
     class Meta:
         model = FeedbackMessage
@@ -145,7 +152,10 @@ class DecisionForm(forms.ModelForm):
 
 
 class FeedbackView(WagtailAdminTemplateMixin, FormView):
-    """One message, the ways to its writer, and what the unit says of it."""
+    """One message, with the contact data of its writer and the form to set state and note.
+
+    404 for users who are no members of the agency.
+    """
 
     template_name = "home/desk/feedback.html"
     form_class = DecisionForm
@@ -159,6 +169,7 @@ class FeedbackView(WagtailAdminTemplateMixin, FormView):
 
     @cached_property
     def can_be_changed(self) -> bool:
+        """Return False if the personal data are deleted or the agency is archived."""
         return not self.message.emptied_at and not self.message.agency.is_archived
 
     def get_page_subtitle(self) -> str:

@@ -1,4 +1,4 @@
-"""Removing what citizens wrote once it is no longer needed."""
+"""Periodic task that deletes what citizens wrote once it is no longer needed."""
 
 from datetime import time
 
@@ -12,7 +12,11 @@ PERSONAL = ("name", "telephone", "email", "subject", "message", "note")
 
 @daily(time(3, 15))
 def forget_feedback() -> None:
-    """Take everything somebody wrote out of old messages; old spam goes altogether."""
+    """Empty the ``PERSONAL`` fields of old messages and delete old spam. Runs daily at 03:15.
+
+    Messages are emptied after ``FEEDBACK_DAYS``, spam is deleted after ``SPAM_DAYS``. Number, dates
+    and state of messages stay, for the counts.
+    """
     FeedbackMessage.objects.outdated_spam().delete()
     empty = dict.fromkeys(PERSONAL, "")
     FeedbackMessage.objects.outdated().update(**empty, emptied_at=timezone.now())

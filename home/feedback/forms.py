@@ -1,4 +1,4 @@
-"""The form that citizens write with."""
+"""The form in which citizens write to an agency."""
 
 import re
 from typing import Any
@@ -20,10 +20,11 @@ PERSONAL = ("name", "telephone", "email")
 
 
 class FeedbackForm(forms.ModelForm):
-    """Name and ways to be reached may be left out; whoever gives them has to agree to their use.
+    """Form for a citizen's message to ``agency``.
 
-    ``agency`` is the unit that the form writes to.
-    ``homepage`` is a trap: nobody sees it, and programs fill in what they find.
+    Name and contact data are optional; citizens who give them have to agree to their use (law
+    91/2025/QH15). ``homepage`` is a honeypot: a field that is not visible and that programs fill
+    in. ``stamp`` is a signed day; see ``home.feedback.stamps``.
     """
 
     agreed = forms.BooleanField(
@@ -48,7 +49,7 @@ class FeedbackForm(forms.ModelForm):
             )
         }
 
-    # A browser's own words for what is missing come one at a time and in its own language.
+    # Browsers would report missing fields one at a time and in their own language.
     use_required_attribute = False
 
     def __init__(self, agency: Agency, data: QueryDict | None = None) -> None:
@@ -80,12 +81,15 @@ class FeedbackForm(forms.ModelForm):
 
     @property
     def days(self) -> int:
-        """After how many days personal data are removed."""
+        """Days after which personal data are deleted (``FEEDBACK_DAYS``)."""
         return settings.FEEDBACK_DAYS
 
     @property
     def doubt(self) -> Doubt:
-        """Why this may be no citizen's message."""
+        """Reason to treat the message as spam: honeypot filled in, or too many links.
+
+        For valid forms only.
+        """
         if self.cleaned_data["homepage"]:
             return Doubt.TRAP
         words = f"{self.cleaned_data['subject']} {self.cleaned_data['message']}"
@@ -93,6 +97,6 @@ class FeedbackForm(forms.ModelForm):
 
     @property
     def all_errors(self) -> list[tuple[str, str]]:
-        """Where each error is mended and what it says, in the order of the fields."""
+        """Pairs of element id and message of each error, in the order of the fields."""
         named = [(field.id_for_label, str(error)) for field in self for error in field.errors]
         return [*named, *(("gop-y-send", str(error)) for error in self.non_field_errors())]

@@ -1,4 +1,4 @@
-"""What citizens wrote belongs to the unit they wrote to."""
+"""Owner of citizens' messages: the agency they were sent to."""
 
 from home.models import FeedbackMessage
 from sites.isolation.ownership import belongs_with
@@ -7,4 +7,5 @@ from sites.models import Agency
 
 @belongs_with(FeedbackMessage)
 def agency(message: FeedbackMessage) -> Agency:
+    """Return the agency that the message was sent to."""
     return message.agency

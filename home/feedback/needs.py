@@ -1,4 +1,4 @@
-"""What waits for an answer, on the first screen of a unit's people."""
+"""Dashboard source of unanswered messages from citizens."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,10 @@ from sites.models import Status
 
 
 def unanswered(request: HttpRequest) -> Iterator[Need]:
-    """One need for each working unit that somebody waits for; one query for all."""
+    """Yield a task for each active agency of the user that has unanswered messages.
+
+    One query for all agencies.
+    """
     waiting = FeedbackMessage.objects.filter(
         state=FeedbackState.NEW,
         agency__in=agencies_of(request.user),

@@ -1,4 +1,4 @@
-"""Addresses of the form on a website, below ``/gop-y/``."""
+"""URLs of the feedback form and receipt on a website, below ``/gop-y/``."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What a citizen sees: the form, and the receipt of what was sent."""
+"""Public views of feedback: the form, and the receipt of a message."""
 
 from datetime import timedelta
 from http import HTTPStatus
@@ -18,14 +18,18 @@ from sites.http import AgencyRequest
 from sites.origin import same_origin_only
 from sites.visiting.floods import is_flood
 
-# Of one connection, which an office or a village may share.
+# Messages from one IP address within the period; an office or a village may share an address.
 MOST, PERIOD = 100, timedelta(hours=1)
 
 
 @same_origin_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: AgencyRequest) -> HttpResponse:
-    """The form on a page of its own; what is sent is kept, or shown again with what is wrong."""
+    """Show the feedback form; on POST store the message and redirect (303) to its receipt.
+
+    Shows the form again with status 422 if it is invalid, with 429 after more than ``MOST``
+    messages from one IP address within ``PERIOD``. Archived agencies have no form (404).
+    """
     if request.agency.is_archived:
         raise Http404
     if request.method != "POST":
@@ -51,9 +55,10 @@ def write(request: AgencyRequest) -> HttpResponse:
 @require_safe
 @cache_control(private=True, no_store=True)
 def receipt(request: AgencyRequest, number: str) -> HttpResponse:
-    """That a message has come, how far the unit is with it, and what follows.
+    """Show that a message has arrived, its state and what happens next.
 
-    It repeats nothing of what was written: whoever learns a number learns nothing else.
+    ``number``: receipt number, case-insensitive. Nothing of the message is shown, so that nobody
+    can read it by learning the number. 404 if this agency has no such message.
     """
     messages = FeedbackMessage.objects.filter(agency=request.agency)
     message = get_object_or_404(messages, receipt=number.upper())

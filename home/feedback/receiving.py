@@ -1,4 +1,4 @@
-"""Taking a message in: its number, whom it is told."""
+"""Service that stores a citizen's message and notifies the agency's members."""
 
 import secrets
 
@@ -15,21 +15,21 @@ from sites.notifications.recipients import members_of
 from sites.notifications.telling import tell
 from sites.slugs import vietnamese_slug
 
-# What a citizen writes into the form.
+# Form fields that a citizen fills in.
 WRITTEN = ("subject", "message", "name", "telephone", "email")
-# No form that was opened once can be sent again after this.
+# Period in which duplicates are recognised: as long as a form can be sent after it was opened.
 SAME = 2 * LONGEST
 
 
 @transaction.atomic
 def receive(message: FeedbackMessage, *, agency: Agency, doubt: Doubt) -> FeedbackMessage:
-    """Keep what a citizen wrote, with a number of its own, and tell the unit's people of it.
+    """Store a message with a receipt number, notify the agency's members, and return it.
 
-    What is doubtful is put aside and nobody is told; it can still be read. What is the same word
-    for word as a message that the unit got within ``SAME``, and as doubtful, counts once: the
-    message that is there already comes back.
+    ``message``: unsaved, with what the citizen wrote. ``doubt``: with a reason, the message is
+    stored as spam and nobody is notified. If the agency got a message with identical text and
+    contact data and the same ``doubt`` within ``SAME``, that one is returned and nothing stored.
     """
-    # One after the other, so that the same message sent twice at once is not kept twice.
+    # Lock the agency, so that a message sent twice at once is stored only once.
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     written = {name: getattr(message, name) for name in WRITTEN}
     since = timezone.now() - SAME
@@ -53,7 +53,10 @@ def receive(message: FeedbackMessage, *, agency: Agency, doubt: Doubt) -> Feedba
 
 
 def _free_number(agency: Agency) -> str:
-    """Return a number that can be said on the telephone and does not tell of its neighbours."""
+    """Return an unused receipt number, such as ``SYT-2026-4827-1936``.
+
+    It is easy to say on the telephone, and random: others cannot be guessed from it.
+    """
     letters = vietnamese_slug(agency.initials.replace(" ", "")).upper() or "DV"
     while True:
         digits = f"{secrets.randbelow(10**8):08}"

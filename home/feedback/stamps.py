@@ -1,9 +1,8 @@
-"""When and for whom a form was drawn: the day, signed, with which nobody can send what they never
-opened.
+"""Signed day in the feedback form, which proves that the sender has opened the form.
 
-The day and no less: a page is the same for everybody all day long, whoever draws it, and the page
-cache makes it anew at midnight. A form that was drawn longer ago, or by another unit's website, is
-shown again with all its words.
+It holds the day and nothing finer, so that a page is the same for everybody for a whole day; the
+page cache rebuilds it at midnight. A form with an older stamp, or with one of another agency's
+website, is shown again with all its input.
 """
 
 from datetime import date, timedelta
@@ -15,19 +14,19 @@ from django.utils.translation import gettext as _
 from sites.models import Agency
 
 SALT = "home.feedback"
-# Whoever opens the form before midnight may send it after, and leave the page open over night.
+# A form opened before midnight can be sent after it, also after a night.
 LONGEST = timedelta(days=1)
 
 
 def stamp(agency: Agency) -> str:
-    """Return the day of the moment, signed for the form of one unit."""
+    """Return today's date (ISO format, local time) signed for the form of ``agency``."""
     return _signer(agency).sign(timezone.localdate().isoformat())
 
 
 def trouble_with(text: str, agency: Agency) -> str:
-    """Say in words for the reader why a stamp does not count for a unit; empty where it does.
+    """Return an error message if ``text`` is no valid stamp for ``agency``; empty if it is.
 
-    A stamp counts on its own day and on the next one.
+    A stamp is valid on its own day and on the next one.
     """
     try:
         day = date.fromisoformat(_signer(agency).unsign(text))

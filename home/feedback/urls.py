@@ -1,4 +1,4 @@
-"""The desk's addresses for what citizens wrote, below ``/admin/``."""
+"""URLs of citizens' messages in the admin."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The page editor's buttons about approval, in the words of the people who use them."""
+"""Approval entries of the page editor's action menu, and the message with requested changes."""
 
 from typing import Any
 
@@ -18,7 +18,10 @@ from sites.approval.rules import may_approve
 
 
 class NamelessMixin:
-    """For buttons that submit: without the name of a workflow, as there is one."""
+    """Mixin for menu items that submit: their plain label instead of Wagtail's.
+
+    Wagtail's label names the workflow; here there is only one.
+    """
 
     label: str
 
@@ -28,11 +31,14 @@ class NamelessMixin:
 
 
 class SubmitItem(NamelessMixin, SubmitForModerationMenuItem):
-    pass
+    """Menu item "Submit" of pages."""
 
 
 class ReviewItem(ActionMenuItem):
-    """The way to the decision, where who decides cannot write; see sites.approval.rules."""
+    """Link to the review page, for approvers to whom the page editor is locked.
+
+    It is locked to them under the two-person rule; see ``locked_while_waiting``.
+    """
 
     name = "action-review"
     label = gettext_lazy("Approve or request changes")
@@ -52,7 +58,11 @@ class ReviewItem(ActionMenuItem):
 
 
 def tidy(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
-    """Leave one way to submit; restarting is the same as submitting again."""
+    """Change the action menu in place: one item to submit, and for approvers the review link.
+
+    Wagtail's "Restart workflow" is removed, as it does the same as submitting again. Used as hook
+    ``construct_page_action_menu``.
+    """
     items[:] = [
         SubmitItem(item.order) if isinstance(item, SubmitForModerationMenuItem) else item
         for item in items
@@ -64,7 +74,11 @@ def tidy(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, A
 
 
 def show_change_request(request: HttpRequest, submitted: WorkflowMixin) -> None:
-    """Show the author what should be changed, above the form."""
+    """Add the approver's comment as a message above the edit form of a rejected submission.
+
+    Does nothing on POST, or if the last submission was not sent back. Used as hook
+    ``before_edit_page``.
+    """
     state = submitted.current_workflow_state
     if request.method == "GET" and state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         comment = state.current_task_state.comment

@@ -1,7 +1,7 @@
-"""Files of what is public, or approved soon: whoever may not publish that does not change them.
+"""Protection of files that published or submitted objects use.
 
-Another content under the same address would be public without anybody's approval, or be approved
-in place of what was looked at.
+A user who may not publish such an object may not change its files: a new content under the same
+URL would be public without approval, or be approved in place of what the approver has read.
 """
 
 from typing import Any
@@ -18,11 +18,12 @@ from sites.uploads.visibility import File, get_user_keys
 
 
 def find_approved_use(user: Person, file: File) -> Any | None:
-    """Return something for which another person has to approve what ``user`` does to ``file``.
+    """Return an object because of which ``user`` may not change ``file``, or None if they may.
 
-    That is what they work with and may not publish, if it is public, waits for approval or is
-    approved for later. None where there is nothing: they may change the file. What other units
-    show of a shared file is not asked for.
+    That is an object that uses the file and that the user may not publish, if it is live, waits
+    for approval or is scheduled; or website settings that the user may not change. Only objects of
+    the user's agencies, or of central work that the user shares, count (``holds``): what other
+    agencies show of a shared file does not. ICT administrators may change every file.
     """
     if is_administrator(user):
         return None
@@ -41,6 +42,6 @@ def _needs_another_person(user: Person, file: File, use: Any) -> bool:
 
 
 def _is_shown(file: File, use: Any) -> bool:
-    """Whether the public version of ``use`` has the file, and not a draft of it alone."""
+    """Return whether the published version of ``use``, not only its draft, uses the file."""
     model = Page if isinstance(use, Page) else type(use)
     return bool(use.live) and get_user_keys(file, model).filter(key=use.pk).exists()

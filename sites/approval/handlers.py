@@ -1,4 +1,4 @@
-"""Notice every way in which the people of an agency change, and what happens to submissions."""
+"""Signal receivers of approval: changes of an agency's members, and submission events."""
 
 from collections.abc import Collection
 
@@ -19,7 +19,7 @@ from sites.signals import membership_changed
 
 
 def connect() -> None:
-    """Connect the handlers below; called once, when the app is ready."""
+    """Connect the receivers and register the dashboard sources. Called from ``AppConfig.ready``."""
     needs.register()
     after_migrating("agencies.AgencyApprovalTask", sync_workflow_of_all)
     m2m_changed.connect(notice_groups, sender=User.groups.through)
@@ -28,8 +28,8 @@ def connect() -> None:
     post_save.connect(return_after_change, sender=Agency)
     membership_changed.connect(settle_after_change)
     task_submitted.connect(about_pages.ask)
-    # Wagtail's own mails go to administrators, at once, and to people who have left the unit
-    # meanwhile. Its app is ready after ours: it finds its place taken.
+    # Replace Wagtail's e-mails, which go to superusers, at once, and to users who have left the
+    # agency. Its app becomes ready after this one: it finds its ``dispatch_uid`` in use.
     for signal, handler, event in (
         (workflow_approved, about_pages.approved, "approved"),
         (workflow_rejected, about_pages.rejected, "rejected"),
@@ -44,9 +44,12 @@ def connect() -> None:
 def notice_groups(
     instance: User | Group, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: object
 ) -> None:
-    """Somebody was put into groups or taken out, seen from either side."""
+    """Send ``membership_changed`` after users were added to or removed from groups.
+
+    Receiver of ``m2m_changed``, for both directions of ``User.groups``.
+    """
     if action == "pre_clear":
-        # Afterwards nobody could tell which they were.
+        # After the clear it is no longer known which groups were affected.
         related = instance.user_set if isinstance(instance, Group) else instance.groups
         vars(instance)["_cleared"] = set(related.values_list("pk", flat=True))
     elif action in {"post_add", "post_remove", "post_clear"}:
@@ -57,27 +60,34 @@ def notice_groups(
 def notice_suspension(
     instance: User, created: bool, update_fields: Collection[str] | None = None, **kwargs: object
 ) -> None:
-    """Somebody may have been suspended or restored."""
+    """Send ``membership_changed`` after a user may have been deactivated or reactivated."""
     if not created and (update_fields is None or "is_active" in update_fields):
         tell_agencies(instance.groups.values_list("pk", flat=True))
 
 
 def leave_groups(instance: User, **kwargs: object) -> None:
-    """Deleting a person takes their membership away without a word to anybody."""
+    """Remove a user from all groups before deletion, which itself sends no ``m2m_changed``."""
     instance.groups.clear()
 
 
 def tell_agencies(groups: Collection[int]) -> None:
-    """Send ``membership_changed`` for the agencies that these groups, by their keys, are of."""
+    """Send ``membership_changed`` for each agency whose editors or moderators are in ``groups``.
+
+    ``groups``: primary keys.
+    """
     for agency in Agency.objects.filter(Q(editors__in=groups) | Q(moderators__in=groups)):
         membership_changed.send(Agency, agency=agency)
 
 
 def settle_after_change(agency: Agency, **kwargs: object) -> None:
+    """Update permissions and submissions of an agency after its members have changed."""
     settle(agency=agency)
 
 
 def return_after_change(instance: Agency, created: bool, **kwargs: object) -> None:
-    """The unit may have ended, or asked for the two-person rule."""
+    """Return submissions that nobody may approve after an agency was saved.
+
+    It may have been archived, or have switched the two-person rule on.
+    """
     if not created:
         hand_back(agency=instance)

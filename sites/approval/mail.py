@@ -1,4 +1,4 @@
-"""Who is written to about submissions: those who decide, and the author; nobody else."""
+"""E-mails about submissions, to those who decide and to the author only."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -19,10 +19,11 @@ from sites.page_owners import agency_of
 
 
 class ApprovalMail(EmailNotificationMixin):
-    """A mail in plain text, in the language of whoever gets it.
+    """Plain-text e-mail in the admin language of each recipient.
 
-    ``preference`` names the choice in a person's Wagtail account that turns it off. Suspended
-    people and those without an address get nothing.
+    ``name``: prefix of the template files. ``preference``: name of the notification setting in
+    the Wagtail account (``submitted`` or ``rejected``) that turns the e-mail off. Inactive users
+    and users without an e-mail address get nothing.
     """
 
     def __init__(self, name: str, preference: str) -> None:
@@ -37,7 +38,10 @@ class ApprovalMail(EmailNotificationMixin):
         return User.objects.filter(pk__in=kwargs["people"])
 
     def post(self, people: Iterable[int], *, about: Model, **context: object) -> None:
-        """Write to ``people``, given by their keys; ``about`` is what was submitted."""
+        """Send the e-mail to the users with the primary keys ``people``.
+
+        ``about``: the submitted object; ``context``: further template variables.
+        """
         context["title"] = " ".join(get_latest_str(about).split())
         recipients = self.get_valid_recipients(about, people=people)
         if recipients:
@@ -51,44 +55,57 @@ CHANGES = ApprovalMail("changes", "rejected")
 
 
 class Correspondence:
-    """The mails about what waits at one kind of task. The methods in the middle are handlers."""
+    """Base class of the e-mails about the submissions of one kind of object.
+
+    ``model``: the submitted objects; ``task``: their approval task; ``review``: URL name of the
+    page of the admin where the submission is decided. ``ask``, ``approved`` and ``rejected`` are
+    receivers of Wagtail's workflow signals.
+    """
 
     model: type[Model]
     task: type[Task]
-    # The name of the screen where it is decided about.
     review: str
 
     def edit(self) -> str:
-        """Return the name of the screen where it is changed."""
+        """Return the URL name of the edit view of the object."""
         raise NotImplementedError
 
     def sender(self, thing: Any) -> str | Promise:
-        """Return who signs the mails about ``thing``."""
+        """Return the name that e-mails about ``thing`` are signed with."""
         raise NotImplementedError
 
     def deciders(self, thing: Any) -> Collection[int]:
-        """Return the keys of those who decide about ``thing``."""
+        """Return the primary keys of the users who decide about ``thing``."""
         raise NotImplementedError
 
     def concerns(self, author: User, thing: Any) -> bool:
-        """Whether its author still has to do with ``thing``: who has left is told nothing more."""
+        """Return whether ``author`` still works for the owner of ``thing``.
+
+        Authors who have left get no e-mail.
+        """
         raise NotImplementedError
 
     def ask(self, instance: TaskState, user: User | None = None, **kwargs: object) -> None:
-        """Tell those who decide that something waits for them."""
+        """Notify those who decide that a submission waits; receiver of ``task_submitted``.
+
+        ``user``, who has submitted it, gets no e-mail.
+        """
         if isinstance(instance.task.specific, self.task):
             self._write_to_deciders(SUBMITTED, instance, without=user)
 
     def remind(self, task_state: TaskState) -> int:
-        """Write to those who decide once more; return how many they are."""
+        """Remind those who decide of a submission; return how many users that are."""
         return self._write_to_deciders(REMINDER, task_state)
 
     def approved(self, instance: WorkflowState, user: User | None = None, **kwargs: object) -> None:
-        """Tell whoever submitted that it is published."""
+        """Notify the author that the object is published; receiver of ``workflow_approved``.
+
+        Authors who approved it themselves get no e-mail.
+        """
         self._write_to_author(APPROVED, instance, user)
 
     def rejected(self, instance: WorkflowState, user: User | None = None, **kwargs: object) -> None:
-        """Tell whoever submitted what should be changed."""
+        """Notify the author of the requested changes; receiver of ``workflow_rejected``."""
         comment = instance.current_task_state.comment
         self._write_to_author(CHANGES, instance, user, comment=comment)
 
@@ -118,24 +135,28 @@ class Correspondence:
 
 
 class PageCorrespondence(Correspondence):
-    """Among the people of the unit that a page belongs to."""
+    """E-mails about submitted pages, within the agency that owns the page."""
 
     model = Page
     task = AgencyApprovalTask
     review = "approval:review"
 
     def edit(self) -> str:
+        """Return the URL name of Wagtail's page editor."""
         return "wagtailadmin_pages:edit"
 
     def sender(self, thing: Page) -> str:
+        """Return the name of the agency that owns the page; empty if none does."""
         agency = agency_of(thing)
         return agency.name if agency else ""
 
     def deciders(self, thing: Page) -> Collection[int]:
+        """Return the agency's moderators who may approve the page as it stands."""
         agency = agency_of(thing)
         return approvers(agency, thing) if agency else []
 
     def concerns(self, author: User, thing: Page) -> bool:
+        """Return whether ``author`` is an active member of the agency that owns the page."""
         agency = agency_of(thing)
         return agency is not None and agency.pk in agencies_of(author)
 

@@ -1,4 +1,4 @@
-"""What the approval of pages asks of the person signed in, for the dashboard."""
+"""Dashboard sources of page approval: what the user has to approve, change or remind of."""
 
 from collections.abc import Iterator
 
@@ -23,13 +23,16 @@ from sites.page_owners import pages_of
 
 
 def register() -> None:
-    """Add the sources below to the dashboard; called once, when the app is ready."""
+    """Add the sources below to the dashboard. Called once, when the app is ready."""
     for source in (to_approve, to_change, to_remind, resting_rules):
         register_needs(source)
 
 
 def to_approve(request: HttpRequest) -> Iterator[Need]:
-    """What waits for a moderator's decision."""
+    """Yield a task for each page that waits for a decision of the signed-in moderator.
+
+    Pages that the user may not approve because they wrote them (two-person rule) are left out.
+    """
     moderated = moderated_by(request.user)
     if not moderated:
         return
@@ -50,7 +53,7 @@ def to_approve(request: HttpRequest) -> Iterator[Need]:
 
 
 def to_change(request: HttpRequest) -> Iterator[Need]:
-    """What an author has to look at once more."""
+    """Yield a task for each page of the user's agencies that was sent back to the user."""
     agencies = agencies_of(request.user)
     if not agencies:
         return
@@ -64,7 +67,7 @@ def to_change(request: HttpRequest) -> Iterator[Need]:
 
 
 def returned_to(person: Person, kind: type[Task]) -> QuerySet[WorkflowState]:
-    """Return what ``person`` has submitted to the step of a kind and should change."""
+    """Return the submissions of ``person`` to tasks of type ``kind`` that were sent back."""
     returned = WorkflowState.objects.filter(
         status=WorkflowState.STATUS_NEEDS_CHANGES,
         requested_by=person,
@@ -74,7 +77,10 @@ def returned_to(person: Person, kind: type[Task]) -> QuerySet[WorkflowState]:
 
 
 def to_remind(request: HttpRequest) -> Iterator[Need]:
-    """What has waited too long anywhere, for the ICT department."""
+    """Yield one task with the number of overdue submissions of all agencies.
+
+    Yields nothing for users other than ICT administrators, or if nothing is overdue.
+    """
     if not is_administrator(request.user):
         return
     number = overdue().count()
@@ -91,7 +97,10 @@ def to_remind(request: HttpRequest) -> Iterator[Need]:
 
 
 def resting_rules(request: HttpRequest) -> Iterator[Need]:
-    """Units that have asked for the two-person rule and lack the people for it."""
+    """Yield a task for each active agency whose two-person rule is on but not in force.
+
+    That is so with fewer than two active moderators. For ICT administrators only.
+    """
     if not is_administrator(request.user):
         return
     moderators = Count("moderators__user", filter=Q(moderators__user__is_active=True))

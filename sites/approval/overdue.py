@@ -1,4 +1,4 @@
-"""What has waited for approval too long, for the ICT department to ask after."""
+"""Pages that have waited for approval too long, for the ICT department."""
 
 from datetime import datetime
 
@@ -9,10 +9,13 @@ from wagtail.models import TaskState
 from sites.approval.submissions import waiting
 from sites.approval.working_days import shift_working_days
 
-# Working days that a submission may wait before the ICT department is told.
+# Working days after which a waiting submission is listed for the ICT department.
 DAYS = 2
 
 
 def overdue(now: datetime | None = None) -> QuerySet[TaskState]:
-    """Return what has waited two working days or longer at ``now``, the oldest first."""
+    """Return page submissions that have waited ``DAYS`` working days or longer, oldest first.
+
+    ``now``: aware datetime, by default the present.
+    """
     return waiting().filter(started_at__lte=shift_working_days(now or timezone.now(), -DAYS))

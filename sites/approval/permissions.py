@@ -1,4 +1,4 @@
-"""What a person may do with a page of an agency: asked by Wagtail's screens and API alike."""
+"""Page permissions of a user, used by Wagtail's admin views and API alike."""
 
 from wagtail.models import PagePermissionTester
 
@@ -6,14 +6,14 @@ from sites.approval.rules import reviewed_by_another
 
 
 class AgencyPagePermissionTester(PagePermissionTester):
-    """Wagtail's rules, less what the website's front and the two-person rule do not allow.
+    """Wagtail's page permissions, restricted for home pages and by the two-person rule.
 
-    Publishing by approval does not ask here; see sites.approval.publishing.
+    Publishing by approval does not check these permissions; see ``sites.approval.publishing``.
     """
 
     def can_unpublish(self) -> bool:
-        # The website would have no front; see sites.protection.
-        # Lists have fetched this for all their rows.
+        # Not the home page of a website; see sites.protection. Lists have prefetched
+        # ``sites_rooted_here`` for all their rows.
         is_front = bool(self.page.sites_rooted_here.all())
         return not is_front and super().can_unpublish()
 

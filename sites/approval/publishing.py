@@ -1,6 +1,7 @@
-"""What follows approval. Named in WAGTAIL_FINISH_WORKFLOW_ACTION.
+"""Publishing after approval; the function is named in ``WAGTAIL_FINISH_WORKFLOW_ACTION``.
 
-Wagtail imports this while it loads its models, so nothing of ours can be imported here.
+Wagtail imports this module while it loads its models, so it cannot import other modules of the
+project.
 """
 
 from typing import TYPE_CHECKING
@@ -13,10 +14,10 @@ if TYPE_CHECKING:
 def publish_approved(
     workflow_state: "WorkflowState", user: "AbstractBaseUser | None" = None
 ) -> None:
-    """Publish what has been approved.
+    """Publish the latest revision of the approved object.
 
-    The task has decided; the approver's own right to publish, which the two-person rule takes
-    away, is not asked for again.
+    The approver's own permission to publish is not checked, since the two-person rule takes it
+    away: the approval task has decided already.
     """
     revision = workflow_state.content_object.get_latest_revision()
     revision.publish(user=user, skip_permission_checks=True)

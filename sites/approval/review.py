@@ -1,4 +1,4 @@
-"""The screen on which a submission is approved or sent back."""
+"""Views in which a submission is approved or sent back."""
 
 from typing import Any
 
@@ -20,10 +20,13 @@ from sites.page_owners import agency_of
 
 
 class DecisionForm(forms.Form):
-    """Approve what was looked at, or say what should be changed."""
+    """Form to approve a submission or to send it back, which needs a comment.
+
+    ``version``: primary key of the revision that was displayed; another one may have been
+    submitted since.
+    """
 
     decision = forms.ChoiceField(choices=[("approve", ""), ("reject", "")])
-    # What was on the screen: something else may have been submitted since.
     version = forms.IntegerField(widget=forms.HiddenInput)
     comment = forms.CharField(
         label=gettext_lazy("What should be changed?"),
@@ -40,34 +43,35 @@ class DecisionForm(forms.Form):
 
 
 class DecisionView(WagtailAdminTemplateMixin, FormView):
-    """One submission: the way to its preview, and the two decisions.
+    """Base view of one submission: link to its preview, and the form to decide.
 
-    Each kind of object that is approved says below who sees it and where it is read.
+    Subclasses for each kind of submitted object say who may see it and where it is read. Answers
+    404 to others, and redirects to the dashboard if the object no longer waits.
     """
 
     template_name = "agencies/approval/review.html"
     form_class = DecisionForm
     page_title = gettext_lazy("Waiting for approval")
     header_icon = "check"
-    # Nothing lies above it; without a trail the header says what it is about.
+    # No parent page in the admin; without breadcrumbs the header shows the subtitle.
     breadcrumbs_items: list[dict[str, str]] = []
 
     task_state: TaskState
 
     def get_object(self) -> Any:
-        """Return what was submitted, as it stands in the database."""
+        """Return the submitted object as stored in the database; raise Http404 if none."""
         raise NotImplementedError
 
     def get_title(self) -> str:
-        """Return what the latest version is called."""
+        """Return the title of the latest revision."""
         raise NotImplementedError
 
     def is_shown(self) -> bool:
-        """Whether the person may see the submission at all."""
+        """Return whether the user may see the submission at all."""
         raise NotImplementedError
 
     def get_addresses(self) -> dict[str, str]:
-        """Return ``preview_url``, where it is read, and ``changes_url``, what has changed."""
+        """Return the URLs ``preview_url`` (the submission) and ``changes_url`` (comparison)."""
         raise NotImplementedError
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -81,6 +85,7 @@ class DecisionView(WagtailAdminTemplateMixin, FormView):
 
     @cached_property
     def object(self) -> Any:
+        """Return the submitted object."""
         return self.get_object()
 
     def get_page_subtitle(self) -> str:
@@ -119,21 +124,24 @@ class DecisionView(WagtailAdminTemplateMixin, FormView):
 
 
 class ReviewView(DecisionView):
-    """A page that its unit's moderators decide about."""
+    """A submitted page, for the moderators of its agency and ICT administrators."""
 
     def get_object(self) -> Page:
         return get_object_or_404(Page, pk=self.kwargs["page_id"])
 
     def get_title(self) -> str:
+        """Return the draft title of the page."""
         return self.object.get_admin_display_title()
 
     def is_shown(self) -> bool:
+        """Return whether the user moderates the page's agency or is an ICT administrator."""
         if is_administrator(self.request.user):
             return True
         agency = agency_of(self.object)
         return agency is not None and agency.pk in moderated_by(self.request.user)
 
     def get_addresses(self) -> dict[str, str]:
+        """Return the URLs of Wagtail's workflow preview and comparison with the live version."""
         pk = self.object.pk
         preview = reverse("wagtailadmin_pages:workflow_preview", args=[pk, self.task_state.task_id])
         changes = reverse("wagtailadmin_pages:revisions_compare", args=[pk, "live", "latest"])

@@ -1,8 +1,8 @@
-"""Who may approve what. Every door asks here.
+"""Rules of page approval, used by every view, task and permission check.
 
-The two-person rule: nobody publishes what they wrote themselves. It is in force where the unit
-has asked for it and has at least two moderators; with one of them alone, that person's own
-writing could not be published by anybody.
+The two-person rule: nobody publishes what they wrote themselves. It is in force if the agency has
+switched it on and has at least two active moderators; with a single moderator, nobody could
+publish that person's own texts. See docs/features/approval.md.
 """
 
 from django.core.exceptions import ValidationError
@@ -24,10 +24,10 @@ TWO_PERSONS = 2
 
 
 def has_approver(page: Page, *, lock: bool = False) -> bool:
-    """Whether the unit that owns ``page`` has anybody who approves.
+    """Return whether the agency that owns ``page`` is active and has an active moderator.
 
-    ``lock`` holds the agency until the transaction ends, so that its last approver does not
-    leave while something is being submitted.
+    ``lock``: lock the agency's row until the transaction ends, so that its last moderator does not
+    leave while a page is being submitted. False for a page of no agency.
     """
     agency = agency_of(page)
     if agency is None:
@@ -38,9 +38,11 @@ def has_approver(page: Page, *, lock: bool = False) -> bool:
 
 
 def may_approve(user: Person, page: Page) -> bool:
-    """Whether ``user`` may approve ``page``, or send it back.
+    """Return whether ``user`` may approve ``page`` or send it back.
 
-    ICT administrators may: they could as well switch the two-person rule off.
+    ICT administrators always may, since they could switch the two-person rule off. Others must be
+    moderators of the active agency that owns the page and, while the two-person rule is in force,
+    must not have written it.
     """
     if is_administrator(user):
         return True
@@ -51,10 +53,9 @@ def may_approve(user: Person, page: Page) -> bool:
 
 
 def locked_while_waiting(user: Person, page: Page) -> bool:
-    """Whether ``user`` must leave ``page`` alone while it waits for approval.
+    """Return whether ``user`` may not edit ``page`` while it waits for approval.
 
-    Under the two-person rule approvers do not write either: the approver of what they changed
-    would be one person.
+    Under the two-person rule approvers may not edit either: they would approve their own change.
     """
     if not may_approve(user, page):
         return True
@@ -62,10 +63,10 @@ def locked_while_waiting(user: Person, page: Page) -> bool:
 
 
 def reviewed_by_another(user: Person, page: Page) -> bool:
-    """Whether the two-person rule keeps ``user`` from publishing ``page`` without approval.
+    """Return whether the two-person rule forbids ``user`` to publish ``page`` without approval.
 
-    Asked for many pages in a list; the answer for a person is kept as long as the user object,
-    which lives as long as a request.
+    Lists call it for each of their pages, so the paths of the agencies with the rule are cached
+    on the user object, which lives as long as the request.
     """
     memory = vars(user)
     if "_two_person_paths" not in memory:
@@ -79,12 +80,12 @@ def reviewed_by_another(user: Person, page: Page) -> bool:
 
 
 def in_force(agency: Agency) -> bool:
-    """Whether the two-person rule holds in ``agency`` at the moment."""
+    """Return whether the agency has the two-person rule on and two active moderators for it."""
     return agency.two_person_rule and moderators_of(agency.pk).count() >= TWO_PERSONS
 
 
 def check_two_person_rule(agency: Agency) -> None:
-    """Raise ValidationError where the two-person rule cannot be switched on."""
+    """Raise ValidationError if the agency has too few active moderators for the rule."""
     if moderators_of(agency.pk).count() < TWO_PERSONS:
         raise ValidationError(
             _("The two-person rule needs at least two moderators who can sign in.")
@@ -92,13 +93,18 @@ def check_two_person_rule(agency: Agency) -> None:
 
 
 def wrote(user: Person, page: Page, state: WorkflowState | None) -> bool:
-    """Whether the latest version of ``page`` is by ``user``, or was submitted by them; of a
-    translation also whether any of its words are theirs.
+    """Return whether ``user`` wrote or submitted the latest version of ``page``.
+
+    Whoever translated any text of a translated page counts as its author too. ``state``: the
+    current workflow state, or None.
     """
     return is_author(user, page, state) or page.pk in translated_by(user, [page])
 
 
 def is_author(user: Person, page: Page, state: WorkflowState | None) -> bool:
-    """The same without the words of a translation, for lists, which ask those for all pages."""
+    """Return whether ``user`` saved the latest revision of ``page`` or submitted it.
+
+    Unlike ``wrote``, it ignores translated texts: lists query those once for all their pages.
+    """
     revision = page.latest_revision
     return user.pk in {state and state.requested_by_id, revision and revision.user_id}

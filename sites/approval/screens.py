@@ -1,4 +1,4 @@
-"""Addresses and menu entry of the screens about approval."""
+"""Admin views, URLs and menu item of approval; access helpers for ICT administrators."""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,7 +32,7 @@ REMINDED = "agencies.approval.remind"
 
 
 class OverdueView(WagtailAdminTemplateMixin, ListView):
-    """What has waited two working days or longer, and whom to call about it."""
+    """List of overdue submissions, with the telephone number of each agency."""
 
     template_name = "agencies/approval/overdue.html"
     page_title = _("Waiting too long")
@@ -66,7 +66,11 @@ class OverdueView(WagtailAdminTemplateMixin, ListView):
 
 @require_POST
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write once more to those who may approve a submission that has waited too long."""
+    """Remind by e-mail those who may approve an overdue submission.
+
+    ``pk``: key of the task state. Logs the reminder and redirects to the list; 404 if the
+    submission is not overdue or no longer waits.
+    """
     task_state = get_object_or_404(overdue(), pk=pk)
     number = about_pages.remind(task_state)
     log(page_of(task_state).specific, REMINDED, user=request.user)
@@ -79,7 +83,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def for_administrators(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Turn everybody away from ``view`` who is not an ICT administrator."""
+    """Wrap ``view`` so that it raises PermissionDenied for all but ICT administrators."""
 
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not is_administrator(request.user):
@@ -90,14 +94,14 @@ def for_administrators(view: Callable[..., HttpResponseBase]) -> Callable[..., H
 
 
 class AdministratorsItem(MenuItem):
-    """A menu entry for ICT administrators."""
+    """Menu item for ICT administrators only."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return is_administrator(request.user)
 
 
 class ApprovalViewSet(ViewSet):
-    """The decision, and the list of what has waited too long."""
+    """Views of approval: the review of one page, and the list of overdue submissions."""
 
     name = "approval"
     icon = "time"

@@ -1,4 +1,4 @@
-"""What waits for approval, and giving it back where nobody can approve it any more."""
+"""Submissions that wait for approval, and returning those that nobody can approve any more."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,10 @@ from sites.permissions import sync_permissions
 
 
 def waiting(agencies: Iterable[int] | None = None) -> QuerySet[TaskState]:
-    """Return pages that wait for approval, the oldest first; of all agencies if none are named."""
+    """Return the submissions of pages that wait for approval, oldest first.
+
+    ``agencies``: primary keys of the owners; None for all agencies.
+    """
     states = waiting_at(AgencyApprovalTask)
     if agencies is not None:
         pages = as_object_ids(pages_of(agencies))
@@ -27,7 +30,10 @@ def waiting(agencies: Iterable[int] | None = None) -> QuerySet[TaskState]:
 
 
 def waiting_at(kind: type[Task]) -> QuerySet[TaskState]:
-    """Return what waits at the one step of a kind, the oldest first."""
+    """Return the submissions that wait at a task of type ``kind``, oldest first.
+
+    Workflow, author, object and latest revision (without its content) are prefetched.
+    """
     states = TaskState.objects.filter(
         status=TaskState.STATUS_IN_PROGRESS,
         task__in=kind.objects.values("pk"),
@@ -46,22 +52,23 @@ def waiting_at(kind: type[Task]) -> QuerySet[TaskState]:
 
 
 def page_of(task_state: TaskState) -> Page:
-    """Return the page that a submission is about, with its latest draft's title."""
+    """Return the submitted page; its ``draft_title`` is that of the latest revision."""
     return task_state.workflow_state.content_object
 
 
 def approvers(agency: Agency, page: Page) -> list[int]:
-    """Return the keys of the people of ``agency`` who may approve ``page`` as it stands."""
+    """Return the primary keys of the moderators of ``agency`` who may approve ``page`` now."""
     return [user.pk for user in moderators_of(agency.pk) if may_approve(user, page)]
 
 
 @transaction.atomic
 def settle(*, agency: Agency) -> None:
-    """Bring rights and submissions in line after the people of ``agency`` have changed.
+    """Update permissions and submissions after the members of ``agency`` have changed.
 
-    Where nobody is left to approve, editors may publish, and what waits goes back to them.
+    If no active moderator is left, editors may publish directly, and waiting submissions are
+    returned to their authors.
     """
-    # Nothing is submitted until this is done; see sites.approval.rules.has_approver.
+    # Locks out new submissions until the commit; see ``has_approver``.
     agency = Agency.objects.select_for_update().get(pk=agency.pk)
     sync_permissions(agency)
     hand_back(agency=agency)
@@ -69,7 +76,10 @@ def settle(*, agency: Agency) -> None:
 
 @transaction.atomic
 def hand_back(*, agency: Agency) -> None:
-    """Return what waits in ``agency`` and nobody may approve as it stands to its authors."""
+    """Return to their authors the submissions in ``agency`` that nobody there may approve.
+
+    Each is rejected with a comment in the default language.
+    """
     for task_state in waiting([agency.pk]):
         if not approvers(agency, page_of(task_state)):
             _hand_back(task_state)

@@ -1,7 +1,7 @@
-"""What the page form would refuse, found in an object that no form has seen.
+"""Validation of an object before it is published without its edit form.
 
-Translations, versions restored or approved, and publishing in bulk or through the API write
-without a form; the public sees none of it before it has passed the form's validators.
+Translations, restored or approved revisions, and publishing in bulk or through the API bypass the
+form. The same validators run here, so that nothing becomes public that the form would refuse.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,17 +18,16 @@ from wagtail.blocks.list_block import ListValue
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page
 
-# What each error is about: the field, and in a StreamField the keys of the blocks below it.
+# Where an error is: the field name, in a StreamField followed by the ids of the nested blocks.
 Path = tuple[str, ...]
-# Errors told in one sentence; who has more mends these first.
+# Number of errors that the message of ``PublicationRefused`` shows.
 MOST_TOLD = 5
 
 
 class PublicationRefused(Exception):
-    """Something would have become public that the form refuses; nothing has been changed.
+    """Refusal to publish ``obj``, because its form would not allow it; nothing was changed.
 
-    ``errors`` has a message for each place, with dots between its parts
-    (``body.<block>.url``).
+    ``errors``: messages by dotted path (``body.<block id>.url``).
     """
 
     def __init__(self, obj: Model, errors: Mapping[str, str]) -> None:
@@ -52,16 +51,16 @@ class PublicationRefused(Exception):
 
 
 def check_publication(obj: Model) -> None:
-    """Raise PublicationRefused where the form would not let ``obj`` be published as it is."""
+    """Raise PublicationRefused if the form of ``obj`` would not allow to publish it as it is."""
     if errors := list_publication_errors(obj):
         raise PublicationRefused(obj, errors)
 
 
 def list_publication_errors(obj: Any) -> dict[str, str]:
-    """Return what the form would refuse to publish in ``obj``, by place; empty: nothing.
+    """Return the errors that prevent publishing ``obj``, by dotted path; empty if none.
 
-    Asked are the form's fields with their ``clean_…`` methods, those of child rows, every block,
-    the model's ``full_clean`` and, where it has one, ``check_publishable``.
+    Runs the form's fields with their ``clean_…`` methods, the fields of child rows, every
+    StreamField block, the model's ``full_clean`` and, if it has one, ``check_publishable``.
     """
     errors: dict[Path, str] = {}
     form = _form_of(obj)
@@ -108,7 +107,7 @@ def _errors_of_fields(
     errors: dict[Path, str] = {}
     for name, field in fields.items():
         model_field = _column(obj, name)
-        # A file that lies there already is no upload.
+        # A stored file is no upload, which a form's ``FileField`` expects.
         if model_field is None or isinstance(field, FileField) or field.disabled:
             continue
         value = model_field.value_from_object(obj)
@@ -133,7 +132,7 @@ def _column(obj: Model, name: str) -> ModelField | None:
 
 
 def _flatten(error: ValidationError, value: Any) -> Iterator[tuple[Path, str]]:
-    """Give each error below a StreamField with the keys of the blocks that lead to it."""
+    """Yield each error nested in a StreamField with the ids of the blocks that lead to it."""
     below = getattr(error, "block_errors", None)
     if below:
         for key, one in below.items() if isinstance(below, Mapping) else enumerate(below):

@@ -1,6 +1,7 @@
-"""The one workflow of pages, made and repaired after migrating.
+"""The workflow of pages, created and repaired after ``migrate``.
 
-It hangs on the root of the page tree: one row for all websites, those to come included.
+One workflow is assigned to the root of the page tree, so it applies to all websites, including
+those created later. See docs/decisions/0024-one-workflow-for-all-units.md.
 """
 
 from django.db import transaction
@@ -12,7 +13,7 @@ NAME = "Duyệt bài của đơn vị"
 
 
 def sync_workflow_of_all() -> None:
-    """Make the workflow once there is a tree to hang it on."""
+    """Create or repair the workflow of all pages; do nothing if there is no root page yet."""
     root = Page.objects.filter(depth=1).first()
     if root:
         sync_workflow(root)
@@ -20,18 +21,22 @@ def sync_workflow_of_all() -> None:
 
 @transaction.atomic
 def sync_workflow(root: Page) -> Workflow:
-    """Make the workflow of all pages below ``root``, or bring it in line; safe to run again."""
+    """Create or repair the workflow of all pages below ``root``, and return it. Idempotent.
+
+    Assignments of workflows to other pages are deleted.
+    """
     workflow = workflow_of(AgencyApprovalTask, NAME)
-    # Another workflow further down would be somebody else's approval.
+    # Another workflow on a page below would replace approval by the agency.
     WorkflowPage.objects.exclude(page=root).delete()
     WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
     return workflow
 
 
 def workflow_of(kind: type[Task], name: str) -> Workflow:
-    """Return the workflow whose one step is the one task of a kind, made or brought in line.
+    """Return the workflow whose only step is the task of type ``kind``; create or repair it.
 
-    ``name`` is given to both where they are made.
+    ``name``: of workflow and task if they are created. Both are made active, and other tasks are
+    removed from the workflow.
     """
     task = kind.objects.order_by("pk").first() or kind.objects.create(name=name)
     workflow = Workflow.objects.filter(workflow_tasks__task=task).order_by("pk").first()
@@ -40,6 +45,6 @@ def workflow_of(kind: type[Task], name: str) -> Workflow:
         WorkflowTask.objects.create(workflow=workflow, task=task)
     kind.objects.filter(pk=task.pk).update(active=True)
     Workflow.objects.filter(pk=workflow.pk).update(active=True)
-    # Another task in it would be somebody else's approval.
+    # Another task in it would let other users approve.
     WorkflowTask.objects.filter(workflow=workflow).exclude(task=task).delete()
     return workflow

@@ -1,8 +1,8 @@
-"""Counting in working days.
+"""Arithmetic with working days.
 
-Monday to Friday without the four public holidays that have a fixed date (Labour Code 45/2019,
-article 112). Those of the lunar calendar and days moved by decree are not known here: around
-them a reminder comes too early, which does no harm.
+Working days are Monday to Friday except the four public holidays with a fixed date (Labour Code
+45/2019, article 112). Holidays of the lunar calendar and days moved by decree are not known:
+around them a reminder comes too early, which does no harm.
 """
 
 from datetime import date, datetime, timedelta
@@ -16,15 +16,16 @@ ONE_DAY = timedelta(days=1)
 
 
 def is_working_day(day: date) -> bool:
-    """Whether offices work on ``day``."""
+    """Return whether ``day`` is a working day."""
     return day.weekday() < SATURDAY and (day.month, day.day) not in HOLIDAYS
 
 
 def shift_working_days(moment: datetime, days: int) -> datetime:
-    """Return the same time of day, ``days`` working days later, or earlier where negative.
+    """Return the same time of day ``days`` working days later, or earlier if negative.
 
-    What happens on a free day counts as having happened when the next working day begins. Days
-    are those of the time zone of the moment (Asia/Ho_Chi_Minh, which has no summer time).
+    ``moment``: aware datetime. A moment on a day that is no working day counts as the beginning
+    of the next working day. Days are those of the current time zone (Asia/Ho_Chi_Minh, which has
+    no daylight saving time).
     """
     moment = timezone.localtime(moment)
     while not is_working_day(moment.date()):

@@ -1,1 +1,1 @@
-"""The journal: who did what on which website and when."""
+"""The journal of the admin (audit log): who did what for which agency, and when."""

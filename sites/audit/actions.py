@@ -1,4 +1,4 @@
-"""What acts are called in the journal, in the words of those who read it."""
+"""Labels of the actions in the journal, worded for its readers."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -61,18 +61,24 @@ LABELS: dict[str, str | Promise] = {
 
 
 def label_of(action: str) -> str:
-    """Return what an act is called; other apps' acts have the name they registered."""
+    """Return the label of an action from ``LABELS``, else the one registered in Wagtail.
+
+    Without either, the name of the action itself.
+    """
     return str(LABELS.get(action) or dict(registry.get_choices()).get(action, action))
 
 
 def words_of(entry: AuditEntry) -> str:
-    """Return what was done, with the role where the act was about one."""
+    """Return the label of the entry's action, followed by the role if the action was about one."""
     label = label_of(entry.action)
     roles = dict(Role.choices) | central_roles() | dict(RoleChangeKind.choices)
     return f"{label}: {roles[entry.detail]}" if entry.detail in roles else label
 
 
 def choices() -> list[tuple[str, str]]:
-    """Return all acts with their names, in the order of the names above, others last."""
+    """Return the choices of the journal's filter: all actions with their labels.
+
+    Those in ``LABELS`` come first, in its order, then those that other apps registered.
+    """
     others = [action for action, _label in registry.get_choices() if action not in LABELS]
     return [(action, label_of(action)) for action in [*LABELS, *others]]

@@ -1,4 +1,4 @@
-"""The journal follows what Wagtail logs and what happens at the sign-in."""
+"""Signal receivers that enter Wagtail's log entries and account events into the journal."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ from sites.isolation.access import belongs_to
 
 
 def connect() -> None:
-    """Connect the handlers below; called once, when the app is ready."""
+    """Connect the receivers below. Called once, when the app is ready."""
     for model in (PageLogEntry, ModelLogEntry):
         post_save.connect(follow_log, sender=model)
     user_logged_in.connect(follow_sign_in)
@@ -29,18 +29,21 @@ def connect() -> None:
 def follow_log(
     instance: PageLogEntry | ModelLogEntry, created: bool, raw: bool, **kwargs: object
 ) -> None:
+    """Record what Wagtail has just logged; ignore updates and fixtures."""
     if created and not raw:
         record_log_entry(instance)
 
 
 def follow_sign_in(user: User, **kwargs: object) -> None:
+    """Record that a user signed in."""
     _record_own_act("people.sign_in", user)
 
 
 def follow_failed_sign_in(credentials: Mapping[str, str], **kwargs: object) -> None:
-    """Who tried is not known, only whose account it was.
+    """Record a failed sign-in for the account that was named.
 
-    What was typed is not kept where nobody has that name: it may be a password.
+    It is not known who tried. If no account has the typed user name or e-mail address, the text
+    is not stored: it may be a password.
     """
     name = credentials.get("username") or credentials.get("email") or ""
     user = User.objects.filter(Q(username__iexact=name) | Q(email__iexact=name)).first()
@@ -49,14 +52,17 @@ def follow_failed_sign_in(credentials: Mapping[str, str], **kwargs: object) -> N
 
 
 def follow_password(user: User, **kwargs: object) -> None:
+    """Record that a user changed or reset the password."""
     _record_own_act("people.password", user)
 
 
 def follow_factor_added(user: User, **kwargs: object) -> None:
+    """Record that a user set up a second factor."""
     _record_own_act("people.factor_added", user)
 
 
 def follow_factor_removed(user: User, **kwargs: object) -> None:
+    """Record that a user removed a second factor."""
     _record_own_act("people.factor_removed", user)
 
 

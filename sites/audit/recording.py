@@ -1,4 +1,8 @@
-"""Writing the journal, at the time of the act: later nobody could tell whose a thing was then."""
+"""Writing journal entries, at the time of the action.
+
+Afterwards it could no longer be determined to which agency an object belonged at that time. See
+docs/decisions/0030-the-journal-is-written-at-the-time.md.
+"""
 
 from collections.abc import Iterable
 
@@ -21,10 +25,11 @@ def record(
     target: Model | None,
     detail: str = "",
 ) -> None:
-    """Enter an act into the journal of each agency, or of the centre where there is none.
+    """Create a journal entry for each agency, or one central entry if ``agencies`` is empty.
 
-    ``action`` is a name of ``sites.audit.actions``, ``agencies`` has keys, ``target`` is what was
-    acted on and ``detail`` a word more (a role).
+    ``action``: a key of ``sites.audit.actions.LABELS``; ``agencies``: primary keys; ``person``:
+    who acted, None if unknown; ``target``: the object acted on; ``detail``: a role or other value.
+    Names of person and target are stored as they are now.
     """
     fields: dict[str, object] = {"detail": detail}
     if target is not None:
@@ -35,7 +40,7 @@ def record(
 
 
 def record_log_entry(entry: PageLogEntry | ModelLogEntry) -> None:
-    """Enter what Wagtail has just logged."""
+    """Create the journal entries for a new log entry of Wagtail, one for each owner agency."""
     _write(
         owners_of(entry),
         entry.user,

@@ -1,3 +1,5 @@
+"""URLs of the journal in the admin."""
+
 from django.urls import path
 
 from sites.audit.views import AuditView

@@ -1,4 +1,7 @@
-"""The page "Journal": everybody sees their own unit's, ICT administrators and auditors all."""
+"""The report "Journal" of the admin.
+
+Members see the entries of their own agencies; ICT administrators and auditors see all.
+"""
 
 from typing import Any
 
@@ -20,20 +23,23 @@ from sites.models import Agency, AuditEntry
 
 
 def sees_all(user: Person) -> bool:
-    """Whether the whole journal is open to ``user``: to ICT administrators and auditors."""
+    """Return whether ``user`` may read all entries, as ICT administrators and auditors may."""
     return is_administrator(user) or bool(
         user.is_active and user.has_perm("agencies.view_auditentry")
     )
 
 
 def entries_for(user: Person) -> QuerySet[AuditEntry]:
-    """The entries that ``user`` may read."""
+    """Return the entries that ``user`` may read; empty for users of no agency."""
     entries = AuditEntry.objects.select_related("agency", "content_type")
     return entries if sees_all(user) else entries.filter(agency__in=agencies_of(user))
 
 
 class AuditFilterSet(WagtailFilterSet):
-    """Words, not lists of names: a list of people would tell of people elsewhere."""
+    """Filters of the journal.
+
+    User and agency are text fields: a list to choose from would show names of other agencies.
+    """
 
     person = django_filters.CharFilter(label=_("Who"), method="filter_person")
     unit = django_filters.CharFilter(label=_("Unit"), method="filter_unit")
@@ -52,12 +58,14 @@ class AuditFilterSet(WagtailFilterSet):
     def filter_unit(
         self, queryset: QuerySet[AuditEntry], name: str, value: str
     ) -> QuerySet[AuditEntry]:
+        """Return the entries of the agencies that match the search text ``value``."""
         return queryset.filter(agency__in=Agency.objects.matching(value))
 
     def filter_person(
         self, queryset: QuerySet[AuditEntry], name: str, value: str
     ) -> QuerySet[AuditEntry]:
-        # Few people do much: their names are read once, not with each act.
+        """Return the entries of users whose name has every typed word, ignoring accents."""
+        # There are many entries of few users: match the distinct names, not each entry.
         words = typed_words(value)
         names = queryset.order_by().values_list("person_name", flat=True).distinct()
         found = [person for person in names if has_words(person, words)]
@@ -69,7 +77,7 @@ def _when(entry: AuditEntry) -> str:
 
 
 def _who(entry: AuditEntry) -> str:
-    # Nobody is known where a command acts, or a sign-in fails.
+    # Commands and failed sign-ins have no user.
     return entry.person_name or "–"
 
 
@@ -78,7 +86,11 @@ def _kind(entry: AuditEntry) -> str:
 
 
 class AuditView(ReportView):
-    """Newest first; the same number of queries however many entries there are."""
+    """Journal entries, newest first, with filters and export.
+
+    The number of queries does not depend on the number of entries. Raises PermissionDenied for
+    users who may read no entries.
+    """
 
     model = AuditEntry
     page_title = _("Journal")

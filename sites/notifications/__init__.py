@@ -1,1 +1,1 @@
-"""What people are told by e-mail: entered where it happens, sent by the job loop."""
+"""E-mail notifications: created in the transaction of the event, sent by periodic tasks."""

@@ -1,4 +1,4 @@
-"""How each person wishes to be told, as far as there is a choice."""
+"""Notification preferences: when each user gets the e-mails of each kind."""
 
 from collections.abc import Collection, Iterable
 
@@ -7,32 +7,39 @@ from django.db import transaction
 from accounts.models import User
 from sites.models import MANDATORY, Notification, NotificationChoice, NotificationKind, Pace
 
-# An emergency is told at once, to everybody whom it concerns.
+# Emergencies are always sent at once to every recipient.
 CHOOSABLE = [kind for kind in NotificationKind if kind != NotificationKind.EMERGENCY]
 
 
 def paces_of(person: User) -> dict[str, Pace]:
-    """Return how ``person`` wishes to be told, for each kind that leaves a choice."""
+    """Return the delivery mode of ``person`` for each value of ``CHOOSABLE``.
+
+    Kinds without a stored preference have ``Pace.USUAL``.
+    """
     chosen = dict(NotificationChoice.objects.filter(person=person).values_list("kind", "pace"))
     return {kind.value: Pace(chosen.get(kind, Pace.USUAL)) for kind in CHOOSABLE}
 
 
 def paces_for(kind: NotificationKind, people: Collection[User]) -> dict[int, str]:
-    """Return the choices about one kind by the keys of the persons; who has none is missing."""
+    """Return the stored delivery modes for ``kind`` by primary key of the user.
+
+    Users without a preference are missing.
+    """
     choices = NotificationChoice.objects.filter(kind=kind, person__in=people)
     return dict(choices.values_list("person", "pace"))
 
 
 def offered(kind: NotificationKind) -> list[Pace]:
-    """Return what there is to choose from for one kind."""
+    """Return the delivery modes a user may choose for ``kind``: ``NEVER`` not if mandatory."""
     return [pace for pace in Pace if pace != Pace.NEVER or kind not in MANDATORY]
 
 
 @transaction.atomic
 def choose(*, person: User, paces: dict[str, Pace]) -> None:
-    """Let ``person`` be told so from now on; what they do not want any more waits no longer.
+    """Store delivery modes of ``person``, by value of the notification kind.
 
-    Raises ValueError for what is not offered.
+    ``Pace.USUAL`` deletes the preference; ``Pace.NEVER`` also deletes the unsent notifications of
+    that kind. Raises ValueError for an unknown kind or a mode that is not ``offered``.
     """
     for name, pace in paces.items():
         kind = NotificationKind(name)
@@ -48,5 +55,5 @@ def choose(*, person: User, paces: dict[str, Pace]) -> None:
 
 
 def forget_waiting(*, person: User, kinds: Iterable[NotificationKind] = NotificationKind) -> None:
-    """Send ``person`` nothing more of what has not been sent yet, of these kinds or of any."""
+    """Delete the unsent notifications of ``person`` of these kinds, by default of all."""
     Notification.objects.filter(person=person, kind__in=list(kinds), sent_at=None).delete()

@@ -1,4 +1,4 @@
-"""The mails: one event, or a digest; as plain text and as simple HTML."""
+"""Notification e-mails: about one event or a digest, as plain text and simple HTML."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from sites.notifications.unsubscribing import unsubscribe_url
 
 FOLDER = "agencies/notifications/mail"
 FORMATS = ("txt", "html")
-# Entries of one kind in a digest; of more it only says how many they are.
+# Entries of one kind in a digest; of further ones it shows the number only.
 MOST = 20
 
 
 @dataclass(frozen=True)
 class Group:
-    """What a digest has of one kind: the newest, and how many more there are."""
+    """Section of a digest: the newest notifications of one kind, and the number of the rest."""
 
     heading: str
     entries: list[Notification]
@@ -32,7 +32,7 @@ class Group:
 
 
 def single(notification: Notification) -> EmailMultiAlternatives:
-    """Return the mail about one event."""
+    """Return the e-mail about one notification, in the language of its recipient."""
     subject = " ".join(notification.title.split())
     kinds = {NotificationKind(notification.kind)}
     context = {"notification": notification}
@@ -40,7 +40,11 @@ def single(notification: Notification) -> EmailMultiAlternatives:
 
 
 def digest(notifications: list[Notification]) -> EmailMultiAlternatives:
-    """Return one mail about all that waits for one person, given newest first."""
+    """Return one e-mail with all ``notifications``, in the language of their recipient.
+
+    ``notifications``: not empty, of one user, newest first. The header ``Precedence: bulk`` lets
+    the mail queue send other e-mails first.
+    """
     person = notifications[0].person
     by_kind = {
         kind: [one for one in notifications if one.kind == kind] for kind in NotificationKind
@@ -57,7 +61,7 @@ def digest(notifications: list[Notification]) -> EmailMultiAlternatives:
 
 
 def heading(kind: NotificationKind, number: int) -> str:
-    """Say how many there are of a kind."""
+    """Return the heading of a section, with the number of notifications, in the active language."""
     words = {
         NotificationKind.CONFIRMATION: ngettext(
             "%(number)s matter to confirm", "%(number)s matters to confirm", number
@@ -79,7 +83,7 @@ def heading(kind: NotificationKind, number: int) -> str:
 
 
 def language_of(person: User) -> str:
-    """Return the language that ``person`` has chosen for the admin."""
+    """Return the language code that ``person`` has chosen for the admin, or the default one."""
     return UserProfile.get_for_user(person).preferred_language or settings.LANGUAGE_CODE
 
 
@@ -116,7 +120,7 @@ def _frame() -> dict[str, Any]:
 
 
 def _leaving_by_one_click(url: str) -> dict[str, str]:
-    """What mail programs show a button for (RFC 2369, RFC 8058)."""
+    """Return the headers for the unsubscribe button of mail clients (RFC 2369, RFC 8058)."""
     return {
         "List-Unsubscribe": f"<{url}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -124,6 +128,6 @@ def _leaving_by_one_click(url: str) -> dict[str, str]:
 
 
 def _reply_to() -> list[str]:
-    """Where an answer is read: what the province's website names, if it does."""
+    """Return the e-mail address in the settings of the province's website, if there is one."""
     central = AgencySettings.objects.filter(site__agency__kind=Kind.PROVINCE).exclude(email="")
     return list(central.values_list("email", flat=True)[:1])

@@ -1,4 +1,4 @@
-"""Who is told what concerns a unit."""
+"""Recipients of notifications about an agency."""
 
 from collections.abc import Iterable
 
@@ -9,13 +9,13 @@ from sites.models import Agency
 
 
 def members_of(agencies: Iterable[Agency]) -> QuerySet[User]:
-    """Return everybody who works in one of the agencies; not the suspended."""
+    """Return the active editors and moderators of the agencies, each user once."""
     keys = [agency.pk for agency in agencies]
     member = Q(groups__agency_as_editors__in=keys) | Q(groups__agency_as_moderators__in=keys)
     return User.objects.filter(member, is_active=True).distinct()
 
 
 def moderators_of(agencies: Iterable[Agency]) -> QuerySet[User]:
-    """Return those who answer for one of the agencies; not the suspended."""
+    """Return the active moderators of the agencies, each user once."""
     keys = [agency.pk for agency in agencies]
     return User.objects.filter(groups__agency_as_moderators__in=keys, is_active=True).distinct()

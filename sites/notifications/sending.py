@@ -1,4 +1,4 @@
-"""Putting what waits on the queue: what is urgent every minute, everything else once a day."""
+"""Periodic tasks that send notifications: urgent ones each minute, others in a daily digest."""
 
 from datetime import time, timedelta
 
@@ -10,27 +10,27 @@ from sites.models import Notification
 from sites.notifications.letters import digest, single
 from sites.schedule import daily, every
 
-# Letters of their own that one person gets at a time; more of them are one letter.
+# Single e-mails that one user gets in one run; more notifications are sent as one digest.
 MOST_SINGLE = 3
-# For so long it is known who was told of what.
+# How long sent and unsent notifications are stored.
 MEMORY = timedelta(days=180)
 
 
 @every(timedelta(minutes=1))
 def send_urgent() -> None:
-    """Send what is to be told at once."""
+    """Queue the e-mails of all waiting urgent notifications. Runs every minute."""
     _send_all(at_once=True)
 
 
 @daily(time(7))
 def send_digests() -> None:
-    """Send each person one mail with all that has come together since."""
+    """Queue one digest for each user with waiting notifications. Runs daily at 07:00."""
     _send_all(at_once=False)
 
 
 @daily(time(3))
 def forget_old() -> None:
-    """Keep no record for ever of who was told of what."""
+    """Delete notifications older than ``MEMORY`` (180 days). Runs daily at 03:00."""
     Notification.objects.filter(created_at__lt=timezone.now() - MEMORY).delete()
 
 
@@ -42,9 +42,9 @@ def _send_all(*, at_once: bool) -> None:
 
 @transaction.atomic
 def _send_to(person: int, *, at_once: bool) -> None:
-    """Queue what waits for one person and mark it as sent, or neither.
+    """Queue the waiting notifications of one user and mark them as sent, in one transaction.
 
-    Another process that writes to the same person is waited for, and has left nothing then.
+    The user's row is locked: another process with the same user waits, and then finds none left.
     """
     User.objects.select_for_update(no_key=True).filter(pk=person).first()
     waiting = Notification.objects.waiting().filter(person=person, at_once=at_once)

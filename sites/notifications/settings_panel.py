@@ -1,4 +1,4 @@
-"""What one is told by e-mail: a part of the settings of one's account."""
+"""Notification preferences in Wagtail's account settings."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from sites.notifications.choices import CHOOSABLE, choose, offered, paces_of
 
 
 class PacesForm(forms.Form):
-    """How to be told of each kind. What is not sent stays as it is."""
+    """Delivery mode of each notification kind; fields missing from the request stay unchanged."""
 
     def __init__(self, *args: Any, instance: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,6 +39,8 @@ class PacesForm(forms.Form):
 
 
 class NotificationPacesPanel(BaseSettingsPanel):
+    """Panel "News by e-mail" on the tab Notifications of the account settings."""
+
     name = "paces"
     title = _("News by e-mail")
     tab = notifications_tab

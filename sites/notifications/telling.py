@@ -1,4 +1,4 @@
-"""Entering what people are to be told, in the transaction in which it happens."""
+"""Service that creates notifications, in the transaction of the event."""
 
 from collections.abc import Iterable
 
@@ -25,12 +25,12 @@ def tell(
     text: Words = "",
     at_once: bool = False,
 ) -> None:
-    """Let each of ``people`` be told of an event; whoever was told of it before is left out.
+    """Create a notification of an event for each user who has none of that event yet.
 
-    ``event`` names what happened, the same at every attempt (``bulletin:12:published``).
-    ``title`` and ``text`` are in the default language, ``url`` is a whole address. ``at_once``:
-    by a mail of its own within a minute, else in the day's digest. Where a person has chosen
-    otherwise for this kind, that holds.
+    ``event``: identifier of the event, the same at every attempt (``bulletin:12:published``).
+    ``title`` (cut after 255 characters) and ``text``: stored in the default language. ``url``:
+    absolute. ``at_once``: send a separate e-mail within a minute, else in the daily digest. The
+    user's own preference for ``kind`` prevails; users who chose ``Pace.NEVER`` get none.
     """
     with translation.override(settings.LANGUAGE_CODE):
         words = {"title": force_str(title)[:255], "text": force_str(text)}

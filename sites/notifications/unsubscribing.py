@@ -1,7 +1,7 @@
-"""Leaving by the link in a mail, without signing in.
+"""Signed tokens of the unsubscribe links in e-mails, which work without signing in.
 
-The link is signed, names one person and some kinds, and does nothing else. It has no end: a mail
-may be read late.
+A token holds one user and some notification kinds. It does not expire, since an e-mail may be
+read late.
 """
 
 from collections.abc import Iterable
@@ -19,20 +19,20 @@ SALT = "sites.notifications"
 
 @dataclass(frozen=True)
 class Leaving:
-    """Who wishes to be told no more, and of what."""
+    """Content of an unsubscribe token: the user, and the kinds to unsubscribe from."""
 
     person: User
     kinds: list[NotificationKind]
 
 
 def unsubscribe_url(person: User, kinds: Iterable[NotificationKind]) -> str:
-    """Return the whole address that ends mails of these kinds to ``person``."""
+    """Return the absolute URL that unsubscribes ``person`` from these kinds."""
     token = signing.dumps([person.pk, *(kind.value for kind in kinds)], salt=SALT)
     return settings.WAGTAILADMIN_BASE_URL + reverse("unsubscribe", args=[token])
 
 
 def leaving(token: str) -> Leaving | None:
-    """Return what a link stands for; None where it is not ours or its person is gone."""
+    """Return the content of an unsubscribe token; None if forged or the user no longer exists."""
     try:
         key, *kinds = signing.loads(token, salt=SALT)
     except signing.BadSignature:

@@ -1,3 +1,5 @@
+"""URL of the unsubscribe links in e-mails."""
+
 from django.urls import path
 
 from sites.notifications.views import UnsubscribeView

@@ -1,4 +1,4 @@
-"""The page behind "unsubscribe" in a mail."""
+"""The page that unsubscribe links in e-mails lead to."""
 
 from typing import Any
 
@@ -15,10 +15,15 @@ from sites.notifications.letters import language_of
 from sites.notifications.unsubscribing import leaving
 
 
-# A mail program presses the button with one request, without cookies (RFC 8058, 3.1); the link
-# itself is the secret. Looking does nothing, since scanners of mail look too.
+# CSRF-exempt: mail clients unsubscribe with one POST without cookies (RFC 8058, 3.1); the signed
+# token is the secret.
 @method_decorator([never_cache, csrf_exempt], name="dispatch")
 class UnsubscribeView(TemplateView):
+    """Unsubscribe page: GET shows what would be switched off, POST does it; 404 for bad tokens.
+
+    GET changes nothing, since mail scanners open links too.
+    """
+
     template_name = "account/unsubscribe.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -28,10 +33,11 @@ class UnsubscribeView(TemplateView):
         self.leaving = found
         with translation.override(language_of(found.person)):
             response = super().dispatch(request, *args, **kwargs)
-            # In the person's language, which ends here.
+            # Render now, while the user's language is active.
             return response.render() if hasattr(response, "render") else response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Switch the e-mails of the token's kinds off for its user."""
         choose(
             person=self.leaving.person,
             paces={kind.value: Pace.NEVER for kind in self.leaving.kinds},

@@ -1,1 +1,1 @@
-"""Who works for which agency: membership, invitations, and the screens for both."""
+"""Members of agencies and the ICT department: memberships, roles, invitations, and views."""

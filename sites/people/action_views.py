@@ -1,4 +1,4 @@
-"""What can be done about one member or one invitation; each is confirmed on a page of its own."""
+"""Views that change one member or one invitation, each with a confirmation page."""
 
 from typing import Any
 
@@ -30,7 +30,10 @@ from sites.people.screens import PeopleFormView, UnitMixin
 
 
 class MemberActionView(UnitMixin, PeopleFormView):
-    """For one member of the unit; whoever is none, or out of reach, does not exist."""
+    """Base view of an action on one member of the agency in the URL.
+
+    Answers 404 for users who are no members, and if the signed-in user may not do it.
+    """
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -39,16 +42,23 @@ class MemberActionView(UnitMixin, PeopleFormView):
             raise Http404
 
     def is_allowed(self) -> bool:
+        """Return whether the signed-in user may do this to the member."""
         return may_manage(self.by, self.member)
 
     def get_page_subtitle(self) -> str:
         return get_user_display_name(self.member)
 
     def get_done_message(self, form: Form) -> str:
+        """Return ``done_message`` with the member's name filled in."""
         return str(self.done_message) % {"name": get_user_display_name(self.member)}
 
 
 class ChangeRoleView(MemberActionView):
+    """Give a member the other role in the agency.
+
+    The last active moderator stays one, except by an ICT administrator.
+    """
+
     form_class = RoleForm
     page_title = gettext_lazy("Change role")
     explanation = gettext_lazy(
@@ -69,6 +79,7 @@ class ChangeRoleView(MemberActionView):
         return super().form_valid(form)
 
     def perform(self, form: Form) -> RoleChange | None:
+        """Change the role, or return the change that waits."""
         return membership.join(
             agency=self.agency,
             role=form.cleaned_data["role"],
@@ -78,6 +89,8 @@ class ChangeRoleView(MemberActionView):
 
 
 class RemoveView(MemberActionView):
+    """Remove a member from the agency."""
+
     page_title = gettext_lazy("Remove from the unit")
     explanation = gettext_lazy(
         "The person can no longer work on this website. Their texts stay. Their locks, their "
@@ -89,20 +102,24 @@ class RemoveView(MemberActionView):
 
     @property
     def refusal(self) -> str:
+        """Reason why the member has to stay as the only moderator; empty if there is none."""
         return reason_to_stay_moderator(self.agency, self.member, self.by)
 
     def perform(self, form: Form) -> RoleChange | None:
+        """Remove the member, or return the change that waits."""
         return membership.leave(agency=self.agency, user=self.member, by=self.by)
 
     @property
     def back_url(self) -> str:
-        # Who has removed themselves has nothing to see here any more.
+        """URL of the members; of the dashboard for users who removed themselves."""
         if self.member == self.request.user and not is_administrator(self.request.user):
             return reverse("wagtailadmin_home")
         return super().back_url
 
 
 class SuspendView(MemberActionView):
+    """Deactivate the account of a member."""
+
     page_title = gettext_lazy("Suspend")
     explanation = gettext_lazy(
         "The person is signed out everywhere at once and cannot sign in until you restore them."
@@ -112,13 +129,17 @@ class SuspendView(MemberActionView):
     done_message = gettext_lazy("%(name)s is suspended.")
 
     def is_allowed(self) -> bool:
+        """Return whether the signed-in user may deactivate and reactivate the member."""
         return may_suspend(self.by, self.agency, self.member)
 
     def perform(self, form: Form) -> RoleChange | None:
+        """Deactivate the account, or return the change that waits."""
         return membership.suspend(user=self.member, by=self.by)
 
 
 class RestoreView(SuspendView):
+    """Reactivate the account of a member."""
+
     page_title = gettext_lazy("Lift the suspension")
     explanation = gettext_lazy("The person can sign in again, with the role they had.")
     button_label = gettext_lazy("Yes, restore")
@@ -126,11 +147,12 @@ class RestoreView(SuspendView):
     done_message = gettext_lazy("%(name)s can sign in again.")
 
     def perform(self, form: Form) -> RoleChange | None:
+        """Reactivate the account, or return the change that waits."""
         return membership.restore(user=self.member, by=self.by)
 
 
 class MailAgainMixin:
-    """For somebody whose mail came back; ``member`` is who."""
+    """Form that resumes e-mails to ``member``, whose address is marked as bounced."""
 
     member: User
     by: User
@@ -143,15 +165,20 @@ class MailAgainMixin:
     done_message = gettext_lazy("Mail goes to this address again.")
 
     def perform(self, form: Form) -> None:
+        """Remove the mark from the member's e-mail address."""
         send_again(user=self.member, by=self.by)
 
 
 class MailAgainView(MailAgainMixin, MemberActionView):
-    """By those who look after the unit."""
+    """Resume e-mails to a member, for moderators of the agency and ICT administrators."""
 
 
 class InvitationActionView(PeopleFormView):
-    """For one invitation that waits, into a unit the person looks after."""
+    """Base view of an action on one open invitation.
+
+    Answers 404 unless the signed-in user manages the agency it is for. Invitations into the ICT
+    department are for ICT administrators only.
+    """
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -176,10 +203,13 @@ class InvitationActionView(PeopleFormView):
             return redirect(self.back_url)
 
     def get_done_message(self, form: Form) -> str:
+        """Return ``done_message`` with the invited e-mail address filled in."""
         return str(self.done_message) % {"email": self.invitation.email}
 
 
 class ResendView(InvitationActionView):
+    """Send an invitation again with a new link."""
+
     page_title = gettext_lazy("Send the invitation again")
     explanation = gettext_lazy(
         "A new link goes out, valid for seven days. The former link no longer works."
@@ -188,10 +218,13 @@ class ResendView(InvitationActionView):
     done_message = gettext_lazy("The invitation to %(email)s is queued and leaves shortly.")
 
     def perform(self, form: Form) -> None:
+        """Send the invitation again."""
         inviting.resend(invitation=self.invitation, by=self.by)
 
 
 class RevokeView(InvitationActionView):
+    """Revoke an invitation."""
+
     page_title = gettext_lazy("Revoke the invitation")
     explanation = gettext_lazy("The link in the e-mail no longer works.")
     button_label = gettext_lazy("Yes, revoke")
@@ -199,4 +232,5 @@ class RevokeView(InvitationActionView):
     done_message = gettext_lazy("The invitation of %(email)s is revoked.")
 
     def perform(self, form: Form) -> None:
+        """Revoke the invitation."""
         inviting.revoke(invitation=self.invitation, by=self.by)

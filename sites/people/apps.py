@@ -1,8 +1,10 @@
+"""App config that replaces the one of ``wagtail.users``."""
+
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class UsersConfig(WagtailUsersAppConfig):
-    """Wagtail's app for people, with our screens in place of its own."""
+    """Wagtail's users app with this project's viewsets of users and groups."""
 
     user_viewset = "sites.people.users.AccountViewSet"
     group_viewset = "sites.screens.groups.DeclaredGroupViewSet"

@@ -1,4 +1,4 @@
-"""The group of those who look on: every agency and every act, and nothing to change."""
+"""The group of auditors, who may read the list of agencies and the whole journal."""
 
 from django.contrib.auth.models import Group
 
@@ -9,7 +9,7 @@ PERMISSIONS = ("wagtailadmin.access_admin", "agencies.view_agency", "agencies.vi
 
 
 def sync_auditors() -> Group:
-    """Make the group and give it exactly the declared permissions; safe to run again."""
+    """Create the group and give it exactly ``PERMISSIONS``; return it. Idempotent."""
     group, _ = Group.objects.get_or_create(name=AUDITORS)
     ids = permission_ids()
     sync_global(group, {ids[name] for name in PERMISSIONS if name in ids})

@@ -1,4 +1,8 @@
-"""Who may do what to whom. ICT administrators reach everybody; moderators their own members."""
+"""Permissions on members and invitations.
+
+ICT administrators manage the members of all agencies, moderators those of their own. These
+functions decide who may do what; the services in ``sites.people.membership`` do not check it.
+"""
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -9,19 +13,19 @@ from sites.models import Agency
 
 
 def agencies_managed_by(user: Person) -> QuerySet[Agency]:
-    """The agencies whose members ``user`` looks after."""
+    """Return the agencies whose members ``user`` manages; all for ICT administrators."""
     if is_administrator(user):
         return Agency.objects.all()
     return Agency.objects.filter(pk__in=moderated_by(user))
 
 
 def agencies_with(user: User) -> QuerySet[Agency]:
-    """The agencies ``user`` is a member of, suspended or not."""
+    """Return the agencies that ``user``, active or not, is a member of."""
     return Agency.objects.filter(pk__in=belongs_to(user))
 
 
 def members_of(agency: Agency) -> QuerySet[User]:
-    """The agency's members; ``is_moderator`` tells the moderators."""
+    """Return the members of the agency, inactive ones too, annotated with ``is_moderator``."""
     held = User.groups.through.objects.filter(user=OuterRef("pk"))
     in_unit = held.filter(group__in=[agency.editors_id, agency.moderators_id])
     moderates = held.filter(group=agency.moderators_id)
@@ -29,21 +33,25 @@ def members_of(agency: Agency) -> QuerySet[User]:
 
 
 def invitations_of(agency: Agency) -> QuerySet[Invitation]:
-    """The invitations into the agency that nobody has accepted or revoked."""
+    """Return the invitations into the agency that are neither accepted nor revoked."""
     groups = [agency.editors_id, agency.moderators_id]
     return Invitation.objects.waiting().filter(group__in=groups)
 
 
 def may_manage(by: User, member: User) -> bool:
-    """Whether ``by`` may change the place of a member in an agency that ``by`` manages."""
+    """Return whether ``by``, who manages the agency, may change the membership of ``member``.
+
+    Only ICT administrators may if the member is one.
+    """
     return is_administrator(by) or not member.is_superuser
 
 
 def may_suspend(by: User, agency: Agency, member: User) -> bool:
-    """Whether ``by`` may suspend or restore a member of ``agency``.
+    """Return whether ``by``, who manages ``agency``, may deactivate and reactivate ``member``.
 
-    A moderator may, if the person works for this agency alone: the account of somebody with
-    another place, an own permission or a central role is not theirs to close.
+    Nobody may for their own account. ICT administrators may for all others. Moderators may for
+    users who work for this agency only: without membership elsewhere, central role, permission of
+    their own or superuser status.
     """
     if member.pk == by.pk:
         return False
@@ -58,9 +66,10 @@ def may_suspend(by: User, agency: Agency, member: User) -> bool:
 
 
 def reason_to_stay_moderator(agency: Agency, member: User, by: User) -> str:
-    """Say why ``by`` cannot take the moderator's role from ``member``; empty where they can.
+    """Return why ``by`` cannot take the moderator's role from ``member``; empty if they can.
 
-    Whoever moderates alone would lock the unit out of its own members.
+    The only active moderator of an agency stays one, as nobody else there could invite users or
+    approve. ICT administrators can remove that role nevertheless.
     """
     others = User.objects.filter(groups=agency.moderators_id, is_active=True).exclude(pk=member.pk)
     if is_administrator(by) or others.exists():

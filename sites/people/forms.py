@@ -1,3 +1,5 @@
+"""Forms to invite users and to change their roles and agencies."""
+
 from typing import Any
 
 from django import forms
@@ -14,7 +16,7 @@ EMAIL_LENGTH = Invitation._meta.get_field("email").max_length
 
 
 class InviteForm(forms.Form):
-    """Whom to invite into an agency, and as what."""
+    """E-mail address and role of a user to invite into ``agency``."""
 
     email = forms.EmailField(label=_("E-mail address"), max_length=EMAIL_LENGTH)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=forms.RadioSelect)
@@ -25,6 +27,7 @@ class InviteForm(forms.Form):
         self.fields["role"].initial = Role.EDITOR
 
     def clean_email(self) -> str:
+        """Return the address in lower case; refuse those of members and of open invitations."""
         email = self.cleaned_data["email"].lower()
         if members_of(self.agency).filter(email__iexact=email).exists():
             raise ValidationError(_("This person is a member of the unit already."))
@@ -34,13 +37,17 @@ class InviteForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    """What a member shall be from now on."""
+    """New role of a member in an agency."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=forms.RadioSelect)
 
 
 class CentralInviteForm(forms.Form):
-    """Whom to invite into the ICT department, and as what."""
+    """E-mail address and central role of a user to invite into the ICT department.
+
+    Adds the ``group`` of the role to the cleaned data. Refuses the address of a user who has the
+    role, or of an open invitation to it.
+    """
 
     email = forms.EmailField(label=_("E-mail address"), max_length=EMAIL_LENGTH)
     role = forms.ChoiceField(label=_("Role"), choices=lambda: central_roles().items())
@@ -61,7 +68,7 @@ class CentralInviteForm(forms.Form):
 
 
 class CentralRolesForm(forms.Form):
-    """Which roles a person has in the ICT department."""
+    """Central roles of a user."""
 
     roles = forms.MultipleChoiceField(
         label=_("Central roles"),
@@ -72,7 +79,7 @@ class CentralRolesForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """Where a person shall work, and where no longer."""
+    """Agency and role to give to ``person``, and optionally the agency they leave for it."""
 
     agency = forms.ModelChoiceField(
         Agency.objects.active(), label=_("Unit"), help_text=_("The unit the person comes to.")

@@ -1,4 +1,4 @@
-"""People come by invitation, some roles need a second factor, and one looks on."""
+"""Connection of signals and registries for members, roles and security events."""
 
 from django.db.models.signals import post_save, pre_save
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,10 @@ from sites.people.users import close_bulk_actions
 
 
 def connect() -> None:
-    """Called once, when the app is ready."""
+    """Connect receivers; register dashboard sources, second-factor rules and the auditors' role.
+
+    Called once, when the app is ready.
+    """
     refusals.connect()
     invitation_accepted.connect(let_in, sender=Invitation)
     require_second_factor(is_administrator)

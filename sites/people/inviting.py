@@ -1,4 +1,4 @@
-"""Inviting people into an agency or into the ICT department, and letting them in."""
+"""Services for invitations into an agency or the ICT department, recorded in the journal."""
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -15,7 +15,10 @@ from sites.people.roles import Role, agency_of_group, central_roles, group_of
 
 @transaction.atomic
 def invite(*, agency: Agency, role: str, email: str, by: User) -> Invitation:
-    """Invite whoever reads mail at ``email`` to be what ``role`` says in the agency."""
+    """Invite ``email`` to ``role`` in the agency; the e-mail is queued.
+
+    ``role``: value of ``Role``. The caller checks the permission and the address.
+    """
     with translation.override(settings.LANGUAGE_CODE):
         words = f"{Role(role).label}, {agency.name_vi}"
     group = group_of(agency, role)
@@ -26,7 +29,10 @@ def invite(*, agency: Agency, role: str, email: str, by: User) -> Invitation:
 
 @transaction.atomic
 def invite_centrally(*, group: Group, email: str, by: User) -> Invitation:
-    """Invite whoever reads mail at ``email`` to a central role."""
+    """Invite ``email`` to the central role of ``group``; the e-mail is queued.
+
+    ``group``: of a role registered with ``register_central_role``.
+    """
     with translation.override(settings.LANGUAGE_CODE):
         words = central_roles()[group.name]
     invitation = invitations.invite(email=email, group=group, role=words, by=by)
@@ -36,9 +42,9 @@ def invite_centrally(*, group: Group, email: str, by: User) -> Invitation:
 
 @transaction.atomic
 def resend(*, invitation: Invitation, by: User) -> None:
-    """Send the invitation again; its former link is dead from now on.
+    """Send the invitation again with a new link; the former link stops working.
 
-    Raises InvitationClosed where it has been accepted or revoked in the meantime.
+    Raises InvitationClosed if it has been accepted or revoked in the meantime.
     """
     invitations.resend(invitation=invitation)
     _record("people.resend", invitation, by)
@@ -46,18 +52,25 @@ def resend(*, invitation: Invitation, by: User) -> None:
 
 @transaction.atomic
 def revoke(*, invitation: Invitation, by: User) -> None:
-    """Make the invitation's link worthless. Raises InvitationClosed as ``resend`` does."""
+    """Revoke the invitation, so that its link stops working.
+
+    Raises InvitationClosed if it has been accepted or revoked in the meantime.
+    """
     invitations.revoke(invitation=invitation)
     _record("people.revoke", invitation, by)
 
 
 def let_in(invitation: Invitation, user: User, **kwargs: object) -> None:
-    """Give a person who has accepted the role they were invited to."""
+    """Give ``user``, who has accepted, the role of the invitation.
+
+    Receiver of ``invitation_accepted``. Under the two-person rule becoming a moderator may wait;
+    see ``join``.
+    """
     group = invitation.group
     agency = agency_of_group(group)
     if agency:
         role = Role.MODERATOR if group.pk == agency.moderators_id else Role.EDITOR
-        # Who has sent it decides: not whoever accepts, whom the link may even have surprised.
+        # The sender of the invitation has decided this, not the user who accepts it.
         inviter = invitation.invited_by
         join(agency=agency, role=role, user=user, by=user, decided_by=inviter or user)
     else:

@@ -1,4 +1,4 @@
-"""Whose invitations, entries of the journal and notifications are."""
+"""Owners of invitations, journal entries, role changes and notifications."""
 
 from django.contrib.auth.models import Group
 
@@ -9,14 +9,17 @@ from sites.models import Agency, AuditEntry, Notification, NotificationChoice, R
 
 @belongs_with(Invitation)
 def group(invitation: Invitation) -> Group:
+    """Return the group that the invitation is for; its agency owns the invitation."""
     return invitation.group
 
 
 @belongs_with(AuditEntry, RoleChange)
 def agency(record: AuditEntry | RoleChange) -> Agency | None:
+    """Return the agency that owns the record, None for central journal entries."""
     return record.agency
 
 
 @belongs_with(Notification, NotificationChoice)
 def person(record: Notification | NotificationChoice) -> User:
+    """Return the user whose notification or preference it is."""
     return record.person

@@ -1,4 +1,4 @@
-"""What the screens show of people."""
+"""Prefetches, annotations and labels for lists of users."""
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
@@ -11,19 +11,19 @@ from sites.people.roles import Role, central_roles
 
 
 def with_second_factor(users: QuerySet[User]) -> QuerySet[User]:
-    """Tell of each person whether they have set up a second factor, in ``has_second_factor``."""
+    """Annotate users with ``has_second_factor``: whether they have set one up."""
     factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
     return users.annotate(has_second_factor=Exists(factors))
 
 
 def with_places(users: QuerySet[User]) -> QuerySet[User]:
-    """Fetch what ``places_of`` and ``central_roles_of`` need, in one query for all."""
+    """Prefetch what ``places_of`` and ``central_roles_of`` need, in one query for all users."""
     groups = Group.objects.select_related("agency_as_editors", "agency_as_moderators")
     return users.prefetch_related(Prefetch("groups", groups))
 
 
 def places_of(user: User) -> list[tuple[Agency, str]]:
-    """Return the agencies somebody works for, each with what they are there."""
+    """Return pairs of agency and role label for each agency that ``user`` is a member of."""
     places: list[tuple[Agency, str]] = []
     for group in user.groups.all():
         if agency := getattr(group, "agency_as_moderators", None):
@@ -34,6 +34,6 @@ def places_of(user: User) -> list[tuple[Agency, str]]:
 
 
 def central_roles_of(user: User) -> list[str]:
-    """Return the labels of the roles somebody has in the ICT department."""
+    """Return the labels of the central roles of ``user``; empty if there are none."""
     labels = central_roles()
     return [labels[group.name] for group in user.groups.all() if group.name in labels]

@@ -1,8 +1,10 @@
-"""Every way of changing who works where. Each is done as a whole, and is recorded.
+"""Services that change memberships, roles and the active state of accounts.
 
-Who may do it, the screens ask (``sites.people.authority``). ``by`` is the person who acts. Under
-the two-person rule some changes of a moderator's role wait (``sites.people.role_changes``): they
-come back as a ``RoleChange``, and ``at_once`` says that they have waited.
+Each is one transaction and is recorded in the journal. ``by`` is the acting user; permissions are
+checked by the views (``sites.people.authority``). Under the two-person rule some changes of a
+moderator's role wait (``sites.people.role_changes``): then the service changes nothing yet and
+returns the waiting ``RoleChange``, else None; if another kind of change of that user waits, it
+raises ValidationError. ``at_once`` applies a change that has waited.
 """
 
 from django.contrib.auth.models import Group
@@ -30,11 +32,11 @@ def join(
     decided_by: User | None = None,
     at_once: bool = False,
 ) -> RoleChange | None:
-    """Make ``user`` what ``role`` says in the agency, and nothing else there.
+    """Add ``user`` to the agency with ``role``, or change the role of a member to it.
 
-    For a member it is a change of role. Whoever has the role already keeps it, unrecorded.
-    ``decided_by`` is whoever has decided it where that is not ``by`` (an invitation is accepted
-    by one and sent by another). Who is to be a moderator after a day is an editor until then.
+    Does nothing if the user has the role already. ``decided_by``: who decided it, if not ``by``
+    (an invitation is accepted by one user and sent by another). If becoming a moderator has to
+    wait, a new member is an editor until then. Raises ValidationError as ``request_role_change``.
     """
     former = role_of(agency, user)
     if former == role:
@@ -51,7 +53,10 @@ def join(
 
 @transaction.atomic
 def leave(*, agency: Agency, user: User, by: User, at_once: bool = False) -> RoleChange | None:
-    """Take ``user`` out of the agency, with all that binds them to its pages."""
+    """Remove ``user`` from the agency and call ``let_go``; do nothing if no member.
+
+    Raises ValidationError as ``request_role_change``.
+    """
     role = role_of(agency, user)
     if role is None:
         return None
@@ -68,7 +73,11 @@ def leave(*, agency: Agency, user: User, by: User, at_once: bool = False) -> Rol
 
 @transaction.atomic
 def move(*, source: Agency, agency: Agency, role: str, user: User, by: User) -> None:
-    """Take ``user`` from ``source`` to ``agency``."""
+    """Remove ``user`` from ``source`` and add them to ``agency`` with ``role``.
+
+    If both are the same agency, only the role changes. For ICT administrators, whose changes never
+    wait: a waiting change is not returned.
+    """
     if source != agency:
         leave(agency=source, user=user, by=by)
     join(agency=agency, role=role, user=user, by=by)
@@ -76,9 +85,11 @@ def move(*, source: Agency, agency: Agency, role: str, user: User, by: User) -> 
 
 @transaction.atomic
 def suspend(*, user: User, by: User, at_once: bool = False) -> RoleChange | None:
-    """Close the account until further notice: nobody signs in with it, its sessions end at once.
+    """Deactivate the account: the user cannot sign in, and all sessions end at once.
 
-    The person stays a member, so that ``restore`` gives back what they had.
+    Memberships stay, so that ``restore`` gives the same roles back; ``let_go`` is called for each
+    agency. Does nothing if the account is inactive. Raises ValidationError as
+    ``request_role_change``.
     """
     if not user.is_active:
         return None
@@ -95,7 +106,10 @@ def suspend(*, user: User, by: User, at_once: bool = False) -> RoleChange | None
 
 @transaction.atomic
 def restore(*, user: User, by: User, at_once: bool = False) -> RoleChange | None:
-    """Open a suspended account again."""
+    """Reactivate the account, with its former roles; do nothing if it is active.
+
+    Raises ValidationError as ``request_role_change``.
+    """
     if user.is_active:
         return None
     if waiting := _wait(RoleChangeKind.RESTORE, user, by, at_once):
@@ -108,7 +122,10 @@ def restore(*, user: User, by: User, at_once: bool = False) -> RoleChange | None
 
 @transaction.atomic
 def set_central_roles(*, user: User, groups: set[str], by: User) -> None:
-    """Give ``user`` exactly the central roles whose groups are named, as declared by the apps."""
+    """Give ``user`` exactly the central roles whose group names are in ``groups``.
+
+    Names that are not registered as central roles are ignored.
+    """
     for group in Group.objects.filter(name__in=central_roles()):
         grant(group=group, user=user, by=by) if group.name in groups else withdraw(
             group=group, user=user, by=by
@@ -117,7 +134,10 @@ def set_central_roles(*, user: User, groups: set[str], by: User) -> None:
 
 @transaction.atomic
 def grant(*, group: Group, user: User, by: User) -> None:
-    """Give ``user`` a central role."""
+    """Grant ``user`` the central role of ``group``; do nothing if they have it.
+
+    Also records a security event.
+    """
     if not user.groups.filter(pk=group.pk).exists():
         user.groups.add(group)
         record("people.grant", person=by, target=user, detail=group.name)
@@ -126,7 +146,10 @@ def grant(*, group: Group, user: User, by: User) -> None:
 
 @transaction.atomic
 def withdraw(*, group: Group, user: User, by: User) -> None:
-    """Take a central role from ``user``."""
+    """Revoke the central role of ``group`` from ``user``; do nothing if they lack it.
+
+    Also records a security event.
+    """
     if user.groups.filter(pk=group.pk).exists():
         user.groups.remove(group)
         record("people.withdraw", person=by, target=user, detail=group.name)
@@ -141,13 +164,13 @@ def _set_role(agency: Agency, role: str, user: User, by: User, former: Role | No
     user.groups.add(group_of(agency, role))
     action = "people.role" if former else "people.join"
     _changed(action, agency, user, by, detail=str(Role(role).value))
-    # Under the two-person rule whoever writes is half of every decision.
+    # Under the two-person rule even a new editor matters: it may be a moderator's second account.
     if former or role == Role.MODERATOR or in_force(agency):
         report_role_change(user, by, Role(role).label, agency)
 
 
 def _wait(kind: str, user: User, by: User, at_once: bool) -> RoleChange | None:
-    """Ask for the change in the first of the person's units where it has to wait."""
+    """Request the change in the first of the user's agencies where it has to wait, if any."""
     for agency in () if at_once else agencies_with(user):
         if must_wait(kind, agency=agency, user=user, by=by):
             return request_role_change(kind, agency=agency, user=user, by=by)

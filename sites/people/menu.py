@@ -1,3 +1,5 @@
+"""Menu items "Members" and "Journal" of the admin."""
+
 from django.http import HttpRequest
 from wagtail.admin.menu import MenuItem
 
@@ -6,14 +8,14 @@ from sites.isolation.access import agencies_of, is_administrator, moderated_by
 
 
 class MembersMenuItem(MenuItem):
-    """For those who look after members."""
+    """Menu item for moderators and ICT administrators."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return is_administrator(request.user) or bool(moderated_by(request.user))
 
 
 class JournalMenuItem(MenuItem):
-    """For those who have something to read there."""
+    """Menu item for members of an agency, ICT administrators and auditors."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return sees_all(request.user) or bool(agencies_of(request.user))

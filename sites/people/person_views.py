@@ -1,4 +1,4 @@
-"""The ICT department's screens: everybody, one person, and what only ICT gives and takes."""
+"""Views of ICT administrators: all users, one user, agencies and central roles of that user."""
 
 from typing import Any
 
@@ -54,7 +54,10 @@ def _account(user: Any) -> str:
 
 
 class EverybodyView(FoldedSearchMixin, BaseListingView):
-    """For ICT administrators everybody; others are led to the unit they look after."""
+    """List of all users, for ICT administrators.
+
+    Moderators are redirected to the members of the first agency they moderate; 404 for others.
+    """
 
     model = User
     page_title = gettext_lazy("Members")
@@ -90,6 +93,7 @@ class EverybodyView(FoldedSearchMixin, BaseListingView):
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
+        """Buttons to invite into the ICT department and to open the security events."""
         invite, events = reverse("people:invite_centrally"), reverse("people:security_events")
         return [
             HeaderButton(_("Invite into the ICT department"), url=invite, icon_name="plus"),
@@ -106,7 +110,7 @@ class EverybodyView(FoldedSearchMixin, BaseListingView):
 
 
 class PersonMixin(AdministratorsMixin):
-    """For the person named in the address."""
+    """Mixin for views about the user in the URL, for ICT administrators."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -118,11 +122,12 @@ class PersonMixin(AdministratorsMixin):
 
     @property
     def back_url(self) -> str:
+        """URL of the user's page."""
         return reverse("people:person", args=[self.person.pk])
 
 
 class PersonView(PersonMixin, PeopleScreenMixin, TemplateView):
-    """One person: where they work, what they are centrally, and the ways to change it."""
+    """Page of one user: agencies, central roles, and links to change them."""
 
     template_name = "agencies/people/person.html"
     page_title = gettext_lazy("Person")
@@ -138,7 +143,7 @@ class PersonView(PersonMixin, PeopleScreenMixin, TemplateView):
 
 
 class PlaceView(PersonMixin, PeopleFormView):
-    """Bring a person into a unit, or from one into another."""
+    """Add a user to an agency, or move them from one to another."""
 
     form_class = PlaceForm
     page_title = gettext_lazy("Bring into a unit")
@@ -152,6 +157,7 @@ class PlaceView(PersonMixin, PeopleFormView):
         return {"source": places[0] if len(places) == 1 else None}
 
     def perform(self, form: Form) -> None:
+        """Move the user if ``source`` is given, else add them to the agency."""
         words = form.cleaned_data
         place = {"agency": words["agency"], "role": words["role"]}
         if words["source"]:
@@ -160,12 +166,13 @@ class PlaceView(PersonMixin, PeopleFormView):
             membership.join(user=self.person, by=self.by, **place)
 
     def get_done_message(self, form: Form) -> str:
+        """Return the message with the names of user and agency."""
         words = {"name": _name(self.person), "unit": form.cleaned_data["agency"].name}
         return _("%(name)s works for %(unit)s now.") % words
 
 
 class CentralRolesView(PersonMixin, PeopleFormView):
-    """Give and take roles in the ICT department."""
+    """Grant and revoke central roles of a user."""
 
     form_class = CentralRolesForm
     page_title = gettext_lazy("Central roles")
@@ -177,38 +184,43 @@ class CentralRolesView(PersonMixin, PeopleFormView):
         return {"roles": [name for name in central_roles() if name in held]}
 
     def perform(self, form: Form) -> None:
+        """Set the central roles to those that are ticked."""
         membership.set_central_roles(
             user=self.person, groups=set(form.cleaned_data["roles"]), by=self.by
         )
 
 
 class PersonStateView(PersonMixin, PeopleFormView):
-    """Suspend or restore somebody, whichever is due; nobody suspends themselves."""
+    """Deactivate an active account, or reactivate an inactive one; not one's own."""
 
     button_label = gettext_lazy("Confirm")
     done_message = gettext_lazy("The account is changed.")
 
     @property
     def page_title(self) -> str:
+        """Name of the action, which depends on the state of the account."""
         return _("Suspend") if self.person.is_active else _("Lift the suspension")
 
     @property
     def is_serious(self) -> bool:
+        """Whether the button is marked as serious: only to deactivate."""
         return self.person.is_active
 
     @property
     def refusal(self) -> str:
+        """Reason for one's own account; empty for others."""
         if self.person == self.request.user:
             return _("You cannot suspend yourself; ask another administrator.")
         return ""
 
     def perform(self, form: Form) -> None:
+        """Deactivate or reactivate the account."""
         change = membership.suspend if self.person.is_active else membership.restore
         change(user=self.person, by=self.by)
 
 
 class PersonMailView(MailAgainMixin, PersonMixin, PeopleFormView):
-    """Send to anybody again whose mail came back."""
+    """Resume e-mails to any user whose address is marked as bounced."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -216,16 +228,18 @@ class PersonMailView(MailAgainMixin, PersonMixin, PeopleFormView):
 
 
 class CentralInviteView(AdministratorsMixin, PeopleFormView):
-    """Ask somebody to join the ICT department, by e-mail."""
+    """Invite somebody by e-mail to a central role."""
 
     form_class = CentralInviteForm
     page_title = gettext_lazy("Invite into the ICT department")
     button_label = gettext_lazy("Send the invitation")
 
     def perform(self, form: Form) -> None:
+        """Send the invitation."""
         words = form.cleaned_data
         invite_centrally(group=words["group"], email=words["email"], by=self.by)
 
     def get_done_message(self, form: Form) -> str:
+        """Return the message with the invited e-mail address."""
         words = {"email": form.cleaned_data["email"]}
         return _("The invitation to %(email)s is queued and leaves shortly.") % words

@@ -1,7 +1,8 @@
-"""Counting how often a person is refused in the admin: whoever tries doors is seen by ICT.
+"""Counting of refused admin requests for each user, as a sign of somebody probing the admin.
 
-Counted in the cache: a refusal must cost no write to the database, which on SQLite waits for
-every other. Where the cache is away nothing is counted; the refusals themselves need none.
+Ten refusals within an hour make one security event. They are counted in the cache: a refusal must
+not write to the database, where on SQLite a write waits for every other. Without a cache nothing
+is counted; the refusals themselves do not depend on it.
 """
 
 from collections.abc import Callable
@@ -25,14 +26,17 @@ from sites.middleware import ADMIN_PREFIXES
 
 REFUSALS = 10
 PERIOD = timedelta(hours=1)
-# The hour moves on in steps of this length.
+# ``PERIOD`` is a sliding window that moves in steps of this length.
 STEP = timedelta(minutes=5)
 
 _deny = auth.permission_denied
 
 
 def connect() -> None:
-    """Let Wagtail's own refusals be seen, which answer with a redirect; called when ready."""
+    """Wrap Wagtail's ``permission_denied``, so that ``was_refused`` knows of its redirects.
+
+    Called once, when the app is ready.
+    """
     auth.permission_denied = _marked
 
 
@@ -42,12 +46,17 @@ def _marked(request: HttpRequest) -> HttpResponse:
 
 
 def was_refused(request: HttpRequest) -> bool:
-    """Return whether Wagtail has turned the person away, which it does by a redirect."""
+    """Return whether Wagtail has refused this request, which it does with a redirect."""
     return "was_refused" in vars(request)
 
 
 class RefusalMiddleware:
-    """Record a security event when a person is refused ten times within an hour."""
+    """Record a security event when a user is refused ``REFUSALS`` times within ``PERIOD``.
+
+    One event for each user and period. A refusal is a 403, a redirect of Wagtail's
+    ``permission_denied``, or a 404 of a view that exists; not the request for a recent proof of
+    identity, nor a 404 of an ICT administrator.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -60,13 +69,13 @@ class RefusalMiddleware:
 
 
 def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
-    # Whoever is asked who they are has not been refused.
+    # Having to sign in, or to prove one's identity again, is no refusal.
     if not request.user.is_authenticated or was_asked_for_proof(request):
         return False
     if was_refused(request) or response.status_code == HTTPStatus.FORBIDDEN:
         return True
-    # An address that no screen has is a slip; what a screen hides is a refusal. ICT
-    # administrators, from whom nothing is hidden, open what has been deleted.
+    # A URL that no view matches is a typing error; a 404 of a view hides an object from the user.
+    # Nothing is hidden from ICT administrators: their 404s are deleted objects.
     match = request.resolver_match
     is_screen = match is not None and match.url_name is not None
     hidden = is_screen and response.status_code == HTTPStatus.NOT_FOUND
@@ -81,7 +90,7 @@ def _count(user: User, path: str) -> None:
     try:
         cache.incr(keys[0])
     except ValueError:
-        # The cache has lost it, or is away.
+        # The cache has lost the key, or is down.
         return
     if sum(cache.get_many(keys).values()) < REFUSALS:
         return

@@ -1,4 +1,4 @@
-"""People whom no mail reaches: who is told of it, and sending to them again."""
+"""Users whose e-mail address is marked as bounced: dashboard source, and removing the mark."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,14 +21,20 @@ from sites.people.authority import agencies_with
 
 @transaction.atomic
 def send_again(*, user: User, by: User) -> None:
-    """Take the mark from the address of ``user``: mail goes there again from now on."""
+    """Remove the bounce mark from the address of ``user``, so that e-mails are sent there again.
+
+    Recorded in the journal of each of the user's agencies.
+    """
     forget_bounce(email=user.email)
     agencies = [agency.pk for agency in agencies_with(user)]
     record("people.mail_again", agencies=agencies, person=by, target=user)
 
 
 def unreached(request: HttpRequest) -> Iterator[Need]:
-    """Members of a moderator's units whom no mail reaches."""
+    """Yield a task for each active member with a bounced address.
+
+    Of the agencies that the signed-in user moderates; nothing if there are none.
+    """
     moderated = moderated_by(request.user)
     member = Q(groups__agency_as_editors__in=moderated)
     member |= Q(groups__agency_as_moderators__in=moderated)

@@ -1,4 +1,4 @@
-"""How a change of role that waited ends: after its day, by ICT, or not at all."""
+"""Services that apply, confirm, object to or cancel role changes that wait."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -22,12 +22,16 @@ from sites.schedule import every
 
 
 class RoleChangeDecided(Exception):
-    """The change has taken effect or was cancelled in the meantime."""
+    """Refusal to decide a role change that has taken effect or was cancelled in the meantime."""
 
 
 @every(timedelta(minutes=5))
 def apply_due_role_changes() -> None:
-    """Let the changes take effect whose day is over and to which nobody has objected."""
+    """Apply the role changes whose waiting time is over without objection. Runs every 5 minutes.
+
+    A change is cancelled instead if the requester no longer moderates the agency, the user has
+    left it, or it would be left without another moderator.
+    """
     for change in RoleChange.objects.due():
         with transaction.atomic():
             locked = RoleChange.objects.due().select_for_update().filter(pk=change.pk).first()
@@ -37,9 +41,9 @@ def apply_due_role_changes() -> None:
 
 @transaction.atomic
 def confirm(*, change: RoleChange, by: User) -> None:
-    """Let the change take effect now, by the word of an ICT administrator.
+    """Apply the change now, decided by the ICT administrator ``by``.
 
-    Raises RoleChangeDecided where it is no longer undecided.
+    Raises RoleChangeDecided if it has been applied or cancelled.
     """
     change = _lock(change)
     _apply(change, by)
@@ -47,7 +51,10 @@ def confirm(*, change: RoleChange, by: User) -> None:
 
 @transaction.atomic
 def object_to(*, change: RoleChange, by: User) -> None:
-    """Keep the change from taking effect by itself. Raises RoleChangeDecided as ``confirm``."""
+    """Object to the change: it no longer takes effect by itself, the ICT department decides.
+
+    Raises RoleChangeDecided if it has been applied or cancelled.
+    """
     change = _lock(change)
     change.outcome = RoleChangeOutcome.OBJECTED
     change.decided_by, change.decided_at = by, timezone.now()
@@ -57,12 +64,18 @@ def object_to(*, change: RoleChange, by: User) -> None:
 
 @transaction.atomic
 def cancel(*, change: RoleChange, by: User) -> None:
-    """Let everything stay as it is. Raises RoleChangeDecided as ``confirm``."""
+    """Cancel the change, so that the role stays as it is.
+
+    Raises RoleChangeDecided if it has been applied or cancelled.
+    """
     _end(_lock(change), RoleChangeOutcome.CANCELLED, by)
 
 
 def undecided_changes(request: HttpRequest) -> Iterator[Need]:
-    """What ICT administrators decide, and what the moderators of a unit can object to."""
+    """Yield a task for each undecided role change.
+
+    ICT administrators get those of all agencies, others those of the agencies they moderate.
+    """
     changes = RoleChange.objects.undecided().select_related("agency", "user", "requested_by")
     if not is_administrator(request.user):
         changes = changes.filter(agency__in=moderated_by(request.user))
@@ -95,7 +108,7 @@ def _apply_or_cancel(change: RoleChange) -> None:
 
 
 def _is_still_wanted(change: RoleChange, by: User) -> bool:
-    """Whether whoever asked could still ask, and the unit keeps a moderator."""
+    """Return whether the requester still moderates the agency, and it keeps another moderator."""
     agency, user = change.agency, change.user
     if role_of(agency, user) is None or not moderators_of(agency.pk).filter(pk=by.pk).exists():
         return False

@@ -1,4 +1,4 @@
-"""The screens on which a change of role that waits is confirmed, objected to or taken back."""
+"""Views in which a waiting role change is confirmed, objected to or cancelled."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -23,7 +23,11 @@ from sites.people.screens import PeopleFormView
 
 
 class RoleChangeView(ABC, PeopleFormView):
-    """For one change in a unit the person looks after, that nobody has decided yet."""
+    """Base view to decide an undecided role change of an agency that the user manages.
+
+    Subclasses set ``decide``, a service called with ``change`` and ``by``. Answers 404 for other
+    changes and if ``is_allowed`` is False.
+    """
 
     decide: Callable[..., None]
 
@@ -39,12 +43,13 @@ class RoleChangeView(ABC, PeopleFormView):
 
     @abstractmethod
     def is_allowed(self) -> bool:
-        """Whether the person who acts may decide ``self.change`` in this way."""
+        """Return whether the signed-in user may decide ``self.change`` in this way."""
 
     def get_page_subtitle(self) -> str:
         return get_user_display_name(self.change.user)
 
     def perform(self, form: Form) -> None:
+        """Call ``decide``; raise ValidationError if the change was decided in the meantime."""
         try:
             type(self).decide(change=self.change, by=self.by)
         except decisions.RoleChangeDecided as error:
@@ -52,6 +57,8 @@ class RoleChangeView(ABC, PeopleFormView):
 
 
 class ConfirmView(RoleChangeView):
+    """Apply the change now, for ICT administrators."""
+
     decide = decisions.confirm
     page_title = gettext_lazy("Confirm the change of role")
     explanation = gettext_lazy("The change takes effect at once.")
@@ -60,10 +67,13 @@ class ConfirmView(RoleChangeView):
     done_message = gettext_lazy("The change has taken effect.")
 
     def is_allowed(self) -> bool:
+        """Return whether the user is an ICT administrator."""
         return is_administrator(self.by)
 
 
 class ObjectView(RoleChangeView):
+    """Object to the change, for the other moderators of the agency."""
+
     decide = decisions.object_to
     page_title = gettext_lazy("Object to the change of role")
     explanation = gettext_lazy(
@@ -73,10 +83,13 @@ class ObjectView(RoleChangeView):
     done_message = gettext_lazy("Your objection is recorded; the ICT department sees it.")
 
     def is_allowed(self) -> bool:
+        """Return whether the user can object."""
         return may_object(self.by, self.change)
 
 
 class WithdrawView(RoleChangeView):
+    """Cancel the change, for its requester and ICT administrators."""
+
     decide = decisions.cancel
     page_title = gettext_lazy("Cancel the change of role")
     explanation = gettext_lazy("Everything stays as it is.")
@@ -84,11 +97,12 @@ class WithdrawView(RoleChangeView):
     done_message = gettext_lazy("The change is cancelled.")
 
     def is_allowed(self) -> bool:
+        """Return whether the user can cancel the change."""
         return may_withdraw(self.by, self.change)
 
 
 def rows_of_changes(agency: Any, by: User) -> list[dict[str, Any]]:
-    """Return what a unit's screen shows of its undecided changes, with what ``by`` can do."""
+    """Return template rows of the agency's undecided role changes, with the actions for ``by``."""
     changes = RoleChange.objects.undecided().filter(agency=agency)
     return [
         {

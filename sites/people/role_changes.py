@@ -1,8 +1,9 @@
-"""Which changes of a moderator's role wait under the two-person rule, and asking for them.
+"""Role changes that have to wait under the two-person rule, and requesting them.
 
-Whoever could lower the other moderator, or raise an account of their own, would approve alone
-what they wrote. So such a change waits for an ICT administrator or for a day, in which the person
-concerned and the unit's other moderators, who get a mail, can object.
+A moderator who could demote the other one, or promote a second account of their own, could then
+approve what they wrote themselves. So such a change waits for a day (``WAIT``) or for an ICT
+administrator. The user concerned and the agency's other moderators get an e-mail and can object.
+See docs/features/people.md.
 """
 
 from datetime import timedelta
@@ -29,9 +30,12 @@ TEMPLATE = "agencies/people/mail/role_change.txt"
 
 
 def must_wait(kind: str, *, agency: Agency, user: User, by: User | None) -> bool:
-    """Whether this change may not take effect at once.
+    """Return whether a change of this kind has to wait.
 
-    ``by`` is whoever decides it; None, where nobody knows any more, is no ICT administrator.
+    ``kind``: value of ``RoleChangeKind``. ``by``: who decides it; None, if no longer known, counts
+    as no ICT administrator. Changes by ICT administrators, and in agencies where the two-person
+    rule is not in force, never wait. Besides promotions, only changes of active moderators wait,
+    and the reactivation of inactive ones.
     """
     if (by is not None and is_administrator(by)) or not in_force(agency):
         return False
@@ -42,12 +46,12 @@ def must_wait(kind: str, *, agency: Agency, user: User, by: User | None) -> bool
 
 
 def request_role_change(kind: str, *, agency: Agency, user: User, by: User | None) -> RoleChange:
-    """Enter a change that takes effect in a day, and tell those who can object by mail.
+    """Create a change that takes effect after ``WAIT``, and e-mail those who can object.
 
-    One that waits for the same person is returned as it is. Raises ValidationError where another
-    kind of change waits.
+    If the same change of the user waits already, that one is returned. Raises ValidationError if
+    another kind of change waits. Recorded in the journal.
     """
-    # Two requests at a time would both find nothing that waits.
+    # Else two simultaneous requests would both find no waiting change.
     Agency.objects.select_for_update().get(pk=agency.pk)
     waiting = RoleChange.objects.undecided().filter(agency=agency, user=user).first()
     if waiting:
@@ -63,14 +67,14 @@ def request_role_change(kind: str, *, agency: Agency, user: User, by: User | Non
 
 
 def may_object(by: User, change: RoleChange) -> bool:
-    """Whether ``by`` can object: whom it concerns, and the other moderators of the unit."""
+    """Return whether ``by`` can object: active moderators of the agency but the requester."""
     if change.requested_by_id == by.pk:
         return False
     return moderators_of(change.agency_id).filter(pk=by.pk).exists()
 
 
 def may_withdraw(by: User, change: RoleChange) -> bool:
-    """Whether ``by`` can take the change back: who asked for it, and ICT administrators."""
+    """Return whether ``by`` can cancel the change: its requester and ICT administrators."""
     return is_administrator(by) or change.requested_by_id == by.pk
 
 

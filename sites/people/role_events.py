@@ -1,8 +1,8 @@
-"""Changes of roles that ICT administrators see among the security events.
+"""Security events about changes of roles.
 
-Those are told that decide who publishes: moderators, central roles, ICT administrators, and the
-two-person rule. That somebody begins as an editor is in the journal alone, but where that rule
-holds: the account could be a second one of whoever approves what it writes.
+Recorded are the changes that affect who can publish: moderators, central roles, ICT administrators
+and the two-person rule. A new editor is in the journal only, unless the two-person rule is in
+force: then the account could be a second one of a moderator who approves its texts.
 """
 
 from django.conf import settings
@@ -20,7 +20,10 @@ from sites.models import Agency
 def report_role_change(
     user: User, by: User | None, what: str | Promise, agency: Agency | None = None
 ) -> None:
-    """Record that ``user`` has another role; ``what`` says which, in words."""
+    """Record a security event about a changed role of ``user``.
+
+    ``what``: label of the change; ``agency``: None for a change in the ICT department.
+    """
     with override(settings.LANGUAGE_CODE):
         words = {
             "what": str(what),
@@ -32,14 +35,17 @@ def report_role_change(
 
 
 def report_rule_off(agency: Agency, by: User) -> None:
-    """Record that a unit no longer has the two-person rule."""
+    """Record a security event: ``by`` switched the two-person rule of an agency off."""
     with override(settings.LANGUAGE_CODE):
         detail = _("%(unit)s: the two-person rule was switched off.") % {"unit": agency.name_vi}
     record_security_event(SecurityEventKind.ROLE_CHANGED, user=by, detail=detail)
 
 
 def remember_superuser(instance: User, **kwargs: object) -> None:
-    """Before saving: was the person an ICT administrator?"""
+    """Store on the instance, before saving, whether the user was a superuser.
+
+    Receiver of ``pre_save``; does nothing for new users and if ``is_superuser`` is not saved.
+    """
     fields = kwargs.get("update_fields")
     if instance.pk and (fields is None or "is_superuser" in fields):  # type: ignore[operator]
         former = User.objects.filter(pk=instance.pk).values_list("is_superuser", flat=True)
@@ -47,7 +53,10 @@ def remember_superuser(instance: User, **kwargs: object) -> None:
 
 
 def notice_superuser(instance: User, **kwargs: object) -> None:
-    """After saving: tell where that has changed."""
+    """Record a security event, after saving, if ``is_superuser`` has changed.
+
+    Receiver of ``post_save``; uses what ``remember_superuser`` has stored.
+    """
     before = vars(instance).pop("_was_superuser", None)
     if before is not None and before != instance.is_superuser:
         with override(settings.LANGUAGE_CODE):

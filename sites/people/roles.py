@@ -1,4 +1,7 @@
-"""The roles a person can have: two in each agency, and some in the ICT department."""
+"""Roles of users: two in each agency, and central roles in the ICT department.
+
+Each role is a Django group.
+"""
 
 from django.contrib.auth.models import Group
 from django.db.models import Q, TextChoices
@@ -12,29 +15,29 @@ _central_roles: dict[str, str | Promise] = {}
 
 
 class Role(TextChoices):
-    """What a member is in an agency; the value names the agency's group."""
+    """Role of a member in an agency; the value is the agency's attribute with the group."""
 
     EDITOR = "editors", _("Editor of the unit")
     MODERATOR = "moderators", _("Moderator of the unit")
 
 
 def register_central_role(group: str, label: str | Promise) -> None:
-    """Declare the group of this name a role that ICT administrators give; ``label`` is shown."""
+    """Register the group named ``group`` as a central role, which ICT administrators grant."""
     _central_roles[group] = label
 
 
 def central_roles() -> dict[str, str]:
-    """Return the label of each central role, by the name of its group."""
+    """Return the labels of the central roles by group name."""
     return {group: str(label) for group, label in _central_roles.items()}
 
 
 def group_of(agency: Agency, role: str) -> Group:
-    """Return the group of those who have ``role`` in an agency."""
+    """Return the group of the agency for ``role``, a value of ``Role``."""
     return agency.moderators if role == Role.MODERATOR else agency.editors
 
 
 def role_of(agency: Agency, user: User) -> Role | None:
-    """Return what ``user`` is in an agency, None where no member."""
+    """Return the role of ``user`` in the agency, None if not a member."""
     groups = set(user.groups.values_list("pk", flat=True))
     if agency.moderators_id in groups:
         return Role.MODERATOR
@@ -42,5 +45,5 @@ def role_of(agency: Agency, user: User) -> Role | None:
 
 
 def agency_of_group(group: Group) -> Agency | None:
-    """Return the agency whose editors or moderators a group is, None for other groups."""
+    """Return the agency whose editors or moderators are in ``group``, None for other groups."""
     return Agency.objects.filter(Q(editors=group) | Q(moderators=group)).first()

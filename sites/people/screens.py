@@ -1,4 +1,4 @@
-"""What the screens of people have in common."""
+"""Base classes of the views below "Members" in the admin."""
 
 from typing import Any, cast
 
@@ -22,7 +22,7 @@ from sites.people.authority import agencies_managed_by
 
 
 class AdministratorsMixin(View):
-    """For ICT administrators only."""
+    """Mixin that raises PermissionDenied for all but ICT administrators."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not is_administrator(request.user):
@@ -31,26 +31,27 @@ class AdministratorsMixin(View):
 
 
 class UnitMixin(View):
-    """For those who look after the agency named in the address; it does not exist for others."""
+    """Mixin for views about the agency in the URL; 404 for users who do not manage its members."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.agency = self.find_agency()
 
     def find_agency(self) -> Agency:
+        """Return the agency in the URL; raise Http404 if the user does not manage its members."""
         managed = agencies_managed_by(self.request.user)
         return get_object_or_404(managed, pk=self.kwargs["agency"])
 
 
 class PeopleScreenMixin(WagtailAdminTemplateMixin):
-    """A page of the admin below "Members"."""
+    """Mixin for pages of the admin below "Members"; ``agency`` adds its breadcrumb if set."""
 
     header_icon = "group"
     agency: Any = None
 
     @property
     def by(self) -> User:
-        """The person who acts; the admin lets nobody in who has not signed in."""
+        """The signed-in user; the admin admits no anonymous users."""
         return cast(User, self.request.user)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -63,17 +64,17 @@ class PeopleScreenMixin(WagtailAdminTemplateMixin):
 
     @property
     def back_url(self) -> str:
-        """Where the screen leads when all is done, or nothing is."""
+        """URL to go to after the form was sent or cancelled: the agency's members, or all."""
         if self.agency:
             return reverse("people:unit", args=[self.agency.pk])
         return reverse("people:index")
 
 
 class PeopleFormView(PeopleScreenMixin, FormView):
-    """A form, or a question to confirm where there is nothing to fill in.
+    """Base view with a form, or with only a button to confirm.
 
-    Nothing happens until the form is sent. ``explanation`` says what will happen; where
-    ``refusal`` has a reason, that is told instead and nothing can be sent.
+    ``explanation``: what will happen on POST. If ``refusal`` is not empty, it is shown instead and
+    POST does nothing. ``is_serious``: marks the button as dangerous.
     """
 
     template_name = "agencies/people/form.html"
@@ -85,11 +86,14 @@ class PeopleFormView(PeopleScreenMixin, FormView):
 
     @property
     def refusal(self) -> str:
-        """Why it cannot be done, empty where it can."""
+        """Reason why the action cannot be done; empty if it can."""
         return ""
 
     def perform(self, form: Form) -> RoleChange | None:
-        """Do what was asked for; return the change of role that waits instead, if one does."""
+        """Do the action; return the role change that waits instead, if any.
+
+        A ValidationError is shown as a message.
+        """
         raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -110,9 +114,11 @@ class PeopleFormView(PeopleScreenMixin, FormView):
         return redirect(self.back_url)
 
     def get_done_message(self, form: Form) -> str:
+        """Return the message after success."""
         return str(self.done_message)
 
     def get_explanation(self) -> str:
+        """Return the text above the form."""
         return str(self.explanation)
 
 

@@ -1,4 +1,4 @@
-"""The ICT department's list of security events, and its line on the dashboard."""
+"""Security events for ICT administrators: their list, dashboard source and deletion."""
 
 from collections.abc import Iterator
 from datetime import time, timedelta
@@ -23,18 +23,18 @@ from sites.people.listing import places_of
 from sites.people.screens import AdministratorsMixin, PeopleScreenMixin
 from sites.schedule import daily
 
-# Long enough to compare with last year; they tell where people sign in from.
+# Long enough to compare with last year. Not longer: events show where users sign in from.
 KEPT = timedelta(days=365)
 
 
 @daily(time(3, 15))
 def delete_old_events() -> None:
-    """Delete the events of more than a year ago that somebody has seen."""
+    """Delete seen events older than ``KEPT`` (365 days). Runs daily at 03:15."""
     SecurityEvent.objects.filter(seen_at__isnull=False, at__lt=timezone.now() - KEPT).delete()
 
 
 def unseen_events(request: HttpRequest) -> Iterator[Need]:
-    """Security events that no ICT administrator has looked at yet."""
+    """Yield one task with the number of events not marked as seen, for ICT administrators."""
     if not is_administrator(request.user):
         return
     number = SecurityEvent.objects.unseen().count()
@@ -52,7 +52,10 @@ def unseen_events(request: HttpRequest) -> Iterator[Need]:
 
 
 class SecurityEventListView(AdministratorsMixin, PeopleScreenMixin, ListView):
-    """What happened, newest first; ``seen`` in the sent form has the keys that were read."""
+    """List of security events, newest first; POST marks events as seen.
+
+    The POST parameter ``seen`` holds primary keys; invalid ones are ignored.
+    """
 
     template_name = "agencies/people/security_events.html"
     page_title = gettext_lazy("Security events")
@@ -80,6 +83,7 @@ class SecurityEventListView(AdministratorsMixin, PeopleScreenMixin, ListView):
         return context
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Mark the events in ``seen`` as seen and redirect to the list."""
         keys = [int(key) for key in request.POST.getlist("seen") if _is_key(key)]
         number = mark_seen(keys=keys, by=self.by)
         words = ngettext(
@@ -90,5 +94,5 @@ class SecurityEventListView(AdministratorsMixin, PeopleScreenMixin, ListView):
 
 
 def _is_key(text: str) -> bool:
-    # Longer numbers are none that a database could hold.
+    # Up to 18 digits fit into a 64-bit integer column.
     return text.isascii() and text.isdecimal() and len(text) < 19

@@ -1,4 +1,4 @@
-"""What a person leaves behind in an agency, and must not keep when they go."""
+"""Clean-up when a user leaves an agency or is deactivated."""
 
 from django.utils import timezone
 from wagtail.models import PageSubscription, WorkflowState
@@ -12,12 +12,13 @@ from sites.people.authority import invitations_of
 
 
 def let_go(*, agency: Agency, user: User) -> None:
-    """Take away what would still bind ``user`` to the agency.
+    """Remove what still connects ``user`` to the agency after they have left.
 
-    Subscriptions would send mail about comments without asking for permission; locks would keep
-    others from working; whoever asked for an approval would be written to about its end; what
-    waits to be told may be about the agency. An approval under way goes on. What the person has
-    written stays, with their name.
+    Open invitations sent by the user are revoked. All unsent notifications are deleted, since they
+    may be about the agency. Subscriptions to comments on its pages are deleted (Wagtail e-mails
+    them without checking permissions), page locks are released, and the user is removed as the
+    requester of submissions, so that they get no e-mail about the decision; the submissions go on.
+    Texts stay, with the user's name.
     """
     revoke_offers(agency=agency, user=user)
     forget_waiting(person=user)
@@ -31,5 +32,8 @@ def let_go(*, agency: Agency, user: User) -> None:
 
 
 def revoke_offers(*, agency: Agency, user: User) -> None:
-    """Revoke the invitations that ``user`` has sent: they would be a way back in."""
+    """Revoke the open invitations into the agency that ``user`` has sent.
+
+    With one of them the user could come back.
+    """
     invitations_of(agency).filter(invited_by=user).update(revoked_at=timezone.now())

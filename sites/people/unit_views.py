@@ -1,4 +1,4 @@
-"""The members of one unit: who they are, and inviting another one."""
+"""Views of the members of one agency: their list, and inviting another one."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ from sites.people.screens import PeopleFormView, PeopleScreenMixin, UnitMixin
 
 
 class UnitView(UnitMixin, PeopleScreenMixin, TemplateView):
-    """All members of a unit with what can be done about each, and those who are invited."""
+    """List of an agency's members with the actions on each, open invitations and role changes."""
 
     template_name = "agencies/people/unit.html"
     page_title = gettext_lazy("Members")
@@ -39,11 +39,12 @@ class UnitView(UnitMixin, PeopleScreenMixin, TemplateView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         items = super().get_breadcrumbs_items()
-        # The page itself is the unit's.
+        # This page is the agency's own breadcrumb: drop the last item and the link before it.
         return [*items[:-2], {**items[-2], "url": ""}]
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
+        """Button to invite; none if the agency is archived."""
         if self.agency.status != Status.ACTIVE:
             return []
         url = reverse("people:invite", args=[self.agency.pk])
@@ -94,7 +95,7 @@ class UnitView(UnitMixin, PeopleScreenMixin, TemplateView):
 
 
 class InviteView(UnitMixin, PeopleFormView):
-    """Ask somebody to join the unit, by e-mail."""
+    """Invite somebody by e-mail into the agency."""
 
     form_class = InviteForm
     page_title = gettext_lazy("Invite")
@@ -109,14 +110,17 @@ class InviteView(UnitMixin, PeopleFormView):
 
     @property
     def refusal(self) -> str:
+        """Reason if the agency is archived; else empty."""
         if self.agency.status != Status.ACTIVE:
             return _("The unit has ended its work; nobody can be invited.")
         return ""
 
     def perform(self, form: Form) -> None:
+        """Send the invitation."""
         words = form.cleaned_data
         invite(agency=self.agency, role=words["role"], email=words["email"], by=self.by)
 
     def get_done_message(self, form: Form) -> str:
+        """Return the message with the invited e-mail address."""
         words = {"email": form.cleaned_data["email"]}
         return _("The invitation to %(email)s is queued and leaves shortly.") % words

@@ -1,3 +1,5 @@
+"""URLs of members, roles, invitations and security events in the admin."""
+
 from django.urls import path
 
 from sites.people import action_views as actions

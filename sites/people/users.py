@@ -1,7 +1,8 @@
-"""Wagtail's screens for people, without passwords and without making accounts.
+"""Wagtail's user views, without passwords, groups, active state and creation of accounts.
 
-They are the ICT department's. An account begins with an invitation, and its password is known
-to its owner alone; membership and suspension have consequences, which the screens beside see to.
+They are for ICT administrators. Accounts are created by invitation, and only their owners know the
+password (decision 0023). Memberships and deactivation have side effects, so they are changed by
+the views of ``sites.people`` only.
 """
 
 from typing import Any
@@ -10,7 +11,7 @@ from django.forms import ModelForm
 from django.urls import URLPattern
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 
-# Registers what is taken away below.
+# Registers the bulk actions that ``close_bulk_actions`` removes.
 from wagtail.users import wagtail_hooks  # noqa: F401
 from wagtail.users.forms import UserEditForm
 from wagtail.users.views.bulk_actions import (
@@ -25,7 +26,7 @@ from sites.unhooking import unhook
 
 
 class AccountForm(WholeNameForm, UserEditForm):
-    """What somebody is called, and whether they are an ICT administrator."""
+    """Name and e-mail address of a user, and whether they are an ICT administrator."""
 
     password_enabled = False
 
@@ -36,13 +37,13 @@ class AccountForm(WholeNameForm, UserEditForm):
 
 
 def close_bulk_actions() -> None:
-    """Take away the actions on several people at once: they pass by what must be recorded."""
+    """Unregister Wagtail's bulk actions on users, which would bypass journal and side effects."""
     for action in (AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction):
         unhook("register_bulk_action", action)
 
 
 class PeopleFilterSet(UserFilterSet):
-    """Without a box for each group; who belongs to which unit has a screen of its own."""
+    """Wagtail's user filters without groups; members of agencies have a list of their own."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,10 +51,11 @@ class PeopleFilterSet(UserFilterSet):
 
 
 class AccountIndexView(IndexView):
-    """Without boxes to tick: there are no actions on several people at once."""
+    """Wagtail's list of users without the checkboxes of bulk actions and without "Add"."""
 
     @property
     def columns(self) -> list[Any]:
+        """Wagtail's columns without the checkboxes."""
         columns = super().columns
         return [one for one in columns if not isinstance(one, BulkActionsCheckboxColumn)]
 
@@ -62,7 +64,7 @@ class AccountIndexView(IndexView):
 
 
 class AccountViewSet(UserViewSet):
-    """List, rename and delete; people come by invitation only."""
+    """Viewset to list, rename and delete users; they are created by invitation only."""
 
     index_view_class = AccountIndexView
     filterset_class = PeopleFilterSet
