@@ -51,8 +51,8 @@ class DisplayCheckQuerySet(models.QuerySet["DisplayCheck"]):
 class DisplayCheck(models.Model):
     """The result of the latest display check of a bulletin on an agency's website.
 
-    ``shown_since`` is when ``version`` was first seen there; both are kept when the bulletin is
-    over. ``detail`` explains the outcome.
+    ``version``: the version mark that was expected. ``shown_since``: when it was first seen there;
+    once the bulletin is over, the last such time. ``detail`` explains the outcome.
     """
 
     bulletin = models.ForeignKey("bulletins.Bulletin", models.CASCADE, related_name="checks")
