@@ -1,4 +1,4 @@
-"""Who is written to about submitted bulletins: those who publish, and the author."""
+"""E-mails about submitted bulletins, to publishers and to the author."""
 
 from collections.abc import Collection
 
@@ -12,7 +12,7 @@ from sites.approval.mail import Correspondence
 
 
 class BulletinCorrespondence(Correspondence):
-    """Within the ICT department."""
+    """E-mails about the approval of bulletins, sent in the name of the ICT department."""
 
     model = Bulletin
     task = BulletinApprovalTask

@@ -1,4 +1,4 @@
-"""The screen on which a submitted bulletin is approved or sent back."""
+"""The view in which a submitted bulletin is approved or sent back."""
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -12,7 +12,11 @@ from sites.approval.review import DecisionForm, DecisionView
 
 
 class BulletinReviewView(DecisionView):
-    """A bulletin that those who publish decide about."""
+    """Decision of a publisher about a submitted bulletin.
+
+    A bulletin that may not be published (``Bulletin.check_publishable``) cannot be approved; the
+    form then shows why.
+    """
 
     def get_object(self) -> Bulletin:
         return get_object_or_404(Bulletin, pk=self.kwargs["pk"])
