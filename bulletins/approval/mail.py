@@ -19,15 +19,19 @@ class BulletinCorrespondence(Correspondence):
     review = "bulletin_review"
 
     def edit(self) -> str:
+        """Return the URL name of the edit view of bulletins."""
         return Bulletin.snippet_viewset.get_url_name("edit")
 
     def sender(self, thing: Bulletin) -> Promise:
+        """Return the name of the ICT department, which signs the e-mails."""
         return _("ICT department")
 
     def deciders(self, thing: Bulletin) -> Collection[int]:
+        """Return the primary keys of all publishers."""
         return list(publishers().values_list("pk", flat=True))
 
     def concerns(self, author: User, thing: Bulletin) -> bool:
+        """Return whether the author may still write bulletins."""
         return writes_bulletins(author)
 
 

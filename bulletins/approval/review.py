@@ -25,9 +25,11 @@ class BulletinReviewView(DecisionView):
         return get_latest_str(self.object)
 
     def is_shown(self) -> bool:
+        """Return whether the user may publish bulletins; otherwise the view answers 404."""
         return may_publish(self.request.user)
 
     def get_addresses(self) -> dict[str, str]:
+        """Return the URLs of the preview and of the comparison with the live version."""
         name, pk = Bulletin.snippet_viewset.get_url_name, self.object.pk
         return {
             "preview_url": reverse(name("workflow_preview"), args=[pk, self.task_state.task_id]),

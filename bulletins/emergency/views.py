@@ -1,8 +1,8 @@
-"""The steps of an emergency: choose a template, write, confirm. They work without JavaScript.
+"""The steps of an emergency: choose a template, write, confirm.
 
-The translation key of the future bulletin is part of the URL from the first step, so a form that
-is sent twice, reloaded, or continued after signing in again yields the same bulletin. See
-docs/features/emergency.md.
+They work without JavaScript. The translation key of the future bulletin is part of the URL from
+the first step, so a form that is sent twice, reloaded, or continued after signing in again yields
+the same bulletin. See docs/features/emergency.md.
 """
 
 from typing import Any

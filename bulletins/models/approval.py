@@ -18,7 +18,7 @@ from sites.models.approval import ApprovalTask
 class BulletinApprovalTask(ApprovalTask):
     """Approval of a bulletin by a user who may publish bulletins.
 
-    What all websites show is checked by a second person.
+    What all websites show is checked by a second user.
     """
 
     class Meta:

@@ -42,6 +42,10 @@ class AgencyPreviewMixin(PreviewableMixin):
         preview_mode: str | None = None,
         extra_request_attrs: dict[str, object] | None = None,
     ) -> HttpResponse:
+        """Return the preview on the website of an agency.
+
+        ``preview_mode``: its code. For an unknown or archived agency the default mode is used.
+        """
         agencies = Agency.objects.with_site()
         # PostgreSQL rejects NUL characters in text.
         code = (preview_mode or "").replace("\0", "")

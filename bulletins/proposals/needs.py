@@ -14,7 +14,7 @@ MOST = 10
 
 
 def to_answer(request: HttpRequest) -> Iterator[Need]:
-    """Yield the ten oldest proposals that wait for an answer; nothing unless the user may publish."""
+    """Yield the ten oldest proposals waiting for an answer; none if the user may not publish."""
     if not may_publish(request.user):
         return
     waiting = BulletinProposal.objects.filter(state=ProposalState.SENT).order_by("changed_at", "pk")

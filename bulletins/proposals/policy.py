@@ -49,4 +49,5 @@ class ProposalPolicy(BasePermissionPolicy):
         return own.filter(state__in=OPEN)
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
+        """Return active superusers only; members of agencies are not included."""
         return User.objects.filter(is_active=True, is_superuser=True)

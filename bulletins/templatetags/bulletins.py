@@ -18,7 +18,7 @@ _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 def bulletin_banners(context: Context) -> Banners:
     """Return the banners of the website now.
 
-    A home page has them in its context already (``front``).
+    A ``front`` (``bulletins.front.Front``) in the context is used if there is one.
     """
     front = context.get("front") or front_of(context["request"])
     return front.banners
