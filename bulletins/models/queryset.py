@@ -24,7 +24,7 @@ from sites.models import EVERYONE, Agency, AgencyGroup
 from sites.page_owners import fronts_in
 from sites.slugs import vietnamese_slug
 
-# Path segments below /ban-tin/ that other views use (``bulletins.urls``).
+# Path segments below /ban-tin/ that other views use (``bulletins.urls``, ``bulletins.feeds.urls``).
 RESERVED_SLUGS = {"luu-tru", "nguon-tin", "nhung", "the-loai", "toan-tinh"}
 # How long a website announces that an important or emergency bulletin was ended.
 CLOSING = timedelta(hours=24)

@@ -12,7 +12,8 @@ from bulletins.models.words import CONTACT, NoticeWords
 from bulletins.placeholders import placeholders_by_field
 
 MOST_HOURS = 366 * 24
-# Fields of the short emergency form. Only these may have placeholders in an emergency template.
+# Fields that the short emergency form requires. In an emergency template only these may have
+# placeholders.
 ASKED_IN_A_HURRY = ("title", "instruction")
 
 

@@ -72,8 +72,8 @@ def accept(*, proposal: BulletinProposal, to_everybody: bool, by: User | None) -
 def decline(*, proposal: BulletinProposal, reply: str, by: User | None) -> None:
     """Decline a sent proposal; the agency sees the reason and may change and send it again.
 
-    ``reply``: the reason, at most 600 characters. Raises ValidationError if the proposal is not
-    waiting for an answer, or the reason is empty (keyed ``reply``).
+    ``reply``: the reason. Raises ValidationError if the proposal is not waiting for an answer, or
+    the reason is empty (keyed ``reply``).
     """
     proposal = _waiting(proposal)
     if not reply.strip():
