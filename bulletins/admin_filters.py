@@ -1,4 +1,4 @@
-"""What the list of bulletins can be narrowed to."""
+"""Filters of the list of bulletins in the admin."""
 
 from typing import Any
 
@@ -15,12 +15,15 @@ from bulletins.models import Bulletin
 from bulletins.models.queryset import BulletinQuerySet
 from sites.models import Agency
 
-# As many are named where several units are called the same.
+# So many agencies are named in the error message if several match.
 MOST_NAMED = 5
 
 
 class OneUnitField(forms.CharField):
-    """A unit by its name, a part of it, its code or its host; there must be one and no other."""
+    """A text field whose value is the only agency with this name, part of a name, code or host.
+
+    None if it is empty. It is invalid if no agency matches, or several do and none exactly.
+    """
 
     def clean(self, value: Any) -> Agency | None:
         words = super().clean(value)
@@ -41,10 +44,14 @@ class OneUnitField(forms.CharField):
 
 
 class OneUnitFilter(django_filters.Filter):
+    """A filter by a single agency."""
+
     field_class = OneUnitField
 
 
 class BulletinFilterSet(WagtailFilterSet):
+    """Filters by urgency, category, status and website."""
+
     unit = OneUnitFilter(label=gettext_lazy("Shown now on the website of"), method="filter_unit")
 
     class Meta:
@@ -52,4 +59,5 @@ class BulletinFilterSet(WagtailFilterSet):
         fields = ["urgency", "category", "live"]
 
     def filter_unit(self, bulletins: BulletinQuerySet, name: str, unit: Agency) -> BulletinQuerySet:
+        """Return the bulletins in force on the website of ``unit`` now."""
         return bulletins.filter(pk__in=Bulletin.objects.visible_on(unit).values("pk"))

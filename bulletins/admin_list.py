@@ -20,7 +20,7 @@ from bulletins.translation_buttons import with_ways_to_translate
 
 
 def _force(bulletin: Bulletin) -> str:
-    """Whether and until when a bulletin is in force; being published is another column's."""
+    """Return the validity as text; whether the bulletin is published is in another column."""
     begin, end = bulletin.valid_from, bulletin.in_force_until
     if bulletin.withdrawn_at:
         return gettext("withdrawn on %(time)s") % {"time": _time(bulletin.withdrawn_at)}
@@ -36,7 +36,7 @@ def _force(bulletin: Bulletin) -> str:
 
 
 def _status(bulletin: Bulletin) -> str:
-    """As Wagtail's tag has it; what was withdrawn is no draft."""
+    """Return Wagtail's status text, but *withdrawn* instead of *draft* for a withdrawn bulletin."""
     return (
         pgettext("bulletin", "withdrawn") if bulletin.withdrawn_at else str(bulletin.status_string)
     )
@@ -60,15 +60,18 @@ COLUMNS: list[str | Column] = [
 
 
 class BulletinIndexView(IndexView):
-    """What leads to a new bulletin leads to the question what it starts from."""
+    """The list of bulletins. Its *Add* button leads to ``StartView``.
 
-    # Rows become blocks in narrow windows.
+    ``start_url_name``: the URL name of that view.
+    """
+
+    # Styles that show rows as blocks in narrow windows.
     table_classname = "listing desk-listing"
 
     start_url_name = ""
 
     def get_base_queryset(self) -> BulletinQuerySet:
-        """What each row needs is asked for all rows together."""
+        """Return the bulletins with what each row shows, fetched for all rows together."""
         waiting = Prefetch(
             "workflow_states", WorkflowState.objects.active(), to_attr="_current_workflow_states"
         )

@@ -1,4 +1,4 @@
-"""Addresses below ``/admin/`` of the screens about bulletins; people read them."""
+"""URLs of bulletin views below ``/admin/``, with Vietnamese paths because users see them."""
 
 from django.urls import path
 

@@ -1,6 +1,7 @@
-"""Telling units of bulletins: when they are published, and when what they were told has changed.
+"""Notifications of agencies: a bulletin was published, ended, withdrawn or restored.
 
-A request only puts a task on the queue; who is to be told, thousands perhaps, is looked up there.
+A request only enqueues a task. The task looks up the recipients, of whom there may be thousands.
+See docs/features/notifications.md.
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,7 +31,11 @@ ENDED, WITHDRAWN, BACK = "ended", "withdrawn", "back"
 
 @dataclass(frozen=True)
 class Event:
-    """One thing to tell of a bulletin; ``name`` is the same at every attempt."""
+    """An event of a bulletin about which users are notified.
+
+    ``name`` is the same at every attempt, so that nobody is notified twice. ``title`` and ``text``
+    are in the default language.
+    """
 
     name: str
     title: str
@@ -38,13 +43,16 @@ class Event:
 
 
 def connect() -> None:
-    """Connect the handlers; called once, when the app is ready."""
+    """Connect the signal receivers; called once, when the app is ready."""
     published.connect(announce_publication, sender=Bulletin)
     unpublished.connect(forget_unpublished, sender=Bulletin)
 
 
 def announce_publication(instance: Bulletin, **kwargs: Any) -> None:
-    """Let units be told as soon as the bulletin is in force."""
+    """Enqueue the notification of a published source for when it becomes valid.
+
+    Nothing is enqueued for translations or inside ``quietly``.
+    """
     if instance.is_source and not is_quiet():
         begin = instance.valid_from
         later = begin if begin and begin > timezone.now() else None
@@ -52,14 +60,16 @@ def announce_publication(instance: Bulletin, **kwargs: Any) -> None:
 
 
 def forget_unpublished(instance: Bulletin, **kwargs: Any) -> None:
-    """Whoever has not been told yet need not be."""
+    """Delete the notifications of a publication that have not been sent yet."""
     _publications_of(instance).filter(sent_at=None).delete()
 
 
 def announce_change(bulletin: Bulletin, change: str) -> None:
-    """Let those who were told of a bulletin be told what has become of it.
+    """Enqueue a notification that a bulletin was ended, withdrawn or restored.
 
-    That an ordinary one has ended tells nobody anything they have to do.
+    ``change``: ``ENDED``, ``WITHDRAWN`` or ``BACK``. Of an end, users are notified only for
+    emergencies, because otherwise there is nothing for them to do; unsent notifications of the
+    publication are deleted.
     """
     if change == ENDED:
         forget_unpublished(bulletin)
@@ -71,9 +81,10 @@ def announce_change(bulletin: Bulletin, change: str) -> None:
 @transaction.atomic
 @override(settings.LANGUAGE_CODE)
 def announce(bulletin: int) -> None:
-    """Tell the members of the units that a bulletin on air is for; nobody twice of one event.
+    """Notify the members of the agencies in a bulletin's audience, each user once per event.
 
-    Publishing it once more, for other units too, tells those who were not told yet.
+    ``bulletin``: primary key. Nothing happens if it is not in force any more. If it is published
+    again with a larger audience, only users who were not notified before are notified.
     """
     found = Bulletin.objects.on_air().filter(pk=bulletin).first()
     if found is None:
@@ -87,7 +98,11 @@ def announce(bulletin: int) -> None:
 @transaction.atomic
 @override(settings.LANGUAGE_CODE)
 def tell_of_change(bulletin: int, change: str, moment: str) -> None:
-    """Tell those who were told of a bulletin; ``moment`` is when it changed, in ISO 8601."""
+    """Notify active users whose notification of the publication was sent that it has changed.
+
+    ``bulletin``: primary key. ``change``: ``ENDED``, ``WITHDRAWN`` or ``BACK``. ``moment``: when it
+    changed, in ISO 8601.
+    """
     found = Bulletin.objects.get(pk=bulletin)
     words = {
         ENDED: _("Over: %(title)s"),
@@ -103,7 +118,7 @@ def tell_of_change(bulletin: int, change: str, moment: str) -> None:
 
 
 def _events(bulletin: Bulletin) -> Iterator[Event]:
-    """That it is there; of an emergency also what was told of it last."""
+    """Yield the publication and, for an emergency, the latest note after the first publication."""
     if bulletin.urgency != Urgency.EMERGENCY:
         yield Event(PUBLISHED, bulletin.title, bulletin.summary)
         return

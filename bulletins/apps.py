@@ -1,8 +1,12 @@
+"""App configuration of bulletins: connects receivers and fills the registries of other apps."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class BulletinsConfig(AppConfig):
+    """Configuration of the app ``bulletins``."""
+
     name = "bulletins"
     verbose_name = _("Bulletins")
 
@@ -37,13 +41,13 @@ class BulletinsConfig(AppConfig):
         from sites.migrated import after_migrating
         from sites.uploads.doors import examine_nothing, examine_paper, register_doors
 
-        # Else no text with m² or CO₂ could be given to translators.
+        # Without these, texts with superscripts or subscripts (m², CO₂) cannot be translated.
         strings.INLINE_TAGS += ["sub", "sup"]
         comparison.connect()
         isolation.declare()
         register_doors("confirm", examine=examine_paper)
         register_doors("channels", "upload_pofile", examine=examine_nothing)
-        # First: it locks the bulletin before the numbers of websites are changed, as others do.
+        # First, because it locks the bulletin. Bulletins are always locked before cache versions.
         repeats.connect()
         reach.connect()
         announcing.connect()

@@ -1,6 +1,7 @@
-"""What is worth another look before a bulletin is published, and what to do about it.
+"""Advice shown before a bulletin is published: what to improve, and how.
 
-One function for each check. Only what ``Bulletin.check_publishable`` refuses stops anybody.
+Each check is a function that returns a translated sentence, empty if there is nothing to improve.
+Advice does not prevent publishing; only ``Bulletin.check_publishable`` does.
 """
 
 from collections.abc import Callable
@@ -13,46 +14,51 @@ from django.utils.translation import gettext as _
 from bulletins import text_checks
 from bulletins.models import Bulletin, Urgency
 
-# Words as spaces part them, which in Vietnamese are syllables.
+# Words separated by spaces, which in Vietnamese are syllables.
 WORDS_A_MINUTE = 200
 MOST_MINUTES = 2
 
 
 @dataclass(frozen=True)
 class Advice:
-    """One thing to look at: what, and what to do about it."""
+    """A piece of advice; ``stops``: the bulletin cannot be published because of it."""
 
     text: str
     stops: bool = False
 
 
 def advice_on(bulletin: Bulletin) -> list[Advice]:
-    """Return what to look at before ``bulletin`` is published; what stops it comes first."""
+    """Return the advice for ``bulletin``; what prevents publishing comes first."""
     given = [check(bulletin) for check in CHECKS]
     return _refusals(bulletin) + [Advice(text) for text in given if text]
 
 
 def no_end(bulletin: Bulletin) -> str:
+    """Advise to set an end of validity for a routine bulletin without one."""
     if bulletin.valid_until or bulletin.urgency != Urgency.ROUTINE:
         return ""
     return _("It never ends by itself. Say until when it holds, so that nobody reads old news.")
 
 
 def no_telephone(bulletin: Bulletin) -> str:
+    """Advise to give a telephone number if there is none."""
     if bulletin.contact_telephone:
         return ""
     return _("There is no telephone number. Give one that people can call with questions.")
 
 
 def vague_links(bulletin: Bulletin) -> str:
+    """Advise about links in the body with a text such as "here"."""
     return text_checks.vague_links(text_checks.values_of(bulletin.body))
 
 
 def pictures_without_words(bulletin: Bulletin) -> str:
+    """Advise about images in the body without alternative text."""
     return text_checks.pictures_without_words(text_checks.values_of(bulletin.body))
 
 
 def too_long(bulletin: Bulletin) -> str:
+    """Advise to shorten a bulletin that takes more than ``MOST_MINUTES`` minutes to read."""
     minutes = reading_minutes(bulletin)
     if minutes <= MOST_MINUTES:
         return ""
@@ -71,7 +77,7 @@ CHECKS: list[Callable[[Bulletin], str]] = [
 
 
 def reading_minutes(bulletin: Bulletin) -> int:
-    """Return for how many minutes, rounded up, a person reads title, what to do and text."""
+    """Return the reading time of title, instruction and body in minutes, rounded up."""
     body = bulletin.body.stream_block.get_searchable_content(bulletin.body)
     words = " ".join([bulletin.title, bulletin.instruction, *map(str, body)]).split()
     return ceil(len(words) / WORDS_A_MINUTE)

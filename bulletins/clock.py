@@ -1,4 +1,4 @@
-"""When a website changes by the clock alone."""
+"""When the passing of time changes a website, as an expiry of its caches."""
 
 import math
 from datetime import datetime
@@ -11,9 +11,12 @@ from sites.remembering import LONGEST, PAGES, key_of
 
 
 def next_change(address: Address, now: datetime) -> float:
-    """Return when (seconds since 1970) the clock changes a website next, infinity for never.
+    """Return when the passing of time next changes a website, or ``math.inf`` for never.
 
-    The database is asked once, until something else changes the website.
+    The result is a Unix time (float, seconds). ``address``: the host of the website, with its
+    cache versions. ``now``: aware datetime. It is ``BulletinQuerySet.next_change``, which is the
+    same for all websites, cached under the cache versions of this website for at most ``LONGEST``
+    (one hour).
     """
     key = key_of(address, "clock")
     moment: float | None = caches[PAGES].get(key)

@@ -1,6 +1,6 @@
-"""Comparing two versions of a text in bounded time.
+"""Comparison of two versions of a text in bounded time.
 
-Wagtail compares word by word; difflib takes quadratic time and more for long texts.
+Wagtail compares word by word with difflib, which takes at least quadratic time for long texts.
 """
 
 import re
@@ -9,9 +9,9 @@ from difflib import SequenceMatcher
 from wagtail.admin import compare
 from wagtail.admin.compare import TextDiff
 
-# Characters of both versions together that are compared word by word: some pages of print.
+# Up to so many characters of both versions together are compared word by word: a few pages.
 MAX_LENGTH = 20_000
-# Sentences of both that are compared where it is more.
+# Longer texts are compared sentence by sentence, up to so many sentences of both together.
 MAX_SENTENCES = 2_000
 _SENTENCES = re.compile(r"[^.!?\n]*+[.!?\n]++|[^.!?\n]++")
 
@@ -19,14 +19,15 @@ compare_words = compare.diff_text
 
 
 def connect() -> None:
-    """Put ``compare_texts`` in the place of Wagtail's comparison; called once, when ready."""
+    """Replace Wagtail's comparison by ``compare_texts``; called once, when the app is ready."""
     compare.diff_text = compare_texts
 
 
 def compare_texts(before: str | None, after: str | None) -> TextDiff:
-    """Return what differs between two versions of a text.
+    """Return the differences of two versions of a text; None counts as empty.
 
-    Long texts are compared sentence by sentence, and very long ones as a whole.
+    Texts of more than ``MAX_LENGTH`` characters are compared sentence by sentence, those of more
+    than ``MAX_SENTENCES`` sentences as a whole.
     """
     old, new = str(before or ""), str(after or "")
     if len(old) + len(new) <= MAX_LENGTH:

@@ -1,7 +1,7 @@
-"""What the rich text editor sends: JSON (Draft.js content state), read only within bounds.
+"""Limits for what the rich text editor sends: JSON (Draft.js content state).
 
-Making HTML of it takes quadratic time, or ends in RecursionError, for shapes that the editor itself
-never makes.
+Converting it to HTML takes quadratic time, or raises RecursionError, for input that the editor
+itself never produces. See docs/features/input-limits.md.
 """
 
 from typing import Any
@@ -11,24 +11,24 @@ from django.utils.translation import gettext as _
 
 from sites.input_limits import MAX_MARKUP_LENGTH, InputLimitError, read_json
 
-# Draftail indents lists up to four times.
+# Draftail itself allows four levels of lists.
 MAX_LIST_DEPTH = 10
 MAX_PARAGRAPHS = 2_000
-# In one paragraph: breaks of lines; stretches in bold, links and the like, and how many of them
-# lie over each other.
+# Per paragraph: line breaks, ranges (bold, links and so on), and ranges that overlap at one place.
 MAX_LINE_BREAKS = 200
 MAX_RANGES = 400
 MAX_OVERLAPPING_RANGES = 20
-# Blocks, their ranges, and the data of links.
+# Nesting of the JSON: blocks, their ranges, and the data of links.
 MAX_DEPTH = 8
 
 Ranges = list[dict[str, Any]]
 
 
 class RefusedText(str):
-    """In place of the HTML of a text that was refused: what the editor sent, and the reason.
+    """Placeholder for the HTML of a refused text, with the submitted JSON and the reason.
 
-    Forms show the text again as it was sent. As HTML it is a space, so that it is never empty.
+    ``sent``: what the editor sent, shown again by the form. As a string it is one space, so that it
+    never counts as empty.
     """
 
     def __new__(cls, sent: str, error: InputLimitError) -> "RefusedText":
@@ -41,19 +41,19 @@ class RefusedText(str):
 
 
 def check_content_state(sent: str) -> None:
-    """Check what the rich text editor sent before it is made HTML.
+    """Check the JSON of the rich text editor before it is converted to HTML.
 
-    Raises InputLimitError where there is more than may be, and BadRequest where the editor cannot
-    have sent it.
+    Raises InputLimitError if it exceeds a limit, and BadRequest if it is not a content state that
+    the editor could have sent.
     """
     try:
-        # Two to three characters of JSON for one of the text.
+        # JSON has two to three characters for one character of text; ten leave room.
         state = read_json(sent, max_length=10 * MAX_MARKUP_LENGTH, max_depth=MAX_DEPTH)
     except InputLimitError as error:
         if error.code == "too_long":
             raise
         raise BadRequest("The rich text is no content state.") from error
-    # The editor sends null for no text at all.
+    # The editor sends null for an empty text.
     paragraphs = [] if state is None else _list_paragraphs(state)
     if len(paragraphs) > MAX_PARAGRAPHS:
         message = _("The text has more than %(limit)s paragraphs. Divide it.")
@@ -98,7 +98,7 @@ def _check_paragraph(paragraph: dict[str, Any]) -> None:
 
 
 def _overlap(ranges: Ranges) -> int:
-    """Return how many ranges lie over one place at most."""
+    """Return the largest number of ranges that overlap at one place."""
     changes = [(one["offset"], 1) for one in ranges]
     changes += [(one["offset"] + one["length"], -1) for one in ranges]
     most = height = 0

@@ -1,7 +1,7 @@
-"""The files of bulletins: public on every website that shows the bulletin, and as long as it does.
+"""Visibility of files used in bulletins: a file is public where its bulletin is shown.
 
-Copies made when a proposal was accepted included. Of a bulletin that was withdrawn they are gone,
-with its words.
+This includes copies made when a proposal was accepted. The files of a withdrawn bulletin answer
+410, as the bulletin itself does.
 """
 
 from collections.abc import Callable
@@ -21,13 +21,16 @@ from sites.uploads.visibility import Rule, Uses, Visibility, register_rule
 
 
 def declare() -> None:
-    """Say what it means for a file that a bulletin, or the proposal of one, uses it."""
+    """Register the visibility rules for files used in bulletins and proposals."""
     register_rule(Bulletin, Rule(see=_see_in_bulletins))
     register_rule(BulletinProposal, Rule(is_seen_by=_is_proposal_seen_by))
 
 
 def _see_in_bulletins(uses: Uses) -> Visibility:
-    """A live row of a bulletin, in any language, on the websites where its source is shown."""
+    """Return the visibility of a file used in the bulletins of ``uses``.
+
+    It is public where the source is shown and a row that uses it, in any language, is live.
+    """
     rows = Bulletin.objects.filter(pk__in=uses.keys)
     shown = _shown(uses).filter(
         translation_key__in=rows.filter(live=True).values("translation_key")

@@ -1,4 +1,4 @@
-"""What readers may narrow a list of bulletins down by."""
+"""Filters of the public lists of bulletins."""
 
 from typing import Any, cast
 
@@ -11,14 +11,15 @@ from bulletins.models import Category
 from bulletins.models.queryset import BulletinQuerySet
 from sites.models import Agency
 
-# More would make a long page of a list, and help nobody to find one.
+# More options would make the list hard to use.
 MOST_ISSUERS = 60
 
 
 class BulletinFilters(forms.Form):
-    """Year, category and issuer. What an address says wrongly counts as not said.
+    """Filter by year (``nam``), category (``muc``) and issuer (``nguon``, an agency's code).
 
-    ``sources`` are the bulletins to choose among: only what some of them have is offered.
+    ``asked``: the query string; invalid values are ignored. ``sources``: the bulletins to filter;
+    only their years and issuers are offered. ``chosen``: the valid values by parameter.
     """
 
     nam = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int)
@@ -28,7 +29,7 @@ class BulletinFilters(forms.Form):
     nguon = forms.ChoiceField(label=_("Issued by"), required=False)
 
     def __init__(self, asked: QueryDict, sources: BulletinQuerySet) -> None:
-        # The form stands twice on a page, so its fields have no identities.
+        # The form is rendered twice on a page, so its fields must not have an ``id``.
         super().__init__(asked, auto_id=False)
         years = sources.order_by().dates("issued_on", "year", order="DESC")
         issuers = Agency.objects.filter(pk__in=sources.order_by().values("source"))
@@ -40,16 +41,16 @@ class BulletinFilters(forms.Form):
         cast(forms.ChoiceField, self.fields[name]).choices = [("", _("All")), *choices]
 
     def _chosen(self) -> dict[str, Any]:
-        """What was said rightly, by the names in the address."""
+        """Return the valid, non-empty values by parameter name."""
         self.full_clean()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
     def as_query(self) -> str:
-        """What is chosen, as the beginning of an address's query."""
+        """The chosen values as the beginning of a query string, with ``&`` at its end, or empty."""
         return f"{urlencode(self.chosen)}&" if self.chosen else ""
 
     def narrow(self, sources: BulletinQuerySet) -> BulletinQuerySet:
-        """Return those of ``sources`` that have what is chosen."""
+        """Return those of ``sources`` that match the chosen values."""
         lookups = {"nam": "issued_on__year", "muc": "category", "nguon": "source__code"}
         return sources.filter(**{lookups[name]: value for name, value in self.chosen.items()})

@@ -1,4 +1,4 @@
-"""The templates that a new installation begins with."""
+"""The bulletin templates of a new installation, read from ``first_templates.toml``."""
 
 import tomllib
 from pathlib import Path
@@ -9,7 +9,7 @@ TEMPLATES = Path(__file__).with_suffix(".toml")
 
 
 def put_first_templates() -> None:
-    """Make the first templates where there is none at all; those of an office are never touched."""
+    """Create the initial templates if there is no template at all; existing ones never change."""
     if BulletinTemplate.objects.exists():
         return
     for texts in tomllib.loads(TEMPLATES.read_text(encoding="utf-8"))["template"]:

@@ -1,3 +1,5 @@
+"""The admin form of a bulletin."""
+
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,9 +14,10 @@ from sites.slugs import vietnamese_slug
 
 
 class BulletinForm(TidyTextMixin, OwnReferencesForm):
-    """A draft may lack what a published bulletin must have, so that nothing typed is lost.
+    """The form of a bulletin. Drafts may be incomplete, so that no input is lost.
 
-    An empty summary is made from the other words when the bulletin is published.
+    Unless a draft is saved, an empty summary is made from the other fields and
+    ``Bulletin.check_publishable`` must pass (docs/decisions/0016).
     """
 
     addressees = AudienceField(label=gettext_lazy("For whom"))
@@ -27,13 +30,17 @@ class BulletinForm(TidyTextMixin, OwnReferencesForm):
             self._prepare_addressees()
 
     def clean_slug(self) -> str:
-        """Until it is published, an address that nobody chose may be numbered."""
+        """Return the slug, or "" if it was only derived from the title and may get a number.
+
+        An empty slug is replaced by a free one in ``Bulletin.clean``. After the first publication
+        the slug stays as it is.
+        """
         slug: str = self.cleaned_data["slug"]
         unchosen = slug == vietnamese_slug(self.cleaned_data.get("title", ""))
         return "" if unchosen and not self.instance.first_published_at else slug
 
     def _prepare_addressees(self) -> None:
-        """A translation is for whom its source is for; and what is not sent stays as it was."""
+        """Remove the field in translations; keep the audience if the field was not submitted."""
         if not self.instance.is_source:
             del self.fields["addressees"]
             return

@@ -1,6 +1,6 @@
-"""What stands above every page of a website, and first on its home page.
+"""The banners of a website and the latest bulletins of its home page.
 
-One query for both, asked once for all pages of the website.
+Both come from one query, whose result is cached for all pages of the website.
 """
 
 from dataclasses import dataclass
@@ -16,17 +16,17 @@ from sites.http import AgencyRequest
 from sites.models import Agency
 from sites.remembering import remembered
 
-# Bulletins on a home page.
+# Number of bulletins on a home page.
 LATEST = 6
 
 
 @dataclass(frozen=True)
 class Banner(Notice):
-    """A notice as it stands above every page.
+    """A bulletin shown as a banner on every page.
 
-    ``told_at`` is when it was last updated. ``key`` is by what a browser knows that its reader
-    has put the banner away: another one after each update, correction and repetition, and the
-    same one after a change of words.
+    ``told_at``: when it was last updated or published. ``key``: identifies the banner in browsers
+    whose visitors have hidden it. It changes with each note, repetition and change of urgency, and
+    not when only text is changed; empty in previews.
     """
 
     told_at: datetime | None
@@ -35,8 +35,9 @@ class Banner(Notice):
 
 @dataclass(frozen=True)
 class Banners:
-    """The notices above every page: at most one of each kind that presses, how many more there
-    are, and those that have just ended.
+    """The banners of a website: at most one emergency and one important bulletin.
+
+    ``others``: number of further ones in force. ``ended``: those ended in the last 24 hours.
     """
 
     emergency: Banner | None
@@ -47,17 +48,17 @@ class Banners:
 
 @dataclass(frozen=True)
 class Front:
-    """The banners of a website and the block of its home page."""
+    """The banners of a website and the latest bulletins of its home page."""
 
     banners: Banners
     latest: list[Notice]
 
 
 def front_of(request: AgencyRequest) -> Front:
-    """Return what presses on the website now and the block of its home page, pinned ones first.
+    """Return the banners and latest bulletins of the requested website, in the active language.
 
-    ``request.previewed``, what an author has before them, stands in the place of what is
-    published.
+    Pinned bulletins come first in ``latest``. The result is cached until the website changes. If
+    ``request.previewed`` is a bulletin, nothing is cached, and it replaces its published version.
     """
     previewed = getattr(request, "previewed", None)
     if isinstance(previewed, Bulletin):
@@ -71,7 +72,7 @@ def front_of(request: AgencyRequest) -> Front:
 
 
 def front_as_it_is(agency: Agency) -> Front:
-    """Return the same by the database alone, in the language of the moment."""
+    """Return the same for an agency from the database, without cache or preview."""
     return _front(_notices(agency))
 
 
@@ -82,7 +83,7 @@ def _notices(agency: Agency) -> list[Notice]:
 
 def _front(notices: list[Notice]) -> Front:
     in_force = [notice for notice in notices if not notice.source.is_expired()]
-    # Sorting keeps the feed's order among those that are pinned, and among the others.
+    # ``sorted`` is stable: pinned bulletins keep the order of the feed, and so do the others.
     latest = sorted(in_force, key=lambda notice: not getattr(notice.source, "pinned_here", False))
     return Front(_banners(notices), latest[:LATEST])
 
@@ -93,7 +94,7 @@ def _rows(agency: Agency) -> BulletinQuerySet:
         return pressing
     visible = Bulletin.objects.visible_on(agency)
     first = visible.in_feed_order().values("pk")[:LATEST]
-    # Each part finds its few rows by an index of its own; an OR would read all bulletins.
+    # Each part of the union uses its own index; an OR would read all bulletins.
     parts = pressing.values("pk").union(
         visible.pinned_on(agency).values("pk"),
         Bulletin.objects.filter(pk__in=first).values("pk"),
@@ -126,7 +127,7 @@ def _banner(notice: Notice | None) -> Banner | None:
         return None
     source = notice.source
     if not hasattr(source, "note_count"):
-        # It is being previewed, and nobody has put it away.
+        # A preview, which has no annotations and cannot be hidden.
         return Banner(source, notice.text, source.changed_at, key="")
     told = max(filter(None, (source.noted_at, source.repeated_at)), default=None)
     noted = int(told.timestamp()) if told else 0

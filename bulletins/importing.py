@@ -1,4 +1,4 @@
-"""Turning a parsed portal page into a bulletin."""
+"""Import of a parsed page of the old portal as a bulletin."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -16,7 +16,7 @@ SUMMARY_LENGTH = Bulletin._meta.get_field("summary").max_length
 
 
 class Outcome(StrEnum):
-    """What an import did."""
+    """Result of an import."""
 
     CREATED = "created"
     UPDATED = "updated"
@@ -27,11 +27,11 @@ class Outcome(StrEnum):
 def import_page(
     page: PortalPage, *, source: Agency | None, publish: bool
 ) -> tuple[Bulletin, Outcome]:
-    """Store a portal page as a bulletin, once: title and date of issue say which one it is.
+    """Create or update the bulletin of a portal page, identified by title and date of issue.
 
-    A page that has changed since becomes a new revision; one that has not changes nothing.
-    Raises ValidationError where the page does not fit a bulletin, for example by a title that
-    is too long.
+    A changed page becomes a new revision; an unchanged one changes nothing, unless it is still to
+    be published. ``source``: the issuer of a new bulletin. ``publish``: publish the revision.
+    Raises ValidationError if the page does not fit a bulletin, for example for a long title.
     """
     bulletin = _known(page)
     outcome = Outcome.UPDATED if bulletin else Outcome.CREATED
@@ -52,7 +52,7 @@ def import_page(
 
 
 def body_of(blocks: Iterable[Block]) -> list[tuple[str, object]]:
-    """Return the blocks of a portal page as the content of a body field."""
+    """Return the blocks of a portal page as a value for ``Bulletin.body``."""
     return [_block(block) for block in blocks]
 
 
@@ -61,7 +61,7 @@ def _known(page: PortalPage) -> Bulletin | None:
 
 
 def _apply(bulletin: Bulletin, page: PortalPage) -> bool:
-    """Write the page's words into a bulletin; return whether any differ."""
+    """Copy the texts of the page to the bulletin; return whether anything changed."""
     imported = Bulletin(
         title=page.title,
         summary=_summary(page),
@@ -78,7 +78,7 @@ def _apply(bulletin: Bulletin, page: PortalPage) -> bool:
 
 
 def _comparable(value: object) -> object:
-    """Blocks carry identities of their own, which two imports do not share."""
+    """Remove the ids of blocks, which differ between two imports of the same text."""
     if isinstance(value, StreamValue):
         return _comparable(value.get_prep_value())
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""A bulletin as it stands, for those who write them: whom it is for, what units did with it."""
+"""The read-only view of a bulletin in the admin: its fields, audience and placements."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,7 @@ from bulletins.addressing.words import describe_all
 from bulletins.channels.buttons import ChannelsButtonMixin
 from bulletins.models import Placement
 
-# What units may do with a bulletin, each with the condition that they have done it.
+# What agencies may do with a bulletin, each with the condition on the placement.
 DOINGS = (
     (_("Pinned by"), Q(pinned=True)),
     (_("Hidden by"), Q(hidden=True)),
@@ -23,6 +23,8 @@ MOST_NAMES = 50
 
 
 class BulletinInspectView(ChannelsButtonMixin, InspectView):
+    """Wagtail's inspect view with the audience and what agencies did with the bulletin."""
+
     def get_fields_context(self) -> list[dict[str, Any]]:
         placements = Placement.objects.filter(bulletin=self.object).order_by("agency__sort_key")
         placements = placements.select_related("agency")
@@ -36,7 +38,7 @@ class BulletinInspectView(ChannelsButtonMixin, InspectView):
 
 
 def _units(placements: Iterable[Placement]) -> str:
-    """Say how many units, and which; the first ``MOST_NAMES`` of them."""
+    """Return the number of agencies and the first ``MOST_NAMES`` names as text."""
     names = [placement.agency.heading for placement in placements]
     number = ngettext("%(number)s unit", "%(number)s units", len(names)) % {"number": len(names)}
     if not names:

@@ -1,4 +1,8 @@
-"""Bulletins are written centrally and read everywhere: where they stand among the agencies."""
+"""Declarations of bulletins for ``sites.isolation``: ownership, sharing and admin routes.
+
+Bulletins belong to the ICT department; all agencies may read and reference published ones. See
+docs/features/isolation.md.
+"""
 
 from typing import Any
 
@@ -37,7 +41,7 @@ CHOOSER = "wagtailsnippetchoosers_bulletins_bulletin"
 
 
 def declare() -> None:
-    """Say whose bulletins are, who may point at them, and which screens they have."""
+    """Declare the owner of bulletins, who may reference them, and their admin routes."""
     belongs_to_the_centre("bulletins")
     shared_where(Bulletin, lambda bulletin: bulletin.live)
     allow("audience:reach", "audience:units")
@@ -84,19 +88,19 @@ def declare() -> None:
         path={"pk": BULLETIN, "workflow_state_id": "wagtailcore.WorkflowState"},
     )
     allow("bulletin_review", "bulletin_steering", "bulletin_display", *ACTS, path={"pk": BULLETIN})
-    # Those who publish follow all units up; the views are theirs alone.
+    # About all agencies; the views allow only publishers.
     allow("confirmations", "confirmations_results")
     allow(
         *("bulletin_units", "bulletin_units_results", "bulletin_remind", "bulletin_report"),
         path={"pk": BULLETIN},
     )
     allow("bulletin_telephone", path={"pk": BULLETIN, "agency": ""})
-    # Which bulletins ask the unit, the view knows.
+    # The view checks whether the bulletin requires an acknowledgement from the agency.
     allow("confirm", path={"agency": "agencies.Agency", "bulletin": ""})
     allow("confirmation_file", "confirmation_take_back", path={"pk": ""}, also=_own_or_published)
-    # Of all websites; the view is for those who write bulletins.
+    # About all websites; the view allows only users who write bulletins.
     allow("displays")
-    # The key is of a bulletin that may not be there yet; the views are for publishers alone.
+    # The key is that of a bulletin that may not exist yet; the views allow only publishers.
     allow(
         "emergency", "emergency_write", "emergency_confirm", "emergency_banner", path={"draft": ""}
     )
@@ -106,7 +110,7 @@ def declare() -> None:
     allow("proposals:index", "proposals:index_results", "proposals:add")
     allow("proposals:edit", "proposals:delete", path={"pk": PROPOSAL})
     allow("proposals:read", path={"pk": ""}, also=_own_or_for_decision)
-    # Live bulletins are told by every unit; the screens ask which are for it.
+    # Every agency may announce live bulletins; the views check whether it is in the audience.
     allow("channels", path={"bulletin": BULLETIN}, referring=True)
     allow(
         "channels_file",
@@ -123,19 +127,20 @@ def declare() -> None:
 
 
 def _own_or_for_decision(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
-    # Those who decide read what all units have sent; the view keeps drafts from them.
+    # Publishers may read what all agencies have sent; the view hides drafts from them.
     if not may_publish(request.user):
         yield PROPOSAL, str(kwargs["pk"])
 
 
 def _own_or_published(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
-    # Those who publish read what all units have answered.
+    # Publishers may read the acknowledgements of all agencies.
     if not may_publish(request.user):
         yield ACKNOWLEDGEMENT, str(kwargs["pk"])
 
 
 @belongs_with(BulletinProposal, Placement, Acknowledgement, ConfirmationReminder)
 def agency(record: BulletinProposal | Placement | Acknowledgement | ConfirmationReminder) -> Agency:
+    """Return the agency that owns the record."""
     return record.agency
 
 

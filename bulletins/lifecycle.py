@@ -1,7 +1,7 @@
-"""What happens to a bulletin after it was published: told anew, corrected, ended, withdrawn.
+"""Services on published bulletins: update, correct, end, withdraw, restore.
 
-Each function is whole or not at all, is there on every website at the next request, and is
-entered into the bulletin's history with the person who did it.
+Each runs in one transaction, invalidates the cached pages of the websites, enqueues a display check
+and is logged in the history of the bulletin with the user. See docs/features/emergency.md.
 """
 
 from typing import Any
@@ -22,11 +22,12 @@ from bulletins.verification.asking import ask
 
 @transaction.atomic
 def add_note(*, bulletin: Bulletin, kind: NoteKind, text: str, by: User | None) -> None:
-    """Publish an update or a correction now, and nothing else of what may lie in the draft.
+    """Publish an update or a correction at once, without the other changes of a draft.
 
-    The draft, where there is one, gets the note too, and goes on waiting for approval if it
-    does. Raises ValidationError where the bulletin is not published, the text is empty or too
-    long, or it is what was told last: a button may be pressed twice.
+    The note is also added to the draft, if there is one, whose submission for approval stays as
+    it is. For an emergency, users are notified of the note. Raises ValidationError if the bulletin
+    is not published, the text is empty or too long, or it equals the latest note of this kind,
+    because a form may be sent twice.
     """
     bulletin, text = locked(bulletin), text.strip()
     _check_live(bulletin)
@@ -41,17 +42,20 @@ def add_note(*, bulletin: Bulletin, kind: NoteKind, text: str, by: User | None) 
         version.notes.add(note)
     _publish_row(bulletin, by=by)
     if draft:
-        # It may lack what only publishing asks for.
+        # Not cleaned, because a draft may be incomplete.
         draft.save_revision(user=by, log_action=False, clean=False)
     log(bulletin, f"bulletins.{kind}", user=by, data={"text": text})
 
 
 @transaction.atomic
 def end(*, bulletin: Bulletin, words: str = "", by: User | None) -> None:
-    """End a bulletin before its time: it is over, and a calm banner says so for 24 hours.
+    """End a bulletin that is in force.
 
-    ``words`` (300 characters at most) are shown with it. Raises ValidationError where it is not
-    published or not in force.
+    The bulletin stays readable. If it is important or an emergency, websites announce for 24 hours
+    that it has ended. For an emergency, users who were notified of the publication are notified;
+    notifications that have not been sent yet are deleted. ``words``: a text shown with the end, at
+    most 300 characters. Raises ValidationError if the bulletin is not published or not in force,
+    or the text is too long.
     """
     bulletin = locked(bulletin)
     _check_live(bulletin)
@@ -66,10 +70,11 @@ def end(*, bulletin: Bulletin, words: str = "", by: User | None) -> None:
 def withdraw(
     *, bulletin: Bulletin, reason: str, successor: Bulletin | None = None, by: User | None
 ) -> None:
-    """Take a bulletin away as one that should not have been: 410 with the reason.
+    """Withdraw a bulletin that should not have been published; its URL answers 410.
 
-    ``successor`` is what holds instead. Raises ValidationError where the bulletin is not
-    published, no reason is given, or it is its own successor.
+    ``reason``: shown to readers, at most 300 characters. ``successor``: the bulletin that holds
+    instead. The users who were notified of the publication are notified. Raises ValidationError if
+    the bulletin is not published, the reason is empty or too long, or it is its own successor.
     """
     bulletin = locked(bulletin)
     _check_live(bulletin)
@@ -78,7 +83,7 @@ def withdraw(
         raise ValidationError({"reason": _("Say why; readers see it.")})
     if successor and successor.pk == bulletin.pk:
         raise ValidationError({"successor": _("A bulletin cannot take its own place.")})
-    # Nothing else changes, so that all of it can come back: the draft too.
+    # Nothing else changes, so that ``bring_back`` restores everything, including a draft.
     moment = timezone.now()
     _change(bulletin, live=False, withdrawn_at=moment, closing_words=reason, successor=successor)
     unpublished.send(sender=Bulletin, instance=bulletin)
@@ -88,9 +93,10 @@ def withdraw(
 
 @transaction.atomic
 def bring_back(*, bulletin: Bulletin, by: User | None) -> None:
-    """Undo an end or a withdrawal that was a mistake; what was shown is shown again.
+    """Undo the end or withdrawal of a bulletin; the row is shown as it was before.
 
-    Raises ValidationError where the bulletin has neither ended nor been withdrawn.
+    The users who were notified of the publication are notified. Raises ValidationError if the
+    bulletin has neither been ended nor withdrawn.
     """
     bulletin = locked(bulletin)
     if not (bulletin.ended_at or bulletin.withdrawn_at):
@@ -99,14 +105,14 @@ def bring_back(*, bulletin: Bulletin, by: User | None) -> None:
     state = {"ended_at": None, "withdrawn_at": None, "closing_words": "", "successor": None}
     _change(bulletin, live=bulletin.live or withdrawn, **state)
     if withdrawn:
-        # The row still is what was shown; the newest revision may be a draft nobody has seen.
+        # The row still has the published content; the latest revision may be a draft.
         published.send(sender=Bulletin, instance=bulletin, revision=bulletin.live_revision)
     announce_change(bulletin, BACK)
     log(bulletin, "bulletins.bring_back", user=by)
 
 
 def locked(bulletin: Bulletin) -> Bulletin:
-    """Return the row as it stands now, kept from others until the transaction ends."""
+    """Return the current row, locked until the transaction ends (``SELECT … FOR UPDATE``)."""
     return Bulletin.objects.select_for_update(of=("self",)).get(pk=bulletin.pk)
 
 
@@ -116,9 +122,9 @@ def _check_live(bulletin: Bulletin) -> None:
 
 
 def _publish_row(bulletin: Bulletin, *, by: User | None) -> None:
-    """Make the row, as it stands, the published version.
+    """Publish the row as it is.
 
-    Wagtail's own publishing would take back the change that waits for approval.
+    Publishing a revision with Wagtail would cancel the workflow of a submitted draft.
     """
     revision = bulletin.save_revision(user=by, log_action=False, clean=False)
     bulletin.live_revision = revision

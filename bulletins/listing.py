@@ -1,4 +1,4 @@
-"""The list of what is in force on a website, and the archive of what no longer is."""
+"""The public list of bulletins in force on a website, and the archive of the others."""
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -10,14 +10,17 @@ from bulletins.notices import in_language_of_moment
 from bulletins.paging import AFTER, BEFORE, Window, window_of
 from sites.http import AgencyRequest
 
-# Every parameter that a list's address may have.
+# All query parameters of the lists.
 QUERY_PARAMETERS = (*BulletinFilters.base_fields, AFTER, BEFORE)
-# Counting further would cost more than the list itself, and tell nobody more.
+# Results are counted up to this number; counting on would cost more than the list itself.
 MOST_COUNTED = 1000
 
 
 def bulletin_list(request: AgencyRequest) -> HttpResponse:
-    """Everything in force on this website; unless narrowed down, the unit's pinned ones first."""
+    """Show the bulletins in force on this website, most urgent first.
+
+    Without filters, the bulletins pinned by the agency come first on the first page.
+    """
     agency = request.agency
     visible = Bulletin.objects.visible_on(agency)
     filters = BulletinFilters(request.GET, visible)
@@ -31,7 +34,7 @@ def bulletin_list(request: AgencyRequest) -> HttpResponse:
 
 
 def archive(request: AgencyRequest) -> HttpResponse:
-    """Everything that was in force on this website and has expired, the newest first."""
+    """Show the bulletins that are no longer in force on this website, newest first."""
     expired = Bulletin.objects.expired_on(request.agency)
     filters = BulletinFilters(request.GET, expired)
     window = _window(request, filters.narrow(expired), by_urgency=False)

@@ -1,4 +1,4 @@
-"""What a reader sees of a bulletin: the source row's facts, in the reader's language."""
+"""Bulletins in the active language: the text of a translation with the facts of its source."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from bulletins.verification.mark import mark_of
 
 @dataclass(frozen=True)
 class Notice:
-    """One bulletin in one language.
+    """A bulletin in one language.
 
-    ``source`` decides urgency, times and origin. ``text`` has the words: the translation into
-    the language of the moment if it is live, else the source itself.
+    ``source``: the row in the default language, which has urgency, times and origin. ``text``: the
+    live translation into the active language, or the source itself if there is none.
     """
 
     source: Bulletin
@@ -23,12 +23,15 @@ class Notice:
 
     @property
     def mark(self) -> str:
-        """Which bulletin, version and state this is; pages carry it for the proof of display."""
+        """Identifier of bulletin, version and state, by which display checks read pages."""
         return mark_of(self.source, self.text)
 
 
 def in_language_of_moment(sources: Iterable[Bulletin]) -> list[Notice]:
-    """Pair sources with their words; one query whatever their number, none in Vietnamese."""
+    """Pair sources with their live translations into the active language, in the same order.
+
+    One query for any number of sources; none in the default language.
+    """
     sources = list(sources)
     language = get_language()
     translations = {}

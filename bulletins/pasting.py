@@ -1,7 +1,7 @@
-"""What comes along when text is pasted from Word, a PDF or a mail, and nobody meant to write.
+"""Cleaning of text pasted from Word, a PDF or an e-mail.
 
-The rich text editor drops colours, fonts, tables and pictures by itself. What is left are signs
-that cannot be seen, letters in two pieces, and empty paragraphs; in plain fields too.
+The rich text editor itself drops colours, fonts, tables and images. Invisible characters,
+decomposed letters and empty paragraphs remain, in plain text fields too.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Any
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.blocks import StreamValue
 
-# Places to break, marks of direction and of the byte order, and what only controls a printer.
+# Soft hyphens, zero-width and direction marks, byte order marks, and control characters.
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0e-\x1f\x7f]")
 # Word's line breaks.
 _BREAKS = re.compile("[\x0b\x0c\u2028\u2029]")
@@ -20,7 +20,11 @@ _EMPTY_PARAGRAPH = re.compile(r"<p(?: [^<>]*+)?>(?:\s|<br ?/?>|&nbsp;)*+</p>")
 
 
 def tidied(value: Any) -> Any:
-    """Return text without what only pasting brings; in lists and mappings, of every text."""
+    """Return ``value`` without artefacts of pasting; in lists and dicts, each string is cleaned.
+
+    Invisible characters and empty paragraphs are removed, special spaces and line breaks become
+    plain ones, and letters are normalized to NFC. Other values are returned unchanged.
+    """
     if isinstance(value, dict):
         return {key: tidied(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
@@ -28,13 +32,13 @@ def tidied(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = _SPACES.sub(" ", _BREAKS.sub("\n", _UNSEEN.sub("", value)))
-    # Letters whose marks stand apart (Macs, PDFs) are found and drawn less well.
+    # Letters with separate combining marks (from Macs and PDFs) are harder to search and render.
     text = unicodedata.normalize("NFC", text)
     return _EMPTY_PARAGRAPH.sub("", text) or text
 
 
 class TidyTextMixin(WagtailAdminModelForm):
-    """A form whose texts are tidied, those in blocks included."""
+    """A form whose text is cleaned of artefacts of pasting, including that in blocks."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -1,6 +1,6 @@
-"""What a template leaves to be filled in: small letters in square brackets, as in ``[giờ]``.
+"""Placeholders in templates: lower-case text in square brackets, for example ``[giờ]``.
 
-Capitals and figures in brackets are how people write: ``[CẢNH BÁO]``, ``[1]``.
+Capitals and digits in brackets are ordinary text: ``[CẢNH BÁO]``, ``[1]``.
 """
 
 import re
@@ -14,13 +14,13 @@ _DOTS = {"…", "..."}
 
 
 def placeholders_in(texts: Iterable[str]) -> list[str]:
-    """Return what is left to fill in, brackets included, each once and in its order."""
+    """Return the distinct placeholders in order, including their brackets."""
     found = (match for text in texts for match in _BRACKETS.finditer(text))
     return list(dict.fromkeys(match[0] for match in found if _is_open(match[1].strip())))
 
 
 def placeholders_by_field(notice: NoticeWords) -> dict[str, list[str]]:
-    """Return what is left to fill in, by the name of the field; fields without are left out."""
+    """Return the placeholders by field name; fields without placeholders are left out."""
     texts = {name: [getattr(notice, name)] for name in _FIELDS}
     texts["body"] = notice.body.stream_block.get_searchable_content(notice.body)
     found = {name: placeholders_in(values) for name, values in texts.items()}

@@ -1,4 +1,4 @@
-"""What a unit does with a bulletin on its own website. The bulletin itself stays as it is."""
+"""Service by which an agency pins, hides or annotates a bulletin on its own website."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -24,13 +24,14 @@ def place(
     contact_telephone: str = "",
     by: User | None,
 ) -> Placement:
-    """Give a bulletin its place on a unit's website, there at the next request.
+    """Create or replace the placement of a bulletin on an agency's website, and log it.
 
-    What is not said is taken back. Raises ValidationError, keyed by field where it is about one:
-    the unit has ended or the bulletin is not for it, a bulletin that presses would be hidden,
-    more than ``MAX_PINS`` in force would be pinned, or a word is too long or no telephone.
+    Arguments that are left out are reset to their defaults. The website shows it at its next
+    request. Raises ValidationError, keyed by field if it concerns one: if the agency is archived
+    or the bulletin is not for it, an important or emergency bulletin would be hidden, more than
+    ``MAX_PINS`` bulletins in force would be pinned, or a text or telephone number is invalid.
     """
-    # Two people of a unit do not pin the third and the fourth at the same time.
+    # The lock keeps two users of an agency from exceeding MAX_PINS at the same time.
     agency = Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
     _check_offered(bulletin, agency)
     if pinned:

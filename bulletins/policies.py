@@ -1,6 +1,7 @@
-"""Translators have the permission to change bulletins; here it ends at the source.
+"""Permissions on bulletins: translators may change translations, but not the source.
 
-The source alone decides whether, where and when a notice is shown.
+Translators have the Django permission ``change_bulletin``. The source row, which decides whether,
+where and when a bulletin is shown, is excluded here.
 """
 
 from collections.abc import Iterable
@@ -22,10 +23,10 @@ V = TypeVar("V", bound=View)
 
 
 class BulletinPolicy(ModelPermissionPolicy):
-    """Who may not write bulletins may change their translations at most."""
+    """Permission policy by which users without ``add_bulletin`` act on translations only."""
 
     def reaches(self, user: User, bulletin: Bulletin) -> bool:
-        """Whether this row is among those that permissions of ``user`` are for."""
+        """Return whether the permissions of ``user`` apply to this row."""
         is_source = bulletin.language == settings.LANGUAGE_CODE
         return not is_source or self.user_has_permission(user, "add")
 
@@ -42,7 +43,10 @@ class BulletinPolicy(ModelPermissionPolicy):
 
 
 class ReachMixin(PermissionCheckedMixin):
-    """Wagtail's views ask for the permission on all bulletins; this asks for the one at hand."""
+    """View mixin that checks the permission for the bulletin of the view.
+
+    Wagtail's views check it only for the model.
+    """
 
     permission_policy: BulletinPolicy
     request: Any
@@ -56,5 +60,5 @@ class ReachMixin(PermissionCheckedMixin):
 
 
 def publishing_only(view: type[V]) -> type[V]:
-    """Turn everybody away from a class-based view who may not publish; usable as a decorator."""
+    """Restrict a class-based view to users who may publish; for use as a decorator."""
     return method_decorator(user_passes_test(may_publish), name="dispatch")(view)

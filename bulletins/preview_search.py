@@ -1,4 +1,4 @@
-"""Finding the unit on whose website a bulletin is to be previewed."""
+"""Search for the agency on whose website a bulletin is previewed."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.generic import View
@@ -11,13 +11,16 @@ MOST_FOUND = 10
 
 
 class PreviewAgenciesView(PermissionCheckedMixin, View):
-    """The units that have every word of ``?q=`` in name, code or host, as JSON for the preview."""
+    """Active agencies that match ``?q=`` by name, code or host, as JSON.
+
+    The answer is ``{"agencies": [{"mode": code, "name": …}]}``, at most ``MOST_FOUND``.
+    """
 
     model = Bulletin
     any_permission_required = ["add", "change"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        # PostgreSQL takes no NUL in a text.
+        # PostgreSQL rejects NUL characters in text.
         query = request.GET.get("q", "").replace("\0", "")
         found = Agency.objects.active().matching(query)
         rows = found.order_by("sort_key").values_list("code", "name_vi")[:MOST_FOUND]

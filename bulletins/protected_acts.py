@@ -1,4 +1,8 @@
-"""Publishing an emergency, and taking one away, need a recent proof of who does it."""
+"""Actions on emergencies that require a recent proof of identity.
+
+See ``accounts.recent_proof``. These are publishing an emergency and changing or removing a
+published one. Views are declared here; signal receivers catch every other way.
+"""
 
 from collections.abc import Collection
 from typing import Any
@@ -19,9 +23,9 @@ SNIPPET = "wagtailsnippets_bulletins_bulletin"
 
 
 def _is_emergency(key: object) -> bool:
-    """Whether a key leads Wagtail to an emergency, in public or in a draft, in any language.
+    """Return whether a URL's key is that of an emergency, published or draft, in any language.
 
-    What leads nowhere that can be told is taken for one.
+    Returns True for a key that cannot be converted to a primary key.
     """
     try:
         named = Bulletin.objects.filter(pk=unquote(str(key))).values("translation_key")
@@ -37,12 +41,12 @@ def _publishes_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
 
 
 def _is_opened_by_publisher(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
-    # What is sent from here is saved in the background too; publishing asks by itself.
+    # Not for POST: the form also saves in the background, and publishing is checked on its own.
     return request.method == "GET" and _publishes_emergency(request, kwargs)
 
 
 def _speaks_for_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
-    # A recording is heard on every website at once.
+    # A recording is published on every website at once.
     return may_publish(request.user) and _is_emergency(kwargs["bulletin"])
 
 
@@ -90,9 +94,7 @@ require_recent_proof("proposals:read", label=_("Accept a proposed bulletin"), on
 
 
 def connect() -> None:
-    """Ask for a recent proof before an emergency becomes public, or is none any more, whatever
-    does it.
-    """
+    """Require a recent proof before an emergency becomes public or ceases to be, in any way."""
     pre_save.connect(_on_saved, sender=Bulletin, dispatch_uid="bulletins.protected_acts")
     pre_delete.connect(_on_deleted, sender=Bulletin, dispatch_uid="bulletins.protected_acts")
 
@@ -107,7 +109,7 @@ def _on_saved(
         if not known.exists():
             check_recent_proof(PUBLISHING)
         return
-    # A draft writes that it is there, and nothing that people see.
+    # Saving a draft updates only columns about the draft.
     is_written = update_fields is None or not {"live", "urgency"}.isdisjoint(update_fields)
     if is_written and _public_emergencies(instance).exists():
         check_recent_proof(CHANGING)

@@ -1,4 +1,4 @@
-"""QR codes, drawn on the server: no other host is asked, no script is needed."""
+"""QR codes rendered on the server, without third-party hosts or JavaScript."""
 
 from base64 import b64encode
 from functools import lru_cache
@@ -12,10 +12,11 @@ QUIET_ZONE = 4
 
 
 def qr_svg(text: str, *, margin: int = QUIET_ZONE) -> str:
-    """Return a drawing of ``text`` as SVG: black on white, with a margin of so many modules.
+    """Return a QR code of ``text`` as SVG, black on white.
 
-    Level M of error correction bears 15 % of damage (ISO/IEC 18004): weather and thumbtacks.
-    Raises ``qrcode.exceptions.DataOverflowError`` for more than 2,331 bytes.
+    ``margin``: width of the white border in modules. Error correction level M tolerates 15 %
+    damage (ISO/IEC 18004), for posters outdoors. Raises ``qrcode.exceptions.DataOverflowError``
+    for more than 2,331 bytes.
     """
     code = QRCode(border=margin, error_correction=ERROR_CORRECT_M, image_factory=SvgPathFillImage)
     code.add_data(text)
@@ -25,5 +26,5 @@ def qr_svg(text: str, *, margin: int = QUIET_ZONE) -> str:
 
 @lru_cache(maxsize=512)
 def qr_image(text: str) -> str:
-    """Return the address (``data:``) of such a drawing. Raises what ``qr_svg`` does."""
+    """Return a QR code of ``text`` as a ``data:`` URL. Raises the same as ``qr_svg``."""
     return f"data:image/svg+xml;base64,{b64encode(qr_svg(text).encode()).decode()}"

@@ -1,4 +1,4 @@
-"""Publishing what is no news: old bulletins that are brought over from elsewhere."""
+"""Publishing without notifications and display checks, for the import of old bulletins."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """What is published meanwhile is told to nobody, and not read at once on all websites."""
+    """Suppress notifications and immediate display checks of what is published inside."""
     token = _quiet.set(True)
     try:
         yield
@@ -18,5 +18,5 @@ def quietly() -> Iterator[None]:
 
 
 def is_quiet() -> bool:
-    """Whether what is being published is no news."""
+    """Return whether the code runs inside ``quietly``."""
     return _quiet.get()

@@ -1,4 +1,8 @@
-"""Which websites a change of a bulletin concerns: those, and no other, are drawn anew."""
+"""Cache invalidation of exactly those websites that a change of a bulletin concerns.
+
+All functions invalidate by ``sites.generations.renew`` in the transaction of the change. See
+docs/features/page-cache.md.
+"""
 
 from collections.abc import Collection
 from typing import Any
@@ -17,7 +21,7 @@ from sites.models import EVERYONE, Agency, AgencyDocument, AgencyGroup, AgencyIm
 from sites.models.agency import AgencyQuerySet
 from sites.page_owners import HOME_DEPTH, agency_of
 
-# What is written of a published row while somebody works on its draft; no website shows it.
+# Columns of a published row that change while its draft is edited; no website shows them.
 UNSEEN = {
     "has_unpublished_changes",
     "latest_revision",
@@ -28,8 +32,8 @@ UNSEEN = {
 
 
 def connect() -> None:
-    """Connect the handlers below; called once, when the app is ready."""
-    # Before: whom it was for. Its audience is written anew while it is saved.
+    """Connect the receivers below; called once, when the app is ready."""
+    # Before saving, for the former audience: the rows are replaced while the bulletin is saved.
     pre_save.connect(renew_former_audience, sender=Bulletin)
     pre_delete.connect(renew_former_audience, sender=Bulletin)
     for signal in (published, unpublished):
@@ -47,28 +51,34 @@ def connect() -> None:
 def renew_former_audience(
     instance: Bulletin, update_fields: Collection[str] | None = None, **kwargs: Any
 ) -> None:
+    """Invalidate the websites that show a live bulletin before it is saved or deleted."""
     if update_fields is not None and UNSEEN.issuperset(update_fields):
         return
     _renew_for(Bulletin.objects.filter(pk=instance.pk, live=True))
 
 
 def renew_audience(instance: Bulletin, **kwargs: Any) -> None:
+    """Invalidate the websites in the audience of a bulletin that is published or unpublished."""
     renew_websites(instance)
 
 
 def renew_line(instance: BulletinAudience, **kwargs: Any) -> None:
+    """Invalidate the websites of a row of the audience of a live bulletin."""
     if Bulletin.objects.filter(pk=instance.bulletin_id, live=True).exists():
         renew([instance.code])
 
 
 def renew_place(instance: Placement, **kwargs: Any) -> None:
-    """A place is on one website; but what its issuer hides has its canonical address elsewhere."""
+    """Invalidate the website of a placement; all of the audience if the issuer placed it.
+
+    Hiding a bulletin on the issuer's website changes its canonical URL on all others.
+    """
     renew([instance.agency.own_code])
     _renew_for(Bulletin.objects.filter(pk=instance.bulletin_id, source=instance.agency_id))
 
 
 def renew_users_of_file(instance: Model, created: bool, **kwargs: Any) -> None:
-    """A file that a bulletin shows is shown wherever the bulletin is."""
+    """Invalidate the websites that show a bulletin which uses the changed file."""
     if created:
         return
     content_type = ContentType.objects.get_for_model(Bulletin)
@@ -79,8 +89,12 @@ def renew_users_of_file(instance: Model, created: bool, **kwargs: Any) -> None:
 def renew_issued(
     instance: AgencyGroup | Agency, action: str, pk_set: set[int] | None, **kwargs: Any
 ) -> None:
-    """Whether an issuer is in a bulletin's audience decides on the canonical address everywhere."""
-    # What is cleared is known before only, and what is set only after.
+    """Invalidate websites that show bulletins issued by agencies that joined or left a group.
+
+    Whether the issuer is in the audience decides the canonical URL on all websites.
+    """
+    # Before a group is cleared its members are still known; after an addition or removal the
+    # signal names them.
     if action not in {"post_add", "post_remove", "pre_clear"}:
         return
     if isinstance(instance, Agency):
@@ -91,21 +105,27 @@ def renew_issued(
 
 
 def renew_issued_in_a_language(instance: Page, **kwargs: Any) -> None:
-    """Whether an issuer's website is there in a language does so too."""
+    """Invalidate websites that show bulletins of an agency whose translated home page changed.
+
+    Whether the issuer's website exists in a language decides the canonical URL in it.
+    """
     if instance.depth == HOME_DEPTH and instance.locale.language_code != settings.LANGUAGE_CODE:
         _renew_for(Bulletin.objects.filter(source=agency_of(instance), live=True))
 
 
 def renew_websites(bulletin: Bulletin) -> None:
-    """Let the websites that a bulletin is for show it as it is now.
+    """Invalidate the websites in the audience of a bulletin.
 
-    A translation is for whom its source is for.
+    ``bulletin``: in any language; a translation has the audience of its source.
     """
     _renew_for(Bulletin.objects.filter(translation_key=bulletin.translation_key))
 
 
 def showing(bulletin: Bulletin) -> AgencyQuerySet:
-    """Return the working units whose websites show a bulletin while it is in force."""
+    """Return the active agencies whose websites show a bulletin while it is in force.
+
+    That is its audience without the agencies that hide it.
+    """
     agencies = agencies_for(bulletin.audience.all())
     if bulletin.urgency == Urgency.ROUTINE:
         hiding = bulletin.placements.filter(hidden=True)

@@ -1,4 +1,4 @@
-"""The field of the rich text editor."""
+"""The widget of the rich text editor."""
 
 from typing import Any
 
@@ -9,10 +9,11 @@ from sites.input_limits import InputLimitError
 
 
 class BoundedRichTextArea(DraftailRichTextArea):
-    """Wagtail's editor, for a text of bounded size.
+    """Wagtail's rich text editor with limits on the size of the text.
 
-    What no editor sends (no JSON, values of other types, lists fifty deep) is a BadRequest. What
-    somebody may have written but is too much becomes a ``RefusedText``, which the block refuses.
+    Raises BadRequest for input that no editor sends (invalid JSON, values of other types, lists
+    nested fifty deep). Text that a user may have written but exceeds a limit becomes a
+    ``RefusedText``, which the block refuses with its reason.
     """
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:

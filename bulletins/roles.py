@@ -1,4 +1,4 @@
-"""The groups of those who work on bulletins: who writes, who publishes, who translates."""
+"""The groups of the ICT department that write, publish and translate bulletins."""
 
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db.models import QuerySet
@@ -42,7 +42,7 @@ PERMISSIONS = {
         PUBLISH,
         "wagtail_localize.submit_translation",
     },
-    # What they may change is narrowed by bulletins.policies.
+    # ``bulletins.policies`` restricts this to translations.
     TRANSLATORS: {
         "wagtailadmin.access_admin",
         "bulletins.change_bulletin",
@@ -57,32 +57,32 @@ FILE_ACTIONS = {
 
 
 def register_roles() -> None:
-    """Let ICT administrators give these roles."""
+    """Register the groups as roles that ICT administrators can grant."""
     for name, label in LABELS.items():
         register_central_role(name, label)
 
 
 def writes_bulletins(user: User | AnonymousUser) -> bool:
-    """Whether ``user`` may do anything to central bulletins, which all websites show."""
+    """Return whether ``user`` has any permission of the app ``bulletins``."""
     return user.has_module_perms("bulletins")
 
 
 def may_publish(user: User | AnonymousUser) -> bool:
-    """Whether ``user`` decides what all websites show: an ICT publisher or administrator."""
+    """Return whether ``user`` may publish bulletins: an ICT publisher or administrator."""
     return user.has_perm(PUBLISH)
 
 
 def publishers() -> QuerySet[User]:
-    """Return everybody who can sign in and may publish bulletins."""
+    """Return all active users who may publish bulletins."""
     return User.objects.with_perm(PUBLISH)
 
 
 def sync_roles() -> None:
-    """Make the groups and give each exactly the declared permissions; safe to run again.
+    """Create the groups and set exactly the declared permissions; idempotent, run after migrate.
 
-    Pictures and files of bulletins lie in a collection of their own, so that a bulletin does
-    not depend on what a unit keeps in its collection. Who writes bulletins also fills the
-    collection all units choose from.
+    Images and documents of bulletins have their own collection (``CENTRAL_COLLECTION``), so that
+    a bulletin does not depend on files of an agency. Authors and publishers also maintain the
+    shared collection, from which all agencies choose.
     """
     ids = permission_ids()
     collections = collection_named(CENTRAL_COLLECTION), shared_collection()

@@ -1,4 +1,4 @@
-"""Bulletins in the vocabulary of schema.org, for search engines."""
+"""Structured data of bulletins for search engines (schema.org)."""
 
 from bulletins.models import Bulletin
 from sites.models import Agency
@@ -7,9 +7,10 @@ from sites.models import Agency
 def special_announcement(
     source: Bulletin, text: Bulletin, agency: Agency, url: str
 ) -> dict[str, object]:
-    """Describe a bulletin as https://schema.org/SpecialAnnouncement, ready for JSON-LD.
+    """Return a bulletin as https://schema.org/SpecialAnnouncement, for JSON-LD.
 
-    ``agency`` stands in as publisher where the issuer is not known.
+    ``source``, ``text``: as in ``Notice``. ``agency``: the publisher if the issuer is unknown.
+    ``url``: the canonical URL.
     """
     publisher = source.source or agency
     data: dict[str, object] = {

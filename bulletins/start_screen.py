@@ -1,4 +1,4 @@
-"""The first question on the way to a bulletin: what does it start from?"""
+"""The view in which an author chooses what a new bulletin starts from."""
 
 from typing import Any
 
@@ -15,7 +15,10 @@ MOST_FOUND = 10
 
 
 class StartView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Nothing, a template, or an earlier bulletin: the newest ones, or those searched for."""
+    """Choice of a blank bulletin, a template, or an earlier bulletin.
+
+    Shows the newest earlier bulletins, or those that match ``?q=``, at most ``MOST_FOUND``.
+    """
 
     model = Bulletin
     template_name = "bulletins/admin/start.html"
@@ -25,7 +28,7 @@ class StartView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
     add_url_name = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # PostgreSQL takes no NUL in a text.
+        # PostgreSQL rejects NUL characters in text.
         query = self.request.GET.get("q", "").replace("\0", "").strip()
         add_url = reverse(self.add_url_name)
         earlier = Bulletin.objects.sources()

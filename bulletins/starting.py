@@ -1,6 +1,6 @@
-"""Where a bulletin starts from, other than nothing: a template, or an earlier bulletin.
+"""New bulletins made from a template or an earlier bulletin.
 
-Both give a new bulletin that is not saved. What it was made from is never touched.
+The new bulletin is not saved, and the original is never changed.
 """
 
 from datetime import datetime, timedelta
@@ -21,16 +21,16 @@ from bulletins.models import (
 from bulletins.models.words import NoticeWords
 from sites.models import AgencyDocument
 
-# Behind the question mark of the form for a new bulletin: what it starts from, by its key.
+# Query parameters of the form for a new bulletin: the primary key of what it starts from.
 FROM_TEMPLATE = "mau"
 FROM_EARLIER = "tu"
 
 
 def bulletin_from_template(template: BulletinTemplate, *, by: User | None) -> Bulletin:
-    """Return an unsaved bulletin with a template's words, in force from now for its hours.
+    """Return an unsaved bulletin with the content of a template, valid for its hours from now.
 
-    ``by`` becomes the author. What the template left open is still to be filled in;
-    ``Bulletin.check_publishable`` refuses it until then.
+    ``by``: its name becomes the author. Placeholders of the template are still to be filled in;
+    ``Bulletin.check_publishable`` refuses them.
     """
     return Bulletin(
         **_words(template), author_name=_name(by), valid_until=_in_hours(template.holds_hours)
@@ -38,11 +38,11 @@ def bulletin_from_template(template: BulletinTemplate, *, by: User | None) -> Bu
 
 
 def bulletin_from_earlier(bulletin: Bulletin, *, by: User | None) -> Bulletin:
-    """Return an unsaved bulletin with the words, files, audience and issuer of an earlier one.
+    """Return an unsaved bulletin with the content, files, audience and issuer of an earlier one.
 
-    Taken from what was published, else from the newest draft. Address, number, dates,
-    repetition, notes and what became of it are the earlier one's own; it holds as long as is
-    usual for its urgency.
+    They are copied from the published version, or from the latest draft if it was never
+    published. Slug, document number, dates, repetition, notes and state are not copied; the new
+    bulletin is valid for the usual hours of its urgency. ``by``: its name becomes the author.
     """
     if not bulletin.first_published_at:
         bulletin = bulletin.get_latest_revision_as_object()
@@ -66,7 +66,7 @@ def _words(notice: NoticeWords) -> dict[str, Any]:
 
 
 def _copy_of(body: StreamValue) -> StreamValue:
-    """The same blocks, with identities of their own: translations are kept by them."""
+    """Copy the blocks with new ids, because wagtail-localize finds translations by block id."""
     return StreamValue(body.stream_block, _with_new_ids(body.get_prep_value()), is_lazy=True)
 
 
@@ -80,7 +80,7 @@ def _with_new_ids(value: Any) -> Any:
 
 
 def _attachments(bulletin: Bulletin) -> list[BulletinAttachment]:
-    """The files that are still there; one may lie in the bin by now."""
+    """Copy the attachments whose documents are not in the trash."""
     there = set(
         AgencyDocument.objects.filter(
             pk__in=[one.document_id for one in bulletin.attachments.all()]

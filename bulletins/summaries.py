@@ -1,4 +1,4 @@
-"""A summary where the author wrote none."""
+"""The generated summary of a bulletin without one."""
 
 from bulletins.models.words import NoticeWords
 
@@ -6,8 +6,9 @@ LENGTH = NoticeWords._meta.get_field("summary").max_length
 
 
 def summary_of(notice: NoticeWords) -> str:
-    """Return what to do, else the first words of the text; empty where there is neither.
-    At most 400 characters and whole words; an ellipsis says that some were left out.
+    """Return the instruction, or the beginning of the body, or "" if both are empty.
+
+    At most 400 characters (``LENGTH``), cut between words with an ellipsis.
     """
     if notice.instruction:
         return notice.instruction
@@ -15,6 +16,6 @@ def summary_of(notice: NoticeWords) -> str:
     words = " ".join(" ".join(map(str, body)).split())
     if len(words) <= LENGTH:
         return words
-    # The character after the last that fits tells whether a word ends there.
+    # Cut at the last space that fits; a single long word is cut within.
     kept = words[:LENGTH].rpartition(" ")[0] or words[: LENGTH - 1]
     return f"{kept}…"

@@ -1,4 +1,4 @@
-"""Where the ICT department keeps its prepared notices."""
+"""Admin views of bulletin templates."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
@@ -9,7 +9,7 @@ from sites.screens.searching import FoldedIndexView
 
 
 class BulletinTemplateViewSet(ModelViewSet):
-    """List, write, change and delete templates."""
+    """Views for listing, adding, changing and deleting templates."""
 
     model = BulletinTemplate
     name = "bulletin_templates"

@@ -1,6 +1,7 @@
-"""What is worth another look in any text, and what to do about it: bulletins and pages alike.
+"""Advice about the text of bulletins and pages.
 
-Each check takes what blocks hold, and returns a sentence for whoever writes; empty: all is well.
+Each check takes the values of blocks (``values_of``) and returns a translated sentence for the
+author about the first finding, empty if there is none.
 """
 
 import re
@@ -15,7 +16,7 @@ from wagtail.rich_text import RichText
 
 from sites.models import AgencyImage
 
-# What a link says when it says nothing of where it leads.
+# Link texts that do not say where the link leads, in lower case.
 VAGUE = {
     "tại đây", "ở đây", "đây", "tại link", "link", "link này", "xem thêm", "xem tiếp", "xem",
     "xem tại đây", "xem ở đây", "xem chi tiết", "chi tiết", "bấm vào đây", "bấm đây",
@@ -25,12 +26,12 @@ VAGUE = {
 _AT_THE_EDGES = re.compile(r"^\W++|(?<!\W)\W+$")
 _ADDRESS = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
 _SENTENCE_ENDS = re.compile(r"[.!?…:;]\s|\n")
-# Words as spaces part them, which in Vietnamese are syllables.
+# Words separated by spaces, which in Vietnamese are syllables.
 LONGEST_SENTENCE = 45
 
 
 def values_of(value: Any) -> Iterator[Any]:
-    """What the blocks of a text hold, however deep it lies."""
+    """Yield the values of all blocks in ``value`` that have no child blocks, at any depth."""
     if isinstance(value, StreamValue):
         parts = [block.value for block in value]
     elif isinstance(value, StructValue):
@@ -45,6 +46,7 @@ def values_of(value: Any) -> Iterator[Any]:
 
 
 def vague_links(values: Iterable[Any]) -> str:
+    """Advise about a link whose text is one of ``VAGUE``, for example "here"."""
     vague = [text for text in _link_texts(values) if _AT_THE_EDGES.sub("", text.lower()) in VAGUE]
     if not vague:
         return ""
@@ -54,6 +56,7 @@ def vague_links(values: Iterable[Any]) -> str:
 
 
 def bare_addresses(values: Iterable[Any]) -> str:
+    """Advise about a link whose text is a URL, which screen readers read letter by letter."""
     bare = [text for text in _link_texts(values) if _ADDRESS.fullmatch(text)]
     if not bare:
         return ""
@@ -63,6 +66,7 @@ def bare_addresses(values: Iterable[Any]) -> str:
 
 
 def pictures_without_words(values: Iterable[Any]) -> str:
+    """Advise about an image without alternative text that is not marked as decoration."""
     pictures = [value for value in values if isinstance(value, AgencyImage)]
     silent = [one for one in pictures if not (_is_decoration(one) or _words_of(one))]
     if not silent:
@@ -74,6 +78,7 @@ def pictures_without_words(values: Iterable[Any]) -> str:
 
 
 def long_sentences(values: Iterable[Any]) -> str:
+    """Advise about a sentence of more than ``LONGEST_SENTENCE`` words."""
     paragraphs = (line for value in values for line in _paragraphs(value))
     sentences = (one for line in paragraphs for one in _SENTENCE_ENDS.split(line))
     long = next((one.split() for one in sentences if len(one.split()) > LONGEST_SENTENCE), None)

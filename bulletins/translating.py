@@ -1,4 +1,4 @@
-"""wagtail-localize's own screens, where they let too much pass or break down."""
+"""Replacements for views of wagtail-localize that allow too much or raise errors."""
 
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -22,13 +22,15 @@ from bulletins.translation_limits import MAX_FILE_BYTES, check_entries, check_fi
 from sites.localization.rights import can_publish, can_start_translation, is_locked_for
 from sites.uploads.examined import RefusedUpload
 
-# By which wagtail-localize knows the translation a file was exported from.
+# Header of a PO file with the UUID of the translation that it was exported from.
 EXPORT_HEADER = "X-WagtailLocalize-TranslationID"
 
 
 class OwnUpdateTranslationsView(UpdateTranslationsView):
-    """wagtail-localize lets everybody who may submit a translation publish it; here each
-    translated object is asked. It is done as a whole: one refusal leaves all as they were.
+    """The view that updates translations, with a permission check for each translated object.
+
+    wagtail-localize lets every user who may submit a translation also publish it. All translations
+    are updated in one transaction: an error in one leaves all unchanged.
     """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -70,10 +72,11 @@ class OwnUpdateTranslationsView(UpdateTranslationsView):
 
 @require_POST
 def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """Take the words of a translation from a file that was exported for it.
+    """Import the texts of a translation from a PO file that was exported for it.
 
-    wagtail-localize breaks down where there is no file, or one that it did not export, and takes
-    a second for a thousand texts.
+    Redirects with a message if there is no such file or it exceeds a limit. wagtail-localize
+    raises an error if there is no file or it was not exported by it, and takes a second for a
+    thousand texts.
     """
     translation = get_object_or_404(Translation, id=translation_id)
     file = request.FILES.get("file")
@@ -89,16 +92,19 @@ def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
 
 
 def _is_export(file: UploadedFile, translation: Translation) -> bool:
-    """Raise InputLimitError where it may be one, but holds too much."""
+    """Return whether ``file`` is an export of ``translation``.
+
+    Raises InputLimitError if it exceeds a limit (``bulletins.translation_limits``).
+    """
     content = file.read(MAX_FILE_BYTES + 1)
     file.seek(0)
     check_file(content)
-    # By name only: given its content, polib might take that for the name of another file.
+    # polib gets a file name, because it could take the content for the name of another file.
     with NamedTemporaryFile() as copy:
         copy.write(content)
         copy.flush()
         try:
-            # Not every encoding that Python knows is one of texts.
+            # Python has codecs that are not text encodings.
             if polib.detect_encoding(copy.name).lower() != "utf-8":
                 return False
             entries = polib.pofile(copy.name)

@@ -1,6 +1,6 @@
-"""The ways to translations from the list of bulletins.
+"""Translation buttons in the list of bulletins.
 
-wagtail-localize's own buttons ask the database several times for each row.
+They replace those of wagtail-localize, which need several queries for each row.
 """
 
 from collections.abc import Iterator
@@ -21,15 +21,15 @@ from sites.unhooking import unhook
 
 
 def take_over() -> None:
-    """Take wagtail-localize's own buttons out; bulletins are all that it would have them for."""
+    """Unregister the buttons of wagtail-localize; no other snippet model would need them."""
     unhook("register_snippet_listing_buttons", register_snippet_listing_buttons)
 
 
 def with_ways_to_translate(bulletins: BulletinQuerySet) -> BulletinQuerySet:
-    """Say of each what ``translation_buttons`` has to know.
+    """Annotate each bulletin with what ``translation_buttons`` needs.
 
-    ``lacks_language``: whether a language is left to translate it into; ``translated_from``: the
-    key of what wagtail-localize keeps of it for translations in use.
+    ``lacks_language``: whether a language without a translation is left. ``translated_from``: key
+    of its ``TranslationSource`` with enabled translations, or None.
     """
     versions = Bulletin.objects.filter(translation_key=OuterRef(OuterRef("translation_key")))
     kept = TranslationSource.objects.filter(
@@ -44,7 +44,10 @@ def with_ways_to_translate(bulletins: BulletinQuerySet) -> BulletinQuerySet:
 def translation_buttons(
     bulletin: object, user: User, next_url: str | None = None
 ) -> Iterator[Button]:
-    """Give the entries of a row's menu."""
+    """Yield the translation buttons in the menu of a row, none for other snippets.
+
+    ``bulletin`` needs the annotations of ``with_ways_to_translate``.
+    """
     if not isinstance(bulletin, Bulletin):
         return
     if not user.has_perm("wagtail_localize.submit_translation"):

@@ -1,6 +1,6 @@
-"""How much a file of translations may hold.
+"""Limits for PO files with translations.
 
-wagtail-localize asks the database several times for each entry; what one text may be stands in
+wagtail-localize makes several queries for each entry. The limit of a single text is in
 ``sites.translation_receivers``.
 """
 
@@ -17,17 +17,17 @@ MAX_FILE_BYTES = 2 * 1024 * 1024
 
 
 def check_file(content: bytes) -> None:
-    """Raise InputLimitError for a PO file that is too large to be read."""
+    """Raise InputLimitError for a PO file of more than ``MAX_FILE_BYTES``."""
     if len(content) > MAX_FILE_BYTES:
         message = _("The file has more than %(limit)s MB. Choose one of this translation.")
         raise InputLimitError(message, "too_long", {"limit": MAX_FILE_BYTES // 1024**2})
 
 
 def check_entries(entries: Any, translation: Translation) -> None:
-    """Raise InputLimitError where a file holds what an export of ``translation`` cannot.
+    """Raise InputLimitError if a PO file has entries that no export of ``translation`` has.
 
-    That is more entries than there are texts, those of former versions included, or a text that
-    is too long or too deep; the sentence says which.
+    That is more entries than there are texts, including those of former versions, or a text that
+    is too long or nested too deeply. ``entries``: those of a ``polib.POFile``.
     """
     texts = StringSegment.objects.filter(source=translation.source).count()
     texts += StringTranslation.objects.filter(

@@ -1,4 +1,4 @@
-"""Papers to print, set by Typst from a template that may read its own folder and nothing else."""
+"""PDF documents made by Typst from a template, which can read its own folder only."""
 
 import json
 from pathlib import Path
@@ -8,16 +8,20 @@ import typst
 
 FONT_FOLDER = Path(__file__).parent / "channels" / "poster" / "fonts"
 FONTS = typst.Fonts(include_system_fonts=False, font_paths=[FONT_FOLDER])
-# PDF/UA-1 (ISO 14289-1): the compiler refuses a page that is not tagged, titled and described.
+# PDF/UA-1 (ISO 14289-1): the compiler refuses documents without tags, title and descriptions.
 STANDARD: Final = "ua-1"
 
 
 class TypesettingError(Exception):
-    """Why a paper cannot be made, as the compiler says it."""
+    """A document cannot be compiled; the message is that of the compiler."""
 
 
 def pdf_of(template: Path, told: dict[str, Any]) -> bytes:
-    """Return a paper as PDF. The template has the words as ``sys.inputs.told``, in JSON."""
+    """Return a PDF document compiled from ``template``.
+
+    ``told``: the context, which the template gets as JSON in ``sys.inputs.told``. Raises
+    TypesettingError if Typst refuses it.
+    """
     try:
         return typst.compile(
             template,

@@ -1,3 +1,5 @@
+"""Public URLs of bulletins, below ``/ban-tin/`` on every website."""
+
 from django.urls import include, path
 
 from bulletins import listing, views

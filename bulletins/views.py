@@ -1,4 +1,4 @@
-"""One bulletin on an agency's website, for as long as it has an address there."""
+"""The public view of a bulletin on an agency's website, also after its end or withdrawal."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -12,7 +12,10 @@ from sites.http import AgencyRequest
 
 
 def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
-    """One bulletin; an expired one stays at its address and says so, a withdrawn one says why."""
+    """Show a bulletin, also an expired one; a withdrawn one answers 410 with the reason.
+
+    Raises Http404 if this website neither shows the bulletin nor had it withdrawn.
+    """
     shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
     source = shown.prefetch_related("audience", "notes").filter(slug=slug).first()
     if source is None:
@@ -22,7 +25,10 @@ def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
 
 
 def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin) -> HttpResponse:
-    """Draw a bulletin on the website of ``request.agency``; also used for previews."""
+    """Render a bulletin on the website of ``request.agency``; also used for previews.
+
+    ``source``, ``text``: as in ``Notice``.
+    """
     with translation.override(text.language):
         canonical_url = source.canonical_url(request.agency)
     context = {
@@ -41,7 +47,7 @@ def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin)
 
 
 def _alternates(request: AgencyRequest, source: Bulletin, canonical_url: str) -> dict[str, str]:
-    """The addresses of the originals by language (``hreflang``), where this website has several."""
+    """Return the canonical URLs on this website by language (``hreflang``), {} if only one."""
     root = request.agency.root_url
     if len(request.enabled_languages) == 1 or not canonical_url.startswith(f"{root}/"):
         return {}
@@ -61,10 +67,10 @@ def _alternates(request: AgencyRequest, source: Bulletin, canonical_url: str) ->
 
 
 def withdrawn(request: AgencyRequest, slug: str) -> HttpResponse:
-    """Say of a bulletin that was withdrawn why, and what holds instead, if that is shown here.
+    """Answer 410 Gone (RFC 9110, 15.5.11) with the reason why a bulletin was withdrawn.
 
-    It is gone for good (RFC 9110, 15.5.11), for everybody who was shown it, and its files with it.
-    Raises Http404 where no bulletin of this address was withdrawn from the website.
+    The page links the bulletin that holds instead, if this website shows it. It is also the answer
+    for files of the bulletin. Raises Http404 if no bulletin with this slug was withdrawn here.
     """
     withdrawn = Bulletin.objects.withdrawn_from(request.agency).select_related("locale")
     [notice] = in_language_of_moment([get_object_or_404(withdrawn, slug=slug)])

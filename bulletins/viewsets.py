@@ -1,3 +1,5 @@
+"""Admin views of bulletins and the chooser for published bulletins."""
+
 from typing import Any
 
 from django.db.models import QuerySet
@@ -24,31 +26,37 @@ from bulletins.writing import BulletinCreateView, BulletinEditView
 
 
 class LiveBulletinsMixin:
-    """Everybody may refer to a published bulletin; drafts are for those who write them."""
+    """Limits a chooser to published sources: users of all agencies may reference them."""
 
     def get_object_list(self) -> QuerySet[Bulletin]:
         return Bulletin.objects.sources().filter(live=True)
 
 
 class BulletinChooseView(LiveBulletinsMixin, ChooseView):
-    pass
+    """Chooser of a published bulletin."""
 
 
 class BulletinChooseResultsView(LiveBulletinsMixin, ChooseResultsView):
-    pass
+    """Search results of the chooser."""
 
 
 class BulletinChosenView(SnippetChosenView):
+    """Result of choosing one published bulletin."""
+
     def get_object(self, pk: str) -> Bulletin:
         return Bulletin.objects.sources().get(pk=pk, live=True)
 
 
 class BulletinChosenMultipleView(SnippetChosenMultipleView):
+    """Result of choosing several published bulletins."""
+
     def get_objects(self, pks: list[str]) -> QuerySet[Bulletin]:
         return Bulletin.objects.sources().filter(pk__in=pks, live=True)
 
 
 class BulletinChooserViewSet(SnippetChooserViewSet):
+    """The chooser for published bulletins."""
+
     choose_view_class = BulletinChooseView
     choose_results_view_class = BulletinChooseResultsView
     chosen_view_class = BulletinChosenView
@@ -56,7 +64,7 @@ class BulletinChooserViewSet(SnippetChooserViewSet):
 
 
 class BulletinViewSet(SnippetViewSet):
-    """Writing bulletins in the admin."""
+    """The admin views of bulletins."""
 
     model = Bulletin
     icon = "doc-full-inverse"
@@ -64,7 +72,7 @@ class BulletinViewSet(SnippetViewSet):
     menu_name = "bulletins"
     menu_order = 90
     add_to_admin_menu = True
-    # Wagtail's copy view saves onto the original when posted to directly.
+    # Wagtail's copy view overwrites the original if its form is posted to directly.
     copy_view_enabled = False
     inspect_view_enabled = True
     index_view_class = BulletinIndexView
@@ -79,6 +87,7 @@ class BulletinViewSet(SnippetViewSet):
     ordering = ["-issued_on", "-pk"]
 
     def construct_view(self, view_class: type[Any], **kwargs: Any) -> Any:
+        """Return the view; views that check permissions get ``ReachMixin``."""
         if issubclass(view_class, PermissionCheckedMixin):
             view_class = type(view_class.__name__, (ReachMixin, view_class), {})
         return super().construct_view(view_class, **kwargs)
@@ -89,10 +98,12 @@ class BulletinViewSet(SnippetViewSet):
 
     @property
     def start_view(self) -> Any:
+        """The view in which an author chooses what a new bulletin starts from."""
         return self.construct_view(StartView)
 
     @property
     def preview_agencies_view(self) -> Any:
+        """The search for an agency on whose website a bulletin is previewed."""
         return self.construct_view(PreviewAgenciesView)
 
     def get_urlpatterns(self) -> list[URLPattern]:

@@ -1,3 +1,5 @@
+"""Wagtail hooks of bulletins: permissions, viewsets, admin URLs, buttons and log actions."""
+
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.html import format_html_join
@@ -43,22 +45,26 @@ hooks.register("before_edit_snippet", show_change_request_of_bulletin)
 
 @hooks.register("register_admin_urls")
 def register_bulletin_urls() -> list[URLPattern]:
+    """Add the URLs in ``bulletins.admin_urls``."""
     return admin_patterns
 
 
 @hooks.register("register_admin_viewset")
 def register_proposal_viewset() -> ProposalViewSet:
+    """Add the views of proposals."""
     return ProposalViewSet()
 
 
 @hooks.register("register_admin_viewset")
 def register_templates() -> BulletinTemplateViewSet:
+    """Add the views of bulletin templates."""
     return BulletinTemplateViewSet()
 
 
-# Found before the addresses of wagtail-localize, which are the same.
+# ``order=-1``: before the URLs of wagtail-localize, which have the same paths.
 @hooks.register("register_admin_urls", order=-1)
 def register_translating() -> list[URLPattern]:
+    """Add the views that replace those of wagtail-localize."""
     return [
         path(
             "localize/update/<int:translation_source_id>/",
@@ -75,11 +81,13 @@ def register_translating() -> list[URLPattern]:
 
 @hooks.register("register_admin_urls")
 def register_addressing() -> list[URLResolver]:
+    """Add the URLs for choosing an audience."""
     return [path("bulletins/audience/", include("bulletins.addressing.urls"))]
 
 
 @hooks.register("register_log_actions")
 def register_acts(actions: LogActionRegistry) -> None:
+    """Add the log actions on published bulletins."""
     actions.register_action("bulletins.update", _("Tell anew"), _("Update told"))
     actions.register_action("bulletins.correction", _("Correct"), _("Correction told"))
     actions.register_action("bulletins.end", _("End"), _("Ended"))
@@ -90,6 +98,7 @@ def register_acts(actions: LogActionRegistry) -> None:
 
 @hooks.register("register_log_actions")
 def register_unit_actions(actions: LogActionRegistry) -> None:
+    """Add the log actions of agencies: placements, proposals, acknowledgements."""
     actions.register_action(RETOLD, _("Tell again"), _("Told again"))
     actions.register_action("bulletins.place", _("placed a bulletin"), _("Bulletin placed"))
     for name, label in (ACTIONS | CONFIRMING).items():
@@ -98,27 +107,32 @@ def register_unit_actions(actions: LogActionRegistry) -> None:
 
 @hooks.register("register_admin_urls")
 def register_acknowledgement() -> list[URLResolver]:
+    """Add the URLs of acknowledgements."""
     return [path("", include("bulletins.acknowledgement.urls"))]
 
 
 @hooks.register("register_admin_urls")
 def register_channels() -> list[URLResolver]:
+    """Add the URLs of channels."""
     return [path("", include("bulletins.channels.urls"))]
 
 
 @hooks.register("register_admin_viewset")
 def register_spoken_forms() -> SpokenFormViewSet:
+    """Add the views of spoken forms."""
     return SpokenFormViewSet()
 
 
 @hooks.register("register_log_actions")
 def register_recording_actions(actions: LogActionRegistry) -> None:
+    """Add the log actions of recordings."""
     actions.register_action(ADDED, _("Add a recording"), _("Recording added"))
     actions.register_action(REMOVED, _("Remove a recording"), _("Recording removed"))
 
 
 @hooks.register("insert_editor_js")
 def scripts_for_blocks() -> SafeString:
+    """Return the scripts that forms with blocks need."""
     script = '<script type="module" src="{}"></script>'
     names = ("pasting", "field-names")
     return format_html_join("\n", script, [(static(f"js/admin/{name}.js"),) for name in names])

@@ -1,3 +1,5 @@
+"""Form widgets of bulletins."""
+
 import json
 from typing import Any
 
@@ -9,7 +11,7 @@ from bulletins.models.choices import Urgency
 
 
 class UrgencySelect(forms.Select):
-    """How urgent a bulletin is; a script fills in until when one that urgent usually holds."""
+    """Select box of the urgency; a script suggests ``valid_until`` by the chosen urgency."""
 
     class Media:
         js = ["js/admin/bulletin-time.js"]

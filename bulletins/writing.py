@@ -1,4 +1,4 @@
-"""The screen that bulletins are written on."""
+"""The views in which bulletins are created and edited."""
 
 from typing import Any
 
@@ -21,9 +21,7 @@ from sites.screens.side_panels import WithoutChecksMixin
 
 
 class AdviceMixin(WithoutChecksMixin):
-    """What to look at before publishing stands above the buttons, as of the last save; the
-    preview has a search for units.
-    """
+    """Adds advice before publishing, as of the last save, and a preview with agency search."""
 
     partials_template_name = "bulletins/admin/edit_partials.html"
     form: Any
@@ -41,7 +39,10 @@ class AdviceMixin(WithoutChecksMixin):
 
 
 class BulletinCreateView(AdviceMixin, CreateView):
-    """A new bulletin: empty, or with what a template or an earlier bulletin has."""
+    """Creation of a bulletin: blank, or from a template or an earlier bulletin.
+
+    ``?mau=`` or ``?tu=`` is the primary key of the template or earlier bulletin.
+    """
 
     def get_initial_form_instance(self) -> Bulletin:
         instance = self.start if self.request.method == "GET" else Bulletin()
@@ -56,7 +57,7 @@ class BulletinCreateView(AdviceMixin, CreateView):
 
     @cached_property
     def start(self) -> Bulletin:
-        """Raises Http404 where the address names what is not there."""
+        """Return the unsaved bulletin to start from. Raises Http404 for an unknown key."""
         by = self.request.user
         if key := self.request.GET.get(FROM_TEMPLATE):
             return bulletin_from_template(_found(BulletinTemplate.objects.all(), key), by=by)
@@ -66,12 +67,13 @@ class BulletinCreateView(AdviceMixin, CreateView):
 
 
 class BulletinEditView(AdviceMixin, ChannelsButtonMixin, SteeringHeaderMixin, EditView):
-    """A bulletin that has been saved before."""
+    """Editing of a saved bulletin."""
 
     def get_object(self, queryset: Any = None) -> Bulletin:
         bulletin: Bulletin = super().get_object(queryset)
         if self.request.method == "GET":
-            # As for pages in a list; else each part of the screen asks for it anew.
+            # Prefetched as Wagtail does for lists of pages; otherwise each part of the page would
+            # query the workflow states again.
             states = bulletin.workflow_states.active().select_related("current_task_state__task")
             bulletin._current_workflow_states = list(states)
         return bulletin

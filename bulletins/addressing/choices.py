@@ -1,4 +1,4 @@
-"""What an audience can be chosen from: kinds, groups, and the single units chosen so far."""
+"""The options of an audience: kinds, groups, and the single agencies chosen so far."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,11 @@ from sites.models import Agency, AgencyGroup, Kind, Status
 
 @dataclass(frozen=True)
 class Choice:
-    """One box to tick. ``number`` is how many working units it stands for; None: it is one."""
+    """A checkbox of the audience.
+
+    ``code``: as in ``Agency.codes``. ``number``: how many active agencies it covers; None if it
+    is a single agency.
+    """
 
     code: str
     label: str
@@ -20,7 +24,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Choices:
-    """All boxes of an audience."""
+    """All checkboxes of the audience."""
 
     kinds: list[Choice]
     groups: list[Choice]
@@ -28,9 +32,9 @@ class Choices:
 
 
 def choices_for(codes: Iterable[str]) -> Choices:
-    """Return the boxes for an audience with these codes, in four queries at most.
+    """Return the checkboxes for an audience with these codes, in at most four queries.
 
-    A kind that no unit is of is offered only where it is ticked already.
+    A kind without active agencies is offered only if its code is among ``codes``.
     """
     codes = set(codes)
     named = names_of(code for code in codes if code.startswith("agency:"))

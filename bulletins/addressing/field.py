@@ -1,4 +1,4 @@
-"""The audience as one field of a form."""
+"""The form field for an audience."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from bulletins.addressing.widget import AudienceInput
 from bulletins.addressing.words import names_of
 from bulletins.models.audience import NAMED, BulletinAudience, agencies_for, validate_code
 
-# Whoever names more wants a group.
+# More single agencies than this should be a group.
 MOST_UNITS = 200
 
 
 class AudienceField(forms.Field):
-    """Gives a list of unsaved lines, which may be given to ``Bulletin.audience``.
+    """A form field whose value is a list of unsaved rows for ``Bulletin.audience``.
 
-    Where the field is required, the audience must reach at least one unit that works.
+    If the field is required, the audience must reach at least one active agency.
     """
 
     widget = AudienceInput
@@ -40,7 +40,7 @@ class AudienceField(forms.Field):
     def bound_data(
         self, data: list[BulletinAudience] | None, initial: list[BulletinAudience] | None
     ) -> list[BulletinAudience] | None:
-        """What a refused form shows again: all but what is no code at all."""
+        """Return the rows that an invalid form shows again, without malformed codes."""
         lines = super().bound_data(data, initial)
         return lines and [line for line in lines if _is_code(line.code)]
 

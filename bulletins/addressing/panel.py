@@ -1,4 +1,4 @@
-"""The audience in the form of a bulletin, and in the comparison of two versions."""
+"""The audience in the form of a bulletin and in the comparison of two revisions."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from bulletins.addressing.words import describe
 
 
 class AudienceComparison(TextFieldComparison):
-    """Two audiences in words."""
+    """Comparison of two audiences by their descriptions."""
 
     def __init__(self, old: Any, new: Any) -> None:
         self.val_a = describe(old.audience.all())
@@ -21,7 +21,7 @@ class AudienceComparison(TextFieldComparison):
 
 
 class AudiencePanel(FieldPanel):
-    """Shows ``BulletinForm.addressees``, which is no field of the model."""
+    """The panel of ``BulletinForm.addressees``, which is not a field of the model."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"field_name": "addressees", "disable_comments": True} | kwargs)

@@ -1,4 +1,4 @@
-"""How many websites would show a bulletin, and which, while its audience is being chosen."""
+"""Number and names of the agencies that an audience reaches, shown while it is being chosen."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,19 +10,22 @@ MOST_LISTED = 200
 
 @dataclass(frozen=True)
 class Reach:
-    """``names`` are those of the first 200 units, in alphabetical order."""
+    """The active agencies of an audience: their number and the first 200 names.
+
+    ``names`` are in alphabetical order.
+    """
 
     number: int
     names: list[str]
 
     @property
     def others(self) -> int:
-        """How many units are not named."""
+        """How many agencies are not in ``names``."""
         return self.number - len(self.names)
 
 
 def reach_of(lines: Iterable[BulletinAudience]) -> Reach:
-    """Return whom an audience reaches today, in two queries whatever their number."""
+    """Return the agencies that an audience reaches today, in two queries."""
     agencies = agencies_for(lines)
     first = agencies.only("name_vi", "name_en").order_by("sort_key")[:MOST_LISTED]
     return Reach(agencies.count(), [agency.name for agency in first])

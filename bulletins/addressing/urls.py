@@ -1,3 +1,5 @@
+"""URLs below ``/admin/bulletins/audience/``, requested while an audience is being chosen."""
+
 from django.urls import path
 
 from bulletins.addressing.views import ReachView, UnitsView

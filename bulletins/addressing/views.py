@@ -1,4 +1,4 @@
-"""What the form asks for while an audience is being chosen."""
+"""Views whose HTML fragments the form loads while an audience is being chosen."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ MOST_MATCHES = 20
 
 
 class WritersView(View):
-    """For those who work on bulletins."""
+    """Base view for users who may write bulletins."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not writes_bulletins(request.user):
@@ -27,9 +27,11 @@ class WritersView(View):
 
 
 class ReachView(WritersView):
-    """Whom an audience would reach: takes the fields of ``AudienceInput`` and their ``name``.
+    """Number and names of the agencies that an audience would reach.
 
-    Posted, since an address has no room for many units; it changes nothing.
+    POST parameters: ``name``, and the fields that ``AudienceInput`` sends under this name. It is
+    a POST because many agencies do not fit into a URL; nothing is changed. Answers 400 with the
+    reason as plain text for an invalid audience.
     """
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -43,7 +45,7 @@ class ReachView(WritersView):
 
 
 class UnitsView(WritersView):
-    """Units to tick, by a part of their name (``q``)."""
+    """Checkboxes of active agencies that match ``?q=``, at most ``MOST_MATCHES``."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query = request.GET.get("q", "").strip()

@@ -1,4 +1,4 @@
-"""The boxes by which an audience is chosen, with what it comes to."""
+"""The form widget for an audience."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,16 +13,16 @@ from bulletins.addressing.reach import reach_of
 from bulletins.models.audience import BulletinAudience
 from sites.models import EVERYONE
 
-# What the scope is called where units are chosen one by one.
+# Value of ``<name>-scope`` if agencies are chosen instead of everyone.
 SOME = "some"
 Lines = list[BulletinAudience]
 
 
 class AudienceInput(forms.Widget):
-    """Everybody, or whom one chooses; and whom one leaves out.
+    """Checkboxes for an audience: everyone or chosen agencies, and exceptions.
 
-    In a form it is sent as ``<name>-scope`` (``all`` or ``some``) and any number of
-    ``<name>-code`` and ``<name>-except`` (``kind:district``, ``group:3``, ``agency:7``).
+    A form sends ``<name>-scope`` (``all`` or ``some``) and any number of ``<name>-code`` and
+    ``<name>-except`` (``kind:district``, ``group:3``, ``agency:7``).
     """
 
     template_name = "bulletins/audience/input.html"
@@ -50,14 +50,17 @@ class AudienceInput(forms.Widget):
     def render(
         self, name: str, value: Lines | None, attrs: Any = None, renderer: Any = None
     ) -> SafeString:
-        # Django's own renderer for forms does not know the project's templates.
+        # Django's default form renderer does not find the templates of the project.
         return render_to_string(self.template_name, self.get_context(name, value, attrs))
 
     def id_for_label(self, id_: str) -> str:
         return ""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Lines | None:
-        """Return the lines sent, an exclusion winning; None where there is nothing of it."""
+        """Return the submitted rows, or None if the widget was not submitted.
+
+        A code that is both included and excluded is only excluded.
+        """
         scope = data.get(f"{name}-scope")
         if scope is None:
             return None
@@ -73,7 +76,7 @@ class AudienceInput(forms.Widget):
 def _ticked(
     parts: Mapping[str, Iterable[Choice]], codes: set[str]
 ) -> dict[str, list[tuple[Choice, bool]]]:
-    """Each box with whether it is ticked; of single units those that are."""
+    """Pair each checkbox with whether it is ticked; leave out single agencies that are not."""
     ticked = {
         part: [(choice, choice.code in codes) for choice in choices]
         for part, choices in parts.items()

@@ -1,4 +1,4 @@
-"""An audience in words: "Districts and cities, except Ba Bể"."""
+"""Descriptions of an audience in words: "Districts and cities, except Ba Bể"."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from bulletins.models.audience import BulletinAudience
 from sites.models import EVERYONE, Agency, AgencyGroup, Kind
 from sites.models.agency import read_code
 
-# In a sentence, all of a kind.
+# Labels for all agencies of a kind, as used within a sentence.
 KINDS = {
     Kind.PROVINCE: gettext_lazy("the province"),
     Kind.OFFICE: gettext_lazy("offices of the people's committee"),
@@ -26,16 +26,16 @@ KINDS = {
     Kind.DISTRICT: gettext_lazy("districts"),
     Kind.COMMUNE: gettext_lazy("communes and wards"),
 }
-# As many units are named; the others are counted.
+# So many agencies are named; the others are only counted.
 MOST_NAMES = 5
 
 Names = Mapping[str, str]
 
 
 def names_of(codes: Iterable[str]) -> dict[str, str]:
-    """Return the names of the groups and agencies among ``codes``, in two queries at most.
+    """Return the names of the groups and agencies among ``codes``, in at most two queries.
 
-    What does not exist has no entry.
+    Codes of kinds, and of groups and agencies that do not exist, are left out.
     """
     codes = set(codes)
     keys: dict[str, list[str]] = {"group": [], "agency": []}
@@ -53,9 +53,10 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
 
 
 def describe(lines: Iterable[BulletinAudience], names: Names | None = None) -> str:
-    """Return an audience in one line of words, in the language of the moment.
+    """Return a one-line description of an audience in the active language.
 
-    ``names`` are those of ``names_of`` for the codes of many audiences, where many are described.
+    ``names``: the result of ``names_of`` for the codes of several audiences, to describe many
+    without further queries.
     """
     lines = list(lines)
     if names is None:
@@ -71,9 +72,9 @@ def describe(lines: Iterable[BulletinAudience], names: Names | None = None) -> s
 
 
 def describe_all(bulletins: Iterable[Any]) -> dict[UUID, str]:
-    """Return the published audiences of bulletins in words, by translation key.
+    """Return descriptions of the published audiences of bulletins, by translation key.
 
-    Three queries whatever their number. A translation is for whom its source is for.
+    Three queries for any number of bulletins. A translation has the audience of its source.
     """
     keys = [bulletin.translation_key for bulletin in bulletins]
     rows = BulletinAudience.objects.filter(

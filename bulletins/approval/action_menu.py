@@ -1,4 +1,4 @@
-"""The bulletin editor's buttons about approval, in the words of the people who use them."""
+"""Submit buttons and change requests in the form of a bulletin."""
 
 from typing import Any
 
@@ -14,11 +14,14 @@ from sites.approval.action_menu import NamelessMixin, show_change_request
 
 
 class SubmitItem(NamelessMixin, SubmitForModerationMenuItem):
-    pass
+    """Submit button whose label does not name the workflow."""
 
 
 def tidy(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
-    """Leave one way to submit; restarting is the same as submitting again."""
+    """Leave a single submit button: restarting a workflow is the same as submitting again.
+
+    Registered for the hook ``construct_snippet_action_menu``; other snippets are left unchanged.
+    """
     if not issubclass(context["model"], Bulletin):
         return
     items[:] = [
@@ -29,6 +32,6 @@ def tidy(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, A
 
 
 def show_change_request_of_bulletin(request: HttpRequest, instance: object) -> None:
-    """Show the author of a bulletin what should be changed, above the form."""
+    """Show above the form of a bulletin what a publisher asked the author to change."""
     if isinstance(instance, Bulletin):
         show_change_request(request, instance)

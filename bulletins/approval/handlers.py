@@ -1,4 +1,4 @@
-"""What follows when a bulletin is submitted and decided about."""
+"""Connections of the approval of bulletins: e-mails, dashboard and workflow."""
 
 from wagtail.models import WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
@@ -11,7 +11,7 @@ from sites.migrated import after_migrating
 
 
 def connect() -> None:
-    """Connect the handlers; called once, when the app is ready."""
+    """Connect the signal receivers and sources; called once, when the app is ready."""
     register_needs(needs.to_approve)
     register_needs(needs.to_change)
     after_migrating("bulletins.BulletinApprovalTask", sync_workflow)

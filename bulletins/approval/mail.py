@@ -1,4 +1,4 @@
-"""Who is written to about submitted bulletins: those who publish, and the author."""
+"""E-mails about submitted bulletins, to publishers and to the author."""
 
 from collections.abc import Collection
 
@@ -12,22 +12,26 @@ from sites.approval.mail import Correspondence
 
 
 class BulletinCorrespondence(Correspondence):
-    """Within the ICT department."""
+    """E-mails about the approval of bulletins, sent in the name of the ICT department."""
 
     model = Bulletin
     task = BulletinApprovalTask
     review = "bulletin_review"
 
     def edit(self) -> str:
+        """Return the URL name of the edit view of bulletins."""
         return Bulletin.snippet_viewset.get_url_name("edit")
 
     def sender(self, thing: Bulletin) -> Promise:
+        """Return the name of the ICT department, which signs the e-mails."""
         return _("ICT department")
 
     def deciders(self, thing: Bulletin) -> Collection[int]:
+        """Return the primary keys of all publishers."""
         return list(publishers().values_list("pk", flat=True))
 
     def concerns(self, author: User, thing: Bulletin) -> bool:
+        """Return whether the author may still write bulletins."""
         return writes_bulletins(author)
 
 

@@ -1,4 +1,4 @@
-"""What the approval of bulletins asks of the person signed in, for the dashboard."""
+"""Dashboard tasks of the approval of bulletins."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,10 @@ from sites.dashboard import Need
 
 
 def to_approve(request: HttpRequest) -> Iterator[Need]:
-    """Bulletins that wait for the decision of those who publish."""
+    """Yield the bulletins that wait for approval; nothing if the user may not publish.
+
+    They are due ``DAYS`` working days after they were submitted.
+    """
     if not may_publish(request.user):
         return
     for task_state in waiting_at(BulletinApprovalTask):
@@ -33,7 +36,7 @@ def to_approve(request: HttpRequest) -> Iterator[Need]:
 
 
 def to_change(request: HttpRequest) -> Iterator[Need]:
-    """Bulletins that an author has to look at once more."""
+    """Yield the bulletins that were sent back to the user for changes."""
     if not writes_bulletins(request.user):
         return
     editor = Bulletin.snippet_viewset.get_url_name("edit")

@@ -1,4 +1,4 @@
-"""The screen on which a submitted bulletin is approved or sent back."""
+"""The view in which a submitted bulletin is approved or sent back."""
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -12,7 +12,11 @@ from sites.approval.review import DecisionForm, DecisionView
 
 
 class BulletinReviewView(DecisionView):
-    """A bulletin that those who publish decide about."""
+    """Decision of a publisher about a submitted bulletin.
+
+    A bulletin that may not be published (``Bulletin.check_publishable``) cannot be approved; the
+    form then shows why.
+    """
 
     def get_object(self) -> Bulletin:
         return get_object_or_404(Bulletin, pk=self.kwargs["pk"])
@@ -21,9 +25,11 @@ class BulletinReviewView(DecisionView):
         return get_latest_str(self.object)
 
     def is_shown(self) -> bool:
+        """Return whether the user may publish bulletins; otherwise the view answers 404."""
         return may_publish(self.request.user)
 
     def get_addresses(self) -> dict[str, str]:
+        """Return the URLs of the preview and of the comparison with the live version."""
         name, pk = Bulletin.snippet_viewset.get_url_name, self.object.pk
         return {
             "preview_url": reverse(name("workflow_preview"), args=[pk, self.task_state.task_id]),

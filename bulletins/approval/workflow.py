@@ -1,4 +1,4 @@
-"""The one workflow of bulletins, made and repaired after migrating."""
+"""The Wagtail workflow of bulletins, created and repaired after migrate."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -12,7 +12,7 @@ NAME = "Duyệt bản tin"
 
 @transaction.atomic
 def sync_workflow() -> None:
-    """Make the workflow of bulletins, or bring it in line; safe to run again."""
+    """Create or repair the workflow of bulletins and assign it to the model; idempotent."""
     WorkflowContentType.objects.update_or_create(
         content_type=ContentType.objects.get_for_model(Bulletin),
         defaults={"workflow": workflow_of(BulletinApprovalTask, NAME)},

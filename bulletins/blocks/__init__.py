@@ -1,8 +1,7 @@
-"""The blocks that bulletins and pages are written with.
+"""The StreamField blocks of bulletins and pages.
 
-Few and well named: an editor meets the same ones everywhere. Each has a template of its own in
-templates/blocks/, a preview for the list to choose from, and works without inline styles, which
-the security policy forbids.
+They are few and the same everywhere. Each has its own template in templates/blocks/ and a preview
+for the block chooser, and works without inline styles, which the Content Security Policy forbids.
 """
 
 from bulletins.blocks.body import BodyBlock

@@ -1,3 +1,5 @@
+"""The StreamBlock for the body of bulletins and pages."""
+
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +16,7 @@ from sites.uploads.sizes import fetch_sizes
 
 
 class BodyBlock(blocks.StreamBlock):
-    """What the body of a bulletin or a page is made of."""
+    """The blocks that the body of a bulletin or a page may contain."""
 
     text = TextBlock()
     measures = MeasuresBlock()
@@ -31,9 +33,9 @@ class BodyBlock(blocks.StreamBlock):
         required = False
 
     def render_basic(self, value: blocks.StreamValue, context: Any = None) -> SafeString:
-        """Draw the blocks one after the other, each heading with the anchor that leads to it."""
+        """Render the blocks in order, each heading with its anchor (``headings_of``)."""
         headings = iter(headings_of(value))
-        # One whose file is gone for good is none.
+        # A picture whose file has been deleted permanently has no value.
         fetch_sizes(one.value for one in value.blocks_by_name("picture") if one.value)
         return format_html_join(
             "\n",

@@ -1,4 +1,4 @@
-"""Columns of blocks that hold nothing uncleaned."""
+"""The StreamField whose stored content is always sanitized."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +11,14 @@ from sites.rich_text_sanitizer import clean_rich_text, clean_url
 
 
 class CleanStreamField(StreamField):
-    """A StreamField whose texts are cleaned when it is written, also those that nobody has read
-    since they came as JSON: Wagtail hands these on as they are. For migrations it is Wagtail's own.
+    """A StreamField that sanitizes rich text and URLs when it is saved.
+
+    This includes raw JSON that no block has parsed, which Wagtail saves unchanged. In migrations
+    the field is Wagtail's ``StreamField``.
     """
 
     if TYPE_CHECKING:
-        # What a model has by this name is the value.
+        # On a model instance the attribute is the value of the field.
         def __get__(self, instance: object, owner: object) -> Any: ...
         def __set__(self, instance: object, value: Any) -> None: ...
 
@@ -29,9 +31,10 @@ class CleanStreamField(StreamField):
 
 
 def clean_raw_value(block: blocks.Block, raw: Any) -> Any:
-    """Return a value as it is stored for ``block``, with every rich text and address in it clean.
+    """Return the stored value ``raw`` of ``block`` with all rich text and URLs sanitized.
 
-    What has not the shape that the block stores comes back as it is: no block reads it either.
+    ``raw``: as in the JSON of a StreamField. Parts that do not have the form that the block stores
+    are returned unchanged: no block renders them either.
     """
     match block, raw:
         case CleanRichTextBlock(), str():

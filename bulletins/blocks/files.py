@@ -1,4 +1,4 @@
-"""Blocks that show or link something uploaded, or a film elsewhere."""
+"""Blocks for pictures, files to download and links to videos."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -21,7 +21,7 @@ class PictureBlock(ImageBlock):
 
 
 class FileBlock(blocks.StructBlock):
-    """A file to download, its format and size said before the click."""
+    """A link to a file to download, with its format and size."""
 
     document = DocumentChooserBlock(label=_("file"))
     caption = blocks.CharBlock(label=_("name to show"), required=False, max_length=160)
@@ -36,7 +36,7 @@ class FileBlock(blocks.StructBlock):
 
 
 class VideoLinkBlock(blocks.StructBlock):
-    """A link to a video. Nothing of the other website is loaded until a person follows it."""
+    """A link to a video. Nothing is loaded from the other website until a visitor follows it."""
 
     url = CleanURLBlock(label=_("address"))
     title = blocks.CharBlock(label=_("title"), max_length=160)

@@ -1,4 +1,4 @@
-"""The headings of a text, each with the name by which an address leads to it."""
+"""The headings of a body and their anchors."""
 
 from dataclasses import dataclass
 
@@ -6,20 +6,20 @@ from wagtail.blocks import StreamValue
 
 from sites.slugs import distinct_slugs
 
-# Nothing else on a page is called like that.
+# No other ``id`` on a page begins with this.
 PREFIX = "muc-"
 
 
 @dataclass(frozen=True)
 class Heading:
-    """One heading; ``anchor`` stays as long as its words do, wherever it is moved to."""
+    """A heading; ``anchor`` depends on its text and not on its position."""
 
     text: str
     anchor: str
 
 
 def headings_of(body: StreamValue) -> list[Heading]:
-    """Return the headings of a text in their order."""
+    """Return the headings of a body in order; anchors of repeated texts are numbered."""
     texts = [child.value for child in body if child.block_type == "heading"]
     slugs = distinct_slugs(texts, otherwise="doan")
     return [Heading(text, PREFIX + slug) for text, slug in zip(texts, slugs, strict=True)]

@@ -1,4 +1,4 @@
-"""Blocks that lead to people, and to what people are to install or open."""
+"""Blocks for contacts and calls to action."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -10,7 +10,7 @@ from sites.models.settings import validate_telephone
 
 
 class TelephoneBlock(blocks.CharBlock):
-    """A telephone number, the same in every language."""
+    """A telephone number; not translated."""
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**{"max_length": 25, "validators": [validate_telephone]} | kwargs)
@@ -20,7 +20,7 @@ class TelephoneBlock(blocks.CharBlock):
 
 
 class ContactBlock(blocks.StructBlock):
-    """Whom to turn to: a place or a person."""
+    """A contact: an office or a person."""
 
     name = blocks.CharBlock(label=_("name"), max_length=120)
     telephone = TelephoneBlock(label=_("telephone"), required=False)
@@ -43,14 +43,16 @@ class ContactBlock(blocks.StructBlock):
 
 
 class CallToActionValue(StructValue):
+    """The value of a call to action, with its QR code."""
+
     @property
     def qr(self) -> str:
-        """The address as a picture to scan, for whoever sees the page on another screen."""
+        """The URL as a QR code (``data:`` URL), for visitors who see the page on another screen."""
         return qr_image(self["url"])
 
 
 class CallToActionBlock(blocks.StructBlock):
-    """One thing to do elsewhere: an app to install, a website to open."""
+    """A button to one thing to do elsewhere: install an app, open a website."""
 
     label = blocks.CharBlock(
         label=_("words on the button"),

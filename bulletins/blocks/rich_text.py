@@ -1,4 +1,4 @@
-"""Rich text that is clean and of bounded size."""
+"""The rich text block whose content is sanitized and limited in size."""
 
 from collections import defaultdict
 from typing import Any
@@ -14,11 +14,11 @@ from sites.rich_text_sanitizer import clean_rich_text, clean_translation
 
 
 class CleanRichTextBlock(blocks.RichTextBlock):
-    """Rich text that is cleaned wherever it comes from and wherever it goes: forms, JSON, columns,
-    revisions, code, and translations, which are shown before they are saved. A text that is too
-    long, or whose elements lie too deep, is refused by forms and translations.
+    """Rich text that is sanitized wherever it is read or written.
 
-    Every rich text is one of these; ``ops.content_checks`` says so where one is not.
+    That is in forms, JSON, columns, revisions, code, and in translations, which are previewed
+    before they are saved. Forms and translations refuse text that is too long or nested too
+    deeply. Every rich text must use this block; the checks in ``ops.content_checks`` enforce it.
     """
 
     def clean(self, value: RichText) -> RichText:
@@ -38,12 +38,13 @@ class CleanRichTextBlock(blocks.RichTextBlock):
         return clean_rich_text(super().get_prep_value(value))
 
     def value_from_form(self, value: str | None) -> RichText:
-        # What the editor's field has refused is shown again with the reason, and never stored.
+        # A text refused by the widget is shown again with the reason, and never stored.
         return RichText(value) if isinstance(value, RefusedText) else self.to_python(value)
 
     def restore_translated_segments(self, value: RichText, segments: list[Any]) -> RichText:
         _format, template, strings = organise_template_segments(segments)
-        # A link that the source has not is none; its name alone would end in an error.
+        # A link that the source text does not have gets no attributes; its name alone would raise
+        # an error.
         cleaned = [
             (StringValue(clean_translation(string.data)), defaultdict(dict, links or {}))
             for string, links in strings
@@ -51,5 +52,5 @@ class CleanRichTextBlock(blocks.RichTextBlock):
         return self.to_python(restore_strings(template, cleaned))
 
 
-# Migrations keep what is stored, not how it is cleaned.
+# In migrations it is Wagtail's block: sanitizing does not change what is stored.
 DECONSTRUCT_ALIASES = {CleanRichTextBlock: "wagtail.blocks.RichTextBlock"}

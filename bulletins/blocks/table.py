@@ -1,4 +1,4 @@
-"""Tables: a caption, a row of headings, and cells that hold words or numbers."""
+"""The table block: a caption, column headings, and cells with text or numbers."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
@@ -17,7 +17,7 @@ from wagtail_localize.segments import StringSegmentValue
 
 from sites.input_limits import InputLimitError
 
-# More of them nobody reads on a website; such a table is a file to download.
+# Larger tables are unreadable on a website and should be files to download.
 MAX_COLUMNS = 15
 MAX_ROWS = 450
 MAX_CELL_LENGTH = 2_000
@@ -25,10 +25,10 @@ MAX_CAPTION_LENGTH = 255
 
 
 class TableBlock(TypedTableBlock):
-    """A table with a caption and headings; it scrolls by itself where it is too wide.
+    """A table with a caption and column headings; it scrolls if it is too wide.
 
-    wagtail-localize knows no tables: here each text of one is given to translators, and the same
-    text once, so that a new row leaves the translations of the others where they are.
+    wagtail-localize does not support tables. Here each distinct text of a table is one segment,
+    identified by a hash of the text, so that a new row keeps the translations of the others.
     """
 
     text = blocks.CharBlock(label=_("Words"), required=False)
@@ -58,8 +58,10 @@ class TableBlock(TypedTableBlock):
     def value_from_datadict(
         self, data: Mapping[str, Any], files: Mapping[str, Any], prefix: str
     ) -> TypedTable:
-        """As inherited. Raises InputLimitError for more cells than fields were sent: a browser
-        sends one for each cell, and the cells that few fields name would be millions.
+        """Return the submitted table, as inherited.
+
+        Raises InputLimitError if rows × columns exceed the number of submitted fields. A browser
+        sends one field per cell; a forged request could name millions of cells in few fields.
         """
         if _count_kept(data, f"{prefix}-column") * _count_kept(data, f"{prefix}-row") > len(data):
             raise InputLimitError(_("A table has more cells than were sent."), "cells")
@@ -89,7 +91,7 @@ def _count_kept(data: Mapping[str, Any], name: str) -> int:
 
 
 def _check_size(table: TypedTable) -> None:
-    """Whole tables are parsed, compared and searched at once."""
+    """Refuse large tables, because tables are parsed, compared and searched as a whole."""
     problems = []
     if len(table.columns) > MAX_COLUMNS or len(table.row_data) > MAX_ROWS:
         message = gettext(
@@ -122,7 +124,7 @@ def _check_size(table: TypedTable) -> None:
 
 
 def _check_words(table: TypedTable) -> None:
-    """Without caption and headings a table means nothing to whoever hears it read out."""
+    """Require caption and headings, without which a table is meaningless when read out."""
     missing = []
     if not table.caption.strip():
         missing.append(gettext("Give the table a caption."))

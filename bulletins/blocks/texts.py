@@ -1,4 +1,4 @@
-"""Blocks that are words."""
+"""Blocks for text, headings, numbered measures, callouts and URLs."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ TEXT_FEATURES = ["h3", *LINE_FEATURES, "ol", "ul"]
 
 
 class HeadingBlock(blocks.CharBlock):
-    """A heading of the second level; the page's title is the first."""
+    """A heading of the second level; the title of the page is the first."""
 
     class Meta:
         icon = "title"
@@ -24,9 +24,10 @@ class HeadingBlock(blocks.CharBlock):
 
 
 class CleanURLBlock(blocks.URLBlock):
-    """An address that nothing runs from; see ``CleanRichTextBlock``.
+    """A URL sanitized wherever it is read or written, so that it cannot run a script.
 
-    A form still refuses what is no address, in words: that is left as it was typed.
+    A URL with a scheme that is not allowed becomes empty. Text that is not a URL is kept as typed,
+    so that the form can refuse it with a message. See ``CleanRichTextBlock``.
     """
 
     def to_python(self, value: str | None) -> str:
@@ -76,7 +77,7 @@ class MeasuresBlock(blocks.ListBlock):
 
 
 class CalloutBlock(blocks.StructBlock):
-    """A few words that stand out from the text."""
+    """A short note or warning that stands out from the text."""
 
     kind = blocks.ChoiceBlock(
         choices=[("info", _("Please note")), ("warning", _("Warning"))],
@@ -96,5 +97,5 @@ class CalloutBlock(blocks.StructBlock):
         }
 
 
-# Migrations keep what is stored, not how it is cleaned.
+# In migrations it is Wagtail's block: sanitizing does not change what is stored.
 DECONSTRUCT_ALIASES = {CleanURLBlock: "wagtail.blocks.URLBlock"}

@@ -1,4 +1,4 @@
-"""Whom an emergency is for: one choice, made in one move."""
+"""The audience field of the short emergency form: a single choice."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bulletins.models import BulletinAudience
 from sites.models import EVERYONE, AgencyGroup, Kind
 
-# What is offered always: the codes, separated by commas, and their name.
+# Options that are always offered: comma-separated codes (as in ``Agency.codes``) and a label.
 USUAL: list[tuple[str, str | Promise]] = [
     (EVERYONE, _("Everybody: all websites of the province")),
     (f"kind:{Kind.DISTRICT},kind:{Kind.CITY}", _("Districts and the city")),
@@ -19,9 +19,10 @@ USUAL: list[tuple[str, str | Promise]] = [
 
 
 class UsualAudienceField(forms.ChoiceField):
-    """The usual audiences, and every group of agencies. Its value is a list of audience lines.
+    """A choice of common audiences and all groups; its value is a list of unsaved audience rows.
 
-    What a draft was given elsewhere stays on offer as it is.
+    ``current``: the audience of the draft, which becomes an option of its own if it is none of
+    these.
     """
 
     def __init__(self, *, current: list[BulletinAudience], **kwargs: Any) -> None:

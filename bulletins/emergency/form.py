@@ -1,4 +1,4 @@
-"""The one short form of the urgent path."""
+"""The short form for emergencies."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,13 +13,17 @@ from bulletins.emergency.audience import UsualAudienceField
 from bulletins.models import Bulletin, Urgency
 
 USUAL_HOURS = 24
-# Thirty days: what lasts longer is no emergency.
+# Thirty days; what lasts longer is not an emergency.
 MOST_HOURS = 720
 ONE_HOUR = timedelta(hours=1)
 
 
 class EmergencyForm(forms.ModelForm):
-    """What people must do, for how long, and where. Everything else comes from the template."""
+    """The short form for an emergency: what to do, for how long and where.
+
+    All other fields come from the template. The form refuses a bulletin that may not be published
+    (``Bulletin.check_publishable``).
+    """
 
     hours = forms.IntegerField(
         label=_("Holds for how many hours"), min_value=1, max_value=MOST_HOURS
@@ -74,7 +78,7 @@ class EmergencyForm(forms.ModelForm):
                 self.add_error(None, error)
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Say above the form what is wrong with what comes from the template."""
+        """Add errors of fields that are not in the form as non-field errors, with their label."""
         if field is None and hasattr(error, "error_dict"):
             for name, errors in error.error_dict.items():
                 if name in self.fields or name == NON_FIELD_ERRORS:
@@ -87,7 +91,10 @@ class EmergencyForm(forms.ModelForm):
 
 
 def _hours(bulletin: Bulletin, until: datetime | None, otherwise: int | None) -> int | None:
-    """How many hours until a moment, counted from when a draft was written."""
+    """Return the hours from the latest revision (or now) to ``until``, 1 to ``MOST_HOURS``.
+
+    Returns ``otherwise`` if ``until`` is empty or earlier.
+    """
     revision = bulletin.latest_revision
     begin = revision.created_at if revision else timezone.now()
     if not until or until <= begin:

@@ -1,4 +1,4 @@
-"""An emergency on its way: kept as a draft from the first moment, and published once."""
+"""Services of the emergency form: save the draft, publish it once."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +10,10 @@ from bulletins.models import Bulletin
 
 @transaction.atomic
 def keep_draft(*, bulletin: Bulletin, by: User) -> None:
-    """Save what has been written, so that no ended session and no lost connection takes it."""
+    """Save an emergency as a draft with a revision, so that nothing is lost before publishing.
+
+    Raises IntegrityError if the same new draft has been saved by another request.
+    """
     bulletin.live = False
     bulletin.save()
     bulletin.save_revision(user=by)
@@ -18,10 +21,11 @@ def keep_draft(*, bulletin: Bulletin, by: User) -> None:
 
 @transaction.atomic
 def publish_draft(*, bulletin: Bulletin, version: int, by: User) -> bool:
-    """Publish a draft as it was confirmed; return whether this was the first time.
+    """Publish the draft that the user has confirmed; return False if it was published before.
 
-    ``version`` is the revision that was on the screen. Raises ValidationError where another has
-    been saved since, the time is over, or the bulletin is not fit to be public.
+    ``version``: primary key of the revision that the user saw. Raises ValidationError if another
+    revision has been saved since, the validity is over, or the bulletin may not be published
+    (``Bulletin.check_publishable``). The row is locked until the transaction ends.
     """
     bulletin = Bulletin.objects.select_for_update(of=("self",)).get(pk=bulletin.pk)
     if bulletin.first_published_at:

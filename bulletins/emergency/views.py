@@ -1,7 +1,8 @@
-"""From the red button to all websites: template, short form, confirmation. No script is needed.
+"""The steps of an emergency: choose a template, write, confirm.
 
-The key of the bulletin-to-be stands in the address from the first moment: what is sent twice,
-reloaded, or taken up again after signing in is the same bulletin.
+They work without JavaScript. The translation key of the future bulletin is part of the URL from
+the first step, so a form that is sent twice, reloaded, or continued after signing in again yields
+the same bulletin. See docs/features/emergency.md.
 """
 
 from typing import Any
@@ -30,12 +31,12 @@ from bulletins.models.audience import agencies_for
 from bulletins.policies import publishing_only
 from bulletins.starting import bulletin_from_template
 
-# More websites than this are folded away on the confirmation.
+# The confirmation folds a longer list of websites.
 LISTED = 30
 
 
 class EmergencyScreen(WagtailAdminTemplateMixin):
-    """One step of the urgent path."""
+    """Base view for a step of an emergency; ``draft`` in the URL is the translation key."""
 
     page_title = gettext_lazy("Emergency notice")
     header_icon = "warning"
@@ -44,24 +45,25 @@ class EmergencyScreen(WagtailAdminTemplateMixin):
     kwargs: dict[str, Any]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        # What has been on air is corrected or ended, and not written anew.
+        # A bulletin that has been published is corrected or ended, not written again.
         if self.stored and self.stored.first_published_at:
             return redirect("bulletin_steering", self.stored.pk)
         return super().dispatch(request, *args, **kwargs)
 
     @property
     def key(self) -> UUID | None:
+        """The translation key in the URL; None in the first step."""
         return self.kwargs.get("draft")
 
     @cached_property
     def stored(self) -> Bulletin | None:
-        """The draft that is there already."""
+        """Return the saved row of this bulletin, or None before the first save."""
         return Bulletin.objects.sources().filter(translation_key=self.key).first()
 
 
 @publishing_only
 class ChooseTemplateView(EmergencyScreen, TemplateView):
-    """Which prepared notice to start from."""
+    """First step: choose the template to start from."""
 
     template_name = "bulletins/emergency/choose.html"
 
@@ -75,7 +77,7 @@ class ChooseTemplateView(EmergencyScreen, TemplateView):
 
 @publishing_only
 class WriteView(EmergencyScreen, FormView):
-    """The short form; what is sent is kept as a draft."""
+    """Second step: the short form, saved as a draft. ``?mau=`` is the key of a template."""
 
     template_name = "bulletins/emergency/write.html"
     form_class = EmergencyForm
@@ -87,14 +89,14 @@ class WriteView(EmergencyScreen, FormView):
         try:
             keep_draft(bulletin=form.instance, by=self.request.user)
         except IntegrityError:
-            # The button was pressed twice, and the other was faster.
+            # The form was sent twice, and the other request saved the draft first.
             messages.info(self.request, _("The draft has been kept already."))
         return redirect("emergency_confirm", self.key)
 
     def _bulletin(self) -> Bulletin:
         if self.stored:
             return self.stored.get_latest_revision_as_object()
-        # Behind the question mark stands whatever somebody typed.
+        # The query string is untrusted input.
         chosen = self.request.GET.get("mau", "")
         template = (
             BulletinTemplate.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
@@ -107,27 +109,27 @@ class WriteView(EmergencyScreen, FormView):
 
 
 class VersionForm(forms.Form):
-    """What was on the screen when the button was pressed."""
+    """The key of the revision that the user saw when confirming."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class DraftScreen(EmergencyScreen):
-    """A step that needs the draft."""
+    """Base view for a step that needs the saved draft; 404 without one."""
 
     def get_page_subtitle(self) -> str:
         return str(self.draft)
 
     @cached_property
     def draft(self) -> Bulletin:
-        """The latest version, as it would be published."""
+        """Return the latest revision, as it would be published."""
         stored = Bulletin.objects.sources().filter(translation_key=self.key)
         return get_object_or_404(stored).get_latest_revision_as_object()
 
 
 @publishing_only
 class ConfirmView(DraftScreen, FormView):
-    """Which websites will show it, and how; then it is published."""
+    """Third step: shows which websites will show the bulletin and how, then publishes it."""
 
     template_name = "bulletins/emergency/confirm.html"
     form_class = VersionForm
@@ -159,7 +161,7 @@ class ConfirmView(DraftScreen, FormView):
 
 @publishing_only
 class BannerView(DraftScreen, TemplateView):
-    """The banner alone, as public websites show it, for the frame of the confirmation."""
+    """The banner as public websites show it, for the iframe of the confirmation."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         banner = Banner(self.draft, self.draft, timezone.now(), key="")

@@ -1,3 +1,5 @@
+"""The models of bulletins, and ``agencies_for``."""
+
 from bulletins.models.acknowledgement import Acknowledgement, ConfirmationReminder
 from bulletins.models.approval import BulletinApprovalTask
 from bulletins.models.attachment import BulletinAttachment

@@ -1,4 +1,4 @@
-"""What units answer to a bulletin that asks them to confirm, and how they were reminded of it."""
+"""Acknowledgements of bulletins by agencies, and the reminders sent for missing ones."""
 
 from pathlib import PurePath
 
@@ -14,17 +14,17 @@ from sites.models.files import make_secret
 
 
 def report_path(acknowledgement: "Acknowledgement", name: str) -> str:
-    """Return where a report is stored: a name nobody can guess, in a folder that is not served."""
+    """Return an unguessable storage path for a report, in a folder that is not served."""
     suffix = PurePath(name).suffix.lower()
     name = f"{acknowledgement.agency.code}-{make_secret()}{suffix}"
     return f"xac-nhan/{acknowledgement.bulletin_id}/{name}"
 
 
 class Acknowledgement(models.Model):
-    """One unit's word that it has done what one bulletin asks.
+    """The statement of an agency that it has done what a bulletin requires.
 
-    It belongs to the unit; only the unit and those who publish bulletins read it. It stays when
-    the unit is no longer addressed. See bulletins.acknowledgement.acknowledging.
+    Only the agency and bulletin publishers can read it. It is kept when the agency leaves the
+    bulletin's audience. Written by ``bulletins.acknowledgement.acknowledging``.
     """
 
     bulletin = models.ForeignKey(
@@ -34,21 +34,21 @@ class Acknowledgement(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
-    # What the person was called then remains when they are renamed or gone.
+    # The user's name at that time; kept when the user is renamed or deleted.
     person_name = models.CharField(_("person"), max_length=310, blank=True)
     at = models.DateTimeField(_("time"))
     answer = models.TextField(_("answer"), max_length=500, blank=True)
     file = models.FileField(_("file"), upload_to=report_path, max_length=200, blank=True)
-    # Not empty: the ICT department confirmed on the unit's behalf, and this is whom it called.
+    # Whom the ICT department called; set if it acknowledged on behalf of the agency.
     spoken_to = models.CharField(_("spoken to"), max_length=120, blank=True)
 
-    # A unit's affair, and none of those who ask where a bulletin is used.
+    # Not listed where Wagtail shows the usage of a bulletin.
     wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("confirmation")
         verbose_name_plural = _("confirmations")
-        # Who may do what is settled by where a person works.
+        # Access follows from membership in the agency, not from Django permissions.
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["bulletin", "agency"], name="acknowledged_once"),
@@ -59,12 +59,12 @@ class Acknowledgement(models.Model):
 
     @property
     def by_telephone(self) -> bool:
-        """Whether the ICT department confirmed on the unit's behalf."""
+        """Whether the ICT department acknowledged on behalf of the agency, after a call."""
         return bool(self.spoken_to)
 
     @property
     def in_words(self) -> str:
-        """When and by whom it was confirmed, and how."""
+        """A translated label: when, by whom and how the bulletin was acknowledged."""
         words = gettext("Confirmed at %(time)s by %(person)s")
         if self.by_telephone:
             words = gettext("Confirmed by telephone at %(time)s: %(person)s spoke to %(spoken_to)s")
@@ -73,9 +73,10 @@ class Acknowledgement(models.Model):
 
 
 class ConfirmationReminder(models.Model):
-    """That one unit was reminded of one bulletin, by the job loop or by a person.
+    """A reminder sent to an agency that has not acknowledged a bulletin.
 
-    ``event`` is that of the notifications; the database sees to it that there is one for each.
+    ``event`` is the event name of its notifications; it is unique, so that no reminder is sent
+    twice. ``by`` is empty if a periodic task sent it.
     """
 
     bulletin = models.ForeignKey(

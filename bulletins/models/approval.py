@@ -1,4 +1,4 @@
-"""The one step of the approval of bulletins."""
+"""The Wagtail workflow task by which bulletins are approved."""
 
 from typing import Any
 
@@ -16,22 +16,28 @@ from sites.models.approval import ApprovalTask
 
 
 class BulletinApprovalTask(ApprovalTask):
-    """Who publishes bulletins approves them: a second pair of eyes for what all websites show."""
+    """Approval of a bulletin by a user who may publish bulletins.
+
+    What all websites show is checked by a second user.
+    """
 
     class Meta:
         verbose_name = _("approval of a bulletin")
         verbose_name_plural = _("approvals of bulletins")
 
     def may_decide(self, user: User, obj: Bulletin) -> bool:
+        """Return whether ``user`` may approve or send back bulletins."""
         return may_publish(user)
 
     @transaction.atomic
     def on_action(
         self, task_state: TaskState, user: User, action_name: str, /, **kwargs: Any
     ) -> None:
-        """Approve or send back. Raises PermissionDenied also where it is not fit to be public.
+        """Approve the bulletin or send it back.
 
-        The screens say what is missing, in words; this is the last door.
+        Raises PermissionDenied if the user may not decide, or the latest version may not be
+        published (``Bulletin.check_publishable``). The forms check the latter before and show
+        what is missing.
         """
         if action_name == "approve":
             try:

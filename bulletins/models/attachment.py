@@ -1,3 +1,5 @@
+"""Files attached to bulletins."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -7,7 +9,7 @@ from sites.models import AgencyDocument
 
 
 class BulletinAttachment(Orderable):
-    """A file that comes with a bulletin. It cannot be deleted while the bulletin has it."""
+    """A document attached to a bulletin; it cannot be deleted while it is attached."""
 
     bulletin = ParentalKey(
         "bulletins.Bulletin", related_name="attachments", on_delete=models.CASCADE

@@ -1,4 +1,4 @@
-"""Whom a bulletin is for."""
+"""The audience of a bulletin: codes of agencies, added or excluded."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ validate_code = RegexValidator(
     rf"^({EVERYONE}|kind:({'|'.join(Kind.values)})|(group|agency):[1-9][0-9]{{0,17}})$",
     _("An audience is all, kind:…, group:… or agency:…."),
 )
-# What a code with a number names, and what is said where nothing has that number.
+# The model whose primary key follows this prefix, and the error message for an unknown key.
 NAMED: dict[str, tuple[type[models.Model], str | Promise]] = {
     "group": (AgencyGroup, _("There is no such group.")),
     "agency": (Agency, _("There is no such agency.")),
@@ -24,10 +24,11 @@ NAMED: dict[str, tuple[type[models.Model], str | Promise]] = {
 
 
 class BulletinAudience(models.Model):
-    """One line of a bulletin's audience: a code, added or taken away.
+    """A row of a bulletin's audience: a code that is included or excluded.
 
-    An exclusion wins over every inclusion. Only the row in the source language counts. The codes
-    are those of ``Agency.codes``.
+    ``code``: as in ``Agency.codes``, for example ``all``, ``kind:district``, ``group:3``,
+    ``agency:12``. An exclusion wins over every inclusion. Only the audience of the row in the
+    default language counts. See docs/features/audience.md.
     """
 
     bulletin = ParentalKey("bulletins.Bulletin", related_name="audience", on_delete=models.CASCADE)
@@ -53,9 +54,10 @@ class BulletinAudience(models.Model):
 
 
 def agencies_for(lines: Iterable[BulletinAudience]) -> AgencyQuerySet:
-    """The working agencies that an audience reaches today; the same rule as ``for_codes``.
+    """Return the active agencies that an audience reaches today; the same rule as ``for_codes``.
 
-    Whoever is founded, or joins a group, tomorrow is reached then.
+    ``lines``: saved or unsaved rows. Agencies that are created or join a group later are reached
+    from then on.
     """
     lines = list(lines)
     reached = Agency.objects.active().addressed_by(

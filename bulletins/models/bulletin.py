@@ -1,4 +1,4 @@
-"""The shared notice: written once, shown by every website it is for."""
+"""The bulletin model: written once centrally, shown on every website of its audience."""
 
 from datetime import datetime
 from typing import Any
@@ -40,7 +40,8 @@ from sites.models import EVERYONE, Agency
 from sites.slugs import vietnamese_slug
 from sites.widgets import VietnameseSlugInput
 
-# The columns that say what became of a bulletin. No revision changes them.
+# Columns that record what happened to a published bulletin: ended, withdrawn, replaced, repeated.
+# Publishing or reverting to a revision leaves them unchanged.
 STATE = ("ended_at", "withdrawn_at", "closing_words", "successor", *REPETITION)
 
 
@@ -56,11 +57,12 @@ class Bulletin(
     index.Indexed,
     NoticeWords,
 ):
-    """One notice, one row in each language; the row in the default language is the source.
+    """A bulletin: one row in each language; the row in the default language is the source.
 
-    Publishing makes the row live at once; ``valid_from`` and ``valid_until`` decide in the
-    query, so no notice is ever early or late because a job was. Wagtail's own scheduling is not
-    offered for that reason.
+    The source alone decides whether, where and when the bulletin is shown; translations only
+    supply text. Publishing makes the row live at once. ``valid_from`` and ``valid_until`` are
+    compared in the query, so no bulletin appears or disappears late because a periodic task did.
+    Wagtail's scheduled publishing is therefore not offered. See docs/features/bulletins.md.
     """
 
     slug = models.SlugField(
@@ -105,18 +107,19 @@ class Bulletin(
         validators=[MinValueValidator(1), MaxValueValidator(365)],
         help_text=REPEATING,
     )
-    # Written by bulletins.repeats. The day is that of the office, which no column can work out.
+    # Written by bulletins.repeats. ``repeated_on`` is the local date of ``repeated_at``: the
+    # generated column below could not compute it.
     repeat_count = models.PositiveSmallIntegerField(default=0, editable=False)
     repeated_at = models.DateTimeField(null=True, editable=False)
     repeated_on = models.DateField(null=True, editable=False)
     next_repeat_at = models.DateTimeField(null=True, editable=False)
-    # Its day in lists: that of its last repetition, or of its issue where that is later.
+    # The date by which lists are ordered: of the last repetition or of the issue, the later one.
     announced_on = models.GeneratedField(
         expression=Greatest("issued_on", Coalesce("repeated_on", "issued_on")),
         output_field=models.DateField(),
         db_persist=True,
     )
-    # What became of the bulletin; see bulletins.lifecycle. Publishing leaves it as it is.
+    # Written by bulletins.lifecycle; listed in STATE. Publishing leaves them unchanged.
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
     closing_words = models.CharField(max_length=300, editable=False)
@@ -141,11 +144,12 @@ class Bulletin(
 
     objects = BulletinQuerySet.as_manager()
 
-    # Nothing is scheduled; Wagtail would ask the database for each row of its lists.
+    # Publishing is never scheduled (see above). Without this Wagtail queries the revision for each
+    # row of its lists.
     scheduled_revision = None
 
     base_form_class = BulletinForm
-    # What somebody in a hurry fills in stands open, in the order of the hurry.
+    # The fields that an urgent bulletin needs come first and are not collapsed.
     panels = [
         TitleFieldPanel("title", targets=["slug"]),
         FieldPanel("instruction", widget=AdminAutoHeightTextInput),
@@ -203,7 +207,7 @@ class Bulletin(
         index.FilterField("locale_id"),
         index.FilterField("live"),
     ]
-    # Only words are translated. What decides where and when a notice is shown has one value.
+    # Only text is translated. What decides where and when a bulletin is shown has a single value.
     override_translatable_fields = [
         SynchronizedField(name, overridable=False)
         for name in (
@@ -254,17 +258,21 @@ class Bulletin(
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row and what hangs on it as a whole: websites show it from one moment on."""
+        """Save the row and its child rows in one transaction, so that websites see both at once.
+
+        An empty slug is made from the title, a new bulletin without an audience gets everyone,
+        and a withdrawn bulletin is never saved as live.
+        """
         self.slug = self.slug or vietnamese_slug(self.title)
         if self._is_unaddressed:
             self.audience.add(BulletinAudience(code=EVERYONE))
-        # What is withdrawn stays so, whichever version somebody publishes.
+        # Publishing a revision must not undo a withdrawal.
         if self.withdrawn_at:
             self.live = False
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> "Bulletin":
-        """Return the bulletin as a revision has it, with what has become of it since."""
+        """Return the bulletin with the content of a revision and the ``STATE`` of this row."""
         bulletin = super().with_content_json(content)
         for name in STATE:
             setattr(bulletin, name, getattr(self, name))
@@ -282,7 +290,12 @@ class Bulletin(
             raise ValidationError({"valid_until": _("The end must come after the beginning.")})
 
     def check_publishable(self) -> None:
-        """Raise ValidationError, keyed by field, where the bulletin is not fit to be published."""
+        """Raise ValidationError if the bulletin may not be published, keyed by field if possible.
+
+        Important and emergency bulletins need ``valid_until``, emergencies an instruction; a new
+        ``confirm_by`` must be in the future; no placeholder may be left; a withdrawn bulletin
+        must be restored first.
+        """
         errors: dict[str, Any] = {}
         if self.urgency != Urgency.ROUTINE and not self.valid_until:
             errors["valid_until"] = _("Say until when; a bulletin this urgent must end by itself.")
@@ -299,10 +312,10 @@ class Bulletin(
 
     @property
     def _asks_too_late(self) -> bool:
-        """Whether units would be asked for something by a moment that is over.
+        """Whether agencies would be given a deadline that has already passed.
 
-        The deadline of what is public already may pass; the bulletin can still be corrected, and
-        translated: a translation asks nobody.
+        A deadline that is already published may have passed: the bulletin can still be corrected.
+        Translations have no deadline of their own.
         """
         if self.confirm_by is None or self.confirm_by > timezone.now() or not self.is_source:
             return False
@@ -311,9 +324,9 @@ class Bulletin(
 
     @property
     def addressees(self) -> list[BulletinAudience]:
-        """The lines of the audience. A new bulletin is for everybody until somebody is chosen.
+        """The rows of the audience; those of a new bulletin are one row for everyone.
 
-        That nobody is chosen yet is a choice too: such a draft is not for everybody.
+        An audience that was set to no rows stays empty: such a draft is not for everyone.
         """
         everybody = [BulletinAudience(code=EVERYONE)]
         return everybody if self._is_unaddressed else list(self.audience.all())
@@ -325,43 +338,46 @@ class Bulletin(
 
     @property
     def is_source(self) -> bool:
-        """Whether this is the row in the default language, which decides what is shown where."""
+        """Whether this row is in the default language and so decides what is shown where."""
         return self.language == settings.LANGUAGE_CODE
 
     @property
     def language(self) -> str:
-        """The code of the language this row is written in."""
+        """The language code of this row; the default language if no locale is set yet."""
         return self.locale.language_code if self.locale_id else settings.LANGUAGE_CODE
 
     @property
     def in_force_until(self) -> datetime | None:
-        """When the bulletin ceases, or ceased, to be in force; None: not before it is withdrawn."""
+        """When the bulletin expires or was ended, the earlier one; None for no such time."""
         return min(filter(None, (self.valid_until, self.ended_at)), default=None)
 
     def is_expired(self, at: datetime | None = None) -> bool:
-        """Whether the bulletin has ceased to be in force at a moment (default: now)."""
+        """Return whether the bulletin has expired or been ended by ``at`` (default: now)."""
         end = self.in_force_until
         return end is not None and end <= (at or timezone.now())
 
     def is_closing(self, at: datetime | None = None) -> bool:
-        """Whether websites say at a moment (default: now) that the bulletin has ended."""
+        """Return whether websites announce at ``at`` (default: now) that the bulletin has ended.
+
+        Important and emergency bulletins only, for ``CLOSING`` (24 hours) after they were ended.
+        """
         if self.urgency == Urgency.ROUTINE or self.ended_at is None:
             return False
         return self.ended_at <= (at or timezone.now()) < self.ended_at + CLOSING
 
     def noted(self, *kinds: NoteKind) -> list[BulletinNote]:
-        """The updates, the corrections or both, newest first."""
+        """Return the notes of these kinds, newest first."""
         notes = [note for note in self.notes.all() if note.kind in kinds]
         return sorted(notes, key=lambda note: note.at, reverse=True)
 
     @property
     def told(self) -> list[str]:
-        """The words of all updates and corrections, for the search."""
+        """The texts of all updates and corrections, for the search index."""
         return [note.text for note in self.noted(*NoteKind)]
 
     @property
     def changed_at(self) -> datetime | None:
-        """When readers were last shown something new; None before it is published."""
+        """The latest of publication, repetition, end and notes; None if there is none yet."""
         notes = [note.at for note in self.noted(*NoteKind)]
         moments = (*notes, self.last_published_at, self.repeated_at, self.ended_at)
         return max(filter(None, moments), default=None)

@@ -1,9 +1,15 @@
+"""Choices of bulletins: urgency, category and kind of acknowledgement."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Urgency(models.TextChoices):
-    """How much a bulletin presses. The values sort most urgent first."""
+    """Urgency of a bulletin.
+
+    The values in alphabetical order are the order of lists, most urgent first, so that an index
+    serves it (docs/decisions/0010).
+    """
 
     EMERGENCY = "emergency", _("Emergency")
     IMPORTANT = "important", _("Important")
@@ -11,16 +17,16 @@ class Urgency(models.TextChoices):
 
     @property
     def usual_hours(self) -> int | None:
-        """For how many hours a notice this urgent holds where nobody knows better; None: no end."""
+        """The suggested validity of such a bulletin in hours; None for no end."""
         return {"emergency": 24, "important": 7 * 24}.get(self.value)
 
 
-# What stands above every page.
+# Shown as a banner on every page.
 PRESSING = (Urgency.EMERGENCY, Urgency.IMPORTANT)
 
 
 class Category(models.TextChoices):
-    """What a bulletin is about."""
+    """Subject of a bulletin."""
 
     HEALTH = "suc-khoe", _("Health")
     DISASTER = "thien-tai", _("Natural disaster")
@@ -30,7 +36,7 @@ class Category(models.TextChoices):
 
 
 class Reply(models.TextChoices):
-    """What a unit confirms with that it has done what a bulletin asks."""
+    """What an agency has to send to acknowledge a bulletin."""
 
     WORD = "", _("One click")
     ANSWER = "answer", _("A short answer")

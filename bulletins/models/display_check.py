@@ -1,4 +1,7 @@
-"""What was found when the websites were last read: the proof that a bulletin is shown."""
+"""Results of display checks: whether each website shows a bulletin as it should.
+
+A display check fetches pages of the public websites; see docs/features/proof-of-display.md.
+"""
 
 from datetime import datetime, timedelta
 
@@ -8,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from sites.models import Agency, Failure
 
-# How long somebody's question may wait for an answer before it can be asked once more.
+# A queued check that has not begun after this time counts as lost and may be queued again.
 FORGOTTEN = timedelta(minutes=10)
 
 
 class Expected(models.TextChoices):
-    """What a website has to do with a bulletin at a moment."""
+    """What a website should do with a bulletin at the time of the check."""
 
     SHOWN = "shown", _("shows it")
     OVER = "over", _("keeps it and says that it is over")
@@ -22,7 +25,7 @@ class Expected(models.TextChoices):
 
 
 class Mistake(models.TextChoices):
-    """What a website that is reached does wrong, in the words of whoever answers for it."""
+    """What a website that could be fetched does wrong."""
 
     MISSING = "missing", _("The bulletin is not there.")
     STALE = "stale", _("An old version is shown.")
@@ -38,15 +41,18 @@ OUTCOMES = [*Failure.choices, *Mistake.choices]
 
 
 class DisplayCheckQuerySet(models.QuerySet["DisplayCheck"]):
+    """Display checks by outcome."""
+
     def failing(self) -> "DisplayCheckQuerySet":
-        """Those where the website did not do what it had to."""
+        """Return checks whose website could not be fetched or did not do what was expected."""
         return self.exclude(outcome=Failure.NONE)
 
 
 class DisplayCheck(models.Model):
-    """The last look at one bulletin on one website.
+    """The result of the latest display check of a bulletin on an agency's website.
 
-    ``shown_since`` is when ``version`` was first seen there; what is over keeps the last one.
+    ``version``: the version mark that was expected. ``shown_since``: when it was first seen there;
+    once the bulletin is over, the last such time. ``detail`` explains the outcome.
     """
 
     bulletin = models.ForeignKey("bulletins.Bulletin", models.CASCADE, related_name="checks")
@@ -79,7 +85,10 @@ class DisplayCheck(models.Model):
 
 
 class DisplayRun(models.Model):
-    """When the websites of a bulletin were last to be read, and when that was done."""
+    """Times of the latest display check of a bulletin on all its websites.
+
+    ``asked_at``: last requested; ``begun_at`` and ``done_at``: begun and finished by a worker.
+    """
 
     bulletin = models.OneToOneField(
         "bulletins.Bulletin", models.CASCADE, related_name="display_run", primary_key=True
@@ -99,15 +108,15 @@ class DisplayRun(models.Model):
 
     @property
     def has_begun(self) -> bool:
-        """Whether somebody is at work on what was asked last, or has finished it."""
+        """Whether a worker has begun or finished the check that was requested last."""
         return self.begun_at is not None and self.begun_at >= self.asked_at
 
     @property
     def is_done(self) -> bool:
-        """Whether what was asked last is answered."""
+        """Whether the check that was requested last is finished."""
         done, begun = self.done_at, self.begun_at
         return self.has_begun and done is not None and begun is not None and done >= begun
 
     def is_queued(self, at: datetime) -> bool:
-        """Whether a task for what was asked last waits at a moment, and has not been forgotten."""
+        """Return whether the last requested check is still queued, and not lost, at ``at``."""
         return not self.has_begun and at < self.asked_at + FORGOTTEN

@@ -1,4 +1,4 @@
-"""What is said of a bulletin after it was published."""
+"""Updates and corrections of a published bulletin."""
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -11,14 +11,17 @@ LONGEST = 600
 
 
 class NoteKind(models.TextChoices):
+    """Kind of a note."""
+
     UPDATE = "update", _("Update")
     CORRECTION = "correction", _("Correction")
 
 
 class BulletinNote(models.Model):
-    """A dated update or correction, published with the bulletin it stands in.
+    """A dated update or correction, part of a bulletin and published with it.
 
-    Only those of the row in the source language are shown, so that no translation keeps one back.
+    Notes of the source row (default language) are shown in every language, so that none is
+    missing until it is translated; those of translations are not shown.
     """
 
     bulletin = ParentalKey("bulletins.Bulletin", related_name="notes", on_delete=models.CASCADE)

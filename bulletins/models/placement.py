@@ -1,4 +1,4 @@
-"""What one agency has done with one bulletin on its own website."""
+"""What an agency has changed about a bulletin on its own website."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,9 +11,10 @@ from sites.models.settings import validate_telephone
 
 
 class Placement(models.Model):
-    """One bulletin on one website: its place there, and what the unit adds to it.
+    """A bulletin on an agency's website: pinned or hidden, with a local note and contact.
 
-    There is none until the unit does something. The bulletin's own words are never changed.
+    The row exists only once the agency has changed something. The text of the bulletin itself is
+    never changed.
     """
 
     bulletin = models.ForeignKey("bulletins.Bulletin", models.CASCADE, related_name="placements")
@@ -36,10 +37,10 @@ class Placement(models.Model):
     contact_telephone = models.CharField(
         _("telephone"), max_length=25, blank=True, validators=[validate_telephone]
     )
-    # Which repetition of the bulletin the unit told again last; see bulletins.repeats.
+    # ``Bulletin.repeat_count`` when the agency last announced it again; see bulletins.repeats.
     retold = models.PositiveSmallIntegerField(default=0, editable=False)
 
-    # A unit's affair, and none of those who ask where a bulletin is used.
+    # Not listed where Wagtail shows the usage of a bulletin.
     wagtail_reference_index_ignore = True
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Previews of a bulletin: one for each agency, through that agency's own address."""
+"""Previews of a bulletin on the website of a chosen agency, requested with that site's host."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,16 +14,17 @@ OFFERED_AGENCIES = 30
 
 
 class AgencyPreviewMixin(PreviewableMixin):
-    """For a model with ``source``, ``audience``, ``slug`` and ``language``; Bulletin is the one.
+    """Preview modes for ``Bulletin``: the mode is the code of an agency.
 
-    The issuer and the first of the audience are offered; any other unit can be searched for, so
-    the code of every working unit is a mode.
+    The issuer and the first ``OFFERED_AGENCIES`` of the audience are offered in the select box.
+    Editors can search for any other, so the code of every active agency is a valid mode. The
+    model needs ``source``, ``audience``, ``slug`` and ``language``.
     """
 
     @cached_property
     def preview_modes(self) -> list[tuple[str, str]]:
-        # Wagtail reads this once for every option it draws, hence the cache; and a select box
-        # of thousands helps nobody.
+        # Cached, because Wagtail reads this for every option that it renders; limited, because a
+        # select box with thousands of agencies is of no use.
         lines = self.audience.all()
         chosen = agencies_for(lines) if lines else Agency.objects.active()
         offered = chosen.order_by("sort_key")[:OFFERED_AGENCIES]
@@ -41,8 +42,12 @@ class AgencyPreviewMixin(PreviewableMixin):
         preview_mode: str | None = None,
         extra_request_attrs: dict[str, object] | None = None,
     ) -> HttpResponse:
+        """Return the preview on the website of an agency.
+
+        ``preview_mode``: its code. For an unknown or archived agency the default mode is used.
+        """
         agencies = Agency.objects.with_site()
-        # PostgreSQL takes no NUL in a text.
+        # PostgreSQL rejects NUL characters in text.
         code = (preview_mode or "").replace("\0", "")
         agency = agencies.active().filter(code=code).first()
         agency = agency or agencies.filter(code=self.default_preview_mode).first()
@@ -58,7 +63,7 @@ class AgencyPreviewMixin(PreviewableMixin):
             return agency.root_url + reverse("bulletin", args=[self.slug or "xem-truoc"])
 
     def serve_preview(self, request: AgencyRequest, mode_name: str) -> HttpResponse:
-        # The view needs this model.
+        # Imported here because ``bulletins.views`` imports the models.
         from bulletins.views import render_bulletin  # noqa: PLC0415
 
         request.previewed = self

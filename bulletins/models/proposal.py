@@ -1,4 +1,4 @@
-"""A bulletin that a unit proposes to the ICT department."""
+"""Bulletins that agencies propose to the ICT department."""
 
 from django.conf import settings
 from django.db import models
@@ -12,20 +12,23 @@ from sites.models import Agency
 
 
 class ProposalState(models.TextChoices):
+    """State of a proposal."""
+
     DRAFT = "draft", _("being written")
     SENT = "sent", _("sent")
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
 
 
-# Where the unit may still change its words.
+# States in which the agency may change, send and delete the proposal.
 OPEN = (ProposalState.DRAFT, ProposalState.DECLINED)
 
 
 class BulletinProposal(Words, models.Model):
-    """The words of a unit, and what the ICT department made of them.
+    """A bulletin proposed by an agency, with the answer of the ICT department.
 
-    See bulletins.proposals.steps for the ways from one state to the next.
+    ``bulletin`` is the draft that was made from an accepted proposal. The state changes in
+    ``bulletins.proposals.steps``.
     """
 
     agency = models.ForeignKey(
@@ -67,7 +70,7 @@ class BulletinProposal(Words, models.Model):
     class Meta:
         verbose_name = _("proposed bulletin")
         verbose_name_plural = _("proposed bulletins")
-        # Who may do what is settled by bulletins.proposals.policy.
+        # Access is decided by ``bulletins.proposals.policy``, not by Django permissions.
         default_permissions = ()
         ordering = ["-changed_at", "-pk"]
         indexes = [models.Index(fields=["state"], name="proposal_state")]
@@ -77,12 +80,12 @@ class BulletinProposal(Words, models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether the unit may change, send and delete it."""
+        """Whether the agency may change, send and delete the proposal."""
         return self.state in OPEN and not self.agency.is_archived
 
     @property
     def address(self) -> str:
-        """Where the bulletin made of it stands on the unit's own website; empty where nowhere."""
+        """The URL of the resulting bulletin on the agency's website; empty if not live there."""
         bulletin = self.bulletin
         if bulletin is None or not bulletin.live or not bulletin.is_for(self.agency):
             return ""

@@ -1,4 +1,9 @@
-"""Which bulletins an agency's website shows, as adjectives on the query."""
+"""The QuerySet of bulletins: which of them an agency's website shows.
+
+A *source* is a bulletin row in the default language (``LANGUAGE_CODE``); methods that return
+sources leave translations out. ``at`` is an aware datetime and defaults to now. Bulletins are read
+live for each website instead of being copied: docs/decisions/0001 and 0002.
+"""
 
 from datetime import datetime, timedelta
 from itertools import count
@@ -19,38 +24,46 @@ from sites.models import EVERYONE, Agency, AgencyGroup
 from sites.page_owners import fronts_in
 from sites.slugs import vietnamese_slug
 
-# What has an address of its own where a bulletin's would be.
+# Path segments below /ban-tin/ that other views use (``bulletins.urls``, ``bulletins.feeds.urls``).
 RESERVED_SLUGS = {"luu-tru", "nguon-tin", "nhung", "the-loai", "toan-tinh"}
-# How long a website says that an important bulletin or an emergency has ended.
+# How long a website announces that an important or emergency bulletin was ended.
 CLOSING = timedelta(hours=24)
-# Leaves room for a number behind it.
+# Characters; leaves room for a number at the end.
 SLUG_BASE = 76
 
 
 class BulletinQuerySet(models.QuerySet):
+    """Bulletins by website, time, audience and order; see the module's docstring."""
+
     def sources(self) -> "BulletinQuerySet":
-        """Only rows in the default language: they alone decide what is shown where."""
-        # A scalar subquery costs no query of its own and lets the feed's index be used.
+        """Return only rows in the default language: they alone decide what is shown where."""
+        # A scalar subquery avoids a separate query and lets the index ``bulletin_feed`` be used.
         default = Locale.objects.filter(language_code=settings.LANGUAGE_CODE)
         return self.filter(locale=Subquery(default.values("pk")[:1]))
 
     def for_codes(self, codes: list[str]) -> "BulletinQuerySet":
-        """What is for whoever is addressed by these codes; an exclusion wins."""
+        """Return bulletins whose audience includes one of these codes and excludes none of them.
+
+        ``codes``: as in ``Agency.codes``, for example ``agency:12``, ``kind:district``, ``all``.
+        """
         audience = BulletinAudience.objects.filter(bulletin=OuterRef("pk"), code__in=codes)
         return self.filter(
             Exists(audience.filter(excluded=False)), ~Exists(audience.filter(excluded=True))
         )
 
     def naming(self, code: str) -> "BulletinQuerySet":
-        """Sources whose audience, published or in the draft, has this code, excluded or not."""
+        """Return sources whose published or draft audience has ``code``, included or excluded."""
         published = BulletinAudience.objects.filter(bulletin=OuterRef("pk"), code=code)
-        # A draft is a revision. A code stands in it between quotation marks, and no other does.
+        # The draft's audience is in the JSON of the latest revision. With its quotation marks a
+        # code matches only itself: not ``agency:12`` for ``agency:1``.
         drafted = Q(latest_revision__content__audience__icontains=f'"{code}"')
         return self.sources().filter(Q(Exists(published)) | drafted)
 
     def matching(self, query: str) -> "BulletinQuerySet":
-        """What has every word of ``query`` in its title, accents or not; words match from their
-        beginning, and no words find nothing. It is the search of the admin's list.
+        """Return bulletins that have every word of ``query`` in their title.
+
+        Accents are optional and words match by prefix, as in the search of the admin's list. An
+        empty query matches nothing.
         """
         found = get_search_backend().autocomplete(
             query or " ", self.model, order_by_relevance=False
@@ -58,22 +71,23 @@ class BulletinQuerySet(models.QuerySet):
         return self.filter(pk__in=found.get_queryset().values("pk"))
 
     def published_to(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
-        """Sources that an agency's website may show at a moment, expired ones included.
+        """Return sources that an agency's website may show at ``at``, expired ones included.
 
-        The website of a unit that has ended goes on showing what it showed, and nothing new.
+        The website of an archived agency goes on showing what it showed, and nothing new.
         """
         return self.offered_to(agency, at).exclude(self._hidden_by(agency))
 
     def offered_to(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
-        """As ``published_to``, with what the unit keeps off its website."""
+        """Return the same as ``published_to``, and those that the agency has hidden."""
         offered = self.started(at).for_codes(agency.codes)
         return offered.filter(_shown_before(agency.archived_at)) if agency.archived_at else offered
 
     def published_to_issuer(
         self, at: datetime | None = None, language: str = settings.LANGUAGE_CODE
     ) -> "BulletinQuerySet":
-        """Sources that may be shown at a moment on the website of the agency that issued them,
-        where that is there in a language.
+        """Return sources that the website of their issuing agency may show at ``at``.
+
+        ``language``: the issuer's website must exist in this language.
         """
         memberships = AgencyGroup.agencies.through.objects.filter(
             agency=OuterRef(OuterRef("source"))
@@ -100,99 +114,101 @@ class BulletinQuerySet(models.QuerySet):
         )
 
     def started(self, at: datetime | None) -> "BulletinQuerySet":
-        """Live sources whose time had begun at a moment (default: now), expired ones included."""
+        """Return live sources that have become valid by ``at``, expired ones included."""
         begun = Q(valid_from=None) | Q(valid_from__lte=at or timezone.now())
         return self.sources().filter(begun, live=True)
 
     def _hidden_by(self, agency: Agency | OuterRef) -> Q:
-        """What a unit keeps off its website; nobody can keep off what presses."""
+        """Match what an agency hides on its website; only routine bulletins can be hidden."""
         hidden = Placement.objects.filter(bulletin=OuterRef("pk"), agency=agency, hidden=True)
         return Q(Exists(hidden), urgency=Urgency.ROUTINE)
 
     def visible_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
-        """Sources in force on an agency's website at a moment (default: now).
-
-        A unit that has ended is nobody's audience: nothing is in force there.
-        """
+        """Return sources in force on an agency's website at ``at``; none if it is archived."""
         if agency.is_archived:
             return self.none()
         at = at or timezone.now()
         return self.published_to(agency, at).in_force(at)
 
     def canonical_on(self, agency: Agency, language: str) -> "BulletinQuerySet":
-        """Leave out what search engines shall keep in a language on its issuer's website instead;
-        the same rule as ``Bulletin.canonical_url``.
+        """Exclude bulletins whose canonical URL in ``language`` is on another agency's website.
+
+        The same rule as ``Bulletin.canonical_url``.
         """
         issued = BulletinQuerySet(self.model).published_to_issuer(language=language)
         elsewhere = issued.exclude(source=agency)
         return self.exclude(pk__in=elsewhere.values("pk"))
 
     def in_force(self, at: datetime | None = None) -> "BulletinQuerySet":
-        """What has neither expired nor been ended at a moment (default: now)."""
+        """Return bulletins that have neither expired nor been ended by ``at``."""
         return self.filter(_in_force(at or timezone.now()))
 
     def out_of_force(self, at: datetime | None = None) -> "BulletinQuerySet":
-        """What has expired or been ended by a moment (default: now)."""
+        """Return bulletins that have expired or been ended by ``at``."""
         return self.exclude(_in_force(at or timezone.now()))
 
     def on_air(self, at: datetime | None = None) -> "BulletinQuerySet":
-        """Sources in force at a moment (default: now), on whatever websites."""
+        """Return sources that are live and in force at ``at``, whatever their audience."""
         at = at or timezone.now()
         return self.started(at).filter(_in_force(at))
 
     def asking(self, at: datetime | None = None) -> "BulletinQuerySet":
-        """Sources that units are asked to confirm at a moment (default: now).
+        """Return sources that require an acknowledgement from their audience at ``at``.
 
-        What has expired asks on, for reports may be due later; what was ended does not.
+        Expired bulletins still do, because reports may be due later; ended ones do not.
         """
         return self.started(at).filter(confirm_by__isnull=False, ended_at=None)
 
     def expired_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
-        """Sources that were in force on an agency's website and no longer are.
+        """Return sources that were in force on an agency's website and no longer are at ``at``.
 
-        Where the unit has ended, these are all that it ever showed.
+        For an archived agency these are all that its website ever showed.
         """
         at = at or timezone.now()
         published = self.published_to(agency, at)
         return published if agency.is_archived else published.out_of_force(at)
 
     def pressing_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
-        """What presses on an agency's website, and for 24 hours what did until it was ended."""
+        """Return the important and emergency bulletins to show as banners on a website.
+
+        These are those in force at ``at`` and, for 24 hours (``CLOSING``), those that were ended.
+        Empty if the agency is archived.
+        """
         if agency.is_archived:
             return self.none()
         at = at or timezone.now()
         ended_lately = Q(ended_at__lte=at, ended_at__gt=at - CLOSING)
         shown = _in_force(at) | ended_lately
-        # Named one by one, so that the feed's index leads to them.
+        # ``urgency__in`` instead of an exclusion, so that the index ``bulletin_feed`` is used.
         return self.published_to(agency, at).filter(shown, urgency__in=PRESSING)
 
     def withdrawn_from(self, agency: Agency) -> "BulletinQuerySet":
-        """Sources that an agency's website showed, or would have, until they were withdrawn."""
+        """Return withdrawn sources that an agency's website would otherwise show."""
         withdrawn = self.sources().filter(withdrawn_at__isnull=False).for_codes(agency.codes)
         if agency.archived_at:
             withdrawn = withdrawn.filter(_shown_before(agency.archived_at))
         return withdrawn
 
     def pinned_on(self, agency: Agency) -> "BulletinQuerySet":
-        """What a unit has put first on its own website."""
+        """Return bulletins that the agency has pinned to the top of its website."""
         return self.filter(self._pinned_by(agency))
 
     def not_pinned_on(self, agency: Agency) -> "BulletinQuerySet":
-        """What a unit has left in its place."""
+        """Return bulletins that the agency has not pinned."""
         return self.exclude(self._pinned_by(agency))
 
     def with_pins(self, agency: Agency) -> "BulletinQuerySet":
-        """Say of each, as ``pinned_here``, whether the unit has put it first."""
+        """Annotate each bulletin with ``pinned_here``: whether the agency has pinned it."""
         return self.annotate(pinned_here=self._pinned_by(agency))
 
     def _pinned_by(self, agency: Agency) -> Exists:
         return Exists(Placement.objects.filter(bulletin=OuterRef("pk"), agency=agency, pinned=True))
 
     def with_news(self) -> "BulletinQuerySet":
-        """Say of each what was told after it was published.
+        """Annotate each bulletin with its updates and corrections.
 
-        ``told_at``: of its newest update, else of its last publication; ``note_count`` and
-        ``noted_at``: how many updates and corrections there are, and when the last one is of.
+        ``told_at``: time of the newest update, else of the last publication. ``note_count``:
+        number of updates and corrections. ``noted_at``: time of the newest of them, or None.
         """
         notes = BulletinNote.objects.filter(bulletin=OuterRef("pk")).order_by("-at")
         updates = notes.filter(kind=NoteKind.UPDATE)
@@ -204,7 +220,10 @@ class BulletinQuerySet(models.QuerySet):
         )
 
     def next_change(self, at: datetime | None = None) -> datetime | None:
-        """Return when any website changes next by the clock alone; None: not that is known."""
+        """Return when the passing of time next changes what any website shows, or None.
+
+        That is when a live source becomes valid, expires, or was ended ``CLOSING`` ago.
+        """
         at = at or timezone.now()
         moments = (
             self.sources()
@@ -220,9 +239,10 @@ class BulletinQuerySet(models.QuerySet):
         return min(filter(None, [*moments.values(), *closed]), default=None)
 
     def free_slug(self, title: str, otherwise: str = "") -> str:
-        """Return an address made from a title that none of these has, numbered where it is taken.
+        """Return a slug made from ``title`` that no bulletin in this queryset uses.
 
-        ``otherwise`` serves where the title has no letter or digit; without it the result is empty.
+        A number is appended if the slug is taken or reserved. ``otherwise`` is used if the title
+        has no letter or digit; the result is empty if ``otherwise`` is empty too.
         """
         slug = vietnamese_slug(title) or otherwise
         if not slug:
@@ -234,11 +254,14 @@ class BulletinQuerySet(models.QuerySet):
         return slug if slug not in taken else next(one for one in numbered if one not in taken)
 
     def in_feed_order(self) -> "BulletinQuerySet":
-        """Most urgent first, then what was issued or announced again last."""
+        """Order by urgency, then by date of the issue or last repetition, newest first."""
         return self.order_by("urgency", "-announced_on", "-pk")
 
     def newest_first(self) -> "BulletinQuerySet":
-        """By date alone, for archives and feeds, where urgency has passed or is the reader's."""
+        """Order by date of the issue or last repetition alone, newest first.
+
+        For archives, where urgency has passed, and for feeds, which leave it to the reader.
+        """
         return self.order_by("-announced_on", "-pk")
 
 

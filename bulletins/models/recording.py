@@ -1,4 +1,4 @@
-"""A bulletin read out by a person, in the languages that are heard more than read."""
+"""Audio recordings of bulletins, in languages that are heard more than read."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from sites.models.files import make_secret
 
 
 class Spoken(models.TextChoices):
-    """The languages of the province's radio, by their codes (BCP 47)."""
+    """Languages of the province's radio, as BCP 47 codes."""
 
     VIETNAMESE = "vi", _("Vietnamese")
     TAY_NUNG = "tyz", _("Tày–Nùng")
@@ -17,15 +17,16 @@ class Spoken(models.TextChoices):
 
 
 def recording_path(recording: "BulletinRecording", name: str) -> str:
-    """Return where a recording is stored: a name nobody can guess, and of its own for each file,
-    since browsers keep what they have played.
+    """Return a storage path for a recording, unguessable and different for each file.
+
+    Browsers cache what they have played, so a replaced recording needs a new name.
     """
     suffix = name.rpartition(".")[2]
     return f"ban-ghi/{recording.bulletin.slug}-{recording.language}-{make_secret()}.{suffix}"
 
 
 class BulletinRecording(models.Model):
-    """One bulletin spoken in one language. It is live as soon as it is there."""
+    """A recording of a bulletin in one language; public as soon as it is saved."""
 
     bulletin = models.ForeignKey("bulletins.Bulletin", models.CASCADE, related_name="recordings")
     language = models.CharField(_("language"), max_length=3, choices=Spoken.choices)

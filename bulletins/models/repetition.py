@@ -1,4 +1,4 @@
-"""That a bulletin is announced again every few days, and what has come of it so far."""
+"""Repetition of a bulletin: announced again every few days."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from bulletins.models.choices import Urgency
 
-# The columns that ``bulletins.repeats`` writes. No revision changes them.
+# Columns that ``bulletins.repeats`` writes. Publishing a revision leaves them unchanged.
 REPETITION = ("repeat_count", "repeated_at", "repeated_on", "next_repeat_at")
 REPEATING = gettext_lazy(
     "At 8:00, until the bulletin ends: it is first in lists again, and its units are told."
@@ -18,7 +18,7 @@ REPEATING = gettext_lazy(
 
 
 class RepeatedMixin:
-    """What holds of the columns of the model, and their words."""
+    """Validation and label of the repetition, for the model ``Bulletin``."""
 
     urgency: str
     repeat_days: int | None
@@ -32,7 +32,7 @@ class RepeatedMixin:
 
     @property
     def repeated_in_words(self) -> str:
-        """When it was last announced again, and for which time; empty where it was not."""
+        """A translated label: date and number of the last repetition; empty if there is none."""
         if self.repeated_on is None:
             return ""
         words = _("Announced again on %(date)s (no. %(number)s)")

@@ -1,5 +1,6 @@
-"""On which websites a bulletin is shown, and at which address: for one row what
-``bulletins.models.queryset`` says in SQL.
+"""On which websites a bulletin is shown and at which URL.
+
+These are the rules of ``bulletins.models.queryset``, for a single instance instead of in SQL.
 """
 
 from datetime import datetime
@@ -14,7 +15,7 @@ from sites.page_owners import has_language
 
 
 class ShownMixin:
-    """What holds of the columns of the model and of what hangs on it."""
+    """Visibility on websites and URLs, for the model ``Bulletin``."""
 
     pk: Any
     slug: str
@@ -26,7 +27,10 @@ class ShownMixin:
     placements: Any
 
     def is_for(self, agency: Agency) -> bool:
-        """Whether an agency belongs to the audience; the same rule as ``for_codes``."""
+        """Return whether the audience contains ``agency``; the same rule as ``for_codes``.
+
+        An archived agency also needs ``was_shown_before`` its archiving.
+        """
         if agency.archived_at and not self.was_shown_before(agency.archived_at):
             return False
         codes = set(agency.codes)
@@ -34,21 +38,21 @@ class ShownMixin:
         return bool(lines) and not any(line.excluded for line in lines)
 
     def was_shown_before(self, moment: datetime) -> bool:
-        """Whether the bulletin had been published and had begun by a moment."""
+        """Return whether the bulletin had been published and was valid at ``moment``."""
         published, begin = self.first_published_at, self.valid_from
         return bool(published and published <= moment) and not (begin and begin > moment)
 
     @property
     def path(self) -> str:
-        """The address on any website, in the language of the moment."""
+        """The URL path on every website, in the active language."""
         return reverse("bulletin", args=[self.slug])
 
     def canonical_url(self, agency: Agency) -> str:
-        """The one address search engines should keep, in the language of the moment: on the
-        issuer's website. Ask the source, whose audience decides.
+        """Return the canonical URL in the active language, normally on the issuer's website.
 
-        ``agency`` is whose website is being shown; it is its own canon where the issuer is
-        unknown, does not show the bulletin itself, or has no website in this language.
+        ``agency``: whose website is being rendered. Its own URL is canonical if the issuer is
+        unknown, does not show the bulletin, or has no website in this language. Call this on the
+        source row, whose audience decides.
         """
         owner = self.source
         if owner is None or owner.pk == agency.pk or not self._is_shown_on(owner):
@@ -60,7 +64,7 @@ class ShownMixin:
         return shown and has_language(agency, get_language())
 
     def is_hidden_on(self, agency: Agency) -> bool:
-        """Whether a unit keeps the bulletin off its website; the same rule as ``published_to``."""
+        """Return whether ``agency`` hides the bulletin; the same rule as ``published_to``."""
         if self.urgency != Urgency.ROUTINE or self.pk is None:
             return False
         return self.placements.filter(agency=agency, hidden=True).exists()

@@ -1,4 +1,4 @@
-"""How abbreviations are read out."""
+"""How abbreviations in bulletins are read out."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SpokenForm(models.Model):
-    """What an announcer says where a text has an abbreviation, a unit or a foreign word."""
+    """The spoken form of an abbreviation, a unit of measure or a foreign word."""
 
     written = models.CharField(
         _("written"),

@@ -1,4 +1,4 @@
-"""Notices prepared in quiet hours, for those when nobody has time to find the words."""
+"""Templates of bulletins, prepared in advance for use in a hurry."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,12 +12,13 @@ from bulletins.models.words import CONTACT, NoticeWords
 from bulletins.placeholders import placeholders_by_field
 
 MOST_HOURS = 366 * 24
-# What the short form of the urgent path asks for, and a template may leave to be filled in there.
+# Fields that the short emergency form requires. In an emergency template only these may have
+# placeholders.
 ASKED_IN_A_HURRY = ("title", "instruction")
 
 
 class BulletinTemplate(NoticeWords):
-    """A prepared notice. What is to be filled in stands in square brackets: ``[giờ]``."""
+    """A template of bulletins. Placeholders are in square brackets, for example ``[giờ]``."""
 
     name = models.CharField(
         _("name"), max_length=80, unique=True, help_text=_("What it is for: “Flood”, “Power cut”.")
@@ -74,5 +75,5 @@ class BulletinTemplate(NoticeWords):
 
     @property
     def holds_hours(self) -> int | None:
-        """For how many hours a bulletin made from this holds; None: until it is withdrawn."""
+        """The validity in hours of a bulletin made from this template; None for no end."""
         return self.hours or Urgency(self.urgency).usual_hours

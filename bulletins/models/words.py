@@ -1,4 +1,4 @@
-"""What a notice says, as bulletins share it with what they are made from."""
+"""Abstract models with the content fields that bulletins, templates and proposals share."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ CONTACT = MultiFieldPanel(
 
 
 class Words(ClusterableModel):
-    """Title, what to do, whom to call, text: what a unit proposes, and every notice has."""
+    """The content fields that bulletins, templates and proposals have in common."""
 
     title = models.CharField(_("title"), max_length=200)
     instruction = models.CharField(
@@ -37,7 +37,8 @@ class Words(ClusterableModel):
             "Two or three lines, shown in lists. Empty: taken from what to do or the text."
         ),
     )
-    # In the order of the columns above; what is taken over from where a bulletin starts.
+    # Names of the fields that a new bulletin copies from a template, proposal or earlier bulletin,
+    # in the order of the fields above.
     WORDS: tuple[str, ...] = (
         "title",
         "instruction",
@@ -52,7 +53,7 @@ class Words(ClusterableModel):
 
 
 class NoticeWords(Words):
-    """The words of a notice, how much it presses and what it is about."""
+    """The content fields of a bulletin or template: those of ``Words``, urgency and category."""
 
     urgency = models.CharField(
         _("urgency"), max_length=10, choices=Urgency.choices, default=Urgency.ROUTINE

@@ -1,1 +1,1 @@
-"""Bulletins that units propose: written at the unit, accepted or declined by the ICT department."""
+"""Bulletins proposed by agencies and accepted or declined by the ICT department."""

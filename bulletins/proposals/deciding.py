@@ -1,4 +1,4 @@
-"""A proposal to read: the ICT department answers it, the unit sends it or takes it back."""
+"""The view of a proposal, in which it is sent, taken back, accepted or declined."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -26,7 +26,7 @@ from sites.isolation.access import agencies_of
 
 
 class AnswerForm(forms.Form):
-    """Whom it should reach where it is accepted, and why where it is declined."""
+    """The audience of an accepted proposal, or the reason for declining it."""
 
     to_everybody = forms.ChoiceField(
         label=gettext_lazy("If you accept it: who should see it?"),
@@ -46,7 +46,11 @@ class AnswerForm(forms.Form):
 
 
 class ProposalView(WagtailAdminTemplateMixin, FormView):
-    """One screen for both sides; each is offered its own steps."""
+    """A proposal for its agency and for publishers; each is offered their own actions.
+
+    The POST parameter ``step`` names the action: ``send``, ``take_back``, ``accept`` or
+    ``decline``. An action that is no longer possible redirects back with a message.
+    """
 
     template_name = "bulletins/proposals/read.html"
     form_class = AnswerForm
@@ -60,29 +64,33 @@ class ProposalView(WagtailAdminTemplateMixin, FormView):
 
     @property
     def by(self) -> User:
-        """The person who acts; the admin lets nobody in who has not signed in."""
+        """The signed-in user; the admin has no anonymous users."""
         return cast(User, self.request.user)
 
     @cached_property
     def is_waiting(self) -> bool:
+        """Return whether the proposal is sent and not answered yet."""
         return bool(self.proposal.state == ProposalState.SENT)
 
     @cached_property
     def may_answer(self) -> bool:
+        """Return whether the user may accept or decline it now."""
         return self.is_waiting and may_publish(self.by)
 
     @cached_property
     def may_take_back(self) -> bool:
+        """Return whether the user may take it back for their agency now."""
         return self.is_waiting and self.proposal.agency_id in agencies_of(self.by)
 
     @cached_property
     def may_change(self) -> bool:
+        """Return whether the user may change, send and delete it now."""
         policy = policy_registry.get_by_type(BulletinProposal)
         return bool(policy.user_has_permission_for_instance(self.by, "change", self.proposal))
 
     @property
     def offered(self) -> dict[str, Callable[[AnswerForm], HttpResponse]]:
-        """The steps the person may take now, by the names of their buttons."""
+        """The actions that the user may take now, by the value of ``step``."""
         steps_of_units = {"send": self.may_change, "take_back": self.may_take_back}
         answers = {"accept": self.may_answer, "decline": self.may_answer}
         return {
@@ -101,15 +109,17 @@ class ProposalView(WagtailAdminTemplateMixin, FormView):
             return self.form_invalid(form)
 
     def send(self, form: AnswerForm) -> HttpResponse:
+        """Send the proposal to the ICT department and redirect to the list."""
         steps.send(proposal=self.proposal, by=self.by)
         return self._done(_("Sent. The ICT department will answer you."))
 
     def take_back(self, form: AnswerForm) -> HttpResponse:
+        """Make the proposal a draft again and redirect to the list."""
         steps.take_back(proposal=self.proposal, by=self.by)
         return self._done(_("Taken back. You can change it and send it again."))
 
     def accept(self, form: AnswerForm) -> HttpResponse:
-        """On to the form of the bulletin, where everything can be changed and is published."""
+        """Create a draft bulletin and redirect to its form, where it is edited and published."""
         everybody = bool(form.cleaned_data["to_everybody"])
         bulletin = steps.accept(proposal=self.proposal, to_everybody=everybody, by=self.by)
         messages.success(
@@ -118,6 +128,7 @@ class ProposalView(WagtailAdminTemplateMixin, FormView):
         return redirect(Bulletin.snippet_viewset.get_url_name("edit"), bulletin.pk)
 
     def decline(self, form: AnswerForm) -> HttpResponse:
+        """Decline the proposal with the reason in the form and redirect to the list."""
         steps.decline(proposal=self.proposal, reply=form.cleaned_data["reply"], by=self.by)
         return self._done(_("Declined. The unit reads your reply."))
 

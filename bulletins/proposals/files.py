@@ -1,8 +1,8 @@
-"""Pictures and documents of a unit, copied to where those of all bulletins lie.
+"""Copies of an agency's images and documents in the central collection of bulletins.
 
-The unit goes on changing and throwing away its own; a bulletin that is the province's must not
-change with them. (Where a bulletin has a unit's document itself, ``bulletins.files`` says which
-websites hand it out.)
+The agency may later change or delete its own files, and the central bulletin must not change with
+them. (If a bulletin does use a document of an agency, ``bulletins.files`` decides which websites
+serve it.)
 """
 
 import json
@@ -23,14 +23,14 @@ from sites.isolation.ownership import owners_of
 from sites.models import AgencyDocument
 from sites.shared_files import collection_named
 
-# From a model and a key to the key of what stands in its place.
+# Maps a model and a primary key to the primary key of the replacement.
 Substitute = Callable[[type[Model], Any], Any]
 
 
 def with_central_files(body: StreamValue, by: User | None) -> str:
-    """Return a body as JSON, each file of a unit in it replaced by a central copy.
+    """Return the JSON of a body in which each file of an agency is replaced by a central copy.
 
-    What is shared or central already, or gone, stays as it is.
+    ``by`` becomes the uploader of the copies. Files that are shared, central or deleted stay.
     """
     copies: dict[tuple[type[Model], str], Any] = {}
 
@@ -81,7 +81,7 @@ def _central(model: type[Model], key: Any, by: User | None) -> Any:
     found = model._default_manager.filter(pk=key).first()
     if not isinstance(found, CollectionMember) or not owners_of(found):
         return key
-    # As Django copies a row: without its key it is a new one.
+    # Without a primary key the instance is saved as a new row.
     found.pk, found._state.adding = None, True
     found.collection = collection_named(CENTRAL_COLLECTION)
     found.uploaded_by_user = by

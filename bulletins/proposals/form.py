@@ -1,3 +1,5 @@
+"""The form in which an agency writes a proposal."""
+
 from typing import Any
 
 from sites.isolation.access import agencies_of
@@ -6,7 +8,11 @@ from sites.models import Agency
 
 
 class ProposalForm(OwnReferencesForm):
-    """The unit is asked for only where the person works for several, and never changed later."""
+    """The form of a proposal.
+
+    The agency is a field only if the user is a member of several active agencies, and never
+    after the first save.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

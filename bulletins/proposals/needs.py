@@ -1,4 +1,4 @@
-"""What waits for the answer of those who decide, for the dashboard."""
+"""Dashboard tasks of proposals."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ MOST = 10
 
 
 def to_answer(request: HttpRequest) -> Iterator[Need]:
-    """What units have sent, the oldest first; ten of it, the list has the rest."""
+    """Yield the ten oldest proposals waiting for an answer; none if the user may not publish."""
     if not may_publish(request.user):
         return
     waiting = BulletinProposal.objects.filter(state=ProposalState.SENT).order_by("changed_at", "pk")

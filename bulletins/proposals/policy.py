@@ -1,4 +1,4 @@
-"""Who may do what with proposals: a unit with its own, those who publish with what was sent."""
+"""Permissions on proposals: agencies on their own, publishers on those that were sent."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,10 @@ from sites.models import Agency, Status
 
 
 def readable_by(user: Person) -> QuerySet[BulletinProposal]:
-    """What ``user`` may read: the own unit's, and what was sent to those who decide."""
+    """Return the proposals that ``user`` may read.
+
+    These are those of the user's agencies and, for publishers, all that are not drafts.
+    """
     readable = Q(agency__in=agencies_of(user))
     if may_publish(user):
         readable |= ~Q(state=ProposalState.DRAFT)
@@ -21,7 +24,10 @@ def readable_by(user: Person) -> QuerySet[BulletinProposal]:
 
 
 class ProposalPolicy(BasePermissionPolicy):
-    """Not by boxes that are ticked, but by where a person works."""
+    """Permissions that follow from membership in agencies, not from group permissions.
+
+    Members may change and delete open proposals of their active agencies.
+    """
 
     def user_has_permission(self, user: Person, action: str) -> bool:
         if action == "view":
@@ -43,4 +49,5 @@ class ProposalPolicy(BasePermissionPolicy):
         return own.filter(state__in=OPEN)
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
+        """Return active superusers only; members of agencies are not included."""
         return User.objects.filter(is_active=True, is_superuser=True)

@@ -1,6 +1,6 @@
-"""The ways of a proposal: sent, taken back, accepted as a draft of a bulletin, declined.
+"""Services of proposals: send, take back, accept as a draft bulletin, decline.
 
-Each function is whole or not at all, and is entered into the journal of the unit.
+Each runs in one transaction, locks the proposal, and is logged in the journal of the agency.
 """
 
 from django.core.exceptions import ValidationError
@@ -26,7 +26,10 @@ ACTIONS: dict[str, str | Promise] = {
 
 @transaction.atomic
 def send(*, proposal: BulletinProposal, by: User | None) -> None:
-    """Let the ICT department have it. Raises ValidationError where it is not the unit's to send."""
+    """Send a draft or declined proposal to the ICT department; an earlier reply is cleared.
+
+    Raises ValidationError if it has been sent already or the agency is archived.
+    """
     proposal = _locked(proposal)
     if proposal.state not in OPEN:
         raise ValidationError(_("This proposal has been sent already."))
@@ -37,17 +40,18 @@ def send(*, proposal: BulletinProposal, by: User | None) -> None:
 
 @transaction.atomic
 def take_back(*, proposal: BulletinProposal, by: User | None) -> None:
-    """Let the unit write on. Raises ValidationError where it does not wait for an answer."""
+    """Make a sent proposal a draft again. Raises ValidationError if it is not waiting."""
     proposal = _waiting(proposal)
     _change(proposal, "bulletins.take_back", by, state=ProposalState.DRAFT)
 
 
 @transaction.atomic
 def accept(*, proposal: BulletinProposal, to_everybody: bool, by: User | None) -> Bulletin:
-    """Make a draft of a bulletin of it, with the unit as its source, and return that.
+    """Create a draft bulletin from a sent proposal, issued by its agency, and return it.
 
-    It is for the unit itself in any case, so that its website stays the canonical one; and for
-    everybody if wanted. Raises ValidationError where the proposal does not wait for an answer.
+    The audience is the agency itself, so that its website is the canonical one, and everyone if
+    ``to_everybody``. Files of the agency are copied to the central collection. Raises
+    ValidationError if the proposal is not waiting for an answer.
     """
     proposal = _waiting(proposal)
     words = {name: getattr(proposal, name) for name in BulletinProposal.WORDS}
@@ -66,9 +70,10 @@ def accept(*, proposal: BulletinProposal, to_everybody: bool, by: User | None) -
 
 @transaction.atomic
 def decline(*, proposal: BulletinProposal, reply: str, by: User | None) -> None:
-    """Give it back with the reason, which the unit reads.
+    """Decline a sent proposal; the agency sees the reason and may change and send it again.
 
-    Raises ValidationError where the proposal does not wait for an answer, or no reason is given.
+    ``reply``: the reason. Raises ValidationError if the proposal is not waiting for an answer, or
+    the reason is empty (keyed ``reply``).
     """
     proposal = _waiting(proposal)
     if not reply.strip():

@@ -1,4 +1,4 @@
-"""The screens of a unit's proposals: the list, and the form they are written in."""
+"""Views for listing, writing and deleting proposals."""
 
 from typing import Any, cast
 
@@ -19,12 +19,12 @@ from sites.screens.searching import FoldedIndexView
 
 
 def read_url(proposal: BulletinProposal) -> str:
-    """Where a proposal is read, and decided or sent."""
+    """Return the URL of the view in which a proposal is read, sent or answered."""
     return reverse("proposals:read", args=[proposal.pk])
 
 
 class ProposalIndexView(FoldedIndexView):
-    """A unit's own, or what all units have sent; newest first."""
+    """The proposals that the user may read, last changed first."""
 
     table_classname = "listing desk-listing"
     default_ordering = "-changed_at"
@@ -45,7 +45,7 @@ class ProposalIndexView(FoldedIndexView):
 
 
 class SendingMixin:
-    """Saving keeps the words; sending lets the ICT department have them."""
+    """Two buttons: *Save*, and *Send* to the ICT department."""
 
     actions: list[str]
     action: str
@@ -69,6 +69,8 @@ class SendingMixin:
 
 
 class ProposalCreateView(SendingMixin, generic.CreateView):
+    """Write a new proposal."""
+
     page_title = gettext_lazy("Propose a bulletin")
     actions = ["create", "send"]
 
@@ -77,6 +79,8 @@ class ProposalCreateView(SendingMixin, generic.CreateView):
 
 
 class ProposalEditView(SendingMixin, generic.EditView):
+    """Change a proposal that is still open (``BulletinProposal.is_open``)."""
+
     actions = ["edit", "send"]
 
     def get_queryset(self) -> QuerySet[BulletinProposal]:
@@ -84,5 +88,7 @@ class ProposalEditView(SendingMixin, generic.EditView):
 
 
 class ProposalDeleteView(generic.DeleteView):
+    """Delete a proposal that is still open."""
+
     def get_queryset(self) -> QuerySet[BulletinProposal]:
         return self.permission_policy.instances_user_has_permission_for(self.request.user, "delete")

@@ -1,4 +1,4 @@
-"""Addresses and menu entry of the screens of proposals."""
+"""URLs and menu item of the views of proposals."""
 
 from typing import Any
 
@@ -20,18 +20,20 @@ from bulletins.roles import may_publish
 from sites.isolation.access import agencies_of
 
 KEPT = {"index", "index_results", "add", "edit", "delete"}
-# Links to screens that a proposal does not have.
+# Removes links to views that proposals do not have.
 WITHOUT = {"history_url_name": None, "usage_url_name": None}
 
 
 class ProposalsItem(MenuItem):
-    """For units, which propose, and for those who decide."""
+    """Menu item for members of agencies and for publishers."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(agencies_of(request.user)) or may_publish(request.user)
 
 
 class ProposalViewSet(ModelViewSet):
+    """The admin views of proposals."""
+
     model = BulletinProposal
     name = "proposals"
     url_prefix = "de-nghi"

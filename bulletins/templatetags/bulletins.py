@@ -1,4 +1,4 @@
-"""Bulletins as they stand on every page: the banners, and what search engines read."""
+"""Template tags for the banners of a page and for JSON-LD."""
 
 import json
 
@@ -10,19 +10,25 @@ from bulletins.front import Banners, front_of
 
 register = template.Library()
 
-# What could end a script element, or begin one, in the middle of JSON.
+# Characters in JSON that could end or begin a script element.
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
 @register.simple_tag(takes_context=True)
 def bulletin_banners(context: Context) -> Banners:
-    """What presses on this website now; a home page has asked for it already."""
+    """Return the banners of the website now.
+
+    A ``front`` (``bulletins.front.Front``) in the context is used if there is one.
+    """
     front = context.get("front") or front_of(context["request"])
     return front.banners
 
 
 @register.simple_tag
 def json_ld(data: dict[str, object]) -> SafeString:
-    """A JSON-LD element. It is data, not a script, so the security policy lets it stand."""
+    """Return a script element with ``data`` as JSON-LD.
+
+    It is data and not executed, so the Content Security Policy allows it.
+    """
     text = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
