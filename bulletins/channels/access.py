@@ -28,8 +28,8 @@ def channels_url(bulletin: Bulletin, agency: Agency | None = None) -> str:
 def bulletin_for(user: User, pk: int) -> Bulletin:
     """Return the source bulletin whose channels `user` may see.
 
-    Users who write bulletins get the latest draft of one that is not live. Raises Http404 for other
-    users, and if there is no such source.
+    Users with a permission on bulletins (`writes_bulletins`) get the latest draft of one that is
+    not live. Raises Http404 for other users, and if there is no such source.
     """
     sources = Bulletin.objects.sources().select_related("locale").prefetch_related("audience")
     bulletin = sources.filter(pk=pk).first()
@@ -41,8 +41,9 @@ def bulletin_for(user: User, pk: int) -> Bulletin:
 def units_for(user: User, bulletin: Bulletin, query: str = "") -> list[Agency]:
     """Return the agencies for which `user` may use the channels of a bulletin, at most 20.
 
-    `query`: words of the agency's name, code or host; empty for all. Users who write bulletins get
-    all active agencies in the audience, others those of their own that show the bulletin.
+    `query`: words of the agency's name, code or host; empty for all. Users with a permission on
+    bulletins get all active agencies in the audience, others those of their own that show the
+    bulletin.
     """
     return list(islice(_units(user, bulletin, Agency.objects.matching(query)), MOST_FOUND))
 

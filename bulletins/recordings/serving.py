@@ -19,8 +19,8 @@ def serve_recording(request: AnyHostRequest, path: str) -> HttpResponseBase:
     """Serve a recording. `path`: path of its file below `ban-ghi/`.
 
     Websites serve it if they show its bulletin; else they answer 410 if it was withdrawn, 404 if
-    not. The admin's host serves it to users who write bulletins, and to all who may use the admin
-    while the bulletin is live, as the page of channels does; to others 404.
+    not. The admin's host serves it to users with a permission on bulletins, and to all who may use
+    the admin while the bulletin is live, as the page of channels does; to others 404.
     """
     read_session(request)
     recordings = BulletinRecording.objects.select_related("bulletin")

@@ -14,7 +14,7 @@ from sites.http import AdminRequest
 def steering_buttons(instance: object, user: User, next_url: str | None = None) -> Iterator[Button]:
     """Yield the button for a bulletin's menu in the list.
 
-    None for a bulletin that was never published, and for users who may not write bulletins.
+    None for a bulletin that was never published, and for users who may not add bulletins.
     """
     if not isinstance(instance, Bulletin) or not instance.first_published_at:
         return
