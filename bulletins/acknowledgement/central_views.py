@@ -109,5 +109,6 @@ class ReportFileView(SteeringScreen, View):
 
     @cached_property
     def bulletin(self) -> Bulletin:
+        """Return the source bulletin; 404 if it was never published."""
         published = Bulletin.objects.sources().filter(first_published_at__isnull=False)
         return get_object_or_404(published.select_related("source"), pk=self.kwargs["pk"])

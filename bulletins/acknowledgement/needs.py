@@ -43,8 +43,8 @@ def to_confirm(request: HttpRequest) -> Iterator[Need]:
 def to_follow_up(request: HttpRequest) -> Iterator[Need]:
     """Yield overdue bulletins that agencies have not acknowledged.
 
-    For users who may publish bulletins. Only the `MOST` newest deadlines are looked at; two queries
-    for each.
+    For users who may publish bulletins. Only the `MOST` overdue bulletins with the newest deadlines
+    are considered; two queries for each.
     """
     if not may_publish(request.user):
         return

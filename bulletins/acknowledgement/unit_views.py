@@ -57,6 +57,7 @@ class ConfirmView(WagtailAdminTemplateMixin, FormView):
 
     @cached_property
     def acknowledgement(self) -> Acknowledgement | None:
+        """Return the agency's acknowledgement of the bulletin, or None."""
         return readable_by(self.by).filter(agency=self.agency, bulletin=self.bulletin).first()
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class Text:
     label: Words
     text: str
     note: Words = ""
-    # Parts of the text that may be read out wrongly; the user has to look at them.
+    # Parts of the text that may be read out wrongly, for the user to check.
     doubtful: tuple[str, ...] = ()
     kind: ClassVar[str] = "text"
 

@@ -1,4 +1,4 @@
-"""Computer voice channel, for where nobody can read out the text.
+"""Computer voice channel, for use where there is no announcer.
 
 It needs the program espeak-ng on the server.
 """

@@ -115,6 +115,10 @@ class ProvinceChannel(Channel):
         return _("Notices in force on any website of the province.")
 
     def entries_of(self, sources: BulletinQuerySet) -> list[Entry]:
+        """Return entries with canonical links, without bulletins that no active agency shows.
+
+        See `Channel.entries_of`.
+        """
         entries = super().entries_of(sources)
         here = Bulletin.objects.published_to(self.agency)
         keys = [entry.notice.source.pk for entry in entries]
@@ -125,7 +129,7 @@ class ProvinceChannel(Channel):
             else _elsewhere(entry.notice)
             for entry in entries
         ]
-        # A bulletin that no active agency shows cannot be read anywhere.
+        # A bulletin that no active agency shows has no page to link to.
         return [EntryAtHome(each.notice, each.owner, each.owner) for each in found if each]
 
     @property

@@ -110,5 +110,5 @@ def verify_bulletin(key: int, is_second: bool = False) -> None:
 
 @task(queue_name="default", backend="queue")
 def verify_all() -> None:
-    """Check all bulletins worth it and all host names (queued task)."""
+    """Check all bulletins of `worth_verifying` and all host names (queued task)."""
     verify_everything()

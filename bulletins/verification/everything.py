@@ -38,9 +38,9 @@ def worth_verifying() -> list[int]:
 
 
 def verify_everything() -> None:
-    """Check all host names and all bulletins worth it; notify publishers of problems.
+    """Check all host names and the bulletins of `worth_verifying`.
 
-    They are notified once a day.
+    Notifies publishers, once a day, of the number of websites with problems.
     """
     _finish(chain(check_hosts(), verify(worth_verifying())))
     number = websites_in_trouble().count()
