@@ -86,7 +86,7 @@ class Channel:
         return sources.filter(category=self.category) if self.category else sources
 
     def _owners(self, notices: list[Notice]) -> dict[Notice, Agency]:
-        """Return the issuers of those that the issuer's website shows in the same language."""
+        """Return the issuer of each bulletin that its website shows in the same language."""
         owners: dict[Notice, Agency] = {}
         for language in {notice.text.language for notice in notices}:
             told = [notice for notice in notices if notice.text.language == language]

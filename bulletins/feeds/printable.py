@@ -7,7 +7,7 @@ _NEVER = "\ufffe\uffff"
 
 
 def printable(text: str) -> str:
-    """Return `text` without control characters, except tabs and line feeds.
+    """Return `text` without noncharacters and control characters, but with tabs and line feeds.
 
     One that was pasted into a bulletin must not make a whole feed invalid.
     """

@@ -64,7 +64,7 @@ def _texts(edition: Edition) -> Iterator[str]:
 
 
 def _words(edition: Edition) -> str:
-    """Return the part that is never left out: the instruction, or else the title."""
+    """Return the minimum to say: the instruction, or else the title."""
     return _sentence(edition.text.instruction or edition.text.title)
 
 

@@ -39,8 +39,8 @@ class MessageType(StrEnum):
 class Message:
     """CAP message.
 
-    `number`: from 1. `texts`: content by language, source language first. `over`: the danger has
-    passed. `earlier`: the messages that it replaces.
+    `number`: from 1. `texts`: the published row of each language, source language first. `over`:
+    the danger has passed. `earlier`: the messages that it replaces.
     """
 
     type: MessageType
