@@ -1,6 +1,7 @@
-"""A unit confirms, or the ICT department does after a telephone call; mistakes are taken back.
+"""Services that record and revoke acknowledgements.
 
-Each function is whole or not at all, and is entered into the journal of the unit.
+An agency acknowledges a bulletin, or the ICT department does after a telephone call. Each function
+is atomic and writes an entry to the agency's journal.
 """
 
 from datetime import timedelta
@@ -21,7 +22,7 @@ from bulletins.models import Acknowledgement, Bulletin, Reply
 from sites.isolation.access import agencies_of, moderated_by
 from sites.models import Agency
 
-# For how long somebody who pressed the wrong button may take it back.
+# How long an acknowledgement made by mistake can be revoked.
 REGRET = timedelta(hours=24)
 
 CONFIRMED = "bulletins.acknowledge"
@@ -45,10 +46,15 @@ def acknowledge(
     file: UploadedFile | None = None,
     by: User,
 ) -> Acknowledgement:
-    """Confirm for a unit that it has done what a bulletin asks.
+    """Record that an agency has done what a bulletin requires, and log it.
 
-    Raises ValidationError, keyed by field where it is about one: the bulletin does not ask the
-    unit, the unit has confirmed already, or the answer or the file that is asked for is missing.
+    `answer`: text, stripped. `file`: report or photo, saved with the acknowledgement. `by`: the
+    user who acknowledges; whether they work for the agency is for the caller to check. Locks the
+    agency row.
+
+    Raises ValidationError, by field where it concerns one: the agency is archived, the bulletin
+    does not require it of this agency, the agency has acknowledged already, or the answer or file
+    that `confirm_with` requires is missing.
     """
     agency = _locked(agency)
     _check_asked(bulletin, agency)
@@ -67,9 +73,13 @@ def acknowledge(
 def acknowledge_by_telephone(
     *, bulletin: Bulletin, agency: Agency, spoken_to: str, answer: str = "", by: User
 ) -> Acknowledgement:
-    """Confirm on a unit's behalf what somebody there said on the telephone.
+    """Record an acknowledgement that someone at the agency gave by telephone, and log it.
 
-    Raises ValidationError as ``acknowledge`` does, and where it is not said who that was.
+    `spoken_to`: name and post of that person. `answer`: what was said, may be empty. `by`: the user
+    who enters it. Neither answer nor file is required, whatever `confirm_with` says.
+
+    Raises ValidationError if the agency is archived, the bulletin does not require it of this
+    agency, the agency has acknowledged already, or `spoken_to` is blank.
     """
     agency = _locked(agency)
     _check_asked(bulletin, agency)
@@ -82,9 +92,9 @@ def acknowledge_by_telephone(
 
 @transaction.atomic
 def take_back(*, acknowledgement: Acknowledgement, by: User) -> None:
-    """Undo a confirmation that was a mistake, its file included; the unit is asked again.
+    """Delete an acknowledgement made by mistake, with its file, and log it.
 
-    Raises PermissionDenied where it is not theirs to undo, or too late.
+    The agency must acknowledge again. Raises PermissionDenied if `may_take_back` is False.
     """
     if not may_take_back(by, acknowledgement):
         raise PermissionDenied
@@ -93,11 +103,15 @@ def take_back(*, acknowledgement: Acknowledgement, by: User) -> None:
 
 
 def may_take_back(user: User, acknowledgement: Acknowledgement) -> bool:
-    """Whether ``user`` may undo it: for a day, who did it and the moderators of the unit."""
+    """Return whether `user` may revoke the acknowledgement.
+
+    For 24 hours (`REGRET`): moderators of the agency, whoever acknowledged while they work for the
+    agency, and whoever entered it after a telephone call.
+    """
     if timezone.now() >= acknowledgement.at + REGRET:
         return False
     unit = acknowledgement.agency_id
-    # Whoever has left the unit has no say in it any more.
+    # A user who has left the agency can no longer revoke what they acknowledged for it.
     own = acknowledgement.person_id == user.pk
     return unit in moderated_by(user) or (
         own and (acknowledgement.by_telephone or unit in agencies_of(user))
@@ -105,7 +119,7 @@ def may_take_back(user: User, acknowledgement: Acknowledgement) -> bool:
 
 
 def _locked(agency: Agency) -> Agency:
-    """Two people of a unit, or one there and one here, do not confirm at the same time."""
+    """Return the agency, its row locked: two users must not acknowledge at the same time."""
     return Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
 
 

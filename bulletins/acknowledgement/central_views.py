@@ -1,4 +1,4 @@
-"""What the ICT department does from the list of units: remind, enter a telephone call, report."""
+"""Views of the ICT department on a bulletin's agencies: remind, telephone, report."""
 
 from typing import Any
 
@@ -27,7 +27,10 @@ from sites.models import Agency
 
 @publishing_only
 class RemindView(SteeringScreen, View):
-    """Remind one unit, named in the form, or all that have not confirmed."""
+    """View that reminds one agency or all that have not acknowledged (POST only).
+
+    Form field `agency`: primary key of the one agency; all if it is missing.
+    """
 
     http_method_names = ["post"]
 
@@ -58,7 +61,7 @@ def _reminded(units: list[Agency]) -> str:
 
 @publishing_only
 class TelephoneView(SteeringScreen, FormView):
-    """Confirm on a unit's behalf after a telephone call."""
+    """Form for an acknowledgement that an agency gave by telephone."""
 
     template_name = "bulletins/acknowledgement/telephone.html"
     form_class = TelephoneForm
@@ -67,6 +70,7 @@ class TelephoneView(SteeringScreen, FormView):
 
     @cached_property
     def agency(self) -> Agency:
+        """Return the agency; 404 if it has acknowledged or is not required to."""
         units = unconfirmed(self.bulletin).select_related("site__agencysettings")
         return get_object_or_404(units, pk=self.kwargs["agency"])
 
@@ -91,7 +95,7 @@ class TelephoneView(SteeringScreen, FormView):
 
 @publishing_only
 class ReportFileView(SteeringScreen, View):
-    """The closing report as PDF."""
+    """The closing report as PDF, for every bulletin that was ever published."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -105,5 +109,6 @@ class ReportFileView(SteeringScreen, View):
 
     @cached_property
     def bulletin(self) -> Bulletin:
+        """Return the source bulletin; 404 if it was never published."""
         published = Bulletin.objects.sources().filter(first_published_at__isnull=False)
         return get_object_or_404(published.select_related("source"), pk=self.kwargs["pk"])

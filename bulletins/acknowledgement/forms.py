@@ -1,4 +1,4 @@
-"""What a unit answers with, and what is written down of a telephone call."""
+"""Forms for an acknowledgement by the agency, and for one given by telephone."""
 
 from typing import Any
 
@@ -15,7 +15,11 @@ SUFFIXES = [*settings.WAGTAILDOCS_EXTENSIONS, *settings.WAGTAILIMAGES_EXTENSIONS
 
 
 class ConfirmForm(forms.Form):
-    """Only what the bulletin asks for: mostly nothing but the button."""
+    """Form with only the fields that the bulletin requires, often none.
+
+    `Bulletin.confirm_with` decides: no field, a required answer, or a required file with an
+    optional answer.
+    """
 
     answer = forms.CharField(
         label=_("Short answer"),
@@ -41,7 +45,7 @@ class ConfirmForm(forms.Form):
 
 
 class TelephoneForm(forms.Form):
-    """Whom the ICT department has spoken to, and what was said."""
+    """Form for an acknowledgement by telephone: who gave it, and what was said."""
 
     spoken_to = forms.CharField(
         label=_("Whom have you spoken to?"),

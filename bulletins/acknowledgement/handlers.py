@@ -1,3 +1,5 @@
+"""Signal receiver that deletes the file of a deleted acknowledgement."""
+
 from django.db.models.signals import post_delete
 
 from bulletins.models import Acknowledgement
@@ -5,5 +7,5 @@ from bulletins.recordings.changing import remove_file
 
 
 def connect() -> None:
-    """Connect the handlers; called once, when the app is ready."""
+    """Connect the receiver; called once, when the app is ready."""
     post_delete.connect(remove_file, sender=Acknowledgement)

@@ -1,4 +1,4 @@
-"""Bulletins that ask units to confirm against the units: who has, who has not, who is not asked."""
+"""Table of bulletins that require acknowledgement against agencies."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,15 +14,19 @@ from bulletins.acknowledgement.words import is_overdue
 from bulletins.models import Acknowledgement, Bulletin
 from sites.models import Agency
 
-# What was asked for longer ago has its closing report.
+# Older bulletins are left out: they have a closing report.
 PERIOD = timedelta(days=365)
-# Columns: more than this nobody reads; the newest deadlines come first.
+# Number of columns, newest deadlines first: a wider table would not be read.
 MOST = 40
 
 
 @dataclass(frozen=True)
 class Cell:
-    """``mark`` is for the eye, ``words`` for the ear and the export."""
+    """Cell of the table.
+
+    `state`: "done", "late", "open" or "none", a part of the CSS class. `mark`: short sign, hidden
+    from screen readers. `words`: text for screen readers and the export.
+    """
 
     state: str
     mark: str
@@ -30,16 +34,20 @@ class Cell:
 
 
 def columns() -> list[Bulletin]:
-    """Return the published bulletins that ask now or asked within a year, newest deadline first."""
+    """Return the published bulletins with `confirm_by`, newest deadline first, at most `MOST`.
+
+    They are on air, or their deadline is not more than a year (`PERIOD`) past.
+    """
     lately = Q(confirm_by__gte=timezone.now() - PERIOD) | Q(pk__in=Bulletin.objects.on_air())
     asking = Bulletin.objects.sources().filter(lately, live=True, confirm_by__isnull=False)
     return list(asking.order_by("-confirm_by", "-pk").prefetch_related("audience")[:MOST])
 
 
 class Matrix:
-    """The cells of some units, in one query for all of them.
+    """Cells of agencies for some bulletins; one query for all of them.
 
-    The agencies come with their groups.
+    `bulletins`: with their audience prefetched, as from `columns`. `agencies`: with their groups
+    prefetched.
     """
 
     def __init__(self, bulletins: list[Bulletin], agencies: Iterable[Agency]) -> None:
@@ -55,11 +63,11 @@ class Matrix:
         return {(agency, bulletin): (at, spoken_to) for agency, bulletin, at, spoken_to in facts}
 
     def row(self, agency: Agency) -> list[Cell]:
-        """Return the cells of one unit, one for each bulletin."""
+        """Return the cells of one agency, in the order of the bulletins."""
         return [self._cell(agency, bulletin) for bulletin in self.bulletins]
 
     def rows(self) -> list[tuple[Agency, list[Cell]]]:
-        """Return the cells of all units."""
+        """Return each agency with its cells."""
         return [(agency, self.row(agency)) for agency in self.agencies]
 
     def _cell(self, agency: Agency, bulletin: Bulletin) -> Cell:

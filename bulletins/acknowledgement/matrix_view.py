@@ -1,4 +1,4 @@
-"""The table of all units and all bulletins that ask for something."""
+"""Report of all agencies against all bulletins that require acknowledgement."""
 
 from typing import Any
 
@@ -18,6 +18,8 @@ from sites.models.agency import AgencyQuerySet
 
 
 class MatrixFilterSet(WagtailFilterSet):
+    """Filter of the report by kind of agency."""
+
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
 
     class Meta:
@@ -27,7 +29,10 @@ class MatrixFilterSet(WagtailFilterSet):
 
 @publishing_only
 class MatrixView(ReportView):
-    """Working units in alphabetical order, a page at a time; the export has all of them."""
+    """Report of the active agencies in alphabetical order.
+
+    The page is paginated; the export has all agencies.
+    """
 
     model = Agency
     page_title = _("Confirmations")
@@ -41,6 +46,7 @@ class MatrixView(ReportView):
 
     @cached_property
     def bulletins(self) -> list[Bulletin]:
+        """Return the bulletins that are the columns of the table."""
         return columns()
 
     def get_base_queryset(self) -> AgencyQuerySet:
@@ -62,7 +68,7 @@ class MatrixView(ReportView):
 
     def get_heading(self, queryset: Any, field: str) -> str:
         titles = {str(bulletin.pk): bulletin.title for bulletin in self.bulletins}
-        # A title is somebody's words, as much as a cell is.
+        # Users write titles, so headings can hold a spreadsheet formula just as cells can.
         heading = titles.get(field) or str({"name": _("Unit"), "kind": _("Kind")}[field])
         return as_text(heading)
 

@@ -1,3 +1,5 @@
+"""Main menu item of the report of acknowledgements."""
+
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -7,13 +9,13 @@ from bulletins.roles import may_publish
 
 
 class ConfirmationsItem(MenuItem):
-    """For those who follow all units up."""
+    """Menu item that is shown to users who may publish bulletins."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_publish(request.user)
 
 
 def confirmations_item() -> ConfirmationsItem:
-    """Give the entry of the main menu."""
+    """Return the item for the main menu."""
     label, url = _("Confirmations"), reverse_lazy("confirmations")
     return ConfirmationsItem(label, url, name="confirmations", icon_name="check", order=92)

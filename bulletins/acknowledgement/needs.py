@@ -1,4 +1,4 @@
-"""What waits to be confirmed, for the dashboard: with units, and with those who publish."""
+"""Dashboard tasks: bulletins to acknowledge, and overdue ones for those who publish."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,10 @@ MOST = 5
 
 
 def to_confirm(request: HttpRequest) -> Iterator[Need]:
-    """What the person's units have not confirmed yet; one query for each of them."""
+    """Yield the bulletins that the user's agencies have yet to acknowledge.
+
+    Earliest deadline first for each agency; one query for each agency.
+    """
     working = Agency.objects.active().filter(pk__in=agencies_of(request.user))
     units = list(working.prefetch_related("groups"))
     for unit in units:
@@ -38,7 +41,11 @@ def to_confirm(request: HttpRequest) -> Iterator[Need]:
 
 
 def to_follow_up(request: HttpRequest) -> Iterator[Need]:
-    """Bulletins that units have not confirmed in time, the newest; two queries for each."""
+    """Yield overdue bulletins that agencies have not acknowledged.
+
+    For users who may publish bulletins. Only the `MOST` overdue bulletins with the newest deadlines
+    are considered; two queries for each.
+    """
     if not may_publish(request.user):
         return
     overdue = Bulletin.objects.asking().filter(confirm_by__lte=timezone.now())
@@ -58,5 +65,5 @@ def to_follow_up(request: HttpRequest) -> Iterator[Need]:
 
 
 def confirm_url(agency: Agency, bulletin: Bulletin) -> str:
-    """Return the whole address of the screen on which a unit confirms, for a message."""
+    """Return the absolute URL of the form in which an agency acknowledges a bulletin."""
     return settings.WAGTAILADMIN_BASE_URL + reverse("confirm", args=[agency.pk, bulletin.pk])

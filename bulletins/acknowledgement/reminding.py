@@ -1,7 +1,9 @@
-"""Units that have not confirmed are reminded: by the job loop around the deadline, or by a person.
+"""Reminders to agencies that have not acknowledged a bulletin.
 
-Whoever was reminded since a day came is not reminded of that day again, so a loop that was down
-for a week makes up for it with one reminder, and one that runs twice with none.
+A daily task sends them on certain days around the deadline, and publishers send them by hand. An
+agency that was reminded on such a day or later is not reminded for that day again: a worker that
+was down for a week makes up for it with one reminder, and a task that runs twice sends none the
+second time.
 """
 
 from collections.abc import Iterable
@@ -31,23 +33,24 @@ from sites.notifications.sending import send_digests
 from sites.notifications.telling import tell
 from sites.schedule import daily
 
-# Days after the deadline, or before it, on which units are reminded.
+# Days on which agencies are reminded, relative to the deadline.
 DAYS = (-2, 0, 2, 4, 6)
-# From this day on it is a matter for those who answer for the unit, and for the ICT department.
+# From this day on, the agency's moderators and the ICT department are notified too.
 ESCALATION = 2
-# Days after the last of them on which a loop that was down still makes up for it.
+# Days after the last of `DAYS` on which a missed reminder is still made up for.
 LATE = 7
-# Between two reminders of the same unit, whoever pressed the button.
+# An agency that was reminded less than this ago is not reminded by hand.
 APART = timedelta(hours=1)
 MOST_NAMED = 20
 
 
 @transaction.atomic
 def remind(*, bulletin: Bulletin, agencies: AgencyQuerySet, by: User) -> list[Agency]:
-    """Remind those of ``agencies`` that have not confirmed, now; return them.
+    """Remind those of `agencies` that have not acknowledged, now; return the reminded ones.
 
-    Left out are units that were reminded within the last hour and those where nobody could be
-    told. Nobody is reminded of what does not ask any more.
+    Notifies all members of the agencies, saves the reminders and logs them with `by`. Leaves out
+    agencies that were reminded within the last hour (`APART`) and those without a member to notify.
+    Returns an empty list if the bulletin no longer requires acknowledgement. Locks the bulletin.
     """
     bulletin = _locked(bulletin.pk)
     if not asks(bulletin):
@@ -66,10 +69,13 @@ def remind(*, bulletin: Bulletin, agencies: AgencyQuerySet, by: User) -> list[Ag
     return reminded
 
 
-# Whom it tells not to hurry finds it in the day's mail, which must not leave first.
+# Most of these notifications go into the daily digest, which must not be sent before.
 @daily(time(7, 0), before=send_digests)
 def remind_of_confirmations() -> None:
-    """Remind all units whose day it is; safe to run again."""
+    """Remind all agencies whose day has come (periodic task, daily at 7:00).
+
+    Safe to run again.
+    """
     today = timezone.localdate()
     now = timezone.now()
     around = (now - timedelta(days=DAYS[-1] + LATE), now + timedelta(days=1 - DAYS[0]))
@@ -96,7 +102,10 @@ def _remind_by_calendar(key: int, today: date) -> None:
 
 
 def _day_that_has_come(bulletin: Bulletin, today: date) -> int | None:
-    """The last of ``DAYS`` up to today; none that was over when the bulletin was published."""
+    """Return the last of `DAYS` that has come by `today`, or None.
+
+    Days that were not later than the day of publication do not count.
+    """
     deadline = timezone.localdate(bulletin.confirm_by)
     begun = timezone.localdate(bulletin.first_published_at)
     come = [days for days in DAYS if begun < deadline + timedelta(days=days) <= today]
@@ -108,16 +117,16 @@ def _not_since(unit: Any, day: date) -> bool:
 
 
 def _tell_members(bulletin: Bulletin, unit: Agency, when: str, at_once: bool = True) -> bool:
-    """Tell everybody of a unit; return whether there is anybody."""
+    """Notify all members of the agency; return whether it has any."""
     people = list(members_of([unit]))
     _tell(people, bulletin, unit, when, at_once)
     return bool(people)
 
 
 def _escalate(bulletin: Bulletin, units: Iterable[Agency], day: date) -> None:
-    """Those who answer for the unit are told at once, and the unit itself, if it has an address.
+    """Notify moderators at once, and e-mail the agency itself if it has an address.
 
-    They are told under the event of the day's reminder, so that they do not get that as well.
+    The event is that of the day's reminder, so that moderators do not get that one as well.
     """
     for unit in units:
         _tell(moderators_of([unit]), bulletin, unit, str(day), at_once=True)
@@ -146,7 +155,7 @@ def _tell(
 
 
 def _tell_publishers(bulletin: Bulletin, units: list[Agency]) -> None:
-    """One summary to the ICT department for each deadline."""
+    """Notify publishers of the agencies still missing, once for each deadline."""
     if not units:
         return
     number, names = len(units), ", ".join(unit.heading for unit in units[:MOST_NAMED])
@@ -180,5 +189,5 @@ def _event(bulletin: Bulletin, unit: Agency, when: str) -> str:
 
 
 def _locked(key: int) -> Bulletin:
-    """The row as it stands now; nobody else reminds of it until the transaction ends."""
+    """Return the current row, locked so that nobody else reminds of it in the meantime."""
     return Bulletin.objects.select_for_update(of=("self",)).get(pk=key)

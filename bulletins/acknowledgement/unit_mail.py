@@ -1,4 +1,8 @@
-"""A mail to a unit's own address, which is nobody's account: the head of the unit shall know."""
+"""E-mail to the agency itself when it has not acknowledged a bulletin.
+
+It goes to the address in the website details (`AgencySettings.email`), which belongs to no user
+account, so that the head of the agency learns of it.
+"""
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -16,7 +20,11 @@ TEMPLATE = "bulletins/acknowledgement/unit_mail.txt"
 
 @task(queue_name="default", backend="queue")
 def write_to_unit(bulletin_key: int, agency_key: int) -> None:
-    """Say that a unit has not confirmed; nothing where it has by now, or has no address."""
+    """E-mail an agency that it has not acknowledged a bulletin (queued task).
+
+    `bulletin_key`, `agency_key`: primary keys. Sends nothing if the bulletin no longer requires
+    acknowledgement, the agency has acknowledged since, or it has no e-mail address.
+    """
     bulletin = Bulletin.objects.filter(pk=bulletin_key).first()
     if bulletin is None or not asks(bulletin):
         return

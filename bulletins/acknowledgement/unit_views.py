@@ -1,4 +1,4 @@
-"""The screen on which a unit confirms; the file of a confirmation, and its undoing."""
+"""Views in which agencies acknowledge a bulletin, download the file, or revoke it."""
 
 from pathlib import PurePath
 from typing import Any, cast
@@ -26,13 +26,20 @@ from sites.models import Agency
 
 
 def readable_by(user: User) -> QuerySet[Acknowledgement]:
-    """What ``user`` may read: the own unit's; those who publish bulletins read all."""
+    """Return the acknowledgements that `user` may read.
+
+    Users who may publish bulletins read all, others those of the agencies they work for.
+    """
     known = Acknowledgement.objects.select_related("agency", "bulletin")
     return known if may_publish(user) else known.filter(agency__in=agencies_of(user))
 
 
 class ConfirmView(WagtailAdminTemplateMixin, FormView):
-    """What to do, and one button that says it is done; afterwards who said so, and when."""
+    """Form with what the bulletin requires and the button to acknowledge it.
+
+    Afterwards it shows who acknowledged and when. Answers 404 if the user does not work for the
+    agency, the bulletin is not offered to it, or has no `confirm_by`.
+    """
 
     template_name = "bulletins/acknowledgement/confirm.html"
     form_class = ConfirmForm
@@ -50,6 +57,7 @@ class ConfirmView(WagtailAdminTemplateMixin, FormView):
 
     @cached_property
     def acknowledgement(self) -> Acknowledgement | None:
+        """Return the agency's acknowledgement of the bulletin, or None."""
         return readable_by(self.by).filter(agency=self.agency, bulletin=self.bulletin).first()
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -91,7 +99,7 @@ class ConfirmView(WagtailAdminTemplateMixin, FormView):
 
 
 class FileView(View):
-    """The report of a unit, to download."""
+    """Download of the file of an acknowledgement; 404 if it has none."""
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
         acknowledgement = get_object_or_404(readable_by(cast(User, request.user)), pk=pk)
@@ -103,7 +111,11 @@ class FileView(View):
 
 
 class TakeBackView(View):
-    """The undoing, for the unit and, of what it entered itself, for the ICT department."""
+    """View that revokes an acknowledgement (POST only).
+
+    For the agency, and for the ICT department if it entered the acknowledgement: see
+    `may_take_back`.
+    """
 
     http_method_names = ["post"]
 

@@ -1,4 +1,4 @@
-"""Addresses in the admin; those of one bulletin stand below its page "Điều hành"."""
+"""Admin URLs; those of one bulletin are below its page "Điều hành" (`dieu-hanh/`)."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Where a unit stands with a bulletin that asks it to confirm, in words."""
+"""Labels for an agency's status on a bulletin that requires acknowledgement."""
 
 from datetime import datetime
 
@@ -10,19 +10,23 @@ from bulletins.models import Acknowledgement, Bulletin
 
 
 def time_of(moment: datetime | None) -> str:
-    """Return a moment as people write it: 17:00, 26/11/2026; empty where there is none."""
+    """Return a time in the current time zone as "17:00, 26/11/2026"; empty for None."""
     if moment is None:
         return ""
     return date_format(timezone.localtime(moment), "H:i, d/m/Y")
 
 
 def is_overdue(bulletin: Bulletin) -> bool:
-    """Whether the time to confirm is over."""
+    """Return whether the deadline `confirm_by` has passed; False if there is none."""
     return bool(bulletin.confirm_by and bulletin.confirm_by <= timezone.now())
 
 
 def standing(bulletin: Bulletin, acknowledgement: Acknowledgement | None) -> str:
-    """Say whether a unit has confirmed, else until when it shall; empty where nobody asks."""
+    """Return the status label: acknowledged when, due when, or overdue since when.
+
+    `acknowledgement`: None if the agency has not acknowledged. Then the label is empty if the
+    bulletin has no `confirm_by` or was ended.
+    """
     if acknowledgement:
         return _("confirmed at %(time)s") % {"time": time_of(acknowledgement.at)}
     if bulletin.confirm_by is None or bulletin.ended_at:

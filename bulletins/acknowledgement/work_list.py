@@ -1,4 +1,4 @@
-"""The units of one bulletin, first of all those that have something left to do."""
+"""Work list of one bulletin: its agencies, by default those with something left to do."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -37,14 +37,17 @@ CONFIRMED, ALL = "confirmed", "all"
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a unit stands in the list; ``presses`` is what cannot wait."""
+    """Reason why an agency is in the list; `presses`: it is urgent."""
 
     words: str
     presses: bool = False
 
 
 class UnitFilterSet(WagtailFilterSet):
-    """By what is left to do, which is what one comes for, and by kind of unit."""
+    """Filters of the work list by state and kind of agency.
+
+    `unfinished`: condition for agencies with something left to do, which is the default state.
+    """
 
     state = django_filters.ChoiceFilter(
         label=gettext_lazy("Show"),
@@ -72,12 +75,15 @@ class UnitFilterSet(WagtailFilterSet):
         return super().filter_queryset(queryset)
 
     def as_it_is(self, queryset: AgencyQuerySet, name: str, value: str) -> AgencyQuerySet:
-        """Decided above, for nothing chosen is a choice too."""
+        """Return the queryset unchanged.
+
+        `filter_queryset` applies the state, because the empty choice is a filter too.
+        """
         return queryset
 
 
 class UnitColumn(Column):
-    """A cell with a template of its own, which has what the unit answered and what it lacks."""
+    """Column with a cell template of its own: what the agency answered, what is missing."""
 
     def __init__(self, name: str, view: "WorkListView", **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
@@ -98,7 +104,10 @@ class UnitColumn(Column):
 
 @publishing_only
 class WorkListView(SteeringScreen, ReportView):
-    """Who has not confirmed, or what else is wrong there; whom to call, and the buttons."""
+    """Report of a bulletin's agencies: status, problems, telephone number and actions.
+
+    It lists agencies that must acknowledge, have acknowledged, or have a problem.
+    """
 
     model = Agency
     page_title = gettext_lazy("Units")
@@ -132,6 +141,7 @@ class WorkListView(SteeringScreen, ReportView):
 
     @cached_property
     def troubles(self) -> dict[int, list[str]]:
+        """Return the problems with the bulletin, by agency primary key."""
         return troubles_of(self.bulletin)
 
     def get_base_queryset(self) -> Any:
@@ -157,11 +167,14 @@ class WorkListView(SteeringScreen, ReportView):
         return queryset.matching(self.search_query) if self.is_searching else queryset
 
     def acknowledgement_of(self, unit: Agency) -> Acknowledgement | None:
-        """What a unit of the list has answered."""
+        """Return the acknowledgement of an agency of the list, or None."""
         return next(iter(unit.own_acknowledgements), None)  # type: ignore[attr-defined]
 
     def reasons(self, unit: Any) -> list[Reason]:
-        """Why a unit of the list is in it, what presses first."""
+        """Return why an agency of the list is in it.
+
+        The missing acknowledgement comes first, then the problems, which are urgent.
+        """
         reasons = [Reason(words, presses=True) for words in self.troubles.get(unit.pk, [])]
         if unit.is_asked and not unit.has_confirmed:
             state = capfirst(standing(self.bulletin, None) or _("not confirmed"))

@@ -1,4 +1,5 @@
-"""The ways a bulletin goes besides websites: posters, messages, loudspeakers, public wifi.
+"""Channels: ways to publish a bulletin besides websites, such as posters, SMS and radio.
 
-One module for each, behind the interface in ``base``; ``registry`` lists them.
+There is one module for each, with the interface in `base`; `registry` lists them. See
+docs/features/channels.md.
 """

@@ -1,4 +1,4 @@
-"""Who may tell what, for which unit."""
+"""Access to channels: of which bulletins and for which agencies a user may use them."""
 
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -17,15 +17,19 @@ MOST_FOUND = 20
 
 
 def channels_url(bulletin: Bulletin, agency: Agency | None = None) -> str:
-    """Where the channels of a bulletin are, for one unit or for whoever is chosen first."""
+    """Return the admin path of a bulletin's channels.
+
+    `agency`: whose version to show; without it, `unit_for` chooses one.
+    """
     unit = f"?don-vi={agency.code}" if agency else ""
     return reverse("channels", args=[bulletin.pk]) + unit
 
 
 def bulletin_for(user: User, pk: int) -> Bulletin:
-    """Return a source that ``user`` may see the channels of. Raises Http404 for others.
+    """Return the source bulletin whose channels `user` may see.
 
-    Who writes bulletins sees the draft of one that has not been published yet.
+    Users with a permission on bulletins (`writes_bulletins`) get the latest draft of one that is
+    not live. Raises Http404 for other users, and if there is no such source.
     """
     sources = Bulletin.objects.sources().select_related("locale").prefetch_related("audience")
     bulletin = sources.filter(pk=pk).first()
@@ -35,17 +39,19 @@ def bulletin_for(user: User, pk: int) -> Bulletin:
 
 
 def units_for(user: User, bulletin: Bulletin, query: str = "") -> list[Agency]:
-    """Return the units that ``user`` may tell a bulletin for, twenty at most.
+    """Return the agencies for which `user` may use the channels of a bulletin, at most 20.
 
-    For the ICT department these are all that the bulletin is for; for others their own.
+    `query`: words of the agency's name, code or host; empty for all. Users with a permission on
+    bulletins get all active agencies in the audience, others those of their own that show the
+    bulletin.
     """
     return list(islice(_units(user, bulletin, Agency.objects.matching(query)), MOST_FOUND))
 
 
 def unit_for(user: User, bulletin: Bulletin, code: str) -> Agency:
-    """Return the unit with a code, or without one the issuer or the first there is.
+    """Return the agency with this code; without a code the issuer, or else the first one.
 
-    Raises Http404 where there is none that ``user`` may tell the bulletin for.
+    Raises Http404 if there is none for which `user` may use the channels of the bulletin.
     """
     if code:
         chosen = _units(user, bulletin, Agency.objects.filter(code=code))

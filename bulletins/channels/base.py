@@ -1,4 +1,4 @@
-"""What every channel is and makes."""
+"""Interface of channels, and the texts and files that they offer."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -13,34 +13,37 @@ Words = str | Promise
 
 
 class ChannelError(Exception):
-    """Why something cannot be made, in words for the person who asked for it."""
+    """Failure to make a file; the message is shown to the user."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """Words to copy. ``note`` says what must be known of them, their length for example."""
+    """Text to copy.
+
+    `note`: what the user should know about it, for example its length.
+    """
 
     name: str
     label: Words
     text: str
     note: Words = ""
-    # Words of the text that may be read wrongly; the person who copies it looks at them.
+    # Parts of the text that may be read out wrongly, for the user to check.
     doubtful: tuple[str, ...] = ()
     kind: ClassVar[str] = "text"
 
     @property
     def rows(self) -> int:
-        """How many lines the text takes on the screen, about."""
+        """Approximate number of lines that the text takes in a form field, from 1 to 16."""
         lines = sum(1 + len(line) // 48 for line in self.text.splitlines())
         return min(max(lines, 1), 16)
 
 
 @dataclass(frozen=True)
 class Download:
-    """A file, made when it is asked for.
+    """File that is made when it is downloaded.
 
-    ``make`` raises ChannelError where it cannot be made. ``missing`` says what has to be
-    installed first; there is nothing to download until it is.
+    `make`: returns the content; raises ChannelError if it cannot be made. `missing`: what has to be
+    installed on the server first; shown instead of the download unless it is empty.
     """
 
     name: str
@@ -56,7 +59,7 @@ Offer = Text | Download
 
 
 class Channel(ABC):
-    """One way a bulletin goes to people."""
+    """Way to publish a bulletin besides websites."""
 
     name: ClassVar[str]
     label: ClassVar[Words]
@@ -65,4 +68,4 @@ class Channel(ABC):
 
     @abstractmethod
     def offers(self, edition: Edition) -> list[Offer]:
-        """Return what this channel has to offer of a bulletin as one unit tells it."""
+        """Return the texts and files for a bulletin as one agency publishes it."""

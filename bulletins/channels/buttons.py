@@ -1,4 +1,4 @@
-"""The way to the channels from where bulletins are listed and written."""
+"""Buttons that lead from lists and forms of bulletins to their channels."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,13 +14,13 @@ LABEL, ICON = _("Channels"), "media"
 
 
 def row_buttons(bulletin: Any, user: User, next_url: str | None = None) -> Iterator[Button]:
-    """In the menu of a row of the listing of bulletins."""
+    """Yield the button for a row in the list of bulletins; none for translations."""
     if isinstance(bulletin, Bulletin) and bulletin.is_source:
         yield Button(LABEL, url=channels_url(bulletin), icon_name=ICON, priority=15)
 
 
 class ChannelsButtonMixin:
-    """In the menu of a bulletin's own screens."""
+    """Mixin that adds the button to the header menu of a bulletin's admin views."""
 
     @property
     def header_more_buttons(self) -> list[Button]:

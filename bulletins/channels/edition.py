@@ -1,4 +1,7 @@
-"""A bulletin as one unit tells it: the central words, the unit's own address and telephone."""
+"""Bulletin as one agency publishes it.
+
+Title and text are the central ones; the agency adds its URL, note and telephone number.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +20,7 @@ from sites.models import Agency
 
 @dataclass(frozen=True)
 class Contact:
-    """Somebody to call; the name may be empty."""
+    """Telephone contact; the name may be empty."""
 
     name: str
     telephone: str
@@ -25,46 +28,46 @@ class Contact:
 
 @dataclass(frozen=True)
 class Edition:
-    """What channels are made from."""
+    """Bulletin as one agency publishes it, from which channels make texts and files."""
 
     notice: Notice
     agency: Agency
 
     @property
     def source(self) -> Bulletin:
-        """The row that has the facts: urgency, times, origin."""
+        """Row with the facts: urgency, times, issuer."""
         return self.notice.source
 
     @property
     def text(self) -> Bulletin:
-        """The row that has the words."""
+        """Row with title and text."""
         return self.notice.text
 
     @contextmanager
     def in_its_language(self) -> Iterator[None]:
-        """Speak the language of the words, whatever that of the person at the screen is."""
+        """Activate the language of the text, whatever the user's language is."""
         with translation.override(self.text.language):
             yield
 
     @cached_property
     def url(self) -> str:
-        """The bulletin's address on the unit's own website."""
+        """URL of the bulletin on the agency's website."""
         with self.in_its_language():
             return self.agency.root_url + self.source.path
 
     @property
     def address(self) -> str:
-        """The same, to be read by people."""
+        """The URL without its scheme, for people to read."""
         return self.url.partition("://")[2]
 
     @cached_property
     def body(self) -> list[str]:
-        """The text below the summary, one entry for each paragraph."""
+        """Text below the summary, one entry for each paragraph."""
         return lines_of(self.text.body)
 
     @cached_property
     def contacts(self) -> tuple[Contact, ...]:
-        """Whom to call: who the bulletin names, then who the unit does."""
+        """Contacts with a telephone number: the bulletin's, then the agency's."""
         central = Contact(self.text.contact_name, self.source.contact_telephone)
         place = self._placement
         local = Contact(place.contact_name, place.contact_telephone) if place else central
@@ -72,7 +75,7 @@ class Edition:
 
     @cached_property
     def local_note(self) -> str:
-        """What the unit adds to the bulletin; mostly nothing."""
+        """Note that the agency adds to the bulletin; empty if there is none."""
         return self._placement.local_note if self._placement else ""
 
     @cached_property
@@ -81,12 +84,12 @@ class Edition:
 
     @property
     def issuer(self) -> Agency:
-        """Whose words these are."""
+        """Agency that issued the bulletin, or `agency` if it is unknown."""
         return self.source.source or self.agency
 
     @property
     def validity(self) -> str:
-        """Until when the bulletin is in force, or since when no more; empty where nobody knows."""
+        """Until when the bulletin is, or was, in force; empty if it has no end."""
         end = self.source.in_force_until
         if end is None:
             return ""
@@ -97,5 +100,5 @@ class Edition:
 
     @property
     def filename(self) -> str:
-        """How files made from it begin."""
+        """Beginning of the names of files made from the edition."""
         return f"{self.source.slug}-{self.agency.code}"

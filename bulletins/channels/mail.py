@@ -1,4 +1,4 @@
-"""A letter by e-mail, subject and text."""
+"""E-mail channel."""
 
 from django.utils.translation import gettext_lazy
 
@@ -8,6 +8,8 @@ from bulletins.channels.message import heading, paragraphs
 
 
 class Mail(Channel):
+    """Subject and text of an e-mail, with the whole text of the bulletin."""
+
     name = "mail"
     label = gettext_lazy("E-mail")
     icon = "mail"

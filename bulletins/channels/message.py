@@ -1,4 +1,4 @@
-"""The words of a bulletin as one message, for channels that carry plain text of any length."""
+"""Bulletin as one message, for channels that carry plain text of any length."""
 
 from django.utils.translation import gettext as _
 
@@ -7,7 +7,7 @@ from bulletins.models import Urgency
 
 
 def heading(edition: Edition) -> str:
-    """The title; with the urgency before it where the bulletin presses."""
+    """Return the title, after the urgency if the bulletin is important or an emergency."""
     source, title = edition.source, edition.text.title
     return (
         title if source.urgency == Urgency.ROUTINE else f"{source.get_urgency_display()}: {title}"
@@ -15,8 +15,10 @@ def heading(edition: Edition) -> str:
 
 
 def paragraphs(edition: Edition, *, whole: bool) -> list[str]:
-    """What to do, what it is about, whom to call, where to read more, in the language of the
-    moment; ``whole`` adds the text itself.
+    """Return the paragraphs of the message, in the active language.
+
+    They are: instruction, summary, the agency's note, contacts, validity, URL and the agency's
+    name. `whole`: with the text of the bulletin after the summary.
     """
     text = edition.text
     todo = f"{_('What to do')}: {text.instruction}" if text.instruction else ""
@@ -38,5 +40,5 @@ def paragraphs(edition: Edition, *, whole: bool) -> list[str]:
 
 
 def ways_to_ask(edition: Edition) -> list[str]:
-    """Whom to call, one line for each."""
+    """Return one line for each contact, with its telephone number."""
     return [f"{contact.name or _('Call')}: {contact.telephone}" for contact in edition.contacts]

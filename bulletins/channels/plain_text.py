@@ -1,18 +1,21 @@
-"""The text of a bulletin without its form, for channels that have none."""
+"""Text of a bulletin without formatting."""
 
 import re
 
 from bs4 import BeautifulSoup, Tag
 from wagtail.blocks import StreamValue
 
-# What stands for itself, and cannot be read out or typed.
+# Blocks that have no place in a text to read out or type.
 SILENT = {"picture", "file", "video"}
 LINES = ["h2", "h3", "h4", "h5", "p", "li", "tr", "dt", "dd", "figcaption"]
 _BEFORE_SIGN = re.compile(r"(?<!\s)\s++([,.;:!?)…])")
 
 
 def lines_of(body: StreamValue) -> list[str]:
-    """Return the paragraphs, headings and measures of a body; measures begin with their number."""
+    """Return paragraphs, headings, list items and table rows of a body, one line each.
+
+    Items of numbered lists begin with their number. Pictures, files and videos are left out.
+    """
     lines: list[str] = []
     for block in body:
         if block.block_type not in SILENT:

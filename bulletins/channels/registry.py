@@ -1,4 +1,4 @@
-"""All channels, in the order of the screen."""
+"""All channels, in the order in which the admin shows them."""
 
 from bulletins.channels.base import Channel
 from bulletins.channels.mail import Mail

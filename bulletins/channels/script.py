@@ -1,4 +1,4 @@
-"""What an announcer reads out, on the radio or over a village's loudspeakers."""
+"""Radio channel: texts that an announcer reads out, also over a village's loudspeakers."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,6 +17,8 @@ from bulletins.models import SpokenForm, Urgency
 
 
 class Script(Channel):
+    """Text to read out, short for loudspeakers and whole for the radio."""
+
     name = "script"
     label = gettext_lazy("Radio and loudspeakers")
     hint = gettext_lazy("To be read out: numbers, dates and abbreviations stand in words.")
@@ -31,12 +33,15 @@ class Script(Channel):
 
 
 def spoken_forms() -> dict[str, str]:
-    """The table that ICT edits."""
+    """Return the spoken forms that the ICT department edits, by written form."""
     return dict(SpokenForm.objects.values_list("written", "spoken"))
 
 
 def script(edition: Edition, forms: dict[str, str], *, whole: bool) -> str:
-    """Return the words to say. Vietnamese, whatever the language of the moment."""
+    """Return the text to read out, in Vietnamese whatever the active language is.
+
+    `forms`: as from `spoken_forms`. `whole`: with the text below the summary.
+    """
     return "\n".join(read_out(line, forms) for line in _lines(edition, whole) if line)
 
 
@@ -69,7 +74,7 @@ def _until(edition: Edition) -> str:
 
 
 def _closed(words: str) -> str:
-    """With a sign at its end that the voice falls at."""
+    """Return a sentence with a punctuation mark at its end, at which the voice falls."""
     return words if not words or words[-1] in ".!?…:;" else f"{words}."
 
 

@@ -1,4 +1,4 @@
-"""Addresses in the admin."""
+"""Admin URLs of channels."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The screen "Kênh phát" and what is downloaded from it."""
+"""Admin views of a bulletin's channels ("Kênh phát") and their downloads."""
 
 from typing import Any, cast
 
@@ -26,7 +26,10 @@ from sites.isolation.access import agencies_of
 
 
 class EditionMixin(View):
-    """One bulletin for one unit, which ``don-vi`` in the address names."""
+    """Base view for one bulletin and one agency.
+
+    `don-vi` in the query string is the agency's code; see `unit_for`.
+    """
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -37,26 +40,29 @@ class EditionMixin(View):
 
     @property
     def may_record(self) -> bool:
-        """Recordings are published at once, so they are for those who publish."""
+        """Whether the user may add and remove recordings.
+
+        Recordings are public at once, so this takes the permission to publish.
+        """
         return self.user.has_perm("bulletins.publish_bulletin")
 
     @property
     def is_own(self) -> bool:
-        """Whether the person works in the unit at hand."""
+        """Whether the user works for the agency."""
         return self.edition.agency.pk in agencies_of(self.user)
 
     def refuse_others(self) -> None:
-        """Raise PermissionDenied for who may not upload and remove recordings."""
+        """Raise PermissionDenied if the user may not add and remove recordings."""
         if not self.may_record:
             raise PermissionDenied
 
     def back(self) -> HttpResponse:
-        """To the screen of the bulletin and the unit at hand."""
+        """Redirect to the channels of the bulletin and the agency."""
         return redirect(channels_url(self.bulletin, self.edition.agency))
 
 
 class ChannelsView(EditionMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Everything a bulletin can be told by, and uploading its recordings."""
+    """Page with everything that the channels offer; POST uploads a recording."""
 
     template_name = "bulletins/channels.html"
     page_title = gettext_lazy("Channels")
@@ -72,7 +78,7 @@ class ChannelsView(EditionMixin, WagtailAdminTemplateMixin, TemplateView):
         return self.back()
 
     def asks_to_retell(self) -> bool:
-        """Whether the unit has still to tell the bulletin again."""
+        """Return whether the user's own agency has yet to announce the bulletin again."""
         asked = to_retell(self.edition.agency).filter(pk=self.bulletin.pk)
         return self.is_own and asked.exists()
 
@@ -101,7 +107,10 @@ class ChannelsView(EditionMixin, WagtailAdminTemplateMixin, TemplateView):
 
 
 class ChannelFileView(EditionMixin):
-    """One file that a channel makes."""
+    """Download of a file that a channel makes.
+
+    If the file cannot be made, redirects to the channels with an error message.
+    """
 
     def get(
         self, request: HttpRequest, *args: Any, channel: str, offer: str, **kwargs: Any
@@ -125,7 +134,7 @@ class ChannelFileView(EditionMixin):
 
 
 class RecordingRemoveView(EditionMixin):
-    """Take a recording away."""
+    """View that removes a recording."""
 
     def post(self, request: HttpRequest, *args: Any, language: str, **kwargs: Any) -> HttpResponse:
         self.refuse_others()

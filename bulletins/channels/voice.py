@@ -1,4 +1,7 @@
-"""Speech made by a machine, where nobody is there to read: espeak-ng, if it is installed."""
+"""Computer voice channel, for use where there is no announcer.
+
+It needs the program espeak-ng on the server.
+"""
 
 import shutil
 import subprocess
@@ -14,7 +17,7 @@ from bulletins.channels.edition import Edition
 from bulletins.channels.script import script, spoken_forms
 
 PROGRAM = "espeak-ng"
-# Words a minute; the voice's own 175 is too fast for loudspeakers.
+# Words per minute; the default of espeak-ng, 175, is too fast for loudspeakers.
 SPEED = 140
 MOST_CHARACTERS = 10_000
 MOST_SECONDS = 60
@@ -22,6 +25,8 @@ MOST_BYTES = 50 * 1024 * 1024
 
 
 class Voice(Channel):
+    """The short radio script as an audio file, spoken by espeak-ng."""
+
     name = "voice"
     label = gettext_lazy("Voice of the computer")
     hint = gettext_lazy("The short script, spoken by a machine; a person's voice is better.")
@@ -49,13 +54,17 @@ def _spoken(edition: Edition) -> bytes:
 
 
 def speak(text: str) -> bytes:
-    """Return a Vietnamese text as WAV. Raises ChannelError where the program cannot do it."""
+    """Return a Vietnamese text as speech (WAV).
+
+    Only the first `MOST_CHARACTERS` are spoken. Raises ChannelError if espeak-ng is not installed
+    or fails, takes longer than `MOST_SECONDS`, or makes more than `MOST_BYTES`.
+    """
     program = shutil.which(PROGRAM)
     if program is None:
         raise ChannelError(_("The program espeak-ng is not installed on the server."))
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder, "spoken.wav")
-        # The words go in by standard input, never as an argument or through a shell.
+        # The text is passed by standard input, never as an argument or through a shell.
         command = [program, "-v", "vi", "-s", str(SPEED), "-b", "1", "--stdin", "-w", str(target)]
         try:
             subprocess.run(  # noqa: S603

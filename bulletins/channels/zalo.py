@@ -1,4 +1,4 @@
-"""A post for Zalo, where officials and villages have their groups."""
+"""Zalo channel: officials and villages have groups there."""
 
 from django.utils.translation import gettext_lazy
 
@@ -8,6 +8,8 @@ from bulletins.channels.message import heading, paragraphs
 
 
 class Zalo(Channel):
+    """Post with title, instruction, summary, contacts and URL."""
+
     name = "zalo"
     label = gettext_lazy("Zalo")
     hint = gettext_lazy("For groups and the unit's own account. The link shows title and summary.")

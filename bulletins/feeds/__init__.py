@@ -1,1 +1,1 @@
-"""What a website tells machines: feed readers, other portals, calendars, warning systems."""
+"""Bulletins for programs: feed readers, other portals, calendars, warning systems."""

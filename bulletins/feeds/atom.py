@@ -1,4 +1,4 @@
-"""Atom 1.0 (RFC 4287), with tombstones of what was withdrawn (RFC 6721)."""
+"""Atom 1.0 feed (RFC 4287), with tombstones of withdrawn bulletins (RFC 6721)."""
 
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
@@ -15,7 +15,7 @@ TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 
 class Atom(Dated, Atom1Feed):
-    """Django's, with the language and the canon of each entry, and with what is gone."""
+    """Django's Atom generator with language and canonical link of each entry, and tombstones."""
 
     def root_attributes(self) -> dict[str, str]:
         return super().root_attributes() | {"xmlns:at": TOMBSTONES}
@@ -30,7 +30,7 @@ class Atom(Dated, Atom1Feed):
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
-        # Where RFC 4287 has its extensions: before the entries.
+        # The schema of RFC 4287 has extension elements before the entries.
         for bulletin in self.feed["withdrawn"]:
             gone = {"ref": identity(bulletin), "when": rfc3339_date(bulletin.withdrawn_at)}
             handler.startElement("at:deleted-entry", AttributesImpl(gone))
@@ -39,7 +39,7 @@ class Atom(Dated, Atom1Feed):
 
 
 class AtomFeed(BulletinFeed):
-    """The bulletins in force and those withdrawn lately, as Atom."""
+    """Atom feed of the bulletins in force and of those withdrawn lately."""
 
     file = "atom.xml"
     feed_type = Atom

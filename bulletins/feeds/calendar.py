@@ -1,4 +1,4 @@
-"""Deadlines for people's own calendars (iCalendar: RFC 5545, RFC 7986)."""
+"""Deadlines of bulletins as a calendar to subscribe to (iCalendar: RFC 5545, RFC 7986)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import cast
@@ -23,7 +23,10 @@ REFRESH = timedelta(hours=1)
 
 
 def calendar(request: AgencyRequest) -> HttpResponse:
-    """Until when something holds or must be done; what was withdrawn is cancelled."""
+    """Return a calendar of the deadlines of this website's bulletins.
+
+    Events of bulletins that were withdrawn lately are cancelled.
+    """
     channel = Channel(request.agency)
     visible = _deadlines(Bulletin.objects.visible_on(request.agency))
     entries = channel.entries_of(visible.order_by("valid_until", "pk"))
@@ -37,9 +40,10 @@ def calendar(request: AgencyRequest) -> HttpResponse:
 
 
 def _deadlines(bulletins: BulletinQuerySet) -> BulletinQuerySet:
-    """Those whose end is a date to keep: what presses, and what asks people to go somewhere.
+    """Return the bulletins whose `valid_until` is a deadline for readers.
 
-    That any other notice is no longer shown is nobody's appointment.
+    They are important, an emergency, or have a call to action. That any other bulletin is no longer
+    shown is nobody's appointment.
     """
     asks = Q(body_text__contains='"call_to_action"')
     with_text = bulletins.annotate(body_text=Cast("body", TextField()))
@@ -52,7 +56,7 @@ def _empty(name: str) -> Calendar:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("name", name)
-    # What calendars knew before there was a standard for it.
+    # The name for calendar programs that do not know RFC 7986.
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     return calendar
@@ -65,7 +69,7 @@ def _event(entry: Entry, number: int, at: datetime) -> Event:
     event.add("uid", str(source.translation_key))
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
-    # Every act makes it another one; what is counted never becomes less.
+    # The number of logged actions: every action makes a new revision, and it never decreases.
     event.add("sequence", number)
     event.add("dtstart", cast(datetime, source.valid_until).astimezone(UTC))
     event.add("summary", _("Until: %(title)s") % {"title": entry.title})
@@ -73,6 +77,6 @@ def _event(entry: Entry, number: int, at: datetime) -> Event:
     event.add("url", entry.canonical_url)
     event.add("categories", [source.get_category_display()])
     event.add("status", "CANCELLED" if source.withdrawn_at else "CONFIRMED")
-    # It takes none of the day.
+    # A deadline does not count as busy time.
     event.add("transp", "TRANSPARENT")
     return event

@@ -1,4 +1,4 @@
-"""What one feed is about: a website, one category of its bulletins, or the whole province."""
+"""Subject of a feed: a website, one category of its bulletins, or the whole province."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -16,41 +16,46 @@ from sites.models import Agency
 from sites.page_owners import fronts_in
 
 MOST_ITEMS = 50
-# How long it is told that a bulletin was withdrawn; readers may have been away.
+# How long feeds list withdrawn bulletins, for readers who have been away.
 REMEMBERED = timedelta(days=30)
 
 
 @dataclass(frozen=True)
 class Channel:
-    """The bulletins of a website; of one category alone where there is a ``category``."""
+    """Bulletins of a website as the subject of a feed; of one category if there is one."""
 
     agency: Agency
     category: Category | None = None
 
     @property
     def title(self) -> str:
+        """Title of the feed."""
         subject = self.category.label if self.category else _("Bulletins")
         return f"{subject} · {self.agency.heading}"
 
     @property
     def description(self) -> str:
+        """Description of the feed."""
         return _("Notices in force at %(agency)s.") % {"agency": self.agency.name}
 
     @property
     def page(self) -> str:
-        """The path of the page that lists the same for people."""
+        """Path of the page that lists the same bulletins."""
         return reverse("bulletins") + (f"?muc={self.category}" if self.category else "")
 
     def path(self, file: str) -> str:
-        """Return the path of a feed by the last part of it, such as ``rss.xml``."""
+        """Return the path of a feed by its last part, such as `rss.xml`."""
         return reverse("bulletins") + self._folder + file
 
     def entries(self) -> list[Entry]:
-        """What is in force, the newest first."""
+        """Return the entries in force, newest first, at most `MOST_ITEMS`."""
         return self.entries_of(self._visible().newest_first())
 
     def entries_of(self, sources: BulletinQuerySet) -> list[Entry]:
-        """The first of some bulletins, in the language of the moment, in a few queries."""
+        """Return entries of the first `MOST_ITEMS` bulletins, in the active language.
+
+        It takes a few queries, whatever their number.
+        """
         rows = sources.select_related("source__site", "locale").prefetch_related("notes")
         notices = in_language_of_moment(rows[:MOST_ITEMS])
         prefetch_related_objects([notice.text for notice in notices], "attachments__document")
@@ -60,9 +65,9 @@ class Channel:
         ]
 
     def withdrawn(self) -> BulletinQuerySet:
-        """What was withdrawn in the last days, the latest first.
+        """Return the bulletins withdrawn in the last 30 days (`REMEMBERED`), latest first.
 
-        Counted by whole days: what changes by the clock alone changes at midnight.
+        Whole days count, so that the clock alone changes the result only at midnight.
         """
         lately = self._withdrawn().filter(withdrawn_at__gte=_midnight() - REMEMBERED)
         return lately.order_by("-withdrawn_at")
@@ -81,7 +86,7 @@ class Channel:
         return sources.filter(category=self.category) if self.category else sources
 
     def _owners(self, notices: list[Notice]) -> dict[Notice, Agency]:
-        """The issuers of those that their issuers show, in the same language."""
+        """Return the issuer of each bulletin that its website shows in the same language."""
         owners: dict[Notice, Agency] = {}
         for language in {notice.text.language for notice in notices}:
             told = [notice for notice in notices if notice.text.language == language]
@@ -95,7 +100,11 @@ class Channel:
 
 
 class ProvinceChannel(Channel):
-    """Everything in force on whatever website of the province, each at a website that shows it."""
+    """Bulletins in force on any website of the province, as the subject of a feed.
+
+    Each entry leads to a website that shows it: the issuer's, else the province's, else that of the
+    first agency.
+    """
 
     @property
     def title(self) -> str:
@@ -106,6 +115,10 @@ class ProvinceChannel(Channel):
         return _("Notices in force on any website of the province.")
 
     def entries_of(self, sources: BulletinQuerySet) -> list[Entry]:
+        """Return entries with canonical links, without bulletins that no active agency shows.
+
+        See `Channel.entries_of`.
+        """
         entries = super().entries_of(sources)
         here = Bulletin.objects.published_to(self.agency)
         keys = [entry.notice.source.pk for entry in entries]
@@ -116,7 +129,7 @@ class ProvinceChannel(Channel):
             else _elsewhere(entry.notice)
             for entry in entries
         ]
-        # What no working unit shows is nowhere to be read.
+        # A bulletin that no active agency shows has no page to link to.
         return [EntryAtHome(each.notice, each.owner, each.owner) for each in found if each]
 
     @property
@@ -131,7 +144,11 @@ class ProvinceChannel(Channel):
 
 
 def _elsewhere(notice: Notice) -> Entry | None:
-    """A notice on the first website that shows it in its language, else in the default one."""
+    """Return an entry for the first website that shows the bulletin in its language.
+
+    If none has the language, the first one in the default language; None if no active agency shows
+    the bulletin.
+    """
     source = notice.source
     showing = agencies_for(source.audience.all()).with_site().order_by("sort_key")
     showing = showing.exclude(placements__in=source.placements.filter(hidden=True))

@@ -1,4 +1,4 @@
-"""A list of bulletins for other websites to show in a frame."""
+"""List of bulletins that other websites show in a frame."""
 
 from csp.constants import HEADER
 from csp.utils import build_policy
@@ -10,7 +10,7 @@ from bulletins.models import Bulletin, Category
 from bulletins.notices import in_language_of_moment
 from sites.http import AgencyRequest
 
-# For this page alone. It may be framed by anybody, and do nothing but be read.
+# Content Security Policy of this page: any website may frame it; no scripts and no forms.
 POLICY = {
     "default-src": ["'none'"],
     "style-src": ["'self'"],
@@ -25,7 +25,10 @@ USUAL, MOST = 5, 20
 
 @xframe_options_exempt
 def embed(request: AgencyRequest) -> HttpResponse:
-    """The first bulletins in force here: ``so`` says how many, ``muc`` of which category."""
+    """Return a page with the first bulletins in force on this website.
+
+    Query string: `so`: how many (5; at most 20); `muc`: a category. Invalid values are ignored.
+    """
     visible = Bulletin.objects.visible_on(request.agency)
     category = request.GET.get("muc", "")
     if category in Category.values:
@@ -35,12 +38,12 @@ def embed(request: AgencyRequest) -> HttpResponse:
         request,
         "bulletins/embed.html",
         {"notices": in_language_of_moment(rows)},
-        # On the response itself, so that the page cache keeps them with the page.
+        # Set on the response itself, so that the page cache stores them with the page.
         headers={HEADER: build_policy(POLICY), "Cross-Origin-Resource-Policy": "cross-origin"},
     )
 
 
 def _number(asked: str) -> int:
-    """What is not understood counts as not said."""
+    """Return how many bulletins to list; the default unless `asked` is from 1 to 99."""
     number = int(asked) if asked.isdecimal() and len(asked) <= len(str(MOST)) else USUAL
     return min(number, MOST) or USUAL

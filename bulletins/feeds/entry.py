@@ -1,4 +1,4 @@
-"""One bulletin as feeds tell it."""
+"""Entry of a feed: one bulletin."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -16,18 +16,24 @@ from sites.models import Agency
 
 
 def identity(source: Bulletin) -> str:
-    """The same on every website and in every language, so that readers fold them together."""
+    """Return the ID of a bulletin, the same on every website and in every language.
+
+    Readers that follow several websites can show the bulletin once.
+    """
     return f"urn:uuid:{source.translation_key}"
 
 
 def issued_at(source: Bulletin) -> datetime:
-    """The day of issue, from its beginning."""
+    """Return the beginning of the day of issue."""
     return timezone.make_aware(datetime.combine(source.issued_on, time.min))
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A bulletin on the website of ``agency``; ``owner`` is whose website search engines keep."""
+    """Bulletin on the website of `agency`.
+
+    `owner`: the agency whose website has the canonical URL.
+    """
 
     notice: Notice
     agency: Agency
@@ -35,11 +41,12 @@ class Entry:
 
     @property
     def title(self) -> str:
+        """Title without control characters."""
         return printable(self.notice.text.title)
 
     @property
     def words(self) -> str:
-        """What was told since, what to do, what it is about: paragraphs of plain text."""
+        """Repetition, updates and corrections, instruction and summary as plain text."""
         source, text = self.notice.source, self.notice.text
         parts = [source.repeated_in_words, *map(_told, source.noted(*NoteKind))]
         if text.instruction:
@@ -48,32 +55,33 @@ class Entry:
 
     @property
     def html(self) -> str:
-        """The same as paragraphs of HTML, which is what feed readers take a description for."""
+        """The same as HTML paragraphs: feed readers take a description for HTML."""
         return linebreaks(self.words, autoescape=True)
 
     @property
     def url(self) -> str:
-        """The address on the website."""
+        """URL on the website of `agency`."""
         return self.agency.root_url + self.notice.text.path
 
     @property
     def canonical_url(self) -> str:
-        """The one address that search engines keep; that of the language the words are in."""
+        """URL for search engines, in the language of the text."""
         with translation.override(self.notice.text.language):
             return self.owner.root_url + self.notice.text.path
 
     @property
     def published(self) -> datetime:
+        """Beginning of the day of issue."""
         return issued_at(self.notice.source)
 
     @property
     def updated(self) -> datetime:
-        """When readers were last shown something new of it."""
+        """Time of the last change that readers were shown."""
         return self.notice.source.changed_at or self.published
 
     @property
     def files(self) -> list[Enclosure]:
-        """The files to download, at the addresses of this website."""
+        """Files to download, with URLs on the website of `agency`."""
         documents = [attachment.document for attachment in self.notice.text.attachments.all()]
         return [
             Enclosure(
@@ -87,7 +95,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class EntryAtHome(Entry):
-    """A bulletin told elsewhere than it is read, at the address that search engines keep."""
+    """Entry whose link is the canonical URL, for feeds that cover several websites."""
 
     @property
     def url(self) -> str:

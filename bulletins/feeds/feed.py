@@ -1,4 +1,4 @@
-"""What all feeds of bulletins have in common, whatever their format."""
+"""Base classes of all feeds, whatever their format."""
 
 from datetime import datetime, time
 from typing import Any, cast
@@ -15,14 +15,17 @@ from sites.http import AgencyRequest
 
 
 class WebsiteFeed(Feed):
-    """Something that the website that is asked tells; ``file`` is the last part of its path."""
+    """Feed of the requested website or of one category of its bulletins.
+
+    `file`: last part of its path. Answers 404 for an unknown category.
+    """
 
     file: str
     item_guid_is_permalink = False
 
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = super().__call__(request, *args, **kwargs)
-        # The date of the newest item says nothing of one that has gone; the ETag does.
+        # The date of the newest item does not change when an item is removed; the ETag does.
         del response["Last-Modified"]
         return response
 
@@ -46,7 +49,7 @@ class WebsiteFeed(Feed):
 
 
 class BulletinFeed(WebsiteFeed):
-    """The bulletins in force."""
+    """Feed of the bulletins in force."""
 
     def title(self, channel: Channel) -> str:
         return channel.title
@@ -95,9 +98,9 @@ class BulletinFeed(WebsiteFeed):
 
 
 class Dated(SyndicationFeed):
-    """A feed that is of the same date as long as nothing in it changes.
+    """Feed generator whose date stays the same as long as nothing in the feed changes.
 
-    Django's is of this very moment while it is empty, and no copy of it would ever hold.
+    Django gives an empty feed the current time, so that no cached copy would stay valid.
     """
 
     def latest_post_date(self) -> datetime:

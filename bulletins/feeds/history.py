@@ -1,4 +1,4 @@
-"""What was told to the public, act by act, from the record that nobody can change."""
+"""Public actions on bulletins, read from the log, which nobody can change."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -21,10 +21,10 @@ ACTS = (PUBLISH, UNPUBLISH, END, WITHDRAW, BRING_BACK, *NOTES)
 
 @dataclass(frozen=True)
 class Act:
-    """Something that was done to a bulletin in one language.
+    """Public action on a bulletin in one language.
 
-    ``words`` are what was said with it: an update, a reason. ``version`` is what was published
-    then; None where nothing was, or the version is no longer kept.
+    `words`: text that was published with it, such as an update or a reason. `version`: content that
+    was published; None if there was none, or its revision was deleted.
     """
 
     name: str
@@ -35,9 +35,9 @@ class Act:
 
 
 def acts_on(bulletins: Iterable[Bulletin]) -> dict[UUID, list[Act]]:
-    """Return what was done to bulletins in all their languages, the oldest first.
+    """Return the public actions on bulletins in all languages, by translation key.
 
-    By translation key.
+    Oldest first. A bulletin without log entries has an empty list.
     """
     rows = _in_all_languages(bulletins).select_related("locale").in_bulk()
     acts = defaultdict(list)
@@ -50,9 +50,9 @@ def acts_on(bulletins: Iterable[Bulletin]) -> dict[UUID, list[Act]]:
 
 
 def last_acts_on(bulletins: Iterable[Bulletin]) -> dict[UUID, tuple[int, datetime]]:
-    """Return how many acts there were and when the last one was, by translation key; two queries.
+    """Return the number of public actions and the time of the last, by translation key.
 
-    What a program saved without a record has no entry.
+    Two queries. A bulletin without log entries, saved by a program, is missing in the result.
     """
     keys = dict(_in_all_languages(bulletins).values_list("pk", "translation_key"))
     logged = _logged(keys).order_by().values("object_id")

@@ -1,4 +1,4 @@
-"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), for scripts of any website."""
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), also for scripts of other websites."""
 
 import json
 from typing import IO, Any
@@ -12,7 +12,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 
 class JsonFeed(SyndicationFeed):
-    """The format, as Django has none of its own."""
+    """Generator of the format, which Django lacks."""
 
     content_type = "application/feed+json; charset=utf-8"
 
@@ -47,13 +47,13 @@ def _item(item: dict[str, Any]) -> dict[str, Any]:
             {"url": file.url, "mime_type": file.mime_type, "size_in_bytes": int(file.length)}
             for file in item["enclosures"]
         ],
-        # An extension's name begins with a line and is an object.
+        # The name of an extension begins with an underscore, and its value is an object.
         "_bantin": {"canonical_url": item["canonical_url"]},
     }
 
 
 class JsonBulletinFeed(BulletinFeed):
-    """The bulletins in force, as JSON that scripts of every website may read."""
+    """JSON feed of the bulletins in force, which scripts of any website may read (CORS)."""
 
     file = "feed.json"
     feed_type = JsonFeed

@@ -1,13 +1,16 @@
-"""Text as XML can hold it."""
+"""Text that XML can hold."""
 
 import unicodedata
 
-# What is no character at all, whatever encoding says so (XML 1.0, 2.2).
+# Code points that are no characters (XML 1.0, 2.2).
 _NEVER = "\ufffe\uffff"
 
 
 def printable(text: str) -> str:
-    """Return ``text`` without control characters; one that was pasted must not take a feed away."""
+    """Return `text` without noncharacters and control characters, but with tabs and line feeds.
+
+    One that was pasted into a bulletin must not make a whole feed invalid.
+    """
     return "".join(
         c for c in text if c in "\t\n" or (unicodedata.category(c) != "Cc" and c not in _NEVER)
     )

@@ -1,4 +1,4 @@
-"""The feeds of the whole province, on the province's own website."""
+"""Feeds of the whole province, on the province's own website."""
 
 from typing import cast
 
@@ -15,11 +15,14 @@ from sites.models import Kind
 
 
 class OfTheProvince(WebsiteFeed):
-    """Makes a feed one of everything that any website shows."""
+    """Mixin that makes a feed cover the bulletins of all websites.
+
+    Answers 404 on any website but the province's.
+    """
 
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = super().__call__(request, *args, **kwargs)
-        # What is for other websites changes without this one's numbers, so no cache keeps it.
+        # Not cached: bulletins of other websites change without this website's cache versions.
         patch_cache_control(response, private=True, no_cache=True)
         return response
 
@@ -31,12 +34,12 @@ class OfTheProvince(WebsiteFeed):
 
 
 class ProvinceRssFeed(OfTheProvince, RssFeed):
-    """The whole province, as RSS."""
+    """RSS feed of the whole province."""
 
 
 class ProvinceAtomFeed(OfTheProvince, AtomFeed):
-    """The whole province, as Atom."""
+    """Atom feed of the whole province."""
 
 
 class ProvinceJsonFeed(OfTheProvince, JsonBulletinFeed):
-    """The whole province, as JSON."""
+    """JSON feed of the whole province."""

@@ -1,4 +1,4 @@
-"""RSS 2.0 (https://www.rssboard.org/rss-specification)."""
+"""RSS 2.0 feed (https://www.rssboard.org/rss-specification)."""
 
 from typing import Any
 
@@ -10,7 +10,10 @@ from bulletins.feeds.feed import BulletinFeed, Dated
 
 
 class Rss(Dated, Rss201rev2Feed):
-    """With what RSS has no elements for in those of Atom: when an item changed, its canon."""
+    """Django's RSS generator with Atom elements for what RSS lacks.
+
+    These are the time of an item's last change, and its canonical link.
+    """
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -20,11 +23,11 @@ class Rss(Dated, Rss201rev2Feed):
 
 
 class RssFeed(BulletinFeed):
-    """The bulletins in force, as RSS."""
+    """RSS feed of the bulletins in force."""
 
     file = "rss.xml"
     feed_type = Rss
 
     def item_enclosures(self, entry: Entry) -> list[Enclosure]:
-        # An item has one at most.
+        # RSS has one enclosure per item at most.
         return entry.files[:1]

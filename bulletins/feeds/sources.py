@@ -1,4 +1,4 @@
-"""The page that lists what a website offers to machines, and how other websites show its news."""
+"""Page that lists the feeds of a website and the code to embed its bulletins."""
 
 from collections.abc import Callable
 
@@ -14,19 +14,19 @@ from bulletins.models import Category
 from sites.http import AgencyRequest
 from sites.models import Agency, Kind
 
-# What else of a website can be followed: the title and the path of each feed.
+# Returns the title and the path of other feeds of the requested website.
 MoreFeeds = Callable[[AgencyRequest], list[tuple[str, str]]]
 _more: list[MoreFeeds] = []
 FORMATS = {"RSS": "rss.xml", "Atom": "atom.xml", "JSON": "feed.json"}
 
 
 def list_with_feeds(more: MoreFeeds) -> None:
-    """Declare feeds of a website that are not of its bulletins."""
+    """Register feeds of something else than bulletins, to be listed too."""
     _more.append(more)
 
 
 def sources(request: AgencyRequest) -> HttpResponse:
-    """Every feed of this website, its calendar, and the code to show its bulletins elsewhere."""
+    """Return the page: all feeds of this website, its calendar and the code to embed."""
     agency = request.agency
     calendar = agency.root_url + reverse("bulletins_calendar")
     context = {
@@ -46,7 +46,7 @@ def sources(request: AgencyRequest) -> HttpResponse:
 
 
 def _embed_code(agency: Agency) -> str:
-    """What others put into a page of theirs; text here, markup there."""
+    """Return the iframe for other websites: text on this page, markup on theirs."""
     return format_html(
         '<iframe src="{}?so={}" title="{} · {}" '
         'width="100%" height="480" loading="lazy" style="border:0"></iframe>',

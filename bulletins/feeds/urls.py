@@ -1,3 +1,5 @@
+"""URLs of feeds, calendar, CAP messages and embedded list, below those of bulletins."""
+
 from django.urls import path
 
 from bulletins.feeds.atom import AtomFeed

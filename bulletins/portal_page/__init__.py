@@ -1,6 +1,7 @@
-"""Reads a bulletin page that was saved from the old SharePoint portal, as text or as HTML.
+"""Parser of bulletin pages that were saved from the old SharePoint portal, as text or HTML.
 
-Both forms are reduced to lines, which the same rules then read: text and HTML of a page agree.
+Both formats are reduced to lines, which the same rules then read, so that text and HTML of a page
+give the same result.
 """
 
 from bulletins.portal_page.article import MAX_AUTHOR_LENGTH, MAX_HEADING_LENGTH, page_of
@@ -32,10 +33,10 @@ __all__ = [
 
 
 def parse_portal_page(data: bytes) -> PortalPage:
-    """Return the bulletin held by the bytes of a saved portal page.
+    """Return the bulletin in the bytes of a saved portal page.
 
-    `data` is text or HTML in UTF-8, or in UTF-16 with a byte order mark.
-    Raises PortalPageError, and nothing else, for anything that is not a whole bulletin page.
+    `data`: text or HTML in UTF-8, or in UTF-16 with a byte order mark. Raises PortalPageError, and
+    nothing else, for anything that is not a whole bulletin page.
     """
     text = decoded(data)
     return page_of(HtmlReader().read(text) if HTML.search(text) else text_lines(text))

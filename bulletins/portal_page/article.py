@@ -1,4 +1,4 @@
-"""From the lines of a saved page to the bulletin they hold."""
+"""Extraction of the bulletin from the lines of a saved page."""
 
 import datetime
 import re
@@ -24,7 +24,7 @@ _MEASURE_NUMBER = re.compile(r"([0-9]{1,3})\.(?: |(?![0-9]))")
 _SECTION_NUMBER = re.compile(r"[IVX]{1,5}\. ")
 _NOT_IN_NAMES = re.compile(r"[0-9@]|://|^[IVX]{1,5}\. |[.!?…:;,]$")
 _NOT_IN_HEADINGS = re.compile(r"://|^\W|[.!?…;,]:?$")
-# An address ends before a closing bracket of the sentence, its punctuation and a closing "./.".
+# A URL ends before a closing bracket of the sentence, its punctuation and a closing "./.".
 _URL = re.compile(
     r"""https?://(?=\w\S{0,1990}+(?!\S))
         (?:(?![,;]https?://|\./\.(?:\W|$))(?:[^\s<>"“”()]|\([^\s<>"“”()]*+\)))+
@@ -34,7 +34,7 @@ _URL = re.compile(
 
 
 def page_of(lines: list[Line]) -> PortalPage:
-    """Return the bulletin of a page's lines; PortalPageError where a part of it is missing."""
+    """Return the bulletin in a page's lines. Raises PortalPageError if a part is missing."""
     markers = ((i, _MARKER.fullmatch(line.text)) for i, line in enumerate(lines))
     found = {match[1]: i for i, match in reversed([*markers]) if match}
     toolbar, view = found.get("Toolbar"), found.get("ViewData")
@@ -78,10 +78,10 @@ def _date(lines: list[Line], start: int, stop: int) -> tuple[int, datetime.date]
 
 
 def _part_end(lines: list[Line], anchor: int, minimum: int) -> int:
-    """Return the index after the last line of the page's part that the anchor belongs to.
+    """Return the index after the last line of the part of the page that `anchor` belongs to.
 
-    This is the smallest container that holds the anchor and `minimum` lines of the article after
-    it, such as the box around the title and the text of a web part.
+    The part is the smallest container that holds the anchor and `minimum` lines of the article
+    after it, such as the box around the title and the text of a web part.
     """
     level, held = sys.maxsize, 0
     for index in range(anchor + 1, len(lines)):
@@ -94,7 +94,7 @@ def _part_end(lines: list[Line], anchor: int, minimum: int) -> int:
 
 
 def _is_author(text: str) -> bool:
-    """Whether the last line is a name: not a sentence, measure, section, telephone or address."""
+    """Return whether a line is a name: no sentence, measure, section, telephone or URL."""
     return (
         len(text) <= MAX_AUTHOR_LENGTH
         and (text[0].isupper() or text[0] == "(")
@@ -135,7 +135,7 @@ def _is_heading(line: Line) -> bool:
 
 
 def _paragraph(line: Line, start: int) -> Paragraph:
-    """Return the line from `start` on, with each web address in its text made a link."""
+    """Return the line from `start` on, with each URL in its text as a link."""
     first, *others = line.runs
     runs: list[Run] = []
     for run in [Run(first.text[start:], first.href), *others]:

@@ -1,11 +1,14 @@
-"""What a bulletin page of the old portal holds, and the error for one that holds none."""
+"""Content of a bulletin page of the old portal, and the error for an invalid page."""
 
 import datetime
 from dataclasses import dataclass
 
 
 class PortalPageError(ValueError):
-    """Says what is wrong and what is expected; `line` counts from 1, or is None for no line."""
+    """Error that says what is wrong with a page and what is expected.
+
+    `line`: line number from 1, or None if no single line is concerned.
+    """
 
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)
@@ -14,7 +17,7 @@ class PortalPageError(ValueError):
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of text, linked to `href` or not; spaces around a link belong to its neighbours."""
+    """Stretch of text, linked to `href` or not; spaces around a link are in its neighbours."""
 
     text: str
     href: str | None = None
@@ -22,13 +25,13 @@ class Run:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph, or a measure without its number, as runs in reading order."""
+    """Paragraph, or a measure without its number, as runs in reading order."""
 
     runs: tuple[Run, ...]
 
     @property
     def text(self) -> str:
-        """The paragraph without its links."""
+        """Text of the paragraph without its links."""
         return "".join(run.text for run in self.runs)
 
 
@@ -41,7 +44,7 @@ class Measures:
 
 @dataclass(frozen=True)
 class Heading:
-    """A short line in capitals or with a Roman number, such as "II. Tổ chức thực hiện"."""
+    """Short line in capitals or with a Roman numeral, such as "II. Tổ chức thực hiện"."""
 
     text: str
 
@@ -51,7 +54,7 @@ Block = Paragraph | Measures | Heading
 
 @dataclass(frozen=True)
 class PortalPage:
-    """A bulletin in NFC; `lead` and `author` are empty where the page has none."""
+    """Bulletin with text in NFC; `lead` and `author` are empty if the page has none."""
 
     issued_on: datetime.date
     title: str

@@ -1,4 +1,4 @@
-"""From the markup of a saved page to lines of clean text."""
+"""Conversion of a saved page from HTML to lines of clean text."""
 
 import html
 import re
@@ -10,8 +10,8 @@ _LINK_TARGET = re.compile(r"(?:https?://\w|mailto:|tel:)\S{1,1990}", re.IGNORECA
 
 HTML = re.compile(r"<(?:!doctype|html|head|body|form|div|table|p|br|span|h[1-6])\b", re.IGNORECASE)
 # The standard library's HTML parser takes quadratic time for malformed tags (hours for 2 MB), so
-# the page is cut into tags here. Every alternative consumes what it looked at, which keeps the
-# time linear; the groups named open_… match where the file ends inside a construct.
+# this expression splits the page into tags. Every alternative consumes what it has matched, which
+# keeps the time linear; the groups named open_… match if the file ends inside a construct.
 _MARKUP = re.compile(
     r"""<!--(?:-?>|.*?(?:--!?>|(?P<open_comment>\Z)))
       | <(?P<skipped>script|style|title|noscript|template|xml|svg|iframe|select|textarea|nav|
@@ -24,7 +24,7 @@ _MARKUP = re.compile(
 )
 _HREF = re.compile(r"""(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _LIST_START = re.compile(r"""\bstart\s*=\s*["']?([0-9]{1,3})\b""", re.IGNORECASE)
-# int() refuses thousands of digits with a ValueError, which html.unescape() lets through.
+# int() raises ValueError for thousands of digits, and html.unescape() does not catch it.
 HUGE_REFERENCE = re.compile(r"&#[0-9]{8,};?")
 _CONTAINERS = frozenset({"article", "body", "div", "form", "main", "section", "table"})
 _INLINE = re.compile(
@@ -34,7 +34,10 @@ _INLINE = re.compile(
 
 
 class HtmlReader:
-    """Turns markup into lines: one for each stretch between block tags that has visible text."""
+    """Converter of HTML to lines.
+
+    There is one line for each stretch between block tags that has visible text.
+    """
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
@@ -46,7 +49,7 @@ class HtmlReader:
         self.label = ""
 
     def read(self, text: str) -> list[Line]:
-        """Return the lines of the page; PortalPageError where it was cut off."""
+        """Return the lines of the page. Raises PortalPageError if it was cut off."""
         position = 0
         for token in _MARKUP.finditer(text):
             self._text(text[position : token.start()])
@@ -88,7 +91,7 @@ class HtmlReader:
             self.counters.pop()
 
     def _next_label(self) -> str:
-        # Numbers of an inner list would continue the outer one, so only the outer one has any.
+        # Numbers of a nested list would be read as those of the outer one, so only that has any.
         if len(self.counters) != 1 or self.counters[0] is None:
             return "- "
         self.counters[0] += 1

@@ -1,4 +1,4 @@
-"""From the bytes of a saved page to lines of clean text, NFC, with their links."""
+"""Decoding of a saved page, and lines of clean text (NFC) with their links."""
 
 import re
 import unicodedata
@@ -16,9 +16,10 @@ _FOREIGN_FORMATS = {
     (b"MIME-Version:", b"From: <Saved by"): "a web archive (MHTML)",
 }
 # Control, format and private-use characters: zero-width spaces, soft hyphens, direction marks and
-# the bullets of Word's symbol fonts. Nobody sees them, but search and slugs stumble.
+# the bullets of Word's symbol fonts. They are invisible, but break search and slugs.
 _INVISIBLE = frozenset({"Cc", "Cf", "Co"})
-# Unicode's normalisation takes quadratic time in a longer row of marks; no language needs one.
+# Unicode normalisation takes quadratic time in the combining marks of a letter, and no language
+# needs more than this.
 _MAX_MARKS = 8
 _CLOSING_MARK = re.compile(r" ?\. ?/ ?\.$")
 BUTTON = re.compile(r"Tăng cỡ chữ|Giảm cỡ chữ|Độ tương phản", re.IGNORECASE)
@@ -27,20 +28,24 @@ _CHROME = re.compile(rf"PublishingPortal ?[-–] ?Block_\w+|{BUTTON.pattern}", r
 
 @dataclass(frozen=True)
 class Line(Paragraph):
-    """A line of the page, and where in the file it stands."""
+    """Line of the page, with its line number in the file."""
 
     number: int
-    # The fewest containers open at any point between the previous line and this one: where it is
-    # lower than before, an element that held the lines above has been closed. 0 in plain text.
+    # Lowest number of containers open between the previous line and this one. If it is lower than
+    # before, an element that held the lines above has been closed. 0 in plain text.
     floor: int = 0
 
     @property
     def bare(self) -> str:
+        """Text without the markers and buttons of the portal."""
         return _CHROME.sub("", self.text)
 
 
 def decoded(data: bytes) -> str:
-    """Return the text of a saved page; PortalPageError where it is not text, or none."""
+    """Return the text of a saved page.
+
+    Raises PortalPageError if it is empty, not text, or larger than `MAX_BYTES`.
+    """
     if len(data) > MAX_BYTES:
         raise PortalPageError(f"The file is larger than {MAX_BYTES} bytes; save the page alone.")
     for starts, kind in _FOREIGN_FORMATS.items():
@@ -68,7 +73,7 @@ def _decoding_error(error: UnicodeDecodeError) -> PortalPageError:
 
 
 def visible(text: str) -> Iterator[str]:
-    """Yield the characters a reader can see, spaces included."""
+    """Yield the characters that a reader can see, and spaces."""
     marks = 0
     for character in text:
         if unicodedata.category(character) in _INVISIBLE and not character.isspace():
@@ -79,14 +84,14 @@ def visible(text: str) -> Iterator[str]:
 
 
 def _joined(chunks: Iterable[Run]) -> Iterator[Run]:
-    """Yield the chunks in NFC, neighbours of one link joined and each row of spaces made one."""
+    """Yield the chunks in NFC; joins neighbours with the same link, and rows of spaces."""
     for href, group in groupby((run for run in chunks if run.text), key=lambda run: run.href):
         text = "".join(visible("".join(run.text for run in group)))
         yield Run(unicodedata.normalize("NFC", re.sub(r"\s+", " ", text)), href)
 
 
 def line_runs(chunks: Iterable[Run]) -> tuple[Run, ...]:
-    """Return the runs of a line, trimmed, with the closing mark "./." made a full stop."""
+    """Return the runs of a line, trimmed; a closing mark "./." becomes a full stop."""
     spaced: list[Run] = []
     for run in _joined(chunks):
         core = run.text.strip()
@@ -100,6 +105,6 @@ def line_runs(chunks: Iterable[Run]) -> tuple[Run, ...]:
 
 
 def text_lines(text: str) -> list[Line]:
-    """Return the lines of a page saved as text that are not empty."""
+    """Return the lines of a page saved as text, without empty ones."""
     lines = (Line(line_runs([Run(row)]), n) for n, row in enumerate(text.split("\n"), 1))
     return [line for line in lines if line.runs]

@@ -1,1 +1,1 @@
-"""Bulletins spoken by a person: checked, kept, taken away."""
+"""Recordings of bulletins read by a person: checking, saving, removing, serving."""

@@ -1,4 +1,7 @@
-"""Recordings come and go at once, on every website the bulletin is for."""
+"""Services that add and remove recordings, and the receivers that follow.
+
+Both take effect at once on every website in the bulletin's audience.
+"""
 
 from typing import Any
 
@@ -19,9 +22,10 @@ ADDED, REMOVED = "bulletins.add_recording", "bulletins.remove_recording"
 def add_recording(
     *, bulletin: Bulletin, language: Spoken, file: UploadedFile, by: User | None
 ) -> BulletinRecording:
-    """Keep a bulletin spoken in a language; it takes the place of an earlier one.
+    """Save a recording of a bulletin in a language, in place of an earlier one, and log it.
 
-    Raises ValidationError where the file is no audio of a permitted format.
+    `by`: the user for the log, or None. It is public at once. Raises ValidationError if the file is
+    no audio file of a permitted format.
     """
     name = f"{language}.{audio_suffix(file)}"
     for former in bulletin.recordings.filter(language=language):
@@ -35,21 +39,23 @@ def add_recording(
 
 @transaction.atomic
 def remove_recording(*, recording: BulletinRecording, by: User | None) -> None:
-    """Take a recording away, its file included."""
+    """Delete a recording and its file, and log it; `by`: the user for the log, or None."""
     recording.delete()
     log(recording.bulletin, REMOVED, user=by, data={"language": recording.language})
 
 
 def connect() -> None:
-    """Connect the handlers below; called once, when the app is ready."""
+    """Connect the receivers below; called once, when the app is ready."""
     for signal in (post_save, post_delete):
         signal.connect(renew_listeners, sender=BulletinRecording)
     post_delete.connect(remove_file, sender=BulletinRecording)
 
 
 def renew_listeners(instance: BulletinRecording, **kwargs: Any) -> None:
+    """Invalidate the websites that show the bulletin of a recording."""
     renew_websites(instance.bulletin)
 
 
 def remove_file(instance: BulletinRecording, **kwargs: Any) -> None:
+    """Delete the file of a deleted object after the transaction is committed."""
     transaction.on_commit(lambda: instance.file.delete(save=False))

@@ -1,4 +1,4 @@
-"""What an audio file is, judged by what is in it."""
+"""Format of an audio file, determined by its content."""
 
 import re
 from typing import IO
@@ -7,17 +7,17 @@ import filetype
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-# As the library calls them → the suffix a file is kept with.
+# Extension as `filetype` names it → extension of the saved file.
 _SUFFIXES = {"mp3": "mp3", "ogg": "ogg", "opus": "ogg", "m4a": "m4a", "wav": "wav"}
 # The handler box names the kind of a track (ISO/IEC 14496-12, 8.4.3).
 _TRACKS = re.compile(rb"hdlr.{8}(soun|vide)", re.DOTALL)
 
 
 def audio_suffix(file: IO[bytes]) -> str:
-    """Return the suffix that fits a file's content.
+    """Return the file extension for the content: mp3, ogg, m4a or wav.
 
-    Raises ValidationError where it is neither MP3, Ogg, M4A nor WAV. What telephones record is
-    M4A under the marks of MP4: with sound and without a picture it is taken.
+    Reads the whole file and leaves it at its beginning. Raises ValidationError for any other
+    format. Telephones record M4A marked as MP4, so MP4 is accepted if it has sound and no picture.
     """
     file.seek(0)
     content = file.read()

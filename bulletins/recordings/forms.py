@@ -1,3 +1,5 @@
+"""Form for uploading a recording."""
+
 from typing import Any
 
 from django import forms
@@ -15,7 +17,7 @@ MOST_BYTES = 20 * 1024 * 1024
 
 
 class RecordingForm(forms.Form):
-    """A recording to upload."""
+    """Language and audio file of a recording, at most 20 MB."""
 
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Spoken.choices)
     file = ExaminedFileField(

@@ -1,4 +1,4 @@
-"""Handing out recordings: they are public as long as their bulletin is."""
+"""View that serves recordings; they are public as long as their bulletin is."""
 
 from typing import cast
 
@@ -16,10 +16,11 @@ from sites.serving import read_session, send_immutable
 
 @require_safe
 def serve_recording(request: AnyHostRequest, path: str) -> HttpResponseBase:
-    """Hand out a recording, by the path of its file below ``ban-ghi/``.
+    """Serve a recording. `path`: path of its file below `ban-ghi/`.
 
-    On the websites that show its bulletin; on the admin's host to those who write bulletins, and
-    to everybody who works there while the bulletin is live, as its screen of channels does.
+    Websites serve it if they show its bulletin; else they answer 410 if it was withdrawn, 404 if
+    not. The admin's host serves it to users with a permission on bulletins, and to all who may use
+    the admin while the bulletin is live, as the page of channels does; to others 404.
     """
     read_session(request)
     recordings = BulletinRecording.objects.select_related("bulletin")

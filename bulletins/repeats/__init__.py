@@ -1,1 +1,1 @@
-"""Bulletins announced again every few days: when, what happens then, and what units do with it."""
+"""Repetition: bulletins that are announced again every few days, and what agencies do then."""

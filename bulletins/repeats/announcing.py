@@ -1,4 +1,4 @@
-"""Announcing a bulletin again: the one act, whether its day has come or somebody presses."""
+"""Service that announces a bulletin again, when it is due or at a user's request."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -25,10 +25,11 @@ REPEATED = "bulletins.repeat"
 
 @transaction.atomic
 def repeat(*, bulletin: Bulletin, by: User | None) -> None:
-    """Announce a bulletin again: it is first in lists and feeds, and its units are told.
+    """Announce a bulletin again: first in lists and feeds, and its agencies are notified.
 
-    ``by`` is None where its day has come. Raises ValidationError where it is not in force, is an
-    emergency, or has been announced again today.
+    `by`: None if the periodic task does it. Locks the bulletin, counts the repetition, sets the
+    next one, invalidates the websites and writes a log entry. Raises ValidationError if the
+    bulletin is not in force, is an emergency, or has been announced again today.
     """
     bulletin = locked(bulletin)
     _check(bulletin)
@@ -52,7 +53,7 @@ def _check(bulletin: Bulletin) -> None:
 
 
 def _tell_units(bulletin: Bulletin) -> None:
-    """The channels that the message leads to are those of the reader's own unit."""
+    """Notify members of the agencies that show it; the link opens their own agency's channels."""
     tell(
         members_of(showing(bulletin)),
         kind=NotificationKind.BULLETIN,

@@ -1,4 +1,4 @@
-"""The work that comes again: announcing what is due."""
+"""Periodic task that announces due bulletins again."""
 
 import logging
 from datetime import timedelta
@@ -17,20 +17,23 @@ logger = logging.getLogger(__name__)
 
 @every(timedelta(minutes=5))
 def repeat_what_is_due() -> None:
-    """Announce again each bulletin whose day has come, once, however late; not at night."""
+    """Announce each due bulletin again, once, however late (every five minutes).
+
+    Does nothing at night: see `is_office_time`.
+    """
     if not is_office_time(timezone.now()):
         return
     for bulletin in _due():
         try:
             _repeat_if_still_due(bulletin)
         except Exception:
-            # The others are not to wait for it; it is tried again the next time.
+            # One failure must not stop the others; it is tried again at the next run.
             logger.exception("Bulletin %s could not be announced again.", bulletin.pk)
 
 
 @transaction.atomic
 def _repeat_if_still_due(bulletin: Bulletin) -> None:
-    # Who waited for another runner's lock finds that the bulletin is no longer due.
+    # After waiting for another worker's lock, the bulletin is no longer due and is not returned.
     for row in _due().select_for_update(of=("self",)).filter(pk=bulletin.pk):
         repeat(bulletin=row, by=None)
 

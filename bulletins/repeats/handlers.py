@@ -1,4 +1,4 @@
-"""A bulletin keeps its rhythm and its count, whichever of its versions is published."""
+"""Receiver that preserves a bulletin's repetition state, whichever version is published."""
 
 from collections.abc import Collection
 from typing import Any
@@ -11,16 +11,19 @@ from bulletins.repeats.rhythm import first_repetition
 
 
 def connect() -> None:
-    """Connect the handler below; called once, when the app is ready."""
+    """Connect the receiver below; called once, when the app is ready."""
     pre_save.connect(keep_rhythm, sender=Bulletin)
 
 
 def keep_rhythm(
     instance: Bulletin, raw: bool, update_fields: Collection[str] | None = None, **kwargs: Any
 ) -> None:
-    """Take over what the row knows of repetitions; another rhythm than its own counts from now.
+    """Copy the repetition state from the database row to the instance about to be saved.
 
-    Whoever saves a version read it earlier, and the bulletin may have been announced again since.
+    A version was read earlier, and the bulletin may have been announced again since. Locks the row.
+    If the schedule differs from the row's (`live`, `repeat_days`, `valid_from`), or the bulletin is
+    new, the next repetition is counted from now. Raw saves and saves with `update_fields` are left
+    alone.
     """
     if raw or update_fields is not None:
         return

@@ -1,4 +1,4 @@
-"""What units are asked to do after a bulletin was announced again, for their dashboard."""
+"""Dashboard tasks: bulletins that an agency should announce again."""
 
 from collections.abc import Iterator
 
@@ -15,9 +15,9 @@ MOST = 5
 
 
 def to_tell_again(request: HttpRequest) -> Iterator[Need]:
-    """Bulletins announced again lately, for each unit of the person; five at most for each."""
+    """Yield bulletins repeated lately, at most `MOST` for each agency of the user."""
     keys = agencies_of(request.user)
-    # One query on most days.
+    # On most days this one query is all.
     if not (keys and repeated_lately().exists()):
         return
     for agency in Agency.objects.filter(pk__in=keys).prefetch_related("groups"):

@@ -1,4 +1,7 @@
-"""What a unit is asked after a repetition: to tell the bulletin again, and to say that it has."""
+"""Re-announcement by agencies after a repetition.
+
+Agencies are asked to announce the bulletin again through their channels, and mark that they have.
+"""
 
 from datetime import timedelta
 
@@ -12,18 +15,18 @@ from bulletins.models import Bulletin, Placement
 from bulletins.models.queryset import BulletinQuerySet
 from sites.models import Agency
 
-# For how long after a repetition a unit is asked.
+# How long after a repetition agencies are asked to announce it again.
 ASKED_FOR = timedelta(days=3)
 RETOLD = "bulletins.retell"
 
 
 def repeated_lately() -> BulletinQuerySet:
-    """Return what some unit may still have to tell again."""
+    """Return the bulletins on air that were repeated within `ASKED_FOR`."""
     return Bulletin.objects.on_air().filter(repeated_at__gt=timezone.now() - ASKED_FOR)
 
 
 def to_retell(agency: Agency) -> BulletinQuerySet:
-    """Return what a unit has still to tell again, the newest repetition first."""
+    """Return what an agency has yet to announce again, newest repetition first."""
     done = Placement.objects.filter(bulletin=OuterRef("pk"), agency=agency)
     done = done.filter(retold=OuterRef("repeat_count"))
     shown = Bulletin.objects.visible_on(agency).filter(~Exists(done), pk__in=repeated_lately())
@@ -32,7 +35,10 @@ def to_retell(agency: Agency) -> BulletinQuerySet:
 
 @transaction.atomic
 def mark_retold(*, bulletin: Bulletin, agency: Agency, by: User) -> None:
-    """Enter that a unit has told a bulletin again since its last repetition."""
+    """Record that an agency has announced a bulletin again since its last repetition.
+
+    Creates or updates the agency's placement, and logs it.
+    """
     number = bulletin.repeat_count
     placement, _made = Placement.objects.update_or_create(
         bulletin=bulletin, agency=agency, defaults={"retold": number}

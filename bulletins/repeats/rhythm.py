@@ -1,4 +1,4 @@
-"""When a bulletin is announced again: in the morning where the office is, days apart."""
+"""Repetition schedule: every few days, in the morning of the office's time zone."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -7,12 +7,15 @@ from django.utils import timezone
 from bulletins.models import Bulletin
 
 MORNING = time(8)
-# What was missed is made up for until then, and not at night.
+# Missed repetitions are made up for until then, and not at night.
 EVENING = time(19)
 
 
 def first_repetition(bulletin: Bulletin) -> datetime | None:
-    """Return when a bulletin is announced again first, if it is published now; None: never."""
+    """Return when a bulletin that is published now is first announced again.
+
+    None if it has no `repeat_days`. Days count from today, or from `valid_from` if that is later.
+    """
     if not bulletin.repeat_days:
         return None
     begin = max(filter(None, (timezone.now(), bulletin.valid_from)))
@@ -20,9 +23,9 @@ def first_repetition(bulletin: Bulletin) -> datetime | None:
 
 
 def following_repetition(bulletin: Bulletin) -> datetime | None:
-    """Return when a bulletin that is announced again now will be the next time; None: never.
+    """Return when a bulletin that is announced again now is next due, or None for never.
 
-    It keeps its rhythm, and comes on a later day than today, however many it has missed.
+    It stays in its schedule, on a later day than today, however many repetitions were missed.
     """
     if not (bulletin.repeat_days and bulletin.next_repeat_at):
         return None
@@ -32,18 +35,18 @@ def following_repetition(bulletin: Bulletin) -> datetime | None:
 
 
 def next_repetition(bulletin: Bulletin) -> datetime | None:
-    """Return when a bulletin on air will be announced again; None: not before it ends."""
+    """Return when a bulletin on air is next announced again; None if not before it ends."""
     due, end = bulletin.next_repeat_at, bulletin.in_force_until
     return due if due and (end is None or due < end) else None
 
 
 def is_office_time(moment: datetime) -> bool:
-    """Whether people are awake to be told something that does not press."""
+    """Return whether it is between 8:00 and 19:00, when minor notifications may go out."""
     return MORNING <= moment.astimezone(timezone.get_default_timezone()).time() < EVENING
 
 
 def office_day(moment: datetime) -> date:
-    """Return the day of a moment where the office is, not where the person signed in may be."""
+    """Return the date in the office's time zone, which may not be the signed-in user's."""
     return timezone.localdate(moment, timezone.get_default_timezone())
 
 

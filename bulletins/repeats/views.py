@@ -1,4 +1,4 @@
-"""A unit's answer to a repetition."""
+"""View in which an agency says that it has announced a bulletin again."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from bulletins.repeats.retelling import mark_retold
 
 
 class RetoldView(EditionMixin):
-    """The unit has told it again; for its own people."""
+    """View that marks the bulletin as announced again (POST only), for members of the agency."""
 
     http_method_names = ["post"]
 

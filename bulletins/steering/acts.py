@@ -1,4 +1,4 @@
-"""What can be done to a published bulletin: one step for each act."""
+"""Views of the actions on a published bulletin, one for each."""
 
 from collections.abc import Callable
 from functools import partial
@@ -23,20 +23,23 @@ from bulletins.steering.views import SteeringScreen
 
 
 class ActView(SteeringScreen, FormView):
-    """One act: what will happen, what is asked, and the button that does it."""
+    """Base view of an action: what it will do, a form, and the button that does it.
+
+    A ValidationError of the service is shown in the form.
+    """
 
     template_name = "bulletins/steering/act.html"
     consequences: tuple[str | Promise, ...] = ()
     button: str | Promise = ""
     is_serious = False
-    # Whether its files are public no more.
+    # Whether the bulletin's files cease to be public.
     takes_files_along = False
     done: str | Promise = ""
-    # Does it to a bulletin, with what the form asked for and the person who acts.
+    # The service; called with `bulletin`, `by` (the user) and the form's cleaned data.
     act: Callable[..., None]
 
     def is_possible(self) -> bool:
-        """Whether the state of the bulletin lets this be done."""
+        """Return whether the state of the bulletin allows the action."""
         return self.state.live
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -69,6 +72,8 @@ class ActView(SteeringScreen, FormView):
 
 @publishing_only
 class UpdateView(ActView):
+    """View that publishes an update of a bulletin."""
+
     form_class = NoteForm
     act = staticmethod(partial(lifecycle.add_note, kind=NoteKind.UPDATE))
     page_title = gettext_lazy("Update")
@@ -82,6 +87,8 @@ class UpdateView(ActView):
 
 @publishing_only
 class CorrectionView(ActView):
+    """View that publishes a correction of a bulletin."""
+
     form_class = NoteForm
     act = staticmethod(partial(lifecycle.add_note, kind=NoteKind.CORRECTION))
     page_title = gettext_lazy("Correction")
@@ -95,6 +102,8 @@ class CorrectionView(ActView):
 
 @publishing_only
 class RepeatView(ActView):
+    """View that announces a bulletin again now."""
+
     form_class = forms.Form
     act = staticmethod(repeat)
     page_title = gettext_lazy("Announce again now")
@@ -112,6 +121,8 @@ class RepeatView(ActView):
 
 @publishing_only
 class EndView(ActView):
+    """View that ends a bulletin before its time."""
+
     form_class = EndForm
     act = staticmethod(lifecycle.end)
     page_title = gettext_lazy("End")
@@ -131,7 +142,10 @@ class EndView(ActView):
 
 @publishing_only
 class WithdrawView(ActView):
-    """Withdraw; what holds instead is looked for on the same page, without a script."""
+    """View that withdraws a bulletin.
+
+    Its successor is searched on the same page, without a script.
+    """
 
     form_class = WithdrawForm
     act = staticmethod(lifecycle.withdraw)
@@ -155,7 +169,7 @@ class WithdrawView(ActView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("step") == "search":
-            # What was typed is kept, and not judged yet.
+            # A search keeps the input and does not validate it yet.
             initial = {name: request.POST.get(name) for name in WithdrawForm.base_fields}
             form = WithdrawForm(initial=initial, bulletin=self.bulletin)
             return self.render_to_response(self.get_context_data(form=form, searched=True))
@@ -164,6 +178,8 @@ class WithdrawView(ActView):
 
 @publishing_only
 class BringBackView(ActView):
+    """View that restores a bulletin that was ended or withdrawn."""
+
     form_class = forms.Form
     act = staticmethod(lifecycle.bring_back)
     page_title = gettext_lazy("Bring back")

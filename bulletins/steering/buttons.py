@@ -1,4 +1,4 @@
-"""The ways to the page on which a published bulletin is steered."""
+"""Buttons that lead to the page with a published bulletin's state and actions."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,10 @@ from sites.http import AdminRequest
 
 
 def steering_buttons(instance: object, user: User, next_url: str | None = None) -> Iterator[Button]:
-    """Give the entry of a bulletin's menu in the list."""
+    """Yield the button for a bulletin's menu in the list.
+
+    None for a bulletin that was never published, and for users who may not add bulletins.
+    """
     if not isinstance(instance, Bulletin) or not instance.first_published_at:
         return
     if user.has_perm("bulletins.add_bulletin"):
@@ -21,7 +24,7 @@ def steering_buttons(instance: object, user: User, next_url: str | None = None) 
 
 
 class SteeringHeaderMixin:
-    """The same entry in the menu of the form."""
+    """Mixin that adds the button to the header menu of the form."""
 
     object: Bulletin
     request: AdminRequest

@@ -1,4 +1,4 @@
-"""What is asked before something happens to a published bulletin."""
+"""Forms of the actions on a published bulletin."""
 
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ FOUND = 10
 
 
 class NoteForm(forms.Form):
-    """What to tell."""
+    """Text of an update or a correction."""
 
     text = forms.CharField(
         label=_("What to tell"), max_length=LONGEST_NOTE, widget=forms.Textarea({"rows": 5})
@@ -23,7 +23,7 @@ class NoteForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """Closing words."""
+    """Closing text of a bulletin, not required."""
 
     words = forms.CharField(
         label=_("Closing words"),
@@ -35,7 +35,10 @@ class EndForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    """The reason, and what holds instead, looked for by its title."""
+    """Reason of a withdrawal, and the bulletin that replaces the withdrawn one.
+
+    The successor is searched by its title (`q`).
+    """
 
     reason = forms.CharField(
         label=_("Why?"),
@@ -52,12 +55,15 @@ class WithdrawForm(forms.Form):
         cast(forms.ModelChoiceField, self.fields["successor"]).queryset = self.live
 
     def clean(self) -> dict[str, Any]:
-        """What was looked for is no part of the withdrawal."""
+        """Return the data without the search terms."""
         return {name: value for name, value in self.cleaned_data.items() if name != "q"}
 
     @cached_property
     def matches(self) -> QuerySet[Bulletin]:
-        """Published bulletins whose titles have the words looked for, accents or not."""
+        """Return published bulletins with the search terms in their titles, accents or not.
+
+        At most `FOUND`, newest first; none without search terms.
+        """
         words = self["q"].value() or ""
         if not words.strip():
             return self.live.none()
@@ -66,6 +72,6 @@ class WithdrawForm(forms.Form):
 
     @cached_property
     def chosen(self) -> Bulletin | None:
-        """The successor that is ticked."""
+        """Return the selected successor, or None."""
         key = str(self["successor"].value() or "")
         return self.live.filter(pk=key).first() if key.isdecimal() else None

@@ -1,4 +1,4 @@
-"""Where a bulletin stands, in the words of those who answer for it."""
+"""State of a bulletin, for those who publish it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from bulletins.reach import showing
 
 @dataclass(frozen=True)
 class State:
-    """What can be done follows from ``live``, ``in_force``, ``can_repeat`` and ``can_return``."""
+    """State of a bulletin as a label (`words`), and what it allows."""
 
     words: str
     live: bool
@@ -25,7 +25,7 @@ class State:
 
 
 def state_of(bulletin: Bulletin) -> State:
-    """Return the state of the published row; a draft beside it does not count."""
+    """Return the state of the published row, whatever draft there is."""
     live = bulletin.live
     over = bulletin.is_expired()
     begun = not bulletin.valid_from or bulletin.valid_from <= timezone.now()
@@ -39,13 +39,13 @@ def state_of(bulletin: Bulletin) -> State:
 
 
 def last_publication(bulletin: Bulletin) -> ModelLogEntry | None:
-    """Return who made it public last, and when."""
+    """Return the log entry of the last publication, or None."""
     entries = registry.get_logs_for_instance(bulletin).filter(action="wagtail.publish")
     return entries.select_related("user").order_by("-timestamp", "-pk").first()
 
 
 def sites_of(bulletin: Bulletin) -> int:
-    """Return on how many websites a bulletin in force is."""
+    """Return the number of websites that show a bulletin in force."""
     return showing(bulletin).count()
 
 

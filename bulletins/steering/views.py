@@ -1,4 +1,4 @@
-"""The page on which a published bulletin is steered."""
+"""Page with a published bulletin's state and actions, and the base of all its views."""
 
 from typing import Any
 
@@ -23,9 +23,9 @@ from bulletins.verification.standing import Standing
 
 
 class SteeringScreen(WagtailAdminTemplateMixin):
-    """A screen about one bulletin in the source language, which decides for all others.
+    """Base of admin views of one source bulletin, which decides for its translations.
 
-    The key of a translation leads to its source.
+    `pk` in the URL may be that of a translation too.
     """
 
     header_icon = "desktop"
@@ -34,12 +34,14 @@ class SteeringScreen(WagtailAdminTemplateMixin):
 
     @cached_property
     def bulletin(self) -> Bulletin:
+        """Return the source bulletin. Raises Http404 if there is none."""
         sources = Bulletin.objects.sources().select_related("successor")
         named = Bulletin.objects.filter(pk=self.kwargs["pk"])
         return get_object_or_404(sources, translation_key__in=named.values("translation_key"))
 
     @cached_property
     def state(self) -> State:
+        """Return the state of the bulletin."""
         return state_of(self.bulletin)
 
     def get_page_subtitle(self) -> str:
@@ -59,7 +61,7 @@ class SteeringScreen(WagtailAdminTemplateMixin):
 
 
 class SteeringView(SteeringScreen, TemplateView):
-    """The state in words, and what can be done. Authors read it."""
+    """State of a bulletin and the possible actions; authors may read it."""
 
     template_name = "bulletins/steering/steering.html"
     page_title = gettext_lazy("On air")
@@ -84,5 +86,5 @@ class SteeringView(SteeringScreen, TemplateView):
         }
 
     def notes(self) -> QuerySet[BulletinNote]:
-        """What has been told since, the newest first."""
+        """Return the updates and corrections, newest first."""
         return self.bulletin.notes.all()

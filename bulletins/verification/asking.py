@@ -1,6 +1,6 @@
-"""Having a bulletin read on all websites, by the job loop, after it has changed or been asked for.
+"""Tasks that check the display of bulletins, and the events that enqueue them.
 
-The tasks come to the same end however often they are run.
+The tasks have the same result however often they run.
 """
 
 from datetime import time, timedelta
@@ -22,21 +22,22 @@ from sites.dashboard import register_needs
 from sites.models import Failure
 from sites.schedule import daily, every
 
-# Between two looks at what was found wrong.
+# Time until problems are checked a second time.
 PAUSE = timedelta(minutes=1)
 
 
 def connect() -> None:
-    """Connect the handler below and the dashboard; called once, when the app is ready."""
+    """Connect the receiver and the dashboard source; called once, when the app is ready."""
     for signal in (published, unpublished):
         signal.connect(ask_for_changed, sender=Bulletin)
     register_needs(to_mend)
 
 
 def ask_for_changed(instance: Bulletin, **kwargs: Any) -> None:
-    """Have it read on all websites whether they show what has just been published, or no more.
+    """Enqueue a check of a bulletin that was published or unpublished (receiver).
 
-    A translation has no websites of its own. What is published quietly is read at night.
+    For a translation, its source is checked. Nothing is enqueued if the source was never published,
+    or inside `quietly`: the nightly check covers that.
     """
     if is_quiet():
         return
@@ -48,9 +49,10 @@ def ask_for_changed(instance: Bulletin, **kwargs: Any) -> None:
 
 @transaction.atomic
 def ask(bulletin: Bulletin) -> None:
-    """Have a bulletin in the source language read on all websites as it stands when this ends.
+    """Enqueue a check of a source bulletin on all websites, unless one is waiting already.
 
-    What waits already is not put into the queue once more.
+    The check sees the bulletin as it is when the transaction ends. Results from before this request
+    no longer count.
     """
     now = timezone.now()
     runs = DisplayRun.objects.select_for_update()
@@ -64,7 +66,11 @@ def ask(bulletin: Bulletin) -> None:
 
 @every(timedelta(minutes=10))
 def ask_what_the_clock_changed() -> None:
-    """Ask for what has begun, expired or ceased to be told of as ended since it was last read."""
+    """Enqueue checks of bulletins that the clock has changed since the last request.
+
+    They began, expired, or ended so long ago (`CLOSING`) that the banner about it goes. Periodic
+    task, every ten minutes.
+    """
     now, asked = timezone.now(), F("display_run__asked_at")
     passed = Q(valid_from__gt=asked, valid_from__lte=now)
     passed |= Q(valid_until__gt=asked, valid_until__lte=now)
@@ -75,26 +81,27 @@ def ask_what_the_clock_changed() -> None:
 
 @daily(time(2, 30))
 def ask_for_everything() -> None:
-    """Have everything read on all websites."""
+    """Enqueue a check of everything (also a periodic task, daily at 2:30)."""
     verify_all.enqueue()
 
 
 @task(queue_name="default", backend="queue")
 def verify_bulletin(key: int, is_second: bool = False) -> None:
-    """Read one bulletin on all websites, and once more a little later what was found wrong.
+    """Check a bulletin on all websites, and problems once more after `PAUSE` (queued task).
 
-    Servers are started anew now and then, and are not there for a moment.
+    `key`: primary key. `is_second`: this is the second check. A problem may come from a server that
+    was restarting.
     """
     with transaction.atomic():
         run = DisplayRun.objects.select_for_update().filter(bulletin=key).first()
         if run is None:
-            # The bulletin has been deleted meanwhile.
+            # The bulletin has been deleted in the meantime.
             return
-        # Now that whoever changed the bulletin has finished.
+        # After the lock, so the transaction that changed the bulletin is over.
         run.begun_at = timezone.now()
         run.save(update_fields=["begun_at"])
     found = [check for checks in verify([key]) for check in checks]
-    # Somebody else may have begun anew meanwhile; then it is not done yet.
+    # If another check has begun in the meantime, the newest one is not done yet.
     DisplayRun.objects.filter(bulletin=key, begun_at=run.begun_at).update(done_at=timezone.now())
     if not is_second and any(check.outcome != Failure.NONE for check in found):
         later = verify_bulletin.using(run_after=timezone.now() + PAUSE)
@@ -103,5 +110,5 @@ def verify_bulletin(key: int, is_second: bool = False) -> None:
 
 @task(queue_name="default", backend="queue")
 def verify_all() -> None:
-    """Read everything on all websites, and try their names."""
+    """Check all bulletins of `worth_verifying` and all host names (queued task)."""
     verify_everything()

@@ -1,4 +1,4 @@
-"""A look at all that is on air, or was until lately, and at the names of websites."""
+"""Check of all bulletins that are on air or were until lately, and of all host names."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -17,13 +17,15 @@ from sites.models import NotificationKind
 from sites.notifications.telling import tell
 from sites.visiting.hosts import check_hosts
 
-# For how long it is looked at whether what is over is gone.
+# How long bulletins are still checked after they are over.
 LATELY = timedelta(days=7)
 
 
 def worth_verifying() -> list[int]:
-    """Return the keys of the bulletins on air, of those that were until lately, and of those
-    that a website did something wrong with when they were last read.
+    """Return the primary keys of the bulletins to check.
+
+    They are on air, were so until lately, had a check requested lately, or had a problem on some
+    website when they were last checked.
     """
     since = timezone.now() - LATELY
     over = Q(valid_until__gt=since) | Q(ended_at__gt=since) | Q(withdrawn_at__gt=since)
@@ -36,9 +38,9 @@ def worth_verifying() -> list[int]:
 
 
 def verify_everything() -> None:
-    """Try all names and read all that is worth it; tell those who publish what is wrong.
+    """Check all host names and the bulletins of `worth_verifying`.
 
-    They are told once a day.
+    Notifies publishers, once a day, of the number of websites with problems.
     """
     _finish(chain(check_hosts(), verify(worth_verifying())))
     number = websites_in_trouble().count()

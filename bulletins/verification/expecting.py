@@ -1,4 +1,4 @@
-"""What each website has to show of some bulletins at this moment, by the database alone."""
+"""What each website must show of some bulletins at present, according to the database."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ HOME = "/"
 
 @dataclass(frozen=True)
 class Expectation:
-    """One bulletin on one website.
+    """What one website must show of one bulletin.
 
-    ``has_banner``: whether the home page has to name it above its content. ``is_addressed``:
-    whether it is for this unit at all.
+    `mark`: the version mark that its page must have. `has_banner`: whether the home page must have
+    its banner. `is_addressed`: whether the agency is in the bulletin's audience.
     """
 
     bulletin_id: int
@@ -33,7 +33,10 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything to be looked at on one website, for a thread that cannot ask the database."""
+    """Everything to check on one website.
+
+    It is complete, because the thread that checks it must not query the database.
+    """
 
     agency: Agency
     host: str
@@ -42,13 +45,13 @@ class Plan:
 
 
 def bulletins_of(keys: Collection[int]) -> list[Bulletin]:
-    """Return sources as the plans of all websites need them."""
+    """Return the source bulletins with these keys, with what `plan_for` needs prefetched."""
     sources = Bulletin.objects.sources().filter(pk__in=keys)
     return list(sources.select_related("locale").prefetch_related("audience").order_by("pk"))
 
 
 def plan_for(agency: Agency, bulletins: list[Bulletin]) -> Plan:
-    """Return what an agency's website has to show of some sources, in Vietnamese."""
+    """Return what an agency's website must show of source bulletins, in Vietnamese."""
     with translation.override(settings.LANGUAGE_CODE):
         banners = front_as_it_is(agency).banners
         pressing = filter(None, (banners.emergency, banners.important, *banners.ended))
@@ -69,7 +72,10 @@ def plan_for(agency: Agency, bulletins: list[Bulletin]) -> Plan:
 
 
 def _expected(agency: Agency, bulletins: list[Bulletin]) -> dict[int, Expected]:
-    """What is expected of each bulletin that the website has, or had; the last word wins."""
+    """Return what is expected of each bulletin, by primary key; the last rule wins.
+
+    A bulletin that the website neither has nor had is missing in the result.
+    """
     chosen = Bulletin.objects.filter(pk__in=[bulletin.pk for bulletin in bulletins])
     words = (
         (Expected.WITHDRAWN, chosen.withdrawn_from(agency)),

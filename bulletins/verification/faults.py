@@ -1,4 +1,4 @@
-"""What is wrong, by reason: it is mostly one, and on many websites."""
+"""Display problems by reason: mostly there is one, on many websites."""
 
 from itertools import groupby
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from sites.models import Agency
 
 
 class Fault(NamedTuple):
-    """One reason, what to do, and on which websites which bulletins are concerned."""
+    """Reason of problems, advice, and the failing checks of each website."""
 
     words: str
     advice: str
@@ -18,7 +18,7 @@ class Fault(NamedTuple):
 
 
 def faults_among(checks: DisplayCheckQuerySet) -> list[Fault]:
-    """Return what was found wrong, each reason once."""
+    """Return the problems among some checks, each reason once."""
     wrong = checks.failing().select_related("agency__site", "bulletin")
     wrong = wrong.order_by("outcome", "agency__sort_key", "agency", "bulletin")
     by_reason = groupby(wrong, key=lambda check: check.outcome)

@@ -1,4 +1,4 @@
-"""From what was seen of a bulletin on a website to what is wrong with it."""
+"""Evaluation of what was fetched from a website: what is wrong with a bulletin there."""
 
 from http import HTTPStatus
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from sites.models import Failure
 from sites.visiting.addresses import Unreached
 from sites.visiting.hosts import failure_of
 
-# How the address of a bulletin answers, by what is expected of it.
+# Status of the response at a bulletin's URL, by what is expected of it.
 STATUS = {
     Expected.SHOWN: HTTPStatus.OK,
     Expected.OVER: HTTPStatus.OK,
@@ -21,7 +21,7 @@ STATUS = {
 
 
 class Verdict(NamedTuple):
-    """What is wrong, or NONE, and the detail that helps whoever looks for the cause."""
+    """Problem, or `Failure.NONE`, and a detail for finding its cause."""
 
     outcome: Failure | Mistake
     detail: str = ""
@@ -31,7 +31,7 @@ FINE = Verdict(Failure.NONE)
 
 
 def judge(plan: Plan, look: Look, expectation: Expectation) -> Verdict:
-    """Return the first thing that is wrong, the worst for readers first."""
+    """Return the first problem of a bulletin on a website, the worst for readers first."""
     page = look.pages[expectation.path]
     verdicts = (
         _of_page(page, expectation),
@@ -53,7 +53,10 @@ def _of_page(page: Seen, expectation: Expectation) -> Verdict:
 
 
 def _of_status(status: int, expectation: Expectation) -> Verdict | None:
-    """What it means that the page is, or is not, there; None for any other status."""
+    """Return the problem that the page is there, or is not; None for any other status.
+
+    `status`: an unexpected HTTP status.
+    """
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
         is_gone = expectation.expected in (Expected.WITHDRAWN, Expected.ABSENT)
         return Verdict(Mistake.STATE if is_gone else Mistake.MISSING, f"HTTP {status}")

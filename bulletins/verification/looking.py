@@ -1,4 +1,4 @@
-"""Reading what a plan names, on one website."""
+"""Fetching what a plan names from one website."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ Seen = Page | Unreached
 
 @dataclass(frozen=True)
 class Look:
-    """What was seen of a website; ``pages`` by the path of each bulletin."""
+    """Pages of a website, or why they could not be fetched; `pages`: by path of the bulletin."""
 
     home: Seen
     listing: Seen
@@ -21,7 +21,7 @@ class Look:
 
 
 def look_at(plan: Plan) -> Look:
-    """Read home page, list and the page of each bulletin, one after the other."""
+    """Fetch home page, list and the page of each bulletin, one after the other."""
     with Visitor(plan.host) as visitor:
         reader = _Reader(visitor)
         return Look(
@@ -32,7 +32,11 @@ def look_at(plan: Plan) -> Look:
 
 
 class _Reader:
-    """Asks no more of a website once it does not answer: every page would take as long."""
+    """Fetches pages of a website until one request fails.
+
+    Then every page counts as failed, because each would take as long to fail. A response that is
+    too large does not stop it.
+    """
 
     def __init__(self, visitor: Visitor) -> None:
         self.visitor = visitor

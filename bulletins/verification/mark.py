@@ -1,12 +1,12 @@
-"""What a page says, for machines, of the version of a bulletin it shows."""
+"""Version mark of a bulletin, which its page carries for display checks."""
 
 import hashlib
 import json
 
 from bulletins.models import Bulletin
 
-# What of the words and the facts readers see. Updates and corrections are published with the
-# bulletin, so the time of publication stands for them, and for files.
+# Fields that readers see, of the row with the text and of the source row. Updates, corrections and
+# files are published with the bulletin, so `last_published_at` stands for them.
 _WORDS = ("title", "instruction", "summary", "contact_name", "last_published_at")
 _FACTS = (
     "contact_telephone",
@@ -22,21 +22,21 @@ _FACTS = (
     "closing_words",
     "last_published_at",
 )
-# Hexadecimal digits: enough to tell the bulletins, and the versions of one, of a lifetime apart.
+# Hexadecimal digits: enough to distinguish all bulletins, and all versions of one.
 _DIGITS = 12
 
 
 def mark_of(source: Bulletin, text: Bulletin) -> str:
-    """Return which bulletin this is, in which version and state: ``key:version:state``.
+    """Return key, version and state of a bulletin as `key:version:state`.
 
-    ``source`` has the facts, ``text`` the words. Made of the two rows alone, so that a page costs
-    no query more and whoever has the database knows what the page has to say.
+    `source`: row with the facts; `text`: row with title and text. The mark depends on the two rows
+    alone: a page needs no further query for it, and a check can compute it from the database.
     """
     return f"{key_of(source)}:{_version(source, text)}:{_state(source)}"
 
 
 def key_of(bulletin: Bulletin) -> str:
-    """Return what the marks of all versions of a bulletin begin with."""
+    """Return the key, with which the marks of all versions of a bulletin begin."""
     return bulletin.translation_key.hex[:_DIGITS]
 
 

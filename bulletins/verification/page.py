@@ -1,11 +1,11 @@
-"""What a page that was read says of bulletins."""
+"""What a fetched page says about bulletins."""
 
 import re
 from dataclasses import dataclass, replace
 
 from sites.visiting.visitor import Answer
 
-# Written by our own templates, where no value holds a quotation mark.
+# Markup of our own templates, where no value holds a quotation mark.
 _MARK = re.compile(r'<meta name="bantin-bulletin" content="([^"]*)">')
 _BANNER = re.compile(r'data-bulletin="([^"]*)"')
 _LINK = re.compile(r'href="([^"#?]*)')
@@ -13,7 +13,10 @@ _LINK = re.compile(r'href="([^"#?]*)')
 
 @dataclass(frozen=True)
 class Page:
-    """``mark`` is that of the bulletin the page is about, ``banners`` are those above it."""
+    """Marks and links of a page.
+
+    `mark`: mark of the bulletin the page is about, or empty. `banners`: marks of the banners on it.
+    """
 
     answer: Answer
     mark: str
@@ -22,10 +25,10 @@ class Page:
 
 
 def page_of(answer: Answer) -> Page:
-    """Read the marks and links of an answer."""
+    """Return the marks and links in a response, whose text is dropped."""
     mark = _MARK.search(answer.text)
     return Page(
-        # What has been read is let go of: a website has hundreds of pages.
+        # The text is no longer needed, and a website has hundreds of pages.
         answer=replace(answer, text=""),
         mark=mark[1] if mark else "",
         banners=frozenset(_BANNER.findall(answer.text)),

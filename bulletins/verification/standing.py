@@ -1,4 +1,4 @@
-"""How many websites do with a bulletin what they have to, for those who answer for it."""
+"""Display status of a bulletin: how many websites show it as they must."""
 
 from datetime import datetime
 
@@ -24,19 +24,22 @@ _WORDS = {
 
 
 class Standing:
-    """What is known of a bulletin in the source language on the websites it is for."""
+    """Display status of a source bulletin on the websites of its audience."""
 
     def __init__(self, bulletin: Bulletin) -> None:
         self.bulletin = bulletin
 
     @cached_property
     def run(self) -> DisplayRun | None:
-        """When it was asked for and done last; None: never."""
+        """Return when a check was last requested and done; None if never."""
         return DisplayRun.objects.filter(bulletin=self.bulletin).first()
 
     @property
     def is_waiting(self) -> bool:
-        """Whether more will be known soon: somebody has asked, or found something, just now."""
+        """Whether results are pending.
+
+        False again if nothing has come for `FORGOTTEN`, since the request or the last result.
+        """
         if self.run is None or self.run.is_done:
             return False
         return (
@@ -46,37 +49,37 @@ class Standing:
 
     @cached_property
     def expected(self) -> Expected:
-        """What all the websites have to do."""
+        """Return what all the websites must do."""
         return expected_everywhere(self.bulletin)
 
     @cached_property
     def total(self) -> int:
-        """How many websites have to."""
+        """Return how many websites must do it."""
         return self._agencies.count()
 
     @cached_property
     def read(self) -> int:
-        """How many were looked at since it was last asked."""
+        """Return how many of them were checked since the last request."""
         return self._there.count()
 
     @cached_property
     def good(self) -> int:
-        """How many of these do it."""
+        """Return how many of those do it."""
         return self._there.filter(expected=self.expected, outcome=Failure.NONE).count()
 
     @cached_property
     def faults(self) -> list[Fault]:
-        """What is wrong, also on websites that the bulletin is not for."""
+        """Return the problems, also of websites outside the audience."""
         return faults_among(self._checks)
 
     @cached_property
     def checked_at(self) -> datetime | None:
-        """When a website was last looked at."""
+        """Return when a website was last checked; None if never."""
         return self.bulletin.checks.aggregate(last=Max("checked_at"))["last"]
 
     @property
     def words(self) -> str:
-        """The count in words: “29/29 showing”."""
+        """The count as text: “29/29 showing”."""
         return str(_WORDS[self.expected]) % {"good": self.good, "total": self.total}
 
     @property
@@ -85,7 +88,7 @@ class Standing:
 
     @property
     def _checks(self) -> DisplayCheckQuerySet:
-        """What was found since it was last asked."""
+        """Checks since the last request, or all if there was none."""
         checks = DisplayCheck.objects.filter(bulletin=self.bulletin)
         return checks.filter(checked_at__gte=self.run.asked_at) if self.run else checks
 
@@ -97,7 +100,7 @@ class Standing:
 
 
 def expected_everywhere(bulletin: Bulletin) -> Expected:
-    """Return what the websites that a bulletin is for have to do with it now."""
+    """Return what the websites of a bulletin's audience must do with it now."""
     if bulletin.withdrawn_at:
         return Expected.WITHDRAWN
     begin = bulletin.valid_from

@@ -1,4 +1,4 @@
-"""What websites do wrong, for the screens that say what needs attention."""
+"""Websites with display problems, for the dashboard, work lists and e-mails."""
 
 from collections.abc import Iterator
 
@@ -16,13 +16,13 @@ from sites.models.agency import AgencyQuerySet
 
 
 def troubles_of(bulletin: Bulletin) -> dict[int, str]:
-    """Return, by the key of the agency, what was found wrong on its website at the last look."""
+    """Return the problem that the last check found, by agency primary key."""
     wrong = DisplayCheck.objects.failing().filter(bulletin=bulletin)
     return {check.agency_id: check.get_outcome_display() for check in wrong}
 
 
 def to_mend(request: HttpRequest) -> Iterator[Need]:
-    """What is not shown as it should be, for those who publish."""
+    """Yield one dashboard task if there are display problems, for users who may publish."""
     if not may_publish(request.user):
         return
     number = websites_in_trouble().count()
@@ -35,14 +35,14 @@ def to_mend(request: HttpRequest) -> Iterator[Need]:
 
 
 def websites_in_trouble() -> AgencyQuerySet:
-    """Return the units whose website does something wrong, or whose name does not work."""
+    """Return the agencies whose website has a display problem, or a host name a failure."""
     shown_wrong = DisplayCheck.objects.failing().filter(agency=OuterRef("pk"))
     names = HostCheck.objects.failing().filter(agency=OuterRef("pk"))
     return Agency.objects.filter(Exists(shown_wrong) | Exists(names))
 
 
 def headline(number: int) -> str:
-    """Say of how many websites there is something to mend."""
+    """Return a sentence with the number of websites that have problems."""
     words = ngettext(
         "%(number)s website does not show what it should",
         "%(number)s websites do not show what they should",

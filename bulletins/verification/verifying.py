@@ -1,4 +1,4 @@
-"""Reading bulletins on all websites, and remembering what was found."""
+"""Checks of bulletins on all websites, and saving their results."""
 
 from collections.abc import Collection, Iterator
 
@@ -20,10 +20,10 @@ _KEPT = ("checked_at", "expected", "outcome", "detail", "version", "shown_since"
 
 
 def verify(bulletins: Collection[int]) -> Iterator[list[DisplayCheck]]:
-    """Read the bulletins with these keys on every website; yield what was found on each.
+    """Check bulletins on every website; yield the saved checks of each website.
 
-    What a website seems to do wrong is looked at once more before it counts: meanwhile it may
-    have been somebody who published, or the clock, that changed what it has to show.
+    `bulletins`: primary keys. A website with a mistake is checked a second time before the result
+    counts: a publication or the clock may have changed what it must show in the meantime.
     """
     doubtful = []
     for plan, found in _look(bulletins, Agency.objects.all()):
@@ -45,9 +45,10 @@ def _look(bulletins: Collection[int], agencies: AgencyQuerySet) -> Iterator[tupl
 
 @transaction.atomic
 def _remember(agency: Agency, found: Found) -> list[DisplayCheck]:
-    """Keep the last look at each bulletin that the unit has to do with, or wrongly has.
+    """Save the check of each bulletin that concerns the agency.
 
-    That a website is down is nothing to a bulletin that is not for it.
+    Its audience includes the agency, it was checked there before, or the website shows it wrongly.
+    A website that is down is no problem of a bulletin that is not for it.
     """
     former = agency.display_checks.filter(bulletin__in=[one.bulletin_id for one, _verdict in found])
     before = {check.bulletin_id: check for check in former}

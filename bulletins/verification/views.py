@@ -1,4 +1,4 @@
-"""What the websites really show: of one bulletin while it is counted, and of everything."""
+"""Admin views of display checks: of one bulletin, and all problems."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from sites.visiting.words import words_on
 
 
 class WritersOnlyMixin:
-    """For those who write bulletins; asking once more does no harm."""
+    """Mixin for users who may add bulletins; requesting another check does no harm."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm("bulletins.add_bulletin"):
@@ -37,7 +37,10 @@ class WritersOnlyMixin:
 
 
 class BulletinDisplayView(WritersOnlyMixin, SteeringScreen, View):
-    """The count of one bulletin, as a part of the page that steers it."""
+    """Display status of one bulletin, as a part of the page with its actions.
+
+    POST requests a check.
+    """
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         context = {"bulletin": self.bulletin, "standing": Standing(self.bulletin)}
@@ -49,7 +52,7 @@ class BulletinDisplayView(WritersOnlyMixin, SteeringScreen, View):
 
 
 class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Everything that is wrong, with what to do."""
+    """All display problems with advice; POST requests a check of everything."""
 
     template_name = "bulletins/verification/displays.html"
     page_title = gettext_lazy("Proof of display")
@@ -82,7 +85,7 @@ class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
 
 
 def _hosts() -> list[tuple[HostCheck, str, str]]:
-    """Names that do not work, or soon will not: what is wrong, and what to do."""
+    """Return host names that do not work or soon will not, with problem and advice."""
     checks = HostCheck.objects.failing().select_related("agency")
     wrong = checks.order_by("agency__sort_key", "hostname")
     return [(check, words_on(check), advice_on_host(check)) for check in wrong]

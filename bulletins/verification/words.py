@@ -1,4 +1,4 @@
-"""What to do about a bulletin that is not shown as it should be."""
+"""Advice on display problems."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -22,5 +22,5 @@ ADVICE: dict[str, str | Promise] = words.ADVICE | {
 
 
 def advice_on(check: DisplayCheck) -> str:
-    """Return what to do about what was found; empty where nothing is wrong."""
+    """Return the advice on the outcome of a check; empty if nothing is wrong."""
     return str(ADVICE.get(check.outcome, ""))

@@ -1,4 +1,4 @@
-"""The closing report of a bulletin, for the file: sent when, shown where, confirmed by whom."""
+"""Closing report of a bulletin: when published, where shown, acknowledged by whom."""
 
 from bulletins.acknowledgement.report.paper import report_of
 

@@ -1,4 +1,4 @@
-"""What stands in the sections of the report: facts, sentences, tables."""
+"""Content of the report's sections: facts, sentences and tables."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from bulletins.models.audience import agencies_for
 from bulletins.steering.state import last_publication, sites_of, state_of
 from sites.models import Agency
 
-# What stands in the history of a bulletin and is told here: action → where its words are.
+# Log actions that the report lists → key of their text in the entry's data, or empty.
 COURSE = {
     "wagtail.publish": "",
     "wagtail.unpublish": "",
@@ -29,7 +29,7 @@ COURSE = {
 
 
 def facts(bulletin: Bulletin) -> list[tuple[str, str]]:
-    """Urgency, audience, times, as pairs of name and value."""
+    """Return urgency, audience, times and so on as (label, value) pairs, none of them empty."""
     publication = last_publication(bulletin)
     person = str(publication.user_display_name) if publication else ""
     rows = [
@@ -50,7 +50,7 @@ def facts(bulletin: Bulletin) -> list[tuple[str, str]]:
 
 
 def course(bulletin: Bulletin) -> dict[str, Any]:
-    """All that was done to it since, in order."""
+    """Return a table of the logged actions on the bulletin (`COURSE`), oldest first."""
     entries = registry.get_logs_for_instance(bulletin).filter(action__in=COURSE)
     labels = dict(registry.get_choices())
     rows = []
@@ -63,7 +63,7 @@ def course(bulletin: Bulletin) -> dict[str, Any]:
 
 
 def shown(bulletin: Bulletin) -> dict[str, Any]:
-    """On how many websites, since when, and what was found there."""
+    """Return on how many websites the bulletin is shown, since when, and the problems."""
     since, until = bulletin.first_published_at, bulletin.in_force_until
     words = [_("On the websites since %(time)s.") % {"time": time_of(bulletin.valid_from or since)}]
     if bulletin.withdrawn_at:
@@ -82,7 +82,7 @@ def shown(bulletin: Bulletin) -> dict[str, Any]:
 
 
 def confirmed(bulletin: Bulletin) -> dict[str, Any]:
-    """Who confirmed, when and how, in the order of time."""
+    """Return the count of acknowledgements, and a table of them, oldest first."""
     tally = tally_of(bulletin)
     words = _("%(confirmed)s of %(asked)s units have confirmed.")
     rows = []
@@ -100,7 +100,10 @@ def confirmed(bulletin: Bulletin) -> dict[str, Any]:
 
 
 def missing(bulletin: Bulletin) -> dict[str, Any]:
-    """Who did not, with the telephone number."""
+    """Return a table of the agencies that have not acknowledged, with telephone numbers.
+
+    A sentence instead if all have.
+    """
     rows = [_contact(unit) for unit in unconfirmed(bulletin).select_related("site__agencysettings")]
     if not rows:
         return {"words": [_("All units that were asked have confirmed.")]}
@@ -113,8 +116,9 @@ def _contact(unit: Agency) -> list[str]:
 
 
 def _table(headings: list[str], rows: list[list[str]], widths: tuple[int, ...]) -> dict[str, Any]:
-    """A table for the template; none where there are no rows. ``widths`` are shares of the
-    line, 0 for as much as is needed.
+    """Return a table for the template, or an empty dict if there are no rows.
+
+    `widths`: for each column its share of the line, or 0 for as wide as the content.
     """
     if not rows:
         return {}

@@ -1,3 +1,5 @@
+"""The closing report as PDF."""
+
 from pathlib import Path
 
 from django.conf import settings
@@ -16,9 +18,9 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 
 
 def report_of(bulletin: Bulletin, *, by: User) -> bytes:
-    """Return the report as PDF, in Vietnamese, as things stand now.
+    """Return the report as PDF, in Vietnamese, with the current data.
 
-    ``by`` is named as who made it. Raises TypesettingError where it cannot be made.
+    `by`: the user named in it as the one who made it. Raises TypesettingError if it cannot be made.
     """
     with translation.override(settings.LANGUAGE_CODE):
         return pdf_of(TEMPLATE, _told(bulletin, by))

@@ -1,4 +1,4 @@
-"""Posters to print and hang up: A4 and A3, one page, tagged for screen readers."""
+"""Posters to print: A4 and A3, one page, tagged for screen readers."""
 
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,8 @@ TEMPLATE = Path(__file__).with_name("poster.typ")
 
 
 class Poster(Channel):
+    """Posters as PDF, A4 and A3."""
+
     name = "poster"
     label = gettext_lazy("Poster")
     hint = gettext_lazy("To hang where people pass: village houses, markets, bus stations.")
@@ -48,7 +50,7 @@ def _pdf(edition: Edition, paper: str) -> bytes:
 
 
 def _told(edition: Edition) -> dict[str, object]:
-    """The poster's words, in the language of the moment."""
+    """Return the data of the template, in the active language."""
     source, text = edition.source, edition.text
     urgent = source.urgency != Urgency.ROUTINE
     return {

@@ -1,3 +1,5 @@
+"""SMS channel."""
+
 from bulletins.channels.sms.channel import Sms
 
 __all__ = ["Sms"]

@@ -1,4 +1,4 @@
-"""Short messages: with accents and without, in one message or two."""
+"""SMS channel: texts with and without accents, in one message or two."""
 
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from bulletins.channels.sms.alphabet import GSM, UCS2, Alphabet, Size, without_a
 
 
 def with_accents(text: str) -> str:
-    """One sign for each letter; letters taken apart would cost more messages."""
+    """Return a text in NFC: decomposed letters would cost more messages."""
     return unicodedata.normalize("NFC", text)
 
 
@@ -24,6 +24,8 @@ KINDS: list[tuple[str, Words, Alphabet, Callable[[str], str]]] = [
 
 
 class Sms(Channel):
+    """Texts of one or two messages, in the GSM alphabet and in UCS-2."""
+
     name = "sms"
     label = gettext_lazy("SMS")
     hint = gettext_lazy(
@@ -52,7 +54,7 @@ def _offer(edition: Edition, kind: int, messages: int) -> Text:
 
 
 def _texts(edition: Edition) -> Iterator[str]:
-    """Ways to put it, the fullest first; the telephone goes before the address."""
+    """Yield versions of the text, fullest first; the URL is left out before the telephone."""
     title, words = _sentence(edition.text.title), _words(edition)
     summary = "" if edition.text.instruction else _sentence(edition.text.summary)
     call, address = _call(edition), edition.address
@@ -62,7 +64,7 @@ def _texts(edition: Edition) -> Iterator[str]:
 
 
 def _words(edition: Edition) -> str:
-    """What is said at least."""
+    """Return the minimum to say: the instruction, or else the title."""
     return _sentence(edition.text.instruction or edition.text.title)
 
 
@@ -78,7 +80,7 @@ def _sentence(words: str) -> str:
 
 
 def _cut(words: str, call: str, fits: Callable[[str], bool]) -> str:
-    """Shorten the words between two of them; the telephone is never cut."""
+    """Return as many whole words as fit, and the call; the telephone is never cut."""
     kept = words.split()
     while kept:
         kept.pop()

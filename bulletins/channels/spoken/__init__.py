@@ -1,1 +1,1 @@
-"""Vietnamese as it is read out: numbers, dates, times, telephone numbers and abbreviations."""
+"""Vietnamese as it is spoken: numbers, dates, times, telephone numbers, abbreviations."""

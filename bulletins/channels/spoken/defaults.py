@@ -1,4 +1,4 @@
-"""The spoken forms a new installation begins with; ICT changes them afterwards."""
+"""Spoken forms of a new installation; the ICT department edits them afterwards."""
 
 from bulletins.models import SpokenForm
 
@@ -72,7 +72,7 @@ FORMS = {
 
 
 def put_defaults() -> None:
-    """Fill the table where it is empty; what ICT has written is never changed."""
+    """Create the default spoken forms if the table is empty; never change existing rows."""
     if not SpokenForm.objects.exists():
         forms = (SpokenForm(written=written, spoken=said) for written, said in FORMS.items())
         SpokenForm.objects.bulk_create(forms)

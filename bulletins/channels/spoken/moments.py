@@ -1,4 +1,4 @@
-"""Days and hours in Vietnamese words."""
+"""Dates and times in Vietnamese words."""
 
 import re
 
@@ -6,7 +6,7 @@ from bulletins.channels.spoken.numbers import in_words
 
 _DAY = r"(?P<before>\b[Nn]gày\s+)?(?:mùng\s+)?\b(?P<day>\d{1,2})"
 _FULL = re.compile(_DAY + r"[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})\b")
-# Without a year only where words say that it is a day: 24/7 and 1/2 may be something else.
+# Without a year only after a word that announces a date: 24/7 and 1/2 may be something else.
 _SHORT = re.compile(
     r"(?P<lead>\b(?:ngày|từ|đến|hết|trước|sau|sáng|trưa|chiều|tối|đêm|giờ|phút|và),?\s+)"
     r"(?:mùng\s+)?(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\d/])",
@@ -21,7 +21,7 @@ _TIME = re.compile(
 
 
 def read_moments(text: str) -> str:
-    """Return a text with its dates and times in words; what is no date or time stays."""
+    """Return a text with its dates and times in words, and all else unchanged."""
     text = _FULL.sub(_full, text)
     text = _TIME.sub(_time, text)
     text = _SHORT.sub(_short, text)

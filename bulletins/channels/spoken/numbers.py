@@ -1,13 +1,13 @@
-"""Numbers in Vietnamese words, as the north says them."""
+"""Numbers in Vietnamese words, as spoken in the north."""
 
 DIGITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
-# After tens from twenty on.
+# Last digits that change after the tens, from twenty on.
 _AFTER_TENS = {1: "mốt", 4: "tư", 5: "lăm"}
 _SCALES = [(1_000_000_000, "tỷ"), (1_000_000, "triệu"), (1_000, "nghìn")]
 
 
 def in_words(number: int) -> str:
-    """Return a number that is not negative in words: 1005 is "một nghìn không trăm linh năm"."""
+    """Return a non-negative number in words: 1005 is "một nghìn không trăm linh năm"."""
     words: list[str] = []
     for scale, name in _SCALES:
         if number >= scale:
@@ -24,7 +24,10 @@ def one_by_one(digits: str) -> str:
 
 
 def _group(number: int, before: list[str]) -> str:
-    """Below a thousand; after larger groups all three places are read."""
+    """Return a number below 1000 in words.
+
+    `before`: words of the larger groups; after these, all three digits are read.
+    """
     hundreds, rest = divmod(number, 100)
     if not hundreds and not before:
         return _tens(rest)

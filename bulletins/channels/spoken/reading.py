@@ -1,4 +1,4 @@
-"""A text as an announcer reads it out."""
+"""Text as an announcer reads it out."""
 
 import re
 from collections.abc import Mapping
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from bulletins.channels.spoken.moments import read_moments
 from bulletins.channels.spoken.numbers import in_words, one_by_one
 
-# Slower than people read aloud; of the seven languages compared with Vietnamese by Pellegrino,
-# Coupé and Marsico ("A cross-language perspective on speech information rate", Language 87, 2011)
-# the slowest, Mandarin, is read at 5.2 syllables a second. Words from a loudspeaker have to be
-# understood over their own echo.
+# Slower than people read aloud, because words from a loudspeaker have to be understood over their
+# own echo. Of the seven languages compared with Vietnamese by Pellegrino, Coupé and Marsico ("A
+# cross-language perspective on speech information rate", Language 87, 2011) the slowest, Mandarin,
+# is read at 5.2 syllables a second.
 SYLLABLES_A_SECOND = 3.5
 
 _ADDRESS = re.compile(
@@ -27,30 +27,39 @@ _BETWEEN = re.compile(r"(?<=\d)\s*[-–]\s*(?=\d)")
 _OVER = re.compile(r"(?<=\d)\s*/\s*(?=\d)")
 _NUMBER = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<part>\d+))?")
 _ABBREVIATION = re.compile(r"(?<![\w/])[A-ZĐ][A-ZĐ&]+(?!\w)")
-# Longer rows of digits name something instead of counting.
+# A longer row of digits is an identifier, not a quantity.
 _MOST_DIGITS = 12
 
 
 def read_out(text: str, forms: Mapping[str, str]) -> str:
-    """Return a text in words alone. ``forms`` says how to read what stands in it: "UBND"."""
+    """Return a text with numbers, dates, URLs, abbreviations and signs in Vietnamese words.
+
+    `forms`: spoken form by written form, for example of "UBND".
+    """
     lines = (_read_line(" ".join(line.split()), forms) for line in text.splitlines())
     return "\n".join(lines)
 
 
 def unknown_abbreviations(text: str, forms: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what looks like an abbreviation and has no spoken form."""
+    """Return what looks like an abbreviation and has no spoken form, each once."""
     found = dict.fromkeys(_ABBREVIATION.findall(_replace(text, forms)))
     return tuple(found)
 
 
 def seconds_to_read(text: str) -> int:
-    """Return about how long reading a text aloud takes; Vietnamese writes syllables apart."""
+    """Return about how many seconds it takes to read a text aloud.
+
+    It counts words, because Vietnamese writes each syllable as one.
+    """
     syllables = len(re.findall(r"[^\W\d_]+", text))
     return round(syllables / SYLLABLES_A_SECOND)
 
 
 def read_telephone(number: str) -> str:
-    """Return a telephone number digit by digit, with its own pauses or after four and three."""
+    """Return a telephone number digit by digit.
+
+    Pauses are where the number has separators; without any, after four digits and then every three.
+    """
     number = number.replace("+84", "0")
     groups = re.findall(r"\d+", number)
     if len(groups) == 1 and len(groups[0]) > 4:
@@ -78,7 +87,7 @@ def _replace(text: str, forms: Mapping[str, str]) -> str:
     if not forms:
         return text
     longest_first = sorted(forms, key=len, reverse=True)
-    # After a digit a unit may follow at once, as in 5km; after a letter nothing begins.
+    # A form may follow a digit without a space, as in 5km, but not a letter.
     pattern = rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"
     return re.sub(pattern, lambda match: _apart(match, forms[match[0]]), text)
 
@@ -106,5 +115,5 @@ def _number(match: re.Match[str]) -> str:
     if part:
         after = one_by_one(part) if part.startswith("0") or len(part) > 2 else in_words(int(part))
         words = f"{words} phẩy {after}"
-    # A letter that follows at once would melt into the word.
+    # A letter that follows without a space would become a part of the word.
     return f"{words} " if match.string[match.end() : match.end() + 1].isalpha() else words

@@ -1,3 +1,5 @@
+"""Admin of spoken forms."""
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -6,7 +8,7 @@ from sites.screens.searching import FoldedIndexView
 
 
 class SpokenFormViewSet(ModelViewSet):
-    """How the ICT department's scripts read abbreviations."""
+    """Admin of spoken forms: how radio scripts read abbreviations."""
 
     model = SpokenForm
     name = "spoken_forms"

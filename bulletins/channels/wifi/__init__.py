@@ -1,3 +1,5 @@
+"""Public Wi-Fi channel."""
+
 from bulletins.channels.wifi.channel import Wifi
 
 __all__ = ["Wifi"]

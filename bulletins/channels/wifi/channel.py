@@ -1,7 +1,8 @@
-"""The page that public wifi shows before it lets people through: one file, asking for no other.
+"""Public Wi-Fi channel: the welcome page of a captive portal, as one file.
 
-Captive portals (RFC 8952) show it from a router's own storage, or fetch it through the few
-addresses that are open before. It has no script, font, picture or style sheet of its own.
+Captive portals (RFC 8952) serve the page from the router's own storage, or fetch it from the few
+hosts that are reachable before sign-in. So it loads nothing: no script, font, picture or style
+sheet.
 """
 
 import base64
@@ -17,7 +18,7 @@ from bulletins.channels.edition import Edition
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8").strip()
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-# For this page alone: its own style, and nothing else from anywhere.
+# Content Security Policy of this page: its own style, and nothing else from anywhere.
 POLICY = {
     "default-src": ["'none'"],
     "style-src": [f"'sha256-{_HASH}'"],
@@ -29,6 +30,8 @@ POLICY = {
 
 
 class Wifi(Channel):
+    """Welcome page of a public Wi-Fi, as a URL and as a file."""
+
     name = "wifi"
     label = gettext_lazy("Public wifi")
     hint = gettext_lazy(

@@ -1,4 +1,4 @@
-"""The page for public wifi at the bulletin's address on a unit's website."""
+"""View of a bulletin as the welcome page of public Wi-Fi."""
 
 from csp.constants import HEADER
 from csp.utils import build_policy
@@ -13,9 +13,12 @@ from sites.http import AgencyRequest
 
 
 def wifi(request: AgencyRequest, slug: str) -> HttpResponse:
-    """One bulletin as the welcome page of public wifi; an expired one says so."""
+    """Return the welcome page for a bulletin on this website; an expired one says so.
+
+    404 if the website does not show the bulletin.
+    """
     shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
     [notice] = in_language_of_moment([get_object_or_404(shown, slug=slug)])
     page = wifi_page(Edition(notice, request.agency))
-    # On the response itself, so that the page cache keeps it with the page.
+    # Set on the response itself, so that the page cache stores it with the page.
     return HttpResponse(page, headers={HEADER: build_policy(POLICY)})

@@ -1,1 +1,1 @@
-"""Emergencies for warning systems: the Common Alerting Protocol, version 1.2 (OASIS, 2010)."""
+"""Emergencies for warning systems: Common Alerting Protocol 1.2 (OASIS, 2010)."""

@@ -1,7 +1,7 @@
-"""The messages that one emergency is told by, each referring to those before it.
+"""Chain of CAP messages of an emergency, each referring to those before it.
 
-They are worked out from the record of what was done and the versions that were published, so a
-message once sent is the same for ever, and none has to be kept.
+Messages are derived from the log and the published versions and not stored, so a message never
+changes once it was sent. The rules are in docs/features/feeds.md.
 """
 
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ from sites.models import Agency
 
 
 class MessageType(StrEnum):
-    """What a message is to those before it (CAP 1.2, 3.2.1 msgType)."""
+    """Relation of a message to those before it (CAP 1.2, 3.2.1 msgType)."""
 
     ALERT = "Alert"
     UPDATE = "Update"
@@ -37,9 +37,10 @@ class MessageType(StrEnum):
 
 @dataclass(frozen=True)
 class Message:
-    """One message; ``texts`` are its words, the source language first.
+    """CAP message.
 
-    ``over`` tells that the danger has passed; ``earlier`` are those it takes the place of.
+    `number`: from 1. `texts`: the published row of each language, source language first. `over`:
+    the danger has passed. `earlier`: the messages that it replaces.
     """
 
     type: MessageType
@@ -52,38 +53,40 @@ class Message:
 
     @property
     def source(self) -> Bulletin:
-        """The row that has the facts, as they were then."""
+        """Row with the facts, as they were at that time."""
         return self.texts[0]
 
     @property
     def identifier(self) -> str:
-        """The same on every website, and another one for each message."""
+        """URN, the same on every website and different for each message."""
         return uuid5(self.source.translation_key, str(self.number)).urn
 
     @property
     def sender(self) -> str:
-        """Who sends it, at the issuer's own host."""
+        """Sender, at the issuer's host."""
         return f"ban-tin@{self.issuer.site.hostname}"
 
     @property
     def sent(self) -> str:
+        """Time at which the message was sent, as CAP writes it."""
         return stamp(self.act.at)
 
     @property
     def reference(self) -> str:
-        """How later messages name this one."""
+        """Reference to this message in later ones."""
         return f"{self.sender},{self.identifier},{self.sent}"
 
 
 def stamp(moment: datetime) -> str:
-    """Write a moment as CAP wants it: to the second, with the offset and never as Z."""
+    """Return a time as CAP writes it: to the second, with the offset and never as Z."""
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 def chains_of(sources: Iterable[Bulletin], otherwise: Agency) -> dict[UUID, list[Message]]:
-    """Return the messages of bulletins by translation key, the first of each first.
+    """Return the messages of bulletins by translation key, oldest first.
 
-    What never was an emergency has none. ``otherwise`` sends what has no issuer.
+    The list is empty for a bulletin that never was an emergency. `otherwise`: the sending agency
+    where there is no issuer.
     """
     sources = list(sources)
     acts = acts_on(sources)
@@ -94,7 +97,7 @@ def chains_of(sources: Iterable[Bulletin], otherwise: Agency) -> dict[UUID, list
 
 
 class _Teller:
-    """Goes through the acts of one bulletin and keeps what holds after each."""
+    """Builder of one chain: follows the actions on a bulletin and its state after each."""
 
     def __init__(self, source: Bulletin, otherwise: Agency) -> None:
         self.source, self.otherwise = source, otherwise
@@ -105,7 +108,7 @@ class _Teller:
 
     def tell(self, acts: list[Act]) -> list[Message]:
         if not any(act.row.pk == self.source.pk and act.name == PUBLISH for act in acts):
-            # Saved as it stands, by a program.
+            # Published by a program, without a log entry.
             at = self.source.first_published_at or issued_at(self.source)
             acts = [Act(PUBLISH, at, self.source, version=self.source), *acts]
         for act in acts:

@@ -1,4 +1,4 @@
-"""A message written out (CAP 1.2, 3.2); docs/features/feeds.md has the table of what means what."""
+"""CAP messages as XML (CAP 1.2, 3.2); docs/features/feeds.md explains the values."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -26,14 +26,14 @@ CATEGORIES = {
     Category.LIFE: ["Other"],
     Category.ADMINISTRATION: ["Other"],
 }
-# Urgency, severity, certainty: of an emergency, of one that is over, of one that never was.
+# Urgency, severity and certainty of an emergency, of one that is over, of a withdrawn one.
 EMERGENCY = ("Immediate", "Severe", "Likely")
 OVER = ("Past", "Minor", "Observed")
 MISTAKE = ("Past", "Minor", "Unlikely")
 
 
 def alert_document(message: Message, agency: Agency) -> bytes:
-    """Return a message as XML; ``agency`` is whose website hands it out."""
+    """Return a message as XML; `agency` is the one whose website serves it."""
     alert = Element("alert", xmlns=NAMESPACE)
     _add(alert, "identifier", message.identifier)
     _add(alert, "sender", message.sender)
@@ -51,9 +51,9 @@ def alert_document(message: Message, agency: Agency) -> bytes:
 
 
 def paragraphs(message: Message, text: Bulletin) -> list[str]:
-    """What a message tells in one language: what is new, what it is about, the whole text.
+    """Return the text of a message in one language: what is new, summary, whole text.
 
-    Of what was withdrawn, the reason alone: the rest is not to be passed on.
+    Only the reason if the bulletin was withdrawn: the rest must not be passed on.
     """
     act = message.act
     told = act.words
@@ -70,14 +70,14 @@ def _add_info(alert: Element, message: Message, text: Bulletin, agency: Agency) 
     for name, words in (*_kind(message), *_times(message), *_words(message, text, agency)):
         _add(info, name, words)
     area = SubElement(info, "area")
-    # "All units" of what, a program elsewhere cannot know.
+    # Names the province: elsewhere nobody knows which agencies "All units" are.
     province = agency.parent or agency
     audience = describe(message.source.audience.all())
     _add(area, "areaDesc", f"{province.heading}: {audience}")
 
 
 def _kind(message: Message) -> Iterator[tuple[str, str]]:
-    """What happens, and how grave it is."""
+    """Yield category, event, response type, urgency, severity and certainty."""
     source, cancelled = message.source, message.type == MessageType.CANCEL
     for category in CATEGORIES[Category(source.category)]:
         yield "category", category
@@ -89,7 +89,10 @@ def _kind(message: Message) -> Iterator[tuple[str, str]]:
 
 
 def _times(message: Message) -> Iterator[tuple[str, str]]:
-    """When it holds. That the danger has passed is told as long as websites tell it."""
+    """Yield when the message is effective, begins and expires.
+
+    That the danger has passed expires after `CLOSING`, when websites stop saying so too.
+    """
     sent, begin, end = message.act.at, message.source.valid_from, message.source.valid_until
     if message.over:
         begin, end = None, sent + CLOSING
@@ -111,7 +114,10 @@ def _words(message: Message, text: Bulletin, agency: Agency) -> Iterator[tuple[s
 
 
 def _address(source: Bulletin, agency: Agency) -> str:
-    """The canonical address; where no website has the language of the words, the default one."""
+    """Return the canonical URL in the active language.
+
+    In the default language if the website does not have the active one.
+    """
     url = source.canonical_url(agency)
     if has_language(agency, get_language()) or not url.startswith(f"{agency.root_url}/"):
         return url

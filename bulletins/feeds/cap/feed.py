@@ -1,4 +1,4 @@
-"""The latest message of each emergency, for warning systems to ask for."""
+"""Atom feed of the latest CAP message of each emergency, for warning systems."""
 
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from bulletins.models import Bulletin
 
 
 class CapAtom(Dated, Atom1Feed):
-    """Entries that lead to messages, and beside them to the pages for people."""
+    """Generator whose entries link to the message, and to the page for readers."""
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -30,7 +30,10 @@ class CapAtom(Dated, Atom1Feed):
 
 
 class CapFeed(WebsiteFeed):
-    """Emergencies in force, those that ended in the last 24 hours, those withdrawn lately."""
+    """Feed of CAP messages, one for each emergency.
+
+    It has emergencies in force, those that ended in the last 24 hours, and those withdrawn lately.
+    """
 
     file = "cap.atom"
     feed_type = CapAtom

@@ -1,4 +1,4 @@
-"""The messages of an emergency at the addresses of a website that shows it."""
+"""View of the CAP messages of an emergency on a website that shows it."""
 
 from django.http import Http404, HttpResponse, HttpResponseGone
 from django.shortcuts import get_object_or_404
@@ -10,10 +10,11 @@ from sites.http import AgencyRequest
 
 
 def cap_message(request: AgencyRequest, slug: str, number: int | None = None) -> HttpResponse:
-    """One message of an emergency, the latest where no ``number`` is said.
+    """Return a message as XML, the latest one if `number` is None.
 
-    Of what was withdrawn only that is left: it is gone, as its page is, and what takes it back
-    is not.
+    404 if the website neither shows the bulletin nor did until it was withdrawn, and if there is no
+    such message. If the bulletin was withdrawn, only the last message is left; earlier ones answer
+    410, as the bulletin's page does.
     """
     agency = request.agency
     shown = Bulletin.objects.published_to(agency).filter(slug=slug).first()

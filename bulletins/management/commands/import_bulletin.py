@@ -1,4 +1,4 @@
-"""Import a bulletin from a page saved from the old portal."""
+"""Management command that imports a bulletin from a page saved from the old portal."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -13,6 +13,8 @@ from sites.models import Agency, Kind
 
 
 class Command(BaseCommand):
+    """Imports a bulletin from a saved portal page; prints its slug and what was done."""
+
     help = "Import a bulletin from a saved portal page (text or HTML) and print its address part."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""Read what every website really shows, and say what is wrong."""
+"""Management command that checks what every website really shows."""
 
 import sys
 from argparse import ArgumentParser
@@ -22,6 +22,11 @@ Row = tuple[str, str, str, str]
 
 
 class Command(BaseCommand):
+    """Checks websites and lists problems.
+
+    Fails, with exit code 1, if there is any.
+    """
+
     help = (
         "Read bulletins on every website, over its own name (or at VERIFY_ADDRESS), and list what "
         "is not shown as it should be. Without --bulletin: everything on air or lately over, and "
@@ -32,7 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--bulletin", metavar="SLUG", help="only this bulletin")
 
     def handle(self, *, bulletin: str | None, **options: object) -> None:
-        # Messages of the command line are English, also where Django supplies them.
+        # Output of the command line is in English, labels of models included.
         with translation.override("en"):
             looked, failed = self._look(bulletin)
         if failed:
@@ -51,7 +56,7 @@ class Command(BaseCommand):
         return len(hosts) + len(checks), len(wrong_hosts) + len(wrong)
 
     def _tell(self, rows: list[Row]) -> None:
-        """Write a table, with what to do below each line."""
+        """Print a table of the rows, with the advice below each."""
         hosts = max((len(row[0]) for row in rows), default=0)
         slugs = max((len(row[1]) for row in rows), default=0)
         for host, slug, words, advice in rows:
