@@ -72,7 +72,7 @@ class Filling:
 
     @cached_property
     def tasks(self) -> list[blocks.StructValue]:
-        """Return the shortcuts that lead to an address or to a live page."""
+        """Return the shortcuts that lead to a URL or to a live page."""
         tasks = [block.value for block in self.page.tasks if _leads_somewhere(block.value)]
         for task in tasks:
             # Saves a query: nearly always the page has the locale of the home page.
@@ -127,5 +127,5 @@ class Filling:
 
 
 def _leads_somewhere(task: blocks.StructValue) -> bool:
-    """Return whether the target of a shortcut is an address or a live page."""
+    """Return whether the target of a shortcut is a URL or a live page."""
     return bool(task["address"]) or bool(task["page"] and task["page"].live)

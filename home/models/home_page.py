@@ -44,7 +44,7 @@ class TaskValue(blocks.StructValue):
 
 
 class TaskBlock(blocks.StructBlock):
-    """Shortcut to what people come for: icon, label, and either a page or an address."""
+    """Shortcut to what people come for: icon, label, and either a page or a URL."""
 
     icon = blocks.ChoiceBlock(choices=TASK_ICONS, default=DEFAULT_TASK_ICON, label=_("icon"))
     label = blocks.CharBlock(max_length=40, label=_("words"))
@@ -105,7 +105,7 @@ class HomePage(AgencyPage):
     )
 
     content_panels = [*AgencyPage.content_panels, "tagline", "tasks", "parts"]
-    # Home pages come with their agency; see sites.provisioning.
+    # Home pages are created with their agency; see sites.provisioning.
     parent_page_types: list[str] = []
     subpage_types = [
         "home.SectionPage",

@@ -44,7 +44,7 @@ class NewsFilters(forms.Form):
         super().__init__(asked, auto_id=False)
         self.articles = articles
         self.offered: dict[str, dict[Any, str]] = {}
-        # One query for all choices; of thousands of articles it takes a few milliseconds.
+        # One query for all choices; with thousands of articles it takes a few milliseconds.
         facts = list(articles.values_list("date", "category", "topics"))
         days = Counter(day.replace(day=1) for day, _category, _topics in facts)
         used = {category for _day, category, _topics in facts}
