@@ -1,4 +1,4 @@
-"""Where the pages of a website are, and which addresses are not theirs."""
+"""URL paths of a website's pages, and slugs that pages may not have."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from sites.http import AgencyRequest
 
-# Addresses directly below a website's root that are not pages.
+# First path segments of a website that belong to views, not to pages.
 RESERVED_SLUGS = {
     "ban-tin",
     "tim-kiem",
@@ -24,33 +24,39 @@ RESERVED_SLUGS = {
     "-",
 } | {code for code, _name in settings.LANGUAGES}
 HOME_DEPTH = 2
-# The bin's own; see home.models.bin. No title becomes this slug, and no page may take it.
+# Slug of the trash page (home.models.bin). No title yields this slug, and no page may have it.
 BIN_SLUG = "-thung-rac-"
 
 
 def page_path(page: Page) -> str:
-    """The address of a page on its own website.
+    """Return the URL path of a page on its own website.
 
-    Wagtail's ``pageurl`` reads a table of all websites for this, which grows with their number;
-    the path alone is enough inside one of them.
+    Wagtail's ``pageurl`` reads a table of all sites for this, which grows with their number. Inside
+    one website the path alone is enough.
     """
     return path_of(page.url_path, page.locale.language_code)
 
 
 def path_of(url_path: str, language: str) -> str:
-    """The same, of a page of which only these two are at hand."""
+    """Return the URL path of a page of which only two values are known.
+
+    ``url_path``: as in ``Page.url_path``; ``language``: the language code of the page's locale.
+    """
     path = url_path.split("/", HOME_DEPTH)[HOME_DEPTH]
     with translation.override(language):
         return reverse("wagtail_serve", args=[path])
 
 
 def section_path(page: Page) -> str:
-    """The address of the page that lists ``page``: an article's news, a document's documents."""
+    """Return the path of the index page above ``page``, for example of an article's news."""
     return page_path(page).rstrip("/").rpartition("/")[0] + "/"
 
 
 def home_page(request: AgencyRequest) -> Page:
-    """Return the home page of the website in the language of the moment."""
+    """Return the website's home page in the active language.
+
+    Falls back to ``Agency.root_page`` if the website has no home page in that language.
+    """
     root = request.agency.root_page
     if root.locale.language_code == request.LANGUAGE_CODE:
         return root

@@ -1,4 +1,7 @@
-"""The admin routes of this app, and of accounts, which lies below the declarations."""
+"""Rules for the admin routes of the apps home and accounts.
+
+Accounts cannot declare its routes itself: it lies below ``sites``, which holds the registry.
+"""
 
 from sites.isolation.rules import allow
 
@@ -29,7 +32,7 @@ allow(
 )
 allow("desk:bulletins")
 allow("desk:unit_bulletins", "desk:unit_bulletins_results", path={"agency": "agencies.Agency"})
-# Which bulletins are the unit's to place, the view knows.
+# No rule for the bulletin: the view checks whether the agency may place it.
 allow("desk:placement", path={"agency": "agencies.Agency", "bulletin": ""})
 allow("feedback:units")
 allow("feedback:unit", "feedback:unit_results", path={"agency": "agencies.Agency"})

@@ -2,14 +2,17 @@
 
 import re
 
-# As they are typed: 50000, 50,000, 50 000 or 50.000, with the currency behind.
+# 50000, 50,000, 50 000 or 50.000, followed by the currency.
 _AMOUNT = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[.,\s]?\d{3})+(?=\s*(?:đồng|vnđ|vnd|đ)(?!\w))", re.IGNORECASE
 )
 
 
 def with_dots(text: str) -> str:
-    """Return a Vietnamese text with a dot between thousands in each amount of đồng."""
+    """Return a Vietnamese text with dots between the thousands of every amount.
+
+    Only numbers followed by đồng, VNĐ, VND or đ are amounts; all other text stays as it is.
+    """
     return _AMOUNT.sub(_dotted, text)
 
 

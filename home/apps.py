@@ -1,15 +1,19 @@
+"""App configuration of the websites' pages."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class HomeConfig(AppConfig):
+    """Configuration of the app that holds the page types and the admin of agencies."""
+
     name = "home"
     verbose_name = _("Websites")
 
     def ready(self) -> None:
         from bulletins.feeds.sources import list_with_feeds
 
-        # Importing it declares what it holds.
+        # Importing these modules fills registries of lower apps.
         from home import (
             admin_routes,  # noqa: F401
             former_addresses,

@@ -1,4 +1,4 @@
-"""The form of a document: what it replaces must be on the same website."""
+"""Edit form of document pages."""
 
 from typing import Any
 
@@ -9,6 +9,8 @@ from sites.page_owners import HOME_PATH_LENGTH
 
 
 class DocumentForm(AgencyPageForm):
+    """Form that accepts as replaced only other documents of the same website."""
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         website = self.parent_page.path[:HOME_PATH_LENGTH] if self.parent_page else ""

@@ -1,4 +1,4 @@
-"""What a reader sees when a page cannot be made."""
+"""Error views: the pages for status codes 400, 413 and 500."""
 
 from http import HTTPStatus
 
@@ -24,9 +24,11 @@ TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def bad_request(request: AnyHostRequest, exception: Exception) -> HttpResponse:
-    """Say that a request was not understood (400) or was too much (413), and that nothing changed.
+    """Answer a request that cannot be read (400) or is too large (413).
 
-    Whoever sent JSON gets JSON: ``{"detail": …}`` (RFC 9110, 15.5.1 and 15.5.14).
+    The page says that nothing was changed. Clients that sent or accept JSON get ``{"detail": …}``
+    (RFC 9110, 15.5.1 and 15.5.14). ``exception``: one of ``TOO_MUCH`` leads to 413; the messages of
+    an ``InputLimitError`` are shown.
     """
     status = HTTPStatus.BAD_REQUEST
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
@@ -65,10 +67,10 @@ def _wants_json(request: HttpRequest) -> bool:
 
 
 def server_error(request: AnyHostRequest) -> HttpResponse:
-    """Say in the unit's own name that something failed, and whom to call meanwhile.
+    """Answer a failed request (500) with the agency's name and telephone.
 
-    Nothing here may need the database: it may be what has failed. What is known of the unit is
-    what the page was to be made from, or what this process remembers.
+    Does not query the database, because the database may be what failed. The agency is taken from
+    the request or from this process's host cache; without either, the page names no agency.
     """
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     with translation.override(language):

@@ -1,4 +1,7 @@
-"""RSS 2.0 of the pages below a list (https://www.rssboard.org/rss-specification)."""
+"""RSS 2.0 feed of the pages below an index page.
+
+See https://www.rssboard.org/rss-specification.
+"""
 
 from datetime import datetime, time
 from typing import Any
@@ -20,10 +23,10 @@ FEED_FILE = "rss.xml"
 
 
 class PageFeed(Feed):
-    """The newest pages of a list that says ``told()`` which they are.
+    """Feed of the newest pages of an index page, at most ``MOST_ITEMS``.
 
-    Each of them says what is told of it: ``told_title``, ``told_on``, ``told_author``,
-    ``told_categories``, ``told_file``.
+    ``index``: a ``FedIndexPage``, whose ``told()`` returns the pages. Each page supplies ``lead``,
+    ``told_title``, ``told_on``, ``told_author``, ``told_categories`` and ``told_file``.
     """
 
     feed_type = Rss
@@ -34,7 +37,8 @@ class PageFeed(Feed):
 
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = super().__call__(request, *args, **kwargs)
-        # The date of the newest item says nothing of one that has gone; the ETag does.
+        # Django dates the feed by its newest item, so a removed item would go unnoticed; the
+        # ETag changes then too.
         del response["Last-Modified"]
         return response
 

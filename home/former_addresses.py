@@ -1,7 +1,7 @@
-"""Keeping former addresses when something moves, and leading readers on from them.
+"""Redirects from former URLs of pages, bulletins and files to their present ones.
 
-Like wagtail.contrib.redirects, which does the same by the table of all websites and shows its
-list to whoever holds a permission: see docs/decisions/0036-former-addresses-are-our-own.md.
+Replaces wagtail.contrib.redirects, which looks up the site in a table of all sites and shows its
+list to every user with the permission: docs/decisions/0036-former-addresses-are-our-own.md.
 """
 
 import os.path
@@ -31,9 +31,9 @@ FILE = re.compile(r"/documents/(\d{1,18})/([^/]+)")
 
 
 class FormerAddressMiddleware:
-    """Answer 301 instead of 404 where a page or a file of this website used to be.
+    """Middleware that answers 301 instead of 404 at former URLs of this website.
 
-    What is at an address now always comes first.
+    Acts only on GET and HEAD requests that end in 404, so whatever has the URL now comes first.
     """
 
     def __init__(self, get_response: Callable[..., HttpResponse]) -> None:
@@ -42,7 +42,7 @@ class FormerAddressMiddleware:
     def __call__(self, request: AgencyRequest) -> HttpResponse:
         response = self.get_response(request)
         asked = request.method in {"GET", "HEAD"} and not getattr(request, "is_dummy", False)
-        # See sites.middleware: what has NUL in it was never anywhere.
+        # No page or file ever had NUL in its path; see sites.middleware.
         asked = asked and "\0" not in request.path_info
         if response.status_code != HTTPStatus.NOT_FOUND or not request.agency or not asked:
             return response
@@ -53,7 +53,7 @@ class FormerAddressMiddleware:
 
 
 def connect() -> None:
-    """Connect the handlers below; called once, when the app is ready."""
+    """Connect the receivers below; called once, in ``HomeConfig.ready()``."""
     page_slug_changed.connect(remember_renamed)
     post_page_move.connect(remember_moved)
     pre_save.connect(note_file_name, sender=AgencyDocument)
@@ -61,13 +61,17 @@ def connect() -> None:
 
 
 def remember_renamed(instance: Page, instance_before: Page, **kwargs: object) -> None:
+    """Create redirects after the slug of a page has changed."""
     _remember(instance, instance_before.url_path)
 
 
 def remember_moved(
     instance: Page, parent_page_before: Page, url_path_before: str, **kwargs: object
 ) -> None:
-    """What goes into the bin is remembered too: it may come back to another place."""
+    """Create redirects after a page was moved within its website.
+
+    Also when it was moved to the trash, because it may be restored to another place.
+    """
     if instance.path[:HOME_PATH_LENGTH] == parent_page_before.path[:HOME_PATH_LENGTH]:
         _remember(instance, url_path_before)
 
@@ -75,7 +79,11 @@ def remember_moved(
 def note_file_name(
     instance: AgencyDocument, update_fields: frozenset[str] | None, **kwargs: object
 ) -> None:
-    """The name a file will have is settled while it is saved; note the one it had."""
+    """Note the present file name of a document before it is saved.
+
+    The new name is known only after saving, where ``remember_file_name`` compares the two. An empty
+    name is noted for a new document and when ``update_fields`` leaves out the file.
+    """
     instance.file_name_before = ""
     if instance.pk and (update_fields is None or "file" in update_fields):
         row = AgencyDocument._base_manager.filter(pk=instance.pk).values_list("file", flat=True)
@@ -83,6 +91,7 @@ def note_file_name(
 
 
 def remember_file_name(instance: AgencyDocument, **kwargs: object) -> None:
+    """Save the noted file name of a document if saving has changed it."""
     name = instance.file_name_before
     if name and name != instance.filename:
         FormerFileName.objects.get_or_create(document=instance, name=name)
@@ -90,16 +99,22 @@ def remember_file_name(instance: AgencyDocument, **kwargs: object) -> None:
 
 @belongs_with(FormerAddress)
 def page_of(former: FormerAddress) -> Page:
+    """Return the page that owns a redirect: its target, or the home page for a bulletin."""
     return former.page or former.home
 
 
 @belongs_with(FormerFileName)
 def document_of(former: FormerFileName) -> AgencyDocument:
+    """Return the document that owns a former file name."""
     return former.document
 
 
 def _remember(page: Page, before: str) -> None:
-    """Keep where a page and those below it that were ever published have been."""
+    """Create redirects from the former paths of a page and its descendants.
+
+    Only pages that were ever published get one. None for home pages, for pages that leave the trash
+    and for paths longer than ``LONGEST_PATH``. ``before``: the page's former ``url_path``.
+    """
     if page.depth <= HOME_DEPTH or before == page.url_path or f"/{BIN_SLUG}/" in before:
         return
     home = Page.objects.get(path=page.path[:HOME_PATH_LENGTH])
@@ -113,14 +128,19 @@ def _remember(page: Page, before: str) -> None:
 
 
 def former_key(path: str, query: str = "") -> str:
-    """A path below a home page as it is kept. Old portals tell their pages apart by the query
-    (``tin.aspx?id=12``), where the path alone says too little.
+    """Return the value of ``FormerAddress.path`` for a path below a home page.
+
+    ``query``: without the question mark. Old portals tell pages apart by the query
+    (``tin.aspx?id=12``), so it can be part of the key.
     """
     return f"{path.rstrip('/')}/" + (f"?{query}" if query else "")
 
 
 def keep(rows: Iterable[FormerAddress]) -> None:
-    """Keep former addresses; what was at one of them last is what is led to."""
+    """Save redirects in bulk.
+
+    A row with the same home page and path is overwritten: the last page or bulletin at a path wins.
+    """
     FormerAddress.objects.bulk_create(
         rows,
         batch_size=ROWS_AT_ONCE,
@@ -139,8 +159,8 @@ def _present_address(request: AgencyRequest) -> str | None:
     asked = query or getattr(request, "unread_query", "")
     keys = {former_key(path), former_key(path, asked)}
     rows = FormerAddress.objects.filter(home=home_page(request), path__in=keys)
-    # The one with the query, where there is one.
     rows = rows.select_related("home", "page__locale", "bulletin")
+    # The longer path wins: it is the one with the query.
     row = max(filter(_is_there(request), rows), key=lambda row: row.path, default=None)
     if row is None:
         return None
@@ -149,9 +169,9 @@ def _present_address(request: AgencyRequest) -> str | None:
 
 
 def _is_there(request: AgencyRequest) -> Callable[[FormerAddress], bool]:
-    """Whether the website shows what was there; an address says what it is about."""
+    """Return a test of whether this website shows the target of a redirect."""
     public = Page.objects.live().public()
-    # A withdrawn one says at its address why it is gone.
+    # The page of a withdrawn bulletin says why it was withdrawn.
     withdrawn = Bulletin.objects.withdrawn_from(request.agency)
     shown = Bulletin.objects.published_to(request.agency) | withdrawn
 

@@ -1,3 +1,5 @@
+"""Forms of the page editor."""
+
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,7 +15,11 @@ from sites.isolation.references import OwnReferencesForm
 
 
 class AgencyPageForm(TidyTextMixin, OwnReferencesForm, DeskPageForm):
-    """Refuses a slug that would never be reached, and what points at other agencies."""
+    """Base of all page forms of an agency's website.
+
+    Cleans pasted text and refuses reserved slugs below the home page and references to objects of
+    other agencies.
+    """
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
@@ -24,7 +30,10 @@ class AgencyPageForm(TidyTextMixin, OwnReferencesForm, DeskPageForm):
 
 
 class AgencyCopyForm(CopyForm):
-    """Without aliases: one would show on one website what is approved on another."""
+    """Form for copying a page, without Wagtail's choice of an alias.
+
+    An alias would show on one website what was approved on another.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,8 +41,10 @@ class AgencyCopyForm(CopyForm):
 
 
 class HomePageForm(AgencyPageForm):
-    """Shows the usual parts where nobody has arranged them, and keeps nothing where nobody does:
-    such a home page gets whatever parts are usual later on.
+    """Form of a home page, which shows the default sections if none were saved.
+
+    Saves no sections while they equal the defaults, so such a home page follows later changes of
+    ``DEFAULT_PARTS``.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""What the head of a page tells search engines and those who share its address."""
+"""Metadata in the ``<head>`` of pages, for search engines and link previews."""
 
 import textwrap
 from collections.abc import Iterable
@@ -22,21 +22,23 @@ from sites.http import AgencyRequest
 from sites.models import Agency, AgencyImage
 from sites.uploads.sizes import find_rendition
 
-# Search engines cut what is longer.
+# Characters. Search engines cut longer descriptions.
 DESCRIPTION_LENGTH = 200
-# https://ogp.me: a language and a country; the English of the country's own websites is British.
+# Language and territory (https://ogp.me); Vietnamese government websites use British English.
 LOCALES = {"vi": "vi_VN", "en": "en_GB"}
 PICTURE = "fill-1200x630|format-jpeg"
 
 
 class Alternate(NamedTuple):
-    """The same page in a language, by its full address."""
+    """Language version of a page; ``code``: language code or x-default, ``url``: absolute."""
 
     code: str
     url: str
 
 
 class Picture(NamedTuple):
+    """Picture for link previews, with its absolute URL and its size in pixels."""
+
     url: str
     width: int
     height: int
@@ -45,7 +47,12 @@ class Picture(NamedTuple):
 
 @dataclass(frozen=True)
 class Head:
-    """What is said of one page; ``alternates`` include the page itself, or are empty."""
+    """Metadata of one page.
+
+    ``url``: canonical and absolute; ``locale``: as Open Graph writes it (``vi_VN``);
+    ``alternates``: include the page itself, or are empty; ``structured``: schema.org objects for
+    JSON-LD.
+    """
 
     url: str
     description: str
@@ -56,14 +63,16 @@ class Head:
 
     @property
     def other_locales(self) -> list[str]:
+        """Return the Open Graph locales of the other language versions."""
         locales = [LOCALES[alt.code] for alt in self.alternates if alt.code in LOCALES]
         return [locale for locale in locales if locale != self.locale]
 
 
 def head_of_page(request: AgencyRequest, page: Page, number: int = 1) -> Head:
-    """Say what a page is about, in which languages it is there, and where it stands.
+    """Return the metadata of a Wagtail page.
 
-    ``number`` is that of the page of a list, which is an address of its own.
+    ``number``: the number of the result page of an index page, from 1. Each number has its own
+    canonical URL (``?trang=2``); only the first has alternates.
     """
     root = request.agency.root_url
     codes = [code for code in request.enabled_languages if code != request.LANGUAGE_CODE]
@@ -81,7 +90,7 @@ def head_of_page(request: AgencyRequest, page: Page, number: int = 1) -> Head:
 
 
 def head_of_view(request: AgencyRequest, description: str) -> Head:
-    """Say the same of what is no page: the directory, the list of bulletins."""
+    """Return the metadata of a view that is not a Wagtail page, for example the directory."""
     root = request.agency.root_url
     codes = request.enabled_languages if len(request.enabled_languages) > 1 else ()
     return Head(
@@ -93,7 +102,11 @@ def head_of_view(request: AgencyRequest, description: str) -> Head:
 
 
 def description_of(page: Page, agency: Agency) -> str:
-    """Return one or two sentences: what was written for it, else how the page begins."""
+    """Return a description of one or two sentences, at most ``DESCRIPTION_LENGTH`` characters.
+
+    The first of: search description, lead, tagline, beginning of the body, a sentence with the
+    names of page and agency. Never empty.
+    """
     written = (page.search_description, *(getattr(page, name, "") for name in ("lead", "tagline")))
     text = next(filter(None, written), "") or _beginning(page)
     if not text and page.depth == HOME_DEPTH:
@@ -105,7 +118,10 @@ def description_of(page: Page, agency: Agency) -> str:
 
 
 def live_translations(page: Page, codes: Iterable[str]) -> dict[str, str]:
-    """Return the paths of a page's live translations by their languages; asked once for a page."""
+    """Return the paths of a page's live translations in these languages, by language code.
+
+    Languages without a live translation are left out. Queried once per page object.
+    """
     wanted = list(codes)
     if not wanted:
         return {}
@@ -118,10 +134,11 @@ def live_translations(page: Page, codes: Iterable[str]) -> dict[str, str]:
 
 
 def path_in(request: AgencyRequest, code: str) -> str:
-    """Return the path of a view, which exists in every language, else of the front page.
+    """Return the path of the current view in language ``code``, else of the home page.
 
-    A route without a name or a language, or whose arguments cannot be written as they were read,
-    leads to the front page: what is asked for in vain is answered in this frame too.
+    The home page is returned for pages of Wagtail, for URLs that match no named route (an error
+    page has this frame too), for routes that do not depend on the language, and where the arguments
+    cannot be reversed.
     """
     match = request.resolver_match
     with translation.override(code):
@@ -150,7 +167,7 @@ def _beginning(page: Page) -> str:
 
 def _picture_of(page: Page, root: str) -> Picture | None:
     image: AgencyImage | None = getattr(page, "image", None)
-    # Those who show pictures of addresses know no drawings.
+    # Services that show link previews do not support SVG.
     if image is None or image.is_svg():
         return None
     rendition = find_rendition(image, PICTURE)

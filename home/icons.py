@@ -1,7 +1,7 @@
-"""What browsers and telephones show of a website outside its pages: its sign, colour and name.
+"""Icons of a website (SVG and PNG) and its web app manifest.
 
-Made from the unit's emblem where it has one that is fit for it, else drawn from its monogram and
-accent, so that every website has its own, without any work. The page cache keeps them.
+Made from the agency's emblem if it is suitable, else drawn from its monogram and accent colour,
+so that every website has an icon without any work. The page cache holds them.
 """
 
 import base64
@@ -17,7 +17,7 @@ from bulletins.typesetting import FONT_FOLDER
 from sites.http import AgencyRequest
 from sites.models import Accent
 
-# As in static/css/tokens.css; a test compares.
+# The values of static/css/tokens.css; a test compares them.
 COLOURS = {
     Accent.LAM: "#0b4f8a",
     Accent.NGOC: "#0a5c57",
@@ -28,19 +28,19 @@ COLOURS = {
 }
 PAPER = "#ffffff"
 SIZES = {32, 180, 192, 512}
-# How high the letters are, as a part of the sign, by their number.
+# Height of the letters as a fraction of the icon's side, by the number of letters.
 HEIGHTS = {1: 0.62, 2: 0.5, 3: 0.38, 4: 0.3}
-# Pixels drawn for each that is kept, so that small signs have smooth edges.
+# Letters are drawn at this multiple of the size and scaled down, for smooth edges.
 FINER = 4
-# An emblem is a sign where it is about square, and not so small that it would be blurred.
+# An emblem is used if it is about square, and large enough (pixels) not to be blurred.
 LEAST_SIDE = 256
 WIDEST = 4 / 3
-# How much of the sign an emblem fills.
+# Fraction of the icon's side that an emblem fills.
 FILLED = 0.9
 
 
 def icon_svg(request: AgencyRequest) -> HttpResponse:
-    """The sign as a drawing, for browsers' tabs."""
+    """Return the icon as SVG, for browser tabs."""
     letters = _letters(request)
     emblem = _emblem(request)
     context = {
@@ -48,7 +48,7 @@ def icon_svg(request: AgencyRequest) -> HttpResponse:
         "letters": letters,
         "colour": _colour(request),
         "paper": PAPER,
-        # As text: a number would get the comma of the language.
+        # A string, because templates write numbers with the comma of the active language.
         "height": str(HEIGHTS[len(letters)] * 64),
     }
     svg = render_to_string("home/icon.svg", context)
@@ -56,7 +56,10 @@ def icon_svg(request: AgencyRequest) -> HttpResponse:
 
 
 def icon_png(request: AgencyRequest, size: int) -> HttpResponse:
-    """The sign as a picture, for home screens and for browsers that know no drawings."""
+    """Return the icon as PNG, for home screens and for browsers without SVG icons.
+
+    ``size``: side in pixels; raises Http404 if it is not one of ``SIZES``.
+    """
     if size not in SIZES:
         raise Http404
     emblem = _emblem(request)
@@ -65,7 +68,7 @@ def icon_png(request: AgencyRequest, size: int) -> HttpResponse:
 
 
 def manifest(request: AgencyRequest) -> HttpResponse:
-    """What a telephone keeps when a website is put on its home screen (W3C, Web App Manifest)."""
+    """Return the web app manifest, used when a website is put on a home screen (W3C)."""
     icons = [
         {"src": f"/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
         for size in (192, 512)
@@ -98,9 +101,10 @@ def _colour(request: AgencyRequest) -> str:
 
 
 def _emblem(request: AgencyRequest) -> Image.Image | None:
-    """The unit's emblem, None where it has none that makes a good sign.
+    """Return the agency's emblem, or None if it has none that is suitable.
 
-    A drawing (SVG) makes none: nothing here turns it into pixels.
+    Not suitable: SVG, because nothing here rasterizes it; a shorter side below ``LEAST_SIDE``; a
+    ratio of the sides above ``WIDEST``; a missing or unreadable file.
     """
     picture = request.agency_settings.emblem
     if picture is None or picture.is_svg():
@@ -112,12 +116,12 @@ def _emblem(request: AgencyRequest) -> Image.Image | None:
         with picture.open_file() as file:
             return Image.open(file).convert("RGBA")
     except OSError:
-        # The file is gone; pages go on without it too.
+        # The file is missing or unreadable; the drawn icon is used.
         return None
 
 
 def _on_paper(emblem: Image.Image, size: int) -> Image.Image:
-    """An emblem in the middle of a white square: it is drawn for paper."""
+    """Return the emblem centred on a white square, since emblems are drawn for white paper."""
     inner = round(size * FILLED)
     fitted = ImageOps.contain(emblem, (inner, inner), Image.Resampling.LANCZOS)
     sign = Image.new("RGB", (size, size), PAPER)

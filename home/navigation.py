@@ -1,4 +1,4 @@
-"""The ways around a website that stand on every page: its menu, and to other units."""
+"""Navigation shown on every page: the menu, breadcrumbs and links to other agencies."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -14,15 +14,15 @@ from sites.models import Agency, Kind
 from sites.page_owners import below
 from sites.remembering import remembered
 
-# With the bulletins seven; the front page is the eighth where there is room for it.
+# Besides these the menu has the bulletins and, where there is room, the home page.
 MENU_SECTIONS = 6
 MENU_SECOND_LEVEL = 8
-# More units of one kind, communes for instance, are for the directory with its search.
+# With more agencies of one kind, for example communes, the searchable directory is the better list.
 MOST_SIBLINGS = 60
 
 
 class Way(NamedTuple):
-    """A line of a menu or list of addresses, with the lines below it."""
+    """Link of a menu or list; ``path``: path or absolute URL; ``below``: its child links."""
 
     title: str
     path: str
@@ -30,17 +30,28 @@ class Way(NamedTuple):
 
 
 def menu_of(request: AgencyRequest) -> list[Way]:
-    """Return the sections of the website, two levels, in the language of the moment."""
+    """Return the website's menu in the active language: sections with their second level.
+
+    At most ``MENU_SECTIONS`` sections with ``MENU_SECOND_LEVEL`` links each. Cached under the
+    versions of the website.
+    """
     return remembered(request, "menu", lambda: _sections(home_page(request)))
 
 
 def siblings_of(request: AgencyRequest) -> list[Way]:
-    """Return the other units of the same kind that still work, unless they are too many."""
+    """Return links to the other active agencies of the same kind.
+
+    Empty for the province and if there are more than ``MOST_SIBLINGS``. Cached under the versions
+    of the website.
+    """
     return remembered(request, "siblings", lambda: _siblings(request.agency))
 
 
 def pages_above(page: Page) -> list[Page]:
-    """Return the pages above a page, from below the home page down; asked once for a page."""
+    """Return a page's ancestors below the home page, from the top down.
+
+    Queried once per page object.
+    """
     if page.depth <= HOME_DEPTH + 1:
         return []
     known: list[Page] | None = page.__dict__.get("pages_above")
@@ -71,7 +82,11 @@ def _sections(home: Page) -> list[Way]:
 
 
 def _second_level(sections: list[Page]) -> Iterable[Page]:
-    """What stands below the sections, but not the articles and documents that an index lists."""
+    """Return the live public pages below the sections that belong into the menu.
+
+    Of a ``SectionPage`` all child pages, of other sections those with *Show in menus*: the articles
+    and documents of an index page are left out.
+    """
     groups = [page for page in sections if issubclass(page.specific_class, SectionPage)]
     chosen = Q(show_in_menus=True) & below("path", [page.path for page in sections])
     shown = chosen | below("path", [page.path for page in groups])

@@ -1,7 +1,7 @@
-"""Every block and every part of pages, one after the other, for whoever changes how they look.
+"""Pattern library: every block and every page component, for those who change the design.
 
-Shown where ``SHOW_PATTERNS`` says so: by the development server, and never in production. The
-words are Vietnamese, as on the websites, because their marks are what breaks.
+Has a URL only if ``settings.SHOW_PATTERNS`` is set, which it is never in production. The sample
+texts are Vietnamese, as on the websites, because its diacritics are what breaks layouts.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ LONG = (
     "giao thông qua ngầm tràn Nà Ngăm trong thời gian sửa chữa"
 )
 DAY = date(2026, 11, 24)
-# What a pattern is called, the template that draws it, and what that is given.
+# Name of a pattern, its template and the context of the template.
 Given = tuple[str | Promise, str, dict[str, Any]]
 
 
@@ -47,7 +47,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A part of pages: what it is called, the template that draws it, and the drawing."""
+    """A component that is not a block: its name, its template and the rendered HTML."""
 
     name: str | Promise
     template: str
@@ -55,24 +55,24 @@ class Pattern:
 
     @property
     def is_entry(self) -> bool:
-        """Whether it is one item of a list."""
+        """Return whether it is an item of a list."""
         return self.template.endswith("entry.html")
 
 
 def page(request: AgencyRequest) -> HttpResponse:
-    """Return the page, in the frame of the website it is asked for on."""
+    """Render the pattern library with the header and footer of the current website."""
     context = {"examples": examples(), "patterns": patterns(request)}
     return render(request, "patterns/page.html", context)
 
 
 def examples() -> list[Example]:
-    """Each block that texts are written with."""
+    """Return every block of the body field, bound to the value of its preview."""
     blocks = BodyBlock().child_blocks.values()
     return [Example(block, block.bind(block.get_preview_value())) for block in blocks]
 
 
 def patterns(request: AgencyRequest) -> list[Pattern]:
-    """The parts of pages that are not blocks."""
+    """Return the components that are not blocks, rendered."""
     return [
         Pattern(name, template, render_to_string(template, context, request))
         for name, template, context in (*_banners(), *_entries(), *_controls(request))

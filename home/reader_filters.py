@@ -1,4 +1,4 @@
-"""What readers may narrow the lists of documents and procedures down by."""
+"""Filter forms of the lists of documents and procedures, for visitors."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -18,10 +18,10 @@ from sites.collation import sort_key
 
 
 class ReaderFilters(forms.Form):
-    """By words. What an address says wrongly counts as not said.
+    """Filter by words, and base of the other filters. Invalid parameters are ignored.
 
-    ``pages`` are those to choose among, found by their ``words_key``; only what some of them have
-    is offered.
+    ``asked``: the query parameters; ``pages``: the pages to filter, which have a ``words_key``.
+    Only values that some of these pages have are offered. ``chosen``: the valid parameters.
     """
 
     tim = forms.CharField(
@@ -29,7 +29,7 @@ class ReaderFilters(forms.Form):
     )
 
     def __init__(self, asked: QueryDict, pages: QuerySet) -> None:
-        # The form stands twice on a page, so its fields have no identities.
+        # The form is rendered twice on a page, so its fields must not have ids.
         super().__init__(asked, auto_id=False)
         self.pages = pages
         self.offer()
@@ -37,7 +37,7 @@ class ReaderFilters(forms.Form):
         self.chosen = {name: value for name, value in self.cleaned_data.items() if value}
 
     def offer(self) -> None:
-        """Say what there is to choose; subclasses do."""
+        """Set the choices of the fields from ``pages``; overridden by subclasses."""
 
     def _choices(self, name: str, values: Iterable[str]) -> None:
         field = cast(forms.ChoiceField, self.fields[name])
@@ -45,31 +45,33 @@ class ReaderFilters(forms.Form):
         field.choices = [("", _("All")), *((value, value) for value in values)]
 
     def offers(self, name: str) -> bool:
-        """Whether there is anything to choose."""
+        """Return whether the field ``name`` has any choice besides *All*."""
         return len(cast(list, cast(forms.ChoiceField, self.fields[name]).choices)) > 1
 
     @property
     def narrowed(self) -> bool:
-        """Whether anything is left out; an order leaves out nothing."""
+        """Return whether a filter is set; the order (``xep``) is none."""
         return bool(self.chosen.keys() - {"xep"})
 
     @property
     def as_query(self) -> str:
-        """What is chosen, as the beginning of an address's query."""
+        """Return the chosen parameters as a query string that ends in ``&``, or an empty string."""
         return f"{urlencode(self.chosen)}&" if self.chosen else ""
 
     def narrow(self) -> QuerySet:
-        """Return those of the pages that have what is chosen."""
+        """Return the pages that match the chosen filters.
+
+        Words match in any order and spelling. A search text without a single word matches nothing.
+        """
         asked = self.chosen.get("tim", "")
         words = spelled(asked)
         if asked and not words:
             return self.pages.none()
-        # Each on its own, in whatever order.
         return self.pages.filter(*(Q(words_key__contains=word) for word in words))
 
 
 class DocumentFilters(ReaderFilters):
-    """Also by type, field, year and standing; and in which order."""
+    """Filter of documents by words, type, field, year and legal status, with an order."""
 
     ORDERS: dict[str, tuple[str, ...]] = {
         "": ("-issued_on", "-pk"),
@@ -91,6 +93,7 @@ class DocumentFilters(ReaderFilters):
     )
 
     def offer(self) -> None:
+        """Offer the types, fields and years of the documents."""
         facts = self.pages.order_by().values_list("document_type", "field", "issued_on__year")
         rows = list(facts.distinct())
         self._choices("loai", (kind for kind, _field, _year in rows))
@@ -100,6 +103,7 @@ class DocumentFilters(ReaderFilters):
         cast(forms.ChoiceField, self.fields["nam"]).choices = choices
 
     def narrow(self) -> QuerySet:
+        """Return the matching documents in the chosen order; by default the newest first."""
         day: date = timezone.localdate()
         documents = with_replaced(super().narrow(), day)
         lookups = {"loai": "document_type", "muc": "field", "nam": "issued_on__year"}
@@ -112,13 +116,15 @@ class DocumentFilters(ReaderFilters):
 
 
 class ProcedureFilters(ReaderFilters):
-    """Also by field."""
+    """Filter of procedures by words and field."""
 
     muc = forms.ChoiceField(label=_("Field of work"), required=False)
 
     def offer(self) -> None:
+        """Offer the fields of the procedures."""
         self._choices("muc", self.pages.order_by().values_list("field", flat=True).distinct())
 
     def narrow(self) -> QuerySet:
+        """Return the matching procedures in Vietnamese alphabetical order."""
         procedures = super().narrow().order_by("sort_key", "pk")
         return procedures.filter(field=self.chosen["muc"]) if "muc" in self.chosen else procedures

@@ -1,4 +1,4 @@
-"""Units and their pages in the vocabulary of schema.org, for search engines."""
+"""Agencies and their pages as schema.org objects, for search engines."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -7,7 +7,7 @@ from home.addresses import page_path
 from home.standing import Standing
 from sites.models import Agency, AgencyDocument, AgencySettings
 
-if TYPE_CHECKING:  # the models describe themselves with this
+if TYPE_CHECKING:  # these models import this module
     from home.models import DocumentPage, ProcedurePage
 
 IN_FORCE = "https://schema.org/InForce"
@@ -15,7 +15,7 @@ NOT_IN_FORCE = "https://schema.org/NotInForce"
 
 
 def organisation(agency: Agency, details: AgencySettings) -> dict[str, object]:
-    """Describe a unit as https://schema.org/GovernmentOrganization, ready for JSON-LD."""
+    """Return an agency as https://schema.org/GovernmentOrganization, ready for JSON-LD."""
     data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "GovernmentOrganization",
@@ -45,7 +45,10 @@ def organisation(agency: Agency, details: AgencySettings) -> dict[str, object]:
 
 
 def breadcrumb(root_url: str, trail: Iterable[tuple[str, str]]) -> dict[str, object]:
-    """Describe the way to a page as https://schema.org/BreadcrumbList: titles and paths."""
+    """Return a breadcrumb as https://schema.org/BreadcrumbList.
+
+    ``trail``: title and path of each page, from the home page down.
+    """
     return {
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",
@@ -59,7 +62,10 @@ def breadcrumb(root_url: str, trail: Iterable[tuple[str, str]]) -> dict[str, obj
 def legislation(
     page: "DocumentPage", agency: Agency, replaced: Iterable["DocumentPage"]
 ) -> dict[str, object]:
-    """Describe a document as https://schema.org/Legislation."""
+    """Return a document as https://schema.org/Legislation.
+
+    ``replaced``: the documents that it replaces.
+    """
     in_force = page.standing == Standing.IN_FORCE
     return _filled(
         {
@@ -79,7 +85,10 @@ def legislation(
 
 
 def government_service(page: "ProcedurePage", agency: Agency, place: str) -> dict[str, object]:
-    """Describe a procedure as https://schema.org/GovernmentService; ``place`` is the office."""
+    """Return a procedure as https://schema.org/GovernmentService.
+
+    ``place``: address of the office, or an empty string.
+    """
     channel: dict[str, object] = {
         "@type": "ServiceChannel",
         "serviceUrl": page.online_url,
@@ -131,5 +140,5 @@ def _media(file: AgencyDocument, agency: Agency) -> dict[str, object]:
 
 
 def _filled(data: dict[str, object]) -> dict[str, object]:
-    """Leave out what nobody has filled in."""
+    """Return the object without empty values."""
     return {name: value for name, value in data.items() if value}

@@ -1,4 +1,4 @@
-"""The whole of a website on one page: its tree, and what it has besides pages."""
+"""Site map for visitors: the page tree of a website, with links to everything else."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -13,12 +13,15 @@ from home.addresses import home_page, page_path
 from home.navigation import siblings_of
 from sites.http import AgencyRequest
 
-# An index with more pages than that is a line that says how many; it has its own list.
+# Of an index page with more children only their number is shown; the page itself lists them.
 MOST_BELOW_ONE = 30
 
 
 class Branch(NamedTuple):
-    """A page of the map: what is below it, or how many pages where they are too many."""
+    """Page of the site map.
+
+    ``branches``: its child pages; ``hidden``: their number, if they are too many to list, else 0.
+    """
 
     title: str
     path: str
@@ -27,13 +30,13 @@ class Branch(NamedTuple):
 
 
 def site_map(request: AgencyRequest) -> HttpResponse:
-    """All public pages of a website as nested lists, and the ways to everything else."""
+    """Render the site map: all public pages as nested lists, and links to everything else."""
     context = {"branches": branches_of(home_page(request)), "siblings": siblings_of(request)}
     return TemplateResponse(request, "home/site_map.html", context)
 
 
 def branches_of(home: Page) -> list[Branch]:
-    """Return the tree below a home page; two questions, however many pages there are."""
+    """Return the tree of public pages below a home page, with two queries in all."""
     pages = Page.objects.descendant_of(home).live().public()
     many = _crowded(pages)
     listed = pages.exclude(_below(many)).select_related("locale").order_by("path")
@@ -41,7 +44,10 @@ def branches_of(home: Page) -> list[Branch]:
 
 
 def _crowded(pages: QuerySet[Page]) -> dict[str, int]:
-    """How many pages are below each page that has too many, by its path in the tree."""
+    """Return how many child pages each page with too many has.
+
+    The keys are the pages' ``path`` in the tree.
+    """
     parent = Substr("path", 1, Length("path") - Page.steplen)
     counts = pages.order_by().values(parent=parent).annotate(number=Count("pk"))
     return dict(counts.filter(number__gt=MOST_BELOW_ONE).values_list("parent", "number"))

@@ -1,4 +1,7 @@
-"""What search engines should read of a website: an index, and files of addresses by language."""
+"""XML sitemaps for search engines (https://www.sitemaps.org/protocol.html).
+
+An index names one or more files per language for pages and for bulletins, and one for views.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,10 +19,10 @@ from bulletins.models import Bulletin
 from home.addresses import page_path
 from sites.http import AgencyRequest
 
-# The protocol allows 50,000 and 50 MB (https://www.sitemaps.org/protocol.html); each address
-# brings its other languages along, and a file is written while a robot waits.
+# The protocol allows 50,000 URLs and 50 MB. Fewer here, because each URL is listed with its other
+# languages, and a file is rendered while the crawler waits.
 MOST_IN_A_FILE = 10_000
-# What is no page and worth finding.
+# URL names of views that are not Wagtail pages.
 VIEWS = ("bulletins", "bulletins_archive", "directory", "site_map")
 XML = "application/xml"
 
@@ -27,7 +30,11 @@ Rows = Callable[[AgencyRequest], QuerySet]
 
 
 class Entry(NamedTuple):
-    """One address, when it was last published, and itself in each of its languages."""
+    """URL in a sitemap.
+
+    ``location``: absolute; ``lastmod``: last publication, None for views; ``alternates``: the URL
+    in each of its languages, itself included; empty if there is only one.
+    """
 
     location: str
     lastmod: datetime | None
@@ -35,7 +42,7 @@ class Entry(NamedTuple):
 
 
 def public_pages(request: AgencyRequest) -> QuerySet[Page]:
-    """What everybody may read of a website, in all the languages it has."""
+    """Return the public pages of a website in all its enabled languages."""
     homes = Page.objects.filter(
         translation_key=request.agency.root_page.translation_key,
         locale__language_code__in=request.enabled_languages,
@@ -47,9 +54,10 @@ def public_pages(request: AgencyRequest) -> QuerySet[Page]:
 
 
 def bulletins_in_force(request: AgencyRequest) -> QuerySet[Bulletin]:
-    """The bulletins in force on a website, each in those of its languages it is written in.
+    """Return the bulletins in force on a website, in its enabled languages.
 
-    Only what is canonical here: the protocol wants each address on the map of its own website.
+    Only bulletins whose canonical URL is here: the protocol wants each URL in the sitemap of its
+    own website.
     """
     visible = Bulletin.objects.visible_on(request.agency)
     wanted = Q(pk__in=[])
@@ -60,7 +68,7 @@ def bulletins_in_force(request: AgencyRequest) -> QuerySet[Bulletin]:
     return Bulletin.objects.filter(wanted, live=True).newest_first()
 
 
-# The part of the files' addresses, what they hold, and what an address is made from.
+# Name in the URLs of the files: the queryset, and the field that paths are made from.
 PARTS: dict[str, tuple[Rows, str]] = {
     "trang": (public_pages, "url_path"),
     "ban-tin": (bulletins_in_force, "slug"),
@@ -68,7 +76,7 @@ PARTS: dict[str, tuple[Rows, str]] = {
 
 
 def sitemap_index(request: AgencyRequest) -> HttpResponse:
-    """Name all files, and when something in them was last published."""
+    """Render the index of all files, each with the date of its last publication."""
     files = []
     for part, (rows, _field) in PARTS.items():
         found = rows(request).order_by().values_list("locale__language_code")
@@ -84,7 +92,11 @@ def sitemap_index(request: AgencyRequest) -> HttpResponse:
 
 
 def sitemap_part(request: AgencyRequest, part: str, code: str, number: str) -> HttpResponse:
-    """One file: the addresses of one kind in one language."""
+    """Render one file of URLs.
+
+    ``part``: a key of ``PARTS``, or ``muc`` for views; ``code``: language; ``number``: of the file,
+    from 1. Raises Http404 if the language is not enabled or the file would be empty.
+    """
     if code not in request.enabled_languages:
         raise Http404
     if part in PARTS:
@@ -116,7 +128,7 @@ def _entries(request: AgencyRequest, rows: Rows, field: str, code: str, number: 
 def _paths_in_other_languages(
     rows: QuerySet, here: QuerySet, code: str
 ) -> dict[object, dict[str, str]]:
-    """The paths of the translations of what is listed, by what holds them together."""
+    """Return the paths of the translations of ``here``, by translation key and language."""
     keys = here.order_by().values("translation_key")
     found: dict[object, dict[str, str]] = {}
     for row in rows.exclude(locale__language_code=code).filter(translation_key__in=keys):

@@ -1,6 +1,6 @@
-"""Words whatever their spelling: without accents, capitals, signs, or zeros before a number.
+"""Word search that ignores accents, case, punctuation and leading zeros of numbers.
 
-They are written down beside a page once, in letters that every database compares alike.
+A page stores its words once, in plain letters and digits that all databases compare alike.
 """
 
 import re
@@ -8,23 +8,26 @@ from collections.abc import Iterable, Iterator
 
 from sites.slugs import vietnamese_slug
 
-# As much as a page's names, numbers and leads may have, and more.
+# Characters; more than the fields that make up a key can have.
 LONGEST = 10_000
-# What a space or a stroke parts belongs less together than what a hyphen or a dot does.
+# Spaces and slashes separate; words joined by hyphens or dots are also stored as one word.
 _APART = re.compile(r"[\s/]+")
 
 
 def words_key(texts: Iterable[str]) -> str:
-    """Return the words of some texts in the form in which ``spelled`` words are found in them.
+    """Return the search key of some texts, to be matched with ``spelled``: ``-word-word-``.
 
-    What a sign joins can be written as one word too: NĐ-CP is found as NĐ, as CP and as NĐCP.
+    Words joined by punctuation are stored apart and as one: NĐ-CP matches NĐ, CP and NĐCP.
     """
     words = [word for text in texts for part in _parts(text) for word in (*part, "".join(part))]
     return f"-{'-'.join(dict.fromkeys(words))}-"
 
 
 def spelled(text: str) -> list[str]:
-    """Return the words of a text as parts of a key: how a word begins, or a whole number."""
+    """Return for each word of a search text the string that a matching key contains.
+
+    A word matches as the beginning of a word, a number as a whole. Empty if there is no word.
+    """
     words = dict.fromkeys(word for part in _parts(text) for word in part)
     return [f"-{word}-" if word.isdigit() else f"-{word}" for word in words]
 

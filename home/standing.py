@@ -1,6 +1,7 @@
-"""Whether a document is in force: worked out at the moment of the question, never stored.
+"""Legal status of documents, computed at each request and never stored.
 
-Days begin at midnight, and so do pages: none is kept longer (``ops.page_cache``).
+The status changes only at midnight, and the page cache (``ops.page_cache``) holds no page beyond
+midnight. See docs/features/documents.md.
 """
 
 from datetime import date
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Standing(models.TextChoices):
-    """What readers may look for, by its name in an address."""
+    """Legal status; the values are those of the filter parameter ``hieuluc``."""
 
     IN_FORCE = "con", _("in force")
     NOT_YET = "chua", _("not yet in force")
@@ -22,7 +23,7 @@ class Standing(models.TextChoices):
 
 
 class Dated(Protocol):
-    """What a standing is told from."""
+    """Document as far as its legal status depends on it."""
 
     is_replaced: bool
     expires_on: date | None
@@ -32,7 +33,10 @@ class Dated(Protocol):
 
 
 def standing_of(document: Dated, day: date) -> Standing:
-    """Return where a document stands on a day; that it was replaced says most, and comes first."""
+    """Return the legal status of a document on ``day`` (local date).
+
+    Order of precedence: replaced, expired, not yet in force, in force.
+    """
     if document.is_replaced:
         return Standing.REPLACED
     if document.expires_on and document.expires_on <= day:
@@ -41,7 +45,10 @@ def standing_of(document: Dated, day: date) -> Standing:
 
 
 def stands(standing: str, day: date) -> Q:
-    """What ``standing_of`` says, as a condition on ``with_replaced(documents, day)``."""
+    """Return the condition for documents that have the legal status ``standing`` on ``day``.
+
+    Agrees with ``standing_of``. For querysets annotated by ``with_replaced`` with the same day.
+    """
     begun = Q(effective_on__lte=day) | Q(effective_on=None, issued_on__lte=day)
     over = Q(expires_on__lte=day)
     return {
@@ -53,13 +60,17 @@ def stands(standing: str, day: date) -> Q:
 
 
 def with_replaced(documents: models.QuerySet, day: date) -> models.QuerySet:
-    """Annotate each document with whether a published one has taken its place by ``day``."""
+    """Annotate each document with ``is_replaced``.
+
+    It is true if a published document that replaces it, in whatever language, is in force on
+    ``day``.
+    """
     rows = documents.model._meta.get_field("replacements").related_model.objects
     own = rows.filter(replaced__translation_key=OuterRef("translation_key"))
     return documents.annotate(is_replaced=Exists(in_force(own, day)))
 
 
 def in_force(replacements: models.QuerySet, day: date) -> models.QuerySet:
-    """Those replacements whose new document is published and in force on ``day``."""
+    """Return the replacements whose new document is published and in force on ``day``."""
     begins = Coalesce("document__effective_on", "document__issued_on")
     return replacements.filter(document__live=True).alias(begins=begins).filter(begins__lte=day)

@@ -1,4 +1,4 @@
-"""The pages a new website starts with, and what it gets later because new ones start with it."""
+"""Starter pages of new websites, and page types added to older ones later."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone, translation
@@ -30,7 +30,7 @@ TITLES = {
     ProcedureIndexPage: gettext_lazy("Procedures"),
     ContactPage: gettext_lazy("Contact"),
 }
-# What is of use with nothing in it; texts are the unit's to write or to leave.
+# Page types that are useful while empty. Pages with texts are for the agency to create.
 FOUND_ON_EVERY_WEBSITE = (
     OrganisationPage,
     NewsIndexPage,
@@ -38,14 +38,15 @@ FOUND_ON_EVERY_WEBSITE = (
     ProcedureIndexPage,
     ContactPage,
 )
-# They settle nothing for single people: the province's portal leads to the others.
+# Kinds of agencies that handle no procedures of citizens; the province links to the others.
 WITHOUT_PROCEDURES = {Kind.PROVINCE, Kind.BROADCASTER}
 
 
 def add_starter_pages(agency: Agency, changes: Changes, **kwargs: object) -> None:
-    """Give a new website its sections, and one that works the kinds of pages it never had.
+    """Create the starter pages of a new website, or the page types that an older one never had.
 
-    A page that a unit has removed on purpose must not come back.
+    Receiver of ``agency_provisioned``; records what it did in ``changes``. Archived agencies get
+    nothing, and a page that an agency has deleted does not come back.
     """
     if changes.created:
         changes.add(_("pages: %(titles)s") % {"titles": ", ".join(_furnish(agency))})
@@ -55,7 +56,7 @@ def add_starter_pages(agency: Agency, changes: Changes, **kwargs: object) -> Non
 
 
 def _furnish(agency: Agency) -> list[str]:
-    """Make a new website's pages; return the titles."""
+    """Create the pages and shortcuts of a new website; return the pages' titles."""
     home = agency.root_page.specific
     with translation.override(home.locale.language_code):
         about = _add(home, SectionPage)
@@ -82,22 +83,23 @@ def _furnish(agency: Agency) -> list[str]:
 
 
 def _complete(agency: Agency, missing: list[type[AgencyPage]]) -> list[str]:
-    """Add what there was not yet when the website was made; return the titles."""
+    """Create one page of each model in ``missing``; return the titles."""
     home = agency.root_page.specific
     about = SectionPage.objects.child_of(home).live().first() or home
     titles = []
     with translation.override(home.locale.language_code):
         for model in missing:
             parent = about if model is OrganisationPage else home
-            # The tree counts the children of the row, not of this copy of it.
+            # add_child relies on the number of children, which the last iteration may have changed.
             parent.refresh_from_db()
             titles.append(_add(parent, model).title)
     return titles
 
 
 def _never_had(agency: Agency) -> list[type[AgencyPage]]:
-    """The kinds of pages of which there is none, not even a draft or one in the bin, nor ever was:
-    the journal knows what was deleted for good.
+    """Return the page types of which the website has and had no page.
+
+    Drafts and pages in the trash count. So do pages deleted permanently, which the journal records.
     """
     kinds = ContentType.objects.get_for_models(*FOUND_ON_EVERY_WEBSITE)
     wanted = {
@@ -120,13 +122,16 @@ def _add(parent: HomePage | AgencyPage, model: type[AgencyPage]) -> AgencyPage:
     page = model(
         title=str(TITLES[model]), show_in_menus=parent.depth == HOME_DEPTH, locale=parent.locale
     )
-    # Live without a revision: publishing would save each page three times, and there is no
-    # earlier version to go back to.
+    # Live without a revision: publishing one would save each page three times, and there is no
+    # earlier version to return to.
     page.first_published_at = page.last_published_at = timezone.now()
     parent.add_child(instance=page)
     return page
 
 
 def task(icon: str, label: str, page: AgencyPage | None = None, address: str = "") -> tuple:
-    """Return a shortcut of a home page, leading to a page or to an address."""
+    """Return a block value for ``HomePage.tasks``: a shortcut to a page or to ``address``.
+
+    ``icon``: a name of ``TASK_ICONS``; ``address``: URL path or https URL.
+    """
     return ("task", {"icon": icon, "label": label, "page": page, "address": address})

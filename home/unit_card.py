@@ -1,4 +1,4 @@
-"""The unit for people's address books."""
+"""The agency's contact data as a vCard."""
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
@@ -9,12 +9,12 @@ from sites.http import AgencyRequest
 
 
 def unit_card(request: AgencyRequest) -> HttpResponse:
-    """Name, place, telephones, e-mail and hours of the unit, as its contact page has them."""
+    """Return the vCard of the agency: its details and the numbers of its contact page."""
     agency, details = request.agency, request.agency_settings
     properties = [
         ("FN", [agency.name]),
         ("ORG", [agency.name]),
-        # One line of text: nobody has said which part of it is street or town.
+        # The address is stored as one line, so it is not split into street and town.
         ("ADR", ["", "", details.address, "", "", "", ""]),
         ("TEL;VALUE=uri;TYPE=work,voice;PREF=1", [tel(details.telephone)]),
         *(("TEL;VALUE=uri;TYPE=work,voice", [tel(one)]) for one in _further_numbers(request)),

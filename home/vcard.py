@@ -1,4 +1,4 @@
-"""Business cards that telephones take into their contacts (vCard 4.0, RFC 6350)."""
+"""Contact cards that telephones can import (vCard 4.0, RFC 6350)."""
 
 from collections.abc import Iterable
 
@@ -10,14 +10,15 @@ from bulletins.feeds.printable import printable
 CONTENT_TYPE = "text/vcard; charset=utf-8"
 _ESCAPES = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n"})
 
-# The name of a property with its parameters, and the parts of its value.
+# Name of a property with its parameters, and the components of its value.
 Property = tuple[str, Iterable[str]]
 
 
 def vcard(kind: str, properties: Iterable[Property], file_name: str) -> HttpResponse:
-    """Return a card to be kept under a file's name (without ``.vcf``).
+    """Return a vCard as a file to download.
 
-    ``kind`` is one of RFC 6350, 6.1.4. Properties that say nothing are left out.
+    ``kind``: a value of RFC 6350, 6.1.4; ``file_name``: without ``.vcf``. Properties without a
+    value are left out.
     """
     lines = [("BEGIN", ["VCARD"]), ("VERSION", ["4.0"]), ("KIND", [kind])]
     said = [(name, list(parts)) for name, parts in properties]
@@ -29,11 +30,11 @@ def vcard(kind: str, properties: Iterable[Property], file_name: str) -> HttpResp
 
 
 def tel(number: str) -> str:
-    """Return a telephone number as the URI that RFC 6350, 6.4.1 prefers; "" for none."""
+    """Return a number as a ``tel:`` URI (preferred by RFC 6350, 6.4.1), empty if there is none."""
     return f"tel:{number.replace(' ', '')}" if number else ""
 
 
 def _line(name: str, parts: Iterable[str]) -> str:
-    """One property, folded as iCalendar folds its own: both have the same lines."""
+    """Return a property as a line, folded as in iCalendar, which has the same line format."""
     value = ";".join(printable(part).translate(_ESCAPES) for part in parts)
     return Contentline(f"{name}:{value}").to_ical().decode() + "\r\n"

@@ -1,1 +1,1 @@
-"""What every website says of its own accessibility, from what was really checked."""
+"""Accessibility statement of every website, based on the last recorded checks."""

@@ -1,6 +1,6 @@
-"""The last recorded check by a program; ``make accessibility`` writes the file.
+"""Results of the last automatic accessibility check, written by ``make accessibility``.
 
-A website must never say more of itself than stands in it.
+A website's statement must not claim more than these results show.
 """
 
 import json
@@ -14,7 +14,7 @@ FILE = Path(__file__).with_name("results.json")
 
 @dataclass(frozen=True)
 class Problem:
-    """One rule that was broken: its name, what it demands, in how many views."""
+    """Rule that was broken; ``demand``: what it requires; ``views``: in how many views."""
 
     rule: str
     demand: str
@@ -23,7 +23,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class Results:
-    """When and with what pages were looked at, how many ways, and what was found."""
+    """Results of one check.
+
+    ``pages``: number of pages checked; ``views``: number of checks, that is of pages in all
+    combinations; ``widths``: of the window in pixels; ``schemes``: colour schemes; ``displays``:
+    number of display settings.
+    """
 
     checked_on: date
     program: str
@@ -37,12 +42,12 @@ class Results:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every page was looked at in every combination of width, colours and display."""
+        """Return whether every page was checked in every width, colour scheme and setting."""
         return self.views == self.pages * len(self.widths) * len(self.schemes) * self.displays
 
 
 def read(text: str) -> Results | None:
-    """Return what a file of results says; None where nothing was looked at."""
+    """Return the results in a JSON text, or None if no page was checked."""
     data = json.loads(text)
     if not data["pages"]:
         return None
@@ -61,5 +66,5 @@ def read(text: str) -> Results | None:
 
 @cache
 def last_results() -> Results | None:
-    """Return what the file of this release says."""
+    """Return the results that come with this release, or None."""
     return read(FILE.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The accessibility statement of a website."""
+"""View of the accessibility statement."""
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -8,8 +8,6 @@ from sites.http import AgencyRequest
 
 
 def statement(request: AgencyRequest) -> HttpResponse:
-    """What is aimed at, what was checked with which result, what is known to be wrong, and whom
-    to tell.
-    """
+    """Render the statement: goal, checks with their results, known problems and contact."""
     context = {"results": last_results()}
     return TemplateResponse(request, "home/accessibility.html", context)

@@ -1,4 +1,4 @@
-"""Dates of the demo, which count from the day it is loaded."""
+"""Dates of the demo, relative to the day on which it is loaded."""
 
 from datetime import date, timedelta
 
@@ -6,10 +6,10 @@ from django.utils import timezone
 
 
 def days_ago(days: int) -> date:
-    """Return the day so many days before today."""
+    """Return the date ``days`` days before today."""
     return timezone.localdate() - timedelta(days=days)
 
 
 def in_days(days: int | None) -> date | None:
-    """Return the day so many days from today, before it where they are negative."""
+    """Return the date ``days`` days after today (before, if negative), or None for None."""
     return None if days is None else days_ago(-days)

@@ -1,4 +1,4 @@
-"""The legal documents of the demo, with their files and what each replaces."""
+"""Legal documents of the demo, with their files and what they replace."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ FACTS = ("field", "issuer", "signer", "lead")
 
 
 def write_documents(agency: Agency, index: DocumentIndexPage, texts: UnitTexts) -> None:
-    """Write what a unit has issued, the newest last."""
+    """Publish an agency's documents below ``index``, the newest last."""
     written: dict[str, DocumentPage] = {}
     for item in reversed(texts["documents"]):
         document = DocumentPage(
@@ -64,7 +64,10 @@ def _told(
 
 
 def _annexes(texts: dict[str, Any]) -> list[dict[str, Any]]:
-    """Annexes that are alike, each on a page of its own."""
+    """Return ``count`` annexes with the same table, whose headings are numbered (``#``).
+
+    The first two columns are filled in with number and text; the others are left blank.
+    """
     blank = [""] * (len(texts["columns"]) - 2)
     rows = [[str(number), words, *blank] for number, words in enumerate(texts["rows"], start=1)]
     return [

@@ -1,4 +1,4 @@
-"""The files of the demo's units: papers with their own words, and photographs."""
+"""Files of the demo's agencies: generated papers, drawings and photographs."""
 
 from typing import Any
 
@@ -13,14 +13,14 @@ from home.demo.texts import UnitTexts, illustration, photograph, photograph_text
 from sites.models import Agency, AgencyDocument, AgencyImage
 from sites.slugs import vietnamese_slug
 
-# A file's name is read in lists of downloads; none needs to be longer.
+# Characters of a file name without its suffix.
 LONGEST_NAME = 80
-# Wagtail's; PostgreSQL holds to it.
+# Wagtail's limit, which PostgreSQL enforces.
 LONGEST_TITLE = 255
 
 
 def form_of(agency: Agency, texts: UnitTexts, form: dict[str, Any]) -> AgencyDocument:
-    """Keep a form to fill in."""
+    """Create the document for a form to fill in."""
     told = Told(
         title=form["title"],
         issuer=agency.name_vi.upper(),
@@ -31,7 +31,10 @@ def form_of(agency: Agency, texts: UnitTexts, form: dict[str, Any]) -> AgencyDoc
 
 
 def keep(agency: Agency, told: Told, kind: str, name: str) -> AgencyDocument:
-    """Keep a paper in one of the formats among the files of a unit; ``name`` is the file's."""
+    """Create a document in the agency's collection from a paper.
+
+    ``kind``: a key of ``FORMATS``; ``name``: the file name before it is made into a slug.
+    """
     make, suffix = FORMATS[kind]
     name = f"{vietnamese_slug(name)[:LONGEST_NAME].strip('-')}.{suffix}"
     title = Truncator(told.title).chars(LONGEST_TITLE)
@@ -41,7 +44,7 @@ def keep(agency: Agency, told: Told, kind: str, name: str) -> AgencyDocument:
 
 
 def drawing_of(agency: Agency, texts: UnitTexts) -> AgencyImage:
-    """Keep the drawing of a unit."""
+    """Create the image of an agency's illustration."""
     path = illustration(texts["illustration"])
     with path.open("rb") as file:
         return AgencyImage.objects.create(
@@ -53,7 +56,7 @@ def drawing_of(agency: Agency, texts: UnitTexts) -> AgencyImage:
 
 
 def photograph_of(agency: Agency, name: str) -> AgencyImage:
-    """Keep a photograph for a unit."""
+    """Create the image of a photograph in an agency's collection."""
     texts = photograph_texts()[name]
     with photograph(name).open("rb") as file:
         return AgencyImage.objects.create(

@@ -1,4 +1,4 @@
-"""The front pages of the demo: most fill themselves, some units have arranged theirs."""
+"""Home pages of the demo: most have the default sections, some are arranged by their agency."""
 
 from typing import Any
 
@@ -11,9 +11,12 @@ from sites.models import Agency
 
 
 def arrange_front(agency: Agency, texts: UnitTexts) -> None:
-    """Write tagline, shortcuts and parts of a home page; the pages they lead to are there."""
+    """Set tagline, shortcuts and sections of a home page and publish it.
+
+    The pages that the shortcuts lead to must exist.
+    """
     home = agency.root_page.specific
-    # What was added below it is told by the database only.
+    # Loads the present number of child pages, which this object does not know.
     home.refresh_from_db()
     home.tagline = texts["tagline"]
     front = texts.data.get("front", {})

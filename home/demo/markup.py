@@ -1,20 +1,19 @@
-"""The plain markup of the demo's texts, turned into the blocks editors use and into the lines of
-papers.
+"""Plain markup of the demo's texts, converted to body blocks and to the lines of papers.
 
-Blank lines separate. How a line begins says what it is:
+Blank lines are ignored. The beginning of a line tells its kind:
 
 ====================  ==============================================================
-``## ``, ``### ``     a heading, one within a text
+``## ``, ``### ``     a heading; one within a text block
 ``- ``                a list item
-``1. ``               a numbered measure
-``! ``, ``!! ``       what stands out: a note, a warning
-``|+ ``, ``| ``       a table's caption; its rows, the first of them headings, those
-                      that end in ``#`` above numbers
-``@ ``                whom to turn to: name, telephone and hours, with ``|`` between
-``=> ``               a button: its words, and the address it leads to
+``1. ``               a numbered step
+``! ``, ``!! ``       a callout: information, warning
+``|+ ``, ``| ``       a table's caption; its rows, the first of them the headings, of
+                      which those that end in ``#`` are for columns of numbers
+``@ ``                a contact: name, telephone and hours, separated by ``|``
+``=> ``               a button: its label, and the URL behind the last space
 ====================  ==============================================================
 
-``[words](https://…)`` is a link.
+``[label](https://…)`` is a link.
 """
 
 import re
@@ -38,18 +37,18 @@ _MARKS = {
     "@ ": "contact",
     "=> ": "action",
 }
-# What stands in one block of text, line after line.
+# Kinds of lines that are joined into one text block.
 _PROSE = {"text", "item", "subheading"}
 Line = tuple[str, str]
 
 
 def blocks(text: str) -> list[tuple[str, object]]:
-    """Return the content of a body field for a text of the demo."""
+    """Return the value of a body field for a text of the demo."""
     return [block for kind, group in groupby(_lines(text), _block) for block in _made(kind, group)]
 
 
 def plain_lines(text: str) -> list[Line]:
-    """Return the kind and the words of each line: what a paper says, where nothing is a link."""
+    """Return kind and text of each line, for papers; links become their labels."""
     return [(kind, _LINK.sub(r"\1", words)) for kind, words in _lines(text)]
 
 

@@ -1,5 +1,6 @@
-"""The central bulletins of the demo: every urgency, several audiences, past and future, and what
-became of some: told anew, corrected, ended, withdrawn, placed by a unit.
+"""Central bulletins of the demo: every urgency, several audiences, past and future.
+
+Some are repeated, corrected, ended, withdrawn or placed by an agency.
 """
 
 from datetime import datetime, timedelta
@@ -18,15 +19,15 @@ from sites.models import Agency, AgencyGroup, AgencySettings
 
 Texts = dict[str, Any]
 WORDS = ("slug", "title", "summary", "instruction", "category", "urgency", "document_number")
-# Emergencies last a day; the demo is started again in the morning.
+# Emergencies last a day, and the demo may be started every morning.
 STALE = timedelta(hours=12)
 
 
 def publish_notices() -> None:
-    """Publish the demo's bulletins, for the groups they name.
+    """Create the demo's groups of agencies and publish its bulletins.
 
-    Those that are there already stay as they are; but what counts from today does so again where
-    nobody has had a hand in it, so that the demo has its emergency whenever it is started.
+    Existing bulletins are left as they are, except that one published more than ``STALE`` ago gets
+    new dates if no user has changed it, so that the demo always has its emergency.
     """
     agencies = {agency.code: agency for agency in Agency.objects.with_site()}
     for texts in group_texts():
@@ -42,7 +43,10 @@ def publish_notices() -> None:
 
 
 def bulletin_of(texts: Texts, agencies: dict[str, Agency]) -> Bulletin:
-    """Return a bulletin with these texts, not saved; ``agencies`` are all there are, by code."""
+    """Return an unsaved bulletin with these texts.
+
+    ``agencies``: all agencies by code. Raises ValidationError if it could not be published.
+    """
     source = agencies[texts["source"]]
     bulletin = Bulletin(
         **{name: texts[name] for name in WORDS},
@@ -67,7 +71,7 @@ def bulletin_of(texts: Texts, agencies: dict[str, Agency]) -> Bulletin:
 
 
 def _date(bulletin: Bulletin, texts: Texts) -> None:
-    """Set everything that counts from today."""
+    """Set all dates, relative to today."""
     now = timezone.now()
     bulletin.issued_on = texts.get("issued_on") or timezone.localdate() - timedelta(
         days=texts["issued_days_ago"]
@@ -106,7 +110,10 @@ def _publish(bulletin: Bulletin) -> Bulletin:
 
 
 def _is_stale(bulletin: Bulletin) -> bool:
-    """Whether time has passed over a published bulletin that nobody has had a hand in."""
+    """Return whether a bulletin gets new dates.
+
+    It does if it is live, was published more than ``STALE`` ago and no user has changed it.
+    """
     if not bulletin.live or timezone.now() - bulletin.last_published_at < STALE:
         return False
     return not registry.get_logs_for_instance(bulletin).exclude(user=None).exists()
@@ -132,7 +139,7 @@ def _telephone(agency: Agency) -> str:
 
 
 def _audience_code(code: str, agencies: dict[str, Agency]) -> str:
-    """The files name agencies by code and groups by name; an audience names both by number."""
+    """Return the audience code, with ids for the codes and group names that the files use."""
     kind, _, name = code.partition(":")
     if kind == "group":
         return AgencyGroup.objects.get(name=name).code

@@ -1,4 +1,4 @@
-"""Who works in the units of the demo, and in which of their offices."""
+"""Staff and departments of the demo's agencies."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from sites.models import Agency
 
 
 def fill_organisation(agency: Agency) -> None:
-    """Name the people of a unit; of most units the demo names nobody."""
+    """Publish the staff of an agency; most agencies of the demo have none."""
     texts = organisation_texts().get(agency.code)
     if texts is None:
         return

@@ -1,4 +1,4 @@
-"""One account for each role, with passwords made for this installation alone."""
+"""Accounts of the demo, one for each role, with passwords of this installation."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from bulletins.roles import AUTHORS, PUBLISHERS
 from sites.models import Agency
 
 HEALTH, DISTRICT = "so-y-te", "huyen-ba-be"
-# name, role in words, group, the unit it is a group of
+# User name, role, group, code of the agency that the group belongs to
 ROLES = (
     ("quan-tri", "ICT administrator", None, None),
     ("tac-gia", "ICT publisher (bulletins)", PUBLISHERS, None),
@@ -24,9 +24,9 @@ ROLES = (
 
 
 def make_accounts(file: Path) -> None:
-    """Make the accounts, and keep their passwords in ``file`` for their owner's eyes only.
+    """Create the accounts and write their passwords to ``file``, which only its owner can read.
 
-    Where the file is there already, the accounts get the passwords it has.
+    Accounts whose password is in the file already get that password.
     """
     known = {row["name"]: row["password"] for row in read_accounts(file)}
     rows = []
@@ -48,7 +48,7 @@ def make_accounts(file: Path) -> None:
 
 
 def read_accounts(file: Path) -> list[dict[str, str]]:
-    """Return name, role and password of each account of the demo; empty where there are none."""
+    """Return name, role and password of each account; empty if the file does not exist."""
     return json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
 
 

@@ -1,4 +1,4 @@
-"""The procedures of the demo, with the forms to fill in."""
+"""Procedures of the demo, with their forms."""
 
 from typing import Any
 
@@ -15,8 +15,11 @@ WORDS = (
 
 
 def write_procedures(agency: Agency, index: ProcedureIndexPage, texts: UnitTexts) -> None:
-    """Write what people can apply for at a unit; its documents have to be there."""
-    # The front page shows those written last; the first of the file is asked for most.
+    """Publish an agency's procedures below ``index``.
+
+    The documents that they are based on must exist.
+    """
+    # The home page shows those published last; the most important come first in the file.
     for item in reversed(texts.data.get("procedures", ())):
         procedure = ProcedurePage(
             papers=[("paper", {"originals": 1, "copies": 0} | paper) for paper in item["papers"]],
@@ -32,7 +35,7 @@ def write_procedures(agency: Agency, index: ProcedureIndexPage, texts: UnitTexts
 
 
 def _ground(index: ProcedureIndexPage, ground: dict[str, Any]) -> ProcedureGround:
-    """A document of the same unit by its ``number``, or one named in words."""
+    """Return a legal basis: the agency's document with this ``number``, or a citation."""
     if "number" not in ground:
         return ProcedureGround(citation=ground["citation"])
     website = DocumentPage.objects.descendant_of(index.get_parent())

@@ -1,4 +1,4 @@
-"""The demo's texts, read from the files beside this one."""
+"""Texts of the demo, read from the files in this folder."""
 
 import tomllib
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ AGENCIES_FILE = FOLDER / "agencies.csv"
 
 @dataclass(frozen=True)
 class UnitTexts:
-    """What one unit says, with its telephone and e-mail filled in."""
+    """Texts of one agency; ``data``: its TOML file, ``further_telephones``: names and numbers."""
 
     data: dict[str, Any]
     telephone: str
@@ -22,14 +22,17 @@ class UnitTexts:
         return self.data[key]
 
     def fill(self, text: str) -> str:
-        """Put the unit's telephone and e-mail where a text asks for them."""
+        """Return a text with the agency's telephone and e-mail for their placeholders."""
         return text.replace("{telephone}", self.telephone).replace("{email}", self.email)
 
 
 def unit_texts(code: str, host: str, number: int) -> UnitTexts:
-    """Return the texts of the unit ``code``; ``number`` makes its telephone its own."""
+    """Return the texts of the agency ``code``.
+
+    ``host``: gives its e-mail address; ``number``: below 100, makes its telephone numbers unique.
+    """
     data = _read(f"content/{code}.toml")
-    # Numbers and addresses that nobody has: 3000 is not assigned, .example is reserved (RFC 2606).
+    # Numbers and addresses that nobody has: 3000 is unassigned, .example is reserved (RFC 2606).
     label = host.partition(".")[0]
     further = (
         ("Đường dây nóng", f"0209 3000 {200 + number}"),
@@ -39,37 +42,37 @@ def unit_texts(code: str, host: str, number: int) -> UnitTexts:
 
 
 def bulletin_texts() -> list[dict[str, Any]]:
-    """Return the central bulletins of the demo."""
+    """Return the central bulletins."""
     return _read("bulletins.toml")["bulletin"]
 
 
 def group_texts() -> list[dict[str, Any]]:
-    """Return the named groups of agencies that bulletins of the demo are for."""
+    """Return the groups of agencies that bulletins are addressed to."""
     return _read("bulletins.toml")["group"]
 
 
 def waiting_texts() -> dict[str, list[dict[str, Any]]]:
-    """Return what people have done: ``draft``, ``proposal``, ``confirmation``, ``feedback``."""
+    """Return what users did: lists of ``draft``, ``proposal``, ``confirmation``, ``feedback``."""
     return _read("waiting.toml")
 
 
 def organisation_texts() -> dict[str, Any]:
-    """Return the people and offices of some units, by the codes of these."""
+    """Return the staff and departments of some agencies, by agency code."""
     return _read("organisations.toml")
 
 
 def illustration(name: str) -> Path:
-    """Return the file of a unit's drawing."""
+    """Return the path of an agency's drawing."""
     return FOLDER / "illustrations" / f"{name}.svg"
 
 
 def photograph(name: str) -> Path:
-    """Return the file of a photograph; ``photographs/SOURCES.md`` says who took it."""
+    """Return the path of a photograph; ``photographs/SOURCES.md`` has its author."""
     return FOLDER / "photographs" / f"{name}.jpg"
 
 
 def photograph_texts() -> dict[str, dict[str, str]]:
-    """Return title and description of each photograph, by the name of its file."""
+    """Return title and description of each photograph, by file name without suffix."""
     return _read("photographs.toml")
 
 

@@ -1,5 +1,7 @@
-"""What people have done in the demo: a bulletin submitted, one that a unit proposes, what units
-said on the telephone, and what citizens wrote.
+"""What users and citizens have done in the demo.
+
+A bulletin that was submitted, one that an agency proposes, acknowledgements by telephone, and
+messages of citizens.
 """
 
 from typing import Any
@@ -21,7 +23,10 @@ PROPOSED = ("title", "summary", "instruction", "contact_name", "audience")
 
 
 def hand_in() -> None:
-    """Let the demo's people hand in what is not there yet; they have to have their accounts."""
+    """Create the drafts, proposals, acknowledgements and messages that do not exist yet.
+
+    The demo's accounts must exist.
+    """
     agencies = {agency.code: agency for agency in Agency.objects.with_site()}
     waiting = waiting_texts()
     for texts in waiting["draft"]:

@@ -1,4 +1,4 @@
-"""Fill the demo's websites: each unit gets what its own people might have written."""
+"""Fill the demo's websites with content for each agency."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -31,7 +31,7 @@ ORIGIN = ("author_name", "source_name", "source_url", "image_caption")
 
 
 def fill_website(agency: Agency, texts: UnitTexts) -> None:
-    """Write details, pages and English front of a unit that has been provisioned just now."""
+    """Write details, pages and English home page of an agency that was just provisioned."""
     _write_details(agency, texts)
     home = agency.root_page.specific
     fill_organisation(agency)
@@ -58,7 +58,7 @@ def _write_about(about: SectionPage, texts: UnitTexts) -> None:
 
 
 def _write_section(agency: Agency, section: dict[str, Any], texts: UnitTexts) -> None:
-    """Write a section of the unit's own, and the pages below it."""
+    """Publish a section of the agency's own, with its pages."""
     page = SectionPage(
         title=section["title"],
         lead=section.get("lead", ""),
@@ -66,7 +66,7 @@ def _write_section(agency: Agency, section: dict[str, Any], texts: UnitTexts) ->
     )
     about = first_below(agency.root_page, SectionPage)
     page.locale = about.locale
-    # In the menu beside it, before news and contact.
+    # Next to *About us* in the menu, before news and contact.
     about.add_sibling("right", instance=page)
     page.save_revision().publish()
     for item in section["pages"]:
@@ -75,7 +75,10 @@ def _write_section(agency: Agency, section: dict[str, Any], texts: UnitTexts) ->
 
 
 def _write_news(agency: Agency, index: NewsIndexPage, texts: UnitTexts) -> None:
-    """Write the articles, the newest last; it gets the drawing where it has no photograph."""
+    """Publish the articles, the newest last.
+
+    The newest gets the agency's drawing if it has no photograph.
+    """
     written: dict[str, NewsPage] = {}
     for item in reversed(texts["news"]):
         article = NewsPage(
@@ -139,7 +142,7 @@ def _translate_front(agency: Agency, texts: UnitTexts) -> None:
         for name, (_vietnamese, number) in zip(names, texts.further_telephones, strict=True)
     ]
     contact.save_revision().publish()
-    # The copy has a child now; saving the page as it was would deny it.
+    # Loads the number of child pages; saving would overwrite it with the old one.
     front.refresh_from_db()
     front.title, front.draft_title = agency.name_en, agency.name_en
     front.tagline = texts["english"]["tagline"]

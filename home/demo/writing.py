@@ -1,4 +1,4 @@
-"""Pages of the demo are written as editors write them: published, with a first version."""
+"""Helpers that publish the demo's pages as an editor would, with a first revision."""
 
 from wagtail.models import Page
 
@@ -7,7 +7,7 @@ from home.models.base import AgencyPage
 
 
 def add(parent: Page, page: AgencyPage, text: str | None = None) -> None:
-    """Publish a new page below ``parent``, with a text of the demo where it has one."""
+    """Publish a new page below ``parent``; ``text``: its body in the demo's markup, if any."""
     if text is not None:
         page.body = blocks(text)
     page.locale = parent.locale
@@ -16,5 +16,5 @@ def add(parent: Page, page: AgencyPage, text: str | None = None) -> None:
 
 
 def first_below(parent: Page, model: type[Page]) -> Page:
-    """Return the first child of a kind; raises IndexError where there is none."""
+    """Return the first child page of a model; raises IndexError if there is none."""
     return model.objects.child_of(parent).order_by("path")[0]

@@ -1,1 +1,1 @@
-"""All units, and who of them serves what somebody looks for."""
+"""Directory of all agencies, with a search."""

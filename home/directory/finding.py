@@ -1,4 +1,7 @@
-"""The units as the directory lists them: some at a time, in the same few queries."""
+"""List and search of agencies for the directory.
+
+The number of queries does not depend on the number of agencies.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,30 +13,39 @@ from sites.models import Agency, AgencySettings, Kind, Status
 from sites.models.agency import AgencyQuerySet
 
 PAGE_SIZE = 100
-# A unit's successor may have ended too, and its successor again.
+# How many times successors of archived successors are followed.
 MOST_GENERATIONS = 5
 
 
 @dataclass
 class Entry:
-    """One unit: how to reach it or, where it has ended, those that serve in its place now."""
+    """Agency in the directory; ``serving``: the active successors of an archived one."""
 
     agency: Agency
     serving: list[Agency] = field(default_factory=list)
 
     @property
     def telephone(self) -> str:
+        """Return the agency's main telephone, empty if there is none."""
         return telephone_of(self.agency)
 
 
 def telephone_of(agency: Agency) -> str:
-    """Return the main telephone of a unit that came with its site's details."""
+    """Return the main telephone of an agency, empty if there is none.
+
+    Select ``site__agencysettings`` first, else it needs queries of its own.
+    """
     details: AgencySettings | None = getattr(agency.site, "agencysettings", None)
     return details.telephone if details else ""
 
 
 def listed(query: str, number: str | None) -> tuple[Page, list[Entry]]:
-    """Return one page of the units that ``query`` may mean, of all where it is empty."""
+    """Return one result page of agencies and its entries.
+
+    ``query``: search text, empty for all agencies; ``number``: value of the parameter ``trang``.
+    Ordered by kind and name, archived agencies last; in a search, matches of present names come
+    first.
+    """
     units = _in_order(Agency.objects.to_be_found(query) if query else Agency.objects.all(), query)
     page = Paginator(units.select_related("site__agencysettings"), PAGE_SIZE).get_page(number)
     agencies = list(page.object_list)
@@ -50,9 +62,9 @@ def _in_order(units: AgencyQuerySet, query: str) -> AgencyQuerySet:
 
 
 def _serving(ended: Iterable[Agency]) -> dict[int, list[Agency]]:
-    """Return for each unit that has ended the working units that carry on its work."""
+    """Return the active agencies that succeed each archived one, by primary key of the latter."""
     following: dict[int, list[Agency]] = {}
-    # Whose successors are asked for next.
+    # Agencies whose successors are queried next.
     keys = {agency.pk for agency in ended}
     wanted = set(keys)
     for _generation in range(MOST_GENERATIONS):

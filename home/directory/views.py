@@ -1,4 +1,4 @@
-"""The directory of units, on every website and on the admin's host."""
+"""Views of the directory, on every website and on the admin's host."""
 
 from urllib.parse import urlencode
 
@@ -13,14 +13,14 @@ QUERY_LENGTH = 200
 
 
 def directory(request: AgencyRequest) -> HttpResponse:
-    """All units by their kinds; or those somebody looks for, and who serves in their place."""
-    # It has telephones and places of all units: kept, it would have to be thrown away on every
-    # website whenever one of them changes.
+    """Render the directory on a website: all agencies by kind, or the results of a search."""
+    # Not cached: it shows data of all agencies, so a change of any of them would have to invalidate
+    # it on every website.
     return make_anew(TemplateResponse(request, "home/directory.html", _units(request)))
 
 
 def admin_directory(request: AnyHostRequest) -> HttpResponse:
-    """The front of the admin's host: the same, and the way to sign in."""
+    """Render the directory as the front page of the admin's host, with a link to sign in."""
     return TemplateResponse(request, "home/admin_directory.html", _units(request))
 
 

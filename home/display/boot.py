@@ -1,7 +1,7 @@
-"""The inline script that runs before the first paint, and its hash for the security policy.
+"""Inline script that runs before the first paint, and its hash for the security policy.
 
-It is constant, so a page is the same bytes for everybody and any cache may keep it. It says
-that scripts run, and applies the choice kept in the cookie before anything is drawn.
+The script marks the page as scripted and applies the display preferences in the cookie. It is
+constant, so a page has the same bytes for every visitor and any cache may store it.
 """
 
 import base64

@@ -1,7 +1,7 @@
-"""What a reader may choose about how pages look, and how the choice is written down.
+"""Display preferences of visitors, and their format in the cookie.
 
-A choice is a token: a letter for what is chosen and a figure for how. The cookie holds those that
-are not the design's own, with dots between them: ``s3.l1.c2.u1``.
+Each option is a token: a letter for the preference and a digit for the option. The cookie holds the
+tokens that differ from the defaults, separated by dots: ``s3.l1.c2.u1``.
 """
 
 from dataclasses import dataclass
@@ -10,35 +10,35 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# Longer than every token together. What comes from outside is not read further.
+# Characters of a value that are read; a valid one is shorter.
 LONGEST = 32
 
 
 @dataclass(frozen=True)
 class Option:
-    """One way to have it: its token in cookie and CSS, and its name."""
+    """Option of a preference, with its token in cookie and CSS."""
 
     token: str
     name: str | Promise
-    # Of the text size; nothing else has one.
+    # Only for options of the text size.
     percent: int = 0
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing about a page that may be chosen; ``default`` is how it was designed."""
+    """Preference with its options; ``default``: the one that the design has."""
 
     name: str | Promise
     options: tuple[Option, ...]
     default: Option
 
     def token_in(self, tokens: tuple[str, ...]) -> str:
-        """Return which of this choice's tokens is the last among ``tokens``, else the default."""
+        """Return the last of this preference's tokens in ``tokens``, else the default token."""
         known = {option.token for option in self.options}
         return next((token for token in reversed(tokens) if token in known), self.default.token)
 
 
-# Two hundred per cent is what WCAG 2.2, 1.4.4 asks for.
+# WCAG 2.2, 1.4.4 requires text to be resizable up to 200 %.
 SIZES = (
     Option("s0", _("Small"), 90),
     Option("s1", _("Normal"), 100),
@@ -64,7 +64,7 @@ DEFAULTS = tuple(choice.default.token for choice in CHOICES)
 
 
 class Action(StrEnum):
-    """The buttons that are no token."""
+    """Buttons of the toolbar that are not tokens."""
 
     SMALLER = "smaller"
     NORMAL = "normal"
@@ -73,18 +73,25 @@ class Action(StrEnum):
 
 
 def parse(value: str) -> tuple[str, ...]:
-    """Return one token for each choice; what ``value`` leaves open or gets wrong is the default."""
+    """Return one token per preference from a cookie value, in the order of ``CHOICES``.
+
+    Missing and unknown tokens become the defaults; only the first ``LONGEST`` characters are read.
+    """
     tokens = tuple(value[:LONGEST].split("."))
     return tuple(choice.token_in(tokens) for choice in CHOICES)
 
 
 def written(tokens: tuple[str, ...]) -> str:
-    """Return what is kept of a choice; nothing where all is as designed."""
+    """Return the cookie value of these tokens, empty if all are defaults."""
     return ".".join(token for token in tokens if token not in DEFAULTS)
 
 
 def change(tokens: tuple[str, ...], action: str) -> tuple[str, ...]:
-    """Return the choice after a button, or with the tokens that ``action`` is put over it."""
+    """Return the tokens after a button was pressed.
+
+    ``action``: an ``Action``, or tokens separated by dots that replace those of the same
+    preferences. Unknown tokens change nothing.
+    """
     if action == Action.RESET:
         return DEFAULTS
     steps = {Action.SMALLER: -1, Action.LARGER: 1}

@@ -1,7 +1,7 @@
-"""Where a reader's choice does not reach by itself: websites under another domain.
+"""Links that carry display preferences to websites under another domain.
 
-A cookie holds for one domain. The websites under ``BASE_DOMAIN`` share one, so a single visit to
-any of them does for all; a website under a domain of its own has to be visited itself.
+A cookie belongs to one domain. All websites under ``BASE_DOMAIN`` share one cookie, so visiting one
+of them is enough; a website under its own domain must be visited itself.
 """
 
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from sites.models import Agency, Kind
 
 
 class Offer(NamedTuple):
-    """A way to take the choice along: to one website, or to all under a domain."""
+    """Link that carries preferences to ``agency``, or to all websites under ``domain``."""
 
     agency: Agency
     domain: str | None
@@ -24,16 +24,20 @@ class Offer(NamedTuple):
 
 
 def cookie_domain(host: str) -> str | None:
-    """Return the parent domain whose websites share a choice, None for a host outside it."""
+    """Return the domain of the preferences cookie on ``host``, or None for the host alone.
+
+    ``host``: as in the Host header, with or without port.
+    """
     name = split_domain_port(host)[0]
     base = settings.BASE_DOMAIN
     return base if name == base or name.endswith("." + base) else None
 
 
 def offers(here: Agency, value: str) -> list[Offer]:
-    """Return the ways to take ``value`` from the website of ``here`` to where it does not hold.
+    """Return links that carry preferences to active websites that do not share the cookie.
 
-    Only websites of this installation, by their addresses in the database.
+    ``here``: the agency whose website is visited; ``value``: the cookie value. The links lead only
+    to websites of this installation, by their hosts in the database.
     """
     query = urlencode({"v": value, "den": reverse("display")})
 
@@ -46,7 +50,7 @@ def offers(here: Agency, value: str) -> list[Offer]:
     found = [offer(agency) for agency in agencies.exclude(below).exclude(pk=here.pk)]
     if cookie_domain(here.site.hostname) is None:
         sharing = agencies.filter(below)
-        # One website stands for its domain: the province's, where it is there.
+        # One website is enough for the domain: that of the province if it is there.
         first = sharing.filter(kind=Kind.PROVINCE).first() or sharing.first()
         found = [offer(first, base), *found] if first else found
     return found

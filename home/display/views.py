@@ -1,7 +1,6 @@
-"""Choosing how pages look without a script, and keeping the choice for a year.
+"""Views that change the display preferences, which a cookie stores for a year.
 
-With a script, static/js/display.js does the same at once and tells this view when
-the page is left.
+With scripts, static/js/display.js applies a change at once and sends it here when the page is left.
 """
 
 import re
@@ -28,7 +27,7 @@ YEAR = 365 * 24 * 60 * 60
 @require_safe
 @cache_control(private=True, no_store=True)
 def settings_page(request: AgencyRequest) -> HttpResponse:
-    """The page that says in words what is chosen, true without a script too."""
+    """Render the page that states the preferences in words, also without scripts."""
     chosen = _chosen(request)
     value = choices.written(chosen)
     context = {
@@ -39,12 +38,11 @@ def settings_page(request: AgencyRequest) -> HttpResponse:
     return TemplateResponse(request, "home/display.html", context)
 
 
-# What changes here is how the caller's own pages look; a form on another website is refused all
-# the same.
+# Forms on other websites are refused, although only the sender's own display changes.
 @same_origin_only
 @require_POST
 def choose(request: AgencyRequest) -> HttpResponse:
-    """Apply one button and lead back to the page it was pressed on."""
+    """Apply the button pressed and redirect back to its page; 204 for requests of the script."""
     chosen = choices.change(_chosen(request), request.POST.get("choice", ""))
     scripted = request.POST.get("scripted")
     response = HttpResponse(status=204) if scripted else _lead_to(request.POST.get("next", ""))
@@ -54,11 +52,11 @@ def choose(request: AgencyRequest) -> HttpResponse:
 @require_GET
 @cache_control(private=True, no_store=True)
 def receive(request: AgencyRequest) -> HttpResponse:
-    """Take over a choice that was made on a website under another domain.
+    """Apply preferences that were set on a website under another domain.
 
-    This changes how pages look by a mere link, since the other website can do no more. So only
-    somebody who follows the link changes it: what is embedded in a page elsewhere (a picture,
-    a frame) is refused. It leads nowhere but to a page of this website.
+    The links come from ``elsewhere.offers``. A mere link changes the preferences, because the other
+    website has no other means. So only navigation is accepted: requests for embedded content
+    (images, frames) get 403. The redirect leads only to a path of this website.
     """
     if request.headers.get("Sec-Fetch-Dest", "document") != "document":
         return HttpResponseForbidden("embedded", content_type="text/plain")
@@ -70,9 +68,9 @@ def receive(request: AgencyRequest) -> HttpResponse:
 @vary_on_cookie
 @cache_control(private=True, no_cache=True)
 def chosen_css(request: AgencyRequest) -> HttpResponse:
-    """The rules of display.css with this reader's choice switched on, for pages without scripts.
+    """Return display.css with the rules of this visitor's preferences switched on.
 
-    Pages ask for it inside ``noscript`` only, so the page itself stays the same for everybody.
+    Pages load it only inside ``noscript``, so that the page itself is the same for every visitor.
     """
     return HttpResponse(_resolved_css(_chosen(request)), content_type="text/css")
 
@@ -82,7 +80,7 @@ def _chosen(request: AgencyRequest) -> tuple[str, ...]:
 
 
 def _keep(request: AgencyRequest, response: HttpResponse, chosen: tuple[str, ...]) -> HttpResponse:
-    """Have the browser keep the choice; where all is as designed, nothing is kept."""
+    """Set the cookie for the preferences, or delete it if all are defaults."""
     domain = cookie_domain(request.get_host())
     value = choices.written(chosen)
     if value:
@@ -94,7 +92,7 @@ def _keep(request: AgencyRequest, response: HttpResponse, chosen: tuple[str, ...
 
 
 def _lead_to(path: str) -> HttpResponseRedirect:
-    """Return the way to a path of this website, to its front door for anything else."""
+    """Return a redirect (303) to a path of this website, or to ``/`` for anything else."""
     safe = url_has_allowed_host_and_scheme(path, allowed_hosts=None)
     response = HttpResponseRedirect(path if safe and path.startswith("/") else "/")
     response.status_code = 303

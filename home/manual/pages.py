@@ -1,6 +1,6 @@
-"""The pages of the manual: Markdown files of this project, as HTML for the admin.
+"""Pages of the manual: Markdown files of this project, rendered as HTML for the admin.
 
-The files are ours alone, so that what they hold may be shown as it is.
+The HTML is marked safe, because the files are part of the project.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ PICTURES = "images"
 
 @dataclass(frozen=True)
 class ManualPage:
-    """One page: for whom it is, what it says, and its headings as a list of links."""
+    """Page of the manual for one role; ``contents``: links to its headings, as HTML."""
 
     name: str
     title: str
@@ -38,19 +38,19 @@ class ManualPage:
 
 
 def manual_pages(user: Person) -> list[ManualPage]:
-    """Return all pages, the one for this person's role first."""
+    """Return all pages, the one for the user's role first."""
     own = _own(user)
     return [manual_page(name) for name in sorted(NAMES, key=lambda name: name != own)]
 
 
 def manual_page(name: str) -> ManualPage:
-    """Return one page; ``name`` is one of ``NAMES``."""
+    """Return a page; ``name`` is one of ``NAMES``."""
     file = settings.MANUAL_FOLDER / f"{name}.md"
     return _render(file, file.stat().st_mtime_ns)
 
 
 def picture_file(name: str) -> Path:
-    """Return where a picture of the manual is kept, whether there is one or not."""
+    """Return the path of a picture of the manual; the file may not exist."""
     return settings.MANUAL_FOLDER / PICTURES / f"{name}.png"
 
 
@@ -62,7 +62,7 @@ def _own(user: Person) -> str:
 
 @lru_cache(maxsize=2 * len(NAMES))
 def _render(file: Path, changed: int) -> ManualPage:
-    # A file that has changed is asked for with another time, and read again.
+    # ``changed`` is part of the cache key, so that a changed file is read again.
     heading, lead, text = file.read_text(encoding="utf-8").split("\n\n", 2)
     toc = TocExtension(slugify=lambda words, separator: vietnamese_slug(words), toc_depth="2-2")
     markdown = Markdown(
@@ -80,12 +80,12 @@ def _render(file: Path, changed: int) -> ManualPage:
 
 class _Addresses(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
-        # After the inline patterns have made the links.
+        # Priority 5: runs after the inline patterns, which create the links.
         md.treeprocessors.register(_AddressProcessor(md), "manual_addresses", 5)
 
 
 class _AddressProcessor(Treeprocessor):
-    """Turn addresses of files, which work where the files are read, into those of the admin."""
+    """Replace relative URLs of pictures and pages, which work in the files, by the admin's."""
 
     def run(self, root: Element) -> None:
         for picture in root.iter("img"):

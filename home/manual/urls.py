@@ -1,3 +1,5 @@
+"""URLs of the manual in the admin."""
+
 from django.urls import path
 
 from home.manual import views

@@ -1,4 +1,4 @@
-"""The manual inside the admin."""
+"""Views of the manual in the admin."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
@@ -10,7 +10,7 @@ from home.manual.pages import NAMES, manual_page, manual_pages, picture_file
 
 
 class ManualView(WagtailAdminTemplateMixin, TemplateView):
-    """All pages of the manual, the reader's own first."""
+    """Overview of the manual's pages, the one for the user's role first."""
 
     template_name = "admin_manual/index.html"
     page_title = _("Instructions")
@@ -26,7 +26,7 @@ class ManualView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class ManualPageView(ManualView):
-    """One page, for one role."""
+    """Page of the manual; 404 for unknown names."""
 
     template_name = "admin_manual/page.html"
 
@@ -51,7 +51,7 @@ class ManualPageView(ManualView):
 
 
 def picture(request: HttpRequest, name: str) -> FileResponse:
-    """Serve one of the manual's pictures; 404 for any other name."""
+    """Return a picture of the manual; raises Http404 if there is none of this name."""
     file = picture_file(name)
     if not file.is_file():
         raise Http404

@@ -1,3 +1,5 @@
+"""Models of the websites: page types, trash, feedback, redirects and imported content."""
+
 from home.models.bin import BinnedPage, BinPage
 from home.models.contact import ContactPage
 from home.models.documents import (

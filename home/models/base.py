@@ -1,4 +1,4 @@
-"""What all pages of an agency's website have in common."""
+"""Abstract base classes of the page types."""
 
 from typing import Any
 
@@ -30,8 +30,9 @@ PAGE_SIZE = 20
 
 
 class AgencyPage(Page):
-    """A page of an agency's website. Addresses are made from Vietnamese titles the way people
-    type them: without accents, đ as d.
+    """Base of all pages of an agency's website.
+
+    Slugs are made from Vietnamese titles as people type them: without accents, đ as d.
     """
 
     slug: str
@@ -49,20 +50,22 @@ class AgencyPage(Page):
             heading=_("Address, menu and search engines"),
         )
     ]
-    # No publishing at a set time: nothing would come and do it.
+    # No scheduled publishing: no periodic task would do it.
     settings_panels = [CommentPanel()]
 
     class Meta:
         abstract = True
 
     def permissions_for_user(self, user: User) -> AgencyPagePermissionTester:
-        """What is in the bin can be restored or deleted for good, on the bin's own screen; for
-        everything else nobody has more rights to it than a stranger.
+        """Return the user's permissions; for a page in the trash, those of an anonymous user.
+
+        A page in the trash can only be restored or deleted permanently, in the admin's view of the
+        trash.
         """
         return AgencyPagePermissionTester(AnonymousUser() if in_bin(self) else user, self)
 
     def advice(self) -> list[str]:
-        """What readers would miss on this kind of page, in words for the editor."""
+        """Return what readers would miss on the page, as sentences for the editor."""
         return []
 
     def copy_for_translation(
@@ -72,10 +75,10 @@ class AgencyPage(Page):
         alias: bool = False,
         exclude_fields: Any = None,
     ) -> Page:
-        """Make the page in another language, as a draft, and with ``copy_parents`` those above.
+        """Create the page in another language as a draft, with ``copy_parents`` its ancestors too.
 
-        Wagtail makes the pages above as aliases, as public as their sources are; here none is
-        ever an alias. A website has a language when somebody has published its front in it.
+        Wagtail creates the ancestors as aliases, which are as public as their sources; here none is
+        ever an alias. A website has a language only once its home page is published in it.
         """
         if copy_parents:
             create_draft_parents(self, locale)
@@ -83,20 +86,20 @@ class AgencyPage(Page):
 
     @property
     def has_workflow(self) -> bool:
-        """Whether there is anybody to submit the page to."""
+        """Return whether the page has a workflow and its agency somebody who can approve."""
         return super().has_workflow and self._has_approver
 
     def get_workflow(self) -> Workflow | None:
-        """The workflow of all websites; none where nobody could approve."""
+        """Return the workflow of all websites, or None if nobody in the agency can approve."""
         return super().get_workflow() if self._has_approver else None
 
     @cached_property
     def _has_approver(self) -> bool:
-        # Asked several times on a screen; a page lives as long as a request.
+        # Cached because the page editor needs it several times; the object lives for one request.
         return has_approver(self)
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        # Nearly always the language of the website's root, which is known already.
+        # Saves a query: nearly always the locale is that of the site root, which is loaded.
         root = request.agency.root_page
         if root.locale_id == self.locale_id:
             self.locale = root.locale
@@ -118,7 +121,7 @@ class AgencyPage(Page):
 
 
 class TextPage(AgencyPage):
-    """A page that is read from top to bottom: a lead and a body."""
+    """Base of pages with a lead and a body."""
 
     lead = models.TextField(
         _("lead"), max_length=400, blank=True, help_text=_("Two or three lines, shown in lists.")
@@ -133,7 +136,7 @@ class TextPage(AgencyPage):
 
 
 class IndexPage(AgencyPage):
-    """A page that lists the pages below it, some at a time."""
+    """Base of pages that list their child pages, ``page_size`` at a time."""
 
     lead = models.TextField(_("lead"), max_length=400, blank=True)
     page_size = PAGE_SIZE
@@ -145,7 +148,7 @@ class IndexPage(AgencyPage):
         abstract = True
 
     def listed(self) -> models.QuerySet[Page]:
-        """The pages to list, in order; subclasses say which."""
+        """Return the pages to list, in order; subclasses override it."""
         return self.get_children().live().public().prefetch_related("locale").specific()
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -154,5 +157,9 @@ class IndexPage(AgencyPage):
         return context
 
     def entries(self, number: str | None) -> PaginatorPage:
-        """One page of the list: the first for what is no number, the last for one too far."""
+        """Return one result page of the list.
+
+        ``number``: value of the parameter ``trang``. Returns the first page if it is not a number,
+        the last if it is too large.
+        """
         return Paginator(self.listed(), self.page_size).get_page(number)

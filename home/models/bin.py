@@ -1,4 +1,4 @@
-"""Pages that have been deleted and can still be brought back."""
+"""Trash of pages: deleted pages that can be restored."""
 
 from datetime import timedelta
 from typing import NoReturn
@@ -16,8 +16,10 @@ from sites.models import Agency
 
 
 class BinPage(Page):
-    """Where an agency's deleted pages are kept: below its home page, so that they stay its own,
-    never published, never shown.
+    """Parent of an agency's deleted pages.
+
+    It is a child of the home page, so that the pages still belong to the agency. It is never
+    published and never shown.
     """
 
     parent_page_types: list[str] = []
@@ -30,27 +32,33 @@ class BinPage(Page):
         verbose_name_plural = _("bins")
 
     def permissions_for_user(self, user: AbstractBaseUser) -> PagePermissionTester:
+        """Return the permissions of an anonymous user: nobody edits the trash page itself."""
         return PagePermissionTester(AnonymousUser(), self)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> NoReturn:
-        """No address leads into the bin."""
+        """Raise Http404: no URL leads into the trash."""
         raise Http404
 
 
 class BinnedPageQuerySet(models.QuerySet["BinnedPage"]):
+    """QuerySet of deleted pages."""
+
     def outdated(self) -> "BinnedPageQuerySet":
-        """What has been in the bin for longer than ``BIN_DAYS``."""
+        """Return those that have been in the trash for more than ``BIN_DAYS`` days."""
         return self.filter(binned_at__lt=timezone.now() - timedelta(days=settings.BIN_DAYS))
 
 
 class BinnedPage(models.Model):
-    """One deleted page with all below it: where it was and what of it was published."""
+    """Deleted page with its descendants: where it was and what of it was published.
+
+    ``parent`` and ``slug``: those before the deletion.
+    """
 
     page = models.OneToOneField(Page, models.CASCADE, related_name="binned")
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
     parent = models.ForeignKey(Page, models.SET_NULL, null=True, related_name="+")
     slug = models.SlugField(max_length=255)
-    # The key of each page that was published, with that of its published revision or null.
+    # Primary key of each page that was live: that of its live revision, or null.
     published = models.JSONField(default=dict)
     binned_at = models.DateTimeField(default=timezone.now, db_index=True)
     binned_by = models.ForeignKey(
@@ -69,19 +77,19 @@ class BinnedPage(models.Model):
 
     @property
     def was_live(self) -> bool:
-        """Whether the page itself was published when it was deleted."""
+        """Return whether the page itself was published when it was deleted."""
         return str(self.page_id) in self.published
 
 
 def in_bin(page: Page) -> bool:
-    """Whether a page is in a bin, or is one."""
+    """Return whether a page is in the trash or is a trash page."""
     return f"/{BIN_SLUG}/" in page.url_path
 
 
 def outside_bin(pages: models.QuerySet) -> models.QuerySet:
-    """Leave out what is in a bin, and the bins themselves.
+    """Return the pages that are neither in the trash nor trash pages.
 
-    By key: Wagtail's search takes a condition on nothing else that tells.
+    Filters by primary key, because Wagtail's search accepts no condition on ``url_path``.
     """
     binned = Page.objects.filter(url_path__contains=f"/{BIN_SLUG}/")
     return pages.exclude(pk__in=binned.values("pk"))

@@ -1,3 +1,5 @@
+"""Contact page."""
+
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,7 +20,7 @@ MOST_TELEPHONES = 12
 
 
 class NamedTelephoneBlock(blocks.StructBlock):
-    """One number to call, and who answers there."""
+    """Telephone number, and who answers there."""
 
     name = blocks.CharBlock(
         max_length=80,
@@ -33,8 +35,10 @@ class NamedTelephoneBlock(blocks.StructBlock):
 
 
 class ContactPage(TextPage):
-    """How to reach the unit. Address, hours, e-mail and the main telephone come from the
-    website's details; here are further numbers, the way on a map, and a form to write with.
+    """Page with the contact data of the agency and the feedback form.
+
+    Address, hours, e-mail and main telephone come from ``AgencySettings``; the page adds further
+    numbers and a link to a map.
     """
 
     telephones = CleanStreamField(
@@ -72,12 +76,12 @@ class ContactPage(TextPage):
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        # Nobody would answer at a unit that has ended.
+        # Nobody would answer for an archived agency.
         if not request.agency.is_archived:
             context["feedback"] = FeedbackForm(request.agency)
         return context
 
     def numbers(self) -> Iterator[tuple[str, str]]:
-        """Name and number of each further telephone."""
+        """Yield the name and number of each further telephone."""
         for block in self.telephones:
             yield block.value["name"], block.value["number"]

@@ -1,4 +1,4 @@
-"""Legal and administrative documents, and the list of them."""
+"""Page types of legal and administrative documents and of their list."""
 
 import re
 from datetime import date
@@ -28,7 +28,7 @@ from home.standing import Standing, in_force, standing_of
 from sites.http import AgencyRequest
 from sites.models import AgencyDocument
 
-# As Decree 30/2020 and the law on legal documents name them.
+# Types of Decree 30/2020 and of the law on legal documents.
 TYPES = (
     "Nghị quyết", "Quyết định", "Chỉ thị", "Thông báo", "Kế hoạch", "Hướng dẫn", "Công văn",
     "Báo cáo", "Chương trình", "Đề án", "Quy chế", "Quy định", "Tờ trình", "Giấy mời",
@@ -37,7 +37,7 @@ _NUMBER = re.compile(r"\d+")
 
 
 class DocumentIndexPage(FedIndexPage, FilteredIndexPage):
-    """The list of a unit's documents, newest first."""
+    """List of an agency's documents, newest first, with filters and a feed."""
 
     filter_class = DocumentFilters
     parent_page_types = ["home.HomePage"]
@@ -54,24 +54,27 @@ class DocumentIndexPage(FedIndexPage, FilteredIndexPage):
         return context
 
     def children(self) -> models.QuerySet["DocumentPage"]:
+        """Return the public documents below this page."""
         return DocumentPage.objects.child_of(self).live().public()
 
     def listed(self) -> models.QuerySet["DocumentPage"]:
+        """Return the documents that match the filters, with their files prefetched."""
         return _with_files(super().listed())
 
     def told(self) -> models.QuerySet["DocumentPage"]:
+        """Return the documents for the feed, newest first, with their files prefetched."""
         return _with_files(self.children()).order_by("-issued_on", "-pk")
 
 
 class DocumentPage(FoundByWords, TextPage):
-    """One document: its number and symbol, its abstract (the title), its dates, its files."""
+    """Document: number and symbol, abstract (the title), dates and files."""
 
     number = models.CharField(
         gettext_lazy("number and symbol"),
         max_length=60,
         help_text=gettext_lazy("For example 45/TB-SYT."),
     )
-    # The number as text that sorts by it; filled in by itself.
+    # The number as a sortable text; set by full_clean().
     number_key = models.CharField(max_length=120, editable=False, db_index=True)
     document_type = models.CharField(
         gettext_lazy("type"),
@@ -165,12 +168,13 @@ class DocumentPage(FoundByWords, TextPage):
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.field = " ".join(self.field.split())
         self.document_type = " ".join(self.document_type.split())
-        # 9/QĐ before 10/QĐ.
+        # Zero-padded, so that 9/QĐ sorts before 10/QĐ.
         self.number_key = _NUMBER.sub(lambda digits: digits[0].zfill(9), self.number)[:120]
         super().full_clean(*args, **kwargs)
 
     def words(self) -> list[str]:
-        # As people say it: Nghị định số 15/2024/NĐ-CP.
+        """Return the searchable texts: type, number, title and lead."""
+        # In the order in which people write it: Nghị định số 15/2024/NĐ-CP.
         return [self.document_type, "số", self.number, self.title, self.lead]
 
     def clean(self) -> None:
@@ -188,57 +192,67 @@ class DocumentPage(FoundByWords, TextPage):
 
     @property
     def in_force_from(self) -> date:
+        """Return the first day in force: ``effective_on``, else the date of issue."""
         return self.effective_on or self.issued_on
 
     @property
     def standing(self) -> Standing:
-        """Whether it is in force today."""
+        """Return the legal status today."""
         return standing_of(self, timezone.localdate())
 
     @cached_property
     def is_replaced(self) -> bool:
-        """Whether another one has taken its place; lists know it already."""
+        """Return whether a published document that replaces it is in force today.
+
+        Querysets can annotate it (``home.standing.with_replaced``), which saves the query.
+        """
         return any(in_force(self._replacements, timezone.localdate()))
 
     @cached_property
     def replaced(self) -> list["DocumentPage"]:
-        """The published documents that this one replaces."""
+        """Return the public documents that this one replaces."""
         keys = [row.replaced_id for row in self.replacements.all()]
         return list(DocumentPage.objects.filter(pk__in=keys).live().public())
 
     @cached_property
     def successors(self) -> list["DocumentPage"]:
-        """The published documents that replace this one, or will."""
+        """Return the public documents that replace this one, now or later."""
         rows = self._replacements.filter(document__live=True).values("document")
         return list(DocumentPage.objects.filter(pk__in=rows).public())
 
     @property
     def _replacements(self) -> models.QuerySet["DocumentReplacement"]:
-        # In whatever language they were written.
+        # By translation key: replacements count in every language.
         return DocumentReplacement.objects.filter(replaced__translation_key=self.translation_key)
 
     @property
     def told_title(self) -> str:
+        """Return the title of the feed item: number and title."""
         return f"{self.number}: {self.title}"
 
     @property
     def told_on(self) -> date:
+        """Return the date of the feed item: the date of issue."""
         return self.issued_on
 
     @property
     def told_author(self) -> str:
+        """Return the author of the feed item: the issuer, empty for the agency itself."""
         return self.issuer
 
     @property
     def told_categories(self) -> list[str]:
+        """Return the categories of the feed item: type and field, as far as they are set."""
         return [words for words in (self.document_type, self.field) if words]
 
     @property
     def told_file(self) -> AgencyDocument | None:
+        """Return the enclosure of the feed item: the first file, or None."""
         row = next(iter(self.files.all()), None)
         return row.file if row else None
 
     def advice(self) -> list[str]:
+        """Return what is missing: type, field, a file or text; and files that are scans."""
         rows = [row.file for row in self.files.all() if row.file]
         advice = []
         if not rows and not self.body:
@@ -259,7 +273,7 @@ class DocumentPage(FoundByWords, TextPage):
 
 
 class DocumentFile(Orderable):
-    """A file of a document. It cannot be deleted while the document has it."""
+    """File of a document; while it is used here, the file cannot be deleted."""
 
     document = ParentalKey(DocumentPage, on_delete=models.CASCADE, related_name="files")
     file = models.ForeignKey(
@@ -276,7 +290,7 @@ class DocumentFile(Orderable):
 
 
 class DocumentReplacement(Orderable):
-    """That one document takes the place of another one of the same website."""
+    """Replacement of one document by another of the same website."""
 
     document = ParentalKey(DocumentPage, on_delete=models.CASCADE, related_name="replacements")
     replaced = models.ForeignKey(

@@ -1,3 +1,5 @@
+"""Index pages with an RSS feed."""
+
 from typing import Any
 
 from django.db import models
@@ -12,28 +14,32 @@ from sites.http import AgencyRequest
 
 
 class FedIndexPage(RoutablePageMixin, IndexPage):
-    """A list that feed readers can follow, at its own address and ``rss.xml``."""
+    """Index page with a feed at its own URL and ``rss.xml``."""
 
     class Meta:
         abstract = True
 
     def told(self) -> models.QuerySet:
-        """What the feed has, the newest first; subclasses say which."""
+        """Return the pages of the feed, newest first; subclasses override it."""
         raise NotImplementedError
 
     @property
     def feed_path(self) -> str:
+        """Return the URL path of the feed."""
         return page_path(self) + FEED_FILE
 
-    # Wagtail's routing ends every path with a slash; the address itself has none.
+    # RoutablePageMixin adds a slash to every path; the URL itself has none.
     @path(f"{FEED_FILE}/")
     def rss(self, request: AgencyRequest, **kwargs: Any) -> HttpResponse:
-        """The newest pages for feed readers."""
+        """Return the feed of the newest pages."""
         return PageFeed(self, request)(request)
 
 
 def feeds_of_pages(request: AgencyRequest) -> list[tuple[str, str]]:
-    """Return the titles and feeds of the website's lists that have one, as far as all may read."""
+    """Return the title and the feed's path of each public index page with a feed.
+
+    Registered with ``list_with_feeds``, for the page of feeds.
+    """
     lists = Page.objects.child_of(home_page(request)).type(FedIndexPage).live().public()
     rows = lists.select_related("locale").order_by("path")
     return [(page.title, page_path(page) + FEED_FILE) for page in rows]

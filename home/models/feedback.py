@@ -1,4 +1,4 @@
-"""What citizens write to a unit, for as long as it is needed to answer them."""
+"""Messages of citizens to an agency, stored as long as is needed to answer them."""
 
 from datetime import datetime, timedelta
 
@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from sites.models import Agency
 from sites.models.settings import validate_telephone
 
-# What looked like advertising and nobody has taken for anything else.
+# Days after which a message that is still marked as spam is deleted.
 SPAM_DAYS = 30
 
 
 class FeedbackState(models.TextChoices):
-    """How far the unit has come with it."""
+    """State of a message."""
 
     NEW = "new", _("not answered")
     ANSWERED = "answered", _("answered")
@@ -24,7 +24,7 @@ class FeedbackState(models.TextChoices):
 
 
 class Doubt(models.TextChoices):
-    """Why a message was put aside as spam when it came."""
+    """Reason why a message was treated as spam when it was received."""
 
     NONE = "", _("no doubt")
     TRAP = "trap", _("A field was filled in that people do not see.")
@@ -32,22 +32,28 @@ class Doubt(models.TextChoices):
 
 
 class FeedbackQuerySet(models.QuerySet["FeedbackMessage"]):
+    """QuerySet of messages."""
+
     def outdated(self) -> "FeedbackQuerySet":
-        """Those whose personal data are still there and no longer needed."""
+        """Return those older than ``FEEDBACK_DAYS`` days that still hold personal data."""
         old = timezone.now() - timedelta(days=settings.FEEDBACK_DAYS)
         return self.filter(received_at__lt=old, emptied_at=None)
 
     def outdated_spam(self) -> "FeedbackQuerySet":
-        """Spam that has been kept long enough for somebody to see that it was none."""
+        """Return spam older than ``SPAM_DAYS`` days.
+
+        Until then somebody can see that a message was not spam.
+        """
         old = timezone.now() - timedelta(days=SPAM_DAYS)
         return self.filter(received_at__lt=old, state=FeedbackState.SPAM)
 
 
 class FeedbackMessage(models.Model):
-    """One message of a citizen to one unit.
+    """Message of a citizen to an agency.
 
-    After ``FEEDBACK_DAYS`` everything somebody wrote is taken out of it; number, days and state
-    stay, so that a unit can still show how it has dealt with what it was told.
+    After ``FEEDBACK_DAYS`` days everything that was written is removed from it, the agency's note
+    too. Receipt number, dates and state stay, so that the agency can still show how it dealt with
+    its messages.
     """
 
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="feedback")
@@ -91,15 +97,15 @@ class FeedbackMessage(models.Model):
         ]
 
     def __str__(self) -> str:
-        # The journal and mails name it so; what somebody wrote is told nowhere else.
+        # Shown in the journal and in e-mails, which must not contain what was written.
         return self.receipt
 
     @property
     def can_be_answered(self) -> bool:
-        """Whether its writer has left a way to be reached."""
+        """Return whether the sender left a telephone number or an e-mail address."""
         return bool(self.telephone or self.email)
 
     @property
     def emptied_on(self) -> datetime:
-        """When its personal data are removed."""
+        """Return when the personal data are due to be removed."""
         return self.received_at + timedelta(days=settings.FEEDBACK_DAYS)

@@ -1,3 +1,5 @@
+"""Index pages with filters, and pages that they can search by words."""
+
 from typing import Any
 
 from django.db import models
@@ -11,7 +13,7 @@ from sites.http import AgencyRequest
 
 
 class FilteredIndexPage(IndexPage):
-    """A list that readers may narrow down."""
+    """Index page with a filter form for visitors."""
 
     filter_class: type[ReaderFilters] = ReaderFilters
 
@@ -24,28 +26,29 @@ class FilteredIndexPage(IndexPage):
 
     @cached_property
     def filters(self) -> ReaderFilters:
-        """What was asked for; nothing where nobody asks."""
+        """Return the filters of the request, or filters without a choice outside of one."""
         return self.filter_class(QueryDict(), self.children())
 
     def children(self) -> models.QuerySet:
-        """All pages that may be listed; subclasses say which."""
+        """Return all pages that can be listed; subclasses override it."""
         raise NotImplementedError
 
     def listed(self) -> models.QuerySet:
+        """Return the pages that match the filters."""
         return self.filters.narrow()
 
 
 class FoundByWords(AgencyPage):
-    """A page that readers find in its list by words, however they spell them."""
+    """Page that a word search finds in its list, whatever the spelling."""
 
-    # Filled in by itself.
+    # Set by full_clean(); see home.spelling.
     words_key = models.TextField(editable=False)
 
     class Meta:
         abstract = True
 
     def words(self) -> list[str]:
-        """The texts whose words it is found by; subclasses say which."""
+        """Return the searchable texts; subclasses override it."""
         raise NotImplementedError
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:

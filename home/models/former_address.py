@@ -1,4 +1,4 @@
-"""Where pages, bulletins and files of a website were before."""
+"""Redirects: former URLs of pages, bulletins and files of a website."""
 
 from django.db import models
 from wagtail.models import Page
@@ -9,11 +9,11 @@ from sites.page_owners import HOME_PATH_LENGTH
 
 
 class FormerAddress(models.Model):
-    """A path below a home page, with the query where there was one, that led to a page once, or
-    on an old portal to what is a bulletin now.
+    """Former path below a home page, and the page or bulletin that it leads to.
 
-    It names the page, not the page's next address, so that however often the page moves, each of
-    its former addresses leads to where it is now.
+    ``path``: made by ``former_key``, with the query if an old portal had one; a bulletin replaces a
+    page of such a portal. The row refers to the object and not to its next URL, so that it leads to
+    the present URL however often the page moves.
     """
 
     home = models.ForeignKey(Page, models.CASCADE, related_name="+")
@@ -37,15 +37,16 @@ class FormerAddress(models.Model):
 
     @property
     def is_of_the_same_website(self) -> bool:
-        """Whether the page is still below that home page, in whatever language: no website leads
-        to another's.
+        """Return whether the page is still below this home page or one of its translations.
+
+        No redirect leads to another website.
         """
         path = self.page.path[:HOME_PATH_LENGTH] if self.page else ""
         return path == self.home.path or self.home.get_translations().filter(path=path).exists()
 
 
 class FormerFileName(models.Model):
-    """A name that a document's file had, which is a part of the document's address."""
+    """Former name of a document's file; the name is part of the document's URL."""
 
     document = models.ForeignKey(
         AgencyDocument, models.CASCADE, related_name="former_names", db_index=False

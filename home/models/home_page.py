@@ -1,3 +1,5 @@
+"""Home page of a website, with its shortcuts."""
+
 from itertools import accumulate
 from typing import Any
 
@@ -32,17 +34,17 @@ DEFAULT_TASK_ICON = "document"
 
 
 class TaskValue(blocks.StructValue):
-    """One thing people come for, and the drawing beside it."""
+    """Value of a shortcut."""
 
     @property
     def drawing(self) -> str:
-        """The template of its icon; that of the default where nobody knows the name."""
+        """Return the template of its icon; the default icon if the name is unknown."""
         names = [name for name, _label in TASK_ICONS if name == self.get("icon")]
         return f"icons/{(names or [DEFAULT_TASK_ICON])[0]}.svg"
 
 
 class TaskBlock(blocks.StructBlock):
-    """One thing people come for: an icon, a word or two, and where it leads."""
+    """Shortcut to what people come for: icon, label, and either a page or a URL."""
 
     icon = blocks.ChoiceBlock(choices=TASK_ICONS, default=DEFAULT_TASK_ICON, label=_("icon"))
     label = blocks.CharBlock(max_length=40, label=_("words"))
@@ -69,9 +71,10 @@ class TaskBlock(blocks.StructBlock):
 
 
 class HomePage(AgencyPage):
-    """The front of an agency's website. Its parts fill themselves from the rest of the site; those
-    that would be empty are left out. A home page that nobody has arranged holds no parts, and
-    shows those of ``DEFAULT_PARTS``.
+    """Home page of an agency's website.
+
+    Its sections take their content from the rest of the website; empty ones are left out. A home
+    page that nobody has arranged stores no sections and shows those of ``DEFAULT_PARTS``.
     """
 
     base_form_class = HomePageForm
@@ -102,7 +105,7 @@ class HomePage(AgencyPage):
     )
 
     content_panels = [*AgencyPage.content_panels, "tagline", "tasks", "parts"]
-    # Home pages come with their agency; see sites.provisioning.
+    # Home pages are created with their agency; see sites.provisioning.
     parent_page_types: list[str] = []
     subpage_types = [
         "home.SectionPage",
@@ -120,16 +123,16 @@ class HomePage(AgencyPage):
         verbose_name_plural = _("home pages")
 
     def route(self, request: AgencyRequest, path_components: list[str]) -> RouteResult:
-        """Lead to a page below in two queries; Wagtail asks twice for each level of the tree.
+        """Route to a descendant in two queries; Wagtail needs two for each level of the tree.
 
-        Its breadcrumb comes along. What an index answers itself (``rss.xml``) has a dot in its
-        address, so no page can be there.
+        Sets the page's ancestors as well, for the breadcrumb. Paths that an index page serves
+        itself (``rss.xml``) contain a dot, so they cannot be slugs of pages.
         """
         if BIN_SLUG in path_components:
             raise Http404
         addresses = [f"{one}/" for one in accumulate(path_components, "{}/{}".format)]
         way = Page.objects.descendant_of(self).select_related("locale").order_by("depth")
-        # The slugs have an index, the addresses have none.
+        # Filters by slug as well, because slug has an index and url_path has none.
         way = way.filter(
             slug__in=path_components, url_path__in=[self.url_path + one for one in addresses]
         )

@@ -1,4 +1,4 @@
-"""What came from an old portal, and as what."""
+"""Records of content that was imported from an old portal."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from sites.models import Agency
 
 
 class ImportedForm(models.TextChoices):
-    """What a line has become; it stays that."""
+    """What a line was imported as; later imports do not change it."""
 
     ARTICLE = "article"
     DOCUMENT = "document"
@@ -18,10 +18,10 @@ class ImportedForm(models.TextChoices):
 
 
 class ImportedContent(models.Model):
-    """A piece of old content by the name it had there, and the page or bulletin it has become.
+    """Imported line of an old portal, and the page or bulletin that it became.
 
-    ``digest`` is the hash of what the line said when it was imported last: what says the same
-    again is left alone. The row goes with its page or bulletin.
+    ``key``: its id in the file; ``digest``: hash of the line at the last import, so that an
+    unchanged line is skipped. The row is deleted with its page or bulletin.
     """
 
     key = models.CharField(max_length=200, unique=True)
@@ -48,5 +48,5 @@ class ImportedContent(models.Model):
 
     @property
     def identity(self) -> tuple[Any, ...]:
-        """What no later line of the same name may change."""
+        """Return what a later line with the same key must not change."""
         return self.form, self.agency_id, self.language

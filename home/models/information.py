@@ -1,3 +1,5 @@
+"""Sections and information pages."""
+
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -6,12 +8,12 @@ from bulletins.blocks.headings import headings_of
 from home.models.base import IndexPage, TextPage
 from sites.http import AgencyRequest
 
-# With fewer, everything is seen at once.
+# With fewer headings a text needs no table of contents.
 FEWEST_HEADINGS = 3
 
 
 class SectionPage(IndexPage):
-    """A part of the website that leads to the pages below it."""
+    """Page that groups and lists the pages below it."""
 
     parent_page_types = ["home.HomePage", "home.SectionPage"]
     subpage_types = ["home.InformationPage", "home.SectionPage", "home.OrganisationPage"]
@@ -23,7 +25,7 @@ class SectionPage(IndexPage):
 
 
 class InformationPage(TextPage):
-    """Any text that stays: functions and duties, history, directions."""
+    """Page with a permanent text: functions and duties, history, directions."""
 
     parent_page_types = ["home.HomePage", "home.SectionPage"]
     subpage_types: list[str] = []

@@ -1,3 +1,5 @@
+"""News articles and their list."""
+
 import datetime
 from typing import Any
 
@@ -30,7 +32,7 @@ MOST_RELATED = 3
 
 
 class NewsIndexPage(FedIndexPage):
-    """The list of a unit's articles, newest first; narrowed down by month, category and topic."""
+    """List of an agency's articles, newest first, filtered by month, category and topic."""
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.NewsPage"]
@@ -41,14 +43,16 @@ class NewsIndexPage(FedIndexPage):
         verbose_name_plural = _("news indexes")
 
     def told(self) -> PageQuerySet:
+        """Return the articles for the feed, newest first."""
         return self.articles()
 
     def articles(self) -> PageQuerySet:
-        """All articles that everybody may read, newest first."""
+        """Return all public articles, newest first."""
         news = NewsPage.objects.child_of(self).live().public()
         return news.select_related("image", "locale").order_by("-date", "-pk")
 
     def listed(self) -> PageQuerySet:
+        """Return the articles that match the filters."""
         return self.filters.narrowed
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -58,7 +62,7 @@ class NewsIndexPage(FedIndexPage):
 
 
 class NewsPage(TextPage):
-    """One article."""
+    """News article."""
 
     date = models.DateField(_("date"), default=timezone.localdate, db_index=True)
     category = models.CharField(
@@ -149,6 +153,7 @@ class NewsPage(TextPage):
         }
 
     def advice(self) -> list[str]:
+        """Return the advice to write a lead, if it is missing."""
         if self.lead:
             return []
         return [gettext("There is no lead. Say in two lines what happened; lists show them.")]
@@ -157,24 +162,29 @@ class NewsPage(TextPage):
 
     @property
     def told_title(self) -> str:
+        """Return the title of the feed item."""
         return self.title
 
     @property
     def told_on(self) -> datetime.date:
+        """Return the date of the feed item."""
         return self.date
 
     @property
     def told_author(self) -> str:
+        """Return the author of the feed item, empty for the agency itself."""
         return self.author_name
 
     @property
     def told_categories(self) -> list[str]:
+        """Return the categories of the feed item: category and topics."""
         return [self.get_category_display(), *topics_in(self.topics).values()]
 
     def related_articles(self) -> list["NewsPage"]:
-        """What the editor chose, as far as it can still be read; else the newest of the category.
+        """Return the related articles that the editor chose, else the newest of the same category.
 
-        Only the keys of the choice are looked at: what was taken off is not to be fetched.
+        Chosen articles that are no longer public are left out. Only the raw keys are read, so that
+        such articles are not fetched.
         """
         others = NewsPage.objects.sibling_of(self, inclusive=False).live().public()
         others = others.select_related("locale")

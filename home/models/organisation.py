@@ -1,3 +1,5 @@
+"""Organisation page of an agency."""
+
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -19,7 +21,7 @@ from sites.page_owners import HOME_PATH_LENGTH
 
 
 class OrganisationPage(RoutablePageMixin, TextPage):
-    """How a unit is made up: who leads it, its offices and their people. One for each website."""
+    """Page with leaders, departments and their staff; one for each website and language."""
 
     leaders = CleanStreamField(
         [("person", PersonBlock())],
@@ -62,26 +64,31 @@ class OrganisationPage(RoutablePageMixin, TextPage):
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:
-        """One for each website and language; what is in the bin does not count."""
+        """Return whether the website has no such page yet; the trash does not count."""
         website = cls.objects.filter(path__startswith=parent.path[:HOME_PATH_LENGTH])
         return super().can_create_at(parent) and not outside_bin(website).exists()
 
     @property
     def is_empty(self) -> bool:
-        """Whether it says nothing yet of people and offices."""
+        """Return whether the page has neither leaders nor departments."""
         return not (self.leaders or self.departments)
 
     @property
     def chart(self) -> Chart:
+        """Return leaders and departments as a chart."""
         return chart_of(self.leaders, self.departments)
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {"chart": self.chart}
 
-    # Wagtail's routing ends every path with a slash; the address itself has none.
+    # RoutablePageMixin adds a slash to every path; the URL itself has none.
     @path("<slug:slug>.vcf/")
     def card(self, request: AgencyRequest, slug: str) -> HttpResponse:
-        """The business card of one person who can be reached."""
+        """Return the vCard of one person.
+
+        ``slug``: as in ``Person.slug``. Raises Http404 for an unknown person and one without a
+        telephone.
+        """
         person = next((one for one in self.chart.people if one.slug == slug), None)
         if person is None or not person.is_reachable:
             raise Http404

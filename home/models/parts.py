@@ -1,16 +1,19 @@
-"""The parts of a home page. Each but the last fills itself from the rest of the website."""
+"""Blocks for the sections of a home page.
+
+All but the agency's own texts take their content from the rest of the website.
+"""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from bulletins.blocks import BodyBlock
 
-# What a home page shows that nobody has arranged otherwise, in this order.
+# Sections of a home page that nobody has arranged, in this order.
 DEFAULT_PARTS = ("tasks", "bulletins", "lead", "news", "documents", "procedures", "contact")
 
 
 class PartBlock(blocks.StructBlock):
-    """A part that fills itself: there is nothing to say but, where wanted, another heading."""
+    """Section with generated content; only its heading can be changed."""
 
     heading = blocks.CharBlock(
         required=False,
@@ -21,7 +24,7 @@ class PartBlock(blocks.StructBlock):
 
 
 class OwnTextBlock(blocks.StructBlock):
-    """What a unit writes on its home page itself, with the blocks of all texts."""
+    """Section with the agency's own heading and text."""
 
     heading = blocks.CharBlock(max_length=60, label=_("heading"))
     body = BodyBlock(required=True, label=_("text"))
@@ -38,7 +41,7 @@ def _part(icon: str, label: object, description: object) -> PartBlock:
 
 
 class PartsBlock(blocks.StreamBlock):
-    """What a home page is composed of, each part once but for the unit's own texts."""
+    """Sections of a home page; each kind at most once, except own texts."""
 
     tasks = _part(
         "pick",
@@ -79,6 +82,6 @@ class PartsBlock(blocks.StreamBlock):
 
 
 def is_default(value: blocks.StreamValue) -> bool:
-    """Whether the parts are those of a home page that nobody has arranged, in the same order."""
+    """Return whether the sections are ``DEFAULT_PARTS`` in their order, without own headings."""
     kinds = tuple(child.block_type for child in value)
     return kinds == DEFAULT_PARTS and not any(child.value["heading"] for child in value)

@@ -1,4 +1,4 @@
-"""The list of a unit's procedures."""
+"""List of an agency's procedures."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -18,10 +18,10 @@ _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 
 
 class ProcedureIndexPage(FilteredIndexPage):
-    """The list of a unit's procedures, by field where they have one, else by letter."""
+    """List of an agency's procedures, grouped by field, or by letter if none has a field."""
 
     filter_class = ProcedureFilters
-    # Groups that are torn apart help nobody; few units have more.
+    # Large, so that groups are not split over pages; few agencies have more procedures.
     page_size = 200
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.ProcedurePage"]
@@ -37,7 +37,7 @@ class ProcedureIndexPage(FilteredIndexPage):
         return context
 
     def groups(self, procedures: Any) -> Iterator[tuple[str, list[ProcedurePage]]]:
-        """Procedures under their headings, in the order they come in."""
+        """Yield the heading and the procedures of each group, in the order given."""
         has_fields = self.filters.offers("muc")
 
         def heading(procedure: ProcedurePage) -> str:
@@ -49,11 +49,12 @@ class ProcedureIndexPage(FilteredIndexPage):
             yield name, list(members)
 
     def children(self) -> models.QuerySet[ProcedurePage]:
+        """Return the public procedures below this page."""
         procedures = ProcedurePage.objects.child_of(self).live().public()
         return procedures.defer_streamfields().select_related("locale")
 
 
 def _first_letter(title: str) -> str:
-    """The letter under which a Vietnamese reader looks: Ấ under Â, Đ apart from D."""
+    """Return the letter of a Vietnamese index: Ấ belongs to Â, Đ is not D."""
     letters = unicodedata.normalize("NFD", title.strip()).translate(_TONES)
     return unicodedata.normalize("NFC", letters)[:1].upper()

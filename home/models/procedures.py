@@ -1,4 +1,4 @@
-"""What people come to an office for: procedures, with their forms and what they rest on."""
+"""Procedures that citizens can apply for, with forms and legal basis."""
 
 from typing import Any
 
@@ -25,12 +25,12 @@ from sites.http import AgencyRequest
 from sites.models import AgencyDocument
 from sites.url_fields import CleanURLField
 
-# Sorts behind every field there is.
+# Sort key of procedures without a field: after all fields.
 LAST = "zzz"
 
 
 class PaperBlock(blocks.StructBlock):
-    """One paper to bring, and how many of it."""
+    """Paper to bring, with the numbers of originals and copies."""
 
     name = blocks.CharBlock(label=gettext_lazy("paper"), max_length=300)
     originals = blocks.IntegerBlock(
@@ -46,7 +46,7 @@ class PaperBlock(blocks.StructBlock):
 
 
 class StepBlock(CleanRichTextBlock):
-    """What to do, one step after the other; the numbers come by themselves."""
+    """Step to take; the template numbers the steps."""
 
     class Meta:
         icon = "list-ol"
@@ -58,7 +58,7 @@ class StepBlock(CleanRichTextBlock):
 
 
 class ProcedurePage(FoundByWords):
-    """One procedure, in the order people ask: what to bring, what to do, fee, time, where."""
+    """Procedure, in the order in which people ask: papers, steps, fee, time, office."""
 
     lead = models.TextField(
         gettext_lazy("in short"),
@@ -78,7 +78,7 @@ class ProcedurePage(FoundByWords):
         blank=True,
         help_text=gettext_lazy("For example Xây dựng. The list is grouped by it."),
     )
-    # Field and title as text that sorts as Vietnamese readers would; filled in by itself.
+    # Field and title as a text in Vietnamese alphabetical order; set by full_clean().
     sort_key = models.TextField(editable=False)
     for_whom = models.TextField(
         gettext_lazy("who it is for"),
@@ -177,6 +177,7 @@ class ProcedurePage(FoundByWords):
         super().full_clean(*args, **kwargs)
 
     def words(self) -> list[str]:
+        """Return the searchable texts: title, code, lead and who it is for."""
         return [self.title, self.code, self.lead, self.for_whom]
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -187,7 +188,11 @@ class ProcedurePage(FoundByWords):
         return context
 
     def shown_grounds(self) -> list[tuple[str, DocumentPage | None]]:
-        """What the procedure rests on, in words and, where readers may see it, the document."""
+        """Return the legal basis as pairs of a text and the document, if that is public, else None.
+
+        The text is the citation, else number and title of the document. A row is left out if it has
+        no citation and its document is not public.
+        """
         rows = self.grounds.all()
         public = DocumentPage.objects.live().public().defer_streamfields()
         documents = public.in_bulk([row.document_id for row in rows if row.document_id])
@@ -199,10 +204,11 @@ class ProcedurePage(FoundByWords):
         ]
 
     def form_names(self) -> list[str]:
-        """The names readers see on the forms, for the search."""
+        """Return the names of the forms as shown to readers, for the search."""
         return [row.caption or row.file.title for row in self.forms.all()]
 
     def advice(self) -> list[str]:
+        """Return what is missing: papers, steps, fee, time, a form or link; and scanned forms."""
         wanted = [
             (self.papers, _("It is not said which papers to bring.")),
             (self.steps, _("It is not said what to do, step by step.")),
@@ -222,7 +228,7 @@ class ProcedurePage(FoundByWords):
 
 
 class ProcedureForm(Orderable):
-    """A form to download. It cannot be deleted while the procedure has it."""
+    """Form to download; while it is used here, the file cannot be deleted."""
 
     procedure = ParentalKey(ProcedurePage, on_delete=models.CASCADE, related_name="forms")
     file = models.ForeignKey(
@@ -239,7 +245,7 @@ class ProcedureForm(Orderable):
 
 
 class ProcedureGround(Orderable):
-    """What a procedure rests on: a document of the website, or one named in words."""
+    """Legal basis of a procedure: a document of the website, or a citation."""
 
     procedure = ParentalKey(ProcedurePage, on_delete=models.CASCADE, related_name="grounds")
     document = models.ForeignKey(

@@ -1,1 +1,1 @@
-"""What a unit's news have besides pages: what they are narrowed down by, their feed, their form."""
+"""Parts of the news pages: categories, topics, filters, edit form and structured data."""

@@ -1,11 +1,14 @@
+"""Categories of news articles."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class NewsCategory(models.TextChoices):
-    """What an article is about: the same few for all units, so that nobody's list tells of another.
+    """Category of an article; the values are part of URLs.
 
-    The values stand in addresses.
+    All agencies have the same categories, so that no list of choices shows what another agency
+    uses.
     """
 
     ACTIVITIES = "hoat-dong", _("Activities of the unit")

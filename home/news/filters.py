@@ -1,4 +1,4 @@
-"""What readers may narrow a unit's news down by: the month, the category, a topic."""
+"""Filter form of the list of news: month, category and topic."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -14,23 +14,24 @@ from wagtail.query import PageQuerySet
 from home.news.categories import NewsCategory
 from home.news.topics import topics_of, with_topic
 
-# More would make a long page of a list, and help nobody to find one.
+# A longer list would help nobody to find a topic.
 MOST_TOPICS_OFFERED = 60
 
 
 @dataclass(frozen=True)
 class Month:
-    """One month of the archive: its first day, and how many articles it has."""
+    """Month of the archive: its first day and the number of its articles."""
 
     day: date
     count: int
 
 
 class NewsFilters(forms.Form):
-    """What an address says wrongly counts as not said.
+    """Filters of the list of news. Invalid parameters are ignored.
 
-    ``articles`` are those to choose among, the newest first: only what some of them have is
-    offered. ``months`` are the archive, the latest first.
+    ``asked``: the query parameters; ``articles``: the articles to filter, newest first. Only values
+    that some of them have are offered. ``months``: the archive, latest first; ``chosen``: the valid
+    values by parameter.
     """
 
     muc = forms.ChoiceField(label=_("Category"), required=False)
@@ -39,11 +40,11 @@ class NewsFilters(forms.Form):
     thang = forms.TypedChoiceField(required=False, coerce=int, widget=forms.HiddenInput)
 
     def __init__(self, asked: QueryDict, articles: PageQuerySet) -> None:
-        # The form stands twice on a page, so its fields have no identities.
+        # The form is rendered twice on a page, so its fields must not have ids.
         super().__init__(asked, auto_id=False)
         self.articles = articles
         self.offered: dict[str, dict[Any, str]] = {}
-        # One query for all choices; of thousands of articles it takes a few milliseconds.
+        # One query for all choices; with thousands of articles it takes a few milliseconds.
         facts = list(articles.values_list("date", "category", "topics"))
         days = Counter(day.replace(day=1) for day, _category, _topics in facts)
         used = {category for _day, category, _topics in facts}
@@ -58,29 +59,29 @@ class NewsFilters(forms.Form):
 
     @property
     def offers_choice(self) -> bool:
-        """Whether there is anything to choose."""
+        """Return whether category or topic has more than one choice."""
         return any(len(self.offered[name]) > 1 for name in _NAMED)
 
     @property
     def words(self) -> list[str]:
-        """What is chosen of category and topic, as readers call it."""
+        """Return the labels of the chosen category and topic."""
         return [self.offered[name][self.chosen[name]] for name in _NAMED if name in self.chosen]
 
     @property
     def month(self) -> date | None:
-        """The month that is chosen, by its first day."""
+        """Return the first day of the chosen month, or None if none is chosen."""
         if "thang" not in self.chosen:
             return None
         return date(self.chosen["nam"], self.chosen["thang"], 1)
 
     @property
     def as_query(self) -> str:
-        """What is chosen, as the beginning of an address's query."""
+        """Return the chosen parameters as a query string that ends in ``&``, or an empty string."""
         return f"{urlencode(self.chosen)}&" if self.chosen else ""
 
     @property
     def narrowed(self) -> PageQuerySet:
-        """Those of the articles that have what is chosen."""
+        """Return the articles that match the chosen filters."""
         lookups = {"nam": "date__year", "thang": "date__month", "muc": "category"}
         chosen = {lookups[name]: self.chosen[name] for name in lookups if name in self.chosen}
         articles = self.articles.filter(**chosen)
@@ -93,7 +94,7 @@ class NewsFilters(forms.Form):
         cast(forms.ChoiceField, self.fields[name]).choices = [("", _("All")), *choices]
 
     def _chosen(self) -> dict[str, Any]:
-        """What was said rightly, by the names in the address; a month needs its year."""
+        """Return the valid values by parameter; a month without a year is dropped."""
         self.full_clean()
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         if "nam" not in chosen:
@@ -101,7 +102,7 @@ class NewsFilters(forms.Form):
         return chosen
 
 
-# What is chosen by its name; the others by a number.
+# Parameters whose values have labels; the others are numbers.
 _NAMED = ("muc", "chude")
-# Every parameter that the address of a list may have.
+# All query parameters of the list.
 QUERY_PARAMETERS = (*NewsFilters.base_fields,)

@@ -1,3 +1,5 @@
+"""Edit form of news articles."""
+
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +13,10 @@ TOPICS_SUGGESTED = 12
 
 
 class NewsPageForm(AgencyPageForm):
-    """Suggests the topics that the unit's own articles have, and knows which articles are near."""
+    """Form of an article, which suggests topics of the agency's other articles.
+
+    Refuses too many or too long topics, and related articles from another list.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

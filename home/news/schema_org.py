@@ -1,4 +1,4 @@
-"""Articles in the vocabulary of schema.org, for search engines."""
+"""News articles as schema.org objects, for search engines."""
 
 from typing import Any
 from urllib.parse import urljoin
@@ -10,7 +10,7 @@ from sites.uploads.sizes import find_rendition
 
 
 def news_article(page: Any, agency: Agency) -> dict[str, object]:
-    """Describe an article as https://schema.org/NewsArticle, ready for JSON-LD."""
+    """Return an article as https://schema.org/NewsArticle, ready for JSON-LD."""
     publisher = {
         "@type": "GovernmentOrganization",
         "name": agency.name,

@@ -1,7 +1,7 @@
-"""Topics: a few words that an editor types, separated by commas.
+"""Topics of articles: a few terms that an editor enters, separated by commas.
 
-Wagtail's tags are one list for the whole installation; these belong to the article that has them.
-What is spelled alike but for accents and capitals is one topic.
+They replace Wagtail's tags, which are one list for the whole installation; a topic belongs to its
+article. Spellings that differ only in accents and case are one topic.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ LONGEST_TOPIC = 40
 
 
 def topics_in(text: str) -> dict[str, str]:
-    """Return the topics of a text as they are spelled there, each by its name in addresses."""
+    """Return the topics in a text: spelling by slug, without duplicates."""
     words = [" ".join(part.split()) for part in text.split(",")]
     topics: dict[str, str] = {}
     for topic in words:
@@ -30,12 +30,12 @@ def topics_in(text: str) -> dict[str, str]:
 
 
 def joined(topics: dict[str, str]) -> str:
-    """Return topics as they are kept; what an editor typed too often or too widely is mended."""
+    """Return the text to store for these topics, with uniform separators."""
     return SEPARATOR.join(topics.values())
 
 
 def check(topics: dict[str, str]) -> None:
-    """Refuse what would be no topics any more; raises ValidationError."""
+    """Raise ValidationError if there are too many topics or one is too long."""
     if len(topics) > MOST_TOPICS:
         raise ValidationError(_("Five topics are enough."))
     if any(len(topic) > LONGEST_TOPIC for topic in topics.values()):
@@ -43,8 +43,9 @@ def check(topics: dict[str, str]) -> None:
 
 
 def topics_of(texts: Iterable[str]) -> dict[str, list[str]]:
-    """Return the topics of many articles by their names in addresses, the most frequent first;
-    each with all its spellings, the one met first in front.
+    """Return the topics of many texts, most frequent first.
+
+    Maps each slug to all its spellings, in the order in which they occur.
     """
     spellings: dict[str, list[str]] = {}
     uses: dict[str, int] = {}
@@ -58,7 +59,7 @@ def topics_of(texts: Iterable[str]) -> dict[str, list[str]]:
 
 
 def with_topic(articles: PageQuerySet, spellings: Iterable[str]) -> PageQuerySet:
-    """Only those articles that have a topic, in whatever spelling."""
+    """Return the articles that have the topic in one of these spellings."""
     kept = Concat(Value(SEPARATOR), F("topics"), Value(SEPARATOR))
     wanted = Q(pk__in=[])
     for spelling in spellings:

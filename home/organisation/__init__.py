@@ -1,1 +1,1 @@
-"""How a unit is made up: its people and offices as blocks, as a chart, as business cards."""
+"""Organisation of an agency: blocks for its staff and departments, chart and vCards."""

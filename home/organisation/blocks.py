@@ -1,4 +1,4 @@
-"""What an editor says of people and offices."""
+"""Blocks with which editors describe staff and departments."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -10,7 +10,7 @@ from bulletins.blocks.leading import TelephoneBlock
 
 
 class PersonBlock(blocks.StructBlock):
-    """Somebody who works here."""
+    """Person who works in the agency."""
 
     name = blocks.CharBlock(label=_("full name"), max_length=120)
     position = blocks.CharBlock(
@@ -49,7 +49,7 @@ def _people() -> blocks.ListBlock:
 
 
 class OfficeBlock(blocks.StructBlock):
-    """A part of the unit that has people, and no parts of its own."""
+    """Part of the agency with its staff, without parts of its own."""
 
     name = blocks.CharBlock(label=_("name"), max_length=160)
     duties = blocks.TextBlock(
@@ -76,7 +76,7 @@ class OfficeBlock(blocks.StructBlock):
 
 
 class DepartmentBlock(OfficeBlock):
-    """A part of the unit: a department, an office, a centre; it may have parts of its own."""
+    """Part of the agency (department, office or centre) that can have offices."""
 
     offices = blocks.ListBlock(
         OfficeBlock(),

@@ -1,4 +1,4 @@
-"""Somebody's business card."""
+"""vCard of a person."""
 
 from django.http import HttpResponse
 
@@ -8,12 +8,15 @@ from sites.models import Agency, AgencySettings
 
 
 def card_of(person: Person, agency: Agency, details: AgencySettings, url: str) -> HttpResponse:
-    """Return the card of a person, to be kept under their name."""
+    """Return the vCard of a person as a download named after the person.
+
+    ``url``: absolute URL of the person on the organisation page.
+    """
     value = person.value
     properties = [
         ("FN", [value["name"]]),
-        # Telephones put given names before or after family names, as their own language has it.
-        # A name that is given as a whole is shown as a whole, in the order Vietnamese has.
+        # The whole name is one component. Telephones order family and given names by their own
+        # language; a name in one component keeps the Vietnamese order.
         ("N", ["", value["name"], "", "", ""]),
         ("ORG", [agency.name, *person.offices]),
         ("TITLE", [value["position"]]),

@@ -1,4 +1,4 @@
-"""People and offices as a page shows them: nested, each with the name by which one leads to it."""
+"""Staff and departments as the organisation page shows them: nested, each with an anchor."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from sites.uploads.sizes import fetch_sizes
 
 @dataclass
 class Person:
-    """Somebody, with the names of the offices above them, the largest first."""
+    """Person; ``offices``: names of the departments above, the largest first."""
 
     value: StructValue
     offices: tuple[str, ...] = ()
@@ -20,17 +20,18 @@ class Person:
 
     @property
     def anchor(self) -> str:
+        """Return the id of the person's element on the page."""
         return f"nguoi-{self.slug}"
 
     @property
     def is_reachable(self) -> bool:
-        """Whether there is anything to keep in one's contacts."""
+        """Return whether the person has a telephone, and so a vCard."""
         return bool(self.value["telephone"])
 
 
 @dataclass
 class Office:
-    """A part of the unit, with its people and its own parts."""
+    """Department or office, with its staff and its own parts."""
 
     value: StructValue
     people: list[Person]
@@ -39,32 +40,35 @@ class Office:
 
     @property
     def anchor(self) -> str:
+        """Return the id of the office's element on the page."""
         return f"don-vi-{self.slug}"
 
     @property
     def head(self) -> Person | None:
+        """Return the head of the office, who is listed first, or None."""
         return self.people[0] if self.people else None
 
 
 @dataclass
 class Chart:
-    """A whole unit: who leads it and what it is made up of."""
+    """Whole agency: its leaders and its departments."""
 
     leaders: list[Person]
     offices: list[Office]
 
     @property
     def people(self) -> list[Person]:
-        """Everybody, in the order of the page."""
+        """Return everyone in the order of the page: leaders, then the staff of each office."""
         return [*self.leaders, *(person for one in self.all_offices for person in one.people)]
 
     @property
     def all_offices(self) -> list[Office]:
+        """Return all departments, each followed by its parts."""
         return list(_with_parts(self.offices))
 
 
 def chart_of(leaders: StreamValue, departments: StreamValue) -> Chart:
-    """Return the chart of what editors wrote; its photos are fetched all at once."""
+    """Return the chart of the two stream fields; all photos are fetched in one query."""
     people = [Person(child.value) for child in leaders]
     chart = Chart(people, [_office(child.value) for child in departments])
     _name(chart.people)
@@ -74,9 +78,9 @@ def chart_of(leaders: StreamValue, departments: StreamValue) -> Chart:
 
 
 def without_telephone(leaders: StreamValue, departments: StreamValue) -> list[str]:
-    """Return the names of people who cannot be called, nor their office.
+    """Return the names of persons who have no telephone and whose office has none either.
 
-    Read as it is stored: nobody's photo has to be fetched for that.
+    Reads the raw data of the fields, so that no photos are fetched.
     """
     people = [child["value"] for child in leaders.raw_data]
     silent = [person for person in people if not person.get("telephone")]

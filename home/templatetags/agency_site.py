@@ -1,4 +1,4 @@
-"""The frame around every page of an agency's website: addresses, menu, breadcrumb, toolbar."""
+"""Template tags for what surrounds every page: paths, menu, breadcrumb, toolbar, metadata."""
 
 from urllib.parse import urlencode
 
@@ -20,7 +20,7 @@ from home.head import Head, head_of_page, head_of_view, live_translations, path_
 from home.navigation import Way, menu_of, pages_above, siblings_of
 from sites.http import AgencyRequest
 
-# What is looked for, and what a list of bulletins is narrowed down by.
+# Query parameters of the search and of the filters of bulletins.
 ASKED = ("q", "scope", "type", "agency", "from", "to", "order", *BulletinFilters.base_fields)
 register = template.Library()
 register.simple_tag(page_path)
@@ -38,15 +38,16 @@ WEEKDAYS = (
 
 @register.simple_tag
 def boot_script() -> SafeString:
-    """The inline script the security policy knows by its hash."""
+    """Return the inline script, which the content security policy allows by its hash."""
     return mark_safe(f"<script>{BOOT_SCRIPT}</script>")  # noqa: S308
 
 
 @register.inclusion_tag("components/display_toolbar.html", takes_context=True)
 def display_toolbar(context: Context) -> dict[str, object]:
-    """The buttons and the panel; the same bytes for every reader.
+    """Render the display toolbar, with the same bytes for every visitor.
 
-    What is chosen is known on the page of choices alone, which no cache keeps.
+    Only the page of display settings passes the visitor's choice (``display_chosen``), because that
+    page is never cached.
     """
     request = context["request"]
     return {
@@ -59,13 +60,13 @@ def display_toolbar(context: Context) -> dict[str, object]:
 
 @register.inclusion_tag("components/display_choices.html")
 def display_choices(chosen: tuple[str, ...]) -> dict[str, object]:
-    """Everything that may be chosen, with what is."""
+    """Render all display options; ``chosen``: the tokens of the selected ones."""
     return {"choices": CHOICES, "chosen": chosen}
 
 
 @register.inclusion_tag("components/ended.html", takes_context=True)
 def unit_ended(context: Context) -> dict[str, object]:
-    """That the unit of this website has ended, since when, and who carries on its work."""
+    """Render the note that the agency is archived, since when, and who succeeds it."""
     agency = context["request"].agency
     successors = agency.successors.with_site() if agency.is_archived else ()
     return {"agency": agency, "successors": successors}
@@ -73,27 +74,37 @@ def unit_ended(context: Context) -> dict[str, object]:
 
 @register.simple_tag
 def today() -> str:
-    """The day in words and figures; Django's Vietnamese numbers the days of the week."""
+    """Return the weekday and date, as in *Thứ Ba, 24/11/2026*.
+
+    Weekdays are translated here because Django's Vietnamese writes them with figures.
+    """
     day = timezone.localdate()
     return f"{WEEKDAYS[day.weekday()]}, {day:%d/%m/%Y}"
 
 
 @register.simple_tag(takes_context=True)
 def menu(context: Context) -> list[Way]:
-    """The sections of this website in the language of the moment, and what is below them."""
+    """Return the website's menu in the active language, two levels deep."""
     return menu_of(context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def current_section(context: Context, sections: list[Way]) -> Way | None:
-    """The section that the reader is in, if it has anything below it."""
+    """Return the menu section of the current page, or None.
+
+    None also for a section without links of a second level.
+    """
     path = context["request"].path
     return next((each for each in sections if each.below and path.startswith(each.path)), None)
 
 
 @register.simple_tag(takes_context=True)
 def aria_current(context: Context, path: str) -> SafeString:
-    """Mark the way to where the reader is, or to a page above it; the front is above all."""
+    """Return the ``aria-current`` attribute of a link to ``path``, or an empty string.
+
+    Its value is *page* for the current page, *true* for a page above it. The home page, which is
+    above all others, is never *true*.
+    """
     here = context["request"].path
     if here == path:
         return SafeString(' aria-current="page"')
@@ -104,34 +115,38 @@ def aria_current(context: Context, path: str) -> SafeString:
 
 @register.simple_tag
 def breadcrumb(page: Page) -> list[Page]:
-    """The pages above a page, from below the home page down."""
+    """Return a page's ancestors below the home page, from the top down."""
     return pages_above(page)
 
 
 @register.simple_tag(takes_context=True)
 def siblings(context: Context) -> list[Way]:
-    """The other units of the same kind."""
+    """Return links to the other agencies of the same kind."""
     return siblings_of(context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def page_head(context: Context) -> Head:
-    """What the page tells search engines and those who share its address."""
+    """Return the metadata of the current Wagtail page.
+
+    Of an index page, those of the result page that is shown (``entries``).
+    """
     number = getattr(context.get("entries"), "number", 1)
     return head_of_page(context["request"], context["page"], number)
 
 
 @register.simple_tag(takes_context=True)
 def view_head(context: Context, description: str) -> Head:
-    """The same of what is no page."""
+    """Return the metadata of a view that is not a Wagtail page."""
     return head_of_view(context["request"], description)
 
 
 @register.simple_tag(takes_context=True)
 def other_languages(context: Context) -> list[dict[str, str]]:
-    """The languages of this website but the one of the moment, with the way to each.
+    """Return the website's other languages, each with code, name and path.
 
-    Leads to the translated page where there is one, else to the front door in that language.
+    The path leads to the live translation of a page, or to the same view with its search and
+    filters; to the home page in that language where there is neither.
     """
     request = context["request"]
     page = context.get("page")
@@ -141,7 +156,7 @@ def other_languages(context: Context) -> list[dict[str, str]]:
     return [
         {
             "code": code,
-            # In its own words: who looks for it reads no other.
+            # In the language itself, for visitors who read no other.
             "name": get_language_info(code)["name_local"],
             "path": paths.get(code) or path_in(request, code) + asked,
         }
@@ -150,6 +165,6 @@ def other_languages(context: Context) -> list[dict[str, str]]:
 
 
 def _asked(request: AgencyRequest) -> str:
-    """The part of an address's query that a view answers in every language."""
+    """Return the query string with the parameters that mean the same in every language."""
     asked = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
     return f"?{urlencode(asked)}" if asked else ""

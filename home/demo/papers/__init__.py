@@ -1,1 +1,1 @@
-"""The demo's files: papers with a unit's words, made when the demo is loaded."""
+"""Files of the demo: papers with an agency's texts, generated when the demo is loaded."""

@@ -1,4 +1,4 @@
-"""What the demo's papers are printed as."""
+"""File formats of the demo's papers."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -13,18 +13,18 @@ from home.demo.papers.told import Told
 from home.demo.papers.word import docx_of
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
-# A PDF's unit is a 72nd of an inch.
+# Resolution of scans; PDF units are 1/72 inch.
 DOTS_PER_INCH = 110
 ASKEW = 0.7
 
 
 def pdf(told: Told) -> bytes:
-    """A PDF with text and tags."""
+    """Return a PDF with text and tags."""
     return pdf_of(TEMPLATE, asdict(told))
 
 
 def scan(told: Told) -> bytes:
-    """A PDF as the copier makes it: grey pictures of pages, a little askew, and no text."""
+    """Return a PDF as a copier makes it: grey images of pages, slightly rotated, without text."""
     with pypdfium2.PdfDocument(pdf(told)) as document:
         pages = [_photographed(page) for page in document]
     first, *others = pages
@@ -40,7 +40,7 @@ def _photographed(page: pypdfium2.PdfPage) -> Image.Image:
     return picture.rotate(ASKEW, Image.Resampling.BILINEAR, fillcolor=250)
 
 
-# The name of a format in the demo's texts: how it is made, and the suffix of its file.
+# Format in the demo's texts: function that makes it, and file suffix.
 FORMATS: dict[str, tuple[Callable[[Told], bytes], str]] = {
     "pdf": (pdf, "pdf"),
     "scan": (scan, "pdf"),

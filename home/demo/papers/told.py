@@ -1,16 +1,19 @@
-"""What a paper of the demo says, whatever it is printed as."""
+"""Content of a paper of the demo, for all formats."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-# Nobody should take it for an official one.
+# Printed on each paper, so that nobody takes it for an official one.
 NOTE = "Văn bản minh họa của bản thử Bantin, không có giá trị pháp lý."
 
 
 @dataclass(frozen=True)
 class Told:
-    """The words of one paper; empty ones are left out."""
+    """Texts of one paper; empty ones are left out.
+
+    ``kind``: type of the document; ``lines``: kind and text, as ``plain_lines`` returns them.
+    """
 
     title: str
     issuer: str

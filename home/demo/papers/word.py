@@ -1,4 +1,4 @@
-"""Papers for word processors: the least a DOCX file needs (ECMA-376, part 1), and no more."""
+"""Papers as DOCX: the minimum that the format requires (ECMA-376, part 1)."""
 
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -13,13 +13,13 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CORE = "http://schemas.openxmlformats.org/package/2006"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-# Half points: 13, as Decree 30/2020 wants it.
+# In half points: 13 points, as Decree 30/2020 requires.
 _SIZE = 26
 _STYLES = {"heading": "Heading2", "kind": "Heading1", "item": "ListParagraph"}
 
 
 def docx_of(told: Told) -> bytes:
-    """Return a paper as DOCX, with headings that a screen reader knows as such."""
+    """Return a paper as DOCX, with headings that screen readers recognize."""
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, content in _parts(told).items():

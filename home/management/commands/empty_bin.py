@@ -1,3 +1,5 @@
+"""Management command that permanently deletes old content of the trash."""
+
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +13,7 @@ from sites.models import AgencyDocument, AgencyImage
 
 
 class Command(BaseCommand):
-    """Made to be run once a day; running it again does no harm."""
+    """Command to be run once a day; running it again does no harm."""
 
     help = "Deletes for good what has been in the bin for longer than BIN_DAYS."
 
@@ -19,7 +21,7 @@ class Command(BaseCommand):
         counts = {"pages": 0, "images": 0, "documents": 0}
         for binned in BinnedPage.objects.outdated().select_related("page"):
             counts["pages"] += self._purge(binned.page.draft_title, purge_page, binned=binned)
-        # Pages first: what only they used is no longer needed.
+        # Pages first, because they may be the last to use a file.
         for name, model in (("images", AgencyImage), ("documents", AgencyDocument)):
             for file in model.binned.outdated():
                 counts[name] += self._purge(file.title, file.purge)
@@ -27,7 +29,11 @@ class Command(BaseCommand):
         self.stdout.write(f"Deleted for good, after {settings.BIN_DAYS} days: {words}.")
 
     def _purge(self, title: str, purge: Any, **kwargs: Any) -> bool:
-        """Each one by itself: one that is still needed must not keep the others."""
+        """Delete one object and return True, or report what still needs it and return False.
+
+        Each object has its own transaction, so that one that is still needed does not keep the
+        others.
+        """
         try:
             with transaction.atomic():
                 purge(**kwargs)

@@ -1,4 +1,4 @@
-"""Import old content from a file of JSON lines, all of it or nothing."""
+"""Management command that imports old content from a file of JSON lines."""
 
 import sys
 from argparse import ArgumentParser
@@ -15,6 +15,8 @@ from home.importing.storing import Done, Outcome, import_content
 
 
 class Command(BaseCommand):
+    """Command that imports a whole file or nothing."""
+
     help = (
         "Make articles, documents and bulletins of a file with one JSON object a line; needed are "
         "type, id, agency and title. One bad line and nothing changes. Running it again changes "

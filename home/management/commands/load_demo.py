@@ -1,4 +1,4 @@
-"""Load the reference province: 29 units with content of their own, ten bulletins."""
+"""Management command that loads the demo: 29 agencies with content, ten bulletins."""
 
 import sys
 
@@ -18,6 +18,8 @@ from sites.provisioning import provision_agency
 
 
 class Command(BaseCommand):
+    """Command that loads the demo in one transaction; agencies that exist are left unchanged."""
+
     help = "Load the reference province. Running it again adds what is missing."
 
     @transaction.atomic
