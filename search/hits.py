@@ -1,4 +1,4 @@
-"""Search hits: index entries with highlighting, a URL and what their objects say now."""
+"""Search hits: index entries with highlighting, a URL and current data of their objects."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass

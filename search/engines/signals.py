@@ -1,4 +1,4 @@
-"""Ranking signals of search hits: whole numbers, so that both databases add up the same.
+"""Ranking signals of search hits: whole numbers, so that both databases get equal sums.
 
 Entries with the words side by side in the title come first, then in the summary, then further
 down, then apart. At each of these levels, entries with the accents that were typed come first.
