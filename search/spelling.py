@@ -44,7 +44,7 @@ def suggestion(query: Query, narrowing: Narrowing) -> str:
 def _attempts(
     typed: tuple[Word, ...], near: dict[str, list[str]], known: set[str]
 ) -> Iterator[tuple[Word, ...]]:
-    """Yield the words with one of them replaced, preferably one that is not in ``known``.
+    """Yield the words with one of them replaced: the one not in ``known``, or each if all are.
 
     Yield nothing if several words are not in ``known``.
     """

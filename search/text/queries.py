@@ -13,7 +13,7 @@ MOST_CHARACTERS = 255
 MOST_WORDS = 12
 MOST_PHRASES = 3
 MOST_LEFT_OUT = 3
-# Wordings that are used of all those with synonyms in place of typed words.
+# Number of wordings, with synonyms in place of typed words, that are used.
 MOST_WORDINGS = 4
 
 Phrase = tuple[Word, ...]
