@@ -1,8 +1,12 @@
+"""App configuration of the search."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class SearchConfig(AppConfig):
+    """The search app: full-text index, search page, suggestions and synonyms."""
+
     name = "search"
     verbose_name = _("Search")
 

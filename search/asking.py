@@ -1,4 +1,4 @@
-"""What a reader asks for in an address."""
+"""Search parameters, read from the query string of a URL."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,11 @@ LONGEST_CODE = 80
 
 @dataclass(frozen=True)
 class Asked:
-    """A search as it stands in an address. What an address says wrongly counts as not said."""
+    """The parameters of a search; docs/features/search.md lists them.
+
+    Unknown and malformed values in a URL are ignored, as if they were not given. ``since`` and
+    ``until`` are inclusive.
+    """
 
     text: str
     scope: str = SITE
@@ -33,7 +37,10 @@ class Asked:
 
     @classmethod
     def from_address(cls, parameters: QueryDict) -> "Asked":
-        """Read ``QUERY_PARAMETERS``."""
+        """Return the search that a query string asks for; see ``QUERY_PARAMETERS``.
+
+        ``agency`` is read only if the scope is all websites.
+        """
         scope = ALL if parameters.get("scope") == ALL else SITE
         return cls(
             text=parameters.get("q", "").strip(),
@@ -49,11 +56,15 @@ class Asked:
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether anything is left out that could be let in again."""
+        """Whether a filter is set (type, agency, dates, language) that could be removed."""
         return any((self.type, self.agency, self.since, self.until, self.language))
 
     def address(self, **changed: str) -> str:
-        """Return the query of an address that asks the same, on its first page, but for these."""
+        """Return the query string of the same search with some parameters replaced.
+
+        ``changed``: values by parameter name. Parameters with their default value are left out,
+        and so is ``page``: the link leads to the first page of results.
+        """
         said = {
             "q": self.text,
             "scope": self.scope,

@@ -1,6 +1,4 @@
-"""From what a reader asks for to what is shown: hits, how many there are of each sort, and what
-else may have been meant.
-"""
+"""Running a search: the hits of a page, counts for the filters, and a spelling suggestion."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -24,14 +22,14 @@ from sites.http import AgencyRequest
 from sites.models import Agency
 
 PAGE_SIZE = 10
-# Nobody reads further; whoever has not found it by then asks otherwise.
+# Nobody reads further; visitors change their query instead.
 MOST_HITS = 200
 MOST_AGENCIES = 30
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One value to narrow hits down by, and how many there would be."""
+    """One option of a filter, and how many hits it would leave."""
 
     value: str
     label: str
@@ -40,13 +38,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Found:
-    """What is shown of a search."""
+    """The results of a search as the template shows them."""
 
     page: PaginatorPage
     total: int
-    # No entry has all the words: these have some.
+    # Whether no entry has all the words, so that the hits have only some of them.
     is_any_word: bool
-    # What was probably meant, where nothing has all the words.
+    # A corrected spelling; empty unless no entry has all the words.
     suggestion: str
     types: list[Choice]
     languages: list[Choice]
@@ -54,23 +52,29 @@ class Found:
 
     @property
     def hits(self) -> Iterable[Hit]:
+        """The hits on the current page."""
         return self.page.object_list
 
     @property
     def is_cut_off(self) -> bool:
-        """Whether there is more than is shown on all pages together."""
+        """Whether there are more hits than all pages together show (``MOST_HITS``)."""
         return self.total > MOST_HITS
 
 
 def find(asked: Asked, request: AgencyRequest) -> Found:
-    """Search what is public now, as seen from the website and in the language of a request."""
+    """Search what is public now, from the website and in the language of the request.
+
+    If no entry has all the words, the last word may be the beginning of a word. If that finds
+    nothing either, some of the words are enough, and a corrected spelling may be suggested. A
+    query without words finds nothing. Raises ``TookTooLongError``.
+    """
     query = parse(asked.text, with_synonyms)
     index = engine()
     everything = narrowing(asked, request)
     counts = index.counts(query, everything) if query else []
     any_word, meant = False, ""
     if query.typed and not counts:
-        # Somebody may have stopped in the middle of a word.
+        # The visitor may have stopped in the middle of the last word.
         begun = replace(query, is_unfinished=True)
         counts = index.counts(begun, everything)
         if counts:
@@ -99,7 +103,11 @@ def find(asked: Asked, request: AgencyRequest) -> Found:
 
 
 def narrowing(asked: Asked, request: AgencyRequest) -> Narrowing:
-    """Return what is searched before a reader narrows it down by what hits are."""
+    """Return the restrictions that hold before type, agency and language are chosen.
+
+    These are the scope, the dates and what the visitor may read. The options of the filters are
+    counted within them.
+    """
     offered = {*request.enabled_languages}
     language = asked.language if asked.language in offered else request.LANGUAGE_CODE
     return Narrowing(
@@ -112,7 +120,7 @@ def narrowing(asked: Asked, request: AgencyRequest) -> Narrowing:
 
 
 def narrowed(everything: Narrowing, asked: Asked) -> Narrowing:
-    """Return what is left of ``everything`` by type, agency and language."""
+    """Return ``everything`` restricted further to the chosen type, agency and language."""
     return replace(
         everything,
         agencies=[asked.agency.pk] if asked.agency else everything.agencies,
@@ -122,7 +130,7 @@ def narrowed(everything: Narrowing, asked: Asked) -> Narrowing:
 
 
 def _is_wanted(count: Count, asked: Asked, *, but: str = "") -> bool:
-    """Whether something counts that has what was chosen, but for one of the choices."""
+    """Return whether a count matches the chosen filters; ``but`` names one to ignore."""
     return all(
         name == but or not chosen or chosen == value
         for name, chosen, value in (

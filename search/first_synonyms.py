@@ -1,4 +1,7 @@
-"""The synonyms that a new installation begins with. Names of units are known without them."""
+"""The synonym groups of a new installation.
+
+Names of agencies are not among them: ``search.synonyms.learn_names`` adds those.
+"""
 
 from search.models import SynonymGroup
 
@@ -43,7 +46,7 @@ GROUPS = (
 
 
 def put_first_synonyms() -> None:
-    """Make the first groups where there is none at all; those of an office are never touched."""
+    """Create the initial synonym groups if there are none at all; never change existing ones."""
     if SynonymGroup.objects.exists():
         return
     for terms in GROUPS:

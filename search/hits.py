@@ -1,4 +1,4 @@
-"""Entries as they are shown: with marks, an address, and what the thing itself says now."""
+"""Search hits: index entries with highlighting, a URL and current data of their objects."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -24,10 +24,10 @@ from sites.models import Agency, AgencyDocument
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found, ready to be shown."""
+    """One search hit as the template shows it."""
 
     title: SafeString
-    # The same without marks.
+    # The title without highlighting.
     plain_title: str
     passage: SafeString
     url: str
@@ -37,7 +37,7 @@ class Hit:
     language: str
     number: str = ""
     is_expired: bool = False
-    # Of a file: what it is, and what it hangs on.
+    # For files only: the document, and the page or bulletin it is attached to.
     file: AgencyDocument | None = None
     carrier: str = ""
     carrier_url: str = ""
@@ -46,10 +46,10 @@ class Hit:
 def hits_of(
     keys: Collection[int], query: Query, request: AgencyRequest, language: str = ""
 ) -> list[Hit]:
-    """Return hits in the order of the keys of their entries, in a few queries for all.
+    """Return the hits for the entries with these keys, in their order, in a few queries for all.
 
-    Whatever has been taken away in this very moment is left out: its object is asked once more.
-    ``language`` is what the reader chose to find things in, if anything.
+    The objects are read once more: what is no longer public is left out. ``language``: code of
+    the language the visitor filters by; empty for that of the request.
     """
     found = _entries(keys)
     carriers = _entries({entry.carrier for entry in found.values() if entry.carrier})
@@ -65,7 +65,10 @@ def hits_of(
 
 
 def _entries(keys: Collection[int]) -> dict[int, Any]:
-    """Entries with the ``beginning`` of their texts: whole ones may be a hundred times as long."""
+    """Return entries by key, with the ``beginning`` of their texts instead of the whole.
+
+    Passages are cut from the beginning, and whole texts may be many times as long.
+    """
     beginning = Left("body", MOST_CHARACTERS + 1)
     entries = SearchEntry.objects.defer("body").annotate(beginning=beginning)
     return entries.in_bulk(keys) if keys else {}
@@ -92,7 +95,7 @@ def _hit(
 
 
 def _best_passage(entry: Any, query: Query) -> SafeString:
-    """The summary, unless the text has the words and the summary has them not or not so well."""
+    """Return a passage of the summary, or of the text if that matches better."""
     summary = passage(entry.summary, query)
     best = PHRASE if query.has_phrases else WORDS
     if summary.worth == best or not entry.beginning:
@@ -102,7 +105,10 @@ def _best_passage(entry: Any, query: Query) -> SafeString:
 
 
 class Addresses:
-    """Where entries lead, seen from a website; nowhere where the thing is not public any more."""
+    """The URLs of entries as seen from one website; empty for what is no longer public.
+
+    The objects of all entries are read in a few queries at the beginning.
+    """
 
     def __init__(
         self, entries: Collection[SearchEntry], request: AgencyRequest, language: str
@@ -128,7 +134,7 @@ class Addresses:
     def _read_sources(self, keys: set[int]) -> None:
         self.sources: dict[int, Bulletin] = {}
         self.shown_here: set[int] = set()
-        # Bulletins whose issuer's website is there in the reader's language.
+        # Bulletins that their issuer's website shows in the visitor's language.
         self.told_there: set[int] = set()
         if keys:
             found = bulletins_for(self.request.agency, ALL, timezone.now()).filter(pk__in=keys)
@@ -140,7 +146,11 @@ class Addresses:
             self.told_there = set(there.filter(pk__in=keys).values_list("pk", flat=True))
 
     def of(self, entry: SearchEntry, carrier: SearchEntry | None) -> str:
-        """Return the address of an entry, of a file with what it hangs on; empty: none now."""
+        """Return the URL of an entry, or an empty string if it is not public now.
+
+        ``carrier``: for a file, the entry of the page or bulletin it is attached to. On the
+        website of the request the URL is a path, on others it has scheme and host.
+        """
         if carrier:
             file = self.files.get(entry.object_id)
             return self._base(carrier) + file.url if file and self.of(carrier, None) else ""
@@ -150,11 +160,11 @@ class Addresses:
         return self._base(entry) + path if path else ""
 
     def owner_of(self, entry: SearchEntry) -> Agency | None:
-        """Return whose it is; None where a bulletin names no issuer."""
+        """Return the agency of an entry; None if a bulletin names no issuer."""
         return self.owners.get(entry.agency_id) if entry.agency_id else None
 
     def is_expired(self, entry: SearchEntry) -> bool:
-        """Whether it is, or hangs on, a bulletin that is no longer in force."""
+        """Return whether it is, or is attached to, a bulletin that is no longer in force."""
         source = self.sources.get(entry.bulletin_id or 0)
         return bool(source and source.is_expired())
 
@@ -172,7 +182,7 @@ class Addresses:
             return self._base(entry) + source.path
 
     def _base(self, entry: SearchEntry) -> str:
-        """Scheme and host of another website; nothing of this one."""
+        """Return scheme and host of another website; empty for that of the request."""
         owner = self.owner_of(entry)
         is_here = entry.bulletin_id in self.shown_here or entry.agency_id == self.request.agency.pk
         return "" if is_here or owner is None else owner.root_url

@@ -1,4 +1,4 @@
-"""Where the search's own objects stand among the agencies: they are the ICT department's."""
+"""Tenant access of the search: its objects belong to the ICT department."""
 
 from sites.isolation.ownership import belongs_to_the_centre
 from sites.isolation.rules import allow
@@ -7,7 +7,7 @@ SYNONYMS = "search.SynonymGroup"
 
 
 def declare() -> None:
-    """Say whose synonyms are, and which screens they have."""
+    """Declare the app as central, and its admin routes; called once, when the app is ready."""
     belongs_to_the_centre("search")
     allow(*_named("index", "index_results", "add"))
     allow(*_named("edit", "delete", "usage", "history", "history_results"), path={"pk": SYNONYMS})

@@ -1,3 +1,5 @@
+"""Models of the search: index entries, full-text tables, vocabulary and synonyms."""
+
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,7 +12,7 @@ MOST_WORDS_OF_A_TERM = 12
 
 
 class EntryType(models.TextChoices):
-    """What a hit is, in words for citizens; the values stand in addresses."""
+    """The types of hits, with labels for citizens; the values appear in URLs."""
 
     BULLETIN = "bulletin", _("Bulletin")
     ARTICLE = "article", _("News")
@@ -21,11 +23,11 @@ class EntryType(models.TextChoices):
 
 
 class SearchEntry(models.Model):
-    """What is known to the search of one page, bulletin or file that is published.
+    """The search entry of one published page, bulletin or file.
 
-    A page that is not public has no entry. Which websites show a bulletin at a moment is asked of
-    the bulletin at every search. A file has an entry for each page or bulletin that it hangs on,
-    and can be found where that can be.
+    A page that is not public has no entry. Which websites show a bulletin at a given time is read
+    from the bulletin at every search. A file has one entry for each page or bulletin that it is
+    attached to, and is found where that is found.
     """
 
     content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
@@ -49,10 +51,10 @@ class SearchEntry(models.Model):
     type = models.CharField(max_length=10, choices=EntryType.choices)
     language = models.CharField(max_length=10)
     date = models.DateField()
-    # Plain text, composed (NFC): the passages that are shown are cut from it.
+    # Plain text in NFC; the passages that are shown are cut from it.
     title = models.TextField()
     number = models.CharField(max_length=60, blank=True)
-    # Where suggestions begin.
+    # For suggestions: titles that begin with the typed text.
     folded_title = models.CharField(max_length=255)
     summary = models.TextField(blank=True)
     body = models.TextField(blank=True)
@@ -75,16 +77,16 @@ class SearchEntry(models.Model):
 
 
 class WordsManager(models.Manager):
-    """Nothing to read: the tables differ between databases, and only engines know them."""
+    """A manager without rows: the tables differ between databases; only the engines read them."""
 
     def get_queryset(self) -> models.QuerySet:
         return super().get_queryset().none()
 
 
 class EntryWords(models.Model):
-    """The words of entries, as the database's own index of texts; see ``search.engines``.
+    """The words of entries in the database's full-text index; see ``search.engines``.
 
-    Django knows of the table so that it is emptied and dropped with the others.
+    The model exists so that Django empties and drops the table with the others.
     """
 
     entry = models.OneToOneField(
@@ -101,7 +103,7 @@ class EntryWords(models.Model):
 
 
 class TitleWords(models.Model):
-    """The words of titles, found from their beginning on. On PostgreSQL there is no such table."""
+    """The words of titles, indexed for prefix search. PostgreSQL has no such table."""
 
     entry = models.OneToOneField(
         SearchEntry, models.DO_NOTHING, primary_key=True, db_column="entry_id", related_name="+"
@@ -117,7 +119,7 @@ class TitleWords(models.Model):
 
 
 class KnownWord(models.Model):
-    """A word that stands in some title or summary: what typing errors are judged by."""
+    """A word of some title or summary, without accents; the vocabulary of spelling suggestions."""
 
     fold = models.CharField(max_length=LONGEST_WORD, primary_key=True)
 
@@ -126,7 +128,7 @@ class KnownWord(models.Model):
 
 
 class SynonymGroup(models.Model):
-    """Words and phrases that mean the same to whoever searches."""
+    """A group of words and phrases that mean the same in a search."""
 
     terms = models.CharField(
         _("words that mean the same"),
@@ -147,11 +149,14 @@ class SynonymGroup(models.Model):
 
     @property
     def listed(self) -> list[str]:
-        """The terms, each once and without spaces around it."""
+        """The terms, each once and without surrounding spaces."""
         return list(dict.fromkeys(term for term in map(str.strip, self.terms.split(",")) if term))
 
     def clean(self) -> None:
-        """Raise ValidationError unless there are two different terms, each with letters."""
+        """Raise ValidationError unless there are two different terms with letters or digits.
+
+        A term has at most ``MOST_WORDS_OF_A_TERM`` words.
+        """
         super().clean()
         keys = [folded(term) for term in self.listed]
         if not all(keys):
@@ -165,13 +170,16 @@ class SynonymGroup(models.Model):
 
 
 class Synonym(models.Model):
-    """One term of a group: of one that the ICT department wrote, or of the names of an agency."""
+    """One term of a synonym group of the ICT department, or of the names of an agency.
+
+    ``key``: the words of the term without accents.
+    """
 
     term = models.CharField(max_length=500)
     key = models.CharField(max_length=500, db_index=True)
     group = models.ForeignKey(SynonymGroup, models.CASCADE, null=True, related_name="synonyms")
     agency = models.ForeignKey(Agency, models.CASCADE, null=True, related_name="+")
-    # An agency has several groups: its names, and what its field of work is called.
+    # Which group of the agency's: its own names, or those of its field of work.
     number = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:

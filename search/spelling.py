@@ -1,4 +1,4 @@
-"""What somebody probably meant who has mistyped one word."""
+"""Spelling suggestions for queries with one mistyped word."""
 
 from collections.abc import Iterator
 from string import ascii_lowercase
@@ -12,15 +12,16 @@ from search.text.queries import Query
 
 SHORTEST_WORD = 2
 LONGEST_WORD = 12
-# Each that is tried costs a search.
+# Each attempt costs a search.
 MOST_TRIED = 12
 
 
 def suggestion(query: Query, narrowing: Narrowing) -> str:
-    """Return what finds something in place of ``query``, with its accents; empty: nothing does.
+    """Return a corrected query that finds something, with accents; empty if there is none.
 
-    One word is taken for a typing error, preferably one that stands nowhere: a letter too many,
-    too few, wrong, or two in the wrong order (Damerau's distance of 1).
+    One word is assumed to be mistyped, preferably one that is not in the vocabulary: a letter too
+    many, too few, wrong, or two in the wrong order (a Damerau distance of 1). Queries with quoted
+    phrases are not corrected.
     """
     typed = query.typed
     if not typed or query.phrases:
@@ -43,7 +44,10 @@ def suggestion(query: Query, narrowing: Narrowing) -> str:
 def _attempts(
     typed: tuple[Word, ...], near: dict[str, list[str]], known: set[str]
 ) -> Iterator[tuple[Word, ...]]:
-    """Yield the words with one of them replaced; those first that stand nowhere."""
+    """Yield the words with one of them replaced: the one not in ``known``, or each if all are.
+
+    Yield nothing if several words are not in ``known``.
+    """
     order = sorted(range(len(typed)), key=lambda place: typed[place].fold in known)
     unknown = [place for place in order if typed[place].fold not in known]
     if len(unknown) > 1:
@@ -55,7 +59,7 @@ def _attempts(
 
 
 def _near(word: Word) -> list[str]:
-    """What is one typing error away from a word without accents, likelier errors first."""
+    """Return what is one typing error away from a word without accents, likelier errors first."""
     fold = word.fold
     if not fold.isalpha() or not SHORTEST_WORD <= len(fold) <= LONGEST_WORD:
         return []
@@ -68,7 +72,7 @@ def _near(word: Word) -> list[str]:
 
 
 def _written(query: Query, narrowing: Narrowing) -> str:
-    """The words as the best hit writes them, where they stand together there."""
+    """Return the words as the best hit writes them side by side, else without accents."""
     bare = " ".join(word.fold for word in query.typed)
     for key in engine().best(query, narrowing, limit=1):
         entry = SearchEntry.objects.get(pk=key)

@@ -1,4 +1,4 @@
-"""Titles to choose from while somebody is typing."""
+"""Title suggestions while a visitor is typing."""
 
 from search.asking import Asked
 from search.engines import engine
@@ -13,11 +13,14 @@ MOST = 8
 
 
 def suggested(text: str, request: AgencyRequest) -> list[dict[str, str]]:
-    """Return up to eight titles on this website that go with what has been typed so far."""
+    """Return up to eight titles on this website that match the text typed so far.
+
+    Each is a dict with ``title`` and ``url``. Empty for fewer than two characters.
+    """
     query = parse(text, with_synonyms, is_unfinished=True)
     if len(text.strip()) < SHORTEST or not query.typed:
         return []
-    # Some titles stand there more than once.
+    # Several entries may have the same title.
     keys = engine().titles(query, narrowing(Asked(text), request), limit=2 * MOST)
     hits = hits_of(keys, query, request)
     once = {hit.plain_title: {"title": hit.plain_title, "url": hit.url} for hit in reversed(hits)}

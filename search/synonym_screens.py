@@ -1,4 +1,4 @@
-"""Where the ICT department keeps the words that mean the same."""
+"""Admin views for the synonyms of the search."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -8,7 +8,7 @@ from sites.screens.searching import FoldedIndexView
 
 
 class SynonymViewSet(ModelViewSet):
-    """List, write, change and delete groups of synonyms."""
+    """The admin views that list, add, change and delete synonym groups."""
 
     model = SynonymGroup
     name = "synonyms"

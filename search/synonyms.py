@@ -1,6 +1,6 @@
-"""Words that mean the same: those the ICT department lists, and what units are and were called.
+"""Synonyms: those listed by the ICT department, and present and former names of agencies.
 
-They are asked of the database at every search, so a change counts at once, in all processes.
+They are read from the database at every search, so a change counts at once, in all processes.
 """
 
 import re
@@ -13,17 +13,21 @@ from search.text.folding import clean, folded, folds, words
 from search.text.queries import Phrase, alone
 from sites.models import Agency
 
-# Before the part of a unit's name that its abbreviation is made of.
+# What precedes, in an agency's name, its field of work, which is abbreviated on its own too.
 _FIELD_OF_WORK = re.compile(r"^(?:Sở|Ban Quản lý|Ban|Văn phòng|Cục|Chi cục|Phòng)\s+(?=\w)")
 _AND = re.compile(r"(?<!\s)\s++(?:và|-)\s+|,\s*")
-# Two letters mean too many things: TP is Tư pháp, and thành phố.
+# Two letters are ambiguous: TP is Tư pháp and thành phố.
 SHORTEST_INITIALS = 3
-# Of groups that know a part of what was typed: units of one name in every district.
+# Terms read that match a part of the query: every district may have an agency of that name.
 MOST_GROUPS = 40
 
 
 def with_synonyms(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
-    """Divide words into groups that mean the same, the longest terms first; in two queries."""
+    """Return the words divided into groups with their synonyms, preferring the longest terms.
+
+    The first item of a group is what was typed; the others are phrases that mean the same. Costs
+    two queries.
+    """
     known = _known(typed)
     groups: list[tuple[Phrase, ...]] = []
     start = 0
@@ -42,7 +46,7 @@ def with_synonyms(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
 
 
 def learn_group(group: SynonymGroup) -> None:
-    """Take in the terms of a group, in place of those it had."""
+    """Replace the stored terms of a synonym group."""
     group.synonyms.all().delete()
     Synonym.objects.bulk_create(
         Synonym(group=group, term=term, key=folded(term)) for term in group.listed
@@ -50,7 +54,10 @@ def learn_group(group: SynonymGroup) -> None:
 
 
 def learn_names(agency_key: int) -> None:
-    """Take in what an agency is called, was called and is abbreviated as; nothing if it is gone."""
+    """Replace the stored names of an agency: present, former and abbreviated ones.
+
+    If the agency no longer exists, its names are deleted.
+    """
     Synonym.objects.filter(agency=agency_key).delete()
     agency = Agency.objects.prefetch_related("former_names").filter(pk=agency_key).first()
     if agency is None:
@@ -64,7 +71,7 @@ def learn_names(agency_key: int) -> None:
 
 
 def names_of(agency: Agency) -> Iterator[list[str]]:
-    """Yield groups of names that mean a unit, or its field of work."""
+    """Yield groups of names that mean the agency, then of names that mean its field of work."""
     former = [former.name for former in agency.former_names.all()]
     names = [name for name in (agency.name_vi, agency.short_name, *former) if name]
     shortened = [short for name in names for short in _shortened(name)]
@@ -79,7 +86,7 @@ def names_of(agency: Agency) -> Iterator[list[str]]:
 
 
 def _shortened(name: str) -> Iterator[str]:
-    """*Sở Y tế* as SYT."""
+    """Yield the abbreviation of a name, *Sở Y tế* as SYT; nothing for names without such a type."""
     if _FIELD_OF_WORK.match(name):
         yield _initials(" ".join(_AND.split(name)))
 
@@ -89,7 +96,7 @@ def _initials(name: str) -> str:
 
 
 def _known(typed: Phrase) -> dict[str, list[Phrase]]:
-    """What else every part of the words is called, by its key."""
+    """Return the synonyms of every sequence of the words, by its words without accents."""
     keys = {
         " ".join(folds(typed[start:end]))
         for start in range(len(typed))
@@ -97,7 +104,7 @@ def _known(typed: Phrase) -> dict[str, list[Phrase]]:
     }
     if not keys:
         return {}
-    # What somebody wrote down comes first: units share their names by the hundred.
+    # Groups of the ICT department come first: agencies share their names by the hundred.
     order = F("group").asc(nulls_last=True), "pk"
     matched = list(Synonym.objects.filter(key__in=keys).order_by(*order)[:MOST_GROUPS])
     together: dict[tuple[object, ...], list[Synonym]] = {}

@@ -1,3 +1,5 @@
+"""URLs of the search on each website, below ``/tim-kiem/``."""
+
 from django.urls import path
 
 from search import views

@@ -1,4 +1,4 @@
-"""The page of results, the titles suggested while somebody types, and what browsers are told."""
+"""Views of the search: page of results, title suggestions, and OpenSearch description."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -21,7 +21,8 @@ from sites.remembering import make_anew
 from sites.visiting.floods import is_flood
 
 PERIOD = timedelta(minutes=1)
-# A class of forty behind one address, all searching and typing at once, and as many again.
+# Per period and IP address: a class of forty behind one, all searching and typing at once, and as
+# many again.
 MOST_SEARCHES = 600
 MOST_SUGGESTIONS = 3000
 A_DAY = 24 * 60 * 60
@@ -29,8 +30,9 @@ View = Callable[..., HttpResponse]
 
 
 def within_limits(name: str, most: int) -> Callable[[View], View]:
-    """Answer 429 where one connection asks more often than ``most`` times a minute, and 503 where
-    one search takes too long.
+    """Answer 429 after more than ``most`` requests a minute, and 503 if a search is stopped.
+
+    Requests are counted by client IP under ``name``.
     """
 
     def limit(view: View) -> View:
@@ -49,9 +51,9 @@ def within_limits(name: str, most: int) -> Callable[[View], View]:
 
 
 def _later(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
-    """Ask a reader to come back: after too many searches, or one that took too long.
+    """Ask the visitor to come back: after too many searches, or one that took too long.
 
-    RFC 6585, 4; RFC 9110, 15.6.4.
+    See RFC 6585, 4; RFC 9110, 15.6.4.
     """
     words = request.GET.get("q", "")
     context = {"is_flood": status == HTTPStatus.TOO_MANY_REQUESTS, "query": words}
@@ -62,25 +64,25 @@ def _later(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
 
 @within_limits("search", MOST_SEARCHES)
 def results(request: AgencyRequest) -> HttpResponse:
-    """What a reader's words find on this website, or on all of them."""
+    """Show what a query finds on this website, or on all of them."""
     asked = Asked.from_address(request.GET)
     context = {"asked": asked, "query": asked.text, "scope": asked.scope}
     if asked.text:
         context["found"] = find(asked, request)
-    # Made of all websites, and of what the clock shows and hides.
+    # Not cached: it shows content of all websites, and bulletins start and expire by the clock.
     return make_anew(TemplateResponse(request, "search/results.html", context))
 
 
 @within_limits("suggestions", MOST_SUGGESTIONS)
 def suggestions(request: AgencyRequest) -> HttpResponse:
-    """Titles that go with ``?q=``, as a list of ``{title, url}``."""
+    """Return titles that match ``?q=``, as a JSON list of ``{title, url}``."""
     found = suggested(request.GET.get("q", ""), request)
     return make_anew(JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False}))
 
 
 @cache_control(public=True, max_age=A_DAY)
 def description(request: AgencyRequest) -> HttpResponse:
-    """How browsers search this website from their address bar (OpenSearch 1.1)."""
+    """Describe to browsers how to search this website from the address bar (OpenSearch 1.1)."""
     content_type = "application/opensearchdescription+xml; charset=utf-8"
     words = _("Search the website of %(name)s") % {"name": request.agency.name}
     context = {"description": words}

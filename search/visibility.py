@@ -1,7 +1,7 @@
-"""What a reader of a website may find now, asked of what is found and not of what is known.
+"""Visibility: what a visitor of a website may find now, as conditions on search entries.
 
-Pages that are not public are not known to the search at all. Which websites show a bulletin at a
-moment is decided by its time, its audience and the units, so it is asked here every time.
+Pages that are not public have no entries at all. Which websites show a bulletin at a given time
+depends on its dates, its audience and the agencies, so it is queried at every search.
 """
 
 from datetime import UTC, datetime
@@ -21,26 +21,26 @@ from sites.models import Agency
 from sites.page_owners import HOME_PATH_LENGTH
 
 SITE, ALL = "site", "all"
-# Stands for the moment of a search.
+# Placeholder for the time of a search.
 _MOMENT = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def public_pages() -> PageQuerySet:
-    """Return the pages that everybody may read now, of all websites.
+    """Return the pages, of all websites, that everybody may read now.
 
-    Nobody reads those below a home page in another language that is not live: without it the
-    website has no such language.
+    Those below a home page in another language that is not live are left out: without it the
+    website does not have the language.
     """
     return _public_pages().all()
 
 
-# Putting it together takes as long as asking it.
+# Building the queryset takes as long as running it.
 @lru_cache(maxsize=1)
 def _public_pages() -> PageQuerySet:
     front = Page.objects.filter(path=Substr(OuterRef("path"), 1, HOME_PATH_LENGTH), live=False)
     closed = front.exclude(locale__language_code=settings.LANGUAGE_CODE)
-    # Wagtail's public() reads all restrictions first, in a query of its own. They are few, and
-    # joined to the pages PostgreSQL may think of reading all of those.
+    # Wagtail's public() reads all restrictions first, in a query of its own. Restrictions are
+    # few; if they were joined to the pages, PostgreSQL might read all of those.
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     top = Subquery(Page.objects.filter(pk=OuterRef("page")).order_by().values("path"))
     restrictions = PageViewRestriction.objects.alias(path=path, top=top)
@@ -49,19 +49,20 @@ def _public_pages() -> PageQuerySet:
 
 
 def bulletins_for(agency: Agency, scope: str, now: datetime) -> BulletinQuerySet:
-    """Return the sources of bulletins that are found from an agency's website.
+    """Return the bulletins (source rows) that are found from an agency's website.
 
-    Those it shows; among all websites also those that the website of their issuer shows.
+    These are the ones it shows, and with the scope ``ALL`` also those that the website of their
+    issuer shows.
     """
     shown = Bulletin.objects.published_to(agency, now)
     return shown | Bulletin.objects.published_to_issuer(now) if scope == ALL else shown
 
 
 def readable(agency: Agency, scope: str, language: str, now: datetime) -> list[Condition]:
-    """Return the conditions on entries that leave what may be found.
+    """Return the conditions on entries that a visitor of the agency's website may find.
 
-    Of a bulletin in several languages there is the one of the reader's ``language``, or the
-    default one where there is no such translation.
+    Of a bulletin in several languages only the entry in ``language`` (a code) counts, or the one
+    in the default language if there is no such translation.
     """
     shown = _compiled(agency, tuple(agency.codes), agency.archived_at, scope)
     moment = connection.ops.adapt_datetimefield_value(now)
@@ -81,13 +82,16 @@ def readable(agency: Agency, scope: str, language: str, now: datetime) -> list[C
     ]
 
 
-# Making SQL of the rules takes longer than asking it, and from one search to the next nothing of
-# it changes but the moment.
+# Compiling the SQL takes longer than running it, and only the time differs between searches.
 @lru_cache(maxsize=256)
 def _compiled(
     agency: Agency, _codes: tuple[str, ...], _archived_at: datetime | None, scope: str
 ) -> Condition:
-    """The keys of the bulletins that are found from a website, as long as its unit is this."""
+    """Return the SQL of the keys of the bulletins that are found from an agency's website.
+
+    Its parameters have ``_MOMENT`` for the time. ``_codes`` and ``_archived_at`` only make the
+    cached SQL depend on them.
+    """
     keys = bulletins_for(agency, scope, _MOMENT).order_by().values("pk")
     sql, parameters = keys.query.get_compiler(connection=connection).as_sql()
     moment = connection.ops.adapt_datetimefield_value(_MOMENT)

@@ -1,3 +1,5 @@
+"""Wagtail hooks of the search."""
+
 from wagtail import hooks
 
 from search.synonym_screens import SynonymViewSet
@@ -5,4 +7,5 @@ from search.synonym_screens import SynonymViewSet
 
 @hooks.register("register_admin_viewset")
 def register_synonyms() -> SynonymViewSet:
+    """Register the admin views for synonyms."""
     return SynonymViewSet()

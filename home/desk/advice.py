@@ -1,6 +1,6 @@
-"""What is worth another look on a page before it is published, and what to do about it.
+"""Hints in the page editor: what to check before publishing, and how to improve it.
 
-Nothing here stops anybody. What bulletins are told, pages are told in the same words.
+No hint prevents publishing. Pages share the checks of texts with bulletins.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ from bulletins import text_checks
 from bulletins.checks import Advice
 from home.models.base import AgencyPage, TextPage
 
-# A title of one or two words may be an abbreviation.
+# Letters of a title; a shorter one may be an abbreviation.
 FEWEST_CAPITALS = 8
 LONGEST_TITLE = 120
 
@@ -28,7 +28,7 @@ TEXT_CHECKS: list[Callable[[list[Any]], str]] = [
 
 
 def advice_on_page(page: AgencyPage) -> list[Advice]:
-    """Return what to look at on ``page`` as it is in the form."""
+    """Return the hints on ``page`` as it is in the form; empty if there are none."""
     values = list(_values(page))
     given = [
         *page.advice(),
@@ -39,6 +39,7 @@ def advice_on_page(page: AgencyPage) -> list[Advice]:
 
 
 def title_in_capitals(page: Page) -> str:
+    """Return a hint if the title is all in capitals, else an empty string."""
     letters = [letter for letter in page.title if letter.isalpha()]
     if len(letters) < FEWEST_CAPITALS or not all(map(str.isupper, letters)):
         return ""
@@ -46,6 +47,7 @@ def title_in_capitals(page: Page) -> str:
 
 
 def long_title(page: Page) -> str:
+    """Return a hint if the title is longer than ``LONGEST_TITLE``, else an empty string."""
     if len(page.title) <= LONGEST_TITLE:
         return ""
     return _("The title has %(number)s letters. Lists and search engines show about %(most)s.") % {
@@ -55,7 +57,10 @@ def long_title(page: Page) -> str:
 
 
 def subheading_without_heading(page: Page) -> str:
-    """Whoever listens to a page jumps from heading to heading, and looks for the one above."""
+    """Return a hint if a small heading comes before any heading, else an empty string.
+
+    Screen reader users jump from heading to heading, and look for the one above.
+    """
     if not isinstance(page, TextPage):
         return ""
     for block in page.body:

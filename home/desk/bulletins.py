@@ -1,4 +1,4 @@
-"""The bulletins on a unit's website, and what the unit has done with each there."""
+"""The list of bulletins on an agency's website, with what the agency has done with each."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from sites.models import Agency
 
 
 class Standing(models.TextChoices):
-    """What a unit may look for; without it, what is in force."""
+    """The filter options of the list; without one, bulletins in force are listed."""
 
     TO_CONFIRM = "to-confirm", _("to be confirmed by your unit")
     PINNED = "pinned", _("pinned")
@@ -34,7 +34,7 @@ class Standing(models.TextChoices):
 
 
 class BulletinFilterSet(WagtailFilterSet):
-    """By the bulletin's standing on the unit's website and by urgency."""
+    """Filters by the bulletin's state on the agency's website and by urgency."""
 
     state = ChoiceFilter(
         label=_("State"), choices=Standing.choices, method="keep", widget=RadioSelect
@@ -50,13 +50,14 @@ class BulletinFilterSet(WagtailFilterSet):
         self.agency = agency
 
     def filter_queryset(self, queryset: BulletinQuerySet) -> BulletinQuerySet:
-        # Nothing is in force any more where the unit has ended.
+        # No bulletin is in force any more on the website of an archived agency.
         states = {Standing.EXPIRED, Standing.TO_CONFIRM}
         if self.form.cleaned_data["state"] not in states and not self.agency.is_archived:
             queryset = queryset.in_force()
         return super().filter_queryset(queryset)
 
     def keep(self, queryset: BulletinQuerySet, name: str, value: str) -> BulletinQuerySet:
+        """Return the bulletins with the state ``value`` on the agency's website."""
         placements = Placement.objects.filter(agency=self.agency)
         match value:
             case Standing.EXPIRED:
@@ -76,19 +77,21 @@ class BulletinFilterSet(WagtailFilterSet):
 
 
 class ChannelsColumn(Column):
-    """The way to what a bulletin is told by beside websites."""
+    """A column with the link to a bulletin's channels, such as posters and texts."""
 
     cell_template_name = "home/desk/channels_link.html"
 
 
 class UnitBulletinsView(UnitChoiceView):
+    """The choice of an agency, leading to its list of bulletins."""
+
     page_title = _("Bulletins")
     header_icon = "doc-full-inverse"
     destination = "desk:unit_bulletins"
 
 
 class BulletinListing(UnitMixin, BaseListingView):
-    """What the ICT department has published for a unit, with the unit's own doings."""
+    """The list of bulletins published to an agency, with the agency's placement of each."""
 
     model = Bulletin
     page_title = _("Bulletins")
@@ -125,16 +128,20 @@ class BulletinListing(UnitMixin, BaseListingView):
         ]
 
     def form_url(self, bulletin: Bulletin) -> str:
+        """Return the URL of the form for the agency's placement of a bulletin."""
         return reverse("desk:placement", args=[self.agency.pk, bulletin.pk])
 
     def address(self, bulletin: Bulletin) -> str:
-        """Where the unit's website shows the bulletin; empty where it is hidden there."""
+        """Return the bulletin's URL on the agency's website; empty if it is hidden there."""
         placement = own_placement(bulletin)
         hidden = placement and placement.hidden and bulletin.urgency == Urgency.ROUTINE
         return "" if hidden else self.agency.root_url + bulletin.path
 
     def channels(self, bulletin: Bulletin) -> str:
-        """Where the unit finds its posters and texts; empty where it does not tell it."""
+        """Return the URL of the bulletin's channels.
+
+        Empty if the bulletin is hidden on the agency's website, or the agency is archived.
+        """
         told = self.address(bulletin) and not self.agency.is_archived
         return channels_url(bulletin, self.agency) if told else ""
 
@@ -158,17 +165,20 @@ class BulletinListing(UnitMixin, BaseListingView):
 
 
 def own_placement(bulletin: Bulletin) -> Placement | None:
-    """What the listing's unit has done with a bulletin of it; None: nothing."""
+    """Return the agency's placement of a bulletin of the list, or None."""
     return next(iter(bulletin.own_placements), None)
 
 
 def confirmation_in_words(bulletin: Bulletin) -> str:
-    """Say whether the listing's unit has confirmed a bulletin of it, where it is asked."""
+    """Return the state of the agency's acknowledgement of a bulletin of the list, as text.
+
+    Empty if there is none and the bulletin requires none.
+    """
     return standing(bulletin, next(iter(bulletin.own_acknowledgements), None))
 
 
 def standing_in_words(bulletin: Bulletin) -> str:
-    """Say what the unit has done with a bulletin of the listing."""
+    """Return the agency's placement of a bulletin of the list, as text; empty if none."""
     placement = own_placement(bulletin)
     if placement is None:
         return ""

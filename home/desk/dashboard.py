@@ -1,4 +1,4 @@
-"""The first screen after signing in: what to do, what waits, what is missing, what is new."""
+"""The dashboard of the admin: shortcuts, tasks, content issues and latest content."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +28,7 @@ LATEST = 5
 
 @dataclass(frozen=True)
 class Task:
-    """One large button."""
+    """A shortcut, shown as a large button."""
 
     label: str
     url: str
@@ -37,7 +37,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Work:
-    """One line of a list: something written, its state, when and by whom."""
+    """One item of a list, such as a page, with facts such as state, date and user."""
 
     title: str
     url: str
@@ -45,7 +45,10 @@ class Work:
 
 
 class DashboardView(WagtailAdminTemplateMixin, TemplateView):
-    """In place of Wagtail's, whose parts lead into the tree of pages and count it first."""
+    """The home view of the admin.
+
+    It replaces Wagtail's, whose panels lead into the page tree and count it first.
+    """
 
     template_name = "home/desk/dashboard.html"
     page_title = gettext_lazy("Overview")
@@ -58,18 +61,18 @@ class DashboardView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {"needs": needs} | kind(desk).parts()
 
 
-# As Wagtail protects all its own views.
+# Protected as Wagtail protects all its own views.
 dashboard = never_cache(require_admin_access(DashboardView.as_view()))
 
 
 class DepartmentDashboard:
-    """For the ICT department's people: their buttons, the latest bulletins."""
+    """The dashboard of the ICT department: shortcuts, and bulletins in force and latest."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
     def parts(self) -> dict[str, Any]:
-        """What the template shows of this dashboard."""
+        """Return the template context of this dashboard."""
         return {
             "tasks": self.tasks(),
             "may_alarm": may_publish(self.desk.user),
@@ -78,7 +81,10 @@ class DepartmentDashboard:
         }
 
     def on_air(self) -> list[Work] | None:
-        """What is in force, most urgent first, with the way to steer it; None: not their affair."""
+        """Return the bulletins in force, most urgent first, with links to their lifecycle page.
+
+        None if the user has no permission to write bulletins.
+        """
         if not self.desk.user.has_perm("bulletins.add_bulletin"):
             return None
         on_air = Bulletin.objects.on_air().in_feed_order().select_related("source")
@@ -92,7 +98,7 @@ class DepartmentDashboard:
         ]
 
     def tasks(self) -> list[Task]:
-        """The large buttons, those the person may use."""
+        """Return the shortcuts that the user has permission for."""
         user, urls = self.desk.user, Bulletin.snippet_viewset
         tasks = [
             (
@@ -108,7 +114,10 @@ class DepartmentDashboard:
         return [task for permission, task in tasks if user.has_perm(permission)]
 
     def bulletins(self) -> list[Work]:
-        """The newest bulletins, published or not, with the way to their forms."""
+        """Return the newest bulletins, published or not, with links to their forms.
+
+        Empty if the user has no permission to change bulletins.
+        """
         if not self.desk.user.has_perm("bulletins.change_bulletin"):
             return []
         name = Bulletin.snippet_viewset.get_url_name("edit")
@@ -120,9 +129,10 @@ class DepartmentDashboard:
 
 
 class UnitDashboard(DepartmentDashboard):
-    """For the members of a unit or of several."""
+    """The dashboard of members of one or several agencies."""
 
     def parts(self) -> dict[str, Any]:
+        """Return the template context of this dashboard."""
         return {
             "tasks": self.tasks(),
             "bulletins": self.bulletins(),
@@ -133,6 +143,7 @@ class UnitDashboard(DepartmentDashboard):
         }
 
     def tasks(self) -> list[Task]:
+        """Return the shortcuts for writing; none if all agencies are archived."""
         if not self.desk.is_working:
             return []
         return [
@@ -142,7 +153,7 @@ class UnitDashboard(DepartmentDashboard):
         ]
 
     def works(self) -> list[Work]:
-        """The pages of the units that were changed last, whoever did it."""
+        """Return the pages of the agencies that were changed last, by any user."""
         pages = self.desk.pages().filter(latest_revision__isnull=False)
         pages = with_submission(pages.select_related("latest_revision__user"))
         latest = pages.order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")
@@ -156,7 +167,7 @@ class UnitDashboard(DepartmentDashboard):
         ]
 
     def proposals(self) -> list[Work]:
-        """What the units proposed last, and what became of it."""
+        """Return the latest bulletin proposals of the agencies, with state and reply."""
         mine = BulletinProposal.objects.filter(agency__in=self.desk.agencies).defer("body")
         return [
             Work(
@@ -168,7 +179,7 @@ class UnitDashboard(DepartmentDashboard):
         ]
 
     def bulletins(self) -> list[Work]:
-        """Bulletins in force on the website of one of the units, as they are shown there."""
+        """Return the newest bulletins in force on a website of the agencies, with public URLs."""
         visible = Bulletin.objects.none()
         for agency in self.desk.agencies:
             visible = visible | Bulletin.objects.visible_on(agency)
@@ -181,7 +192,10 @@ class UnitDashboard(DepartmentDashboard):
         ]
 
     def _address(self, bulletin: Bulletin) -> str:
-        """Where the first unit that the bulletin is for shows it; one alone needs no asking."""
+        """Return the bulletin's URL on the website of the first agency that it is for.
+
+        With one agency the audience is not read.
+        """
         agency, *others = self.desk.agencies
         if others:
             agency = next(one for one in self.desk.agencies if bulletin.is_for(one))
@@ -194,7 +208,7 @@ def _on_websites(number: int) -> str:
 
 
 def _confirmed(bulletin: Bulletin) -> tuple[str, ...]:
-    """How many units have confirmed; nothing where nobody is asked."""
+    """Return how many agencies have acknowledged, as text; empty if none has to."""
     if not asks(bulletin):
         return ()
     tally = tally_of(bulletin)
@@ -209,7 +223,7 @@ def _facts(bulletin: Bulletin) -> tuple[str, ...]:
 
 
 def _state(bulletin: Bulletin) -> str:
-    """What is to be known of a bulletin that is not in force; empty: nothing."""
+    """Return the state of a bulletin as text; empty if it is live and has not expired."""
     if bulletin.withdrawn_at:
         return pgettext("bulletin", "withdrawn")
     if not bulletin.live:

@@ -1,4 +1,4 @@
-"""The page editor for the people of a unit: it comes from a listing and leads back to it."""
+"""Views of the page editor for members of an agency, which lead back to a list of pages."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ LISTINGS = {
     for model in listing.models
 }
 STOCK_EDIT = "wagtailadmin/pages/edit.html"
-# What is done in the tree of pages, which they need not know.
+# Actions of the page tree, which are hidden from members.
 TREE_ROUTES = (
     "wagtailadmin_pages:move",
     "wagtailadmin_pages:copy",
@@ -40,15 +40,15 @@ TREE_ROUTES = (
 
 
 def listing_url(page: Page) -> str:
-    """Where a page is listed for the people of its unit; their first screen where it is not."""
+    """Return the URL of the list that has a page, or of the dashboard if none has."""
     listing = LISTINGS.get(type(page))
     return reverse(listing.index_url_name if listing else "wagtailadmin_home")
 
 
 class FromListingMixin(WithoutChecksMixin, WagtailAdminTemplateMixin):
-    """A form that belongs to a listing instead of a place in the tree.
+    """Mixin for page forms that lead back to a list instead of the page tree.
 
-    ICT administrators keep Wagtail's own way.
+    For ICT administrators they behave as Wagtail's.
     """
 
     request: HttpRequest
@@ -57,6 +57,7 @@ class FromListingMixin(WithoutChecksMixin, WagtailAdminTemplateMixin):
 
     @property
     def listing_url(self) -> str:
+        """The URL of the list that has the page, or of the dashboard."""
         return listing_url(self.page)
 
     def redirect_away(self) -> HttpResponse:
@@ -79,7 +80,7 @@ class FromListingMixin(WithoutChecksMixin, WagtailAdminTemplateMixin):
 
 
 class FewerActionsMixin(FromListingMixin):
-    """What can be done to a page that exists, without what is done in the tree."""
+    """Mixin for forms of existing pages: hides the actions of the page tree from members."""
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
@@ -94,13 +95,13 @@ class FewerActionsMixin(FromListingMixin):
 
 
 class DeskCreateView(FromListingMixin, CreateView):
-    """With a place for the advice, which comes with the first save."""
+    """The form for a new page; its template has room for the hints, shown from the first save."""
 
     template_name = "home/desk/create.html"
 
 
 class DeskEditView(FewerActionsMixin, EditView):
-    """What to look at before publishing stands above the buttons, as of the last save."""
+    """The form of a page, with hints above the buttons as of the last save."""
 
     partials_template_name = "home/desk/edit_partials.html"
 
@@ -113,11 +114,11 @@ class DeskEditView(FewerActionsMixin, EditView):
 
 
 class DeskRevertView(FewerActionsMixin, RevisionsRevertView):
-    pass
+    """The form that reverts a page to an earlier revision."""
 
 
 class DeskUnpublishView(UnpublishView):
-    """Whoever takes a page off is back on the list, too."""
+    """The view that unpublishes a page; members are redirected to its list afterwards."""
 
     def get_next_url(self) -> str:
         if is_administrator(self.request.user):
@@ -126,7 +127,7 @@ class DeskUnpublishView(UnpublishView):
 
 
 class DeskPageViewSet(OwnPageViewSet):
-    """The screens of every page, with the desk's own for writing."""
+    """The admin views of all pages, with the views of this module for editing."""
 
     add_view_class = DeskCreateView
     edit_view_class = DeskEditView

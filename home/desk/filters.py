@@ -1,4 +1,4 @@
-"""What a listing of pages can be narrowed to."""
+"""Filters of the lists of pages."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,7 +22,10 @@ def _own_units(request: HttpRequest) -> Iterable[Agency]:
 
 
 class DeskFilterSet(WagtailFilterSet):
-    """By state; by unit for those who see several."""
+    """Filters by state, and by agency for users who see several.
+
+    ICT administrators type a part of the agency's name; members choose one of their agencies.
+    """
 
     state = ChoiceFilter(
         label=_("State"), choices=State.choices, method="filter_state", widget=RadioSelect
@@ -46,17 +49,20 @@ class DeskFilterSet(WagtailFilterSet):
                 del self.filters["unit"]
 
     def filter_state(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
+        """Return the pages in the ``State`` that was chosen."""
         return in_state(pages, value)
 
     def filter_unit(self, pages: PageQuerySet, name: str, value: Agency) -> PageQuerySet:
+        """Return the pages of the agency that was chosen."""
         return pages_of_units(pages, [value])
 
     def filter_unit_name(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
+        """Return the pages of the agencies whose names match the text that was typed."""
         return pages_of_units(pages, Agency.objects.matching(value))
 
 
 class DatedFilterSet(DeskFilterSet):
-    """Also by the year of a date that the pages have."""
+    """Filters that include the year of a date field of the pages, ``date_field``."""
 
     year = ChoiceFilter(label=_("Year"), method="filter_year", widget=RadioSelect)
 
@@ -67,4 +73,5 @@ class DatedFilterSet(DeskFilterSet):
         self.filters["year"].extra["choices"] = [(str(day.year), str(day.year)) for day in days]
 
     def filter_year(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
+        """Return the pages dated in the year that was chosen."""
         return pages.filter(**{f"{self.date_field}__year": value})

@@ -1,4 +1,4 @@
-"""What readers miss on a unit's website, each with the way to mend it."""
+"""Content issues of agency websites, each with the URL where it can be fixed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ NEWS_IS_OLD_AFTER = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing that is missing on the website of a unit, and where it is mended."""
+    """One content issue of an agency's website, and the URL where it can be fixed."""
 
     agency: Agency
     text: str
@@ -34,9 +34,10 @@ class Gap:
 
 
 def gaps_of(desk: Desk) -> list[Gap]:
-    """Return at most five gaps of working units, the gravest first.
+    """Return at most five content issues of active agencies, the most serious first.
 
-    Only those the person can close. The number of queries does not depend on that of units.
+    Only issues that the user can fix. The number of queries does not depend on the number of
+    agencies. See docs/features/desk.md.
     """
     sources = (
         _details(desk),
@@ -130,7 +131,7 @@ def _languages(desk: Desk) -> Iterator[Gap]:
 
 
 def _leads(desk: Desk) -> Iterator[Gap]:
-    """One article for each front: whoever mends it is told of the next."""
+    """Yield one article for each home page; once it is fixed, the next one is reported."""
     articles = with_home_path(desk.pages(NewsPage).live().filter(lead="")).order_by()
     for row in articles.values("home_path").annotate(count=Count("pk"), newest=Max("pk")):
         text = ngettext(

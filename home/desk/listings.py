@@ -1,4 +1,4 @@
-"""A unit's pages as lists: news, documents, and the pages that stay."""
+"""Lists of an agency's pages: news, documents, and pages without a date."""
 
 from typing import Any
 
@@ -34,12 +34,12 @@ from sites.page_owners import agencies_of_pages
 
 
 def edit_url(page: Page) -> str:
-    """Where a page is changed."""
+    """Return the URL of the form of a page."""
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 def add_url(model: type[Page], parent: Page) -> str:
-    """Where a page of a type is written below another one."""
+    """Return the URL of the form for a new page of type ``model`` below ``parent``."""
     options = model._meta
     return reverse(
         "wagtailadmin_pages:add", args=[options.app_label, options.model_name, parent.pk]
@@ -47,7 +47,7 @@ def add_url(model: type[Page], parent: Page) -> str:
 
 
 def last_edit(page: Page) -> str:
-    """When a page was last changed and by whom, as far as that is known."""
+    """Return when a page was last changed and by whom, as text; empty if unknown."""
     revision = page.latest_revision
     moment = revision.created_at if revision else page.last_published_at
     if moment is None:
@@ -58,7 +58,7 @@ def last_edit(page: Page) -> str:
 
 
 def files_in_words(page: Page) -> str:
-    """What a reader can download of a document; what is a scan is called one."""
+    """Return the types of a document's files as text; scans are marked as such."""
     words = [
         f"{row.file.file_extension.upper()} ({gettext('scan')})"
         if row.file.is_scan
@@ -69,13 +69,17 @@ def files_in_words(page: Page) -> str:
 
 
 class LiveLinkColumn(Column):
-    """The way to the page on its website, where it is to be seen there."""
+    """A column with the link to an object on its website, if it is public there."""
 
     cell_template_name = "home/desk/live_link.html"
 
 
 class PageListing(BaseListingView):
-    """The pages of one kind on the websites a person works for; for ICT on all."""
+    """A list of pages of one kind: of the user's agencies, or of all for ICT administrators.
+
+    ``models``: the listed page types; new pages are of the last one. ``parent_model``: the type of
+    the pages that new ones are added to. ``nothing_yet``: the text of an empty list.
+    """
 
     page_title: str | Promise = ""
     header_icon = "doc-full"
@@ -119,11 +123,12 @@ class PageListing(BaseListingView):
         return columns
 
     def own_columns(self) -> list[Column]:
-        """What this kind of page has besides; subclasses add to it."""
+        """Return the further columns of this kind of page; subclasses override it."""
         return []
 
     @cached_property
     def has_languages(self) -> bool:
+        """Return whether the listed pages may be in several languages."""
         return self.desk.is_administrator or len(self.desk.fronts) > len(self.desk.agencies)
 
     def get_base_queryset(self) -> PageQuerySet:
@@ -142,10 +147,12 @@ class PageListing(BaseListingView):
 
     @cached_property
     def places(self) -> list[Page]:
+        """Return the pages that new ones can be added to; none for ICT administrators."""
         return [] if self.desk.is_administrator else self.desk.places(self.parent_model)
 
     @property
     def add_url(self) -> str | None:
+        """The URL for adding a page; None if there is no page to add one to."""
         return reverse(self.add_url_name) if self.places else None
 
     @property
@@ -156,7 +163,7 @@ class PageListing(BaseListingView):
 
     @property
     def header_more_buttons(self) -> list[Button]:
-        """Writing in another language than the main one of the website."""
+        """Buttons for adding a page in a language other than the main one of the website."""
         return [
             Button(
                 _("%(label)s: %(place)s, %(language)s")
@@ -183,7 +190,7 @@ class PageListing(BaseListingView):
 
 
 class DatedListing(PageListing):
-    """Pages that have a date, newest first."""
+    """A list of pages with a date, the model's ``date_field``, newest first."""
 
     filterset_class = DatedFilterSet
     date_field = ""
@@ -197,6 +204,8 @@ class DatedListing(PageListing):
 
 
 class NewsListing(DatedListing):
+    """The list of news articles."""
+
     page_title = _("News")
     header_icon = "list-ul"
     models = (NewsPage,)
@@ -211,6 +220,8 @@ class NewsListing(DatedListing):
 
 
 class DocumentListing(DatedListing):
+    """The list of legal documents."""
+
     page_title = _("Legal documents")
     header_icon = "doc-full"
     models = (DocumentPage,)
@@ -234,6 +245,8 @@ class DocumentListing(DatedListing):
 
 
 class InformationListing(PageListing):
+    """The list of home, section and information pages."""
+
     page_title = _("About us")
     header_icon = "info-circle"
     models = (HomePage, SectionPage, InformationPage)

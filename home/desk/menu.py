@@ -1,6 +1,6 @@
-"""The menu in the words of a unit's work. ICT administrators keep Wagtail's.
+"""The admin menu for members of an agency, named after their work.
 
-What others add to the menu stays; here it is only said what of Wagtail's own is left out.
+ICT administrators keep Wagtail's menu. Items that other apps add stay, unless named here as hidden.
 """
 
 from django.http import HttpRequest
@@ -10,34 +10,34 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from sites.isolation.access import agencies_of, is_administrator, moderated_by
 
-# Wagtail's entries, by their names. Its help leads to other websites, in English.
+# Names of hidden menu items. Wagtail's help leads to other websites, in English.
 FOR_NOBODY = {"help"}
-# Reports are about all units.
+# Reports are about all agencies.
 FOR_ADMINISTRATORS = {"reports"}
-# What leads into the tree, or has a place of its own in the menu of units.
+# Items that lead into the page tree, or have another place in the menu of members.
 NOT_FOR_UNITS = {"explorer", "images", "documents", "settings", "members", "journal"}
 
 
 class UnitItem(MenuItem):
-    """Shown to the members of a unit."""
+    """A menu item for members of an agency, but not for ICT administrators."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(agencies_of(request.user)) and not is_administrator(request.user)
 
 
 class ModeratorItem(UnitItem):
-    """Shown to a unit's moderators."""
+    """A menu item for moderators of an agency."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return super().is_shown(request) and bool(moderated_by(request.user))
 
 
 class UnitSubmenu(UnitItem, SubmenuMenuItem):
-    """Shown to the members of a unit, with entries below."""
+    """A submenu for members of an agency."""
 
 
 class AdministratorSubmenu(SubmenuMenuItem):
-    """Shown to ICT administrators, with entries below."""
+    """A submenu for ICT administrators."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return is_administrator(request.user)
@@ -80,7 +80,7 @@ _FILES = [
     ),
 ]
 
-# What is seldom changed: with it in a menu of its own, the rest needs no scrolling at 1366 × 768.
+# What is seldom changed is in a submenu, so that the menu needs no scrolling at 1366 × 768.
 _UNIT = [
     _information(UnitItem),
     UnitItem(
@@ -116,7 +116,7 @@ _UNIT = [
     ),
 ]
 
-# In the order of how often they are needed.
+# Ordered by how often they are needed.
 ITEMS = [
     *_listings(UnitItem),
     UnitItem(
@@ -145,7 +145,7 @@ ITEMS = [
 
 
 def leave_out(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Take out of the main menu what the person has no use for."""
+    """Remove items that the user does not need from the main menu (``construct_main_menu``)."""
     hidden = set(FOR_NOBODY)
     if not is_administrator(request.user):
         hidden |= FOR_ADMINISTRATORS

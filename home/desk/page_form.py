@@ -1,6 +1,7 @@
-"""The page editor's form as the people of a unit get it: only what they have to say.
+"""The form of the page editor for members of an agency, without technical fields.
 
-Fields they do not see are taken out of the form, so nothing sent can change or empty them.
+The fields are removed from the form, so that nothing sent can change or empty them; see
+docs/decisions/0028-fields-members-do-not-see-are-not-in-the-form.md.
 """
 
 from itertools import chain, count
@@ -17,9 +18,9 @@ TECHNICAL_FIELDS = ("slug", "seo_title", "search_description", "show_in_menus")
 
 
 class DeskPageForm(WagtailAdminPageForm):
-    """Without technical fields for everybody but ICT administrators.
+    """A page form without technical fields for everybody but ICT administrators.
 
-    The address is then made from the title, and follows it until the first publication.
+    The slug is then made from the title, and follows it until the page is first published.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -37,9 +38,10 @@ class DeskPageForm(WagtailAdminPageForm):
 
 
 def free_slug(title: str, parent: Page, page: Page) -> str:
-    """Return an address for ``page`` below ``parent`` made from its title, which none has yet.
+    """Return a free slug for ``page`` below ``parent``, made from its title.
 
-    A number is appended where it is taken. A title without Latin letters gives ``trang``.
+    A number is appended if it is taken, or reserved below a home page. A title without Latin
+    letters gives ``trang``.
     """
     base = vietnamese_slug(title) or "trang"
     others = parent.get_children().exclude(pk=page.pk).filter(slug__startswith=base)

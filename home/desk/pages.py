@@ -1,6 +1,6 @@
-"""What one person works on: their units, the fronts of their websites, the pages below.
+"""What one user works on: their agencies, the home pages of these, and the pages below.
 
-The only place of the desk that asks for pages; what must never be listed is left out here.
+All queries of the desk for pages are here; they leave out what must never be listed.
 """
 
 from collections.abc import Iterable
@@ -24,19 +24,19 @@ from sites.page_owners import HOME_PATH_LENGTH, below, homes_of, with_home_path
 
 @dataclass(frozen=True)
 class Front:
-    """The home page of a unit in one language; every page of the website is below one."""
+    """The home page of an agency in one language; every page of its website is below one."""
 
     agency: Agency
     page: Page
 
     @property
     def is_main(self) -> bool:
-        """Whether this is the website in the default language."""
+        """Whether this is the home page in the default language."""
         return self.page.locale.language_code == settings.LANGUAGE_CODE
 
 
 class Desk:
-    """One person's units and their pages; an ICT administrator has the pages of all units."""
+    """The agencies of one user and their pages; ICT administrators have the pages of all."""
 
     def __init__(self, user: User | AnonymousUser) -> None:
         self.user = user
@@ -44,18 +44,18 @@ class Desk:
 
     @cached_property
     def agencies(self) -> list[Agency]:
-        """The units the person is a member of, in Vietnamese order."""
+        """Return the agencies that the user is a member of, in Vietnamese order."""
         mine = Agency.objects.with_site().filter(pk__in=agencies_of(self.user))
         return list(mine.select_related("root_page"))
 
     @property
     def is_working(self) -> bool:
-        """Whether one of the units still works, so that there is something to write."""
+        """Whether one of the agencies is active, so that there is something to write."""
         return any(agency.status == Status.ACTIVE for agency in self.agencies)
 
     @cached_property
     def fronts(self) -> dict[str, Front]:
-        """The fronts of the person's units by their paths in the tree, the oldest first."""
+        """Return the home pages of the user's agencies by their tree paths, oldest first."""
         owners = {agency.root_page.translation_key: agency for agency in self.agencies}
         homes = Page.objects.filter(depth=HOME_DEPTH, translation_key__in=owners)
         return {
@@ -64,12 +64,12 @@ class Desk:
         }
 
     def pages(self, model: type[Page] = Page) -> PageQuerySet:
-        """The pages of one type that the person works on."""
+        """Return the pages of one type that the user works on, without those in the trash."""
         pages = outside_bin(model.objects.filter(depth__gte=HOME_DEPTH))
         return pages if self.is_administrator else pages.filter(below("path", self.fronts))
 
     def places(self, parent_model: type[Page]) -> list[Page]:
-        """Pages of the person's working units that new ones may be added to, in tree order."""
+        """Return the pages of active agencies that new ones may be added to, in tree order."""
         paths = [
             path for path, front in self.fronts.items() if front.agency.status == Status.ACTIVE
         ]
@@ -77,12 +77,15 @@ class Desk:
         return list(parents.select_related("locale").order_by("path"))
 
     def front_of(self, page: Page) -> Front:
-        """The front above a page of ``places`` or, for members, of ``pages``."""
+        """Return the home page above a page of ``places`` or, for members, of ``pages``."""
         return self.fronts[page.path[:HOME_PATH_LENGTH]]
 
 
 def desk_of(request: HttpRequest) -> Desk:
-    """Return the desk of the person signed in; raises PermissionDenied for who has none."""
+    """Return the desk of the signed-in user.
+
+    Raises PermissionDenied if the user is neither a member of an agency nor ICT administrator.
+    """
     desk = Desk(request.user)
     if not (desk.is_administrator or desk.agencies):
         raise PermissionDenied
@@ -90,6 +93,6 @@ def desk_of(request: HttpRequest) -> Desk:
 
 
 def pages_of_units(pages: PageQuerySet, agencies: Iterable[Agency]) -> PageQuerySet:
-    """Only those pages that are on the websites of these units, in whatever language."""
+    """Return those of the pages that are on the websites of these agencies, in any language."""
     homes = homes_of(agency.pk for agency in agencies)
     return with_home_path(pages).filter(home_path__in=homes.values("path"))

@@ -1,3 +1,5 @@
+"""The title panel of the page editor."""
+
 from typing import Any
 
 from django.utils.text import format_lazy
@@ -5,15 +7,15 @@ from wagtail.admin.panels import TitleFieldPanel
 
 
 class TitlePanel(TitleFieldPanel):
-    """The title; it writes into the address only where the form has one.
+    """A title panel that fills in the slug only if the form has that field.
 
-    Wagtail's script breaks where there is nothing to write into.
+    Wagtail's script fails if the field is missing.
     """
 
     class BoundPanel(TitleFieldPanel.BoundPanel):
         def get_placeholder(self) -> Any:
-            # The label of a title is not to be seen. The field shows it while it is empty, where
-            # Wagtail says "Page title" of documents and procedures too.
+            # The label of a title is hidden, so the empty field shows it. Wagtail's placeholder
+            # would be "Page title", for documents and procedures too.
             return format_lazy("{}*", self.heading)
 
         def get_attrs(self) -> dict[str, Any]:

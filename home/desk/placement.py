@@ -1,4 +1,4 @@
-"""One bulletin on one unit's website: pinned, hidden, with a note and a contact of the unit."""
+"""The form for one bulletin on one agency's website: pinned, hidden, note and contact."""
 
 from typing import Any, cast
 
@@ -23,7 +23,7 @@ from sites.isolation.access import agencies_of
 
 
 class PlacementForm(ModelForm):
-    """Hiding is offered for routine bulletins only."""
+    """The form of a placement; hiding is offered for routine bulletins only."""
 
     class Meta:
         model = Placement
@@ -32,13 +32,13 @@ class PlacementForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.bulletin.urgency != Urgency.ROUTINE:
-            # What was hidden before it became urgent is shown again, for good.
+            # A bulletin hidden before it became urgent is shown again, permanently.
             self.instance.hidden = False
             del self.fields["hidden"]
 
 
 class PlacementView(UnitMixin, WagtailAdminTemplateMixin, UpdateView):
-    """The form below the bulletin's own words, which nobody changes here."""
+    """The view of the form, below the bulletin's own text, which cannot be changed here."""
 
     template_name = "home/desk/placement.html"
     form_class = PlacementForm

@@ -1,6 +1,6 @@
-"""From "write news" straight to the form, below the right page of the right unit.
+"""Views that lead from "write news" straight to the form, below the right page.
 
-Only where there is a real choice (several units, several sections) is it asked for.
+The user has to choose only if there is a choice (several agencies, several sections).
 """
 
 from collections.abc import Callable
@@ -34,14 +34,19 @@ from home.models import (
 
 @dataclass(frozen=True)
 class Place:
-    """One answer to the question where: what it is called, and where it leads."""
+    """One option of a choice of agencies or pages: its label and its URL."""
 
     name: str
     url: str
 
 
 class PlaceView(WagtailAdminTemplateMixin, TemplateView):
-    """Lead to the one place there is, else ask which. ``?unit=`` narrows to one unit."""
+    """A view that redirects to the only option, or shows a choice if there are several.
+
+    ``model``: the type of the pages to choose from. ``destination``: returns the URL for a page.
+    ``?unit=`` (key of an agency) restricts the options to one agency. Without any option, a
+    message is shown on the dashboard.
+    """
 
     template_name = "home/desk/places.html"
     header_icon = "plus"
@@ -63,7 +68,7 @@ class PlaceView(WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def choice(self) -> list[Page]:
-        """The pages in question, those in the main language where there are any."""
+        """Return the pages to choose from: those in the default language if there are any."""
         unit = self.request.GET.get("unit")
         pages = [
             page
@@ -84,11 +89,13 @@ def _name(page: Page, desk: Desk) -> str:
 
 
 def adding(model: type[Page]) -> Any:
-    """Lead from a place to the form of a new page of ``model`` there."""
+    """Return a ``destination``: the form for a new page of ``model`` below the chosen page."""
     return staticmethod(partial(add_url, model))
 
 
 class AddNewsView(PlaceView):
+    """The redirect to the form for a new article, below a chosen news index."""
+
     page_title = gettext_lazy("Write news")
     question = gettext_lazy("For which unit?")
     model = NewsIndexPage
@@ -96,6 +103,8 @@ class AddNewsView(PlaceView):
 
 
 class AddDocumentView(PlaceView):
+    """The redirect to the form for a new document, below a chosen document index."""
+
     page_title = gettext_lazy("Publish a document")
     question = gettext_lazy("For which unit?")
     model = DocumentIndexPage
@@ -103,6 +112,8 @@ class AddDocumentView(PlaceView):
 
 
 class AddInformationView(PlaceView):
+    """The redirect to the form for a new information page, below a chosen section."""
+
     page_title = gettext_lazy("Add a page")
     question = gettext_lazy("In which section?")
     model = SectionPage
@@ -110,6 +121,8 @@ class AddInformationView(PlaceView):
 
 
 class ContactView(PlaceView):
+    """The redirect to the form of the contact page."""
+
     page_title = gettext_lazy("Contact")
     header_icon = "mail"
     question = gettext_lazy("Which contact page?")
@@ -118,6 +131,8 @@ class ContactView(PlaceView):
 
 
 class OrganisationView(PlaceView):
+    """The redirect to the form of the organisation page."""
+
     page_title = gettext_lazy("Organisation")
     header_icon = "group"
     question = gettext_lazy("Which organisation page?")

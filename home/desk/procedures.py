@@ -1,4 +1,4 @@
-"""A unit's procedures: their list, and the way to a new one."""
+"""The list of an agency's procedures, and the view that adds one."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
@@ -9,6 +9,8 @@ from home.models import ProcedureIndexPage, ProcedurePage
 
 
 class ProcedureListing(PageListing):
+    """The list of procedures."""
+
     page_title = _("Procedures")
     header_icon = "clipboard-list"
     models = (ProcedurePage,)
@@ -27,6 +29,8 @@ class ProcedureListing(PageListing):
 
 
 class AddProcedureView(PlaceView):
+    """The redirect to the form for a new procedure, below a chosen procedure index."""
+
     page_title = _("Add a procedure")
     question = _("For which unit?")
     model = ProcedureIndexPage

@@ -1,4 +1,4 @@
-"""Finding by the words of a title, with or without their accents."""
+"""Search of the lists of pages by words, with or without accents."""
 
 from django.db.models import Q, QuerySet
 
@@ -7,9 +7,9 @@ from sites.slugs import vietnamese_slug
 
 
 def matching(queryset: QuerySet, words: str, fields: list[str]) -> QuerySet:
-    """Return what has every word in one of the fields, or in its address.
+    """Return the rows that have every word of ``words`` in one of ``fields``, or in their slug.
 
-    Addresses are titles without accents.
+    Slugs are titles without accents.
     """
     for word in split_terms(words):
         found = Q()

@@ -1,4 +1,4 @@
-"""Where a page stands, in the words of those who write it."""
+"""The states of pages between draft and website, as filters and as text."""
 
 from django.db import models
 from django.db.models import CharField, OuterRef, Subquery
@@ -9,7 +9,7 @@ from wagtail.query import PageQuerySet
 
 
 class State(models.TextChoices):
-    """What a person may look for."""
+    """The states that lists of pages can be filtered by."""
 
     DRAFT = "draft", _("not published")
     WAITING = "waiting", _("waiting for approval")
@@ -24,7 +24,7 @@ _SUBMISSION = {
 
 
 def with_submission(pages: PageQuerySet) -> PageQuerySet:
-    """Annotate each page with the state of its approval, as ``submission``; None without one."""
+    """Annotate pages with ``submission``: the status of their active workflow, or None."""
     active = WorkflowState.objects.active().filter(
         base_content_type=get_default_page_content_type(),
         object_id=Cast(OuterRef("pk"), CharField()),
@@ -33,7 +33,10 @@ def with_submission(pages: PageQuerySet) -> PageQuerySet:
 
 
 def in_state(pages: PageQuerySet, state: str) -> PageQuerySet:
-    """Only those pages that are in a state; a shown one may wait for approval of a change."""
+    """Return the pages in a ``State``.
+
+    A page on the website may also wait for approval of a change, and is in both states then.
+    """
     if state == State.SHOWN:
         return pages.live()
     pages = with_submission(pages)
@@ -45,7 +48,7 @@ def in_state(pages: PageQuerySet, state: str) -> PageQuerySet:
 
 
 def state_in_words(page: Page) -> str:
-    """Say where a page stands; it comes from ``with_submission``."""
+    """Return the state of a page as text; the page has to come from ``with_submission``."""
     if page.submission:
         return str(_SUBMISSION[page.submission].label)
     if page.live and page.has_unpublished_changes:

@@ -1,4 +1,4 @@
-"""A line of text that offers what is usually written there, and takes anything else."""
+"""A text input that suggests usual values and accepts any other."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 
 class SuggestingInput(TextInput):
-    """With a list of suggestions that the browser shows (HTML Standard, the list attribute)."""
+    """A text input with a ``datalist`` of suggestions (HTML Standard, the list attribute)."""
 
     def __init__(self, suggestions: Sequence[str], attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)

@@ -1,4 +1,4 @@
-"""Screens about one unit, named in the address; who works for several is asked which."""
+"""Views about one agency, whose key is in the URL; members of several choose one first."""
 
 from typing import Any
 
@@ -16,7 +16,10 @@ from sites.models import Agency
 
 
 class UnitMixin(View):
-    """For the members of the unit in the address and ICT administrators; none for others."""
+    """Mixin for views about one agency, whose key is the URL argument ``agency``.
+
+    Sets ``self.agency``. Answers 404 to everybody but its members and ICT administrators.
+    """
 
     agency: Agency
 
@@ -30,7 +33,11 @@ class UnitMixin(View):
 
 
 class UnitChoiceView(WagtailAdminTemplateMixin, TemplateView):
-    """Lead to the screen of the one unit there is, else ask which."""
+    """A view that redirects for the user's only agency, or shows a choice if there are several.
+
+    ``destination``: name of a URL with the key of an agency as argument. Answers 404 to users
+    without agency.
+    """
 
     template_name = "home/desk/places.html"
     page_title: str | Promise = ""

@@ -1,4 +1,4 @@
-"""The desk's addresses below ``/admin/``; people read them, so they are Vietnamese."""
+"""URLs of the desk below ``/admin/``; they are Vietnamese, because users read them."""
 
 from django.urls import path
 

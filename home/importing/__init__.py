@@ -1,1 +1,1 @@
-"""Old content, as lines of JSON, becomes pages and bulletins."""
+"""Import of old content: each line of JSON becomes a page or a bulletin."""

@@ -1,19 +1,20 @@
-"""What HTML of an old page is read at all."""
+"""Limits on the HTML of old pages, and the removal of its comments."""
 
 import re
 
 from sites.input_limits import InputLimitError, check_markup
 
-# In characters: a decree with all its annexes has a tenth of it.
+# Characters; a decree with all its annexes has a tenth of them.
 MAX_LENGTH = 2_000_000
-# Pages of old portals leave many elements open; nh3 and home.importing.markup do not recurse.
+# Nested elements. Pages of old portals leave many open; nh3 and home.importing.markup do not
+# recurse.
 MAX_DEPTH = 5_000
-# As browsers read them (HTML Living Standard, 13.2.5.43 to 13.2.5.52).
+# Comments as browsers read them (HTML Living Standard, 13.2.5.43 to 13.2.5.52).
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
 
 
 def is_readable(html: str) -> bool:
-    """Whether a body is short and flat enough to be read in time."""
+    """Return whether a body is short and flat enough to be parsed in reasonable time."""
     try:
         check_markup(without_comments(html), max_length=MAX_LENGTH, max_depth=MAX_DEPTH)
     except InputLimitError:
@@ -22,5 +23,5 @@ def is_readable(html: str) -> bool:
 
 
 def without_comments(html: str) -> str:
-    """Return HTML without its comments, Word's conditional ones included."""
+    """Return HTML without its comments, including Word's conditional ones."""
     return _COMMENT.sub("", html)

@@ -1,4 +1,4 @@
-"""Whether the lines of a file fit together, and what is there already; before anything is done."""
+"""Checks of lines against each other and against earlier imports, before anything is stored."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from sites.models import Agency
 
 @dataclass(frozen=True)
 class Known:
-    """What is there of a line already."""
+    """What an earlier import made of a line; ``page`` or ``bulletin`` is its key."""
 
     form: str
     agency: str
@@ -27,7 +27,7 @@ class Known:
 
 
 class World:
-    """The agencies that content is for, and what was imported before; read once."""
+    """The active agencies, and what was imported before; read from the database once."""
 
     def __init__(self) -> None:
         agencies = Agency.objects.active().select_related("site", "root_page__locale")
@@ -41,14 +41,17 @@ class World:
         self.translated = set(fronts.values_list("translation_key", "locale__language_code"))
 
     def has_front(self, agency: Agency, language: str) -> bool:
-        """Whether a website has a home page in a language, or can be given one."""
+        """Return whether a website has a home page in a language, or can be given one.
+
+        A missing one can be created if the agency has an English name.
+        """
         home = agency.root_page
         known = home.locale.language_code == language
         return known or (home.translation_key, language) in self.translated or bool(agency.name_en)
 
 
 class Checking:
-    """Looks at one line after the other, and remembers of each what no other may have."""
+    """The check of all lines, one after the other; collects what must be unique in the file."""
 
     def __init__(self, world: World, problems: list[LineProblem]) -> None:
         self.world = world
@@ -56,7 +59,7 @@ class Checking:
         self.seen: dict[str, dict[Any, int]] = {"id": {}, "old_url": {}}
 
     def passing(self, lines: Iterable[Line]) -> Iterator[Line]:
-        """Yield lines, and add what is wrong with them to the problems."""
+        """Yield all lines, and add what is wrong with them to ``problems``."""
         for line in lines:
             for column, what in self._faults(line):
                 self.problems.append(LineProblem(line.number, column, what, ALLOWED[column]))
@@ -87,7 +90,7 @@ class Checking:
 
 
 def _contradictions(line: Line, known: Known) -> Iterator[tuple[str, str]]:
-    """What has been imported stays where and what it is."""
+    """Yield what the line would change of an earlier import: form, agency and language stay."""
     if form_of(line) != known.form:
         column = "type" if ImportedForm.BULLETIN in (form_of(line), known.form) else "kind"
         yield column, f"{line.id!r} was imported as {known.form}"

@@ -1,4 +1,4 @@
-"""What an old portal called a thing, in the words of this one."""
+"""Mapping of an old portal's kinds and titles to forms, categories, topics and numbers."""
 
 import re
 from typing import TypeVar
@@ -17,7 +17,7 @@ from sites.slugs import vietnamese_slug
 Choice = TypeVar("Choice", NewsCategory, Category)
 
 LEGAL = "legal"
-# Say what a line is, and not what it is about.
+# Kinds that say what a line is, and not what it is about.
 GENERIC = {"article", "bulletin", "news", "page"}
 # Number, year and symbol of a document: 15/2024/NĐ-CP, 45/TB-SYT, 1234/UBND-VX
 # (Decree 30/2020/NĐ-CP, annex I, part II, 3; Law 64/2025/QH15 on legal documents).
@@ -28,24 +28,24 @@ UNNUMBERED = "Không số"
 
 
 def form_of(line: Line) -> ImportedForm:
-    """What a line is to become."""
+    """Return what a line becomes: a bulletin, a document or an article."""
     if line.type == "bulletin":
         return ImportedForm.BULLETIN
     return ImportedForm.DOCUMENT if line.kind.lower() == LEGAL else ImportedForm.ARTICLE
 
 
 def news_category(kind: str) -> NewsCategory | None:
-    """The category of news that has this value or label, in whatever language."""
+    """Return the news category that has this value or label in any language, or None."""
     return _named(NewsCategory, kind)
 
 
 def bulletin_category(kind: str) -> Category | None:
-    """The category of bulletins that has this value or label, in whatever language."""
+    """Return the bulletin category that has this value or label in any language, or None."""
     return _named(Category, kind)
 
 
 def topics(kind: str) -> str:
-    """An unknown kind as topics, as far as they fit; empty where it says nothing."""
+    """Return an unknown kind as topics, as many as fit; empty for ``GENERIC`` kinds."""
     if kind.lower() in GENERIC:
         return ""
     fitting = {key: word for key, word in topics_in(kind).items() if len(word) <= LONGEST_TOPIC}
@@ -53,13 +53,13 @@ def topics(kind: str) -> str:
 
 
 def number_in(title: str) -> str:
-    """Number and symbol of the document that a title names first."""
+    """Return number and symbol of the first document a title names, else ``UNNUMBERED``."""
     found = _NUMBER.search(title)
     return found[0] if found else UNNUMBERED
 
 
 def type_in(title: str) -> str:
-    """The type of the document that a title begins with; empty where it is none of the usual."""
+    """Return the document type that a title begins with; empty if it is none of ``TYPES``."""
     words = title.casefold()
     return next((name for name in TYPES if words.startswith(name.casefold())), "")
 

@@ -1,4 +1,4 @@
-"""Reading old content: one JSON object a line, each checked by itself."""
+"""Reading a file of old content: one JSON object per line, each validated by itself."""
 
 import codecs
 import json
@@ -17,7 +17,7 @@ from home.importing.bodies import is_readable
 from home.importing.problems import ContentError, LineProblem
 from sites.input_limits import MAX_JSON_DEPTH, InputLimitError, check_json_depth
 
-# In bytes: a decree with all its annexes has a tenth of it.
+# Bytes; a decree with all its annexes has a tenth of them.
 LONGEST_LINE = 5 * 1024 * 1024
 LONGEST_ID = 200
 LONGEST_TITLE = {"article": 255, "bulletin": 200}
@@ -58,7 +58,11 @@ REQUIRED = ("type", "id", "agency", "title")
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """What one line says; ``published_at`` is None where there is no date."""
+    """One line of the file, with defaults for missing keys.
+
+    ``number``: line number, from 1. ``published_at``: None without a date. ``digest``: SHA-256 of
+    the values, which shows whether the line has changed since it was imported.
+    """
 
     number: int
     type: str
@@ -79,15 +83,15 @@ class Line:
 
     @property
     def date(self) -> date | None:
-        """The day by the clocks of the office."""
+        """The date in the local time zone; None without a date."""
         return timezone.localdate(self.published_at) if self.published_at else None
 
 
 def lines_of(file: Path, problems: list[LineProblem]) -> Iterator[Line]:
-    """Yield the lines of a file that are right, and add what is wrong with the others.
+    """Yield the valid lines of a file, and add what is wrong with the others to ``problems``.
 
-    Nothing but the line in hand is kept in memory. Raises OSError, and ContentError where the
-    file is not text in UTF-8 at all.
+    Only the current line is held in memory. Raises OSError if the file cannot be read, and
+    ContentError if it is saved as UTF-16.
     """
     with file.open("rb") as stream:
         for number, content in _raw_lines(stream):
@@ -98,7 +102,7 @@ def lines_of(file: Path, problems: list[LineProblem]) -> Iterator[Line]:
 
 
 def _raw_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Yield number and content of each line that is not empty; of an endless one the beginning."""
+    """Yield number and content of each line that is not empty; only the beginning of long ones."""
     number = 0
     while content := stream.readline(LONGEST_LINE + 1):
         number += 1
@@ -113,7 +117,7 @@ def _raw_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
 
 
 def _values(number: int, content: bytes, problems: list[LineProblem]) -> dict[str, Any] | None:
-    """The values of a line, defaults included; None where it cannot be understood at all."""
+    """Return the values of a line with defaults; None if it is no JSON object."""
     try:
         read = _object(content)
     except _NoObject as error:
@@ -125,7 +129,7 @@ def _values(number: int, content: bytes, problems: list[LineProblem]) -> dict[st
 
 
 class _NoObject(Exception):
-    """A line that says nothing; its arguments: what is wrong, and what is allowed."""
+    """The error of a line that is no JSON object; arguments: what is wrong, what is allowed."""
 
 
 def _object(content: bytes) -> dict[str, Any]:
@@ -135,7 +139,7 @@ def _object(content: bytes) -> dict[str, Any]:
         text = content.decode("utf-8-sig")
         check_json_depth(text, MAX_JSON_DEPTH)
         read = json.loads(text)
-        # Half of a character (\ud800) is no text that a database keeps.
+        # Databases cannot store half of a surrogate pair (\ud800).
         json.dumps(read, ensure_ascii=False).encode()
     except UnicodeDecodeError as error:
         byte = f"0x{content[error.start]:02x}"
@@ -154,10 +158,13 @@ def _object(content: bytes) -> dict[str, Any]:
 
 
 def _tidy(key: str, value: Any, default: Any) -> Any:
-    """A value as it is kept: in NFC, without signs that cannot be seen."""
+    """Return a value as it is stored: in NFC, without invisible characters.
+
+    Bodies are left as they are; ``home.importing.markup`` cleans them.
+    """
     if value is None:
         return default
-    # Databases number what they hold.
+    # IDs from a database are numbers.
     if key == "id" and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str) or key == "body":
@@ -166,7 +173,7 @@ def _tidy(key: str, value: Any, default: Any) -> Any:
 
 
 def _faults(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """What is wrong with the values of a line: key and words."""
+    """Yield what is wrong with the values of a line, as pairs of key and message."""
     for key, value in values.items():
         if key in TRUTHS:
             if not isinstance(value, bool):
@@ -208,7 +215,10 @@ def _shown(value: Any) -> str:
 
 
 def _moment(text: str) -> datetime | None:
-    """The moment of a date with or without a time of day; a day begins at midnight here."""
+    """Return an ISO date or datetime as aware datetime; None if invalid.
+
+    A date without time is midnight in the local time zone.
+    """
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

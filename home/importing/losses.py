@@ -1,4 +1,4 @@
-"""What of a line is not kept although the line is right, so that nobody loses it unawares."""
+"""Content of valid lines that is dropped, reported so that nobody loses it unnoticed."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _MAYBE = re.compile("<(?:img|audio|embed|iframe|object|video)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Loss:
-    """Something that is not kept of a line; ``column`` is the key in its object."""
+    """One thing that is dropped from a line; ``column`` is the key in its JSON object."""
 
     line: int
     column: str
@@ -25,10 +25,10 @@ class Loss:
 
 
 def left_out_of(html: str) -> str:
-    """Say how many pictures and films a piece of HTML has; empty: none."""
+    """Return a text that says how many pictures and media HTML has; empty if none."""
     if not _MAYBE.search(html):
         return ""
-    # Without what only looks like an element, in comments and scripts.
+    # Leave out what only looks like an element, in comments and scripts.
     kept = nh3.clean(without_comments(html), tags=_PICTURES | _FILMS, attributes={})
     counts = (
         (_count(_PICTURES, kept), "picture", "pictures"),

@@ -1,8 +1,8 @@
-"""HTML of an old portal, turned into the blocks that editors write with.
+"""Conversion of an old portal's HTML into StreamField blocks.
 
-What nh3 leaves of it (no scripts, no styles, no pictures, balanced elements) is read from top to
-bottom: paragraphs, lists and quotes become rich text, headings and tables blocks of their own.
-Tables that only arrange things on the page are dissolved into what is in them.
+The HTML is cleaned by nh3 (no scripts, no styles, no pictures, balanced elements) and then read
+from top to bottom: paragraphs, lists and quotes become rich text, headings and tables become
+blocks of their own. Layout tables are dissolved into their content.
 """
 
 import re
@@ -18,10 +18,10 @@ from bulletins.pasting import tidied
 from home.importing.bodies import without_comments
 from home.importing.writing import Block, Writing, plain
 
-# A data table that no telephone shows is better read row by row.
+# A wider data table does not fit on a phone; it is better read row by row.
 MOST_COLUMNS = 15
 LONGEST_CELL = 1000
-# Editors cannot make tables deeper than that either, and nothing ever needs more.
+# Nested tables. Editors cannot nest them deeper either, and no content needs more.
 DEEPEST_TABLE = 6
 
 _INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
@@ -33,7 +33,7 @@ _BREAKING = {
     "figure", "footer", "header", "hr", "main", "nav", "p", "pre", "section",
 }  # fmt: skip
 _TAGS = {"a", "br", "li", "table", "thead", "tbody", "tfoot", "tr", *_INLINE, *_HEADINGS, *_LISTS}
-# What is in these is no text of the page.
+# Elements whose content is no text of the page.
 _DROPPED = {
     "applet", "audio", "button", "canvas", "embed", "head", "iframe", "map", "math", "noscript",
     "object", "script", "select", "style", "svg", "template", "textarea", "title", "video",
@@ -43,10 +43,10 @@ _HREF = re.compile(r"(?:https?://[\w\[]|mailto:\S|tel:\+?\d|/(?![/\\]))\S*", re.
 
 
 def blocks_of(html: str, *, table_words: tuple[str, str]) -> list[Block]:
-    """Return the blocks of a body field for a piece of HTML, in the form they are kept in.
+    """Return the blocks of a body field for HTML, as the StreamField stores them.
 
-    ``table_words`` call a table without a caption and a column without a heading, each followed
-    by a number.
+    ``table_words``: titles of a table without caption and of a column without heading; a number
+    is appended to each.
     """
     cleaned = nh3.clean(
         without_comments(html),
@@ -63,7 +63,7 @@ def blocks_of(html: str, *, table_words: tuple[str, str]) -> list[Block]:
 
 
 def first_words(blocks: list[Block]) -> str:
-    """Return the words of the first paragraph, without markup; empty where there is none."""
+    """Return the text of the first paragraph without markup; empty if there is none."""
     texts = (block["value"] for block in blocks if block["type"] == "text")
     return next(filter(None, (plain(text.split("</p>")[0]) for text in texts)), "")
 
@@ -72,7 +72,7 @@ def first_words(blocks: list[Block]) -> str:
 class _Table:
     caption: str = ""
     rows: list[list[list[Block]]] = field(default_factory=list)
-    # For each cell in hand: its element, and over how many columns it goes.
+    # Number of columns that the current cell spans.
     width: int = 1
 
     def add(self, tag: str, cell: list[Block]) -> None:
@@ -83,7 +83,7 @@ class _Table:
 
     @property
     def has_data(self) -> bool:
-        """Whether it says something by its rows and columns, in cells of a few words each."""
+        """Whether it is a data table: several rows, 2 to ``MOST_COLUMNS`` columns, short cells."""
         rows = [row for row in self.rows if any(row)]
         columns = max(map(len, rows), default=0)
         return (
@@ -94,7 +94,7 @@ class _Table:
 
 
 class _Reader(HTMLParser):
-    """Reads cleaned HTML; each cell of a table is a place of its own until its table ends."""
+    """A parser of cleaned HTML; each table cell has a writer of its own until it ends."""
 
     def __init__(self, html: str, table_words: tuple[str, str]) -> None:
         super().__init__(convert_charrefs=True)
@@ -103,7 +103,7 @@ class _Reader(HTMLParser):
         self.top = Writing(min(levels, default=0))
         self.places = [self.top]
         self.tables: list[_Table] = []
-        # Elements of tables that are too deep to be tables.
+        # Open tables that are nested too deep; only their text is written.
         self.too_deep = 0
         self.table_count = 0
 
@@ -175,7 +175,7 @@ class _Reader(HTMLParser):
     def _place_table(self, table: _Table) -> None:
         place = self.place
         if place.lists:
-            # A list has no room for a table: its words, cell by cell.
+            # A list cannot contain a table: write its text, cell by cell.
             for words in [table.caption, *_words(cell for row in table.rows for cell in row)]:
                 place.add(words)
                 place.end_line()
@@ -208,7 +208,7 @@ class _Reader(HTMLParser):
 
 
 def _joined(blocks: list[Block]) -> list[Block]:
-    """Texts that follow each other are one."""
+    """Return the blocks with consecutive text blocks joined."""
     joined: list[Block] = []
     for kind, group in groupby(blocks, key=lambda block: block["type"]):
         found = list(group)
@@ -219,7 +219,7 @@ def _joined(blocks: list[Block]) -> list[Block]:
 
 
 def _words(cells: Any) -> list[str]:
-    """The words of blocks, or of cells of blocks, each without markup."""
+    """Return the texts of blocks, or of cells of blocks, without markup."""
     words: list[str] = []
     for one in cells:
         if isinstance(one, list):

@@ -1,4 +1,4 @@
-"""Where a thing was on the old portal, as an address that leads to where it is now."""
+"""URLs of the old portal, as paths that redirect to the imported content."""
 
 from urllib.parse import unquote, urlsplit
 
@@ -11,15 +11,16 @@ ENGLISH = tuple(code for code, _name in settings.LANGUAGES if code != settings.L
 
 
 def hosts_of(agency: Agency) -> set[str]:
-    """The names by which the agency's website is or was reached."""
+    """Return the host names of the agency's website, including its aliases."""
     return {agency.site.hostname, *(alias.hostname for alias in agency.aliases.all())}
 
 
 def former_path(url: str, hosts: set[str]) -> tuple[str, str] | None:
-    """Where on a website an address leads: the language of the home page, and the path below it
-    as ``home.former_addresses`` keeps it. None where it leads to none of these hosts.
+    """Return the language and path of an old URL; None if it is not on one of ``hosts``.
 
-    An address without a host (``/tin/1.aspx``) is on the website itself.
+    The language is that of the home page, the path is below it and as ``home.former_addresses``
+    stores it. A URL without a host (``/tin/1.aspx``) is on the website itself. Paths that cannot
+    be stored (too long, or with NUL) give None too.
     """
     try:
         parts = urlsplit(url)

@@ -1,4 +1,4 @@
-"""Where imported pages go: below which list of which website, and at which address."""
+"""Destinations of imported pages: their index page, created if missing, and their slug."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from home.starter import task
 from sites.models import Agency
 from sites.slugs import vietnamese_slug
 
-# Leaves room for a number behind it.
+# Leaves room for an appended number.
 SLUG_BASE = 76
 INDEXES: dict[ImportedForm, type[FedIndexPage]] = {
     ImportedForm.ARTICLE: NewsIndexPage,
@@ -22,18 +22,21 @@ INDEXES: dict[ImportedForm, type[FedIndexPage]] = {
 
 
 class Slugs:
-    """Addresses that are free; what was given out is not given out again."""
+    """The taken slugs of one place; gives out free ones, each only once."""
 
     def __init__(self, taken: Iterable[str]) -> None:
         self.taken = set(taken)
         self.next: dict[str, int] = {}
 
     def free(self, title: str, otherwise: str) -> str:
-        """Return the words of a title, numbered where they are taken."""
+        """Return a free slug made from a title, with a number appended if it is taken.
+
+        ``otherwise``: the slug of a title without letters and digits.
+        """
         base = (vietnamese_slug(title) or otherwise)[:SLUG_BASE]
         slug = base
         while slug in self.taken:
-            # Goes on where it stopped: there may be thousands of the same title.
+            # Continue from the last number: thousands may have the same title.
             self.next[base] = self.next.get(base, 1) + 1
             slug = f"{base}-{self.next[base]}"
         self.taken.add(slug)
@@ -41,7 +44,7 @@ class Slugs:
 
 
 class Place:
-    """A list that pages are put below."""
+    """An index page that imported pages are added to, with the slugs below it."""
 
     def __init__(self, index: Page) -> None:
         self.index = index
@@ -49,10 +52,10 @@ class Place:
 
 
 class Places:
-    """The lists of all websites, looked for or made when they are first needed.
+    """The index pages of all websites, found or created when they are first needed.
 
-    What is not for the public stands below a list of its own, which is closed as a whole:
-    every query for what is public names each closed page, and must not name thousands.
+    Private pages go below an index page of their own, which is restricted as a whole: every query
+    for public pages names each restricted page, and must not name thousands.
     """
 
     def __init__(self) -> None:
@@ -60,6 +63,7 @@ class Places:
         self._homes: dict[tuple[int, str], Page] = {}
 
     def of(self, agency: Agency, form: ImportedForm, language: str, *, private: bool) -> Place:
+        """Return the place of articles or documents in a language; create what is missing."""
         key = (agency.pk, form, language, private)
         if key not in self._places:
             home = self.home(agency, language)
@@ -68,25 +72,29 @@ class Places:
         return self._places[key]
 
     def home(self, agency: Agency, language: str) -> Page:
-        """The home page of a website in a language, made where it is not there yet."""
+        """Return the home page of a website in a language; create and publish a missing one."""
         key = (agency.pk, language)
         if key not in self._homes:
             self._homes[key] = self.existing_home(agency, language) or _translated(agency, language)
         return self._homes[key]
 
     def move(self, page: Page, place: Place) -> None:
-        """Put a page below another list of the same website."""
+        """Move a page below another index page of the same website.
+
+        Its slug changes if it is taken there.
+        """
         slug = place.slugs.free(page.slug, "trang")
         if slug != page.slug:
             page.slug = slug
             page.save(clean=False)
         page.move(place.index, pos="last-child")
         page.refresh_from_db()
-        # Each knows how many pages are below it.
+        # Each index page stores the number of its children, which has changed.
         for other in self._places.values():
             other.index.refresh_from_db()
 
     def existing_home(self, agency: Agency, language: str) -> Page | None:
+        """Return the home page of a website in a language, or None."""
         root = agency.root_page
         if root.locale.language_code == language:
             return root
@@ -101,7 +109,10 @@ def _existing(home: Page, model: type[FedIndexPage], private: bool) -> Page | No
 
 
 def _made(home: Page, form: ImportedForm, private: bool) -> Page:
-    """A list below a home page that has none; beside the Vietnamese one where that is there."""
+    """Create and publish an index page below a home page.
+
+    A public one becomes the translation of the Vietnamese index page, if there is one.
+    """
     model = INDEXES[form]
     slugs = Slugs(Page.objects.child_of(home).values_list("slug", flat=True))
     with translation.override(home.locale.language_code):
@@ -113,7 +124,7 @@ def _made(home: Page, form: ImportedForm, private: bool) -> Page:
         index.translation_key = _key_of_translation(home, model) or index.translation_key
     home.add_child(instance=index)
     if private:
-        # Closed before anybody could look.
+        # Restrict it before it is published.
         login = PageViewRestriction.LOGIN
         PageViewRestriction.objects.create(page=index, restriction_type=login)
     index.save_revision().publish()
@@ -127,7 +138,10 @@ def _title(form: ImportedForm, private: bool) -> str:
 
 
 def _key_of_translation(home: Page, model: type[FedIndexPage]) -> object:
-    """What tells that two lists are the same in two languages."""
+    """Return the translation key of the Vietnamese index page.
+
+    None if there is none, or if it has a translation in the language of ``home`` already.
+    """
     root = home.get_translations().filter(locale__language_code=settings.LANGUAGE_CODE).first()
     index = _existing(root, model, private=False) if root else None
     if index is None or index.get_translations().filter(locale=home.locale).exists():
@@ -136,7 +150,10 @@ def _key_of_translation(home: Page, model: type[FedIndexPage]) -> object:
 
 
 def _translated(agency: Agency, language: str) -> Page:
-    """Give a website another language: a home page in it, published, with what is there in it."""
+    """Create and publish the home page of a website in another language, and return it.
+
+    Its tasks lead only to what exists in that language: bulletins and the directory.
+    """
     locale, _created = Locale.objects.get_or_create(language_code=language)
     front = agency.root_page.specific.copy_for_translation(locale)
     front.title = front.draft_title = agency.name_en

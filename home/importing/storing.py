@@ -1,4 +1,4 @@
-"""Making pages and bulletins of lines that have been checked."""
+"""Creating and updating pages and bulletins from lines that have been checked."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -51,7 +51,7 @@ Progress = Callable[[Iterable[Line], int | None], Iterable[Line]]
 
 
 class Outcome(StrEnum):
-    """What a line did. What is in the bin is left there, whatever its line says."""
+    """What importing a line did. Pages in the trash stay there, whatever their line says."""
 
     CREATED = "created"
     CHANGED = "changed"
@@ -60,18 +60,21 @@ class Outcome(StrEnum):
 
 
 class Done(NamedTuple):
-    """What has been done, and what was lost on the way."""
+    """The result of an import: number of lines by outcome, and dropped content."""
 
     outcomes: Counter[Outcome]
     losses: list[Loss]
 
 
 def import_content(file: Path, *, dry_run: bool, progress: Progress) -> Done:
-    """Make a page or bulletin of each line of a file, or of none and raise ContentError.
+    """Create or update a page or bulletin for each line of a file, in one transaction.
 
-    The file is read twice: once to find all that is wrong, once to store. ``progress`` is given
-    the lines of each reading and how many there are, None where nobody knows yet. A dry run does
-    it all and takes it back. Raises OSError where the file cannot be read.
+    The file is read twice: once to find all errors, once to store. Nobody is notified of the
+    bulletins. ``progress``: called with the lines of each reading and their number (None in the
+    first reading), returns the lines. ``dry_run``: do everything, then roll back.
+
+    Raises ContentError, and changes nothing, if any line is wrong; OSError if the file cannot be
+    read.
     """
     world = World()
     problems: list[LineProblem] = []
@@ -82,7 +85,7 @@ def import_content(file: Path, *, dry_run: bool, progress: Progress) -> Done:
     _raise(problems)
     with transaction.atomic():
         with renewed_once(), quietly():
-            # Wagtail's tree cannot be written by two transactions at once; the root is the lock.
+            # Two transactions must not write Wagtail's tree at once; its root serves as the lock.
             Page.objects.select_for_update().get(depth=1)
             storing = Storing(world)
             lines = lines_of(file, storing.problems)
@@ -99,7 +102,7 @@ def _raise(problems: list[LineProblem]) -> None:
 
 
 class Storing:
-    """Stores one line after the other; what can be written together waits until ``flush``."""
+    """The storing of lines, one after the other; rows to be written together wait for ``flush``."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -110,11 +113,14 @@ class Storing:
         self.bulletin_slugs = Slugs({*taken, *RESERVED_SLUGS})
         self.rows: list[ImportedContent] = []
         self.addresses: list[FormerAddress] = []
-        # Of each former address the line that it is of.
+        # Line number of each redirect, by key of the home page and path.
         self.addressed: dict[tuple[int, str], int] = {}
 
     def store(self, line: Line) -> Outcome:
-        """Store a line; what does not fit after all is added to the problems."""
+        """Create or update what a line describes; unchanged lines are left alone.
+
+        Validation errors are added to ``problems``.
+        """
         known = self.world.known.get(line.id)
         if known and known.digest == line.digest:
             return Outcome.LEFT
@@ -132,7 +138,7 @@ class Storing:
         return outcome
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write the waiting records of imports and redirects."""
         ImportedContent.objects.bulk_create(
             self.rows, update_conflicts=True, unique_fields=["key"], update_fields=["digest"]
         )
@@ -177,7 +183,7 @@ class Storing:
             bulletin.save()
         _publish(bulletin, line)
         if known is None and line.live:
-            # Feeds and search engines take it for the day of the last change.
+            # Feeds and search engines take it for the date of the last change.
             rows = Bulletin.objects.filter(pk=bulletin.pk)
             rows.update(last_published_at=bulletin.first_published_at)
         self._note(line, ImportedForm.BULLETIN, bulletin=bulletin)
@@ -199,7 +205,7 @@ class Storing:
             return
         language, key = path
         agency = self.world.agencies[line.agency]
-        # A website without the language leads on to its Vietnamese addresses.
+        # Without a home page in the language, the redirect belongs to the main home page.
         home = self.places.existing_home(agency, language) or agency.root_page
         before = self.addressed.setdefault((home.pk, key), line.number)
         if before != line.number:
@@ -241,15 +247,15 @@ def _body(thing: NewsPage | DocumentPage | Bulletin, line: Line) -> StreamValue:
 
 
 def _add(page: NewsPage | DocumentPage, index: Page, line: Line) -> None:
-    """Put a new page below its list.
+    """Add a new page below its index page.
 
-    It is live without a revision, as starter pages are: publishing would save it three times,
-    and there is no earlier version to go back to.
+    It is live without a revision, as starter pages are: publishing would save it three times, and
+    there is no earlier version to return to.
     """
     page.live, page.has_unpublished_changes = line.live, not line.live
     if line.live:
         page.first_published_at = page.last_published_at = _published_at(line)
-    # Old content shows and links nothing that is kept here.
+    # Old content references no object of this installation.
     with disable_reference_index_auto_update():
         index.add_child(instance=page)
     if line.live:
@@ -257,7 +263,7 @@ def _add(page: NewsPage | DocumentPage, index: Page, line: Line) -> None:
 
 
 def _publish(thing: NewsPage | DocumentPage | Bulletin, line: Line) -> None:
-    """Show a new version of a page or bulletin, or none, as its line says."""
+    """Save a new version of a page or bulletin; publish it, or unpublish, as its line says."""
     if not line.live and thing.live:
         thing.unpublish()
     revision = thing.save_revision(clean=False)
@@ -266,7 +272,7 @@ def _publish(thing: NewsPage | DocumentPage | Bulletin, line: Line) -> None:
 
 
 def _published_at(line: Line) -> datetime:
-    """When it was first published: on its day, or now if that is still to come."""
+    """Return the time of first publication: that of the line, or now if it is in the future."""
     now = timezone.now()
     return min(line.published_at or now, now)
 

@@ -1,65 +1,75 @@
-"""What is written so far of one place: the page, or a cell of a table."""
+"""Building StreamField blocks from HTML elements, for a page or a table cell."""
 
 import re
 from html import escape, unescape
 from typing import Any
 
 LONGEST_HEADING = 120
-# Editors cannot make lists deeper than that either, and nothing ever needs more.
+# Nested lists. Editors cannot nest them deeper either, and no content needs more.
 DEEPEST_LIST = 4
-# Of bold, italic, links: each that is open is written again in every paragraph.
+# Nested bold, italic and links: each open one is written again in every paragraph.
 DEEPEST_INLINE = 12
 _TAG = re.compile(r"<[^>]*+(?:>|\Z)")
 _SPACES = re.compile(r"\s+")
 _EMPTY = re.compile(r"<li>\s*</li>|<(ul|ol)>\s*</\1>")
 
-# A block as a StreamField keeps it.
+# A block as a StreamField stores it.
 Block = dict[str, Any]
 
 
 class Writing:
-    """Paragraphs, headings, lists and quotes, as they are closed one after the other."""
+    """A builder of blocks for one place, called for each element in order.
+
+    ``top_heading``: the highest level of headings in the HTML, which becomes heading blocks; 0 if
+    there are none.
+    """
 
     def __init__(self, top_heading: int) -> None:
         self.top_heading = top_heading
         self.blocks: list[Block] = []
-        # Whole paragraphs and lists of the text block in hand, and the line in hand.
+        # Finished paragraphs and lists of the current text block, and the current line.
         self.text: list[str] = []
         self.line: list[str] = []
         self.has_words = False
-        # Tags that stand open in the line, each with how it is written.
+        # Open inline tags, each with the HTML that is written for it.
         self.open: list[tuple[str, str]] = []
-        # How many stand open in these that are too deep to be written.
+        # Number of open inline tags beyond ``DEEPEST_INLINE``, which are not written.
         self.unwritten = 0
-        # Lists that are open, each with whether an item of it is.
+        # Open lists, each with whether one of its items is open.
         self.lists: list[bool] = []
         self.item_has_words = False
         self.heading: int | None = None
         self.quotes = 0
 
     def add(self, data: str) -> None:
+        """Add text to the current line."""
         words = _SPACES.sub(" ", data)
         self.has_words = self.has_words or bool(words.strip())
         self.line.append(escape(words))
 
     def open_inline(self, tag: str, written: str) -> None:
+        """Open an inline element; ``written`` is its start tag, empty to leave it out."""
         if len(self.open) == DEEPEST_INLINE:
             self.unwritten += 1
             return
-        # Bold within bold is no bolder.
+        # Bold within bold has no effect.
         written = "" if (tag, written) in self.open else written
         self.open.append((tag, written))
         self.line.append(written)
 
     def close_inline(self, tag: str) -> None:
-        # Elements are balanced, but a paragraph may end between; only the last can be meant.
+        """Close the inline element that was opened last, if it is a ``tag``."""
+        # Elements are balanced, but a paragraph may end in between; only the last can be meant.
         if self.unwritten:
             self.unwritten -= 1
         elif self.open and self.open[-1][0] == tag:
             self.line.append(_closing(self.open.pop()[1]))
 
     def end_line(self) -> None:
-        """Keep the line as what it is; what stands open in it goes on in the next."""
+        """Finish the current line as paragraph, list item or heading.
+
+        Its open inline elements continue in the next line.
+        """
         closing = "".join(_closing(written) for _tag, written in reversed(self.open))
         inner = "".join(self.line).strip() + closing
         if self.has_words:
@@ -68,12 +78,14 @@ class Writing:
         self.has_words = False
 
     def open_list(self, tag: str) -> None:
+        """Open a list (``ul`` or ``ol``); lists nested too deep are not written."""
         self.end_line()
         if len(self.lists) < DEEPEST_LIST:
             self.text.append(f"<{tag}>")
         self.lists.append(False)
 
     def close_list(self, tag: str) -> None:
+        """Close the current list."""
         self.end_line()
         if self.lists:
             self.lists.pop()
@@ -81,6 +93,7 @@ class Writing:
                 self.text.append(f"</{tag}>")
 
     def open_item(self) -> None:
+        """Open an item of the current list; outside of written lists, only finish the line."""
         self.end_line()
         if self._writes_items:
             self.text.append("<li>")
@@ -88,15 +101,16 @@ class Writing:
             self.item_has_words = False
 
     def close_item(self) -> None:
+        """Close the open item of the current list."""
         self.end_line()
         if self._writes_items:
             self.text.append("</li>")
             self.lists[-1] = False
 
     def end_text(self) -> None:
-        """Close the text block in hand."""
+        """Finish the current text block, without its empty lists and items."""
         text = "".join(self.text)
-        # Lists are at most a few deep: each round empties the next level.
+        # Each round removes one level of empty items or lists.
         for _ in range(2 * DEEPEST_LIST):
             text = _EMPTY.sub("", text)
         if text:
@@ -104,6 +118,7 @@ class Writing:
         self.text = []
 
     def finished(self) -> list[Block]:
+        """Finish the current line and text block, and return all blocks."""
         self.end_line()
         self.end_text()
         return self.blocks
@@ -135,7 +150,7 @@ class Writing:
 
 
 def plain(html: str) -> str:
-    """Return the words of a piece of HTML, without its markup."""
+    """Return the text of HTML without markup, with single spaces."""
     return _SPACES.sub(" ", unescape(_TAG.sub(" ", html))).strip()
 
 

@@ -1,9 +1,10 @@
-"""The search of the admin, over drafts too: Wagtail's own index, with our words in it.
+"""Wagtail search backend of the admin: Wagtail's own index, filled with folded words.
 
-Wagtail's backends leave it to each database what a word is, and none of them folds Vietnamese.
-Here both are given words without accents, and what somebody types is folded alike. Two further
-things differ, because they take seconds among many thousand pages: saving does not work out the
-lengths of all titles anew, and SQLite is asked for titles once instead of once for every hit.
+It covers drafts too. Wagtail's backends leave it to each database what a word is, and none of
+them folds Vietnamese. Here both databases are given words without accents, and queries are
+folded alike. Two further things differ from Wagtail, because they take seconds among many
+thousand pages: saving does not recompute the lengths of all titles, and SQLite is queried for
+titles once instead of once for every hit.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""What both databases have in common: words are folded on their way into the index and out."""
+"""Base classes of both backends: texts are folded when indexed, and queries are folded too."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,13 +19,13 @@ from modelsearch.query import (
 
 from search.text.folding import folded
 
-# Of what somebody types: characters that are read, and words of them that count.
+# Limits of a query: characters that are read, and words that are searched for.
 MAX_LENGTH = 1000
 MAX_TERMS = 16
 
 
 class _Folded:
-    """A field that says the same as another, without accents."""
+    """Mixin for search fields that give the value of another field without accents."""
 
     def __init__(self, field: Any) -> None:
         vars(self).update(vars(field))
@@ -36,20 +36,20 @@ class _Folded:
 
 
 class FoldedSearchField(_Folded, SearchField):
-    pass
+    """A ``SearchField`` with a folded value."""
 
 
 class FoldedAutocompleteField(_Folded, AutocompleteField):
-    pass
+    """An ``AutocompleteField`` with a folded value."""
 
 
 class FoldingIndex:
-    """An index of Wagtail's that is given folded words."""
+    """Mixin for Wagtail's index classes: folds the words that are indexed."""
 
     def add_items(self, model: type[Model], instances: list[Any]) -> None:
         fields = _folded_fields(model.get_search_fields())  # type: ignore[attr-defined]
         for instance in instances:
-            # Wagtail asks each instance for its fields, whatever the model says.
+            # Wagtail reads the fields from each instance, not from the model.
             instance.get_search_fields = lambda: fields
         try:
             super().add_items(model, instances)  # type: ignore[misc]
@@ -58,11 +58,11 @@ class FoldingIndex:
                 del instance.get_search_fields
 
     def _refresh_title_norms(self, full: bool = False) -> None:
-        """Not done: nothing here is ranked by the lengths of titles."""
+        """Do nothing: results are not ranked by the lengths of titles."""
 
 
 class FoldingBackend:
-    """A backend of Wagtail's that folds what somebody types."""
+    """Mixin for Wagtail's backend classes: folds the words of queries."""
 
     def _search(self, compiler_class: type, query: Any, queryset: Any, **options: Any) -> Any:
         words = folded_query(query, options.get("operator"))
@@ -70,11 +70,14 @@ class FoldingBackend:
 
 
 def folded_query(query: str | SearchQuery, operator: str | None = None) -> SearchQuery:
-    """Return a query for folded words; one without any word finds nothing."""
+    """Return ``query`` with folded words; a query without any word matches nothing.
+
+    At most ``MAX_TERMS`` words of the first ``MAX_LENGTH`` characters are searched for.
+    """
     if isinstance(query, str):
         query = PlainText(query, operator=operator or PlainText.DEFAULT_OPERATOR)
     if isinstance(query, (PlainText, Phrase, Fuzzy)):
-        # Both databases take as many words as there are, and a long while for thousands.
+        # Both databases accept any number of words, but take long for thousands.
         words = " ".join(folded(query.query_string[:MAX_LENGTH]).split()[:MAX_TERMS])
         if not words:
             return MATCH_NONE

@@ -1,3 +1,5 @@
+"""Wagtail search backend of the admin for SQLite."""
+
 from typing import Any
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
@@ -8,13 +10,13 @@ from search.admin.folded import FoldingBackend, FoldingIndex
 
 
 class Index(FoldingIndex, stock.SQLiteIndex):
-    pass
+    """Wagtail's SQLite index with folded words."""
 
 
 class TitlesFirst:
-    """Ranks what has the words in its title before the rest, and newer things first.
+    """Mixin for query compilers: ranks matches in the title first, then newer objects.
 
-    Wagtail's compiler works out a score for each hit by searching once more.
+    Wagtail's compiler computes a score for each hit by searching once more.
     """
 
     def search(
@@ -47,14 +49,16 @@ class TitlesFirst:
 
 
 class Compiler(TitlesFirst, stock.SQLiteSearchQueryCompiler):
-    pass
+    """Wagtail's compiler for search queries, ranking titles first."""
 
 
 class AutocompleteCompiler(TitlesFirst, stock.SQLiteAutocompleteQueryCompiler):
-    pass
+    """Wagtail's compiler for autocomplete queries, ranking titles first."""
 
 
 class Backend(FoldingBackend, stock.SQLiteSearchBackend):
+    """Wagtail's SQLite search backend with folded words and queries."""
+
     index_class = Index
     query_compiler_class = Compiler
     autocomplete_query_compiler_class = AutocompleteCompiler

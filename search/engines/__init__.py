@@ -1,7 +1,7 @@
-"""The two indexes of texts, SQLite's and PostgreSQL's, behind one interface.
+"""The two full-text indexes, SQLite's and PostgreSQL's, behind one interface.
 
-Both are given words of nothing but a-z and 0-9, made by ``search.text``, and both weigh what they
-find by the signals of ``search.engines.signals``. So both find the same in the same order.
+Both are given words of a-z and 0-9 only, made by ``search.text``, and both rank by the signals of
+``search.engines.signals``. So both find the same entries in the same order.
 """
 
 from django.db import connection
@@ -12,5 +12,5 @@ from search.engines.sqlite import SQLiteEngine
 
 
 def engine() -> Engine:
-    """Return the engine for the database in use."""
+    """Return the search engine for the database in use."""
     return PostgreSQLEngine() if connection.vendor == "postgresql" else SQLiteEngine()

@@ -1,4 +1,4 @@
-"""What an engine is asked, and what it is given."""
+"""The interface of search engines, and the words of an entry as engines index them."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -10,31 +10,33 @@ from search.models import EntryType, SearchEntry
 from search.text.folding import Word, words
 from search.text.queries import Query
 
-# So many are ranked finely, and nobody is shown more than the first of them.
+# Number of best hits that are ranked by the fine signals; no hits beyond them are shown.
 WINDOW = 300
-# Columns by which hits of equal worth are ordered: what says what a file is before the file.
+# Columns that order hits of equal score: pages and bulletins before files, then by date.
 LAST_RANKS = "entry.type = 'file' AS is_file, entry.date AS date"
-# PostgreSQL knows the places of so many words of a text and no more. What stands further down is
-# found by its words, and by no phrase.
+# PostgreSQL stores the positions of about so many words of a text and no more. Words further
+# down are found, but not as parts of phrases.
 MOST_PLACES = 16_000
-# And of each word in a text so many places (MAXNUMPOS).
+# Positions that PostgreSQL stores of each word in a text (MAXNUMPOS).
 MOST_TIMES = 255
-# And of the words further down so many letters: its vectors hold a megabyte, which only words of
-# other scripts, spelled out, come to.
+# Characters of the words without positions: a tsvector holds a megabyte, which only words of
+# other scripts, spelled out, can reach.
 MOST_LETTERS = 300_000
-# Stands where a word has no place, and between words that do not stand side by side.
+# Stands in for a word without a position, and between words that are not adjacent.
 GAP = Word("0gap0", "0gap0", "0gap0", is_accented=False)
-# A word in the index of what belongs to no website alone: bulletins and their files.
+# Label in the index of entries that belong to no website alone: bulletins and their files.
 SHARED = "shared"
 
 
 class TookTooLongError(Exception):
-    """A search has been given up after ``SEARCH_SECONDS`` (settings)."""
+    """The error of a search that was stopped after the setting ``SEARCH_SECONDS``."""
 
 
 class EntryWords(NamedTuple):
-    """The words of one entry, and ``GAP`` where one has no place. ``rest`` are those of a long text
-    without their places.
+    """The words of one entry as engines index them.
+
+    ``GAP`` stands in for a word without a position. ``rest``: further words of a long text, which
+    are indexed without positions. ``labels``: agency, type and language, for filters.
     """
 
     key: int
@@ -46,7 +48,7 @@ class EntryWords(NamedTuple):
 
 
 class Count(NamedTuple):
-    """How many entries have been found of one agency, type and language."""
+    """The number of matching entries of one agency, type and language."""
 
     agency: int | None
     type: str
@@ -54,12 +56,12 @@ class Count(NamedTuple):
     number: int
 
 
-# Of SQL.
+# The parameters of an SQL statement.
 Parameters = tuple[Any, ...]
 
 
 class Condition(NamedTuple):
-    """A condition in SQL on the table of entries, which is called ``entry``."""
+    """An SQL condition on the table of entries, which has the alias ``entry``."""
 
     sql: str
     parameters: Parameters = ()
@@ -67,10 +69,13 @@ class Condition(NamedTuple):
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What is to be searched. Empty collections and None leave everything in."""
+    """The filters of a search. Empty collections and None filter nothing.
+
+    ``since`` and ``until`` are inclusive.
+    """
 
     agencies: Collection[int] = ()
-    # With ``agencies``: and what belongs to no website alone.
+    # Whether ``agencies`` also lets in what belongs to no website alone (``SHARED``).
     with_shared: bool = False
     types: Collection[str] = ()
     languages: Collection[str] = ()
@@ -80,7 +85,7 @@ class Narrowing:
 
     @property
     def labels(self) -> list[list[str]]:
-        """Words in the index, of each list of which an entry has to have one."""
+        """Lists of labels in the index; an entry needs at least one label of each list."""
         shared = [SHARED] if self.with_shared else []
         groups = [
             [*map(agency_label, self.agencies), *shared],
@@ -91,7 +96,7 @@ class Narrowing:
 
     @property
     def condition(self) -> Condition:
-        """All conditions on entries as one, to follow others with AND; empty without any."""
+        """All conditions on entries as one that begins with ``AND``; empty if there are none."""
         dates = []
         if self.since:
             dates.append(Condition("entry.date >= %s", (self.since,)))
@@ -105,42 +110,48 @@ class Narrowing:
 
 
 class Engine(Protocol):
-    """An index of texts. Keys are those of SearchEntry.
+    """A full-text index. Keys are those of ``SearchEntry``.
 
-    Whatever is asked may raise TookTooLongError.
+    Every method that reads the index may raise ``TookTooLongError``.
     """
 
     def write(self, entries: Iterable[EntryWords]) -> None:
-        """Take words in, in place of what was known under the same keys."""
+        """Index entries, replacing what is indexed under the same keys."""
 
     def remove(self, keys: Collection[int]) -> None:
-        """Forget these."""
+        """Remove the entries with these keys from the index."""
 
     def best(
         self, query: Query, narrowing: Narrowing, *, limit: int, any_word: bool = False
     ) -> list[int]:
-        """Return keys, the best first. ``any_word``: one of the words is enough."""
+        """Return the keys of matching entries, best first.
+
+        ``any_word``: one of the words is enough.
+        """
 
     def newest(
         self, query: Query, narrowing: Narrowing, *, limit: int, any_word: bool = False
     ) -> list[int]:
-        """Return keys, the newest first."""
+        """Return the keys of matching entries, newest first; ``any_word`` as in ``best``."""
 
     def counts(self, query: Query, narrowing: Narrowing, *, any_word: bool = False) -> list[Count]:
-        """Return how many there are of each agency, type and language."""
+        """Return the number of matching entries of each agency, type and language."""
 
     def titles(self, query: Query, narrowing: Narrowing, *, limit: int) -> list[int]:
-        """Return keys of entries whose titles have the words, the last of them perhaps begun."""
+        """Return the keys of entries whose titles have the words, best first.
+
+        In an unfinished query the last word may be the beginning of a word.
+        """
 
     def keys(self) -> set[int]:
-        """Return the keys of everything that is known."""
+        """Return the keys of all indexed entries."""
 
     def tidy(self) -> None:
-        """Put the index in order after much has been written."""
+        """Optimize the index after many writes."""
 
 
 def words_of(entry: SearchEntry) -> EntryWords:
-    """Return the words of an entry as engines take them in."""
+    """Return the words of an entry as engines index them."""
     times: Counter[str] = Counter()
     title = _placed(words(f"{entry.title} {entry.number}"), times)
     summary = _placed(words(entry.summary), times)
@@ -157,7 +168,10 @@ def words_of(entry: SearchEntry) -> EntryWords:
 
 
 def _placed(found: list[Word], times: Counter[str]) -> list[Word]:
-    """The words in their order, with gaps for those that have had all their places."""
+    """Return the words in order, with ``GAP`` for those beyond ``MOST_TIMES``.
+
+    ``times``: how often each folded word has occurred in the entry so far; updated here.
+    """
     counts = Counter(word.fold for word in found)
     full = {fold for fold, number in counts.items() if number + times[fold] > MOST_TIMES}
     if not full:
@@ -181,12 +195,15 @@ def _within(some: Iterable[Word]) -> Iterator[Word]:
 
 
 def agency_label(key: int) -> str:
+    """Return the label of entries of the agency with this key."""
     return f"agency{key}"
 
 
 def type_label(value: str) -> str:
+    """Return the label of entries of an ``EntryType``."""
     return f"type{EntryType(value)}"
 
 
 def language_label(code: str) -> str:
+    """Return the label of entries in a language."""
     return f"language{''.join(filter(str.isalnum, code.lower()))}"

@@ -1,9 +1,9 @@
-"""PostgreSQL's text search, without its parsers, dictionaries and extensions: it is given
-lexemes with their places, and queries made of lexemes.
+"""The search engine for PostgreSQL's full-text search.
 
-Titles and summaries stand in small columns of their own, beside the whole text. What is asked of
-everything found is asked of these, and one question of the whole text, which is stored apart and
-costs a read.
+It uses no parser, dictionary or extension of PostgreSQL: it writes lexemes with their positions,
+and queries made of lexemes. Titles and summaries are in small columns of their own, beside the
+whole text. Most signals of all matches are evaluated on these; few are on the whole text, which
+is stored apart and costs a read.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -38,7 +38,7 @@ CREATE = (
         whole tsvector NOT NULL, exact_whole tsvector NOT NULL
     )
     """,
-    # Not compressed, and out of the way of the small columns.
+    # Uncompressed, and stored apart from the small columns.
     """
     ALTER TABLE search_words
         ALTER whole SET STORAGE EXTERNAL, ALTER exact_whole SET STORAGE EXTERNAL
@@ -48,11 +48,11 @@ CREATE = (
     "CREATE INDEX search_words_whole ON search_words USING gin (whole) WITH (fastupdate = off)",
 )
 TABLES = ("search_words",)
-# Weights of PostgreSQL's, by which a title is told from a summary and both from what follows.
+# PostgreSQL's weights, which distinguish title, summary and body.
 WEIGHTS = {Where.TITLE: "A", Where.SUMMARY: "B"}
 BODY = "D"
-# The planner does not know what it costs to read long texts, and reads all of them. It thinks a
-# search long enough to be worth compiling, which takes longer than it saves.
+# The planner does not know the cost of reading long texts, and would read all of them. It would
+# also compile searches (JIT), which takes longer than it saves.
 SETTINGS = (
     "SET LOCAL random_page_cost = 1.1",
     "SET LOCAL enable_seqscan = off",
@@ -62,7 +62,7 @@ _ENTRIES = "search_words AS words JOIN search_searchentry AS entry ON entry.id =
 
 
 class PostgreSQLEngine:
-    """See ``search.engines.base.Engine``."""
+    """The search engine for PostgreSQL; ``search.engines.base.Engine`` documents its methods."""
 
     def write(self, entries: Iterable[EntryWords]) -> None:
         rows = [_row(entry) for entry in entries]
@@ -169,7 +169,10 @@ def _row(entry: EntryWords) -> tuple[Any, ...]:
 
 
 def _vector(parts: list[tuple[str, list[Word]]], form: int, bare: Iterable[str] = ()) -> str:
-    """Lexemes with their places, as PostgreSQL writes them; ``bare`` ones have none."""
+    """Return a ``tsvector`` literal of words with positions, and of ``bare`` ones without.
+
+    ``parts``: pairs of weight and words. ``form``: index of the form in ``Word``.
+    """
     everything = ((weight, word) for weight, words in parts for word in words)
     placed = [
         (str(word[form]), f"{place}{weight}")
@@ -187,8 +190,8 @@ def _rows(sql: str, parameters: list[Any]) -> list[tuple]:
     longest = f"SET LOCAL statement_timeout = {1000 * settings.SEARCH_SECONDS:.0f}"
     try:
         with connection.cursor() as cursor:
-            # Sent together they are one transaction, of which the settings are (PostgreSQL's
-            # manual, 55.2.2.1), and one journey instead of five.
+            # Sent together, the statements are one transaction, which the settings apply to
+            # (PostgreSQL's manual, 55.2.2.1), and one round trip instead of five.
             cursor.execute("; ".join([*SETTINGS, longest, sql]), parameters)
             return cursor.fetchall()
     except OperationalError as error:
@@ -202,13 +205,13 @@ def _keys(sql: str, parameters: list[Any]) -> list[int]:
 
 
 def _matching(query: Query, narrowing: Narrowing, *, any_word: bool) -> tuple[str, list[Any]]:
-    """The condition on words and entries, and its parameters."""
+    """Return the SQL condition on words and entries, and its parameters."""
     parts = _labels(narrowing)
     if query.groups:
         parts.insert(0, _groups(query, any_word=any_word))
     exact: list[str] = []
     for phrase in query.phrases:
-        # The index has no accents: it narrows down, and the whole text is asked of the rest.
+        # The index has no accents: it selects candidates, whose whole texts are then compared.
         parts.append(_anywhere(phrase))
         if is_accented(phrase):
             exact.append(_anywhere(phrase, is_exact=True))
@@ -288,7 +291,7 @@ def _title_signals(query: Query) -> Iterator[tuple[int, str, str]]:
 
 
 def _anywhere(words: Phrase, *, is_exact: bool = False) -> str:
-    """Side by side within the title, the summary or what follows, and not across their ends."""
+    """Return a query for adjacent words within title, summary or body, not across their ends."""
     if len(words) == 1:
         return _phrase(words, is_exact=is_exact)
     ways = [_phrase(words, [weight], is_exact=is_exact) for weight in (*WEIGHTS.values(), BODY)]

@@ -1,8 +1,8 @@
-"""What makes a hit a good one, in whole numbers, so that both databases add up to the same.
+"""Ranking signals of search hits: whole numbers, so that both databases get equal sums.
 
-First comes what has the words side by side in the title, then in the summary, then further down,
-then apart. Among hits at one of these levels those come first that have the accents that were
-typed. Where all this is equal, pages and bulletins come before files, and the newer one first.
+Entries with the words side by side in the title come first, then in the summary, then further
+down, then apart. At each of these levels, entries with the accents that were typed come first.
+If all this is equal, pages and bulletins come before files, and newer entries first.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from search.text.queries import Phrase, Query
 
 
 class Where(Enum):
-    """In which text the words have to be."""
+    """The part of an entry in which the words have to be."""
 
     TITLE = "title"
     SUMMARY = "summary"
@@ -23,35 +23,35 @@ class Where(Enum):
 
 @dataclass(frozen=True)
 class Signal:
-    """Something that may be so of a hit, and what it is worth."""
+    """A condition that a hit may meet, and the score it adds."""
 
     worth: int
     where: Where
     words: Phrase
-    # Side by side, or all of them anywhere in the text.
+    # Whether the words have to be side by side; otherwise all have to be somewhere in ``where``.
     is_phrase: bool = True
     is_exact: bool = False
 
 
-# Each level outweighs all below it together, and what was typed all that means the same.
+# Each level outweighs all below it together, and the typed words outweigh their synonyms.
 PHRASE = {Where.TITLE: 1600, Where.SUMMARY: 300, Where.ANYWHERE: 200}
 SYNONYM = {where: worth * 3 // 4 for where, worth in PHRASE.items()}
-# On top, with the accents that were typed.
+# Added if the words have the accents that were typed.
 EXACT = {where: worth // 2 for where, worth in PHRASE.items()}
 ALL_WORDS = {Where.TITLE: 60, Where.SUMMARY: 30}
 ALL_EXACT_WORDS = 25
-# Shared by all pairs of neighbouring words, in the title and once more anywhere.
+# Divided among all pairs of adjacent words: once for the title, and once for the whole entry.
 PAIRS = 40
-# Where any of the words will do, each that is there, and once more each in the title.
+# If one of the words is enough: for each word that occurs, and for each in the title.
 ONE_OF_ANY = 4000
 ONE_IN_TITLE = 300
-# Of suggestions: titles that begin so, that have the words side by side, and with their accents;
-# and where what may be the beginning of a word is a whole one.
+# For suggestions: titles that begin with the typed text, that have the words side by side, that
+# have their accents, and that have the possibly unfinished last word as a whole word.
 TITLE_BEGINS, TITLE_PHRASE, TITLE_EXACT, TITLE_WHOLE = 300, 400, 400, 50
 
 
 def coarse(query: Query) -> Iterator[Signal]:
-    """Yield what is asked of everything that is found; it is in titles and summaries alone."""
+    """Yield the signals for all matches; they concern titles and summaries only."""
     for where in (Where.TITLE, Where.SUMMARY):
         for number, wording in enumerate(query.wordings):
             yield Signal((SYNONYM if number else PHRASE)[where], where, wording)
@@ -62,9 +62,10 @@ def coarse(query: Query) -> Iterator[Signal]:
 
 
 def deep(query: Query) -> list[tuple[Signal, ...]]:
-    """Return what is asked of the whole text of everything found; the first that is so counts.
+    """Return the signals for all matches that concern the whole text, as cases.
 
-    Each costs the reading of the whole text, so there are at most two questions.
+    The first case that holds counts; the signals of one case are alternatives of equal score.
+    Each case costs a read of the whole text, so there are at most two.
     """
     cases: list[tuple[Signal, ...]] = []
     if query.is_accented:
@@ -80,7 +81,7 @@ def deep(query: Query) -> list[tuple[Signal, ...]]:
 
 
 def fine(query: Query) -> Iterator[Signal]:
-    """Yield what is asked of the best only."""
+    """Yield the signals for the best hits only (``search.engines.base.WINDOW``)."""
     sequence = query.sequence
     pairs = list(pairwise(sequence)) if len(sequence) > 2 else []  # noqa: PLR2004
     for pair in pairs:
@@ -91,7 +92,7 @@ def fine(query: Query) -> Iterator[Signal]:
 
 
 def each(query: Query) -> Iterator[Signal]:
-    """Yield what is asked on top where any of the words will do: how many are there."""
+    """Yield the additional signals if one of the words is enough: how many of them occur."""
     for group in query.groups:
         yield Signal(ONE_OF_ANY, Where.ANYWHERE, group[0], is_phrase=False)
         yield Signal(ONE_IN_TITLE, Where.TITLE, group[0], is_phrase=False)

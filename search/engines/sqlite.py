@@ -1,5 +1,7 @@
-"""SQLite's FTS5. It is given words of a-z and 0-9 between quotation marks, which cannot be
-operators, and keeps no text, only where each word stands.
+"""The search engine for SQLite's FTS5.
+
+Queries consist of words of a-z and 0-9 between quotation marks, which cannot be operators. The
+index stores no text, only the positions of words.
 """
 
 import sqlite3
@@ -26,7 +28,7 @@ from search.engines.signals import Signal, Where
 from search.text.folding import Word
 from search.text.queries import Phrase, Query, is_accented
 
-# Older ones keep the words as text too, which takes more room.
+# Older versions of SQLite store the words as text too, which takes more space.
 HAS_CONTENTLESS = sqlite3.sqlite_version_info >= (3, 43)
 _KEEPS_NO_TEXT = ", content='', contentless_delete=1" if HAS_CONTENTLESS else ""
 CREATE = (
@@ -45,13 +47,13 @@ COLUMNS = {
     (Where.SUMMARY, True): "exact_summary",
     (Where.ANYWHERE, True): "{exact_title exact_summary exact_body}",
 }
-# Of its virtual machine, after which SQLite asks whether to go on.
+# Instructions of SQLite's virtual machine between two calls of the progress handler.
 STEPS = 100
 _ENTRIES = "{table} AS words JOIN search_searchentry AS entry ON entry.id = words.rowid"
 
 
 class SQLiteEngine:
-    """See ``search.engines.base.Engine``."""
+    """The search engine for SQLite; ``search.engines.base.Engine`` documents its methods."""
 
     def write(self, entries: Iterable[EntryWords]) -> None:
         rows = [_row(entry) for entry in entries]
@@ -165,12 +167,12 @@ def _rows(sql: str, parameters: list[Any]) -> list[tuple]:
 
 @contextmanager
 def _within(seconds: float) -> Iterator[None]:
-    """Give up what SQLite does after so many seconds."""
+    """Interrupt SQLite after so many seconds; ``TookTooLongError`` is raised then."""
     end = time.monotonic() + seconds
     is_stopped = False
 
     def is_to_stop() -> bool:
-        # Only once: Django asks SQLite something to log what has been stopped.
+        # Interrupt only once: Django queries SQLite again to log the interrupted statement.
         nonlocal is_stopped
         is_stopped, was_stopped = time.monotonic() > end, is_stopped
         return is_stopped and not was_stopped
@@ -191,7 +193,7 @@ def _keys(sql: str, parameters: list[Any]) -> list[int]:
 
 
 def _matching(query: Query, narrowing: Narrowing, *, any_word: bool) -> tuple[str, Condition]:
-    """What the index is asked, and what else has to be so of an entry."""
+    """Return the FTS5 expression, and the SQL condition on entries."""
     columns = COLUMNS[Where.ANYWHERE, False]
     parts = [_groups(query, columns, any_word=any_word)] if query.groups else []
     for phrase in query.phrases:
@@ -233,7 +235,10 @@ def _first_signals(query: Query, *, any_word: bool) -> list[Signal]:
 def _score(
     asked: list[Signal], narrowing: Narrowing, key: str = "words.rowid"
 ) -> tuple[str, list[Any]]:
-    """The sum of the signals that are so of an entry, each looked up once for all entries."""
+    """Return SQL for the sum of the signals that hold for an entry, and its parameters.
+
+    Each signal is looked up once for all entries. ``key``: SQL for the key of the entry.
+    """
     parts = [
         f"{signal.worth} * ({key} IN (SELECT rowid FROM search_words WHERE search_words MATCH %s))"
         for signal in asked

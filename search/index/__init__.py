@@ -1,1 +1,1 @@
-"""What the search knows: written when it is published, and forgotten when it is taken away."""
+"""The search index: entries are written on publication and deleted when content is removed."""

@@ -1,6 +1,6 @@
-"""Comparing what the search knows with what is public, and mending it.
+"""Comparison of the search index with what is public, and its repair.
 
-Nothing is taken away before what replaces it is there, so readers find everything meanwhile.
+No entry is removed before its replacement is written, so the search works meanwhile.
 """
 
 import logging
@@ -39,17 +39,21 @@ Keys = Collection[int]
 
 @dataclass
 class Report:
-    """What was looked at, and what was wrong with it."""
+    """The result of a comparison: how many entries were checked, and what was wrong.
+
+    ``left_over``: entries of what is not public. The instance is filled while the check runs.
+    """
 
     looked: int = 0
     missing: int = 0
     outdated: int = 0
     left_over: int = 0
-    # Pages and bulletins that cannot be read.
+    # Type and key of pages and bulletins whose entries cannot be built.
     broken: list[str] = field(default_factory=list)
 
     @property
     def is_right(self) -> bool:
+        """Whether nothing wrong was found."""
         return not (self.missing or self.outdated or self.left_over or self.broken)
 
     def __str__(self) -> str:
@@ -70,16 +74,17 @@ class _Kind:
 
 @daily(time(3, 45))
 def check_nightly() -> None:
-    """Find and mend what was missed, for instance because a process was killed just then."""
+    """Repair what was missed, for instance because a process was killed (periodic task)."""
     for _done in check(Report(), mend=True):
         pass
 
 
 def check(report: Report, *, mend: bool, anew: bool = False) -> Iterator[int]:
-    """Look at everything, and write it down in ``report``; yield how much has been looked at.
+    """Compare all entries with what is public; yield the number of objects checked in each step.
 
-    ``mend`` puts right what is wrong; ``anew`` also writes what is right, as is needed after a
-    change in how words are understood.
+    The results are added to ``report``. ``mend``: repair what is wrong. ``anew``: with ``mend``,
+    also rewrite what is right, as is needed after a change in how words are folded. Objects that
+    cannot be read are logged, and their entries stay.
     """
     for kind in _kinds():
         yield from _check(kind, report, mend=mend, anew=anew)
@@ -90,7 +95,7 @@ def check(report: Report, *, mend: bool, anew: bool = False) -> Iterator[int]:
 
 
 def size() -> int:
-    """Return how much there is to look at."""
+    """Return the number of pages and bulletins to check."""
     return sum(len(kind.keys) for kind in _kinds())
 
 
@@ -108,7 +113,7 @@ def _check(kind: _Kind, report: Report, *, mend: bool, anew: bool) -> Iterator[i
     known = SearchEntry.objects.filter(content_type=content_type)
     rightly: set[int] = set()
     for some in batches(kind.keys):
-        # Without a transaction: on SQLite nobody could save anything until the last page.
+        # No transaction around the batches: on SQLite nobody could save until the last page.
         described, unread = _describe(kind, some)
         wrong = _wrong(described, list(known.filter(object_id__in=some)), report)
         keys = {one.entry.object_id for one in described}
@@ -116,11 +121,11 @@ def _check(kind: _Kind, report: Report, *, mend: bool, anew: bool) -> Iterator[i
             kind.index(keys if anew else wrong)
         report.looked += len(described)
         report.broken += [f"{kind.model._meta.verbose_name} {key}" for key in unread]
-        # What cannot be read may be public still.
+        # Objects that cannot be read may still be public.
         rightly |= keys.union(unread)
         yield len(some)
     for some in batches(set(known.values_list("object_id", flat=True)) - rightly):
-        # What can be described after all has been published meanwhile.
+        # Objects that can be described by now were published in the meantime.
         described, unread = _describe(kind, some)
         left = set(some).difference(unread, (one.entry.object_id for one in described))
         report.left_over += len(left)
@@ -129,7 +134,10 @@ def _check(kind: _Kind, report: Report, *, mend: bool, anew: bool) -> Iterator[i
 
 
 def _describe(kind: _Kind, keys: list[int]) -> tuple[list[Described], list[int]]:
-    """Entries, and the keys of what they cannot be made of: the others are not to wait for it."""
+    """Return unsaved entries, and the keys of objects that cannot be read.
+
+    After an error the objects are read one by one, so that one does not hold up the others.
+    """
     try:
         return kind.describe(keys), []
     except Exception:
@@ -141,7 +149,7 @@ def _describe(kind: _Kind, keys: list[int]) -> tuple[list[Described], list[int]]
 
 
 def _wrong(described: list[Described], known: list[SearchEntry], report: Report) -> list[int]:
-    """The keys of what is not known, or not as it is described."""
+    """Return the keys of objects whose entry is missing or outdated; count them in ``report``."""
     stored = {entry.object_id: entry for entry in known}
     said = defaultdict(set)
     for file in SearchEntry.objects.filter(carrier__in=[entry.pk for entry in known]):
@@ -166,8 +174,11 @@ def _said(entry: SearchEntry) -> tuple[object, ...]:
 
 
 def _check_words(report: Report, *, mend: bool) -> None:
-    """An entry without words is not found; words without an entry take up room."""
-    # In this order, else what is written meanwhile would be taken for left over.
+    """Compare the keys of the full-text index with those of the entries.
+
+    An entry without words is not found; words without an entry take up space.
+    """
+    # In this order; otherwise entries written meanwhile would count as left over.
     known = engine().keys()
     entries = set(SearchEntry.objects.values_list("pk", flat=True))
     report.missing += len(entries - known)

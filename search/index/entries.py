@@ -1,4 +1,4 @@
-"""What is known of a page, a bulletin and a file, in words that are shown and words that find."""
+"""Search entries of pages, bulletins and files: the text that is shown and searched."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -15,11 +15,11 @@ from search.models import EntryType, SearchEntry
 from search.text.folding import clean, folded
 from sites.models import AgencyDocument, DocumentText
 
-# Of one text. What stands further down is found by opening the page.
+# Indexed characters of one text. What is further down is not searchable.
 MOST_CHARACTERS = 300_000
-# Said in the title and the summary already, or not words at all.
+# Fields that are in the title or the summary already.
 _TOLD = {"title", "lead", "summary", "number", "document_number"}
-# Stands in passages between what stands in lines of its own.
+# Separates, in passages, texts that are on lines of their own.
 BETWEEN = " · "
 _SPACES = re.compile(r"\s+")
 _TYPES = {
@@ -30,7 +30,10 @@ _TYPES = {
 
 
 def entry_of_page(page: Page) -> SearchEntry:
-    """Return the entry of a published page, as its own class, with its ``agency_key``."""
+    """Return the unsaved entry of a published page.
+
+    ``page``: an instance of its specific class, annotated with ``agency_key``.
+    """
     return SearchEntry(
         content_type=ContentType.objects.get_for_model(Page),
         object_id=page.pk,
@@ -46,7 +49,10 @@ def entry_of_page(page: Page) -> SearchEntry:
 
 
 def entry_of_bulletin(row: Bulletin, source: Bulletin) -> SearchEntry:
-    """Return the entry of a bulletin's row in one language; ``source`` is the default one."""
+    """Return the unsaved entry of a bulletin in one language.
+
+    ``row``: the bulletin in that language. ``source``: its row in the default language.
+    """
     return SearchEntry(
         content_type=ContentType.objects.get_for_model(Bulletin),
         object_id=row.pk,
@@ -63,7 +69,10 @@ def entry_of_bulletin(row: Bulletin, source: Bulletin) -> SearchEntry:
 
 
 def entry_of_file(document: AgencyDocument, carrier: SearchEntry) -> SearchEntry:
-    """Return the entry of a file that hangs on what ``carrier``, which is stored, stands for."""
+    """Return the unsaved entry of a file that is attached to a page or bulletin.
+
+    ``carrier``: the stored entry of that page or bulletin.
+    """
     return SearchEntry(
         content_type=ContentType.objects.get_for_model(AgencyDocument),
         object_id=document.pk,
@@ -84,9 +93,9 @@ def _text_of(document: AgencyDocument) -> str:
 
 
 def files_of(instance: Page | Bulletin) -> set[int]:
-    """Return the keys of the files that a page or bulletin shows, as it is here."""
+    """Return the keys of the documents that this version of a page or bulletin references."""
     wanted = ContentType.objects.get_for_model(AgencyDocument).pk
-    # What Wagtail's index of references says is of the last draft that was saved.
+    # Wagtail's reference index describes the draft that was saved last, not this version.
     references = ReferenceIndex._extract_references_from_object(instance)
     return {int(key) for content_type, key, *_where in references if content_type == wanted}
 
@@ -102,7 +111,7 @@ def _date_of(page: Page) -> date:
 
 
 def _body(instance: Page | Bulletin) -> str:
-    """The words of every field that the model declares as searchable and that are not told yet."""
+    """Return the text of all searchable fields that are not in title or summary already."""
     fields = [
         field
         for field in instance.get_search_fields()
@@ -130,5 +139,5 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Wagtail's fields and blocks give the search their words without markup."""
+    """Return clean text with single spaces; Wagtail's search values have no markup already."""
     return _SPACES.sub(" ", clean(text)).strip()

@@ -1,9 +1,8 @@
-"""When the search hears of something: after the change is committed, and in the same request.
+"""Signal receivers that keep the search index up to date.
 
-Pages and bulletins that are published together are written together.
-
-Drafts are never heard of. What goes wrong here is logged and hinders nobody from publishing; the
-nightly check finds and mends it.
+Entries are written after the change is committed, in the same request. Pages and bulletins that
+are published together are indexed together. Drafts are not indexed. Errors after the commit are
+logged and prevent nobody from publishing; the nightly check repairs what they left.
 """
 
 from collections.abc import Callable
@@ -38,7 +37,7 @@ from sites.signals import agency_provisioned, document_read
 
 
 class Waiting(local):
-    """What this thread has changed and the search has not heard of yet."""
+    """The keys of pages and bulletins that this thread has changed and not yet indexed."""
 
     def __init__(self) -> None:
         self.pages: set[int] = set()
@@ -49,7 +48,7 @@ _waiting = Waiting()
 
 
 def connect() -> None:
-    """Connect the handlers below; called once, when the app is ready."""
+    """Connect the receivers of this module; called once, when the app is ready."""
     agency_provisioned.connect(provisioned_agency)
     page_published.connect(published_page)
     page_unpublished.connect(published_page)
@@ -70,13 +69,17 @@ def connect() -> None:
 
 
 def provisioned_agency(agency: Agency, changes: Changes, **kwargs: object) -> None:
-    """Once for a whole new website, after it is there."""
+    """Index all pages of a new website."""
     if changes.created:
         _afterwards(index_website, agency)
 
 
 def published_page(instance: Page, **kwargs: object) -> None:
-    """Of whatever is announced, what is in the database after the change decides."""
+    """Index a published page, or remove an unpublished one.
+
+    What the database says after the commit decides, not which signal was sent. With a home page
+    in another language, all pages of the website in that language are added or removed.
+    """
     if instance.depth == HOME_DEPTH and instance.locale.language_code != settings.LANGUAGE_CODE:
         _afterwards(index_front, instance.pk)
         return
@@ -85,69 +88,76 @@ def published_page(instance: Page, **kwargs: object) -> None:
 
 
 def moved_page(instance: Page, **kwargs: object) -> None:
-    """What has moved to another website is found there, and all below it."""
+    """Index a moved page and all pages below it; their website may be another one now."""
     _afterwards(index_below, instance.path)
 
 
 def restricted_page(instance: PageViewRestriction, **kwargs: object) -> None:
+    """Index a page and all pages below it after a view restriction was added or removed."""
     page = Page.objects.filter(pk=instance.page_id).first()
     if page:
         _afterwards(index_below, page.path)
 
 
 def restricted_collection(instance: CollectionViewRestriction, **kwargs: object) -> None:
+    """Index the files of a collection after a view restriction was added or removed."""
     collection = Collection.objects.filter(pk=instance.collection_id).first()
     if collection:
         _afterwards(index_collection, collection.path)
 
 
 def deleted_page(instance: Page, **kwargs: object) -> None:
+    """Delete the entries of a deleted page."""
     _afterwards(forget, Page, [instance.pk])
 
 
 def saved_bulletin(instance: Bulletin, raw: bool = False, **kwargs: object) -> None:
-    """Its other languages too: what the row in the default one decides holds for all."""
+    """Index a bulletin in all languages: its row in the default language decides for all."""
     if not raw:
         _waiting.bulletins.add(instance.translation_key)
         _afterwards(_index_waiting_bulletins)
 
 
 def deleted_bulletin(instance: Bulletin, **kwargs: object) -> None:
+    """Delete the entries of a deleted bulletin."""
     _afterwards(forget, Bulletin, [instance.pk])
 
 
 def saved_file(instance: AgencyDocument, raw: bool = False, **kwargs: object) -> None:
+    """Index a document after it was saved or its text was extracted."""
     if not raw:
         _afterwards(index_file, instance)
 
 
 def deleted_file(instance: AgencyDocument, **kwargs: object) -> None:
+    """Delete the entries of a deleted document."""
     _afterwards(forget, AgencyDocument, [instance.pk])
 
 
 def renamed_agency(instance: Agency | FormerName, raw: bool = False, **kwargs: object) -> None:
-    """In the same transaction: what a unit is called is one thing with the unit."""
+    """Update the synonyms of an agency's names, in the same transaction as the names."""
     key = instance.agency_id if isinstance(instance, FormerName) else instance.pk
     if not raw:
         learn_names(key)
 
 
 def saved_synonyms(instance: SynonymGroup, raw: bool = False, **kwargs: object) -> None:
+    """Update the terms of a synonym group, in the same transaction."""
     if not raw:
         learn_group(instance)
 
 
 def _index_waiting_pages() -> None:
-    """The first to be called after the transaction does it for all.
+    """Index all waiting pages: the first call after a commit does it for all.
 
-    What waits since one that was taken back is only known anew.
+    Pages that wait since a transaction was rolled back are merely indexed again.
     """
     pages, _waiting.pages = _waiting.pages, set()
     index_pages(pages)
 
 
 def _index_waiting_bulletins() -> None:
-    """As with pages, and whatever becomes of those."""
+    """Index all waiting bulletins, even if indexing the pages has failed."""
     keys, _waiting.bulletins = _waiting.bulletins, set()
     rows = Bulletin.objects.filter(translation_key__in=keys) if keys else Bulletin.objects.none()
     index_bulletins(rows.values_list("pk", flat=True))

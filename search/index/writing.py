@@ -1,4 +1,4 @@
-"""Writing entries and the words of them. Whatever is asked for twice is there once."""
+"""Writing and deleting search entries and their words. All functions are idempotent."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple, TypeVar
@@ -19,9 +19,9 @@ from search.visibility import public_pages
 from sites.models import Agency, AgencyDocument
 from sites.page_owners import with_agency
 
-# So many are written in one transaction.
+# Keys that are handled in one transaction.
 BATCH = 200
-# Of what is published together, so many are found at once and the others when the queue comes by.
+# Of what is published together, so many are indexed at once and the others by queued tasks.
 AT_ONCE = 400
 WORDS = [
     "agency", "bulletin_id", "type", "language", "date", "title", "number", "folded_title",
@@ -32,31 +32,31 @@ Key = TypeVar("Key", int, str)
 
 
 class Described(NamedTuple):
-    """An entry, and the keys of the files that hang on what it stands for."""
+    """An entry, and the keys of the files that are attached to its page or bulletin."""
 
     entry: SearchEntry
     files: set[int]
 
 
 def index_pages(keys: Collection[int]) -> None:
-    """Know these pages as they are published; forget those that are not public."""
+    """Index the pages with these keys; delete the entries of those that are not public."""
     _index(Page, describe_pages, keys)
 
 
 def index_bulletins(keys: Collection[int]) -> None:
-    """Know these rows of bulletins as they are published; forget those that are not."""
+    """Index the bulletin rows with these keys; delete the entries of those that are not live."""
     _index(Bulletin, describe_bulletins, keys)
 
 
 def describe_pages(keys: Collection[int]) -> list[Described]:
-    """Return entries, not stored, of those of these pages that are public."""
+    """Return unsaved entries of those of the pages that are public."""
     pages = with_agency(public_pages()).filter(pk__in=keys)
     pages = pages.select_related("locale", for_specific_subqueries=True).specific()
     return [Described(entry_of_page(page), files_of(page)) for page in pages if page.agency_key]
 
 
 def describe_bulletins(keys: Collection[int]) -> list[Described]:
-    """Return entries, not stored, of those of these rows of bulletins that are live."""
+    """Return unsaved entries of those of the bulletin rows that are live."""
     rows = list(Bulletin.objects.filter(pk__in=keys, live=True).select_related("locale"))
     sources = Bulletin.objects.sources().filter(
         translation_key__in=[row.translation_key for row in rows]
@@ -70,10 +70,11 @@ def describe_bulletins(keys: Collection[int]) -> list[Described]:
 
 
 def index_below(path: str) -> None:
-    """Know all pages at and below a tree path as they are now.
+    """Index all pages at and below a tree path.
 
-    What is not public is forgotten at once; of many that are, most are known when the queue has
-    come by, and until then they are not found at all rather than where they no longer are.
+    Entries of pages that are not public are deleted at once. Of the public pages, ``AT_ONCE`` are
+    indexed at once and the others by queued tasks. Until then the entries of the others are
+    deleted: it is better not to find pages than to find them where they no longer are.
     """
     public = public_pages().filter(path__startswith=path)
     hidden = Page.objects.filter(path__startswith=path).exclude(pk__in=public.values("pk"))
@@ -89,12 +90,15 @@ def index_below(path: str) -> None:
 
 @task(backend="queue")
 def index_pages_later(keys: list[int]) -> None:
-    """The part of a large branch that is not known at once."""
+    """Index the pages beyond ``AT_ONCE`` (queued task)."""
     index_pages(keys)
 
 
 def index_front(key: int) -> None:
-    """Know a home page; with it comes or goes all there is of its website in a language."""
+    """Index a home page, and all pages below it if it was published or unpublished.
+
+    With a translated home page, its website gains or loses all pages in that language.
+    """
     front = Page.objects.filter(pk=key).first()
     if front and front.live != _entries_of(Page).filter(object_id=key).exists():
         index_below(front.path)
@@ -103,13 +107,15 @@ def index_front(key: int) -> None:
 
 
 def index_website(agency: Agency) -> None:
-    """Know all pages of a new website, in its default language."""
+    """Index all pages of a new website in its default language."""
     index_below(agency.root_page.path)
 
 
 def index_file(document: AgencyDocument) -> None:
-    """Know the title and the text of a file anew, wherever it hangs; forget it where it may not
-    be found.
+    """Index the title and text of a file for every page and bulletin that it is attached to.
+
+    If its collection is restricted, its entries are deleted. Entries beyond ``AT_ONCE`` are left
+    to queued tasks.
     """
     entries = _entries_of(AgencyDocument).filter(object_id=document.pk)
     carriers = sorted(entries.values_list("carrier", flat=True))
@@ -125,16 +131,19 @@ def index_file(document: AgencyDocument) -> None:
 
 @task(backend="queue")
 def index_carried_later(key: int, carriers: list[int]) -> None:
-    """A file of so many pages that not all are known at once."""
+    """Index a file for the entries beyond ``AT_ONCE`` (queued task).
+
+    ``carriers``: keys of the entries of pages and bulletins that the file is attached to.
+    """
     _index_carried(key, carriers)
 
 
 def _index_carried(key: int, carriers: list[int]) -> None:
-    """Know a file anew on what the entries with the keys ``carriers`` stand for."""
+    """Index a file for the pages and bulletins whose entries have the keys ``carriers``."""
     file = _findable_files().filter(pk=key).first()
     if file is None:
         return
-    # A form may hang on every unit's page, and its text on each of their entries.
+    # A form may be attached to a page of every agency, each with an entry that has its text.
     for some in batches(carriers):
         with transaction.atomic():
             stored = SearchEntry.objects.filter(pk__in=some).order_by("pk")
@@ -142,8 +151,9 @@ def _index_carried(key: int, carriers: list[int]) -> None:
 
 
 def index_collection(path: str) -> None:
-    """Forget the files below a collection's tree path that not everybody may see any more, and
-    know those that everybody may.
+    """Index the files below a collection's tree path that everybody may see.
+
+    The entries of the other files are deleted.
     """
     within = AgencyDocument.objects.filter(collection__path__startswith=path)
     shown = set(_findable_files().filter(pk__in=within.values("pk")).values_list("pk", flat=True))
@@ -153,7 +163,10 @@ def index_collection(path: str) -> None:
 
 
 def _index_users_of(files: Collection[int]) -> None:
-    """Know anew what files hang on, many pages when the queue has come by."""
+    """Index the pages and bulletins that reference these files.
+
+    Pages beyond ``AT_ONCE`` are left to queued tasks.
+    """
     keys: dict[type[models.Model], set[int]] = {Page: set(), Bulletin: set()}
     for model, found in keys.items():
         references = ReferenceIndex.objects.filter(
@@ -170,13 +183,13 @@ def _index_users_of(files: Collection[int]) -> None:
 
 
 def forget(model: type[models.Model], keys: Collection[int]) -> None:
-    """Know nothing any more of pages, bulletins or files, nor of the files that hang on them."""
+    """Delete the entries of pages, bulletins or files, and of the files attached to them."""
     for some in batches(keys):
         _forget_entries(_entries_of(model).filter(object_id__in=some))
 
 
 def _findable_files() -> models.QuerySet[AgencyDocument]:
-    """The files that are not in a collection that not everybody may see."""
+    """Return the files that are not in a collection with a view restriction."""
     restricted = CollectionViewRestriction.objects.select_related("collection")
     hidden = models.Q(pk__in=[])
     for restriction in restricted:
@@ -193,7 +206,7 @@ def _index(
 ) -> None:
     for some in batches(keys):
         with transaction.atomic():
-            # Of two who do so at once, the second reads what is there after the first has written.
+            # Of two transactions at once, the second reads the objects after the first has written.
             known = _entries_of(model).filter(object_id__in=some).order_by("object_id", "carrier")
             list(known.select_for_update().values_list("pk"))
             found = describe(some)
@@ -202,7 +215,7 @@ def _index(
 
 
 def _write(described: list[Described]) -> None:
-    """Store entries with the files that hang on them, in place of what was known of them."""
+    """Store entries and those of their files; delete entries of files no longer attached."""
     stored = _store([one.entry for one in described])
     of_files = entries_of_files(described)
     kept = _store(of_files)
@@ -212,7 +225,7 @@ def _write(described: list[Described]) -> None:
 
 
 def entries_of_files(described: list[Described]) -> list[SearchEntry]:
-    """Return entries, not stored, of the files that hang on what is described and stored."""
+    """Return unsaved entries of the files of ``described``, whose own entries are stored."""
     keys = {key for one in described for key in one.files}
     documents = _findable_files().in_bulk(keys) if keys else {}
     return [
@@ -237,17 +250,19 @@ def _store(entries: list[SearchEntry]) -> list[SearchEntry]:
 
 
 def _learn(entries: Iterable[SearchEntry]) -> None:
-    """Know the words of titles and summaries; once in a transaction and in one order, so that no
-    two wait for each other.
+    """Add the words of titles and summaries to the vocabulary of spelling suggestions.
+
+    Called once in a transaction, and writing in one order, so that no two transactions deadlock.
     """
     _know({fold for entry in entries for fold in _folds(entry.title, entry.summary)})
 
 
 def know_words_anew() -> None:
-    """Know the words of all titles and summaries, and no others: a typing error that has been
-    mended is one again where somebody types it.
+    """Make the vocabulary consist of the words of all titles and summaries, and no others.
+
+    A typing error that was corrected is removed, so that it counts as an error in queries again.
     """
-    # In this order, else what is written meanwhile would be forgotten.
+    # In this order; otherwise words written meanwhile would be deleted.
     known = set(KnownWord.objects.values_list("fold", flat=True))
     texts = SearchEntry.objects.values_list("title", "summary").iterator()
     said = {fold for title, summary in texts for fold in _folds(title, summary)}
@@ -278,7 +293,7 @@ def _forget_entries(entries: models.QuerySet[SearchEntry]) -> None:
 
 
 def batches(keys: Iterable[Key]) -> Iterator[list[Key]]:
-    """Divide keys into as many as are written in one transaction."""
+    """Yield the sorted keys in lists of at most ``BATCH``, for one transaction each."""
     waiting = sorted(keys)
     for start in range(0, len(waiting), BATCH):
         yield waiting[start : start + BATCH]

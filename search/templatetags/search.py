@@ -1,3 +1,5 @@
+"""Template tags of the search."""
+
 from django import template
 
 from search.asking import Asked
@@ -7,5 +9,5 @@ register = template.Library()
 
 @register.simple_tag
 def asked_with(asked: Asked, **changed: str) -> str:
-    """The query of an address that asks the same but for what is named here."""
+    """Return the query string of the same search with some parameters replaced."""
     return asked.address(**changed)

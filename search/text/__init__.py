@@ -1,1 +1,1 @@
-"""Vietnamese text as words that both databases compare alike. Nothing here knows a database."""
+"""Vietnamese text as words that both databases compare alike. Nothing here uses a database."""

@@ -1,7 +1,7 @@
-"""Passages of a text with the words that were looked for marked, safe to print.
+"""Highlighting of matches in titles and passages, as safe HTML.
 
-What is marked is what decided the order: words that stand together before words apart, and with
-their accents, where somebody typed these, before without.
+What is highlighted is what decided the ranking: words side by side before words apart, and words
+with the accents that were typed before words without.
 """
 
 from bisect import bisect_left
@@ -16,44 +16,44 @@ from django.utils.safestring import SafeString, mark_safe
 from search.text.folding import Word, spans, words
 from search.text.queries import Query, is_accented
 
-# A passage: so many words, of which so many stand before the first that is marked.
+# Words of a passage, and how many of them precede its first match.
 PASSAGE_WORDS = 40
 WORDS_BEFORE = 8
-# Of a text without any of the words.
+# Characters shown of a text without matches.
 PLAIN_CHARACTERS = 220
 FIRST_CHARACTERS = 4_000
-# Where nothing is found so far down, the text begins.
+# No matches are looked for further down; the beginning of the text is shown instead.
 MOST_CHARACTERS = 40_000
 ELLIPSIS = "…"
-# What marks are worth.
+# The quality of a match: words side by side, or apart.
 PHRASE, WORDS = 2, 1
 
 
 class Run(NamedTuple):
-    """Words to be marked, from one to before another."""
+    """A run of words to highlight: numbers of the first word and of the one after the last."""
 
     first: int
     after: int
 
 
 class Marked(NamedTuple):
-    """A text with marks, and what they are worth: ``PHRASE``, ``WORDS`` or 0 for none."""
+    """A highlighted text, and its quality: ``PHRASE``, ``WORDS``, or 0 for no match."""
 
     html: SafeString
     worth: int
 
 
 def marked(text: str, query: Query) -> SafeString:
-    """Return a whole clean text, such as a title, with its marks."""
+    """Return a whole clean text, such as a title, with its matches highlighted."""
     found = words(text)
     runs, _worth = _runs(found, query)
     return _written(text, runs, spans(text, 0, len(found)), 0, (0, len(text)))
 
 
 def passage(text: str, query: Query) -> Marked:
-    """Return the part of a clean text that has most of what was looked for.
+    """Return the part of a clean text with most matches, highlighted; else its beginning.
 
-    Further down than ``FIRST_CHARACTERS`` is looked only for want of the words side by side.
+    More than ``FIRST_CHARACTERS`` are read only if the words are not side by side in these.
     """
     for most in (FIRST_CHARACTERS, MOST_CHARACTERS):
         found = words(text[:most])
@@ -73,7 +73,7 @@ def passage(text: str, query: Query) -> Marked:
 
 
 def wording(text: str, query: Query) -> str:
-    """Return how the words of ``query`` are written where they stand together in a clean text."""
+    """Return how a clean text writes the words of ``query`` side by side; empty if it does not."""
     runs, worth = _runs(words(text[:MOST_CHARACTERS]), query)
     if worth < PHRASE:
         return ""
@@ -113,7 +113,7 @@ def _phrases(written: list[str], forms: list[str]) -> Iterator[Run]:
 
 
 def _apart(runs: list[Run]) -> list[Run]:
-    """In their order; of those that overlap, the first and longest."""
+    """Return the runs in order; of overlapping ones only the first and longest."""
     kept: list[Run] = []
     for run in sorted(set(runs), key=lambda run: (run.first, -run.after)):
         if not kept or run.first >= kept[-1].after:
@@ -122,7 +122,7 @@ def _apart(runs: list[Run]) -> list[Run]:
 
 
 def _best_window(runs: list[Run], number: int) -> tuple[int, int]:
-    """The words with most runs among them, as many as a passage has."""
+    """Return the range of words, as long as a passage, that has most runs."""
     ends = [run.after for run in runs]
     firsts = [run.first for run in runs]
     reach = PASSAGE_WORDS - WORDS_BEFORE
@@ -139,7 +139,10 @@ def _written(
     first: int,
     part: tuple[int, int],
 ) -> SafeString:
-    """A part of a text with its runs marked; ``places`` are those of its words from ``first``."""
+    """Return a part of a text with its runs highlighted.
+
+    ``places``: offsets of the words from number ``first`` on. ``part``: offsets of the part.
+    """
     parts: list[str] = []
     written, end = part
     for run in runs:

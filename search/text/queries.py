@@ -1,4 +1,4 @@
-"""What somebody typed, understood: words, phrases between quotation marks, words left out."""
+"""Parsing of queries: words, phrases between quotation marks, and words to leave out."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -9,11 +9,11 @@ from search.text.folding import Word, clean, folds, words
 from search.text.numbers import spelled_apart
 
 MOST_CHARACTERS = 255
-# Each costs every search; titles that are pasted whole are known by less.
+# Each word makes a search slower; fewer are enough to recognise a title that is pasted whole.
 MOST_WORDS = 12
 MOST_PHRASES = 3
 MOST_LEFT_OUT = 3
-# Of all ways to put synonyms in place of what was typed.
+# Number of wordings, with synonyms in place of typed words, that are used.
 MOST_WORDINGS = 4
 
 Phrase = tuple[Word, ...]
@@ -22,16 +22,17 @@ _PART = re.compile(r'(-?)["“”„«»]([^"“”„«»]*)["“”„«»]|(\
 
 @dataclass(frozen=True)
 class Query:
-    """What is looked for; every one of ``groups`` and ``phrases`` has to be found.
+    """A parsed query; every one of ``groups`` and ``phrases`` has to match.
 
-    ``groups`` are the loose words in their order, each with what means the same: the first of a
-    group is what was typed, its words in any order; the others are phrases.
+    ``groups``: the loose words (those outside quotation marks) in order, with their synonyms. The
+    first item of a group is what was typed, whose words may be in any order; the others are
+    phrases. A query without words is false.
     """
 
     groups: tuple[tuple[Phrase, ...], ...] = ()
     phrases: tuple[Phrase, ...] = ()
     left_out: tuple[Phrase, ...] = ()
-    # Whether somebody may still be typing the last word.
+    # Whether the visitor may still be typing the last word.
     is_unfinished: bool = False
 
     def __bool__(self) -> bool:
@@ -39,31 +40,32 @@ class Query:
 
     @cached_property
     def typed(self) -> Phrase:
-        """The loose words, in their order."""
+        """The loose words in order."""
         return tuple(word for group in self.groups for word in group[0])
 
     @cached_property
     def sequence(self) -> Phrase:
-        """The words whose standing together counts."""
+        """The words that rank higher side by side: the loose ones, else the first phrase."""
         return self.typed or self.phrases[0]
 
     @cached_property
     def is_accented(self) -> bool:
+        """Whether ``sequence`` was typed with accents."""
         return is_accented(self.sequence)
 
     @property
     def last(self) -> str:
-        """The last loose word, or how it begins."""
+        """The last loose word without accents, or its beginning if it is unfinished."""
         return self.typed[-1].start if self.is_unfinished else self.typed[-1].fold
 
     @property
     def beginning(self) -> str:
-        """How a title begins, without accents, that begins with the loose words."""
+        """The beginning, without accents, of titles that begin with the loose words."""
         return " ".join([*folds(self.typed[:-1]), self.last])
 
     @cached_property
     def wordings(self) -> list[Phrase]:
-        """The words as they were typed, then with synonyms in place of some."""
+        """The words as typed, then with synonyms in place of some."""
         if not self.groups:
             return [self.sequence]
         found: list[Phrase] = [()]
@@ -76,11 +78,11 @@ class Query:
 
     @cached_property
     def has_phrases(self) -> bool:
-        """Whether anything that is looked for has words that may stand side by side."""
+        """Whether a wording or phrase has several words, which may be side by side in a text."""
         return any(len(phrase) > 1 for phrase in (*self.wordings, *self.phrases))
 
     def with_words(self, typed: Phrase) -> "Query":
-        """Return the query with other loose words, and without their synonyms."""
+        """Return the query with other loose words and without synonyms."""
         return replace(self, groups=tuple(((word,),) for word in typed))
 
 
@@ -88,16 +90,16 @@ Alternatives = Callable[[Phrase], tuple[tuple[Phrase, ...], ...]]
 
 
 def alone(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
-    """Each word for itself: there are no synonyms."""
+    """Return each word as a group of its own, without synonyms."""
     return tuple(((word,),) for word in typed)
 
 
 def parse(text: str, alternatives: Alternatives = alone, *, is_unfinished: bool = False) -> Query:
-    """Understand what somebody typed. There is nothing that it is an error to type.
+    """Return the query that a visitor typed. No text is an error.
 
-    ``alternatives`` divides loose words into groups that mean the same. Only the first 255
-    characters and twelve words count. A minus before a word or phrase leaves it out, unless
-    nothing else would be looked for.
+    ``alternatives``: divides the loose words into groups that mean the same. ``is_unfinished``:
+    whether the last word may still be being typed. Only the first 255 characters and twelve words
+    count. A minus before a word or phrase leaves it out, unless nothing else would be searched.
     """
     text = clean(text[: 4 * MOST_CHARACTERS])[:MOST_CHARACTERS]
     loose: list[Word] = []
@@ -127,7 +129,7 @@ def parse(text: str, alternatives: Alternatives = alone, *, is_unfinished: bool 
 
 
 def is_accented(phrase: Iterable[Word]) -> bool:
-    """Whether somebody took the trouble to type accents."""
+    """Return whether any of the words was typed with accents."""
     return any(word.is_accented for word in phrase)
 
 

@@ -1,4 +1,4 @@
-"""Compare what the search knows with what is public, and mend it."""
+"""Management command that compares the search index with what is public, and repairs it."""
 
 import sys
 from argparse import ArgumentParser
@@ -10,6 +10,8 @@ from search.index.checking import Report, check, size
 
 
 class Command(BaseCommand):
+    """The command ``check_search_index``; its exit code is 1 if something is still wrong."""
+
     help = (
         "Look whether the search knows everything public as it is and nothing else, and put right "
         "what is wrong. The search can be used meanwhile."
