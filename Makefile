@@ -8,7 +8,7 @@
 PY := .venv/bin/python
 STAMP := .venv/.installed
 
-# Which tests: make test T=bulletins/tests/test_feed.py, make test ARGS="-x -k feed".
+# Which tests: make test T=channels/tests/test_feed.py, make test ARGS="-x -k feed".
 T :=
 ARGS :=
 # BROWSER=0 leaves out the tests that need a browser.
@@ -118,7 +118,7 @@ screenshots: setup  ## the pictures in the documentation
 lighthouse: setup  ## Lighthouse's scores of five pages of the demo (needs Node; minutes)
 	$(PY) -m tests.browser.lighthouse
 
-RESULTS := home/accessibility/results.json
+RESULTS := home/data/accessibility.json
 accessibility: setup  ## looks at every kind of page in every way with axe, and writes what every website says of it
 	@$(WITH_BROWSER) ACCESSIBILITY_RESULTS=$(RESULTS) $(PYTEST) -n 0 -p no:randomly -m drill $(ARGS) tests/browser/test_axe.py
 

@@ -20,11 +20,11 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from bulletins.roles import AUTHORS, PUBLISHERS, TRANSLATORS
+from members.roles import AUDITORS
 from ops.jobs.queue import do_next
 from ops.models import Runner
 from sites.models import Agency, Kind
-from sites.people.auditors import AUDITORS
-from sites.provisioning import provision_agency
+from sites.services.provisioning import provision_agency
 from tests.post_office import PostOffice
 
 AGENCIES = [
@@ -33,7 +33,7 @@ AGENCIES = [
     ("huyen-ba-be", Kind.DISTRICT, "Ủy ban nhân dân huyện Ba Bể", "babe"),
 ]
 
-# A parameter that views read makes a page be made anew; see ops.page_cache.
+# A parameter that views read makes a page be made anew; see sites.middleware.cache.
 PAST_THE_CACHE = "?trang=1"
 
 

@@ -9,7 +9,7 @@ from gunicorn.glogging import Logger
 # The command gunicorn does not look for modules here before it loads the application.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from accounts.secret_urls import SecretsFilter  # noqa: E402
+from accounts.services.secret_urls import SecretsFilter  # noqa: E402
 
 
 class DiscreetLogger(Logger):

@@ -15,17 +15,21 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.ciphers import cipher
-from accounts.devices import device_name
+from accounts.encryption import cipher
 from accounts.models import User
-from accounts.recent_proof import has_recent_proof
-from accounts.second_factor import Person, has_factor, may_remove
-from accounts.throttling import too_many_requests
+from accounts.services.devices import device_name
+from accounts.services.recent_proof import has_recent_proof
+from accounts.services.second_factor import (
+    Person,
+    has_factor,
+    may_remove,
+)
+from accounts.views.account import too_many_requests
 
 # The same message whatever was wrong, so that it does not reveal which names exist (ASVS 6.3.8).
 WRONG_WORDS = _("The name or the password is not right.")
 # Purpose of the encryption key; changing it makes all stored second factors unreadable.
-SECRETS = "accounts.second_factor"
+SECRETS = "accounts.services.second_factor"
 TOO_MANY = {"too_many_login_attempts", "rate_limited"}
 
 

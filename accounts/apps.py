@@ -11,7 +11,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from accounts import rights, second_factor, sign_in_origins
+        from accounts import receivers
+        from accounts.services import second_factor, sign_in_origins
 
-        for part in (rights, second_factor, sign_in_origins):
+        for part in (receivers, second_factor, sign_in_origins):
             part.connect()

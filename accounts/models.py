@@ -68,7 +68,7 @@ class Invitation(models.Model):
 
 
 class BouncedAddress(models.Model):
-    """E-mail address that mail bounced from; see ``accounts.bounces``."""
+    """E-mail address that mail bounced from; see ``accounts.services.bounced_addresses``."""
 
     email = models.EmailField(unique=True)
     reason = models.CharField(max_length=255, blank=True)
@@ -103,8 +103,8 @@ class SecurityEventQuerySet(models.QuerySet["SecurityEvent"]):
 class SecurityEvent(models.Model):
     """Event about a user's account that an ICT administrator should review.
 
-    Created by ``accounts.security_events.record_security_event`` only. ``user_name`` is stored
-    beside ``user``, so that it can be read after the account is deleted.
+    Created by ``accounts.services.security_events.record_security_event`` only. ``user_name`` is
+    stored beside ``user``, so that it can be read after the account is deleted.
     """
 
     kind = models.CharField(_("kind"), max_length=30, choices=SecurityEventKind.choices)
@@ -140,10 +140,10 @@ class OneTimeSecrets(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
     )
     # Time step of the last accepted app code: number of 30-second steps since 1970 (RFC 6238, 4.2);
-    # see accounts.totp.
+    # see accounts.services.one_time_codes.
     last_totp_step = models.BigIntegerField(default=0)
     # Number of password reset links made, of which only the newest works; see
-    # accounts.password_resets.
+    # accounts.services.password_resets.
     reset_links_made = models.PositiveIntegerField(default=0)
 
     wagtail_reference_index_ignore = True
@@ -153,7 +153,10 @@ class OneTimeSecrets(models.Model):
 
 
 class SignInOrigin(models.Model):
-    """Network and device that a user has signed in from; see ``accounts.sign_in_origins``."""
+    """Network and device that a user has signed in from.
+
+    See ``accounts.services.sign_in_origins``.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64)

@@ -2,6 +2,6 @@
 
 from wagtail import hooks
 
-from accounts.security_panel import SecurityPanel
+from accounts.admin.settings_panels import SecurityPanel
 
 hooks.register("register_account_settings_panel", SecurityPanel)

@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def _queries(client: Client, path: str) -> int:
-    # A query parameter that views read bypasses the page cache; see ops.page_cache.
+    # A query parameter that views read bypasses the page cache; see sites.middleware.cache.
     past = f"{path}?trang=1"
     client.get(past)
     with CaptureQueriesContext(connection) as queries:

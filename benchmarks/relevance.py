@@ -32,10 +32,10 @@ from django.utils.http import urlencode
 django.setup()
 
 from benchmarks.searching import prepare
+from content.text.folding import clean
 from search.models import SynonymGroup
-from search.text.folding import clean
 from sites.models import Agency, Kind
-from sites.provisioning import provision_agency
+from sites.services.provisioning import provision_agency
 
 WEBSITES = {"a": "trang-a", "b": "trang-b"}
 FILTERS = {"date_from": "from", "date_to": "to", "kind": "type", "locale": "lang"}

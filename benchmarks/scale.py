@@ -24,11 +24,11 @@ django.setup()
 
 from wagtail.models import Locale
 
-from bulletins import lifecycle
 from bulletins.models import Bulletin, BulletinAudience, NoteKind, Urgency
+from bulletins.services import lifecycle
+from content.text.slugs import vietnamese_slug
 from sites.models import Agency, Kind
-from sites.provisioning import provision_agency
-from sites.slugs import vietnamese_slug
+from sites.services.provisioning import provision_agency
 from tests.thousand import make_agencies
 
 BULLETINS = 10_000

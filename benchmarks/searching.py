@@ -23,18 +23,18 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page
 
 from benchmarks.vietnamese import Writer
+from content.text.folding import clean, folded
 from home.models import NewsIndexPage, NewsPage
-from search.asking import Asked
 from search.engines import engine
 from search.engines.base import words_of
-from search.finding import find
-from search.index.writing import index_pages
+from search.index.indexer import index_pages
 from search.models import EntryType, SearchEntry
-from search.suggesting import suggested
-from search.text.folding import clean, folded
-from sites.hosts import enabled_languages
+from search.selectors.params import Asked
+from search.selectors.results import find
+from search.selectors.suggestions import suggested
+from sites.caching.hosts import enabled_languages
 from sites.models import Agency, Kind
-from sites.provisioning import provision_agency
+from sites.services.provisioning import provision_agency
 from tests.thousand import make_agencies
 
 AGENCIES = 29

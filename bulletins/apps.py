@@ -1,68 +1,48 @@
-"""App configuration of bulletins: connects receivers and fills the registries of other apps."""
+"""Configuration of the app ``bulletins``."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class BulletinsConfig(AppConfig):
-    """Configuration of the app ``bulletins``."""
+    """Bulletins: writing, audience, publishing, lifecycle, display on websites."""
 
     name = "bulletins"
     verbose_name = _("Bulletins")
 
     def ready(self) -> None:
-        from wagtail_localize import strings
+        # Importing the tasks declares them.
+        from accounts.dashboard import register_needs
+        from accounts.services.second_factor import require_second_factor
+        from bulletins import permissions, protected_acts, receivers, roles, tasks  # noqa: F401
+        from bulletins.admin.panels import BULLETIN_FORM, PROPOSAL_FORM
+        from bulletins.dashboard import to_answer
+        from bulletins.models import Bulletin, BulletinProposal
+        from bulletins.selectors.banners import next_change
+        from bulletins.services import publishing, site_cache
+        from bulletins.services.setup import put_first_templates
+        from bulletins.views.list import QUERY_PARAMETERS
+        from content.files.doors import examine_nothing, register_doors
+        from ops.after_migrate import after_migrating
+        from sites.middleware.cache import register_expiry, register_query_parameters
 
-        from accounts.second_factor import require_second_factor
-        from bulletins import (
-            announcing,
-            comparison,
-            files,
-            isolation,
-            protected_acts,
-            reach,
-            roles,
-        )
-        from bulletins.acknowledgement import handlers as acknowledgement
-        from bulletins.acknowledgement import needs, reminding  # noqa: F401
-        from bulletins.acknowledgement.trouble import register_trouble
-        from bulletins.addressing import handlers as addressing
-        from bulletins.approval import handlers as approval
-        from bulletins.channels.spoken.defaults import put_defaults
-        from bulletins.first_templates import put_first_templates
-        from bulletins.proposals.needs import to_answer
-        from bulletins.recordings import changing
-        from bulletins.repeats import duty  # noqa: F401
-        from bulletins.repeats import handlers as repeats
-        from bulletins.repeats.needs import to_tell_again
-        from bulletins.verification import asking as verification
-        from bulletins.verification.troubles import troubles_of
-        from sites.dashboard import register_needs
-        from sites.migrated import after_migrating
-        from sites.uploads.doors import examine_nothing, examine_paper, register_doors
-
-        # Without these, texts with superscripts or subscripts (m², CO₂) cannot be translated.
-        strings.INLINE_TAGS += ["sub", "sup"]
-        comparison.connect()
-        isolation.declare()
-        register_doors("confirm", examine=examine_paper)
-        register_doors("channels", "upload_pofile", examine=examine_nothing)
-        # First, because it locks the bulletin. Bulletins are always locked before cache versions.
-        repeats.connect()
-        reach.connect()
-        announcing.connect()
-        addressing.connect()
-        files.declare()
-        approval.connect()
-        changing.connect()
-        verification.connect()
+        # The forms import the models, so the models cannot name them.
+        Bulletin.edit_handler = BULLETIN_FORM
+        BulletinProposal.edit_handler = PROPOSAL_FORM
+        register_query_parameters(QUERY_PARAMETERS)
+        register_expiry(next_change)
+        permissions.declare()
+        permissions.declare_files()
+        register_doors("upload_pofile", examine=examine_nothing)
+        # First: it locks the bulletin before the numbers of websites are changed, as others do.
+        receivers.connect_repetition()
+        site_cache.connect()
+        publishing.connect()
+        receivers.connect_audience()
+        receivers.connect_approval()
         protected_acts.connect()
         roles.register_roles()
-        acknowledgement.connect()
-        register_trouble(troubles_of)
-        for source in (to_answer, needs.to_confirm, needs.to_follow_up, to_tell_again):
-            register_needs(source)
+        register_needs(to_answer)
         require_second_factor(roles.writes_bulletins)
         after_migrating("wagtailcore.GroupCollectionPermission", roles.sync_roles)
         after_migrating("bulletins.BulletinTemplate", put_first_templates)
-        after_migrating("bulletins.SpokenForm", put_defaults)

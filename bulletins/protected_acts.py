@@ -1,6 +1,6 @@
 """Actions on emergencies that require a recent proof of identity.
 
-See ``accounts.recent_proof``. These are publishing an emergency and changing or removing a
+See ``accounts.services.recent_proof``. These are publishing an emergency and changing or removing a
 published one. Views are declared here; signal receivers catch every other way.
 """
 
@@ -13,7 +13,10 @@ from django.db.models.signals import pre_delete, pre_save
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.recent_proof import check_recent_proof, require_recent_proof
+from accounts.services.recent_proof import (
+    check_recent_proof,
+    require_recent_proof,
+)
 from bulletins.models import Bulletin, Urgency
 from bulletins.roles import may_publish
 

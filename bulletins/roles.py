@@ -6,9 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupCollectionPermission
 
 from accounts.models import User
-from sites.people.roles import register_central_role
-from sites.permissions import FILE_MODELS, permission_ids, sync_global, sync_rows
-from sites.shared_files import collection_named, shared_collection
+from members.roles import register_central_role
+from sites.permissions.group_permissions import (
+    FILE_MODELS,
+    collection_named,
+    permission_ids,
+    shared_collection,
+    sync_global,
+    sync_rows,
+)
 
 AUTHORS = "ICT authors"
 PUBLISHERS = "ICT publishers"
@@ -33,16 +39,16 @@ PERMISSIONS = {
         "bulletins.add_bulletintemplate",
         "bulletins.change_bulletintemplate",
         "bulletins.delete_bulletintemplate",
-        "bulletins.add_spokenform",
-        "bulletins.change_spokenform",
-        "bulletins.delete_spokenform",
+        "channels.add_spokenform",
+        "channels.change_spokenform",
+        "channels.delete_spokenform",
         "search.add_synonymgroup",
         "search.change_synonymgroup",
         "search.delete_synonymgroup",
         PUBLISH,
         "wagtail_localize.submit_translation",
     },
-    # ``bulletins.policies`` restricts this to translations.
+    # ``bulletins.admin.access`` restricts this to translations.
     TRANSLATORS: {
         "wagtailadmin.access_admin",
         "bulletins.change_bulletin",

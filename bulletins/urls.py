@@ -1,14 +1,11 @@
 """Public URLs of bulletins, below ``/ban-tin/`` on every website."""
 
-from django.urls import include, path
+from django.urls import path
 
-from bulletins import listing, views
-from bulletins.channels.wifi.view import wifi
+from bulletins.views import detail, list
 
 urlpatterns = [
-    path("", listing.bulletin_list, name="bulletins"),
-    path("luu-tru/", listing.archive, name="bulletins_archive"),
-    path("", include("bulletins.feeds.urls")),
-    path("<slug:slug>/", views.bulletin, name="bulletin"),
-    path("<slug:slug>/wifi/", wifi, name="bulletin_wifi"),
+    path("", list.bulletin_list, name="bulletins"),
+    path("luu-tru/", list.archive, name="bulletins_archive"),
+    path("<slug:slug>/", detail.bulletin, name="bulletin"),
 ]

@@ -1,34 +1,31 @@
 """Wagtail hooks of bulletins: permissions, viewsets, admin URLs, buttons and log actions."""
 
-from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from bulletins.acknowledgement.acknowledging import ACTIONS as CONFIRMING
-from bulletins.acknowledgement.menu import confirmations_item
-from bulletins.admin_urls import urlpatterns as admin_patterns
-from bulletins.approval.action_menu import show_change_request_of_bulletin, tidy
-from bulletins.channels.buttons import row_buttons
-from bulletins.channels.spoken.viewset import SpokenFormViewSet
+from bulletins.admin.approval import (
+    show_change_request_of_bulletin,
+    tidy,
+)
+from bulletins.admin.buttons import row_buttons, steering_buttons
+from bulletins.admin.proposals import ProposalViewSet
+from bulletins.admin.translations import (
+    OwnUpdateTranslationsView,
+    take_over,
+    translation_buttons,
+    upload_pofile,
+)
+from bulletins.admin.urls import audience_urlpatterns
+from bulletins.admin.urls import urlpatterns as admin_patterns
+from bulletins.admin.viewsets import BulletinTemplateViewSet, BulletinViewSet
 from bulletins.models import Bulletin, BulletinProposal
-from bulletins.policies import BulletinPolicy
-from bulletins.proposals.policy import ProposalPolicy
-from bulletins.proposals.steps import ACTIONS
-from bulletins.proposals.viewset import ProposalViewSet
-from bulletins.recordings.changing import ADDED, REMOVED
-from bulletins.repeats.announcing import REPEATED
-from bulletins.repeats.retelling import RETOLD
-from bulletins.steering.buttons import steering_buttons
-from bulletins.template_screens import BulletinTemplateViewSet
-from bulletins.translating import OwnUpdateTranslationsView, upload_pofile
-from bulletins.translation_buttons import take_over, translation_buttons
-from bulletins.viewsets import BulletinViewSet
+from bulletins.permissions import BulletinPolicy, ProposalPolicy
+from bulletins.services.proposals import ACTIONS
+from bulletins.services.repetition import REPEATED
 
 register_permission_policy(Bulletin, BulletinPolicy(Bulletin))
 register_permission_policy(BulletinProposal, ProposalPolicy(BulletinProposal))
@@ -37,7 +34,6 @@ take_over()
 hooks.register("register_snippet_listing_buttons", row_buttons)
 hooks.register("register_snippet_listing_buttons", translation_buttons)
 
-hooks.register("register_admin_menu_item", confirmations_item)
 hooks.register("construct_snippet_action_menu", tidy)
 hooks.register("register_snippet_listing_buttons", steering_buttons)
 hooks.register("before_edit_snippet", show_change_request_of_bulletin)
@@ -45,7 +41,7 @@ hooks.register("before_edit_snippet", show_change_request_of_bulletin)
 
 @hooks.register("register_admin_urls")
 def register_bulletin_urls() -> list[URLPattern]:
-    """Add the URLs in ``bulletins.admin_urls``."""
+    """Add the URLs in ``bulletins.admin.urls``."""
     return admin_patterns
 
 
@@ -82,7 +78,7 @@ def register_translating() -> list[URLPattern]:
 @hooks.register("register_admin_urls")
 def register_addressing() -> list[URLResolver]:
     """Add the URLs for choosing an audience."""
-    return [path("bulletins/audience/", include("bulletins.addressing.urls"))]
+    return [path("bulletins/audience/", include((audience_urlpatterns, "audience")))]
 
 
 @hooks.register("register_log_actions")
@@ -99,40 +95,6 @@ def register_acts(actions: LogActionRegistry) -> None:
 @hooks.register("register_log_actions")
 def register_unit_actions(actions: LogActionRegistry) -> None:
     """Add the log actions of agencies: placements, proposals, acknowledgements."""
-    actions.register_action(RETOLD, _("Tell again"), _("Told again"))
     actions.register_action("bulletins.place", _("placed a bulletin"), _("Bulletin placed"))
-    for name, label in (ACTIONS | CONFIRMING).items():
+    for name, label in ACTIONS.items():
         actions.register_action(name, label, label)
-
-
-@hooks.register("register_admin_urls")
-def register_acknowledgement() -> list[URLResolver]:
-    """Add the URLs of acknowledgements."""
-    return [path("", include("bulletins.acknowledgement.urls"))]
-
-
-@hooks.register("register_admin_urls")
-def register_channels() -> list[URLResolver]:
-    """Add the URLs of channels."""
-    return [path("", include("bulletins.channels.urls"))]
-
-
-@hooks.register("register_admin_viewset")
-def register_spoken_forms() -> SpokenFormViewSet:
-    """Add the views of spoken forms."""
-    return SpokenFormViewSet()
-
-
-@hooks.register("register_log_actions")
-def register_recording_actions(actions: LogActionRegistry) -> None:
-    """Add the log actions of recordings."""
-    actions.register_action(ADDED, _("Add a recording"), _("Recording added"))
-    actions.register_action(REMOVED, _("Remove a recording"), _("Recording removed"))
-
-
-@hooks.register("insert_editor_js")
-def scripts_for_blocks() -> SafeString:
-    """Return the scripts that forms with blocks need."""
-    script = '<script type="module" src="{}"></script>'
-    names = ("pasting", "field-names")
-    return format_html_join("\n", script, [(static(f"js/admin/{name}.js"),) for name in names])

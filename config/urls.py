@@ -1,7 +1,7 @@
 """URLs of the websites; the admin's host uses ``config.admin_urls`` instead.
 
 The URLs of the admin are included too, so that they can be reversed everywhere;
-``sites.middleware.WebsiteMiddleware`` keeps the admin off the agencies' hosts. See
+``sites.middleware.hosts.WebsiteMiddleware`` keeps the admin off the agencies' hosts. See
 docs/decisions/0004-one-url-table-and-an-admin-host.md.
 """
 
@@ -13,35 +13,34 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve as serve_page
 
-from accounts.account_settings import account_settings
-from accounts.views import sign_out, to_sign_in
-from bulletins.recordings.serving import serve_recording
-from home import icons, patterns, views
-from home.accessibility.views import statement
-from home.desk.dashboard import dashboard
-from home.directory.views import directory
-from home.display import views as display
-from home.site_map import site_map
-from home.sitemaps import sitemap_index, sitemap_part
-from home.unit_card import unit_card
+from accounts.admin.settings_panels import account_settings
+from accounts.urls import invitation_urlpatterns, session_urlpatterns
+from accounts.views.account import sign_out, to_sign_in
+from channels.views import serve_recording
+from desk.admin.dashboard import dashboard
+from home.views import display, icons, patterns, site
+from home.views.directory import directory
+from home.views.site import statement, unit_card
+from home.views.site_map import site_map
+from home.views.sitemaps import sitemap_index, sitemap_part
 from sites.page_passwords import check_document_password, check_page_password
-from sites.serving import serve_document, serve_picture
+from sites.views.documents import serve_document, serve_picture
 
-handler400 = "home.failures.bad_request"
-handler500 = "home.failures.server_error"
-handler429 = "accounts.throttling.too_many_requests"
+handler400 = "home.views.site.bad_request"
+handler500 = "home.views.site.server_error"
+handler429 = "accounts.views.account.too_many_requests"
 
 admin_patterns = [
-    path("tai-khoan/loi-moi/", include("accounts.invitation_urls")),
-    path("tai-khoan/thong-bao/", include("sites.notifications.urls")),
+    path("tai-khoan/loi-moi/", include(invitation_urlpatterns)),
+    path("tai-khoan/thong-bao/", include("members.urls")),
     path("tai-khoan/", include("accounts.urls")),
     # Before Wagtail's own sign-in and sign-out, which are never reached.
     path("admin/login/", to_sign_in, name="wagtailadmin_login"),
     path("admin/logout/", sign_out, name="wagtailadmin_logout"),
-    path("admin/", include("sites.isolation.urls")),
+    path("admin/", include("sites.admin.urls")),
     path("admin/", dashboard, name="wagtailadmin_home"),
     path("admin/account/", account_settings, name="wagtailadmin_account"),
-    path("admin/phien/", include("accounts.session_urls")),
+    path("admin/phien/", include(session_urlpatterns)),
     path("admin/", include(wagtailadmin_urls)),
 ]
 
@@ -67,7 +66,7 @@ urlpatterns = [
     *admin_patterns,
     *file_patterns,
     *pattern_page,
-    path("robots.txt", views.robots),
+    path("robots.txt", site.robots),
     path("sitemap.xml", sitemap_index),
     re_path(
         r"^sitemap-(?P<part>trang|ban-tin|muc)-(?P<code>[a-z-]+)-(?P<number>[1-9]\d{0,3})\.xml$",
@@ -79,15 +78,17 @@ urlpatterns = [
     path("apple-touch-icon.png", icons.icon_png, {"size": 180}),
     path("icon-<int:size>.png", icons.icon_png),
     path("site.webmanifest", icons.manifest),
-    path(".well-known/security.txt", views.security_txt),
+    path(".well-known/security.txt", site.security_txt),
     path("lien-he.vcf", unit_card, name="unit_card"),
     path("hien-thi/dat/", display.choose, name="display_choose"),
     path("hien-thi/nhan/", display.receive, name="display_receive"),
     path("hien-thi/chon.css", display.chosen_css, name="display_css"),
     *i18n_patterns(
+        # First: its fixed paths would else be slugs of bulletins.
+        path("ban-tin/", include("channels.urls")),
         path("ban-tin/", include("bulletins.urls")),
         path("tim-kiem/", include("search.urls")),
-        path("_util/login/", views.no_sign_in),
+        path("_util/login/", site.no_sign_in),
         # Before Wagtail's own view, which is never reached.
         path(
             "_util/authenticate_with_password/<int:restriction>/<int:page>/",
@@ -96,7 +97,7 @@ urlpatterns = [
         ),
         path("so-do/", site_map, name="site_map"),
         path("co-quan/", directory, name="directory"),
-        path("gop-y/", include("home.feedback.public_urls")),
+        path("gop-y/", include("home.urls")),
         path("tiep-can/", statement, name="accessibility"),
         path("hien-thi/", display.settings_page, name="display"),
         # Files that pages serve: a feed, a business card. Wagtail's own URLs have no dots.

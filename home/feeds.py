@@ -13,11 +13,11 @@ from django.utils.feedgenerator import Enclosure
 from django.utils.html import linebreaks
 from wagtail.models import Page
 
-from bulletins.feeds.channel import MOST_ITEMS
-from bulletins.feeds.printable import printable
-from bulletins.feeds.rss import Rss
-from home.addresses import page_path
-from sites.http import AgencyRequest
+from channels.feeds.rss import Rss
+from channels.feeds.source import MOST_ITEMS
+from content.vcard import printable
+from home.paths import page_path
+from sites.requests import AgencyRequest
 
 FEED_FILE = "rss.xml"
 

@@ -51,7 +51,7 @@ class DutyRunQuerySet(models.QuerySet["DutyRun"]):
 
 
 class DutyRun(models.Model):
-    """State of one periodic task (``sites.schedule.duties()``): due time, claim, last result."""
+    """State of one periodic task (``ops.jobs.schedule.duties()``): due time, claim, last result."""
 
     name = models.CharField(primary_key=True, max_length=200)
     due_at = models.DateTimeField()

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from ops.jobs.admin_urls import urlpatterns as jobs_patterns
-from sites.approval.screens import AdministratorsItem
+from accounts.admin.menu import AdministratorsItem
+from ops.admin.urls import urlpatterns as jobs_patterns
 
 
 @hooks.register("register_admin_urls")

@@ -11,11 +11,14 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from search import isolation
-        from search.first_synonyms import put_first_synonyms
-        from search.index import checking, handlers  # noqa: F401
-        from sites.migrated import after_migrating
+        from ops.after_migrate import after_migrating
+        from search import permissions, receivers
+        from search.index import checker  # noqa: F401
+        from search.selectors.params import QUERY_PARAMETERS
+        from search.services.synonyms import put_first_synonyms
+        from sites.middleware.cache import register_query_parameters
 
-        isolation.declare()
-        handlers.connect()
+        register_query_parameters(QUERY_PARAMETERS)
+        permissions.declare()
+        receivers.connect()
         after_migrating("search.SynonymGroup", put_first_synonyms)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from search.text.folding import LONGEST_WORD, folded
+from content.text.folding import LONGEST_WORD, folded
 from sites.models import Agency
 
 MOST_WORDS_OF_A_TERM = 12

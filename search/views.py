@@ -12,13 +12,13 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
-from search.asking import Asked
+from ops.http.rate_limit import is_flood
 from search.engines.base import TookTooLongError
-from search.finding import find
-from search.suggesting import suggested
-from sites.http import AgencyRequest
-from sites.remembering import make_anew
-from sites.visiting.floods import is_flood
+from search.selectors.params import Asked
+from search.selectors.results import find
+from search.selectors.suggestions import suggested
+from sites.caching.site_cache import make_anew
+from sites.requests import AgencyRequest
 
 PERIOD = timedelta(minutes=1)
 # Per period and IP address: a class of forty behind one, all searching and typing at once, and as

@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from search.synonym_screens import SynonymViewSet
+from search.admin.viewsets import SynonymViewSet
 
 
 @hooks.register("register_admin_viewset")

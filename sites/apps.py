@@ -1,43 +1,25 @@
-"""App configuration of ``sites`` (label ``agencies``)."""
+"""Configuration of the app ``sites``."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class SitesConfig(AppConfig):
-    """The app of the agencies; its label is not ``sites``, which is Django's own."""
+    """Agencies and their websites. The app label is not ``sites``, which is Django's own."""
 
     name = "sites"
     label = "agencies"
     verbose_name = _("Agencies")
 
     def ready(self) -> None:
-        # The imports marked F401 register something: admin routes, owners of models, periodic
-        # tasks.
-        from sites import (
-            admin_routes,  # noqa: F401
-            ended,
-            handlers,
-            page_passwords,
-            protected_acts,  # noqa: F401
-            tasks,  # noqa: F401
-            translation_receivers,
-        )
-        from sites.approval import handlers as approval
-        from sites.audit import handlers as audit
-        from sites.exports import make_exports_harmless
+        # Importing routes and protected acts declares them.
+        from sites import page_passwords, protected_acts, receivers  # noqa: F401
+        from sites.admin import protection, wagtail_overrides
+        from sites.admin.exports import make_exports_harmless
         from sites.localization import guards
-        from sites.notifications import sending  # noqa: F401
-        from sites.people import handlers as people
-        from sites.people import isolation  # noqa: F401
-        from sites.screens import stock
-        from sites.uploads import checks, waiting  # noqa: F401
+        from sites.permissions import own_routes, refusals  # noqa: F401
 
-        parts = (
-            *(handlers, approval, audit, people, ended),
-            *(translation_receivers, guards, waiting, page_passwords),
-        )
-        for part in parts:
-            part.connect()
-        stock.keep_small()
+        for module in (receivers, protection, guards, page_passwords, refusals):
+            module.connect()
+        wagtail_overrides.keep_small()
         make_exports_harmless()

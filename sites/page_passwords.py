@@ -17,9 +17,9 @@ from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.models.view_restrictions import BaseViewRestriction
 from wagtail.views import authenticate_with_password as page_password
 
-from accounts.throttling import too_many_requests
-from sites.http import AnyHostRequest
-from sites.isolation.ownership import owners_of
+from accounts.views.account import too_many_requests
+from sites.permissions.ownership import owners_of
+from sites.requests import AnyHostRequest
 
 # Limits as in ACCOUNT_RATE_LIMITS: wrong passwords per restriction and IP (``key``), and per IP
 # for all restrictions. A whole office may share one IP address, but few users mistype.

@@ -1,13 +1,13 @@
 """Declares the admin routes of this app that need a recent proof of identity.
 
 These are the routes that give rights, or create, change and archive agencies; see
-``accounts.recent_proof``. ``sites.tests.test_protected_acts`` fails for a route of the admin that
-is neither declared nor listed there as harmless.
+``accounts.services.recent_proof``. ``sites.tests.test_protected_acts`` fails for a route of the
+admin that is neither declared nor listed there as harmless.
 """
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.recent_proof import require_recent_proof
+from accounts.services.recent_proof import require_recent_proof
 
 require_recent_proof(
     "people:invite",

@@ -3,6 +3,7 @@
 from wagtail.models import Locale
 
 from bulletins.models import Bulletin, BulletinAudience
+from content.text.slugs import vietnamese_slug
 from home.models import (
     DocumentFile,
     DocumentIndexPage,
@@ -15,7 +16,6 @@ from home.models import (
     ProcedureIndexPage,
     ProcedurePage,
 )
-from sites.slugs import vietnamese_slug
 
 
 def draft(title="Thông báo", *, audience=("all",), **fields):

@@ -4,7 +4,7 @@ from django.core.files.base import ContentFile
 from wagtail.models import PageViewRestriction
 
 from bulletins.models import BulletinAttachment
-from sites.models import AgencyDocument, AgencyImage
+from content.models import AgencyDocument, AgencyImage
 from tests.content import draft, news
 from tests.uploads import encoded, halves, paper
 

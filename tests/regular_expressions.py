@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 
-APPS = ("accounts", "bulletins", "config", "home", "ops", "search", "sites")
+APPS = (*settings.OWN_APPS, "config")
 FUNCTIONS = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub"}
 # These begin at one place and no other.
 ANCHORED = {"match", "fullmatch"}

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sites.uploads.scanning import is_reachable
+from content.files.scanner import is_reachable
 from tests.distribution import find_or_install
 
 # The test file of EICAR, in two parts: scanners look at this file too.

@@ -17,7 +17,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connections
 
-from sites.visiting import parallel
+from sites import probe
 
 ENDS = (request_started, request_finished)
 
@@ -93,7 +93,7 @@ def taking_turns(turn: Lock) -> Iterator[None]:
         finally:
             turn.acquire()
 
-    with patch.multiple(parallel, ThreadPoolExecutor=Crew, wait=wait_without_turn):
+    with patch.multiple(probe, ThreadPoolExecutor=Crew, wait=wait_without_turn):
         yield
 
 

@@ -13,9 +13,10 @@ from wagtail.models import Page
 
 from bulletins.models import Bulletin
 from home.models import FeedbackMessage
-from sites.audit.recording import record
-from sites.exports import as_text
-from sites.models import Agency, AuditEntry
+from members.models import AuditEntry
+from members.services.audit import record
+from sites.admin.exports import as_text
+from sites.models import Agency
 from tests.content import publish
 
 FORMULA = tuple("=+-@＝＋－＠")

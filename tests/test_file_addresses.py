@@ -8,12 +8,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from bulletins.lifecycle import withdraw
-from bulletins.models import Spoken
-from bulletins.recordings.changing import add_recording
-from bulletins.recordings.tests.sounds import sound
+from bulletins.services.lifecycle import withdraw
+from channels.models import Spoken
+from channels.services.recordings import add_recording
+from channels.tests.sounds import sound
 from conftest import commit
-from sites.shared_files import shared_collection
+from sites.permissions.group_permissions import shared_collection
 from tests.content import document, news, procedure
 from tests.files import (
     a_document,

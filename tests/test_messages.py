@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.conf import settings
 from django.template import engines
 from django.template.base import Node
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
@@ -13,7 +14,7 @@ from django.utils import translation
 
 from translations.catalogs import ROOT, compiled, sources
 
-APPS = ("accounts", "bulletins", "config", "home", "ops", "search", "sites")
+APPS = (*settings.OWN_APPS, "config")
 OURS = ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 CATALOGS = list(sources())
 # The name of each function that marks a message, and which of its arguments are messages.

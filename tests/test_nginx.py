@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bulletins.lifecycle import withdraw
-from bulletins.models import Spoken
-from bulletins.recordings.changing import add_recording
-from bulletins.recordings.tests.sounds import sound
+from bulletins.services.lifecycle import withdraw
+from channels.models import Spoken
+from channels.services.recordings import add_recording
+from channels.tests.sounds import sound
 from tests.content import publish
 from tests.files import a_document, a_picture, article, picture_url, publish_with, with_password
 from tests.nginx import run_nginx

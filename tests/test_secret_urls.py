@@ -18,7 +18,12 @@ import pytest
 from django.conf import settings
 from django.urls import URLResolver, get_resolver
 
-from accounts.secret_urls import SECRET_PREFIXES, SecretsFilter, holds_secret, mask_secrets
+from accounts.services.secret_urls import (
+    SECRET_PREFIXES,
+    SecretsFilter,
+    holds_secret,
+    mask_secrets,
+)
 from tests.distribution import find_or_install
 
 ROOT = Path(__file__).resolve().parents[1]

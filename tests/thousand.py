@@ -17,7 +17,7 @@ from wagtail.models import (
 
 from home.models import HomePage, NewsIndexPage
 from sites.models import Agency, AgencySettings, Kind
-from sites.permissions import (
+from sites.permissions.group_permissions import (
     FILE_ACTIONS,
     FILE_MODELS,
     PAGE_ACTIONS,

@@ -5,7 +5,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.template import Context
 from django.utils.functional import Promise
 
-from accounts.recent_proof_middleware import find_act_label
+from accounts.middleware import find_act_label
 
 register = template.Library()
 

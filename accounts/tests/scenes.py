@@ -11,10 +11,11 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from accounts.invitations import digest_of
 from accounts.models import Invitation, SecurityEvent, User
+from accounts.services.invitations import digest_of
 from accounts.tests.people import SECOND_STEP, code_of, give_password
-from sites.models import Agency, AuditEntry
+from members.models import AuditEntry
+from sites.models import Agency
 
 EMAIL = "song-song@backan.example"
 PAGE = "/tai-khoan/loi-moi/"

@@ -10,16 +10,16 @@ from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 
-from accounts.invitations import (
+from accounts.models import Invitation, User
+from accounts.services.invitations import (
     InvitationClosed,
     accept,
     open_account,
     resend,
     revoke,
 )
-from accounts.models import Invitation, User
 from conftest import record_sign_in
-from sites.people.inviting import invite
+from members.services.invitations import invite
 
 HOST = f"{settings.ADMIN_HOST}:{settings.SITE_PORT}"
 PAGE = "/tai-khoan/loi-moi/"

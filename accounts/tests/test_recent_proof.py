@@ -113,7 +113,7 @@ def test_markup_in_what_was_typed_stays_text(tired, invite_path):
 def test_rights_are_not_given_by_an_address_that_nobody_has_declared(
     tired, invite_path, sign_in, ict_admin, outsider, monkeypatch
 ):
-    monkeypatch.setattr("accounts.recent_proof_middleware.PROTECTED_ACTS", {})
+    monkeypatch.setattr("accounts.middleware.PROTECTED_ACTS", {})
     client = sign_in(ict_admin, ago=LONG_AGO)
     path = f"/admin/users/edit/{outsider.pk}/"
     words = {"username": outsider.username, "first_name": "O", "email": outsider.email}

@@ -2,7 +2,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 
-from accounts.devices import device_name
+from accounts.services.devices import device_name
 from accounts.tests.people import give_password, is_in
 
 SESSIONS = "/tai-khoan/phien/"

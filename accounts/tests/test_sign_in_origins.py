@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import SecurityEvent, SecurityEventKind, SignInOrigin, User
 from accounts.tests.people import SIGN_IN, give_password
 from accounts.tests.scenes import PAGE, WORDS, make_invitation
-from sites.tasks import delete_old_sign_in_origins
+from ops.tasks import delete_old_sign_in_origins
 
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/131.0 Safari/537.36"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Mobile Safari/604.1"

@@ -12,7 +12,7 @@ from wagtail.models import TaskState
 from accounts.models import User
 from bulletins.models.bulletin import Bulletin
 from bulletins.roles import may_publish
-from sites.models.approval import ApprovalTask
+from members.models import ApprovalTask
 
 
 class BulletinApprovalTask(ApprovalTask):

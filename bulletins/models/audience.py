@@ -9,8 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
-from sites.models import EVERYONE, Agency, AgencyGroup, Kind
-from sites.models.agency import AgencyQuerySet
+from sites.models import EVERYONE, Agency, AgencyGroup, AgencyQuerySet, Kind
 
 validate_code = RegexValidator(
     rf"^({EVERYONE}|kind:({'|'.join(Kind.values)})|(group|agency):[1-9][0-9]{{0,17}})$",

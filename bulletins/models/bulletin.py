@@ -12,8 +12,6 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
-from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -24,21 +22,20 @@ from wagtail.models import (
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from bulletins.addressing.panel import AudiencePanel
-from bulletins.forms import BulletinForm
 from bulletins.models.audience import BulletinAudience
 from bulletins.models.choices import Reply, Urgency
+from bulletins.models.content import NoticeWords, placeholders_by_field
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.preview import AgencyPreviewMixin
 from bulletins.models.queryset import CLOSING, RESERVED_SLUGS, BulletinQuerySet
-from bulletins.models.repetition import REPEATING, REPETITION, RepeatedMixin
-from bulletins.models.showing import ShownMixin
-from bulletins.models.words import CONTACT, NoticeWords
-from bulletins.placeholders import placeholders_by_field
-from bulletins.widgets import UrgencySelect
+from bulletins.models.visibility import (
+    REPEATING,
+    REPETITION,
+    RepeatedMixin,
+    ShownMixin,
+)
+from content.text.slugs import vietnamese_slug
 from sites.models import EVERYONE, Agency
-from sites.slugs import vietnamese_slug
-from sites.widgets import VietnameseSlugInput
 
 # Columns that record what happened to a published bulletin: ended, withdrawn, replaced, repeated.
 # Publishing or reverting to a revision leaves them unchanged.
@@ -107,8 +104,8 @@ class Bulletin(
         validators=[MinValueValidator(1), MaxValueValidator(365)],
         help_text=REPEATING,
     )
-    # Written by bulletins.repeats. ``repeated_on`` is the local date of ``repeated_at``: the
-    # generated column below could not compute it.
+    # Written by bulletins.services.repetition. ``repeated_on`` is the local date of
+    # ``repeated_at``: the generated column below could not compute it.
     repeat_count = models.PositiveSmallIntegerField(default=0, editable=False)
     repeated_at = models.DateTimeField(null=True, editable=False)
     repeated_on = models.DateField(null=True, editable=False)
@@ -119,7 +116,7 @@ class Bulletin(
         output_field=models.DateField(),
         db_persist=True,
     )
-    # Written by bulletins.lifecycle; listed in STATE. Publishing leaves them unchanged.
+    # Written by bulletins.services.lifecycle; listed in STATE. Publishing leaves them unchanged.
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
     closing_words = models.CharField(max_length=300, editable=False)
@@ -148,54 +145,6 @@ class Bulletin(
     # row of its lists.
     scheduled_revision = None
 
-    base_form_class = BulletinForm
-    # The fields that an urgent bulletin needs come first and are not collapsed.
-    panels = [
-        TitleFieldPanel("title", targets=["slug"]),
-        FieldPanel("instruction", widget=AdminAutoHeightTextInput),
-        CONTACT,
-        FieldPanel("body"),
-        FieldPanel("summary"),
-        MultiFieldPanel(
-            [
-                FieldPanel("urgency", widget=UrgencySelect),
-                "category",
-                "valid_from",
-                "valid_until",
-            ],
-            heading=_("Urgency and time"),
-            classname="collapsed",
-        ),
-        InlinePanel(
-            "attachments",
-            heading=_("Files to download"),
-            label=_("File"),
-            classname="collapsed",
-        ),
-        AudiencePanel(),
-        MultiFieldPanel(
-            [
-                "source",
-                "author_name",
-                "document_number",
-                "issued_on",
-                FieldPanel("slug", widget=VietnameseSlugInput),
-            ],
-            heading=_("Origin and address"),
-            classname="collapsed",
-        ),
-        MultiFieldPanel(
-            ["confirm_by", "confirm_with", "repeat_days"],
-            heading=_("Confirmation and repetition"),
-            classname="collapsed",
-        ),
-        InlinePanel(
-            "notes",
-            heading=_("Updates and corrections"),
-            label=_("Update or correction"),
-            classname="collapsed",
-        ),
-    ]
     search_fields = [
         index.SearchField("title"),
         index.AutocompleteField("title"),

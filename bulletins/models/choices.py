@@ -1,7 +1,14 @@
-"""Choices of bulletins: urgency, category and kind of acknowledgement."""
+"""Choices of bulletins, and the query parameters of the form for a new one.
+
+The choices are urgency, category and the kind of acknowledgement.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+# Query parameters of the form for a new bulletin: the primary key of what it starts from.
+FROM_TEMPLATE = "mau"
+FROM_EARLIER = "tu"
 
 
 class Urgency(models.TextChoices):

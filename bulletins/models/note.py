@@ -5,6 +5,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.models import Orderable
+
+from content.models import AgencyDocument
 
 # Characters: what can be read out in half a minute.
 LONGEST = 600
@@ -42,3 +45,17 @@ class BulletinNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%d/%m/%Y}: {self.text[:60]}"
+
+
+class BulletinAttachment(Orderable):
+    """A document attached to a bulletin; it cannot be deleted while it is attached."""
+
+    bulletin = ParentalKey(
+        "bulletins.Bulletin", related_name="attachments", on_delete=models.CASCADE
+    )
+    document = models.ForeignKey(
+        AgencyDocument, models.PROTECT, related_name="+", verbose_name=_("file")
+    )
+    caption = models.CharField(_("name to show"), max_length=160, blank=True)
+
+    panels = ["document", "caption"]

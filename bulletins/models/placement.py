@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.models.choices import Urgency
+from content.text.numbers import validate_telephone
 from sites.models import Agency
-from sites.models.settings import validate_telephone
 
 
 class Placement(models.Model):
@@ -37,7 +37,8 @@ class Placement(models.Model):
     contact_telephone = models.CharField(
         _("telephone"), max_length=25, blank=True, validators=[validate_telephone]
     )
-    # ``Bulletin.repeat_count`` when the agency last announced it again; see bulletins.repeats.
+    # ``Bulletin.repeat_count`` when the agency last announced it again; see
+    # channels.services.retelling.
     retold = models.PositiveSmallIntegerField(default=0, editable=False)
 
     # Not listed where Wagtail shows the usage of a bulletin.

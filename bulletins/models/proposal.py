@@ -3,11 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from bulletins.models.bulletin import Bulletin
-from bulletins.models.words import Words
-from bulletins.proposals.form import ProposalForm
+from bulletins.models.content import Words
 from sites.models import Agency
 
 
@@ -28,7 +26,7 @@ class BulletinProposal(Words, models.Model):
     """A bulletin proposed by an agency, with the answer of the ICT department.
 
     ``bulletin`` is the draft that was made from an accepted proposal. The state changes in
-    ``bulletins.proposals.steps``.
+    ``bulletins.services.proposals``.
     """
 
     agency = models.ForeignKey(
@@ -56,21 +54,10 @@ class BulletinProposal(Words, models.Model):
         Bulletin, models.SET_NULL, null=True, editable=False, related_name="+"
     )
 
-    base_form_class = ProposalForm
-    panels = [
-        FieldPanel("agency"),
-        FieldPanel("title"),
-        FieldPanel("instruction", help_text=_("One sentence a person can act on.")),
-        FieldPanel("summary", help_text=_("Two or three lines, shown in lists.")),
-        FieldPanel("body"),
-        MultiFieldPanel(["contact_name", "contact_telephone"], heading=_("Whom to call")),
-        FieldPanel("audience"),
-    ]
-
     class Meta:
         verbose_name = _("proposed bulletin")
         verbose_name_plural = _("proposed bulletins")
-        # Access is decided by ``bulletins.proposals.policy``, not by Django permissions.
+        # Access is decided by ``bulletins.admin.access``, not by Django permissions.
         default_permissions = ()
         ordering = ["-changed_at", "-pk"]
         indexes = [models.Index(fields=["state"], name="proposal_state")]

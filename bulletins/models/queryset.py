@@ -20,11 +20,11 @@ from bulletins.models.audience import BulletinAudience
 from bulletins.models.choices import PRESSING, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement
+from content.text.slugs import vietnamese_slug
 from sites.models import EVERYONE, Agency, AgencyGroup
-from sites.page_owners import fronts_in
-from sites.slugs import vietnamese_slug
+from sites.permissions.ownership import fronts_in
 
-# Path segments below /ban-tin/ that other views use (``bulletins.urls``, ``bulletins.feeds.urls``).
+# Path segments below /ban-tin/ that other views use (``bulletins.urls``, ``channels.urls``).
 RESERVED_SLUGS = {"luu-tru", "nguon-tin", "nhung", "the-loai", "toan-tinh"}
 # How long a website announces that an important or emergency bulletin was ended.
 CLOSING = timedelta(hours=24)

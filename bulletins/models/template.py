@@ -8,8 +8,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from bulletins.models.choices import Urgency
-from bulletins.models.words import CONTACT, NoticeWords
-from bulletins.placeholders import placeholders_by_field
+from bulletins.models.content import CONTACT, NoticeWords, placeholders_by_field
 
 MOST_HOURS = 366 * 24
 # Fields that the short emergency form requires. In an emergency template only these may have

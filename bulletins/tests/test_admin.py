@@ -7,11 +7,11 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from bulletins.lifecycle import end, withdraw
 from bulletins.models import Bulletin, BulletinAttachment
 from bulletins.roles import CENTRAL_COLLECTION
-from sites.models import AgencyDocument
-from sites.shared_files import collection_named
+from bulletins.services.lifecycle import end, withdraw
+from content.models import AgencyDocument
+from sites.permissions.group_permissions import collection_named
 from tests.content import draft, publish
 
 pytestmark = pytest.mark.django_db

@@ -1,8 +1,8 @@
 import pytest
 
+from bulletins.admin.viewsets import BulletinViewSet
 from bulletins.models import Bulletin
 from bulletins.tests.test_admin import ADMIN, form_data
-from bulletins.viewsets import BulletinViewSet
 from tests.content import draft, publish
 
 pytestmark = pytest.mark.django_db

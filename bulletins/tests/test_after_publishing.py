@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from bulletins import lifecycle
 from bulletins.models import BulletinAudience, NoteKind, Placement
+from bulletins.services import lifecycle
 from sites.models import AgencyGroup
 from tests.content import draft, publish
 

@@ -6,14 +6,14 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from bulletins import lifecycle
-from bulletins.announcing import announce
-from bulletins.emergency.publishing import publish_draft
 from bulletins.models import NoteKind
+from bulletins.services import lifecycle
+from bulletins.services.announcements import announce
+from bulletins.services.emergencies import publish_draft
 from conftest import make_user
-from sites.models import Notification
-from sites.notifications.sending import send_digests, send_urgent
-from sites.people.inviting import invite
+from members.models import Notification
+from members.services.invitations import invite
+from members.tasks import send_digests, send_urgent
 from tests.content import draft, publish, translate
 
 EMERGENCY = {
@@ -105,7 +105,10 @@ def test_the_request_that_publishes_tells_nobody_itself(sign_in, ict_publisher, 
     bulletin = draft("Lũ quét", valid_until=timezone.now() + timedelta(days=1), **EMERGENCY)
     publish_draft(bulletin=bulletin, version=bulletin.latest_revision_id, by=ict_publisher)
     assert mailoutbox == [] and not Notification.objects.exists()
-    assert DBTaskResult.objects.filter(task_path="bulletins.announcing.announce").count() == 1
+    assert (
+        DBTaskResult.objects.filter(task_path="bulletins.services.announcements.announce").count()
+        == 1
+    )
 
 
 def test_who_works_for_two_units_is_told_once(health, district, district_editor, told):

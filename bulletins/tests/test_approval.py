@@ -7,8 +7,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from wagtail.models import Page, Workflow, WorkflowContentType
 
-from bulletins.approval.workflow import NAME, sync_workflow
 from bulletins.models import Bulletin, BulletinApprovalTask
+from bulletins.services.setup import NAME, sync_workflow
 from bulletins.tests.submitting import (
     SUBMIT,
     decide,
@@ -20,10 +20,12 @@ from bulletins.tests.submitting import (
     task_state_of,
 )
 from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data
+from members.models import AuditEntry
+from members.services.approval import NAME as NAME_FOR_PAGES
+from members.services.approval import (
+    sync_workflow as sync_workflow_of_pages,
+)
 from ops.models import Runner
-from sites.approval.workflow import NAME as NAME_FOR_PAGES
-from sites.approval.workflow import sync_workflow as sync_workflow_of_pages
-from sites.models import AuditEntry
 from tests.content import draft, publish
 
 pytestmark = pytest.mark.django_db

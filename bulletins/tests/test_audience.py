@@ -7,13 +7,12 @@ from django.db import connection
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 
-from bulletins.addressing.reach import reach_of
-from bulletins.addressing.words import describe
 from bulletins.models import Bulletin, BulletinAudience, agencies_for
+from bulletins.selectors.audience import describe, reach_of
 from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data
-from sites.archiving import archive_agency
 from sites.models import AgencyGroup
-from sites.provisioning import provision_agency
+from sites.services.archiving import archive_agency
+from sites.services.provisioning import provision_agency
 from tests.content import draft, publish, translate
 
 pytestmark = pytest.mark.django_db

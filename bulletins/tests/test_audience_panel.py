@@ -6,8 +6,8 @@ import pytest
 
 from bulletins.models import Bulletin
 from bulletins.tests.test_admin import ADMIN, form_data
-from sites.archiving import archive_agency
 from sites.models import AgencyGroup
+from sites.services.archiving import archive_agency
 from tests.content import draft
 
 pytestmark = pytest.mark.django_db

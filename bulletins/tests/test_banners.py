@@ -4,8 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from bulletins import lifecycle
 from bulletins.models import NoteKind, Placement
+from bulletins.services import lifecycle
 from tests.content import document, draft, news, open_in_english, publish, translate
 
 pytestmark = pytest.mark.django_db

@@ -4,10 +4,10 @@ import pytest
 from django.utils import timezone
 from wagtail.images.tests.utils import get_test_image_file
 
-from bulletins.blocks import BodyBlock
-from bulletins.checks import advice_on, reading_minutes
+from bulletins.admin.bulletin_edit import advice_on, reading_minutes
 from bulletins.models import Bulletin
-from sites.models import AgencyImage
+from content.blocks import BodyBlock
+from content.models import AgencyImage
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from bulletins import lifecycle
 from bulletins.models import BulletinAttachment, NoteKind
-from sites.models import AgencyDocument, AgencyImage
+from bulletins.services import lifecycle
+from content.models import AgencyDocument, AgencyImage
 from tests.content import publish
 from tests.uploads import paper
 

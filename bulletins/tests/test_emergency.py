@@ -214,7 +214,7 @@ def test_the_same_title_on_another_day_gets_an_address_of_its_own(publisher, add
 def test_many_websites_are_folded_away(publisher, address, monkeypatch):
     publisher.post(address, words(audience="all"))
     assert "<details>" not in publisher.get(f"{address}phat/").content.decode()
-    monkeypatch.setattr("bulletins.emergency.views.LISTED", 2)
+    monkeypatch.setattr("bulletins.admin.emergency.LISTED", 2)
     assert "<details>" in publisher.get(f"{address}phat/").content.decode()
 
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.tests.people import PASSWORD
 from bulletins.models import Bulletin, BulletinProposal, ProposalState
-from bulletins.recordings.tests.sounds import sound
 from bulletins.tests.submitting import decide, edit_url, review_url, submitted, task_state_of
 from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data, next_week
+from channels.tests.sounds import sound
 from tests.content import draft, publish, translate
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,10 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from bulletins import lifecycle
 from bulletins.models import Bulletin, BulletinAudience, BulletinNote, NoteKind, Placement
-from sites.models import AgencyDocument, AgencyGroup
+from bulletins.services import lifecycle
+from content.models import AgencyDocument
+from sites.models import AgencyGroup
 from tests.content import draft, open_in_english, publish, translate
 from tests.uploads import paper
 

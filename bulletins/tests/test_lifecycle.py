@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from bulletins import lifecycle
 from bulletins.models import Bulletin, NoteKind
+from bulletins.services import lifecycle
 from bulletins.tests.submitting import status
 from tests.content import draft, publish
 

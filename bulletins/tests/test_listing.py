@@ -6,9 +6,9 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import Locale
 
-from bulletins.listing import MOST_COUNTED, QUERY_PARAMETERS
 from bulletins.models import Bulletin, BulletinAudience, Placement
-from bulletins.paging import PAGE_SIZE, Place
+from bulletins.selectors.paging import PAGE_SIZE, Place
+from bulletins.views.list import MOST_COUNTED, QUERY_PARAMETERS
 from tests.content import open_in_english, publish, translate
 
 pytestmark = pytest.mark.django_db

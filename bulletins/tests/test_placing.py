@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from bulletins.models import Bulletin, Placement, Urgency
-from bulletins.placing import MAX_PINS, place
-from home.tests.desk import soup_of, words
-from sites.archiving import archive_agency
-from sites.generations import numbers_of
-from sites.models import AuditEntry
+from bulletins.services.placements import MAX_PINS, place
+from desk.tests.desk import soup_of, words
+from members.models import AuditEntry
+from sites.caching.versions import numbers_of
+from sites.services.archiving import archive_agency
 from tests.content import draft, publish
 
 SOON = {"valid_until": timezone.now() + timedelta(days=1), "instruction": "Ở trong nhà."}

@@ -9,11 +9,12 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from bulletins.models import Bulletin, BulletinProposal, ProposalState
-from bulletins.proposals.steps import accept, decline, send, take_back
 from bulletins.roles import CENTRAL_COLLECTION
-from home.tests.desk import menu, part, rows, soup_of, words
-from sites.archiving import archive_agency
-from sites.models import AgencyDocument, AgencyImage, AuditEntry
+from bulletins.services.proposals import accept, decline, send, take_back
+from content.models import AgencyDocument, AgencyImage
+from desk.tests.desk import menu, part, rows, soup_of, words
+from members.models import AuditEntry
+from sites.services.archiving import archive_agency
 from tests.content import publish
 
 ADD = "/admin/de-nghi/new/"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from bulletins.models import BulletinAudience
 from conftest import PAST_THE_CACHE
 from sites.models import Kind
-from sites.provisioning import provision_agency
+from sites.services.provisioning import provision_agency
 from tests.content import draft, publish
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,11 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from bulletins import lifecycle
 from bulletins.models import Bulletin, Placement
-from bulletins.repeats.duty import repeat_what_is_due
-from sites.models import Notification
-from sites.schedule import duties
+from bulletins.services import lifecycle
+from bulletins.tasks import repeat_what_is_due
+from members.models import Notification
+from ops.jobs.schedule import duties
 from tests.content import draft, open_in_english, publish, translate
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def publish_again(bulletin, **changes):
 
 def test_it_is_the_work_of_the_job_loop():
     names = [duty.name for duty in duties() if duty.work is repeat_what_is_due]
-    assert names == ["bulletins.repeats.duty.repeat_what_is_due"]
+    assert names == ["bulletins.tasks.repeat_what_is_due"]
 
 
 def test_each_time_is_in_the_morning_days_apart_and_comes_once(every_three_days, run):

@@ -11,8 +11,8 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin
-from bulletins.repeats.duty import repeat_what_is_due
-from sites.models import AuditEntry
+from bulletins.tasks import repeat_what_is_due
+from members.models import AuditEntry
 from tests.content import publish
 
 TITLE = "Hai tiến trình"

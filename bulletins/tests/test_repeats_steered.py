@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from bulletins.models import Bulletin
-from bulletins.starting import bulletin_from_earlier
+from bulletins.services.drafts import bulletin_from_earlier
 from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data
-from sites.models import AuditEntry
+from members.models import AuditEntry
 from tests.content import publish
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from bulletins.roles import (
     TRANSLATORS,
     sync_roles,
 )
-from sites.shared_files import SHARED_COLLECTION
+from sites.permissions.group_permissions import SHARED_COLLECTION
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +31,9 @@ PUBLISH = {
     "bulletins.add_bulletintemplate",
     "bulletins.change_bulletintemplate",
     "bulletins.delete_bulletintemplate",
-    "bulletins.add_spokenform",
-    "bulletins.change_spokenform",
-    "bulletins.delete_spokenform",
+    "channels.add_spokenform",
+    "channels.change_spokenform",
+    "channels.delete_spokenform",
     "wagtail_localize.submit_translation",
 }
 TRANSLATE = {

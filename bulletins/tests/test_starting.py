@@ -6,12 +6,14 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.test.utils.form_data import querydict_from_html
 
-from bulletins.first_templates import put_first_templates
-from bulletins.models import Bulletin, BulletinAttachment, BulletinTemplate
-from bulletins.placeholders import placeholders_by_field
-from bulletins.starting import bulletin_from_earlier, bulletin_from_template
+from bulletins.models import Bulletin, BulletinAttachment, BulletinTemplate, placeholders_by_field
+from bulletins.services.drafts import (
+    bulletin_from_earlier,
+    bulletin_from_template,
+)
+from bulletins.services.setup import put_first_templates
 from bulletins.tests.test_admin import ADMIN
-from sites.models import AgencyDocument
+from content.models import AgencyDocument
 from tests.content import draft, publish
 
 pytestmark = pytest.mark.django_db

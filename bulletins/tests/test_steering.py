@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 from bulletins.models import Bulletin
 from bulletins.tests.submitting import edit_url
 from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data
-from sites.models import AuditEntry
+from members.models import AuditEntry
 from tests.content import draft, publish
 
 pytestmark = pytest.mark.django_db

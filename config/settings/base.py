@@ -8,31 +8,41 @@ from django.utils.translation import gettext_lazy as _
 
 from config import environment
 from config.environment import BASE_DIR, env
-from home.display.boot import BOOT_SCRIPT_HASH
+from home.inline_script import BOOT_SCRIPT_HASH
 
 DEBUG = False
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# sites.middleware.HostMiddleware checks every host against the agencies, whose hosts change while
-# the process runs.
+# sites.middleware.hosts.HostMiddleware checks every host against the agencies, whose hosts change
+# while the process runs.
 ALLOWED_HOSTS = ["*"]
 
-INSTALLED_APPS = [
+# The apps of this project, from the lowest layer up; see pyproject.toml for what may import what.
+OWN_APPS = [
     "accounts",
+    "ops",
+    "content",
     "sites",
+    "members",
     "bulletins",
+    "channels",
+    "responses",
     "home",
     "search",
-    "ops",
+    "desk",
+    "importing",
+]
+INSTALLED_APPS = [
+    *OWN_APPS,
     "wagtail_localize",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
     "wagtail.locales",
     "wagtail.embeds",
     "wagtail.sites",
-    "sites.people.apps.UsersConfig",
+    "members.apps.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -55,39 +65,39 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     # Last: its permission policies replace those registered before.
-    "sites.isolation",
+    "sites.permissions",
 ]
 
 MIDDLEWARE = [
-    "ops.security_headers.SecurityHeadersMiddleware",
-    "ops.health.HealthMiddleware",
+    "ops.http.security_headers.SecurityHeadersMiddleware",
+    "ops.http.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "accounts.secret_urls_middleware.SecretURLMiddleware",
+    "accounts.middleware.SecretURLMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "sites.middleware.HostMiddleware",
-    "ops.http_cache.QuickConditionalGetMiddleware",
-    "ops.page_cache.PageCacheMiddleware",
-    "sites.middleware.WebsiteMiddleware",
-    "ops.request_limits.RequestLimitsMiddleware",
-    "ops.http_cache.RevalidateMiddleware",
+    "sites.middleware.hosts.HostMiddleware",
+    "sites.middleware.cache.QuickConditionalGetMiddleware",
+    "sites.middleware.cache.PageCacheMiddleware",
+    "sites.middleware.hosts.WebsiteMiddleware",
+    "sites.middleware.request_limits.RequestLimitsMiddleware",
+    "sites.middleware.cache.RevalidateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "sites.middleware.LanguageMiddleware",
-    "home.former_addresses.FormerAddressMiddleware",
+    "sites.middleware.hosts.LanguageMiddleware",
+    "home.middleware.FormerAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.second_factor.SecondFactorMiddleware",
-    "accounts.sessions.SessionUseMiddleware",
-    "sites.people.refusals.RefusalMiddleware",
-    "sites.isolation.wall.WallMiddleware",
-    "accounts.recent_proof_middleware.RecentProofMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.SessionUseMiddleware",
+    "members.middleware.RefusalMiddleware",
+    "sites.middleware.admin.WallMiddleware",
+    "accounts.middleware.RecentProofMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # After everything that may refuse a request, and before the transaction begins.
-    "sites.uploads.middleware.UploadMiddleware",
+    "sites.middleware.uploads.UploadMiddleware",
     # Last: only the view runs within the transaction.
-    "sites.protection.AdminTransactionMiddleware",
+    "sites.middleware.admin.AdminTransactionMiddleware",
 ]
 
 TEMPLATES = [
@@ -119,19 +129,19 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Bantin] "
 # The token covers the e-mail address of the account; allauth's would keep a copy of it.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.password_resets.ResetTokenGenerator"  # noqa: S105
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.services.password_resets.ResetTokenGenerator"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_SESSION_REMEMBER = True
 # A whole office may sign in from one IP address at eight o'clock; few of these sign-ins fail.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key"}
-# Seconds that a proof of identity holds; see accounts.recent_proof.
+# Seconds that a proof of identity holds; see accounts.services.recent_proof.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_FORMS = {
-    "login": "accounts.forms.SignInForm",
-    "reauthenticate": "accounts.forms.ConfirmPasswordForm",
-    "change_password": "accounts.forms.ChangePasswordForm",
-    "reset_password": "accounts.forms.ForgottenPasswordForm",
-    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "login": "accounts.forms.sign_in.SignInForm",
+    "reauthenticate": "accounts.forms.sign_in.ConfirmPasswordForm",
+    "change_password": "accounts.forms.sign_in.ChangePasswordForm",
+    "reset_password": "accounts.forms.sign_in.ForgottenPasswordForm",
+    "reset_password_from_key": "accounts.forms.sign_in.NewPasswordForm",
 }
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -142,14 +152,14 @@ MFA_TOTP_ISSUER = "Bantin"
 MFA_TOTP_TOLERANCE = 1
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_FORMS = {
-    "authenticate": "accounts.forms.CodeForm",
-    "reauthenticate": "accounts.forms.ConfirmCodeForm",
-    "activate_totp": "accounts.forms.AddAppForm",
-    "login_webauthn": "accounts.passkeys.SignInPasskeyForm",
-    "authenticate_webauthn": "accounts.passkeys.SecondStepPasskeyForm",
-    "reauthenticate_webauthn": "accounts.passkeys.ConfirmPasskeyForm",
-    "add_webauthn": "accounts.passkeys.AddPasskeyForm",
-    "edit_webauthn": "accounts.passkeys.RenamePasskeyForm",
+    "authenticate": "accounts.forms.sign_in.CodeForm",
+    "reauthenticate": "accounts.forms.sign_in.ConfirmCodeForm",
+    "activate_totp": "accounts.forms.sign_in.AddAppForm",
+    "login_webauthn": "accounts.forms.passkeys.SignInPasskeyForm",
+    "authenticate_webauthn": "accounts.forms.passkeys.SecondStepPasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.passkeys.ConfirmPasskeyForm",
+    "add_webauthn": "accounts.forms.passkeys.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.passkeys.RenamePasskeyForm",
 }
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -188,7 +198,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 
 # Limits of one form without its files, set for the longest page edited in the admin: a table of 450
-# rows and 15 columns has 7,650 fields. Forms on websites have smaller limits: ops.request_limits.
+# rows and 15 columns has 7,650 fields. Forms on websites have smaller limits:
+# sites.middleware.request_limits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
@@ -262,18 +273,18 @@ WAGTAIL_SITE_NAME = "Bantin"
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
-WAGTAILIMAGES_IMAGE_MODEL = "agencies.AgencyImage"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "sites.uploads.forms.PictureForm"
+WAGTAILIMAGES_IMAGE_MODEL = "content.AgencyImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "sites.admin.file_forms.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "jpeg", "jpg", "png", "webp"]
 # Bytes of one upload; the web server's limit (docs/runbook.md) lies a little higher.
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 # The largest picture that is decoded: what phones take by default. Every pixel takes eight bytes of
-# memory while it is resized; see sites.uploads.pictures.
+# memory while it is resized; see content.files.images.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 52_000_000
 # Quality of renditions; below these values, photos begin to look worn.
 WAGTAILIMAGES_JPEG_QUALITY, WAGTAILIMAGES_WEBP_QUALITY, WAGTAILIMAGES_AVIF_QUALITY = 80, 76, 58
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "sites.uploads.forms.DocumentForm"
-WAGTAILDOCS_DOCUMENT_MODEL = "agencies.AgencyDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "sites.admin.file_forms.DocumentForm"
+WAGTAILDOCS_DOCUMENT_MODEL = "content.AgencyDocument"
 WAGTAILDOCS_EXTENSIONS = [
     "csv", "doc", "docx", "odp", "ods", "odt", "pdf", "ppt", "pptx", "rtf", "txt", "xls", "xlsx",
     "zip",
@@ -284,10 +295,10 @@ CLAMD_ADDRESS = environment.scanner_address("CLAMD_ADDRESS")
 CLAMD_UNREACHABLE = environment.choice("CLAMD_UNREACHABLE", ("refuse", "accept"))
 MACRO_DOCUMENTS = environment.choice("MACRO_DOCUMENTS", ("refuse", "mark"))
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
-WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "bulletins.rich_text.BoundedRichTextArea"}}
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "content.rich_text.BoundedRichTextArea"}}
 # Empty, because Wagtail would search the pages of all agencies for a URL that is typed as a link.
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""
-WAGTAIL_FINISH_WORKFLOW_ACTION = "sites.approval.publishing.publish_approved"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "members.services.publishing.publish_approved"
 # Approval is done within the agency.
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 # All users are in one province, so nobody has to choose.
@@ -307,7 +318,15 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # Time limit of one search query in the database; after it the visitor is told to try again.
 SEARCH_SECONDS = 5
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.admin.backends"}}
+
+# What follows when a bulletin changes, in order; see bulletins.services.publishing.
+BULLETIN_EFFECTS = [
+    "bulletins.services.site_cache.bump_audience",
+    "bulletins.services.announcements.enqueue_notifications",
+    "responses.tasks.enqueue_checks",
+    "search.receivers.index_bulletin",
+]
 
 # Wagtail's own tasks run at once: its index of references, which protects files in use, must not
 # lag behind. Bantin's tasks wait in the database for a worker (run_jobs).
@@ -321,7 +340,7 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"secrets": {"()": "accounts.secret_urls.SecretsFilter"}},
+    "filters": {"secrets": {"()": "accounts.services.secret_urls.SecretsFilter"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",

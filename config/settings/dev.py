@@ -9,6 +9,8 @@ from config.settings.base import *
 
 (BASE_DIR / "var" / "static").mkdir(parents=True, exist_ok=True)
 
+OWN_APPS = [*OWN_APPS, "demo"]
+INSTALLED_APPS = ["demo", *INSTALLED_APPS]
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="for-development-only")  # noqa: S105
 

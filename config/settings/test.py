@@ -13,6 +13,8 @@ ADMIN_HOST = environment.host_name("ADMIN_HOST", default=f"quan-tri.{BASE_DOMAIN
 SITE_PORT = environment.port_number("SITE_PORT", default=8000)
 WAGTAILADMIN_BASE_URL = f"http://{ADMIN_HOST}:{SITE_PORT}"
 VERIFY_ADDRESS = environment.ip_address_and_port("VERIFY_ADDRESS")
+OWN_APPS = [*OWN_APPS, "demo"]
+INSTALLED_APPS = ["demo", *INSTALLED_APPS]
 DIRECTORY_ALIASES = ["localhost"]
 SHOW_SITES_TO_UNKNOWN_HOSTS = False
 REQUIRE_SECOND_FACTOR = False

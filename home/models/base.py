@@ -1,4 +1,4 @@
-"""Abstract base classes of the page types."""
+"""Abstract base classes of the page types, among them index pages with a feed or filters."""
 
 from typing import Any
 
@@ -7,24 +7,34 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db import models
+from django.http import HttpResponse, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import (
+    CommentPanel,
+    FieldPanel,
+    MultiFieldPanel,
+)
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Locale, Page, Workflow
 from wagtail.search import index
 
 from accounts.models import User
-from bulletins.blocks import BodyBlock, CleanStreamField
-from home.addresses import BIN_SLUG
-from home.desk.panels import TitlePanel
-from home.forms import AgencyCopyForm, AgencyPageForm
-from home.models.bin import in_bin, outside_bin
-from sites.approval.permissions import AgencyPagePermissionTester
-from sites.approval.rules import has_approver
-from sites.http import AgencyRequest
+from content.blocks import BodyBlock, CleanStreamField
+from content.text.folding import words_key
+from content.text.slugs import vietnamese_slug
+from content.widgets import VietnameseSlugInput
+from home.feeds import FEED_FILE, PageFeed
+from home.filters import ReaderFilters
+from home.models.trash import in_bin, outside_bin
+from home.page_forms import AgencyCopyForm, AgencyPageForm, TitlePanel
+from home.paths import BIN_SLUG, home_page, page_path
+from members.approval_rules import (
+    AgencyPagePermissionTester,
+    has_approver,
+)
 from sites.localization.saving import create_draft_parents
-from sites.slugs import vietnamese_slug
-from sites.widgets import VietnameseSlugInput
+from sites.requests import AgencyRequest
 
 PAGE_SIZE = 20
 
@@ -163,3 +173,79 @@ class IndexPage(AgencyPage):
         the last if it is too large.
         """
         return Paginator(self.listed(), self.page_size).get_page(number)
+
+
+class FedIndexPage(RoutablePageMixin, IndexPage):
+    """Index page with a feed at its own URL and ``rss.xml``."""
+
+    class Meta:
+        abstract = True
+
+    def told(self) -> models.QuerySet:
+        """Return the pages of the feed, newest first; subclasses override it."""
+        raise NotImplementedError
+
+    @property
+    def feed_path(self) -> str:
+        """Return the URL path of the feed."""
+        return page_path(self) + FEED_FILE
+
+    # RoutablePageMixin adds a slash to every path; the URL itself has none.
+    @path(f"{FEED_FILE}/")
+    def rss(self, request: AgencyRequest, **kwargs: Any) -> HttpResponse:
+        """Return the feed of the newest pages."""
+        return PageFeed(self, request)(request)
+
+
+def feeds_of_pages(request: AgencyRequest) -> list[tuple[str, str]]:
+    """Return the title and the feed's path of each public index page with a feed.
+
+    Registered with ``list_with_feeds``, for the page of feeds.
+    """
+    lists = Page.objects.child_of(home_page(request)).type(FedIndexPage).live().public()
+    rows = lists.select_related("locale").order_by("path")
+    return [(page.title, page_path(page) + FEED_FILE) for page in rows]
+
+
+class FilteredIndexPage(IndexPage):
+    """Index page with a filter form for visitors."""
+
+    filter_class: type[ReaderFilters] = ReaderFilters
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self.filters = self.filter_class(request.GET, self.children())
+        return super().get_context(request, *args, **kwargs) | {"filters": self.filters}
+
+    @cached_property
+    def filters(self) -> ReaderFilters:
+        """Return the filters of the request, or filters without a choice outside of one."""
+        return self.filter_class(QueryDict(), self.children())
+
+    def children(self) -> models.QuerySet:
+        """Return all pages that can be listed; subclasses override it."""
+        raise NotImplementedError
+
+    def listed(self) -> models.QuerySet:
+        """Return the pages that match the filters."""
+        return self.filters.narrow()
+
+
+class FoundByWords(AgencyPage):
+    """Page that a word search finds in its list, whatever the spelling."""
+
+    # Set by full_clean(); see content.text.folding.
+    words_key = models.TextField(editable=False)
+
+    class Meta:
+        abstract = True
+
+    def words(self) -> list[str]:
+        """Return the searchable texts; subclasses override it."""
+        raise NotImplementedError
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.words_key = words_key(self.words())
+        super().full_clean(*args, **kwargs)

@@ -1,7 +1,6 @@
 """Contact page."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
@@ -9,12 +8,9 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
-from bulletins.blocks import CleanStreamField
-from bulletins.blocks.leading import TelephoneBlock
-from home.feedback.forms import FeedbackForm
+from content.blocks import CleanStreamField, TelephoneBlock
+from content.fields import CleanURLField
 from home.models.base import AgencyPage, TextPage
-from sites.http import AgencyRequest
-from sites.url_fields import CleanURLField
 
 MOST_TELEPHONES = 12
 
@@ -73,13 +69,6 @@ class ContactPage(TextPage):
     class Meta:
         verbose_name = _("contact page")
         verbose_name_plural = _("contact pages")
-
-    def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        # Nobody would answer for an archived agency.
-        if not request.agency.is_archived:
-            context["feedback"] = FeedbackForm(request.agency)
-        return context
 
     def numbers(self) -> Iterator[tuple[str, str]]:
         """Yield the name and number of each further telephone."""

@@ -16,17 +16,13 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from home.desk.panels import TitlePanel
-from home.desk.suggesting import SuggestingInput
-from home.document_form import DocumentForm
-from home.models.base import TextPage
-from home.models.fed import FedIndexPage
-from home.models.filtered import FilteredIndexPage, FoundByWords
-from home.reader_filters import DocumentFilters
-from home.schema_org import legislation
-from home.standing import Standing, in_force, standing_of
-from sites.http import AgencyRequest
-from sites.models import AgencyDocument
+from content.models import AgencyDocument
+from content.widgets import SuggestingInput
+from home.filters import DocumentFilters
+from home.legal_status import Standing, in_force, standing_of
+from home.models.base import FedIndexPage, FilteredIndexPage, FoundByWords, TextPage
+from home.page_forms import DocumentForm, TitlePanel
+from sites.requests import AgencyRequest
 
 # Types of Decree 30/2020 and of the law on legal documents.
 TYPES = (
@@ -187,7 +183,6 @@ class DocumentPage(FoundByWords, TextPage):
         context = super().get_context(request, *args, **kwargs)
         context["issuer"] = self.issuer or request.agency.name
         context["replaced"] = self.replaced
-        context["structured_data"] = legislation(self, request.agency, self.replaced)
         return context
 
     @property
@@ -204,7 +199,7 @@ class DocumentPage(FoundByWords, TextPage):
     def is_replaced(self) -> bool:
         """Return whether a published document that replaces it is in force today.
 
-        Querysets can annotate it (``home.standing.with_replaced``), which saves the query.
+        Querysets can annotate it (``home.legal_status.with_replaced``), which saves the query.
         """
         return any(in_force(self._replacements, timezone.localdate()))
 

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.text.numbers import validate_telephone
 from sites.models import Agency
-from sites.models.settings import validate_telephone
 
 # Days after which a message that is still marked as spam is deleted.
 SPAM_DAYS = 30

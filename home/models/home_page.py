@@ -1,7 +1,6 @@
 """Home page of a website, with its shortcuts."""
 
 from itertools import accumulate
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -12,13 +11,12 @@ from wagtail import blocks
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from bulletins.blocks import CleanStreamField
-from home.addresses import BIN_SLUG
-from home.forms import HomePageForm
+from content.blocks import CleanStreamField
+from home.blocks.home_sections import PartsBlock
 from home.models.base import AgencyPage
-from home.models.filling import parts_of
-from home.models.parts import PartsBlock
-from sites.http import AgencyRequest
+from home.page_forms import HomePageForm
+from home.paths import BIN_SLUG
+from sites.requests import AgencyRequest
 
 TASK_ICONS = [
     ("agency", _("Agency")),
@@ -105,7 +103,7 @@ class HomePage(AgencyPage):
     )
 
     content_panels = [*AgencyPage.content_panels, "tagline", "tasks", "parts"]
-    # Home pages are created with their agency; see sites.provisioning.
+    # Home pages are created with their agency; see sites.services.provisioning.
     parent_page_types: list[str] = []
     subpage_types = [
         "home.SectionPage",
@@ -142,8 +140,3 @@ class HomePage(AgencyPage):
         page = pages[-1].specific
         page.__dict__["pages_above"] = pages[:-1]
         return page.route(request, path_components[len(pages) :])
-
-    def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        context["parts"] = parts_of(self, request)
-        return context

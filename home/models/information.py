@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from bulletins.blocks.headings import headings_of
+from content.blocks import headings_of
 from home.models.base import IndexPage, TextPage
-from sites.http import AgencyRequest
+from sites.requests import AgencyRequest
 
 # With fewer headings a text needs no table of contents.
 FEWEST_HEADINGS = 3

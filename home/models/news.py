@@ -13,20 +13,16 @@ from wagtail.admin.panels import MultiFieldPanel
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from bulletins.blocks import CleanStreamField
-from home.addresses import page_path
-from home.desk.panels import TitlePanel
+from content.blocks import CleanStreamField
+from content.fields import CleanURLField
+from content.renditions import fetch_sizes
 from home.feeds import FEED_FILE
-from home.models.base import TextPage
-from home.models.fed import FedIndexPage
-from home.news.categories import NewsCategory
-from home.news.filters import NewsFilters
-from home.news.form import NewsPageForm
-from home.news.schema_org import news_article
-from home.news.topics import topics_in
-from sites.http import AgencyRequest
-from sites.uploads.sizes import fetch_sizes
-from sites.url_fields import CleanURLField
+from home.filters import NewsFilters
+from home.models.base import FedIndexPage, TextPage
+from home.page_forms import NewsPageForm, TitlePanel
+from home.paths import page_path
+from home.topics import NewsCategory, topics_in
+from sites.requests import AgencyRequest
 
 MOST_RELATED = 3
 
@@ -78,7 +74,7 @@ class NewsPage(TextPage):
         help_text=_("A few words people look for, with commas between them."),
     )
     image = models.ForeignKey(
-        "agencies.AgencyImage",
+        "content.AgencyImage",
         models.SET_NULL,
         null=True,
         blank=True,
@@ -149,7 +145,6 @@ class NewsPage(TextPage):
             "feed_path": index_path + FEED_FILE,
             "topics": topics_in(self.topics),
             "related": self.related_articles(),
-            "structured_data": news_article(self, request.agency),
         }
 
     def advice(self) -> list[str]:

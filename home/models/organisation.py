@@ -9,15 +9,14 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 from wagtail.search import index
 
-from bulletins.blocks import CleanStreamField
-from home.addresses import page_path
+from content.blocks import CleanStreamField
+from home.blocks.org_chart import Chart, card_of, chart_of
+from home.blocks.organisation import DepartmentBlock, PersonBlock
 from home.models.base import AgencyPage, TextPage
-from home.models.bin import outside_bin
-from home.organisation.blocks import DepartmentBlock, PersonBlock
-from home.organisation.card import card_of
-from home.organisation.chart import Chart, chart_of
-from sites.http import AgencyRequest
-from sites.page_owners import HOME_PATH_LENGTH
+from home.models.trash import outside_bin
+from home.paths import page_path
+from sites.permissions.ownership import HOME_PATH_LENGTH
+from sites.requests import AgencyRequest
 
 
 class OrganisationPage(RoutablePageMixin, TextPage):

@@ -1,5 +1,8 @@
 """Procedures that citizens can apply for, with forms and legal basis."""
 
+import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -10,20 +13,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
-from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import (
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+)
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from bulletins.blocks import LINE_FEATURES, CleanRichTextBlock, CleanStreamField
-from home.amounts import with_dots
-from home.desk.panels import TitlePanel
+from content.blocks import (
+    LINE_FEATURES,
+    CleanRichTextBlock,
+    CleanStreamField,
+)
+from content.fields import CleanURLField
+from content.models import AgencyDocument
+from content.text.collation import sort_key
+from content.text.numbers import with_dots
+from home.filters import ProcedureFilters
+from home.models.base import FilteredIndexPage, FoundByWords
 from home.models.documents import DocumentPage
-from home.models.filtered import FoundByWords
-from home.schema_org import government_service
-from sites.collation import sort_key
-from sites.http import AgencyRequest
-from sites.models import AgencyDocument
-from sites.url_fields import CleanURLField
+from home.page_forms import TitlePanel
+from sites.requests import AgencyRequest
 
 # Sort key of procedures without a field: after all fields.
 LAST = "zzz"
@@ -41,7 +52,7 @@ class PaperBlock(blocks.StructBlock):
     class Meta:
         icon = "doc-full"
         label = gettext_lazy("Paper")
-        template = "blocks/paper.html"
+        template = "content/blocks/paper.html"
         preview_value = {"name": "Đơn đề nghị cấp giấy phép", "originals": 1, "copies": 0}
 
 
@@ -182,9 +193,7 @@ class ProcedurePage(FoundByWords):
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        office = self.office or request.agency_settings.address
         context["grounds"] = self.shown_grounds()
-        context["structured_data"] = government_service(self, request.agency, office)
         return context
 
     def shown_grounds(self) -> list[tuple[str, DocumentPage | None]]:
@@ -269,3 +278,49 @@ class ProcedureGround(Orderable):
         super().clean()
         if not (self.document or self.citation):
             raise ValidationError({"citation": _("Choose a document, or name it in words.")})
+
+
+_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
+
+
+class ProcedureIndexPage(FilteredIndexPage):
+    """List of an agency's procedures, grouped by field, or by letter if none has a field."""
+
+    filter_class = ProcedureFilters
+    # Large, so that groups are not split over pages; few agencies have more procedures.
+    page_size = 200
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["home.ProcedurePage"]
+    page_description = gettext_lazy("Lists what people can apply for at the unit.")
+
+    class Meta:
+        verbose_name = gettext_lazy("procedure index")
+        verbose_name_plural = gettext_lazy("procedure indexes")
+
+    def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["groups"] = list(self.groups(context["entries"]))
+        return context
+
+    def groups(self, procedures: Any) -> Iterator[tuple[str, list[ProcedurePage]]]:
+        """Yield the heading and the procedures of each group, in the order given."""
+        has_fields = self.filters.offers("muc")
+
+        def heading(procedure: ProcedurePage) -> str:
+            if has_fields:
+                return procedure.field or _("Other procedures")
+            return _first_letter(procedure.title)
+
+        for name, members in groupby(procedures, heading):
+            yield name, list(members)
+
+    def children(self) -> models.QuerySet[ProcedurePage]:
+        """Return the public procedures below this page."""
+        procedures = ProcedurePage.objects.child_of(self).live().public()
+        return procedures.defer_streamfields().select_related("locale")
+
+
+def _first_letter(title: str) -> str:
+    """Return the letter of a Vietnamese index: Ấ belongs to Â, Đ is not D."""
+    letters = unicodedata.normalize("NFD", title.strip()).translate(_TONES)
+    return unicodedata.normalize("NFC", letters)[:1].upper()

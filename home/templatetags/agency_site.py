@@ -11,14 +11,27 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from bulletins.filters import BulletinFilters
-from home.addresses import page_path, section_path
-from home.display.boot import BOOT_SCRIPT
-from home.display.choices import CHOICES
-from home.display.elsewhere import cookie_domain
-from home.head import Head, head_of_page, head_of_view, live_translations, path_in
-from home.navigation import Way, menu_of, pages_above, siblings_of
-from sites.http import AgencyRequest
+from bulletins.views.list import BulletinFilters
+from home.display import CHOICES, cookie_domain
+from home.inline_script import BOOT_SCRIPT
+from home.paths import page_path, section_path
+from home.selectors.home_sections import Part, parts_of
+from home.selectors.navigation import (
+    Way,
+    menu_of,
+    pages_above,
+    siblings_of,
+)
+from home.selectors.page_meta import (
+    Head,
+    head_of_page,
+    head_of_view,
+    live_translations,
+    path_in,
+)
+from home.selectors.schema_org import describe_page
+from home.views.feedback import FeedbackForm
+from sites.requests import AgencyRequest
 
 # Query parameters of the search and of the filters of bulletins.
 ASKED = ("q", "scope", "type", "agency", "from", "to", "order", *BulletinFilters.base_fields)
@@ -133,6 +146,25 @@ def page_head(context: Context) -> Head:
     """
     number = getattr(context.get("entries"), "number", 1)
     return head_of_page(context["request"], context["page"], number)
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: Context) -> dict[str, object] | None:
+    """Return the current page as a schema.org object; None for a kind that has none."""
+    return describe_page(context["page"], context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def home_sections(context: Context) -> list[Part]:
+    """Return the sections of the current home page that have content."""
+    return parts_of(context["page"], context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def feedback_form(context: Context) -> FeedbackForm | None:
+    """Return an empty feedback form; None for an archived agency, where nobody would answer."""
+    agency = context["request"].agency
+    return None if agency.is_archived else FeedbackForm(agency)
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.test import Client
 
-from home.display.boot import COOKIE_NAME
+from home.inline_script import COOKIE_NAME
 
 
 def reader_of(agency, kept=""):

@@ -6,9 +6,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from home.accessibility import views
-from home.accessibility.results import FILE, read
-from sites.archiving import archive_agency
+from home.views import site
+from home.views.site import FILE, read
+from sites.services.archiving import archive_agency
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def statement(visit, health, monkeypatch):
 
     def said(**results):
         text = json.dumps(CHECKED | results)
-        monkeypatch.setattr(views, "last_results", lambda: read(text))
+        monkeypatch.setattr(site, "last_results", lambda: read(text))
         page = visit(health, "/tiep-can/?trang=1")
         assert page.status_code == 200
         return BeautifulSoup(page.content, "html.parser").main

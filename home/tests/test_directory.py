@@ -7,9 +7,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 
-from sites.archiving import archive_agency
 from sites.models import Agency, FormerName, Kind
-from sites.provisioning import provision_agency
+from sites.services.archiving import archive_agency
+from sites.services.provisioning import provision_agency
 from tests.thousand import make_agencies
 
 pytestmark = pytest.mark.django_db

@@ -5,11 +5,11 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 
-from home.display.boot import COOKIE_NAME
-from home.display.elsewhere import cookie_domain
+from home.display import cookie_domain
+from home.inline_script import COOKIE_NAME
 from home.tests.display import reader_of
 from sites.models import Kind
-from sites.provisioning import provision_agency
+from sites.services.provisioning import provision_agency
 
 pytestmark = pytest.mark.django_db
 

@@ -5,11 +5,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 
-from home.display.boot import COOKIE_NAME
+from home.inline_script import COOKIE_NAME
 from home.tests.display import reader_of
-from sites.archiving import archive_agency
 from sites.models import Kind
-from sites.provisioning import provision_agency
+from sites.services.archiving import archive_agency
+from sites.services.provisioning import provision_agency
 
 pytestmark = pytest.mark.django_db
 

@@ -3,10 +3,10 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from home.display.boot import BOOT_SCRIPT, COOKIE_NAME
-from home.display.choices import CHOICES, DEFAULTS, SIZES
-from home.display.views import RULES_FILE
+from home.display import CHOICES, DEFAULTS, SIZES
+from home.inline_script import BOOT_SCRIPT, COOKIE_NAME
 from home.tests.display import reader_of
+from home.views.display import RULES_FILE
 from tests.content import open_in_english
 from translations.catalogs import ROOT
 

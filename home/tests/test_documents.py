@@ -12,9 +12,16 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.test.utils.form_data import inline_formset
 
+from content.models import AgencyDocument
+from desk.tests.desk import (
+    article,
+    described,
+    edit_path,
+    rows,
+    soup_of,
+    words,
+)
 from home.models import DocumentIndexPage, DocumentPage
-from home.tests.desk import article, described, edit_path, rows, soup_of, words
-from sites.models import AgencyDocument
 from tests.content import document
 from tests.uploads import encoded
 

@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.test import Client
 
-from bulletins.lifecycle import withdraw
-from home import site_map
+from bulletins.services.lifecycle import withdraw
+from home.views import site_map
 from sites.models import AgencySettings
 from tests.content import open_in_english, publish
 

@@ -8,12 +8,12 @@ from bs4 import BeautifulSoup
 from django.core import signing
 from django.utils import timezone
 
-from home.feedback import public_views
-from home.feedback.forgetting import forget_feedback
 from home.models import Doubt, FeedbackMessage, FeedbackState
+from home.tasks import forget_feedback
 from home.tests.feedback import REACHABLE, WORDS, citizen, form_on, write
-from sites.archiving import archive_agency
-from sites.models import Notification
+from home.views import feedback
+from members.models import Notification
+from sites.services.archiving import archive_agency
 
 pytestmark = pytest.mark.django_db
 
@@ -216,8 +216,8 @@ def test_the_trap_is_out_of_the_way_of_people(health, visit):
 
 
 def test_a_flood_from_one_address_ends_and_a_school_class_does_not(health, clock, monkeypatch):
-    assert public_views.MOST > 50
-    monkeypatch.setattr(public_views, "MOST", 2)
+    assert feedback.MOST > 50
+    monkeypatch.setattr(feedback, "MOST", 2)
     client = citizen(health)
     form = form_on(client.get("/gop-y/"))
     clock(timezone.now() + timedelta(seconds=20))

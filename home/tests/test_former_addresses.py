@@ -4,9 +4,9 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.models import Page
 
-from home.bin.pages import bin_page, restore_page
+from content.models import AgencyDocument
+from desk.services.trash import bin_page, restore_page
 from home.models import BinnedPage, InformationPage, NewsIndexPage, SectionPage
-from sites.models import AgencyDocument
 from tests.content import news, open_in_english
 from tests.files import article
 

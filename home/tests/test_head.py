@@ -6,8 +6,9 @@ from bs4 import BeautifulSoup
 from django.core.files.images import ImageFile
 from PIL import Image
 
+from content.models import AgencyImage
 from home.models import ContactPage, InformationPage, SectionPage
-from sites.models import AgencyImage, AgencySettings
+from sites.models import AgencySettings
 from tests.content import document, news, open_in_english, publish
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,9 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from content.models import AgencyImage
 from home.models import ContactPage, NewsIndexPage, NewsPage
-from sites.models import AgencyImage, AgencySettings
+from sites.models import AgencySettings
 from tests.content import document, news, publish
 
 pytestmark = pytest.mark.django_db

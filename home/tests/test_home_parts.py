@@ -5,9 +5,9 @@ from bs4 import BeautifulSoup
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from bulletins.models import Bulletin
+from desk.tests.desk import edit_path, soup_of
+from home.blocks.home_sections import DEFAULT_PARTS
 from home.models import HomePage
-from home.models.parts import DEFAULT_PARTS
-from home.tests.desk import edit_path, soup_of
 from sites.models import AgencySettings
 from tests.content import document, news, publish
 

@@ -8,8 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
-from home.icons import COLOURS, PAPER
-from sites.models import Accent, AgencyImage, AgencySettings
+from content.models import AgencyImage
+from home.views.icons import COLOURS, PAPER
+from sites.models import Accent, AgencySettings
 from tests.uploads import photo
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
-from home.models import DocumentIndexPage, InformationPage, NewsIndexPage, NewsPage, SectionPage
-from home.models.base import PAGE_SIZE
+from home.models import (
+    PAGE_SIZE,
+    DocumentIndexPage,
+    InformationPage,
+    NewsIndexPage,
+    NewsPage,
+    SectionPage,
+)
 from tests.content import document, news, open_in_english, procedure
 
 pytestmark = pytest.mark.django_db

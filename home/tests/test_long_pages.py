@@ -5,8 +5,8 @@ import json
 import pytest
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from desk.tests.desk import add_path, article, edit_path
 from home.models import NewsPage
-from home.tests.desk import add_path, article, edit_path
 from tests.content import news
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,16 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction
 from wagtail.test.utils.form_data import streamfield
 
+from content.models import AgencyImage
+from desk.tests.desk import (
+    add_path,
+    article,
+    described,
+    edit_path,
+    soup_of,
+)
 from home.models import NewsIndexPage, NewsPage
-from home.news.categories import NewsCategory
-from home.tests.desk import add_path, article, described, edit_path, soup_of
-from sites.models import AgencyImage
+from home.topics import NewsCategory
 from tests.content import news
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,11 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from home.bin.pages import bin_page
+from content.models import AgencyImage
+from desk.services.trash import bin_page
+from desk.tests.desk import edit_path, soup_of, words
 from home.models import OrganisationPage
-from home.tests.desk import edit_path, soup_of, words
-from sites.models import AgencyImage, AgencySettings
+from sites.models import AgencySettings
 from tests.content import office, organisation, person
 from tests.isolation.articles import person_form
 

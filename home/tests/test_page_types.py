@@ -16,8 +16,8 @@ from home.models import (
     ProcedureIndexPage,
     ProcedurePage,
     SectionPage,
+    TaskBlock,
 )
-from home.models.home_page import TaskBlock
 
 CHILDREN = {
     HomePage: {

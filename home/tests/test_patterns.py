@@ -1,7 +1,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from bulletins.blocks import BodyBlock
+from content.blocks import BodyBlock
 
 pytestmark = pytest.mark.django_db
 

@@ -3,9 +3,10 @@ from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from content.models import AgencyDocument
+from desk.tests.desk import described, edit_path, rows, soup_of, words
 from home.models import ProcedureGround, ProcedureIndexPage, ProcedurePage
-from home.tests.desk import described, edit_path, rows, soup_of, words
-from sites.models import AgencyDocument, AgencySettings
+from sites.models import AgencySettings
 from tests.content import document, procedure
 
 pytestmark = pytest.mark.django_db

@@ -2,8 +2,8 @@ import pytest
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from home.forms import RESERVED_SLUGS
 from home.models import InformationPage, SectionPage
+from home.page_forms import RESERVED_SLUGS
 
 pytestmark = pytest.mark.django_db
 

@@ -10,14 +10,17 @@ from django.core.checks import run_checks
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from bulletins.acknowledgement.tests.asking import ask, confirm_path
-from bulletins.channels.access import channels_url
-from bulletins.models import Acknowledgement, BulletinRecording, Reply
-from bulletins.recordings.tests.sounds import SOUNDS
+from bulletins.models import Reply
 from bulletins.tests.test_translation_files import translation  # noqa: F401
-from sites.models import AgencyDocument, AgencyImage, TableUpload
-from sites.uploads import scanning as scanner
-from sites.uploads.scanning import ScannerError, ask_scanner
+from channels.models import BulletinRecording
+from channels.permissions import channels_url
+from channels.tests.sounds import SOUNDS
+from content.files import scanner
+from content.files.scanner import ScannerError, ask_scanner
+from content.models import AgencyDocument, AgencyImage
+from responses.models import Acknowledgement
+from responses.tests.asking import ask, confirm_path
+from sites.models import TableUpload
 from tests.content import publish
 from tests.scanners import EICAR, POISON, clamd, scanning, verdict
 from tests.uploads import encoded, halves, packed, pdf
@@ -191,7 +194,7 @@ def test_a_scanner_that_has_stopped_refuses_or_accepts_as_configured_and_says_so
     told = [str(message) for message in get_messages(client.get("/admin/").wsgi_request)]
     assert any("“a.pdf”" in words and "chưa được quét" in words for words in told)
     assert AgencyDocument.objects.count() == 1
-    logged = [record for record in caplog.records if record.name == "sites.uploads.scanning"]
+    logged = [record for record in caplog.records if record.name == "content.files.scanner"]
     assert [record.levelno for record in logged] == [logging.ERROR] * 2
 
 

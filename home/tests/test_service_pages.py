@@ -6,7 +6,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from sites.models import AgencySettings, Kind
-from sites.provisioning import provision_agency
+from sites.services.provisioning import provision_agency
 from tests.content import open_in_english
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ from django.conf import settings
 from wagtail.models import PageViewRestriction
 
 from conftest import PAST_THE_CACHE
-from home.site_map import MOST_BELOW_ONE
+from home.views.site_map import MOST_BELOW_ONE
 from sites.models import Kind
-from sites.provisioning import provision_agency
+from sites.services.provisioning import provision_agency
 from tests.content import document, news, open_in_english
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from bulletins.models import Placement
 from conftest import PAST_THE_CACHE
-from home import sitemaps
+from home.views import sitemaps
 from tests.content import draft, news, open_in_english, publish, translate
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page
 
-from home.bin.pages import bin_page, purge_page
+from desk.services.trash import bin_page, purge_page
 from home.models import (
     ContactPage,
     NewsIndexPage,
@@ -15,9 +15,9 @@ from home.models import (
     ProcedureIndexPage,
     SectionPage,
 )
-from sites.archiving import archive_agency
 from sites.models import Agency, Kind
-from sites.provisioning import provision_agency
+from sites.services.archiving import archive_agency
+from sites.services.provisioning import provision_agency
 
 pytestmark = pytest.mark.django_db
 

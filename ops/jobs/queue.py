@@ -13,7 +13,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
-from ops.jobs.patience import ATTEMPTS, delay
+from ops.jobs.schedule import ATTEMPTS, delay
 from ops.models import Runner
 
 logger = logging.getLogger(__name__)

@@ -1,15 +1,86 @@
-"""E-mail backend that enqueues messages instead of sending them."""
+"""E-mail backend that queues e-mails, and the task that sends one to the mail server.
 
+A mail server's refusal is interpreted here: whether it is permanent and due to the address.
+"""
+
+import re
 from collections.abc import Sequence
+from smtplib import (
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
 
-from django.core.mail import EmailMessage
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django_tasks import task
 
-from ops.mail.delivering import deliver
-from ops.mail.letters import is_bulk, seal
+from accounts.selectors import is_bounced
+from accounts.services.bounced_addresses import mark_bounced
+from ops.mail.messages import bare_address, is_bulk, seal, unseal
+
+# Enhanced status code (RFC 3463): class, subject, detail. "x.0.0" says nothing.
+_STATUS = re.compile(r"\b([245])\.(?!0\.0\b)(\d{1,3})\.(\d{1,3})\b")
+# Details about the sender's address (RFC 3463, 3.2).
+_OF_SENDER = {"7", "8"}
+# The mailbox does not exist, is not local, or its name is not allowed (RFC 5321, 4.2.2).
+_NO_SUCH_ADDRESS = {550, 551, 553}
 
 # Priority of bulk mail, so that a password reset does not wait for everybody's digest.
 BEHIND_ALL_OTHERS = -10
+
+
+def refused_for_good(code: int, words: str) -> bool:
+    """Return whether a refusal is permanent and due to the recipient's address.
+
+    ``code``: SMTP reply code. ``words``: the server's message, which may have an enhanced code.
+
+    A full mailbox may be emptied. A refusal of our server or our content (5.7.1) has nothing to do
+    with the address, and would in the end mark everybody's.
+    """
+    found = _STATUS.search(words)
+    if found is None:
+        return code in _NO_SUCH_ADDRESS
+    kind, subject, detail = found.groups()
+    if kind != "5":
+        return False
+    return (subject == "1" and detail not in _OF_SENDER) or (subject, detail) == ("2", "1")
+
+
+def refusal_of(error: SMTPException) -> tuple[int, str]:
+    """Return code and message of a refusal; (0, "") for an error that is none."""
+    if isinstance(error, SMTPRecipientsRefused):
+        [(code, words)] = error.recipients.values()
+        return code, _text(words)
+    if isinstance(error, SMTPResponseException):
+        return error.smtp_code, _text(error.smtp_error)
+    return 0, ""
+
+
+def _text(words: bytes | str) -> str:
+    return words.decode(errors="replace") if isinstance(words, bytes) else words
+
+
+@task(queue_name="default", backend="queue")
+def deliver(recipient: str, sealed: str) -> None:
+    """Send a queued e-mail, unless the address is marked as bounced.
+
+    ``recipient``: as in ``EmailMessage.recipients()``. ``sealed``: from ``ops.mail.messages.seal``.
+
+    Marks the address as bounced if it is refused permanently. Raises all other errors, so that the
+    task is retried: the server is down, the mailbox is full.
+    """
+    email = bare_address(recipient)
+    if is_bounced(email):
+        return
+    try:
+        get_connection(settings.MAIL_BACKEND).send_messages([unseal(sealed, recipient)])
+    except SMTPException as error:
+        code, words = refusal_of(error)
+        if not refused_for_good(code, words):
+            raise
+        mark_bounced(email=email, reason=f"{code} {words}")
 
 
 class QueueBackend(BaseEmailBackend):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from email.message import Message
 from email.parser import HeaderParser
 
-from ops.mail.message_ids import bare_address, is_of_letter_to
-from ops.mail.refusals import refused_for_good
+from ops.mail.backend import refused_for_good
+from ops.mail.messages import bare_address, is_of_letter_to
 
 _CODE = re.compile(r"\b5\d\d\b")
 # Limits of a message that is parsed. A report has a text, the fields, and the original e-mail,

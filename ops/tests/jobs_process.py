@@ -27,8 +27,8 @@ django.setup()
 # Models can be imported only now.
 from django_tasks_db.models import DBTaskResult  # noqa: E402
 
+from ops.jobs import schedule  # noqa: E402
 from ops.models import DutyRun, Runner  # noqa: E402
-from sites import schedule  # noqa: E402
 
 TABLES = (
     "CREATE TABLE effect (name varchar(40))",

@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 django.setup()
 
 # Models can be imported only now.
-from bulletins import lifecycle  # noqa: E402
 from bulletins.models import Bulletin  # noqa: E402
+from bulletins.services import lifecycle  # noqa: E402
 from tests import content  # noqa: E402
 
 

@@ -8,7 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from accounts.bounces import forget_bounce, is_bounced, mark_bounced
+from accounts.selectors import is_bounced
+from accounts.services.bounced_addresses import (
+    forget_bounce,
+    mark_bounced,
+)
 
 pytestmark = pytest.mark.django_db
 

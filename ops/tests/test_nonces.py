@@ -1,6 +1,6 @@
 import pytest
 
-from ops.security_headers import add_nonces
+from ops.http.security_headers import add_nonces
 
 KNOWN = [
     'initDateChooser("id_date", {"format": "Y-m-d"});',

@@ -4,10 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import Collection
 
+from content.models import AgencyDocument
 from home.models import InformationPage
-from ops.security_headers import without_scripts
+from ops.http.security_headers import without_scripts
 from ops.tests.test_security_headers import SELF, policy_of
-from sites.models import AgencyDocument
 from tests.content import publish
 from tests.isolation.routes import admin_routes
 

@@ -8,9 +8,9 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.bounces import is_bounced
+from accounts.selectors import is_bounced
 from ops.mail.bounces import bounces_in
-from ops.mail.message_ids import message_id
+from ops.mail.messages import message_id
 
 AN, BINH = "an@backan.example", "binh@backan.example"
 

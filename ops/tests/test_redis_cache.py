@@ -6,7 +6,7 @@ from django.core.cache import caches
 
 from ops import redis_cache
 from ops.redis_cache import ForgivingClient, ForgivingRedisCache
-from sites.remembering import PAGES
+from sites.caching.site_cache import PAGES
 
 
 @contextmanager

@@ -5,9 +5,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from ops.jobs import duties
+from ops.jobs import schedule, worker
 from ops.models import DutyRun, Runner
-from sites import schedule
 
 pytestmark = pytest.mark.django_db
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -155,7 +154,7 @@ def test_what_one_has_in_hand_another_leaves_alone_until_the_lease_is_over(clock
         started_at=timezone.now(),
         expires_at=timezone.now() + timedelta(seconds=60),
     )
-    duties.enter_duties()
+    worker.enter_duties()
     DutyRun.objects.update(held_by=other)
     run(clock, "2026-11-25T10:00:59")
     assert every_hour == []
@@ -173,4 +172,4 @@ def test_a_duty_of_another_release_is_left_alone(clock, only):
 def test_looking_for_something_to_do_asks_once(django_assert_num_queries):
     runner = Runner(id="may-1-1")
     with django_assert_num_queries(1):
-        assert not duties.do_next(runner)
+        assert not worker.do_next(runner)

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from ops.jobs.patience import ATTEMPTS
+from ops.jobs.schedule import ATTEMPTS
 from ops.models import DutyRun, Runner
 from ops.tests.queued import write, write_and_fail, written
 
@@ -87,9 +87,9 @@ def test_who_works_and_what_comes_again_is_shown(sign_in, ict_admin, runner):
     task = write.enqueue("một")
     DBTaskResult.objects.get(pk=task.id).claim(runner.pk)
     DutyRun.objects.create(
-        name="ops.jobs.upkeep.forget", due_at=timezone.now(), failures=2, error="ValueError: Hỏng"
+        name="ops.tasks.forget", due_at=timezone.now(), failures=2, error="ValueError: Hỏng"
     )
-    DutyRun.objects.create(name="ops.jobs.upkeep.gone", due_at=timezone.now())
+    DutyRun.objects.create(name="ops.tasks.gone", due_at=timezone.now())
     page = sign_in(ict_admin).get(SCREEN).text
     assert "may-1-1" in page
     assert "ops.tests.queued.write" in page
@@ -109,7 +109,7 @@ def test_the_dashboard_tells_ict_that_nobody_works(sign_in, ict_admin):
 def test_the_dashboard_tells_ict_what_was_given_up_or_fails_again_and_again(
     sign_in, ict_admin, dead, runner
 ):
-    DutyRun.objects.create(name="ops.jobs.upkeep.forget", due_at=timezone.now(), failures=ATTEMPTS)
+    DutyRun.objects.create(name="ops.tasks.forget", due_at=timezone.now(), failures=ATTEMPTS)
     assert "2 việc nền không làm được" in sign_in(ict_admin).get(DASHBOARD).text
 
 

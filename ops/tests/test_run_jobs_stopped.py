@@ -44,7 +44,9 @@ def test_a_runner_waits_for_its_database_says_so_once_and_goes_on(parent, outage
     assert parent.do("stop", str(runner)) == 0
     assert len(parent.do("report")["effects"]) == 6
     told = parent.process.communicate()[1].splitlines()
-    assert [line.partition("ops.jobs.loop ")[2] for line in told] == ["The database answers again."]
+    assert [line.partition("ops.jobs.worker ")[2] for line in told] == [
+        "The database answers again."
+    ]
 
 
 # Ctrl-C on the demo sends both.

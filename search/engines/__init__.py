@@ -1,7 +1,7 @@
 """The two full-text indexes, SQLite's and PostgreSQL's, behind one interface.
 
 Both are given words of a-z and 0-9 only, made by ``search.text``, and both rank by the signals of
-``search.engines.signals``. So both find the same entries in the same order.
+``search.engines.ranking``. So both find the same entries in the same order.
 """
 
 from django.db import connection

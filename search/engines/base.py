@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
+from content.text.folding import Word, words
 from search.models import EntryType, SearchEntry
-from search.text.folding import Word, words
 from search.text.queries import Query
 
 # Number of best hits that are ranked by the fine signals; no hits beyond them are shown.

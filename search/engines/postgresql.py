@@ -15,7 +15,8 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from psycopg2.errors import QueryCanceled
 
-from search.engines import signals
+from content.text.folding import Word
+from search.engines import ranking
 from search.engines.base import (
     GAP,
     LAST_RANKS,
@@ -25,8 +26,7 @@ from search.engines.base import (
     Narrowing,
     TookTooLongError,
 )
-from search.engines.signals import Signal, Where
-from search.text.folding import Word
+from search.engines.ranking import Signal, Where
 from search.text.queries import Phrase, Query, is_accented
 
 CREATE = (
@@ -85,13 +85,13 @@ class PostgreSQLEngine:
     def best(
         self, query: Query, narrowing: Narrowing, *, limit: int, any_word: bool = False
     ) -> list[int]:
-        asked = list(signals.coarse(query))
+        asked = list(ranking.coarse(query))
         if any_word:
-            asked += signals.each(query)
+            asked += ranking.each(query)
         first, values = _score(asked)
-        case, case_values = _cases(signals.deep(query))
+        case, case_values = _cases(ranking.deep(query))
         found, parameters = _matching(query, narrowing, any_word=any_word)
-        second, second_values = _score(list(signals.fine(query)))
+        second, second_values = _score(list(ranking.fine(query)))
         sql = f"""
             WITH best AS MATERIALIZED (
                 SELECT entry.id AS id, {LAST_RANKS}, {first} + {case} AS score
@@ -132,7 +132,7 @@ class PostgreSQLEngine:
         sql = f"""
             SELECT entry.id FROM {_ENTRIES} WHERE words.head @@ %s::tsquery{conditions.sql}
             ORDER BY {score} +
-                CASE WHEN entry.folded_title LIKE %s THEN {signals.TITLE_BEGINS} ELSE 0 END DESC,
+                CASE WHEN entry.folded_title LIKE %s THEN {ranking.TITLE_BEGINS} ELSE 0 END DESC,
                 entry.type = 'file', entry.date DESC, entry.id DESC LIMIT %s
         """
         expressions = [expression for _worth, _column, expression in asked]
@@ -280,14 +280,14 @@ def _title_signals(query: Query) -> Iterator[tuple[int, str, str]]:
     typed = query.typed
     last = ["A", "*"] if query.is_unfinished else ["A"]
     lexemes = [*(_lexeme(word.fold, ["A"]) for word in typed[:-1]), _lexeme(query.last, last)]
-    yield signals.TITLE_PHRASE, "head", " <-> ".join(lexemes)
+    yield ranking.TITLE_PHRASE, "head", " <-> ".join(lexemes)
     exact = [_lexeme(word.exact, ["A"]) for word in typed[:-1] if word.is_accented]
     if typed[-1].is_accented:
         exact.append(_lexeme(typed[-1].exact, last))
     if exact:
-        yield signals.TITLE_EXACT, "exact_head", _all(exact)
+        yield ranking.TITLE_EXACT, "exact_head", _all(exact)
     if query.is_unfinished:
-        yield signals.TITLE_WHOLE, "head", _lexeme(typed[-1].fold, ["A"])
+        yield ranking.TITLE_WHOLE, "head", _lexeme(typed[-1].fold, ["A"])
 
 
 def _anywhere(words: Phrase, *, is_exact: bool = False) -> str:

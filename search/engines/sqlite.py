@@ -13,7 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.db import OperationalError, connection
 
-from search.engines import signals
+from content.text.folding import Word
+from search.engines import ranking
 from search.engines.base import (
     GAP,
     LAST_RANKS,
@@ -24,8 +25,7 @@ from search.engines.base import (
     Narrowing,
     TookTooLongError,
 )
-from search.engines.signals import Signal, Where
-from search.text.folding import Word
+from search.engines.ranking import Signal, Where
 from search.text.queries import Phrase, Query, is_accented
 
 # Older versions of SQLite store the words as text too, which takes more space.
@@ -83,9 +83,9 @@ class SQLiteEngine:
         self, query: Query, narrowing: Narrowing, *, limit: int, any_word: bool = False
     ) -> list[int]:
         first, values = _score(_first_signals(query, any_word=any_word), narrowing)
-        case, case_values = _cases(signals.deep(query), narrowing)
+        case, case_values = _cases(ranking.deep(query), narrowing)
         matching, conditions = _matching(query, narrowing, any_word=any_word)
-        second, second_values = _score(list(signals.fine(query)), narrowing, "best.id")
+        second, second_values = _score(list(ranking.fine(query)), narrowing, "best.id")
         sql = f"""
             WITH best AS MATERIALIZED (
                 SELECT entry.id AS id, {LAST_RANKS}, {first} + {case} AS score
@@ -130,7 +130,7 @@ class SQLiteEngine:
         sql = f"""
             SELECT entry.id FROM {_ENTRIES.format(table="search_title_words")}
             WHERE search_title_words MATCH %s{conditions.sql}
-            ORDER BY {score} + {signals.TITLE_BEGINS} * (entry.folded_title LIKE %s) DESC,
+            ORDER BY {score} + {ranking.TITLE_BEGINS} * (entry.folded_title LIKE %s) DESC,
                 entry.type = 'file', entry.date DESC, entry.id DESC LIMIT %s
         """
         expressions = [expression for _worth, expression in asked]
@@ -226,9 +226,9 @@ def _narrowed(expression: str, narrowing: Narrowing) -> str:
 
 
 def _first_signals(query: Query, *, any_word: bool) -> list[Signal]:
-    found = list(signals.coarse(query))
+    found = list(ranking.coarse(query))
     if any_word:
-        found += signals.each(query)
+        found += ranking.each(query)
     return found
 
 
@@ -270,15 +270,15 @@ def _signal(signal: Signal) -> str:
 def _title_signals(query: Query) -> Iterator[tuple[int, list[str]]]:
     typed = query.typed
     sign = "*" if query.is_unfinished else ""
-    yield signals.TITLE_PHRASE, [f'title : "{query.beginning}"{sign}']
+    yield ranking.TITLE_PHRASE, [f'title : "{query.beginning}"{sign}']
     accented = [word for word in typed[:-1] if word.is_accented]
     exact = [f'exact_title : "{word.exact}"' for word in accented]
     if typed[-1].is_accented:
         exact.append(f'exact_title : "{typed[-1].exact}"{sign}')
     if exact:
-        yield signals.TITLE_EXACT, exact
+        yield ranking.TITLE_EXACT, exact
     if query.is_unfinished:
-        yield signals.TITLE_WHOLE, [f'title : "{typed[-1].fold}"']
+        yield ranking.TITLE_WHOLE, [f'title : "{typed[-1].fold}"']
 
 
 def _phrase(words: Phrase, *, is_exact: bool = False) -> str:

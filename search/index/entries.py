@@ -10,10 +10,10 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.search.index import SearchField
 
 from bulletins.models import Bulletin
+from content.models import AgencyDocument, DocumentText
+from content.text.folding import clean, folded
 from home.models import DocumentPage, NewsPage, ProcedurePage
 from search.models import EntryType, SearchEntry
-from search.text.folding import clean, folded
-from sites.models import AgencyDocument, DocumentText
 
 # Indexed characters of one text. What is further down is not searchable.
 MOST_CHARACTERS = 300_000

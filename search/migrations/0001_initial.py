@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from search.admin.postgresql import CREATE_INDEX, DROP_INDEX
+from search.admin.backends.postgresql import CREATE_INDEX, DROP_INDEX
 from search.engines import postgresql, sqlite
 
 ENGINES = {"postgresql": postgresql, "sqlite": sqlite}

@@ -2,7 +2,7 @@
 
 from django import template
 
-from search.asking import Asked
+from search.selectors.params import Asked
 
 register = template.Library()
 

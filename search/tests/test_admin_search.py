@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.images.tests.utils import get_test_image_file
 
-from sites.models import AgencyDocument, AgencyGroup, AgencyImage, AuditEntry
+from content.models import AgencyDocument, AgencyImage
+from members.models import AuditEntry
+from sites.models import AgencyGroup
 from tests.content import draft, news
 
 pytestmark = pytest.mark.django_db

@@ -11,14 +11,14 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
 from bulletins.models import BulletinAttachment
 from conftest import commit
+from content.models import AgencyDocument, DocumentText
+from content.signals import document_read
 from home.models import DocumentFile, InformationPage, NewsPage, SectionPage
 from search.engines import engine
-from search.index import checking, writing
-from search.index.checking import Report
+from search.index import checker, indexer
+from search.index.checker import Report
 from search.models import KnownWord, SearchEntry
 from search.tests.asking import addresses
-from sites.models import AgencyDocument, DocumentText
-from sites.signals import document_read
 from tests.content import document, news, procedure, publish
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_what_is_published_while_the_index_is_checked_stays_known(visit, health)
     news(health, "Mưa", slug="mua")
     commit()
     report = Report()
-    for number, _looked in enumerate(checking.check(report, mend=True)):
+    for number, _looked in enumerate(checker.check(report, mend=True)):
         if not number:
             news(health, "Mưa rào", slug="mua-rao")
             commit()
@@ -89,8 +89,8 @@ def test_indexing_twice_is_indexing_once(health):
     page = news(health, "Mưa")
     commit()
     known = list(SearchEntry.objects.values_list("pk", flat=True))
-    writing.index_pages([page.pk])
-    writing.index_pages([page.pk, page.pk])
+    indexer.index_pages([page.pk])
+    indexer.index_pages([page.pk, page.pk])
     assert list(SearchEntry.objects.values_list("pk", flat=True)) == known
     assert engine().keys() == set(known)
 
@@ -98,7 +98,7 @@ def test_indexing_twice_is_indexing_once(health):
 def test_a_large_section_is_found_in_part_at_once_and_wholly_soon(
     visit, health, district, work_off, monkeypatch
 ):
-    monkeypatch.setattr(writing, "AT_ONCE", 2)
+    monkeypatch.setattr(indexer, "AT_ONCE", 2)
     about = SectionPage.objects.child_of(health.root_page).get()
     section = SectionPage(title="Mưa", slug="mua", locale=about.locale)
     about.add_child(instance=section)
@@ -119,7 +119,7 @@ def test_a_large_section_is_found_in_part_at_once_and_wholly_soon(
 
 
 def test_what_fails_while_indexing_does_not_keep_a_page_from_being_published(health, monkeypatch):
-    monkeypatch.setattr(writing, "describe_pages", lambda keys: 1 / 0)
+    monkeypatch.setattr(indexer, "describe_pages", lambda keys: 1 / 0)
     page = news(health, "Mưa")
     for _savepoints, function, is_robust in connection.run_on_commit:
         assert is_robust, function
@@ -135,14 +135,14 @@ def test_what_cannot_be_read_is_told_and_keeps_nothing_else_from_being_mended(
     commit()
     known = SearchEntry.objects.filter(title__startswith="Mưa ")
     known.exclude(object_id=pages[1].pk).delete()
-    read = writing.entry_of_page
+    read = indexer.entry_of_page
     monkeypatch.setattr(
-        writing, "entry_of_page", lambda page: 1 / 0 if page.pk == pages[1].pk else read(page)
+        indexer, "entry_of_page", lambda page: 1 / 0 if page.pk == pages[1].pk else read(page)
     )
     with pytest.raises(CommandError, match="cannot be read"):
         check()
     assert len(addresses(visit, health, "mưa")) == 3
-    monkeypatch.setattr(writing, "entry_of_page", read)
+    monkeypatch.setattr(indexer, "entry_of_page", read)
     assert "Everything is right." in check()
 
 
@@ -247,11 +247,11 @@ def test_a_file_full_of_the_longest_words_does_not_stop_the_index(visit, health,
 def test_what_fails_of_a_page_does_not_keep_a_bulletin_from_being_found(visit, health, monkeypatch):
     news(health, "Tuyết")
     publish("Mưa")
-    describe = writing.describe_pages
-    monkeypatch.setattr(writing, "describe_pages", lambda keys: 1 / 0)
+    describe = indexer.describe_pages
+    monkeypatch.setattr(indexer, "describe_pages", lambda keys: 1 / 0)
     for _savepoints, function, _robust in connection.run_on_commit:
         with suppress(ZeroDivisionError):
             function()
     connection.run_on_commit.clear()
-    monkeypatch.setattr(writing, "describe_pages", describe)
+    monkeypatch.setattr(indexer, "describe_pages", describe)
     assert addresses(visit, health, "mưa") == ["/ban-tin/mua/"]

@@ -11,7 +11,7 @@ from wagtail.models import Locale
 from bulletins.models import Bulletin
 from bulletins.tests.test_translations import words
 from search.engines.base import MOST_TIMES
-from search.finding import PAGE_SIZE
+from search.selectors.results import PAGE_SIZE
 from search.tests.asking import url
 from tests.content import document, news, open_in_english, publish, translate
 

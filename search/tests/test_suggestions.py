@@ -4,9 +4,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils.http import urlencode
 
+from ops.http.rate_limit import is_flood
 from search import views
 from search.tests.test_what_may_be_found import HOSTILE
-from sites.visiting.floods import is_flood
 from tests.content import draft, news, publish
 
 pytestmark = pytest.mark.django_db

@@ -1,8 +1,8 @@
 import pytest
 
 from search.models import Synonym, SynonymGroup
-from search.synonyms import MOST_GROUPS
-from sites.models.agency import FormerName
+from search.selectors.synonyms import MOST_GROUPS
+from sites.models import FormerName
 from tests.content import news
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from wagtail.models import Page
 
-from search.index import writing
+from search.index import indexer
 from search.models import SearchEntry
 from search.tests.asking import in_thread
 
@@ -17,11 +17,11 @@ if connection.vendor == "postgresql":
 
     def change(key, title):
         Page.objects.filter(pk=key).update(title=title, draft_title=title)
-        writing.index_pages([key])
+        indexer.index_pages([key])
 
     @pytest.mark.drill
     def test_the_last_change_is_known_whoever_writes_last(health, monkeypatch):
-        page, describe = health.root_page, writing.describe_pages
+        page, describe = health.root_page, indexer.describe_pages
         described, changed = Event(), Event()
 
         def describe_slowly(keys):
@@ -33,10 +33,10 @@ if connection.vendor == "postgresql":
             return found
 
         with ThreadPoolExecutor(1) as before:
-            before.submit(in_thread, writing.index_pages, [page.pk]).result()
-        monkeypatch.setattr(writing, "describe_pages", describe_slowly)
+            before.submit(in_thread, indexer.index_pages, [page.pk]).result()
+        monkeypatch.setattr(indexer, "describe_pages", describe_slowly)
         with ThreadPoolExecutor(2) as threads:
-            slow = threads.submit(in_thread, writing.index_pages, [page.pk])
+            slow = threads.submit(in_thread, indexer.index_pages, [page.pk])
             described.wait()
             quick = threads.submit(in_thread, change, page.pk, "Mới")
             quick.add_done_callback(lambda _done: changed.set())

@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.text.folding import clean, folded, spans, words
-from search.text.marking import marked, passage
+from content.text.folding import clean, folded, spans, words
+from search.text.highlighting import marked, passage
 from search.text.queries import MOST_CHARACTERS, MOST_WORDS, parse
 
 VIETNAMESE = st.text(

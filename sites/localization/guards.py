@@ -17,10 +17,13 @@ from wagtail_localize.models import TranslationSource
 from wagtail_localize.views import convert, edit_translation
 from wagtail_localize.views.submit_translations import SubmitTranslationView
 
-from sites.approval.validation import PublicationRefused, check_publication
+from sites.hooks import unhook
 from sites.localization import saving, views
 from sites.localization.rights import can_edit, can_start_translation
-from sites.unhooking import unhook
+from sites.localization.validation import (
+    PublicationRefused,
+    check_publication,
+)
 
 # Actions of the admin API that create aliases, or need a permission that nobody has here.
 CLOSED_ACTIONS = ("create_alias", "copy_for_translation")

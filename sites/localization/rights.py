@@ -9,7 +9,7 @@ from wagtail.models import LockableMixin, Page
 from wagtail.permissions import policy_registry
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
-from sites.isolation.access import Person
+from accounts.permissions import Person
 
 
 def can_edit(user: Person, obj: Any) -> bool:

@@ -28,8 +28,11 @@ from wagtail_localize.operations import TranslationCreator
 from wagtail_localize.segments.ingest import ingest_segments
 
 from accounts.models import User
-from sites.approval.validation import PublicationRefused, check_publication
 from sites.localization.rights import can_publish, can_start_translation, check_unlocked
+from sites.localization.validation import (
+    PublicationRefused,
+    check_publication,
+)
 
 Result = tuple[Any, bool]
 

@@ -26,8 +26,11 @@ from wagtail_localize.views.edit_translation import (
     StringTranslationSerializer,
 )
 
-from sites.approval.validation import PublicationRefused, list_publication_errors
 from sites.localization.rights import can_publish, check_unlocked, is_locked_for
+from sites.localization.validation import (
+    PublicationRefused,
+    list_publication_errors,
+)
 
 View = Callable[..., HttpResponse]
 ApiView = Callable[..., Response]

@@ -16,11 +16,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page, Site
 
-from sites.abbreviations import abbreviations, initials
-from sites.collation import sort_key
-from sites.finding import split_terms, typed_words
+from content.text.collation import sort_key
+from content.text.folding import split_terms, typed_words
+from content.text.slugs import abbreviations, initials, vietnamese_slug
 from sites.host_names import validate_host_name
-from sites.slugs import vietnamese_slug
 
 SEARCH_KEY_LENGTH = 600
 # Of ``directory_key``: more than all names and places of one agency need.
@@ -145,7 +144,7 @@ class Agency(models.Model):
 
     The row refers to everything that Wagtail needs for the agency, and protects it from deletion:
     deleting a home page would otherwise delete the site as well. Agencies are created only by
-    ``sites.provisioning.provision_agency``. See
+    ``sites.services.provisioning.provision_agency``. See
     docs/decisions/0006-non-null-relations-with-protect.md.
     """
 

@@ -1,10 +1,14 @@
 """Settings of an agency's website: contact and appearance, shown on every page."""
 
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import (
+    BaseSiteSetting,
+    register_setting,
+)
+
+from content.text.numbers import validate_telephone
 
 
 class Accent(models.TextChoices):
@@ -16,12 +20,6 @@ class Accent(models.TextChoices):
     CHAM = "cham", _("Indigo")
     MAN = "man", _("Plum")
     NAU = "nau", _("Brown")
-
-
-validate_telephone = RegexValidator(
-    r"^[+(]?[0-9][0-9 .()-]{1,23}$",
-    _("A telephone number has digits, spaces, dots and hyphens only."),
-)
 
 
 @register_setting(icon="home")
@@ -48,7 +46,7 @@ class AgencySettings(BaseSiteSetting):
         help_text=_("Two to four capital letters shown beside the name."),
     )
     emblem = models.ForeignKey(
-        "agencies.AgencyImage",
+        "content.AgencyImage",
         models.SET_NULL,
         null=True,
         blank=True,

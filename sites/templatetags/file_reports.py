@@ -6,12 +6,12 @@ from typing import Any
 from django import template
 from django.db.models import Model
 
-from sites.uploads.usage_report import (
+from sites.permissions.file_visibility import File
+from sites.selectors.file_usage import (
     get_departure_of,
     get_departure_of_pages,
     get_file_report,
 )
-from sites.uploads.visibility import File
 
 register = template.Library()
 

@@ -4,10 +4,11 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from conftest import make_user
-from sites.archiving import archive_agency
-from sites.generations import numbers_of
-from sites.models import AgencyGroup, AuditEntry
-from sites.provisioning import provision_agency
+from members.models import AuditEntry
+from sites.caching.versions import numbers_of
+from sites.models import AgencyGroup
+from sites.services.archiving import archive_agency
+from sites.services.provisioning import provision_agency
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from sites.models import Agency, TableUpload
-from sites.models.uploads import LIFETIME
-from sites.screens.forms import MOST_BYTES, MOST_ROWS
+from sites.admin.forms import MOST_BYTES, MOST_ROWS
+from sites.models import LIFETIME, Agency, TableUpload
 
 UPLOAD = "/admin/agencies/upload/"
 HEADER = "code,kind,name_vi,name_en,host\n"

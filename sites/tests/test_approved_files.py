@@ -7,9 +7,10 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from bulletins.models import BulletinAttachment
 from conftest import make_user
+from content.models import AgencyDocument, AgencyImage
 from home.models import DocumentIndexPage, DocumentPage
-from sites.models import AgencyDocument, AgencyImage, AgencySettings
-from sites.shared_files import shared_collection
+from sites.models import AgencySettings
+from sites.permissions.group_permissions import shared_collection
 from tests.content import document, news, publish
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,11 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import Collection, GroupPagePermission
 
+from accounts.dashboard import needs_of
 from bulletins.models import Urgency
-from sites.archiving import archive_agency, restore_agency
-from sites.dashboard import needs_of
-from sites.models import Agency, AgencyDocument, AgencySettings
+from content.models import AgencyDocument
+from sites.models import Agency, AgencySettings
+from sites.services.archiving import archive_agency, restore_agency
 from sites.signals import agency_archived, agency_restored
 from tests.content import news, open_in_english, publish
 

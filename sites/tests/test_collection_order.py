@@ -10,7 +10,7 @@ from wagtail.models import Collection
 
 from conftest import make_user
 from sites.models import Agency
-from sites.provisioning import provision_agency
+from sites.services.provisioning import provision_agency
 
 NAMES = [
     "Ban Dân tộc",

@@ -7,7 +7,7 @@ from django.db import connection
 from wagtail.models import Collection, Page, PageLogEntry
 
 from sites.models import Agency
-from sites.provisioning import Changes, provision_agency
+from sites.services.provisioning import Changes, provision_agency
 
 CODES = ("xa-dong-thoi-mot", "xa-dong-thoi-hai")
 

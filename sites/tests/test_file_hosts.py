@@ -4,8 +4,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from conftest import make_user
-from sites.models import AgencyDocument
-from sites.shared_files import shared_collection
+from content.models import AgencyDocument
+from sites.permissions.group_permissions import shared_collection
 from tests.files import a_document, article
 from tests.uploads import paper
 

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from sites.shared_files import shared_collection
+from sites.permissions.group_permissions import shared_collection
 from tests.content import news
 from tests.files import (
     a_document,

@@ -9,12 +9,12 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import CollectionViewRestriction, Locale
 
-from bulletins.lifecycle import bring_back, end, withdraw
-from bulletins.placing import place
-from home.bin.pages import bin_page, purge_page, restore_page
+from bulletins.services.lifecycle import bring_back, end, withdraw
+from bulletins.services.placements import place
+from desk.services.trash import bin_page, purge_page, restore_page
 from home.models import NewsPage
 from sites.models import AgencySettings
-from sites.shared_files import shared_collection
+from sites.permissions.group_permissions import shared_collection
 from tests.content import document as document_page
 from tests.content import news, open_in_english, procedure, publish, translate
 from tests.files import (

@@ -3,7 +3,7 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale
 
-from sites.generations import numbers_of
+from sites.caching.versions import numbers_of
 from sites.models import Agency, AgencySettings, HostAlias
 
 NEW = f"yte.{settings.BASE_DOMAIN}"

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client
 from wagtail.models import Site
 
-from sites.hosts import address_of
+from sites.caching.hosts import address_of
 from sites.models import HostAlias
 
 HEALTH = f"soyte.{settings.BASE_DOMAIN}"

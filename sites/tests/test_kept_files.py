@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import CollectionViewRestriction
 
-from home.bin.pages import bin_page
+from desk.services.trash import bin_page
 from sites.models import AgencySettings
-from sites.shared_files import shared_collection
+from sites.permissions.group_permissions import shared_collection
 from tests.content import news
 from tests.files import a_document, a_picture, article, picture_url, publish_with, with_password
 
@@ -92,7 +92,7 @@ def test_a_file_put_into_another_collection_is_looked_at_anew(
     article(health, own)
     assert is_kept(health, own.url)
     sign_in(ict_admin).post(
-        f"/admin/bulk/agencies/agencydocument/add_to_collection/?id={own.pk}",
+        f"/admin/bulk/content/agencydocument/add_to_collection/?id={own.pk}",
         {"collection": district.collection_id},
     )
     own.refresh_from_db()

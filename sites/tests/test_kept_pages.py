@@ -9,9 +9,10 @@ from datetime import date
 import pytest
 from wagtail.models import Page, PageViewRestriction
 
-from home.bin.pages import bin_page, restore_page
-from sites.archiving import archive_agency, restore_agency
-from sites.models import Agency, AgencyDocument, AgencyGroup, AgencySettings, HostAlias
+from content.models import AgencyDocument
+from desk.services.trash import bin_page, restore_page
+from sites.models import Agency, AgencyGroup, AgencySettings, HostAlias
+from sites.services.archiving import archive_agency, restore_agency
 from tests import content
 from tests.uploads import paper
 

@@ -3,7 +3,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from wagtail.models import Locale
 
-from sites.hosts import enabled_languages
+from sites.caching.hosts import enabled_languages
 
 
 @pytest.fixture

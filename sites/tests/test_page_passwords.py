@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.models import CollectionViewRestriction
 
-from sites.models import AgencyDocument
+from content.models import AgencyDocument
 from tests import content
 
 PASSWORD = "hồ-ba-bể"

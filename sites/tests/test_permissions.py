@@ -8,8 +8,8 @@ from wagtail.models import (
     Locale,
 )
 
-from sites.permissions import sync_permissions
-from sites.provisioning import Changes, provision_agency
+from sites.permissions.group_permissions import sync_permissions
+from sites.services.provisioning import Changes, provision_agency
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from fnmatch import fnmatch
 
 from django.urls import URLResolver, get_resolver
 
-from accounts.recent_proof import PROTECTED_ACTS
+from accounts.services.recent_proof import PROTECTED_ACTS
 from sites.models import Agency, AgencyGroup
 
 LONG_AGO = timedelta(minutes=16)

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core import serializers
 from django.core.management import call_command
 
-from home.demo.texts import AGENCIES_FILE
+from demo.texts import AGENCIES_FILE
 from sites.models import Agency
-from sites.provisioning import provision_agency
+from sites.services.provisioning import provision_agency
 
 COMMUNES = (
     "code;kind;name_vi;name_en;host\r\n"

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from wagtail.models import Collection, Page, Site
 
+from content.text.collation import sort_key
 from home.models import (
     ContactPage,
     DocumentIndexPage,
@@ -17,9 +18,8 @@ from home.models import (
     ProcedureIndexPage,
     SectionPage,
 )
-from sites.collation import sort_key
 from sites.models import Agency, AgencySettings
-from sites.provisioning import Changes, provision_agency
+from sites.services.provisioning import Changes, provision_agency
 from sites.signals import agency_provisioned
 
 COMMUNE = {

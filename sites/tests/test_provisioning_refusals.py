@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sites.models import HostAlias
-from sites.provisioning import provision_agency
+from sites.services.provisioning import provision_agency
 
 COMMUNE = {
     "code": "xa-thuong-minh",

@@ -2,7 +2,7 @@ import pytest
 from django.conf import settings
 
 from sites.models import HostAlias
-from sites.provisioning import Changes, provision_agency
+from sites.services.provisioning import Changes, provision_agency
 
 OLD = f"soyte.{settings.BASE_DOMAIN}"
 NEW = f"yte.{settings.BASE_DOMAIN}"

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from sites.models import Failure
-from sites.visiting.addresses import Unreached, addresses_of
+from sites.probe import Unreached, addresses_of
 
 NAME = "soyte.backan.example"
 PUBLIC = ["8.8.8.8", "93.184.216.34", "103.1.210.1", "2001:4860:4860::8888", "2400:cb00::1"]

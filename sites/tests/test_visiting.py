@@ -9,9 +9,12 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from sites.models import Failure, HostAlias, HostCheck
-from sites.visiting.addresses import Unreached, addresses_of
-from sites.visiting.hosts import check_hosts, hosts_of_all, try_host
-from sites.visiting.visitor import LARGEST, Visitor
+from sites.probe import LARGEST, Unreached, Visitor, addresses_of
+from sites.services.host_checks import (
+    check_hosts,
+    hosts_of_all,
+    try_host,
+)
 from tests.serving import answering, certificate, serve, serve_bantin
 
 NAME = "soyte.backan.example"

@@ -128,7 +128,7 @@ class Demo:
 
 def agencies() -> list[dict[str, str]]:
     """Return the rows of the table the demo is made from."""
-    with (ROOT / "home/demo/agencies.csv").open(encoding="utf-8", newline="") as file:
+    with (ROOT / "demo/data/agencies.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -199,7 +199,7 @@ def test_from_the_invitation_to_the_article_on_the_website(demo, page, telephone
     assert demo.get(HEALTH, file).content == paper().read()
 
     assert TITLE not in demo.get(DISTRICT, "/tin-tuc/").text
-    [(original,)] = demo.query("SELECT file FROM agencies_agencyimage ORDER BY id DESC LIMIT 1")
+    [(original,)] = demo.query("SELECT file FROM content_agencyimage ORDER BY id DESC LIMIT 1")
     kept = (demo.media / original).read_bytes()
     assert PLACE in photo().read()
     assert PLACE not in kept

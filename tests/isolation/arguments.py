@@ -36,11 +36,12 @@ from wagtail_localize.models import (
 )
 
 from accounts.models import Invitation, User
-from bulletins.models import Acknowledgement, Bulletin, BulletinProposal
-from home.manual.pages import NAMES
-from home.models import FeedbackMessage
-from home.models.bin import BinnedPage
-from sites.models import Agency, HostAlias, RoleChange, TableUpload
+from bulletins.models import Bulletin, BulletinProposal
+from desk.admin.manual import NAMES
+from home.models import BinnedPage, FeedbackMessage
+from members.models import RoleChange
+from responses.models import Acknowledgement
+from sites.models import Agency, HostAlias, TableUpload
 from tests.isolation.routes import Route
 from tests.isolation.world import Owner, World
 
@@ -134,8 +135,8 @@ PAIRS = {
 MODEL_NAMES = [
     "home.NewsPage",
     "home.InformationPage",
-    "agencies.AgencyImage",
-    "agencies.AgencyDocument",
+    "content.AgencyImage",
+    "content.AgencyDocument",
     "agencies.AgencySettings",
     "bulletins.Bulletin",
     "accounts.User",

@@ -23,7 +23,7 @@ from wagtail_localize.models import OverridableSegment, SegmentOverride, StringT
 
 from accounts.models import User
 from conftest import record_sign_in
-from sites.models import AgencyDocument, AgencyImage
+from content.models import AgencyDocument, AgencyImage
 from tests.isolation import rows
 from tests.isolation.canaries import Canaries, text_of
 from tests.isolation.learning import parameters_of

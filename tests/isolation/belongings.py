@@ -27,33 +27,25 @@ from wagtail.models import (
 )
 from wagtail.users.models import UserProfile
 
-from accounts.bounces import mark_bounced
+from accounts.services.bounced_addresses import mark_bounced
 from bulletins.models import (
-    Acknowledgement,
     Bulletin,
     BulletinProposal,
     BulletinTemplate,
-    ConfirmationReminder,
     ProposalState,
-    Spoken,
 )
-from bulletins.placing import place
-from bulletins.recordings.changing import add_recording
-from bulletins.recordings.tests.sounds import sound
 from bulletins.roles import CENTRAL_COLLECTION
+from bulletins.services.placements import place
+from channels.models import Spoken
+from channels.services.recordings import add_recording
+from channels.tests.sounds import sound
+from content.models import AgencyDocument, AgencyImage
+from members.models import NotificationKind, Pace
+from members.selectors.recipients import choose
+from members.services.notifications import tell
+from responses.models import Acknowledgement, ConfirmationReminder
 from search.models import SynonymGroup
-from sites.models import (
-    Agency,
-    AgencyDocument,
-    AgencyGroup,
-    AgencyImage,
-    AgencySettings,
-    HostAlias,
-    NotificationKind,
-    Pace,
-)
-from sites.notifications.choices import choose
-from sites.notifications.telling import tell
+from sites.models import Agency, AgencyGroup, AgencySettings, HostAlias
 from tests.content import draft, publish, translate
 from tests.isolation.articles import article_form
 from tests.isolation.world import Owner, every_agency_has, the_centre_has

@@ -11,7 +11,7 @@ from wagtail.models import Collection, Comment, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 from wagtail_localize.models import Translation
 
-from bulletins.recordings.tests.sounds import sound
+from channels.tests.sounds import sound
 from tests.isolation.arguments import Values
 from tests.isolation.articles import article_form, linked_text, person_form
 from tests.isolation.world import World

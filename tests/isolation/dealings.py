@@ -11,15 +11,16 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from bulletins.roles import AUTHORS
-from home.bin.pages import bin_page
+from desk.services.trash import bin_page
 from home.models import FeedbackMessage, FeedbackState
-from sites.archiving import archive_agency
-from sites.audit.recording import record
-from sites.bulk_provisioning import try_out
-from sites.models import FormerName, Kind, RoleChange, RoleChangeKind
-from sites.people.inviting import invite, invite_centrally, revoke
-from sites.people.roles import Role
-from sites.provisioning import provision_agency
+from members.models import RoleChange, RoleChangeKind
+from members.roles import Role
+from members.services.audit import record
+from members.services.invitations import invite, invite_centrally, revoke
+from sites.models import FormerName, Kind
+from sites.services.archiving import archive_agency
+from sites.services.bulk_provisioning import try_out
+from sites.services.provisioning import provision_agency
 from tests.content import news
 from tests.isolation.belongings import file, picture
 from tests.isolation.world import Owner, every_agency_has, the_centre_has

@@ -10,8 +10,8 @@ from urllib.parse import quote, urlencode
 
 from wagtail.test.utils.form_data import streamfield
 
-from sites.isolation.rules import RULES
-from sites.isolation.wall import EVERYWHERE
+from sites.middleware.admin import EVERYWHERE
+from sites.permissions.routes import RULES
 from tests.isolation.arguments import Values
 from tests.isolation.articles import article_form
 from tests.isolation.asking import Request

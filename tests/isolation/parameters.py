@@ -10,7 +10,8 @@ from taggit.models import Tag
 from wagtail.models import Collection, Page, Revision, Site, Task, Workflow
 
 from accounts.models import User
-from sites.models import Agency, AgencyDocument, AgencyImage
+from content.models import AgencyDocument, AgencyImage
+from sites.models import Agency
 from tests.isolation.arguments import Values
 from tests.isolation.world import World
 

@@ -8,10 +8,10 @@ from wagtail.models import Collection, Comment, Locale, Page
 from wagtail.test.utils.form_data import inline_formset
 from wagtail_localize.models import OverridableSegment, SegmentOverride, Translation
 
+from content.models import AgencyDocument
 from home.models import NewsPage
-from sites.models import AgencyDocument
-from sites.people.membership import leave
-from sites.shared_files import shared_collection
+from members.services.membership import leave
+from sites.permissions.group_permissions import shared_collection
 from tests.content import news, open_in_english
 from tests.isolation.articles import article_form
 from tests.isolation.uploads import file, picture
@@ -219,7 +219,7 @@ def test_lists_can_be_narrowed_to_shared_files_and_not_to_foreign_ones(moderator
 def test_naming_the_shared_collection_gives_nothing_but_a_look(moderator, health):
     shared = shared_collection()
     paper, ours = file(shared), file(health.collection)
-    address = "/admin/bulk/agencies/agencydocument/delete/"
+    address = "/admin/bulk/content/agencydocument/delete/"
     moderator.post(f"{address}?id=all&childOf={shared.pk}")
     moderator.post(f"{address}?id={paper.pk}")
     for collection in (shared, Collection.get_first_root_node()):

@@ -268,7 +268,7 @@ NAMING = [
     "/admin/api/main/documents/find/?id={paper}",
     "/admin/bulk/wagtailcore/page/unpublish/?id={page}",
     "/admin/bulk/wagtailcore/page/unpublish/?id=all&childOf={page}",
-    "/admin/bulk/agencies/agencyimage/delete/?id={image}",
+    "/admin/bulk/content/agencyimage/delete/?id={image}",
     "/admin/images/chooser/{image}/",
     "/admin/images/chooser/chosen-multiple/?id={image}",
     "/admin/documents/chooser/{paper}/",

@@ -9,7 +9,8 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, UploadedFile
 from wagtail_localize.models import Translation, TranslationSource
 
-from sites.models import AgencyDocument, AgencyImage, AgencySettings
+from content.models import AgencyDocument, AgencyImage
+from sites.models import AgencySettings
 from tests.content import news, open_in_english
 from tests.isolation.uploads import file, picture
 
@@ -118,7 +119,7 @@ def test_ones_own_file_is_not_put_among_another_agencys(moderator, health, distr
     body = {"title": "Tệp", "collection": district.collection_id}
     moderator.post(f"/admin/documents/edit/{ours.pk}/", body)
     moderator.post(
-        f"/admin/bulk/agencies/agencydocument/add_to_collection/?id={ours.pk}",
+        f"/admin/bulk/content/agencydocument/add_to_collection/?id={ours.pk}",
         {"collection": district.collection_id},
     )
     ours.refresh_from_db()
@@ -132,7 +133,7 @@ def test_no_bulk_action_reaches_another_agencys_files(
 ):
     things = {"agencyimage": image, "agencydocument": paper}
     for query in (f"id={things[kind].pk}", f"id=all&childOf={district.collection_id}", "id=all"):
-        address = f"/admin/bulk/agencies/{kind}/{action}/?{query}"
+        address = f"/admin/bulk/content/{kind}/{action}/?{query}"
         for response in (
             moderator.get(address),
             moderator.post(address, {"collection": health.collection_id, "tags": "a"}),

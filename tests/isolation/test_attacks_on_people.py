@@ -13,8 +13,8 @@ from wagtail.test.utils.form_data import inline_formset
 
 from accounts.models import User
 from conftest import make_user
-from sites.people.membership import leave, move, suspend
-from sites.people.roles import Role
+from members.roles import Role
+from members.services.membership import leave, move, suspend
 from tests.content import news
 from tests.isolation.articles import article_form
 

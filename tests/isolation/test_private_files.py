@@ -7,12 +7,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from bulletins.models import Spoken
-from bulletins.recordings.changing import add_recording
-from bulletins.recordings.tests.sounds import sound
-from home.bin.pages import bin_page
-from sites import serving
-from sites.uploads.visibility import Visibility
+from channels.models import Spoken
+from channels.services.recordings import add_recording
+from channels.tests.sounds import sound
+from desk.services.trash import bin_page
+from sites.permissions.file_visibility import Visibility
+from sites.views import documents
 from tests.content import draft, news
 from tests.files import (
     a_document,
@@ -101,7 +101,7 @@ def _is_work_on_bulletins(leak):
 
 
 def test_the_walk_finds_files_that_are_handed_out_without_the_rule(addresses, askers, monkeypatch):
-    monkeypatch.setattr(serving, "get_visibility", lambda *args: Visibility(is_public=True))
+    monkeypatch.setattr(documents, "get_visibility", lambda *args: Visibility(is_public=True))
     found = {address for _name, address, _way in leaks(addresses, askers)}
     assert {address.split("/")[1] for address in found} == {"documents", "media"}
 
@@ -109,5 +109,5 @@ def test_the_walk_finds_files_that_are_handed_out_without_the_rule(addresses, as
 def test_the_walk_finds_files_that_the_admins_host_hands_to_all_its_people(
     addresses, askers, monkeypatch
 ):
-    monkeypatch.setattr(serving, "is_seen_by_staff", lambda *args: True)
+    monkeypatch.setattr(documents, "is_seen_by_staff", lambda *args: True)
     assert {name for name, *_rest in leaks(addresses, askers)} >= {"district_editor", "auditor"}

@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from config import admin_urls
-from sites.isolation.rules import RULES
+from sites.permissions.routes import RULES
 from tests.isolation.denials import CLOSED, reasons
 from tests.isolation.routes import admin_routes
 

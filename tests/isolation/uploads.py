@@ -4,7 +4,7 @@ from django.core.files.base import ContentFile
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection
 
-from sites.models import AgencyDocument, AgencyImage
+from content.models import AgencyDocument, AgencyImage
 
 
 def file(collection: Collection, title: str = "Kế hoạch") -> AgencyDocument:

@@ -17,7 +17,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from accounts.models import User
 from bulletins.roles import AUTHORS
 from sites.models import Agency, Kind
-from sites.provisioning import provision_agency
+from sites.services.provisioning import provision_agency
 from tests.isolation import rows
 from tests.isolation.canaries import Canaries
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
-from accounts.second_factor import remove_all_factors
+from accounts.services.second_factor import remove_all_factors
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts.bounces import mark_bounced
+from accounts.services.bounced_addresses import mark_bounced
 from ops.mail.bounces import bounces_in
 
 # Bytes. Our e-mails are short, and so are their bounces.

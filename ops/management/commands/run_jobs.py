@@ -12,8 +12,8 @@ from types import FrameType
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
-from ops.jobs.loop import Loop
-from ops.jobs.presence import LEASE
+from ops.jobs.heartbeat import LEASE
+from ops.jobs.worker import Loop
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from search.index.checking import Report, check, size
+from search.index.checker import Report, check, size
 
 
 class Command(BaseCommand):

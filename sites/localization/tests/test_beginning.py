@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import Page
 
-from sites.hosts import enabled_languages
+from sites.caching.hosts import enabled_languages
 from sites.localization.tests.articles import (
     english,
     in_english,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import WorkflowState
 
 from conftest import make_user
+from members.tests.approval import decide
 from sites.localization.tests.articles import (
     act,
     in_english,
@@ -19,7 +20,6 @@ from sites.localization.tests.articles import (
     upload,
     write,
 )
-from sites.tests.approval import decide
 from tests.content import publish
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from tqdm import tqdm
 
-from sites.agency_table import TableError, read_agencies
-from sites.bulk_provisioning import Outcome, Row, RowError, provision_rows
+from sites.services.agency_table import TableError, read_agencies
+from sites.services.bulk_provisioning import (
+    Outcome,
+    Row,
+    RowError,
+    provision_rows,
+)
 
 
 class Command(BaseCommand):

@@ -1,5 +1,5 @@
 // What has been changed of a file that a script uploads is said where Wagtail says everything else;
-// see sites/uploads/middleware.py. Wagtail's scripts for files are jQuery's.
+// see sites/middleware/uploads.py. Wagtail's scripts for files are jQuery's.
 window.jQuery(document).ajaxComplete((event, request) => {
   const notes = JSON.parse(request.getResponseHeader("X-Upload-Notes") || "[]");
   for (const text of notes) {

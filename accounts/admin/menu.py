@@ -1,0 +1,29 @@
+"""Menu items and views of the admin that only ICT administrators may see."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from wagtail.admin.menu import MenuItem
+
+from accounts.permissions import is_administrator
+
+
+def for_administrators(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Wrap ``view`` so that it raises PermissionDenied for all but ICT administrators."""
+
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not is_administrator(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+class AdministratorsItem(MenuItem):
+    """Menu item for ICT administrators only."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_administrator(request.user)

@@ -1,0 +1,12 @@
+"""Who counts as an ICT administrator."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+
+Person = User | AnonymousUser
+
+
+def is_administrator(user: Person) -> bool:
+    """Return whether ``user`` is an ICT administrator (active superuser), exempt from isolation."""
+    return user.is_active and user.is_superuser

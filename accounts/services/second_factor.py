@@ -1,0 +1,115 @@
+"""Second factors: who needs one, and whether it was verified in this session (ASVS 6.3.3).
+
+Higher apps register the rules of who needs one (``require_second_factor``). A factor is verified
+for one session: until then a user who has one can do nothing but verify it, so a session begun
+with the password alone neither gives access to the admin nor changes the account. Setting up a
+factor ends all other sessions. See docs/decisions/0022-a-factor-counts-for-its-session.md.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_used
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.db.models.signals import post_save
+from django.http import HttpRequest
+
+from accounts.models import User
+from accounts.services.sessions import end_sessions
+
+Person = User | AnonymousUser
+Rule = Callable[[Person], object]
+
+# Recovery codes replace a lost factor and do not count as one.
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+SESSION_KEY = "second_factor_shown_by"
+
+_rules: list[Rule] = []
+
+
+def require_second_factor(rule: Rule) -> None:
+    """Require a second factor of all users for whom ``rule(user)`` is truthy."""
+    _rules.append(rule)
+
+
+def must_have_factor(user: Person) -> bool:
+    """Return whether ``user`` needs a second factor in the admin.
+
+    Always False if ``REQUIRE_SECOND_FACTOR`` is off.
+    """
+    return bool(settings.REQUIRE_SECOND_FACTOR) and any(rule(user) for rule in _rules)
+
+
+def has_factor(user: Person) -> bool:
+    """Return whether ``user`` has set up an authenticator app or a passkey."""
+    return bool(is_mfa_enabled(user, FACTORS))
+
+
+def may_remove(factor: Authenticator) -> bool:
+    """Return whether a factor can be removed: not the last one of a user who needs one."""
+    others = Authenticator.objects.filter(user=factor.user, type__in=FACTORS).exclude(pk=factor.pk)
+    return others.exists() or not must_have_factor(factor.user)
+
+
+def note_factor(request: HttpRequest, user: Person) -> None:
+    """Save in the session that ``user`` has verified a second factor."""
+    request.session[SESSION_KEY] = user.pk
+
+
+def note_new_factor(request: HttpRequest, factor: Authenticator) -> None:
+    """Count a factor that was just set up as verified in this session.
+
+    The session gets a new key, because it gains privileges (OWASP ASVS 5.0, 7.2.4).
+    """
+    former = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=former).update(session_key=request.session.session_key)
+    record_authentication(request, factor.user, "mfa", id=factor.pk, type=factor.type)
+    note_factor(request, factor.user)
+
+
+def was_shown(request: HttpRequest) -> bool:
+    """Return whether the signed-in user has verified a second factor in this session."""
+    return bool(request.session.get(SESSION_KEY) == request.user.pk)
+
+
+@transaction.atomic
+def remove_all_factors(*, user: User) -> int:
+    """Remove all factors and recovery codes of ``user``, who has lost them; end all sessions.
+
+    Return how many factors there were, without recovery codes.
+    """
+    factors = Authenticator.objects.filter(user=user)
+    count = factors.filter(type__in=FACTORS).count()
+    factors.delete()
+    end_sessions(user=user)
+    return count
+
+
+def connect() -> None:
+    """Connect the receivers: save each verification, end other sessions after a set-up."""
+    authenticator_used.connect(_note_used, dispatch_uid="accounts.services.second_factor")
+    post_save.connect(
+        _end_other_sessions, sender=Authenticator, dispatch_uid="accounts.services.second_factor"
+    )
+
+
+def _note_used(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    note_factor(request, user)
+
+
+def _end_other_sessions(instance: Authenticator, created: bool, **kwargs: Any) -> None:
+    if not created or instance.type not in FACTORS:
+        return
+    request = context.request
+    is_own = request is not None and request.user.pk == instance.user_id
+    end_sessions(user=instance.user, except_key=request.session.session_key if is_own else None)

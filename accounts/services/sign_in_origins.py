@@ -1,0 +1,79 @@
+"""Sign-ins from a network and device that the user has not used for 90 days.
+
+Only a fingerprint is stored, which means nothing without the secret key: of the network (the first
+24 bits of an IPv4 address, 48 of an IPv6 address) together with browser and system. The ICT
+department sees such a sign-in on its dashboard, and the user is notified by e-mail.
+"""
+
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.signals import user_logged_in
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
+
+from accounts.models import SignInOrigin, User
+from accounts.services.devices import device_name
+from accounts.services.security_events import (
+    SecurityEventKind,
+    record_security_event,
+)
+
+RETENTION = timedelta(days=90)
+PREFIX_BITS = {4: 24, 6: 48}
+
+
+def connect() -> None:
+    """Connect the receiver that checks the origin of every sign-in."""
+    user_logged_in.connect(_on_signed_in, dispatch_uid="accounts.services.sign_in_origins")
+
+
+def remember_origin(request: HttpRequest, user: User) -> bool:
+    """Save the origin of this sign-in; return whether ``user`` used it in the last 90 days."""
+    now = timezone.now()
+    origin, is_new = SignInOrigin.objects.get_or_create(
+        user=user, digest=_fingerprint(request, user), defaults={"last_seen_at": now}
+    )
+    is_familiar = not is_new and origin.last_seen_at > now - RETENTION
+    SignInOrigin.objects.filter(pk=origin.pk).update(last_seen_at=now)
+    return is_familiar
+
+
+def delete_old_origins() -> None:
+    """Delete the origins that were not used for 90 days."""
+    SignInOrigin.objects.filter(last_seen_at__lte=timezone.now() - RETENTION).delete()
+
+
+def _on_signed_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    if remember_origin(request, user):
+        return
+    detail = ", ".join(filter(None, [_device(request), _network(request)]))
+    record_security_event(SecurityEventKind.UNFAMILIAR_SIGN_IN, user=user, detail=detail)
+    get_adapter(request).send_notification_mail("account/email/unfamiliar_sign_in", user)
+
+
+def _fingerprint(request: HttpRequest, user: User) -> str:
+    words = f"{user.pk} {_network(request)} {_device(request)}"
+    return salted_hmac("accounts.services.sign_in_origins", words, algorithm="sha256").hexdigest()
+
+
+def _device(request: HttpRequest) -> str:
+    # The fingerprint must not depend on the active language.
+    with translation.override(settings.LANGUAGE_CODE):
+        return device_name(request.headers.get("User-Agent", ""))
+
+
+def _network(request: HttpRequest) -> str:
+    """Return the network of the client IP, such as ``192.0.2.0/24``; "" if it is unknown."""
+    try:
+        ip = ip_address(get_adapter(request).get_client_ip(request))
+    except (PermissionDenied, ValueError):
+        return ""
+    # An IPv4 address that a dual-stack socket writes as IPv6.
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    return str(ip_network((ip, PREFIX_BITS[ip.version]), strict=False))

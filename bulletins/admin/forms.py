@@ -1,0 +1,272 @@
+"""Admin forms of bulletins and proposals, with the form field and widget of an audience."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bulletins.models import (
+    NAMED,
+    BulletinAudience,
+    NoticeWords,
+    Urgency,
+    agencies_for,
+    validate_code,
+)
+from bulletins.selectors.audience import (
+    Choice,
+    choices_for,
+    names_of,
+    reach_of,
+)
+from content.forms import TidyTextMixin
+from content.text.slugs import vietnamese_slug
+from sites.models import EVERYONE, Agency
+from sites.permissions.ownership import agencies_of
+from sites.permissions.references import OwnReferencesForm
+
+# Value of ``<name>-scope`` if agencies are chosen instead of everyone.
+SOME = "some"
+Lines = list[BulletinAudience]
+
+# More single agencies than this should be a group.
+MOST_UNITS = 200
+
+# Characters of a summary.
+LENGTH = NoticeWords._meta.get_field("summary").max_length
+
+
+class AudienceInput(forms.Widget):
+    """Checkboxes for an audience: everyone or chosen agencies, and exceptions.
+
+    A form sends ``<name>-scope`` (``all`` or ``some``) and any number of ``<name>-code`` and
+    ``<name>-except`` (``kind:district``, ``group:3``, ``agency:7``).
+    """
+
+    template_name = "bulletins/audience/input.html"
+    use_fieldset = True
+
+    class Media:
+        css = {"all": ["css/admin/audience.css"]}
+        js = [Script("js/admin/audience.js", type="module")]
+
+    def get_context(self, name: str, value: Lines | None, attrs: Any) -> dict[str, Any]:
+        lines = value or []
+        included = {line.code for line in lines if not line.excluded}
+        excluded = {line.code for line in lines if line.excluded}
+        choices = choices_for(included | excluded)
+        parts = {"kinds": choices.kinds, "groups": choices.groups, "units": choices.units}
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {
+            "scope": EVERYONE if EVERYONE in included else SOME,
+            "chosen": {"name": f"{name}-code"} | _ticked(parts, included),
+            "exceptions": {"name": f"{name}-except"} | _ticked(parts, excluded),
+            "has_exceptions": bool(excluded),
+        }
+        return context | {"reach": reach_of(lines)}
+
+    def render(
+        self, name: str, value: Lines | None, attrs: Any = None, renderer: Any = None
+    ) -> SafeString:
+        # Django's default form renderer does not find the templates of the project.
+        return render_to_string(self.template_name, self.get_context(name, value, attrs))
+
+    def id_for_label(self, id_: str) -> str:
+        return ""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Lines | None:
+        """Return the submitted rows, or None if the widget was not submitted.
+
+        A code that is both included and excluded is only excluded.
+        """
+        scope = data.get(f"{name}-scope")
+        if scope is None:
+            return None
+        excluded = dict.fromkeys(data.getlist(f"{name}-except"))
+        codes = [EVERYONE] if scope == EVERYONE else dict.fromkeys(data.getlist(f"{name}-code"))
+        included = [BulletinAudience(code=code) for code in codes if code not in excluded]
+        return [*included, *(BulletinAudience(code=code, excluded=True) for code in excluded)]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return f"{name}-scope" not in data
+
+
+def _ticked(
+    parts: Mapping[str, Iterable[Choice]], codes: set[str]
+) -> dict[str, list[tuple[Choice, bool]]]:
+    """Pair each checkbox with whether it is ticked; leave out single agencies that are not."""
+    ticked = {
+        part: [(choice, choice.code in codes) for choice in choices]
+        for part, choices in parts.items()
+    }
+    ticked["units"] = [pair for pair in ticked["units"] if pair[1]]
+    return ticked
+
+
+class AudienceField(forms.Field):
+    """A form field whose value is a list of unsaved rows for ``Bulletin.audience``.
+
+    If the field is required, the audience must reach at least one active agency.
+    """
+
+    widget = AudienceInput
+    default_error_messages = {
+        "required": gettext_lazy("No unit would show this bulletin. Choose at least one."),
+        "many": gettext_lazy(
+            "More than %(most)s single units are chosen. Please make a group of them."
+        ),
+    }
+
+    def to_python(self, value: list[BulletinAudience] | None) -> list[BulletinAudience]:
+        lines = value or []
+        for line in lines:
+            validate_code(line.code)
+        self._check_named([line.code for line in lines])
+        return lines
+
+    def validate(self, value: list[BulletinAudience]) -> None:
+        if self.required and not agencies_for(value).exists():
+            raise ValidationError(self.error_messages["required"], "required")
+
+    def bound_data(
+        self, data: list[BulletinAudience] | None, initial: list[BulletinAudience] | None
+    ) -> list[BulletinAudience] | None:
+        """Return the rows that an invalid form shows again, without malformed codes."""
+        lines = super().bound_data(data, initial)
+        return lines and [line for line in lines if _is_code(line.code)]
+
+    def has_changed(
+        self, initial: list[BulletinAudience] | None, data: list[BulletinAudience] | None
+    ) -> bool:
+        if self.disabled:
+            return False
+        return {str(line) for line in initial or []} != {str(line) for line in data or []}
+
+    def _check_named(self, codes: list[str]) -> None:
+        sorts = [code.partition(":")[0] for code in codes]
+        if sorts.count("agency") > MOST_UNITS:
+            raise ValidationError(self.error_messages["many"], "many", {"most": MOST_UNITS})
+        names: dict[str, Any] = names_of(codes)
+        for sort, code in zip(sorts, codes, strict=True):
+            if sort in NAMED and code not in names:
+                raise ValidationError(str(NAMED[sort][1]), "unknown")
+
+
+def _is_code(text: str) -> bool:
+    try:
+        validate_code(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def summary_of(notice: NoticeWords) -> str:
+    """Return the instruction, or the beginning of the body, or "" if both are empty.
+
+    At most 400 characters (``LENGTH``), cut between words with an ellipsis.
+    """
+    if notice.instruction:
+        return notice.instruction
+    body = notice.body.stream_block.get_searchable_content(notice.body)
+    words = " ".join(" ".join(map(str, body)).split())
+    if len(words) <= LENGTH:
+        return words
+    # Cut at the last space that fits; a single long word is cut within.
+    kept = words[:LENGTH].rpartition(" ")[0] or words[: LENGTH - 1]
+    return f"{kept}…"
+
+
+class BulletinForm(TidyTextMixin, OwnReferencesForm):
+    """The form of a bulletin. Drafts may be incomplete, so that no input is lost.
+
+    Unless a draft is saved, an empty summary is made from the other fields and
+    ``Bulletin.check_publishable`` must pass (docs/decisions/0016).
+    """
+
+    addressees = AudienceField(label=gettext_lazy("For whom"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "summary" in self.fields:
+            self.fields["summary"].required = False
+        if "addressees" in self.fields:
+            self._prepare_addressees()
+
+    def clean_slug(self) -> str:
+        """Return the slug, or "" if it was only derived from the title and may get a number.
+
+        An empty slug is replaced by a free one in ``Bulletin.clean``. After the first publication
+        the slug stays as it is.
+        """
+        slug: str = self.cleaned_data["slug"]
+        unchosen = slug == vietnamese_slug(self.cleaned_data.get("title", ""))
+        return "" if unchosen and not self.instance.first_published_at else slug
+
+    def _prepare_addressees(self) -> None:
+        """Remove the field in translations; keep the audience if the field was not submitted."""
+        if not self.instance.is_source:
+            del self.fields["addressees"]
+            return
+        self.initial["addressees"] = self.instance.addressees
+        field = self.fields["addressees"]
+        name = self.add_prefix("addressees")
+        omitted = field.widget.value_omitted_from_data(self.data, self.files, name)
+        field.disabled = self.is_bound and omitted
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if "addressees" in self.cleaned_data and "addressees" in self.changed_data:
+            self.instance.audience = self.cleaned_data["addressees"]
+        if not self.is_deferred_validation:
+            self._complete_summary()
+            try:
+                self.instance.check_publishable()
+            except ValidationError as error:
+                self.add_error(None, error)
+
+    def _complete_summary(self) -> None:
+        self.instance.summary = self.instance.summary or summary_of(self.instance)
+        if not self.instance.summary and "summary" not in self.errors:
+            self.add_error("summary", _("Say in two or three lines what this is about."))
+
+
+class ProposalForm(OwnReferencesForm):
+    """The form of a proposal.
+
+    The agency is a field only if the user is a member of several active agencies, and never
+    after the first save.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Agency.objects.active().filter(pk__in=agencies_of(self.for_user))
+        if self.instance.pk is None and units.count() == 1:
+            self.instance.agency = units.get()
+        if self.instance.agency_id:
+            del self.fields["agency"]
+        else:
+            self.fields["agency"].queryset = units
+
+
+class UrgencySelect(forms.Select):
+    """Select box of the urgency; a script suggests ``valid_until`` by the chosen urgency."""
+
+    class Media:
+        js = ["js/admin/bulletin-time.js"]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"] |= {
+            "data-usual-hours": json.dumps({one.value: one.usual_hours for one in Urgency}),
+            "data-time-zone": settings.TIME_ZONE,
+            "data-suggested": _("Suggested. Change it where you know better."),
+        }
+        return context

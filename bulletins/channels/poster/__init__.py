@@ -1,5 +1,0 @@
-"""Poster channel."""
-
-from bulletins.channels.poster.channel import Poster
-
-__all__ = ["Poster"]

@@ -1,5 +1,0 @@
-"""SMS channel."""
-
-from bulletins.channels.sms.channel import Sms
-
-__all__ = ["Sms"]

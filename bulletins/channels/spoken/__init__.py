@@ -1,1 +1,0 @@
-"""Vietnamese as it is spoken: numbers, dates, times, telephone numbers, abbreviations."""

@@ -1,0 +1,68 @@
+"""Dashboard tasks: bulletins to approve or to change, and proposals to answer."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_latest_str, get_user_display_name
+
+from accounts.dashboard import Need
+from bulletins.models import (
+    Bulletin,
+    BulletinApprovalTask,
+    BulletinProposal,
+    ProposalState,
+)
+from bulletins.roles import may_publish, writes_bulletins
+from members.dashboard import returned_to
+from members.selectors.submissions import DAYS, waiting_at
+from members.working_days import shift_working_days
+
+# Proposals listed at a time.
+MOST = 10
+
+
+def to_approve(request: HttpRequest) -> Iterator[Need]:
+    """Yield the bulletins that wait for approval; nothing if the user may not publish.
+
+    They are due ``DAYS`` working days after they were submitted.
+    """
+    if not may_publish(request.user):
+        return
+    for task_state in waiting_at(BulletinApprovalTask):
+        state = task_state.workflow_state
+        author = state.requested_by
+        yield Need(
+            title=get_latest_str(state.content_object),
+            url=reverse("bulletin_review", args=[state.object_id]),
+            detail=_("Bulletin; waits for your approval; sent by %(person)s.")
+            % {"person": get_user_display_name(author) if author else "–"},
+            due=shift_working_days(task_state.started_at, DAYS),
+        )
+
+
+def to_change(request: HttpRequest) -> Iterator[Need]:
+    """Yield the bulletins that were sent back to the user for changes."""
+    if not writes_bulletins(request.user):
+        return
+    editor = Bulletin.snippet_viewset.get_url_name("edit")
+    for state in returned_to(request.user, BulletinApprovalTask):
+        yield Need(
+            title=get_latest_str(state.content_object),
+            url=reverse(editor, args=[state.object_id]),
+            detail=_("To be changed: %(comment)s") % {"comment": state.current_task_state.comment},
+        )
+
+
+def to_answer(request: HttpRequest) -> Iterator[Need]:
+    """Yield the ten oldest proposals waiting for an answer; none if the user may not publish."""
+    if not may_publish(request.user):
+        return
+    waiting = BulletinProposal.objects.filter(state=ProposalState.SENT).order_by("changed_at", "pk")
+    for proposal in waiting.select_related("agency").defer("body")[:MOST]:
+        yield Need(
+            title=proposal.title,
+            url=reverse("proposals:read", args=[proposal.pk]),
+            detail=_("%(unit)s proposes a bulletin.") % {"unit": proposal.agency.heading},
+        )

@@ -1,0 +1,38 @@
+"""E-mails about submitted bulletins, to publishers and to the author."""
+
+from collections.abc import Collection
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from bulletins.models import Bulletin, BulletinApprovalTask
+from bulletins.roles import publishers, writes_bulletins
+from members.emails.approval import Correspondence
+
+
+class BulletinCorrespondence(Correspondence):
+    """E-mails about the approval of bulletins, sent in the name of the ICT department."""
+
+    model = Bulletin
+    task = BulletinApprovalTask
+    review = "bulletin_review"
+
+    def edit(self) -> str:
+        """Return the URL name of the edit view of bulletins."""
+        return Bulletin.snippet_viewset.get_url_name("edit")
+
+    def sender(self, thing: Bulletin) -> Promise:
+        """Return the name of the ICT department, which signs the e-mails."""
+        return _("ICT department")
+
+    def deciders(self, thing: Bulletin) -> Collection[int]:
+        """Return the primary keys of all publishers."""
+        return list(publishers().values_list("pk", flat=True))
+
+    def concerns(self, author: User, thing: Bulletin) -> bool:
+        """Return whether the author may still write bulletins."""
+        return writes_bulletins(author)
+
+
+about_bulletins = BulletinCorrespondence()

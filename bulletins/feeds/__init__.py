@@ -1,1 +1,0 @@
-"""Bulletins for programs: feed readers, other portals, calendars, warning systems."""

@@ -1,1 +1,0 @@
-"""Emergencies for warning systems: Common Alerting Protocol 1.2 (OASIS, 2010)."""

@@ -1,0 +1,102 @@
+"""Content fields that bulletins, templates and proposals share, and their placeholders.
+
+The models are abstract. A placeholder is lower-case text in square brackets, for example ``[giờ]``.
+Capitals and digits in brackets are ordinary text: ``[CẢNH BÁO]``, ``[1]``.
+"""
+
+import re
+from collections.abc import Iterable
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+)
+
+from bulletins.models.choices import Category, Urgency
+from content.blocks import BodyBlock, CleanStreamField
+from content.text.numbers import validate_telephone
+
+CONTACT = MultiFieldPanel(
+    [FieldRowPanel([FieldPanel("contact_name", heading=_("Name")), "contact_telephone"])],
+    heading=_("Whom to call"),
+)
+
+_BRACKETS = re.compile(r"\[([^\[\]\n]{1,80})\]")
+# Fields that are searched for placeholders.
+_FIELDS = ("title", "instruction", "contact_name", "summary")
+_DOTS = {"…", "..."}
+
+
+class Words(ClusterableModel):
+    """The content fields that bulletins, templates and proposals have in common."""
+
+    title = models.CharField(_("title"), max_length=200)
+    instruction = models.CharField(
+        _("what to do"),
+        max_length=200,
+        blank=True,
+        help_text=_("One sentence a person can act on. Required for emergencies."),
+    )
+    contact_name = models.CharField(_("whom to call"), max_length=120, blank=True)
+    contact_telephone = models.CharField(
+        _("telephone"), max_length=25, blank=True, validators=[validate_telephone]
+    )
+    body = CleanStreamField(BodyBlock(), blank=True, verbose_name=_("text"))
+    summary = models.TextField(
+        _("summary"),
+        max_length=400,
+        help_text=_(
+            "Two or three lines, shown in lists. Empty: taken from what to do or the text."
+        ),
+    )
+    # Names of the fields that a new bulletin copies from a template, proposal or earlier bulletin,
+    # in the order of the fields above.
+    WORDS: tuple[str, ...] = (
+        "title",
+        "instruction",
+        "contact_name",
+        "contact_telephone",
+        "body",
+        "summary",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class NoticeWords(Words):
+    """The content fields of a bulletin or template: those of ``Words``, urgency and category."""
+
+    urgency = models.CharField(
+        _("urgency"), max_length=10, choices=Urgency.choices, default=Urgency.ROUTINE
+    )
+    category = models.CharField(
+        _("category"), max_length=12, choices=Category.choices, default=Category.ADMINISTRATION
+    )
+
+    WORDS = (*Words.WORDS, "urgency", "category")
+
+    class Meta:
+        abstract = True
+
+
+def placeholders_in(texts: Iterable[str]) -> list[str]:
+    """Return the distinct placeholders in order, including their brackets."""
+    found = (match for text in texts for match in _BRACKETS.finditer(text))
+    return list(dict.fromkeys(match[0] for match in found if _is_open(match[1].strip())))
+
+
+def placeholders_by_field(notice: NoticeWords) -> dict[str, list[str]]:
+    """Return the placeholders by field name; fields without placeholders are left out."""
+    texts = {name: [getattr(notice, name)] for name in _FIELDS}
+    texts["body"] = notice.body.stream_block.get_searchable_content(notice.body)
+    found = {name: placeholders_in(values) for name, values in texts.items()}
+    return {name: places for name, places in found.items() if places}
+
+
+def _is_open(words: str) -> bool:
+    return words[:1].islower() or words in _DOTS

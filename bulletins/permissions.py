@@ -1,0 +1,252 @@
+"""Permissions on bulletins and proposals: policies, owners, admin routes, visibility of files.
+
+Translators have the Django permission ``change_bulletin``; ``BulletinPolicy`` excludes the source
+row, which decides whether, where and when a bulletin is shown. Agencies may change their own
+proposals; publishers act on those that were sent.
+
+Bulletins belong to the ICT department; all agencies may read and reference published ones. See
+docs/features/isolation.md.
+
+A file is public where its bulletin is shown, copies made when a proposal was accepted included. The
+files of a withdrawn bulletin answer 410, as the bulletin itself does.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import resolve, reverse
+from django.utils import timezone
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permission_policies.base import BasePermissionPolicy
+
+from accounts.models import User
+from accounts.permissions import Person
+from bulletins.models import (
+    FROM_EARLIER,
+    FROM_TEMPLATE,
+    OPEN,
+    Bulletin,
+    BulletinProposal,
+    BulletinQuerySet,
+    Placement,
+    ProposalState,
+)
+from bulletins.roles import may_publish
+from sites.models import Agency, Status
+from sites.permissions.file_visibility import (
+    Rule,
+    Uses,
+    Visibility,
+    register_rule,
+)
+from sites.permissions.ownership import (
+    agencies_of,
+    belongs_to_the_centre,
+    belongs_with,
+)
+from sites.permissions.routes import Names, allow
+from sites.permissions.sharing import shared_where
+from sites.permissions.wagtail_routes import compared_revisions
+
+BULLETIN = "bulletins.Bulletin"
+PROPOSAL = "bulletins.BulletinProposal"
+TEMPLATE = "bulletins.BulletinTemplate"
+REVISION = "wagtailcore.Revision"
+SCREENS = "wagtailsnippets_bulletins_bulletin"
+ACTS = (
+    "bulletin_update",
+    "bulletin_correct",
+    "bulletin_repeat",
+    "bulletin_end",
+    "bulletin_withdraw",
+    "bulletin_bring_back",
+)
+CHOOSER = "wagtailsnippetchoosers_bulletins_bulletin"
+
+
+class BulletinPolicy(ModelPermissionPolicy):
+    """Permission policy by which users without ``add_bulletin`` act on translations only."""
+
+    def reaches(self, user: User, bulletin: Bulletin) -> bool:
+        """Return whether the permissions of ``user`` apply to this row."""
+        is_source = bulletin.language == settings.LANGUAGE_CODE
+        return not is_source or self.user_has_permission(user, "add")
+
+    def user_has_permission_for_instance(self, user: User, action: str, instance: Bulletin) -> bool:
+        return self.user_has_permission(user, action) and self.reaches(user, instance)
+
+    def instances_user_has_any_permission_for(
+        self, user: User, actions: Iterable[str]
+    ) -> QuerySet[Any]:
+        bulletins = super().instances_user_has_any_permission_for(user, actions)
+        if self.user_has_permission(user, "add"):
+            return bulletins
+        return bulletins.exclude(locale__language_code=settings.LANGUAGE_CODE)
+
+
+def readable_by(user: Person) -> QuerySet[BulletinProposal]:
+    """Return the proposals that ``user`` may read.
+
+    These are those of the user's agencies and, for publishers, all that are not drafts.
+    """
+    readable = Q(agency__in=agencies_of(user))
+    if may_publish(user):
+        readable |= ~Q(state=ProposalState.DRAFT)
+    return BulletinProposal.objects.filter(readable)
+
+
+class ProposalPolicy(BasePermissionPolicy):
+    """Permissions that follow from membership in agencies, not from group permissions.
+
+    Members may change and delete open proposals of their active agencies.
+    """
+
+    def user_has_permission(self, user: Person, action: str) -> bool:
+        if action == "view":
+            return may_publish(user) or bool(agencies_of(user))
+        return Agency.objects.active().filter(pk__in=agencies_of(user)).exists()
+
+    def user_has_permission_for_instance(
+        self, user: Person, action: str, instance: BulletinProposal
+    ) -> bool:
+        return self.instances_user_has_permission_for(user, action).filter(pk=instance.pk).exists()
+
+    def instances_user_has_any_permission_for(
+        self, user: Person, actions: Iterable[str]
+    ) -> QuerySet[BulletinProposal]:
+        readable = readable_by(user)
+        if "view" in actions:
+            return readable
+        own = readable.filter(agency__in=agencies_of(user), agency__status=Status.ACTIVE)
+        return own.filter(state__in=OPEN)
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
+        """Return active superusers only; members of agencies are not included."""
+        return User.objects.filter(is_active=True, is_superuser=True)
+
+
+def declare_files() -> None:
+    """Register the visibility rules for files used in bulletins and proposals."""
+    register_rule(Bulletin, Rule(see=_see_in_bulletins))
+    register_rule(BulletinProposal, Rule(is_seen_by=_is_proposal_seen_by))
+
+
+def _see_in_bulletins(uses: Uses) -> Visibility:
+    """Return the visibility of a file used in the bulletins of ``uses``.
+
+    It is public where the source is shown and a row that uses it, in any language, is live.
+    """
+    rows = Bulletin.objects.filter(pk__in=uses.keys)
+    shown = _shown(uses).filter(
+        translation_key__in=rows.filter(live=True).values("translation_key")
+    )
+    if shown.exists():
+        return Visibility(is_public=True)
+    if uses.agency is None:
+        return Visibility()
+    gone = Bulletin.objects.withdrawn_from(uses.agency)
+    slug = gone.filter(translation_key__in=rows.values("translation_key")).values_list("slug")
+    [found] = slug[:1] or [None]
+    return Visibility(respond_gone=_respond_with(found[0])) if found else Visibility()
+
+
+def _shown(uses: Uses) -> BulletinQuerySet:
+    if uses.agency:
+        return Bulletin.objects.published_to(uses.agency)
+    return Bulletin.objects.started(timezone.now())
+
+
+def _respond_with(slug: str) -> Callable[[HttpRequest], HttpResponse]:
+    def respond(request: HttpRequest) -> HttpResponse:
+        # The view imports this app's permissions, so it is found by its name.
+        view = resolve(reverse("bulletin", args=[slug])).func
+        return view(request, slug)
+
+    return respond
+
+
+def _is_proposal_seen_by(user: Person, proposal: Model) -> bool:
+    return readable_by(user).filter(pk=proposal.pk).exists()
+
+
+def declare() -> None:
+    """Declare the owner of bulletins, who may reference them, and their admin routes."""
+    belongs_to_the_centre("bulletins")
+    shared_where(Bulletin, lambda bulletin: bulletin.live)
+    allow("audience:reach", "audience:units")
+    allow("wagtailsnippets:index")
+    allow(*_named("list", "list_results", "start", "preview_on_add", "preview_agencies"))
+    allow(*_named("add"), query={FROM_TEMPLATE: TEMPLATE, FROM_EARLIER: BULLETIN})
+    allow(*_templates("index", "index_results", "add"))
+    allow(
+        *_templates("edit", "delete", "usage", "history", "history_results"), path={"pk": TEMPLATE}
+    )
+    allow(
+        *_named(
+            "edit",
+            "delete",
+            "usage",
+            "history",
+            "history_results",
+            "inspect",
+            "preview_on_edit",
+            "unpublish",
+            "lock",
+            "unlock",
+            "confirm_workflow_cancellation",
+            "workflow_history",
+        ),
+        path={"pk": BULLETIN},
+    )
+    allow(
+        *_named("revisions_view", "revisions_revert", "revisions_unschedule"),
+        path={"pk": BULLETIN, "revision_id": REVISION},
+    )
+    allow(
+        *_named("revisions_compare"),
+        path={"pk": BULLETIN, "revision_id_a": "", "revision_id_b": ""},
+        also=compared_revisions,
+    )
+    allow(
+        *_named("workflow_action", "collect_workflow_action_data"),
+        path={"pk": BULLETIN, "action_name": "", "task_state_id": "wagtailcore.TaskState"},
+    )
+    allow(*_named("workflow_preview"), path={"pk": BULLETIN, "task_id": ""})
+    allow(
+        *_named("workflow_history_detail"),
+        path={"pk": BULLETIN, "workflow_state_id": "wagtailcore.WorkflowState"},
+    )
+    allow("bulletin_review", *ACTS, path={"pk": BULLETIN})
+    # The key is that of a bulletin that may not exist yet; the views allow only publishers.
+    allow(
+        "emergency", "emergency_write", "emergency_confirm", "emergency_banner", path={"draft": ""}
+    )
+    allow(f"{CHOOSER}:choose", f"{CHOOSER}:choose_results", referring=True)
+    allow(f"{CHOOSER}:chosen", path={"pk": BULLETIN}, referring=True)
+    allow(f"{CHOOSER}:chosen_multiple", query={"id": BULLETIN}, referring=True)
+    allow("proposals:index", "proposals:index_results", "proposals:add")
+    allow("proposals:edit", "proposals:delete", path={"pk": PROPOSAL})
+    allow("proposals:read", path={"pk": ""}, also=_own_or_for_decision)
+
+
+def _own_or_for_decision(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+    # Publishers may read what all agencies have sent; the view hides drafts from them.
+    if not may_publish(request.user):
+        yield PROPOSAL, str(kwargs["pk"])
+
+
+@belongs_with(BulletinProposal, Placement)
+def agency(record: BulletinProposal | Placement) -> Agency:
+    """Return the agency that owns the record."""
+    return record.agency
+
+
+def _named(*names: str) -> list[str]:
+    return [f"{SCREENS}:{name}" for name in names]
+
+
+def _templates(*names: str) -> list[str]:
+    return [f"bulletin_templates:{name}" for name in names]

@@ -1,1 +1,0 @@
-"""Bulletins proposed by agencies and accepted or declined by the ICT department."""

@@ -1,1 +1,0 @@
-"""Recordings of bulletins read by a person: checking, saving, removing, serving."""

@@ -1,1 +1,0 @@
-"""Repetition: bulletins that are announced again every few days, and what agencies do then."""

@@ -1,0 +1,205 @@
+"""Audiences: descriptions as text, options of the form, and the agencies reached.
+
+An example of a description is "Districts and cities, except Ba Bể".
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from bulletins.models import (
+    Bulletin,
+    BulletinAudience,
+    Urgency,
+    agencies_for,
+)
+from sites.models import (
+    EVERYONE,
+    Agency,
+    AgencyGroup,
+    AgencyQuerySet,
+    Kind,
+    Status,
+    read_code,
+)
+
+# Labels for all agencies of a kind, as used within a sentence.
+KINDS = {
+    Kind.PROVINCE: gettext_lazy("the province"),
+    Kind.OFFICE: gettext_lazy("offices of the people's committee"),
+    Kind.DEPARTMENT: gettext_lazy("departments"),
+    Kind.INSPECTORATE: gettext_lazy("inspectorates"),
+    Kind.COMMITTEE: gettext_lazy("committees"),
+    Kind.BOARD: gettext_lazy("management boards"),
+    Kind.BROADCASTER: gettext_lazy("radio and television"),
+    Kind.CITY: gettext_lazy("cities"),
+    Kind.DISTRICT: gettext_lazy("districts"),
+    Kind.COMMUNE: gettext_lazy("communes and wards"),
+}
+# So many agencies are named; the others are only counted.
+MOST_NAMES = 5
+
+Names = Mapping[str, str]
+
+MOST_LISTED = 200
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of the groups and agencies among ``codes``, in at most two queries.
+
+    Codes of kinds, and of groups and agencies that do not exist, are left out.
+    """
+    codes = set(codes)
+    keys: dict[str, list[str]] = {"group": [], "agency": []}
+    for code in codes:
+        sort, key = read_code(code)
+        keys.get(sort, []).append(key)
+    names: dict[str, str] = {}
+    if keys["group"]:
+        groups = AgencyGroup.objects.filter(pk__in=keys["group"])
+        names |= {group.code: group.name for group in groups}
+    if keys["agency"]:
+        agencies = Agency.objects.filter(pk__in=keys["agency"]).order_by("sort_key")
+        names |= {agency.own_code: agency.heading for agency in agencies}
+    return names
+
+
+def describe(lines: Iterable[BulletinAudience], names: Names | None = None) -> str:
+    """Return a one-line description of an audience in the active language.
+
+    ``names``: the result of ``names_of`` for the codes of several audiences, to describe many
+    without further queries.
+    """
+    lines = list(lines)
+    if names is None:
+        names = names_of(line.code for line in lines)
+    included = _listed({line.code for line in lines if not line.excluded}, names)
+    excluded = _listed({line.code for line in lines if line.excluded}, names)
+    if not included:
+        return _("Nobody yet")
+    if excluded:
+        units = {"units": included, "exceptions": excluded}
+        included = _("%(units)s, except %(exceptions)s") % units
+    return capfirst(included)
+
+
+def describe_all(bulletins: Iterable[Any]) -> dict[UUID, str]:
+    """Return descriptions of the published audiences of bulletins, by translation key.
+
+    Three queries for any number of bulletins. A translation has the audience of its source.
+    """
+    keys = [bulletin.translation_key for bulletin in bulletins]
+    rows = BulletinAudience.objects.filter(
+        bulletin__translation_key__in=keys, bulletin__locale__language_code=settings.LANGUAGE_CODE
+    )
+    lines: dict[UUID, list[BulletinAudience]] = {key: [] for key in keys}
+    for line in rows.select_related("bulletin"):
+        lines[line.bulletin.translation_key].append(line)
+    names = names_of(line.code for line in rows)
+    return {key: describe(own, names) for key, own in lines.items()}
+
+
+def _listed(codes: set[str], names: Names) -> str:
+    if EVERYONE in codes:
+        return _("every unit")
+    parts = [str(label) for kind, label in KINDS.items() if f"kind:{kind}" in codes]
+    named = [(code, name) for code, name in names.items() if code in codes]
+    groups = [name for code, name in named if code.startswith("group:")]
+    units = [name for code, name in named if code.startswith("agency:")]
+    parts += [_("group “%(name)s”") % {"name": name} for name in groups]
+    parts += units[:MOST_NAMES]
+    others = len(units) - MOST_NAMES
+    if others > 0:
+        words = ngettext("%(number)s other unit", "%(number)s other units", others)
+        parts.append(words % {"number": others})
+    return get_text_list(parts, _("and"))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A checkbox of the audience.
+
+    ``code``: as in ``Agency.codes``. ``number``: how many active agencies it covers; None if it
+    is a single agency.
+    """
+
+    code: str
+    label: str
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """All checkboxes of the audience."""
+
+    kinds: list[Choice]
+    groups: list[Choice]
+    units: list[Choice]
+
+
+def choices_for(codes: Iterable[str]) -> Choices:
+    """Return the checkboxes for an audience with these codes, in at most four queries.
+
+    A kind without active agencies is offered only if its code is among ``codes``.
+    """
+    codes = set(codes)
+    named = names_of(code for code in codes if code.startswith("agency:"))
+    return Choices(
+        kinds=[kind for kind in _kinds() if kind.number or kind.code in codes],
+        groups=_groups(),
+        units=[Choice(code, name) for code, name in named.items()],
+    )
+
+
+def _kinds() -> list[Choice]:
+    rows = Agency.objects.active().order_by().values_list("kind")
+    numbers = dict(rows.annotate(number=Count("pk")))
+    return [Choice(f"kind:{kind}", str(kind.label), numbers.get(kind, 0)) for kind in Kind]
+
+
+def _groups() -> list[Choice]:
+    working = Count("agencies", filter=Q(agencies__status=Status.ACTIVE))
+    groups = AgencyGroup.objects.annotate(number=working)
+    return [Choice(group.code, group.name, group.number) for group in groups]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The active agencies of an audience: their number and the first 200 names.
+
+    ``names`` are in alphabetical order.
+    """
+
+    number: int
+    names: list[str]
+
+    @property
+    def others(self) -> int:
+        """How many agencies are not in ``names``."""
+        return self.number - len(self.names)
+
+
+def reach_of(lines: Iterable[BulletinAudience]) -> Reach:
+    """Return the agencies that an audience reaches today, in two queries."""
+    agencies = agencies_for(lines)
+    first = agencies.only("name_vi", "name_en").order_by("sort_key")[:MOST_LISTED]
+    return Reach(agencies.count(), [agency.name for agency in first])
+
+
+def showing(bulletin: Bulletin) -> AgencyQuerySet:
+    """Return the active agencies whose websites show a bulletin while it is in force.
+
+    That is its audience without the agencies that hide it.
+    """
+    agencies = agencies_for(bulletin.audience.all())
+    if bulletin.urgency == Urgency.ROUTINE:
+        hiding = bulletin.placements.filter(hidden=True)
+        agencies = agencies.exclude(pk__in=hiding.values("agency"))
+    return agencies

@@ -1,0 +1,154 @@
+"""Banners of a website and latest bulletins of its home page, and when time changes them.
+
+Banners and latest bulletins come from one query, whose result is cached for all pages of the
+website. ``next_change`` is an expiry of the website's caches.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.cache import caches
+from django.utils import timezone
+
+from bulletins.models import Bulletin, BulletinQuerySet, Urgency
+from bulletins.selectors.localized import Notice, in_language_of_moment
+from sites.caching.hosts import Address
+from sites.caching.site_cache import LONGEST, PAGES, key_of, remembered
+from sites.models import Agency
+from sites.requests import AgencyRequest
+
+# Number of bulletins on a home page.
+LATEST = 6
+
+
+def next_change(address: Address, now: datetime) -> float:
+    """Return when the passing of time next changes a website, or ``math.inf`` for never.
+
+    The result is a Unix time (float, seconds). ``address``: the host of the website, with its
+    cache versions. ``now``: aware datetime. It is ``BulletinQuerySet.next_change``, which is the
+    same for all websites, cached under the cache versions of this website for at most ``LONGEST``
+    (one hour).
+    """
+    key = key_of(address, "clock")
+    moment: float | None = caches[PAGES].get(key)
+    if moment is None or moment <= now.timestamp():
+        change = Bulletin.objects.next_change(now)
+        moment = change.timestamp() if change else math.inf
+        caches[PAGES].set(key, moment, LONGEST.total_seconds())
+    return moment
+
+
+@dataclass(frozen=True)
+class Banner(Notice):
+    """A bulletin shown as a banner on every page.
+
+    ``told_at``: when it was last updated or published. ``key``: identifies the banner in browsers
+    whose visitors have hidden it. It changes with each note, repetition and change of urgency, and
+    not when only text is changed; empty in previews.
+    """
+
+    told_at: datetime | None
+    key: str
+
+
+@dataclass(frozen=True)
+class Banners:
+    """The banners of a website: at most one emergency and one important bulletin.
+
+    ``others``: number of further ones in force. ``ended``: those ended in the last 24 hours.
+    """
+
+    emergency: Banner | None
+    important: Banner | None
+    others: int
+    ended: list[Notice]
+
+
+@dataclass(frozen=True)
+class Front:
+    """The banners of a website and the latest bulletins of its home page."""
+
+    banners: Banners
+    latest: list[Notice]
+
+
+def front_of(request: AgencyRequest) -> Front:
+    """Return the banners and latest bulletins of the requested website, in the active language.
+
+    Pinned bulletins come first in ``latest``. The result is cached until the website changes. If
+    ``request.previewed`` is a bulletin, nothing is cached, and it replaces its published version.
+    """
+    previewed = getattr(request, "previewed", None)
+    if isinstance(previewed, Bulletin):
+        return _front(_with_previewed(_notices(request.agency), previewed))
+    return remembered(
+        request,
+        "front",
+        lambda: front_as_it_is(request.agency),
+        until=lambda: next_change(request.address, timezone.now()),
+    )
+
+
+def front_as_it_is(agency: Agency) -> Front:
+    """Return the same for an agency from the database, without cache or preview."""
+    return _front(_notices(agency))
+
+
+def _notices(agency: Agency) -> list[Notice]:
+    rows = _rows(agency).select_related("source__site", "locale").with_news()
+    return in_language_of_moment(rows.with_pins(agency).in_feed_order())
+
+
+def _front(notices: list[Notice]) -> Front:
+    in_force = [notice for notice in notices if not notice.source.is_expired()]
+    # ``sorted`` is stable: pinned bulletins keep the order of the feed, and so do the others.
+    latest = sorted(in_force, key=lambda notice: not getattr(notice.source, "pinned_here", False))
+    return Front(_banners(notices), latest[:LATEST])
+
+
+def _rows(agency: Agency) -> BulletinQuerySet:
+    pressing = Bulletin.objects.pressing_on(agency)
+    if agency.is_archived:
+        return pressing
+    visible = Bulletin.objects.visible_on(agency)
+    first = visible.in_feed_order().values("pk")[:LATEST]
+    # Each part of the union uses its own index; an OR would read all bulletins.
+    parts = pressing.values("pk").union(
+        visible.pinned_on(agency).values("pk"),
+        Bulletin.objects.filter(pk__in=first).values("pk"),
+    )
+    return Bulletin.objects.filter(pk__in=parts)
+
+
+def _with_previewed(notices: list[Notice], previewed: Bulletin) -> list[Notice]:
+    key = previewed.translation_key
+    others = [notice for notice in notices if notice.source.translation_key != key]
+    return [Notice(previewed, previewed), *others]
+
+
+def _banners(notices: list[Notice]) -> Banners:
+    pressing = [notice for notice in notices if notice.source.urgency != Urgency.ROUTINE]
+    in_force = [notice for notice in pressing if not notice.source.is_expired()]
+    first: dict[str, Notice] = {}
+    for notice in in_force:
+        first.setdefault(notice.source.urgency, notice)
+    return Banners(
+        emergency=_banner(first.get(Urgency.EMERGENCY)),
+        important=_banner(first.get(Urgency.IMPORTANT)),
+        others=len(in_force) - len(first),
+        ended=[notice for notice in pressing if notice.source.is_closing()],
+    )
+
+
+def _banner(notice: Notice | None) -> Banner | None:
+    if notice is None:
+        return None
+    source = notice.source
+    if not hasattr(source, "note_count"):
+        # A preview, which has no annotations and cannot be hidden.
+        return Banner(source, notice.text, source.changed_at, key="")
+    told = max(filter(None, (source.noted_at, source.repeated_at)), default=None)
+    noted = int(told.timestamp()) if told else 0
+    key = f"{source.pk}-{source.urgency}-{source.note_count}-{noted}"
+    return Banner(source, notice.text, source.told_at, key)

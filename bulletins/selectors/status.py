@@ -1,0 +1,70 @@
+"""State of a bulletin, for those who publish it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from wagtail.log_actions import registry
+from wagtail.models import ModelLogEntry
+
+from bulletins.models import Bulletin, Urgency
+from bulletins.selectors.audience import showing
+
+
+@dataclass(frozen=True)
+class State:
+    """State of a bulletin as a label (`words`), and what it allows."""
+
+    words: str
+    live: bool
+    in_force: bool
+    can_repeat: bool
+    can_return: bool
+
+
+def state_of(bulletin: Bulletin) -> State:
+    """Return the state of the published row, whatever draft there is."""
+    live = bulletin.live
+    over = bulletin.is_expired()
+    begun = not bulletin.valid_from or bulletin.valid_from <= timezone.now()
+    return State(
+        words=_words(bulletin),
+        live=live,
+        in_force=live and not over,
+        can_repeat=live and begun and not over and bulletin.urgency != Urgency.EMERGENCY,
+        can_return=bool(bulletin.withdrawn_at or (live and bulletin.ended_at)),
+    )
+
+
+def last_publication(bulletin: Bulletin) -> ModelLogEntry | None:
+    """Return the log entry of the last publication, or None."""
+    entries = registry.get_logs_for_instance(bulletin).filter(action="wagtail.publish")
+    return entries.select_related("user").order_by("-timestamp", "-pk").first()
+
+
+def sites_of(bulletin: Bulletin) -> int:
+    """Return the number of websites that show a bulletin in force."""
+    return showing(bulletin).count()
+
+
+def _words(bulletin: Bulletin) -> str:
+    begin, until = bulletin.valid_from, bulletin.valid_until
+    if bulletin.withdrawn_at:
+        return _("Withdrawn at %(time)s") % {"time": _time(bulletin.withdrawn_at)}
+    if not bulletin.live:
+        return _("Taken off the websites") if bulletin.first_published_at else _("Not published")
+    if bulletin.ended_at:
+        return _("Ended at %(time)s") % {"time": _time(bulletin.ended_at)}
+    if until and until <= timezone.now():
+        return _("Expired at %(time)s") % {"time": _time(until)}
+    if begin and begin > timezone.now():
+        return _("On air from %(time)s") % {"time": _time(begin)}
+    if until:
+        return _("On air until %(time)s") % {"time": _time(until)}
+    return _("On air until it is withdrawn")
+
+
+def _time(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "H:i, d/m/Y")

@@ -1,0 +1,99 @@
+"""New bulletins made from a template or an earlier bulletin.
+
+The new bulletin is not saved, and the original is never changed.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+from wagtail.blocks import StreamValue
+
+from accounts.models import User
+from bulletins.models import (
+    Bulletin,
+    BulletinAttachment,
+    BulletinAudience,
+    BulletinTemplate,
+    NoticeWords,
+    Urgency,
+)
+from content.models import AgencyDocument
+
+
+def bulletin_from_template(template: BulletinTemplate, *, by: User | None) -> Bulletin:
+    """Return an unsaved bulletin with the content of a template, valid for its hours from now.
+
+    ``by``: its name becomes the author. Placeholders of the template are still to be filled in;
+    ``Bulletin.check_publishable`` refuses them.
+    """
+    return Bulletin(
+        **_words(template), author_name=_name(by), valid_until=_in_hours(template.holds_hours)
+    )
+
+
+def bulletin_from_earlier(bulletin: Bulletin, *, by: User | None) -> Bulletin:
+    """Return an unsaved bulletin with the content, files, audience and issuer of an earlier one.
+
+    They are copied from the published version, or from the latest draft if it was never
+    published. Slug, document number, dates, repetition, notes and state are not copied; the new
+    bulletin is valid for the usual hours of its urgency. ``by``: its name becomes the author.
+    """
+    if not bulletin.first_published_at:
+        bulletin = bulletin.get_latest_revision_as_object()
+    new = Bulletin(
+        **_words(bulletin),
+        slug=Bulletin.objects.free_slug(bulletin.title),
+        source=bulletin.source,
+        author_name=_name(by),
+        valid_until=_in_hours(Urgency(bulletin.urgency).usual_hours),
+    )
+    new.audience = [
+        BulletinAudience(code=line.code, excluded=line.excluded) for line in bulletin.audience.all()
+    ]
+    new.attachments = _attachments(bulletin)
+    return new
+
+
+def _words(notice: NoticeWords) -> dict[str, Any]:
+    words = {name: getattr(notice, name) for name in NoticeWords.WORDS}
+    return words | {"body": _copy_of(notice.body)}
+
+
+def _copy_of(body: StreamValue) -> StreamValue:
+    """Copy the blocks with new ids, because wagtail-localize finds translations by block id."""
+    return StreamValue(body.stream_block, _with_new_ids(body.get_prep_value()), is_lazy=True)
+
+
+def _with_new_ids(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_with_new_ids(part) for part in value]
+    if isinstance(value, dict):
+        parts = {name: _with_new_ids(part) for name, part in value.items()}
+        return parts | {"id": str(uuid4())} if "id" in parts else parts
+    return value
+
+
+def _attachments(bulletin: Bulletin) -> list[BulletinAttachment]:
+    """Copy the attachments whose documents are not in the trash."""
+    there = set(
+        AgencyDocument.objects.filter(
+            pk__in=[one.document_id for one in bulletin.attachments.all()]
+        ).values_list("pk", flat=True)
+    )
+    return [
+        BulletinAttachment(
+            document_id=one.document_id, caption=one.caption, sort_order=one.sort_order
+        )
+        for one in bulletin.attachments.all()
+        if one.document_id in there
+    ]
+
+
+def _in_hours(hours: int | None) -> datetime | None:
+    return timezone.now() + timedelta(hours=hours) if hours else None
+
+
+def _name(user: User | None) -> str:
+    return user.get_full_name() if user else ""

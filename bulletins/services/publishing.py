@@ -1,0 +1,70 @@
+"""Effects of publishing, unpublishing, ending and withdrawing a bulletin, in order.
+
+Wagtail's signals and the services of the lifecycle end in ``run_effects``, which calls the
+functions of the setting ``BULLETIN_EFFECTS`` one after the other, in the transaction of the
+change. Each takes the bulletin and the change. Before the bulletin is saved, its row is locked and
+its repetition schedule kept (``bulletins.receivers.keep_rhythm``). Besides, Wagtail writes the log
+entry, which the audit log follows.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from enum import StrEnum
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from wagtail.signals import published, unpublished
+
+from bulletins.models import Bulletin
+
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
+
+
+class Change(StrEnum):
+    """What happened to a bulletin. The values are stored in queued tasks."""
+
+    PUBLISHED = "published"
+    UNPUBLISHED = "unpublished"
+    ENDED = "ended"
+    WITHDRAWN = "withdrawn"
+    BACK = "back"
+
+
+def connect() -> None:
+    """Connect the receivers of Wagtail's signals; called once, when the app is ready."""
+    published.connect(_on_published, sender=Bulletin)
+    unpublished.connect(_on_unpublished, sender=Bulletin)
+
+
+def run_effects(bulletin: Bulletin, change: Change) -> None:
+    """Call every function of ``BULLETIN_EFFECTS`` in order; an error stops them and is raised."""
+    for path in settings.BULLETIN_EFFECTS:
+        import_string(path)(bulletin, change)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Suppress notifications and immediate display checks of what is published inside.
+
+    For the import of old bulletins.
+    """
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
+
+
+def is_quiet() -> bool:
+    """Return whether the code runs inside ``quietly``."""
+    return _quiet.get()
+
+
+def _on_published(instance: Bulletin, **kwargs: Any) -> None:
+    run_effects(instance, Change.PUBLISHED)
+
+
+def _on_unpublished(instance: Bulletin, **kwargs: Any) -> None:
+    run_effects(instance, Change.UNPUBLISHED)

@@ -1,0 +1,40 @@
+"""Periodic task that announces due bulletins again."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from bulletins.models import Bulletin, BulletinQuerySet
+from bulletins.services.repetition import is_office_time, repeat
+from ops.jobs.schedule import every
+
+logger = logging.getLogger(__name__)
+
+
+@every(timedelta(minutes=5))
+def repeat_what_is_due() -> None:
+    """Announce each due bulletin again, once, however late (every five minutes).
+
+    Does nothing at night: see `is_office_time`.
+    """
+    if not is_office_time(timezone.now()):
+        return
+    for bulletin in _due():
+        try:
+            _repeat_if_still_due(bulletin)
+        except Exception:
+            # One failure must not stop the others; it is tried again at the next run.
+            logger.exception("Bulletin %s could not be announced again.", bulletin.pk)
+
+
+@transaction.atomic
+def _repeat_if_still_due(bulletin: Bulletin) -> None:
+    # After waiting for another worker's lock, the bulletin is no longer due and is not returned.
+    for row in _due().select_for_update(of=("self",)).filter(pk=bulletin.pk):
+        repeat(bulletin=row, by=None)
+
+
+def _due() -> BulletinQuerySet:
+    return Bulletin.objects.on_air().filter(next_repeat_at__lte=timezone.now())

@@ -1,0 +1,115 @@
+"""The page of a bulletin, its structured data (schema.org), and the answer once withdrawn."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import translation
+
+from bulletins.models import Bulletin, NoteKind, Placement
+from bulletins.selectors.localized import Notice, in_language_of_moment
+from sites.models import Agency
+from sites.requests import AgencyRequest
+
+
+def special_announcement(
+    source: Bulletin, text: Bulletin, agency: Agency, url: str
+) -> dict[str, object]:
+    """Return a bulletin as https://schema.org/SpecialAnnouncement, for JSON-LD.
+
+    ``source``, ``text``: as in ``Notice``. ``agency``: the publisher if the issuer is unknown.
+    ``url``: the canonical URL.
+    """
+    publisher = source.source or agency
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "SpecialAnnouncement",
+        "name": text.title,
+        "text": text.summary,
+        "url": url,
+        "inLanguage": text.language,
+        "datePosted": source.issued_on.isoformat(),
+        "category": source.get_category_display(),
+        "publisher": {
+            "@type": "GovernmentOrganization",
+            "name": publisher.name,
+            "url": publisher.root_url,
+        },
+    }
+    if source.changed_at:
+        data["dateModified"] = source.changed_at.isoformat()
+    if source.in_force_until:
+        data["expires"] = source.in_force_until.isoformat()
+    return data
+
+
+def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
+    """Show a bulletin, also an expired one; a withdrawn one answers 410 with the reason.
+
+    In a preview it shows ``request.previewed``. Raises Http404 if this website neither shows the
+    bulletin nor had it withdrawn.
+    """
+    previewed = getattr(request, "previewed", None)
+    if isinstance(previewed, Bulletin):
+        return render_bulletin(request, source=previewed, text=previewed)
+    shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
+    source = shown.prefetch_related("audience", "notes").filter(slug=slug).first()
+    if source is None:
+        return withdrawn(request, slug)
+    [notice] = in_language_of_moment([source])
+    return render_bulletin(request, source=notice.source, text=notice.text)
+
+
+def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin) -> HttpResponse:
+    """Render a bulletin on the website of ``request.agency``; also used for previews.
+
+    ``source``, ``text``: as in ``Notice``.
+    """
+    with translation.override(text.language):
+        canonical_url = source.canonical_url(request.agency)
+    context = {
+        "notice": Notice(source, text),
+        "expired": source.is_expired(),
+        "updates": source.noted(NoteKind.UPDATE),
+        "corrections": source.noted(NoteKind.CORRECTION),
+        "placement": Placement.objects.filter(agency=request.agency, bulletin=source.pk).first(),
+        "recordings": source.recordings.all() if source.pk else [],
+        "attachments": text.attachments.select_related("document"),
+        "canonical_url": canonical_url,
+        "alternates": _alternates(request, source, canonical_url),
+        "structured_data": special_announcement(source, text, request.agency, canonical_url),
+    }
+    return TemplateResponse(request, "bulletins/bulletin.html", context)
+
+
+def _alternates(request: AgencyRequest, source: Bulletin, canonical_url: str) -> dict[str, str]:
+    """Return the canonical URLs on this website by language (``hreflang``), {} if only one."""
+    root = request.agency.root_url
+    if len(request.enabled_languages) == 1 or not canonical_url.startswith(f"{root}/"):
+        return {}
+    live = source.get_translations().filter(live=True)
+    codes = live.filter(locale__language_code__in=request.enabled_languages)
+    addresses = {}
+    for code in (source.language, *codes.values_list("locale__language_code", flat=True)):
+        with translation.override(code):
+            address = source.canonical_url(request.agency)
+        if address.startswith(f"{root}/"):
+            addresses[code] = address
+    if len(addresses) == 1:
+        return {}
+    if source.language in addresses:
+        addresses["x-default"] = addresses[source.language]
+    return addresses
+
+
+def withdrawn(request: AgencyRequest, slug: str) -> HttpResponse:
+    """Answer 410 Gone (RFC 9110, 15.5.11) with the reason why a bulletin was withdrawn.
+
+    The page links the bulletin that holds instead, if this website shows it. It is also the answer
+    for files of the bulletin. Raises Http404 if no bulletin with this slug was withdrawn here.
+    """
+    withdrawn = Bulletin.objects.withdrawn_from(request.agency).select_related("locale")
+    [notice] = in_language_of_moment([get_object_or_404(withdrawn, slug=slug)])
+    shown = Bulletin.objects.published_to(request.agency).select_related("locale")
+    successors = shown.filter(predecessors=notice.source.pk)
+    context = {"notice": notice, "successors": in_language_of_moment(successors)}
+    return TemplateResponse(request, "bulletins/withdrawn.html", context, status=410)

@@ -1,0 +1,119 @@
+"""The public list of bulletins in force on a website, the archive, and their filters."""
+
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from bulletins.models import Bulletin, BulletinQuerySet, Category
+from bulletins.selectors.localized import in_language_of_moment
+from bulletins.selectors.paging import AFTER, BEFORE, Window, window_of
+from sites.models import Agency
+from sites.requests import AgencyRequest
+
+# More options would make the list hard to use.
+MOST_ISSUERS = 60
+
+# Results are counted up to this number; counting on would cost more than the list itself.
+MOST_COUNTED = 1000
+
+
+class BulletinFilters(forms.Form):
+    """Filter by year (``nam``), category (``muc``) and issuer (``nguon``, an agency's code).
+
+    ``asked``: the query string; invalid values are ignored. ``sources``: the bulletins to filter;
+    only their years and issuers are offered. ``chosen``: the valid values by parameter.
+    """
+
+    nam = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int)
+    muc = forms.ChoiceField(
+        label=_("Category"), required=False, choices=[("", _("All")), *Category.choices]
+    )
+    nguon = forms.ChoiceField(label=_("Issued by"), required=False)
+
+    def __init__(self, asked: QueryDict, sources: BulletinQuerySet) -> None:
+        # The form is rendered twice on a page, so its fields must not have an ``id``.
+        super().__init__(asked, auto_id=False)
+        years = sources.order_by().dates("issued_on", "year", order="DESC")
+        issuers = Agency.objects.filter(pk__in=sources.order_by().values("source"))
+        self._offer("nam", [(day.year, day.year) for day in years])
+        self._offer("nguon", [(one.code, one.heading) for one in issuers[:MOST_ISSUERS]])
+        self.chosen = self._chosen()
+
+    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = [("", _("All")), *choices]
+
+    def _chosen(self) -> dict[str, Any]:
+        """Return the valid, non-empty values by parameter name."""
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def as_query(self) -> str:
+        """The chosen values as the beginning of a query string, with ``&`` at its end, or empty."""
+        return f"{urlencode(self.chosen)}&" if self.chosen else ""
+
+    def narrow(self, sources: BulletinQuerySet) -> BulletinQuerySet:
+        """Return those of ``sources`` that match the chosen values."""
+        lookups = {"nam": "issued_on__year", "muc": "category", "nguon": "source__code"}
+        return sources.filter(**{lookups[name]: value for name, value in self.chosen.items()})
+
+
+# All query parameters of the lists.
+QUERY_PARAMETERS = (*BulletinFilters.base_fields, AFTER, BEFORE)
+
+
+def bulletin_list(request: AgencyRequest) -> HttpResponse:
+    """Show the bulletins in force on this website, most urgent first.
+
+    Without filters, the bulletins pinned by the agency come first on the first page.
+    """
+    agency = request.agency
+    visible = Bulletin.objects.visible_on(agency)
+    filters = BulletinFilters(request.GET, visible)
+    if filters.chosen:
+        window = _window(request, filters.narrow(visible), by_urgency=True)
+        return _listing(request, visible, filters, window, window.rows)
+    window = _window(request, visible.not_pinned_on(agency), by_urgency=True)
+    pinned = _drawn(visible.pinned_on(agency).with_pins(agency).in_feed_order())
+    rows = [*pinned, *window.rows] if window.is_first else window.rows
+    return _listing(request, visible, filters, window, rows)
+
+
+def archive(request: AgencyRequest) -> HttpResponse:
+    """Show the bulletins that are no longer in force on this website, newest first."""
+    expired = Bulletin.objects.expired_on(request.agency)
+    filters = BulletinFilters(request.GET, expired)
+    window = _window(request, filters.narrow(expired), by_urgency=False)
+    return _listing(request, expired, filters, window, window.rows, archive=True)
+
+
+def _window(request: AgencyRequest, sources: BulletinQuerySet, *, by_urgency: bool) -> Window:
+    return window_of(_drawn(sources), request.GET, by_urgency=by_urgency)
+
+
+def _drawn(sources: BulletinQuerySet) -> BulletinQuerySet:
+    return sources.select_related("source", "locale")
+
+
+def _listing(
+    request: AgencyRequest,
+    sources: BulletinQuerySet,
+    filters: BulletinFilters,
+    window: Window,
+    rows: list[Bulletin],
+    *,
+    archive: bool = False,
+) -> HttpResponse:
+    context = {
+        "window": window,
+        "filters": filters,
+        "notices": in_language_of_moment(rows),
+        "count": filters.narrow(sources).order_by()[: MOST_COUNTED + 1].count(),
+        "most_counted": MOST_COUNTED,
+        "archive": archive,
+    }
+    return TemplateResponse(request, "bulletins/list.html", context)

@@ -1,0 +1,165 @@
+"""Admin views of a bulletin's channels ("Kênh phát"), their downloads and recordings.
+
+One view lets an agency say that it has announced a bulletin again.
+"""
+
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from accounts.models import User
+from bulletins.roles import writes_bulletins
+from bulletins.selectors.localized import Notice
+from channels.admin.forms import RecordingForm
+from channels.formats import CHANNELS
+from channels.formats.base import ChannelError, Download
+from channels.permissions import (
+    bulletin_for,
+    channels_url,
+    unit_for,
+    units_for,
+)
+from channels.selectors.context import Edition
+from channels.services.recordings import add_recording, remove_recording
+from channels.services.retelling import mark_retold, to_retell
+from sites.permissions.ownership import agencies_of
+
+
+class EditionMixin(View):
+    """Base view for one bulletin and one agency.
+
+    `don-vi` in the query string is the agency's code; see `unit_for`.
+    """
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.user = cast(User, request.user)
+        self.bulletin = bulletin_for(self.user, kwargs["bulletin"])
+        unit = unit_for(self.user, self.bulletin, request.GET.get("don-vi", ""))
+        self.edition = Edition(Notice(self.bulletin, self.bulletin), unit)
+
+    @property
+    def may_record(self) -> bool:
+        """Whether the user may add and remove recordings.
+
+        Recordings are public at once, so this takes the permission to publish.
+        """
+        return self.user.has_perm("bulletins.publish_bulletin")
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the user works for the agency."""
+        return self.edition.agency.pk in agencies_of(self.user)
+
+    def refuse_others(self) -> None:
+        """Raise PermissionDenied if the user may not add and remove recordings."""
+        if not self.may_record:
+            raise PermissionDenied
+
+    def back(self) -> HttpResponse:
+        """Redirect to the channels of the bulletin and the agency."""
+        return redirect(channels_url(self.bulletin, self.edition.agency))
+
+
+class ChannelsView(EditionMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Page with everything that the channels offer; POST uploads a recording."""
+
+    template_name = "channels/channels.html"
+    page_title = gettext_lazy("Channels")
+    header_icon = "media"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.refuse_others()
+        form = RecordingForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        add_recording(bulletin=self.bulletin, by=self.user, **form.cleaned_data)
+        messages.success(request, _("The recording can be heard on the websites now."))
+        return self.back()
+
+    def asks_to_retell(self) -> bool:
+        """Return whether the user's own agency has yet to announce the bulletin again."""
+        asked = to_retell(self.edition.agency).filter(pk=self.bulletin.pk)
+        return self.is_own and asked.exists()
+
+    def get_page_subtitle(self) -> str:
+        return self.bulletin.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        query = self.request.GET.get("q", "").strip()
+        searches = writes_bulletins(self.user)
+        listed = bool(query) if searches else True
+        own = {
+            "bulletin": self.bulletin,
+            "edition": self.edition,
+            "channels": [(channel, channel.offers(self.edition)) for channel in CHANNELS],
+            "searches": searches,
+            "query": query,
+            "units": units_for(self.user, self.bulletin, query) if listed else [],
+            "recordings": self.bulletin.recordings.all(),
+            "may_record": self.may_record,
+            "asks_to_retell": self.asks_to_retell(),
+        }
+        return super().get_context_data(**({"form": RecordingForm()} | kwargs | own))
+
+
+class ChannelFileView(EditionMixin):
+    """Download of a file that a channel makes.
+
+    If the file cannot be made, redirects to the channels with an error message.
+    """
+
+    def get(
+        self, request: HttpRequest, *args: Any, channel: str, offer: str, **kwargs: Any
+    ) -> HttpResponse:
+        download = self._download(channel, offer)
+        try:
+            content = download.make()
+        except ChannelError as error:
+            messages.error(request, str(error))
+            return self.back()
+        disposition = content_disposition_header(True, download.filename)
+        headers = {"Content-Disposition": disposition or "attachment"}
+        return HttpResponse(content, content_type=download.content_type, headers=headers)
+
+    def _download(self, channel: str, name: str) -> Download:
+        for known in CHANNELS:
+            for offer in known.offers(self.edition) if known.name == channel else ():
+                if isinstance(offer, Download) and offer.name == name:
+                    return offer
+        raise Http404
+
+
+class RecordingRemoveView(EditionMixin):
+    """View that removes a recording."""
+
+    def post(self, request: HttpRequest, *args: Any, language: str, **kwargs: Any) -> HttpResponse:
+        self.refuse_others()
+        recording = get_object_or_404(self.bulletin.recordings, language=language)
+        remove_recording(recording=recording, by=self.user)
+        messages.success(request, _("The recording is removed."))
+        return self.back()
+
+
+class RetoldView(EditionMixin):
+    """View that marks the bulletin as announced again (POST only), for members of the agency."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_own:
+            raise PermissionDenied
+        mark_retold(bulletin=self.bulletin, agency=self.edition.agency, by=self.user)
+        messages.success(request, _("Noted: your unit has told it again."))
+        return self.back()

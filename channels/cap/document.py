@@ -1,0 +1,129 @@
+"""CAP messages as XML (CAP 1.2, 3.2); docs/features/feeds.md explains the values."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import get_language
+
+from bulletins.models import CLOSING, Bulletin, Category, NoteKind
+from bulletins.selectors.audience import describe
+from channels.cap.messages import Message, MessageType, stamp
+from channels.feeds.entry import NOTES
+from channels.selectors.plain_text import lines_of
+from content.vcard import printable
+from sites.models import Agency
+from sites.permissions.ownership import has_language
+
+NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
+CONTENT_TYPE = "application/cap+xml; charset=utf-8"
+CATEGORIES = {
+    Category.HEALTH: ["Health"],
+    Category.DISASTER: ["Geo", "Met"],
+    Category.SAFETY: ["Safety"],
+    Category.LIFE: ["Other"],
+    Category.ADMINISTRATION: ["Other"],
+}
+# Urgency, severity and certainty of an emergency, of one that is over, of a withdrawn one.
+EMERGENCY = ("Immediate", "Severe", "Likely")
+OVER = ("Past", "Minor", "Observed")
+MISTAKE = ("Past", "Minor", "Unlikely")
+
+
+def alert_document(message: Message, agency: Agency) -> bytes:
+    """Return a message as XML; `agency` is the one whose website serves it."""
+    alert = Element("alert", xmlns=NAMESPACE)
+    _add(alert, "identifier", message.identifier)
+    _add(alert, "sender", message.sender)
+    _add(alert, "sent", message.sent)
+    _add(alert, "status", "Actual")
+    _add(alert, "msgType", message.type)
+    _add(alert, "scope", "Public")
+    if message.type == MessageType.CANCEL:
+        _add(alert, "note", message.act.words)
+    _add(alert, "references", " ".join(one.reference for one in message.earlier))
+    for text in message.texts:
+        with translation.override(text.language):
+            _add_info(alert, message, text, agency)
+    return tostring(alert, encoding="utf-8", xml_declaration=True)
+
+
+def paragraphs(message: Message, text: Bulletin) -> list[str]:
+    """Return the text of a message in one language: what is new, summary, whole text.
+
+    Only the reason if the bulletin was withdrawn: the rest must not be passed on.
+    """
+    act = message.act
+    told = act.words
+    if message.type == MessageType.CANCEL:
+        return [told]
+    if told and act.name in NOTES:
+        told = f"{NoteKind(act.name.partition('.')[2]).label}: {told}"
+    return list(filter(None, [told, text.summary, *lines_of(text.body)]))
+
+
+def _add_info(alert: Element, message: Message, text: Bulletin, agency: Agency) -> None:
+    info = SubElement(alert, "info")
+    _add(info, "language", text.language)
+    for name, words in (*_kind(message), *_times(message), *_words(message, text, agency)):
+        _add(info, name, words)
+    area = SubElement(info, "area")
+    # Names the province: elsewhere nobody knows which agencies "All units" are.
+    province = agency.parent or agency
+    audience = describe(message.source.audience.all())
+    _add(area, "areaDesc", f"{province.heading}: {audience}")
+
+
+def _kind(message: Message) -> Iterator[tuple[str, str]]:
+    """Yield category, event, response type, urgency, severity and certainty."""
+    source, cancelled = message.source, message.type == MessageType.CANCEL
+    for category in CATEGORIES[Category(source.category)]:
+        yield "category", category
+    yield "event", source.get_category_display()
+    if message.over and not cancelled:
+        yield "responseType", "AllClear"
+    gravity = MISTAKE if cancelled else OVER if message.over else EMERGENCY
+    yield from zip(("urgency", "severity", "certainty"), gravity, strict=True)
+
+
+def _times(message: Message) -> Iterator[tuple[str, str]]:
+    """Yield when the message is effective, begins and expires.
+
+    That the danger has passed expires after `CLOSING`, when websites stop saying so too.
+    """
+    sent, begin, end = message.act.at, message.source.valid_from, message.source.valid_until
+    if message.over:
+        begin, end = None, sent + CLOSING
+    yield "effective", stamp(max(begin, sent) if begin else sent)
+    if begin:
+        yield "onset", stamp(begin)
+    if end:
+        yield "expires", stamp(end)
+
+
+def _words(message: Message, text: Bulletin, agency: Agency) -> Iterator[tuple[str, str]]:
+    contact = (text.contact_name, message.source.contact_telephone)
+    yield "senderName", message.issuer.name
+    yield "headline", text.title
+    yield "description", "\n\n".join(paragraphs(message, text))
+    yield "instruction", "" if message.type == MessageType.CANCEL else text.instruction
+    yield "web", _address(message.source, agency)
+    yield "contact", ": ".join(filter(None, contact))
+
+
+def _address(source: Bulletin, agency: Agency) -> str:
+    """Return the canonical URL in the active language.
+
+    In the default language if the website does not have the active one.
+    """
+    url = source.canonical_url(agency)
+    if has_language(agency, get_language()) or not url.startswith(f"{agency.root_url}/"):
+        return url
+    with translation.override(settings.LANGUAGE_CODE):
+        return source.canonical_url(agency)
+
+
+def _add(parent: Element, name: str, words: str) -> None:
+    if words:
+        SubElement(parent, name).text = printable(words)

@@ -1,0 +1,81 @@
+"""Atom feed of the latest CAP message of each emergency, for warning systems."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from bulletins.models import Bulletin
+from channels.cap.document import paragraphs
+from channels.cap.messages import Message, chains_of
+from channels.feeds.base import Dated, WebsiteFeed
+from channels.feeds.source import Channel
+from content.vcard import printable
+
+
+class CapAtom(Dated, Atom1Feed):
+    """Generator whose entries link to the message, and to the page for readers."""
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        page = urljoin(self.feed["link"], item["page"])
+        related = {"rel": "related", "type": "text/html", "href": page}
+        handler.addQuickElement("link", "", related)
+
+
+class CapFeed(WebsiteFeed):
+    """Feed of CAP messages, one for each emergency.
+
+    It has emergencies in force, those that ended in the last 24 hours, and those withdrawn lately.
+    """
+
+    file = "cap.atom"
+    feed_type = CapAtom
+
+    def title(self, channel: Channel) -> str:
+        return _("Emergencies · %(agency)s") % {"agency": channel.agency.heading}
+
+    def items(self, channel: Channel) -> list[Message]:
+        agency = channel.agency
+        sources = [*Bulletin.objects.pressing_on(agency), *channel.withdrawn()]
+        chains = chains_of(sources, agency.parent or agency)
+        latest = [chain[-1] for chain in chains.values() if chain]
+        return sorted(latest, key=lambda message: message.act.at, reverse=True)
+
+    def item_title(self, message: Message) -> str:
+        return printable(_in_language_of_moment(message).title)
+
+    def item_description(self, message: Message) -> str:
+        words = paragraphs(message, _in_language_of_moment(message))
+        return linebreaks(printable("\n\n".join(words)), autoescape=True)
+
+    def item_link(self, message: Message) -> str:
+        return reverse("bulletin_cap", args=[message.source.slug, message.number])
+
+    def item_guid(self, message: Message) -> str:
+        return message.identifier
+
+    def item_author_name(self, message: Message) -> str:
+        return message.issuer.name
+
+    def item_pubdate(self, message: Message) -> datetime:
+        return message.act.at
+
+    item_updateddate = item_pubdate
+
+    def item_categories(self, message: Message) -> list[str]:
+        return [message.source.get_category_display()]
+
+    def item_extra_kwargs(self, message: Message) -> dict[str, str]:
+        return {"page": message.source.path}
+
+
+def _in_language_of_moment(message: Message) -> Bulletin:
+    words = {text.language: text for text in message.texts}
+    return words.get(get_language() or "", message.source)

@@ -1,0 +1,154 @@
+"""Chain of CAP messages of an emergency, each referring to those before it.
+
+Messages are derived from the log and the published versions and not stored, so a message never
+changes once it was sent. The rules are in docs/features/feeds.md.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+from django.conf import settings
+from django.utils import timezone
+
+from bulletins.models import Bulletin, Urgency
+from channels.feeds.entry import (
+    BRING_BACK,
+    END,
+    PUBLISH,
+    UNPUBLISH,
+    WITHDRAW,
+    Act,
+    acts_on,
+    issued_at,
+)
+from sites.models import Agency
+
+
+class MessageType(StrEnum):
+    """Relation of a message to those before it (CAP 1.2, 3.2.1 msgType)."""
+
+    ALERT = "Alert"
+    UPDATE = "Update"
+    CANCEL = "Cancel"
+
+
+@dataclass(frozen=True)
+class Message:
+    """CAP message.
+
+    `number`: from 1. `texts`: the published row of each language, source language first. `over`:
+    the danger has passed. `earlier`: the messages that it replaces.
+    """
+
+    type: MessageType
+    number: int
+    act: Act
+    texts: tuple[Bulletin, ...]
+    issuer: Agency
+    over: bool
+    earlier: tuple["Message", ...]
+
+    @property
+    def source(self) -> Bulletin:
+        """Row with the facts, as they were at that time."""
+        return self.texts[0]
+
+    @property
+    def identifier(self) -> str:
+        """URN, the same on every website and different for each message."""
+        return uuid5(self.source.translation_key, str(self.number)).urn
+
+    @property
+    def sender(self) -> str:
+        """Sender, at the issuer's host."""
+        return f"ban-tin@{self.issuer.site.hostname}"
+
+    @property
+    def sent(self) -> str:
+        """Time at which the message was sent, as CAP writes it."""
+        return stamp(self.act.at)
+
+    @property
+    def reference(self) -> str:
+        """Reference to this message in later ones."""
+        return f"{self.sender},{self.identifier},{self.sent}"
+
+
+def stamp(moment: datetime) -> str:
+    """Return a time as CAP writes it: to the second, with the offset and never as Z."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+def chains_of(sources: Iterable[Bulletin], otherwise: Agency) -> dict[UUID, list[Message]]:
+    """Return the messages of bulletins by translation key, oldest first.
+
+    The list is empty for a bulletin that never was an emergency. `otherwise`: the sending agency
+    where there is no issuer.
+    """
+    sources = list(sources)
+    acts = acts_on(sources)
+    return {
+        source.translation_key: _Teller(source, otherwise).tell(acts[source.translation_key])
+        for source in sources
+    }
+
+
+class _Teller:
+    """Builder of one chain: follows the actions on a bulletin and its state after each."""
+
+    def __init__(self, source: Bulletin, otherwise: Agency) -> None:
+        self.source, self.otherwise = source, otherwise
+        self.texts: dict[str, Bulletin] = {}
+        self.ended = self.withdrawn = False
+        self.open: list[Message] = []
+        self.chain: list[Message] = []
+
+    def tell(self, acts: list[Act]) -> list[Message]:
+        if not any(act.row.pk == self.source.pk and act.name == PUBLISH for act in acts):
+            # Published by a program, without a log entry.
+            at = self.source.first_published_at or issued_at(self.source)
+            acts = [Act(PUBLISH, at, self.source, version=self.source), *acts]
+        for act in acts:
+            self._follow(act)
+            if self._is_told(act):
+                self._add(act)
+        return self.chain
+
+    def _follow(self, act: Act) -> None:
+        language = act.row.language
+        if act.name == PUBLISH:
+            self.texts[language] = act.version or self.texts.get(language) or act.row
+        elif act.name == UNPUBLISH:
+            self.texts.pop(language, None)
+        elif act.name == BRING_BACK:
+            self.ended = self.withdrawn = False
+        elif act.name == END:
+            self.ended = True
+
+    def _is_told(self, act: Act) -> bool:
+        told = self.texts.get(settings.LANGUAGE_CODE)
+        if told is None or act.name == UNPUBLISH or self.withdrawn:
+            return False
+        return bool(self.open) or told.urgency == Urgency.EMERGENCY
+
+    def _add(self, act: Act) -> None:
+        first = self.texts[settings.LANGUAGE_CODE]
+        others = [text for text in self.texts.values() if text is not first]
+        message = Message(
+            MessageType.UPDATE if self.open else MessageType.ALERT,
+            len(self.chain) + 1,
+            act,
+            (first, *others),
+            first.source or self.otherwise,
+            over=self.ended or first.urgency != Urgency.EMERGENCY,
+            earlier=tuple(self.open),
+        )
+        if act.name == WITHDRAW:
+            message = replace(message, type=MessageType.CANCEL)
+            self.withdrawn, self.open = True, []
+        else:
+            self.open.append(message)
+        self.chain.append(message)

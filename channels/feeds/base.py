@@ -1,0 +1,110 @@
+"""Base classes of all feeds, whatever their format."""
+
+from datetime import datetime, time
+from typing import Any, cast
+
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.feedgenerator import Enclosure, SyndicationFeed
+
+from bulletins.models import Category
+from channels.feeds.entry import Entry, identity
+from channels.feeds.source import Channel
+from sites.requests import AgencyRequest
+
+
+class WebsiteFeed(Feed):
+    """Feed of the requested website or of one category of its bulletins.
+
+    `file`: last part of its path. Answers 404 for an unknown category.
+    """
+
+    file: str
+    item_guid_is_permalink = False
+
+    def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = super().__call__(request, *args, **kwargs)
+        # The date of the newest item does not change when an item is removed; the ETag does.
+        del response["Last-Modified"]
+        return response
+
+    def get_object(self, request: HttpRequest, category: str = "", **kwargs: object) -> Channel:
+        agency = cast(AgencyRequest, request).agency
+        if category and category not in Category.values:
+            raise Http404
+        return Channel(agency, Category(category) if category else None)
+
+    def author_name(self, channel: Channel) -> str:
+        return channel.agency.name
+
+    def link(self, channel: Channel) -> str:
+        return channel.page
+
+    def feed_url(self, channel: Channel) -> str:
+        return channel.path(self.file)
+
+    def feed_guid(self, channel: Channel) -> str:
+        return channel.agency.root_url + channel.path(self.file)
+
+
+class BulletinFeed(WebsiteFeed):
+    """Feed of the bulletins in force."""
+
+    def title(self, channel: Channel) -> str:
+        return channel.title
+
+    def description(self, channel: Channel) -> str:
+        return channel.description
+
+    subtitle = description
+
+    def items(self, channel: Channel) -> list[Entry]:
+        return channel.entries()
+
+    def item_title(self, entry: Entry) -> str:
+        return entry.title
+
+    def item_description(self, entry: Entry) -> str:
+        return entry.html
+
+    def item_link(self, entry: Entry) -> str:
+        return entry.url
+
+    def item_guid(self, entry: Entry) -> str:
+        return identity(entry.notice.source)
+
+    def item_author_name(self, entry: Entry) -> str:
+        return (entry.notice.source.source or entry.agency).name
+
+    def item_pubdate(self, entry: Entry) -> datetime:
+        return entry.published
+
+    def item_updateddate(self, entry: Entry) -> datetime:
+        return entry.updated
+
+    def item_categories(self, entry: Entry) -> list[str]:
+        return [entry.notice.source.get_category_display()]
+
+    def item_enclosures(self, entry: Entry) -> list[Enclosure]:
+        return entry.files
+
+    def item_extra_kwargs(self, entry: Entry) -> dict[str, str]:
+        return {
+            "canonical_url": entry.canonical_url,
+            "language": entry.notice.text.language,
+            "words": entry.words,
+        }
+
+
+class Dated(SyndicationFeed):
+    """Feed generator whose date stays the same as long as nothing in the feed changes.
+
+    Django gives an empty feed the current time, so that no cached copy would stay valid.
+    """
+
+    def latest_post_date(self) -> datetime:
+        dates: list[Any] = [item["updateddate"] for item in self.items]
+        dates += [bulletin.withdrawn_at for bulletin in self.feed.get("withdrawn", ())]
+        today = datetime.combine(timezone.localdate(), time.min)
+        return max(dates, default=timezone.make_aware(today))

@@ -1,0 +1,197 @@
+"""Entry of a feed (one bulletin), and the public actions on bulletins that feeds report.
+
+The actions are read from the log, which nobody can change.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import (
+    Count,
+    Max,
+    QuerySet,
+    prefetch_related_objects,
+)
+from django.utils import timezone, translation
+from django.utils.dateformat import format as date_format
+from django.utils.feedgenerator import Enclosure
+from django.utils.html import linebreaks
+from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
+
+from bulletins.models import (
+    Bulletin,
+    BulletinNote,
+    BulletinQuerySet,
+    NoteKind,
+)
+from bulletins.selectors.localized import Notice
+from content.vcard import printable
+from sites.models import Agency
+
+PUBLISH, UNPUBLISH = "wagtail.publish", "wagtail.unpublish"
+END, WITHDRAW, BRING_BACK = "bulletins.end", "bulletins.withdraw", "bulletins.bring_back"
+NOTES = ("bulletins.update", "bulletins.correction")
+ACTS = (PUBLISH, UNPUBLISH, END, WITHDRAW, BRING_BACK, *NOTES)
+
+
+def identity(source: Bulletin) -> str:
+    """Return the ID of a bulletin, the same on every website and in every language.
+
+    Readers that follow several websites can show the bulletin once.
+    """
+    return f"urn:uuid:{source.translation_key}"
+
+
+def issued_at(source: Bulletin) -> datetime:
+    """Return the beginning of the day of issue."""
+    return timezone.make_aware(datetime.combine(source.issued_on, time.min))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Bulletin on the website of `agency`.
+
+    `owner`: the agency whose website has the canonical URL.
+    """
+
+    notice: Notice
+    agency: Agency
+    owner: Agency
+
+    @property
+    def title(self) -> str:
+        """Title without control characters."""
+        return printable(self.notice.text.title)
+
+    @property
+    def words(self) -> str:
+        """Repetition, updates and corrections, instruction and summary as plain text."""
+        source, text = self.notice.source, self.notice.text
+        parts = [source.repeated_in_words, *map(_told, source.noted(*NoteKind))]
+        if text.instruction:
+            parts.append(f"{_('What to do')}: {text.instruction}")
+        return printable("\n\n".join(filter(None, [*parts, text.summary])))
+
+    @property
+    def html(self) -> str:
+        """The same as HTML paragraphs: feed readers take a description for HTML."""
+        return linebreaks(self.words, autoescape=True)
+
+    @property
+    def url(self) -> str:
+        """URL on the website of `agency`."""
+        return self.agency.root_url + self.notice.text.path
+
+    @property
+    def canonical_url(self) -> str:
+        """URL for search engines, in the language of the text."""
+        with translation.override(self.notice.text.language):
+            return self.owner.root_url + self.notice.text.path
+
+    @property
+    def published(self) -> datetime:
+        """Beginning of the day of issue."""
+        return issued_at(self.notice.source)
+
+    @property
+    def updated(self) -> datetime:
+        """Time of the last change that readers were shown."""
+        return self.notice.source.changed_at or self.published
+
+    @property
+    def files(self) -> list[Enclosure]:
+        """Files to download, with URLs on the website of `agency`."""
+        documents = [attachment.document for attachment in self.notice.text.attachments.all()]
+        return [
+            Enclosure(
+                self.agency.root_url + document.url,
+                str(document.get_file_size() or 0),
+                document.content_type,
+            )
+            for document in documents
+        ]
+
+
+@dataclass(frozen=True)
+class EntryAtHome(Entry):
+    """Entry whose link is the canonical URL, for feeds that cover several websites."""
+
+    @property
+    def url(self) -> str:
+        return self.canonical_url
+
+
+def _told(note: BulletinNote) -> str:
+    moment = date_format(timezone.localtime(note.at), "H:i, d/m/Y")
+    return f"{note.get_kind_display()} {moment}: {note.text}"
+
+
+@dataclass(frozen=True)
+class Act:
+    """Public action on a bulletin in one language.
+
+    `words`: text that was published with it, such as an update or a reason. `version`: content that
+    was published; None if there was none, or its revision was deleted.
+    """
+
+    name: str
+    at: datetime
+    row: Bulletin
+    words: str = ""
+    version: Bulletin | None = None
+
+
+def acts_on(bulletins: Iterable[Bulletin]) -> dict[UUID, list[Act]]:
+    """Return the public actions on bulletins in all languages, by translation key.
+
+    Oldest first. A bulletin without log entries has an empty list.
+    """
+    rows = _in_all_languages(bulletins).select_related("locale").in_bulk()
+    acts = defaultdict(list)
+    for entry in _logged(rows).select_related("revision").order_by("timestamp", "pk"):
+        row = rows[int(entry.object_id)]
+        acts[row.translation_key].append(_act(entry, row))
+    versions = [act.version for one in acts.values() for act in one if act.version]
+    prefetch_related_objects(versions, "source__site")
+    return acts
+
+
+def last_acts_on(bulletins: Iterable[Bulletin]) -> dict[UUID, tuple[int, datetime]]:
+    """Return the number of public actions and the time of the last, by translation key.
+
+    Two queries. A bulletin without log entries, saved by a program, is missing in the result.
+    """
+    keys = dict(_in_all_languages(bulletins).values_list("pk", "translation_key"))
+    logged = _logged(keys).order_by().values("object_id")
+    last: dict[UUID, tuple[int, datetime]] = {}
+    for entry in logged.annotate(number=Count("pk"), at=Max("timestamp")):
+        key = keys[int(entry["object_id"])]
+        number, at = last.get(key, (0, entry["at"]))
+        last[key] = number + entry["number"], max(at, entry["at"])
+    return last
+
+
+def _in_all_languages(bulletins: Iterable[Bulletin]) -> BulletinQuerySet:
+    keys = [bulletin.translation_key for bulletin in bulletins]
+    return Bulletin.objects.filter(translation_key__in=keys)
+
+
+def _logged(keys: Iterable[int]) -> QuerySet:
+    return ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Bulletin),
+        object_id__in=[str(key) for key in keys],
+        action__in=ACTS,
+    )
+
+
+def _act(entry: ModelLogEntry, row: Bulletin) -> Act:
+    data = entry.data
+    words = data.get("text") or data.get("reason") or data.get("words") or ""
+    published = entry.revision if entry.action == PUBLISH else None
+    version = row.with_content_json(published.content) if published else None
+    return Act(entry.action, entry.timestamp, row, words, version)

@@ -1,0 +1,33 @@
+"""RSS 2.0 feed (https://www.rssboard.org/rss-specification)."""
+
+from typing import Any
+
+from django.utils.feedgenerator import Enclosure, Rss201rev2Feed, rfc3339_date
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from channels.feeds.base import BulletinFeed, Dated
+from channels.feeds.entry import Entry
+
+
+class Rss(Dated, Rss201rev2Feed):
+    """Django's RSS generator with Atom elements for what RSS lacks.
+
+    These are the time of an item's last change, and its canonical link.
+    """
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
+        canon = {"rel": "canonical", "href": item["canonical_url"]}
+        handler.addQuickElement("atom:link", "", canon)
+
+
+class RssFeed(BulletinFeed):
+    """RSS feed of the bulletins in force."""
+
+    file = "rss.xml"
+    feed_type = Rss
+
+    def item_enclosures(self, entry: Entry) -> list[Enclosure]:
+        # RSS has one enclosure per item at most.
+        return entry.files[:1]

@@ -1,0 +1,164 @@
+"""Subject of a feed: a website, one category of its bulletins, or the whole province."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bulletins.models import Bulletin, BulletinQuerySet, Category, agencies_for
+from bulletins.selectors.localized import Notice, in_language_of_moment
+from channels.feeds.entry import Entry, EntryAtHome
+from sites.models import Agency
+from sites.permissions.ownership import fronts_in
+
+MOST_ITEMS = 50
+# How long feeds list withdrawn bulletins, for readers who have been away.
+REMEMBERED = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Channel:
+    """Bulletins of a website as the subject of a feed; of one category if there is one."""
+
+    agency: Agency
+    category: Category | None = None
+
+    @property
+    def title(self) -> str:
+        """Title of the feed."""
+        subject = self.category.label if self.category else _("Bulletins")
+        return f"{subject} · {self.agency.heading}"
+
+    @property
+    def description(self) -> str:
+        """Description of the feed."""
+        return _("Notices in force at %(agency)s.") % {"agency": self.agency.name}
+
+    @property
+    def page(self) -> str:
+        """Path of the page that lists the same bulletins."""
+        return reverse("bulletins") + (f"?muc={self.category}" if self.category else "")
+
+    def path(self, file: str) -> str:
+        """Return the path of a feed by its last part, such as `rss.xml`."""
+        return reverse("bulletins") + self._folder + file
+
+    def entries(self) -> list[Entry]:
+        """Return the entries in force, newest first, at most `MOST_ITEMS`."""
+        return self.entries_of(self._visible().newest_first())
+
+    def entries_of(self, sources: BulletinQuerySet) -> list[Entry]:
+        """Return entries of the first `MOST_ITEMS` bulletins, in the active language.
+
+        It takes a few queries, whatever their number.
+        """
+        rows = sources.select_related("source__site", "locale").prefetch_related("notes")
+        notices = in_language_of_moment(rows[:MOST_ITEMS])
+        prefetch_related_objects([notice.text for notice in notices], "attachments__document")
+        owners = self._owners(notices)
+        return [
+            Entry(notice, self.agency, owner=owners.get(notice, self.agency)) for notice in notices
+        ]
+
+    def withdrawn(self) -> BulletinQuerySet:
+        """Return the bulletins withdrawn in the last 30 days (`REMEMBERED`), latest first.
+
+        Whole days count, so that the clock alone changes the result only at midnight.
+        """
+        lately = self._withdrawn().filter(withdrawn_at__gte=_midnight() - REMEMBERED)
+        return lately.order_by("-withdrawn_at")
+
+    @property
+    def _folder(self) -> str:
+        return f"the-loai/{self.category}/" if self.category else ""
+
+    def _visible(self) -> BulletinQuerySet:
+        return self._narrowed(Bulletin.objects.visible_on(self.agency))
+
+    def _withdrawn(self) -> BulletinQuerySet:
+        return self._narrowed(Bulletin.objects.withdrawn_from(self.agency))
+
+    def _narrowed(self, sources: BulletinQuerySet) -> BulletinQuerySet:
+        return sources.filter(category=self.category) if self.category else sources
+
+    def _owners(self, notices: list[Notice]) -> dict[Notice, Agency]:
+        """Return the issuer of each bulletin that its website shows in the same language."""
+        owners: dict[Notice, Agency] = {}
+        for language in {notice.text.language for notice in notices}:
+            told = [notice for notice in notices if notice.text.language == language]
+            shown = Bulletin.objects.published_to_issuer(language=language)
+            keys = shown.filter(pk__in=[notice.source.pk for notice in told])
+            owned = set(keys.values_list("pk", flat=True))
+            for notice in told:
+                if notice.source.source and notice.source.pk in owned:
+                    owners[notice] = notice.source.source
+        return owners
+
+
+class ProvinceChannel(Channel):
+    """Bulletins in force on any website of the province, as the subject of a feed.
+
+    Each entry leads to a website that shows it: the issuer's, else the province's, else that of the
+    first agency.
+    """
+
+    @property
+    def title(self) -> str:
+        return _("Bulletins of the whole province · %(agency)s") % {"agency": self.agency.heading}
+
+    @property
+    def description(self) -> str:
+        return _("Notices in force on any website of the province.")
+
+    def entries_of(self, sources: BulletinQuerySet) -> list[Entry]:
+        """Return entries with canonical links, without bulletins that no active agency shows.
+
+        See `Channel.entries_of`.
+        """
+        entries = super().entries_of(sources)
+        here = Bulletin.objects.published_to(self.agency)
+        keys = [entry.notice.source.pk for entry in entries]
+        shown_here = set(here.filter(pk__in=keys).values_list("pk", flat=True))
+        found = [
+            entry
+            if entry.owner != self.agency or entry.notice.source.pk in shown_here
+            else _elsewhere(entry.notice)
+            for entry in entries
+        ]
+        # A bulletin that no active agency shows has no page to link to.
+        return [EntryAtHome(each.notice, each.owner, each.owner) for each in found if each]
+
+    @property
+    def _folder(self) -> str:
+        return "toan-tinh/"
+
+    def _visible(self) -> BulletinQuerySet:
+        return Bulletin.objects.on_air()
+
+    def _withdrawn(self) -> BulletinQuerySet:
+        return Bulletin.objects.sources().filter(withdrawn_at__isnull=False)
+
+
+def _elsewhere(notice: Notice) -> Entry | None:
+    """Return an entry for the first website that shows the bulletin in its language.
+
+    If none has the language, the first one in the default language; None if no active agency shows
+    the bulletin.
+    """
+    source = notice.source
+    showing = agencies_for(source.audience.all()).with_site().order_by("sort_key")
+    showing = showing.exclude(placements__in=source.placements.filter(hidden=True))
+    if not notice.text.is_source:
+        fronts = fronts_in(notice.text.language).values("translation_key")
+        speaking = showing.filter(root_page__translation_key__in=fronts).first()
+        if speaking:
+            return Entry(notice, speaking, speaking)
+    first = showing.first()
+    return Entry(Notice(source, source), first, first) if first else None
+
+
+def _midnight() -> datetime:
+    return timezone.make_aware(datetime.combine(timezone.localdate(), time.min))

@@ -1,0 +1,38 @@
+"""E-mail channel and Zalo channel; officials and villages have groups on Zalo."""
+
+from django.utils.translation import gettext_lazy
+
+from channels.formats.base import Channel, Offer, Text
+from channels.formats.message import heading, paragraphs
+from channels.selectors.context import Edition
+
+
+class Mail(Channel):
+    """Subject and text of an e-mail, with the whole text of the bulletin."""
+
+    name = "mail"
+    label = gettext_lazy("E-mail")
+    icon = "mail"
+
+    def offers(self, edition: Edition) -> list[Offer]:
+        with edition.in_its_language():
+            subject = heading(edition)
+            text = "\n\n".join(paragraphs(edition, whole=True))
+        return [
+            Text("subject", gettext_lazy("Subject"), subject),
+            Text("text", gettext_lazy("Letter"), text),
+        ]
+
+
+class Zalo(Channel):
+    """Post with title, instruction, summary, contacts and URL."""
+
+    name = "zalo"
+    label = gettext_lazy("Zalo")
+    hint = gettext_lazy("For groups and the unit's own account. The link shows title and summary.")
+    icon = "comment"
+
+    def offers(self, edition: Edition) -> list[Offer]:
+        with edition.in_its_language():
+            text = "\n\n".join([heading(edition), *paragraphs(edition, whole=False)])
+        return [Text("post", gettext_lazy("Post"), text)]

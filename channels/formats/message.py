@@ -1,0 +1,44 @@
+"""Bulletin as one message, for channels that carry plain text of any length."""
+
+from django.utils.translation import gettext as _
+
+from bulletins.models import Urgency
+from channels.selectors.context import Edition
+
+
+def heading(edition: Edition) -> str:
+    """Return the title, after the urgency if the bulletin is important or an emergency."""
+    source, title = edition.source, edition.text.title
+    return (
+        title if source.urgency == Urgency.ROUTINE else f"{source.get_urgency_display()}: {title}"
+    )
+
+
+def paragraphs(edition: Edition, *, whole: bool) -> list[str]:
+    """Return the paragraphs of the message, in the active language.
+
+    They are: instruction, summary, the agency's note, contacts, validity, URL and the agency's
+    name. `whole`: with the text of the bulletin after the summary.
+    """
+    text = edition.text
+    todo = f"{_('What to do')}: {text.instruction}" if text.instruction else ""
+    return list(
+        filter(
+            None,
+            [
+                todo,
+                text.summary,
+                *(edition.body if whole else ()),
+                edition.local_note,
+                *ways_to_ask(edition),
+                edition.validity,
+                f"{_('Read more')}: {edition.url}",
+                edition.agency.name,
+            ],
+        )
+    )
+
+
+def ways_to_ask(edition: Edition) -> list[str]:
+    """Return one line for each contact, with its telephone number."""
+    return [f"{contact.name or _('Call')}: {contact.telephone}" for contact in edition.contacts]

@@ -1,0 +1,81 @@
+"""Posters to print: A4 and A3, one page, tagged for screen readers."""
+
+from functools import partial
+from pathlib import Path
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bulletins.models import Urgency
+from channels.formats.base import Channel, ChannelError, Download, Offer
+from channels.selectors.context import Edition
+from content.pdf import TypesettingError, pdf_of
+from content.qr import qr_svg
+
+TEMPLATE = Path(__file__).resolve().parents[1] / "assets" / "poster.typ"
+
+
+class Poster(Channel):
+    """Posters as PDF, A4 and A3."""
+
+    name = "poster"
+    label = gettext_lazy("Poster")
+    hint = gettext_lazy("To hang where people pass: village houses, markets, bus stations.")
+    icon = "doc-full"
+
+    def offers(self, edition: Edition) -> list[Offer]:
+        return [
+            Download(
+                name=paper,
+                label=label,
+                filename=f"{edition.filename}-{paper}.pdf",
+                content_type="application/pdf",
+                make=partial(_pdf, edition, paper),
+            )
+            for paper, label in (
+                ("a4", gettext_lazy("Poster A4")),
+                ("a3", gettext_lazy("Poster A3")),
+            )
+        ]
+
+
+def _pdf(edition: Edition, paper: str) -> bytes:
+    with edition.in_its_language():
+        told = _told(edition) | {"paper": paper}
+    try:
+        return pdf_of(TEMPLATE, told)
+    except TypesettingError as error:
+        raise ChannelError(_("The poster could not be made: %(why)s") % {"why": error}) from error
+
+
+def _told(edition: Edition) -> dict[str, object]:
+    """Return the data of the template, in the active language."""
+    source, text = edition.source, edition.text
+    urgent = source.urgency != Urgency.ROUTINE
+    return {
+        "language": text.language,
+        "urgency": source.urgency,
+        "label": source.get_urgency_display() if urgent else _("Notice"),
+        "unit": edition.agency.name,
+        "title": text.title,
+        "instruction": text.instruction,
+        "instruction_heading": _("What to do"),
+        "summary": text.summary,
+        "contacts": [
+            {"name": contact.name or _("Call"), "telephone": contact.telephone}
+            for contact in edition.contacts
+        ],
+        "qr": qr_svg(edition.url, margin=0),
+        "qr_alt": _("QR code that leads to %(address)s") % {"address": edition.address},
+        "qr_caption": _("Scan to read more"),
+        "facts": _facts(edition),
+        "address": edition.address,
+    }
+
+
+def _facts(edition: Edition) -> list[str]:
+    day = date_format(edition.source.issued_on, "d/m/Y")
+    issued = _("Issued by %(unit)s, %(day)s") % {"unit": edition.issuer.name, "day": day}
+    number = edition.source.document_number
+    return list(filter(None, [f"{issued} · {number}" if number else issued, edition.validity]))

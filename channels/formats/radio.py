@@ -1,0 +1,188 @@
+"""Radio channel (texts to read out) and computer voice channel.
+
+The texts are read out by an announcer, also over a village's loudspeakers. The computer voice is
+for use where there is no announcer; it needs the program espeak-ng on the server.
+"""
+
+import shutil
+import subprocess
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.translation import (
+    gettext as _,
+)
+from django.utils.translation import (
+    gettext_lazy,
+    ngettext_lazy,
+)
+
+from bulletins.models import Urgency
+from channels.formats.base import (
+    Channel,
+    ChannelError,
+    Download,
+    Offer,
+    Text,
+    Words,
+)
+from channels.models import SpokenForm
+from channels.selectors.context import Edition
+from channels.speech.reading import (
+    read_out,
+    read_telephone,
+    seconds_to_read,
+    unknown_abbreviations,
+)
+
+PROGRAM = "espeak-ng"
+# Words per minute; the default of espeak-ng, 175, is too fast for loudspeakers.
+SPEED = 140
+MOST_CHARACTERS = 10_000
+MOST_SECONDS = 60
+MOST_BYTES = 50 * 1024 * 1024
+
+
+class Script(Channel):
+    """Text to read out, short for loudspeakers and whole for the radio."""
+
+    name = "script"
+    label = gettext_lazy("Radio and loudspeakers")
+    hint = gettext_lazy("To be read out: numbers, dates and abbreviations stand in words.")
+    icon = "openquote"
+
+    def offers(self, edition: Edition) -> list[Offer]:
+        forms = spoken_forms()
+        return [
+            _offer("loudspeaker", gettext_lazy("Short, for loudspeakers"), edition, forms, False),
+            _offer("radio", gettext_lazy("Whole, for the radio"), edition, forms, True),
+        ]
+
+
+def spoken_forms() -> dict[str, str]:
+    """Return the spoken forms that the ICT department edits, by written form."""
+    return dict(SpokenForm.objects.values_list("written", "spoken"))
+
+
+def script(edition: Edition, forms: dict[str, str], *, whole: bool) -> str:
+    """Return the text to read out, in Vietnamese whatever the active language is.
+
+    `forms`: as from `spoken_forms`. `whole`: with the text below the summary.
+    """
+    return "\n".join(read_out(line, forms) for line in _lines(edition, whole) if line)
+
+
+def _lines(edition: Edition, whole: bool) -> list[str]:
+    text = edition.text
+    urgent = edition.source.urgency == Urgency.EMERGENCY
+    calls = [
+        f"{contact.name or 'Điện thoại liên hệ'}: {read_telephone(contact.telephone)}."
+        for contact in edition.contacts
+    ]
+    return [
+        f"{'Thông báo khẩn' if urgent else 'Thông báo'} của {edition.issuer.name_vi}.",
+        _closed(text.title),
+        _closed(text.instruction),
+        _closed(text.summary),
+        *(map(_closed, edition.body) if whole else ()),
+        edition.local_note,
+        _until(edition),
+        *calls,
+        f"Xin nhắc lại: {_closed(text.instruction or text.title)}",
+        *(calls if urgent else ()),
+    ]
+
+
+def _until(edition: Edition) -> str:
+    end = edition.source.in_force_until
+    if end is None or edition.source.is_expired():
+        return ""
+    return f"Có hiệu lực đến {date_format(timezone.localtime(end), 'H:i d/m/Y')}."
+
+
+def _closed(words: str) -> str:
+    """Return a sentence with a punctuation mark at its end, at which the voice falls."""
+    return words if not words or words[-1] in ".!?…:;" else f"{words}."
+
+
+def _offer(name: str, label: Words, edition: Edition, forms: dict[str, str], whole: bool) -> Text:
+    text = script(edition, forms, whole=whole)
+    written = "\n".join(_lines(edition, whole))
+    return Text(
+        name, label, text,
+        note=_reading_time(seconds_to_read(text)),
+        doubtful=unknown_abbreviations(written, forms),
+    )  # fmt: skip
+
+
+def _reading_time(seconds: int) -> Words:
+    minutes, seconds = divmod(seconds, 60)
+    parts = [
+        format_lazy("{} {}", minutes, ngettext_lazy("minute", "minutes", minutes)),
+        format_lazy("{} {}", seconds, ngettext_lazy("second", "seconds", seconds)),
+    ]
+    said = [part for part, number in zip(parts, (minutes, seconds), strict=True) if number]
+    return format_lazy(
+        gettext_lazy("about {time} to read"), time=format_lazy("{} " * len(said), *said)
+    )
+
+
+class Voice(Channel):
+    """The short radio script as an audio file, spoken by espeak-ng."""
+
+    name = "voice"
+    label = gettext_lazy("Voice of the computer")
+    hint = gettext_lazy("The short script, spoken by a machine; a person's voice is better.")
+    icon = "media"
+
+    def offers(self, edition: Edition) -> list[Offer]:
+        missing = gettext_lazy(
+            "The program espeak-ng is not installed on the server. Whoever runs it installs the "
+            "package of that name; then the button is here."
+        )
+        return [
+            Download(
+                name="vi",
+                label=gettext_lazy("Audio file (WAV)"),
+                filename=f"{edition.filename}.wav",
+                content_type="audio/wav",
+                make=partial(_spoken, edition),
+                missing="" if shutil.which(PROGRAM) else missing,
+            )
+        ]
+
+
+def _spoken(edition: Edition) -> bytes:
+    return speak(script(edition, spoken_forms(), whole=False))
+
+
+def speak(text: str) -> bytes:
+    """Return a Vietnamese text as speech (WAV).
+
+    Only the first `MOST_CHARACTERS` are spoken. Raises ChannelError if espeak-ng is not installed
+    or fails, takes longer than `MOST_SECONDS`, or makes more than `MOST_BYTES`.
+    """
+    program = shutil.which(PROGRAM)
+    if program is None:
+        raise ChannelError(_("The program espeak-ng is not installed on the server."))
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder, "spoken.wav")
+        # The text is passed by standard input, never as an argument or through a shell.
+        command = [program, "-v", "vi", "-s", str(SPEED), "-b", "1", "--stdin", "-w", str(target)]
+        try:
+            subprocess.run(  # noqa: S603
+                command,
+                input=text[:MOST_CHARACTERS].encode(),
+                capture_output=True,
+                timeout=MOST_SECONDS,
+                check=True,
+            )
+            if target.stat().st_size > MOST_BYTES:
+                raise ChannelError(_("The audio file has become too large."))
+            return target.read_bytes()
+        except (subprocess.SubprocessError, OSError) as error:
+            raise ChannelError(_("The computer's voice failed; please try again.")) from error

@@ -1,0 +1,189 @@
+"""SMS channel: texts with and without accents, in one message or two.
+
+The number of messages that a text takes follows the standards of mobile networks. The alphabets are
+those of 3GPP TS 23.038, 6.2.1 (GSM 7 bit) and 6.2.3 (UCS-2). A message holds 140 octets: 160
+septets or 70 code units. In joined messages six octets are taken by the header that joins them
+(3GPP TS 23.040, 9.2.3.24.1), which leaves 153 or 67.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.text import format_lazy
+from django.utils.translation import (
+    gettext as _,
+)
+from django.utils.translation import (
+    gettext_lazy,
+    ngettext_lazy,
+)
+
+from channels.formats.base import Channel, Offer, Text, Words
+from channels.selectors.context import Edition
+
+# In the order of the table. "\x1b" holds the position of ESC (0x1B) and counts for nothing.
+GSM_BASIC = (
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+# Each of these is two septets: ESC and another one.
+GSM_EXTENSION = "\f^{}\\[~]|€"
+_GSM_COST = dict.fromkeys(GSM_BASIC.replace("\x1b", ""), 1) | dict.fromkeys(GSM_EXTENSION, 2)
+# Replacements for characters that a telephone without Vietnamese letters does not show.
+_PLAIN = str.maketrans({
+    "đ": "d", "Đ": "D", "–": "-", "—": "-", "−": "-", "‘": "'", "’": "'", "“": '"', "”": '"',
+    "…": "...", "•": "-", "·": "-", "₫": "d", "\u00a0": " ",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Size:
+    """Size of a text: characters as the network counts them, and messages."""
+
+    characters: int
+    messages: int
+
+
+@dataclass(frozen=True)
+class Alphabet:
+    """Encoding of messages.
+
+    `alone`, `joined`: number of units that a message holds, alone or as one of several. `gsm`: GSM
+    7 bit instead of UCS-2.
+    """
+
+    alone: int
+    joined: int
+    gsm: bool
+
+    def size(self, text: str) -> Size:
+        """Return the size of a text.
+
+        Raises KeyError if the GSM alphabet lacks a character of it.
+        """
+        costs = [_GSM_COST[sign] if self.gsm else _code_units(sign) for sign in text]
+        total = sum(costs)
+        return Size(total, 1 if total <= self.alone else _packed(costs, self.joined))
+
+    def fits(self, text: str, messages: int) -> bool:
+        """Return whether a text takes at most `messages` messages."""
+        return self.size(text).messages <= messages
+
+
+GSM = Alphabet(alone=160, joined=153, gsm=True)
+UCS2 = Alphabet(alone=70, joined=67, gsm=False)
+
+
+def without_accents(text: str) -> str:
+    """Return a text in the GSM alphabet.
+
+    Letters lose their accents; any other character outside the alphabet becomes "?".
+    """
+    decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+    letters = (sign for sign in decomposed if not unicodedata.combining(sign))
+    return "".join(sign if sign in _GSM_COST else "?" for sign in letters)
+
+
+def _code_units(sign: str) -> int:
+    return 2 if ord(sign) > 0xFFFF else 1
+
+
+def _packed(costs: Iterable[int], room: int) -> int:
+    """Return how many messages of `room` units the characters take.
+
+    `costs`: units of each character. No character is split between two messages.
+    """
+    messages, used = 1, 0
+    for cost in costs:
+        if used + cost > room:
+            messages, used = messages + 1, 0
+        used += cost
+    return messages
+
+
+def with_accents(text: str) -> str:
+    """Return a text in NFC: decomposed letters would cost more messages."""
+    return unicodedata.normalize("NFC", text)
+
+
+KINDS: list[tuple[str, Words, Alphabet, Callable[[str], str]]] = [
+    ("gsm", gettext_lazy("without accents"), GSM, without_accents),
+    ("ucs2", gettext_lazy("with accents"), UCS2, with_accents),
+]
+
+
+class Sms(Channel):
+    """Texts of one or two messages, in the GSM alphabet and in UCS-2."""
+
+    name = "sms"
+    label = gettext_lazy("SMS")
+    hint = gettext_lazy(
+        "Without accents a message holds more than twice as much, and every telephone shows it."
+    )
+    icon = "mobile-alt"
+
+    def offers(self, edition: Edition) -> list[Offer]:
+        return [
+            _offer(edition, kind, messages) for kind in range(len(KINDS)) for messages in (1, 2)
+        ]
+
+
+def _offer(edition: Edition, kind: int, messages: int) -> Text:
+    name, label, alphabet, write = KINDS[kind]
+
+    def fits(text: str) -> bool:
+        return alphabet.fits(text, messages)
+
+    with edition.in_its_language():
+        texts = [write(text) for text in _texts(edition)]
+        least = write(_words(edition)), write(_call(edition))
+    text = next(filter(fits, texts), None) or _cut(*least, fits)
+    title = format_lazy("{}, {}", _messages(messages), label)
+    return Text(f"{name}-{messages}", title, text, note=_in_words(alphabet.size(text)))
+
+
+def _texts(edition: Edition) -> Iterator[str]:
+    """Yield versions of the text, fullest first; the URL is left out before the telephone."""
+    title, words = _sentence(edition.text.title), _words(edition)
+    summary = "" if edition.text.instruction else _sentence(edition.text.summary)
+    call, address = _call(edition), edition.address
+    for said in (dict.fromkeys([title, words, summary]), dict.fromkeys([title, words]), [words]):
+        for ways in ([call, address], [call]) if call else ([address], []):
+            yield " ".join(filter(None, [*said, *ways]))
+
+
+def _words(edition: Edition) -> str:
+    """Return the minimum to say: the instruction, or else the title."""
+    return _sentence(edition.text.instruction or edition.text.title)
+
+
+def _call(edition: Edition) -> str:
+    if not edition.contacts:
+        return ""
+    return _("Call %(telephone)s.") % {"telephone": edition.contacts[0].telephone}
+
+
+def _sentence(words: str) -> str:
+    words = " ".join(words.split())
+    return words if not words or words[-1] in ".!?…" else f"{words}."
+
+
+def _cut(words: str, call: str, fits: Callable[[str], bool]) -> str:
+    """Return as many whole words as fit, and the call; the telephone is never cut."""
+    kept = words.split()
+    while kept:
+        kept.pop()
+        text = f"{' '.join(kept)}... {call}".strip()
+        if fits(text):
+            return text
+    return call
+
+
+def _messages(number: int) -> Words:
+    return format_lazy("{} {}", number, ngettext_lazy("message", "messages", number))
+
+
+def _in_words(size: Size) -> Words:
+    characters = ngettext_lazy("character", "characters", size.characters)
+    return format_lazy("{} {}, {}", size.characters, characters, _messages(size.messages))

@@ -1,0 +1,67 @@
+"""Public Wi-Fi channel: the welcome page of a captive portal, as one file.
+
+Captive portals (RFC 8952) serve the page from the router's own storage, or fetch it from the few
+hosts that are reachable before sign-in. So it loads nothing: no script, font, picture or style
+sheet.
+"""
+
+import base64
+import hashlib
+from functools import partial
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy
+
+from channels.formats.base import Channel, Download, Offer, Text
+from channels.selectors.context import Edition
+
+STYLE = (
+    (Path(__file__).resolve().parents[1] / "assets" / "wifi.css")
+    .read_text(encoding="utf-8")
+    .strip()
+)
+_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+# Content Security Policy of this page: its own style, and nothing else from anywhere.
+POLICY = {
+    "default-src": ["'none'"],
+    "style-src": [f"'sha256-{_HASH}'"],
+    "img-src": ["data:"],
+    "base-uri": ["'none'"],
+    "form-action": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+
+
+class Wifi(Channel):
+    """Welcome page of a public Wi-Fi, as a URL and as a file."""
+
+    name = "wifi"
+    label = gettext_lazy("Public wifi")
+    hint = gettext_lazy(
+        "Give the address to whoever runs the wifi as its welcome page, or the file where the "
+        "router keeps the page itself."
+    )
+    icon = "globe"
+
+    def offers(self, edition: Edition) -> list[Offer]:
+        return [
+            Text("address", gettext_lazy("Address of the page"), f"{edition.url}wifi/"),
+            Download(
+                name="page",
+                label=gettext_lazy("Page as a file (HTML)"),
+                filename=f"{edition.filename}-wifi.html",
+                content_type="text/html; charset=utf-8",
+                make=partial(_file, edition),
+            ),
+        ]
+
+
+def wifi_page(edition: Edition) -> str:
+    """Return the whole page as HTML."""
+    with edition.in_its_language():
+        return render_to_string("channels/wifi.html", {"edition": edition, "style": STYLE})
+
+
+def _file(edition: Edition) -> bytes:
+    return wifi_page(edition).encode()

@@ -1,0 +1,62 @@
+"""Services that add and remove recordings, and the receivers that follow.
+
+Both take effect at once on every website in the bulletin's audience.
+"""
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from wagtail.log_actions import log
+
+from accounts.models import User
+from bulletins.models import Bulletin
+from bulletins.services.site_cache import renew_websites
+from channels.models import BulletinRecording, Spoken
+from content.files.audio import audio_suffix
+
+ADDED, REMOVED = "bulletins.add_recording", "bulletins.remove_recording"
+
+
+@transaction.atomic
+def add_recording(
+    *, bulletin: Bulletin, language: Spoken, file: UploadedFile, by: User | None
+) -> BulletinRecording:
+    """Save a recording of a bulletin in a language, in place of an earlier one, and log it.
+
+    `by`: the user for the log, or None. It is public at once. Raises ValidationError if the file is
+    no audio file of a permitted format.
+    """
+    name = f"{language}.{audio_suffix(file)}"
+    for former in bulletin.recordings.filter(language=language):
+        former.delete()
+    recording = BulletinRecording(bulletin=bulletin, language=language, uploaded_by=by)
+    recording.file.save(name, file, save=False)
+    recording.save()
+    log(bulletin, ADDED, user=by, data={"language": language.value})
+    return recording
+
+
+@transaction.atomic
+def remove_recording(*, recording: BulletinRecording, by: User | None) -> None:
+    """Delete a recording and its file, and log it; `by`: the user for the log, or None."""
+    recording.delete()
+    log(recording.bulletin, REMOVED, user=by, data={"language": recording.language})
+
+
+def connect() -> None:
+    """Connect the receivers below; called once, when the app is ready."""
+    for signal in (post_save, post_delete):
+        signal.connect(renew_listeners, sender=BulletinRecording)
+    post_delete.connect(remove_file, sender=BulletinRecording)
+
+
+def renew_listeners(instance: BulletinRecording, **kwargs: Any) -> None:
+    """Invalidate the websites that show the bulletin of a recording."""
+    renew_websites(instance.bulletin)
+
+
+def remove_file(instance: BulletinRecording, **kwargs: Any) -> None:
+    """Delete the file of a deleted object after the transaction is committed."""
+    transaction.on_commit(lambda: instance.file.delete(save=False))

@@ -1,0 +1,117 @@
+"""Numbers, dates and times in Vietnamese words, as spoken in the north."""
+
+import re
+
+DIGITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
+# Last digits that change after the tens, from twenty on.
+_AFTER_TENS = {1: "mốt", 4: "tư", 5: "lăm"}
+_SCALES = [(1_000_000_000, "tỷ"), (1_000_000, "triệu"), (1_000, "nghìn")]
+
+_DAY = r"(?P<before>\b[Nn]gày\s+)?(?:mùng\s+)?\b(?P<day>\d{1,2})"
+_FULL = re.compile(_DAY + r"[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})\b")
+# Without a year only after a word that announces a date: 24/7 and 1/2 may be something else.
+_SHORT = re.compile(
+    r"(?P<lead>\b(?:ngày|từ|đến|hết|trước|sau|sáng|trưa|chiều|tối|đêm|giờ|phút|và),?\s+)"
+    r"(?:mùng\s+)?(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\d/])",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(r"(?P<before>\b[Tt]háng\s+)(?P<month>\d{1,2})\b(?:/(?P<year>\d{4})\b)?")
+_TIME = re.compile(
+    r"(?<![\d.,/])\b(?P<hour>\d{1,2})"
+    r"(?::(?P<clock>[0-5]\d)(?!\d)"
+    r"|\s*(?:giờ|[hg](?![^\W\d_]))(?:\s*(?P<minute>[0-5]\d)(?![\d/.,]\d|\d)(?:\s*phút\b)?)?)"
+)
+
+
+def in_words(number: int) -> str:
+    """Return a non-negative number in words: 1005 is "một nghìn không trăm linh năm"."""
+    words: list[str] = []
+    for scale, name in _SCALES:
+        if number >= scale:
+            count, number = divmod(number, scale)
+            words += [in_words(count) if scale == _SCALES[0][0] else _group(count, words), name]
+    if number or not words:
+        words.append(_group(number, words))
+    return " ".join(words)
+
+
+def one_by_one(digits: str) -> str:
+    """Return each digit as a word, as telephone numbers are read."""
+    return " ".join(DIGITS[int(digit)] for digit in digits)
+
+
+def _group(number: int, before: list[str]) -> str:
+    """Return a number below 1000 in words.
+
+    `before`: words of the larger groups; after these, all three digits are read.
+    """
+    hundreds, rest = divmod(number, 100)
+    if not hundreds and not before:
+        return _tens(rest)
+    words = f"{DIGITS[hundreds]} trăm"
+    if not rest:
+        return words
+    return f"{words} linh {DIGITS[rest]}" if rest < 10 else f"{words} {_tens(rest)}"
+
+
+def _tens(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    if tens == 0:
+        return DIGITS[ones]
+    words = "mười" if tens == 1 else f"{DIGITS[tens]} mươi"
+    if ones == 0:
+        return words
+    if tens == 1:
+        return f"{words} {'lăm' if ones == 5 else DIGITS[ones]}"
+    return f"{words} {_AFTER_TENS.get(ones, DIGITS[ones])}"
+
+
+def read_moments(text: str) -> str:
+    """Return a text with its dates and times in words, and all else unchanged."""
+    text = _FULL.sub(_full, text)
+    text = _TIME.sub(_time, text)
+    text = _SHORT.sub(_short, text)
+    return _MONTH.sub(_month, text)
+
+
+def _full(match: re.Match[str]) -> str:
+    day, month = int(match["day"]), int(match["month"])
+    if not _is_day(day, month):
+        return match[0]
+    before = match["before"] or "ngày "
+    return f"{before}{_day(day)} tháng {_month_name(month)} năm {in_words(int(match['year']))}"
+
+
+def _short(match: re.Match[str]) -> str:
+    day, month = int(match["day"]), int(match["month"])
+    if not _is_day(day, month):
+        return match[0]
+    before = "" if match["lead"].strip().lower() == "ngày" else "ngày "
+    return f"{match['lead']}{before}{_day(day)} tháng {_month_name(month)}"
+
+
+def _month(match: re.Match[str]) -> str:
+    month = int(match["month"])
+    if not 1 <= month <= 12:
+        return match[0]
+    year = f" năm {in_words(int(match['year']))}" if match["year"] else ""
+    return f"{match['before']}{_month_name(month)}{year}"
+
+
+def _time(match: re.Match[str]) -> str:
+    hour, minute = int(match["hour"]), int(match["clock"] or match["minute"] or 0)
+    if hour > 24:
+        return match[0]
+    return f"{in_words(hour)} giờ" + (f" {in_words(minute)} phút" if minute else "")
+
+
+def _is_day(day: int, month: int) -> bool:
+    return 1 <= day <= 31 and 1 <= month <= 12
+
+
+def _day(day: int) -> str:
+    return f"mùng {in_words(day)}" if day <= 10 else in_words(day)
+
+
+def _month_name(month: int) -> str:
+    return "tư" if month == 4 else in_words(month)

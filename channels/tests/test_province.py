@@ -1,0 +1,81 @@
+"""The feeds of the whole province."""
+
+import pytest
+
+from bulletins.models import Placement
+from bulletins.services import lifecycle
+from tests.content import open_in_english, publish, translate
+
+pytestmark = pytest.mark.django_db
+
+FOLDER = "/ban-tin/toan-tinh"
+PATHS = [f"{FOLDER}/{file}" for file in ("rss.xml", "atom.xml", "feed.json")]
+
+
+def links(feed):
+    return {entry.title: entry.link for entry in feed.entries}
+
+
+def test_everything_is_there_at_the_issuers_or_else_at_a_website_that_shows_it(
+    rss, atom, json_feed, province, health, district
+):
+    publish("Chung")
+    publish("Của sở", source=health)
+    publish("Cho huyện", audience=["kind:district"], source=province)
+    publish("Cho không ai", audience=["kind:commune"])
+    hidden = publish("Sở ẩn", audience=["kind:district", "kind:department"], source=health)
+    Placement.objects.create(agency=health, bulletin=hidden, hidden=True)
+    expected = {
+        "Chung": f"{province.root_url}/ban-tin/chung/",
+        "Của sở": f"{health.root_url}/ban-tin/cua-so/",
+        "Cho huyện": f"{district.root_url}/ban-tin/cho-huyen/",
+        "Sở ẩn": f"{district.root_url}/ban-tin/so-an/",
+    }
+    assert links(rss(province, PATHS[0])) == links(atom(province, PATHS[1])) == expected
+    items = json_feed(province, PATHS[2])["items"]
+    assert {item["title"]: item["url"] for item in items} == expected
+
+
+def test_in_english_every_address_leads_to_a_page(visit, rss, province, health, district):
+    open_in_english(province)
+    open_in_english(district)
+    for title, audience in (
+        ("Chung", ["all"]),
+        ("Cho huyện", ["kind:department", "kind:district", f"-agency:{health.pk}"]),
+        ("Cho sở", ["kind:department"]),
+    ):
+        translate(publish(title, source=health, audience=audience), f"{title} in English")
+    publish("Chưa dịch", source=health)
+    assert links(rss(province, f"/en{PATHS[0]}")) == {
+        "Chung in English": f"{province.root_url}/en/ban-tin/chung/",
+        "Cho huyện in English": f"{district.root_url}/en/ban-tin/cho-huyen/",
+        "Cho sở": f"{health.root_url}/ban-tin/cho-so/",
+        "Chưa dịch": f"{health.root_url}/ban-tin/chua-dich/",
+    }
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_what_is_for_others_is_there_and_gone_at_the_next_request(visit, province, path):
+    before = visit(province, path)
+    bulletin = publish("Lũ", audience=["kind:district"])
+    address = "/ban-tin/lu/"
+    after = visit(province, path, headers={"if-none-match": before["ETag"]})
+    assert after.status_code == 200 and address in after.content.decode()
+    again = visit(province, path, headers={"if-none-match": after["ETag"]})
+    assert again.status_code == 304
+    lifecycle.withdraw(bulletin=bulletin, reason="Nhầm.", by=None)
+    assert address not in visit(province, path).content.decode()
+
+
+def test_atom_remembers_what_was_withdrawn_from_others(visit, province):
+    bulletin = publish("Lũ", audience=["kind:district"])
+    lifecycle.withdraw(bulletin=bulletin, reason="Nhầm.", by=None)
+    tombstone = f'<at:deleted-entry ref="urn:uuid:{bulletin.translation_key}"'
+    assert tombstone in visit(province, PATHS[1]).content.decode()
+
+
+def test_only_the_province_has_them_and_says_so(visit, province, health):
+    for path in PATHS:
+        assert visit(health, path).status_code == 404
+        assert path in visit(province, "/ban-tin/nguon-tin/").content.decode()
+        assert path not in visit(health, "/ban-tin/nguon-tin/").content.decode()

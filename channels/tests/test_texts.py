@@ -1,0 +1,79 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from bulletins.models import Placement, Urgency
+from channels.formats.email import Mail, Zalo
+from channels.formats.radio import Script
+from channels.models import SpokenForm
+from channels.tests.editions import edition, texts
+
+pytestmark = pytest.mark.django_db
+
+BODY = [
+    ("heading", "Cần làm"),
+    ("text", "<p>Xem <b>Công văn</b> số 5.</p><ul><li>Đèn pin</li></ul>"),
+    ("measures", ["<p>Cài ứng dụng.</p>", "<p>Nhắc người thân.</p>"]),
+]
+
+
+@pytest.fixture
+def told(health):
+    return edition(
+        health,
+        "Cài Bluezone",
+        body=BODY,
+        summary="UBND đề nghị cài.",
+        instruction="Cài ngay",
+        urgency=Urgency.IMPORTANT,
+        valid_until=timezone.now() + timedelta(days=1),
+        contact_name="Văn phòng",
+        contact_telephone="0209 3870 114",
+        slug="bluezone",
+    )
+
+
+def test_a_zalo_post_says_what_to_do_whom_to_call_and_where_to_read(told):
+    lines = texts(Zalo(), told)["post"].text.split("\n\n")
+    assert lines[:3] == ["Quan trọng: Cài Bluezone", "Việc cần làm: Cài ngay", "UBND đề nghị cài."]
+    assert "Văn phòng: 0209 3870 114" in lines
+    assert lines[-2:] == [f"Xem chi tiết: {told.url}", "Sở Y tế"]
+
+
+def test_a_letter_has_the_whole_text_with_its_numbers(told):
+    letter = texts(Mail(), told)
+    assert letter["subject"].text == "Quan trọng: Cài Bluezone"
+    for line in (
+        "Cần làm",
+        "Xem Công văn số 5.",
+        "Đèn pin",
+        "1. Cài ứng dụng.",
+        "2. Nhắc người thân.",
+    ):
+        assert line in letter["text"].text.split("\n\n")
+
+
+def test_a_script_is_in_words_alone_and_repeats_what_to_do(told):
+    scripts = texts(Script(), told)
+    for script in scripts.values():
+        assert not any(sign.isdigit() for sign in script.text)
+        assert script.text.count("Cài ngay.") == 2
+        assert "Ủy ban nhân dân đề nghị cài." in script.text
+        assert str(script.note).startswith("đọc khoảng ")
+    assert "Một là, Cài ứng dụng." in scripts["radio"].text
+    assert "Một là" not in scripts["loudspeaker"].text
+
+
+def test_a_script_follows_the_table_that_ict_edits(told):
+    SpokenForm.objects.filter(written="UBND").update(spoken="chính quyền")
+    assert "Chính quyền đề nghị cài." in texts(Script(), told)["radio"].text
+    SpokenForm.objects.filter(written="UBND").delete()
+    assert texts(Script(), told)["radio"].doubtful == ("UBND",)
+
+
+def test_a_units_note_is_told_by_that_unit_alone(told, district):
+    Placement.objects.create(bulletin=told.source, agency=district, local_note="Đến nhà văn hóa.")
+    assert "nhà văn hóa" not in texts(Zalo(), told)["post"].text
+    theirs = type(told)(told.notice, district)
+    assert "Đến nhà văn hóa." in texts(Zalo(), theirs)["post"].text

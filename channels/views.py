@@ -1,0 +1,180 @@
+"""Public views of channels: Wi-Fi page, CAP messages, embedded list, feeds, recordings.
+
+Recordings are public as long as their bulletin is.
+"""
+
+from collections.abc import Callable
+from typing import cast
+
+from csp.constants import HEADER
+from csp.utils import build_policy
+from django.http import Http404, HttpResponse, HttpResponseGone
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from bulletins.models import Bulletin, Category
+from bulletins.roles import writes_bulletins
+from bulletins.selectors.localized import in_language_of_moment
+from bulletins.views.detail import withdrawn
+from channels.cap.document import CONTENT_TYPE, alert_document
+from channels.cap.messages import chains_of
+from channels.feeds.source import Channel, ProvinceChannel
+from channels.formats.wifi import POLICY, wifi_page
+from channels.models import BulletinRecording
+from channels.selectors.context import Edition
+from sites.models import Agency, Kind
+from sites.requests import AgencyRequest, AnyHostRequest
+from sites.views.documents import read_session, send_immutable
+
+# Content Security Policy of the embedded list: any website may frame it; no scripts, no forms.
+EMBED_POLICY = {
+    "default-src": ["'none'"],
+    "style-src": ["'self'"],
+    "font-src": ["'self'"],
+    "img-src": ["'self'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'none'"],
+    "frame-ancestors": ["*"],
+}
+# Bulletins in the embedded list.
+USUAL, MOST = 5, 20
+
+# Returns the title and the path of other feeds of the requested website.
+MoreFeeds = Callable[[AgencyRequest], list[tuple[str, str]]]
+_more: list[MoreFeeds] = []
+FORMATS = {"RSS": "rss.xml", "Atom": "atom.xml", "JSON": "feed.json"}
+
+
+def wifi(request: AgencyRequest, slug: str) -> HttpResponse:
+    """Return the welcome page for a bulletin on this website; an expired one says so.
+
+    404 if the website does not show the bulletin.
+    """
+    shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
+    [notice] = in_language_of_moment([get_object_or_404(shown, slug=slug)])
+    page = wifi_page(Edition(notice, request.agency))
+    # Set on the response itself, so that the page cache stores it with the page.
+    return HttpResponse(page, headers={HEADER: build_policy(POLICY)})
+
+
+def cap_message(request: AgencyRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """Return a message as XML, the latest one if `number` is None.
+
+    404 if the website neither shows the bulletin nor did until it was withdrawn, and if there is no
+    such message. If the bulletin was withdrawn, only the last message is left; earlier ones answer
+    410, as the bulletin's page does.
+    """
+    agency = request.agency
+    shown = Bulletin.objects.published_to(agency).filter(slug=slug).first()
+    source = shown or get_object_or_404(Bulletin.objects.withdrawn_from(agency), slug=slug)
+    chain = chains_of([source], agency.parent or agency)[source.translation_key]
+    wanted = chain[-1:] if number is None else [one for one in chain if one.number == number]
+    if not wanted:
+        raise Http404
+    if source.withdrawn_at and wanted != chain[-1:]:
+        return HttpResponseGone()
+    return HttpResponse(alert_document(wanted[0], agency), content_type=CONTENT_TYPE)
+
+
+@xframe_options_exempt
+def embed(request: AgencyRequest) -> HttpResponse:
+    """Return a page with the first bulletins in force on this website.
+
+    Query string: `so`: how many (5; at most 20); `muc`: a category. Invalid values are ignored.
+    """
+    visible = Bulletin.objects.visible_on(request.agency)
+    category = request.GET.get("muc", "")
+    if category in Category.values:
+        visible = visible.filter(category=category)
+    rows = visible.in_feed_order().select_related("locale")[: _number(request.GET.get("so", ""))]
+    return TemplateResponse(
+        request,
+        "channels/embed.html",
+        {"notices": in_language_of_moment(rows)},
+        # Set on the response itself, so that the page cache stores them with the page.
+        headers={
+            HEADER: build_policy(EMBED_POLICY),
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        },
+    )
+
+
+def _number(asked: str) -> int:
+    """Return how many bulletins to list; the default unless `asked` is from 1 to 99."""
+    number = int(asked) if asked.isdecimal() and len(asked) <= len(str(MOST)) else USUAL
+    return min(number, MOST) or USUAL
+
+
+def list_with_feeds(more: MoreFeeds) -> None:
+    """Register feeds of something else than bulletins, to be listed too."""
+    _more.append(more)
+
+
+def sources(request: AgencyRequest) -> HttpResponse:
+    """Return the page: all feeds of this website, its calendar and the code to embed."""
+    agency = request.agency
+    calendar = agency.root_url + reverse("bulletins_calendar")
+    context = {
+        "formats": FORMATS,
+        "feeds": [
+            (subject, {label: channel.path(file) for label, file in FORMATS.items()})
+            for subject, channel in _channels(agency)
+        ],
+        "page_feeds": [feed for more in _more for feed in more(request)],
+        "webcal_url": f"webcal:{calendar.partition(':')[2]}",
+        "embed_code": _embed_code(agency),
+        "usual": USUAL,
+        "most": MOST,
+        "categories": Category.choices,
+    }
+    return TemplateResponse(request, "channels/sources.html", context)
+
+
+def _embed_code(agency: Agency) -> str:
+    """Return the iframe for other websites: text on this page, markup on theirs."""
+    return format_html(
+        '<iframe src="{}?so={}" title="{} · {}" '
+        'width="100%" height="480" loading="lazy" style="border:0"></iframe>',
+        agency.root_url + reverse("bulletins_embed"),
+        USUAL,
+        _("Bulletins"),
+        agency.heading,
+    )
+
+
+def _channels(agency: Agency) -> list[tuple[str, Channel]]:
+    channels = [(_("All bulletins"), Channel(agency))]
+    if agency.kind == Kind.PROVINCE:
+        channels.append((_("The whole province"), ProvinceChannel(agency)))
+    return channels + [(str(category.label), Channel(agency, category)) for category in Category]
+
+
+@require_safe
+def serve_recording(request: AnyHostRequest, path: str) -> HttpResponseBase:
+    """Serve a recording. `path`: path of its file below `ban-ghi/`.
+
+    Websites serve it if they show its bulletin; else they answer 410 if it was withdrawn, 404 if
+    not. The admin's host serves it to users with a permission on bulletins, and to all who may use
+    the admin while the bulletin is live, as the page of channels does; to others 404.
+    """
+    read_session(request)
+    recordings = BulletinRecording.objects.select_related("bulletin")
+    recording = get_object_or_404(recordings, file=f"ban-ghi/{path}")
+    bulletin = Bulletin.objects.filter(pk=recording.bulletin_id)
+    if request.agency is None:
+        if not _is_heard_by_staff(request, recording.bulletin):
+            raise Http404
+    elif not bulletin.filter(pk__in=Bulletin.objects.published_to(request.agency)).exists():
+        return withdrawn(cast(AgencyRequest, request), recording.bulletin.slug)
+    return send_immutable(recording.file)
+
+
+def _is_heard_by_staff(request: AnyHostRequest, bulletin: Bulletin) -> bool:
+    works_here = request.user.has_perm("wagtailadmin.access_admin")
+    return works_here and (bulletin.live or writes_bulletins(request.user))

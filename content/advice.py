@@ -1,0 +1,111 @@
+"""Advice about the text of bulletins and pages.
+
+Each check takes the values of blocks (``values_of``) and returns a translated sentence for the
+author about the first finding, empty if there is none.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bs4 import BeautifulSoup
+from django.utils.translation import gettext as _
+from wagtail.blocks import StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
+from wagtail.rich_text import RichText
+
+from content.models import AgencyImage
+
+# Link texts that do not say where the link leads, in lower case.
+VAGUE = {
+    "tại đây", "ở đây", "đây", "tại link", "link", "link này", "xem thêm", "xem tiếp", "xem",
+    "xem tại đây", "xem ở đây", "xem chi tiết", "chi tiết", "bấm vào đây", "bấm đây",
+    "nhấn vào đây", "nhấp vào đây", "click vào đây", "đọc thêm", "tải về", "tải về tại đây",
+    "here", "click here", "more", "read more", "this link",
+}  # fmt: skip
+_AT_THE_EDGES = re.compile(r"^\W++|(?<!\W)\W+$")
+_ADDRESS = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
+_SENTENCE_ENDS = re.compile(r"[.!?…:;]\s|\n")
+# Words separated by spaces, which in Vietnamese are syllables.
+LONGEST_SENTENCE = 45
+
+
+def values_of(value: Any) -> Iterator[Any]:
+    """Yield the values of all blocks in ``value`` that have no child blocks, at any depth."""
+    if isinstance(value, StreamValue):
+        parts = [block.value for block in value]
+    elif isinstance(value, StructValue):
+        parts = list(value.values())
+    elif isinstance(value, ListValue):
+        parts = list(value)
+    else:
+        yield value
+        return
+    for part in parts:
+        yield from values_of(part)
+
+
+def vague_links(values: Iterable[Any]) -> str:
+    """Advise about a link whose text is one of ``VAGUE``, for example "here"."""
+    vague = [text for text in _link_texts(values) if _AT_THE_EDGES.sub("", text.lower()) in VAGUE]
+    if not vague:
+        return ""
+    return _("The link “%(words)s” does not say where it leads. Write what one finds there.") % {
+        "words": vague[0]
+    }
+
+
+def bare_addresses(values: Iterable[Any]) -> str:
+    """Advise about a link whose text is a URL, which screen readers read letter by letter."""
+    bare = [text for text in _link_texts(values) if _ADDRESS.fullmatch(text)]
+    if not bare:
+        return ""
+    return _(
+        "The link “%(words)s” is read out letter by letter. Write what one finds there instead."
+    ) % {"words": bare[0]}
+
+
+def pictures_without_words(values: Iterable[Any]) -> str:
+    """Advise about an image without alternative text that is not marked as decoration."""
+    pictures = [value for value in values if isinstance(value, AgencyImage)]
+    silent = [one for one in pictures if not (_is_decoration(one) or _words_of(one))]
+    if not silent:
+        return ""
+    return _(
+        "The picture “%(title)s” says nothing to people who cannot see it. "
+        "Describe it, or mark it as decoration."
+    ) % {"title": silent[0].title}
+
+
+def long_sentences(values: Iterable[Any]) -> str:
+    """Advise about a sentence of more than ``LONGEST_SENTENCE`` words."""
+    paragraphs = (line for value in values for line in _paragraphs(value))
+    sentences = (one for line in paragraphs for one in _SENTENCE_ENDS.split(line))
+    long = next((one.split() for one in sentences if len(one.split()) > LONGEST_SENTENCE), None)
+    if long is None:
+        return ""
+    return _("The sentence “%(words)s …” has %(number)s words. Make two or three of it.") % {
+        "words": " ".join(long[:6]),
+        "number": len(long),
+    }
+
+
+def _link_texts(values: Iterable[Any]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, RichText):
+            for link in BeautifulSoup(value.source, "html.parser").find_all("a"):
+                yield " ".join(link.get_text().split())
+
+
+def _paragraphs(value: Any) -> Iterator[str]:
+    if isinstance(value, RichText):
+        for part in BeautifulSoup(value.source, "html.parser").find_all(["p", "li"]):
+            yield part.get_text(" ")
+
+
+def _is_decoration(picture: AgencyImage) -> bool:
+    return bool(getattr(picture, "decorative", False))
+
+
+def _words_of(picture: AgencyImage) -> str:
+    return getattr(picture, "contextual_alt_text", "") or picture.description

@@ -1,0 +1,47 @@
+"""The StreamField blocks of bulletins and pages.
+
+They are few and the same everywhere. Each has its own template in templates/content/blocks/ and a
+preview for the block chooser, and works without inline styles, which the Content Security Policy
+forbids.
+"""
+
+from content.blocks.body import BodyBlock, headings_of
+from content.blocks.contact import (
+    CallToActionBlock,
+    ContactBlock,
+    TelephoneBlock,
+)
+from content.blocks.fields import CleanStreamField
+from content.blocks.files import FileBlock, PictureBlock, VideoLinkBlock
+from content.blocks.rich_text import CleanRichTextBlock
+from content.blocks.table import TableBlock
+from content.blocks.text import (
+    LINE_FEATURES,
+    TEXT_FEATURES,
+    CalloutBlock,
+    CleanURLBlock,
+    HeadingBlock,
+    MeasuresBlock,
+    TextBlock,
+)
+
+__all__ = [
+    "BodyBlock",
+    "CallToActionBlock",
+    "CalloutBlock",
+    "CleanRichTextBlock",
+    "CleanStreamField",
+    "CleanURLBlock",
+    "ContactBlock",
+    "FileBlock",
+    "HeadingBlock",
+    "LINE_FEATURES",
+    "MeasuresBlock",
+    "PictureBlock",
+    "TEXT_FEATURES",
+    "TableBlock",
+    "TelephoneBlock",
+    "TextBlock",
+    "VideoLinkBlock",
+    "headings_of",
+]

@@ -1,0 +1,77 @@
+"""The body of pages and bulletins: its blocks, its headings and their anchors."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from wagtail import blocks
+from wagtail.blocks import StreamValue
+
+from content.blocks.contact import CallToActionBlock, ContactBlock
+from content.blocks.files import FileBlock, PictureBlock, VideoLinkBlock
+from content.blocks.table import TableBlock
+from content.blocks.text import (
+    CalloutBlock,
+    HeadingBlock,
+    MeasuresBlock,
+    TextBlock,
+)
+from content.text.slugs import distinct_slugs
+
+# No other ``id`` on a page begins with this.
+PREFIX = "muc-"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; ``anchor`` depends on its text and not on its position."""
+
+    text: str
+    anchor: str
+
+
+def headings_of(body: StreamValue) -> list[Heading]:
+    """Return the headings of a body in order; anchors of repeated texts are numbered."""
+    texts = [child.value for child in body if child.block_type == "heading"]
+    slugs = distinct_slugs(texts, otherwise="doan")
+    return [Heading(text, PREFIX + slug) for text, slug in zip(texts, slugs, strict=True)]
+
+
+class BodyBlock(blocks.StreamBlock):
+    """The blocks that the body of a bulletin or a page may contain."""
+
+    text = TextBlock()
+    measures = MeasuresBlock()
+    callout = CalloutBlock()
+    heading = HeadingBlock(max_length=120)
+    contact = ContactBlock()
+    call_to_action = CallToActionBlock()
+    picture = PictureBlock()
+    file = FileBlock()
+    table = TableBlock()
+    video = VideoLinkBlock()
+
+    class Meta:
+        required = False
+
+    def render_basic(self, value: blocks.StreamValue, context: Any = None) -> SafeString:
+        """Render the blocks in order, each heading with its anchor (``headings_of``)."""
+        headings = iter(headings_of(value))
+        # A picture whose file has been deleted permanently has no value.
+        pictures = [one.value for one in value.blocks_by_name("picture") if one.value]
+        prefetch_related_objects(pictures, "renditions")
+        return format_html_join(
+            "\n",
+            '<div class="block-{}">{}</div>',
+            (
+                (child.block_type, child.render({**(context or {}), **_anchored(child, headings)}))
+                for child in value
+            ),
+        )
+
+
+def _anchored(child: Any, headings: Iterator[Heading]) -> dict[str, str]:
+    return {"anchor": next(headings).anchor} if child.block_type == "heading" else {}

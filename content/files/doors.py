@@ -1,0 +1,105 @@
+"""Registry of the views that accept files, with the function that examines the file first.
+
+Files sent to any other view are dropped. Each app registers its views in ``ready``;
+``sites.middleware.uploads`` calls the functions.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from content.files import images, validation
+from content.files.examined import (
+    ExaminedUpload,
+    RewrittenUpload,
+    SizedFile,
+)
+
+# Takes an upload and returns the file for the view; raises ValidationError with a message for the
+# user.
+Examine = Callable[[UploadedFile], UploadedFile]
+DOORS: dict[str, Examine] = {}
+# Views that save a file which was accepted before and waits for a description or another title.
+WAITING: dict[str, Callable[[File], File]] = {}
+
+
+def register_doors(*view_names: str, examine: Examine) -> None:
+    """Let the views with these full names receive a file that ``examine`` has accepted."""
+    for name in view_names:
+        DOORS[name] = examine
+
+
+def examine_picture(upload: UploadedFile) -> RewrittenUpload:
+    """Return an uploaded image re-encoded for storage. Raises ValidationError."""
+    refuse_large(upload, settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
+    return RewrittenUpload(images.rewritten(upload, upload.name or ""))
+
+
+def examine_document(upload: UploadedFile) -> ExaminedUpload:
+    """Return a document whose content matches its name. Raises ValidationError."""
+    refuse_large(upload, settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)
+    active = validation.check(upload, upload.name or "")
+    return ExaminedUpload(upload, has_macros=active)
+
+
+def examine_paper(upload: UploadedFile) -> UploadedFile:
+    """Return a checked document or a re-encoded image. Raises ValidationError.
+
+    Documents with macros are refused whatever ``MACRO_DOCUMENTS`` says, because there is no place
+    where these files could be marked.
+    """
+    if validation.suffix_of(upload.name or "") in settings.WAGTAILIMAGES_EXTENSIONS:
+        return examine_picture(upload)
+    refuse_large(upload, settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)
+    validation.check(upload, upload.name or "", refuse_active=True)
+    return ExaminedUpload(upload)
+
+
+def examine_nothing(upload: UploadedFile) -> ExaminedUpload:
+    """Return a file of accepted size whose content the view checks itself (CSV, audio, PO)."""
+    refuse_large(upload, settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)
+    return ExaminedUpload(upload)
+
+
+def measure_picture(waiting: File) -> SizedFile:
+    """Return an image that was re-encoded when it was uploaded, with its dimensions."""
+    return SizedFile(waiting, waiting.name or "", images.dimensions_of(waiting))
+
+
+def examine_waiting_document(waiting: File) -> ExaminedUpload:
+    """Check a document again that was accepted when it was uploaded, and return it."""
+    return examine_document(SimpleUploadedFile(waiting.name or "", waiting.read()))
+
+
+def refuse_large(file: UploadedFile, most: int) -> None:
+    """Raise ValidationError with a message for the user if a file has more than ``most`` bytes."""
+    size = file.size or 0
+    if size > most:
+        words = _("This file has %(size)s; at most %(most)s are accepted.")
+        sizes = {"size": filesizeformat(size), "most": filesizeformat(most)}
+        raise ValidationError(words % sizes, code="file_too_large")
+
+
+register_doors(
+    "wagtailimages:add",
+    "wagtailimages:add_multiple",
+    "wagtailimages:edit",
+    "wagtailimages_chooser:create",
+    "wagtailadmin_account",
+    examine=examine_picture,
+)
+register_doors(
+    "wagtaildocs:add",
+    "wagtaildocs:add_multiple",
+    "wagtaildocs:edit",
+    "wagtaildocs_chooser:create",
+    examine=examine_document,
+)
+register_doors("agencies:upload", examine=examine_nothing)
+WAITING["wagtailimages:create_multiple_from_uploaded_image"] = measure_picture
+WAITING["wagtaildocs:create_multiple_from_uploaded_document"] = examine_waiting_document

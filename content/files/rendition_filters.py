@@ -1,0 +1,110 @@
+"""A filter that creates renditions in a separate process, as everything that decodes images."""
+
+from contextlib import nullcontext
+from pathlib import PurePath
+from typing import IO, Any, NamedTuple
+
+from django.conf import settings
+from django.core.files.base import File
+from wagtail.images.models import Filter, SourceImageIOError
+
+from content.files import images
+from content.files.examined import SizedFile
+from content.files.images import Picture
+from content.files.processes import ReaderError
+
+# Wagtail's format names to those of Pillow.
+_FORMATS = {"jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "avif": "AVIF"}
+_BY_SUFFIX = {".jpg": "jpeg", ".png": "png", ".gif": "gif", ".webp": "webp", ".avif": "avif"}
+_QUALITIES = {"jpeg": 76, "webp": 80, "avif": 61}
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "jpeg": {"progressive": True, "optimize": True},
+    "avif": {"max_threads": 1},
+}
+# Failures of the separate process, and what Wagtail's operations raise for invalid sizes, colours
+# and formats.
+UNFIT_ERRORS = (ReaderError, ArithmeticError, LookupError, TypeError, ValueError)
+
+
+class Made(NamedTuple):
+    """The result that Wagtail expects of ``Filter.run``, with width and height in pixels."""
+
+    f: IO[bytes]
+    format_name: str
+    dimensions: tuple[int, int]
+
+
+class Background:
+    """Stand-in for an image that records the background colour which operations set."""
+
+    colour: tuple[int, int, int] | None = None
+
+    def set_background_color_rgb(self, colour: tuple[int, int, int]) -> "Background":
+        """Record an RGB colour, as Willow's method sets it on an image."""
+        self.colour = colour
+        return self
+
+
+class LimitedFilter(Filter):
+    """Filter whose operations run in ``content.files.picture_reader``.
+
+    Animations are not supported: no stored image has one.
+    """
+
+    made: Made
+
+    def run(self, image: Any, output: IO[bytes], source: File | None = None) -> Made:
+        """Write a rendition to ``output`` and return it.
+
+        Uses the thumbnail of a new upload if the filter is ``THUMBNAIL_SPEC``. Raises
+        SourceImageIOError if the rendition cannot be created; pages then show a missing image,
+        as Wagtail does for a missing file.
+        """
+        ready = getattr(image, "thumbnail", None)
+        if self.spec == images.THUMBNAIL_SPEC and ready is not None:
+            return self._keep(ready, output)
+        with nullcontext(source) if source is not None else image.open_file() as file:
+            try:
+                picture = images.resized(file, self._task(image))
+            except UNFIT_ERRORS as error:
+                raise SourceImageIOError(f"{image.file.name}: {error!r}") from error
+        return self._keep(picture, output)
+
+    def _keep(self, picture: Picture, output: IO[bytes]) -> Made:
+        output.write(picture.content)
+        output.seek(0)
+        self.made = Made(output, picture.format.lower(), (picture.width, picture.height))
+        return self.made
+
+    def _task(self, image: Any) -> dict[str, Any]:
+        original = _BY_SUFFIX.get(PurePath(image.file.name).suffix.lower(), "jpeg")
+        # PNG preserves the colours of a still GIF better.
+        env: dict[str, Any] = {"output-format": "png" if original == "gif" else original}
+        env["original-format"] = original
+        background = Background()
+        for operation in self.filter_operations:
+            operation.run(background, image, env)
+        kind = env["output-format"]
+        transform = self.get_transform(image, (image.width, image.height))
+        crop = transform.get_rect().round()
+        return {
+            "crop": [crop.left, crop.top, crop.right, crop.bottom],
+            "size": transform.size,
+            "format": _FORMATS[kind],
+            "options": self._options(kind, env),
+            "background": background.colour and f"#{bytes(background.colour).hex()}",
+        }
+
+    def _options(self, kind: str, env: dict[str, Any]) -> dict[str, Any]:
+        options = dict(_OPTIONS.get(kind, {}))
+        if "lossless" in env.get("output-format-options", ()):
+            options["lossless" if kind == "webp" else "quality"] = True if kind == "webp" else 100
+        elif kind in _QUALITIES:
+            default = getattr(settings, f"WAGTAILIMAGES_{kind.upper()}_QUALITY", _QUALITIES[kind])
+            options["quality"] = env.get(f"{kind}-quality", default)
+        return options
+
+
+def sized(file: File, rendition_filter: LimitedFilter) -> SizedFile:
+    """Return a rendition file with its dimensions, which the filter has recorded."""
+    return SizedFile(file.file, file.name or "", rendition_filter.made.dimensions)

@@ -1,0 +1,161 @@
+"""Checks that a document's content matches its suffix and holds nothing active, like macros.
+
+Formats that have to be unpacked are inspected in a separate process
+(``content.files.document_inspector``).
+"""
+
+import codecs
+import json
+import re
+from pathlib import PurePath
+from typing import IO
+
+import filetype
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from content.files.processes import (
+    Limits,
+    ReaderError,
+    TooMuchWorkError,
+    run_limited,
+)
+
+# In bytes, unpacked. A zip of ordinary documents unpacks to a few times its size, a zip bomb to
+# thousands of times.
+MOST_UNPACKED = 500 * 1024 * 1024
+MOST_ENTRIES = 10_000
+# A document of many pages takes half a second; the user waits for the result.
+LIMITS = Limits(cpu=6, clock=15, memory=640 * 1024**2, output=4096, nice=2)
+_HEAD = 8192
+_TEXT = {"txt", "csv"}
+# First bytes of each format; the inspector checks the rest.
+_MARKS = {
+    "pdf": b"%PDF-",
+    "rtf": rb"{\rtf",
+    # OLE, the container of Office up to 2003 [MS-CFB, 2.2].
+    **dict.fromkeys(("doc", "xls", "ppt"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+    **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "odp", "zip"), b"PK"),
+}
+_MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|body|script|svg|iframe|\?xml|\?php)", re.I)
+_ACTIVE = {
+    "macro": gettext_lazy("macros"),
+    "script": gettext_lazy("a script"),
+    "program": gettext_lazy("a command or control that starts something"),
+    "attachment": gettext_lazy("another file within it"),
+    "remote": gettext_lazy("a part that is fetched from elsewhere"),
+    "locked": gettext_lazy("a password"),
+    "unread": gettext_lazy("a part that cannot be looked into"),
+}
+
+
+def suffix_of(name: str) -> str:
+    """Return the suffix of a file's name in lower case without the dot, empty without one."""
+    return PurePath(name).suffix.lower().removeprefix(".")
+
+
+def check(file: IO[bytes], name: str, *, refuse_active: bool = False) -> bool:
+    """Return whether a document has active content, such as macros.
+
+    Raises ValidationError with a message for the user if the suffix of ``name`` is not in
+    ``WAGTAILDOCS_EXTENSIONS``, the content does not match it or cannot be inspected, or if there
+    is active content and ``MACRO_DOCUMENTS`` is ``refuse`` (or ``refuse_active`` is set).
+    """
+    suffix = suffix_of(name)
+    fits, holds = _inspected(file, suffix, name)
+    if not fits:
+        raise ValidationError(
+            _("This file is not what its name says: “%(name)s” holds %(found)s. Accepted are: "
+              "%(accepted)s.")
+            % {
+                "name": PurePath(name).name,
+                "found": _found(_head(file)),
+                "accepted": ", ".join(settings.WAGTAILDOCS_EXTENSIONS),
+            },
+            code="invalid_document",
+        )  # fmt: skip
+    file.seek(0)
+    if holds and (refuse_active or settings.MACRO_DOCUMENTS == "refuse"):
+        words = _("“%(name)s” holds what may run when somebody opens it: %(found)s. Please save it "
+                  "without that, for example as a plain PDF, and upload that file.")  # fmt: skip
+        found = ", ".join(str(_ACTIVE[what]) for what in holds)
+        raise ValidationError(words % {"name": PurePath(name).name, "found": found}, code="active")
+    return bool(holds)
+
+
+def _inspected(file: IO[bytes], suffix: str, name: str) -> tuple[bool, list[str]]:
+    head = _head(file)
+    if suffix not in settings.WAGTAILDOCS_EXTENSIONS:
+        return False, []
+    if suffix in _TEXT:
+        # Excel reads a table that begins so as SYLK, which may contain macros.
+        is_sylk = head.removeprefix(codecs.BOM_UTF8).lstrip()[:3].upper() == b"ID;"
+        return _is_text(file), ["macro"] if is_sylk else []
+    if not head.startswith(_MARKS[suffix]):
+        return False, []
+    arguments = (suffix, str(MOST_UNPACKED), str(MOST_ENTRIES))
+    try:
+        answer = run_limited("document_inspector.py", *arguments, content=file, limits=LIMITS)
+        return _understood(answer)
+    except TooMuchWorkError as error:
+        words = _("“%(name)s” takes too much work to look into. Please save it anew, or in several "
+                  "files, and try again.")  # fmt: skip
+        raise ValidationError(
+            words % {"name": PurePath(name).name}, code="too_much_work"
+        ) from error
+    except ReaderError:
+        return False, []
+
+
+def _understood(answer: bytes) -> tuple[bool, list[str]]:
+    """Parse the inspector's answer, which is as untrusted as the file. Raises ReaderError."""
+    try:
+        found = json.loads(answer)
+        fits, holds = found["fits"] is True, [str(what) for what in found["holds"]]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise ReaderError from error
+    if not _ACTIVE.keys() >= {*holds}:
+        raise ReaderError
+    return fits, holds
+
+
+def _head(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    head = file.read(_HEAD)
+    file.seek(0)
+    return head
+
+
+def _found(head: bytes) -> str:
+    if not head:
+        return _("nothing")
+    if head.startswith(b"MZ") or head.startswith(b"\x7fELF"):
+        return _("a program")
+    if _MARKUP.match(head.removeprefix(codecs.BOM_UTF8)):
+        return _("a web page")
+    # filetype confuses the formats that use the OLE container.
+    kind = None if head.startswith(_MARKS["doc"]) else filetype.guess(head)
+    if kind:
+        return str(kind.extension)
+    return _("plain text") if b"\0" not in head else _("data of an unknown kind")
+
+
+def _is_text(file: IO[bytes]) -> bool:
+    """Return whether the content is text and no markup.
+
+    Accepted are UTF-8, UTF-16, and the Vietnamese code page of older Windows (cp1258).
+    """
+    content = file.read()
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "cp1258"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return "\0" not in text and not _MARKUP.match(text[:_HEAD].encode())
+    return False

@@ -1,0 +1,17 @@
+"""Signals by which this app notifies the apps above it.
+
+``file_discarded`` is sent before a picture or document is moved to the trash; argument:
+``instance``.
+
+``document_read`` is sent when the extracted text of a document has changed: it was extracted, or
+deleted because the document has another file; argument: ``instance``, an AgencyDocument.
+
+``renditions_made`` is sent when an image has renditions that pages did not offer before; argument:
+``instance``, an AgencyImage.
+"""
+
+from django.dispatch import Signal
+
+file_discarded = Signal()
+document_read = Signal()
+renditions_made = Signal()

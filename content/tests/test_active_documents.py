@@ -1,0 +1,302 @@
+import os
+import zipfile
+import zlib
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from content.files import validation
+from content.files.document_inspector import is_remote
+from content.models import AgencyDocument
+from tests.old_office import ole, workbook
+from tests.uploads import packed, paper, pdf
+
+TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{}</Types>'
+RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}'
+    "</Relationships>"
+)
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+MICROSOFT = "http://schemas.microsoft.com/office/2006/relationships/"
+ODT = "application/vnd.oasis.opendocument.text"
+
+
+def word(parts=None, types="", relations=""):
+    return packed(
+        {
+            "[Content_Types].xml": TYPES.format(types),
+            "word/document.xml": "<document/>",
+            "word/_rels/document.xml.rels": RELATIONS.format(relations),
+        }
+        | (parts or {}),
+        "a.docx",
+        zipfile.ZIP_DEFLATED,
+    )
+
+
+def sheet(parts=None, types="", relations=""):
+    entries = {
+        "[Content_Types].xml": TYPES.format(types),
+        "xl/workbook.xml": "<workbook/>",
+        "xl/_rels/workbook.xml.rels": RELATIONS.format(relations),
+    }
+    return packed(entries | (parts or {}), "a.xlsx", zipfile.ZIP_DEFLATED)
+
+
+def text(parts=None, content="<office/>"):
+    return packed({"mimetype": ODT, "content.xml": content} | (parts or {}), "a.odt")
+
+
+def related(kind, target, mode="External"):
+    return f'<Relationship Id="r" Type="{kind}" Target="{target}" TargetMode="{mode}"/>'
+
+
+def acting_pdf(objects):
+    return pdf("Xin").replace(b"trailer", objects + b"\ntrailer")
+
+
+def hidden(objects, catalog=b""):
+    """A PDF with these objects packed in a stream."""
+    stream = zlib.compress(objects)
+    head = b"8 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n" % len(stream)
+    return acting_pdf(head + stream + b"\nendstream endobj")
+
+
+def in_zips(file, depth):
+    """The file in a zip in a zip…"""
+    for _ in range(depth):
+        file = packed({file.name: file.read()}, "a.zip")
+    return file
+
+
+MACRO_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
+TEMPLATE = f"{OFFICE}attachedTemplate"
+ACTIVE = {
+    "docx with vbaProject.bin": (word({"word/vbaProject.bin": "x"}), "macro"),
+    "docx with a project of another name": (
+        word({"word/a.bin": "x"}, relations=related(f"{MICROSOFT}vbaProject", "a.bin", "Internal")),
+        "macro",
+    ),
+    "docm with another suffix": (
+        word(types=f'<Override PartName="/word/document.xml" ContentType="{MACRO_TYPE}"/>'),
+        "macro",
+    ),
+    "docm by escaped letters": (
+        word(types=f'<Default Extension="xml" ContentType="{MACRO_TYPE.replace("E", "&#69;")}"/>'),
+        "macro",
+    ),
+    "xlsx with a macro sheet": (sheet({"xl/macrosheets/sheet1.xml": "<a/>"}), "macro"),
+    "xlsx with a macro sheet elsewhere": (
+        sheet({"xl/a.xml": "<a/>"}, relations=related(f"{MICROSOFT}xlMacrosheet", "a.xml")),
+        "macro",
+    ),
+    "docx with a control": (word({"word/activeX/activeX1.xml": "<a/>"}), "program"),
+    "docx with a template from the network": (
+        word(relations=related(TEMPLATE, "https://xau.example/a.dotm")), "remote"),
+    "docx with a template on a share": (
+        word(relations=related(TEMPLATE, "file:///\\\\xau\\a.dotm")), "remote"),
+    "docx with an object from the network": (
+        word(relations=related(f"{OFFICE}oleObject", "mhtml:http://xau.example/a.html!x")),
+        "remote"),
+    "docx with a file in it": (
+        word({"word/embeddings/oleObject1.bin": ole({"\x01Ole10Native": b"MZ"})}), "attachment"),
+    "docx with a macro workbook in it": (
+        word({"word/embeddings/a.xlsx": sheet({"xl/vbaProject.bin": "x"}).read()}), "macro"),
+    "odt with a module": (text({"Basic/Standard/Module1.xml": "<a/>"}), "macro"),
+    "odt with a script": (text({"Scripts/python/a.py": "x"}), "macro"),
+    "odt with an event": (
+        text(content='<a xmlns:x="x" x:href="vnd.sun.star.script:a.py$b?location=user"/>'),
+        "macro"),
+    "doc with macros": (paper("a.doc", ole({"WordDocument": b"", "Macros/VBA/dir": b""})), "macro"),
+    "doc with a file in it": (
+        paper("a.doc", ole({"WordDocument": b"", "ObjectPool/_1/\x01Ole10Native": b""})),
+        "attachment"),
+    "xls with macros": (
+        paper("a.xls", ole({"Workbook": workbook(0), "_VBA_PROJECT_CUR/VBA/dir": b""})), "macro"),
+    "xls with a macro sheet": (paper("a.xls", ole({"Workbook": workbook(0, 1)})), "macro"),
+    "xls with a password": (paper("a.xls", ole({"Book": workbook(0, locked=True)})), "locked"),
+    "ppt with macros": (
+        paper("a.ppt", ole({"PowerPoint Document": b"\2\0\0\4\x0c\0\0\0\1\0\0\0\1\0\0\0\2\0\0\0"})),
+        "macro"),
+    "pdf with a script": (
+        paper("a.pdf", acting_pdf(b"9 0 obj<</S/JavaScript/JS(app.alert(1))>>endobj")), "script"),
+    "pdf with a script by escaped letters": (
+        paper("a.pdf", acting_pdf(b"9 0 obj<</S/J#61vaScript/JS(x)>>endobj")), "script"),
+    "pdf with a packed script": (
+        paper("a.pdf", hidden(b"9 0 <</S/JavaScript/JS(app.alert(1))>>")), "script"),
+    "pdf that starts a program": (
+        paper("a.pdf", acting_pdf(b"9 0 obj<</S/Launch/F(cmd.exe)>>endobj")), "program"),
+    "pdf with a file in it": (
+        paper("a.pdf", acting_pdf(b"9 0 obj<</Type/EmbeddedFile/Length 0>>stream\nendstream")),
+        "attachment"),
+    "rtf with an object": (
+        paper("a.rtf", rb"{\rtf1{\object\objemb{\*\objdata 0105}}}"), "attachment"),
+    "zip with a macro document": (
+        packed({"van-ban/a.docx": word({"word/vbaProject.bin": "x"}).read()}, "a.zip"), "macro"),
+    "zip with a docm": (packed({"a.DOCM": "x"}, "a.zip"), "macro"),
+    "zip in a zip": (
+        packed({"b.zip": packed({"a.docm": "x"}, "b.zip").read()}, "a.zip"), "macro"),
+    "docx whose list of types is written in other letters": (
+        packed({"a.docx": packed(
+            {"[content_types].XML": TYPES.format(f'<Default ContentType="{MACRO_TYPE}"/>')},
+            "a.docx").read()}, "a.zip"),
+        "macro"),
+    "docx whose relations are in an encoding of other programs": (
+        word({"word/_rels/document.xml.rels": (
+            '<?xml version="1.0" encoding="gb2312"?>'
+            + RELATIONS.format(related(f"{MICROSOFT}vbaProject", "a.dat", "Internal")))}),
+        "unread"),
+    "docx whose types go on behind what is read": (
+        word({"word/x.dat": os.urandom(1024**2),
+              "[Content_Types].xml": TYPES.format(
+                  " " * (64 * 1024**2) + f'<Default ContentType="{MACRO_TYPE}"/>')}),
+        "unread"),
+    "docx whose types are damaged": (
+        word({"[Content_Types].xml": f'<Types><Default ContentType="{MACRO_TYPE[:9]}'}), "unread"),
+    "odt with its text encrypted": (text(content=os.urandom(64)), "unread"),
+    "xls with macros in other letters": (
+        packed({"a.xls": ole({"WORKBOOK": workbook(0, 1)})}, "a.zip"), "macro"),
+    "web page in one file that Word opens": (
+        packed({"a.doc": b"\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related"}, "a.zip"),
+        "macro"),
+    "csv that Excel takes for a table of SYLK": (
+        paper("a.csv", b"ID;P\nO;E\nNN;NAuto_open;ER101C1"), "macro"),
+    "pdf form with packed scripts": (
+        paper("a.pdf", acting_pdf(b"9 0 obj<</AcroForm<</XFA 10 0 R>>>>endobj")), "script"),
+    "pdf with a password by escaped letters": (
+        paper("a.pdf", b"%PDF-1.7\ntrailer<</#45ncrypt 5 0 R>>"), "locked"),
+    "pdf that begins further on": (
+        packed({"a.pdf": b"x\n" + acting_pdf(b"9 0 obj<</S/Launch>>endobj")}, "a.zip"), "program"),
+    "pdf in a zip with objects packed in another way": (
+        packed({"a.pdf": b"%PDF-1.7\n8 0 obj<</Type/ObjStm/Filter/ASCIIHexDecode>>stream\n20>"},
+               "a.zip"),
+        "unread"),
+    "rtf with a template from the network": (
+        paper("a.rtf", rb"{\rtf1{\*\template https://xau.example/a.dotm}}"), "remote"),
+    "rtf with a template on a share": (
+        paper("a.rtf", rb"{\rtf1{\*\template \\\\xau\\a.dotm}}"), "remote"),
+    "rtf with a template by numbers of letters": (
+        paper("a.rtf", rb"{\rtf1{\*\template \u104?\u116?tp://xau.example/a}}"), "remote"),
+    "zip with a program": (packed({"van-ban/a.pdf.exe": "MZ"}, "a.zip"), "program"),
+    "zip deeper than is looked into": (in_zips(word({"word/vbaProject.bin": "x"}), 4), "unread"),
+}  # fmt: skip
+HARMLESS = {
+    "its author's own template": word(
+        relations=related(TEMPLATE, r"file:///C:\Users\An\Normal.dotm")
+    ),
+    "a link": word(relations=related(f"{OFFICE}hyperlink", "https://backan.gov.vn")),
+    "a chart with its workbook": word({"word/embeddings/a.xlsx": sheet().read()}),
+    "a formula": word({"word/embeddings/o.bin": ole({"Equation Native": b"x"})}),
+    "lists of libraries without a module": text({"Basic/script-lc.xml": "<a/>"}),
+    "its author's own template in rtf": paper(
+        "a.rtf", rb"{\rtf1{\*\template C:\\Users\\An\\Normal.dotm}}"
+    ),
+    "a table that begins with a number": paper("a.csv", b"ID,P\n1,2\n"),
+    "types in letters of Windows": word(
+        {"[Content_Types].xml": '<?xml version="1.0" encoding="windows-1258"?><Types/>'}
+    ),
+    "papers in zips": in_zips(packed({"a.pdf": pdf("Xin"), "b.docx": word().read()}, "a.zip"), 2),
+    "papers in a zip": packed({"a.pdf": pdf("Xin"), "b.docx": word().read()}, "a.zip"),
+    "a pdf that speaks of scripts": paper("a.pdf", pdf("about JavaScript")),
+}
+
+
+@pytest.mark.parametrize("name", ACTIVE)
+def test_what_may_run_by_itself_is_refused_with_what_it_is_and_what_to_do(name):
+    file, what = ACTIVE[name]
+    file.seek(0)
+    with translation.override("en"), pytest.raises(ValidationError) as refusal:
+        validation.check(file, file.name)
+    with translation.override("en"):
+        assert str(validation._ACTIVE[what]) in refusal.value.message
+    assert refusal.value.code == "active"
+    assert "as a plain PDF" in refusal.value.message
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_honest_papers_have_is_no_macro(name):
+    file = HARMLESS[name]
+    assert validation.check(file, file.name) is False
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [("http://a/b.dotm", True), ("\\\\a\\b.dotm", True), ("//a/b.dotm", True),
+     ("file://a/b.dotm", True), ("file://///a/b.dotm", True), ("ms-word:a", True),
+     ("file:///C:/b.dotm", False), ("file:///home/b.dotm", False), ("C:\\b.dotm", False),
+     ("b.dotm", False), ("../b.dotm", False)],
+)  # fmt: skip
+def test_only_what_would_be_fetched_over_the_network_is_remote(target, expected):
+    assert is_remote(target) is expected
+
+
+DOORS = {
+    "add": ("/admin/documents/add/", "file", ""),
+    "multiple": ("/admin/documents/multiple/add/", "files[]", ""),
+    "chooser": ("/admin/documents/chooser/create/", "document-chooser-upload-file",
+                "document-chooser-upload-"),
+}  # fmt: skip
+
+
+def send(client, health, door, title="A"):
+    address, field, prefix = DOORS[door]
+    fields = {f"{prefix}title": title, f"{prefix}collection": health.collection_id}
+    file = word({"word/vbaProject.bin": "x"})
+    return client.post(
+        address, fields | {field: file}, headers={"X-Requested-With": "XMLHttpRequest"}
+    )
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_macro_document_is_refused_at_every_door(sign_in, health, health_editor, door):
+    response = send(sign_in(health_editor), health, door)
+    words = response.json()["error_message"] if door == "multiple" else response.content.decode()
+    assert "macro" in words
+    assert not AgencyDocument.objects.exists()
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_where_macro_documents_are_marked_its_link_says_so_and_so_is_the_person_told(
+    sign_in, health, health_editor, settings, door
+):
+    settings.MACRO_DOCUMENTS = "mark"
+    response = send(sign_in(health_editor), health, door)
+    document = AgencyDocument.objects.get()
+    assert document.has_macros
+    assert "macro" in response.headers["X-Upload-Notes"]
+
+
+def test_a_marked_document_that_waits_for_a_right_title_stays_marked(
+    sign_in, health, health_editor, settings
+):
+    settings.MACRO_DOCUMENTS = "mark"
+    client = sign_in(health_editor)
+    waiting = send(client, health, "multiple", title="A" * 300).json()["uploaded_file_id"]
+    prefix = f"uploaded-document-{waiting}-"
+    fields = {f"{prefix}title": "A", f"{prefix}collection": health.collection_id}
+    client.post(f"/admin/documents/multiple/create_from_uploaded_document/{waiting}/", fields)
+    assert AgencyDocument.objects.get().has_macros
+
+
+def test_a_marked_document_that_gets_another_file_is_no_longer_marked(
+    sign_in, health, health_editor, settings
+):
+    settings.MACRO_DOCUMENTS = "mark"
+    client = sign_in(health_editor)
+    send(client, health, "add")
+    document = AgencyDocument.objects.get()
+    fields = {"title": "A", "collection": health.collection_id, "file": word()}
+    client.post(f"/admin/documents/edit/{document.pk}/", fields)
+    document.refresh_from_db()
+    assert not document.has_macros
+
+
+def test_a_command_that_checks_its_document_is_told_of_macros(db, health, settings):
+    document = AgencyDocument(title="A", file=word({"word/vbaProject.bin": "x"}))
+    document.collection = health.collection
+    with pytest.raises(ValidationError):
+        document.full_clean()
+    settings.MACRO_DOCUMENTS = "mark"
+    document.full_clean()
+    assert document.has_macros

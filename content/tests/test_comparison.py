@@ -1,0 +1,31 @@
+from wagtail.admin import compare
+
+from content.text import comparison
+
+
+def test_short_texts_are_compared_word_by_word():
+    html = compare.diff_text("Nước suối dâng nhanh", "Nước sông dâng nhanh").to_html()
+    assert '<span class="deletion">suối</span><span class="addition">sông</span>' in html
+
+
+def test_long_texts_are_compared_sentence_by_sentence():
+    text = "Bà con chuyển đồ đạc lên cao. " * 900
+    html = compare.diff_text(text + "Một.", text + "Hai.").to_html()
+    assert html.endswith('<span class="deletion"> Một.</span><span class="addition"> Hai.</span>')
+    assert html.startswith("Bà con")
+
+
+def test_very_long_texts_are_shown_as_a_whole_without_a_comparison(monkeypatch):
+    def matcher(*args, **options):
+        raise AssertionError
+
+    monkeypatch.setattr(comparison, "SequenceMatcher", matcher)
+    old, new = "abcdef. " * 20_000, "fedcba. " * 20_000
+    changes = compare.diff_text(old, new).changes
+    assert changes == [("deletion", old), ("addition", new)]
+    assert compare.diff_text(old, old).changes == [("equal", old)]
+
+
+def test_nothing_is_a_text():
+    assert compare.diff_text(None, None).changes == []
+    assert len(compare.diff_text(None, "a" * 30_000).changes) == 1

@@ -1,0 +1,66 @@
+"""Receivers that limit and sanitize what wagtail-localize stores, whoever writes it.
+
+That is its editor, a PO file or code. The size is limited because wagtail-localize parses a text
+at every save and every display.
+"""
+
+import json
+from typing import Any
+
+from django.db.models.signals import pre_save
+from django.utils.translation import gettext as _
+from wagtail_localize.models import SegmentOverride, String, StringTranslation
+
+from content.text.limits import check_markup
+from content.text.sanitizer import (
+    clean_translation,
+    lost_markup,
+    runs_script,
+)
+
+# Characters of one translated text: a whole paragraph or cell of a table.
+MAX_TRANSLATION_LENGTH = 20_000
+
+
+def connect() -> None:
+    """Connect the receivers below; called once, from ``ready()``."""
+    pre_save.connect(clean_string, sender=String)
+    pre_save.connect(clean_string_translation, sender=StringTranslation)
+    pre_save.connect(clean_override, sender=SegmentOverride)
+
+
+def clean_string(instance: String, **kwargs: object) -> None:
+    """Sanitize a source string. Raise InputLimitError if it cannot be parsed quickly."""
+    check_markup(instance.data)
+    # The hash stays that of the extracted text: wagtail-localize looks strings up by it.
+    if instance.data and instance.data_hash is None:
+        instance.data_hash = String._get_data_hash(instance.data)
+    instance.data = clean_translation(instance.data)
+
+
+def clean_string_translation(instance: StringTranslation, **kwargs: Any) -> None:
+    """Sanitize a translated string, and mark it as erroneous if markup was removed.
+
+    The translator then sees a message at the string, and it is on no page until somebody has
+    checked and saved it again. Raises InputLimitError if the text is too long or nested too deep.
+    """
+    if instance.data is None:
+        return
+    check_markup(instance.data, max_length=MAX_TRANSLATION_LENGTH)
+    written, instance.data = instance.data, clean_translation(instance.data)
+    if lost_markup(written, instance.data):
+        instance.has_error = True
+        instance.field_error = _(
+            "Parts of this text are not allowed here and were taken out. Please check what is "
+            "left, and save it again."
+        )
+
+
+def clean_override(instance: SegmentOverride, **kwargs: object) -> None:
+    """Clear an override whose URL would run a script; others are primary keys and plain text."""
+    try:
+        value = json.loads(instance.data_json)
+    except ValueError:
+        return
+    if isinstance(value, str) and runs_script(value):
+        instance.data_json = json.dumps("")

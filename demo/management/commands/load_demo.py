@@ -1,0 +1,37 @@
+"""Management command that loads the demo: 29 agencies with content, ten bulletins."""
+
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from tqdm import tqdm
+
+from demo.services.agencies import fill_website
+from demo.services.bulletins import publish_notices
+from demo.services.members import make_accounts
+from demo.services.pending import hand_in
+from demo.texts import AGENCIES_FILE, unit_texts
+from sites.models import Agency
+from sites.services.agency_table import read_agencies
+from sites.services.provisioning import provision_agency
+
+
+class Command(BaseCommand):
+    """Command that loads the demo in one transaction; agencies that exist are left unchanged."""
+
+    help = "Load the reference province. Running it again adds what is missing."
+
+    @transaction.atomic
+    def handle(self, **options: object) -> None:
+        rows = read_agencies(AGENCIES_FILE.read_bytes(), domain=settings.BASE_DOMAIN)
+        bar = tqdm(rows, unit="website", disable=not sys.stderr.isatty())
+        for number, row in enumerate(bar, start=1):
+            if not Agency.objects.filter(code=row["code"]).exists():
+                agency = provision_agency(**row)
+                fill_website(agency, unit_texts(agency.code, row["host"], number))
+        publish_notices()
+        if settings.DEMO_ACCOUNTS_FILE:
+            make_accounts(settings.DEMO_ACCOUNTS_FILE)
+            hand_in()
+        self.stdout.write(f"{len(rows)} websites are ready.")

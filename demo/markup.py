@@ -1,0 +1,126 @@
+"""Plain markup of the demo's texts, converted to body blocks and to the lines of papers.
+
+Blank lines are ignored. The beginning of a line tells its kind:
+
+====================  ==============================================================
+``## ``, ``### ``     a heading; one within a text block
+``- ``                a list item
+``1. ``               a numbered step
+``! ``, ``!! ``       a callout: information, warning
+``|+ ``, ``| ``       a table's caption; its rows, the first of them the headings, of
+                      which those that end in ``#`` are for columns of numbers
+``@ ``                a contact: name, telephone and hours, separated by ``|``
+``=> ``               a button: its label, and the URL behind the last space
+====================  ==============================================================
+
+``[label](https://…)`` is a link.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from django.utils.html import escape
+
+from content.blocks import TableBlock
+
+_LINK = re.compile(r"\[([^\[\]]+)\]\((https://[^()\[\]\s]+)\)")
+_MEASURE = re.compile(r"^\d+\. ")
+_MARKS = {
+    "## ": "heading",
+    "### ": "subheading",
+    "- ": "item",
+    "! ": "info",
+    "!! ": "warning",
+    "|+ ": "caption",
+    "| ": "row",
+    "@ ": "contact",
+    "=> ": "action",
+}
+# Kinds of lines that are joined into one text block.
+_PROSE = {"text", "item", "subheading"}
+Line = tuple[str, str]
+
+
+def blocks(text: str) -> list[tuple[str, object]]:
+    """Return the value of a body field for a text of the demo."""
+    return [block for kind, group in groupby(_lines(text), _block) for block in _made(kind, group)]
+
+
+def plain_lines(text: str) -> list[Line]:
+    """Return kind and text of each line, for papers; links become their labels."""
+    return [(kind, _LINK.sub(r"\1", words)) for kind, words in _lines(text)]
+
+
+def _lines(text: str) -> Iterator[Line]:
+    for line in filter(None, map(str.strip, text.splitlines())):
+        mark = next((mark for mark in _MARKS if line.startswith(mark)), None)
+        if mark:
+            yield _MARKS[mark], line.removeprefix(mark)
+        elif _MEASURE.match(line):
+            yield "measure", _MEASURE.sub("", line)
+        else:
+            yield "text", line
+
+
+def _block(line: Line) -> str:
+    kind = line[0]
+    if kind in _PROSE:
+        return "prose"
+    return "table" if kind in {"caption", "row"} else kind
+
+
+def _made(kind: str, group: Iterable[Line]) -> Iterator[tuple[str, object]]:
+    lines = list(group)
+    words = [words for _kind, words in lines]
+    if kind == "prose":
+        parts = groupby(lines, key=lambda line: line[0])
+        yield "text", "".join(_html(of, [words for _kind, words in part]) for of, part in parts)
+    elif kind == "measure":
+        yield "measures", [_paragraph(line) for line in words]
+    elif kind == "table":
+        yield "table", _table(*words)
+    else:
+        yield from (_single(kind, line) for line in words)
+
+
+def _single(kind: str, words: str) -> tuple[str, object]:
+    if kind in {"info", "warning"}:
+        return "callout", {"kind": kind, "text": _paragraph(words)}
+    if kind == "contact":
+        name, telephone, hours = _cells(words)
+        nothing = dict.fromkeys(("email", "address"), "")
+        return "contact", nothing | {"name": name, "telephone": telephone, "hours": hours}
+    if kind == "action":
+        label, _space, url = words.rpartition(" ")
+        return "call_to_action", {"label": label, "url": url}
+    return "heading", words
+
+
+def _table(caption: str, headings: str, *rows: str) -> object:
+    columns = [
+        {"type": "number" if name.endswith("#") else "text", "heading": name.rstrip(" #")}
+        for name in _cells(headings)
+    ]
+    values = [{"values": _cells(row)} for row in rows]
+    return TableBlock().to_python({"caption": caption, "columns": columns, "rows": values})
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.split("|")]
+
+
+def _html(kind: str, lines: list[str]) -> str:
+    if kind == "item":
+        return f"<ul>{''.join(f'<li>{_inline(line)}</li>' for line in lines)}</ul>"
+    if kind == "subheading":
+        return "".join(f"<h3>{_inline(line)}</h3>" for line in lines)
+    return "".join(_paragraph(line) for line in lines)
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{_inline(text)}</p>"
+
+
+def _inline(text: str) -> str:
+    return _LINK.sub(r'<a href="\2">\1</a>', escape(text))

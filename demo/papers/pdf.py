@@ -1,0 +1,48 @@
+"""File formats of the demo's papers."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+
+from content.pdf import pdf_of
+from demo.papers.docx import docx_of
+from demo.texts import Told
+
+TEMPLATE = Path(__file__).with_name("paper.typ")
+# Resolution of scans; PDF units are 1/72 inch.
+DOTS_PER_INCH = 110
+ASKEW = 0.7
+
+
+def pdf(told: Told) -> bytes:
+    """Return a PDF with text and tags."""
+    return pdf_of(TEMPLATE, asdict(told))
+
+
+def scan(told: Told) -> bytes:
+    """Return a PDF as a copier makes it: grey images of pages, slightly rotated, without text."""
+    with pypdfium2.PdfDocument(pdf(told)) as document:
+        pages = [_photographed(page) for page in document]
+    first, *others = pages
+    file = BytesIO()
+    first.save(
+        file, "PDF", save_all=True, append_images=others, resolution=DOTS_PER_INCH, quality=45
+    )
+    return file.getvalue()
+
+
+def _photographed(page: pypdfium2.PdfPage) -> Image.Image:
+    picture = page.render(scale=DOTS_PER_INCH / 72, grayscale=True).to_pil().convert("L")
+    return picture.rotate(ASKEW, Image.Resampling.BILINEAR, fillcolor=250)
+
+
+# Format in the demo's texts: function that makes it, and file suffix.
+FORMATS: dict[str, tuple[Callable[[Told], bytes], str]] = {
+    "pdf": (pdf, "pdf"),
+    "scan": (scan, "pdf"),
+    "docx": (docx_of, "docx"),
+}

@@ -1,0 +1,161 @@
+"""Central bulletins of the demo: every urgency, several audiences, past and future.
+
+Some are repeated, corrected, ended, withdrawn or placed by an agency.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from wagtail.log_actions import registry
+from wagtail.models import Locale
+
+from bulletins.models import Bulletin, BulletinAudience, BulletinNote, Reply
+from bulletins.services import lifecycle
+from bulletins.services.placements import place
+from demo.markup import blocks
+from demo.texts import bulletin_texts, group_texts
+from sites.models import Agency, AgencyGroup, AgencySettings
+
+Texts = dict[str, Any]
+WORDS = ("slug", "title", "summary", "instruction", "category", "urgency", "document_number")
+# Emergencies last a day, and the demo may be started every morning.
+STALE = timedelta(hours=12)
+
+
+def publish_notices() -> None:
+    """Create the demo's groups of agencies and publish its bulletins.
+
+    Existing bulletins are left as they are, except that one published more than ``STALE`` ago gets
+    new dates if no user has changed it, so that the demo always has its emergency.
+    """
+    agencies = {agency.code: agency for agency in Agency.objects.with_site()}
+    for texts in group_texts():
+        group, is_new = AgencyGroup.objects.get_or_create(name=texts["name"])
+        if is_new:
+            group.agencies.set(agencies[code] for code in texts["agencies"])
+    for texts in bulletin_texts():
+        bulletin = Bulletin.objects.sources().filter(slug=texts["slug"]).first()
+        if bulletin is None:
+            _publish_first(texts, agencies)
+        elif _is_stale(bulletin):
+            _begin_anew(bulletin, texts)
+
+
+def bulletin_of(texts: Texts, agencies: dict[str, Agency]) -> Bulletin:
+    """Return an unsaved bulletin with these texts.
+
+    ``agencies``: all agencies by code. Raises ValidationError if it could not be published.
+    """
+    source = agencies[texts["source"]]
+    bulletin = Bulletin(
+        **{name: texts[name] for name in WORDS},
+        body=blocks(texts["body"]),
+        source=source,
+        author_name=texts["author"],
+        confirm_with=texts.get("confirm_with", Reply.WORD),
+        repeat_days=texts.get("repeat_days"),
+        contact_name=texts["contact_name"],
+        contact_telephone=_telephone(source),
+        live=False,
+    )
+    _date(bulletin, texts)
+    lines = [(code, False) for code in texts["audience"]]
+    lines += [(code, True) for code in texts.get("exclude", [])]
+    bulletin.audience = [
+        BulletinAudience(code=_audience_code(code, agencies), excluded=excluded)
+        for code, excluded in lines
+    ]
+    bulletin.check_publishable()
+    return bulletin
+
+
+def _date(bulletin: Bulletin, texts: Texts) -> None:
+    """Set all dates, relative to today."""
+    now = timezone.now()
+    bulletin.issued_on = texts.get("issued_on") or timezone.localdate() - timedelta(
+        days=texts["issued_days_ago"]
+    )
+    bulletin.valid_from = _in_days(now, texts.get("valid_from_days"))
+    bulletin.valid_until = _in_days(now, texts.get("valid_until_days"))
+    bulletin.confirm_by = _in_days(now, texts.get("confirm_by_days"))
+    bulletin.notes = [
+        BulletinNote(
+            kind=note["kind"], text=note["text"], at=now - timedelta(hours=note["hours_ago"])
+        )
+        for note in texts.get("notes", [])
+    ]
+
+
+def _publish_first(texts: Texts, agencies: dict[str, Agency]) -> None:
+    bulletin = _publish(bulletin_of(texts, agencies))
+    if "english" in texts:
+        _translate(bulletin, texts["english"])
+    for placement in texts.get("placements", []):
+        _place(bulletin, placement, agencies)
+    if "ended" in texts:
+        lifecycle.end(bulletin=bulletin, words=texts["ended"], by=None)
+    if "withdrawn" in texts:
+        successor = Bulletin.objects.sources().get(slug=texts["successor"])
+        lifecycle.withdraw(
+            bulletin=bulletin, reason=texts["withdrawn"], successor=successor, by=None
+        )
+
+
+def _publish(bulletin: Bulletin) -> Bulletin:
+    bulletin.save()
+    bulletin.save_revision().publish()
+    bulletin.refresh_from_db()
+    return bulletin
+
+
+def _is_stale(bulletin: Bulletin) -> bool:
+    """Return whether a bulletin gets new dates.
+
+    It does if it is live, was published more than ``STALE`` ago and no user has changed it.
+    """
+    if not bulletin.live or timezone.now() - bulletin.last_published_at < STALE:
+        return False
+    return not registry.get_logs_for_instance(bulletin).exclude(user=None).exists()
+
+
+def _begin_anew(bulletin: Bulletin, texts: Texts) -> None:
+    _date(bulletin, texts)
+    if bulletin.ended_at:
+        bulletin.ended_at = timezone.now()
+    _publish(bulletin)
+
+
+def _place(bulletin: Bulletin, placement: Texts, agencies: dict[str, Agency]) -> None:
+    agency = agencies[placement["agency"]]
+    fields = {name: value for name, value in placement.items() if name != "agency"}
+    if "contact_name" in fields:
+        fields["contact_telephone"] = _telephone(agency)
+    place(bulletin=bulletin, agency=agency, **fields, by=None)
+
+
+def _telephone(agency: Agency) -> str:
+    return str(AgencySettings.for_site(agency.site).telephone)
+
+
+def _audience_code(code: str, agencies: dict[str, Agency]) -> str:
+    """Return the audience code, with ids for the codes and group names that the files use."""
+    kind, _, name = code.partition(":")
+    if kind == "group":
+        return AgencyGroup.objects.get(name=name).code
+    return agencies[name].own_code if kind == "agency" else code
+
+
+def _translate(bulletin: Bulletin, english: dict[str, str]) -> None:
+    locale, _ = Locale.objects.get_or_create(language_code="en")
+    translation = bulletin.copy_for_translation(locale)
+    for name in ("title", "summary", "instruction", "contact_name"):
+        setattr(translation, name, english[name])
+    translation.body = blocks(english["body"])
+    translation.live = False
+    translation.save()
+    translation.save_revision().publish()
+
+
+def _in_days(now: datetime, days: int | None) -> datetime | None:
+    return None if days is None else now + timedelta(days=days)

@@ -1,0 +1,115 @@
+"""Legal documents and procedures of the demo, with their files and forms."""
+
+from typing import Any
+
+from demo.markup import plain_lines
+from demo.services.files import form_of, keep
+from demo.services.pages import add
+from demo.texts import Told, UnitTexts, days_ago, in_days
+from home.models import (
+    DocumentFile,
+    DocumentIndexPage,
+    DocumentPage,
+    DocumentReplacement,
+    ProcedureForm,
+    ProcedureGround,
+    ProcedureIndexPage,
+    ProcedurePage,
+)
+from sites.models import Agency
+
+FACTS = ("field", "issuer", "signer", "lead")
+
+WORDS = (
+    "title", "lead", "code", "field", "for_whom", "fee", "time", "office", "result", "online_url",
+)  # fmt: skip
+
+
+def write_documents(agency: Agency, index: DocumentIndexPage, texts: UnitTexts) -> None:
+    """Publish an agency's documents below ``index``, the newest last."""
+    written: dict[str, DocumentPage] = {}
+    for item in reversed(texts["documents"]):
+        document = DocumentPage(
+            title=item["title"],
+            number=item["number"],
+            document_type=item.get("type", ""),
+            issued_on=days_ago(item["days_ago"]),
+            effective_on=in_days(item.get("effective_days")),
+            expires_on=in_days(item.get("expires_days")),
+            **{name: texts.fill(item.get(name, "")) for name in FACTS},
+        )
+        document.replacements = [
+            DocumentReplacement(replaced=written[number]) for number in item.get("replaces", ())
+        ]
+        text = texts.fill(item.get("body", ""))
+        told = _told(agency, document, text, item.get("annexes"))
+        document.files = [
+            DocumentFile(
+                file=keep(
+                    agency, told, one["format"], f"{document.number} {one.get('caption', '')}"
+                ),
+                caption=one.get("caption", ""),
+            )
+            for one in item.get("files", ())
+        ]
+        written[document.number] = document
+        add(index, document, "" if item.get("only_files") else text)
+
+
+def _told(
+    agency: Agency, document: DocumentPage, text: str, annexes: dict[str, Any] | None
+) -> Told:
+    issued = document.issued_on
+    return Told(
+        title=f"{document.document_type} {document.number}: {document.title}",
+        issuer=(document.issuer or agency.name_vi).upper(),
+        number=document.number,
+        date=f"Bắc Kạn, ngày {issued:%d} tháng {issued:%m} năm {issued:%Y}",
+        kind=document.document_type.upper(),
+        matter=document.title,
+        lines=plain_lines(text),
+        signer=document.signer,
+        annexes=_annexes(annexes) if annexes else [],
+    )
+
+
+def _annexes(texts: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return ``count`` annexes with the same table, whose headings are numbered (``#``).
+
+    The first two columns are filled in with number and text; the others are left blank.
+    """
+    blank = [""] * (len(texts["columns"]) - 2)
+    rows = [[str(number), words, *blank] for number, words in enumerate(texts["rows"], start=1)]
+    return [
+        {"heading": texts["heading"].replace("#", str(number))}
+        | {"columns": texts["columns"], "widths": texts["widths"], "rows": rows}
+        for number in range(1, texts["count"] + 1)
+    ]
+
+
+def write_procedures(agency: Agency, index: ProcedureIndexPage, texts: UnitTexts) -> None:
+    """Publish an agency's procedures below ``index``.
+
+    The documents that they are based on must exist.
+    """
+    # The home page shows those published last; the most important come first in the file.
+    for item in reversed(texts.data.get("procedures", ())):
+        procedure = ProcedurePage(
+            papers=[("paper", {"originals": 1, "copies": 0} | paper) for paper in item["papers"]],
+            steps=[("step", f"<p>{texts.fill(step)}</p>") for step in item["steps"]],
+            **{name: texts.fill(item.get(name, "")) for name in WORDS},
+        )
+        procedure.forms = [
+            ProcedureForm(file=form_of(agency, texts, form), caption=form["title"])
+            for form in item.get("forms", ())
+        ]
+        procedure.grounds = [_ground(index, ground) for ground in item.get("grounds", ())]
+        add(index, procedure)
+
+
+def _ground(index: ProcedureIndexPage, ground: dict[str, Any]) -> ProcedureGround:
+    """Return a legal basis: the agency's document with this ``number``, or a citation."""
+    if "number" not in ground:
+        return ProcedureGround(citation=ground["citation"])
+    website = DocumentPage.objects.descendant_of(index.get_parent())
+    return ProcedureGround(document=website.get(number=ground["number"]))

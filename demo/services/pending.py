@@ -1,0 +1,82 @@
+"""What users and citizens have done in the demo.
+
+A bulletin that was submitted, one that an agency proposes, acknowledgements by telephone, and
+messages of citizens.
+"""
+
+from typing import Any
+
+from accounts.models import User
+from bulletins.models import Bulletin, BulletinProposal
+from bulletins.services.proposals import send
+from demo.markup import blocks
+from demo.services.bulletins import bulletin_of
+from demo.texts import waiting_texts
+from home.models import Doubt, FeedbackMessage, FeedbackState
+from home.services.feedback import decide, receive
+from responses.models import Acknowledgement
+from responses.services.acknowledgements import acknowledge_by_telephone
+from sites.models import Agency, AgencySettings
+
+WRITTEN = ("subject", "message", "name", "telephone", "email")
+PROPOSED = ("title", "summary", "instruction", "contact_name", "audience")
+
+
+def hand_in() -> None:
+    """Create the drafts, proposals, acknowledgements and messages that do not exist yet.
+
+    The demo's accounts must exist.
+    """
+    agencies = {agency.code: agency for agency in Agency.objects.with_site()}
+    waiting = waiting_texts()
+    for texts in waiting["draft"]:
+        if not Bulletin.objects.filter(slug=texts["slug"]).exists():
+            _submit(texts, agencies)
+    for texts in waiting["proposal"]:
+        agency = agencies[texts["agency"]]
+        if not agency.proposals.filter(title=texts["title"]).exists():
+            _propose(texts, agency)
+    for texts in waiting["confirmation"]:
+        _confirm(texts, agencies[texts["agency"]])
+    for texts in waiting["feedback"]:
+        agency = agencies[texts["agency"]]
+        if not agency.feedback.filter(subject=texts["subject"]).exists():
+            _write_to(agency, texts)
+
+
+def _write_to(agency: Agency, texts: dict[str, Any]) -> None:
+    words = {name: texts[name] for name in WRITTEN if name in texts}
+    doubt = Doubt(texts.get("doubt", ""))
+    message = receive(FeedbackMessage(**words), agency=agency, doubt=doubt)
+    if "answer" in texts:
+        by = User.objects.get(username=texts["by"])
+        decide(message=message, state=FeedbackState.ANSWERED, note=texts["answer"], by=by)
+
+
+def _submit(texts: dict[str, Any], agencies: dict[str, Agency]) -> None:
+    author = User.objects.get(username=texts["by"])
+    bulletin = bulletin_of(texts, agencies)
+    bulletin.save()
+    bulletin.save_revision(user=author)
+    bulletin.get_workflow().start(bulletin, author)
+
+
+def _propose(texts: dict[str, Any], agency: Agency) -> None:
+    author = User.objects.get(username=texts["by"])
+    proposal = BulletinProposal.objects.create(
+        **{name: texts[name] for name in PROPOSED},
+        agency=agency,
+        author=author,
+        body=blocks(texts["body"]),
+        contact_telephone=AgencySettings.for_site(agency.site).telephone,
+    )
+    send(proposal=proposal, by=author)
+
+
+def _confirm(texts: dict[str, Any], agency: Agency) -> None:
+    bulletin = Bulletin.objects.sources().get(slug=texts["bulletin"])
+    if Acknowledgement.objects.filter(bulletin=bulletin, agency=agency).exists():
+        return
+    words = {name: texts[name] for name in ("spoken_to", "answer")}
+    caller = User.objects.get(username=texts["by"])
+    acknowledge_by_telephone(bulletin=bulletin, agency=agency, by=caller, **words)

@@ -1,0 +1,60 @@
+"""Views about one agency, whose key is in the URL; members of several choose one first."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView, View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from desk.admin.page_create import Place
+from desk.selectors.units import desk_of
+from sites.models import Agency
+
+
+class UnitMixin(View):
+    """Mixin for views about one agency, whose key is the URL argument ``agency``.
+
+    Sets ``self.agency``. Answers 404 to everybody but its members and ICT administrators.
+    """
+
+    agency: Agency
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        desk = desk_of(request)
+        units = Agency.objects.with_site()
+        if not desk.is_administrator:
+            units = units.filter(pk__in=[unit.pk for unit in desk.agencies])
+        self.agency = get_object_or_404(units, pk=self.kwargs["agency"])
+
+
+class UnitChoiceView(WagtailAdminTemplateMixin, TemplateView):
+    """A view that redirects for the user's only agency, or shows a choice if there are several.
+
+    ``destination``: name of a URL with the key of an agency as argument. Answers 404 to users
+    without agency.
+    """
+
+    template_name = "desk/places.html"
+    page_title: str | Promise = ""
+    question = _("For which unit?")
+    destination = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.places = [
+            Place(agency.heading, reverse(self.destination, args=[agency.pk]))
+            for agency in desk_of(request).agencies
+        ]
+        if not self.places:
+            raise Http404
+        if len(self.places) == 1:
+            return redirect(self.places[0].url)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {"places": self.places, "question": self.question}
+        return super().get_context_data(**kwargs) | own

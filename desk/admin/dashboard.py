@@ -1,0 +1,231 @@
+"""The dashboard of the admin: shortcuts, tasks, content issues and latest content."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from accounts.dashboard import needs_of
+from bulletins.models import Bulletin, BulletinProposal
+from bulletins.roles import may_publish
+from bulletins.selectors.status import sites_of
+from desk.admin.page_lists import last_edit
+from desk.selectors.content_issues import gaps_of
+from desk.selectors.page_status import state_in_words, with_submission
+from desk.selectors.units import Desk, edit_url
+from responses.selectors.acknowledgements import asks, tally_of
+from sites.models import Agency
+
+LATEST = 5
+
+
+@dataclass(frozen=True)
+class Task:
+    """A shortcut, shown as a large button."""
+
+    label: str
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """One item of a list, such as a page, with facts such as state, date and user."""
+
+    title: str
+    url: str
+    facts: tuple[str, ...]
+
+
+class DashboardView(WagtailAdminTemplateMixin, TemplateView):
+    """The home view of the admin.
+
+    It replaces Wagtail's, whose panels lead into the page tree and count it first.
+    """
+
+    template_name = "desk/dashboard.html"
+    page_title = gettext_lazy("Overview")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        desk = Desk(self.request.user)
+        in_unit = desk.agencies and not desk.is_administrator
+        kind = UnitDashboard if in_unit else DepartmentDashboard
+        needs = needs_of(self.request)
+        return super().get_context_data(**kwargs) | {"needs": needs} | kind(desk).parts()
+
+
+# Protected as Wagtail protects all its own views.
+dashboard = never_cache(require_admin_access(DashboardView.as_view()))
+
+
+class DepartmentDashboard:
+    """The dashboard of the ICT department: shortcuts, and bulletins in force and latest."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def parts(self) -> dict[str, Any]:
+        """Return the template context of this dashboard."""
+        return {
+            "tasks": self.tasks(),
+            "may_alarm": may_publish(self.desk.user),
+            "on_air": self.on_air(),
+            "bulletins": self.bulletins(),
+        }
+
+    def on_air(self) -> list[Work] | None:
+        """Return the bulletins in force, most urgent first, with links to their lifecycle page.
+
+        None if the user has no permission to write bulletins.
+        """
+        if not self.desk.user.has_perm("bulletins.add_bulletin"):
+            return None
+        on_air = Bulletin.objects.on_air().in_feed_order().select_related("source")
+        return [
+            Work(
+                bulletin.title,
+                reverse("bulletin_steering", args=[bulletin.pk]),
+                (*_facts(bulletin), _on_websites(sites_of(bulletin)), *_confirmed(bulletin)),
+            )
+            for bulletin in on_air.prefetch_related("audience")[:LATEST]
+        ]
+
+    def tasks(self) -> list[Task]:
+        """Return the shortcuts that the user has permission for."""
+        user, urls = self.desk.user, Bulletin.snippet_viewset
+        tasks = [
+            (
+                "bulletins.add_bulletin",
+                Task(_("Write a bulletin"), reverse(urls.get_url_name("start")), "edit"),
+            ),
+            ("agencies.change_agency", Task(_("Agencies"), reverse("agencies:index"), "globe")),
+            (
+                "accounts.change_user",
+                Task(_("Members"), reverse("people:index"), "group"),
+            ),
+        ]
+        return [task for permission, task in tasks if user.has_perm(permission)]
+
+    def bulletins(self) -> list[Work]:
+        """Return the newest bulletins, published or not, with links to their forms.
+
+        Empty if the user has no permission to change bulletins.
+        """
+        if not self.desk.user.has_perm("bulletins.change_bulletin"):
+            return []
+        name = Bulletin.snippet_viewset.get_url_name("edit")
+        newest = Bulletin.objects.sources().newest_first().select_related("source", "locale")
+        return [
+            Work(bulletin.title, reverse(name, args=[bulletin.pk]), _facts(bulletin))
+            for bulletin in newest[:LATEST]
+        ]
+
+
+class UnitDashboard(DepartmentDashboard):
+    """The dashboard of members of one or several agencies."""
+
+    def parts(self) -> dict[str, Any]:
+        """Return the template context of this dashboard."""
+        return {
+            "tasks": self.tasks(),
+            "bulletins": self.bulletins(),
+            "agencies": self.desk.agencies,
+            "gaps": gaps_of(self.desk),
+            "works": self.works(),
+            "proposals": self.proposals(),
+        }
+
+    def tasks(self) -> list[Task]:
+        """Return the shortcuts for writing; none if all agencies are archived."""
+        if not self.desk.is_working:
+            return []
+        return [
+            Task(_("Write news"), reverse("desk:add_news"), "edit"),
+            Task(_("Publish a document"), reverse("desk:add_document"), "doc-full"),
+            Task(_("Change the contact page"), reverse("desk:contact"), "mail"),
+        ]
+
+    def works(self) -> list[Work]:
+        """Return the pages of the agencies that were changed last, by any user."""
+        pages = self.desk.pages().filter(latest_revision__isnull=False)
+        pages = with_submission(pages.select_related("latest_revision__user"))
+        latest = pages.order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")
+        return [
+            Work(
+                page.get_admin_display_title(),
+                edit_url(page),
+                (page.page_type_display_name, state_in_words(page), last_edit(page)),
+            )
+            for page in latest[:LATEST]
+        ]
+
+    def proposals(self) -> list[Work]:
+        """Return the latest bulletin proposals of the agencies, with state and reply."""
+        mine = BulletinProposal.objects.filter(agency__in=self.desk.agencies).defer("body")
+        return [
+            Work(
+                proposal.title,
+                reverse("proposals:read", args=[proposal.pk]),
+                tuple(filter(None, (proposal.get_state_display(), proposal.reply))),
+            )
+            for proposal in mine[:LATEST]
+        ]
+
+    def bulletins(self) -> list[Work]:
+        """Return the newest bulletins in force on a website of the agencies, with public URLs."""
+        visible = Bulletin.objects.none()
+        for agency in self.desk.agencies:
+            visible = visible | Bulletin.objects.visible_on(agency)
+        newest = visible.newest_first().select_related("source", "locale")
+        if len(self.desk.agencies) > 1:
+            newest = newest.prefetch_related("audience")
+        return [
+            Work(bulletin.title, self._address(bulletin), _facts(bulletin))
+            for bulletin in newest[:LATEST]
+        ]
+
+    def _address(self, bulletin: Bulletin) -> str:
+        """Return the bulletin's URL on the website of the first agency that it is for.
+
+        With one agency the audience is not read.
+        """
+        agency, *others = self.desk.agencies
+        if others:
+            agency = next(one for one in self.desk.agencies if bulletin.is_for(one))
+        return agency.root_url + bulletin.path
+
+
+def _on_websites(number: int) -> str:
+    words = ngettext("on %(number)s website", "on %(number)s websites", number)
+    return words % {"number": number}
+
+
+def _confirmed(bulletin: Bulletin) -> tuple[str, ...]:
+    """Return how many agencies have acknowledged, as text; empty if none has to."""
+    if not asks(bulletin):
+        return ()
+    tally = tally_of(bulletin)
+    words = _("%(confirmed)s/%(asked)s have confirmed")
+    return (words % {"confirmed": tally.confirmed, "asked": tally.asked},)
+
+
+def _facts(bulletin: Bulletin) -> tuple[str, ...]:
+    source: Agency | None = bulletin.source
+    facts = (bulletin.get_urgency_display(), _state(bulletin), f"{bulletin.issued_on:%d/%m/%Y}")
+    return tuple(fact for fact in (*facts, source.heading if source else "") if fact)
+
+
+def _state(bulletin: Bulletin) -> str:
+    """Return the state of a bulletin as text; empty if it is live and has not expired."""
+    if bulletin.withdrawn_at:
+        return pgettext("bulletin", "withdrawn")
+    if not bulletin.live:
+        return _("not published")
+    return _("no longer in force") if bulletin.is_expired() else ""

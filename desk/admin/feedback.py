@@ -1,0 +1,265 @@
+"""Admin views of messages from citizens: an agency's list and messages, and the report.
+
+The report is for the ICT department: numbers of messages by agency and state, without texts.
+"""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib.admin.utils import label_for_field
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Min, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+from django_filters import ChoiceFilter
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.reports import ReportView
+from wagtail.log_actions import log
+
+from accounts.models import User
+from accounts.permissions import is_administrator
+from desk.admin.base import UnitChoiceView
+from home.models import FeedbackMessage, FeedbackState
+from home.services.feedback import EXPORTED, decide
+from sites.models import Agency, AgencyQuerySet
+from sites.permissions.ownership import agencies_of
+
+
+def _oldest(agency: Any) -> str:
+    oldest = agency.oldest_new
+    return date_format(timezone.localdate(oldest), "SHORT_DATE_FORMAT") if oldest else ""
+
+
+class FeedbackCountsView(ReportView):
+    """Report with one row for each agency that has received a message.
+
+    Sorted by the oldest unanswered message. Raises PermissionDenied for all but ICT
+    administrators.
+    """
+
+    model = Agency
+    page_title = gettext_lazy("Messages from citizens")
+    header_icon = "comment"
+    index_url_name = "feedback:counts"
+    index_results_url_name = "feedback:counts_results"
+    no_results_message = gettext_lazy("Nobody has written yet.")
+    columns = [
+        Column("name", label=gettext_lazy("Unit"), accessor="heading"),
+        Column("new", label=gettext_lazy("Waiting for an answer")),
+        Column("oldest", label=gettext_lazy("Waiting since"), accessor=_oldest),
+        Column("answered", label=gettext_lazy("Answered")),
+        Column("spam", label=gettext_lazy("Spam")),
+    ]
+    list_export = ["name", "new", "oldest", "answered", "spam"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_administrator(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_base_queryset(self) -> AgencyQuerySet:
+        in_state = {state: Q(feedback__state=state) for state in FeedbackState}
+        counts = {state: Count("feedback", filter=which) for state, which in in_state.items()}
+        oldest = Min("feedback__received_at", filter=in_state[FeedbackState.NEW])
+        written_to = Agency.objects.filter(feedback__isnull=False)
+        return written_to.annotate(**counts, oldest_new=oldest).order_by("oldest_new", "sort_key")
+
+    def to_row_dict(self, item: Agency) -> dict[str, Any]:
+        counts = {name: getattr(item, name) for name in ("new", "answered", "spam")}
+        return counts | {"name": item.name, "oldest": _oldest(item)}
+
+    def get_heading(self, queryset: QuerySet[Agency], field: str) -> str:
+        return str({column.name: column.label for column in self.columns}[field])
+
+    def get_filename(self) -> str:
+        return f"gop-y-cac-don-vi-{timezone.localdate():%Y-%m-%d}"
+
+
+def messages_for(user: Any) -> QuerySet[FeedbackMessage]:
+    """Return the messages to the agencies that ``user`` is a member of.
+
+    That holds for ICT administrators too: citizens write in confidence to an agency, and the
+    operators of the system have no need to read it.
+    """
+    return FeedbackMessage.objects.filter(agency__in=agencies_of(user))
+
+
+class FeedbackFilterSet(WagtailFilterSet):
+    """Filter of messages by state; without a state, spam is excluded."""
+
+    state = ChoiceFilter(
+        label=gettext_lazy("State"), choices=FeedbackState.choices, widget=forms.RadioSelect
+    )
+
+    class Meta:
+        model = FeedbackMessage
+        fields = ["state"]
+
+    def filter_queryset(self, queryset: QuerySet[FeedbackMessage]) -> QuerySet[FeedbackMessage]:
+        if not self.form.cleaned_data["state"]:
+            queryset = queryset.exclude(state=FeedbackState.SPAM)
+        return super().filter_queryset(queryset)
+
+
+class FeedbackUnitsView(UnitChoiceView):
+    """Choice of the agency whose messages to list; redirects if the user has only one."""
+
+    page_title = gettext_lazy("Messages from citizens")
+    header_icon = "comment"
+    destination = "feedback:unit"
+
+
+def _when(message: FeedbackMessage) -> str:
+    return date_format(timezone.localtime(message.received_at), "SHORT_DATETIME_FORMAT")
+
+
+def _title(message: FeedbackMessage) -> str:
+    return message.subject or _("(removed)")
+
+
+class FeedbackListing(ReportView):
+    """List of one agency's messages, newest first, with export; 404 for others than its members.
+
+    Exports are logged, since personal data leave the system with them.
+    """
+
+    model = FeedbackMessage
+    page_title = gettext_lazy("Messages from citizens")
+    header_icon = "comment"
+    results_template_name = "desk/listing_results.html"
+    filterset_class = FeedbackFilterSet
+    paginate_by = 50
+    table_classname = "listing desk-listing"
+    nothing_yet = gettext_lazy(
+        "Nobody has written yet. The form stands on your contact page and at /gop-y/."
+    )
+    columns = [
+        TitleColumn(
+            "subject",
+            label=gettext_lazy("What it is about"),
+            accessor=_title,
+            get_url=lambda message: reverse("feedback:read", args=[message.pk]),
+            classname="title desk-title",
+        ),
+        Column("receipt", label=gettext_lazy("Receipt number")),
+        Column("received_at", label=gettext_lazy("Received"), accessor=_when),
+        Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
+    ]
+    list_export = [
+        *("receipt", "received_at", "state", "subject", "message"),
+        *("name", "telephone", "email", "answered_at", "note"),
+    ]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        own = Agency.objects.filter(pk__in=agencies_of(request.user))
+        self.agency = get_object_or_404(own, pk=kwargs["agency"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return self.agency.heading
+
+    def get_index_url(self) -> str:
+        return reverse("feedback:unit", args=[self.agency.pk])
+
+    def get_index_results_url(self) -> str:
+        return reverse("feedback:unit_results", args=[self.agency.pk])
+
+    def get_base_queryset(self) -> QuerySet[FeedbackMessage]:
+        return messages_for(self.request.user).filter(agency=self.agency)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"nothing_yet": self.nothing_yet}
+
+    def as_spreadsheet(self, queryset: QuerySet[FeedbackMessage], *args: Any) -> HttpResponse:
+        """Log the export and return the file."""
+        log(self.agency, EXPORTED, user=cast(User, self.request.user))
+        return super().as_spreadsheet(queryset, *args)
+
+    def to_row_dict(self, item: FeedbackMessage) -> dict[str, Any]:
+        return {name: getattr(item, name) for name in self.list_export} | {
+            "state": item.get_state_display()
+        }
+
+    def get_heading(self, queryset: QuerySet[FeedbackMessage], field: str) -> str:
+        return str(label_for_field(field, FeedbackMessage))
+
+    def get_filename(self) -> str:
+        return f"gop-y-{timezone.localdate():%Y-%m-%d}"
+
+
+class DecisionForm(forms.ModelForm):
+    """Note about a message; the button pressed sends the new state as ``state``."""
+
+    class Meta:
+        model = FeedbackMessage
+        fields = ["note"]
+        widgets = {"note": forms.Textarea(attrs={"rows": 4})}
+
+
+class FeedbackView(WagtailAdminTemplateMixin, FormView):
+    """One message, with the contact data of its writer and the form to set state and note.
+
+    404 for users who are no members of the agency.
+    """
+
+    template_name = "desk/feedback.html"
+    form_class = DecisionForm
+    page_title = gettext_lazy("Message from a citizen")
+    header_icon = "comment"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        own = messages_for(request.user).select_related("agency", "answered_by")
+        self.message = get_object_or_404(own, pk=self.kwargs["pk"])
+
+    @cached_property
+    def can_be_changed(self) -> bool:
+        """Return False if the personal data are deleted or the agency is archived."""
+        return not self.message.emptied_at and not self.message.agency.is_archived
+
+    def get_page_subtitle(self) -> str:
+        return self.message.receipt
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            {"url": reverse("wagtailadmin_home"), "label": _("Overview")},
+            {"url": self.get_success_url(), "label": _("Messages from citizens")},
+            {"url": "", "label": self.message.receipt},
+        ]
+
+    def get_success_url(self) -> str:
+        return reverse("feedback:unit", args=[self.message.agency_id])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.message}
+
+    def form_valid(self, form: DecisionForm) -> HttpResponse:
+        state = self.request.POST.get("state", "")
+        if not self.can_be_changed or state not in FeedbackState.values:
+            raise Http404
+        decide(
+            message=self.message,
+            state=FeedbackState(state),
+            note=form.cleaned_data["note"],
+            by=cast(User, self.request.user),
+        )
+        messages.success(self.request, _("Saved."))
+        return redirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {
+            "message": self.message,
+            "can_be_changed": self.can_be_changed,
+            "states": FeedbackState,
+        }
+        return super().get_context_data(**kwargs) | own

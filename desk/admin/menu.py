@@ -1,0 +1,155 @@
+"""The admin menu for members of an agency, named after their work.
+
+ICT administrators keep Wagtail's menu. Items that other apps add stay, unless named here as hidden.
+"""
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from accounts.permissions import is_administrator
+from sites.permissions.ownership import agencies_of, moderated_by
+
+# Names of hidden menu items. Wagtail's help leads to other websites, in English.
+FOR_NOBODY = {"help"}
+# Reports are about all agencies.
+FOR_ADMINISTRATORS = {"reports"}
+# Items that lead into the page tree, or have another place in the menu of members.
+NOT_FOR_UNITS = {"explorer", "images", "documents", "settings", "members", "journal"}
+
+
+class UnitItem(MenuItem):
+    """A menu item for members of an agency, but not for ICT administrators."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(agencies_of(request.user)) and not is_administrator(request.user)
+
+
+class ModeratorItem(UnitItem):
+    """A menu item for moderators of an agency."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return super().is_shown(request) and bool(moderated_by(request.user))
+
+
+class UnitSubmenu(UnitItem, SubmenuMenuItem):
+    """A submenu for members of an agency."""
+
+
+class AdministratorSubmenu(SubmenuMenuItem):
+    """A submenu for ICT administrators."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_administrator(request.user)
+
+
+def _listings(kind: type[MenuItem]) -> list[MenuItem]:
+    return [
+        kind(_("News"), reverse_lazy("desk:news"), name="news", icon_name="list-ul", order=10),
+        kind(
+            _("Legal documents"),
+            reverse_lazy("desk:documents"),
+            name="legal-documents",
+            icon_name="doc-full",
+            order=11,
+        ),
+        kind(
+            _("Procedures"),
+            reverse_lazy("desk:procedures"),
+            name="procedures",
+            icon_name="clipboard-list",
+            order=12,
+        ),
+    ]
+
+
+def _information(kind: type[MenuItem]) -> MenuItem:
+    return kind(
+        _("About us"),
+        reverse_lazy("desk:information"),
+        name="information",
+        icon_name="info-circle",
+        order=13,
+    )
+
+
+_FILES = [
+    MenuItem(_("Images"), reverse_lazy("wagtailimages:index"), "pictures", icon_name="image"),
+    MenuItem(
+        _("Documents"), reverse_lazy("wagtaildocs:index"), "files", icon_name="doc-full-inverse"
+    ),
+]
+
+# What is seldom changed is in a submenu, so that the menu needs no scrolling at 1366 × 768.
+_UNIT = [
+    _information(UnitItem),
+    UnitItem(
+        _("Organisation"),
+        reverse_lazy("desk:organisation"),
+        name="organisation",
+        icon_name="group",
+        order=15,
+    ),
+    UnitItem(
+        _("Contact"), reverse_lazy("desk:contact"), name="contact", icon_name="mail", order=20
+    ),
+    ModeratorItem(
+        _("About the unit"),
+        reverse_lazy("wagtailsettings:edit", args=["agencies", "agencysettings"]),
+        name="unit-details",
+        icon_name="cog",
+        order=40,
+    ),
+    ModeratorItem(
+        _("Members"),
+        reverse_lazy("people:index"),
+        name="unit-members",
+        icon_name="group",
+        order=50,
+    ),
+    UnitItem(
+        _("Journal"),
+        reverse_lazy("audit:index"),
+        name="unit-journal",
+        icon_name="history",
+        order=60,
+    ),
+]
+
+# Ordered by how often they are needed.
+ITEMS = [
+    *_listings(UnitItem),
+    UnitItem(
+        _("Bulletins"),
+        reverse_lazy("desk:bulletins"),
+        name="unit-bulletins",
+        icon_name="doc-full-inverse",
+        order=25,
+    ),
+    UnitSubmenu(
+        _("Files and pictures"),
+        Menu(items=_FILES),
+        name="files-and-pictures",
+        icon_name="media",
+        order=30,
+    ),
+    UnitSubmenu(_("Our unit"), Menu(items=_UNIT), name="our-unit", icon_name="home", order=100),
+    AdministratorSubmenu(
+        _("Pages of all units"),
+        Menu(items=[*_listings(MenuItem), _information(MenuItem)]),
+        name="pages-of-all-units",
+        icon_name="list-ul",
+        order=110,
+    ),
+]
+
+
+def leave_out(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Remove items that the user does not need from the main menu (``construct_main_menu``)."""
+    hidden = set(FOR_NOBODY)
+    if not is_administrator(request.user):
+        hidden |= FOR_ADMINISTRATORS
+        if agencies_of(request.user):
+            hidden |= NOT_FOR_UNITS
+    items[:] = [item for item in items if item.name not in hidden]

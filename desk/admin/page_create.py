@@ -1,0 +1,175 @@
+"""Views that lead from "write news" straight to the form, below the right page.
+
+The user has to choose only if there is a choice (several agencies, several sections). The list of
+procedures is here too.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Page
+
+from desk.admin.page_lists import PageListing, add_url
+from desk.selectors.units import Desk, desk_of, edit_url
+from home.models import (
+    ContactPage,
+    DocumentIndexPage,
+    DocumentPage,
+    InformationPage,
+    NewsIndexPage,
+    NewsPage,
+    OrganisationPage,
+    ProcedureIndexPage,
+    ProcedurePage,
+    SectionPage,
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One option of a choice of agencies or pages: its label and its URL."""
+
+    name: str
+    url: str
+
+
+class PlaceView(WagtailAdminTemplateMixin, TemplateView):
+    """A view that redirects to the only option, or shows a choice if there are several.
+
+    ``model``: the type of the pages to choose from. ``destination``: returns the URL for a page.
+    ``?unit=`` (key of an agency) restricts the options to one agency. Without any option, a
+    message is shown on the dashboard.
+    """
+
+    template_name = "desk/places.html"
+    header_icon = "plus"
+    model: type[Page] = Page
+    destination: Callable[[Page], str]
+    question: str | Promise = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.desk = desk_of(request)
+        choice = self.choice
+        if not choice:
+            messages.error(
+                request, _("Your website lacks this part. Please tell the ICT department.")
+            )
+            return redirect("wagtailadmin_home")
+        if len(choice) == 1:
+            return redirect(self.destination(choice[0]))
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def choice(self) -> list[Page]:
+        """Return the pages to choose from: those in the default language if there are any."""
+        unit = self.request.GET.get("unit")
+        pages = [
+            page
+            for page in self.desk.places(self.model)
+            if not unit or str(self.desk.front_of(page).agency.pk) == unit
+        ]
+        return [page for page in pages if self.desk.front_of(page).is_main] or pages
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        places = [Place(_name(page, self.desk), self.destination(page)) for page in self.choice]
+        return super().get_context_data(**kwargs) | {"places": places, "question": self.question}
+
+
+def _name(page: Page, desk: Desk) -> str:
+    if len(desk.agencies) == 1:
+        return page.title
+    return f"{desk.front_of(page).agency.heading}: {page.title}"
+
+
+def adding(model: type[Page]) -> Any:
+    """Return a ``destination``: the form for a new page of ``model`` below the chosen page."""
+    return staticmethod(partial(add_url, model))
+
+
+class AddNewsView(PlaceView):
+    """The redirect to the form for a new article, below a chosen news index."""
+
+    page_title = gettext_lazy("Write news")
+    question = gettext_lazy("For which unit?")
+    model = NewsIndexPage
+    destination = adding(NewsPage)
+
+
+class AddDocumentView(PlaceView):
+    """The redirect to the form for a new document, below a chosen document index."""
+
+    page_title = gettext_lazy("Publish a document")
+    question = gettext_lazy("For which unit?")
+    model = DocumentIndexPage
+    destination = adding(DocumentPage)
+
+
+class AddInformationView(PlaceView):
+    """The redirect to the form for a new information page, below a chosen section."""
+
+    page_title = gettext_lazy("Add a page")
+    question = gettext_lazy("In which section?")
+    model = SectionPage
+    destination = adding(InformationPage)
+
+
+class ContactView(PlaceView):
+    """The redirect to the form of the contact page."""
+
+    page_title = gettext_lazy("Contact")
+    header_icon = "mail"
+    question = gettext_lazy("Which contact page?")
+    model = ContactPage
+    destination = staticmethod(edit_url)
+
+
+class OrganisationView(PlaceView):
+    """The redirect to the form of the organisation page."""
+
+    page_title = gettext_lazy("Organisation")
+    header_icon = "group"
+    question = gettext_lazy("Which organisation page?")
+    model = OrganisationPage
+    destination = staticmethod(edit_url)
+
+
+class ProcedureListing(PageListing):
+    """The list of procedures."""
+
+    page_title = gettext_lazy("Procedures")
+    header_icon = "clipboard-list"
+    models = (ProcedurePage,)
+    parent_model = ProcedureIndexPage
+    order = ("sort_key", "pk")
+    search_fields = [*PageListing.search_fields, "code", "field"]
+    index_url_name = "desk:procedures"
+    index_results_url_name = "desk:procedures_results"
+    add_url_name = "desk:add_procedure"
+    add_label = gettext_lazy("Add a procedure")
+    nothing_yet = gettext_lazy(
+        "There are no procedures yet. People look here for papers, fees and forms."
+    )
+
+    def own_columns(self) -> list[Column]:
+        field = ProcedurePage._meta.get_field("field")
+        return [Column("field", label=field.verbose_name.capitalize())]
+
+
+class AddProcedureView(PlaceView):
+    """The redirect to the form for a new procedure, below a chosen procedure index."""
+
+    page_title = gettext_lazy("Add a procedure")
+    question = gettext_lazy("For which unit?")
+    model = ProcedureIndexPage
+    destination = adding(ProcedurePage)

@@ -1,0 +1,95 @@
+"""Filters of the lists of pages, and their search by words, with or without accents."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.forms import RadioSelect
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from content.text.folding import split_terms
+from content.text.slugs import vietnamese_slug
+from desk.selectors.page_status import State, in_state
+from desk.selectors.units import Desk, pages_of_units
+from sites.models import Agency
+from sites.permissions.ownership import agencies_of
+
+
+def _own_units(request: HttpRequest) -> Iterable[Agency]:
+    return Agency.objects.filter(pk__in=agencies_of(request.user))
+
+
+class DeskFilterSet(WagtailFilterSet):
+    """Filters by state, and by agency for users who see several.
+
+    ICT administrators type a part of the agency's name; members choose one of their agencies.
+    """
+
+    state = ChoiceFilter(
+        label=_("State"), choices=State.choices, method="filter_state", widget=RadioSelect
+    )
+    unit = ModelChoiceFilter(
+        label=_("Unit"), queryset=_own_units, method="filter_unit", widget=RadioSelect
+    )
+    unit_name = CharFilter(label=_("Unit"), method="filter_unit_name")
+
+    class Meta:
+        model = Page
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if desk.is_administrator:
+            del self.filters["unit"]
+        else:
+            del self.filters["unit_name"]
+            if len(desk.agencies) < 2:
+                del self.filters["unit"]
+
+    def filter_state(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
+        """Return the pages in the ``State`` that was chosen."""
+        return in_state(pages, value)
+
+    def filter_unit(self, pages: PageQuerySet, name: str, value: Agency) -> PageQuerySet:
+        """Return the pages of the agency that was chosen."""
+        return pages_of_units(pages, [value])
+
+    def filter_unit_name(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
+        """Return the pages of the agencies whose names match the text that was typed."""
+        return pages_of_units(pages, Agency.objects.matching(value))
+
+
+class DatedFilterSet(DeskFilterSet):
+    """Filters that include the year of a date field of the pages, ``date_field``."""
+
+    year = ChoiceFilter(label=_("Year"), method="filter_year", widget=RadioSelect)
+
+    def __init__(self, *args: Any, date_field: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.date_field = date_field
+        days = self.queryset.order_by().dates(date_field, "year", order="DESC")
+        self.filters["year"].extra["choices"] = [(str(day.year), str(day.year)) for day in days]
+
+    def filter_year(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
+        """Return the pages dated in the year that was chosen."""
+        return pages.filter(**{f"{self.date_field}__year": value})
+
+
+def matching(queryset: QuerySet, words: str, fields: list[str]) -> QuerySet:
+    """Return the rows that have every word of ``words`` in one of ``fields``, or in their slug.
+
+    Slugs are titles without accents.
+    """
+    for word in split_terms(words):
+        found = Q()
+        for name in fields:
+            found |= Q(**{f"{name}__icontains": word})
+        if slug := vietnamese_slug(word):
+            found |= Q(slug__contains=slug)
+        queryset = queryset.filter(found)
+    return queryset

@@ -1,0 +1,260 @@
+"""Lists of an agency's pages: news, documents, and pages without a date."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.utils import get_user_display_name
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from desk.admin.page_filters import (
+    DatedFilterSet,
+    DeskFilterSet,
+    matching,
+)
+from desk.selectors.page_status import state_in_words, with_submission
+from desk.selectors.units import desk_of, edit_url
+from home.models import (
+    DocumentIndexPage,
+    DocumentPage,
+    HomePage,
+    InformationPage,
+    NewsIndexPage,
+    NewsPage,
+    SectionPage,
+)
+from home.paths import page_path
+from sites.permissions.ownership import agencies_of_pages
+
+
+def add_url(model: type[Page], parent: Page) -> str:
+    """Return the URL of the form for a new page of type ``model`` below ``parent``."""
+    options = model._meta
+    return reverse(
+        "wagtailadmin_pages:add", args=[options.app_label, options.model_name, parent.pk]
+    )
+
+
+def last_edit(page: Page) -> str:
+    """Return when a page was last changed and by whom, as text; empty if unknown."""
+    revision = page.latest_revision
+    moment = revision.created_at if revision else page.last_published_at
+    if moment is None:
+        return ""
+    when = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+    who = revision.user if revision else None
+    return f"{when}, {get_user_display_name(who)}" if who else when
+
+
+def files_in_words(page: Page) -> str:
+    """Return the types of a document's files as text; scans are marked as such."""
+    words = [
+        f"{row.file.file_extension.upper()} ({gettext('scan')})"
+        if row.file.is_scan
+        else row.file.file_extension.upper()
+        for row in page.files.all()
+    ]
+    return ", ".join(words) or gettext("no file")
+
+
+class LiveLinkColumn(Column):
+    """A column with the link to an object on its website, if it is public there."""
+
+    cell_template_name = "desk/live_link.html"
+
+
+class PageListing(BaseListingView):
+    """A list of pages of one kind: of the user's agencies, or of all for ICT administrators.
+
+    ``models``: the listed page types; new pages are of the last one. ``parent_model``: the type of
+    the pages that new ones are added to. ``nothing_yet``: the text of an empty list.
+    """
+
+    page_title: str | Promise = ""
+    header_icon = "doc-full"
+    results_template_name = "desk/listing_results.html"
+    filterset_class: type[DeskFilterSet] = DeskFilterSet
+    paginate_by = 50
+    is_searchable = True
+    search_fields = ["title", "draft_title"]
+    table_classname = "listing desk-listing"
+    models: tuple[type[Page], ...] = ()
+    parent_model: type[Page] = Page
+    add_url_name = ""
+    add_label: str | Promise = ""
+    nothing_yet: str | Promise = ""
+    order: tuple[str, ...] = ()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.desk = desk_of(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def model(self) -> type[Page]:
+        return self.models[0] if len(self.models) == 1 else Page
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        columns = [
+            TitleColumn(
+                "draft_title", label=_("Title"), get_url=edit_url, classname="title desk-title"
+            ),
+            *self.own_columns(),
+            Column("state", label=_("State"), accessor=state_in_words),
+            Column("last_edit", label=_("Last change"), accessor=last_edit),
+            LiveLinkColumn("address", label=_("Website"), accessor="address"),
+        ]
+        if self.has_languages:
+            language = Column("locale", label=_("Language"), accessor="locale.get_display_name")
+            columns.insert(1, language)
+        if self.desk.is_administrator or len(self.desk.agencies) > 1:
+            columns.insert(1, Column("unit", label=_("Unit"), accessor="unit.heading"))
+        return columns
+
+    def own_columns(self) -> list[Column]:
+        """Return the further columns of this kind of page; subclasses override it."""
+        return []
+
+    @cached_property
+    def has_languages(self) -> bool:
+        """Return whether the listed pages may be in several languages."""
+        return self.desk.is_administrator or len(self.desk.fronts) > len(self.desk.agencies)
+
+    def get_base_queryset(self) -> PageQuerySet:
+        pages = self.desk.pages(self.model)
+        if self.model is Page:
+            pages = pages.type(*self.models)
+        pages = pages.select_related("locale", "latest_revision__user")
+        return with_submission(pages.defer_streamfields()).order_by(*self.order)
+
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        pages = self.desk.pages(self.model)
+        return super().get_filterset_kwargs() | {"desk": self.desk, "queryset": pages}
+
+    def search_queryset(self, queryset: PageQuerySet) -> PageQuerySet:
+        return matching(queryset, self.search_query, self.search_fields)
+
+    @cached_property
+    def places(self) -> list[Page]:
+        """Return the pages that new ones can be added to; none for ICT administrators."""
+        return [] if self.desk.is_administrator else self.desk.places(self.parent_model)
+
+    @property
+    def add_url(self) -> str | None:
+        """The URL for adding a page; None if there is no page to add one to."""
+        return reverse(self.add_url_name) if self.places else None
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        if not self.add_url:
+            return []
+        return [HeaderButton(self.add_label, url=self.add_url, icon_name="plus")]
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        """Buttons for adding a page in a language other than the main one of the website."""
+        return [
+            Button(
+                _("%(label)s: %(place)s, %(language)s")
+                % {"label": self.add_label, "place": place, "language": place.locale},
+                url=add_url(self.models[-1], place),
+                icon_name="plus",
+            )
+            for place in self.places
+            if not self.desk.front_of(place).is_main
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        shown = list(context["object_list"])
+        owners = agencies_of_pages(shown)
+        for page in shown:
+            page.unit = owners.get(page.pk)
+            page.address = page.unit.root_url + page_path(page) if page.live and page.unit else ""
+        return context | {
+            "add_url": self.add_url,
+            "add_label": self.add_label,
+            "nothing_yet": self.nothing_yet,
+        }
+
+
+class DatedListing(PageListing):
+    """A list of pages with a date, the model's ``date_field``, newest first."""
+
+    filterset_class = DatedFilterSet
+    date_field = ""
+
+    def own_columns(self) -> list[Column]:
+        field = self.model._meta.get_field(self.date_field)
+        return [Column(self.date_field, label=field.verbose_name.capitalize())]
+
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        return super().get_filterset_kwargs() | {"date_field": self.date_field}
+
+
+class NewsListing(DatedListing):
+    """The list of news articles."""
+
+    page_title = _("News")
+    header_icon = "list-ul"
+    models = (NewsPage,)
+    parent_model = NewsIndexPage
+    date_field = "date"
+    order = ("-date", "-pk")
+    index_url_name = "desk:news"
+    index_results_url_name = "desk:news_results"
+    add_url_name = "desk:add_news"
+    add_label = _("Write news")
+    nothing_yet = _("There is no news yet. People look here first to see that a unit is at work.")
+
+
+class DocumentListing(DatedListing):
+    """The list of legal documents."""
+
+    page_title = _("Legal documents")
+    header_icon = "doc-full"
+    models = (DocumentPage,)
+    parent_model = DocumentIndexPage
+    date_field = "issued_on"
+    order = ("-issued_on", "-pk")
+    search_fields = [*PageListing.search_fields, "number"]
+    index_url_name = "desk:documents"
+    index_results_url_name = "desk:documents_results"
+    add_url_name = "desk:add_document"
+    add_label = _("Publish a document")
+    nothing_yet = _("There are no documents yet. People look here for decisions and notices.")
+
+    def own_columns(self) -> list[Column]:
+        number = Column("number", label=_("Number and symbol"), classname="desk-number")
+        files = Column("files", label=_("Files"), accessor=files_in_words)
+        return [number, *super().own_columns(), files]
+
+    def get_base_queryset(self) -> PageQuerySet:
+        return super().get_base_queryset().prefetch_related("files__file")
+
+
+class InformationListing(PageListing):
+    """The list of home, section and information pages."""
+
+    page_title = _("About us")
+    header_icon = "info-circle"
+    models = (HomePage, SectionPage, InformationPage)
+    parent_model = SectionPage
+    order = ("path",)
+    index_url_name = "desk:information"
+    index_results_url_name = "desk:information_results"
+    add_url_name = "desk:add_information"
+    add_label = _("Add a page")
+    nothing_yet = _("There are no pages yet. People look here for what your unit does.")
+
+    def own_columns(self) -> list[Column]:
+        return [Column("kind", label=_("Page type"), accessor="page_type_display_name")]

@@ -1,0 +1,104 @@
+"""Views of the trash: list, restore, delete permanently."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+
+from desk.selectors import trash
+from desk.services.trash import purge_page, restore_page
+from home.models import BinnedPage
+from sites.permissions.ownership import owners_of
+from sites.requests import AdminRequest
+
+PAGE_SIZE = 50
+
+
+def index(request: AdminRequest) -> HttpResponse:
+    """List the items in the trash that the user may see, last deleted first."""
+    rows = Paginator(trash.items_for(request.user), PAGE_SIZE).get_page(request.GET.get("p"))
+    context = {"items": rows, "days": settings.BIN_DAYS}
+    return TemplateResponse(request, "desk/trash/index.html", context)
+
+
+@require_POST
+def restore_binned_page(request: AdminRequest, page_id: int) -> HttpResponse:
+    """Restore a page; published if it was and the user may publish, else as a draft.
+
+    404 if the user may not see it, PermissionDenied if they may not restore it.
+    """
+    binned = get_object_or_404(trash.binned_pages(request.user), page_id=page_id)
+    if not trash.may_restore_page(request.user, binned):
+        raise PermissionDenied
+    publish = trash.may_publish_page(request.user, binned)
+    page = restore_page(binned=binned, user=request.user, publish=publish)
+    messages.success(request, " ".join(_restored_words(binned, page.slug, page.live)))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@require_POST
+def restore_binned_file(request: AdminRequest, pk: int, kind: str) -> HttpResponse:
+    """Restore a file; ``kind`` is ``image`` or ``document``.
+
+    404 if the user may not see it, PermissionDenied if they may not restore it.
+    """
+    file = get_object_or_404(trash.binned_files(request.user, trash.FILES[kind]), pk=pk)
+    if not trash.may_restore_file(request.user, file):
+        raise PermissionDenied
+    file.restore(user=request.user)
+    messages.success(request, _("“%(title)s” is back.") % {"title": file.title})
+    return redirect("bin")
+
+
+def purge_binned_page(request: AdminRequest, page_id: int) -> HttpResponse:
+    """Ask for confirmation on GET, permanently delete a page on POST."""
+    binned = get_object_or_404(trash.binned_pages(request.user), page_id=page_id)
+    if not trash.may_purge(request.user, binned.agency_id):
+        raise PermissionDenied
+    title = binned.page.draft_title
+    if request.method != "POST":
+        return _ask(request, title)
+    purge_page(binned=binned, user=request.user)
+    return _purged(request, title)
+
+
+def purge_binned_file(request: AdminRequest, pk: int, kind: str) -> HttpResponse:
+    """Ask for confirmation on GET, permanently delete a file on POST.
+
+    ``kind`` is ``image`` or ``document``.
+    """
+    file = get_object_or_404(trash.binned_files(request.user, trash.FILES[kind]), pk=pk)
+    owner = next(iter(owners_of(file)), None)
+    if not trash.may_purge(request.user, owner):
+        raise PermissionDenied
+    if request.method != "POST":
+        return _ask(request, file.title)
+    file.purge(user=request.user)
+    return _purged(request, file.title)
+
+
+def _restored_words(binned: BinnedPage, slug: str, live: bool) -> list[str]:
+    title = {"title": binned.page.draft_title}
+    if live:
+        words = [_("“%(title)s” is back and published.") % title]
+    else:
+        words = [_("“%(title)s” is back as a draft.") % title]
+        if binned.was_live:
+            words.append(_("It was published; a moderator can publish it again."))
+    if slug != binned.slug:
+        words.append(_("Its former address has been taken; it is now “%(slug)s”.") % {"slug": slug})
+    return words
+
+
+def _ask(request: AdminRequest, title: str) -> HttpResponse:
+    return TemplateResponse(request, "desk/trash/purge.html", {"title": title})
+
+
+def _purged(request: AdminRequest, title: str) -> HttpResponse:
+    messages.success(request, _("“%(title)s” is deleted for good.") % {"title": title})
+    return redirect("bin")

@@ -1,0 +1,212 @@
+"""Admin actions that move to the trash, and hooks that hide and protect pages in it.
+
+The actions replace Wagtail's delete views, bulk actions and actions.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from rest_framework import status
+from rest_framework.response import Response
+from wagtail.actions.delete import DeleteAction
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.admin import messages
+from wagtail.admin.api.actions.delete import DeletePageAPIAction
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.admin.views.pages.bulk_actions.delete import (
+    DeleteBulkAction as DeletePages,
+)
+from wagtail.documents.views.bulk_actions.delete import (
+    DeleteBulkAction as DeleteDocuments,
+)
+from wagtail.documents.views.documents import (
+    DeleteView as DeleteDocumentView,
+)
+from wagtail.images.views.bulk_actions.delete import (
+    DeleteBulkAction as DeleteImages,
+)
+from wagtail.images.views.images import DeleteView as DeleteImageView
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from accounts.models import User
+from content.models import Binnable
+from desk.services.trash import bin_page
+from home.models import BinnedPage, in_bin, outside_bin
+from sites.requests import AdminRequest
+
+
+def delete_page(request: AdminRequest, page: Page) -> HttpResponse:
+    """Replace Wagtail's view to delete a page: GET asks, POST moves the page to the trash.
+
+    Hook ``before_delete_page``, called after Wagtail has checked the permission.
+    """
+    next_url = get_valid_next_url_from_request(request)
+    parent = page.get_parent()
+    back = next_url or reverse("wagtailadmin_explore", args=[parent.pk])
+    if request.method != "POST":
+        context = {
+            "page": page,
+            "subpages": page.get_descendant_count(),
+            "days": settings.BIN_DAYS,
+            "next": next_url,
+            "back": back,
+        }
+        return TemplateResponse(request, "desk/trash/delete_page.html", context)
+    binned = bin_page(page=page, user=request.user)
+    _tell(request, _told(binned))
+    return redirect(back)
+
+
+class BinManyAction(BulkAction):
+    """Base class of the bulk actions that move pages, images or documents to the trash."""
+
+    template_name = "desk/trash/delete_many.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"days": settings.BIN_DAYS}
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        """Return the message with the number of selected objects."""
+        words = ngettext(
+            "%(count)s item is in the bin.", "%(count)s items are in the bin.", num_parent_objects
+        )
+        return words % {"count": num_parent_objects}
+
+
+class BinPagesAction(BinManyAction, DeletePages):
+    """Bulk action that moves pages to the trash."""
+
+    template_name = "desk/trash/delete_pages.html"
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Move the pages, without Wagtail's request to type in the site name as a confirmation.
+
+        It is not needed, as nothing is lost.
+        """
+        return super(DeletePages, self).post(request)
+
+    @classmethod
+    def execute_action(
+        cls, objects: Iterable[Page], user: User | None = None, **kwargs: Any
+    ) -> tuple[int, int]:
+        """Move the pages to the trash; return their number, without pages below another one."""
+        pages = _without_descendants(objects)
+        for page in pages:
+            bin_page(page=page, user=user)
+        return len(pages), 0
+
+
+class BinImagesAction(BinManyAction, DeleteImages):
+    """Bulk action that moves images to the trash."""
+
+
+class BinDocumentsAction(BinManyAction, DeleteDocuments):
+    """Bulk action that moves documents to the trash."""
+
+
+class _BinningView:
+    """Texts of the delete views of one image and one document."""
+
+    object: Binnable
+
+    @property
+    def confirmation_message(self) -> str:
+        return _in_bin_for(settings.BIN_DAYS)
+
+    def get_success_message(self) -> str:
+        return _("“%(title)s” is in the bin.") % {"title": self.object}
+
+
+class BinImageView(_BinningView, DeleteImageView):
+    """View that moves one image to the trash."""
+
+
+class BinDocumentView(_BinningView, DeleteDocumentView):
+    """View that moves one document to the trash."""
+
+
+class BinFileAction(DeleteAction):
+    """Wagtail's action to delete a file, without its log entry.
+
+    ``Binnable.delete`` logs the move to the trash; Wagtail's entry would say that the file is
+    deleted.
+    """
+
+    def _delete(self) -> tuple[int, dict[str, int]]:
+        return self.instance.delete()
+
+
+class BinPageAPIAction(DeletePageAPIAction):
+    """Action "delete" of the admin API: moves a page to the trash."""
+
+    def execute(self, instance: Page, data: object) -> Response:
+        """Move the page to the trash and answer 204; PermissionDenied if not allowed."""
+        DeletePageAction(instance, user=self.request.user).check()
+        bin_page(page=instance, user=self.request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _without_descendants(pages: Iterable[Page]) -> list[Page]:
+    """Return the pages that are not below another one of them."""
+    kept: list[Page] = []
+    for page in sorted(pages, key=lambda page: page.path):
+        if not (kept and page.path.startswith(kept[-1].path)):
+            kept.append(page)
+    return kept
+
+
+def _tell(request: HttpRequest, words: str) -> None:
+    messages.success(request, words, buttons=[messages.button(reverse("bin"), _("Open the bin"))])
+
+
+def _told(binned: BinnedPage) -> str:
+    return _("“%(title)s” is in the bin.") % {"title": binned.page.draft_title}
+
+
+def _in_bin_for(days: int) -> str:
+    words = ngettext(
+        "It moves to the bin. You can bring it back for %(count)s day.",
+        "It moves to the bin. You can bring it back for %(count)s days.",
+        days,
+    )
+    return words % {"count": days}
+
+
+def hide_in_explorer(parent: Page, pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """Exclude the trash from the page explorer. Hook ``construct_explorer_page_queryset``."""
+    return outside_bin(pages)
+
+
+def hide_in_choosers(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """Exclude the trash from page choosers. Hook ``construct_page_chooser_queryset``."""
+    return outside_bin(pages)
+
+
+def refuse_page(request: HttpRequest, page: Page, *args: object) -> None:
+    """Raise PermissionDenied if the page is in the trash.
+
+    Used as ``before_…_page`` hooks, since not all views of Wagtail check the page's permissions.
+    """
+    if in_bin(page):
+        raise PermissionDenied
+
+
+def refuse_pages(
+    request: HttpRequest, action_type: str, objects: Iterable[object], action: object
+) -> None:
+    """Raise PermissionDenied if a page in the trash is among ``objects``.
+
+    Hook ``before_bulk_action``.
+    """
+    if any(isinstance(page, Page) and in_bin(page) for page in objects):
+        raise PermissionDenied

@@ -1,0 +1,19 @@
+"""Configuration of the app ``desk``."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeskConfig(AppConfig):
+    """The admin for users of agencies: lists and forms, trash, citizens' messages, manual."""
+
+    name = "desk"
+    verbose_name = _("Desk")
+
+    def ready(self) -> None:
+        # Importing the permissions declares the routes.
+        from accounts.dashboard import register_needs
+        from desk import permissions  # noqa: F401
+        from desk.dashboard import unanswered
+
+        register_needs(unanswered)

@@ -1,0 +1,84 @@
+"""Hints in the page editor: what to check before publishing, and how to improve it.
+
+No hint prevents publishing. Pages share the checks of texts with bulletins.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.rich_text import RichText
+
+from bulletins.admin.bulletin_edit import Advice
+from content import advice
+from home.models import AgencyPage, TextPage
+
+# Letters of a title; a shorter one may be an abbreviation.
+FEWEST_CAPITALS = 8
+LONGEST_TITLE = 120
+
+TEXT_CHECKS: list[Callable[[list[Any]], str]] = [
+    advice.vague_links,
+    advice.bare_addresses,
+    advice.pictures_without_words,
+    advice.long_sentences,
+]
+
+
+def advice_on_page(page: AgencyPage) -> list[Advice]:
+    """Return the hints on ``page`` as it is in the form; empty if there are none."""
+    values = list(_values(page))
+    given = [
+        *page.advice(),
+        *(check(page) for check in PAGE_CHECKS),
+        *(check(values) for check in TEXT_CHECKS),
+    ]
+    return [Advice(text) for text in given if text]
+
+
+def title_in_capitals(page: Page) -> str:
+    """Return a hint if the title is all in capitals, else an empty string."""
+    letters = [letter for letter in page.title if letter.isalpha()]
+    if len(letters) < FEWEST_CAPITALS or not all(map(str.isupper, letters)):
+        return ""
+    return _("The title is all in capitals, which is hard to read. Write it as a sentence.")
+
+
+def long_title(page: Page) -> str:
+    """Return a hint if the title is longer than ``LONGEST_TITLE``, else an empty string."""
+    if len(page.title) <= LONGEST_TITLE:
+        return ""
+    return _("The title has %(number)s letters. Lists and search engines show about %(most)s.") % {
+        "number": len(page.title),
+        "most": LONGEST_TITLE,
+    }
+
+
+def subheading_without_heading(page: Page) -> str:
+    """Return a hint if a small heading comes before any heading, else an empty string.
+
+    Screen reader users jump from heading to heading, and look for the one above.
+    """
+    if not isinstance(page, TextPage):
+        return ""
+    for block in page.body:
+        if block.block_type == "heading":
+            return ""
+        if isinstance(block.value, RichText) and "<h3" in block.value.source:
+            return _("A small heading stands above all headings. Put the block “Heading” first.")
+    return ""
+
+
+PAGE_CHECKS: list[Callable[[Page], str]] = [
+    title_in_capitals,
+    long_title,
+    subheading_without_heading,
+]
+
+
+def _values(page: Page) -> Iterator[Any]:
+    for field in page._meta.get_fields():
+        if isinstance(field, StreamField):
+            yield from advice.values_of(getattr(page, field.name))

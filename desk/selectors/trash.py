@@ -1,0 +1,132 @@
+"""Items in the trash that a user may see, and permissions to restore or delete them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from typing import cast
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import PagePermissionTester
+from wagtail.permissions import policy_registry
+
+from accounts.models import User
+from accounts.permissions import is_administrator
+from content.models import AgencyDocument, AgencyImage, Binnable
+from home.models import BinnedPage
+from sites.models import Agency
+from sites.permissions.ownership import OWNER_PATH, agencies_of, moderated_by
+
+File = AgencyImage | AgencyDocument
+FILES: dict[str, type[File]] = {"image": AgencyImage, "document": AgencyDocument}
+
+
+@dataclass(frozen=True)
+class BinItem:
+    """Row of the trash list. ``restore_url`` and ``purge_url`` are empty if not permitted."""
+
+    title: str
+    kind: str
+    owner: str
+    binned_at: datetime
+    binned_by: User | None
+    restore_url: str
+    purge_url: str
+
+    @property
+    def days_left(self) -> int:
+        """Days until the item is deleted permanently, rounded up; 0 if overdue."""
+        left = self.binned_at + timedelta(days=settings.BIN_DAYS) - timezone.now()
+        return max(ceil(left / timedelta(days=1)), 0)
+
+
+def items_for(user: User) -> list[BinItem]:
+    """Return the pages and files in the trash that ``user`` may see, last deleted first.
+
+    The number of queries does not depend on the number of items.
+    """
+    rows = [*_page_items(user)]
+    for kind, model in FILES.items():
+        rows += _file_items(user, kind, model)
+    return sorted(rows, key=lambda item: item.binned_at, reverse=True)
+
+
+def binned_pages(user: User) -> QuerySet[BinnedPage]:
+    """Return the pages in the trash of the user's agencies; of all for ICT administrators."""
+    rows = BinnedPage.objects.select_related("page", "agency", "agency__root_page", "binned_by")
+    return rows if is_administrator(user) else rows.filter(agency__in=agencies_of(user))
+
+
+def binned_files(user: User, model: type[File]) -> QuerySet[File]:
+    """Return the files in the trash, in collections where ``user`` may add or change files."""
+    collections = policy_registry.get_by_type(model).collections_user_has_any_permission_for(
+        user, ["add", "change"]
+    )
+    files = model.binned.filter(collection__in=collections)
+    return files.select_related("collection", "binned_by", "uploaded_by_user")
+
+
+def may_restore_page(user: User, binned: BinnedPage) -> bool:
+    """Return whether ``user`` could edit the page if it were not in the trash."""
+    return PagePermissionTester(user, binned.page).can_edit()
+
+
+def may_publish_page(user: User, binned: BinnedPage) -> bool:
+    """Return whether ``user`` could publish the page, so that it is restored as published."""
+    return PagePermissionTester(user, binned.page).can_publish()
+
+
+def may_restore_file(user: User, file: Binnable) -> bool:
+    """Return whether ``user`` may delete the file, and so restore it.
+
+    Editors may for files of their own, moderators for all files of their agency.
+    """
+    policy = policy_registry.get_by_type(type(file))
+    return policy.user_has_permission_for_instance(user, "delete", file)
+
+
+def may_purge(user: User, agency: int | None) -> bool:
+    """Return whether ``user`` may permanently delete items of an agency.
+
+    ``agency``: primary key; None for items of no agency, which only ICT administrators delete.
+    """
+    return is_administrator(user) or agency in moderated_by(user)
+
+
+def _page_items(user: User) -> Iterator[BinItem]:
+    for binned in binned_pages(user):
+        page = binned.page
+        yield BinItem(
+            title=page.draft_title or page.title,
+            kind=str(page.cached_content_type.model_class()._meta.verbose_name),
+            owner=binned.agency.heading,
+            binned_at=binned.binned_at,
+            binned_by=binned.binned_by,
+            restore_url=_url("restore", "page", page.pk, may_restore_page(user, binned)),
+            purge_url=_url("purge", "page", page.pk, may_purge(user, binned.agency_id)),
+        )
+
+
+def _file_items(user: User, kind: str, model: type[File]) -> Iterator[BinItem]:
+    files = list(binned_files(user, model))
+    paths = {file.collection.path[:OWNER_PATH] for file in files}
+    owners = Agency.objects.filter(collection__path__in=paths)
+    agencies = dict(owners.values_list("collection__path", "pk"))
+    for file in files:
+        owner = agencies.get(file.collection.path[:OWNER_PATH])
+        yield BinItem(
+            title=file.title,
+            kind=str(file._meta.verbose_name),
+            owner=file.collection.name,
+            binned_at=cast(datetime, file.binned_at),
+            binned_by=file.binned_by,
+            restore_url=_url("restore", kind, file.pk, may_restore_file(user, file)),
+            purge_url=_url("purge", kind, file.pk, may_purge(user, owner)),
+        )
+
+
+def _url(action: str, kind: str, pk: int, allowed: bool) -> str:
+    return reverse(f"bin_{action}_{kind}", args=[pk]) if allowed else ""

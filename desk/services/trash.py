@@ -1,0 +1,177 @@
+"""Services that move pages to the trash, restore them and delete them permanently.
+
+See docs/decisions/0026-deleted-pages-stay-in-the-tree.md.
+"""
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.actions.move_page import MovePageAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.log_actions import log
+from wagtail.models import Page, Revision, WorkflowState
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+from wagtail.signals import page_published, published
+
+from accounts.models import User
+from home.models import BinnedPage, BinPage, in_bin, outside_bin
+from home.paths import BIN_SLUG, HOME_DEPTH, RESERVED_SLUGS
+from sites.models import Agency
+from sites.permissions.ownership import agency_of
+
+
+@transaction.atomic
+def bin_page(*, page: Page, user: User | None) -> BinnedPage:
+    """Move a page and its descendants to the trash of its agency; return the trash record.
+
+    All are unpublished, and so are their aliases elsewhere; workflows and scheduled publications
+    are cancelled; the slug becomes free. Raises ProtectedError for an agency's home page, pages of
+    no agency, a trash page and pages in one.
+    """
+    _lock_tree()
+    page = Page.objects.get(pk=page.pk)
+    agency = agency_of(page)
+    if agency is None or agency.root_page_id == page.pk or in_bin(page):
+        raise ProtectedError(_("This page cannot be deleted."), {agency or page})
+    subtree = page.get_descendants(inclusive=True)
+    binned = BinnedPage.objects.create(
+        page=page,
+        agency=agency,
+        parent=page.get_parent(),
+        slug=page.slug,
+        published=_published(subtree),
+        binned_by=user,
+    )
+    _stop(subtree, user)
+    _move(page, _bin_of(agency), slug=str(page.pk), user=user)
+    log(page.specific, "home.bin", user=user)
+    return binned
+
+
+@transaction.atomic
+def restore_page(*, binned: BinnedPage, user: User, publish: bool) -> Page:
+    """Restore a page and its descendants from the trash to the former parent, and return it.
+
+    If that parent is deleted or in the trash, the first page of the website that may have children
+    of this type is used, else the home page. If the slug is taken, a number is appended.
+    ``publish``: publish again the pages that were live, with their live revision; else all are
+    drafts.
+    """
+    _lock_tree()
+    page = Page.objects.get(pk=binned.page_id)
+    parent = _parent_for(binned)
+    slug = _free_slug(binned.slug, parent)
+    _move(page, parent, slug=slug, user=user)
+    if slug != binned.slug:
+        _keep_slug_in_draft(page, slug)
+    if publish:
+        for key, revision in binned.published.items():
+            _publish(int(key), revision)
+    binned.delete()
+    for restored in page.get_descendants(inclusive=True).specific():
+        index.insert_or_update_object(restored)
+    page = Page.objects.get(pk=page.pk).specific
+    log(page, "home.bin.restore", user=user)
+    return page
+
+
+@transaction.atomic
+def purge_page(*, binned: BinnedPage, user: User | None = None) -> None:
+    """Permanently delete a page in the trash and its descendants.
+
+    Raises ProtectedError if other objects need one of them.
+    """
+    _lock_tree()
+    log(binned.page.specific, "home.bin.purge", user=user, deleted=True)
+    DeletePageAction(binned.page, user=user).execute(skip_permission_checks=True)
+
+
+def _lock_tree() -> None:
+    # Two transactions must not write Wagtail's page tree at once; the root page is the lock.
+    Page.objects.select_for_update().get(depth=1)
+
+
+def _published(subtree: PageQuerySet) -> dict[str, int | None]:
+    """Return the live pages of the subtree and their live aliases anywhere.
+
+    Keys: primary keys as text; values: keys of the live revisions, or None.
+    """
+    found: dict[str, int | None] = {}
+    pages = subtree.live()
+    while rows := dict(pages.values_list("pk", "live_revision_id")):
+        found |= {str(pk): revision for pk, revision in rows.items()}
+        pages = Page.objects.live().filter(alias_of__in=rows.keys()).exclude(pk__in=found)
+    return found
+
+
+def _stop(subtree: PageQuerySet, user: User | None) -> None:
+    for page in subtree.specific():
+        for state in WorkflowState.objects.active().for_instance(page):
+            state.cancel(user=user)
+        page.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
+        UnpublishPageAction(page, user=user, log_action=False).execute(skip_permission_checks=True)
+        index.remove_object(page)
+    # Publishing the source would publish an alias in the trash too: make it an independent page.
+    subtree.exclude(alias_of=None).update(alias_of=None)
+
+
+def _bin_of(agency: Agency) -> BinPage:
+    existing = BinPage.objects.child_of(agency.root_page).first()
+    if existing:
+        return existing
+    with override(agency.root_page.locale.language_code):
+        page = BinPage(title=_("Bin"), slug=BIN_SLUG, live=False, locale=agency.root_page.locale)
+    return agency.root_page.add_child(instance=page)
+
+
+def _move(page: Page, parent: Page, *, slug: str, user: User | None) -> None:
+    Page.objects.filter(pk=page.pk).update(slug=slug)
+    page.refresh_from_db()
+    parent.refresh_from_db()
+    action = MovePageAction(page, parent, pos="last-child", user=user)
+    action.execute(skip_permission_checks=True)
+    page.refresh_from_db()
+
+
+def _parent_for(binned: BinnedPage) -> Page:
+    if binned.parent and not in_bin(binned.parent):
+        return binned.parent
+    home = binned.agency.root_page
+    for model in binned.page.specific_class.allowed_parent_page_models():
+        place = outside_bin(model.objects.descendant_of(home, inclusive=True)).first()
+        if place:
+            return place.page_ptr
+    return home
+
+
+def _free_slug(slug: str, parent: Page) -> str:
+    taken = set(parent.get_children().values_list("slug", flat=True))
+    taken |= RESERVED_SLUGS if parent.depth == HOME_DEPTH else set()
+    candidate, number = slug, 2
+    while candidate in taken:
+        candidate, number = f"{slug}-{number}", number + 1
+    return candidate
+
+
+def _keep_slug_in_draft(page: Page, slug: str) -> None:
+    """Set the new slug in the latest revision: publishing it would restore the former one."""
+    draft = page.latest_revision
+    if draft:
+        draft.content["slug"] = slug
+        draft.save(update_fields=["content"])
+
+
+def _publish(key: int, revision: int | None) -> None:
+    """Publish a page as it was; its row still holds the published content."""
+    page = Page.objects.filter(pk=key, live=False).specific().first()
+    if page is None or in_bin(page):
+        return
+    page.live = True
+    page.live_revision = Revision.objects.filter(pk=revision).first()
+    page.has_unpublished_changes = page.latest_revision_id != page.live_revision_id
+    page.save(clean=False)
+    for signal in (page_published, published):
+        signal.send(sender=type(page), instance=page, revision=page.live_revision)

@@ -1,0 +1,65 @@
+"""What an editor is told about a page before it is published."""
+
+import pytest
+
+from content.models import AgencyImage
+from desk.tests.desk import edit_path, soup_of
+from tests.content import news
+from tests.uploads import photo
+
+pytestmark = pytest.mark.django_db
+LINK = '<p>Xem <a href="https://a.example/">{}</a></p>'
+
+
+@pytest.fixture
+def told(sign_in, health_editor, health):
+    """The sentences above the buttons of the form of an article."""
+    client = sign_in(health_editor)
+
+    def read(title="Tiêm chủng mở rộng", **fields):
+        page = news(health, title, **({"lead": "Từ ngày mai."} | fields))
+        soup = soup_of(client.get(edit_path(page)))
+        return [item.text.strip() for item in soup.select("#before-publishing li")]
+
+    return read
+
+
+def test_nothing_is_said_of_an_article_that_has_everything(told):
+    assert (
+        told(body=[("heading", "Ai"), ("text", "<h3>Trẻ em</h3>" + LINK.format("Kế hoạch"))]) == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"title": "THÔNG BÁO VỀ VIỆC TIÊM CHỦNG"}, "chữ hoa"),
+        ({"title": "Tiêm chủng " * 20}, "220 chữ cái"),
+        ({"lead": ""}, "dẫn nhập"),
+        (
+            {"body": [("text", "<h3>Ai</h3><p>Trẻ em.</p>"), ("heading", "Đâu")]},
+            "khối “Tiêu đề mục”",
+        ),
+        ({"body": [("text", LINK.format("tại đây"))]}, "“tại đây”"),
+        ({"body": [("callout", {"kind": "info", "text": LINK.format("tại đây")})]}, "“tại đây”"),
+        ({"body": [("text", LINK.format("https://a.example/b"))]}, "https://a.example/b"),
+        ({"body": [("measures", ["<p>" + "từ " * 46 + "</p>"])]}, "46 chữ"),
+    ],
+)
+def test_what_makes_reading_hard_is_named_with_what_to_do(told, fields, words):
+    [text] = told(**fields)
+    assert words in text
+
+
+def test_a_picture_without_words_is_named(told, health):
+    image = AgencyImage(title="Cầu gãy", collection=health.collection, file=photo())
+    image.save()
+    picture = {"image": image.pk, "decorative": False, "alt_text": ""}
+    [text] = told(body=[{"type": "picture", "value": picture}])
+    assert "“Cầu gãy”" in text
+
+
+def test_advice_stops_nobody(sign_in, health_moderator, health):
+    page = news(health, "THÔNG BÁO KHẨN CẤP")
+    form = soup_of(sign_in(health_moderator).get(edit_path(page)))
+    assert form.select("#before-publishing li") and form.select('[name="action-publish"]')

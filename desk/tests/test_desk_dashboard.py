@@ -1,0 +1,330 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.users.models import UserProfile
+
+from accounts import dashboard
+from content.models import AgencyDocument, AgencyImage, Reading
+from desk.tests.desk import menu, part, queries, soup_of, words
+from home.models import ContactPage, OrganisationPage
+from sites.models import AgencySettings, Status
+from tests.content import (
+    document,
+    draft,
+    news,
+    office,
+    open_in_english,
+    organisation,
+    person,
+    publish,
+)
+
+pytestmark = pytest.mark.django_db
+DETAILS = "/admin/settings/agencies/agencysettings/"
+
+
+def lines(client, name):
+    section = part(client, name)
+    return [words(line) for line in section("li")] if section else []
+
+
+def links(client, name):
+    return [link["href"] for link in part(client, name)("a")]
+
+
+def buttons(client):
+    found = soup_of(client.get("/admin/")).select(".desk-tasks a")
+    return {words(link): link["href"] for link in found}
+
+
+def complete(agency):
+    """Close every gap of a unit's website."""
+    AgencySettings.objects.filter(site=agency.site).update(
+        telephone="0209 3870 123", address="Số 1"
+    )
+    ContactPage.objects.child_of(agency.root_page).update(lead="Mời vào.")
+    organisation(agency, leaders=[person("Nông Văn Dũng", telephone="0209 3870 124")])
+    return news(agency, "Tin mới", lead="Hôm nay.")
+
+
+def test_members_are_greeted_with_their_unit_and_its_website(sign_in, health, health_editor):
+    soup = soup_of(sign_in(health_editor).get("/admin/"))
+    assert soup.h1.text == "Sở Y tế"
+    assert soup.select_one(".desk-sites a")["href"] == health.root_url + "/"
+
+
+def test_the_three_buttons_of_an_editor_lead_straight_to_forms(sign_in, health_editor):
+    client = sign_in(health_editor)
+    found = buttons(client)
+    assert list(found) == ["Viết tin", "Đăng văn bản", "Sửa trang Liên hệ"]
+    for path in found.values():
+        response = client.get(path, follow=True)
+        assert response.status_code == 200
+        assert response.context["form"].instance is not None
+
+
+def test_ict_administrators_have_buttons_of_their_own(sign_in, ict_admin):
+    client = sign_in(ict_admin)
+    found = buttons(client)
+    assert list(found) == ["Viết bản tin", "Đơn vị", "Thành viên"]
+    assert {client.get(path).status_code for path in found.values()} == {200}
+    assert part(client, "desk-gaps") is None
+
+
+def test_an_ict_administrator_who_is_also_in_a_unit_stays_one(sign_in, ict_admin, health):
+    ict_admin.groups.add(health.editors)
+    client = sign_in(ict_admin)
+    assert list(buttons(client)) == ["Viết bản tin", "Đơn vị", "Thành viên"]
+    assert client.get("/admin/tin-tuc/").status_code == 200
+
+
+def test_a_unit_that_has_ended_is_asked_for_nothing(sign_in, health, district, health_moderator):
+    health.status = Status.ARCHIVED
+    health.save()
+    client = sign_in(health_moderator)
+    assert buttons(client) == {}
+    assert lines(client, "desk-gaps") == []
+    health_moderator.groups.add(district.moderators)
+    assert len(buttons(client)) == 3
+    assert {line.partition(":")[0] for line in lines(client, "desk-gaps")} == {
+        "Ủy ban nhân dân huyện Ba Bể"
+    }
+
+
+def test_an_author_gets_the_buttons_they_may_use(sign_in, ict_author):
+    assert list(buttons(sign_in(ict_author))) == ["Viết bản tin"]
+
+
+def test_an_outsider_sees_no_dashboard(sign_in, outsider):
+    assert sign_in(outsider).get("/admin/").status_code == 302
+
+
+def test_the_dashboard_is_kept_by_no_cache(sign_in, health_editor):
+    assert "no-store" in sign_in(health_editor).get("/admin/")["Cache-Control"]
+
+
+def test_what_waits_for_a_person_stands_by_deadline(sign_in, health_editor, monkeypatch):
+    now = timezone.now()
+    needs = [
+        dashboard.Need("Không hạn", "/c"),
+        dashboard.Need("Sau", "/b", due=now + timedelta(days=2)),
+        dashboard.Need("Trước", "/a", detail="Sở Y tế", due=now + timedelta(days=1)),
+    ]
+    monkeypatch.setattr(dashboard, "_sources", [lambda request: needs])
+    client = sign_in(health_editor)
+    assert links(client, "desk-needs") == ["/a", "/b", "/c"]
+    assert "Sở Y tế Hạn: " in lines(client, "desk-needs")[0]
+
+
+def test_when_nothing_waits_one_sentence_says_so(sign_in, health_editor):
+    section = part(sign_in(health_editor), "desk-needs")
+    assert words(section.p) == "Không có việc nào đang chờ bạn."
+
+
+def test_a_complete_website_has_no_gaps(sign_in, health, health_moderator):
+    complete(health)
+    section = part(sign_in(health_moderator), "desk-gaps")
+    assert words(section.p) == "Trang đã đủ thông tin cơ bản."
+
+
+def test_a_moderator_is_told_what_is_missing_with_the_way_to_mend_it(
+    sign_in, health, health_moderator
+):
+    client = sign_in(health_moderator)
+    contact = ContactPage.objects.child_of(health.root_page).get()
+    made_up = OrganisationPage.objects.descendant_of(health.root_page).get()
+    details = f"{DETAILS}{health.site_id}/"
+    assert links(client, "desk-gaps") == [
+        details,
+        details,
+        f"/admin/pages/{contact.pk}/edit/",
+        f"/admin/pages/{made_up.pk}/edit/",
+        f"/admin/tin-tuc/viet/?unit={health.pk}",
+    ]
+    assert {client.get(path, follow=True).status_code for path in links(client, "desk-gaps")} == {
+        200
+    }
+
+
+def test_an_editor_is_not_asked_for_what_only_moderators_can_mend(sign_in, health_editor):
+    assert not [path for path in links(sign_in(health_editor), "desk-gaps") if DETAILS in path]
+
+
+@pytest.mark.parametrize(("days", "gaps"), [(59, 0), (60, 1)])
+def test_news_counts_as_missing_after_sixty_days(sign_in, health, health_editor, days, gaps):
+    article = complete(health)
+    article.date = timezone.localdate() - timedelta(days=days)
+    article.save()
+    assert len(lines(sign_in(health_editor), "desk-gaps")) == gaps
+
+
+def test_another_units_news_does_not_close_the_gap(sign_in, health, district, health_editor):
+    complete(health).delete()
+    news(district, "Tin của huyện")
+    assert len(lines(sign_in(health_editor), "desk-gaps")) == 1
+
+
+def test_articles_without_lead_are_counted_for_their_own_unit(
+    sign_in, health, district, health_editor, district_editor
+):
+    complete(health)
+    complete(district)
+    newest = [news(health, f"Tin {n}") for n in range(2)][-1]
+    news(health, "Nháp").unpublish()
+    client = sign_in(health_editor)
+    assert links(client, "desk-gaps") == [f"/admin/pages/{newest.pk}/edit/"]
+    assert lines(client, "desk-gaps")[0].startswith("2 tin chưa có phần dẫn nhập")
+    assert lines(sign_in(district_editor), "desk-gaps") == []
+
+
+def test_who_can_neither_be_called_nor_their_office_is_missing_a_telephone(
+    sign_in, health, district, health_editor, district_editor
+):
+    complete(health)
+    complete(district)
+    silent = [person("Hà Thị Lan"), person("Lý Văn Páo")]
+    station = office("Trạm", silent[0])
+    departments = [
+        office("Văn phòng", *silent, telephone="0209 3000 102", offices=[station]),
+        office("Trung tâm", offices=[office("Trạm", *silent)]),
+    ]
+    page = organisation(health, departments=departments)
+    client = sign_in(health_editor)
+    assert links(client, "desk-gaps") == [f"/admin/pages/{page.pk}/edit/"]
+    assert "2 người chưa có số điện thoại: Hà Thị Lan" in lines(client, "desk-gaps")[0]
+    assert lines(sign_in(district_editor), "desk-gaps") == []
+
+
+def test_an_english_front_without_pages_is_a_gap_of_its_unit_only(
+    sign_in, health, district, health_editor, district_editor
+):
+    complete(health)
+    complete(district)
+    front = open_in_english(health)
+    assert links(sign_in(health_editor), "desk-gaps") == [f"/admin/pages/{front.pk}/edit/"]
+    assert lines(sign_in(district_editor), "desk-gaps") == []
+
+
+def picture(agency):
+    return AgencyImage.objects.create(
+        title="Ảnh", file="a.png", width=1, height=1, collection=agency.collection
+    )
+
+
+def test_pictures_without_description_are_counted_for_the_units_moderators(
+    sign_in, health, district, health_moderator
+):
+    complete(health)
+    first = picture(health)
+    picture(health)
+    picture(district)
+    client = sign_in(health_moderator)
+    assert links(client, "desk-gaps") == [f"/admin/images/{first.pk}/"]
+    assert lines(client, "desk-gaps")[0].startswith("2 ảnh")
+
+
+def test_scans_among_the_documents_are_counted(sign_in, health, district, health_editor):
+    complete(health)
+    for agency in (health, district):
+        file = AgencyDocument.objects.create(
+            title="A", file="a.txt", file_size=1, collection=agency.collection
+        )
+        AgencyDocument.objects.update(reading=Reading.SCAN)
+        page = document(agency, "Bản quét", file=file)
+        if agency == health:
+            first = page
+    client = sign_in(health_editor)
+    assert links(client, "desk-gaps") == [f"/admin/pages/{first.pk}/edit/"]
+    assert lines(client, "desk-gaps")[0].startswith("1 văn bản là bản quét")
+
+
+def test_at_most_five_gaps_are_shown(sign_in, health, district, health_moderator):
+    health_moderator.groups.add(district.moderators)
+    assert len(lines(sign_in(health_moderator), "desk-gaps")) == 5
+
+
+def test_the_latest_five_works_are_those_of_the_unit(
+    sign_in, health, district, health_editor, ict_admin
+):
+    pages = [news(health, f"Tin {number}") for number in range(6)]
+    news(district, "Tin của huyện")
+    pages[2].save_revision(user=ict_admin)
+    client = sign_in(health_editor)
+    shown = lines(client, "desk-works")
+    assert [line.partition(" Tin tức ")[0] for line in shown] == [
+        "Tin 2",
+        "Tin 5",
+        "Tin 4",
+        "Tin 3",
+        "Tin 1",
+    ]
+    assert "đang hiển thị, có sửa đổi chưa đăng" in shown[0]
+    assert shown[0].endswith("ict-admin")
+
+
+def test_new_bulletins_lead_to_the_units_own_website(sign_in, health, district, health_editor):
+    publish("Cho tất cả", slug="cho-tat-ca")
+    publish("Cho huyện", audience=[f"agency:{district.pk}"])
+    draft("Bản nháp")
+    assert links(sign_in(health_editor), "desk-bulletins") == [
+        f"{health.root_url}/ban-tin/cho-tat-ca/"
+    ]
+
+
+def test_a_person_in_two_units_sees_each_ones_bulletins_where_they_are_shown(
+    sign_in, health, district, health_editor
+):
+    health_editor.groups.add(district.editors)
+    publish("Cho huyện", slug="a", audience=[f"agency:{district.pk}"])
+    publish("Cho sở", slug="b", audience=[f"agency:{health.pk}"])
+    client = sign_in(health_editor)
+    assert set(links(client, "desk-bulletins")) == {
+        f"{district.root_url}/ban-tin/a/",
+        f"{health.root_url}/ban-tin/b/",
+    }
+    soup = soup_of(client.get("/admin/"))
+    assert {words(link) for link in soup.select(".desk-sites a")} == {
+        f"Sở Y tế: {health.site.hostname}",
+        f"Ủy ban nhân dân huyện Ba Bể: {district.site.hostname}",
+    }
+
+
+def test_the_ict_department_sees_the_latest_bulletins_drafts_too(sign_in, ict_admin):
+    bulletin = draft("Bản nháp")
+    client = sign_in(ict_admin)
+    assert links(client, "desk-bulletins") == [
+        f"/admin/snippets/bulletins/bulletin/edit/{bulletin.pk}/"
+    ]
+    assert "chưa đăng" in lines(client, "desk-bulletins")[0]
+
+
+def test_the_desk_speaks_english_to_who_prefers_it(sign_in, health, health_editor):
+    UserProfile.objects.create(user=health_editor, preferred_language="en")
+    client = sign_in(health_editor)
+    assert list(buttons(client)) == ["Write news", "Publish a document", "Change the contact page"]
+    headings = [words(h2) for h2 in soup_of(client.get("/admin/")).select(".desk h2")]
+    assert headings == [
+        "Waiting for you",
+        "Missing on the website",
+        "Latest work",
+        "New bulletins on your website",
+    ]
+    assert menu(client)[:4] == ["News", "Legal documents", "Procedures", "Citizens’ messages"]
+
+
+def test_a_dashboard_costs_the_same_however_much_there_is(
+    sign_in, health, district, health_moderator, ict_admin
+):
+    moderator, administrator = sign_in(health_moderator), sign_in(ict_admin)
+    complete(health)
+    complete(district)
+    for number in range(7):
+        news(health, f"Tin {number}")
+        document(health, f"Văn bản {number}", number=str(number))
+        publish(f"Bản tin {number}")
+        picture(health)
+    assert [queries(moderator, "/admin/"), queries(administrator, "/admin/")] == [39, 28]
+    health_moderator.groups.add(district.moderators)
+    # Three more: whom each bulletin is for, the other unit's groups, what it is asked to confirm.
+    assert queries(moderator, "/admin/") == 42

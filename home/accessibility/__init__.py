@@ -1,1 +1,0 @@
-"""Accessibility statement of every website, based on the last recorded checks."""

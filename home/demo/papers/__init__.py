@@ -1,1 +1,0 @@
-"""Files of the demo: papers with an agency's texts, generated when the demo is loaded."""

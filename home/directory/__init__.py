@@ -1,1 +1,0 @@
-"""Directory of all agencies, with a search."""

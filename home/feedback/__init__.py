@@ -1,1 +1,0 @@
-"""Messages of citizens to an agency: sent on its website, answered in the admin."""

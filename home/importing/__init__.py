@@ -1,1 +1,0 @@
-"""Import of old content: each line of JSON becomes a page or a bulletin."""

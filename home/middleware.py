@@ -1,0 +1,95 @@
+"""Redirects from former URLs of pages, bulletins and files to their present ones.
+
+Replaces wagtail.contrib.redirects, which looks up the site in a table of all sites and shows its
+list to every user with the permission: docs/decisions/0036-former-addresses-are-our-own.md.
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.http import (
+    Http404,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+)
+from django.urls import reverse
+from wagtail.models import Page
+
+from bulletins.models import Bulletin
+from content.models import AgencyDocument
+from home.models import FormerAddress
+from home.paths import home_page, page_path
+from home.services.redirects import FILE, former_key
+from sites.requests import AgencyRequest
+from sites.views.documents import get_access
+
+
+class FormerAddressMiddleware:
+    """Middleware that answers 301 instead of 404 at former URLs of this website.
+
+    Acts only on GET and HEAD requests that end in 404, so whatever has the URL now comes first.
+    """
+
+    def __init__(self, get_response: Callable[..., HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: AgencyRequest) -> HttpResponse:
+        response = self.get_response(request)
+        asked = request.method in {"GET", "HEAD"} and not getattr(request, "is_dummy", False)
+        # No page or file ever had NUL in its path; see sites.middleware.hosts.
+        asked = asked and "\0" not in request.path_info
+        if response.status_code != HTTPStatus.NOT_FOUND or not request.agency or not asked:
+            return response
+        address = _present_address(request)
+        if address is None or address.partition("?")[0] == request.path:
+            return response
+        return HttpResponsePermanentRedirect(address)
+
+
+def _present_address(request: AgencyRequest) -> str | None:
+    query = request.META.get("QUERY_STRING", "")
+    file = FILE.fullmatch(request.path_info)
+    if file:
+        return _with_query(_file_now(request, int(file[1]), file[2]), query)
+    path = request.path_info.removeprefix(reverse("wagtail_serve", args=[""]))
+    asked = query or getattr(request, "unread_query", "")
+    keys = {former_key(path), former_key(path, asked)}
+    rows = FormerAddress.objects.filter(home=home_page(request), path__in=keys)
+    rows = rows.select_related("home", "page__locale", "bulletin")
+    # The longer path wins: it is the one with the query.
+    row = max(filter(_is_there(request), rows), key=lambda row: row.path, default=None)
+    if row is None:
+        return None
+    address = row.bulletin.path if row.bulletin else page_path(row.page)
+    return address if "?" in row.path else _with_query(address, query)
+
+
+def _is_there(request: AgencyRequest) -> Callable[[FormerAddress], bool]:
+    """Return a test of whether this website shows the target of a redirect."""
+    public = Page.objects.live().public()
+    # The page of a withdrawn bulletin says why it was withdrawn.
+    withdrawn = Bulletin.objects.withdrawn_from(request.agency)
+    shown = Bulletin.objects.published_to(request.agency) | withdrawn
+
+    def check(row: FormerAddress) -> bool:
+        if row.bulletin_id:
+            return shown.filter(pk=row.bulletin_id).exists()
+        return row.is_of_the_same_website and public.filter(pk=row.page_id).exists()
+
+    return check
+
+
+def _with_query(address: str | None, query: str) -> str | None:
+    return f"{address}?{query}" if address and query else address
+
+
+def _file_now(request: Any, key: int, name: str) -> str | None:
+    document = AgencyDocument.objects.filter(pk=key, former_names__name=name).first()
+    if document is None:
+        return None
+    try:
+        access = get_access(document, request)
+    except Http404:
+        return None
+    return None if access.refusal else document.url

@@ -1,1 +1,0 @@
-"""Organisation of an agency: blocks for its staff and departments, chart and vCards."""

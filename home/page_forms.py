@@ -1,0 +1,177 @@
+"""Forms of the page editor: base form, copy form, and those of single page types.
+
+Members of an agency get no technical fields. These are removed from the form, so that nothing sent
+can change or empty them; see docs/decisions/0028-fields-members-do-not-see-are-not-in-the-form.md.
+"""
+
+from itertools import chain, count
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
+from wagtail.admin.panels import TitleFieldPanel
+from wagtail.blocks import StreamValue
+from wagtail.models import Page
+
+from accounts.permissions import is_administrator
+from content.forms import TidyTextMixin
+from content.text.slugs import vietnamese_slug
+from home.blocks.home_sections import DEFAULT_PARTS, is_default
+from home.paths import HOME_DEPTH, RESERVED_SLUGS
+from home.topics import SEPARATOR, check, joined, topics_in, topics_of
+from sites.permissions.ownership import HOME_PATH_LENGTH
+from sites.permissions.references import OwnReferencesForm
+
+TECHNICAL_FIELDS = ("slug", "seo_title", "search_description", "show_in_menus")
+
+TOPICS_SUGGESTED = 12
+
+
+class DeskPageForm(WagtailAdminPageForm):
+    """A page form without technical fields for everybody but ICT administrators.
+
+    The slug is then made from the title, and follows it until the page is first published.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.for_user and not is_administrator(self.for_user):
+            for name in TECHNICAL_FIELDS:
+                self.fields.pop(name, None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        follows = "slug" not in self.fields and not self.instance.first_published_at
+        if follows and self.parent_page and "title" in cleaned and "title" in self.changed_data:
+            self.instance.slug = free_slug(cleaned["title"], self.parent_page, self.instance)
+        return cleaned
+
+
+def free_slug(title: str, parent: Page, page: Page) -> str:
+    """Return a free slug for ``page`` below ``parent``, made from its title.
+
+    A number is appended if it is taken, or reserved below a home page. A title without Latin
+    letters gives ``trang``.
+    """
+    base = vietnamese_slug(title) or "trang"
+    others = parent.get_children().exclude(pk=page.pk).filter(slug__startswith=base)
+    taken = set(others.values_list("slug", flat=True))
+    if parent.depth == HOME_DEPTH:
+        taken |= RESERVED_SLUGS
+    candidates = chain([base], (f"{base}-{number}" for number in count(2)))
+    return next(slug for slug in candidates if slug not in taken)
+
+
+class TitlePanel(TitleFieldPanel):
+    """A title panel that fills in the slug only if the form has that field.
+
+    Wagtail's script fails if the field is missing.
+    """
+
+    class BoundPanel(TitleFieldPanel.BoundPanel):
+        def get_placeholder(self) -> Any:
+            # The label of a title is hidden, so the empty field shows it. Wagtail's placeholder
+            # would be "Page title", for documents and procedures too.
+            return format_lazy("{}*", self.heading)
+
+        def get_attrs(self) -> dict[str, Any]:
+            attrs = super().get_attrs()
+            if "slug" in self.form.fields:
+                return attrs
+            return {"placeholder": attrs["placeholder"]}
+
+
+class AgencyPageForm(TidyTextMixin, OwnReferencesForm, DeskPageForm):
+    """Base of all page forms of an agency's website.
+
+    Cleans pasted text and refuses reserved slugs below the home page and references to objects of
+    other agencies.
+    """
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]
+        parent = self.parent_page
+        if parent and parent.depth == HOME_DEPTH and slug in RESERVED_SLUGS:
+            raise ValidationError(gettext_lazy("This address is taken. Please choose another one."))
+        return slug
+
+
+class AgencyCopyForm(CopyForm):
+    """Form for copying a page, without Wagtail's choice of an alias.
+
+    An alias would show on one website what was approved on another.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("alias", None)
+
+
+class HomePageForm(AgencyPageForm):
+    """Form of a home page, which shows the default sections if none were saved.
+
+    Saves no sections while they equal the defaults, so such a home page follows later changes of
+    ``DEFAULT_PARTS``.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "parts" in self.fields and not self.instance.parts:
+            stream = self.instance.parts.stream_block
+            usual = [(kind, {"heading": ""}) for kind in DEFAULT_PARTS]
+            self.initial["parts"] = stream.normalize(usual)
+
+    def clean_parts(self) -> StreamValue:
+        parts: StreamValue = self.cleaned_data["parts"]
+        return parts.stream_block.empty_value() if is_default(parts) else parts
+
+
+class DocumentForm(AgencyPageForm):
+    """Form that accepts as replaced only other documents of the same website."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        website = self.parent_page.path[:HOME_PATH_LENGTH] if self.parent_page else ""
+        for form in self.formsets["replacements"].forms:
+            replaced = form.is_valid() and form.cleaned_data.get("replaced")
+            if not replaced or form.cleaned_data.get("DELETE"):
+                continue
+            if replaced.pk == self.instance.pk:
+                form.add_error("replaced", _("A document cannot replace itself."))
+            elif not replaced.path.startswith(website):
+                form.add_error("replaced", _("Choose a document of the same website."))
+        return cleaned
+
+
+class NewsPageForm(AgencyPageForm):
+    """Form of an article, which suggests topics of the agency's other articles.
+
+    Refuses too many or too long topics, and related articles from another list.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.parent_page and "topics" in self.fields:
+            field = self.fields["topics"]
+            siblings = self._meta.model.objects.child_of(self.parent_page).order_by("-date")
+            texts = siblings.values_list("topics", flat=True)
+            known = [spellings[0] for spellings in topics_of(texts).values()]
+            if known:
+                used = SEPARATOR.join(known[:TOPICS_SUGGESTED])
+                used = _("Used so far: %(topics)s.") % {"topics": used}
+                field.help_text = f"{field.help_text} {used}"
+
+    def clean_topics(self) -> str:
+        topics = topics_in(self.cleaned_data["topics"])
+        check(topics)
+        return joined(topics)
+
+    def clean_related(self) -> StreamValue:
+        related: StreamValue = self.cleaned_data["related"]
+        if not all(child.value.is_child_of(self.parent_page) for child in related if child.value):
+            raise ValidationError(_("Choose articles of this website."))
+        return related

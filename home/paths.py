@@ -1,0 +1,64 @@
+"""URL paths of a website's pages, and slugs that pages may not have."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from wagtail.models import Page
+
+from sites.requests import AgencyRequest
+
+# First path segments of a website that belong to views, not to pages.
+RESERVED_SLUGS = {
+    "ban-tin",
+    "tim-kiem",
+    "hien-thi",
+    "co-quan",
+    "so-do",
+    "gop-y",
+    "tiep-can",
+    "admin",
+    "tai-khoan",
+    "documents",
+    "media",
+    "static",
+    "-",
+} | {code for code, _name in settings.LANGUAGES}
+HOME_DEPTH = 2
+# Slug of the trash page (home.models.trash). No title yields this slug, and no page may have it.
+BIN_SLUG = "-thung-rac-"
+
+
+def page_path(page: Page) -> str:
+    """Return the URL path of a page on its own website.
+
+    Wagtail's ``pageurl`` reads a table of all sites for this, which grows with their number. Inside
+    one website the path alone is enough.
+    """
+    return path_of(page.url_path, page.locale.language_code)
+
+
+def path_of(url_path: str, language: str) -> str:
+    """Return the URL path of a page of which only two values are known.
+
+    ``url_path``: as in ``Page.url_path``; ``language``: the language code of the page's locale.
+    """
+    path = url_path.split("/", HOME_DEPTH)[HOME_DEPTH]
+    with translation.override(language):
+        return reverse("wagtail_serve", args=[path])
+
+
+def section_path(page: Page) -> str:
+    """Return the path of the index page above ``page``, for example of an article's news."""
+    return page_path(page).rstrip("/").rpartition("/")[0] + "/"
+
+
+def home_page(request: AgencyRequest) -> Page:
+    """Return the website's home page in the active language.
+
+    Falls back to ``Agency.root_page`` if the website has no home page in that language.
+    """
+    root = request.agency.root_page
+    if root.locale.language_code == request.LANGUAGE_CODE:
+        return root
+    translations = Page.objects.filter(translation_key=root.translation_key)
+    return translations.filter(locale__language_code=request.LANGUAGE_CODE).first() or root

@@ -1,0 +1,11 @@
+"""Owner of citizens' messages: the agency they were sent to."""
+
+from home.models import FeedbackMessage
+from sites.models import Agency
+from sites.permissions.ownership import belongs_with
+
+
+@belongs_with(FeedbackMessage)
+def agency(message: FeedbackMessage) -> Agency:
+    """Return the agency that the message was sent to."""
+    return message.agency

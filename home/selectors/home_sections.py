@@ -1,0 +1,126 @@
+"""Content of the sections of a home page, for one request."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.functional import cached_property
+from wagtail import blocks
+from wagtail.models import Page
+
+from bulletins.selectors.banners import front_of
+from home.blocks.home_sections import DEFAULT_PARTS
+from home.models import DocumentPage, HomePage, NewsPage, ProcedurePage
+from sites.requests import AgencyRequest
+
+NEWS = 3
+DOCUMENTS = 3
+PROCEDURES = 4
+
+
+@dataclass(frozen=True)
+class Part:
+    """Section that has content; ``kind``: block type, ``key``: its id on the page."""
+
+    kind: str
+    key: str
+    heading: str
+    items: Any
+
+    @property
+    def template(self) -> str:
+        """Return the template of the section."""
+        return f"home/parts/{self.kind}.html"
+
+
+def parts_of(page: HomePage, request: AgencyRequest) -> list[Part]:
+    """Return the sections of a home page in order, without those that would be empty."""
+    return list(_filled(arranged(page), Filling(page, request)))
+
+
+def arranged(page: HomePage) -> list[tuple[str, blocks.StructValue | dict[str, str]]]:
+    """Return the block type and value of each section, empty ones included.
+
+    They are those that the agency has arranged, else ``DEFAULT_PARTS``.
+    """
+    chosen = [(child.block_type, child.value) for child in page.parts]
+    return chosen or [(kind, {"heading": ""}) for kind in DEFAULT_PARTS]
+
+
+def _filled(arrangement: list[tuple[str, Any]], filling: "Filling") -> Iterator[Part]:
+    for number, (kind, value) in enumerate(arrangement, start=1):
+        own = kind == "text"
+        items = value["body"] if own else getattr(filling, kind)
+        if items:
+            yield Part(kind, f"text-{number}" if own else kind, value["heading"], items)
+
+
+class Filling:
+    """Content by block type: each property is named after a kind of section.
+
+    Everything is queried at most once, and only for sections that are shown.
+    """
+
+    def __init__(self, page: HomePage, request: AgencyRequest) -> None:
+        self.page, self.request = page, request
+
+    @cached_property
+    def tasks(self) -> list[blocks.StructValue]:
+        """Return the shortcuts that lead to a URL or to a live page."""
+        tasks = [block.value for block in self.page.tasks if _leads_somewhere(block.value)]
+        for task in tasks:
+            # Saves a query: nearly always the page has the locale of the home page.
+            if task["page"] and task["page"].locale_id == self.page.locale_id:
+                task["page"].locale = self.page.locale
+        return tasks
+
+    @property
+    def bulletins(self) -> list[Any]:
+        """Return the latest bulletins."""
+        return front_of(self.request).latest
+
+    @property
+    def lead(self) -> NewsPage | None:
+        """Return the newest article, or None."""
+        return next(iter(self._articles), None)
+
+    @property
+    def news(self) -> list[NewsPage]:
+        """Return the newest articles, without the one that the lead section shows."""
+        first = any(kind == "lead" for kind, _value in arranged(self.page))
+        return self._articles[first : NEWS + first]
+
+    @cached_property
+    def documents(self) -> list[DocumentPage]:
+        """Return the newest public documents."""
+        documents = DocumentPage.objects.descendant_of(self.page).live().exclude(self._private)
+        return list(documents.select_related("locale").order_by("-issued_on", "-pk")[:DOCUMENTS])
+
+    @cached_property
+    def procedures(self) -> list[ProcedurePage]:
+        """Return the public procedures that were published last."""
+        procedures = ProcedurePage.objects.descendant_of(self.page).live().exclude(self._private)
+        newest = procedures.defer_streamfields().select_related("locale")
+        return list(newest.order_by("-last_published_at", "-pk")[:PROCEDURES])
+
+    @property
+    def contact(self) -> bool:
+        """Return whether the agency has a telephone or an address."""
+        details = self.request.agency_settings
+        return bool(details.telephone or details.address)
+
+    @cached_property
+    def _articles(self) -> list[NewsPage]:
+        news = NewsPage.objects.descendant_of(self.page).live().exclude(self._private)
+        newest = news.select_related("image", "locale").order_by("-date", "-pk")
+        return list(newest[: NEWS + 1])
+
+    @cached_property
+    def _private(self) -> models.Q:
+        return Page.objects.all().private_q()
+
+
+def _leads_somewhere(task: blocks.StructValue) -> bool:
+    """Return whether the target of a shortcut is a URL or a live page."""
+    return bool(task["address"]) or bool(task["page"] and task["page"].live)

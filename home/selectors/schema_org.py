@@ -1,0 +1,198 @@
+"""Agencies and pages as schema.org objects, ready for JSON-LD, for search engines."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urljoin
+
+from wagtail.models import Page
+
+from content.models import AgencyDocument
+from content.renditions import find_rendition
+from home.legal_status import Standing
+from home.models import DocumentPage, NewsPage, ProcedurePage
+from home.paths import page_path
+from home.topics import topics_in
+from sites.models import Agency, AgencySettings
+from sites.requests import AgencyRequest
+
+IN_FORCE = "https://schema.org/InForce"
+NOT_IN_FORCE = "https://schema.org/NotInForce"
+
+
+def describe_page(page: Page, request: AgencyRequest) -> dict[str, object] | None:
+    """Return a news article, document or procedure for search engines; None for other pages."""
+    agency = request.agency
+    match page:
+        case NewsPage():
+            return news_article(page, agency)
+        case DocumentPage():
+            return legislation(page, agency, page.replaced)
+        case ProcedurePage():
+            office = page.office or request.agency_settings.address
+            return government_service(page, agency, office)
+    return None
+
+
+def news_article(page: Any, agency: Agency) -> dict[str, object]:
+    """Return an article as https://schema.org/NewsArticle, ready for JSON-LD."""
+    publisher = {
+        "@type": "GovernmentOrganization",
+        "name": agency.name,
+        "url": agency.root_url,
+    }
+    url = agency.root_url + page_path(page)
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": page.title,
+        "url": url,
+        "mainEntityOfPage": url,
+        "inLanguage": page.locale.language_code,
+        "datePublished": page.date.isoformat(),
+        "articleSection": page.get_category_display(),
+        "author": {"@type": "Person", "name": page.author_name} if page.author_name else publisher,
+        "publisher": publisher,
+    }
+    if page.lead:
+        data["description"] = page.lead
+    if page.last_published_at:
+        data["dateModified"] = page.last_published_at.isoformat()
+    if page.topics:
+        data["keywords"] = list(topics_in(page.topics).values())
+    if page.image and not page.image.is_svg():
+        picture = find_rendition(page.image, "width-960|format-webp")
+        if picture is not None:
+            data["image"] = urljoin(agency.root_url, picture.url)
+    if page.source_url:
+        data["isBasedOn"] = page.source_url
+    return data
+
+
+def organisation(agency: Agency, details: AgencySettings) -> dict[str, object]:
+    """Return an agency as https://schema.org/GovernmentOrganization, ready for JSON-LD."""
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "GovernmentOrganization",
+        "name": agency.name,
+        "url": f"{agency.root_url}/",
+        "logo": f"{agency.root_url}/icon-512.png",
+    }
+    if agency.heading != agency.name:
+        data["alternateName"] = agency.heading
+    if details.address:
+        data["address"] = {
+            "@type": "PostalAddress",
+            "streetAddress": details.address,
+            "addressCountry": "VN",
+        }
+    if details.telephone:
+        data["telephone"] = details.telephone
+    if details.email:
+        data["email"] = details.email
+    if agency.parent:
+        data["parentOrganization"] = {
+            "@type": "GovernmentOrganization",
+            "name": agency.parent.name,
+            "url": f"{agency.parent.root_url}/",
+        }
+    return data
+
+
+def breadcrumb(root_url: str, trail: Iterable[tuple[str, str]]) -> dict[str, object]:
+    """Return a breadcrumb as https://schema.org/BreadcrumbList.
+
+    ``trail``: title and path of each page, from the home page down.
+    """
+    return {
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": title, "item": root_url + path}
+            for place, (title, path) in enumerate(trail, start=1)
+        ],
+    }
+
+
+def legislation(
+    page: DocumentPage, agency: Agency, replaced: Iterable[DocumentPage]
+) -> dict[str, object]:
+    """Return a document as https://schema.org/Legislation.
+
+    ``replaced``: the documents that it replaces.
+    """
+    in_force = page.standing == Standing.IN_FORCE
+    return _filled(
+        {
+            **_thing("Legislation", page, agency),
+            "legislationIdentifier": page.number,
+            "legislationType": page.document_type,
+            "legislationDate": page.issued_on.isoformat(),
+            "legislationDateVersion": page.in_force_from.isoformat(),
+            "legislationPassedBy": _organization(page.issuer, agency),
+            "legislationLegalForce": IN_FORCE if in_force else NOT_IN_FORCE,
+            "expires": page.expires_on.isoformat() if page.expires_on else "",
+            "about": page.field,
+            "legislationRepeals": [_reference(one, agency) for one in replaced],
+            "encoding": [_media(row.file, agency) for row in page.files.all()],
+        }
+    )
+
+
+def government_service(page: ProcedurePage, agency: Agency, place: str) -> dict[str, object]:
+    """Return a procedure as https://schema.org/GovernmentService.
+
+    ``place``: address of the office, or an empty string.
+    """
+    channel: dict[str, object] = {
+        "@type": "ServiceChannel",
+        "serviceUrl": page.online_url,
+        "serviceLocation": {"@type": "Place", "address": place} if place else "",
+    }
+    return _filled(
+        {
+            **_thing("GovernmentService", page, agency),
+            "identifier": page.code,
+            "serviceType": page.field,
+            "provider": _organization("", agency),
+            "audience": {"@type": "Audience", "audienceType": page.for_whom}
+            if page.for_whom
+            else "",
+            "serviceOutput": {"@type": "Thing", "name": page.result} if page.result else "",
+            "availableChannel": _filled(channel),
+        }
+    )
+
+
+def _thing(kind: str, page: Any, agency: Agency) -> dict[str, object]:
+    return {
+        "@context": "https://schema.org",
+        "@type": kind,
+        "name": page.title,
+        "description": page.lead,
+        "url": agency.root_url + page_path(page),
+        "inLanguage": page.locale.language_code,
+    }
+
+
+def _organization(name: str, agency: Agency) -> dict[str, str]:
+    own = {} if name else {"url": agency.root_url}
+    return {"@type": "GovernmentOrganization", "name": name or agency.name} | own
+
+
+def _reference(page: DocumentPage, agency: Agency) -> dict[str, str]:
+    url = agency.root_url + page_path(page)
+    return {"@type": "Legislation", "legislationIdentifier": page.number, "url": url}
+
+
+def _media(file: AgencyDocument, agency: Agency) -> dict[str, object]:
+    return {
+        "@type": "MediaObject",
+        "contentUrl": agency.root_url + file.url,
+        "encodingFormat": file.content_type,
+        "contentSize": str(file.get_file_size() or 0),
+    }
+
+
+def _filled(data: dict[str, object]) -> dict[str, object]:
+    """Return the object without empty values."""
+    return {name: value for name, value in data.items() if value}

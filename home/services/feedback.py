@@ -1,0 +1,135 @@
+"""Services that receive a citizen's message and change its state, and the form's stamp.
+
+The stamp is the signed day in the feedback form, which proves that the sender has opened the form.
+It holds the day and nothing finer, so that a page is the same for everybody for a whole day; the
+page cache rebuilds it at midnight. A form with an older stamp, or with one of another agency's
+website, is shown again with all its input.
+"""
+
+import secrets
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import log
+
+from accounts.models import User
+from content.text.slugs import vietnamese_slug
+from home.models import Doubt, FeedbackMessage, FeedbackState
+from members.models import NotificationKind
+from members.selectors.recipients import members_of
+from members.services.notifications import tell
+from sites.models import Agency
+
+ANSWERED, ASIDE, REOPENED, EXPORTED = (
+    f"home.feedback_{act}" for act in ("answer", "spam", "reopen", "export")
+)
+ACTIONS = {
+    ANSWERED: gettext_lazy("answered a message from a citizen"),
+    ASIDE: gettext_lazy("put a message aside as spam"),
+    REOPENED: gettext_lazy("opened a message from a citizen again"),
+    EXPORTED: gettext_lazy("downloaded the messages from citizens"),
+}
+_ACTS = {
+    FeedbackState.ANSWERED: ANSWERED,
+    FeedbackState.SPAM: ASIDE,
+    FeedbackState.NEW: REOPENED,
+}
+
+# Salt of the form's stamp.
+SALT = "home.feedback"
+# A form opened before midnight can be sent after it, also after a night.
+LONGEST = timedelta(days=1)
+
+# Form fields that a citizen fills in.
+WRITTEN = ("subject", "message", "name", "telephone", "email")
+# Period in which duplicates are recognised: as long as a form can be sent after it was opened.
+SAME = 2 * LONGEST
+
+
+@transaction.atomic
+def decide(*, message: FeedbackMessage, state: FeedbackState, note: str, by: User) -> None:
+    """Set state and note of a message, and log it.
+
+    ``note`` is for colleagues. Time and user of the answer are set if ``state`` is answered,
+    else cleared. The caller checks the permission.
+    """
+    message.state = state
+    message.note = note
+    answered = state == FeedbackState.ANSWERED
+    message.answered_at = timezone.now() if answered else None
+    message.answered_by = by if answered else None
+    message.save(update_fields=["state", "note", "answered_at", "answered_by"])
+    log(message, _ACTS[state], user=by)
+
+
+def stamp(agency: Agency) -> str:
+    """Return today's date (ISO format, local time) signed for the form of ``agency``."""
+    return _signer(agency).sign(timezone.localdate().isoformat())
+
+
+def trouble_with(text: str, agency: Agency) -> str:
+    """Return an error message if ``text`` is no valid stamp for ``agency``; empty if it is.
+
+    A stamp is valid on its own day and on the next one.
+    """
+    try:
+        day = date.fromisoformat(_signer(agency).unsign(text))
+    except (signing.BadSignature, ValueError):
+        day = date.min
+    if not timedelta() <= timezone.localdate() - day <= LONGEST:
+        return _("This page was open for a long time. Please press “Send” once more.")
+    return ""
+
+
+def _signer(agency: Agency) -> signing.Signer:
+    return signing.Signer(salt=f"{SALT}.{agency.pk}")
+
+
+@transaction.atomic
+def receive(message: FeedbackMessage, *, agency: Agency, doubt: Doubt) -> FeedbackMessage:
+    """Store a message with a receipt number, notify the agency's members, and return it.
+
+    ``message``: unsaved, with what the citizen wrote. ``doubt``: with a reason, the message is
+    stored as spam and nobody is notified. If the agency got a message with identical text and
+    contact data and the same ``doubt`` within ``SAME``, that one is returned and nothing stored.
+    """
+    # Lock the agency, so that a message sent twice at once is stored only once.
+    Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
+    written = {name: getattr(message, name) for name in WRITTEN}
+    since = timezone.now() - SAME
+    same = agency.feedback.filter(received_at__gt=since, doubt=doubt, **written).first()
+    if same:
+        return same
+    message.agency = agency
+    message.doubt = doubt
+    message.state = FeedbackState.SPAM if doubt else FeedbackState.NEW
+    message.receipt = _free_number(agency)
+    message.save()
+    if not doubt:
+        tell(
+            members_of([agency]),
+            kind=NotificationKind.FEEDBACK,
+            event=f"feedback:{message.pk}",
+            title=gettext_lazy("Message %(number)s from a citizen") % {"number": message.receipt},
+            url=settings.WAGTAILADMIN_BASE_URL + reverse("feedback:read", args=[message.pk]),
+        )
+    return message
+
+
+def _free_number(agency: Agency) -> str:
+    """Return an unused receipt number, such as ``SYT-2026-4827-1936``.
+
+    It is easy to say on the telephone, and random: others cannot be guessed from it.
+    """
+    letters = vietnamese_slug(agency.initials.replace(" ", "")).upper() or "DV"
+    while True:
+        digits = f"{secrets.randbelow(10**8):08}"
+        number = f"{letters}-{timezone.localdate().year}-{digits[:4]}-{digits[4:]}"
+        if not FeedbackMessage.objects.filter(receipt=number).exists():
+            return number

@@ -1,0 +1,138 @@
+"""Starter pages of new websites, and page types added to older ones later."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Page
+
+from home.models import (
+    AgencyPage,
+    ContactPage,
+    DocumentIndexPage,
+    HomePage,
+    InformationPage,
+    NewsIndexPage,
+    OrganisationPage,
+    ProcedureIndexPage,
+    SectionPage,
+)
+from home.paths import HOME_DEPTH
+from members.models import AuditEntry
+from sites.models import Agency, Kind
+from sites.services.provisioning import Changes
+
+TITLES = {
+    SectionPage: gettext_lazy("About us"),
+    InformationPage: gettext_lazy("Functions and duties"),
+    OrganisationPage: gettext_lazy("Organisational structure"),
+    NewsIndexPage: gettext_lazy("News"),
+    DocumentIndexPage: gettext_lazy("Legal documents"),
+    ProcedureIndexPage: gettext_lazy("Procedures"),
+    ContactPage: gettext_lazy("Contact"),
+}
+# Page types that are useful while empty. Pages with texts are for the agency to create.
+FOUND_ON_EVERY_WEBSITE = (
+    OrganisationPage,
+    NewsIndexPage,
+    DocumentIndexPage,
+    ProcedureIndexPage,
+    ContactPage,
+)
+# Kinds of agencies that handle no procedures of citizens; the province links to the others.
+WITHOUT_PROCEDURES = {Kind.PROVINCE, Kind.BROADCASTER}
+
+
+def add_starter_pages(agency: Agency, changes: Changes, **kwargs: object) -> None:
+    """Create the starter pages of a new website, or the page types that an older one never had.
+
+    Receiver of ``agency_provisioned``; records what it did in ``changes``. Archived agencies get
+    nothing, and a page that an agency has deleted does not come back.
+    """
+    if changes.created:
+        changes.add(_("pages: %(titles)s") % {"titles": ", ".join(_furnish(agency))})
+    elif not agency.is_archived and (missing := _never_had(agency)):
+        titles = _complete(agency, missing)
+        changes.add(_("pages added: %(titles)s") % {"titles": ", ".join(titles)})
+
+
+def _furnish(agency: Agency) -> list[str]:
+    """Create the pages and shortcuts of a new website; return the pages' titles."""
+    home = agency.root_page.specific
+    with translation.override(home.locale.language_code):
+        about = _add(home, SectionPage)
+        duties = _add(about, InformationPage)
+        _add(about, OrganisationPage)
+        news = _add(home, NewsIndexPage)
+        documents = _add(home, DocumentIndexPage)
+        procedures = None
+        if agency.kind not in WITHOUT_PROCEDURES:
+            procedures = _add(home, ProcedureIndexPage)
+        contact = _add(home, ContactPage)
+        home.tasks = [
+            task("agency", duties.title, page=duties),
+            task("form", procedures.title, page=procedures)
+            if procedures
+            else task("news", news.title, page=news),
+            task("document", documents.title, page=documents),
+            task("bulletin", _("Bulletins"), address="/ban-tin/"),
+            task("people", _("Find a unit"), address="/co-quan/"),
+            task("contact", contact.title, page=contact),
+        ]
+    home.save()
+    return list(home.get_descendants().values_list("title", flat=True))
+
+
+def _complete(agency: Agency, missing: list[type[AgencyPage]]) -> list[str]:
+    """Create one page of each model in ``missing``; return the titles."""
+    home = agency.root_page.specific
+    about = SectionPage.objects.child_of(home).live().first() or home
+    titles = []
+    with translation.override(home.locale.language_code):
+        for model in missing:
+            parent = about if model is OrganisationPage else home
+            # add_child relies on the number of children, which the last iteration may have changed.
+            parent.refresh_from_db()
+            titles.append(_add(parent, model).title)
+    return titles
+
+
+def _never_had(agency: Agency) -> list[type[AgencyPage]]:
+    """Return the page types of which the website has and had no page.
+
+    Drafts and pages in the trash count. So do pages deleted permanently, which the journal records.
+    """
+    kinds = ContentType.objects.get_for_models(*FOUND_ON_EVERY_WEBSITE)
+    wanted = {
+        model: kind
+        for model, kind in kinds.items()
+        if model is not ProcedureIndexPage or agency.kind not in WITHOUT_PROCEDURES
+    }
+    pages = Page.objects.descendant_of(agency.root_page)
+    deleted = AuditEntry.objects.filter(agency=agency, action="wagtail.delete")
+    had = (
+        pages.order_by()
+        .values_list("content_type")
+        .union(deleted.order_by().values_list("content_type"))
+    )
+    keys = {key for (key,) in had}
+    return [model for model in TITLES if model in wanted and wanted[model].pk not in keys]
+
+
+def _add(parent: HomePage | AgencyPage, model: type[AgencyPage]) -> AgencyPage:
+    page = model(
+        title=str(TITLES[model]), show_in_menus=parent.depth == HOME_DEPTH, locale=parent.locale
+    )
+    # Live without a revision: publishing one would save each page three times, and there is no
+    # earlier version to return to.
+    page.first_published_at = page.last_published_at = timezone.now()
+    parent.add_child(instance=page)
+    return page
+
+
+def task(icon: str, label: str, page: AgencyPage | None = None, address: str = "") -> tuple:
+    """Return a block value for ``HomePage.tasks``: a shortcut to a page or to ``address``.
+
+    ``icon``: a name of ``TASK_ICONS``; ``address``: URL path or https URL.
+    """
+    return ("task", {"icon": icon, "label": label, "page": page, "address": address})

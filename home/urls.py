@@ -1,0 +1,10 @@
+"""URLs of the feedback form and receipt on a website, below ``/gop-y/``."""
+
+from django.urls import path
+
+from home.views.feedback import receipt, write
+
+urlpatterns = [
+    path("", write, name="feedback_write"),
+    path("<str:number>/", receipt, name="feedback_receipt"),
+]

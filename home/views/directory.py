@@ -1,0 +1,31 @@
+"""Views of the directory, on every website and on the admin's host."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from home.selectors.directory import listed
+from sites.caching.site_cache import make_anew
+from sites.requests import AgencyRequest, AnyHostRequest
+
+QUERY_LENGTH = 200
+
+
+def directory(request: AgencyRequest) -> HttpResponse:
+    """Render the directory on a website: all agencies by kind, or the results of a search."""
+    # Not cached: it shows data of all agencies, so a change of any of them would have to invalidate
+    # it on every website.
+    return make_anew(TemplateResponse(request, "home/directory.html", _units(request)))
+
+
+def admin_directory(request: AnyHostRequest) -> HttpResponse:
+    """Render the directory as the front page of the admin's host, with a link to sign in."""
+    return TemplateResponse(request, "home/admin_directory.html", _units(request))
+
+
+def _units(request: HttpRequest) -> dict[str, object]:
+    query = " ".join(request.GET.get("q", "").split())[:QUERY_LENGTH]
+    page, entries = listed(query, request.GET.get("trang"))
+    prefix = f"{urlencode({'q': query})}&" if query else ""
+    return {"query": query, "units": page, "entries": entries, "link_prefix": prefix}

@@ -1,0 +1,150 @@
+"""Icons of a website (SVG and PNG) and its web app manifest.
+
+Made from the agency's emblem if it is suitable, else drawn from its monogram and accent colour,
+so that every website has an icon without any work. The page cache holds them.
+"""
+
+import base64
+import io
+from functools import cache
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+from content.pdf import FONT_FOLDER
+from sites.models import Accent
+from sites.requests import AgencyRequest
+
+# The values of static/css/tokens.css; a test compares them.
+COLOURS = {
+    Accent.LAM: "#0b4f8a",
+    Accent.NGOC: "#0a5c57",
+    Accent.LUC: "#2d5a1e",
+    Accent.CHAM: "#3a3f8f",
+    Accent.MAN: "#7a1f48",
+    Accent.NAU: "#6a3e12",
+}
+PAPER = "#ffffff"
+SIZES = {32, 180, 192, 512}
+# Height of the letters as a fraction of the icon's side, by the number of letters.
+HEIGHTS = {1: 0.62, 2: 0.5, 3: 0.38, 4: 0.3}
+# Letters are drawn at this multiple of the size and scaled down, for smooth edges.
+FINER = 4
+# An emblem is used if it is about square, and large enough (pixels) not to be blurred.
+LEAST_SIDE = 256
+WIDEST = 4 / 3
+# Fraction of the icon's side that an emblem fills.
+FILLED = 0.9
+
+
+def icon_svg(request: AgencyRequest) -> HttpResponse:
+    """Return the icon as SVG, for browser tabs."""
+    letters = _letters(request)
+    emblem = _emblem(request)
+    context = {
+        "emblem": base64.b64encode(_png(_on_paper(emblem, 128))).decode() if emblem else "",
+        "letters": letters,
+        "colour": _colour(request),
+        "paper": PAPER,
+        # A string, because templates write numbers with the comma of the active language.
+        "height": str(HEIGHTS[len(letters)] * 64),
+    }
+    svg = render_to_string("home/icon.svg", context)
+    return HttpResponse(svg, content_type="image/svg+xml")
+
+
+def icon_png(request: AgencyRequest, size: int) -> HttpResponse:
+    """Return the icon as PNG, for home screens and for browsers without SVG icons.
+
+    ``size``: side in pixels; raises Http404 if it is not one of ``SIZES``.
+    """
+    if size not in SIZES:
+        raise Http404
+    emblem = _emblem(request)
+    sign = _on_paper(emblem, size) if emblem else _drawn(request, size)
+    return HttpResponse(_png(sign), content_type="image/png")
+
+
+def manifest(request: AgencyRequest) -> HttpResponse:
+    """Return the web app manifest, used when a website is put on a home screen (W3C)."""
+    icons = [
+        {"src": f"/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
+    ]
+    data = {
+        "name": request.agency.name,
+        "short_name": request.agency.heading,
+        "description": _("The website of %(agency)s.") % {"agency": request.agency.name},
+        "lang": request.LANGUAGE_CODE,
+        "start_url": "/",
+        "scope": "/",
+        "display": "browser",
+        "background_color": PAPER,
+        "theme_color": _colour(request),
+        "icons": icons,
+    }
+    return JsonResponse(
+        data,
+        content_type="application/manifest+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def _letters(request: AgencyRequest) -> str:
+    return request.agency_settings.monogram[:4] or request.agency.initials or "·"
+
+
+def _colour(request: AgencyRequest) -> str:
+    return COLOURS[Accent(request.agency_settings.accent)]
+
+
+def _emblem(request: AgencyRequest) -> Image.Image | None:
+    """Return the agency's emblem, or None if it has none that is suitable.
+
+    Not suitable: SVG, because nothing here rasterizes it; a shorter side below ``LEAST_SIDE``; a
+    ratio of the sides above ``WIDEST``; a missing or unreadable file.
+    """
+    picture = request.agency_settings.emblem
+    if picture is None or picture.is_svg():
+        return None
+    shorter, longer = sorted((picture.width, picture.height))
+    if shorter < LEAST_SIDE or longer > shorter * WIDEST:
+        return None
+    try:
+        with picture.open_file() as file:
+            return Image.open(file).convert("RGBA")
+    except OSError:
+        # The file is missing or unreadable; the drawn icon is used.
+        return None
+
+
+def _on_paper(emblem: Image.Image, size: int) -> Image.Image:
+    """Return the emblem centred on a white square, since emblems are drawn for white paper."""
+    inner = round(size * FILLED)
+    fitted = ImageOps.contain(emblem, (inner, inner), Image.Resampling.LANCZOS)
+    sign = Image.new("RGB", (size, size), PAPER)
+    sign.paste(fitted, ((size - fitted.width) // 2, (size - fitted.height) // 2), fitted)
+    return sign
+
+
+def _drawn(request: AgencyRequest, size: int) -> Image.Image:
+    letters = _letters(request)
+    side = size * FINER
+    sign = Image.new("RGB", (side, side), _colour(request))
+    font = _font(round(side * HEIGHTS[len(letters)]))
+    centre = (side / 2, side / 2)
+    ImageDraw.Draw(sign).text(centre, letters, font=font, fill=PAPER, anchor="mm")
+    return sign.resize((size, size), Image.Resampling.LANCZOS)
+
+
+def _png(sign: Image.Image) -> bytes:
+    file = io.BytesIO()
+    sign.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+@cache
+def _font(height: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FONT_FOLDER / "be-vietnam-pro-700.ttf", height)

@@ -1,0 +1,225 @@
+"""Small public views: accessibility statement, errors, vCard, robots.txt, security.txt.
+
+The statement shows the results of the last automatic accessibility check, written by ``make
+accessibility``; it must not claim more than these results show. The error views answer with status
+400, 413 and 500. Wagtail's sign-in of websites is blocked.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.request import split_domain_port
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from content.text.limits import InputLimitError
+from content.vcard import tel, vcard
+from home.models import ContactPage
+from sites.caching.hosts import last_known
+from sites.requests import AgencyRequest, AnyHostRequest
+
+FILE = Path(__file__).resolve().parents[1] / "data" / "accessibility.json"
+
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Rule that was broken; ``demand``: what it requires; ``views``: in how many views."""
+
+    rule: str
+    demand: str
+    views: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """Results of one check.
+
+    ``pages``: number of pages checked; ``views``: number of checks, that is of pages in all
+    combinations; ``widths``: of the window in pixels; ``schemes``: colour schemes; ``displays``:
+    number of display settings.
+    """
+
+    checked_on: date
+    program: str
+    browser: str
+    pages: int
+    views: int
+    widths: tuple[int, ...]
+    schemes: tuple[str, ...]
+    displays: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Return whether every page was checked in every width, colour scheme and setting."""
+        return self.views == self.pages * len(self.widths) * len(self.schemes) * self.displays
+
+
+def read(text: str) -> Results | None:
+    """Return the results in a JSON text, or None if no page was checked."""
+    data = json.loads(text)
+    if not data["pages"]:
+        return None
+    return Results(
+        checked_on=date.fromisoformat(data["checked_on"]),
+        program=data["program"],
+        browser=data["browser"],
+        pages=len(data["pages"]),
+        views=sum(data["pages"].values()),
+        widths=tuple(data["widths"]),
+        schemes=tuple(data["schemes"]),
+        displays=len(data["displays"]),
+        problems=tuple(Problem(**problem) for problem in data["problems"]),
+    )
+
+
+@cache
+def last_results() -> Results | None:
+    """Return the results that come with this release, or None."""
+    return read(FILE.read_text(encoding="utf-8"))
+
+
+def statement(request: AgencyRequest) -> HttpResponse:
+    """Render the statement: goal, checks with their results, known problems and contact."""
+    context = {"results": last_results()}
+    return TemplateResponse(request, "home/accessibility.html", context)
+
+
+def bad_request(request: AnyHostRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that cannot be read (400) or is too large (413).
+
+    The page says that nothing was changed. Clients that sent or accept JSON get ``{"detail": …}``
+    (RFC 9110, 15.5.1 and 15.5.14). ``exception``: one of ``TOO_MUCH`` leads to 413; the messages of
+    an ``InputLimitError`` are shown.
+    """
+    status = HTTPStatus.BAD_REQUEST
+    language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+    with translation.override(language):
+        heading = _("What was sent cannot be read")
+        detail = _("Nothing was changed. Go back, load the page again and send the form once more.")
+        if isinstance(exception, TOO_MUCH):
+            status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            heading, detail = _("Too much was sent at once"), _limits(request)
+        elif isinstance(exception, InputLimitError):
+            detail = " ".join([*exception.messages, _("Nothing was changed.")])
+        if _wants_json(request):
+            return JsonResponse({"detail": f"{heading}. {detail}"}, status=status)
+        context = {"LANGUAGE_CODE": language, "heading": heading, "detail": detail}
+        context["home_path"] = reverse("wagtail_serve", args=[""])
+        html = render_to_string("400.html", context | _of_the_unit(request))
+    return HttpResponse(html, status=status)
+
+
+def _limits(request: HttpRequest) -> str:
+    if getattr(request, "agency", None):
+        return _("Nothing was sent on. Go back and shorten your text.")
+    megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+    return _(
+        "Nothing was changed; go back, and your text is still in the form. A page may have "
+        "%(megabytes)s MB of text in %(fields)s fields (each cell of a table is one): divide it."
+    ) % {"megabytes": megabytes, "fields": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS}
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return (
+        request.content_type == "application/json"
+        or request.headers.get("X-Requested-With") == "XMLHttpRequest"
+        or not request.accepts("text/html")
+    )
+
+
+def server_error(request: AnyHostRequest) -> HttpResponse:
+    """Answer a failed request (500) with the agency's name and telephone.
+
+    Does not query the database, because the database may be what failed. The agency is taken from
+    the request or from this process's host cache; without either, the page names no agency.
+    """
+    language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+    with translation.override(language):
+        context = {"LANGUAGE_CODE": language, "home_path": reverse("wagtail_serve", args=[""])}
+        html = render_to_string("500.html", context | _of_the_unit(request))
+    return HttpResponse(html, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _of_the_unit(request: AnyHostRequest) -> dict[str, object]:
+    if getattr(request, "agency", None):
+        return {"agency": request.agency, "details": request.agency_settings}
+    try:
+        website = last_known(split_domain_port(request.get_host())[0])
+    except DisallowedHost:
+        website = None
+    return {"agency": website.agency, "details": website.settings} if website else {}
+
+
+def unit_card(request: AgencyRequest) -> HttpResponse:
+    """Return the vCard of the agency: its details and the numbers of its contact page."""
+    agency, details = request.agency, request.agency_settings
+    properties = [
+        ("FN", [agency.name]),
+        ("ORG", [agency.name]),
+        # The address is stored as one line, so it is not split into street and town.
+        ("ADR", ["", "", details.address, "", "", "", ""]),
+        ("TEL;VALUE=uri;TYPE=work,voice;PREF=1", [tel(details.telephone)]),
+        *(("TEL;VALUE=uri;TYPE=work,voice", [tel(one)]) for one in _further_numbers(request)),
+        ("EMAIL;TYPE=work", [details.email]),
+        ("NOTE", [details.hours]),
+        ("LANG", [get_language() or ""]),
+        ("URL", [f"{agency.root_url}/"]),
+    ]
+    return vcard("org", properties, agency.code)
+
+
+def _further_numbers(request: AgencyRequest) -> list[str]:
+    pages = ContactPage.objects.child_of(request.agency.root_page).live().public()
+    return [number for page in pages[:1] for _name, number in page.numbers()]
+
+
+def no_sign_in(request: AgencyRequest) -> HttpResponse:
+    """Raise Http404 in place of Wagtail's sign-in for visitors, who have no accounts."""
+    raise Http404
+
+
+def robots(request: AgencyRequest) -> HttpResponse:
+    """Return robots.txt: all but search results may be crawled; names the sitemap."""
+    lines = ["User-agent: *", "Disallow: /tim-kiem/", "Disallow: /en/tim-kiem/"]
+    lines += ["", f"Sitemap: {request.agency.root_url}/sitemap.xml"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def admin_robots(request: AnyHostRequest) -> HttpResponse:
+    """Return the robots.txt that keeps crawlers out of the admin's host."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
+
+
+def security_txt(request: AgencyRequest) -> HttpResponse:
+    """Return security.txt, the contact for reports of vulnerabilities (RFC 9116).
+
+    The contact is the agency's e-mail address, else its website. Expires after 180 days.
+    """
+    email = request.agency_settings.email
+    contact = f"mailto:{email}" if email else request.agency.root_url + "/"
+    expires = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {(expires + timedelta(days=180)).isoformat()}",
+        "Preferred-Languages: vi, en",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,164 @@
+"""XML sitemaps for search engines (https://www.sitemaps.org/protocol.html).
+
+An index names one or more files per language for pages and for bulletins, and one for views.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import Count, Max, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import translation
+from wagtail.models import Page
+
+from bulletins.models import Bulletin
+from home.paths import page_path
+from sites.requests import AgencyRequest
+
+# The protocol allows 50,000 URLs and 50 MB. Fewer here, because each URL is listed with its other
+# languages, and a file is rendered while the crawler waits.
+MOST_IN_A_FILE = 10_000
+# URL names of views that are not Wagtail pages.
+VIEWS = ("bulletins", "bulletins_archive", "directory", "site_map")
+XML = "application/xml"
+
+Rows = Callable[[AgencyRequest], QuerySet]
+
+
+class Entry(NamedTuple):
+    """URL in a sitemap.
+
+    ``location``: absolute; ``lastmod``: last publication, None for views; ``alternates``: the URL
+    in each of its languages, itself included; empty if there is only one.
+    """
+
+    location: str
+    lastmod: datetime | None
+    alternates: list[dict[str, str]]
+
+
+def public_pages(request: AgencyRequest) -> QuerySet[Page]:
+    """Return the public pages of a website in all its enabled languages."""
+    homes = Page.objects.filter(
+        translation_key=request.agency.root_page.translation_key,
+        locale__language_code__in=request.enabled_languages,
+    )
+    below = Q(pk__in=[])
+    for path in homes.values_list("path", flat=True):
+        below |= Q(path__startswith=path)
+    return Page.objects.filter(below).live().public().order_by("path")
+
+
+def bulletins_in_force(request: AgencyRequest) -> QuerySet[Bulletin]:
+    """Return the bulletins in force on a website, in its enabled languages.
+
+    Only bulletins whose canonical URL is here: the protocol wants each URL in the sitemap of its
+    own website.
+    """
+    visible = Bulletin.objects.visible_on(request.agency)
+    wanted = Q(pk__in=[])
+    for code in request.enabled_languages:
+        here = visible.canonical_on(request.agency, code)
+        keys = here.values("translation_key")
+        wanted |= Q(locale__language_code=code, translation_key__in=keys)
+    return Bulletin.objects.filter(wanted, live=True).newest_first()
+
+
+# Name in the URLs of the files: the queryset, and the field that paths are made from.
+PARTS: dict[str, tuple[Rows, str]] = {
+    "trang": (public_pages, "url_path"),
+    "ban-tin": (bulletins_in_force, "slug"),
+}
+
+
+def sitemap_index(request: AgencyRequest) -> HttpResponse:
+    """Render the index of all files, each with the date of its last publication."""
+    files = []
+    for part, (rows, _field) in PARTS.items():
+        found = rows(request).order_by().values_list("locale__language_code")
+        for code, count, latest in found.annotate(Count("pk"), Max("last_published_at")):
+            for number in range(-(-count // MOST_IN_A_FILE)):
+                path = reverse("sitemap_part", args=[part, code, number + 1])
+                files.append({"location": request.agency.root_url + path, "last_mod": latest})
+    for code in request.enabled_languages:
+        path = reverse("sitemap_part", args=["muc", code, 1])
+        files.append({"location": request.agency.root_url + path, "last_mod": None})
+    files.sort(key=lambda file: file["location"])
+    return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": files}, content_type=XML)
+
+
+def sitemap_part(request: AgencyRequest, part: str, code: str, number: str) -> HttpResponse:
+    """Render one file of URLs.
+
+    ``part``: a key of ``PARTS``, or ``muc`` for views; ``code``: language; ``number``: of the file,
+    from 1. Raises Http404 if the language is not enabled or the file would be empty.
+    """
+    if code not in request.enabled_languages:
+        raise Http404
+    if part in PARTS:
+        entries = _entries(request, *PARTS[part], code, int(number))
+    else:
+        entries = _views(request, code) if number == "1" else []
+    if not entries:
+        raise Http404
+    return TemplateResponse(request, "sitemap.xml", {"urlset": entries}, content_type=XML)
+
+
+def _entries(request: AgencyRequest, rows: Rows, field: str, code: str, number: int) -> list[Entry]:
+    light = ("translation_key", "last_published_at", "locale__language_code", field)
+    found = rows(request).select_related("locale").only(*light)
+    here = found.filter(locale__language_code=code)
+    chosen = here[(number - 1) * MOST_IN_A_FILE : number * MOST_IN_A_FILE]
+    others = _paths_in_other_languages(found, here, code)
+    root = request.agency.root_url
+    return [
+        Entry(
+            root + _path(row),
+            row.last_published_at,
+            _alternates(root, {code: _path(row)} | others.get(row.translation_key, {})),
+        )
+        for row in chosen
+    ]
+
+
+def _paths_in_other_languages(
+    rows: QuerySet, here: QuerySet, code: str
+) -> dict[object, dict[str, str]]:
+    """Return the paths of the translations of ``here``, by translation key and language."""
+    keys = here.order_by().values("translation_key")
+    found: dict[object, dict[str, str]] = {}
+    for row in rows.exclude(locale__language_code=code).filter(translation_key__in=keys):
+        found.setdefault(row.translation_key, {})[row.locale.language_code] = _path(row)
+    return found
+
+
+def _views(request: AgencyRequest, code: str) -> list[Entry]:
+    root = request.agency.root_url
+    entries = []
+    for name in VIEWS:
+        paths = {}
+        for language in request.enabled_languages:
+            with translation.override(language):
+                paths[language] = reverse(name)
+        entries.append(Entry(root + paths[code], None, _alternates(root, paths)))
+    return entries
+
+
+def _alternates(root: str, paths: dict[str, str]) -> list[dict[str, str]]:
+    if len(paths) == 1:
+        return []
+    languages = dict(sorted(paths.items()))
+    if settings.LANGUAGE_CODE in paths:
+        languages["x-default"] = paths[settings.LANGUAGE_CODE]
+    return [{"lang_code": code, "location": root + path} for code, path in languages.items()]
+
+
+def _path(row: Page | Bulletin) -> str:
+    if isinstance(row, Bulletin):
+        with translation.override(row.language):
+            return row.path
+    return page_path(row)

@@ -1,0 +1,141 @@
+"""Checks of all lines of a file, before anything is stored, and content that is dropped.
+
+Lines are checked against each other and against earlier imports. Content of valid lines that is
+dropped is reported, so that nobody loses it unnoticed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import nh3
+from django.conf import settings
+
+from home.models import HomePage
+from importing.html.limits import without_comments
+from importing.jsonl.mapping import form_of
+from importing.jsonl.old_urls import former_path, hosts_of
+from importing.jsonl.reader import ALLOWED, Line, LineProblem
+from importing.models import ImportedContent, ImportedForm
+from sites.models import Agency
+
+_PICTURES = {"img"}
+_FILMS = {"audio", "embed", "iframe", "object", "video"}
+_MAYBE = re.compile("<(?:img|audio|embed|iframe|object|video)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an earlier import made of a line; ``page`` or ``bulletin`` is its key."""
+
+    form: str
+    agency: str
+    language: str
+    digest: str
+    page: int | None
+    bulletin: int | None
+
+
+class World:
+    """The active agencies, and what was imported before; read from the database once."""
+
+    def __init__(self) -> None:
+        agencies = Agency.objects.active().select_related("site", "root_page__locale")
+        self.agencies = {agency.code: agency for agency in agencies.prefetch_related("aliases")}
+        self.hosts = {code: hosts_of(agency) for code, agency in self.agencies.items()}
+        rows = ImportedContent.objects.values_list(
+            "key", "form", "agency__code", "language", "digest", "page", "bulletin"
+        )
+        self.known: dict[str, Known] = {row[0]: Known(*row[1:]) for row in rows.iterator()}
+        fronts = HomePage.objects.exclude(locale__language_code=settings.LANGUAGE_CODE)
+        self.translated = set(fronts.values_list("translation_key", "locale__language_code"))
+
+    def has_front(self, agency: Agency, language: str) -> bool:
+        """Return whether a website has a home page in a language, or can be given one.
+
+        A missing one can be created if the agency has an English name.
+        """
+        home = agency.root_page
+        known = home.locale.language_code == language
+        return known or (home.translation_key, language) in self.translated or bool(agency.name_en)
+
+
+class Checking:
+    """The check of all lines, one after the other; collects what must be unique in the file."""
+
+    def __init__(self, world: World, problems: list[LineProblem]) -> None:
+        self.world = world
+        self.problems = problems
+        self.seen: dict[str, dict[Any, int]] = {"id": {}, "old_url": {}}
+
+    def passing(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """Yield all lines, and add what is wrong with them to ``problems``."""
+        for line in lines:
+            for column, what in self._faults(line):
+                self.problems.append(LineProblem(line.number, column, what, ALLOWED[column]))
+            yield line
+
+    def _faults(self, line: Line) -> Iterator[tuple[str, str]]:
+        yield from self._once("id", line.id, line)
+        known = self.world.known.get(line.id)
+        if known:
+            yield from _contradictions(line, known)
+        agency = self.world.agencies.get(line.agency)
+        if agency is None:
+            yield "agency", f"{line.agency!r} is unknown"
+            return
+        if not self.world.has_front(agency, line.locale):
+            yield "locale", f"{line.agency} has no English home page, and no English name for one"
+        if line.old_url:
+            path = former_path(line.old_url, self.world.hosts[line.agency])
+            if path is None:
+                yield "old_url", f"{line.old_url!r} is not on a host of {line.agency}"
+            else:
+                yield from self._once("old_url", (line.agency, *path), line)
+
+    def _once(self, column: str, value: Any, line: Line) -> Iterator[tuple[str, str]]:
+        first = self.seen[column].setdefault(value, line.number)
+        if first != line.number:
+            yield column, f"stands in line {first} already"
+
+
+def _contradictions(line: Line, known: Known) -> Iterator[tuple[str, str]]:
+    """Yield what the line would change of an earlier import: form, agency and language stay."""
+    if form_of(line) != known.form:
+        column = "type" if ImportedForm.BULLETIN in (form_of(line), known.form) else "kind"
+        yield column, f"{line.id!r} was imported as {known.form}"
+    if line.agency != known.agency:
+        yield "agency", f"{line.id!r} was imported for {known.agency}"
+    if line.locale != known.language:
+        yield "locale", f"{line.id!r} was imported in {known.language}"
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One thing that is dropped from a line; ``column`` is the key in its JSON object."""
+
+    line: int
+    column: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.column}: {self.what}"
+
+
+def left_out_of(html: str) -> str:
+    """Return a text that says how many pictures and media HTML has; empty if none."""
+    if not _MAYBE.search(html):
+        return ""
+    # Leave out what only looks like an element, in comments and scripts.
+    kept = nh3.clean(without_comments(html), tags=_PICTURES | _FILMS, attributes={})
+    counts = (
+        (_count(_PICTURES, kept), "picture", "pictures"),
+        (_count(_FILMS, kept), "film, sound or frame", "films, sounds or frames"),
+    )
+    told = [f"{number} {one if number == 1 else many}" for number, one, many in counts if number]
+    return f"{' and '.join(told)} left out" if told else ""
+
+
+def _count(tags: set[str], html: str) -> int:
+    return sum(html.count(f"<{tag}>") for tag in tags)

@@ -1,0 +1,279 @@
+"""Lines of clean text from a saved page of the old portal, and the content of a bulletin.
+
+A page is decoded, and text or HTML converted to lines in NFC with their links. ``PortalPageError``
+is the error for an invalid page.
+"""
+
+import datetime
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+MAX_BYTES = 2 * 1024 * 1024
+_FOREIGN_FORMATS = {
+    (b"%PDF",): "a PDF document",
+    (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf"): "a Word, Excel or ZIP file",
+    (b"\x89PNG", b"\xff\xd8\xff", b"GIF8"): "an image",
+    (b"MIME-Version:", b"From: <Saved by"): "a web archive (MHTML)",
+}
+# Control, format and private-use characters: zero-width spaces, soft hyphens, direction marks and
+# the bullets of Word's symbol fonts. They are invisible, but break search and slugs.
+_INVISIBLE = frozenset({"Cc", "Cf", "Co"})
+# Unicode normalisation takes quadratic time in the combining marks of a letter, and no language
+# needs more than this.
+_MAX_MARKS = 8
+_CLOSING_MARK = re.compile(r" ?\. ?/ ?\.$")
+BUTTON = re.compile(r"Tăng cỡ chữ|Giảm cỡ chữ|Độ tương phản", re.IGNORECASE)
+_CHROME = re.compile(rf"PublishingPortal ?[-–] ?Block_\w+|{BUTTON.pattern}", re.IGNORECASE)
+
+_LINK_TARGET = re.compile(r"(?:https?://\w|mailto:|tel:)\S{1,1990}", re.IGNORECASE)
+
+HTML = re.compile(r"<(?:!doctype|html|head|body|form|div|table|p|br|span|h[1-6])\b", re.IGNORECASE)
+# The standard library's HTML parser takes quadratic time for malformed tags (hours for 2 MB), so
+# this expression splits the page into tags. Every alternative consumes what it has matched, which
+# keeps the time linear; the groups named open_… match if the file ends inside a construct.
+_MARKUP = re.compile(
+    r"""<!--(?:-?>|.*?(?:--!?>|(?P<open_comment>\Z)))
+      | <(?P<skipped>script|style|title|noscript|template|xml|svg|iframe|select|textarea|nav|
+          footer|aside)(?=[\s/>]).*?(?:</(?P=skipped)\s*+>|(?P<open_element>\Z))
+      | <[!?%][^>]*+(?:>|(?P<open_declaration>\Z))
+      | <(?P<slash>/?)(?P<name>[a-z][^\s/>]*+)
+        (?P<attributes>(?:=\s*+(?:"[^"]*+"|'[^']*+')|[^>])*+)(?:>|(?P<open_tag>\Z))
+    """,
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+_HREF = re.compile(r"""(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_LIST_START = re.compile(r"""\bstart\s*=\s*["']?([0-9]{1,3})\b""", re.IGNORECASE)
+# int() raises ValueError for thousands of digits, and html.unescape() does not catch it.
+HUGE_REFERENCE = re.compile(r"&#[0-9]{8,};?")
+_CONTAINERS = frozenset({"article", "body", "div", "form", "main", "section", "table"})
+_INLINE = re.compile(
+    r"a|abbr|acronym|b|bdo|big|cite|code|del|dfn|em|font|i|img|ins|kbd|label|mark|nobr|q|s|samp|"
+    r"small|span|strike|strong|sub|sup|tt|u|var|wbr|[a-z0-9]+:.*"
+)
+
+
+class PortalPageError(ValueError):
+    """Error that says what is wrong with a page and what is expected.
+
+    `line`: line number from 1, or None if no single line is concerned.
+    """
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(frozen=True)
+class Run:
+    """Stretch of text, linked to `href` or not; spaces around a link are in its neighbours."""
+
+    text: str
+    href: str | None = None
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Paragraph, or a measure without its number, as runs in reading order."""
+
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        """Text of the paragraph without its links."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True)
+class Measures:
+    """At least two measures that the page numbers from 1 without a gap."""
+
+    items: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Short line in capitals or with a Roman numeral, such as "II. Tổ chức thực hiện"."""
+
+    text: str
+
+
+Block = Paragraph | Measures | Heading
+
+
+@dataclass(frozen=True)
+class PortalPage:
+    """Bulletin with text in NFC; `lead` and `author` are empty if the page has none."""
+
+    issued_on: datetime.date
+    title: str
+    lead: str
+    blocks: tuple[Block, ...]
+    author: str
+
+
+@dataclass(frozen=True)
+class Line(Paragraph):
+    """Line of the page, with its line number in the file."""
+
+    number: int
+    # Lowest number of containers open between the previous line and this one. If it is lower than
+    # before, an element that held the lines above has been closed. 0 in plain text.
+    floor: int = 0
+
+    @property
+    def bare(self) -> str:
+        """Text without the markers and buttons of the portal."""
+        return _CHROME.sub("", self.text)
+
+
+def decoded(data: bytes) -> str:
+    """Return the text of a saved page.
+
+    Raises PortalPageError if it is empty, not text, or larger than `MAX_BYTES`.
+    """
+    if len(data) > MAX_BYTES:
+        raise PortalPageError(f"The file is larger than {MAX_BYTES} bytes; save the page alone.")
+    for starts, kind in _FOREIGN_FORMATS.items():
+        if data.startswith(starts):
+            raise PortalPageError(f"This is {kind}; expected the page saved as text or HTML.", 1)
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        text = re.sub(r"\r\n?", "\n", data.decode(encoding))
+    except UnicodeDecodeError as error:
+        raise _decoding_error(error) from error
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise PortalPageError("Binary data (a NUL); expected UTF-8, or UTF-16 with its BOM.", line)
+    if not any(map(str.strip, visible(text))):
+        raise PortalPageError("The file is empty; expected the text or HTML of a bulletin.", 1)
+    return text
+
+
+def _decoding_error(error: UnicodeDecodeError) -> PortalPageError:
+    before = error.object[: error.start].decode(error.encoding, errors="ignore")
+    line = len(re.findall(r"\r\n?|\n", before)) + 1
+    if error.reason in {"unexpected end of data", "truncated data"}:
+        return PortalPageError("The file ends inside a character; expected the whole page.", line)
+    return PortalPageError("Neither UTF-8 nor UTF-16; expected the page saved as UTF-8.", line)
+
+
+def visible(text: str) -> Iterator[str]:
+    """Yield the characters that a reader can see, and spaces."""
+    marks = 0
+    for character in text:
+        if unicodedata.category(character) in _INVISIBLE and not character.isspace():
+            continue
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MAX_MARKS:
+            yield character
+
+
+def _joined(chunks: Iterable[Run]) -> Iterator[Run]:
+    """Yield the chunks in NFC; joins neighbours with the same link, and rows of spaces."""
+    for href, group in groupby((run for run in chunks if run.text), key=lambda run: run.href):
+        text = "".join(visible("".join(run.text for run in group)))
+        yield Run(unicodedata.normalize("NFC", re.sub(r"\s+", " ", text)), href)
+
+
+def line_runs(chunks: Iterable[Run]) -> tuple[Run, ...]:
+    """Return the runs of a line, trimmed; a closing mark "./." becomes a full stop."""
+    spaced: list[Run] = []
+    for run in _joined(chunks):
+        core = run.text.strip()
+        before, _, after = run.text.partition(core) if core else (run.text, "", "")
+        spaced += [Run(before), Run(core, run.href), Run(after)]
+    runs = list(_joined(spaced))
+    if runs:
+        runs[0] = Run(runs[0].text.lstrip(), runs[0].href)
+        runs[-1] = Run(_CLOSING_MARK.sub(".", runs[-1].text.rstrip()), runs[-1].href)
+    return tuple(run for run in runs if run.text)
+
+
+def text_lines(text: str) -> list[Line]:
+    """Return the lines of a page saved as text, without empty ones."""
+    lines = (Line(line_runs([Run(row)]), n) for n, row in enumerate(text.split("\n"), 1))
+    return [line for line in lines if line.runs]
+
+
+class HtmlReader:
+    """Converter of HTML to lines.
+
+    There is one line for each stretch between block tags that has visible text.
+    """
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.chunks: list[Run] = []
+        self.row = self.first_row = 1
+        self.depth = self.floor = 0
+        self.href: str | None = None
+        self.counters: list[int | None] = []
+        self.label = ""
+
+    def read(self, text: str) -> list[Line]:
+        """Return the lines of the page. Raises PortalPageError if it was cut off."""
+        position = 0
+        for token in _MARKUP.finditer(text):
+            self._text(text[position : token.start()])
+            if (token.lastgroup or "").startswith("open_"):
+                raise PortalPageError("The file ends inside this tag or element.", self.row)
+            if token["name"]:
+                self._tag(token["name"].lower(), not token["slash"], token["attributes"])
+            self.row += token.group().count("\n")
+            position = token.end()
+        self._text(text[position:].rstrip())
+        self._end_line()
+        if text.lower().rfind("<html") > text.lower().rfind("</html"):
+            raise PortalPageError("The file is cut off; expected </html> at its end.", self.row)
+        return self.lines
+
+    def _text(self, raw: str) -> None:
+        content = html.unescape(HUGE_REFERENCE.sub("\ufffd", raw))
+        if not self.chunks and any(map(str.strip, visible(content))):
+            self.first_row = self.row + raw[: -len(raw.lstrip())].count("\n")
+            self.chunks, self.label = [Run(self.label)], ""
+        if self.chunks:
+            self.chunks.append(Run(content, self.href))
+        self.row += raw.count("\n")
+
+    def _tag(self, name: str, opens: bool, attributes: str) -> None:
+        if not _INLINE.fullmatch(name):
+            self._end_line()
+        if name == "a":
+            self.href = _link_target(attributes) if opens else None
+        elif name in _CONTAINERS:
+            self.depth += 1 if opens else -1
+            self.floor = min(self.floor, self.depth)
+        elif name == "li" and opens:
+            self.label = self._next_label()
+        elif name in {"ol", "ul"} and opens:
+            start = _LIST_START.search(attributes)
+            self.counters.append((int(start[1]) if start else 1) - 1 if name == "ol" else None)
+        elif name in {"ol", "ul"} and self.counters:
+            self.counters.pop()
+
+    def _next_label(self) -> str:
+        # Numbers of a nested list would be read as those of the outer one, so only that has any.
+        if len(self.counters) != 1 or self.counters[0] is None:
+            return "- "
+        self.counters[0] += 1
+        return f"{self.counters[0]}. "
+
+    def _end_line(self) -> None:
+        runs = line_runs(self.chunks)
+        # A link that was never closed must not swallow the rest of the page.
+        self.chunks, self.href = [], None
+        if runs:
+            self.lines.append(Line(runs, self.first_row, self.floor))
+            self.floor = self.depth
+
+
+def _link_target(attributes: str) -> str | None:
+    match = _HREF.search(attributes)
+    value = HUGE_REFERENCE.sub("", match[match.lastindex or 0]) if match else ""
+    href = re.sub(r"\s", "%20", "".join(visible(html.unescape(value))).strip())
+    return href if _LINK_TARGET.fullmatch(href) else None

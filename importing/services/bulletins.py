@@ -1,0 +1,116 @@
+"""Import of a parsed page of the old portal as a bulletin."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils.html import escape
+from django.utils.text import Truncator
+from wagtail.blocks import StreamValue
+
+from bulletins.models import Bulletin
+from importing.portal.reader import (
+    Block,
+    Heading,
+    Measures,
+    Paragraph,
+    PortalPage,
+)
+from sites.models import Agency
+
+SUMMARY_LENGTH = Bulletin._meta.get_field("summary").max_length
+
+
+class Outcome(StrEnum):
+    """Result of an import."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@transaction.atomic
+def import_page(
+    page: PortalPage, *, source: Agency | None, publish: bool
+) -> tuple[Bulletin, Outcome]:
+    """Create or update the bulletin of a portal page, identified by title and date of issue.
+
+    A changed page becomes a new revision; an unchanged one changes nothing, unless it is still to
+    be published. ``source``: the issuer of a new bulletin. ``publish``: publish the revision.
+    Raises ValidationError if the page does not fit a bulletin, for example for a long title.
+    """
+    bulletin = _known(page)
+    outcome = Outcome.UPDATED if bulletin else Outcome.CREATED
+    if bulletin is None:
+        slug = Bulletin.objects.free_slug(page.title, otherwise="ban-tin")
+        bulletin = Bulletin(slug=slug, issued_on=page.issued_on, source=source, live=False)
+    else:
+        bulletin = bulletin.get_latest_revision_as_object()
+    if not _apply(bulletin, page) and (bulletin.live or not publish):
+        return bulletin, Outcome.UNCHANGED
+    bulletin.full_clean()
+    if outcome == Outcome.CREATED:
+        bulletin.save()
+    revision = bulletin.save_revision()
+    if publish:
+        revision.publish()
+    return bulletin, outcome
+
+
+def body_of(blocks: Iterable[Block]) -> list[tuple[str, object]]:
+    """Return the blocks of a portal page as a value for ``Bulletin.body``."""
+    return [_block(block) for block in blocks]
+
+
+def _known(page: PortalPage) -> Bulletin | None:
+    return Bulletin.objects.sources().filter(issued_on=page.issued_on, title=page.title).first()
+
+
+def _apply(bulletin: Bulletin, page: PortalPage) -> bool:
+    """Copy the texts of the page to the bulletin; return whether anything changed."""
+    imported = Bulletin(
+        title=page.title,
+        summary=_summary(page),
+        author_name=page.author,
+        body=body_of(page.blocks),
+    )
+    changed = False
+    for name in ("title", "summary", "author_name", "body"):
+        value = getattr(imported, name)
+        if _comparable(value) != _comparable(getattr(bulletin, name)):
+            setattr(bulletin, name, value)
+            changed = True
+    return changed
+
+
+def _comparable(value: object) -> object:
+    """Remove the ids of blocks, which differ between two imports of the same text."""
+    if isinstance(value, StreamValue):
+        return _comparable(value.get_prep_value())
+    if isinstance(value, list):
+        return [_comparable(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _comparable(part) for key, part in value.items() if key != "id"}
+    return value
+
+
+def _summary(page: PortalPage) -> str:
+    paragraphs = [block.text for block in page.blocks if isinstance(block, Paragraph)]
+    words = page.lead or next(iter(paragraphs), page.title)
+    return Truncator(words).chars(SUMMARY_LENGTH)
+
+
+def _block(block: Block) -> tuple[str, object]:
+    if isinstance(block, Heading):
+        return "heading", block.text
+    if isinstance(block, Measures):
+        return "measures", [_paragraph(item) for item in block.items]
+    return "text", _paragraph(block)
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    runs = (
+        f'<a href="{escape(run.href)}">{escape(run.text)}</a>' if run.href else escape(run.text)
+        for run in paragraph.runs
+    )
+    return f"<p>{''.join(runs)}</p>"

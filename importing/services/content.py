@@ -1,0 +1,272 @@
+"""Creating and updating pages and bulletins from lines that have been checked."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import Truncator
+from wagtail.blocks import StreamValue
+from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.signals import page_published
+
+from bulletins.models import RESERVED_SLUGS, Bulletin
+from bulletins.services.publishing import quietly
+from home.models import DocumentPage, FormerAddress, NewsPage, in_bin
+from home.services.redirects import keep
+from importing.html.blocks import blocks_of, first_words
+from importing.jsonl import mapping
+from importing.jsonl.checker import Checking, Known, Loss, World, left_out_of
+from importing.jsonl.old_urls import former_path
+from importing.jsonl.reader import ALLOWED, ContentError, Line, LineProblem, lines_of
+from importing.models import ImportedContent, ImportedForm
+from importing.services.destinations import Places, Slugs
+from sites.caching.versions import renewed_once
+
+SUMMARY_LENGTH = 400
+ROWS_AT_ONCE = 500
+TABLE_WORDS = {"vi": ("Bảng", "Cột"), "en": ("Table", "Column")}
+
+PAGES: dict[ImportedForm, type[NewsPage | DocumentPage]] = {
+    ImportedForm.ARTICLE: NewsPage,
+    ImportedForm.DOCUMENT: DocumentPage,
+}
+
+Progress = Callable[[Iterable[Line], int | None], Iterable[Line]]
+
+
+class Outcome(StrEnum):
+    """What importing a line did. Pages in the trash stay there, whatever their line says."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    LEFT = "left"
+    BINNED = "left in the bin"
+
+
+class Done(NamedTuple):
+    """The result of an import: number of lines by outcome, and dropped content."""
+
+    outcomes: Counter[Outcome]
+    losses: list[Loss]
+
+
+def import_content(file: Path, *, dry_run: bool, progress: Progress) -> Done:
+    """Create or update a page or bulletin for each line of a file, in one transaction.
+
+    The file is read twice: once to find all errors, once to store. Nobody is notified of the
+    bulletins. ``progress``: called with the lines of each reading and their number (None in the
+    first reading), returns the lines. ``dry_run``: do everything, then roll back.
+
+    Raises ContentError, and changes nothing, if any line is wrong; OSError if the file cannot be
+    read.
+    """
+    world = World()
+    problems: list[LineProblem] = []
+    checking = Checking(world, problems)
+    total = sum(1 for _ in progress(checking.passing(lines_of(file, problems)), None))
+    if not total and not problems:
+        problems.append(LineProblem(1, "?", "the file has no lines", "one JSON object a line"))
+    _raise(problems)
+    with transaction.atomic():
+        with renewed_once(), quietly():
+            # Two transactions must not write Wagtail's tree at once; its root serves as the lock.
+            Page.objects.select_for_update().get(depth=1)
+            storing = Storing(world)
+            lines = lines_of(file, storing.problems)
+            outcomes = Counter(storing.store(line) for line in progress(lines, total))
+            storing.flush()
+            _raise(storing.problems)
+        transaction.set_rollback(dry_run)
+    return Done(outcomes, storing.losses)
+
+
+def _raise(problems: list[LineProblem]) -> None:
+    if problems:
+        raise ContentError(sorted(problems, key=lambda problem: problem.line))
+
+
+class Storing:
+    """The storing of lines, one after the other; rows to be written together wait for ``flush``."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.problems: list[LineProblem] = []
+        self.losses: list[Loss] = []
+        self.places = Places()
+        taken = Bulletin.objects.values_list("slug", flat=True)
+        self.bulletin_slugs = Slugs({*taken, *RESERVED_SLUGS})
+        self.rows: list[ImportedContent] = []
+        self.addresses: list[FormerAddress] = []
+        # Line number of each redirect, by key of the home page and path.
+        self.addressed: dict[tuple[int, str], int] = {}
+
+    def store(self, line: Line) -> Outcome:
+        """Create or update what a line describes; unchanged lines are left alone.
+
+        Validation errors are added to ``problems``.
+        """
+        known = self.world.known.get(line.id)
+        if known and known.digest == line.digest:
+            return Outcome.LEFT
+        try:
+            if line.type == "bulletin":
+                outcome = self._store_bulletin(line, known)
+            else:
+                outcome = self._store_page(line, known)
+        except ValidationError as error:
+            words = "; ".join(error.messages)
+            self.problems.append(LineProblem(line.number, "?", words, ALLOWED["type"]))
+            return Outcome.LEFT
+        if len(self.rows) >= ROWS_AT_ONCE:
+            self.flush()
+        return outcome
+
+    def flush(self) -> None:
+        """Write the waiting records of imports and redirects."""
+        ImportedContent.objects.bulk_create(
+            self.rows, update_conflicts=True, unique_fields=["key"], update_fields=["digest"]
+        )
+        keep(self.addresses)
+        self.rows, self.addresses = [], []
+
+    def _store_page(self, line: Line, known: Known | None) -> Outcome:
+        form = mapping.form_of(line)
+        agency = self.world.agencies[line.agency]
+        place = self.places.of(agency, form, line.locale, private=line.private)
+        if known is None:
+            page = PAGES[form](live=False, locale=place.index.locale)
+            page.slug = place.slugs.free(line.title, "trang")
+            _fill(page, line)
+            _add(page, place.index, line)
+        else:
+            row = Page.objects.get(pk=known.page)
+            if in_bin(row):
+                return Outcome.BINNED
+            if row.get_view_restrictions().exists() != line.private:
+                self.places.move(row, place)
+            page = row.specific.get_latest_revision_as_object()
+            _fill(page, line)
+            page.full_clean()
+            _publish(page, line)
+        self._note(line, form, page=page)
+        self._keep_address(line, page=page)
+        return Outcome.CHANGED if known else Outcome.CREATED
+
+    def _store_bulletin(self, line: Line, known: Known | None) -> Outcome:
+        if known is None:
+            slug = self.bulletin_slugs.free(line.title, "ban-tin")
+            source = self.world.agencies[line.agency]
+            bulletin = Bulletin(slug=slug, source=source, live=False)
+            bulletin.first_published_at = _published_at(line) if line.live else None
+        else:
+            row = Bulletin.objects.get(pk=known.bulletin)
+            bulletin = row.get_latest_revision_as_object()
+        _fill_bulletin(bulletin, line)
+        bulletin.full_clean()
+        if known is None:
+            bulletin.save()
+        _publish(bulletin, line)
+        if known is None and line.live:
+            # Feeds and search engines take it for the date of the last change.
+            rows = Bulletin.objects.filter(pk=bulletin.pk)
+            rows.update(last_published_at=bulletin.first_published_at)
+        self._note(line, ImportedForm.BULLETIN, bulletin=bulletin)
+        self._keep_address(line, bulletin=bulletin)
+        return Outcome.CHANGED if known else Outcome.CREATED
+
+    def _note(self, line: Line, form: ImportedForm, **what: Page | Bulletin) -> None:
+        agency = self.world.agencies[line.agency]
+        row = ImportedContent(key=line.id, form=form, agency=agency, language=line.locale, **what)
+        row.digest = line.digest
+        self.rows.append(row)
+        left_out = left_out_of(line.body)
+        if left_out:
+            self.losses.append(Loss(line.number, "body", left_out))
+
+    def _keep_address(self, line: Line, **what: Page | Bulletin) -> None:
+        path = former_path(line.old_url, self.world.hosts[line.agency]) if line.old_url else None
+        if not path:
+            return
+        language, key = path
+        agency = self.world.agencies[line.agency]
+        # Without a home page in the language, the redirect belongs to the main home page.
+        home = self.places.existing_home(agency, language) or agency.root_page
+        before = self.addressed.setdefault((home.pk, key), line.number)
+        if before != line.number:
+            words = f"leads to line {before}: the website has one language for both"
+            self.losses.append(Loss(line.number, "old_url", words))
+            return
+        self.addresses.append(FormerAddress(home_id=home.pk, path=key, **what))
+
+
+def _fill(page: NewsPage | DocumentPage, line: Line) -> None:
+    page.title, page.lead = line.title, _cut(line.summary)
+    page.body = _body(page, line)
+    if isinstance(page, DocumentPage):
+        page.number, page.document_type = mapping.number_in(line.title), mapping.type_in(line.title)
+        page.signer, page.issuer = line.author, line.source
+        page.issued_on = line.date or page.issued_on
+        return
+    page.author_name, page.source_name = line.author, line.source
+    page.date = line.date or page.date
+    category = mapping.news_category(line.kind)
+    if category:
+        page.category = category
+    else:
+        page.topics = mapping.topics(line.kind)
+
+
+def _fill_bulletin(bulletin: Bulletin, line: Line) -> None:
+    bulletin.title, bulletin.author_name = line.title, line.author
+    bulletin.body = _body(bulletin, line)
+    words = line.summary or first_words(bulletin.body.get_prep_value()) or line.title
+    bulletin.summary = _cut(words)
+    bulletin.issued_on = line.date or bulletin.issued_on
+    bulletin.category = mapping.bulletin_category(line.kind) or bulletin.category
+
+
+def _body(thing: NewsPage | DocumentPage | Bulletin, line: Line) -> StreamValue:
+    blocks = blocks_of(line.body, table_words=TABLE_WORDS[line.locale])
+    return thing._meta.get_field("body").stream_block.to_python(blocks)
+
+
+def _add(page: NewsPage | DocumentPage, index: Page, line: Line) -> None:
+    """Add a new page below its index page.
+
+    It is live without a revision, as starter pages are: publishing would save it three times, and
+    there is no earlier version to return to.
+    """
+    page.live, page.has_unpublished_changes = line.live, not line.live
+    if line.live:
+        page.first_published_at = page.last_published_at = _published_at(line)
+    # Old content references no object of this installation.
+    with disable_reference_index_auto_update():
+        index.add_child(instance=page)
+    if line.live:
+        page_published.send(type(page), instance=page, revision=None)
+
+
+def _publish(thing: NewsPage | DocumentPage | Bulletin, line: Line) -> None:
+    """Save a new version of a page or bulletin; publish it, or unpublish, as its line says."""
+    if not line.live and thing.live:
+        thing.unpublish()
+    revision = thing.save_revision(clean=False)
+    if line.live:
+        revision.publish()
+
+
+def _published_at(line: Line) -> datetime:
+    """Return the time of first publication: that of the line, or now if it is in the future."""
+    now = timezone.now()
+    return min(line.published_at or now, now)
+
+
+def _cut(words: str) -> str:
+    return Truncator(words).chars(SUMMARY_LENGTH)

@@ -1,0 +1,132 @@
+"""Base classes of the views below "Members" in the admin."""
+
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from accounts.models import User
+from accounts.permissions import is_administrator
+from members.models import RoleChange
+from members.permissions import agencies_managed_by
+from sites.models import Agency
+
+
+class AdministratorsMixin(View):
+    """Mixin that raises PermissionDenied for all but ICT administrators."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not is_administrator(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class UnitMixin(View):
+    """Mixin for views about the agency in the URL; 404 for users who do not manage its members."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.agency = self.find_agency()
+
+    def find_agency(self) -> Agency:
+        """Return the agency in the URL; raise Http404 if the user does not manage its members."""
+        managed = agencies_managed_by(self.request.user)
+        return get_object_or_404(managed, pk=self.kwargs["agency"])
+
+
+class PeopleScreenMixin(WagtailAdminTemplateMixin):
+    """Mixin for pages of the admin below "Members"; ``agency`` adds its breadcrumb if set."""
+
+    header_icon = "group"
+    agency: Any = None
+
+    @property
+    def by(self) -> User:
+        """The signed-in user; the admin admits no anonymous users."""
+        return cast(User, self.request.user)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        items = [{"url": reverse("people:index"), "label": _("Members")}]
+        if self.agency:
+            unit = {"url": reverse("people:unit", args=[self.agency.pk]), "label": self.agency.name}
+            items.append(unit)
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, *items, here]
+
+    @property
+    def back_url(self) -> str:
+        """URL to go to after the form was sent or cancelled: the agency's members, or all."""
+        if self.agency:
+            return reverse("people:unit", args=[self.agency.pk])
+        return reverse("people:index")
+
+
+class PeopleFormView(PeopleScreenMixin, FormView):
+    """Base view with a form, or with only a button to confirm.
+
+    ``explanation``: what will happen on POST. If ``refusal`` is not empty, it is shown instead and
+    POST does nothing. ``is_serious``: marks the button as dangerous.
+    """
+
+    template_name = "members/people/form.html"
+    form_class: type[Form] = Form
+    explanation: Any = ""
+    button_label: Any = _("Confirm")
+    is_serious: Any = False
+    done_message: Any = ""
+
+    @property
+    def refusal(self) -> str:
+        """Reason why the action cannot be done; empty if it can."""
+        return ""
+
+    def perform(self, form: Form) -> RoleChange | None:
+        """Do the action; return the role change that waits instead, if any.
+
+        A ValidationError is shown as a message.
+        """
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.refusal:
+            return self.get(request, *args, **kwargs)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        try:
+            waiting = self.perform(form)
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+            return redirect(self.back_url)
+        if waiting:
+            messages.warning(self.request, _waiting_message(waiting))
+        else:
+            messages.success(self.request, self.get_done_message(form))
+        return redirect(self.back_url)
+
+    def get_done_message(self, form: Form) -> str:
+        """Return the message after success."""
+        return str(self.done_message)
+
+    def get_explanation(self) -> str:
+        """Return the text above the form."""
+        return str(self.explanation)
+
+
+def _waiting_message(change: RoleChange) -> str:
+    when = date_format(timezone.localtime(change.effective_at), "SHORT_DATETIME_FORMAT")
+    words = _(
+        "The unit has the two-person rule, so this waits until %(time)s or until the ICT "
+        "department confirms it. The unit's moderators are told by mail and can object."
+    )
+    return str(words) % {"time": when}

@@ -1,0 +1,98 @@
+"""Forms to invite users and to change their roles and agencies."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Invitation, User
+from members.permissions import agencies_with, invitations_of, members_of
+from members.roles import Role, central_roles
+from sites.models import Agency
+
+EMAIL_LENGTH = Invitation._meta.get_field("email").max_length
+
+
+class InviteForm(forms.Form):
+    """E-mail address and role of a user to invite into ``agency``."""
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=EMAIL_LENGTH)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agency = agency
+        self.fields["role"].initial = Role.EDITOR
+
+    def clean_email(self) -> str:
+        """Return the address in lower case; refuse those of members and of open invitations."""
+        email = self.cleaned_data["email"].lower()
+        if members_of(self.agency).filter(email__iexact=email).exists():
+            raise ValidationError(_("This person is a member of the unit already."))
+        if invitations_of(self.agency).filter(email=email).exists():
+            raise ValidationError(_("This address is invited already; send the invitation again."))
+        return email
+
+
+class RoleForm(forms.Form):
+    """New role of a member in an agency."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=forms.RadioSelect)
+
+
+class CentralInviteForm(forms.Form):
+    """E-mail address and central role of a user to invite into the ICT department.
+
+    Adds the ``group`` of the role to the cleaned data. Refuses the address of a user who has the
+    role, or of an open invitation to it.
+    """
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=EMAIL_LENGTH)
+    role = forms.ChoiceField(label=_("Role"), choices=lambda: central_roles().items())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "email" in cleaned and "role" in cleaned:
+            cleaned["email"] = cleaned["email"].lower()
+            group = Group.objects.get(name=cleaned["role"])
+            if group.user_set.filter(email__iexact=cleaned["email"]).exists():
+                self.add_error("email", _("This person has the role already."))
+            if Invitation.objects.waiting().filter(group=group, email=cleaned["email"]).exists():
+                self.add_error(
+                    "email", _("This address is invited already; send the invitation again.")
+                )
+            cleaned["group"] = group
+        return cleaned
+
+
+class CentralRolesForm(forms.Form):
+    """Central roles of a user."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Central roles"),
+        choices=lambda: central_roles().items(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class PlaceForm(forms.Form):
+    """Agency and role to give to ``person``, and optionally the agency they leave for it."""
+
+    agency = forms.ModelChoiceField(
+        Agency.objects.active(), label=_("Unit"), help_text=_("The unit the person comes to.")
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"] = forms.ModelChoiceField(
+            agencies_with(person),
+            label=_("Leaves"),
+            required=False,
+            help_text=_(
+                "The unit the person goes from; nothing chosen: the unit is an additional one."
+            ),
+        )

@@ -1,0 +1,237 @@
+"""Views that change one member or one invitation, each with a confirmation page."""
+
+from typing import Any
+
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.utils import get_user_display_name
+
+from accounts.models import Invitation, User
+from accounts.permissions import is_administrator
+from accounts.services.invitations import InvitationClosed
+from members.admin.base import PeopleFormView, UnitMixin
+from members.admin.forms import RoleForm
+from members.models import RoleChange
+from members.permissions import (
+    agencies_managed_by,
+    may_manage,
+    may_suspend,
+    members_of,
+    reason_to_stay_moderator,
+)
+from members.roles import Role, agency_of_group, role_of
+from members.services import invitations, membership
+from members.services.invitations import send_again
+from sites.models import Agency
+
+
+class MemberActionView(UnitMixin, PeopleFormView):
+    """Base view of an action on one member of the agency in the URL.
+
+    Answers 404 for users who are no members, and if the signed-in user may not do it.
+    """
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.member = get_object_or_404(members_of(self.agency), pk=kwargs["member"])
+        if not self.is_allowed():
+            raise Http404
+
+    def is_allowed(self) -> bool:
+        """Return whether the signed-in user may do this to the member."""
+        return may_manage(self.by, self.member)
+
+    def get_page_subtitle(self) -> str:
+        return get_user_display_name(self.member)
+
+    def get_done_message(self, form: Form) -> str:
+        """Return ``done_message`` with the member's name filled in."""
+        return str(self.done_message) % {"name": get_user_display_name(self.member)}
+
+
+class ChangeRoleView(MemberActionView):
+    """Give a member the other role in the agency.
+
+    The last active moderator stays one, except by an ICT administrator.
+    """
+
+    form_class = RoleForm
+    page_title = gettext_lazy("Change role")
+    explanation = gettext_lazy(
+        "Editors write. Moderators also publish, and look after the unit's members."
+    )
+    button_label = gettext_lazy("Change role")
+    done_message = gettext_lazy("%(name)s has another role now.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"role": role_of(self.agency, self.member)}
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        if form.cleaned_data["role"] != Role.MODERATOR:
+            reason = reason_to_stay_moderator(self.agency, self.member, self.by)
+            if reason:
+                form.add_error("role", reason)
+                return self.form_invalid(form)
+        return super().form_valid(form)
+
+    def perform(self, form: Form) -> RoleChange | None:
+        """Change the role, or return the change that waits."""
+        return membership.join(
+            agency=self.agency,
+            role=form.cleaned_data["role"],
+            user=self.member,
+            by=self.by,
+        )
+
+
+class RemoveView(MemberActionView):
+    """Remove a member from the agency."""
+
+    page_title = gettext_lazy("Remove from the unit")
+    explanation = gettext_lazy(
+        "The person can no longer work on this website. Their texts stay. Their locks, their "
+        "subscriptions to comments and the invitations they have sent end."
+    )
+    button_label = gettext_lazy("Yes, remove")
+    is_serious = True
+    done_message = gettext_lazy("%(name)s is no longer a member of the unit.")
+
+    @property
+    def refusal(self) -> str:
+        """Reason why the member has to stay as the only moderator; empty if there is none."""
+        return reason_to_stay_moderator(self.agency, self.member, self.by)
+
+    def perform(self, form: Form) -> RoleChange | None:
+        """Remove the member, or return the change that waits."""
+        return membership.leave(agency=self.agency, user=self.member, by=self.by)
+
+    @property
+    def back_url(self) -> str:
+        """URL of the members; of the dashboard for users who removed themselves."""
+        if self.member == self.request.user and not is_administrator(self.request.user):
+            return reverse("wagtailadmin_home")
+        return super().back_url
+
+
+class SuspendView(MemberActionView):
+    """Deactivate the account of a member."""
+
+    page_title = gettext_lazy("Suspend")
+    explanation = gettext_lazy(
+        "The person is signed out everywhere at once and cannot sign in until you restore them."
+    )
+    button_label = gettext_lazy("Yes, suspend")
+    is_serious = True
+    done_message = gettext_lazy("%(name)s is suspended.")
+
+    def is_allowed(self) -> bool:
+        """Return whether the signed-in user may deactivate and reactivate the member."""
+        return may_suspend(self.by, self.agency, self.member)
+
+    def perform(self, form: Form) -> RoleChange | None:
+        """Deactivate the account, or return the change that waits."""
+        return membership.suspend(user=self.member, by=self.by)
+
+
+class RestoreView(SuspendView):
+    """Reactivate the account of a member."""
+
+    page_title = gettext_lazy("Lift the suspension")
+    explanation = gettext_lazy("The person can sign in again, with the role they had.")
+    button_label = gettext_lazy("Yes, restore")
+    is_serious = False
+    done_message = gettext_lazy("%(name)s can sign in again.")
+
+    def perform(self, form: Form) -> RoleChange | None:
+        """Reactivate the account, or return the change that waits."""
+        return membership.restore(user=self.member, by=self.by)
+
+
+class MailAgainMixin:
+    """Form that resumes e-mails to ``member``, whose address is marked as bounced."""
+
+    member: User
+    by: User
+    page_title = gettext_lazy("Send mail again")
+    explanation = gettext_lazy(
+        "Mail to this address came back, so nothing is sent to it. If the mailbox works again, "
+        "confirm. If the address is wrong, the ICT department corrects it."
+    )
+    button_label = gettext_lazy("Yes, send again")
+    done_message = gettext_lazy("Mail goes to this address again.")
+
+    def perform(self, form: Form) -> None:
+        """Remove the mark from the member's e-mail address."""
+        send_again(user=self.member, by=self.by)
+
+
+class MailAgainView(MailAgainMixin, MemberActionView):
+    """Resume e-mails to a member, for moderators of the agency and ICT administrators."""
+
+
+class InvitationActionView(PeopleFormView):
+    """Base view of an action on one open invitation.
+
+    Answers 404 unless the signed-in user manages the agency it is for. Invitations into the ICT
+    department are for ICT administrators only.
+    """
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        waiting = Invitation.objects.waiting().select_related("group")
+        self.invitation = get_object_or_404(waiting, pk=kwargs["invitation"])
+        self.agency = self._agency_in_reach()
+
+    def _agency_in_reach(self) -> Agency | None:
+        agency = agency_of_group(self.invitation.group)
+        if agency is None and not is_administrator(self.request.user):
+            raise Http404
+        return agency and get_object_or_404(agencies_managed_by(self.request.user), pk=agency.pk)
+
+    def get_page_subtitle(self) -> str:
+        return self.invitation.email
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except InvitationClosed:
+            messages.warning(self.request, _("The invitation has been accepted or revoked."))
+            return redirect(self.back_url)
+
+    def get_done_message(self, form: Form) -> str:
+        """Return ``done_message`` with the invited e-mail address filled in."""
+        return str(self.done_message) % {"email": self.invitation.email}
+
+
+class ResendView(InvitationActionView):
+    """Send an invitation again with a new link."""
+
+    page_title = gettext_lazy("Send the invitation again")
+    explanation = gettext_lazy(
+        "A new link goes out, valid for seven days. The former link no longer works."
+    )
+    button_label = gettext_lazy("Send again")
+    done_message = gettext_lazy("The invitation to %(email)s is queued and leaves shortly.")
+
+    def perform(self, form: Form) -> None:
+        """Send the invitation again."""
+        invitations.resend(invitation=self.invitation, by=self.by)
+
+
+class RevokeView(InvitationActionView):
+    """Revoke an invitation."""
+
+    page_title = gettext_lazy("Revoke the invitation")
+    explanation = gettext_lazy("The link in the e-mail no longer works.")
+    button_label = gettext_lazy("Yes, revoke")
+    is_serious = True
+    done_message = gettext_lazy("The invitation of %(email)s is revoked.")
+
+    def perform(self, form: Form) -> None:
+        """Revoke the invitation."""
+        invitations.revoke(invitation=self.invitation, by=self.by)

@@ -1,0 +1,130 @@
+"""Views of the members of one agency: their list, and inviting another one."""
+
+from typing import Any
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.utils import get_user_display_name
+from wagtail.admin.widgets.button import HeaderButton
+
+from accounts.permissions import is_administrator
+from accounts.selectors import with_bounces
+from members.admin.base import (
+    PeopleFormView,
+    PeopleScreenMixin,
+    UnitMixin,
+)
+from members.admin.forms import InviteForm
+from members.admin.role_changes import rows_of_changes
+from members.permissions import (
+    agencies_managed_by,
+    invitations_of,
+    may_manage,
+    may_suspend,
+    members_of,
+)
+from members.roles import Role
+from members.selectors.people import with_places, with_second_factor
+from members.services.invitations import invite
+from sites.models import Status
+
+
+class UnitView(UnitMixin, PeopleScreenMixin, TemplateView):
+    """List of an agency's members with the actions on each, open invitations and role changes."""
+
+    template_name = "members/people/unit.html"
+    page_title = gettext_lazy("Members")
+
+    def get_page_subtitle(self) -> str:
+        return self.agency.name
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        items = super().get_breadcrumbs_items()
+        # This page is the agency's own breadcrumb: drop the last item and the link before it.
+        return [*items[:-2], {**items[-2], "url": ""}]
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Button to invite; none if the agency is archived."""
+        if self.agency.status != Status.ACTIVE:
+            return []
+        url = reverse("people:invite", args=[self.agency.pk])
+        return [HeaderButton(_("Invite"), url=url, icon_name="plus")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        members = with_bounces(with_places(with_second_factor(members_of(self.agency))))
+        members = members.prefetch_related("user_permissions")
+        managed = agencies_managed_by(self.request.user)
+        units = [] if is_administrator(self.request.user) else managed
+        own = {
+            "agency": self.agency,
+            "changes": rows_of_changes(self.agency, self.by),
+            "units": units,
+            "rows": [self._row(member) for member in members.order_by("first_name", "username")],
+            "invitations": invitations_of(self.agency).select_related("invited_by"),
+        }
+        return super().get_context_data(**(kwargs | own))
+
+    def _row(self, member: Any) -> dict[str, Any]:
+        role = Role.MODERATOR if member.is_moderator else Role.EDITOR
+        return {
+            "member": member,
+            "name": get_user_display_name(member),
+            "role": role.label,
+            "actions": self._actions(member),
+        }
+
+    def _actions(self, member: Any) -> list[dict[str, str]]:
+        by, offered = self.by, []
+        if may_manage(by, member):
+            offered += [("role", _("Change role")), ("remove", _("Remove from the unit"))]
+        if may_manage(by, member) and member.has_bounced:
+            offered.append(("mail", _("Send mail again")))
+        if may_suspend(by, self.agency, member):
+            offered.append(
+                ("suspend", _("Suspend"))
+                if member.is_active
+                else ("restore", _("Lift the suspension"))
+            )
+        actions = [
+            {"url": reverse(f"people:{name}", args=[self.agency.pk, member.pk]), "label": label}
+            for name, label in offered
+        ]
+        if is_administrator(by):
+            actions.append({"url": reverse("people:person", args=[member.pk]), "label": _("More…")})
+        return actions
+
+
+class InviteView(UnitMixin, PeopleFormView):
+    """Invite somebody by e-mail into the agency."""
+
+    form_class = InviteForm
+    page_title = gettext_lazy("Invite")
+    explanation = gettext_lazy(
+        "The person gets an e-mail with a link that is valid for seven days and works once. They "
+        "choose their password themselves."
+    )
+    button_label = gettext_lazy("Send the invitation")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"agency": self.agency}
+
+    @property
+    def refusal(self) -> str:
+        """Reason if the agency is archived; else empty."""
+        if self.agency.status != Status.ACTIVE:
+            return _("The unit has ended its work; nobody can be invited.")
+        return ""
+
+    def perform(self, form: Form) -> None:
+        """Send the invitation."""
+        words = form.cleaned_data
+        invite(agency=self.agency, role=words["role"], email=words["email"], by=self.by)
+
+    def get_done_message(self, form: Form) -> str:
+        """Return the message with the invited e-mail address."""
+        words = {"email": form.cleaned_data["email"]}
+        return _("The invitation to %(email)s is queued and leaves shortly.") % words

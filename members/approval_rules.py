@@ -1,0 +1,127 @@
+"""Rules of page approval, used by every view, task and permission check.
+
+The two-person rule: nobody publishes what they wrote themselves. It is in force if the agency has
+switched it on and has at least two active moderators; with a single moderator, nobody could publish
+that person's own texts. See docs/features/approval.md.
+
+``AgencyPagePermissionTester`` applies the rules to the page permissions of a user, for Wagtail's
+admin views and API alike.
+"""
+
+from wagtail.models import Page, PagePermissionTester, WorkflowState
+
+from accounts.permissions import Person, is_administrator
+from sites.localization.rights import translated_by
+from sites.models import Agency, Status
+from sites.permissions.ownership import (
+    TWO_PERSONS,
+    agencies_of,
+    agency_of,
+    homes_of,
+    moderated_by,
+    moderators_of,
+)
+
+
+def has_approver(page: Page, *, lock: bool = False) -> bool:
+    """Return whether the agency that owns ``page`` is active and has an active moderator.
+
+    ``lock``: lock the agency's row until the transaction ends, so that its last moderator does not
+    leave while a page is being submitted. False for a page of no agency.
+    """
+    agency = agency_of(page)
+    if agency is None:
+        return False
+    if lock:
+        Agency.objects.select_for_update().get(pk=agency.pk)
+    return agency.status == Status.ACTIVE and moderators_of(agency.pk).exists()
+
+
+def may_approve(user: Person, page: Page) -> bool:
+    """Return whether ``user`` may approve ``page`` or send it back.
+
+    ICT administrators always may, since they could switch the two-person rule off. Others must be
+    moderators of the active agency that owns the page and, while the two-person rule is in force,
+    must not have written it.
+    """
+    if is_administrator(user):
+        return True
+    agency = agency_of(page)
+    if agency is None or agency.status != Status.ACTIVE or agency.pk not in moderated_by(user):
+        return False
+    return not (in_force(agency) and wrote(user, page, page.current_workflow_state))
+
+
+def locked_while_waiting(user: Person, page: Page) -> bool:
+    """Return whether ``user`` may not edit ``page`` while it waits for approval.
+
+    Under the two-person rule approvers may not edit either: they would approve their own change.
+    """
+    if not may_approve(user, page):
+        return True
+    return not is_administrator(user) and reviewed_by_another(user, page)
+
+
+def reviewed_by_another(user: Person, page: Page) -> bool:
+    """Return whether the two-person rule forbids ``user`` to publish ``page`` without approval.
+
+    Lists call it for each of their pages, so the paths of the agencies with the rule are cached
+    on the user object, which lives as long as the request.
+    """
+    memory = vars(user)
+    if "_two_person_paths" not in memory:
+        strict = [
+            agency.pk
+            for agency in Agency.objects.filter(pk__in=agencies_of(user), two_person_rule=True)
+            if in_force(agency)
+        ]
+        memory["_two_person_paths"] = tuple(homes_of(strict).values_list("path", flat=True))
+    return page.path.startswith(memory["_two_person_paths"])
+
+
+def in_force(agency: Agency) -> bool:
+    """Return whether the agency has the two-person rule on and two active moderators for it."""
+    return agency.two_person_rule and moderators_of(agency.pk).count() >= TWO_PERSONS
+
+
+def wrote(user: Person, page: Page, state: WorkflowState | None) -> bool:
+    """Return whether ``user`` wrote or submitted the latest version of ``page``.
+
+    Whoever translated any text of a translated page counts as its author too. ``state``: the
+    current workflow state, or None.
+    """
+    return is_author(user, page, state) or page.pk in translated_by(user, [page])
+
+
+def is_author(user: Person, page: Page, state: WorkflowState | None) -> bool:
+    """Return whether ``user`` saved the latest revision of ``page`` or submitted it.
+
+    Unlike ``wrote``, it ignores translated texts: lists query those once for all their pages.
+    """
+    revision = page.latest_revision
+    return user.pk in {state and state.requested_by_id, revision and revision.user_id}
+
+
+class AgencyPagePermissionTester(PagePermissionTester):
+    """Wagtail's page permissions, restricted for home pages and by the two-person rule.
+
+    Publishing by approval does not check these permissions; see ``members.services.approval``.
+    """
+
+    def can_unpublish(self) -> bool:
+        # Not the home page of a website; see sites.admin.protection. Lists have prefetched
+        # ``sites_rooted_here`` for all their rows.
+        is_front = bool(self.page.sites_rooted_here.all())
+        return not is_front and super().can_unpublish()
+
+    def can_publish(self) -> bool:
+        return super().can_publish() and not self._needs_another_person()
+
+    def can_publish_subpage(self) -> bool:
+        return super().can_publish_subpage() and not self._needs_another_person()
+
+    def can_unschedule(self) -> bool:
+        return super().can_publish()
+
+    def _needs_another_person(self) -> bool:
+        return not self.user.is_superuser and reviewed_by_another(self.user, self.page)

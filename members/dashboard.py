@@ -1,0 +1,192 @@
+"""Dashboard tasks of page approval, bounced addresses, security events and role changes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin.utils import get_user_display_name
+from wagtail.models import Task, WorkflowState
+
+from accounts.dashboard import Need, register_needs
+from accounts.models import SecurityEvent, User
+from accounts.permissions import Person, is_administrator
+from accounts.selectors import unreachable
+from members.approval_rules import is_author, reviewed_by_another
+from members.models import (
+    AgencyApprovalTask,
+    RoleChange,
+    RoleChangeOutcome,
+    as_object_ids,
+)
+from members.selectors.submissions import DAYS, overdue, page_of, waiting
+from members.working_days import shift_working_days
+from sites.localization.rights import translated_by
+from sites.models import Agency
+from sites.permissions.ownership import (
+    TWO_PERSONS,
+    agencies_of,
+    moderated_by,
+    pages_of,
+)
+
+
+def register() -> None:
+    """Add the sources of page approval to the dashboard; called once, when the app is ready."""
+    for source in (to_approve, to_change, to_remind, resting_rules):
+        register_needs(source)
+
+
+def to_approve(request: HttpRequest) -> Iterator[Need]:
+    """Yield a task for each page that waits for a decision of the signed-in moderator.
+
+    Pages that the user may not approve because they wrote them (two-person rule) are left out.
+    """
+    moderated = moderated_by(request.user)
+    if not moderated:
+        return
+    task_states = list(waiting(moderated))
+    translated = translated_by(request.user, map(page_of, task_states)) if task_states else set()
+    for task_state in task_states:
+        page, state = page_of(task_state), task_state.workflow_state
+        author = state.requested_by
+        own = page.pk in translated or is_author(request.user, page, state)
+        if not (own and reviewed_by_another(request.user, page)):
+            yield Need(
+                title=page.get_admin_display_title(),
+                url=reverse("approval:review", args=[page.pk]),
+                detail=_("Waits for your approval; sent by %(person)s.")
+                % {"person": get_user_display_name(author) if author else "–"},
+                due=shift_working_days(task_state.started_at, DAYS),
+            )
+
+
+def to_change(request: HttpRequest) -> Iterator[Need]:
+    """Yield a task for each page of the user's agencies that was sent back to the user."""
+    agencies = agencies_of(request.user)
+    if not agencies:
+        return
+    returned = returned_to(request.user, AgencyApprovalTask)
+    for state in returned.filter(object_id__in=as_object_ids(pages_of(agencies))):
+        yield Need(
+            title=state.content_object.get_admin_display_title(),
+            url=reverse("wagtailadmin_pages:edit", args=[state.object_id]),
+            detail=_("To be changed: %(comment)s") % {"comment": state.current_task_state.comment},
+        )
+
+
+def returned_to(person: Person, kind: type[Task]) -> QuerySet[WorkflowState]:
+    """Return the submissions of ``person`` to tasks of type ``kind`` that were sent back."""
+    returned = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_NEEDS_CHANGES,
+        requested_by=person,
+        current_task_state__task__in=kind.objects.values("pk"),
+    )
+    return returned.select_related("current_task_state").prefetch_related("content_object")
+
+
+def to_remind(request: HttpRequest) -> Iterator[Need]:
+    """Yield one task with the number of overdue submissions of all agencies.
+
+    Yields nothing for users other than ICT administrators, or if nothing is overdue.
+    """
+    if not is_administrator(request.user):
+        return
+    number = overdue().count()
+    if number:
+        yield Need(
+            title=ngettext(
+                "%(number)s page has waited two working days for approval",
+                "%(number)s pages have waited two working days for approval",
+                number,
+            )
+            % {"number": number},
+            url=reverse("approval:overdue"),
+        )
+
+
+def resting_rules(request: HttpRequest) -> Iterator[Need]:
+    """Yield a task for each active agency whose two-person rule is on but not in force.
+
+    That is so with fewer than two active moderators. For ICT administrators only.
+    """
+    if not is_administrator(request.user):
+        return
+    moderators = Count("moderators__user", filter=Q(moderators__user__is_active=True))
+    strict = Agency.objects.active().filter(two_person_rule=True).annotate(count=moderators)
+    for agency in strict.filter(count__lt=TWO_PERSONS):
+        yield Need(
+            title=agency.name,
+            url=reverse("agencies:edit", args=[agency.pk]),
+            detail=_("The two-person rule rests: the unit has fewer than two moderators."),
+        )
+
+
+def unreached(request: HttpRequest) -> Iterator[Need]:
+    """Yield a task for each active member with a bounced address.
+
+    Of the agencies that the signed-in user moderates; nothing if there are none.
+    """
+    moderated = moderated_by(request.user)
+    member = Q(groups__agency_as_editors__in=moderated)
+    member |= Q(groups__agency_as_moderators__in=moderated)
+    unit = Coalesce("groups__agency_as_editors", "groups__agency_as_moderators")
+    people = unreachable(User.objects.filter(member, is_active=True))
+    found: QuerySet[Any] = people.annotate(unit=unit)
+    for person in found if moderated else ():
+        yield Need(
+            title=get_user_display_name(person),
+            url=reverse("people:unit", args=[person.unit]),
+            detail=_("Mail to %(email)s comes back; see under Members what to do.")
+            % {"email": person.email},
+        )
+
+
+def unseen_events(request: HttpRequest) -> Iterator[Need]:
+    """Yield one task with the number of events not marked as seen, for ICT administrators."""
+    if not is_administrator(request.user):
+        return
+    number = SecurityEvent.objects.unseen().count()
+    if number:
+        yield Need(
+            title=ngettext(
+                "%(number)s security event to look at",
+                "%(number)s security events to look at",
+                number,
+            )
+            % {"number": number},
+            url=reverse("people:security_events"),
+            detail=_("Changes of roles, repeated refusals, sign-ins from unfamiliar places."),
+        )
+
+
+def undecided_changes(request: HttpRequest) -> Iterator[Need]:
+    """Yield a task for each undecided role change.
+
+    ICT administrators get those of all agencies, others those of the agencies they moderate.
+    """
+    changes = RoleChange.objects.undecided().select_related("agency", "user", "requested_by")
+    if not is_administrator(request.user):
+        changes = changes.filter(agency__in=moderated_by(request.user))
+    for change in changes:
+        by = change.requested_by
+        words = {
+            "name": get_user_display_name(change.user),
+            "what": change.get_kind_display(),
+            "unit": change.agency.name,
+            "person": get_user_display_name(by) if by else "–",
+        }
+        is_waiting = change.outcome == RoleChangeOutcome.WAITING
+        yield Need(
+            title=_("%(name)s %(what)s: %(unit)s") % words,
+            url=reverse("people:unit", args=[change.agency_id]),
+            detail=_("Asked for by %(person)s; takes effect by itself unless somebody objects.")
+            % words
+            if is_waiting
+            else _("Asked for by %(person)s and objected to; the ICT department decides.") % words,
+            due=change.effective_at if is_waiting else None,
+        )

@@ -1,0 +1,163 @@
+"""E-mails about submissions, to those who decide and to the author only."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.functional import Promise
+from wagtail.admin.mail import EmailNotificationMixin
+from wagtail.admin.utils import get_latest_str
+from wagtail.models import Page, Task, TaskState, WorkflowState
+
+from accounts.models import User
+from members.models import AgencyApprovalTask
+from members.selectors.submissions import approvers
+from sites.permissions.ownership import agencies_of, agency_of
+
+
+class ApprovalMail(EmailNotificationMixin):
+    """Plain-text e-mail in the admin language of each recipient.
+
+    ``name``: prefix of the template files. ``preference``: name of the notification setting in
+    the Wagtail account (``submitted`` or ``rejected``) that turns the e-mail off. Inactive users
+    and users without an e-mail address get nothing.
+    """
+
+    def __init__(self, name: str, preference: str) -> None:
+        folder = "members/approval/mail"
+        self.notification = preference
+        self.templates = {
+            "subject": f"{folder}/{name}_subject.txt",
+            "text": f"{folder}/{name}.txt",
+        }
+
+    def get_recipient_users(self, instance: object, **kwargs: Iterable[int]) -> Iterable[User]:
+        return User.objects.filter(pk__in=kwargs["people"])
+
+    def post(self, people: Iterable[int], *, about: Model, **context: object) -> None:
+        """Send the e-mail to the users with the primary keys ``people``.
+
+        ``about``: the submitted object; ``context``: further template variables.
+        """
+        context["title"] = " ".join(get_latest_str(about).split())
+        recipients = self.get_valid_recipients(about, people=people)
+        if recipients:
+            self.send_emails(self.templates, context, recipients)
+
+
+SUBMITTED = ApprovalMail("submitted", "submitted")
+REMINDER = ApprovalMail("reminder", "submitted")
+APPROVED = ApprovalMail("approved", "approved")
+CHANGES = ApprovalMail("changes", "rejected")
+
+
+class Correspondence:
+    """Base class of the e-mails about the submissions of one kind of object.
+
+    ``model``: the submitted objects; ``task``: their approval task; ``review``: URL name of the
+    page of the admin where the submission is decided. ``ask``, ``approved`` and ``rejected`` are
+    receivers of Wagtail's workflow signals.
+    """
+
+    model: type[Model]
+    task: type[Task]
+    review: str
+
+    def edit(self) -> str:
+        """Return the URL name of the edit view of the object."""
+        raise NotImplementedError
+
+    def sender(self, thing: Any) -> str | Promise:
+        """Return the name that e-mails about ``thing`` are signed with."""
+        raise NotImplementedError
+
+    def deciders(self, thing: Any) -> Collection[int]:
+        """Return the primary keys of the users who decide about ``thing``."""
+        raise NotImplementedError
+
+    def concerns(self, author: User, thing: Any) -> bool:
+        """Return whether ``author`` still works for the owner of ``thing``.
+
+        Authors who have left get no e-mail.
+        """
+        raise NotImplementedError
+
+    def ask(self, instance: TaskState, user: User | None = None, **kwargs: object) -> None:
+        """Notify those who decide that a submission waits; receiver of ``task_submitted``.
+
+        ``user``, who has submitted it, gets no e-mail.
+        """
+        if isinstance(instance.task.specific, self.task):
+            self._write_to_deciders(SUBMITTED, instance, without=user)
+
+    def remind(self, task_state: TaskState) -> int:
+        """Remind those who decide of a submission; return how many users that are."""
+        return self._write_to_deciders(REMINDER, task_state)
+
+    def approved(self, instance: WorkflowState, user: User | None = None, **kwargs: object) -> None:
+        """Notify the author that the object is published; receiver of ``workflow_approved``.
+
+        Authors who approved it themselves get no e-mail.
+        """
+        self._write_to_author(APPROVED, instance, user)
+
+    def rejected(self, instance: WorkflowState, user: User | None = None, **kwargs: object) -> None:
+        """Notify the author of the requested changes; receiver of ``workflow_rejected``."""
+        comment = instance.current_task_state.comment
+        self._write_to_author(CHANGES, instance, user, comment=comment)
+
+    def _write_to_deciders(
+        self, mail: ApprovalMail, task_state: TaskState, without: User | None = None
+    ) -> int:
+        state = task_state.workflow_state
+        thing = state.content_object
+        people = [pk for pk in self.deciders(thing) if without is None or pk != without.pk]
+        if people:
+            link, author = self._link(self.review, thing), state.requested_by
+            mail.post(people, about=thing, sender=self.sender(thing), author=author, link=link)
+        return len(people)
+
+    def _write_to_author(
+        self, mail: ApprovalMail, state: WorkflowState, actor: User | None, **context: Any
+    ) -> None:
+        thing, author = state.content_object, state.requested_by
+        if not isinstance(thing, self.model) or author is None or author == actor:
+            return
+        if self.concerns(author, thing):
+            context |= {"actor": actor, "link": self._link(self.edit(), thing)}
+            mail.post([author.pk], about=thing, sender=self.sender(thing), **context)
+
+    def _link(self, screen: str, thing: Model) -> str:
+        return settings.WAGTAILADMIN_BASE_URL + reverse(screen, args=[thing.pk])
+
+
+class PageCorrespondence(Correspondence):
+    """E-mails about submitted pages, within the agency that owns the page."""
+
+    model = Page
+    task = AgencyApprovalTask
+    review = "approval:review"
+
+    def edit(self) -> str:
+        """Return the URL name of Wagtail's page editor."""
+        return "wagtailadmin_pages:edit"
+
+    def sender(self, thing: Page) -> str:
+        """Return the name of the agency that owns the page; empty if none does."""
+        agency = agency_of(thing)
+        return agency.name if agency else ""
+
+    def deciders(self, thing: Page) -> Collection[int]:
+        """Return the agency's moderators who may approve the page as it stands."""
+        agency = agency_of(thing)
+        return approvers(agency, thing) if agency else []
+
+    def concerns(self, author: User, thing: Page) -> bool:
+        """Return whether ``author`` is an active member of the agency that owns the page."""
+        agency = agency_of(thing)
+        return agency is not None and agency.pk in agencies_of(author)
+
+
+about_pages = PageCorrespondence()

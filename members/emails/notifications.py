@@ -1,0 +1,134 @@
+"""Notification e-mails: about one event or a digest, as plain text and simple HTML."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import ngettext
+from wagtail.users.models import UserProfile
+
+from accounts.models import User
+from members.models import MANDATORY, Notification, NotificationKind
+from members.services.notifications import unsubscribe_url
+from sites.models import AgencySettings, Kind
+
+FOLDER = "members/notifications/mail"
+FORMATS = ("txt", "html")
+# Entries of one kind in a digest; of further ones it shows the number only.
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Group:
+    """Section of a digest: the newest notifications of one kind, and the number of the rest."""
+
+    heading: str
+    entries: list[Notification]
+    more: int
+
+
+def single(notification: Notification) -> EmailMultiAlternatives:
+    """Return the e-mail about one notification, in the language of its recipient."""
+    subject = " ".join(notification.title.split())
+    kinds = {NotificationKind(notification.kind)}
+    context = {"notification": notification}
+    return _letter("single", notification.person, kinds, context, subject=subject)
+
+
+def digest(notifications: list[Notification]) -> EmailMultiAlternatives:
+    """Return one e-mail with all ``notifications``, in the language of their recipient.
+
+    ``notifications``: not empty, of one user, newest first. The header ``Precedence: bulk`` lets
+    the mail queue send other e-mails first.
+    """
+    person = notifications[0].person
+    by_kind = {
+        kind: [one for one in notifications if one.kind == kind] for kind in NotificationKind
+    }
+    by_kind = {kind: entries for kind, entries in by_kind.items() if entries}
+    with translation.override(language_of(person)):
+        groups = [
+            Group(heading(kind, len(entries)), entries[:MOST], len(entries[MOST:]))
+            for kind, entries in by_kind.items()
+        ]
+    letter = _letter("digest", person, by_kind.keys(), {"groups": groups})
+    letter.extra_headers["Precedence"] = "bulk"
+    return letter
+
+
+def heading(kind: NotificationKind, number: int) -> str:
+    """Return the heading of a section, with the number of notifications, in the active language."""
+    words = {
+        NotificationKind.CONFIRMATION: ngettext(
+            "%(number)s matter to confirm", "%(number)s matters to confirm", number
+        ),
+        NotificationKind.EMERGENCY: ngettext(
+            "%(number)s emergency", "%(number)s emergencies", number
+        ),
+        NotificationKind.DISPLAY: ngettext(
+            "%(number)s website to look at", "%(number)s websites to look at", number
+        ),
+        NotificationKind.FEEDBACK: ngettext(
+            "%(number)s message from a citizen", "%(number)s messages from citizens", number
+        ),
+        NotificationKind.BULLETIN: ngettext(
+            "%(number)s new bulletin", "%(number)s new bulletins", number
+        ),
+    }
+    return words[kind] % {"number": number}
+
+
+def language_of(person: User) -> str:
+    """Return the language code that ``person`` has chosen for the admin, or the default one."""
+    return UserProfile.get_for_user(person).preferred_language or settings.LANGUAGE_CODE
+
+
+def _letter(
+    name: str,
+    person: User,
+    kinds: Collection[NotificationKind],
+    context: dict[str, Any],
+    subject: str = "",
+) -> EmailMultiAlternatives:
+    optional = [kind for kind in kinds if kind not in MANDATORY]
+    leave = unsubscribe_url(person, optional) if optional else ""
+    with translation.override(language_of(person)):
+        context |= _frame() | {"unsubscribe_url": leave}
+        subject = subject or render_to_string(f"{FOLDER}/{name}_subject.txt", context).strip()
+        context["subject"] = subject
+        text, html = (render_to_string(f"{FOLDER}/{name}.{kind}", context) for kind in FORMATS)
+    headers = _leaving_by_one_click(leave) if leave else {}
+    letter = EmailMultiAlternatives(
+        subject, text, to=[person.email], reply_to=_reply_to(), headers=headers
+    )
+    letter.attach_alternative(html, "text/html")
+    return letter
+
+
+def _frame() -> dict[str, Any]:
+    base = settings.WAGTAILADMIN_BASE_URL
+    return {
+        "today": timezone.localdate(),
+        "written_in": settings.LANGUAGE_CODE,
+        "admin_url": base + reverse("wagtailadmin_home"),
+        "settings_url": f"{base}{reverse('wagtailadmin_account')}#tab-notifications",
+    }
+
+
+def _leaving_by_one_click(url: str) -> dict[str, str]:
+    """Return the headers for the unsubscribe button of mail clients (RFC 2369, RFC 8058)."""
+    return {
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _reply_to() -> list[str]:
+    """Return the e-mail address in the settings of the province's website, if there is one."""
+    central = AgencySettings.objects.filter(site__agency__kind=Kind.PROVINCE).exclude(email="")
+    return list(central.values_list("email", flat=True)[:1])

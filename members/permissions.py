@@ -1,0 +1,115 @@
+"""Permissions on members and invitations, and owners of the app's records.
+
+ICT administrators manage the members of all agencies, moderators those of their own. These
+functions decide who may do what; the services in ``members.services.membership`` do not check it.
+
+``group``, ``agency`` and ``person`` return the owners of invitations, journal entries, role changes
+and notifications.
+"""
+
+from django.contrib.auth.models import Group
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import Invitation, User
+from accounts.permissions import Person, is_administrator
+from members.models import (
+    AuditEntry,
+    Notification,
+    NotificationChoice,
+    RoleChange,
+)
+from sites.models import Agency
+from sites.permissions.ownership import (
+    belongs_to,
+    belongs_with,
+    moderated_by,
+)
+
+
+def agencies_managed_by(user: Person) -> QuerySet[Agency]:
+    """Return the agencies whose members ``user`` manages; all for ICT administrators."""
+    if is_administrator(user):
+        return Agency.objects.all()
+    return Agency.objects.filter(pk__in=moderated_by(user))
+
+
+def agencies_with(user: User) -> QuerySet[Agency]:
+    """Return the agencies that ``user``, active or not, is a member of."""
+    return Agency.objects.filter(pk__in=belongs_to(user))
+
+
+def members_of(agency: Agency) -> QuerySet[User]:
+    """Return the members of the agency, inactive ones too, annotated with ``is_moderator``."""
+    held = User.groups.through.objects.filter(user=OuterRef("pk"))
+    in_unit = held.filter(group__in=[agency.editors_id, agency.moderators_id])
+    moderates = held.filter(group=agency.moderators_id)
+    return User.objects.filter(Exists(in_unit)).annotate(is_moderator=Exists(moderates))
+
+
+def invitations_of(agency: Agency) -> QuerySet[Invitation]:
+    """Return the invitations into the agency that are neither accepted nor revoked."""
+    groups = [agency.editors_id, agency.moderators_id]
+    return Invitation.objects.waiting().filter(group__in=groups)
+
+
+def may_manage(by: User, member: User) -> bool:
+    """Return whether ``by``, who manages the agency, may change the membership of ``member``.
+
+    Only ICT administrators may if the member is one.
+    """
+    return is_administrator(by) or not member.is_superuser
+
+
+def may_suspend(by: User, agency: Agency, member: User) -> bool:
+    """Return whether ``by``, who manages ``agency``, may deactivate and reactivate ``member``.
+
+    Nobody may for their own account. ICT administrators may for all others. Moderators may for
+    users who work for this agency only: without membership elsewhere, central role, permission of
+    their own or superuser status.
+    """
+    if member.pk == by.pk:
+        return False
+    if is_administrator(by):
+        return True
+    groups = {group.pk for group in member.groups.all()}
+    return (
+        not member.is_superuser
+        and groups <= {agency.editors_id, agency.moderators_id}
+        and not member.user_permissions.all()
+    )
+
+
+def reason_to_stay_moderator(agency: Agency, member: User, by: User) -> str:
+    """Return why ``by`` cannot take the moderator's role from ``member``; empty if they can.
+
+    The only active moderator of an agency stays one, as nobody else there could invite users or
+    approve. ICT administrators can remove that role nevertheless.
+    """
+    others = User.objects.filter(groups=agency.moderators_id, is_active=True).exclude(pk=member.pk)
+    if is_administrator(by) or others.exists():
+        return ""
+    if not member.groups.filter(pk=agency.moderators_id).exists():
+        return ""
+    return _(
+        "The unit has no other moderator. Make somebody else a moderator first; otherwise nobody "
+        "in the unit could invite people or approve texts."
+    )
+
+
+@belongs_with(Invitation)
+def group(invitation: Invitation) -> Group:
+    """Return the group that the invitation is for; its agency owns the invitation."""
+    return invitation.group
+
+
+@belongs_with(AuditEntry, RoleChange)
+def agency(record: AuditEntry | RoleChange) -> Agency | None:
+    """Return the agency that owns the record, None for central journal entries."""
+    return record.agency
+
+
+@belongs_with(Notification, NotificationChoice)
+def person(record: Notification | NotificationChoice) -> User:
+    """Return the user whose notification or preference it is."""
+    return record.person

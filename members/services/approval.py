@@ -1,0 +1,95 @@
+"""Services of page approval: submissions after a change of members, and the workflow.
+
+One workflow is assigned to the root of the page tree, so it applies to all websites, including
+those created later. It is created and repaired after ``migrate``. See
+docs/decisions/0024-one-workflow-for-all-units.md.
+"""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.models import (
+    Page,
+    Task,
+    TaskState,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from members.models import AgencyApprovalTask
+from members.selectors.submissions import approvers, page_of, waiting
+from sites.models import Agency
+from sites.permissions.group_permissions import sync_permissions
+
+# Name of the workflow of pages.
+NAME = "Duyệt bài của đơn vị"
+
+
+@transaction.atomic
+def settle(*, agency: Agency) -> None:
+    """Update permissions and submissions after the members of ``agency`` have changed.
+
+    If no active moderator is left, editors may publish directly, and waiting submissions are
+    returned to their authors.
+    """
+    # Locks out new submissions until the commit; see ``has_approver``.
+    agency = Agency.objects.select_for_update().get(pk=agency.pk)
+    sync_permissions(agency)
+    hand_back(agency=agency)
+
+
+@transaction.atomic
+def hand_back(*, agency: Agency) -> None:
+    """Return to their authors the submissions in ``agency`` that nobody there may approve.
+
+    Each is rejected with a comment in the default language.
+    """
+    for task_state in waiting([agency.pk]):
+        if not approvers(agency, page_of(task_state)):
+            _hand_back(task_state)
+
+
+def _hand_back(task_state: TaskState) -> None:
+    with override(settings.LANGUAGE_CODE):
+        note = _("Nobody in your unit can approve this any more. Please look at it once more.")
+    task_state.specific.reject(comment=note)
+
+
+def sync_workflow_of_all() -> None:
+    """Create or repair the workflow of all pages; do nothing if there is no root page yet."""
+    root = Page.objects.filter(depth=1).first()
+    if root:
+        sync_workflow(root)
+
+
+@transaction.atomic
+def sync_workflow(root: Page) -> Workflow:
+    """Create or repair the workflow of all pages below ``root``, and return it. Idempotent.
+
+    Assignments of workflows to other pages are deleted.
+    """
+    workflow = workflow_of(AgencyApprovalTask, NAME)
+    # Another workflow on a page below would replace approval by the agency.
+    WorkflowPage.objects.exclude(page=root).delete()
+    WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
+    return workflow
+
+
+def workflow_of(kind: type[Task], name: str) -> Workflow:
+    """Return the workflow whose only step is the task of type ``kind``; create or repair it.
+
+    ``name``: of workflow and task if they are created. Both are made active, and other tasks are
+    removed from the workflow.
+    """
+    task = kind.objects.order_by("pk").first() or kind.objects.create(name=name)
+    workflow = Workflow.objects.filter(workflow_tasks__task=task).order_by("pk").first()
+    if workflow is None:
+        workflow = Workflow.objects.create(name=name)
+        WorkflowTask.objects.create(workflow=workflow, task=task)
+    kind.objects.filter(pk=task.pk).update(active=True)
+    Workflow.objects.filter(pk=workflow.pk).update(active=True)
+    # Another task in it would let other users approve.
+    WorkflowTask.objects.filter(workflow=workflow).exclude(task=task).delete()
+    return workflow

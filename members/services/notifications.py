@@ -1,0 +1,91 @@
+"""Service that creates notifications, and the signed tokens of unsubscribe links.
+
+Notifications are created in the transaction of the event. The links in e-mails work without signing
+in: a token holds one user and some notification kinds. It does not expire, since an e-mail may be
+read late.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.encoding import force_str
+from django.utils.functional import Promise
+
+from accounts.models import User
+from members.models import Notification, NotificationKind, Pace
+from members.selectors.recipients import paces_for
+
+Words = str | Promise
+BATCH = 1000
+
+# Salt of unsubscribe tokens.
+SALT = "sites.notifications"
+
+
+def tell(
+    people: Iterable[User],
+    *,
+    kind: NotificationKind,
+    event: str,
+    title: Words,
+    url: str,
+    text: Words = "",
+    at_once: bool = False,
+) -> None:
+    """Create a notification of an event for each user who has none of that event yet.
+
+    ``event``: identifier of the event, the same at every attempt (``bulletin:12:published``).
+    ``title`` (cut after 255 characters) and ``text``: stored in the default language. ``url``:
+    absolute. ``at_once``: send a separate e-mail within a minute, else in the daily digest. The
+    user's own preference for ``kind`` prevails; users who chose ``Pace.NEVER`` get none.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        words = {"title": force_str(title)[:255], "text": force_str(text)}
+    people = list(people)
+    paces = paces_for(kind, people)
+    rows = [
+        Notification(
+            person=one,
+            kind=kind,
+            event=event,
+            url=url,
+            at_once=_is_at_once(paces.get(one.pk, Pace.USUAL), at_once),
+            created_at=timezone.now(),
+            **words,
+        )
+        for one in people
+        if paces.get(one.pk) != Pace.NEVER
+    ]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+
+
+def _is_at_once(pace: str, usual: bool) -> bool:
+    return usual if pace == Pace.USUAL else pace == Pace.AT_ONCE
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Content of an unsubscribe token: the user, and the kinds to unsubscribe from."""
+
+    person: User
+    kinds: list[NotificationKind]
+
+
+def unsubscribe_url(person: User, kinds: Iterable[NotificationKind]) -> str:
+    """Return the absolute URL that unsubscribes ``person`` from these kinds."""
+    token = signing.dumps([person.pk, *(kind.value for kind in kinds)], salt=SALT)
+    return settings.WAGTAILADMIN_BASE_URL + reverse("unsubscribe", args=[token])
+
+
+def leaving(token: str) -> Leaving | None:
+    """Return the content of an unsubscribe token; None if forged or the user no longer exists."""
+    try:
+        key, *kinds = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    person = User.objects.filter(pk=key).first()
+    return Leaving(person, [NotificationKind(kind) for kind in kinds]) if person else None

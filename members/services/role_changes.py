@@ -1,0 +1,105 @@
+"""Services that apply, confirm, object to or cancel role changes that wait."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from members.models import RoleChange, RoleChangeKind, RoleChangeOutcome
+from members.permissions import reason_to_stay_moderator
+from members.roles import Role, role_of
+from members.services import membership
+from members.services.audit import record
+from sites.permissions.ownership import moderators_of
+
+
+class RoleChangeDecided(Exception):
+    """Refusal to decide a role change that has taken effect or was cancelled in the meantime."""
+
+
+@transaction.atomic
+def confirm(*, change: RoleChange, by: User) -> None:
+    """Apply the change now, decided by the ICT administrator ``by``.
+
+    Raises RoleChangeDecided if it has been applied or cancelled.
+    """
+    change = _lock(change)
+    _apply(change, by)
+
+
+@transaction.atomic
+def object_to(*, change: RoleChange, by: User) -> None:
+    """Object to the change: it no longer takes effect by itself, the ICT department decides.
+
+    Raises RoleChangeDecided if it has been applied or cancelled.
+    """
+    change = _lock(change)
+    change.outcome = RoleChangeOutcome.OBJECTED
+    change.decided_by, change.decided_at = by, timezone.now()
+    change.save(update_fields=["outcome", "decided_by", "decided_at"])
+    _record("people.change_objected", change, by)
+
+
+@transaction.atomic
+def cancel(*, change: RoleChange, by: User) -> None:
+    """Cancel the change, so that the role stays as it is.
+
+    Raises RoleChangeDecided if it has been applied or cancelled.
+    """
+    _end(_lock(change), RoleChangeOutcome.CANCELLED, by)
+
+
+def apply_or_cancel(change: RoleChange) -> None:
+    """Apply a change whose time has come, or cancel it if it is no longer wanted.
+
+    It is cancelled if the requester no longer exists or moderates the agency, or if the user is no
+    longer a member or its only moderator.
+    """
+    by = change.requested_by
+    if by is None or not _is_still_wanted(change, by):
+        _end(change, RoleChangeOutcome.CANCELLED, None)
+        return
+    _apply(change, by)
+
+
+def _is_still_wanted(change: RoleChange, by: User) -> bool:
+    """Return whether the requester still moderates the agency, and it keeps another moderator."""
+    agency, user = change.agency, change.user
+    if role_of(agency, user) is None or not moderators_of(agency.pk).filter(pk=by.pk).exists():
+        return False
+    lowers = change.kind not in {RoleChangeKind.RAISE, RoleChangeKind.RESTORE}
+    return not (lowers and reason_to_stay_moderator(agency, user, by))
+
+
+def _apply(change: RoleChange, by: User) -> None:
+    agency, user = change.agency, change.user
+    match change.kind:
+        case RoleChangeKind.RAISE:
+            membership.join(agency=agency, role=Role.MODERATOR, user=user, by=by, at_once=True)
+        case RoleChangeKind.LOWER:
+            membership.join(agency=agency, role=Role.EDITOR, user=user, by=by, at_once=True)
+        case RoleChangeKind.REMOVE:
+            membership.leave(agency=agency, user=user, by=by, at_once=True)
+        case RoleChangeKind.SUSPEND:
+            membership.suspend(user=user, by=by, at_once=True)
+        case RoleChangeKind.RESTORE:
+            membership.restore(user=user, by=by, at_once=True)
+    _end(change, RoleChangeOutcome.DONE, by)
+
+
+def _end(change: RoleChange, outcome: str, by: User | None) -> None:
+    change.outcome, change.decided_by, change.decided_at = outcome, by, timezone.now()
+    change.save(update_fields=["outcome", "decided_by", "decided_at"])
+    if outcome == RoleChangeOutcome.CANCELLED:
+        _record("people.change_cancelled", change, by)
+
+
+def _lock(change: RoleChange) -> RoleChange:
+    locked = RoleChange.objects.undecided().select_for_update().filter(pk=change.pk).first()
+    if locked is None:
+        raise RoleChangeDecided
+    return locked
+
+
+def _record(action: str, change: RoleChange, by: User | None) -> None:
+    agencies = [change.agency_id]
+    record(action, agencies=agencies, person=by, target=change.user, detail=change.kind)

@@ -1,0 +1,61 @@
+"""Security events about changes of roles.
+
+Recorded are the changes that affect who can publish: moderators, central roles, ICT administrators
+and the two-person rule. A new editor is in the journal only, unless the two-person rule is in
+force: then the account could be a second one of a moderator who approves its texts.
+"""
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.admin.utils import get_user_display_name
+from wagtail.log_actions import get_active_log_context
+
+from accounts.models import User
+from accounts.services.security_events import (
+    SecurityEventKind,
+    record_security_event,
+)
+from sites.models import Agency
+
+
+def report_role_change(
+    user: User, by: User | None, what: str | Promise, agency: Agency | None = None
+) -> None:
+    """Record a security event about a changed role of ``user``.
+
+    ``what``: label of the change; ``agency``: None for a change in the ICT department.
+    """
+    with override(settings.LANGUAGE_CODE):
+        words = {
+            "what": str(what),
+            "unit": agency.name_vi if agency else _("ICT department"),
+            "person": get_user_display_name(by) if by else "–",
+        }
+        detail = _("%(unit)s: %(what)s. By %(person)s.") % words
+    record_security_event(SecurityEventKind.ROLE_CHANGED, user=user, detail=detail)
+
+
+def remember_superuser(instance: User, **kwargs: object) -> None:
+    """Store on the instance, before saving, whether the user was a superuser.
+
+    Receiver of ``pre_save``; does nothing for new users and if ``is_superuser`` is not saved.
+    """
+    fields = kwargs.get("update_fields")
+    if instance.pk and (fields is None or "is_superuser" in fields):  # type: ignore[operator]
+        former = User.objects.filter(pk=instance.pk).values_list("is_superuser", flat=True)
+        vars(instance)["_was_superuser"] = former.first()
+
+
+def notice_superuser(instance: User, **kwargs: object) -> None:
+    """Record a security event, after saving, if ``is_superuser`` has changed.
+
+    Receiver of ``post_save``; uses what ``remember_superuser`` has stored.
+    """
+    before = vars(instance).pop("_was_superuser", None)
+    if before is not None and before != instance.is_superuser:
+        with override(settings.LANGUAGE_CODE):
+            what = _("ICT administrator")
+        sign = "+" if instance.is_superuser else "−"
+        report_role_change(instance, get_active_log_context().user, f"{sign} {what}")

@@ -1,0 +1,83 @@
+"""Periodic tasks that send notifications: urgent ones each minute, others in a daily digest."""
+
+from datetime import time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import SecurityEvent, User
+from members.emails.notifications import digest, single
+from members.models import Notification, RoleChange
+from members.services.role_changes import apply_or_cancel
+from ops.jobs.schedule import daily, every
+
+# Single e-mails that one user gets in one run; more notifications are sent as one digest.
+MOST_SINGLE = 3
+# How long sent and unsent notifications are stored.
+MEMORY = timedelta(days=180)
+
+
+@every(timedelta(minutes=1))
+def send_urgent() -> None:
+    """Queue the e-mails of all waiting urgent notifications. Runs every minute."""
+    _send_all(at_once=True)
+
+
+@daily(time(7))
+def send_digests() -> None:
+    """Queue one digest for each user with waiting notifications. Runs daily at 07:00."""
+    _send_all(at_once=False)
+
+
+@daily(time(3))
+def forget_old() -> None:
+    """Delete notifications older than ``MEMORY`` (180 days). Runs daily at 03:00."""
+    Notification.objects.filter(created_at__lt=timezone.now() - MEMORY).delete()
+
+
+def _send_all(*, at_once: bool) -> None:
+    waiting = Notification.objects.waiting().filter(at_once=at_once)
+    for person in list(waiting.values_list("person", flat=True).distinct()):
+        _send_to(person, at_once=at_once)
+
+
+@transaction.atomic
+def _send_to(person: int, *, at_once: bool) -> None:
+    """Queue the waiting notifications of one user and mark them as sent, in one transaction.
+
+    The user's row is locked: another process with the same user waits, and then finds none left.
+    """
+    User.objects.select_for_update(no_key=True).filter(pk=person).first()
+    waiting = Notification.objects.waiting().filter(person=person, at_once=at_once)
+    mine = list(waiting.select_related("person").order_by("-created_at", "-pk"))
+    if not mine:
+        return
+    apart = at_once and len(mine) <= MOST_SINGLE
+    for letter in [single(one) for one in reversed(mine)] if apart else [digest(mine)]:
+        letter.send()
+    keys = [one.pk for one in mine]
+    Notification.objects.filter(pk__in=keys).update(sent_at=timezone.now())
+
+
+# Long enough to compare with last year. Not longer: events show where users sign in from.
+KEPT = timedelta(days=365)
+
+
+@daily(time(3, 15))
+def delete_old_events() -> None:
+    """Delete seen events older than ``KEPT`` (365 days). Runs daily at 03:15."""
+    SecurityEvent.objects.filter(seen_at__isnull=False, at__lt=timezone.now() - KEPT).delete()
+
+
+@every(timedelta(minutes=5))
+def apply_due_role_changes() -> None:
+    """Apply the role changes whose waiting time is over without objection. Runs every 5 minutes.
+
+    A change is cancelled instead if the requester no longer moderates the agency, the user has
+    left it, or it would be left without another moderator.
+    """
+    for change in RoleChange.objects.due():
+        with transaction.atomic():
+            locked = RoleChange.objects.due().select_for_update().filter(pk=change.pk).first()
+            if locked:
+                apply_or_cancel(locked)

@@ -1,0 +1,128 @@
+"""The people of one unit and the submissions of another, with ids in every place."""
+
+import json
+
+import pytest
+from wagtail.models import Locale, TaskState
+
+from conftest import make_user
+from members.tests.approval import (
+    APPROVE,
+    PUBLISH,
+    SUBMIT,
+    decide,
+    edit_url,
+    form,
+    is_live,
+    review_url,
+    status,
+    submitted,
+    task_state_of,
+    workflow_url,
+)
+
+DENIED = {302, 403, 404}
+TITLE = "Biên bản chưa công bố"
+
+
+@pytest.fixture
+def theirs(district, district_editor):
+    make_user("district-moderator", district.moderators)
+    return submitted(district, district_editor, TITLE)
+
+
+@pytest.fixture
+def ours(health, health_editor, health_moderator):
+    return submitted(health, health_editor, "Lịch tiêm chủng")
+
+
+@pytest.mark.parametrize("person", ["health_moderator", "health_editor", "outsider", "ict_author"])
+def test_nobody_else_reads_or_decides_a_submission(request, sign_in, theirs, person):
+    client = sign_in(request.getfixturevalue(person))
+    state = task_state_of(theirs)
+    task = state.task_id
+    for url in (
+        review_url(theirs),
+        edit_url(theirs),
+        workflow_url(theirs, state),
+        workflow_url(theirs, state, "reject"),
+        workflow_url(theirs, state, view="collect_action_data"),
+        f"/admin/pages/workflow/preview/{theirs.pk}/{task}/",
+    ):
+        answer = client.get(url, follow=True)
+        assert TITLE not in answer.content.decode(), url
+    for decision in ("approve", "reject"):
+        assert decide(client, theirs, decision, "Sửa đi").status_code in DENIED
+        url = workflow_url(theirs, state, decision)
+        assert client.post(url, {"comment": "Sửa đi"}).status_code in DENIED
+    for action in (APPROVE, PUBLISH, SUBMIT, {"action-cancel-workflow": "1"}):
+        assert client.post(edit_url(theirs), form("Chiếm") | action).status_code in DENIED
+    assert (is_live(theirs), status(theirs)) == (False, "in_progress")
+    assert TaskState.objects.get(pk=state.pk).comment == ""
+
+
+@pytest.mark.parametrize("decision", ["approve", "reject"])
+def test_a_task_of_another_unit_beside_an_own_page_in_the_address_is_refused(
+    sign_in, ours, theirs, health_moderator, decision
+):
+    client = sign_in(health_moderator)
+    client.post(workflow_url(ours, task_state_of(theirs), decision), {"comment": "Sửa đi"})
+    assert (is_live(theirs), status(theirs)) == (False, "in_progress")
+    assert (is_live(ours), status(ours)) == (False, "in_progress")
+
+
+def test_each_unit_is_offered_its_own_submissions_alone(
+    ours, theirs, health_moderator, health_editor, ict_admin, outsider
+):
+    offered = {
+        person.username: set(TaskState.objects.reviewable_by(person))
+        for person in (health_moderator, health_editor, ict_admin, outsider)
+    }
+    own, foreign = task_state_of(ours), task_state_of(theirs)
+    assert offered == {
+        "health-moderator": {own},
+        "health-editor": set(),
+        "ict-admin": {own, foreign},
+        "outsider": set(),
+    }
+
+
+def test_the_english_pages_of_a_unit_are_approved_by_its_moderators(
+    health, sign_in, ours, health_editor, health_moderator, theirs
+):
+    locale, _ = Locale.objects.get_or_create(language_code="en")
+    english = ours.copy_for_translation(locale, copy_parents=True)
+    english.get_workflow().start(english, health_editor)
+    decide(sign_in(health_moderator), english, "approve")
+    assert is_live(english)
+
+
+@pytest.mark.parametrize("person", ["health_moderator", "health_editor", "outsider", "ict_author"])
+def test_only_ict_sees_and_reminds_what_waits_too_long(
+    request, sign_in, theirs, person, mailoutbox
+):
+    TaskState.objects.update(started_at="2026-01-05T08:00+07:00")
+    client = sign_in(request.getfixturevalue(person))
+    state = task_state_of(theirs)
+    mailoutbox.clear()
+    answer = client.get("/admin/approval/", follow=True)
+    assert TITLE not in answer.content.decode()
+    assert client.post(f"/admin/approval/{state.pk}/remind/").status_code in DENIED
+    assert mailoutbox == []
+
+
+@pytest.mark.parametrize("extra", [{"user": 1}, {"update": False}, {"comment": "x", "task": 1}])
+def test_what_is_sent_along_with_a_decision_cannot_bend_it(sign_in, ours, health_moderator, extra):
+    body = form(ours.title) | APPROVE | {"workflow-action-extra-data": json.dumps(extra)}
+    sign_in(health_moderator).post(edit_url(ours), body)
+    assert (is_live(ours), status(ours)) == (True, "approved")
+    assert task_state_of(ours).finished_by == health_moderator
+
+
+def test_a_suspended_moderator_decides_nothing(sign_in, ours, health, health_moderator):
+    make_user("second-moderator", health.moderators)
+    client = sign_in(health_moderator)
+    health_moderator.is_active = False
+    health_moderator.save()
+    assert decide(client, ours, "approve").status_code in DENIED
+    assert status(ours) == "in_progress"

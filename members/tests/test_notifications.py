@@ -1,0 +1,307 @@
+"""What people are told by e-mail: when, once, and as they wish."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from wagtail.users.models import UserProfile
+
+from accounts.services.bounced_addresses import mark_bounced
+from members.models import Notification, NotificationKind, Pace
+from members.selectors.recipients import choose
+from members.services import membership
+from members.services.notifications import tell
+from members.tasks import forget_old, send_digests, send_urgent
+from ops.jobs.schedule import duties
+from sites.models import AgencySettings
+
+EMERGENCY, CONFIRMATION = NotificationKind.EMERGENCY, NotificationKind.CONFIRMATION
+BULLETIN, DISPLAY = NotificationKind.BULLETIN, NotificationKind.DISPLAY
+URL = "http://soyte.backan.localhost:8000/ban-tin/lu-quet/"
+
+
+def told(*people, event="lu:1", kind=BULLETIN, title="Lũ quét", **words):
+    tell(people, kind=kind, event=event, title=title, url=URL, **words)
+
+
+def of(mailoutbox):
+    return sorted((*mail.to, mail.subject) for mail in mailoutbox)
+
+
+def html_of(mail):
+    [(html, kind)] = mail.alternatives
+    assert kind == "text/html"
+    return html
+
+
+def test_what_is_urgent_is_sent_by_itself_and_once(health_editor, mailoutbox):
+    told(health_editor, kind=EMERGENCY, text="Sơ tán ngay.", at_once=True)
+    send_urgent()
+    told(health_editor, kind=EMERGENCY, at_once=True)
+    send_urgent()
+    send_digests()
+    [mail] = mailoutbox
+    assert (mail.to, mail.subject) == ([health_editor.email], "Lũ quét")
+    for text in (mail.body, html_of(mail)):
+        assert "Lũ quét" in text and "Sơ tán ngay." in text and URL in text
+    assert '<html lang="vi">' in html_of(mail)
+
+
+def test_the_rest_comes_once_a_day_in_one_mail(health_editor, district_editor, mailoutbox):
+    told(health_editor, event="1", title="Tiêm chủng")
+    told(health_editor, event="2", title="Cúp điện")
+    told(health_editor, event="3", title="Báo cáo lũ", kind=CONFIRMATION)
+    told(district_editor, event="4", title="Họp")
+    send_urgent()
+    assert mailoutbox == []
+    send_digests()
+    send_digests()
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    assert of(mailoutbox) == [
+        (district_editor.email, f"Tin ngày {today}: 1 bản tin mới"),
+        (health_editor.email, f"Tin ngày {today}: 1 việc cần xác nhận, 2 bản tin mới"),
+    ]
+    [mail] = [one for one in mailoutbox if one.to == [health_editor.email]]
+    for text in (mail.body, html_of(mail)):
+        order = [text.index(words) for words in ("Báo cáo lũ", "Cúp điện", "Tiêm chủng")]
+        assert order == sorted(order) and "Họp" not in text
+
+
+def test_a_flood_is_one_mail_of_bounded_length(health_editor, mailoutbox):
+    for number in range(57):
+        told(health_editor, event=str(number), title=f"Tin {number}.")
+    for number in range(4):
+        told(health_editor, event=f"khẩn {number}", kind=EMERGENCY, at_once=True)
+    send_urgent()
+    assert [mail.subject.partition(": ")[2] for mail in mailoutbox] == ["4 tin khẩn"]
+    send_digests()
+    for text in (mailoutbox[1].body, html_of(mailoutbox[1])):
+        assert len(re.findall(r"Tin \d+\.", text)) == 20
+        assert "Tin 56." in text and "và 37 mục khác" in text
+
+
+def test_times_and_seconds_are_kept_by_the_schedule():
+    due = {duty.work: (duty.interval, duty.of_day) for duty in duties()}
+    assert due[send_urgent] == (timedelta(minutes=1), None)
+    assert f"{due[send_digests][1]:%H:%M}" == "07:00"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda person: type(person).objects.filter(pk=person.pk).update(email=""),
+        lambda person: type(person).objects.filter(pk=person.pk).update(is_active=False),
+        lambda person: mark_bounced(email=person.email, reason="550"),
+        lambda person: Notification.objects.update(
+            created_at=timezone.now() - timedelta(days=7, minutes=1)
+        ),
+    ],
+)
+def test_who_cannot_be_reached_or_would_hear_old_news_gets_nothing(
+    health_editor, mailoutbox, change
+):
+    told(health_editor)
+    told(health_editor, event="khẩn", kind=EMERGENCY, at_once=True)
+    change(health_editor)
+    send_urgent()
+    send_digests()
+    assert mailoutbox == []
+
+
+def test_who_leaves_a_unit_hears_nothing_more_of_it(
+    health, health_editor, health_moderator, mailoutbox
+):
+    told(health_editor, health_moderator, kind=CONFIRMATION)
+    membership.leave(agency=health, user=health_editor, by=health_moderator)
+    send_digests()
+    assert [mail.to for mail in mailoutbox] == [[health_moderator.email]]
+
+
+def test_nothing_is_sent_where_its_mark_was_not_kept(
+    health_editor, queued_mail, work_off, mailoutbox
+):
+    told(health_editor, kind=EMERGENCY, at_once=True)
+    with transaction.atomic():
+        send_urgent()
+        transaction.set_rollback(True)
+    work_off()
+    assert mailoutbox == []
+    send_urgent()
+    work_off()
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("pace", "urgent", "sent"),
+    [
+        (Pace.USUAL, False, "daily"),
+        (Pace.USUAL, True, "at once"),
+        (Pace.AT_ONCE, False, "at once"),
+        (Pace.DIGEST, True, "daily"),
+        (Pace.NEVER, True, "never"),
+    ],
+)
+def test_each_person_is_told_as_they_wish(
+    health_editor, health_moderator, mailoutbox, pace, urgent, sent
+):
+    choose(person=health_editor, paces={BULLETIN.value: pace})
+    told(health_editor, at_once=urgent)
+    send_urgent()
+    before = len(mailoutbox)
+    send_digests()
+    assert {(1, 1): "at once", (0, 1): "daily", (0, 0): "never"}[before, len(mailoutbox)] == sent
+
+
+def test_who_wants_no_more_does_not_get_what_waited(health_editor, mailoutbox):
+    told(health_editor)
+    told(health_editor, event="khác", kind=DISPLAY)
+    choose(person=health_editor, paces={BULLETIN.value: Pace.NEVER})
+    send_digests()
+    assert [mail.subject.partition(": ")[2] for mail in mailoutbox] == ["1 trang web cần xem lại"]
+
+
+@pytest.mark.parametrize("kind", [EMERGENCY, CONFIRMATION])
+def test_what_must_be_known_cannot_be_switched_off(health_editor, kind):
+    with pytest.raises(ValueError, match="not offered"):
+        choose(person=health_editor, paces={kind.value: Pace.NEVER})
+
+
+def test_whoever_chose_english_reads_english(health_editor, mailoutbox):
+    profile = UserProfile.get_for_user(health_editor)
+    profile.preferred_language = "en"
+    profile.save()
+    told(health_editor)
+    send_digests()
+    [mail] = mailoutbox
+    assert mail.subject.endswith("1 new bulletin")
+    assert '<html lang="en">' in html_of(mail) and '<li lang="vi">' in html_of(mail)
+
+
+def test_answers_go_where_the_province_reads_them(province, health_editor, mailoutbox):
+    AgencySettings.objects.filter(site=province.site).update(email="ubnd@backan.example")
+    told(health_editor)
+    send_digests()
+    [mail] = mailoutbox
+    assert mail.reply_to == ["ubnd@backan.example"]
+    assert mail.from_email == "Bantin <bantin@backan.localhost>"
+
+
+def test_words_are_no_markup_and_no_headers(health_editor, mailoutbox):
+    told(health_editor, title="Lũ <b>\r\nBcc: x@y.example", at_once=True)
+    send_urgent()
+    [mail] = mailoutbox
+    assert mail.subject == "Lũ <b> Bcc: x@y.example"
+    assert "<b>" not in html_of(mail) and "<b>" in mail.body
+
+
+def test_it_is_not_remembered_for_ever_who_was_told_what(health_editor, clock):
+    told(health_editor)
+    send_digests()
+    forget_old()
+    assert Notification.objects.exists()
+    clock(datetime.now(tz=timezone.get_default_timezone()) + timedelta(days=181))
+    forget_old()
+    assert not Notification.objects.exists()
+
+
+def link_of(mail):
+    link = mail.extra_headers["List-Unsubscribe"].strip("<>")
+    assert link in mail.body and link in html_of(mail)
+    return link.removeprefix(settings.WAGTAILADMIN_BASE_URL)
+
+
+@pytest.fixture
+def stranger(anonymous):
+    return anonymous(f"{settings.ADMIN_HOST}:{settings.SITE_PORT}")
+
+
+def test_one_click_in_the_mail_ends_it(health_editor, district_editor, stranger, mailoutbox):
+    told(health_editor)
+    send_digests()
+    [mail] = mailoutbox
+    assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    stranger.handler.enforce_csrf_checks = True
+    link = link_of(mail)
+    page = stranger.get(link)
+    assert page.status_code == 200 and "Bản tin mới cho đơn vị" in page.content.decode()
+    assert not health_editor.notification_choices.exists()
+    assert stranger.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    told(health_editor, district_editor, event="khác")
+    send_digests()
+    assert [one.to for one in mailoutbox[1:]] == [[district_editor.email]]
+
+
+def test_the_page_speaks_the_language_of_whom_it_is_about(health_editor, stranger, mailoutbox):
+    profile = UserProfile.get_for_user(health_editor)
+    profile.preferred_language = "en"
+    profile.save()
+    told(health_editor)
+    send_digests()
+    assert '<html lang="en">' in stranger.get(link_of(mailoutbox[0])).content.decode()
+
+
+def test_a_digest_ends_only_what_may_end(health_editor, stranger, mailoutbox):
+    told(health_editor)
+    told(health_editor, event="khác", kind=CONFIRMATION)
+    send_digests()
+    stranger.post(link_of(mailoutbox[0]))
+    assert dict(health_editor.notification_choices.values_list("kind", "pace")) == {
+        BULLETIN.value: Pace.NEVER.value
+    }
+
+
+@pytest.mark.parametrize("kind", [EMERGENCY, CONFIRMATION])
+def test_what_must_be_known_has_no_link_to_end_it(health_editor, mailoutbox, kind):
+    told(health_editor, kind=kind, at_once=True)
+    send_urgent()
+    [mail] = mailoutbox
+    assert "List-Unsubscribe" not in mail.extra_headers and "/ngung/" not in mail.body
+
+
+@pytest.mark.parametrize("token", ["x", "a:b:c", "%00", "é", "<script>"])
+def test_a_link_that_is_not_ours_does_not_exist(db, stranger, token):
+    for send in (stranger.get, stranger.post):
+        assert send(f"/tai-khoan/thong-bao/ngung/{token}/").status_code == 404
+
+
+def test_the_link_of_somebody_who_is_gone_does_not_exist(health_editor, stranger, mailoutbox):
+    told(health_editor)
+    send_digests()
+    health_editor.delete()
+    assert stranger.post(link_of(mailoutbox[0])).status_code == 404
+
+
+ACCOUNT = "/admin/account/"
+OTHERS = {
+    "name_email-first_name": "Nông Thị Hoa",
+    "name_email-last_name": "Nông",
+    "locale-preferred_language": "vi",
+    "theme-theme": "dark",
+    "theme-contrast": "system",
+    "theme-density": "default",
+}
+
+
+def test_people_choose_on_the_screen_of_their_account(sign_in, health_editor, district_editor):
+    client = sign_in(health_editor)
+    page = client.get(ACCOUNT).content.decode()
+    assert "không tắt được" in page and 'name="paces-emergency"' not in page
+    words = {"paces-bulletin": "never", "paces-display": ""}
+    assert client.post(ACCOUNT, OTHERS | words).status_code == 302
+    assert dict(health_editor.notification_choices.values_list("kind", "pace")) == {
+        "bulletin": "never"
+    }
+    assert not district_editor.notification_choices.exists()
+    assert client.post(ACCOUNT, OTHERS).status_code == 302
+    assert health_editor.notification_choices.exists()
+    client.post(ACCOUNT, OTHERS | {"paces-bulletin": ""})
+    assert not health_editor.notification_choices.exists()
+
+
+def test_the_screen_refuses_what_it_does_not_offer(sign_in, health_editor):
+    page = sign_in(health_editor).post(ACCOUNT, OTHERS | {"paces-confirmation": "never"})
+    assert page.status_code == 200
+    assert not health_editor.notification_choices.exists()

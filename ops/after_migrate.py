@@ -1,0 +1,25 @@
+"""Registers functions that run after every ``migrate`` to create required rows if missing."""
+
+from collections.abc import Callable
+
+from django.apps import apps
+from django.apps.registry import Apps
+from django.db.models.signals import post_migrate
+
+
+def after_migrating(model: str, make: Callable[[], object]) -> None:
+    """Call ``make`` after every ``migrate``, provided that the table of ``model`` exists.
+
+    ``model`` is a label such as ``members.AuditEntry``; its table is missing after migrating to
+    an earlier state.
+    """
+
+    def run(apps: Apps, **kwargs: object) -> None:
+        try:
+            apps.get_model(model)
+        except LookupError:
+            return
+        make()
+
+    # Django creates each app's permissions on that app's signal; ``auth`` comes after our apps.
+    post_migrate.connect(run, sender=apps.get_app_config("auth"), weak=False)

@@ -1,0 +1,86 @@
+"""Registry of periodic tasks, and retry delays of failed queued tasks.
+
+Apps register their periodic tasks, and the worker runs them (``ops.jobs.worker``). A periodic task
+may run late, or once more after a process was killed in the middle of it, and must be idempotent.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+# Attempts of one task, all within three hours: by then a failure of the network or of a mail server
+# is over.
+ATTEMPTS = 5
+
+Work = Callable[[], None]
+
+
+def delay(failures: int) -> timedelta:
+    """Return the time until the next attempt: a minute, then five times as long each time.
+
+    ``failures``: failed attempts so far, 1 or more.
+    """
+    return timedelta(minutes=5 ** (failures - 1))
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A periodic task that runs every ``interval``, or daily at ``of_day`` (local time).
+
+    ``name`` is the dotted path of its function. ``before`` is the name of the task that has to wait
+    for this one if both are due; empty if there is none.
+    """
+
+    name: str
+    work: Work
+    interval: timedelta | None = None
+    of_day: time | None = None
+    before: str = ""
+
+    def after(self, moment: datetime) -> datetime:
+        """Return when the task is first due after ``moment`` (an aware datetime).
+
+        Missed runs are not made up for: the task is due once, however long no worker was running.
+        """
+        if self.of_day is None:
+            return moment + (self.interval or timedelta())
+        today = timezone.localtime(moment)
+        due = datetime.combine(today.date(), self.of_day, tzinfo=today.tzinfo)
+        return due if due > moment else due + timedelta(days=1)
+
+
+_duties: dict[str, Duty] = {}
+
+
+def every(interval: timedelta) -> Callable[[Work], Work]:
+    """Return a decorator that registers a function to be called once per ``interval``."""
+    return lambda work: _register(work, interval=interval)
+
+
+def daily(of_day: time, *, before: Work | None = None) -> Callable[[Work], Work]:
+    """Return a decorator that registers a function to be called daily, at ``of_day`` or later.
+
+    If ``before``, another daily function, is due as well, it waits until this one is done, however
+    many workers run. It does not wait for a function that has failed.
+    """
+    follower = _name_of(before) if before else ""
+    return lambda work: _register(work, of_day=of_day, before=follower)
+
+
+def duties() -> list[Duty]:
+    """Return all periodic tasks, sorted by name."""
+    return [_duties[name] for name in sorted(_duties)]
+
+
+def _register(
+    work: Work, interval: timedelta | None = None, of_day: time | None = None, before: str = ""
+) -> Work:
+    name = _name_of(work)
+    _duties[name] = Duty(name, work, interval, of_day, before)
+    return work
+
+
+def _name_of(work: Work) -> str:
+    return f"{work.__module__}.{work.__qualname__}"

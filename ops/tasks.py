@@ -1,0 +1,51 @@
+"""Periodic tasks that every installation needs, those for ``accounts`` included.
+
+``accounts`` lies below this app and cannot import the registry of tasks.
+"""
+
+from datetime import time, timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.services.sign_in_origins import delete_old_origins
+from ops.jobs.queue import BACKEND
+from ops.jobs.schedule import daily, every
+from ops.models import Runner
+
+# Days after which results are deleted: of successful tasks, and of dead ones.
+DAYS_DONE = 14
+DAYS_DEAD = 90
+
+
+@every(timedelta(minutes=1))
+def publish_scheduled() -> None:
+    """Publish and unpublish the pages whose scheduled time has come."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+@daily(time(2, 30))
+def empty_bin() -> None:
+    """Delete permanently what has been in the trash for ``BIN_DAYS`` days."""
+    call_command("empty_trash")
+
+
+@daily(time(2, 45))
+def forget() -> None:
+    """Delete old task results, workers gone for ``DAYS_DONE`` days and expired sessions."""
+    call_command(
+        "prune_db_task_results",
+        f"--backend={BACKEND}",
+        "--queue-name=*",
+        f"--min-age-days={DAYS_DONE}",
+        f"--failed-min-age-days={DAYS_DEAD}",
+    )
+    gone = timezone.now() - timedelta(days=DAYS_DONE)
+    Runner.objects.filter(expires_at__lt=gone).delete()
+    call_command("clearsessions")
+
+
+@daily(time(3, 25))
+def delete_old_sign_in_origins() -> None:
+    """Delete the fingerprints of where users signed in from, after 90 days."""
+    delete_old_origins()

@@ -1,0 +1,114 @@
+"""Views of the ICT department on a bulletin's agencies: remind, telephone, report."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import FormView, View
+from wagtail.admin import messages
+
+from bulletins.admin.access import publishing_only
+from bulletins.admin.lifecycle import SteeringScreen
+from bulletins.models import Bulletin
+from content.pdf import TypesettingError
+from responses.admin.forms import TelephoneForm
+from responses.report.pdf import report_of
+from responses.selectors.acknowledgements import unconfirmed
+from responses.services.acknowledgements import acknowledge_by_telephone
+from responses.services.reminders import remind
+from sites.models import Agency
+
+
+@publishing_only
+class RemindView(SteeringScreen, View):
+    """View that reminds one agency or all that have not acknowledged (POST only).
+
+    Form field `agency`: primary key of the one agency; all if it is missing.
+    """
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        units = Agency.objects.all()
+        if key := request.POST.get("agency"):
+            units = units.filter(pk=int(key) if key.isdecimal() else 0)
+        reminded = remind(bulletin=self.bulletin, agencies=units, by=self.request.user)
+        if reminded:
+            messages.success(request, _reminded(reminded))
+        else:
+            messages.warning(
+                request,
+                _("Nobody was reminded: in the last hour they have been, or nobody there can "
+                  "sign in."),
+            )  # fmt: skip
+        return redirect("bulletin_units", self.bulletin.pk)
+
+
+def _reminded(units: list[Agency]) -> str:
+    if len(units) == 1:
+        return _("%(unit)s has been reminded.") % {"unit": units[0].name}
+    words = ngettext(
+        "%(number)s unit has been reminded.", "%(number)s units have been reminded.", len(units)
+    )
+    return words % {"number": len(units)}
+
+
+@publishing_only
+class TelephoneView(SteeringScreen, FormView):
+    """Form for an acknowledgement that an agency gave by telephone."""
+
+    template_name = "responses/acknowledgement/telephone.html"
+    form_class = TelephoneForm
+    page_title = gettext_lazy("Confirmed by telephone")
+    header_icon = "check"
+
+    @cached_property
+    def agency(self) -> Agency:
+        """Return the agency; 404 if it has acknowledged or is not required to."""
+        units = unconfirmed(self.bulletin).select_related("site__agencysettings")
+        return get_object_or_404(units, pk=self.kwargs["agency"])
+
+    def form_valid(self, form: TelephoneForm) -> HttpResponse:
+        words, by = form.cleaned_data, self.request.user
+        try:
+            acknowledge_by_telephone(bulletin=self.bulletin, agency=self.agency, **words, by=by)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        messages.success(self.request, _("Entered for %(unit)s.") % {"unit": self.agency.name})
+        return redirect("bulletin_units", self.bulletin.pk)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        *above, here = super().get_breadcrumbs_items()
+        units = {"url": reverse("bulletin_units", args=[self.bulletin.pk]), "label": _("Units")}
+        return [*above, units, here]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"agency": self.agency}
+
+
+@publishing_only
+class ReportFileView(SteeringScreen, View):
+    """The closing report as PDF, for every bulletin that was ever published."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            content = report_of(self.bulletin, by=self.request.user)
+        except TypesettingError as error:
+            messages.error(request, str(error))
+            return redirect("bulletin_steering", self.bulletin.pk)
+        disposition = content_disposition_header(False, f"bao-cao-{self.bulletin.slug}.pdf")
+        headers = {"Content-Disposition": disposition or "inline"}
+        return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+    @cached_property
+    def bulletin(self) -> Bulletin:
+        """Return the source bulletin; 404 if it was never published."""
+        published = Bulletin.objects.sources().filter(first_published_at__isnull=False)
+        return get_object_or_404(published.select_related("source"), pk=self.kwargs["pk"])

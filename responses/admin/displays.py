@@ -1,0 +1,91 @@
+"""Admin views of display checks: of one bulletin, and all problems."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from bulletins.admin.lifecycle import SteeringScreen
+from bulletins.models import Bulletin
+from responses.models import DisplayCheck
+from responses.selectors.display_status import Standing
+from responses.selectors.problems import faults_among, headline, websites_in_trouble
+from responses.tasks import ask, ask_for_everything
+from sites.models import HostCheck
+from sites.requests import AdminRequest
+from sites.services.host_checks import advice_on as advice_on_host
+from sites.services.host_checks import words_on
+
+
+class WritersOnlyMixin:
+    """Mixin for users who may add bulletins; requesting another check does no harm."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm("bulletins.add_bulletin"):
+            raise PermissionDenied
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+
+class BulletinDisplayView(WritersOnlyMixin, SteeringScreen, View):
+    """Display status of one bulletin, as a part of the page with its actions.
+
+    POST requests a check.
+    """
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        context = {"bulletin": self.bulletin, "standing": Standing(self.bulletin)}
+        return render(request, "responses/verification/standing.html", context)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        ask(self.bulletin)
+        return redirect("bulletin_steering", self.bulletin.pk)
+
+
+class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
+    """All display problems with advice; POST requests a check of everything."""
+
+    template_name = "responses/verification/displays.html"
+    page_title = gettext_lazy("Proof of display")
+    header_icon = "desktop"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "url": reverse(Bulletin.snippet_viewset.get_url_name("list")),
+                "label": _("Bulletins"),
+            },
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        last = DisplayCheck.objects.aggregate(last=Max("checked_at"))["last"]
+        return super().get_context_data(**kwargs) | {
+            "headline": headline(websites_in_trouble().count()),
+            "hosts": _hosts(),
+            "faults": faults_among(DisplayCheck.objects.all()),
+            "checked_at": last,
+        }
+
+    def post(self, request: AdminRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        ask_for_everything()
+        messages.success(
+            request, _("All websites are being read. Look here again in a few minutes.")
+        )
+        return redirect("displays")
+
+
+def _hosts() -> list[tuple[HostCheck, str, str]]:
+    """Return host names that do not work or soon will not, with problem and advice."""
+    checks = HostCheck.objects.failing().select_related("agency")
+    wrong = checks.order_by("agency__sort_key", "hostname")
+    return [(check, words_on(check), advice_on_host(check)) for check in wrong]

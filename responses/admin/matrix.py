@@ -1,0 +1,80 @@
+"""Report of all agencies against all bulletins that require acknowledgement."""
+
+from typing import Any
+
+import django_filters
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.views.reports import ReportView
+
+from bulletins.admin.access import publishing_only
+from bulletins.models import Bulletin
+from responses.selectors.matrix import Matrix, columns
+from sites.admin.exports import as_text
+from sites.models import Agency, AgencyQuerySet, Kind
+
+
+class MatrixFilterSet(WagtailFilterSet):
+    """Filter of the report by kind of agency."""
+
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
+
+    class Meta:
+        model = Agency
+        fields = ["kind"]
+
+
+@publishing_only
+class MatrixView(ReportView):
+    """Report of the active agencies in alphabetical order.
+
+    The page is paginated; the export has all agencies.
+    """
+
+    model = Agency
+    page_title = _("Confirmations")
+    header_icon = "check"
+    template_name = "responses/acknowledgement/matrix.html"
+    results_template_name = "responses/acknowledgement/matrix_results.html"
+    index_url_name = "confirmations"
+    index_results_url_name = "confirmations_results"
+    filterset_class = MatrixFilterSet
+    is_searchable = True
+
+    @cached_property
+    def bulletins(self) -> list[Bulletin]:
+        """Return the bulletins that are the columns of the table."""
+        return columns()
+
+    def get_base_queryset(self) -> AgencyQuerySet:
+        return Agency.objects.active().prefetch_related("groups")
+
+    def search_queryset(self, queryset: AgencyQuerySet) -> AgencyQuerySet:
+        return queryset.matching(self.search_query) if self.is_searching else queryset
+
+    def decorate_paginated_queryset(self, object_list: Any) -> Any:
+        self.matrix = Matrix(self.bulletins, object_list)
+        return self.matrix.agencies
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"bulletins": self.bulletins}
+
+    @property
+    def list_export(self) -> list[str]:
+        return ["name", "kind", *(str(bulletin.pk) for bulletin in self.bulletins)]
+
+    def get_heading(self, queryset: Any, field: str) -> str:
+        titles = {str(bulletin.pk): bulletin.title for bulletin in self.bulletins}
+        # Users write titles, so headings can hold a spreadsheet formula just as cells can.
+        heading = titles.get(field) or str({"name": _("Unit"), "kind": _("Kind")}[field])
+        return as_text(heading)
+
+    def to_row_dict(self, item: Agency) -> dict[str, Any]:
+        cells = zip(self.bulletins, self.matrix.row(item), strict=True)
+        facts = {"name": item.name, "kind": item.get_kind_display()}
+        return facts | {str(bulletin.pk): cell.words for bulletin, cell in cells}
+
+    def get_filename(self) -> str:
+        return f"xac-nhan-{timezone.localdate():%Y-%m-%d}"

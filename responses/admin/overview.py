@@ -1,0 +1,49 @@
+"""Page with a published bulletin's state and the possible actions."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from bulletins.admin.lifecycle import SteeringScreen
+from bulletins.models import Bulletin, BulletinNote
+from bulletins.roles import may_publish
+from bulletins.selectors.status import last_publication, sites_of
+from bulletins.services.repetition import next_repetition
+from responses.selectors.acknowledgements import tally_of
+from responses.selectors.display_status import Standing
+
+
+class SteeringView(SteeringScreen, TemplateView):
+    """State of a bulletin and the possible actions; authors may read it."""
+
+    template_name = "responses/overview.html"
+    page_title = gettext_lazy("On air")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm("bulletins.add_bulletin"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        name = Bulletin.snippet_viewset.get_url_name
+        return super().get_context_data(**kwargs) | {
+            "notes": self.notes(),
+            "publication": last_publication(self.bulletin),
+            "sites": sites_of(self.bulletin) if self.state.in_force else 0,
+            "next_repetition": next_repetition(self.bulletin),
+            "tally": tally_of(self.bulletin) if self.bulletin.confirm_by else None,
+            "standing": self.bulletin.first_published_at and Standing(self.bulletin),
+            "may_act": may_publish(self.request.user),
+            "history_url": reverse(name("history"), args=[self.bulletin.pk]),
+            "unpublish_url": reverse(name("unpublish"), args=[self.bulletin.pk]),
+        }
+
+    def notes(self) -> QuerySet[BulletinNote]:
+        """Return the updates and corrections, newest first."""
+        return self.bulletin.notes.all()

@@ -1,0 +1,221 @@
+"""Work list of one bulletin: its agencies, by default those with something left to do."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.forms import RadioSelect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.reports import ReportView
+
+from accounts.models import User
+from bulletins.admin.access import publishing_only
+from bulletins.admin.lifecycle import SteeringScreen
+from responses.models import Acknowledgement
+from responses.selectors.acknowledgements import (
+    asked,
+    asks,
+    confirmed_by_unit,
+    is_overdue,
+    standing,
+    tally_of,
+    time_of,
+    with_last_reminder,
+)
+from responses.selectors.problems import list_problems
+from responses.services.acknowledgements import may_take_back
+from sites.models import Agency, AgencyQuerySet, Kind
+
+CONFIRMED, ALL = "confirmed", "all"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Reason why an agency is in the list; `presses`: it is urgent."""
+
+    words: str
+    presses: bool = False
+
+
+class UnitFilterSet(WagtailFilterSet):
+    """Filters of the work list by state and kind of agency.
+
+    `unfinished`: condition for agencies with something left to do, which is the default state.
+    """
+
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("Show"),
+        choices=[(CONFIRMED, gettext_lazy("confirmed")), (ALL, gettext_lazy("all units"))],
+        empty_label=gettext_lazy("with something left to do"),
+        method="as_it_is",
+        widget=RadioSelect,
+    )
+    kind = django_filters.ChoiceFilter(label=gettext_lazy("Kind"), choices=Kind.choices)
+
+    class Meta:
+        model = Agency
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, unfinished: Q, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unfinished = unfinished
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        state = self.form.cleaned_data["state"]
+        if state == CONFIRMED:
+            queryset = queryset.filter(has_confirmed=True)
+        elif state != ALL:
+            queryset = queryset.filter(self.unfinished)
+        return super().filter_queryset(queryset)
+
+    def as_it_is(self, queryset: AgencyQuerySet, name: str, value: str) -> AgencyQuerySet:
+        """Return the queryset unchanged.
+
+        `filter_queryset` applies the state, because the empty choice is a filter too.
+        """
+        return queryset
+
+
+class UnitColumn(Column):
+    """Column with a cell template of its own: what the agency answered, what is missing."""
+
+    def __init__(self, name: str, view: "WorkListView", **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        self.view = view
+        self.cell_template_name = f"responses/acknowledgement/cells/{name}.html"
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        made = self.view.acknowledgement_of(instance)
+        return context | {
+            "bulletin": self.view.bulletin,
+            "asks": asks(self.view.bulletin),
+            "acknowledgement": made,
+            "reasons": self.view.reasons(instance),
+            "may_take_back": made is not None and may_take_back(self.view.request.user, made),
+        }
+
+
+@publishing_only
+class WorkListView(SteeringScreen, ReportView):
+    """Report of a bulletin's agencies: status, problems, telephone number and actions.
+
+    It lists agencies that must acknowledge, have acknowledged, or have a problem.
+    """
+
+    model = Agency
+    page_title = gettext_lazy("Units")
+    template_name = "responses/acknowledgement/units.html"
+    results_template_name = "responses/acknowledgement/units_results.html"
+    table_classname = "listing desk-listing confirm-table"
+    filterset_class = UnitFilterSet
+    is_searchable = True
+    list_export = ["name", "kind", "state", "answer", "file", "telephone", "email", "reminded"]
+    export_headings = {
+        "name": gettext_lazy("Unit"),
+        "kind": gettext_lazy("Kind"),
+        "state": gettext_lazy("State"),
+        "answer": gettext_lazy("Answer"),
+        "file": gettext_lazy("File"),
+        "telephone": gettext_lazy("Telephone"),
+        "email": gettext_lazy("E-mail"),
+        "reminded": gettext_lazy("Last reminder"),
+    }
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        labels = {
+            "unit": _("Unit"),
+            "state": _("State"),
+            "telephone": _("Telephone"),
+            "reminded": _("Last reminder"),
+            "acts": _("What to do"),
+        }
+        return [UnitColumn(name, view=self, label=label) for name, label in labels.items()]
+
+    @cached_property
+    def troubles(self) -> dict[int, list[str]]:
+        """Return the problems with the bulletin, by agency primary key."""
+        return list_problems(self.bulletin)
+
+    def get_base_queryset(self) -> Any:
+        own = Acknowledgement.objects.filter(bulletin=self.bulletin).select_related("agency")
+        units = Agency.objects.annotate(
+            is_asked=Q(pk__in=asked(self.bulletin).values("pk")),
+            has_confirmed=confirmed_by_unit(self.bulletin),
+            telephone=F("site__agencysettings__telephone"),
+            email=F("site__agencysettings__email"),
+            has_people=Exists(_people_of_unit()),
+        )
+        concerned = Q(is_asked=True) | Q(has_confirmed=True) | Q(pk__in=self.troubles)
+        units = with_last_reminder(units.filter(concerned), self.bulletin)
+        return units.prefetch_related(
+            Prefetch("acknowledgements", own, to_attr="own_acknowledgements")
+        )
+
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        unfinished = Q(is_asked=True, has_confirmed=False) | Q(pk__in=self.troubles)
+        return super().get_filterset_kwargs() | {"unfinished": unfinished}
+
+    def search_queryset(self, queryset: AgencyQuerySet) -> AgencyQuerySet:
+        return queryset.matching(self.search_query) if self.is_searching else queryset
+
+    def acknowledgement_of(self, unit: Agency) -> Acknowledgement | None:
+        """Return the acknowledgement of an agency of the list, or None."""
+        return next(iter(unit.own_acknowledgements), None)  # type: ignore[attr-defined]
+
+    def reasons(self, unit: Any) -> list[Reason]:
+        """Return why an agency of the list is in it.
+
+        The missing acknowledgement comes first, then the problems, which are urgent.
+        """
+        reasons = [Reason(words, presses=True) for words in self.troubles.get(unit.pk, [])]
+        if unit.is_asked and not unit.has_confirmed:
+            state = capfirst(standing(self.bulletin, None) or _("not confirmed"))
+            reasons.insert(0, Reason(state, presses=is_overdue(self.bulletin)))
+            if not unit.has_people:
+                reasons.append(Reason(_("Nobody there can sign in: please call.")))
+        return reasons
+
+    def get_index_url(self) -> str:
+        return reverse("bulletin_units", args=[self.bulletin.pk])
+
+    def get_index_results_url(self) -> str:
+        return reverse("bulletin_units_results", args=[self.bulletin.pk])
+
+    def get_filename(self) -> str:
+        return f"xac-nhan-{self.bulletin.slug}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "tally": tally_of(self.bulletin),
+            "troubled": len(self.troubles),
+            "asks": asks(self.bulletin),
+            "is_overdue": is_overdue(self.bulletin),
+        }
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        made = self.acknowledgement_of(item)
+        made_words = [made.in_words] if made else []
+        return {
+            "name": item.name,
+            "kind": item.get_kind_display(),
+            "state": "; ".join([*made_words, *(reason.words for reason in self.reasons(item))]),
+            "answer": made.answer if made else "",
+            "file": _("yes") if made and made.file else "",
+            "telephone": item.telephone or "",
+            "email": item.email or "",
+            "reminded": time_of(item.reminded_at),
+        }
+
+
+def _people_of_unit() -> Any:
+    roles = Q(groups=OuterRef("editors")) | Q(groups=OuterRef("moderators"))
+    return User.objects.order_by().filter(roles, is_active=True)

@@ -1,0 +1,64 @@
+"""Dashboard tasks: bulletins to acknowledge, and overdue ones for those who publish."""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.dashboard import Need
+from bulletins.models import Bulletin
+from bulletins.roles import may_publish
+from responses.models import Acknowledgement
+from responses.selectors.acknowledgements import tally_of
+from sites.models import Agency
+from sites.permissions.ownership import agencies_of
+
+MOST = 5
+
+
+def to_confirm(request: HttpRequest) -> Iterator[Need]:
+    """Yield the bulletins that the user's agencies have yet to acknowledge.
+
+    Earliest deadline first for each agency; one query for each agency.
+    """
+    working = Agency.objects.active().filter(pk__in=agencies_of(request.user))
+    units = list(working.prefetch_related("groups"))
+    for unit in units:
+        done = Acknowledgement.objects.filter(bulletin=OuterRef("pk"), agency=unit)
+        asking = Bulletin.objects.asking().for_codes(unit.codes).filter(~Exists(done))
+        for bulletin in asking.only("title", "confirm_by").order_by("confirm_by", "pk"):
+            detail = _("Confirm that your unit has done what it asks.")
+            yield Need(
+                title=bulletin.title,
+                url=reverse("confirm", args=[unit.pk, bulletin.pk]),
+                detail=f"{unit.heading}: {detail}" if len(units) > 1 else detail,
+                due=bulletin.confirm_by,
+            )
+
+
+def to_follow_up(request: HttpRequest) -> Iterator[Need]:
+    """Yield overdue bulletins that agencies have not acknowledged.
+
+    For users who may publish bulletins. Only the `MOST` overdue bulletins with the newest deadlines
+    are considered; two queries for each.
+    """
+    if not may_publish(request.user):
+        return
+    overdue = Bulletin.objects.asking().filter(confirm_by__lte=timezone.now())
+    for bulletin in overdue.order_by("-confirm_by", "-pk")[:MOST]:
+        missing = tally_of(bulletin).missing
+        if missing:
+            words = ngettext(
+                "%(number)s unit has not confirmed in time.",
+                "%(number)s units have not confirmed in time.",
+                missing,
+            )
+            yield Need(
+                title=bulletin.title,
+                url=reverse("bulletin_units", args=[bulletin.pk]),
+                detail=words % {"number": missing},
+            )

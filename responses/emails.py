@@ -1,0 +1,38 @@
+"""E-mail to the agency itself when it has not acknowledged a bulletin.
+
+It goes to the address in the website details (`AgencySettings.email`), which belongs to no user
+account, so that the head of the agency learns of it.
+"""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import translation
+from django_tasks import task
+
+from bulletins.models import Bulletin
+from responses.selectors.acknowledgements import asks, time_of, unconfirmed
+from sites.models import AgencySettings
+
+TEMPLATE = "responses/acknowledgement/unit_mail.txt"
+
+
+@task(queue_name="default", backend="queue")
+def write_to_unit(bulletin_key: int, agency_key: int) -> None:
+    """E-mail an agency that it has not acknowledged a bulletin (queued task).
+
+    `bulletin_key`, `agency_key`: primary keys. Sends nothing if the bulletin no longer requires
+    acknowledgement, the agency has acknowledged since, or it has no e-mail address.
+    """
+    bulletin = Bulletin.objects.filter(pk=bulletin_key).first()
+    if bulletin is None or not asks(bulletin):
+        return
+    unit = unconfirmed(bulletin).with_site().filter(pk=agency_key).first()
+    details = AgencySettings.objects.filter(site=unit.site).first() if unit else None
+    if unit is None or details is None or not details.email:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        deadline = time_of(bulletin.confirm_by)
+        context = {"bulletin": bulletin, "unit": unit, "details": details, "deadline": deadline}
+        subject, _line, text = render_to_string(TEMPLATE, context).strip().partition("\n")
+        send_mail(subject, text.strip() + "\n", None, [details.email])

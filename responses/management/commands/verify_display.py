@@ -1,0 +1,90 @@
+"""Management command that checks what every website really shows."""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+from tqdm import tqdm
+
+from bulletins.models import Bulletin
+from responses.models import DisplayCheck
+from responses.selectors.problems import advice_on
+from responses.services.verification import verify, worth_verifying
+from sites.models import Agency, Failure, HostCheck
+from sites.services.host_checks import advice_on as advice_on_host
+from sites.services.host_checks import check_hosts, hosts_of_all, words_on
+
+# Website, bulletin, what is wrong, what to do.
+Row = tuple[str, str, str, str]
+
+
+class Command(BaseCommand):
+    """Checks websites and lists problems.
+
+    Fails, with exit code 1, if there is any.
+    """
+
+    help = (
+        "Read bulletins on every website, over its own name (or at VERIFY_ADDRESS), and list what "
+        "is not shown as it should be. Without --bulletin: everything on air or lately over, and "
+        "the names and certificates of the websites."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--bulletin", metavar="SLUG", help="only this bulletin")
+
+    def handle(self, *, bulletin: str | None, **options: object) -> None:
+        # Output of the command line is in English, labels of models included.
+        with translation.override("en"):
+            looked, failed = self._look(bulletin)
+        if failed:
+            raise CommandError(f"{failed} of {looked} checks failed.")
+        self.stdout.write(f"All {looked} checks passed.")
+
+    def _look(self, slug: str | None) -> tuple[int, int]:
+        hosts = [] if slug else list(_bar(check_hosts(), len(hosts_of_all()), "name"))
+        websites = Agency.objects.count()
+        checks = [
+            check for found in _bar(verify(_chosen(slug)), websites, "website") for check in found
+        ]
+        wrong_hosts = [host for host in hosts if not host.works or host.is_ending()]
+        wrong = [check for check in checks if check.outcome != Failure.NONE]
+        self._tell(sorted(map(_host_row, wrong_hosts)) + sorted(map(_row, wrong)))
+        return len(hosts) + len(checks), len(wrong_hosts) + len(wrong)
+
+    def _tell(self, rows: list[Row]) -> None:
+        """Print a table of the rows, with the advice below each."""
+        hosts = max((len(row[0]) for row in rows), default=0)
+        slugs = max((len(row[1]) for row in rows), default=0)
+        for host, slug, words, advice in rows:
+            self.stdout.write(f"{host:{hosts}}  {slug:{slugs}}  {words}")
+            self.stdout.write(f"{'':{hosts + slugs + 4}}{advice}")
+
+
+def _chosen(slug: str | None) -> list[int]:
+    if slug is None:
+        return worth_verifying()
+    sources = Bulletin.objects.sources().filter(slug=slug)
+    keys = list(sources.values_list("pk", flat=True))
+    if not keys:
+        raise CommandError(f"There is no bulletin at /ban-tin/{slug}/.")
+    return keys
+
+
+def _bar(looks: Iterable, total: int, unit: str) -> Iterator:
+    yield from tqdm(looks, total=total, unit=unit, disable=not sys.stderr.isatty())
+
+
+def _host_row(check: HostCheck) -> Row:
+    return check.hostname, "", _with_detail(words_on(check), check.detail), advice_on_host(check)
+
+
+def _row(check: DisplayCheck) -> Row:
+    words = _with_detail(check.get_outcome_display(), check.detail)
+    return check.agency.site.hostname, check.bulletin.slug, words, advice_on(check)
+
+
+def _with_detail(words: str, detail: str) -> str:
+    return f"{words} ({detail})" if detail else words

@@ -1,0 +1,70 @@
+"""The closing report as PDF."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
+
+from accounts.models import User
+from bulletins.models import Bulletin
+from content.pdf import pdf_of
+from responses.report.content import (
+    confirmed,
+    course,
+    facts,
+    missing,
+    shown,
+)
+from responses.selectors.acknowledgements import time_of
+from sites.models import Agency, Kind
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+
+
+def report_of(bulletin: Bulletin, *, by: User) -> bytes:
+    """Return the report as PDF, in Vietnamese, with the current data.
+
+    `by`: the user named in it as the one who made it. Raises TypesettingError if it cannot be made.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        return pdf_of(TEMPLATE, _told(bulletin, by))
+
+
+def _told(bulletin: Bulletin, by: User) -> dict[str, object]:
+    issuer = bulletin.source or Agency.objects.filter(kind=Kind.PROVINCE).first()
+    today = timezone.localtime()
+    made = {"time": time_of(today), "person": get_user_display_name(by)}
+    number = bulletin.document_number
+    return {
+        "language": settings.LANGUAGE_CODE,
+        "issuer": issuer.name if issuer else "",
+        "number": _("Number: %(number)s") % {"number": number} if number else "",
+        "date": _("On %(day)s/%(month)s/%(year)s")
+        % {"day": today.day, "month": today.month, "year": today.year},
+        "kind": _("Report on the carrying out of a bulletin"),
+        "title": bulletin.title,
+        "sections": [
+            _section(_("The bulletin"), facts=facts(bulletin)),
+            _section(_("What happened"), **course(bulletin)),
+            _section(_("Where it was shown"), **shown(bulletin)),
+            *_confirmations(bulletin),
+        ],
+        "made": _("Made by the system at %(time)s for %(person)s.") % made,
+        "page": _("Page"),
+    }
+
+
+def _confirmations(bulletin: Bulletin) -> list[dict[str, object]]:
+    if bulletin.confirm_by is None:
+        return [_section(_("Confirmation"), words=[_("Units were not asked to confirm.")])]
+    return [
+        _section(_("Confirmed by units"), **confirmed(bulletin)),
+        _section(_("Not confirmed"), **missing(bulletin)),
+    ]
+
+
+def _section(heading: str, **parts: object) -> dict[str, object]:
+    empty: dict[str, object] = {"heading": heading, "facts": [], "words": [], "table": None}
+    return empty | parts

@@ -1,0 +1,118 @@
+"""Queries for the agencies that must acknowledge a bulletin, those that have, and labels."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from bulletins.models import Bulletin, agencies_for
+from responses.models import Acknowledgement, ConfirmationReminder
+from sites.models import Agency, AgencyQuerySet
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Number of agencies that must acknowledge a bulletin, and how many of them have."""
+
+    asked: int
+    confirmed: int
+
+    @property
+    def missing(self) -> int:
+        """Number of agencies that have not acknowledged."""
+        return self.asked - self.confirmed
+
+
+def asks(bulletin: Bulletin) -> bool:
+    """Return whether a live bulletin has `confirm_by` and was not ended.
+
+    `bulletin`: the published row. The same rule as `BulletinQuerySet.asking`, except that
+    `valid_from` may be in the future.
+    """
+    return bool(bulletin.live and bulletin.confirm_by and not bulletin.ended_at)
+
+
+def asked(bulletin: Bulletin) -> AgencyQuerySet:
+    """Return the active agencies that must acknowledge a bulletin, by its current audience.
+
+    `bulletin`: the published row. Empty queryset if it has no `confirm_by`. Whether it is live or
+    was ended is not checked: see `asks`.
+    """
+    if bulletin.confirm_by is None:
+        return Agency.objects.none()
+    return agencies_for(bulletin.audience.all())
+
+
+def unconfirmed(bulletin: Bulletin) -> AgencyQuerySet:
+    """Return the agencies that must acknowledge a bulletin and have not.
+
+    Empty queryset if the bulletin has no `confirm_by`.
+    """
+    return asked(bulletin).filter(~confirmed_by_unit(bulletin))
+
+
+def confirmed_by_unit(bulletin: Bulletin) -> Exists:
+    """Return a condition for `Agency` querysets: the agency has acknowledged the bulletin.
+
+    It also holds for agencies that are not, or no longer, required to.
+    """
+    return Exists(Acknowledgement.objects.filter(bulletin=bulletin, agency=OuterRef("pk")))
+
+
+def tally_of(bulletin: Bulletin) -> Tally:
+    """Count the required and the received acknowledgements.
+
+    One query, or two if the audience of the bulletin is not prefetched.
+    """
+    confirmed = Count("pk", filter=Q(has_confirmed=True))
+    units = asked(bulletin).annotate(has_confirmed=confirmed_by_unit(bulletin))
+    return Tally(**units.aggregate(asked=Count("pk"), confirmed=confirmed))
+
+
+def with_last_reminder(units: Any, bulletin: Bulletin) -> Any:
+    """Annotate agencies with `reminded_at`, when each was last reminded of the bulletin.
+
+    None for agencies that never were.
+    """
+    reminders = ConfirmationReminder.objects.filter(bulletin=bulletin, agency=OuterRef("pk"))
+    last = reminders.values("agency").annotate(last=Max("at")).values("last")
+    return units.annotate(reminded_at=Subquery(last))
+
+
+def confirm_url(agency: Agency, bulletin: Bulletin) -> str:
+    """Return the absolute URL of the form in which an agency acknowledges a bulletin."""
+    return settings.WAGTAILADMIN_BASE_URL + reverse("confirm", args=[agency.pk, bulletin.pk])
+
+
+def time_of(moment: datetime | None) -> str:
+    """Return a time in the current time zone as "17:00, 26/11/2026"; empty for None."""
+    if moment is None:
+        return ""
+    return date_format(timezone.localtime(moment), "H:i, d/m/Y")
+
+
+def is_overdue(bulletin: Bulletin) -> bool:
+    """Return whether the deadline `confirm_by` has passed; False if there is none."""
+    return bool(bulletin.confirm_by and bulletin.confirm_by <= timezone.now())
+
+
+def standing(bulletin: Bulletin, acknowledgement: Acknowledgement | None) -> str:
+    """Return the status label: acknowledged when, due when, or overdue since when.
+
+    `acknowledgement`: None if the agency has not acknowledged. Then the label is empty if the
+    bulletin has no `confirm_by` or was ended.
+    """
+    if acknowledgement:
+        return _("confirmed at %(time)s") % {"time": time_of(acknowledgement.at)}
+    if bulletin.confirm_by is None or bulletin.ended_at:
+        return ""
+    words = _("not confirmed, due %(time)s")
+    if is_overdue(bulletin):
+        words = _("not confirmed, overdue since %(time)s")
+    return words % {"time": time_of(bulletin.confirm_by)}

@@ -1,0 +1,107 @@
+"""Display status of a bulletin: how many websites show it as they must."""
+
+from datetime import datetime
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+
+from bulletins.models import Bulletin, agencies_for
+from bulletins.selectors.audience import showing
+from responses.models import FORGOTTEN, DisplayCheck, DisplayCheckQuerySet, DisplayRun, Expected
+from responses.selectors.problems import Fault, faults_among
+from sites.models import AgencyQuerySet, Failure
+
+_WORDS = {
+    Expected.SHOWN: gettext_lazy("%(good)s/%(total)s showing"),
+    Expected.OVER: gettext_lazy("%(good)s/%(total)s say that it is over"),
+    Expected.WITHDRAWN: gettext_lazy("%(good)s/%(total)s say that it was withdrawn"),
+    Expected.ABSENT: gettext_lazy("%(good)s/%(total)s do not show it, as it should be"),
+}
+
+
+class Standing:
+    """Display status of a source bulletin on the websites of its audience."""
+
+    def __init__(self, bulletin: Bulletin) -> None:
+        self.bulletin = bulletin
+
+    @cached_property
+    def run(self) -> DisplayRun | None:
+        """Return when a check was last requested and done; None if never."""
+        return DisplayRun.objects.filter(bulletin=self.bulletin).first()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether results are pending.
+
+        False again if nothing has come for `FORGOTTEN`, since the request or the last result.
+        """
+        if self.run is None or self.run.is_done:
+            return False
+        return (
+            timezone.now()
+            < max(self.run.asked_at, self.checked_at or self.run.asked_at) + FORGOTTEN
+        )
+
+    @cached_property
+    def expected(self) -> Expected:
+        """Return what all the websites must do."""
+        return expected_everywhere(self.bulletin)
+
+    @cached_property
+    def total(self) -> int:
+        """Return how many websites must do it."""
+        return self._agencies.count()
+
+    @cached_property
+    def read(self) -> int:
+        """Return how many of them were checked since the last request."""
+        return self._there.count()
+
+    @cached_property
+    def good(self) -> int:
+        """Return how many of those do it."""
+        return self._there.filter(expected=self.expected, outcome=Failure.NONE).count()
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        """Return the problems, also of websites outside the audience."""
+        return faults_among(self._checks)
+
+    @cached_property
+    def checked_at(self) -> datetime | None:
+        """Return when a website was last checked; None if never."""
+        return self.bulletin.checks.aggregate(last=Max("checked_at"))["last"]
+
+    @property
+    def words(self) -> str:
+        """The count as text: “29/29 showing”."""
+        return str(_WORDS[self.expected]) % {"good": self.good, "total": self.total}
+
+    @property
+    def _there(self) -> DisplayCheckQuerySet:
+        return self._checks.filter(agency__in=self._agencies)
+
+    @property
+    def _checks(self) -> DisplayCheckQuerySet:
+        """Checks since the last request, or all if there was none."""
+        checks = DisplayCheck.objects.filter(bulletin=self.bulletin)
+        return checks.filter(checked_at__gte=self.run.asked_at) if self.run else checks
+
+    @property
+    def _agencies(self) -> AgencyQuerySet:
+        if self.expected in (Expected.SHOWN, Expected.OVER):
+            return showing(self.bulletin)
+        return agencies_for(self.bulletin.audience.all())
+
+
+def expected_everywhere(bulletin: Bulletin) -> Expected:
+    """Return what the websites of a bulletin's audience must do with it now."""
+    if bulletin.withdrawn_at:
+        return Expected.WITHDRAWN
+    begin = bulletin.valid_from
+    if not bulletin.live or (begin and begin > timezone.now()):
+        return Expected.ABSENT
+    return Expected.OVER if bulletin.is_expired() else Expected.SHOWN

@@ -1,0 +1,86 @@
+"""What each website must show of some bulletins at present, according to the database."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from bulletins.models import Bulletin
+from bulletins.selectors.banners import front_as_it_is
+from bulletins.selectors.localized import Notice
+from responses.models import Expected
+from sites.models import Agency
+
+HOME = "/"
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What one website must show of one bulletin.
+
+    `mark`: the version mark that its page must have. `has_banner`: whether the home page must have
+    its banner. `is_addressed`: whether the agency is in the bulletin's audience.
+    """
+
+    bulletin_id: int
+    path: str
+    mark: str
+    expected: Expected
+    has_banner: bool
+    is_addressed: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything to check on one website.
+
+    It is complete, because the thread that checks it must not query the database.
+    """
+
+    agency: Agency
+    host: str
+    listing: str
+    expectations: tuple[Expectation, ...]
+
+
+def bulletins_of(keys: Collection[int]) -> list[Bulletin]:
+    """Return the source bulletins with these keys, with what `plan_for` needs prefetched."""
+    sources = Bulletin.objects.sources().filter(pk__in=keys)
+    return list(sources.select_related("locale").prefetch_related("audience").order_by("pk"))
+
+
+def plan_for(agency: Agency, bulletins: list[Bulletin]) -> Plan:
+    """Return what an agency's website must show of source bulletins, in Vietnamese."""
+    with translation.override(settings.LANGUAGE_CODE):
+        banners = front_as_it_is(agency).banners
+        pressing = filter(None, (banners.emergency, banners.important, *banners.ended))
+        shown = {notice.mark for notice in pressing}
+        expected = _expected(agency, bulletins)
+        expectations = tuple(
+            Expectation(
+                bulletin_id=bulletin.pk,
+                path=bulletin.path,
+                mark=(mark := Notice(bulletin, bulletin).mark),
+                expected=expected.get(bulletin.pk, Expected.ABSENT),
+                has_banner=mark in shown,
+                is_addressed=bulletin.is_for(agency),
+            )
+            for bulletin in bulletins
+        )
+        return Plan(agency, agency.site.hostname, reverse("bulletins"), expectations)
+
+
+def _expected(agency: Agency, bulletins: list[Bulletin]) -> dict[int, Expected]:
+    """Return what is expected of each bulletin, by primary key; the last rule wins.
+
+    A bulletin that the website neither has nor had is missing in the result.
+    """
+    chosen = Bulletin.objects.filter(pk__in=[bulletin.pk for bulletin in bulletins])
+    words = (
+        (Expected.WITHDRAWN, chosen.withdrawn_from(agency)),
+        (Expected.OVER, chosen.published_to(agency)),
+        (Expected.SHOWN, chosen.visible_on(agency)),
+    )
+    return {key: expected for expected, rows in words for key in rows.values_list("pk", flat=True)}

@@ -1,0 +1,124 @@
+"""Problems with a bulletin at agencies: the registry of sources, and display problems.
+
+A problem is anything but a missing acknowledgement, for example that the agency's website does not
+show the bulletin. Problems appear in the work list and in the closing report.
+
+Display problems are grouped by reason: mostly there is one, on many websites.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.dashboard import Need
+from bulletins.models import Bulletin
+from bulletins.roles import may_publish
+from responses.models import DisplayCheck, DisplayCheckQuerySet, Mistake
+from sites.models import Agency, AgencyQuerySet, HostCheck
+from sites.services import host_checks
+
+# Returns problem texts by agency primary key. A source may make a few queries at most.
+Source = Callable[[Bulletin], Mapping[int, str]]
+_sources: list[Source] = []
+
+_OLD = gettext_lazy("An old copy is handed out. Have the caches before the website emptied.")
+_UNIT = gettext_lazy("Open the page yourself, then tell those who run the server.")
+
+ADVICE: dict[str, str | Promise] = host_checks.ADVICE | {
+    Mistake.MISSING: _UNIT,
+    Mistake.STALE: _OLD,
+    Mistake.STATE: _OLD,
+    Mistake.LEFT: _OLD,
+    Mistake.NO_BANNER: _OLD,
+    Mistake.STALE_BANNER: _OLD,
+    Mistake.BANNER_LEFT: _OLD,
+    Mistake.LISTED: _OLD,
+}
+
+
+def register_trouble(source: Source) -> Source:
+    """Register a source of problems; usable as a decorator."""
+    _sources.append(source)
+    return source
+
+
+def list_problems(bulletin: Bulletin) -> dict[int, list[str]]:
+    """Return the problems that all sources report, by agency primary key."""
+    found: dict[int, list[str]] = {}
+    for source in _sources:
+        for agency, words in source(bulletin).items():
+            found.setdefault(agency, []).append(words)
+    return found
+
+
+def advice_on(check: DisplayCheck) -> str:
+    """Return the advice on the outcome of a check; empty if nothing is wrong."""
+    return str(ADVICE.get(check.outcome, ""))
+
+
+class Fault(NamedTuple):
+    """Reason of problems, advice, and the failing checks of each website."""
+
+    words: str
+    advice: str
+    websites: list[tuple[Agency, list[DisplayCheck]]]
+
+
+def faults_among(checks: DisplayCheckQuerySet) -> list[Fault]:
+    """Return the problems among some checks, each reason once."""
+    wrong = checks.failing().select_related("agency__site", "bulletin")
+    wrong = wrong.order_by("outcome", "agency__sort_key", "agency", "bulletin")
+    by_reason = groupby(wrong, key=lambda check: check.outcome)
+    return [_fault(list(of_reason)) for _outcome, of_reason in by_reason]
+
+
+def _fault(checks: list[DisplayCheck]) -> Fault:
+    by_website = groupby(checks, key=lambda check: check.agency)
+    return Fault(
+        words=checks[0].get_outcome_display(),
+        advice=advice_on(checks[0]),
+        websites=[(agency, list(of_agency)) for agency, of_agency in by_website],
+    )
+
+
+def troubles_of(bulletin: Bulletin) -> dict[int, str]:
+    """Return the problem that the last check found, by agency primary key."""
+    wrong = DisplayCheck.objects.failing().filter(bulletin=bulletin)
+    return {check.agency_id: check.get_outcome_display() for check in wrong}
+
+
+def to_mend(request: HttpRequest) -> Iterator[Need]:
+    """Yield one dashboard task if there are display problems, for users who may publish."""
+    if not may_publish(request.user):
+        return
+    number = websites_in_trouble().count()
+    if number:
+        yield Need(
+            title=headline(number),
+            url=reverse("displays"),
+            detail=_("What is wrong, and what to do."),
+        )
+
+
+def websites_in_trouble() -> AgencyQuerySet:
+    """Return the agencies whose website has a display problem, or a host name a failure."""
+    shown_wrong = DisplayCheck.objects.failing().filter(agency=OuterRef("pk"))
+    names = HostCheck.objects.failing().filter(agency=OuterRef("pk"))
+    return Agency.objects.filter(Exists(shown_wrong) | Exists(names))
+
+
+def headline(number: int) -> str:
+    """Return a sentence with the number of websites that have problems."""
+    words = ngettext(
+        "%(number)s website does not show what it should",
+        "%(number)s websites do not show what they should",
+        number,
+    )
+    return words % {"number": number}

@@ -1,0 +1,199 @@
+"""Reminders to agencies that have not acknowledged a bulletin.
+
+A daily task sends them on certain days around the deadline, and publishers send them by hand. An
+agency that was reminded on such a day or later is not reminded for that day again: a worker that
+was down for a week makes up for it with one reminder, and a task that runs twice sends none the
+second time.
+"""
+
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.log_actions import log
+
+from accounts.models import User
+from bulletins.models import Bulletin
+from bulletins.roles import publishers
+from members.models import NotificationKind
+from members.selectors.recipients import members_of, moderators_of
+from members.services.notifications import tell
+from members.tasks import send_digests
+from ops.jobs.schedule import daily
+from responses.emails import write_to_unit
+from responses.models import ConfirmationReminder
+from responses.selectors.acknowledgements import (
+    asks,
+    confirm_url,
+    is_overdue,
+    time_of,
+    unconfirmed,
+    with_last_reminder,
+)
+from responses.services.acknowledgements import REMINDED
+from sites.models import Agency, AgencyQuerySet
+
+# Days on which agencies are reminded, relative to the deadline.
+DAYS = (-2, 0, 2, 4, 6)
+# From this day on, the agency's moderators and the ICT department are notified too.
+ESCALATION = 2
+# Days after the last of `DAYS` on which a missed reminder is still made up for.
+LATE = 7
+# An agency that was reminded less than this ago is not reminded by hand.
+APART = timedelta(hours=1)
+MOST_NAMED = 20
+
+
+@transaction.atomic
+def remind(*, bulletin: Bulletin, agencies: AgencyQuerySet, by: User) -> list[Agency]:
+    """Remind those of `agencies` that have not acknowledged, now; return the reminded ones.
+
+    Notifies all members of the agencies, saves the reminders and logs them with `by`. Leaves out
+    agencies that were reminded within the last hour (`APART`) and those without a member to notify.
+    Returns an empty list if the bulletin no longer requires acknowledgement. Locks the bulletin.
+    """
+    bulletin = _locked(bulletin.pk)
+    if not asks(bulletin):
+        return []
+    now = timezone.now()
+    missing = with_last_reminder(unconfirmed(bulletin), bulletin)
+    units = [
+        unit
+        for unit in missing.filter(pk__in=agencies.values("pk"))
+        if unit.reminded_at is None or unit.reminded_at <= now - APART
+    ]
+    reminded = [unit for unit in units if _tell_members(bulletin, unit, f"{now:%Y%m%dT%H%M%S}")]
+    _enter(bulletin, reminded, f"{now:%Y%m%dT%H%M%S}", by)
+    if reminded:
+        log(bulletin, REMINDED, user=by, data={"units": [unit.code for unit in reminded]})
+    return reminded
+
+
+# Most of these notifications go into the daily digest, which must not be sent before.
+@daily(time(7, 0), before=send_digests)
+def remind_of_confirmations() -> None:
+    """Remind all agencies whose day has come (periodic task, daily at 7:00).
+
+    Safe to run again.
+    """
+    today = timezone.localdate()
+    now = timezone.now()
+    around = (now - timedelta(days=DAYS[-1] + LATE), now + timedelta(days=1 - DAYS[0]))
+    for bulletin in Bulletin.objects.asking().filter(confirm_by__range=around):
+        _remind_by_calendar(bulletin.pk, today)
+
+
+@transaction.atomic
+def _remind_by_calendar(key: int, today: date) -> None:
+    bulletin = _locked(key)
+    after = _day_that_has_come(bulletin, today) if asks(bulletin) else None
+    if after is None:
+        return
+    deadline = timezone.localdate(bulletin.confirm_by)
+    day, escalation = (deadline + timedelta(days=number) for number in (after, ESCALATION))
+    missing = list(with_last_reminder(unconfirmed(bulletin).with_site(), bulletin))
+    units = [unit for unit in missing if _not_since(unit, day)]
+    if after >= ESCALATION:
+        _escalate(bulletin, [unit for unit in units if _not_since(unit, escalation)], day)
+        _tell_publishers(bulletin, missing)
+    for unit in units:
+        _tell_members(bulletin, unit, str(day), at_once=False)
+    _enter(bulletin, units, str(day), None)
+
+
+def _day_that_has_come(bulletin: Bulletin, today: date) -> int | None:
+    """Return the last of `DAYS` that has come by `today`, or None.
+
+    Days that were not later than the day of publication do not count.
+    """
+    deadline = timezone.localdate(bulletin.confirm_by)
+    begun = timezone.localdate(bulletin.first_published_at)
+    come = [days for days in DAYS if begun < deadline + timedelta(days=days) <= today]
+    return come[-1] if come else None
+
+
+def _not_since(unit: Any, day: date) -> bool:
+    return unit.reminded_at is None or timezone.localdate(unit.reminded_at) < day
+
+
+def _tell_members(bulletin: Bulletin, unit: Agency, when: str, at_once: bool = True) -> bool:
+    """Notify all members of the agency; return whether it has any."""
+    people = list(members_of([unit]))
+    _tell(people, bulletin, unit, when, at_once)
+    return bool(people)
+
+
+def _escalate(bulletin: Bulletin, units: Iterable[Agency], day: date) -> None:
+    """Notify moderators at once, and e-mail the agency itself if it has an address.
+
+    The event is that of the day's reminder, so that moderators do not get that one as well.
+    """
+    for unit in units:
+        _tell(moderators_of([unit]), bulletin, unit, str(day), at_once=True)
+        write_to_unit.enqueue(bulletin.pk, unit.pk)
+
+
+def _tell(
+    people: Iterable[User], bulletin: Bulletin, unit: Agency, when: str, at_once: bool
+) -> None:
+    with translation.override(settings.LANGUAGE_CODE):
+        late = is_overdue(bulletin)
+        title = _("Overdue: %(title)s") if late else _("Please confirm: %(title)s")
+        text = _("%(unit)s has not confirmed this bulletin. It was to do so by %(time)s.")
+        if not late:
+            text = _("%(unit)s has not confirmed this bulletin yet. Please do so by %(time)s.")
+        words = {"unit": unit.name, "time": time_of(bulletin.confirm_by)}
+        tell(
+            people,
+            kind=NotificationKind.CONFIRMATION,
+            event=_event(bulletin, unit, when),
+            title=title % {"title": bulletin.title},
+            text=text % words,
+            url=confirm_url(unit, bulletin),
+            at_once=at_once,
+        )
+
+
+def _tell_publishers(bulletin: Bulletin, units: list[Agency]) -> None:
+    """Notify publishers of the agencies still missing, once for each deadline."""
+    if not units:
+        return
+    number, names = len(units), ", ".join(unit.heading for unit in units[:MOST_NAMED])
+    with translation.override(settings.LANGUAGE_CODE):
+        title = ngettext(
+            "%(number)s unit has not confirmed: %(title)s",
+            "%(number)s units have not confirmed: %(title)s",
+            number,
+        )
+        tell(
+            publishers(),
+            kind=NotificationKind.CONFIRMATION,
+            event=f"confirm:{bulletin.pk}:overdue:{timezone.localdate(bulletin.confirm_by)}",
+            title=title % {"number": number, "title": bulletin.title},
+            text=names if number <= MOST_NAMED else f"{names}, …",
+            url=settings.WAGTAILADMIN_BASE_URL + reverse("bulletin_units", args=[bulletin.pk]),
+        )
+
+
+def _enter(bulletin: Bulletin, units: Iterable[Agency], when: str, by: User | None) -> None:
+    facts = {"bulletin": bulletin, "at": timezone.now(), "by": by}
+    rows = [
+        ConfirmationReminder(agency=unit, event=_event(bulletin, unit, when), **facts)
+        for unit in units
+    ]
+    ConfirmationReminder.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _event(bulletin: Bulletin, unit: Agency, when: str) -> str:
+    return f"confirm:{bulletin.pk}:{unit.pk}:{when}"
+
+
+def _locked(key: int) -> Bulletin:
+    """Return the current row, locked so that nobody else reminds of it in the meantime."""
+    return Bulletin.objects.select_for_update(of=("self",)).get(pk=key)

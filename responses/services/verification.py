@@ -1,0 +1,316 @@
+"""Display checks: fetch the pages of websites, judge what they show, save the results.
+
+Checked are all bulletins that are on air or were until lately, and all host names.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from http import HTTPStatus
+from itertools import chain
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from bulletins.models import Bulletin
+from bulletins.roles import publishers
+from members.models import NotificationKind
+from members.services.notifications import tell
+from responses.models import DisplayCheck, Expected, Mistake
+from responses.selectors.expected_display import (
+    HOME,
+    Expectation,
+    Plan,
+    bulletins_of,
+    plan_for,
+)
+from responses.selectors.problems import headline, websites_in_trouble
+from sites.models import Agency, AgencyQuerySet, Failure
+from sites.probe import Answer, Unreached, Visitor, in_parallel
+from sites.services.host_checks import check_hosts, failure_of
+
+# Markup of our own templates, where no value holds a quotation mark.
+_MARK = re.compile(r'<meta name="bantin-bulletin" content="([^"]*)">')
+_BANNER = re.compile(r'data-bulletin="([^"]*)"')
+_LINK = re.compile(r'href="([^"#?]*)')
+
+# Status of the response at a bulletin's URL, by what is expected of it.
+STATUS = {
+    Expected.SHOWN: HTTPStatus.OK,
+    Expected.OVER: HTTPStatus.OK,
+    Expected.WITHDRAWN: HTTPStatus.GONE,
+    Expected.ABSENT: HTTPStatus.NOT_FOUND,
+}
+
+_LONGEST_DETAIL = DisplayCheck._meta.get_field("detail").max_length
+_KEPT = ("checked_at", "expected", "outcome", "detail", "version", "shown_since")
+
+# How long bulletins are still checked after they are over.
+LATELY = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Marks and links of a page.
+
+    `mark`: mark of the bulletin the page is about, or empty. `banners`: marks of the banners on it.
+    """
+
+    answer: Answer
+    mark: str
+    banners: frozenset[str]
+    links: frozenset[str]
+
+
+def page_of(answer: Answer) -> Page:
+    """Return the marks and links in a response, whose text is dropped."""
+    mark = _MARK.search(answer.text)
+    return Page(
+        # The text is no longer needed, and a website has hundreds of pages.
+        answer=replace(answer, text=""),
+        mark=mark[1] if mark else "",
+        banners=frozenset(_BANNER.findall(answer.text)),
+        links=frozenset(_LINK.findall(answer.text)),
+    )
+
+
+Seen = Page | Unreached
+
+
+@dataclass(frozen=True)
+class Look:
+    """Pages of a website, or why they could not be fetched; `pages`: by path of the bulletin."""
+
+    home: Seen
+    listing: Seen
+    pages: dict[str, Seen]
+
+
+def look_at(plan: Plan) -> Look:
+    """Fetch home page, list and the page of each bulletin, one after the other."""
+    with Visitor(plan.host) as visitor:
+        reader = _Reader(visitor)
+        return Look(
+            home=reader.see(HOME),
+            listing=reader.see(plan.listing),
+            pages={one.path: reader.see(one.path) for one in plan.expectations},
+        )
+
+
+class _Reader:
+    """Fetches pages of a website until one request fails.
+
+    Then every page counts as failed, because each would take as long to fail. A response that is
+    too large does not stop it.
+    """
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        self.lost: Unreached | None = None
+
+    def see(self, path: str) -> Seen:
+        if self.lost:
+            return self.lost
+        try:
+            return page_of(self.visitor.get(path))
+        except Unreached as error:
+            if error.failure != Failure.TOO_LARGE:
+                self.lost = error
+            return error
+
+
+class Verdict(NamedTuple):
+    """Problem, or `Failure.NONE`, and a detail for finding its cause."""
+
+    outcome: Failure | Mistake
+    detail: str = ""
+
+
+FINE = Verdict(Failure.NONE)
+
+
+def judge(plan: Plan, look: Look, expectation: Expectation) -> Verdict:
+    """Return the first problem of a bulletin on a website, the worst for readers first."""
+    page = look.pages[expectation.path]
+    verdicts = (
+        _of_page(page, expectation),
+        _of_front(look.home, HOME),
+        _of_banner(look.home, expectation),
+        _of_front(look.listing, plan.listing),
+        _of_lists(look, expectation),
+    )
+    return next((verdict for verdict in verdicts if verdict != FINE), FINE)
+
+
+def _of_page(page: Seen, expectation: Expectation) -> Verdict:
+    if isinstance(page, Unreached):
+        return Verdict(page.failure, page.detail)
+    failure, detail = failure_of(page.answer, STATUS[expectation.expected])
+    if failure != Failure.NONE:
+        return _of_status(page.answer.status, expectation) or Verdict(failure, detail)
+    return FINE if expectation.expected == Expected.ABSENT else _of_mark(page.mark, expectation)
+
+
+def _of_status(status: int, expectation: Expectation) -> Verdict | None:
+    """Return the problem that the page is there, or is not; None for any other status.
+
+    `status`: an unexpected HTTP status.
+    """
+    if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+        is_gone = expectation.expected in (Expected.WITHDRAWN, Expected.ABSENT)
+        return Verdict(Mistake.STATE if is_gone else Mistake.MISSING, f"HTTP {status}")
+    return Verdict(Mistake.LEFT, f"HTTP {status}") if status == HTTPStatus.OK else None
+
+
+def _of_mark(mark: str, expectation: Expectation) -> Verdict:
+    if mark == expectation.mark:
+        return FINE
+    key, version, _state = expectation.mark.split(":")
+    if not mark.startswith(f"{key}:"):
+        return Verdict(Failure.FOREIGN)
+    is_same = mark.startswith(f"{key}:{version}:")
+    return Verdict(Mistake.STATE if is_same else Mistake.STALE)
+
+
+def _of_front(page: Seen, path: str) -> Verdict:
+    if isinstance(page, Unreached):
+        return Verdict(page.failure, page.detail)
+    failure, detail = failure_of(page.answer)
+    return Verdict(failure, f"{path} {detail}".strip()) if failure != Failure.NONE else FINE
+
+
+def _of_banner(home: Seen, expectation: Expectation) -> Verdict:
+    if isinstance(home, Unreached):
+        return FINE
+    key = expectation.mark.partition(":")[0]
+    shown = {mark for mark in home.banners if mark.startswith(f"{key}:")}
+    if shown == ({expectation.mark} if expectation.has_banner else set()):
+        return FINE
+    if not expectation.has_banner:
+        return Verdict(Mistake.BANNER_LEFT)
+    return Verdict(Mistake.STALE_BANNER if shown else Mistake.NO_BANNER)
+
+
+def _of_lists(look: Look, expectation: Expectation) -> Verdict:
+    if expectation.expected == Expected.SHOWN or expectation.has_banner:
+        return FINE
+    pages = [page for page in (look.home, look.listing) if isinstance(page, Page)]
+    is_listed = any(expectation.path in page.links for page in pages)
+    return Verdict(Mistake.LISTED) if is_listed else FINE
+
+
+Found = list[tuple[Expectation, Verdict]]
+
+
+def verify(bulletins: Collection[int]) -> Iterator[list[DisplayCheck]]:
+    """Check bulletins on every website; yield the saved checks of each website.
+
+    `bulletins`: primary keys. A website with a mistake is checked a second time before the result
+    counts: a publication or the clock may have changed what it must show in the meantime.
+    """
+    doubtful = []
+    for plan, found in _look(bulletins, Agency.objects.all()):
+        if any(isinstance(verdict.outcome, Mistake) for _one, verdict in found):
+            doubtful.append(plan.agency.pk)
+        else:
+            yield _remember(plan.agency, found)
+    for plan, found in _look(bulletins, Agency.objects.filter(pk__in=doubtful)):
+        yield _remember(plan.agency, found)
+
+
+def _look(bulletins: Collection[int], agencies: AgencyQuerySet) -> Iterator[tuple[Plan, Found]]:
+    sources = bulletins_of(bulletins)
+    websites = agencies.with_site().prefetch_related("groups")
+    plans = (plan_for(agency, sources) for agency in websites)
+    for plan, look in in_parallel(look_at, plans):
+        yield plan, [(one, judge(plan, look, one)) for one in plan.expectations]
+
+
+@transaction.atomic
+def _remember(agency: Agency, found: Found) -> list[DisplayCheck]:
+    """Save the check of each bulletin that concerns the agency.
+
+    Its audience includes the agency, it was checked there before, or the website shows it wrongly.
+    A website that is down is no problem of a bulletin that is not for it.
+    """
+    former = agency.display_checks.filter(bulletin__in=[one.bulletin_id for one, _verdict in found])
+    before = {check.bulletin_id: check for check in former}
+    checks = [
+        _check(agency, expectation, verdict, before.get(expectation.bulletin_id))
+        for expectation, verdict in found
+        if expectation.is_addressed
+        or expectation.bulletin_id in before
+        or isinstance(verdict.outcome, Mistake)
+    ]
+    return DisplayCheck.objects.bulk_create(
+        checks,
+        update_conflicts=True,
+        unique_fields=["agency", "bulletin"],
+        update_fields=_KEPT,
+    )
+
+
+def _check(
+    agency: Agency, expectation: Expectation, verdict: Verdict, before: DisplayCheck | None
+) -> DisplayCheck:
+    now = timezone.now()
+    is_shown = expectation.expected == Expected.SHOWN
+    since = before.shown_since if before else None
+    if is_shown and (before is None or before.version != expectation.mark):
+        since = None
+    if is_shown and verdict.outcome == Failure.NONE:
+        since = since or now
+    return DisplayCheck(
+        agency=agency,
+        bulletin_id=expectation.bulletin_id,
+        checked_at=now,
+        expected=expectation.expected,
+        outcome=verdict.outcome,
+        detail=verdict.detail[:_LONGEST_DETAIL],
+        version=expectation.mark,
+        shown_since=since,
+    )
+
+
+def worth_verifying() -> list[int]:
+    """Return the primary keys of the bulletins to check.
+
+    They are on air, were so until lately, had a check requested lately, or had a problem on some
+    website when they were last checked.
+    """
+    since = timezone.now() - LATELY
+    over = Q(valid_until__gt=since) | Q(ended_at__gt=since) | Q(withdrawn_at__gt=since)
+    changed = Q(display_run__asked_at__gt=since)
+    wrong = Exists(DisplayCheck.objects.failing().filter(bulletin=OuterRef("pk")))
+    on_air = Bulletin.objects.on_air().values("pk")
+    sources = Bulletin.objects.sources().filter(first_published_at__isnull=False)
+    worth = sources.filter(over | changed | wrong | Q(pk__in=on_air))
+    return list(worth.order_by("pk").values_list("pk", flat=True))
+
+
+def verify_everything() -> None:
+    """Check all host names and the bulletins of `worth_verifying`.
+
+    Notifies publishers, once a day, of the number of websites with problems.
+    """
+    _finish(chain(check_hosts(), verify(worth_verifying())))
+    number = websites_in_trouble().count()
+    if number:
+        with translation.override(settings.LANGUAGE_CODE):
+            tell(
+                publishers(),
+                kind=NotificationKind.DISPLAY,
+                event=f"display:{timezone.localdate()}",
+                title=headline(number),
+                url=settings.WAGTAILADMIN_BASE_URL + reverse("displays"),
+            )
+
+
+def _finish(looks: Iterable[object]) -> None:
+    for _look in looks:
+        pass

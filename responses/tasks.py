@@ -1,0 +1,102 @@
+"""Tasks that check the display of bulletins, and the events that enqueue them.
+
+The tasks have the same result however often they run.
+"""
+
+from datetime import time, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django_tasks import task
+
+from bulletins.models import CLOSING, Bulletin
+from bulletins.services.publishing import Change, is_quiet
+from ops.jobs.schedule import daily, every
+from responses.models import DisplayRun
+from responses.services.verification import verify, verify_everything
+from sites.models import Failure
+
+# Time until problems are checked a second time.
+PAUSE = timedelta(minutes=1)
+
+
+def enqueue_checks(bulletin: Bulletin, change: Change) -> None:
+    """Enqueue a display check of a changed bulletin on all websites (effect of publishing).
+
+    For a translation, its source is checked. Nothing is enqueued if the source was never published,
+    or for what is published inside `quietly`: the nightly check covers that.
+    """
+    if change in {Change.PUBLISHED, Change.UNPUBLISHED} and is_quiet():
+        return
+    sources = Bulletin.objects.sources().filter(translation_key=bulletin.translation_key)
+    source = sources.filter(first_published_at__isnull=False).first()
+    if source:
+        ask(source)
+
+
+@transaction.atomic
+def ask(bulletin: Bulletin) -> None:
+    """Enqueue a check of a source bulletin on all websites, unless one is waiting already.
+
+    The check sees the bulletin as it is when the transaction ends. Results from before this request
+    no longer count.
+    """
+    now = timezone.now()
+    runs = DisplayRun.objects.select_for_update()
+    run, is_first = runs.get_or_create(bulletin=bulletin, defaults={"asked_at": now})
+    is_queued = not is_first and run.is_queued(now)
+    run.asked_at = now
+    run.save(update_fields=["asked_at"])
+    if not is_queued:
+        verify_bulletin.enqueue(bulletin.pk)
+
+
+@every(timedelta(minutes=10))
+def ask_what_the_clock_changed() -> None:
+    """Enqueue checks of bulletins that the clock has changed since the last request.
+
+    They began, expired, or ended so long ago (`CLOSING`) that the banner about it goes. Periodic
+    task, every ten minutes.
+    """
+    now, asked = timezone.now(), F("display_run__asked_at")
+    passed = Q(valid_from__gt=asked, valid_from__lte=now)
+    passed |= Q(valid_until__gt=asked, valid_until__lte=now)
+    passed |= Q(ended_at__gt=asked - CLOSING, ended_at__lte=now - CLOSING)
+    for bulletin in Bulletin.objects.sources().filter(passed, live=True):
+        ask(bulletin)
+
+
+@daily(time(2, 30))
+def ask_for_everything() -> None:
+    """Enqueue a check of everything (also a periodic task, daily at 2:30)."""
+    verify_all.enqueue()
+
+
+@task(queue_name="default", backend="queue")
+def verify_bulletin(key: int, is_second: bool = False) -> None:
+    """Check a bulletin on all websites, and problems once more after `PAUSE` (queued task).
+
+    `key`: primary key. `is_second`: this is the second check. A problem may come from a server that
+    was restarting.
+    """
+    with transaction.atomic():
+        run = DisplayRun.objects.select_for_update().filter(bulletin=key).first()
+        if run is None:
+            # The bulletin has been deleted in the meantime.
+            return
+        # After the lock, so the transaction that changed the bulletin is over.
+        run.begun_at = timezone.now()
+        run.save(update_fields=["begun_at"])
+    found = [check for checks in verify([key]) for check in checks]
+    # If another check has begun in the meantime, the newest one is not done yet.
+    DisplayRun.objects.filter(bulletin=key, begun_at=run.begun_at).update(done_at=timezone.now())
+    if not is_second and any(check.outcome != Failure.NONE for check in found):
+        later = verify_bulletin.using(run_after=timezone.now() + PAUSE)
+        later.enqueue(key, is_second=True)
+
+
+@task(queue_name="default", backend="queue")
+def verify_all() -> None:
+    """Check all bulletins of `worth_verifying` and all host names (queued task)."""
+    verify_everything()

@@ -1,0 +1,8 @@
+import pytest
+
+from responses.tests.asking import NOW
+
+
+@pytest.fixture
+def tuesday(clock):
+    clock(NOW)

@@ -1,0 +1,70 @@
+import pypdfium2
+import pytest
+
+from bulletins.models import NoteKind
+from bulletins.services import lifecycle
+from responses.services.acknowledgements import (
+    acknowledge,
+    acknowledge_by_telephone,
+)
+from responses.tests.asking import ask, units_path
+from tests.content import draft, publish
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
+
+
+@pytest.fixture
+def read(sign_in, ict_publisher):
+    """The words of a bulletin's report, page after page."""
+
+    def words_of(bulletin):
+        answer = sign_in(ict_publisher).get(units_path(bulletin, "bao-cao"))
+        assert answer.headers["content-type"] == "application/pdf"
+        document = pypdfium2.PdfDocument(answer.content)
+        pages = [page.get_textpage().get_text_range() for page in document]
+        return [" ".join(page.split()) for page in pages]
+
+    return words_of
+
+
+def test_it_says_what_was_sent_what_happened_and_who_confirmed(
+    read, health, district, health_editor, ict_publisher, province
+):
+    bulletin = ask(
+        "Rà soát #[tài khoản]",
+        slug="ra-soat",
+        source=health,
+        document_number="12/TB-SYT",
+        audience=["kind:department", "kind:district"],
+    )
+    lifecycle.add_note(
+        bulletin=bulletin, kind=NoteKind.UPDATE, text="Thêm ba tài khoản.", by=ict_publisher
+    )
+    acknowledge(bulletin=bulletin, agency=health, answer="Đã đổi.", by=health_editor)
+    acknowledge_by_telephone(
+        bulletin=bulletin, agency=district, spoken_to="bà Hoa", by=ict_publisher
+    )
+    [page] = read(bulletin)
+    for words in (
+        "Sở Y tế", "Số: 12/TB-SYT", "Ngày 24 tháng 11 năm 2026", "Rà soát #[tài khoản]",
+        "Các sở và các huyện", "Thêm ba tài khoản.", "2 trên 2 đơn vị đã xác nhận.",
+        "health-editor", "Đã đổi.", "qua điện thoại với bà Hoa", "Tất cả đơn vị", "Trang 1/1",
+    ):  # fmt: skip
+        assert words in page
+
+
+def test_it_lists_who_has_not_confirmed_and_when_it_was_ended(read, district, ict_publisher):
+    bulletin = ask(audience=["kind:district"])
+    lifecycle.end(bulletin=bulletin, words="Đã xong.", by=ict_publisher)
+    [page] = read(bulletin)
+    assert "0 trên 1 đơn vị" in page and "Ủy ban nhân dân huyện Ba Bể" in page
+    assert "Kết thúc" in page and "Đã xong." in page
+
+
+def test_a_bulletin_that_asked_nothing_has_a_report_and_a_draft_has_none(
+    read, sign_in, ict_publisher
+):
+    [page] = read(publish("Tin"))
+    assert "không yêu cầu các đơn vị xác nhận" in page
+    path = units_path(draft("Nháp"), "bao-cao")
+    assert sign_in(ict_publisher).get(path).status_code == 404

@@ -1,0 +1,274 @@
+"""Proof of display: what is really shown, read from a server on a real port."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from bulletins.models import Bulletin, NoteKind, Urgency
+from bulletins.services import lifecycle
+from bulletins.services.placements import place
+from members.models import Notification
+from responses.models import DisplayCheck, DisplayRun, Mistake
+from responses.selectors.problems import troubles_of
+from responses.tasks import (
+    ask,
+    ask_what_the_clock_changed,
+    verify_all,
+    verify_bulletin,
+)
+from sites.models import Failure, HostCheck
+from tests.content import draft, publish
+from tests.serving import answering, serve, serve_bantin
+
+SOON = timezone.now() + timedelta(days=1)
+
+
+@pytest.fixture
+def web(settings, db):
+    """The websites, on a port where they are verified."""
+    with serve_bantin() as address:
+        settings.VERIFY_ADDRESS = address
+        yield
+
+
+@pytest.fixture
+def elsewhere(settings):
+    """Let the websites be verified where an application answers for them."""
+
+    @contextmanager
+    def answered(app):
+        with serve(app) as address:
+            settings.VERIFY_ADDRESS = address
+            yield
+
+    return answered
+
+
+def urgent(title="Lũ", **fields):
+    fields = {"urgency": Urgency.EMERGENCY, "instruction": "Tránh xa suối.", **fields}
+    return publish(title, valid_until=SOON, **fields)
+
+
+def outcomes(bulletin):
+    """What was found, by the code of the unit."""
+    verify_bulletin.call(bulletin.pk)
+    return dict(bulletin.checks.values_list("agency__code", "outcome"))
+
+
+def told(capsys, *arguments):
+    """What the command writes, whether it fails or not."""
+    try:
+        call_command("verify_display", *arguments)
+    except CommandError as error:
+        return f"{capsys.readouterr().out}{error}"
+    return capsys.readouterr().out
+
+
+EVERYWHERE = {"tinh-bac-kan": "ok", "so-y-te": "ok", "huyen-ba-be": "ok"}
+
+
+def test_what_is_shown_as_it_should_be_passes_through_its_whole_life(web, ict_publisher, health):
+    bulletin = urgent()
+    other = urgent("Lũ khác", issued_on="2020-01-01")
+    assert outcomes(bulletin) == outcomes(other) == EVERYWHERE
+    lifecycle.add_note(bulletin=bulletin, kind=NoteKind.UPDATE, text="Nước rút.", by=ict_publisher)
+    assert outcomes(bulletin) == EVERYWHERE
+    lifecycle.end(bulletin=bulletin, words="Đã an toàn.", by=ict_publisher)
+    assert outcomes(bulletin) == EVERYWHERE
+    lifecycle.bring_back(bulletin=bulletin, by=ict_publisher)
+    lifecycle.withdraw(bulletin=bulletin, reason="Nhầm.", by=ict_publisher)
+    assert outcomes(bulletin) == EVERYWHERE
+    place(bulletin=publish("Thường"), agency=health, hidden=True, by=ict_publisher)
+    assert outcomes(Bulletin.objects.get(title="Thường")) == EVERYWHERE
+
+
+def test_only_units_that_have_to_do_with_a_bulletin_are_remembered(web, health):
+    assert outcomes(publish(audience=[health.own_code])) == {"so-y-te": "ok"}
+    assert outcomes(draft("Nháp")) == {}
+
+
+def test_since_when_a_version_is_shown_is_remembered(web, clock, health, ict_publisher):
+    bulletin = publish(audience=[health.own_code])
+    begin = timezone.now()
+
+    def shown_since(**later):
+        clock(begin + timedelta(**later))
+        verify_bulletin.call(bulletin.pk)
+        return bulletin.checks.get().shown_since - begin
+
+    assert shown_since(hours=1) == shown_since(hours=2) == timedelta(hours=1)
+    lifecycle.add_note(bulletin=bulletin, kind=NoteKind.UPDATE, text="Thêm.", by=ict_publisher)
+    assert shown_since(hours=3) == timedelta(hours=3)
+    lifecycle.end(bulletin=bulletin, by=ict_publisher)
+    # What is over keeps when it was shown.
+    assert shown_since(hours=4) == timedelta(hours=3)
+
+
+def test_a_stale_copy_is_found_by_what_the_page_says_of_itself(web, visit, health, capsys):
+    bulletin = urgent()
+    visit(health, "/")
+    visit(health, bulletin.path)
+    # As if the pages of one website were kept somewhere that is told of no change.
+    Bulletin.objects.filter(pk=bulletin.pk).update(title="Lũ lớn")
+    assert outcomes(bulletin) == EVERYWHERE | {"so-y-te": Mistake.STALE}
+    text = told(capsys, "--bulletin", bulletin.slug)
+    assert "An old version is shown." in text and health.site.hostname in text
+    assert text.endswith("1 of 3 checks failed.")
+    assert troubles_of(bulletin) == {health.pk: "Đang hiện phiên bản cũ."}
+
+
+def test_a_stale_front_page_is_found_though_the_bulletin_is_new(web, visit, health):
+    bulletin = urgent()
+    visit(health, "/")
+    Bulletin.objects.filter(pk=bulletin.pk).update(title="Lũ lớn")
+    assert outcomes(bulletin)["so-y-te"] == Mistake.STALE_BANNER
+
+
+def test_a_banner_that_did_not_come_or_did_not_go_is_found(web, visit, health):
+    bulletin = urgent(valid_from=SOON - timedelta(hours=1))
+    visit(health, "/")
+    Bulletin.objects.filter(pk=bulletin.pk).update(valid_from=None)
+    assert outcomes(bulletin)["so-y-te"] == Mistake.NO_BANNER
+    visit(health, bulletin.path)
+    Bulletin.objects.filter(pk=bulletin.pk).update(live=False)
+    # The other websites were read while they showed it, and go on.
+    assert set(outcomes(bulletin).values()) == {Mistake.LEFT}
+
+
+def test_what_is_withdrawn_and_still_listed_is_found(web, visit, health, ict_publisher):
+    bulletin = publish()
+    visit(health, "/ban-tin/")
+    state = {"live": False, "withdrawn_at": timezone.now(), "closing_words": "Nhầm."}
+    Bulletin.objects.filter(pk=bulletin.pk).update(**state)
+    found = outcomes(bulletin)
+    assert (found["so-y-te"], found["huyen-ba-be"]) == (Mistake.LISTED, "ok")
+
+
+@pytest.mark.parametrize(
+    ("app", "outcome", "words"),
+    [
+        (answering("421 Misdirected Request"), Failure.UNKNOWN_HOST, "does not know this name"),
+        (answering("200 OK", body=b"Parked"), Failure.FOREIGN, "Something else"),
+        (answering("404 Not Found"), Mistake.MISSING, "is not there"),
+        (answering("502 Bad Gateway"), Failure.STATUS, "(HTTP 502)"),
+        (
+            answering("302 Found", ("Location", "https://khac.vn/")),
+            Failure.REDIRECT,
+            "(https://khac.vn/)",
+        ),
+    ],
+)
+def test_a_server_that_answers_something_else_is_told(db, elsewhere, capsys, app, outcome, words):
+    bulletin = publish()
+    with elsewhere(app):
+        assert set(outcomes(bulletin).values()) == {outcome}
+        assert words in told(capsys, "--bulletin", bulletin.slug)
+
+
+def test_a_name_that_dns_does_not_know_is_told_for_that_website_alone(web, settings, health):
+    bulletin = publish()
+    health.site.hostname = "so yte"
+    health.site.save()
+    assert outcomes(bulletin) == EVERYWHERE | {"so-y-te": Failure.BAD_NAME}
+    settings.VERIFY_ADDRESS = None
+    health.site.hostname = "soyte.invalid"
+    health.site.save()
+    assert outcomes(bulletin)["so-y-te"] == Failure.NO_NAME
+
+
+def test_the_command_reads_everything_and_says_that_all_is_well(web, capsys):
+    publish()
+    publish("Đã qua", valid_until=timezone.now() - timedelta(days=1))
+    month_ago = timezone.now() - timedelta(days=30)
+    long_over = publish("Đã lâu", valid_until=month_ago)
+    DisplayRun.objects.filter(bulletin=long_over).update(asked_at=month_ago)
+    # Three names, and two bulletins on each of three websites.
+    assert told(capsys) == "All 9 checks passed.\n"
+
+
+def test_the_command_knows_no_bulletin_that_is_not_there(db, capsys):
+    assert told(capsys, "--bulletin", "khong-co") == "There is no bulletin at /ban-tin/khong-co/."
+
+
+def waiting():
+    return DBTaskResult.objects.filter(task_path=verify_bulletin.module_path).count()
+
+
+def test_whatever_changes_a_bulletin_has_it_read_once(db, ict_publisher):
+    bulletin = publish()
+    assert waiting() == 1
+    lifecycle.withdraw(bulletin=bulletin, reason="Nhầm.", by=ict_publisher)
+    # The task that waits will see what has become of it.
+    assert waiting() == 1
+    DisplayRun.objects.update(begun_at=timezone.now(), done_at=timezone.now())
+    lifecycle.bring_back(bulletin=bulletin, by=ict_publisher)
+    assert waiting() == 2
+    draft("Nháp")
+    assert waiting() == 2
+
+
+def test_what_is_found_wrong_is_looked_at_once_more_a_minute_later(db, elsewhere, health):
+    bulletin = publish(audience=[health.own_code])
+    with elsewhere(answering("502 Bad Gateway")):
+        verify_bulletin.call(bulletin.pk)
+        assert waiting() == 2
+        second = DBTaskResult.objects.earliest("run_after").task_result
+        assert second.task.run_after > timezone.now()
+        verify_bulletin.call(*second.args, **second.kwargs)
+    assert waiting() == 2
+
+
+def test_what_nobody_has_done_can_be_asked_once_more(db, clock):
+    bulletin = publish()
+    clock(timezone.now() + timedelta(minutes=11))
+    ask(bulletin)
+    assert waiting() == 2
+
+
+def test_what_the_clock_has_changed_is_read_too(db, clock):
+    begins, expires, stays = (
+        publish("Sắp tới", valid_from=SOON),
+        publish("Sắp hết", valid_until=SOON),
+        publish("Còn đó"),
+    )
+    DisplayRun.objects.update(begun_at=timezone.now(), done_at=timezone.now())
+    before = DisplayRun.objects.get(bulletin=stays).asked_at
+    clock(SOON + timedelta(minutes=1))
+    ask_what_the_clock_changed()
+    ask_what_the_clock_changed()
+    asked = dict(DisplayRun.objects.values_list("bulletin", "asked_at"))
+    assert asked[stays.pk] == before
+    assert asked[begins.pk] == asked[expires.pk] == timezone.now()
+    assert waiting() == 5
+
+
+def test_a_deleted_bulletin_leaves_nothing_to_do(db):
+    bulletin = publish()
+    key = bulletin.pk
+    bulletin.delete()
+    verify_bulletin.call(key)
+    assert not DisplayCheck.objects.exists()
+
+
+def test_those_who_publish_are_told_of_what_is_wrong_once_a_day(
+    elsewhere, ict_publisher, ict_author
+):
+    publish()
+    with elsewhere(answering("502 Bad Gateway")):
+        verify_all.call()
+        verify_all.call()
+    told = Notification.objects.get(person=ict_publisher)
+    assert told.title == "3 trang không hiển thị đúng"
+    assert told.url.endswith("/admin/hien-thi/")
+    assert not Notification.objects.filter(person=ict_author).exists()
+
+
+def test_nobody_is_told_where_all_is_well(web, ict_publisher):
+    publish()
+    verify_all.call()
+    assert HostCheck.objects.count() == 3
+    assert not Notification.objects.exists()

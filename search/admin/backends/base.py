@@ -1,0 +1,111 @@
+"""Base classes of both backends: texts are folded when indexed, and queries are folded too."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+from modelsearch.index import AutocompleteField, RelatedFields, SearchField
+from modelsearch.query import (
+    MATCH_NONE,
+    And,
+    Boost,
+    Fuzzy,
+    Not,
+    Or,
+    Phrase,
+    PlainText,
+    SearchQuery,
+)
+
+from content.text.folding import folded
+
+# Limits of a query: characters that are read, and words that are searched for.
+MAX_LENGTH = 1000
+MAX_TERMS = 16
+
+
+class _Folded:
+    """Mixin for search fields that give the value of another field without accents."""
+
+    def __init__(self, field: Any) -> None:
+        vars(self).update(vars(field))
+        self.field = field
+
+    def get_value(self, instance: Model) -> str:
+        return folded(" ".join(_texts(self.field.get_value(instance))))
+
+
+class FoldedSearchField(_Folded, SearchField):
+    """A ``SearchField`` with a folded value."""
+
+
+class FoldedAutocompleteField(_Folded, AutocompleteField):
+    """An ``AutocompleteField`` with a folded value."""
+
+
+class FoldingIndex:
+    """Mixin for Wagtail's index classes: folds the words that are indexed."""
+
+    def add_items(self, model: type[Model], instances: list[Any]) -> None:
+        fields = _folded_fields(model.get_search_fields())  # type: ignore[attr-defined]
+        for instance in instances:
+            # Wagtail reads the fields from each instance, not from the model.
+            instance.get_search_fields = lambda: fields
+        try:
+            super().add_items(model, instances)  # type: ignore[misc]
+        finally:
+            for instance in instances:
+                del instance.get_search_fields
+
+    def _refresh_title_norms(self, full: bool = False) -> None:
+        """Do nothing: results are not ranked by the lengths of titles."""
+
+
+class FoldingBackend:
+    """Mixin for Wagtail's backend classes: folds the words of queries."""
+
+    def _search(self, compiler_class: type, query: Any, queryset: Any, **options: Any) -> Any:
+        words = folded_query(query, options.get("operator"))
+        return super()._search(compiler_class, words, queryset, **options)  # type: ignore[misc]
+
+
+def folded_query(query: str | SearchQuery, operator: str | None = None) -> SearchQuery:
+    """Return ``query`` with folded words; a query without any word matches nothing.
+
+    At most ``MAX_TERMS`` words of the first ``MAX_LENGTH`` characters are searched for.
+    """
+    if isinstance(query, str):
+        query = PlainText(query, operator=operator or PlainText.DEFAULT_OPERATOR)
+    if isinstance(query, (PlainText, Phrase, Fuzzy)):
+        # Both databases accept any number of words, but take long for thousands.
+        words = " ".join(folded(query.query_string[:MAX_LENGTH]).split()[:MAX_TERMS])
+        if not words:
+            return MATCH_NONE
+        if isinstance(query, PlainText):
+            return PlainText(words, operator=query.operator, boost=query.boost)
+        return type(query)(words)
+    if isinstance(query, (And, Or)):
+        return type(query)([folded_query(each) for each in query.subqueries])
+    if isinstance(query, Not):
+        return Not(folded_query(query.subquery))
+    if isinstance(query, Boost):
+        return Boost(folded_query(query.subquery), query.boost)
+    return query
+
+
+def _folded_fields(fields: Iterable[Any]) -> list[Any]:
+    folding = {SearchField: FoldedSearchField, AutocompleteField: FoldedAutocompleteField}
+    return [
+        RelatedFields(field.field_name, _folded_fields(field.fields))
+        if isinstance(field, RelatedFields)
+        else folding.get(type(field), lambda same: same)(field)
+        for field in fields
+    ]
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, (list, tuple)):
+        return (text for part in value for text in _texts(part))
+    if isinstance(value, dict):
+        return _texts(list(value.values()))
+    return [] if value is None else [str(value)]

@@ -1,0 +1,189 @@
+"""Comparison of the search index with what is public, and its repair.
+
+No entry is removed before its replacement is written, so the search works meanwhile.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import time
+from itertools import chain
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from wagtail.models import Page
+
+from bulletins.models import Bulletin
+from ops.jobs.schedule import daily
+from search.engines import engine
+from search.engines.base import words_of
+from search.index.indexer import (
+    WORDS,
+    Described,
+    batches,
+    describe_bulletins,
+    describe_pages,
+    entries_of_files,
+    index_bulletins,
+    index_pages,
+    know_words_anew,
+)
+from search.models import SearchEntry
+from search.selectors.visibility import public_pages
+
+logger = logging.getLogger(__name__)
+
+Keys = Collection[int]
+
+
+@dataclass
+class Report:
+    """The result of a comparison: how many entries were checked, and what was wrong.
+
+    ``left_over``: entries of what is not public. The instance is filled while the check runs.
+    """
+
+    looked: int = 0
+    missing: int = 0
+    outdated: int = 0
+    left_over: int = 0
+    # Type and key of pages and bulletins whose entries cannot be built.
+    broken: list[str] = field(default_factory=list)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing wrong was found."""
+        return not (self.missing or self.outdated or self.left_over or self.broken)
+
+    def __str__(self) -> str:
+        told = (
+            f"{self.looked} entries looked at: {self.missing} missing, {self.outdated} outdated, "
+            f"{self.left_over} of what is not public."
+        )
+        return f"{told} Cannot be read: {', '.join(self.broken)}." if self.broken else told
+
+
+@dataclass(frozen=True)
+class _Kind:
+    model: type[models.Model]
+    keys: list[int]
+    describe: Callable[[Keys], list[Described]]
+    index: Callable[[Keys], None]
+
+
+@daily(time(3, 45))
+def check_nightly() -> None:
+    """Repair what was missed, for instance because a process was killed (periodic task)."""
+    for _done in check(Report(), mend=True):
+        pass
+
+
+def check(report: Report, *, mend: bool, anew: bool = False) -> Iterator[int]:
+    """Compare all entries with what is public; yield the number of objects checked in each step.
+
+    The results are added to ``report``. ``mend``: repair what is wrong. ``anew``: with ``mend``,
+    also rewrite what is right, as is needed after a change in how words are folded. Objects that
+    cannot be read are logged, and their entries stay.
+    """
+    for kind in _kinds():
+        yield from _check(kind, report, mend=mend, anew=anew)
+    _check_words(report, mend=mend)
+    if mend:
+        know_words_anew()
+        engine().tidy()
+
+
+def size() -> int:
+    """Return the number of pages and bulletins to check."""
+    return sum(len(kind.keys) for kind in _kinds())
+
+
+def _kinds() -> list[_Kind]:
+    pages = public_pages().order_by("pk").values_list("pk", flat=True)
+    bulletins = Bulletin.objects.filter(live=True).order_by("pk").values_list("pk", flat=True)
+    return [
+        _Kind(Page, list(pages), describe_pages, index_pages),
+        _Kind(Bulletin, list(bulletins), describe_bulletins, index_bulletins),
+    ]
+
+
+def _check(kind: _Kind, report: Report, *, mend: bool, anew: bool) -> Iterator[int]:
+    content_type = ContentType.objects.get_for_model(kind.model)
+    known = SearchEntry.objects.filter(content_type=content_type)
+    rightly: set[int] = set()
+    for some in batches(kind.keys):
+        # No transaction around the batches: on SQLite nobody could save until the last page.
+        described, unread = _describe(kind, some)
+        wrong = _wrong(described, list(known.filter(object_id__in=some)), report)
+        keys = {one.entry.object_id for one in described}
+        if mend:
+            kind.index(keys if anew else wrong)
+        report.looked += len(described)
+        report.broken += [f"{kind.model._meta.verbose_name} {key}" for key in unread]
+        # Objects that cannot be read may still be public.
+        rightly |= keys.union(unread)
+        yield len(some)
+    for some in batches(set(known.values_list("object_id", flat=True)) - rightly):
+        # Objects that can be described by now were published in the meantime.
+        described, unread = _describe(kind, some)
+        left = set(some).difference(unread, (one.entry.object_id for one in described))
+        report.left_over += len(left)
+        if mend:
+            kind.index(left)
+
+
+def _describe(kind: _Kind, keys: list[int]) -> tuple[list[Described], list[int]]:
+    """Return unsaved entries, and the keys of objects that cannot be read.
+
+    After an error the objects are read one by one, so that one does not hold up the others.
+    """
+    try:
+        return kind.describe(keys), []
+    except Exception:
+        if len(keys) == 1:
+            logger.exception("%s %s cannot be read.", kind.model._meta.label, keys[0])
+            return [], keys
+    described, unread = zip(*(_describe(kind, [key]) for key in keys), strict=True)
+    return [*chain(*described)], [*chain(*unread)]
+
+
+def _wrong(described: list[Described], known: list[SearchEntry], report: Report) -> list[int]:
+    """Return the keys of objects whose entry is missing or outdated; count them in ``report``."""
+    stored = {entry.object_id: entry for entry in known}
+    said = defaultdict(set)
+    for file in SearchEntry.objects.filter(carrier__in=[entry.pk for entry in known]):
+        said[file.carrier].add(_said(file))
+    missing, outdated = [], []
+    for entry, files in described:
+        before = stored.get(entry.object_id)
+        if before is None:
+            missing.append(entry.object_id)
+            continue
+        entry.pk = before.pk
+        files_now = {_said(file) for file in entries_of_files([Described(entry, files)])}
+        if _said(before) != _said(entry) or said[before.pk] != files_now:
+            outdated.append(entry.object_id)
+    report.missing += len(missing)
+    report.outdated += len(outdated)
+    return missing + outdated
+
+
+def _said(entry: SearchEntry) -> tuple[object, ...]:
+    return (entry.object_id, *(entry.serializable_value(name) for name in WORDS))
+
+
+def _check_words(report: Report, *, mend: bool) -> None:
+    """Compare the keys of the full-text index with those of the entries.
+
+    An entry without words is not found; words without an entry take up space.
+    """
+    # In this order; otherwise entries written meanwhile would count as left over.
+    known = engine().keys()
+    entries = set(SearchEntry.objects.values_list("pk", flat=True))
+    report.missing += len(entries - known)
+    report.left_over += len(known - entries)
+    if mend:
+        for some in batches(entries - known):
+            engine().write(map(words_of, SearchEntry.objects.filter(pk__in=some)))
+        engine().remove(known - entries)

@@ -1,0 +1,300 @@
+"""Writing and deleting search entries and their words. All functions are idempotent."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import NamedTuple, TypeVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django_tasks import task
+from wagtail.models import Collection as FileCollection
+from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
+
+from bulletins.models import Bulletin
+from content.models import AgencyDocument
+from content.text.folding import words
+from search.engines import engine
+from search.engines.base import words_of
+from search.index.entries import entry_of_bulletin, entry_of_file, entry_of_page, files_of
+from search.models import KnownWord, SearchEntry
+from search.selectors.visibility import public_pages
+from sites.models import Agency
+from sites.permissions.ownership import with_agency
+
+# Keys that are handled in one transaction.
+BATCH = 200
+# Of what is published together, so many are indexed at once and the others by queued tasks.
+AT_ONCE = 400
+WORDS = [
+    "agency", "bulletin_id", "type", "language", "date", "title", "number", "folded_title",
+    "summary", "body",
+]  # fmt: skip
+
+Key = TypeVar("Key", int, str)
+
+
+class Described(NamedTuple):
+    """An entry, and the keys of the files that are attached to its page or bulletin."""
+
+    entry: SearchEntry
+    files: set[int]
+
+
+def index_pages(keys: Collection[int]) -> None:
+    """Index the pages with these keys; delete the entries of those that are not public."""
+    _index(Page, describe_pages, keys)
+
+
+def index_bulletins(keys: Collection[int]) -> None:
+    """Index the bulletin rows with these keys; delete the entries of those that are not live."""
+    _index(Bulletin, describe_bulletins, keys)
+
+
+def describe_pages(keys: Collection[int]) -> list[Described]:
+    """Return unsaved entries of those of the pages that are public."""
+    pages = with_agency(public_pages()).filter(pk__in=keys)
+    pages = pages.select_related("locale", for_specific_subqueries=True).specific()
+    return [Described(entry_of_page(page), files_of(page)) for page in pages if page.agency_key]
+
+
+def describe_bulletins(keys: Collection[int]) -> list[Described]:
+    """Return unsaved entries of those of the bulletin rows that are live."""
+    rows = list(Bulletin.objects.filter(pk__in=keys, live=True).select_related("locale"))
+    sources = Bulletin.objects.sources().filter(
+        translation_key__in=[row.translation_key for row in rows]
+    )
+    by_key = {source.translation_key: source for source in sources}
+    return [
+        Described(entry_of_bulletin(row, by_key[row.translation_key]), files_of(row))
+        for row in rows
+        if row.translation_key in by_key
+    ]
+
+
+def index_below(path: str) -> None:
+    """Index all pages at and below a tree path.
+
+    Entries of pages that are not public are deleted at once. Of the public pages, ``AT_ONCE`` are
+    indexed at once and the others by queued tasks. Until then the entries of the others are
+    deleted: it is better not to find pages than to find them where they no longer are.
+    """
+    public = public_pages().filter(path__startswith=path)
+    hidden = Page.objects.filter(path__startswith=path).exclude(pk__in=public.values("pk"))
+    _forget_entries(_entries_of(Page).filter(object_id__in=hidden.values("pk")))
+    keys = list(public.values_list("pk", flat=True))
+    index_pages(keys[:AT_ONCE])
+    later = keys[AT_ONCE:]
+    if later:
+        forget(Page, later)
+        for some in batches(later):
+            index_pages_later.enqueue(some)
+
+
+@task(backend="queue")
+def index_pages_later(keys: list[int]) -> None:
+    """Index the pages beyond ``AT_ONCE`` (queued task)."""
+    index_pages(keys)
+
+
+def index_front(key: int) -> None:
+    """Index a home page, and all pages below it if it was published or unpublished.
+
+    With a translated home page, its website gains or loses all pages in that language.
+    """
+    front = Page.objects.filter(pk=key).first()
+    if front and front.live != _entries_of(Page).filter(object_id=key).exists():
+        index_below(front.path)
+    else:
+        index_pages([key])
+
+
+def index_website(agency: Agency) -> None:
+    """Index all pages of a new website in its default language."""
+    index_below(agency.root_page.path)
+
+
+def index_file(document: AgencyDocument) -> None:
+    """Index the title and text of a file for every page and bulletin that it is attached to.
+
+    If its collection is restricted, its entries are deleted. Entries beyond ``AT_ONCE`` are left
+    to queued tasks.
+    """
+    entries = _entries_of(AgencyDocument).filter(object_id=document.pk)
+    carriers = sorted(entries.values_list("carrier", flat=True))
+    if not _findable_files().filter(pk=document.pk).exists():
+        _forget_entries(entries)
+    elif not carriers:
+        _index_users_of([document.pk])
+    else:
+        _index_carried(document.pk, carriers[:AT_ONCE])
+        for some in batches(carriers[AT_ONCE:]):
+            index_carried_later.enqueue(document.pk, some)
+
+
+@task(backend="queue")
+def index_carried_later(key: int, carriers: list[int]) -> None:
+    """Index a file for the entries beyond ``AT_ONCE`` (queued task).
+
+    ``carriers``: keys of the entries of pages and bulletins that the file is attached to.
+    """
+    _index_carried(key, carriers)
+
+
+def _index_carried(key: int, carriers: list[int]) -> None:
+    """Index a file for the pages and bulletins whose entries have the keys ``carriers``."""
+    file = _findable_files().filter(pk=key).first()
+    if file is None:
+        return
+    # A form may be attached to a page of every agency, each with an entry that has its text.
+    for some in batches(carriers):
+        with transaction.atomic():
+            stored = SearchEntry.objects.filter(pk__in=some).order_by("pk")
+            _learn(_store([entry_of_file(file, carrier) for carrier in stored]))
+
+
+def index_collection(path: str) -> None:
+    """Index the files below a collection's tree path that everybody may see.
+
+    The entries of the other files are deleted.
+    """
+    within = AgencyDocument.objects.filter(collection__path__startswith=path)
+    shown = set(_findable_files().filter(pk__in=within.values("pk")).values_list("pk", flat=True))
+    forget(AgencyDocument, set(within.values_list("pk", flat=True)) - shown)
+    for some in batches(shown):
+        _index_users_of(some)
+
+
+def _index_users_of(files: Collection[int]) -> None:
+    """Index the pages and bulletins that reference these files.
+
+    Pages beyond ``AT_ONCE`` are left to queued tasks.
+    """
+    keys: dict[type[models.Model], set[int]] = {Page: set(), Bulletin: set()}
+    for model, found in keys.items():
+        references = ReferenceIndex.objects.filter(
+            base_content_type=ContentType.objects.get_for_model(model),
+            to_content_type=ContentType.objects.get_for_model(AgencyDocument),
+            to_object_id__in=[str(key) for key in files],
+        )
+        found.update(map(int, references.values_list("object_id", flat=True)))
+    index_bulletins(keys[Bulletin])
+    pages = sorted(keys[Page])
+    index_pages(pages[:AT_ONCE])
+    for some in batches(pages[AT_ONCE:]):
+        index_pages_later.enqueue(some)
+
+
+def forget(model: type[models.Model], keys: Collection[int]) -> None:
+    """Delete the entries of pages, bulletins or files, and of the files attached to them."""
+    for some in batches(keys):
+        _forget_entries(_entries_of(model).filter(object_id__in=some))
+
+
+def _findable_files() -> models.QuerySet[AgencyDocument]:
+    """Return the files that are not in a collection with a view restriction."""
+    restricted = CollectionViewRestriction.objects.select_related("collection")
+    hidden = models.Q(pk__in=[])
+    for restriction in restricted:
+        hidden |= models.Q(path__startswith=restriction.collection.path)
+    private = FileCollection.objects.filter(hidden)
+    documents = AgencyDocument.objects.select_related("read_text")
+    return documents.exclude(collection__in=private.values("pk"))
+
+
+def _index(
+    model: type[models.Model],
+    describe: Callable[[Collection[int]], list[Described]],
+    keys: Collection[int],
+) -> None:
+    for some in batches(keys):
+        with transaction.atomic():
+            # Of two transactions at once, the second reads the objects after the first has written.
+            known = _entries_of(model).filter(object_id__in=some).order_by("object_id", "carrier")
+            list(known.select_for_update().values_list("pk"))
+            found = describe(some)
+            forget(model, set(some) - {one.entry.object_id for one in found})
+            _write(found)
+
+
+def _write(described: list[Described]) -> None:
+    """Store entries and those of their files; delete entries of files no longer attached."""
+    stored = _store([one.entry for one in described])
+    of_files = entries_of_files(described)
+    kept = _store(of_files)
+    _learn([*stored, *kept])
+    outdated = SearchEntry.objects.filter(carrier__in=[entry.pk for entry in stored])
+    _forget_entries(outdated.exclude(pk__in=[entry.pk for entry in kept]))
+
+
+def entries_of_files(described: list[Described]) -> list[SearchEntry]:
+    """Return unsaved entries of the files of ``described``, whose own entries are stored."""
+    keys = {key for one in described for key in one.files}
+    documents = _findable_files().in_bulk(keys) if keys else {}
+    return [
+        entry_of_file(documents[key], one.entry)
+        for one in described
+        for key in sorted(one.files)
+        if key in documents
+    ]
+
+
+def _store(entries: list[SearchEntry]) -> list[SearchEntry]:
+    if not entries:
+        return []
+    stored = SearchEntry.objects.bulk_create(
+        entries,
+        update_conflicts=True,
+        unique_fields=["content_type", "object_id", "carrier"],
+        update_fields=WORDS,
+    )
+    engine().write(words_of(entry) for entry in stored)
+    return stored
+
+
+def _learn(entries: Iterable[SearchEntry]) -> None:
+    """Add the words of titles and summaries to the vocabulary of spelling suggestions.
+
+    Called once in a transaction, and writing in one order, so that no two transactions deadlock.
+    """
+    _know({fold for entry in entries for fold in _folds(entry.title, entry.summary)})
+
+
+def know_words_anew() -> None:
+    """Make the vocabulary consist of the words of all titles and summaries, and no others.
+
+    A typing error that was corrected is removed, so that it counts as an error in queries again.
+    """
+    # In this order; otherwise words written meanwhile would be deleted.
+    known = set(KnownWord.objects.values_list("fold", flat=True))
+    texts = SearchEntry.objects.values_list("title", "summary").iterator()
+    said = {fold for title, summary in texts for fold in _folds(title, summary)}
+    _know(said - known)
+    for some in batches(known - said):
+        KnownWord.objects.filter(fold__in=some).delete()
+
+
+def _know(folds: Iterable[str]) -> None:
+    new = [KnownWord(fold=fold) for fold in sorted(folds)]
+    KnownWord.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def _folds(title: str, summary: str) -> Iterator[str]:
+    return (word.fold for word in words(f"{title} {summary}") if word.fold.isalpha())
+
+
+def _entries_of(model: type[models.Model]) -> models.QuerySet[SearchEntry]:
+    return SearchEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+
+
+def _forget_entries(entries: models.QuerySet[SearchEntry]) -> None:
+    for some in batches(entries.values_list("pk", flat=True)):
+        some += SearchEntry.objects.filter(carrier__in=some).values_list("pk", flat=True)
+        with transaction.atomic():
+            engine().remove(some)
+            SearchEntry.objects.filter(pk__in=some).delete()
+
+
+def batches(keys: Iterable[Key]) -> Iterator[list[Key]]:
+    """Yield the sorted keys in lists of at most ``BATCH``, for one transaction each."""
+    waiting = sorted(keys)
+    for start in range(0, len(waiting), BATCH):
+        yield waiting[start : start + BATCH]

@@ -1,0 +1,172 @@
+"""Signal receivers that keep the search index up to date.
+
+Entries are written after the change is committed, in the same request. Pages and bulletins that
+are published together are indexed together. Drafts are not indexed. Errors after the commit are
+logged and prevent nobody from publishing; the nightly check repairs what they left.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from threading import local
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from bulletins.models import Bulletin
+from content.models import AgencyDocument
+from content.signals import document_read
+from search.index.indexer import (
+    forget,
+    index_below,
+    index_bulletins,
+    index_collection,
+    index_file,
+    index_front,
+    index_pages,
+    index_website,
+)
+from search.models import SynonymGroup
+from search.services.synonyms import learn_group, learn_names
+from sites.models import Agency, FormerName
+from sites.permissions.ownership import HOME_DEPTH
+from sites.services.provisioning import Changes
+from sites.signals import agency_provisioned
+
+
+class Waiting(local):
+    """The keys of pages and bulletins that this thread has changed and not yet indexed."""
+
+    def __init__(self) -> None:
+        self.pages: set[int] = set()
+        self.bulletins: set[UUID] = set()
+
+
+_waiting = Waiting()
+
+
+def connect() -> None:
+    """Connect the receivers of this module; called once, when the app is ready."""
+    agency_provisioned.connect(provisioned_agency)
+    page_published.connect(published_page)
+    page_unpublished.connect(published_page)
+    post_page_move.connect(moved_page)
+    post_delete.connect(deleted_page, sender=Page)
+    for signal in (post_save, post_delete):
+        signal.connect(restricted_page, sender=PageViewRestriction)
+        signal.connect(restricted_collection, sender=CollectionViewRestriction)
+        signal.connect(renamed_agency, sender=Agency)
+        signal.connect(renamed_agency, sender=FormerName)
+    post_save.connect(saved_bulletin, sender=Bulletin)
+    post_delete.connect(deleted_bulletin, sender=Bulletin)
+    post_save.connect(saved_file, sender=AgencyDocument)
+    document_read.connect(saved_file)
+    post_delete.connect(deleted_file, sender=AgencyDocument)
+    post_save.connect(saved_synonyms, sender=SynonymGroup)
+
+
+def provisioned_agency(agency: Agency, changes: Changes, **kwargs: object) -> None:
+    """Index all pages of a new website."""
+    if changes.created:
+        _afterwards(index_website, agency)
+
+
+def published_page(instance: Page, **kwargs: object) -> None:
+    """Index a published page, or remove an unpublished one.
+
+    What the database says after the commit decides, not which signal was sent. With a home page
+    in another language, all pages of the website in that language are added or removed.
+    """
+    if instance.depth == HOME_DEPTH and instance.locale.language_code != settings.LANGUAGE_CODE:
+        _afterwards(index_front, instance.pk)
+        return
+    _waiting.pages.add(instance.pk)
+    _afterwards(_index_waiting_pages)
+
+
+def moved_page(instance: Page, **kwargs: object) -> None:
+    """Index a moved page and all pages below it; their website may be another one now."""
+    _afterwards(index_below, instance.path)
+
+
+def restricted_page(instance: PageViewRestriction, **kwargs: object) -> None:
+    """Index a page and all pages below it after a view restriction was added or removed."""
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page:
+        _afterwards(index_below, page.path)
+
+
+def restricted_collection(instance: CollectionViewRestriction, **kwargs: object) -> None:
+    """Index the files of a collection after a view restriction was added or removed."""
+    collection = Collection.objects.filter(pk=instance.collection_id).first()
+    if collection:
+        _afterwards(index_collection, collection.path)
+
+
+def deleted_page(instance: Page, **kwargs: object) -> None:
+    """Delete the entries of a deleted page."""
+    _afterwards(forget, Page, [instance.pk])
+
+
+def saved_bulletin(instance: Bulletin, raw: bool = False, **kwargs: object) -> None:
+    """Index a bulletin in all languages: its row in the default language decides for all."""
+    if not raw:
+        _waiting.bulletins.add(instance.translation_key)
+        _afterwards(_index_waiting_bulletins)
+
+
+def index_bulletin(bulletin: Bulletin, change: object) -> None:
+    """Index a changed bulletin after the commit (effect of publishing)."""
+    saved_bulletin(bulletin)
+
+
+def deleted_bulletin(instance: Bulletin, **kwargs: object) -> None:
+    """Delete the entries of a deleted bulletin."""
+    _afterwards(forget, Bulletin, [instance.pk])
+
+
+def saved_file(instance: AgencyDocument, raw: bool = False, **kwargs: object) -> None:
+    """Index a document after it was saved or its text was extracted."""
+    if not raw:
+        _afterwards(index_file, instance)
+
+
+def deleted_file(instance: AgencyDocument, **kwargs: object) -> None:
+    """Delete the entries of a deleted document."""
+    _afterwards(forget, AgencyDocument, [instance.pk])
+
+
+def renamed_agency(instance: Agency | FormerName, raw: bool = False, **kwargs: object) -> None:
+    """Update the synonyms of an agency's names, in the same transaction as the names."""
+    key = instance.agency_id if isinstance(instance, FormerName) else instance.pk
+    if not raw:
+        learn_names(key)
+
+
+def saved_synonyms(instance: SynonymGroup, raw: bool = False, **kwargs: object) -> None:
+    """Update the terms of a synonym group, in the same transaction."""
+    if not raw:
+        learn_group(instance)
+
+
+def _index_waiting_pages() -> None:
+    """Index all waiting pages: the first call after a commit does it for all.
+
+    Pages that wait since a transaction was rolled back are merely indexed again.
+    """
+    pages, _waiting.pages = _waiting.pages, set()
+    index_pages(pages)
+
+
+def _index_waiting_bulletins() -> None:
+    """Index all waiting bulletins, even if indexing the pages has failed."""
+    keys, _waiting.bulletins = _waiting.bulletins, set()
+    rows = Bulletin.objects.filter(translation_key__in=keys) if keys else Bulletin.objects.none()
+    index_bulletins(rows.values_list("pk", flat=True))
+
+
+def _afterwards(function: Callable[..., None], *arguments: object) -> None:
+    transaction.on_commit(partial(function, *arguments), robust=True)

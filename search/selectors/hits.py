@@ -1,0 +1,199 @@
+"""Search hits: index entries with highlighting, a URL and current data of their objects."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models.functions import Left
+from django.utils import timezone, translation
+from django.utils.safestring import SafeString
+from wagtail.models import Page
+
+from bulletins.models import Bulletin
+from content.models import AgencyDocument
+from home.paths import path_of
+from search.models import EntryType, SearchEntry
+from search.selectors.visibility import ALL, bulletins_for, public_pages
+from search.text.highlighting import (
+    MOST_CHARACTERS,
+    PHRASE,
+    WORDS,
+    marked,
+    passage,
+)
+from search.text.queries import Query
+from sites.models import Agency
+from sites.requests import AgencyRequest
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One search hit as the template shows it."""
+
+    title: SafeString
+    # The title without highlighting.
+    plain_title: str
+    passage: SafeString
+    url: str
+    type: str
+    owner: Agency | None
+    date: date
+    language: str
+    number: str = ""
+    is_expired: bool = False
+    # For files only: the document, and the page or bulletin it is attached to.
+    file: AgencyDocument | None = None
+    carrier: str = ""
+    carrier_url: str = ""
+
+
+def hits_of(
+    keys: Collection[int], query: Query, request: AgencyRequest, language: str = ""
+) -> list[Hit]:
+    """Return the hits for the entries with these keys, in their order, in a few queries for all.
+
+    The objects are read once more: what is no longer public is left out. ``language``: code of
+    the language the visitor filters by; empty for that of the request.
+    """
+    found = _entries(keys)
+    carriers = _entries({entry.carrier for entry in found.values() if entry.carrier})
+    addresses = Addresses([*found.values(), *carriers.values()], request, language)
+    hits = []
+    for key in keys:
+        entry = found.get(key)
+        carrier = carriers.get(entry.carrier) if entry else None
+        url = addresses.of(entry, carrier) if entry else ""
+        if entry and url:
+            hits.append(_hit(entry, carrier, url, query, addresses))
+    return hits
+
+
+def _entries(keys: Collection[int]) -> dict[int, Any]:
+    """Return entries by key, with the ``beginning`` of their texts instead of the whole.
+
+    Passages are cut from the beginning, and whole texts may be many times as long.
+    """
+    beginning = Left("body", MOST_CHARACTERS + 1)
+    entries = SearchEntry.objects.defer("body").annotate(beginning=beginning)
+    return entries.in_bulk(keys) if keys else {}
+
+
+def _hit(
+    entry: SearchEntry, carrier: SearchEntry | None, url: str, query: Query, addresses: "Addresses"
+) -> Hit:
+    return Hit(
+        title=marked(entry.title, query),
+        plain_title=entry.title,
+        passage=_best_passage(entry, query),
+        url=url,
+        type=str(EntryType(entry.type).label),
+        owner=addresses.owner_of(entry),
+        date=entry.date,
+        language=entry.language,
+        number=entry.number,
+        is_expired=addresses.is_expired(entry),
+        file=addresses.files.get(entry.object_id) if carrier else None,
+        carrier=carrier.title if carrier else "",
+        carrier_url=addresses.of(carrier, None) if carrier else "",
+    )
+
+
+def _best_passage(entry: Any, query: Query) -> SafeString:
+    """Return a passage of the summary, or of the text if that matches better."""
+    summary = passage(entry.summary, query)
+    best = PHRASE if query.has_phrases else WORDS
+    if summary.worth == best or not entry.beginning:
+        return summary.html
+    body = passage(entry.beginning, query)
+    return body.html if body.worth > summary.worth or not entry.summary else summary.html
+
+
+class Addresses:
+    """The URLs of entries as seen from one website; empty for what is no longer public.
+
+    The objects of all entries are read in a few queries at the beginning.
+    """
+
+    def __init__(
+        self, entries: Collection[SearchEntry], request: AgencyRequest, language: str
+    ) -> None:
+        self.request = request
+        self.language = language or request.LANGUAGE_CODE
+        types = ContentType.objects.get_for_models(Page, Bulletin, AgencyDocument)
+        page_keys = _objects(entries, types[Page])
+        public = public_pages().filter(pk__in=page_keys).order_by()
+        found = public.values_list("pk", "url_path", "locale__language_code") if page_keys else ()
+        self.paths = {key: path_of(url_path, code) for key, url_path, code in found}
+        rows = _objects(entries, types[Bulletin])
+        live = Bulletin.objects.filter(pk__in=rows, live=True).select_related("locale")
+        self.rows = live.in_bulk() if rows else {}
+        self.owners = {request.agency.pk: request.agency}
+        others = {entry.agency_id for entry in entries if entry.agency_id} - self.owners.keys()
+        if others:
+            self.owners |= Agency.objects.with_site().in_bulk(others)
+        self._read_sources({entry.bulletin_id for entry in entries if entry.bulletin_id})
+        files = _objects(entries, types[AgencyDocument])
+        self.files = AgencyDocument.objects.in_bulk(files) if files else {}
+
+    def _read_sources(self, keys: set[int]) -> None:
+        self.sources: dict[int, Bulletin] = {}
+        self.shown_here: set[int] = set()
+        # Bulletins that their issuer's website shows in the visitor's language.
+        self.told_there: set[int] = set()
+        if keys:
+            found = bulletins_for(self.request.agency, ALL, timezone.now()).filter(pk__in=keys)
+            self.sources = found.in_bulk()
+            here = Bulletin.objects.published_to(self.request.agency).filter(pk__in=keys)
+            self.shown_here = set(here.values_list("pk", flat=True))
+        if keys and self.language != settings.LANGUAGE_CODE:
+            there = Bulletin.objects.published_to_issuer(language=self.language)
+            self.told_there = set(there.filter(pk__in=keys).values_list("pk", flat=True))
+
+    def of(self, entry: SearchEntry, carrier: SearchEntry | None) -> str:
+        """Return the URL of an entry, or an empty string if it is not public now.
+
+        ``carrier``: for a file, the entry of the page or bulletin it is attached to. On the
+        website of the request the URL is a path, on others it has scheme and host.
+        """
+        if carrier:
+            file = self.files.get(entry.object_id)
+            return self._base(carrier) + file.url if file and self.of(carrier, None) else ""
+        if entry.type == EntryType.BULLETIN:
+            return self._of_bulletin(entry)
+        path = self.paths.get(entry.object_id)
+        return self._base(entry) + path if path else ""
+
+    def owner_of(self, entry: SearchEntry) -> Agency | None:
+        """Return the agency of an entry; None if a bulletin names no issuer."""
+        return self.owners.get(entry.agency_id) if entry.agency_id else None
+
+    def is_expired(self, entry: SearchEntry) -> bool:
+        """Return whether it is, or is attached to, a bulletin that is no longer in force."""
+        source = self.sources.get(entry.bulletin_id or 0)
+        return bool(source and source.is_expired())
+
+    def _of_bulletin(self, entry: SearchEntry) -> str:
+        row = self.rows.get(entry.object_id)
+        source = self.sources.get(entry.bulletin_id or 0)
+        if not row or not source:
+            return ""
+        language = self.language
+        if source.pk not in self.shown_here:
+            language = language if source.pk in self.told_there else settings.LANGUAGE_CODE
+        elif language not in self.request.enabled_languages:
+            language = self.request.LANGUAGE_CODE
+        with translation.override(language):
+            return self._base(entry) + source.path
+
+    def _base(self, entry: SearchEntry) -> str:
+        """Return scheme and host of another website; empty for that of the request."""
+        owner = self.owner_of(entry)
+        is_here = entry.bulletin_id in self.shown_here or entry.agency_id == self.request.agency.pk
+        return "" if is_here or owner is None else owner.root_url
+
+
+def _objects(entries: Iterable[SearchEntry], content_type: ContentType) -> list[int]:
+    return [entry.object_id for entry in entries if entry.content_type_id == content_type.pk]

@@ -1,0 +1,97 @@
+"""Search parameters, read from the query string of a URL."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.dateparse import parse_date
+from django.utils.http import urlencode
+
+from search.models import EntryType
+from search.selectors.visibility import ALL, SITE
+from sites.models import Agency
+
+QUERY_PARAMETERS = ("q", "scope", "type", "agency", "from", "to", "lang", "order", "page")
+RELEVANCE, DATE = "", "date"
+LONGEST_CODE = 80
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The parameters of a search; docs/features/search.md lists them.
+
+    Unknown and malformed values in a URL are ignored, as if they were not given. ``since`` and
+    ``until`` are inclusive.
+    """
+
+    text: str
+    scope: str = SITE
+    type: str = ""
+    agency: Agency | None = None
+    since: date | None = None
+    until: date | None = None
+    language: str = ""
+    order: str = RELEVANCE
+    page: str = "1"
+
+    @classmethod
+    def from_address(cls, parameters: QueryDict) -> "Asked":
+        """Return the search that a query string asks for; see ``QUERY_PARAMETERS``.
+
+        ``agency`` is read only if the scope is all websites.
+        """
+        scope = ALL if parameters.get("scope") == ALL else SITE
+        return cls(
+            text=parameters.get("q", "").strip(),
+            scope=scope,
+            type=_one_of(EntryType.values, parameters.get("type", "")),
+            agency=_agency(parameters.get("agency", "")) if scope == ALL else None,
+            since=_day(parameters.get("from", "")),
+            until=_day(parameters.get("to", "")),
+            language=_one_of([code for code, _ in settings.LANGUAGES], parameters.get("lang", "")),
+            order=_one_of([DATE], parameters.get("order", "")),
+            page=parameters.get("page", "1"),
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a filter is set (type, agency, dates, language) that could be removed."""
+        return any((self.type, self.agency, self.since, self.until, self.language))
+
+    def address(self, **changed: str) -> str:
+        """Return the query string of the same search with some parameters replaced.
+
+        ``changed``: values by parameter name. Parameters with their default value are left out,
+        and so is ``page``: the link leads to the first page of results.
+        """
+        said = {
+            "q": self.text,
+            "scope": self.scope,
+            "type": self.type,
+            "agency": self.agency.code if self.agency else "",
+            "from": self.since.isoformat() if self.since else "",
+            "to": self.until.isoformat() if self.until else "",
+            "lang": self.language,
+            "order": self.order,
+        } | changed
+        usual = {"scope": SITE}
+        return urlencode(
+            {name: value for name, value in said.items() if value != usual.get(name, "")}
+        )
+
+
+def _one_of(values: list[str], said: str) -> str:
+    return said if said in values else ""
+
+
+def _agency(code: str) -> Agency | None:
+    code = code.replace("\0", "")[:LONGEST_CODE]
+    return Agency.objects.filter(code=code).first() if code else None
+
+
+def _day(said: str) -> date | None:
+    try:
+        return parse_date(said[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,83 @@
+"""Spelling suggestions for queries with one mistyped word."""
+
+from collections.abc import Iterator
+from string import ascii_lowercase
+
+from content.text.folding import Word, word_of
+from search.engines import engine
+from search.engines.base import Narrowing
+from search.models import KnownWord, SearchEntry
+from search.text.highlighting import wording
+from search.text.queries import Query
+
+SHORTEST_WORD = 2
+LONGEST_WORD = 12
+# Each attempt costs a search.
+MOST_TRIED = 12
+
+
+def suggestion(query: Query, narrowing: Narrowing) -> str:
+    """Return a corrected query that finds something, with accents; empty if there is none.
+
+    One word is assumed to be mistyped, preferably one that is not in the vocabulary: a letter too
+    many, too few, wrong, or two in the wrong order (a Damerau distance of 1). Queries with quoted
+    phrases are not corrected.
+    """
+    typed = query.typed
+    if not typed or query.phrases:
+        return ""
+    near = {word.fold: _near(word) for word in typed}
+    known = set(
+        KnownWord.objects.filter(
+            fold__in={*near, *(each for some in near.values() for each in some)}
+        ).values_list("fold", flat=True)
+    )
+    best: tuple[int, Query] | None = None
+    for meant in list(_attempts(typed, near, known))[:MOST_TRIED]:
+        attempt = query.with_words(meant)
+        number = sum(count.number for count in engine().counts(attempt, narrowing))
+        if number and (best is None or number > best[0]):
+            best = number, attempt
+    return _written(best[1], narrowing) if best else ""
+
+
+def _attempts(
+    typed: tuple[Word, ...], near: dict[str, list[str]], known: set[str]
+) -> Iterator[tuple[Word, ...]]:
+    """Yield the words with one of them replaced: the one not in ``known``, or each if all are.
+
+    Yield nothing if several words are not in ``known``.
+    """
+    order = sorted(range(len(typed)), key=lambda place: typed[place].fold in known)
+    unknown = [place for place in order if typed[place].fold not in known]
+    if len(unknown) > 1:
+        return
+    for place in unknown or order:
+        for fold in near[typed[place].fold]:
+            if fold in known:
+                yield (*typed[:place], word_of(fold), *typed[place + 1 :])
+
+
+def _near(word: Word) -> list[str]:
+    """Return what is one typing error away from a word without accents, likelier errors first."""
+    fold = word.fold
+    if not fold.isalpha() or not SHORTEST_WORD <= len(fold) <= LONGEST_WORD:
+        return []
+    parts = [(fold[:place], fold[place:]) for place in range(len(fold) + 1)]
+    swapped = [a + b[1] + b[0] + b[2:] for a, b in parts if len(b) > 1]
+    longer = [a + letter + b for a, b in parts for letter in ascii_lowercase]
+    shorter = [a + b[1:] for a, b in parts if b]
+    other = [a + letter + b[1:] for a, b in parts if b for letter in ascii_lowercase]
+    return [each for each in dict.fromkeys([*swapped, *longer, *shorter, *other]) if each != fold]
+
+
+def _written(query: Query, narrowing: Narrowing) -> str:
+    """Return the words as the best hit writes them side by side, else without accents."""
+    bare = " ".join(word.fold for word in query.typed)
+    for key in engine().best(query, narrowing, limit=1):
+        entry = SearchEntry.objects.get(pk=key)
+        for text in (entry.title, entry.summary, entry.body):
+            written = wording(text, query)
+            if written:
+                return written.lower()
+    return bare

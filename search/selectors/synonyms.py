@@ -1,0 +1,76 @@
+"""Synonyms: those listed by the ICT department, and present and former names of agencies.
+
+They are read from the database at every search, so a change counts at once, in all processes.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import F, Q
+
+from content.text.folding import clean, folds, words
+from search.models import MOST_WORDS_OF_A_TERM, Synonym
+from search.text.queries import Phrase, alone
+
+# Terms read that match a part of the query: every district may have an agency of that name.
+MOST_GROUPS = 40
+
+
+def with_synonyms(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
+    """Return the words divided into groups with their synonyms, preferring the longest terms.
+
+    The first item of a group is what was typed; the others are phrases that mean the same. Costs
+    two queries.
+    """
+    known = _known(typed)
+    groups: list[tuple[Phrase, ...]] = []
+    start = 0
+    while start < len(typed):
+        for length in range(min(MOST_WORDS_OF_A_TERM, len(typed) - start), 0, -1):
+            own = typed[start : start + length]
+            others = known.get(" ".join(folds(own)))
+            if others:
+                groups.append((own, *others))
+                break
+        else:
+            length = 1
+            groups += alone(typed[start : start + 1])
+        start += length
+    return tuple(groups)
+
+
+def _known(typed: Phrase) -> dict[str, list[Phrase]]:
+    """Return the synonyms of every sequence of the words, by its words without accents."""
+    keys = {
+        " ".join(folds(typed[start:end]))
+        for start in range(len(typed))
+        for end in range(start + 1, min(len(typed), start + MOST_WORDS_OF_A_TERM) + 1)
+    }
+    if not keys:
+        return {}
+    # Groups of the ICT department come first: agencies share their names by the hundred.
+    order = F("group").asc(nulls_last=True), "pk"
+    matched = list(Synonym.objects.filter(key__in=keys).order_by(*order)[:MOST_GROUPS])
+    together: dict[tuple[object, ...], list[Synonym]] = {}
+    for term in Synonym.objects.filter(_same(matched)).order_by("pk") if matched else ():
+        together.setdefault(_group_of(term), []).append(term)
+    known: dict[str, list[Phrase]] = {}
+    for one in matched:
+        others = [term for term in together[_group_of(one)] if term.key != one.key]
+        phrases = known.setdefault(one.key, [])
+        phrases += [tuple(words(clean(term.term))) for term in others]
+    return {key: _each_once(phrases) for key, phrases in known.items()}
+
+
+def _same(matched: Iterable[Synonym]) -> Q:
+    condition = Q(pk__in=[])
+    for one in matched:
+        condition |= Q(group=one.group_id, agency=one.agency_id, number=one.number)
+    return condition
+
+
+def _group_of(term: Synonym) -> tuple[object, ...]:
+    return term.group_id, term.agency_id, term.number
+
+
+def _each_once(phrases: Iterable[Phrase]) -> list[Phrase]:
+    return list({folds(phrase): phrase for phrase in phrases if phrase}.values())

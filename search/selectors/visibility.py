@@ -1,0 +1,97 @@
+"""Visibility: what a visitor of a website may find now, as conditions on search entries.
+
+Pages that are not public have no entries at all. Which websites show a bulletin at a given time
+depends on its dates, its audience and the agencies, so it is queried at every search.
+"""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Subquery
+from django.db.models.functions import Substr
+from wagtail.models import Page, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+from bulletins.models import Bulletin, BulletinQuerySet
+from search.engines.base import Condition
+from sites.models import Agency
+from sites.permissions.ownership import HOME_PATH_LENGTH
+
+SITE, ALL = "site", "all"
+# Placeholder for the time of a search.
+_MOMENT = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def public_pages() -> PageQuerySet:
+    """Return the pages, of all websites, that everybody may read now.
+
+    Those below a home page in another language that is not live are left out: without it the
+    website does not have the language.
+    """
+    return _public_pages().all()
+
+
+# Building the queryset takes as long as running it.
+@lru_cache(maxsize=1)
+def _public_pages() -> PageQuerySet:
+    front = Page.objects.filter(path=Substr(OuterRef("path"), 1, HOME_PATH_LENGTH), live=False)
+    closed = front.exclude(locale__language_code=settings.LANGUAGE_CODE)
+    # Wagtail's public() reads all restrictions first, in a query of its own. Restrictions are
+    # few; if they were joined to the pages, PostgreSQL might read all of those.
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    top = Subquery(Page.objects.filter(pk=OuterRef("page")).order_by().values("path"))
+    restrictions = PageViewRestriction.objects.alias(path=path, top=top)
+    restricted = restrictions.filter(path__startswith=F("top"))
+    return Page.objects.live().filter(~Exists(closed), ~Exists(restricted), depth__gt=1)
+
+
+def bulletins_for(agency: Agency, scope: str, now: datetime) -> BulletinQuerySet:
+    """Return the bulletins (source rows) that are found from an agency's website.
+
+    These are the ones it shows, and with the scope ``ALL`` also those that the website of their
+    issuer shows.
+    """
+    shown = Bulletin.objects.published_to(agency, now)
+    return shown | Bulletin.objects.published_to_issuer(now) if scope == ALL else shown
+
+
+def readable(agency: Agency, scope: str, language: str, now: datetime) -> list[Condition]:
+    """Return the conditions on entries that a visitor of the agency's website may find.
+
+    Of a bulletin in several languages only the entry in ``language`` (a code) counts, or the one
+    in the default language if there is no such translation.
+    """
+    shown = _compiled(agency, tuple(agency.codes), agency.archived_at, scope)
+    moment = connection.ops.adapt_datetimefield_value(now)
+    parameters = tuple(moment if each is _MOMENT else each for each in shown.parameters)
+    return [
+        Condition(f"entry.bulletin_id IS NULL OR entry.bulletin_id IN ({shown.sql})", parameters),
+        Condition(
+            """
+            entry.bulletin_id IS NULL OR entry.language = %s OR entry.language = %s AND NOT EXISTS (
+                SELECT 1 FROM search_searchentry AS other
+                WHERE other.bulletin_id = entry.bulletin_id AND other.language = %s
+                    AND other.type = 'bulletin'
+            )
+            """,
+            (language, settings.LANGUAGE_CODE, language),
+        ),
+    ]
+
+
+# Compiling the SQL takes longer than running it, and only the time differs between searches.
+@lru_cache(maxsize=256)
+def _compiled(
+    agency: Agency, _codes: tuple[str, ...], _archived_at: datetime | None, scope: str
+) -> Condition:
+    """Return the SQL of the keys of the bulletins that are found from an agency's website.
+
+    Its parameters have ``_MOMENT`` for the time. ``_codes`` and ``_archived_at`` only make the
+    cached SQL depend on them.
+    """
+    keys = bulletins_for(agency, scope, _MOMENT).order_by().values("pk")
+    sql, parameters = keys.query.get_compiler(connection=connection).as_sql()
+    moment = connection.ops.adapt_datetimefield_value(_MOMENT)
+    return Condition(sql, tuple(_MOMENT if each == moment else each for each in parameters))

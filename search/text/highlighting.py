@@ -1,0 +1,159 @@
+"""Highlighting of matches in titles and passages, as safe HTML.
+
+What is highlighted is what decided the ranking: words side by side before words apart, and words
+with the accents that were typed before words without.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from operator import attrgetter
+from typing import NamedTuple
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from content.text.folding import Word, spans, words
+from search.text.queries import Query, is_accented
+
+# Words of a passage, and how many of them precede its first match.
+PASSAGE_WORDS = 40
+WORDS_BEFORE = 8
+# Characters shown of a text without matches.
+PLAIN_CHARACTERS = 220
+FIRST_CHARACTERS = 4_000
+# No matches are looked for further down; the beginning of the text is shown instead.
+MOST_CHARACTERS = 40_000
+ELLIPSIS = "…"
+# The quality of a match: words side by side, or apart.
+PHRASE, WORDS = 2, 1
+
+
+class Run(NamedTuple):
+    """A run of words to highlight: numbers of the first word and of the one after the last."""
+
+    first: int
+    after: int
+
+
+class Marked(NamedTuple):
+    """A highlighted text, and its quality: ``PHRASE``, ``WORDS``, or 0 for no match."""
+
+    html: SafeString
+    worth: int
+
+
+def marked(text: str, query: Query) -> SafeString:
+    """Return a whole clean text, such as a title, with its matches highlighted."""
+    found = words(text)
+    runs, _worth = _runs(found, query)
+    return _written(text, runs, spans(text, 0, len(found)), 0, (0, len(text)))
+
+
+def passage(text: str, query: Query) -> Marked:
+    """Return the part of a clean text with most matches, highlighted; else its beginning.
+
+    More than ``FIRST_CHARACTERS`` are read only if the words are not side by side in these.
+    """
+    for most in (FIRST_CHARACTERS, MOST_CHARACTERS):
+        found = words(text[:most])
+        runs, worth = _runs(found, query)
+        if worth == PHRASE or len(text) <= most:
+            break
+    if not runs:
+        return Marked(_beginning(text), 0)
+    first, after = _best_window(runs, len(found))
+    places = spans(text, first, after)
+    is_end = after == len(found) and len(text) <= most
+    begin, end = places[0][0] if first else 0, len(text) if is_end else places[-1][1]
+    inside = [run for run in runs if first <= run.first and run.after <= after]
+    html = _written(text, inside, places, first, (begin, end))
+    before, behind = ELLIPSIS * bool(first), ELLIPSIS * (not is_end)
+    return Marked(mark_safe(f"{before}{html}{behind}"), worth)  # noqa: S308, escaped
+
+
+def wording(text: str, query: Query) -> str:
+    """Return how a clean text writes the words of ``query`` side by side; empty if it does not."""
+    runs, worth = _runs(words(text[:MOST_CHARACTERS]), query)
+    if worth < PHRASE:
+        return ""
+    places = spans(text, runs[0].first, runs[0].after)
+    return text[places[0][0] : places[-1][1]]
+
+
+def _runs(found: Sequence[Word], query: Query) -> tuple[list[Run], int]:
+    wanted = [*query.wordings, *query.phrases]
+    together = [phrase for phrase in wanted if len(phrase) > 1]
+    apart = {word for phrase in wanted for word in phrase}
+    folded = [word.fold for word in found]
+    exact = [word.exact for word in found] if is_accented(query.sequence) else []
+    for written, form in ((exact, attrgetter("exact")), (folded, attrgetter("fold"))):
+        runs = [run for phrase in together for run in _phrases(written, [*map(form, phrase)])]
+        if runs:
+            return _apart(runs), PHRASE
+    begun = query.typed[-1].start if query.is_unfinished else ""
+    for written, form in ((exact, attrgetter("exact")), (folded, attrgetter("fold"))):
+        forms = set(map(form, apart))
+        runs = [Run(at, at + 1) for at, one in enumerate(written) if one in forms]
+        if begun and written is folded:
+            starts = (word.start for word in found)
+            runs += [Run(at, at + 1) for at, one in enumerate(starts) if one.startswith(begun)]
+        if runs:
+            return _apart(runs), WORDS
+    return [], 0
+
+
+def _phrases(written: list[str], forms: list[str]) -> Iterator[Run]:
+    at = -1
+    with suppress(ValueError):
+        while True:
+            at = written.index(forms[0], at + 1)
+            if written[at : at + len(forms)] == forms:
+                yield Run(at, at + len(forms))
+
+
+def _apart(runs: list[Run]) -> list[Run]:
+    """Return the runs in order; of overlapping ones only the first and longest."""
+    kept: list[Run] = []
+    for run in sorted(set(runs), key=lambda run: (run.first, -run.after)):
+        if not kept or run.first >= kept[-1].after:
+            kept.append(run)
+    return kept
+
+
+def _best_window(runs: list[Run], number: int) -> tuple[int, int]:
+    """Return the range of words, as long as a passage, that has most runs."""
+    ends = [run.after for run in runs]
+    firsts = [run.first for run in runs]
+    reach = PASSAGE_WORDS - WORDS_BEFORE
+    counts = [bisect_left(ends, first + reach + 1) - at for at, first in enumerate(firsts)]
+    best = firsts[counts.index(max(counts))]
+    after = min(number, max(0, best - WORDS_BEFORE) + PASSAGE_WORDS)
+    return max(0, after - PASSAGE_WORDS), after
+
+
+def _written(
+    text: str,
+    runs: Iterable[Run],
+    places: Sequence[tuple[int, int]],
+    first: int,
+    part: tuple[int, int],
+) -> SafeString:
+    """Return a part of a text with its runs highlighted.
+
+    ``places``: offsets of the words from number ``first`` on. ``part``: offsets of the part.
+    """
+    parts: list[str] = []
+    written, end = part
+    for run in runs:
+        begins, ends = places[run.first - first][0], places[run.after - first - 1][1]
+        parts.append(f"{escape(text[written:begins])}<mark>{escape(text[begins:ends])}</mark>")
+        written = ends
+    parts.append(escape(text[written:end]))
+    return mark_safe("".join(parts))  # noqa: S308, escaped
+
+
+def _beginning(text: str) -> SafeString:
+    if len(text) <= PLAIN_CHARACTERS:
+        return escape(text)
+    return escape(text[:PLAIN_CHARACTERS].rpartition(" ")[0] + ELLIPSIS)

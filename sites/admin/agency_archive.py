@@ -1,0 +1,77 @@
+"""Admin views that archive an agency, in two steps, and restore it."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+
+from sites.admin.agency_edit import AgencyStepView
+from sites.admin.forms import ArchiveForm
+from sites.models import Agency
+from sites.requests import AdminRequest
+from sites.selectors.overview import with_overview
+from sites.services.archiving import archive_agency, restore_agency
+
+
+class ArchiveView(AgencyStepView):
+    """View to archive an agency: choose the day and the successors, then confirm.
+
+    Both steps before the confirmation are GET requests with all choices in the query string, so
+    that searching for successors needs no script.
+    """
+
+    page_title = gettext_lazy("End this unit")
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if self.agency.is_archived:
+            return redirect(self.edit_url)
+        form = ArchiveForm(request.GET or None, agency=self.agency)
+        if request.GET.get("step") == "confirm" and form.is_valid():
+            return self._confirmation(form)
+        return self._choice(form)
+
+    def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
+        form = ArchiveForm(request.POST, agency=self.agency)
+        if not form.is_valid():
+            return self._choice(form)
+        archive_agency(agency=self.agency, by=request.user, **form.decision())
+        messages.success(request, _("%(unit)s has ended.") % {"unit": self.agency})
+        return redirect(self.edit_url)
+
+    def _choice(self, form: ArchiveForm) -> HttpResponse:
+        self.template_name = "agencies/agency/archive.html"
+        searched = form.is_bound and bool(form.data.get("q", "").strip())
+        return self.render_to_response(self.get_context_data(form=form, searched=searched))
+
+    def _confirmation(self, form: ArchiveForm) -> HttpResponse:
+        self.template_name = "agencies/agency/archive_confirm.html"
+        [numbers] = with_overview(Agency.objects.filter(pk=self.agency.pk))
+        return self.render_to_response(self.get_context_data(form=form, numbers=numbers))
+
+
+class RestoreView(AgencyStepView):
+    """View to restore an archived agency."""
+
+    template_name = "agencies/agency/restore.html"
+    page_title = gettext_lazy("Restore this unit")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"successors": self.agency.successors.all()}
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not self.agency.is_archived:
+            return redirect(self.edit_url)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            restore_agency(agency=self.agency, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("%(unit)s works again.") % {"unit": self.agency})
+        return redirect(self.edit_url)

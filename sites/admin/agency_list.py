@@ -1,0 +1,104 @@
+"""Admin list of all agencies, with their websites and statistics."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagColumn
+from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import HeaderButton
+
+from sites.models import Agency, AgencyQuerySet
+from sites.selectors.overview import with_overview
+
+
+class LabelledNumberColumn(NumberColumn):
+    """A number with a label of its own, for narrow windows, where the list has no headings."""
+
+    cell_template_name = "agencies/agency/number_cell.html"
+
+
+class WebsiteColumn(Column):
+    """The host name, with a link to the website."""
+
+    cell_template_name = "agencies/agency/website_cell.html"
+
+
+class AgencyIndexView(generic.IndexView):
+    """List of agencies, searchable and exportable.
+
+    Users who may only view agencies see it without links to forms.
+    """
+
+    template_name = "agencies/agency/index.html"
+    is_searchable = True
+    list_display = [
+        "__str__",
+        Column("get_kind_display", label=_("Kind"), sort_key="kind", classname="kind"),
+        WebsiteColumn("site.hostname", label=_("Website"), sort_key="site__hostname"),
+        LabelledNumberColumn("live_pages", label=_("Live pages"), sort_key="live_pages"),
+        LabelledNumberColumn("drafts", label=_("Open drafts"), sort_key="drafts"),
+        DateColumn("last_edit", label=_("Last edit"), sort_key="last_edit"),
+        LabelledNumberColumn("members", label=_("Members"), sort_key="members"),
+        StatusTagColumn(
+            "get_status_display",
+            label=_("Status"),
+            sort_key="status",
+            primary=lambda agency: not agency.is_archived,
+        ),
+    ]
+    list_export = [
+        "code",
+        "name_vi",
+        "name_en",
+        "get_kind_display",
+        "root_url",
+        "live_pages",
+        "drafts",
+        "last_edit",
+        "members",
+        "get_status_display",
+        "ended_on",
+    ]
+    export_headings = {
+        "get_kind_display": _("Kind"),
+        "root_url": _("Website"),
+        "live_pages": _("Live pages"),
+        "drafts": _("Open drafts"),
+        "last_edit": _("Last edit"),
+        "members": _("Members"),
+        "get_status_display": _("Status"),
+    }
+
+    def get_base_queryset(self) -> AgencyQuerySet:
+        return with_overview(Agency.objects.with_site())
+
+    def search_queryset(self, queryset: AgencyQuerySet) -> AgencyQuerySet:
+        return queryset.matching(self.search_query) if self.is_searching else queryset
+
+    def order_queryset(self, queryset: AgencyQuerySet) -> AgencyQuerySet:
+        # Databases sort NULL differently: agencies without any edit come last here.
+        if self.ordering == "last_edit":
+            return queryset.order_by(F("last_edit").asc(nulls_last=True), "sort_key")
+        if self.ordering == "-last_edit":
+            return queryset.order_by(F("last_edit").desc(nulls_last=True), "sort_key")
+        return super().order_queryset(queryset)
+
+    def get_list_more_buttons(self, instance: Agency) -> list[Any]:
+        return []
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        buttons = super().header_buttons
+        if self.user_has_permission("add") and self.user_has_permission("change"):
+            url = reverse("agencies:upload")
+            buttons.append(HeaderButton(_("Upload a table"), url=url, icon_name="upload"))
+        return buttons
+
+    def to_row_dict(self, item: Agency) -> dict[str, Any]:
+        row: dict[str, Any] = super().to_row_dict(item)
+        edited: datetime | None = row["last_edit"]
+        return row | {"last_edit": edited and edited.isoformat(timespec="minutes")}

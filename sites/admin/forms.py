@@ -1,0 +1,155 @@
+"""Forms of the admin views of agencies: provisioning, upload of a table, archiving."""
+
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from content.files.examined import ExaminedFileField
+from sites.models import Agency, AgencyQuerySet
+from sites.permissions.ownership import check_two_person_rule
+from sites.services.agency_table import TableError, read_agencies
+from sites.services.archiving import check_archiving
+from sites.services.provisioning import check_agency, full_host
+
+MOST_BYTES = 1_000_000
+# The import runs within the request; longer tables are for the command.
+MOST_ROWS = 200
+MOST_MATCHES = 20
+
+
+class AgencyForm(WagtailAdminModelForm):
+    """Form for an agency that validates the arguments of ``provision_agency``."""
+
+    host = forms.CharField(
+        label=gettext_lazy("Host name"),
+        max_length=253,
+        help_text=gettext_lazy("A full host name, or only its first part under %(domain)s.")
+        % {"domain": settings.BASE_DOMAIN},
+    )
+
+    class Meta:
+        model = Agency
+        fields = ["code", "kind", "name_vi", "name_en", "short_name", "two_person_rule"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["code"].disabled = True
+            self.fields["host"].initial = self.instance.site.hostname
+
+    def clean_host(self) -> str:
+        return full_host(self.cleaned_data["host"], settings.BASE_DOMAIN)
+
+    def clean_two_person_rule(self) -> bool:
+        wanted: bool = self.cleaned_data["two_person_rule"]
+        if wanted and "two_person_rule" in self.changed_data:
+            check_two_person_rule(self.instance)
+        return wanted
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors:
+            try:
+                check_agency(**self.provisioning())
+            except ValidationError as error:
+                self.add_error(None, error)
+        return cleaned
+
+    def provisioning(self) -> dict[str, Any]:
+        """Return the arguments of ``provision_agency``."""
+        names = ("code", "kind", "name_vi", "name_en", "short_name", "host")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class TableForm(forms.Form):
+    """Form to upload a table of agencies; all problems of the table are errors of the file.
+
+    After validation ``rows`` holds the arguments of ``provision_agency`` for each row.
+    """
+
+    file = ExaminedFileField(
+        label=gettext_lazy("table (CSV)"),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        help_text=gettext_lazy("UTF-8, with the columns code, kind, name_vi, name_en and host."),
+    )
+    rows: list[dict[str, str]]
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size and file.size > MOST_BYTES:
+            size = filesizeformat(MOST_BYTES)
+            raise ValidationError(_("The file is larger than %(size)s.") % {"size": size})
+        try:
+            self.rows = read_agencies(file.read(), domain=settings.BASE_DOMAIN)
+        except TableError as error:
+            raise ValidationError(str(error).splitlines()) from None
+        if len(self.rows) > MOST_ROWS:
+            raise ValidationError(
+                _(
+                    "The table has %(rows)s rows; at most %(most)s can be uploaded at a time. "
+                    "Split it, or ask for the command provision_agencies."
+                )
+                % {"rows": len(self.rows), "most": MOST_ROWS}
+            )
+        return file
+
+
+class ArchiveForm(forms.Form):
+    """Form for the day on which an agency ended and its successors, with a search for them."""
+
+    ended_on = forms.DateField(
+        label=gettext_lazy("Ended on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    successors = forms.ModelMultipleChoiceField(Agency.objects.none(), required=False)
+    q = forms.CharField(
+        label=gettext_lazy("Find another unit"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+        help_text=gettext_lazy("A part of its name or address; accents are not needed."),
+    )
+
+    def __init__(self, data: QueryDict | None, *, agency: Agency) -> None:
+        super().__init__(data, initial={"ended_on": timezone.localdate()})
+        self.agency = agency
+        self.sent = data or QueryDict()
+        self.candidates = Agency.objects.active().exclude(pk=agency.pk)
+        successors = cast(forms.ModelMultipleChoiceField, self.fields["successors"])
+        successors.queryset = self.candidates
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            try:
+                check_archiving(agency=self.agency, **self.decision())
+            except ValidationError as error:
+                self.add_error(None, error)
+        return cleaned
+
+    def decision(self) -> dict[str, Any]:
+        """Return the arguments ``successors`` and ``ended_on`` of ``archive_agency``."""
+        return {name: self.cleaned_data[name] for name in ("successors", "ended_on")}
+
+    @property
+    def chosen(self) -> AgencyQuerySet:
+        """The successors selected so far."""
+        keys = [key for key in self.sent.getlist("successors") if key.isdecimal()]
+        return self.candidates.filter(pk__in=keys)
+
+    @property
+    def matches(self) -> AgencyQuerySet:
+        """Agencies found by the search that are not selected yet; none without a query."""
+        query = self.sent.get("q", "").strip()
+        if not query:
+            return self.candidates.none()
+        return self.candidates.exclude(pk__in=self.chosen).matching(query)[:MOST_MATCHES]

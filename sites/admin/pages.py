@@ -1,0 +1,94 @@
+"""Isolation, layer 4: replacements of Wagtail's views that show other agencies' objects."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin.views.chooser import BrowseView
+from wagtail.admin.views.pages.listing import GenericPageFilterSet
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.api.v2.views import BaseAPIViewSet
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from accounts.permissions import is_administrator
+from sites.models import Agency, Kind
+from sites.permissions.ownership import OWNER_DEPTH, below, territory_of
+
+
+class PageFilters(GenericPageFilterSet):
+    """Page filters without those by user and site.
+
+    Their choices would list all users and all websites, and grow without bound.
+    """
+
+    owner = None
+    edited_by = None
+    site = None
+
+
+class OwnPageViewSet(PageViewSet):
+    """Page listings with ``PageFilters``."""
+
+    model = Page
+    filterset_class = PageFilters
+
+
+class OwnBrowseView(BrowseView):
+    """Page chooser that starts at the closest ancestor of the pages the user can explore.
+
+    Wagtail's starts at the closest common ancestor of all pages of a type, which often belongs to
+    another agency.
+    """
+
+    def get(self, request: HttpRequest, parent_page_id: int | None = None) -> HttpResponse:
+        if parent_page_id is None and not is_administrator(request.user):
+            start = policy_registry.get_by_type(Page).explorable_root_instance(request.user)
+            parent_page_id = start and start.pk
+        return super().get(request, parent_page_id)
+
+
+def offer_own_and_provincial_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Filter a page chooser's pages: the user's own ones and the province's public ones.
+
+    A function for the hook ``construct_page_chooser_queryset``. Administrators get all pages.
+    """
+    user = request.user
+    if is_administrator(user):
+        return pages
+    provinces = Agency.objects.filter(kind=Kind.PROVINCE)
+    keys = provinces.values("root_page__translation_key")
+    homes = Page.objects.filter(translation_key__in=keys, depth=OWNER_DEPTH)
+    provincial = below("path", homes.values_list("path", flat=True))
+    own = below("path", territory_of(user).pages)
+    # A separate queryset, because public() is a queryset method and no condition.
+    public = Page.objects.filter(provincial, live=True).public()
+    return pages.filter(own | Q(pk__in=public.values("pk")))
+
+
+class ChoosableMixin(BaseAPIViewSet):
+    """Mixin of admin API viewsets that list only objects the user may choose or change."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        policy = policy_registry.get_by_type(self.model)
+        mine = policy.instances_user_has_any_permission_for(self.request.user, ["choose", "change"])
+        return super().get_queryset().filter(pk__in=mine.values("pk"))
+
+
+class OwnImagesAPIViewSet(ChoosableMixin, ImagesAdminAPIViewSet):
+    """Admin API of the images that the user may choose or change."""
+
+
+class OwnDocumentsAPIViewSet(ChoosableMixin, DocumentsAdminAPIViewSet):
+    """Admin API of the documents that the user may choose or change."""
+
+
+def scope_admin_api(router: Any) -> None:
+    """Replace Wagtail's admin API endpoints for files, which list those of all agencies.
+
+    A function for the hook ``construct_admin_api``.
+    """
+    router.register_endpoint("images", OwnImagesAPIViewSet)
+    router.register_endpoint("documents", OwnDocumentsAPIViewSet)

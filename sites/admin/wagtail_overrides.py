@@ -1,0 +1,145 @@
+"""Changes to Wagtail's own forms, views and queries, also for a thousand websites.
+
+Privacy forms of pages and collections offer a password and nothing else. Site root paths are read
+in two queries instead of one per site.
+
+``keep_small`` patches views that list every site, group or collection, or make a query for each
+row. The patches change Wagtail's classes, because Wagtail's URLs refer to them. With fewer than a
+dozen sites none of this would be needed. ``tests/test_thousand_agencies.py`` opens all the views.
+"""
+
+from collections import defaultdict
+from typing import Any
+
+from django.core.cache import cache
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms.collections import CollectionViewRestrictionForm
+from wagtail.admin.forms.pages import PageViewRestrictionForm
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import ChecksSidePanel
+from wagtail.admin.views import (
+    chooser,
+    collection_privacy,
+    collections,
+    page_privacy,
+)
+from wagtail.admin.views.pages.listing import (
+    ExplorableIndexView,
+    GenericPageFilterSet,
+    PageFilterSet,
+)
+from wagtail.admin.views.reports.page_types_usage import (
+    PageTypesUsageReportFilterSet,
+    PageTypesUsageReportView,
+)
+from wagtail.models import BaseViewRestriction, Page, Site
+from wagtail.models.sites import (
+    SITE_ROOT_PATHS_CACHE_KEY,
+    SITE_ROOT_PATHS_CACHE_VERSION,
+    SiteRootPath,
+)
+from wagtail_localize.wagtail_hooks import page_listing_more_buttons
+
+from sites.hooks import unhook
+
+# How long site root paths are cached; the same as Wagtail's timeout.
+SECONDS = 3600
+
+# Rows on a page of a list.
+ROWS = 30
+
+
+class WithoutGroups:
+    """Mixin that offers only "public" and "with a password".
+
+    Citizens have no accounts, so restrictions by sign-in or group would lock everybody out.
+    """
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["groups"]
+        kept = {BaseViewRestriction.NONE, BaseViewRestriction.PASSWORD}
+        field = self.fields["restriction_type"]
+        field.choices = [choice for choice in field.choices if choice[0] in kept]
+
+
+class PagePrivacyForm(WithoutGroups, PageViewRestrictionForm):
+    """Privacy form of a page."""
+
+
+class CollectionPrivacyForm(WithoutGroups, CollectionViewRestrictionForm):
+    """Privacy form of a collection."""
+
+
+def site_root_paths() -> list[SiteRootPath]:
+    """Return the same as ``Site.get_site_root_paths``, under the same cache key."""
+    paths = cache.get(SITE_ROOT_PATHS_CACHE_KEY, version=SITE_ROOT_PATHS_CACHE_VERSION)
+    if paths is None:
+        paths = _look_up()
+        cache.set(SITE_ROOT_PATHS_CACHE_KEY, paths, SECONDS, SITE_ROOT_PATHS_CACHE_VERSION)
+    return [SiteRootPath(*path) for path in paths]
+
+
+def _look_up() -> list[SiteRootPath]:
+    sites = Site.objects.select_related("root_page").order_by(
+        "-root_page__url_path", "-is_default_site", "hostname"
+    )
+    homes: dict[object, list[Page]] = defaultdict(list)
+    keys = sites.order_by().values("root_page__translation_key")
+    for home in Page.objects.filter(translation_key__in=keys).select_related("locale"):
+        homes[home.translation_key].append(home)
+    return [
+        SiteRootPath(site.pk, home.url_path, site.root_url, home.locale.language_code)
+        for site in sites
+        for home in homes[site.root_page.translation_key]
+    ]
+
+
+class WithoutChecksMixin:
+    """Mixin that removes Wagtail's side panel with checks from a form.
+
+    The panel needs Wagtail's user bar on the websites; without it, it finds nothing and reports
+    that all is well. Its readability score is made for other languages. Advice is shown above the
+    buttons instead; see ``content.advice``.
+    """
+
+    def get_side_panels(self) -> MediaContainer:
+        panels: Any = super().get_side_panels()  # type: ignore[misc]
+        return MediaContainer(one for one in panels if not isinstance(one, ChecksSidePanel))
+
+
+class PageTypesFilterSet(PageTypesUsageReportFilterSet):
+    """Filters without the choice of a site, whose query would contain every site."""
+
+    site = None
+
+    class Meta(PageTypesUsageReportFilterSet.Meta):
+        fields = ["page_locale"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        WagtailFilterSet.__init__(self, *args, **kwargs)
+        self.sites_filter_enabled = False
+
+
+def keep_small() -> None:
+    """Apply the patches; called once, from ``ready()``."""
+    for filterset in (PageFilterSet, GenericPageFilterSet):
+        for filters in (filterset.base_filters, filterset.declared_filters):
+            filters.pop("site", None)
+    PageTypesUsageReportView.filterset_class = PageTypesFilterSet
+    collections.Index.paginate_by = ROWS
+    ExplorableIndexView.paginate_by = ROWS
+    page_privacy.SetPrivacyView.form_class = PagePrivacyForm
+    collection_privacy.CollectionViewRestrictionForm = CollectionPrivacyForm
+    chooser.BrowseView.get_object_list = _pages_to_choose
+    Site.get_site_root_paths = staticmethod(site_root_paths)
+    # The button to translate is also in a page's own form; in lists it costs two queries per page.
+    unhook("register_page_listing_more_buttons", page_listing_more_buttons)
+
+
+def _pages_to_choose(view: chooser.BrowseView) -> Any:
+    pages = view.parent_page.get_children().defer_streamfields()
+    pages = pages.prefetch_workflow_states().annotate_approved_schedule()
+    return pages.prefetch_related("locale", "content_type").specific()

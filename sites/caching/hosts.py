@@ -1,0 +1,130 @@
+"""Resolves a host name to an agency's website, cached per host in each process.
+
+There is one small cache entry per host: a single table of all hosts would have to be unpickled at
+every request once there are thousands of agencies. An entry is valid while the agency's cache
+versions are the same (see ``sites.caching.versions``). It contains the pickled rows that pages are
+rendered from; they are unpickled only if a page has to be rendered. See
+docs/decisions/0012-one-cache-entry-per-host.md.
+"""
+
+import pickle
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.cache import caches
+from wagtail.models import Page
+
+from sites.caching.versions import (
+    DIRECTORY,
+    Numbers,
+    numbers_for,
+    numbers_of,
+)
+from sites.models import Agency, AgencySettings, HostAlias
+
+# The alias of the cache; see config.environment.
+HOSTS = "hosts"
+HOST_CACHE_SECONDS = 60 * 60
+
+
+class Website(NamedTuple):
+    """The rows that every page of an agency's website is rendered with."""
+
+    agency: Agency
+    settings: AgencySettings
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Address:
+    """The website that a known host name leads to, directly or (``redirects``) by a redirect.
+
+    ``numbers`` are the cache versions of the website by code, ``packed`` is a pickled ``Website``.
+    """
+
+    root_url: str
+    agency_code: str
+    numbers: Numbers
+    packed: bytes
+    redirects: bool
+
+    def holds(self, numbers: Numbers) -> bool:
+        """Return whether this cache entry is still valid; ``numbers`` are the current versions."""
+        codes = (DIRECTORY, self.agency_code)
+        return all(self.numbers[code] == numbers[code] for code in codes)
+
+    def website(self) -> Website:
+        """Return an unpickled copy of the rows, a new one for each request."""
+        # Safe to unpickle: only ``_look_up`` writes it.
+        return pickle.loads(self.packed)  # noqa: S301
+
+
+def address_of(hostname: str) -> Address | None:
+    """Return what ``hostname`` (lower case, without port) leads to, or None if it is unknown.
+
+    The result has the current cache versions. A cached host costs one query.
+    """
+    address: Address | None = caches[HOSTS].get(hostname)
+    if address is not None:
+        numbers = numbers_for(address.numbers)
+        if address.holds(numbers):
+            return replace(address, numbers=numbers)
+    address = _look_up(hostname)
+    if address is not None:
+        caches[HOSTS].set(hostname, address, HOST_CACHE_SECONDS)
+    return address
+
+
+def last_known(hostname: str) -> Website | None:
+    """Return the website of a host name as cached last in this process, without the database.
+
+    For error pages when the database does not answer. None if the host is not cached or is an
+    alias that redirects.
+    """
+    address: Address | None = caches[HOSTS].get(hostname)
+    return None if address is None or address.redirects else address.website()
+
+
+def enabled_languages(agency: Agency) -> tuple[str, ...]:
+    """Return the codes of the languages of an agency's website, the default one first.
+
+    A website has a language exactly when its home page is live in it, so there is no setting that
+    could enable a language without a home page. See
+    docs/decisions/0003-a-live-home-page-enables-a-language.md.
+    """
+    translated = (
+        Page.objects.filter(translation_key=agency.root_page.translation_key, live=True)
+        .exclude(locale__language_code=settings.LANGUAGE_CODE)
+        .order_by("locale__language_code")
+        .values_list("locale__language_code", flat=True)
+    )
+    return (settings.LANGUAGE_CODE, *translated)
+
+
+def _look_up(hostname: str) -> Address | None:
+    key = _agency_at(hostname)
+    if key is None:
+        return None
+    related = "site__root_page__locale", "root_page__locale"
+    agencies = Agency.objects.select_related(*related)
+    # Versions first: a change made while the rest is read then makes this entry outdated.
+    numbers = numbers_of(agencies.get(pk=key))
+    agency = agencies.get(pk=key)
+    # Cached on the instance, so that they are pickled with it: every page names the province, and
+    # every query for bulletins needs the groups.
+    _ = agency.parent, agency.group_ids
+    website = Website(agency, AgencySettings.for_site(agency.site), enabled_languages(agency))
+    return Address(
+        agency.root_url,
+        agency.own_code,
+        numbers,
+        pickle.dumps(website, pickle.HIGHEST_PROTOCOL),
+        redirects=agency.site.hostname != hostname,
+    )
+
+
+def _agency_at(hostname: str) -> int | None:
+    agencies = Agency.objects.filter(site__hostname=hostname).values_list("pk", flat=True)
+    aliases = HostAlias.objects.filter(hostname=hostname).values_list("agency", flat=True)
+    return agencies.first() or aliases.first()

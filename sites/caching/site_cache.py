@@ -1,0 +1,109 @@
+"""Cache of pages and fragments of a website that is valid until something on it changes.
+
+The cache versions of the website (``sites.caching.versions``) are part of every key. They are read
+from the database at every request, so nothing has to be deleted and no process can serve an
+outdated entry: after a change its key is not looked up any more.
+
+A digest of the source code (``release``) is part of every key too. A cache outlives the processes
+that fill it, so without the digest pages rendered by the templates of a former release could be
+served.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from sites.caching.hosts import Address
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = (*settings.OWN_APPS, "config", "locale", "static", "templates", "translations")
+KINDS = {".css", ".html", ".js", ".mo", ".py", ".svg"}
+
+# The alias of the cache; see config.environment.
+PAGES = "pages"
+LONGEST = timedelta(hours=1)
+
+Made = TypeVar("Made")
+Response = TypeVar("Response", bound=HttpResponseBase)
+
+
+@cache
+def release() -> str:
+    """Return a digest (16 hex digits) of the source files and of ``requirements.txt``.
+
+    The files are read at the first call only.
+    """
+    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for folder in FOLDERS:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in KINDS:
+                digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+class Part(NamedTuple):
+    """A cached fragment of a page; ``until`` is the Unix time at which it expires."""
+
+    until: float
+    made: object
+
+
+def key_of(address: Address, name: str) -> str:
+    """Return the cache key for ``name`` on a website; it differs after each change and release."""
+    asked = repr((release(), address.agency_code, [*address.numbers.values()], name))
+    return hashlib.blake2b(asked.encode(), digest_size=20).hexdigest()
+
+
+def make_anew(response: Response) -> Response:
+    """Exclude a response from the page cache, and return it.
+
+    For pages whose content changes without a new cache version.
+    """
+    vars(response)["_is_made_anew"] = True
+    return response
+
+
+def is_made_anew(response: HttpResponseBase) -> bool:
+    """Return whether the response is excluded from the page cache by ``make_anew``."""
+    return "_is_made_anew" in vars(response)
+
+
+def remembered(
+    request: HttpRequest,
+    name: str,
+    make: Callable[[], Made],
+    until: Callable[[], float] | None = None,
+) -> Made:
+    """Return the result of ``make``, cached for all pages of a website in one language.
+
+    ``name`` is the key within the website. ``until`` returns the Unix time at which the result
+    changes by the clock; entries expire after an hour (``LONGEST``) at the latest. Previews and
+    requests without a website are not cached. The result must be picklable; each caller gets a
+    copy of its own.
+    """
+    address: Address | None = getattr(request, "address", None)
+    if address is None or _is_preview(request):
+        return make()
+    now = timezone.now().timestamp()
+    key = key_of(address, f"{name} {get_language()}")
+    part: Part | None = caches[PAGES].get(key)
+    if part and now < part.until:
+        return part.made  # type: ignore[return-value]
+    made = make()
+    end = min(now + LONGEST.total_seconds(), until() if until else now + LONGEST.total_seconds())
+    caches[PAGES].set(key, Part(end, made), end - now)
+    return made
+
+
+def _is_preview(request: HttpRequest) -> bool:
+    return getattr(request, "is_dummy", False) or getattr(request, "is_preview", False)

@@ -1,0 +1,182 @@
+"""The page cache, and HTTP caching: browsers and proxies revalidate a page at every request.
+
+A withdrawn bulletin must be gone at the next request, in every browser and proxy. Copies may be
+stored, and an ETag makes revalidation cheap (RFC 9111, 5.2.2.4). See
+docs/decisions/0013-copies-are-always-revalidated.md.
+
+The page cache holds whole pages. The key consists of the site, the path and the site's cache
+versions (``sites.caching.site_cache``); the pages of sites that do not show a change stay valid.
+Content that changes with time alone limits how long a page is cached. See
+docs/features/page-cache.md.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, time, timedelta
+from http import HTTPStatus
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.cache import caches
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.middleware.http import ConditionalGetMiddleware
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, set_response_etag
+
+from sites.caching.hosts import Address
+from sites.caching.site_cache import (
+    LONGEST,
+    PAGES,
+    is_made_anew,
+    key_of,
+    release,
+)
+from sites.requests import AddressedRequest, AnyHostRequest
+from sites.views.documents import ACCEL_HEADER
+
+# The headers of conditional requests (RFC 9110, 13.1), as WSGI names them.
+CONDITIONS = {
+    "HTTP_IF_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_UNMODIFIED_SINCE",
+}
+ALLOW_ORIGIN = "Access-Control-Allow-Origin"
+
+# The query parameters that views of websites read. Requests with one of them bypass the cache,
+# because there is no limit to their values. All other parameters are ignored.
+PARAMETERS = {"den", "q", "so", "trang", "v"}
+Expiry = Callable[[Address, datetime], float]
+_expiries: list[Expiry] = []
+# Bytes; larger responses are not cached.
+LARGEST = 512 * 1024
+NOT_FOR_EVERYBODY = {"private", "no-store"}
+
+
+class RevalidateMiddleware:
+    """Middleware that sets ``no-cache`` on pages of websites without Cache-Control."""
+
+    def __init__(self, get_response: Callable[..., HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: AnyHostRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.agency and not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_cache=True)
+        return response
+
+
+class QuickConditionalGetMiddleware(ConditionalGetMiddleware):
+    """Django's middleware with a shortcut for unconditional requests, which are the most."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.has_header("ETag") and CONDITIONS.isdisjoint(request.META):
+            return response
+        answer = super().process_response(request, response)
+        if ALLOW_ORIGIN in response.headers:
+            # Browsers check it on every response (Fetch Standard, CORS check), 304 included.
+            answer.headers[ALLOW_ORIGIN] = response.headers[ALLOW_ORIGIN]
+        return answer
+
+
+def register_query_parameters(names: Iterable[str]) -> None:
+    """Add query parameters that a view of websites reads. Call when the app is ready."""
+    PARAMETERS.update(names)
+
+
+def register_expiry(expiry: Expiry) -> None:
+    """Add a function that says when the passing of time next changes a website.
+
+    It takes the host match and the present time (aware) and returns a Unix time in seconds, or
+    ``math.inf``. Call when the app is ready.
+    """
+    _expiries.append(expiry)
+
+
+class Entry(NamedTuple):
+    """Cached page: the response of the view, and its expiry (``until``, Unix time)."""
+
+    until: float
+    headers: dict[str, str]
+    content: bytes
+
+
+class PageCacheMiddleware:
+    """Middleware that answers requests for public, unchanged pages from the cache."""
+
+    def __init__(self, get_response: Callable[..., HttpResponse]) -> None:
+        if settings.DEBUG:
+            raise MiddlewareNotUsed("Whoever edits a template wants to see it.")
+        self.get_response = get_response
+        # Reads all the source files: once at the start, and not in the first request.
+        release()
+
+    def __call__(self, request: AddressedRequest) -> HttpResponse:
+        address = request.address
+        if address is None or not _is_for_everybody(request, address):
+            return self.get_response(request)
+        # Removed so that the cached page cannot repeat the query. ``unread_query`` still has it,
+        # for the redirects of pages that are not found (home.services.redirects).
+        request.unread_query = request.META.get("QUERY_STRING", "")
+        request.META["QUERY_STRING"] = ""
+        now = timezone.now()
+        key = key_of(address, request.path_info)
+        entry = caches[PAGES].get(key)
+        if entry and now.timestamp() < entry.until:
+            return HttpResponse(entry.content, headers=entry.headers)
+        response = self.get_response(request)
+        if request.method == "GET" and _may_be_kept(request, response):
+            # Computed once here, and not from the content at every request.
+            set_response_etag(response)
+            until = min(_next_hour_or_midnight(now), *(one(address, now) for one in _expiries))
+            entry = Entry(until, dict(response.items()), response.content)
+            caches[PAGES].set(key, entry, until - now.timestamp())
+        return response
+
+
+def _is_for_everybody(request: AddressedRequest, address: Address) -> bool:
+    query = request.META.get("QUERY_STRING", "")
+    return (
+        request.method in {"GET", "HEAD"}
+        and not getattr(request, "is_dummy", False)
+        # Some pages contain the requested host; only the site's own may be cached.
+        and f"{request.scheme}://{request.META.get('HTTP_HOST')}" == address.root_url
+        # A website has a session only after the password of a page was given.
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and (not query or PARAMETERS.isdisjoint(QueryDict(query)))
+    )
+
+
+def _may_be_kept(request: AddressedRequest, response: HttpResponse) -> bool:
+    return (
+        response.status_code == HTTPStatus.OK
+        and not getattr(request, "is_preview", False)
+        and not is_made_anew(response)
+        and not response.streaming
+        and not response.cookies
+        and not response.has_header("Vary")
+        and _is_for_every_reader(response)
+        and len(response.content) <= LARGEST
+    )
+
+
+def _is_for_every_reader(response: HttpResponse) -> bool:
+    """Return whether Cache-Control allows giving the response to all visitors.
+
+    For a file that the web server delivers (X-Accel-Redirect), Cache-Control is for browsers only.
+    """
+    words = response.get("Cache-Control", "").split(", ")
+    return response.has_header(ACCEL_HEADER) or NOT_FOR_EVERYBODY.isdisjoint(words)
+
+
+def _next_hour_or_midnight(now: datetime) -> float:
+    """Return the Unix time of midnight, or ``LONGEST`` from now if that is earlier.
+
+    Every page shows the date, and content that starts on a day starts at midnight.
+    """
+    tomorrow = timezone.localdate(now) + timedelta(days=1)
+    midnight = timezone.make_aware(datetime.combine(tomorrow, time.min))
+    return min(now + LONGEST, midnight).timestamp()

@@ -1,0 +1,163 @@
+"""Middleware that resolves the host name to an agency and the path to a language.
+
+There is no default site: an unknown host gets 421 (RFC 9110, 15.5.20; see
+docs/decisions/0011-unknown-hosts-get-421.md), the admin's host serves no website, and a website
+serves no admin.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.http.request import split_domain_port
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from ops.http.security_headers import ADMIN_PREFIXES
+from sites.caching.hosts import address_of
+from sites.models import Agency
+from sites.requests import AddressedRequest, AnyHostRequest
+
+GetResponse = Callable[..., HttpResponse]
+
+
+# Not served by agencies' websites: the admin, and the account pages of its users.
+ADMIN_ONLY_PREFIXES = (*ADMIN_PREFIXES, "/tai-khoan/")
+# The only paths that the admin's host serves.
+ADMIN_HOST_PREFIXES = (*ADMIN_ONLY_PREFIXES, "/documents/", "/media/")
+ADMIN_HOST_PATHS = {"/", "/robots.txt"}
+
+
+class HostMiddleware:
+    """Set ``request.address`` from the Host header, or answer requests to other hosts at once.
+
+    On the admin's host ``address`` is None and the URLconf is ``config.admin_urls``. An alias
+    redirects permanently to the agency's website, an unknown host gets 421.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: AddressedRequest) -> HttpResponse:
+        _drop_cookies_with_nul(request)
+        hostname = _hostname(request)
+        request.address = None
+        if hostname == settings.ADMIN_HOST:
+            request.urlconf = "config.admin_urls"
+            return self.get_response(request)
+        if hostname in settings.DIRECTORY_ALIASES:
+            return HttpResponseRedirect(settings.WAGTAILADMIN_BASE_URL + "/")
+        address = address_of(hostname)
+        if address is None:
+            return _misdirected(hostname)
+        if address.redirects:
+            return HttpResponsePermanentRedirect(address.root_url + request.get_full_path())
+        # Has the current cache versions; see sites.caching.versions.
+        request.address = address
+        return self.get_response(request)
+
+
+class WebsiteMiddleware:
+    """Set ``request.agency``, its settings and languages for requests that reach a view.
+
+    Runs behind the page cache, so that a cached page costs no unpickling of these rows. Raises
+    Http404 for paths that the requested host does not serve.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: AnyHostRequest) -> HttpResponse:
+        request.agency = None
+        if request.address:
+            website = request.address.website()
+            request.agency = website.agency
+            request.agency_settings = website.settings
+            request.enabled_languages = website.languages
+        # Wagtail's cache for ``Site.find_for_request``: saves a query, and keeps Wagtail from
+        # falling back to a default site.
+        request._wagtail_site = request.agency and request.agency.site
+        return self.get_response(request)
+
+    def process_view(self, request: AnyHostRequest, *args: object) -> None:
+        """Raise Http404 for a path that the requested host does not serve."""
+        path = request.path_info
+        if request.agency:
+            allowed = not path.startswith(ADMIN_ONLY_PREFIXES)
+        else:
+            allowed = path in ADMIN_HOST_PATHS or path.startswith(ADMIN_HOST_PREFIXES)
+        # PostgreSQL stores no NUL in text, so no object has such a path.
+        if not allowed or "\0" in path:
+            raise Http404
+
+
+class LanguageMiddleware:
+    """Activate the language named by the path, so that a URL always has the same content.
+
+    ``/en/…`` on a website without English redirects to the same path in Vietnamese. Cookies and
+    Accept-Language are ignored: both would split every cache. See
+    docs/decisions/0015-the-path-alone-chooses-the-language.md.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        default = settings.LANGUAGE_CODE
+        code = _prefix(request.path_info)
+        # A translation may be previewed before the website has its language.
+        enabled = (code,) if _is_preview(request) else getattr(request, "enabled_languages", ())
+        if code and code != default and code not in enabled:
+            return _unprefixed(request, code)
+        translation.activate(code or default)
+        request.LANGUAGE_CODE = translation.get_language()
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+
+def _prefix(path: str) -> str | None:
+    first = path.removeprefix("/").partition("/")[0].lower()
+    return first if first in dict(settings.LANGUAGES) else None
+
+
+def _is_preview(request: HttpRequest) -> bool:
+    return getattr(request, "is_dummy", False)
+
+
+def _drop_cookies_with_nul(request: HttpRequest) -> None:
+    """Remove cookies whose value has a NUL, which Django decodes from ``"\\000"``.
+
+    No cookie of this project has one; PostgreSQL would refuse to query for a session of that name.
+    """
+    if "\\" in request.META.get("HTTP_COOKIE", ""):
+        cookies = request.COOKIES
+        request.COOKIES = {name: cookies[name] for name in cookies if "\0" not in cookies[name]}
+
+
+def _hostname(request: HttpRequest) -> str:
+    try:
+        return split_domain_port(request.get_host())[0]
+    except DisallowedHost:
+        return ""
+
+
+def _misdirected(hostname: str) -> HttpResponse:
+    agencies = Agency.objects.with_site() if settings.SHOW_SITES_TO_UNKNOWN_HOSTS else ()
+    context = {"hostname": hostname, "agencies": agencies}
+    with translation.override(settings.LANGUAGE_CODE):
+        return HttpResponse(render_to_string("421.html", context), status=421)
+
+
+def _unprefixed(request: HttpRequest, code: str) -> HttpResponse:
+    # A path such as /en//host must not become a URL on another host.
+    path = "/" + request.path_info[len(code) + 1 :].lstrip("/")
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(path + (f"?{query}" if query else ""))

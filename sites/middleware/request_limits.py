@@ -1,0 +1,106 @@
+"""Limits on the size of a request, checked before its body is read.
+
+Django's own limits (``DATA_UPLOAD_MAX_…``) are set for the longest page edited in the admin. Forms
+on websites, which everybody may submit, get far smaller ones here. Requests that break a limit are
+answered by ``home.views.site.bad_request``.
+"""
+
+import codecs
+from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.urls import get_resolver, get_urlconf
+
+from content.text.limits import InputLimitError, read_json
+from sites.requests import AnyHostRequest
+
+# As in nginx (client_max_body_size in docs/runbook.md).
+MAX_BODY_BYTES = 25 * 1024 * 1024
+# The longest message to an agency has 4,000 characters; an accented letter takes up to nine bytes
+# in a form.
+MAX_PUBLIC_BODY_BYTES = 100 * 1024
+MAX_PUBLIC_FIELDS = 50
+# In the admin, JSON is sent for a single string or choice.
+MAX_JSON_BYTES = 1024 * 1024
+FORM = "application/x-www-form-urlencoded"
+TEXT_ENCODINGS = {"utf-8", "ascii"}
+
+
+class RequestLimitsMiddleware:
+    """Middleware that refuses a body that is too large or unreadable.
+
+    Raises BadRequest, RequestDataTooBig, TooManyFieldsSent or TooManyFilesSent. Stands after
+    WebsiteMiddleware, so that the error page shows the agency's name, and before all middleware
+    that reads the body.
+    """
+
+    def __init__(self, get_response: Callable[[AnyHostRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: AnyHostRequest) -> HttpResponse:
+        length = _length(request)
+        _check_encoding(request)
+        if length > (MAX_PUBLIC_BODY_BYTES if request.agency else MAX_BODY_BYTES):
+            raise RequestDataTooBig("The body is too large.")
+        if length:
+            try:
+                _read(request, length)
+            except UnreadablePostError as error:
+                raise BadRequest("The body ended before its length.") from error
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: AnyHostRequest, exception: Exception
+    ) -> HttpResponse | None:
+        """Return 400 if a view raised InputLimitError: a text beyond the limits of parsing."""
+        if not isinstance(exception, InputLimitError):
+            return None
+        handler: Any = get_resolver(get_urlconf()).resolve_error_handler(HTTPStatus.BAD_REQUEST)
+        response: HttpResponse = handler(request, exception=exception)
+        return response
+
+
+def _length(request: HttpRequest) -> int:
+    """Return Content-Length; raise BadRequest if it is malformed, which Django takes for 0."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    if not (said.isascii() and said.isdecimal() and len(said) < 20):
+        raise BadRequest("The length of the body is no number.")
+    # Django does not read a body without a length, so a chunked form would look empty.
+    if said == "0" and "HTTP_TRANSFER_ENCODING" in request.META:
+        raise BadRequest("The body has no length.")
+    return int(said)
+
+
+def _check_encoding(request: HttpRequest) -> None:
+    """Raise BadRequest if the charset is none of text: Python has others too (hex, zip)."""
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    with suppress(LookupError, ValueError):
+        if codecs.lookup(charset).name in TEXT_ENCODINGS:
+            return
+    raise BadRequest("The body is in an unknown encoding.")
+
+
+def _read(request: AnyHostRequest, length: int) -> None:
+    if request.content_type == "application/json":
+        try:
+            read_json(request.body.decode(), max_length=MAX_JSON_BYTES)
+        except (InputLimitError, UnicodeDecodeError) as error:
+            raise BadRequest("The body is no JSON that can be read.") from error
+    elif request.method == "POST":
+        sent = request.POST
+        # Servers pass on what arrived before the connection ended; half a form must not count.
+        if request.content_type == FORM and len(request.body) < length:
+            raise BadRequest("The body ended before its length.")
+        if request.agency and sum(map(len, dict(sent.lists()).values())) > MAX_PUBLIC_FIELDS:
+            raise TooManyFieldsSent("The form has too many fields.")
+        if request.agency and request.FILES:
+            raise TooManyFilesSent("Websites take no files.")

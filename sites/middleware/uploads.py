@@ -1,0 +1,144 @@
+"""Middleware that examines uploaded files before the view and its transaction begin."""
+
+import json
+import logging
+from collections.abc import Callable
+from contextlib import nullcontext
+from http import HTTPStatus
+from io import BytesIO
+from pathlib import PurePath
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from wagtail.models import UploadedFile as WaitingUpload
+
+from content.files import scanner
+from content.files.doors import DOORS, WAITING, Examine, measure_picture
+from content.files.examined import (
+    ExaminedUpload,
+    RefusedUpload,
+    RewrittenUpload,
+)
+from content.files.processes import ReaderError
+from content.files.slots import BusyError, slot
+from content.files.wagtail_views import TAKEN_UP
+from sites.requests import AnyHostRequest
+
+# Response header with a JSON list of notes on an upload by a script, which shows them; see
+# static/js/admin/upload-notes.js.
+NOTES_HEADER = "X-Upload-Notes"
+_LONGEST_NAME = 60
+
+logger = logging.getLogger(__name__)
+
+
+class UploadMiddleware:
+    """Pass examined files to the views registered in ``content.files.doors``; drop all others.
+
+    Applies to POST requests of signed-in users on the admin's host, after the access checks of
+    the other middleware. Only the first file of a request is passed on. A refused file arrives as
+    an empty ``RefusedUpload``, whose reason the form reports. What was changed in a file is shown
+    to the user as a message, or in ``NOTES_HEADER`` for scripts.
+    """
+
+    def __init__(self, get_response: Callable[[AnyHostRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: AnyHostRequest) -> HttpResponse:
+        notes = request.upload_notes = []
+        response = self.get_response(request)
+        if notes and response.status_code < 400:
+            if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+                response.headers[NOTES_HEADER] = json.dumps(notes)
+            else:
+                for note in notes:
+                    messages.warning(request, note)
+        return response
+
+    def process_view(
+        self, request: AnyHostRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        # Requests to websites are skipped: no view there accepts files.
+        if request.agency or request.method != "POST" or request.resolver_match is None:
+            return None
+        name = request.resolver_match.view_name
+        received = [(field, f) for field in request.FILES for f in request.FILES.getlist(field)]
+        request.FILES.clear()
+        if not request.user.is_authenticated:
+            return None
+        person = request.user.pk
+        if name in DOORS and received:
+            field, upload = received[0]
+            request.FILES[field] = _examined(upload, DOORS[name], person, request.upload_notes)
+        if name in WAITING:
+            return _take_up(request, WAITING[name], kwargs.get("uploaded_file_id"))
+        return None
+
+
+def _take_up(
+    request: AnyHostRequest, examine: Callable[[File], File], key: object
+) -> HttpResponse | None:
+    """Pass the user's waiting upload with this key to the view, examined again.
+
+    Returns a 503 response if too many uploads are being read or the file cannot be read, else
+    None. See ``content.files.wagtail_views``.
+    """
+    waiting = WaitingUpload.objects.filter(pk=key, uploaded_by_user=request.user.pk).first()
+    if waiting is None:
+        return None
+    # Measuring an image that Bantin has written is cheap and needs no slot, which another upload of
+    # the same user may hold.
+    held = nullcontext() if examine is measure_picture else slot(request.user.pk)
+    try:
+        with held, waiting.file.open() as file:
+            kept = examine(File(file, PurePath(waiting.file.name).name))
+            # Read into memory, because the file is closed before the view uses it.
+            kept.file = BytesIO(kept.read())
+    except BusyError:
+        # Wagtail's script leaves the form as it is, so the user can try again.
+        return HttpResponse(_busy(), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    except (OSError, ReaderError, ValidationError) as error:
+        logger.warning("What was uploaded as %s cannot be taken up: %r", waiting.file.name, error)
+        return HttpResponse(_busy(), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    request.FILES[TAKEN_UP] = cast(UploadedFile, kept)
+    return None
+
+
+def _busy() -> str:
+    return _("Other uploads are being read at this moment. Please try again in a minute.")
+
+
+def _examined(
+    upload: UploadedFile, examine: Examine, person: object, notes: list[str]
+) -> UploadedFile:
+    name = Truncator(upload.name or "").chars(_LONGEST_NAME)
+    try:
+        with slot(person):
+            warning = scanner.scan(upload)
+            kept = examine(upload)
+    except BusyError:
+        return RefusedUpload(upload.name or "", ValidationError(_busy(), code="busy"))
+    except OSError:
+        # For example, the disk is full or the folder of the locks cannot be created.
+        logger.exception("An upload could not be read")
+        return RefusedUpload(upload.name or "", ValidationError(_busy(), code="busy"))
+    except ValidationError as refusal:
+        logger.info("An upload of user %s was refused: %s", person, refusal.code)
+        return RefusedUpload(upload.name or "", refusal)
+    if warning:
+        notes.append(warning % {"name": name})
+    if isinstance(kept, RewrittenUpload) and kept.has_more:
+        words = _("“%(name)s” has more than one picture, because it moves for example. The first "
+                  "one is kept.")  # fmt: skip
+        notes.append(words % {"name": name})
+    if isinstance(kept, ExaminedUpload) and kept.has_macros:
+        words = _("“%(name)s” has macros, or something else that runs by itself. Readers are told "
+                  "so beside the link.")  # fmt: skip
+        notes.append(words % {"name": name})
+    return kept

@@ -1,0 +1,36 @@
+"""Model of uploaded tables of agencies that are previewed and then imported."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+LIFETIME = timedelta(hours=1)
+
+
+class TableUpload(models.Model):
+    """An uploaded table of agencies, stored with the outcome of its dry run.
+
+    The import uses the stored rows, so it cannot differ from the file that was previewed; see
+    ``sites.services.bulk_provisioning``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    file_name = models.CharField(max_length=255)
+    rows = models.JSONField(help_text="The arguments of provision_agency, one row each.")
+    outcomes = models.JSONField(help_text="What the rows would do, or have done.")
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def is_expired(self, at: datetime | None = None) -> bool:
+        """Return whether the upload is older than one hour at ``at`` (default: now)."""
+        return (at or timezone.now()) > self.uploaded_at + LIFETIME

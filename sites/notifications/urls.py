@@ -1,9 +1,0 @@
-"""URL of the unsubscribe links in e-mails."""
-
-from django.urls import path
-
-from sites.notifications.views import UnsubscribeView
-
-urlpatterns = [
-    path("ngung/<str:token>/", UnsubscribeView.as_view(), name="unsubscribe"),
-]

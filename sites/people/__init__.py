@@ -1,1 +1,0 @@
-"""Members of agencies and the ICT department: memberships, roles, invitations, and views."""

@@ -1,0 +1,30 @@
+"""App configuration of the isolation of agencies."""
+
+from django.apps import AppConfig
+
+
+class IsolationConfig(AppConfig):
+    """Configuration of the isolation app, which must be the last of the installed apps.
+
+    Of several permission policies registered for a model, the last one applies.
+    """
+
+    name = "sites.permissions"
+    label = "isolation"
+
+    def ready(self) -> None:
+        # Importing these modules connects receivers and registers routes and owners.
+        from sites.models import AgencySettings
+        from sites.permissions import (  # noqa: F401
+            owners,
+            policies,
+            tags,
+            translation_references,
+            wagtail_routes,
+        )
+        from sites.permissions.references import OwnReferencesForm
+
+        policies.register()
+        tags.hide()
+        # The form imports agency models, so the model cannot name the form itself.
+        AgencySettings.base_form_class = OwnReferencesForm

@@ -1,0 +1,47 @@
+"""Protection of files that published or submitted objects use.
+
+A user who may not publish such an object may not change its files: a new content under the same
+URL would be public without approval, or be approved in place of what the approver has read.
+"""
+
+from typing import Any
+
+from wagtail.contrib.settings.models import BaseSiteSetting
+from wagtail.models import DraftStateMixin, Page
+from wagtail.permissions import policy_registry
+
+from accounts.permissions import Person, is_administrator
+from content.files.references import uses_of
+from sites.localization.rights import can_publish
+from sites.permissions.file_visibility import File, get_user_keys
+from sites.permissions.ownership import holds
+
+
+def find_approved_use(user: Person, file: File) -> Any | None:
+    """Return an object because of which ``user`` may not change ``file``, or None if they may.
+
+    That is an object that uses the file and that the user may not publish, if it is live, waits
+    for approval or is scheduled; or website settings that the user may not change. Only objects of
+    the user's agencies, or of central work that the user shares, count (``holds``): what other
+    agencies show of a shared file does not. ICT administrators may change every file.
+    """
+    if is_administrator(user):
+        return None
+    uses = (use for use in uses_of(file) if holds(user, use))
+    return next((use for use in uses if _needs_another_person(user, file, use)), None)
+
+
+def _needs_another_person(user: Person, file: File, use: Any) -> bool:
+    if isinstance(use, BaseSiteSetting):
+        policy = policy_registry.get_by_type(type(use))
+        return not policy.user_has_permission_for_instance(user, "change", use)
+    if not isinstance(use, Page | DraftStateMixin):
+        return False
+    is_awaited = getattr(use, "workflow_in_progress", False) or use.approved_schedule
+    return bool(is_awaited or _is_shown(file, use)) and not can_publish(user, use)
+
+
+def _is_shown(file: File, use: Any) -> bool:
+    """Return whether the published version of ``use``, not only its draft, uses the file."""
+    model = Page if isinstance(use, Page) else type(use)
+    return bool(use.live) and get_user_keys(file, model).filter(key=use.pk).exists()

@@ -1,0 +1,217 @@
+"""Visibility of files: a file is as public as the objects that use it.
+
+Usages come from Wagtail's reference index, which covers the stored row of each object but not
+revisions, so drafts do not count. For each model a registered rule decides when its objects make
+their files public; objects of a model without a rule never do. See docs/features/files.md.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import BigIntegerField, Model, QuerySet
+from django.db.models.functions import Cast, Substr
+from django.http import HttpRequest, HttpResponse
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
+
+from accounts.permissions import Person
+from content.models import AgencyDocument, AgencyImage
+from sites.models import Agency, AgencySettings
+from sites.permissions.ownership import (
+    HOME_DEPTH,
+    HOME_PATH_LENGTH,
+    holds,
+    homes_of,
+    owners_of,
+)
+
+File = AgencyImage | AgencyDocument
+FILE_MODELS: tuple[type[File], ...] = (AgencyImage, AgencyDocument)
+# Primary keys of objects to ignore, by model.
+Without = Mapping[type[Model], Iterable[int]]
+
+
+@dataclass(frozen=True)
+class Visibility:
+    """Who may download a file on a website.
+
+    ``restrictions``: for each usage behind a password, the set of primary keys of its
+    ``PageViewRestriction`` rows; a visitor who has passed all of one set may have the file.
+    ``respond_gone``: returns the response 410 if a bulletin that used the file was withdrawn.
+    """
+
+    is_public: bool = False
+    restrictions: frozenset[frozenset[int]] = frozenset()
+    respond_gone: Callable[[HttpRequest], HttpResponse] | None = None
+
+    def __or__(self, other: "Visibility") -> "Visibility":
+        return Visibility(
+            self.is_public or other.is_public,
+            self.restrictions | other.restrictions,
+            self.respond_gone or other.respond_gone,
+        )
+
+    def has_passed(self, request: HttpRequest) -> bool:
+        """Return whether the visitor has passed all restrictions of at least one usage.
+
+        False without restrictions.
+        """
+        keys = frozenset[int]().union(*self.restrictions)
+        rows = PageViewRestriction.objects.in_bulk(keys) if keys else {}
+        passed = {key for key, row in rows.items() if row.accept_request(request)}
+        return any(one <= passed for one in self.restrictions)
+
+
+@dataclass(frozen=True)
+class Uses:
+    """Objects of one model that use a file: the argument of ``Rule.see``.
+
+    ``keys``: queryset of their primary keys. ``agency``: the one whose website is considered;
+    None: any. ``owners``: primary keys of the agencies that own the file; empty for a central
+    file.
+    """
+
+    keys: QuerySet[Any, Any]
+    agency: Agency | None
+    owners: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What it means for a file that objects of a model use it.
+
+    ``see``: returns the visibility of the file for visitors. ``is_seen_by``: returns whether a
+    user may view one of the objects in the admin.
+    """
+
+    see: Callable[[Uses], Visibility] = field(default=lambda uses: Visibility())
+    is_seen_by: Callable[[Person, Model], bool] = holds
+
+
+_rules: dict[type[Model], Rule] = {}
+
+
+def register_rule(model: type[Model], rule: Rule) -> None:
+    """Register what it means for a file that an object of ``model`` uses it.
+
+    ``model``: the base model in Wagtail's reference index, for pages ``Page``.
+    """
+    _rules[model] = rule
+
+
+def get_visibility(
+    file: File, agency: Agency | None = None, *, without: Without | None = None
+) -> Visibility:
+    """Return the visibility of a file on an agency's website, or on any website for None.
+
+    ``without``: objects to ignore. Makes two to six queries.
+    """
+    owners = owners_of(file)
+    found = Visibility()
+    for model, rule in _rules.items():
+        keys = get_user_keys(file, model)
+        if without and model in without:
+            keys = keys.exclude(key__in=list(without[model]))
+        found |= rule.see(Uses(keys, agency, owners))
+        if found.is_public:
+            break
+    return found
+
+
+def get_use_visibility(file: File, use: Model) -> Visibility:
+    """Return the visibility of a file on any website because of one object that uses it.
+
+    Not public if the object uses the file in a draft only, or if its model has no rule.
+    """
+    model = ReferenceIndex._get_base_content_type(use).model_class()
+    if model not in _rules:
+        return Visibility()
+    keys = get_user_keys(file, model).filter(key=use.pk)
+    return _rules[model].see(Uses(keys, None, owners_of(file)))
+
+
+def is_use_seen_by(user: Person, use: Model) -> bool:
+    """Return whether a user may view, in the admin, an object that uses a file."""
+    model = ReferenceIndex._get_base_content_type(use).model_class()
+    return model in _rules and _rules[model].is_seen_by(user, use)
+
+
+def get_user_keys(file: Model, model: type[Model]) -> QuerySet[Any, Any]:
+    """Return a queryset of the primary keys (``key``) of objects whose stored rows use a file.
+
+    ``model``: the base model of the objects, for pages ``Page``.
+    """
+    references = ReferenceIndex.get_references_to(file).filter(
+        base_content_type=ContentType.objects.get_for_model(model)
+    )
+    return references.annotate(key=Cast("object_id", BigIntegerField())).values("key")
+
+
+def is_seen_in_use(user: Person, file: File) -> bool:
+    """Return whether a user may view, in the admin, any object whose stored row uses the file."""
+    return any(
+        rule.is_seen_by(user, use)
+        for model, rule in _rules.items()
+        for use in model._default_manager.filter(pk__in=get_user_keys(file, model))
+    )
+
+
+def list_files_of(uses: Iterable[Model]) -> list[File]:
+    """Return the images and documents that the stored rows of objects use, sorted by title.
+
+    Makes one query for each model in ``uses``, and one for each file model.
+    """
+    found: list[File] = []
+    types = {ContentType.objects.get_for_model(model): model for model in FILE_MODELS}
+    wanted: dict[type[File], set[str]] = {model: set() for model in FILE_MODELS}
+    keys: dict[ContentType, list[str]] = {}
+    for use in uses:
+        keys.setdefault(ReferenceIndex._get_base_content_type(use), []).append(str(use.pk))
+    for content_type, pks in keys.items():
+        references = ReferenceIndex.objects.filter(
+            base_content_type=content_type, object_id__in=pks, to_content_type__in=types
+        )
+        for to_type, key in references.values_list("to_content_type", "to_object_id").distinct():
+            wanted[types[ContentType.objects.get_for_id(to_type)]].add(key)
+    for model, pks_of_model in wanted.items():
+        found += model.objects.filter(pk__in=pks_of_model).order_by("title", "pk")
+    return found
+
+
+def _see_on_pages(uses: Uses) -> Visibility:
+    """Return the visibility of a file that pages use.
+
+    A live page makes its files public if its home page is live too, that is if the website has
+    the page's language. A page with a password does so for visitors who have given it.
+    """
+    fronts = Page.objects.filter(depth=HOME_DEPTH, live=True)
+    websites = {uses.agency.pk} if uses.agency else uses.owners
+    if uses.owners:
+        # A website never shows files of another agency, even if its pages refer to them.
+        websites = uses.owners.intersection(websites)
+    if uses.agency or uses.owners:
+        fronts = fronts.filter(pk__in=homes_of(websites).values("pk"))
+    pages = Page.objects.filter(pk__in=uses.keys, live=True).order_by()
+    pages = pages.annotate(front=Substr("path", 1, HOME_PATH_LENGTH))
+    paths = list(pages.filter(front__in=fronts.values("path")).values_list("path", flat=True))
+    above = {
+        path[:end] for path in paths for end in range(Page.steplen, len(path) + 1, Page.steplen)
+    }
+    rows = PageViewRestriction.objects.filter(page__path__in=above) if above else None
+    restrictions = list(rows.values_list("pk", "page__path")) if rows is not None else []
+    needed = {frozenset(key for key, top in restrictions if path.startswith(top)) for path in paths}
+    is_public = frozenset() in needed
+    return Visibility(is_public, frozenset(needed) - {frozenset()})
+
+
+def _see_in_settings(uses: Uses) -> Visibility:
+    """Return public if site settings use the file: each page shows them, with the emblem."""
+    details = AgencySettings.objects.filter(pk__in=uses.keys)
+    if uses.agency:
+        details = details.filter(site=uses.agency.site_id)
+    return Visibility(details.exists())
+
+
+register_rule(Page, Rule(see=_see_on_pages))
+register_rule(AgencySettings, Rule(see=_see_in_settings))

@@ -1,0 +1,75 @@
+"""Declares the admin routes of this app that users other than ICT administrators may use.
+
+A route that no app declares answers 404 to them; see ``sites.permissions.routes``.
+"""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from sites.models import AgencyGroup
+from sites.permissions.routes import Names, allow
+from sites.permissions.sharing import shared_where
+
+AGENCY = "agencies.Agency"
+
+
+def _only_to_read_agencies(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+    if not request.user.has_perm("agencies.view_agency"):
+        raise Http404
+    return ()
+
+
+def _only_to_change_groups(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+    if not request.user.has_perm("agencies.change_agencygroup"):
+        raise Http404
+    return ()
+
+
+# For auditors, who have the permission to view agencies.
+allow("agencies:index", "agencies:index_results", also=_only_to_read_agencies)
+# The agency chooser shows nothing that is not in the public directory.
+allow("agency_chooser:choose", "agency_chooser:choose_results")
+allow("agency_chooser:chosen_multiple", query={"id": AGENCY}, referring=True)
+allow("agency_chooser:chosen", path={"pk": AGENCY}, referring=True)
+# For ICT publishers. Everybody may refer to a group: its name is shown wherever a bulletin is
+# addressed to it.
+shared_where(AgencyGroup, lambda group: True)
+allow(
+    *(f"agency_groups:{name}" for name in ("index", "index_results", "add")),
+    also=_only_to_change_groups,
+)
+allow(
+    *(
+        f"agency_groups:{name}"
+        for name in ("edit", "delete", "history", "history_results", "members", "join")
+    ),
+    path={"pk": "agencies.AgencyGroup"},
+    also=_only_to_change_groups,
+    referring=True,
+)
+allow(
+    "approval:review",
+    path={"page_id": "wagtailcore.Page"},
+    body={"version": "wagtailcore.Revision"},
+)
+allow("audit:index", "audit:results", "people:index")
+allow("people:unit", "people:invite", path={"agency": AGENCY})
+allow(
+    "people:object_change",
+    "people:cancel_change",
+    path={"change": "members.RoleChange"},
+)
+allow(
+    "people:resend",
+    "people:revoke",
+    path={"invitation": "accounts.Invitation"},
+)
+allow(
+    "people:role",
+    "people:remove",
+    "people:suspend",
+    "people:restore",
+    "people:mail",
+    path={"agency": AGENCY, "member": "accounts.User"},
+)

@@ -1,0 +1,262 @@
+"""Receivers that invalidate the caches of websites when pages, files or agencies change.
+
+Others keep derived data: search keys of agencies, the order of collections, permissions on
+translated home pages.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import BigIntegerField, CharField
+from django.db.models.functions import Cast
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.http import HttpRequest
+from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.models import (
+    Collection,
+    CollectionMember,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    ReferenceIndex,
+    Site,
+)
+from wagtail.signals import (
+    copy_for_translation_done,
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    published,
+)
+
+from content.models import AgencyDocument, AgencyImage
+from content.signals import renditions_made
+from content.tasks import read_later
+from ops.after_migrate import after_migrating
+from sites.caching.versions import DIRECTORY, renew
+from sites.models import (
+    EVERYONE,
+    Agency,
+    AgencyGroup,
+    AgencySettings,
+    FormerName,
+    HostAlias,
+    Kind,
+)
+from sites.permissions.group_permissions import sync_permissions
+from sites.permissions.ownership import HOME_DEPTH, agency_of, owners_of
+from sites.services.renditions import (
+    on_created_live,
+    on_image_saved,
+    on_published,
+)
+
+# The ``action_type`` of Wagtail's bulk action that moves files into another collection.
+ADD_TO_COLLECTION = "add_to_collection"
+
+
+def connect() -> None:
+    """Connect the receivers below; called once, from ``ready()``."""
+    # Wagtail indexes references from settings models only if they are registered.
+    ReferenceIndex.register_model(AgencySettings)
+    after_migrating("wagtailcore.ReferenceIndex", index_emblems)
+    for signal in (post_save, post_delete):
+        for model in (Agency, HostAlias, Site):
+            signal.connect(renew_directory, sender=model)
+        signal.connect(renew_settings, sender=AgencySettings)
+        signal.connect(note_former_name, sender=FormerName)
+        signal.connect(renew_restricted, sender=PageViewRestriction)
+        signal.connect(renew_all, sender=CollectionViewRestriction)
+        signal.connect(renew_all, sender=Collection)
+    for model in (AgencyDocument, AgencyImage):
+        post_save.connect(renew_users_of_file, sender=model)
+    post_save.connect(on_image_saved, sender=AgencyImage)
+    published.connect(on_published)
+    renditions_made.connect(renew_owner_of_image)
+    post_save.connect(read_later, sender=AgencyDocument)
+    post_save.connect(renew_owner_of_new)
+    post_save.connect(sort_renamed_collection, sender=Collection)
+    for signal in (page_published, page_unpublished, page_slug_changed):
+        signal.connect(renew_owner)
+    post_page_move.connect(renew_both_owners)
+    pre_delete.connect(renew_owner_of_deleted)
+    m2m_changed.connect(renew_members, sender=AgencyGroup.agencies.through)
+    pre_delete.connect(empty_group, sender=AgencyGroup)
+    m2m_changed.connect(renew_directory, sender=Agency.successors.through)
+    copy_for_translation_done.connect(extend_permissions_to_translation)
+
+
+def index_emblems() -> None:
+    """Add website settings with an emblem to Wagtail's reference index if they are missing.
+
+    Needed for emblems chosen before ``AgencySettings`` was registered with the index.
+    """
+    content_type = ContentType.objects.get_for_model(AgencySettings)
+    known = ReferenceIndex.objects.filter(base_content_type=content_type)
+    keys = known.annotate(key=Cast("object_id", BigIntegerField())).values("key")
+    with transaction.atomic():
+        for details in AgencySettings.objects.exclude(emblem=None).exclude(pk__in=keys):
+            ReferenceIndex.create_or_update_for_object(details)
+
+
+def renew_owner_of_image(instance: AgencyImage, **kwargs: object) -> None:
+    """Invalidate the sites that may show an image, cached without its new renditions."""
+    renew([f"agency:{owner}" for owner in owners_of(instance)] or [EVERYONE])
+
+
+def renew_directory(**kwargs: object) -> None:
+    """Invalidate the names and URLs of agencies, which every website shows.
+
+    A website names its own agency, the province, issuers of bulletins and successors.
+    """
+    renew([DIRECTORY])
+
+
+def renew_settings(instance: AgencySettings, **kwargs: object) -> None:
+    """Invalidate the website whose settings changed, and update its agency's search keys.
+
+    The directory shows settings of all agencies, but is not cached.
+    """
+    for agency in Agency.objects.select_related("site").filter(site=instance.site):
+        renew([agency.own_code])
+        _note_what_finds(agency)
+
+
+def note_former_name(instance: FormerName, **kwargs: object) -> None:
+    """Update the search keys of the agency whose former name was saved or deleted."""
+    _note_what_finds(instance.agency)
+
+
+def renew_owner(instance: Page, **kwargs: object) -> None:
+    """Invalidate the website that owns the page.
+
+    For a page of the province that other objects link to, invalidate all websites.
+    """
+    agency = agency_of(instance)
+    if agency:
+        linked = agency.kind == Kind.PROVINCE and _is_linked(instance)
+        renew([EVERYONE if linked else agency.own_code])
+
+
+def renew_owner_of_new(instance: object, created: bool, **kwargs: object) -> None:
+    """Invalidate the owner of a page that was created live and so was never published."""
+    if created and isinstance(instance, Page) and instance.live:
+        renew_owner(instance)
+        on_created_live(instance)
+
+
+def renew_owner_of_deleted(sender: type[Any], instance: object, **kwargs: object) -> None:
+    """Invalidate the website that owns a page about to be deleted."""
+    # Connected for all senders: Wagtail deletes a page as its specific model, and Django sends
+    # the signal once for each of the page's models.
+    if isinstance(instance, Page):
+        renew_owner(instance)
+
+
+def renew_both_owners(
+    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: object
+) -> None:
+    """Invalidate the websites that a moved page left and joined."""
+    for page in (parent_page_before, parent_page_after):
+        renew_owner(page)
+
+
+def renew_restricted(instance: PageViewRestriction, **kwargs: object) -> None:
+    """Invalidate the website of a page whose view restriction was saved or deleted."""
+    renew_owner(instance.page)
+
+
+def renew_all(**kwargs: object) -> None:
+    """Invalidate all websites: the owner or the visibility of a collection's files changed."""
+    renew([EVERYONE])
+
+
+def renew_moved_files(
+    request: HttpRequest, action_type: str, objects: object, action_class_instance: BulkAction
+) -> None:
+    """Invalidate all websites after several files were moved into another collection.
+
+    A hook of Wagtail's bulk actions, because this action saves no file and so sends no signal.
+    """
+    if action_type == ADD_TO_COLLECTION:
+        renew_all()
+
+
+def renew_users_of_file(instance: CollectionMember, created: bool, **kwargs: object) -> None:
+    """Invalidate the website that owns a changed file; all websites if no agency owns it.
+
+    A new file is not shown anywhere yet, and a file in use cannot be deleted.
+    """
+    if not created:
+        owners = owners_of(instance)
+        renew([f"agency:{pk}" for pk in owners] or [EVERYONE])
+
+
+def sort_renamed_collection(
+    instance: Collection, created: bool, raw: bool = False, **kwargs: object
+) -> None:
+    """Move a renamed collection to its alphabetical place among its siblings.
+
+    With ``Collection.node_order_by``, treebeard places new nodes by name and relies on the
+    siblings being in order. A node that is only renamed makes it give two collections the same
+    path.
+    """
+    if not created and not raw and instance.depth > 1:
+        instance.move(instance.get_parent(), "sorted-child")
+
+
+def renew_members(
+    instance: AgencyGroup | Agency, action: str, pk_set: set[int] | None, **kwargs: object
+) -> None:
+    """Invalidate the websites of agencies that were added to or removed from a group.
+
+    ``instance`` is the group or the agency, depending on the side of the relation that changed.
+    """
+    # Members that are cleared are known only before the change; the others are used after it.
+    if action not in {"post_add", "post_remove", "pre_clear"}:
+        return
+    if isinstance(instance, Agency):
+        _renew([instance])
+    elif pk_set is None:
+        _renew(instance.agencies.all())
+    else:
+        _renew(Agency.objects.filter(pk__in=pk_set))
+
+
+def empty_group(instance: AgencyGroup, **kwargs: object) -> None:
+    """Clear a group before it is deleted: only clearing sends ``m2m_changed`` for its members."""
+    instance.agencies.clear()
+
+
+def extend_permissions_to_translation(
+    source_obj: object, target_obj: object, **kwargs: object
+) -> None:
+    """Give an agency's groups their permissions on a newly translated home page.
+
+    It is a sibling of the home page, so the permissions on the home page do not cover it.
+    """
+    if isinstance(target_obj, Page) and target_obj.depth == HOME_DEPTH:
+        agency = agency_of(target_obj)
+        if agency:
+            sync_permissions(agency)
+
+
+def _is_linked(page: Page) -> bool:
+    """Return whether anything links to the page or its descendants, whose URLs depend on it."""
+    keys = page.get_descendants(inclusive=True).values_list(Cast("pk", CharField()))
+    content_type = ReferenceIndex._get_base_content_type(Page)
+    references = ReferenceIndex.objects.filter(to_content_type=content_type)
+    return references.filter(to_object_id__in=keys).exists()
+
+
+def _renew(agencies: Iterable[Agency]) -> None:
+    renew(agency.own_code for agency in agencies)
+
+
+def _note_what_finds(agency: Agency) -> None:
+    """Recompute the words by which the directory finds an agency."""
+    agency.set_keys()
+    Agency.objects.filter(pk=agency.pk).update(directory_key=agency.directory_key)

@@ -1,0 +1,59 @@
+"""Types of requests with the attributes that the middleware of this project adds."""
+
+from contextlib import ExitStack
+
+from django.http import HttpRequest
+from wagtail.models import Site
+
+from accounts.models import User
+from sites.caching.hosts import Address
+from sites.models import Agency, AgencySettings
+
+
+class AddressedRequest(HttpRequest):
+    """A request after HostMiddleware; ``address`` is None on the admin's host.
+
+    ``unread_query`` is the query string that the page cache removed because no view reads it.
+    """
+
+    address: Address | None
+    unread_query: str = ""
+
+
+class AnyHostRequest(AddressedRequest):
+    """A request after WebsiteMiddleware; ``agency`` is None on the admin's host.
+
+    ``admin_transaction`` holds the transaction that
+    ``sites.middleware.admin.AdminTransactionMiddleware`` begins before the view; None if the
+    request gets none. ``upload_notes`` are messages about uploaded files.
+    """
+
+    agency: Agency | None
+    agency_settings: AgencySettings
+    enabled_languages: tuple[str, ...]
+    _wagtail_site: Site | None
+    admin_transaction: ExitStack | None
+    is_in_transaction: bool
+    has_view_failed: bool
+    upload_notes: list[str]
+
+
+class AgencyRequest(HttpRequest):
+    """A request to an agency's website, as its views receive it.
+
+    ``previewed`` is the object that an author previews; it is set only on requests of previews.
+    """
+
+    address: Address
+    agency: Agency
+    previewed: object
+    agency_settings: AgencySettings
+    enabled_languages: tuple[str, ...]
+    unread_query: str
+    LANGUAGE_CODE: str
+
+
+class AdminRequest(HttpRequest):
+    """A request of a signed-in user to a view of the admin."""
+
+    user: User

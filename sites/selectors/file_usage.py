@@ -1,0 +1,136 @@
+"""Reports on usages and visibility of files, and on the files of pages to be unpublished."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.models import AbstractPage, Page, ReferenceIndex
+
+from accounts.permissions import Person
+from content.files.references import uses_of
+from sites.models import Agency
+from sites.permissions.file_visibility import (
+    File,
+    Visibility,
+    get_use_visibility,
+    get_visibility,
+    is_use_seen_by,
+    list_files_of,
+)
+from sites.permissions.ownership import agencies_of_pages, below
+
+# Maximum of files to check: a section may use thousands, and each one needs several queries.
+MAX_FILES = 30
+
+
+@dataclass(frozen=True)
+class Usage:
+    """An object that uses a file.
+
+    ``edit_url``: empty if the user may not edit the object. ``state``: label of the visibility
+    that this usage gives the file.
+    """
+
+    title: str
+    edit_url: str
+    state: str
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """The visibility of a file, and those of its usages that a user may see."""
+
+    visibility: Visibility
+    usages: list[Usage]
+    # The file is public only because of objects that the user may not see.
+    is_public_elsewhere: bool
+
+    @property
+    def needs_password(self) -> bool:
+        """Return whether visitors can have the file only with a password."""
+        return not self.visibility.is_public and bool(self.visibility.restrictions)
+
+
+@dataclass(frozen=True)
+class Departure:
+    """What happens to the public files of objects that are unpublished.
+
+    ``going``: files that no other object makes public. ``staying``: files that another object
+    keeps public. ``more``: number of files that were not checked (see ``MAX_FILES``).
+    """
+
+    going: list[File]
+    staying: list[File]
+    more: int = 0
+
+
+def get_file_report(file: File, user: Person) -> FileReport:
+    """Return the report on a file for ``user``, without usages that the user may not see."""
+    finder = AdminURLFinder(user)
+    usages, shown_publicly = [], False
+    for use in uses_of(file):
+        if is_use_seen_by(user, use):
+            found = get_use_visibility(file, use)
+            shown_publicly = shown_publicly or found.is_public
+            title = use.get_admin_display_title() if isinstance(use, AbstractPage) else str(use)
+            usages.append(Usage(title, finder.get_edit_url(use) or "", _state(found)))
+    visibility = get_visibility(file)
+    return FileReport(visibility, usages, visibility.is_public and not shown_publicly)
+
+
+def get_departure(things: Iterable[Model], agency: Agency | None) -> Departure:
+    """Return what happens to the files of ``things`` if these are unpublished together.
+
+    ``things``: objects of one model. ``agency``: the one whose website is considered; None: all.
+    Empty for no objects.
+    """
+    things = list(things)
+    if not things:
+        return Departure([], [])
+    model = ReferenceIndex._get_base_content_type(things[0]).model_class()
+    without = {model: [thing.pk for thing in things]}
+    files = list_files_of(things)
+    going: list[File] = []
+    staying: list[File] = []
+    for file in files[:MAX_FILES]:
+        if get_visibility(file, agency).is_public:
+            stays = get_visibility(file, agency, without=without).is_public
+            (staying if stays else going).append(file)
+    return Departure(going, staying, max(len(files) - MAX_FILES, 0))
+
+
+def get_departure_of(thing: Model, *, with_pages_below: bool = False) -> Departure:
+    """Return what happens to the files of a page on its website, or of a bulletin on all.
+
+    A bulletin's translations are included. ``with_pages_below``: include the page's descendants.
+    """
+    if isinstance(thing, AbstractPage):
+        return get_departure_of_pages([thing], with_pages_below=with_pages_below)
+    bulletin: Any = thing
+    return get_departure(bulletin.get_translations(inclusive=True), None)
+
+
+def get_departure_of_pages(
+    pages: Iterable[AbstractPage], *, with_pages_below: bool = False
+) -> Departure:
+    """Return what happens to the files of pages that are unpublished together.
+
+    ``with_pages_below``: include their descendants. If the pages belong to several agencies, a
+    file is going if no website shows it any more.
+    """
+    pages = list(pages)
+    going = Page.objects.filter(pk__in=[page.pk for page in pages])
+    if with_pages_below:
+        going = Page.objects.filter(below("path", [page.path for page in pages]))
+    agencies = {*agencies_of_pages(pages).values()}
+    agency = agencies.pop() if len(agencies) == 1 else None
+    return get_departure(going.filter(live=True), agency)
+
+
+def _state(visibility: Visibility) -> str:
+    if visibility.is_public:
+        return _("public")
+    return _("with a password") if visibility.restrictions else _("not public")

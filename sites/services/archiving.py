@@ -1,0 +1,90 @@
+"""Services that archive an agency and restore it.
+
+Only the agency's own row and its groups' permissions change; what it published stays at its URLs.
+See docs/decisions/0027-an-ended-unit-is-frozen-where-it-is.md.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from accounts.models import User
+from sites.models import Agency, Status
+from sites.permissions.group_permissions import sync_permissions
+from sites.signals import agency_archived, agency_restored
+
+
+@transaction.atomic
+def archive_agency(
+    *, agency: Agency, successors: Iterable[Agency], ended_on: date, by: User | None
+) -> None:
+    """Archive an agency: its website stays readable, and nobody can change it any more.
+
+    ``successors`` are the agencies that carry on its work, ``ended_on`` is the day it ended. The
+    agency's groups lose their permissions, the log gets an entry, and ``agency_archived`` is sent
+    inside the transaction. Raises ValidationError, keyed by argument, where ``check_archiving``
+    does; then nothing has changed.
+    """
+    agency = _locked(agency)
+    successors = list(successors)
+    check_archiving(agency=agency, successors=successors, ended_on=ended_on)
+    agency.status = Status.ARCHIVED
+    agency.ended_on = ended_on
+    agency.archived_at = timezone.now()
+    agency.save()
+    agency.successors.set(successors)
+    sync_permissions(agency)
+    codes = [successor.code for successor in successors]
+    data = {"ended_on": ended_on.isoformat(), "successors": codes}
+    log(agency, "agencies.archive", user=by, data=data)
+    agency_archived.send(Agency, agency=agency)
+
+
+@transaction.atomic
+def restore_agency(*, agency: Agency, by: User | None) -> None:
+    """Undo ``archive_agency``: the agency is active and its groups have their permissions again.
+
+    The successors and the day it ended are cleared, the log gets an entry, and
+    ``agency_restored`` is sent inside the transaction. Raises ValidationError if the agency is not
+    archived.
+    """
+    agency = _locked(agency)
+    if not agency.is_archived:
+        raise ValidationError(_("This unit has not ended."))
+    agency.status = Status.ACTIVE
+    agency.ended_on = agency.archived_at = None
+    agency.save()
+    agency.successors.clear()
+    sync_permissions(agency)
+    log(agency, "agencies.restore", user=by)
+    agency_restored.send(Agency, agency=agency)
+
+
+def check_archiving(*, agency: Agency, successors: Iterable[Agency], ended_on: date) -> None:
+    """Raise ValidationError, keyed by argument, if ``archive_agency`` would refuse these.
+
+    Refused are an agency that is archived already, a day in the future, and successors that are
+    archived or the agency itself. Only archived agencies have successors, so successors never
+    form a cycle.
+    """
+    if agency.is_archived:
+        raise ValidationError(_("This unit has ended already."))
+    errors = {}
+    if ended_on > timezone.localdate():
+        errors["ended_on"] = _("The day must not lie in the future.")
+    if any(successor.pk == agency.pk for successor in successors):
+        errors["successors"] = _("A unit cannot carry on its own work.")
+    elif any(successor.is_archived for successor in successors):
+        errors["successors"] = _("A unit that has ended cannot carry on the work of another.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _locked(agency: Agency) -> Agency:
+    """Return the current row, locked until the transaction ends."""
+    return Agency.objects.select_for_update(of=("self",)).with_site().get(pk=agency.pk)

@@ -1,0 +1,169 @@
+"""Checks that each host name of the agencies serves its website, with a valid certificate.
+
+``words_on`` and ``advice_on`` describe the problems and how to solve them, for users who have no
+access to the servers.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sites.models import Agency, Failure, HostAlias, HostCheck
+from sites.probe import Answer, Unreached, Visitor, in_parallel
+
+# Every page of a website contains the code of its agency.
+_OWNER = re.compile(r'<html [^<>]*data-agency="([^"]*)"')
+# Redirects, RFC 9110, 15.4.
+_REDIRECTS = range(300, 400)
+_LONGEST_DETAIL = HostCheck._meta.get_field("detail").max_length
+
+_CERTIFICATE = gettext_lazy(
+    "Have the certificate renewed for this name; those who run the server do that."
+)
+_DNS = gettext_lazy("Ask those who keep the domain names to let it lead to the server of Bantin.")
+_NAME = gettext_lazy(
+    "Look under Agencies whether the name is still that of a unit, and written right."
+)
+_SERVER = gettext_lazy("Ask those who run the server whether it is up and can be reached.")
+_SET_UP = gettext_lazy("Ask those who run the server to set it up for this name.")
+
+ADVICE: dict[str, str | Promise] = {
+    Failure.NO_NAME: _DNS,
+    Failure.BAD_NAME: _NAME,
+    Failure.FORBIDDEN: _DNS,
+    Failure.NO_SERVER: _SERVER,
+    Failure.TIMEOUT: _SERVER,
+    Failure.EXPIRED: _CERTIFICATE,
+    Failure.OTHER_NAME: _CERTIFICATE,
+    Failure.UNTRUSTED: _CERTIFICATE,
+    Failure.NO_TLS: _SERVER,
+    Failure.UNKNOWN_HOST: _NAME,
+    Failure.REDIRECT: _SET_UP,
+    Failure.NO_REDIRECT: _SET_UP,
+    Failure.STATUS: gettext_lazy(
+        "Open the page yourself. If it stays so, tell the server's people."
+    ),
+    Failure.TOO_LARGE: _SET_UP,
+    Failure.FOREIGN: _DNS,
+}
+
+
+@dataclass(frozen=True)
+class Host:
+    """A host name to check; ``leads_to`` is the URL that an alias must redirect to, else empty."""
+
+    name: str
+    agency_id: int
+    agency_code: str
+    leads_to: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The result of checking a host; ``failure`` is ``Failure.NONE`` if it works."""
+
+    failure: Failure
+    detail: str = ""
+    certificate_until: datetime | None = None
+
+
+def hosts_of_all() -> list[Host]:
+    """Return all host names of all agencies, including archived ones and aliases."""
+    agencies = Agency.objects.with_site()
+    aliases = HostAlias.objects.select_related("agency__site")
+    return [Host(agency.site.hostname, agency.pk, agency.code) for agency in agencies] + [
+        Host(alias.hostname, alias.agency_id, alias.agency.code, f"{alias.agency.root_url}/")
+        for alias in aliases
+    ]
+
+
+def check_hosts() -> Iterator[HostCheck]:
+    """Check every host name of every agency, save each result and yield it.
+
+    Deletes the results of host names that no agency has any more.
+    """
+    hosts = hosts_of_all()
+    HostCheck.objects.exclude(hostname__in=[host.name for host in hosts]).delete()
+    for host, finding in in_parallel(try_host, hosts):
+        check, _made = HostCheck.objects.update_or_create(
+            hostname=host.name,
+            defaults={
+                "agency_id": host.agency_id,
+                "checked_at": timezone.now(),
+                "failure": finding.failure,
+                "detail": finding.detail[:_LONGEST_DETAIL],
+                "certificate_until": finding.certificate_until,
+            },
+        )
+        yield check
+
+
+def try_host(host: Host) -> Finding:
+    """Request the home page of a host and return what is wrong, if anything.
+
+    Never raises Unreached. Makes no database queries, so that it can run in a thread.
+    """
+    try:
+        with Visitor(host.name) as visitor:
+            answer = visitor.get("/")
+            until = visitor.certificate_until()
+    except Unreached as error:
+        return Finding(error.failure, error.detail)
+    failure, detail = _led_on(answer, host) if host.leads_to else _led_home(answer, host)
+    return Finding(failure, detail, until)
+
+
+def failure_of(answer: Answer, expected: HTTPStatus = HTTPStatus.OK) -> tuple[Failure, str]:
+    """Return the failure that the status of a response means, with a detail.
+
+    ``Failure.NONE`` and an empty detail if the status is ``expected``; for a redirect the detail
+    is its target.
+    """
+    if answer.status == expected:
+        return Failure.NONE, ""
+    if answer.status == HTTPStatus.MISDIRECTED_REQUEST:
+        return Failure.UNKNOWN_HOST, ""
+    if answer.status in _REDIRECTS:
+        return Failure.REDIRECT, answer.location
+    return Failure.STATUS, f"HTTP {answer.status}"
+
+
+def _led_home(answer: Answer, host: Host) -> tuple[Failure, str]:
+    failure, detail = failure_of(answer)
+    owner = _OWNER.search(answer.text)
+    if failure == Failure.NONE and (owner is None or owner[1] != host.agency_code):
+        return Failure.FOREIGN, ""
+    return failure, detail
+
+
+def _led_on(answer: Answer, host: Host) -> tuple[Failure, str]:
+    failure, detail = failure_of(answer, HTTPStatus.MOVED_PERMANENTLY)
+    if failure == Failure.NONE and answer.location != host.leads_to:
+        return Failure.REDIRECT, answer.location
+    if failure == Failure.STATUS and answer.status == HTTPStatus.OK:
+        return Failure.NO_REDIRECT, ""
+    return failure, detail
+
+
+def words_on(check: HostCheck) -> str:
+    """Return the result of a host check in one sentence, or that its certificate ends soon."""
+    until = check.certificate_until
+    if check.works and until and check.is_ending():
+        day = date_format(timezone.localtime(until), "d/m/Y")
+        return _("The certificate ends on %(day)s.") % {"day": day}
+    return check.get_failure_display()
+
+
+def advice_on(check: HostCheck) -> str:
+    """Return what to do about the problem of a host check; empty if there is none."""
+    if check.works:
+        return str(_CERTIFICATE) if check.is_ending() else ""
+    return str(ADVICE[check.failure])

@@ -1,0 +1,201 @@
+"""Service that creates an agency with everything it needs, or repairs an existing one.
+
+That is its site, home page, collection, groups, permissions and website settings.
+"""
+
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Collection, Locale, Page, Site
+
+from sites.host_names import validate_host_name
+from sites.models import Agency, AgencySettings, FormerName, HostAlias
+from sites.permissions.group_permissions import ROLES, sync_permissions
+from sites.signals import agency_provisioned
+
+
+@dataclass
+class Changes:
+    """Record of what provisioning did to one agency; ``lines`` are shown to the user."""
+
+    created: bool = False
+    lines: list[str] = field(default_factory=list)
+
+    def add(self, line: str) -> None:
+        """Append a description of one change."""
+        self.lines.append(line)
+
+    @property
+    def verb(self) -> str:
+        """``created``, ``changed`` or ``left`` (nothing to do)."""
+        if self.created:
+            return "created"
+        return "changed" if self.lines else "left"
+
+
+@transaction.atomic
+def provision_agency(
+    *,
+    code: str,
+    kind: str,
+    name_vi: str,
+    host: str,
+    name_en: str = "",
+    short_name: str = "",
+    changes: Changes | None = None,
+) -> Agency:
+    """Create the agency ``code`` with everything it needs, or update and repair an existing one.
+
+    ``host`` is a full host name. When it changes, the former host becomes an alias that redirects;
+    when ``name_vi`` changes, the former name is kept. An empty ``short_name`` leaves that of an
+    existing agency unchanged. Content is never changed. What was done is recorded in ``changes``,
+    and ``agency_provisioned`` is sent inside the transaction. Raises ValidationError, keyed by
+    argument, if an argument is invalid or the host belongs to another agency; then nothing has
+    changed.
+    """
+    changes = Changes() if changes is None else changes
+    host = host.lower()
+    # Two transactions must not write Wagtail's trees at once; the root page serves as the lock.
+    Page.objects.select_for_update().get(depth=1)
+    agency = (
+        Agency.objects.select_related("site", "root_page", "collection").filter(code=code).first()
+    )
+    fields = {"kind": kind, "name_vi": name_vi, "name_en": name_en}
+    # A table without short names must not overwrite those that were chosen in the admin.
+    if short_name or agency is None:
+        fields["short_name"] = short_name
+    check_agency(code=code, host=host, **fields)
+    if agency is None:
+        agency = _create(code, host, fields)
+        changes.created = True
+        changes.add(
+            _("website: %(url)s with home page, details and collection")
+            % {"url": f"{agency.root_url}/"}
+        )
+        changes.add(_("groups: %(names)s") % {"names": f"{agency.editors}, {agency.moderators}"})
+    else:
+        _update(agency, fields, changes)
+        _update_site(agency, host, changes)
+    _repair(agency, changes)
+    agency_provisioned.send(Agency, agency=agency, changes=changes)
+    return agency
+
+
+def full_host(host: str, domain: str) -> str:
+    """Return a host name in lower case, with ``domain`` appended if it is a single label.
+
+    An empty ``host`` stays empty.
+    """
+    host = host.lower()
+    return f"{host}.{domain}" if host and "." not in host else host
+
+
+def check_agency(*, code: str, host: str, **fields: str) -> None:
+    """Raise ValidationError, keyed by argument, if ``provision_agency`` would refuse these.
+
+    ``fields`` are other fields of ``Agency``, such as ``kind`` and ``name_vi``.
+    """
+    errors: dict[str, list[str]] = {}
+    try:
+        Agency(code=code, **fields).clean_fields(
+            exclude=["sort_key", "search_key", "site", "root_page", "collection", *ROLES]
+        )
+    except ValidationError as error:
+        errors |= error.message_dict
+    try:
+        validate_host_name(host)
+        _check_host_is_free(code, host)
+    except ValidationError as error:
+        errors["host"] = error.messages
+    if errors:
+        raise ValidationError(errors)
+
+
+def _check_host_is_free(code: str, host: str) -> None:
+    if host == settings.ADMIN_HOST or host in settings.DIRECTORY_ALIASES:
+        raise ValidationError(_("%(host)s is the address of the admin.") % {"host": host})
+    owner = (
+        Agency.objects.filter(site__hostname=host) | Agency.objects.filter(aliases__hostname=host)
+    ).first()
+    if owner and owner.code != code:
+        raise ValidationError(
+            _("%(host)s belongs to %(owner)s.") % {"host": host, "owner": owner.code}
+        )
+
+
+def _create(code: str, host: str, fields: dict[str, str]) -> Agency:
+    name = fields["name_vi"]
+    home_page_model = apps.get_model(settings.AGENCY_HOME_PAGE_MODEL)
+    now = timezone.now()
+    home = home_page_model(
+        title=name,
+        slug=code,
+        locale=Locale.get_default(),
+        first_published_at=now,
+        last_published_at=now,
+    )
+    Page.objects.get(depth=1).add_child(instance=home)
+    site = Site.objects.create(
+        hostname=host, port=settings.SITE_PORT, site_name=name, root_page=home
+    )
+    collection = Collection.get_first_root_node().add_child(name=name)
+    groups = {role: Group.objects.create(name=f"{code} {role}") for role in ROLES}
+    return Agency.objects.create(
+        code=code, site=site, root_page=home.page_ptr, collection=collection, **groups, **fields
+    )
+
+
+def _update(agency: Agency, fields: dict[str, str], changes: Changes) -> None:
+    former_name = agency.name_vi
+    for name, value in fields.items():
+        former = getattr(agency, name)
+        if former != value:
+            setattr(agency, name, value)
+            changes.add(f"{name}: {former!r} → {value!r}")
+    if agency.name_vi != former_name:
+        agency.former_names.filter(name=agency.name_vi).delete()
+        FormerName.objects.get_or_create(agency=agency, name=former_name)
+    if changes.lines:
+        agency.save()
+    collection = agency.collection
+    if collection.name != agency.name_vi:
+        collection.name = agency.name_vi
+        collection.save()
+
+
+def _update_site(agency: Agency, host: str, changes: Changes) -> None:
+    site, former = agency.site, agency.site.hostname
+    if former != host:
+        agency.aliases.filter(hostname=host).delete()
+        HostAlias.objects.get_or_create(hostname=former, defaults={"agency": agency})
+        changes.add(f"host: {former} → {host}")
+    wanted = {
+        "hostname": host,
+        "port": settings.SITE_PORT,
+        "site_name": agency.name_vi,
+        "root_page_id": agency.root_page_id,
+        "is_default_site": False,
+    }
+    renamed = any(line.startswith("name_vi: ") for line in changes.lines)
+    drifted = [name for name, value in wanted.items() if getattr(site, name) != value]
+    for name in drifted:
+        setattr(site, name, wanted[name])
+        if name != "hostname" and not (name == "site_name" and renamed):
+            changes.add(_("website: %(field)s repaired") % {"field": name})
+    if drifted:
+        site.save()
+
+
+def _repair(agency: Agency, changes: Changes) -> None:
+    made = AgencySettings.objects.get_or_create(site=agency.site)[1]
+    if made and not changes.created:
+        changes.add(_("website details: made again"))
+    drifted = sync_permissions(agency)
+    if drifted and not changes.created:
+        changes.add(_("permissions: %(count)s repaired") % {"count": drifted})

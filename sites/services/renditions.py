@@ -1,0 +1,59 @@
+"""Renditions of the images that public objects use, created by queued tasks.
+
+AVIF takes seconds for each image, and no visitor waits for that: queued tasks create all renditions
+when a public object begins to use an image, and pages offer those that exist. Only JPEG, which
+takes a quarter of a second, is created in the request that needs it.
+"""
+
+from functools import partial
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Model
+from django_tasks import task
+from wagtail.models import Page, ReferenceIndex
+
+from content.models import AgencyImage
+from content.renditions import create_missing, make_sizes
+from sites.permissions.file_visibility import (
+    get_visibility,
+    list_files_of,
+)
+
+
+@task(backend="queue", priority=-10)
+def make_sizes_used_by(model: str, pk: str) -> None:
+    """Create the missing renditions of all images that an object uses, if it is still public.
+
+    ``model``: the label of its model, for example ``home.NewsPage``. ``pk``: its primary key.
+    """
+    use = apps.get_model(model)._default_manager.filter(pk=pk).first()
+    if use is None or not getattr(use, "live", True):
+        return
+    for file in list_files_of([use]):
+        if isinstance(file, AgencyImage):
+            create_missing(file)
+
+
+def on_published(instance: Model, **kwargs: object) -> None:
+    """Enqueue the renditions of a published object, if it uses any image."""
+    references = ReferenceIndex.get_references_for_object(instance)
+    pictures = ContentType.objects.get_for_model(AgencyImage)
+    if references.filter(to_content_type=pictures).exists():
+        make_sizes_used_by.enqueue(instance._meta.label, str(instance.pk))
+
+
+def on_created_live(page: Page) -> None:
+    """Enqueue the renditions of a page that was created live.
+
+    Waits for the commit: Wagtail's reference index is complete only when all of the page is saved.
+    """
+    # Robust: a failure to enqueue must not keep the page from being created.
+    transaction.on_commit(partial(on_published, page), robust=True)
+
+
+def on_image_saved(instance: AgencyImage, **kwargs: object) -> None:
+    """Enqueue the renditions of a public image whose file or focal point may have changed."""
+    if get_visibility(instance).is_public:
+        make_sizes.enqueue(instance.pk)

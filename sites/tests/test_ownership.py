@@ -1,0 +1,158 @@
+import pytest
+from django.contrib.auth.models import Group
+from wagtail.models import (
+    Collection,
+    Comment,
+    Locale,
+    ModelLogEntry,
+    Page,
+    PageLogEntry,
+    PageSubscription,
+    PageViewRestriction,
+    Revision,
+    UploadedFile,
+)
+from wagtail_localize.models import Translation, TranslationSource
+
+from accounts.models import User
+from content.models import AgencyDocument, AgencyImage
+from sites.models import Agency, AgencySettings, HostAlias
+from sites.permissions.ownership import agencies_of, holds, owners_of
+from tests.content import news, open_in_english, publish
+
+
+@pytest.fixture
+def article(health) -> Page:
+    return news(health, "Tiêm chủng")
+
+
+@pytest.fixture
+def english(health) -> Page:
+    return open_in_english(health)
+
+
+def _translation(article):
+    source, _ = TranslationSource.update_or_create_from_instance(article)
+    locale = Locale.objects.get_or_create(language_code="en")[0]
+    return Translation.objects.create(source=source, target_locale=locale)
+
+
+# What an agency has, made from its home page, an article and one of its people.
+THINGS = {
+    "agency": lambda agency, article, person: agency,
+    "host alias": lambda agency, article, person: HostAlias.objects.create(
+        hostname="cu.example", agency=agency
+    ),
+    "website": lambda agency, article, person: agency.site,
+    "website's details": lambda agency, article, person: AgencySettings.for_site(agency.site),
+    "home page": lambda agency, article, person: agency.root_page,
+    "page": lambda agency, article, person: article,
+    "page of its type": lambda agency, article, person: article.specific,
+    "revision": lambda agency, article, person: article.latest_revision,
+    "comment": lambda agency, article, person: Comment.objects.create(
+        page=article, user=person, text="?", contentpath="title"
+    ),
+    "subscription": lambda agency, article, person: PageSubscription.objects.create(
+        page=article, user=person, comment_notifications=True
+    ),
+    "restriction": lambda agency, article, person: PageViewRestriction.objects.create(
+        page=article, restriction_type=PageViewRestriction.LOGIN
+    ),
+    "page's log": lambda agency, article, person: PageLogEntry.objects.filter(page=article).first(),
+    "agency's log": lambda agency, article, person: ModelLogEntry.objects.log_action(
+        agency, "wagtail.edit", user=person
+    ),
+    "collection": lambda agency, article, person: agency.collection,
+    "collection below": lambda agency, article, person: agency.collection.add_child(
+        instance=Collection(name="Ảnh")
+    ),
+    "picture": lambda agency, article, person: AgencyImage(collection=agency.collection),
+    "document": lambda agency, article, person: AgencyDocument(collection=agency.collection),
+    "upload": lambda agency, article, person: UploadedFile(uploaded_by_user=person),
+    "person": lambda agency, article, person: person,
+    "group of editors": lambda agency, article, person: agency.editors,
+    "group of moderators": lambda agency, article, person: agency.moderators,
+    "translation": lambda agency, article, person: _translation(article),
+    "source of translations": lambda agency, article, person: _translation(article).source,
+}
+
+
+@pytest.mark.parametrize("kind", THINGS)
+def test_a_thing_belongs_to_its_agency_and_to_its_people(
+    kind, health, district, article, health_editor, health_moderator, district_editor, outsider
+):
+    thing = THINGS[kind](health, article, health_editor)
+    assert owners_of(thing) == {health.pk}
+    assert holds(health_editor, thing) and holds(health_moderator, thing)
+    assert not holds(district_editor, thing) and not holds(outsider, thing)
+
+
+@pytest.mark.parametrize("kind", THINGS)
+def test_an_administrator_holds_everything(kind, health, article, health_editor, ict_admin):
+    assert holds(ict_admin, THINGS[kind](health, article, health_editor))
+
+
+def test_a_home_page_in_another_language_belongs_with_the_first(
+    health, english, health_editor, district_editor
+):
+    assert owners_of(english) == {health.pk}
+    assert holds(health_editor, english)
+    assert not holds(district_editor, english)
+
+
+NOBODYS = {
+    "root of pages": lambda: Page.objects.get(depth=1),
+    "root of collections": lambda: Collection.objects.get(depth=1),
+    "group": lambda: Group.objects.create(name="Khác"),
+    "administrator": lambda: User.objects.create_superuser("quan-tri-2"),
+    "language": lambda: Locale.objects.first(),
+    "nothing": lambda: None,
+}
+
+
+@pytest.mark.parametrize("kind", NOBODYS)
+def test_what_has_no_owner_is_held_by_no_member(kind, health_moderator):
+    thing = NOBODYS[kind]()
+    assert owners_of(thing) == frozenset()
+    assert not holds(health_moderator, thing)
+
+
+def test_a_person_in_two_agencies_belongs_to_both(health, district, health_editor, outsider):
+    outsider.groups.add(health.editors, district.moderators)
+    assert owners_of(outsider) == {health.pk, district.pk}
+    assert holds(health_editor, outsider)
+
+
+def test_a_suspended_person_holds_nothing(health, health_editor):
+    health_editor.is_active = False
+    assert not holds(health_editor, health.root_page)
+
+
+def test_bulletins_are_held_by_those_who_write_them(ict_author, health_moderator, outsider):
+    bulletin = publish("Bluezone")
+    assert owners_of(bulletin) == frozenset()
+    assert holds(ict_author, bulletin)
+    assert holds(ict_author, Revision.objects.for_instance(bulletin).first())
+    assert not holds(health_moderator, bulletin) and not holds(outsider, bulletin)
+
+
+def test_a_log_entry_of_a_deleted_thing_is_nobodys(health_editor, outsider):
+    entry = ModelLogEntry.objects.log_action(outsider, "wagtail.delete", user=health_editor)
+    outsider.delete()
+    assert owners_of(entry) == frozenset()
+
+
+def test_the_place_of_many_agencies_is_asked_for_once(
+    health, article, health_editor, django_assert_num_queries
+):
+    holds(health_editor, article)
+    with django_assert_num_queries(0):
+        assert holds(health_editor, article)
+        assert holds(health_editor, health.site)
+        assert not holds(health_editor, Agency(pk=0))
+
+
+def test_a_suspended_person_belongs_to_their_agency_and_works_nowhere(health, health_editor):
+    health_editor.is_active = False
+    assert owners_of(health_editor) == {health.pk}
+    assert agencies_of(health_editor) == frozenset()
