@@ -21,11 +21,11 @@ from django.utils import timezone, translation
 from accounts.models import User
 from bulletins.roles import AUTHORS, PUBLISHERS, TRANSLATORS
 from members.roles import AUDITORS
-from ops.jobs.queue import do_next
-from ops.models import Runner
+from ops.jobs.queue import run_next_queued_task
+from ops.models import Worker
 from sites.models import Agency, Kind
 from sites.services.provisioning import provision_agency
-from tests.post_office import PostOffice
+from tests.mail_server import PostOffice
 
 AGENCIES = [
     ("tinh-bac-kan", Kind.PROVINCE, "Cổng Thông tin điện tử tỉnh Bắc Kạn", "www"),
@@ -136,8 +136,8 @@ def work_off(db) -> Callable[[], None]:
     def run() -> None:
         now = timezone.now()
         lease = {"started_at": now, "expires_at": now + timedelta(minutes=1)}
-        runner, _ = Runner.objects.update_or_create(pk="tests", defaults=lease)
-        while do_next(runner):
+        runner, _ = Worker.objects.update_or_create(pk="tests", defaults=lease)
+        while run_next_queued_task(runner):
             pass
 
     return run

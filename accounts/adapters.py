@@ -15,19 +15,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.encryption import cipher
+from accounts.encryption import get_cipher
 from accounts.models import User
-from accounts.services.devices import device_name
+from accounts.services.devices import describe_user_agent
 from accounts.services.recent_proof import has_recent_proof
-from accounts.services.second_factor import (
-    Person,
-    has_factor,
-    may_remove,
-)
-from accounts.views.account import too_many_requests
+from accounts.services.second_factor import AnyUser, can_remove_factor, has_second_factor
+from accounts.views.account import rate_limited
 
 # The same message whatever was wrong, so that it does not reveal which names exist (ASVS 6.3.8).
-WRONG_WORDS = _("The name or the password is not right.")
+WRONG_CREDENTIALS = _("The name or the password is not right.")
 # Purpose of the encryption key; changing it makes all stored second factors unreadable.
 SECRETS = "accounts.services.second_factor"
 TOO_MANY = {"too_many_login_attempts", "rate_limited"}
@@ -37,8 +33,8 @@ class AccountAdapter(DefaultAccountAdapter):
     """Sign-in of users who were given an account; plain-text e-mails, from the admin's host."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": WRONG_WORDS,
-        "email_password_mismatch": WRONG_WORDS,
+        "username_password_mismatch": WRONG_CREDENTIALS,
+        "email_password_mismatch": WRONG_CREDENTIALS,
         "enter_current_password": _("This is not your current password."),
     }
 
@@ -49,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def validation_error(self, code: str, *args: object) -> ValidationError:
         """Return the error for ``code``; after too many attempts end the request with 429."""
         if code in TOO_MANY:
-            raise ImmediateHttpResponse(too_many_requests(self.request))
+            raise ImmediateHttpResponse(rate_limited(self.request))
         return super().validation_error(code, *args)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
@@ -62,17 +58,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Reject an inactive user who has signed in without a password."""
-        messages.error(request, WRONG_WORDS)
+        messages.error(request, WRONG_CREDENTIALS)
         return redirect("account_login")
 
-    def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
+    def get_reauthentication_methods(self, user: AnyUser) -> list[dict[str, Any]]:
         """Return the ways to reauthenticate, the preferred one first.
 
         Users who have a second factor must use it, not the password. A passkey comes first if
         there is no authenticator app.
         """
         methods = super().get_reauthentication_methods(user)
-        if not has_factor(user):
+        if not has_second_factor(user):
             return methods
         methods = [method for method in methods if method["id"] != "reauthenticate"]
         has_app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
@@ -103,7 +99,7 @@ class AccountAdapter(DefaultAccountAdapter):
         email: str | None = None,
     ) -> None:
         """Notify ``user`` of a change to the account, with the device it was made from."""
-        device = device_name(self.get_http_user_agent(self.request))
+        device = describe_user_agent(self.get_http_user_agent(self.request))
         context = {"user": user, "device": device, **(context or {})}
         super().send_notification_mail(template_prefix, user, context, email)
 
@@ -118,15 +114,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Return whether this factor can be removed."""
-        return may_remove(authenticator)
+        return can_remove_factor(authenticator)
 
     def encrypt(self, text: str) -> str:
         """Return ``text`` encrypted, so that a copy of the database alone opens no account."""
-        return cipher(SECRETS).encrypt(text.encode()).decode()
+        return get_cipher(SECRETS).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the plain text. Raises InvalidToken if it was encrypted with a removed key."""
-        return cipher(SECRETS).decrypt(encrypted_text.encode()).decode()
+        return get_cipher(SECRETS).decrypt(encrypted_text.encode()).decode()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Return the admin's host as relying party of passkeys (WebAuthn Level 2, 5.1.3)."""
@@ -134,4 +130,4 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         """Return the device as the suggested name of a passkey."""
-        return device_name(self.request.headers.get("User-Agent", ""))
+        return describe_user_agent(self.request.headers.get("User-Agent", ""))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 
 @dataclass(frozen=True)
-class Need:
+class DashboardTask:
     """A task on the dashboard: what to do, the URL where it is done, and the deadline if any."""
 
     title: str
@@ -23,11 +23,11 @@ class Need:
         return self.due is not None and self.due <= timezone.now()
 
 
-NeedSource = Callable[[HttpRequest], Iterable[Need]]
-_sources: list[NeedSource] = []
+DashboardSource = Callable[[HttpRequest], Iterable[DashboardTask]]
+_sources: list[DashboardSource] = []
 
 
-def register_needs(source: NeedSource) -> NeedSource:
+def register_dashboard_source(source: DashboardSource) -> DashboardSource:
     """Register a source of dashboard tasks; usable as a decorator.
 
     A source should make at most a few database queries.
@@ -36,7 +36,7 @@ def register_needs(source: NeedSource) -> NeedSource:
     return source
 
 
-def needs_of(request: HttpRequest) -> list[Need]:
+def list_dashboard_tasks(request: HttpRequest) -> list[DashboardTask]:
     """Return the dashboard tasks of the signed-in user, by deadline; those without come last."""
     needs = [need for source in _sources for need in source(request)]
     return sorted(needs, key=lambda need: (need.due is None, need.due and need.due.timestamp()))

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 
-def cipher(purpose: str) -> MultiFernet:
+def get_cipher(purpose: str) -> MultiFernet:
     """Return the cipher for ``purpose``, with keys derived from SECRET_KEY and its fallbacks.
 
     Its ``decrypt`` raises InvalidToken for what was encrypted with a removed key.

@@ -32,17 +32,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from wagtail.admin.localization import get_localized_response
 
-from accounts.services.recent_proof import (
-    PROTECTED_ACTS,
-    READING,
-    has_recent_proof,
-)
+from accounts.services.recent_proof import PROTECTED_ACTIONS, SAFE_METHODS, has_recent_proof
 from accounts.services.second_factor import (
-    has_factor,
-    must_have_factor,
-    was_shown,
+    has_second_factor,
+    is_second_factor_verified,
+    requires_second_factor,
 )
-from accounts.services.secret_urls import holds_secret
+from accounts.services.secret_urls import contains_secret
 
 ADMIN = "/admin/"
 
@@ -65,7 +61,7 @@ INTERVAL = 300
 PREFIXES = ("/admin/", "/tai-khoan/")
 
 
-class ProofMissing(HttpResponse):
+class ProofRequiredResponse(HttpResponse):
     """Placeholder until the transaction around the view has been rolled back.
 
     ``RecentProofMiddleware`` replaces it by the response that asks for a proof.
@@ -81,7 +77,7 @@ class ProofMissing(HttpResponse):
 class RecentProofMiddleware:
     """Middleware that asks for a proof before a view whose action needs a recent one.
 
-    Stands after ``WallMiddleware``, which checks permissions.
+    Stands after ``TenantAccessMiddleware``, which checks permissions.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -89,7 +85,7 @@ class RecentProofMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if isinstance(response, ProofMissing):
+        if isinstance(response, ProofRequiredResponse):
             return _ask_for_proof(request, response.label)
         return response
 
@@ -97,7 +93,7 @@ class RecentProofMiddleware:
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         match = request.resolver_match
-        act = PROTECTED_ACTS.get(match.view_name) if match else None
+        act = PROTECTED_ACTIONS.get(match.view_name) if match else None
         if act is None or not request.path_info.startswith(ADMIN):
             return None
         # Anonymous users get to the sign-in page first.
@@ -110,28 +106,28 @@ class RecentProofMiddleware:
             return None
         if not request.user.is_authenticated:
             return None
-        return ProofMissing(getattr(exception, "label", ""))
+        return ProofRequiredResponse(getattr(exception, "label", ""))
 
 
-def find_act_label(path: str) -> str | Promise:
+def find_action_label(path: str) -> str | Promise:
     """Return the label of the action at ``path``, "" if it needs no proof or does not exist.
 
     ``path``: a URL path of the admin; its query string is ignored.
     """
     try:
-        act = PROTECTED_ACTS.get(resolve(path.partition("?")[0]).view_name)
+        act = PROTECTED_ACTIONS.get(resolve(path.partition("?")[0]).view_name)
     except Resolver404:
         return ""
     return act.label if act else ""
 
 
-def proof_url(request: HttpRequest, back: str) -> str:
+def get_proof_url(request: HttpRequest, back: str) -> str:
     """Return the URL where the signed-in user reauthenticates and is sent on to ``back``."""
     url: str = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
     return f"{url}?{urlencode({REDIRECT_FIELD_NAME: back})}"
 
 
-def was_asked_for_proof(request: HttpRequest) -> bool:
+def is_proof_requested(request: HttpRequest) -> bool:
     """Return whether the response to this request asks for a recent proof."""
     return "_was_asked_for_proof" in vars(request)
 
@@ -142,8 +138,8 @@ def _ask_for_proof(request: HttpRequest, label: str | Promise) -> HttpResponse:
     if in_background or not request.accepts("text/html"):
         words = _("Confirm first that it is you: open this page again in a new window.")
         return JsonResponse({"detail": words}, status=HTTPStatus.FORBIDDEN)
-    if request.method in READING or not request.path_info.startswith(ADMIN):
-        return redirect(proof_url(request, request.get_full_path()))
+    if request.method in SAFE_METHODS or not request.path_info.startswith(ADMIN):
+        return redirect(get_proof_url(request, request.get_full_path()))
     response: HttpResponse = get_localized_response(_hand_back, request, label)
     add_never_cache_headers(response)
     return response
@@ -160,8 +156,8 @@ def _hand_back(request: HttpRequest, label: str | Promise) -> HttpResponse:
         "label": label,
         "fields": fields,
         "has_files": bool(request.FILES),
-        "proof_url": proof_url(request, reverse("session_returned")),
-        "again_url": proof_url(request, request.get_full_path()),
+        "proof_url": get_proof_url(request, reverse("session_returned")),
+        "again_url": get_proof_url(request, request.get_full_path()),
     }
     return render(request, "account/recent_proof.html", context, status=HTTPStatus.FORBIDDEN)
 
@@ -189,15 +185,17 @@ class SecondFactorMiddleware:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return False
         user = request.user
-        if not user.is_authenticated or was_shown(request):
+        if not user.is_authenticated or is_second_factor_verified(request):
             return False
-        return has_factor(user) or (path.startswith(ADMIN_PREFIXES) and must_have_factor(user))
+        return has_second_factor(user) or (
+            path.startswith(ADMIN_PREFIXES) and requires_second_factor(user)
+        )
 
 
 def _ask_for_factor(request: HttpRequest) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":
         raise PermissionDenied
-    if not has_factor(request.user):
+    if not has_second_factor(request.user):
         return redirect("mfa_index")
     url = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
     back = request.get_full_path() if request.method == "GET" else reverse("wagtailadmin_home")
@@ -217,7 +215,7 @@ class SecretURLMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if holds_secret(request.path_info):
+        if contains_secret(request.path_info):
             response.headers.setdefault("Referrer-Policy", "strict-origin")
         return response
 

@@ -4,9 +4,9 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 
-Person = User | AnonymousUser
+AnyUser = User | AnonymousUser
 
 
-def is_administrator(user: Person) -> bool:
+def is_administrator(user: AnyUser) -> bool:
     """Return whether ``user`` is an ICT administrator (active superuser), exempt from isolation."""
     return user.is_active and user.is_superuser

@@ -19,16 +19,15 @@ from django.views.generic import RedirectView
 from wagtail.admin.localization import get_localized_response
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from accounts.services import sessions
-from accounts.views import account as views_account
-from accounts.views import invitations as views
+from accounts.views import account as account_views
+from accounts.views import invitations, sessions
 
 ViewFunction = Callable[..., HttpResponse]
 
-to_security = RedirectView.as_view(pattern_name="mfa_index")
+redirect_to_security = RedirectView.as_view(pattern_name="mfa_index")
 
 
-def in_own_language(view: ViewFunction) -> ViewFunction:
+def use_user_language(view: ViewFunction) -> ViewFunction:
     """Return ``view`` wrapped to respond in the user's own language of the admin."""
 
     def localized(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -40,9 +39,9 @@ def in_own_language(view: ViewFunction) -> ViewFunction:
 # The user's own account, below ``/tai-khoan/``.
 urlpatterns = decorate_urlpatterns(
     [
-        path("", login_required(views_account.SecurityView.as_view()), name="mfa_index"),
+        path("", login_required(account_views.SecurityView.as_view()), name="mfa_index"),
         # Signing in and out
-        path("dang-nhap/", views_account.SignInView.as_view(), name="account_login"),
+        path("dang-nhap/", account_views.SignInView.as_view(), name="account_login"),
         path("dang-nhap/xac-minh/", factor.authenticate, name="mfa_authenticate"),
         path("dang-nhap/khoa-truy-cap/", passkey.login_webauthn, name="mfa_login_webauthn"),
         path("dang-xuat/", account.logout, name="account_logout"),
@@ -78,16 +77,16 @@ urlpatterns = decorate_urlpatterns(
             name="account_reset_password_from_key",
         ),
         # Second factors
-        path("ung-dung/", views_account.AddAppView.as_view(), name="mfa_activate_totp"),
+        path("ung-dung/", account_views.AddAppView.as_view(), name="mfa_activate_totp"),
         path("ung-dung/go/", app.deactivate_totp, name="mfa_deactivate_totp"),
-        path("khoa-truy-cap/", to_security, name="mfa_list_webauthn"),
+        path("khoa-truy-cap/", redirect_to_security, name="mfa_list_webauthn"),
         path(
-            "khoa-truy-cap/them/", views_account.AddPasskeyView.as_view(), name="mfa_add_webauthn"
+            "khoa-truy-cap/them/", account_views.AddPasskeyView.as_view(), name="mfa_add_webauthn"
         ),
         path("khoa-truy-cap/<int:pk>/", passkey.edit_webauthn, name="mfa_edit_webauthn"),
         path(
             "khoa-truy-cap/<int:pk>/go/",
-            views_account.RemovePasskeyView.as_view(),
+            account_views.RemovePasskeyView.as_view(),
             name="mfa_remove_webauthn",
         ),
         path("ma-khoi-phuc/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
@@ -97,20 +96,20 @@ urlpatterns = decorate_urlpatterns(
             name="mfa_generate_recovery_codes",
         ),
         # Sessions
-        path("phien/", views_account.SessionsView.as_view(), name="usersessions_list"),
-        path("phien/<int:pk>/ket-thuc/", views_account.end_session, name="account_end_session"),
+        path("phien/", account_views.SessionsView.as_view(), name="usersessions_list"),
+        path("phien/<int:pk>/ket-thuc/", account_views.end_session, name="account_end_session"),
     ],
-    in_own_language,
+    use_user_language,
 )
 
 # Invitations, below ``/tai-khoan/loi-moi/``.
 invitation_urlpatterns = [
-    path("", views.InvitationView.as_view(), name="invitation"),
-    path("<str:token>/", views.follow, name="follow_invitation"),
+    path("", invitations.InvitationView.as_view(), name="invitation"),
+    path("<str:token>/", invitations.follow_invitation, name="follow_invitation"),
 ]
 
 # Session checks, below ``/admin/phien/``.
 session_urlpatterns = [
-    path("", sessions.state, name="session_state"),
-    path("tro-lai/", sessions.returned, name="session_returned"),
+    path("", sessions.session_state, name="session_state"),
+    path("tro-lai/", sessions.session_resumed, name="session_returned"),
 ]

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
-from benchmarks.asking import Target, concurrent_requests_a_second, side_by_side
-from benchmarks.serving import ROOT, free_port, gunicorn, valkey
+from benchmarks.load import Target, compare_rates, measure_concurrent_rate
+from benchmarks.servers import ROOT, find_free_port, run_gunicorn, run_valkey
 
 DOMAIN = "backan.localhost"
 # Requests with a query parameter that views read bypass the page cache.
@@ -22,7 +22,7 @@ LEAST_CACHED, LEAST_WITH_VALKEY, LEAST_UNCACHED = 0.8, 0.6, 0.03
 
 
 @dataclass(frozen=True)
-class Line:
+class PageResult:
     """Result of one page.
 
     ``rate`` and ``concurrent``: requests per second, from one client and from several.
@@ -38,19 +38,19 @@ class Line:
     queries: int
 
 
-def measure() -> Iterator[Line]:
+def measure() -> Iterator[PageResult]:
     """Yield results on SQLite with the cache in the process, then with Valkey if installed."""
-    with tempfile.TemporaryDirectory(prefix="bantin-benchmark-") as name, valkey() as address:
-        directory, port = Path(name), free_port()
+    with tempfile.TemporaryDirectory(prefix="bantin-benchmark-") as name, run_valkey() as address:
+        directory, port = Path(name), find_free_port()
         environment = _environment(directory, port)
         _run(environment, "manage.py", "migrate", "-v0")
         _run(environment, "manage.py", "load_demo", "-v0")
         found = json.loads(_run(environment, "-m", "benchmarks.queries"))
         home = Target(port, f"{found['host']}:{port}", "/")
-        file, bare = directory / "page", replace(home, port=free_port())
-        with gunicorn("config.wsgi", port, environment):
+        file, bare = directory / "page", replace(home, port=find_free_port())
+        with run_gunicorn("config.wsgi", port, environment):
             file.write_bytes(home.get())
-            with gunicorn("benchmarks.bare", bare.port, {"BARE_FILE": str(file)}):
+            with run_gunicorn("benchmarks.baseline", bare.port, {"BARE_FILE": str(file)}):
                 yield _line("home, cached", home, bare, LEAST_CACHED, 1)
                 for kind, (path, queries) in found["pages"].items():
                     target = replace(home, path=path + PAST_THE_CACHE)
@@ -58,21 +58,21 @@ def measure() -> Iterator[Line]:
         if address:
             shared = environment | {"CACHE_URL": address}
             with (
-                gunicorn("config.wsgi", port, shared),
-                gunicorn("benchmarks.bare", bare.port, {"BARE_FILE": str(file)}),
+                run_gunicorn("config.wsgi", port, shared),
+                run_gunicorn("benchmarks.baseline", bare.port, {"BARE_FILE": str(file)}),
             ):
                 yield _line("home, cached in Valkey", home, bare, LEAST_WITH_VALKEY, 1)
 
 
-def _line(name: str, target: Target, bare: Target, least: float, queries: int) -> Line:
+def _line(name: str, target: Target, bare: Target, least: float, queries: int) -> PageResult:
     count = UNCACHED if target.path.endswith(PAST_THE_CACHE) else CACHED
-    rounds = list(side_by_side(target, count, bare, CACHED))
-    return Line(
+    rounds = list(compare_rates(target, count, bare, CACHED))
+    return PageResult(
         name,
         median(rate for rate, _bare in rounds),
         median(rate / bare_rate for rate, bare_rate in rounds),
         least,
-        concurrent_requests_a_second(target, count),
+        measure_concurrent_rate(target, count),
         queries,
     )
 

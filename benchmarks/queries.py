@@ -23,7 +23,7 @@ def main() -> None:
     from sites.models import Agency  # noqa: PLC0415
 
     agency = Agency.objects.with_site().get(code=CODE)
-    bulletin = Bulletin.objects.visible_on(agency).in_feed_order()[0]
+    bulletin = Bulletin.objects.visible_on(agency).ordered_for_feed()[0]
     article = NewsPage.objects.descendant_of(agency.root_page).live()[0]
     news = "/" + "/".join(article.url_path.strip("/").split("/")[1:]) + "/"
     paths = {"home": "/", "bulletin": bulletin.path, "list": "/ban-tin/", "news page": news}

@@ -31,8 +31,8 @@ from django.utils.http import urlencode
 
 django.setup()
 
-from benchmarks.searching import prepare
-from content.text.folding import clean
+from benchmarks.search import prepare
+from content.text.folding import clean_text
 from search.models import SynonymGroup
 from sites.models import Agency, Kind
 from sites.services.provisioning import provision_agency
@@ -66,7 +66,7 @@ def _line(document: Case) -> str:
     return json.dumps(document | kind | {"agency": WEBSITES[document["site"]]})
 
 
-class Asking:
+class SearchClient:
     """Client that searches through the website, as a visitor does."""
 
     def __init__(self) -> None:
@@ -107,14 +107,16 @@ class Asking:
 class Judge:
     """Comparison of the results of a case with its expectations."""
 
-    def __init__(self, asking: Asking, documents: list[Case]) -> None:
-        self.asking = asking
-        self.titles = {one["id"]: " ".join(clean(one["title"]).split()) for one in documents}
+    def __init__(self, asking: SearchClient, documents: list[Case]) -> None:
+        self.requiring_acknowledgement = asking
+        self.titles = {one["id"]: " ".join(clean_text(one["title"]).split()) for one in documents}
 
     def wrong(self, case: Case) -> Iterator[str]:
         """Yield a sentence for each expectation that is not met; nothing if all are."""
         if case["mode"] == "autocomplete":
-            yield from self._wrong_list(case, self.asking.suggestions(case["query"]))
+            yield from self._wrong_list(
+                case, self.requiring_acknowledgement.suggestions(case["query"])
+            )
             return
         filters = {FILTERS[name]: value for name, value in case.get("filters", {}).items()}
         hits = self._hits(case["query"], filters)
@@ -125,10 +127,14 @@ class Judge:
     def _hits(self, query: str, filters: dict[str, str]) -> list[Hit]:
         """Return the hits of the two websites, those beyond the last results page at the end."""
         known = set(self.titles.values())
-        hits = [hit for hit in self.asking.hits(query, **filters) if hit.title in known]
+        hits = [
+            hit
+            for hit in self.requiring_acknowledgement.hits(query, **filters)
+            if hit.title in known
+        ]
         seen = {hit.title for hit in hits}
         for code in WEBSITES.values():
-            narrowed = self.asking.hits(query, agency=code, **filters)
+            narrowed = self.requiring_acknowledgement.hits(query, agency=code, **filters)
             hits += [hit for hit in narrowed if hit.title not in seen]
         return hits
 
@@ -173,7 +179,9 @@ class Judge:
     def _number(self, case: Case, **narrowed: str) -> int:
         codes = [narrowed.pop("agency")] if "agency" in narrowed else WEBSITES.values()
         asked = case["query"]
-        return sum(self.asking.number(asked, agency=code, **narrowed) for code in codes)
+        return sum(
+            self.requiring_acknowledgement.number(asked, agency=code, **narrowed) for code in codes
+        )
 
 
 def main(file: str, pages: int) -> int:
@@ -184,7 +192,7 @@ def main(file: str, pages: int) -> int:
     content = json.loads(Path(file).read_text(encoding="utf-8"))
     prepare(pages)
     load(content["documents"])
-    judge = Judge(Asking(), content["documents"])
+    judge = Judge(SearchClient(), content["documents"])
     failed = 0
     for case in content["cases"]:
         groups = [SynonymGroup(terms=", ".join(terms)) for terms in case.get("synonyms", ())]

@@ -26,10 +26,10 @@ from wagtail.models import Locale
 
 from bulletins.models import Bulletin, BulletinAudience, NoteKind, Urgency
 from bulletins.services import lifecycle
-from content.text.slugs import vietnamese_slug
+from content.text.slugs import make_slug
 from sites.models import Agency, Kind
 from sites.services.provisioning import provision_agency
-from tests.thousand import make_agencies
+from tests.bulk_agencies import make_agencies
 
 BULLETINS = 10_000
 ROUNDS = 15
@@ -76,7 +76,7 @@ def _code(number: int, keys: list[int]) -> str:
     return "kind:commune" if number % 3 == 0 else "all"
 
 
-def acts() -> dict[str, list[float]]:
+def measure_actions() -> dict[str, list[float]]:
     """Publish, correct and withdraw; return [median milliseconds, maximum queries] of each.
 
     Raises NotShownError if the list of a website does not show the change at once.
@@ -94,7 +94,7 @@ def acts() -> dict[str, list[float]]:
         _look(words, shown=True)
         past = {"bulletin": bulletin, "reason": "Nhầm."}
         measures["withdraw"].append(
-            _measured(lambda past=past: lifecycle.withdraw(**past, by=None))
+            _measured(lambda past=past: lifecycle.withdraw_bulletin(**past, by=None))
         )
         _look(words, shown=False)
     return {
@@ -106,7 +106,7 @@ def acts() -> dict[str, list[float]]:
 def _draft(title: str) -> Bulletin:
     bulletin = Bulletin(
         title=title,
-        slug=vietnamese_slug(title),
+        slug=make_slug(title),
         summary="Tóm tắt.",
         instruction="Lên cao.",
         urgency=Urgency.EMERGENCY,
@@ -134,7 +134,7 @@ def _look(words: str, *, shown: bool) -> None:
             raise NotShownError(f"{words}, {agency}")
 
 
-def pages() -> dict[str, float]:
+def measure_pages() -> dict[str, float]:
     """Return the median milliseconds of each path past the page cache, on several websites."""
     agencies = list(Agency.objects.with_site().order_by("?")[:VISITED])
     return {path: _latency(path, agencies) for path in ("/", "/ban-tin/")}
@@ -159,4 +159,4 @@ def _client(agency: Agency) -> Client:
 
 if __name__ == "__main__":
     prepare(int(sys.argv[1]))
-    json.dump({"acts": acts(), "pages": pages()}, sys.stdout)
+    json.dump({"acts": measure_actions(), "pages": measure_pages()}, sys.stdout)

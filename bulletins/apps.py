@@ -12,29 +12,29 @@ class BulletinsConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing the tasks declares them.
-        from accounts.dashboard import register_needs
+        from accounts.dashboard import register_dashboard_source
         from accounts.services.second_factor import require_second_factor
         from bulletins import permissions, protected_acts, receivers, roles, tasks  # noqa: F401
         from bulletins.admin.panels import BULLETIN_FORM, PROPOSAL_FORM
-        from bulletins.dashboard import to_answer
+        from bulletins.dashboard import list_proposals_to_answer
         from bulletins.models import Bulletin, BulletinProposal
-        from bulletins.selectors.banners import next_change
+        from bulletins.selectors.banners import get_cache_expiry
         from bulletins.services import publishing, site_cache
-        from bulletins.services.setup import put_first_templates
+        from bulletins.services.setup import create_default_templates
         from bulletins.views.list import QUERY_PARAMETERS
-        from content.files.doors import examine_nothing, register_doors
-        from ops.after_migrate import after_migrating
+        from content.files.doors import examine_nothing, register_upload_views
+        from ops.after_migrate import run_after_migrate
         from sites.middleware.cache import register_expiry, register_query_parameters
 
         # The forms import the models, so the models cannot name them.
         Bulletin.edit_handler = BULLETIN_FORM
         BulletinProposal.edit_handler = PROPOSAL_FORM
         register_query_parameters(QUERY_PARAMETERS)
-        register_expiry(next_change)
+        register_expiry(get_cache_expiry)
         permissions.declare()
         permissions.declare_files()
-        register_doors("upload_pofile", examine=examine_nothing)
-        # First: it locks the bulletin before the numbers of websites are changed, as others do.
+        register_upload_views("upload_pofile", examine=examine_nothing)
+        # First: it locks the bulletin before cache versions are changed, as others do.
         receivers.connect_repetition()
         site_cache.connect()
         publishing.connect()
@@ -42,7 +42,7 @@ class BulletinsConfig(AppConfig):
         receivers.connect_approval()
         protected_acts.connect()
         roles.register_roles()
-        register_needs(to_answer)
-        require_second_factor(roles.writes_bulletins)
-        after_migrating("wagtailcore.GroupCollectionPermission", roles.sync_roles)
-        after_migrating("bulletins.BulletinTemplate", put_first_templates)
+        register_dashboard_source(list_proposals_to_answer)
+        require_second_factor(roles.can_write_bulletins)
+        run_after_migrate("wagtailcore.GroupCollectionPermission", roles.sync_roles)
+        run_after_migrate("bulletins.BulletinTemplate", create_default_templates)

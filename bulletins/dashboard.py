@@ -7,61 +7,56 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_latest_str, get_user_display_name
 
-from accounts.dashboard import Need
-from bulletins.models import (
-    Bulletin,
-    BulletinApprovalTask,
-    BulletinProposal,
-    ProposalState,
-)
-from bulletins.roles import may_publish, writes_bulletins
-from members.dashboard import returned_to
-from members.selectors.submissions import DAYS, waiting_at
+from accounts.dashboard import DashboardTask
+from bulletins.models import Bulletin, BulletinApprovalTask, BulletinProposal, ProposalState
+from bulletins.roles import can_publish, can_write_bulletins
+from members.dashboard import list_returned_submissions
+from members.selectors.submissions import OVERDUE_WORKING_DAYS, list_submissions_at
 from members.working_days import shift_working_days
 
 # Proposals listed at a time.
-MOST = 10
+MAX_PROPOSALS = 10
 
 
-def to_approve(request: HttpRequest) -> Iterator[Need]:
+def list_bulletins_to_approve(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield the bulletins that wait for approval; nothing if the user may not publish.
 
-    They are due ``DAYS`` working days after they were submitted.
+    They are due ``OVERDUE_WORKING_DAYS`` working days after they were submitted.
     """
-    if not may_publish(request.user):
+    if not can_publish(request.user):
         return
-    for task_state in waiting_at(BulletinApprovalTask):
+    for task_state in list_submissions_at(BulletinApprovalTask):
         state = task_state.workflow_state
         author = state.requested_by
-        yield Need(
+        yield DashboardTask(
             title=get_latest_str(state.content_object),
             url=reverse("bulletin_review", args=[state.object_id]),
             detail=_("Bulletin; waits for your approval; sent by %(person)s.")
             % {"person": get_user_display_name(author) if author else "–"},
-            due=shift_working_days(task_state.started_at, DAYS),
+            due=shift_working_days(task_state.started_at, OVERDUE_WORKING_DAYS),
         )
 
 
-def to_change(request: HttpRequest) -> Iterator[Need]:
+def list_bulletins_to_change(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield the bulletins that were sent back to the user for changes."""
-    if not writes_bulletins(request.user):
+    if not can_write_bulletins(request.user):
         return
     editor = Bulletin.snippet_viewset.get_url_name("edit")
-    for state in returned_to(request.user, BulletinApprovalTask):
-        yield Need(
+    for state in list_returned_submissions(request.user, BulletinApprovalTask):
+        yield DashboardTask(
             title=get_latest_str(state.content_object),
             url=reverse(editor, args=[state.object_id]),
             detail=_("To be changed: %(comment)s") % {"comment": state.current_task_state.comment},
         )
 
 
-def to_answer(request: HttpRequest) -> Iterator[Need]:
+def list_proposals_to_answer(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield the ten oldest proposals waiting for an answer; none if the user may not publish."""
-    if not may_publish(request.user):
+    if not can_publish(request.user):
         return
     waiting = BulletinProposal.objects.filter(state=ProposalState.SENT).order_by("changed_at", "pk")
-    for proposal in waiting.select_related("agency").defer("body")[:MOST]:
-        yield Need(
+    for proposal in waiting.select_related("agency").defer("body")[:MAX_PROPOSALS]:
+        yield DashboardTask(
             title=proposal.title,
             url=reverse("proposals:read", args=[proposal.pk]),
             detail=_("%(unit)s proposes a bulletin.") % {"unit": proposal.agency.heading},

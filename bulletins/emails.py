@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from bulletins.models import Bulletin, BulletinApprovalTask
-from bulletins.roles import publishers, writes_bulletins
-from members.emails.approval import Correspondence
+from bulletins.roles import can_write_bulletins, list_publishers
+from members.emails.approval import ApprovalMailer
 
 
-class BulletinCorrespondence(Correspondence):
+class BulletinApprovalMailer(ApprovalMailer):
     """E-mails about the approval of bulletins, sent in the name of the ICT department."""
 
     model = Bulletin
@@ -28,11 +28,11 @@ class BulletinCorrespondence(Correspondence):
 
     def deciders(self, thing: Bulletin) -> Collection[int]:
         """Return the primary keys of all publishers."""
-        return list(publishers().values_list("pk", flat=True))
+        return list(list_publishers().values_list("pk", flat=True))
 
-    def concerns(self, author: User, thing: Bulletin) -> bool:
+    def is_responsible_for(self, author: User, thing: Bulletin) -> bool:
         """Return whether the author may still write bulletins."""
-        return writes_bulletins(author)
+        return can_write_bulletins(author)
 
 
-about_bulletins = BulletinCorrespondence()
+bulletin_mailer = BulletinApprovalMailer()

@@ -23,7 +23,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from accounts.models import User
-from accounts.permissions import Person
+from accounts.permissions import AnyUser
 from bulletins.models import (
     FROM_EARLIER,
     FROM_TEMPLATE,
@@ -34,29 +34,25 @@ from bulletins.models import (
     Placement,
     ProposalState,
 )
-from bulletins.roles import may_publish
+from bulletins.roles import can_publish
 from sites.models import Agency, Status
 from sites.permissions.file_visibility import (
-    Rule,
-    Uses,
+    FileUses,
     Visibility,
-    register_rule,
+    VisibilityRule,
+    register_visibility_rule,
 )
-from sites.permissions.ownership import (
-    agencies_of,
-    belongs_to_the_centre,
-    belongs_with,
-)
-from sites.permissions.routes import Names, allow
-from sites.permissions.sharing import shared_where
-from sites.permissions.wagtail_routes import compared_revisions
+from sites.permissions.ownership import get_active_agency_ids, register_central_app, register_owner
+from sites.permissions.routes import Names, allow_route
+from sites.permissions.sharing import register_shared
+from sites.permissions.wagtail_routes import list_compared_revisions
 
 BULLETIN = "bulletins.Bulletin"
 PROPOSAL = "bulletins.BulletinProposal"
 TEMPLATE = "bulletins.BulletinTemplate"
 REVISION = "wagtailcore.Revision"
-SCREENS = "wagtailsnippets_bulletins_bulletin"
-ACTS = (
+VIEW_PREFIX = "wagtailsnippets_bulletins_bulletin"
+ACTION_VIEWS = (
     "bulletin_update",
     "bulletin_correct",
     "bulletin_repeat",
@@ -70,13 +66,13 @@ CHOOSER = "wagtailsnippetchoosers_bulletins_bulletin"
 class BulletinPolicy(ModelPermissionPolicy):
     """Permission policy by which users without ``add_bulletin`` act on translations only."""
 
-    def reaches(self, user: User, bulletin: Bulletin) -> bool:
+    def applies_to(self, user: User, bulletin: Bulletin) -> bool:
         """Return whether the permissions of ``user`` apply to this row."""
         is_source = bulletin.language == settings.LANGUAGE_CODE
         return not is_source or self.user_has_permission(user, "add")
 
     def user_has_permission_for_instance(self, user: User, action: str, instance: Bulletin) -> bool:
-        return self.user_has_permission(user, action) and self.reaches(user, instance)
+        return self.user_has_permission(user, action) and self.applies_to(user, instance)
 
     def instances_user_has_any_permission_for(
         self, user: User, actions: Iterable[str]
@@ -87,13 +83,13 @@ class BulletinPolicy(ModelPermissionPolicy):
         return bulletins.exclude(locale__language_code=settings.LANGUAGE_CODE)
 
 
-def readable_by(user: Person) -> QuerySet[BulletinProposal]:
+def list_readable_proposals(user: AnyUser) -> QuerySet[BulletinProposal]:
     """Return the proposals that ``user`` may read.
 
     These are those of the user's agencies and, for publishers, all that are not drafts.
     """
-    readable = Q(agency__in=agencies_of(user))
-    if may_publish(user):
+    readable = Q(agency__in=get_active_agency_ids(user))
+    if can_publish(user):
         readable |= ~Q(state=ProposalState.DRAFT)
     return BulletinProposal.objects.filter(readable)
 
@@ -104,23 +100,23 @@ class ProposalPolicy(BasePermissionPolicy):
     Members may change and delete open proposals of their active agencies.
     """
 
-    def user_has_permission(self, user: Person, action: str) -> bool:
+    def user_has_permission(self, user: AnyUser, action: str) -> bool:
         if action == "view":
-            return may_publish(user) or bool(agencies_of(user))
-        return Agency.objects.active().filter(pk__in=agencies_of(user)).exists()
+            return can_publish(user) or bool(get_active_agency_ids(user))
+        return Agency.objects.active().filter(pk__in=get_active_agency_ids(user)).exists()
 
     def user_has_permission_for_instance(
-        self, user: Person, action: str, instance: BulletinProposal
+        self, user: AnyUser, action: str, instance: BulletinProposal
     ) -> bool:
         return self.instances_user_has_permission_for(user, action).filter(pk=instance.pk).exists()
 
     def instances_user_has_any_permission_for(
-        self, user: Person, actions: Iterable[str]
+        self, user: AnyUser, actions: Iterable[str]
     ) -> QuerySet[BulletinProposal]:
-        readable = readable_by(user)
+        readable = list_readable_proposals(user)
         if "view" in actions:
             return readable
-        own = readable.filter(agency__in=agencies_of(user), agency__status=Status.ACTIVE)
+        own = readable.filter(agency__in=get_active_agency_ids(user), agency__status=Status.ACTIVE)
         return own.filter(state__in=OPEN)
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
@@ -130,11 +126,11 @@ class ProposalPolicy(BasePermissionPolicy):
 
 def declare_files() -> None:
     """Register the visibility rules for files used in bulletins and proposals."""
-    register_rule(Bulletin, Rule(see=_see_in_bulletins))
-    register_rule(BulletinProposal, Rule(is_seen_by=_is_proposal_seen_by))
+    register_visibility_rule(Bulletin, VisibilityRule(see=_see_in_bulletins))
+    register_visibility_rule(BulletinProposal, VisibilityRule(is_visible_to=_is_proposal_seen_by))
 
 
-def _see_in_bulletins(uses: Uses) -> Visibility:
+def _see_in_bulletins(uses: FileUses) -> Visibility:
     """Return the visibility of a file used in the bulletins of ``uses``.
 
     It is public where the source is shown and a row that uses it, in any language, is live.
@@ -153,7 +149,7 @@ def _see_in_bulletins(uses: Uses) -> Visibility:
     return Visibility(respond_gone=_respond_with(found[0])) if found else Visibility()
 
 
-def _shown(uses: Uses) -> BulletinQuerySet:
+def _shown(uses: FileUses) -> BulletinQuerySet:
     if uses.agency:
         return Bulletin.objects.published_to(uses.agency)
     return Bulletin.objects.started(timezone.now())
@@ -168,23 +164,23 @@ def _respond_with(slug: str) -> Callable[[HttpRequest], HttpResponse]:
     return respond
 
 
-def _is_proposal_seen_by(user: Person, proposal: Model) -> bool:
-    return readable_by(user).filter(pk=proposal.pk).exists()
+def _is_proposal_seen_by(user: AnyUser, proposal: Model) -> bool:
+    return list_readable_proposals(user).filter(pk=proposal.pk).exists()
 
 
 def declare() -> None:
     """Declare the owner of bulletins, who may reference them, and their admin routes."""
-    belongs_to_the_centre("bulletins")
-    shared_where(Bulletin, lambda bulletin: bulletin.live)
-    allow("audience:reach", "audience:units")
-    allow("wagtailsnippets:index")
-    allow(*_named("list", "list_results", "start", "preview_on_add", "preview_agencies"))
-    allow(*_named("add"), query={FROM_TEMPLATE: TEMPLATE, FROM_EARLIER: BULLETIN})
-    allow(*_templates("index", "index_results", "add"))
-    allow(
+    register_central_app("bulletins")
+    register_shared(Bulletin, lambda bulletin: bulletin.live)
+    allow_route("audience:reach", "audience:units")
+    allow_route("wagtailsnippets:index")
+    allow_route(*_named("list", "list_results", "start", "preview_on_add", "preview_agencies"))
+    allow_route(*_named("add"), query={FROM_TEMPLATE: TEMPLATE, FROM_EARLIER: BULLETIN})
+    allow_route(*_templates("index", "index_results", "add"))
+    allow_route(
         *_templates("edit", "delete", "usage", "history", "history_results"), path={"pk": TEMPLATE}
     )
-    allow(
+    allow_route(
         *_named(
             "edit",
             "delete",
@@ -201,51 +197,51 @@ def declare() -> None:
         ),
         path={"pk": BULLETIN},
     )
-    allow(
+    allow_route(
         *_named("revisions_view", "revisions_revert", "revisions_unschedule"),
         path={"pk": BULLETIN, "revision_id": REVISION},
     )
-    allow(
+    allow_route(
         *_named("revisions_compare"),
         path={"pk": BULLETIN, "revision_id_a": "", "revision_id_b": ""},
-        also=compared_revisions,
+        also=list_compared_revisions,
     )
-    allow(
+    allow_route(
         *_named("workflow_action", "collect_workflow_action_data"),
         path={"pk": BULLETIN, "action_name": "", "task_state_id": "wagtailcore.TaskState"},
     )
-    allow(*_named("workflow_preview"), path={"pk": BULLETIN, "task_id": ""})
-    allow(
+    allow_route(*_named("workflow_preview"), path={"pk": BULLETIN, "task_id": ""})
+    allow_route(
         *_named("workflow_history_detail"),
         path={"pk": BULLETIN, "workflow_state_id": "wagtailcore.WorkflowState"},
     )
-    allow("bulletin_review", *ACTS, path={"pk": BULLETIN})
+    allow_route("bulletin_review", *ACTION_VIEWS, path={"pk": BULLETIN})
     # The key is that of a bulletin that may not exist yet; the views allow only publishers.
-    allow(
+    allow_route(
         "emergency", "emergency_write", "emergency_confirm", "emergency_banner", path={"draft": ""}
     )
-    allow(f"{CHOOSER}:choose", f"{CHOOSER}:choose_results", referring=True)
-    allow(f"{CHOOSER}:chosen", path={"pk": BULLETIN}, referring=True)
-    allow(f"{CHOOSER}:chosen_multiple", query={"id": BULLETIN}, referring=True)
-    allow("proposals:index", "proposals:index_results", "proposals:add")
-    allow("proposals:edit", "proposals:delete", path={"pk": PROPOSAL})
-    allow("proposals:read", path={"pk": ""}, also=_own_or_for_decision)
+    allow_route(f"{CHOOSER}:choose", f"{CHOOSER}:choose_results", referring=True)
+    allow_route(f"{CHOOSER}:chosen", path={"pk": BULLETIN}, referring=True)
+    allow_route(f"{CHOOSER}:chosen_multiple", query={"id": BULLETIN}, referring=True)
+    allow_route("proposals:index", "proposals:index_results", "proposals:add")
+    allow_route("proposals:edit", "proposals:delete", path={"pk": PROPOSAL})
+    allow_route("proposals:read", path={"pk": ""}, also=_own_or_for_decision)
 
 
 def _own_or_for_decision(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     # Publishers may read what all agencies have sent; the view hides drafts from them.
-    if not may_publish(request.user):
+    if not can_publish(request.user):
         yield PROPOSAL, str(kwargs["pk"])
 
 
-@belongs_with(BulletinProposal, Placement)
-def agency(record: BulletinProposal | Placement) -> Agency:
+@register_owner(BulletinProposal, Placement)
+def get_record_agency(record: BulletinProposal | Placement) -> Agency:
     """Return the agency that owns the record."""
     return record.agency
 
 
 def _named(*names: str) -> list[str]:
-    return [f"{SCREENS}:{name}" for name in names]
+    return [f"{VIEW_PREFIX}:{name}" for name in names]
 
 
 def _templates(*names: str) -> list[str]:

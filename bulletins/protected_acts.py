@@ -13,12 +13,9 @@ from django.db.models.signals import pre_delete, pre_save
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.services.recent_proof import (
-    check_recent_proof,
-    require_recent_proof,
-)
+from accounts.services.recent_proof import check_recent_proof, require_recent_proof
 from bulletins.models import Bulletin, Urgency
-from bulletins.roles import may_publish
+from bulletins.roles import can_publish
 
 PUBLISHING = _("Publish an emergency notice")
 CHANGING = _("Change what people see of an emergency notice")
@@ -40,7 +37,7 @@ def _is_emergency(key: object) -> bool:
 
 
 def _publishes_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
-    return may_publish(request.user) and _is_emergency(kwargs["pk"])
+    return can_publish(request.user) and _is_emergency(kwargs["pk"])
 
 
 def _is_opened_by_publisher(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
@@ -50,7 +47,7 @@ def _is_opened_by_publisher(request: HttpRequest, kwargs: dict[str, Any]) -> boo
 
 def _speaks_for_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
     # A recording is published on every website at once.
-    return may_publish(request.user) and _is_emergency(kwargs["bulletin"])
+    return can_publish(request.user) and _is_emergency(kwargs["bulletin"])
 
 
 def _has_emergency_among_several(request: HttpRequest, kwargs: dict[str, Any]) -> bool:

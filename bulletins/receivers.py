@@ -6,23 +6,19 @@ from typing import Any
 from django.db.models import ProtectedError
 from django.db.models.signals import pre_delete, pre_save
 from wagtail.models import WorkflowState
-from wagtail.signals import (
-    task_submitted,
-    workflow_approved,
-    workflow_rejected,
-)
+from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
-from accounts.dashboard import register_needs
+from accounts.dashboard import register_dashboard_source
 from bulletins import dashboard
-from bulletins.emails import about_bulletins
+from bulletins.emails import bulletin_mailer
 from bulletins.models import REPETITION, Bulletin
-from bulletins.services.repetition import first_repetition
+from bulletins.services.repetition import find_first_repetition
 from bulletins.services.setup import sync_workflow
-from ops.after_migrate import after_migrating
+from ops.after_migrate import run_after_migrate
 from sites.models import AgencyGroup
 
 # Bulletins named when the deletion of a group is refused.
-MOST_NAMED = 5
+MAX_NAMED_BULLETINS = 5
 
 
 def connect_audience() -> None:
@@ -30,15 +26,15 @@ def connect_audience() -> None:
 
     Called once, when the app is ready.
     """
-    pre_delete.connect(keep_addressed_group, sender=AgencyGroup)
+    pre_delete.connect(protect_addressed_group, sender=AgencyGroup)
 
 
-def keep_addressed_group(instance: AgencyGroup, **kwargs: Any) -> None:
+def protect_addressed_group(instance: AgencyGroup, **kwargs: Any) -> None:
     """Raise ProtectedError if the published or draft audience of a bulletin names the group.
 
     After the deletion nobody could tell for whom the bulletin was.
     """
-    bulletins = set(Bulletin.objects.naming(instance.code)[:MOST_NAMED])
+    bulletins = set(Bulletin.objects.addressed_to_code(instance.code)[:MAX_NAMED_BULLETINS])
     if bulletins:
         raise ProtectedError("The group is addressed by bulletins.", bulletins)
 
@@ -48,12 +44,12 @@ def connect_approval() -> None:
 
     Called once, when the app is ready.
     """
-    register_needs(dashboard.to_approve)
-    register_needs(dashboard.to_change)
-    after_migrating("bulletins.BulletinApprovalTask", sync_workflow)
-    task_submitted.connect(about_bulletins.ask)
-    workflow_approved.connect(about_bulletins.approved, sender=WorkflowState)
-    workflow_rejected.connect(about_bulletins.rejected, sender=WorkflowState)
+    register_dashboard_source(dashboard.list_bulletins_to_approve)
+    register_dashboard_source(dashboard.list_bulletins_to_change)
+    run_after_migrate("bulletins.BulletinApprovalTask", sync_workflow)
+    task_submitted.connect(bulletin_mailer.ask)
+    workflow_approved.connect(bulletin_mailer.notify_approved, sender=WorkflowState)
+    workflow_rejected.connect(bulletin_mailer.notify_rejected, sender=WorkflowState)
 
 
 def connect_repetition() -> None:
@@ -61,10 +57,10 @@ def connect_repetition() -> None:
 
     Called once, when the app is ready.
     """
-    pre_save.connect(keep_rhythm, sender=Bulletin)
+    pre_save.connect(preserve_repetition_state, sender=Bulletin)
 
 
-def keep_rhythm(
+def preserve_repetition_state(
     instance: Bulletin, raw: bool, update_fields: Collection[str] | None = None, **kwargs: Any
 ) -> None:
     """Copy the repetition state from the database row to the instance about to be saved.
@@ -81,7 +77,7 @@ def keep_rhythm(
         for name in REPETITION:
             setattr(instance, name, getattr(row, name))
     if row is None or _rhythm(row) != _rhythm(instance):
-        instance.next_repeat_at = first_repetition(instance)
+        instance.next_repeat_at = find_first_repetition(instance)
 
 
 def _rhythm(bulletin: Bulletin) -> tuple[object, ...]:

@@ -9,9 +9,9 @@ from accounts.models import User
 from members.roles import register_central_role
 from sites.permissions.group_permissions import (
     FILE_MODELS,
-    collection_named,
-    permission_ids,
-    shared_collection,
+    get_or_create_collection,
+    get_permission_ids,
+    get_shared_collection,
     sync_global,
     sync_rows,
 )
@@ -68,17 +68,17 @@ def register_roles() -> None:
         register_central_role(name, label)
 
 
-def writes_bulletins(user: User | AnonymousUser) -> bool:
+def can_write_bulletins(user: User | AnonymousUser) -> bool:
     """Return whether ``user`` has any permission of the app ``bulletins``."""
     return user.has_module_perms("bulletins")
 
 
-def may_publish(user: User | AnonymousUser) -> bool:
+def can_publish(user: User | AnonymousUser) -> bool:
     """Return whether ``user`` may publish bulletins: an ICT publisher or administrator."""
     return user.has_perm(PUBLISH)
 
 
-def publishers() -> QuerySet[User]:
+def list_publishers() -> QuerySet[User]:
     """Return all active users who may publish bulletins."""
     return User.objects.with_perm(PUBLISH)
 
@@ -90,8 +90,8 @@ def sync_roles() -> None:
     a bulletin does not depend on files of an agency. Authors and publishers also maintain the
     shared collection, from which all agencies choose.
     """
-    ids = permission_ids()
-    collections = collection_named(CENTRAL_COLLECTION), shared_collection()
+    ids = get_permission_ids()
+    collections = get_or_create_collection(CENTRAL_COLLECTION), get_shared_collection()
     for name, permissions in PERMISSIONS.items():
         group, _made = Group.objects.get_or_create(name=name)
         files = {

@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from bulletins.models import Bulletin, BulletinQuerySet
-from bulletins.services.repetition import is_office_time, repeat
+from bulletins.services.repetition import is_office_time, repeat_bulletin
 from ops.jobs.schedule import every
 
 logger = logging.getLogger(__name__)
 
 
 @every(timedelta(minutes=5))
-def repeat_what_is_due() -> None:
+def run_due_repetitions() -> None:
     """Announce each due bulletin again, once, however late (every five minutes).
 
     Does nothing at night: see `is_office_time`.
@@ -33,7 +33,7 @@ def repeat_what_is_due() -> None:
 def _repeat_if_still_due(bulletin: Bulletin) -> None:
     # After waiting for another worker's lock, the bulletin is no longer due and is not returned.
     for row in _due().select_for_update(of=("self",)).filter(pk=bulletin.pk):
-        repeat(bulletin=row, by=None)
+        repeat_bulletin(bulletin=row, by=None)
 
 
 def _due() -> BulletinQuerySet:

@@ -7,16 +7,13 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from bulletins.admin.approval import (
-    show_change_request_of_bulletin,
-    tidy,
-)
-from bulletins.admin.buttons import row_buttons, steering_buttons
+from bulletins.admin.approval import customize_action_menu, show_change_request_of_bulletin
+from bulletins.admin.buttons import list_channel_buttons, list_lifecycle_buttons
 from bulletins.admin.proposals import ProposalViewSet
 from bulletins.admin.translations import (
-    OwnUpdateTranslationsView,
-    take_over,
-    translation_buttons,
+    TenantUpdateTranslationsView,
+    list_translation_buttons,
+    replace_translation_buttons,
     upload_pofile,
 )
 from bulletins.admin.urls import audience_urlpatterns
@@ -30,12 +27,12 @@ from bulletins.services.repetition import REPEATED
 register_permission_policy(Bulletin, BulletinPolicy(Bulletin))
 register_permission_policy(BulletinProposal, ProposalPolicy(BulletinProposal))
 register_snippet(BulletinViewSet)
-take_over()
-hooks.register("register_snippet_listing_buttons", row_buttons)
-hooks.register("register_snippet_listing_buttons", translation_buttons)
+replace_translation_buttons()
+hooks.register("register_snippet_listing_buttons", list_channel_buttons)
+hooks.register("register_snippet_listing_buttons", list_translation_buttons)
 
-hooks.register("construct_snippet_action_menu", tidy)
-hooks.register("register_snippet_listing_buttons", steering_buttons)
+hooks.register("construct_snippet_action_menu", customize_action_menu)
+hooks.register("register_snippet_listing_buttons", list_lifecycle_buttons)
 hooks.register("before_edit_snippet", show_change_request_of_bulletin)
 
 
@@ -64,7 +61,7 @@ def register_translating() -> list[URLPattern]:
     return [
         path(
             "localize/update/<int:translation_source_id>/",
-            OwnUpdateTranslationsView.as_view(),
+            TenantUpdateTranslationsView.as_view(),
             name="update_translations",
         ),
         path(

@@ -11,16 +11,16 @@ class ChannelsConfig(AppConfig):
     verbose_name = _("Channels")
 
     def ready(self) -> None:
-        from accounts.dashboard import register_needs
+        from accounts.dashboard import register_dashboard_source
         from channels import permissions
-        from channels.dashboard import to_tell_again
+        from channels.dashboard import list_reannouncement_tasks
         from channels.services import recordings
-        from channels.speech.defaults import put_defaults
-        from content.files.doors import examine_nothing, register_doors
-        from ops.after_migrate import after_migrating
+        from channels.speech.defaults import create_default_spoken_forms
+        from content.files.doors import examine_nothing, register_upload_views
+        from ops.after_migrate import run_after_migrate
 
         permissions.declare()
-        register_doors("channels", examine=examine_nothing)
+        register_upload_views("channels", examine=examine_nothing)
         recordings.connect()
-        register_needs(to_tell_again)
-        after_migrating("channels.SpokenForm", put_defaults)
+        register_dashboard_source(list_reannouncement_tasks)
+        run_after_migrate("channels.SpokenForm", create_default_spoken_forms)

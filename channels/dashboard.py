@@ -5,26 +5,26 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts.dashboard import Need
-from channels.permissions import channels_url
-from channels.services.retelling import repeated_lately, to_retell
+from accounts.dashboard import DashboardTask
+from channels.permissions import get_channels_url
+from channels.services.reannouncements import list_recently_repeated, list_to_reannounce
 from sites.models import Agency
-from sites.permissions.ownership import agencies_of
+from sites.permissions.ownership import get_active_agency_ids
 
-MOST = 5
+MAX_TASKS = 5
 
 
-def to_tell_again(request: HttpRequest) -> Iterator[Need]:
-    """Yield bulletins repeated lately, at most `MOST` for each agency of the user."""
-    keys = agencies_of(request.user)
+def list_reannouncement_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
+    """Yield bulletins repeated lately, at most `MAX_TASKS` for each agency of the user."""
+    keys = get_active_agency_ids(request.user)
     # On most days this one query is all.
-    if not (keys and repeated_lately().exists()):
+    if not (keys and list_recently_repeated().exists()):
         return
     for agency in Agency.objects.filter(pk__in=keys).prefetch_related("groups"):
-        for bulletin in to_retell(agency)[:MOST]:
-            yield Need(
+        for bulletin in list_to_reannounce(agency)[:MAX_TASKS]:
+            yield DashboardTask(
                 title=_("Tell again: %(title)s") % {"title": bulletin.title},
-                url=channels_url(bulletin, agency),
+                url=get_channels_url(bulletin, agency),
                 detail=_("%(repeated)s. Texts for loudspeakers, SMS and Zalo are ready.")
-                % {"repeated": bulletin.repeated_in_words},
+                % {"repeated": bulletin.repetition_label},
             )

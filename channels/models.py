@@ -20,7 +20,7 @@ class Spoken(models.TextChoices):
     HMONG = "hmn", _("Mông")
 
 
-def recording_path(recording: "BulletinRecording", name: str) -> str:
+def get_recording_path(recording: "BulletinRecording", name: str) -> str:
     """Return a storage path for a recording, unguessable and different for each file.
 
     Browsers cache what they have played, so a replaced recording needs a new name.
@@ -34,7 +34,7 @@ class BulletinRecording(models.Model):
 
     bulletin = models.ForeignKey("bulletins.Bulletin", models.CASCADE, related_name="recordings")
     language = models.CharField(_("language"), max_length=3, choices=Spoken.choices)
-    file = models.FileField(_("audio file"), upload_to=recording_path, max_length=200)
+    file = models.FileField(_("audio file"), upload_to=get_recording_path, max_length=200)
     uploaded_at = models.DateTimeField(auto_now_add=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"

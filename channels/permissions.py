@@ -8,67 +8,67 @@ from django.urls import reverse
 
 from accounts.models import User
 from bulletins.models import Bulletin
-from bulletins.roles import writes_bulletins
+from bulletins.roles import can_write_bulletins
 from sites.models import Agency, AgencyQuerySet
-from sites.permissions.ownership import agencies_of, belongs_to_the_centre
-from sites.permissions.routes import allow
+from sites.permissions.ownership import get_active_agency_ids, register_central_app
+from sites.permissions.routes import allow_route
 
 BULLETIN = "bulletins.Bulletin"
-MOST_FOUND = 20
+MAX_MATCHES = 20
 
 
 def declare() -> None:
     """Declare the admin routes of this app, and that its objects are central."""
-    belongs_to_the_centre("channels", shared_with="bulletins")
+    register_central_app("channels", shared_with="bulletins")
     # Every agency may announce live bulletins; the views check whether it is in the audience.
-    allow("channels", path={"bulletin": BULLETIN}, referring=True)
-    allow(
+    allow_route("channels", path={"bulletin": BULLETIN}, referring=True)
+    allow_route(
         "channels_file",
         path={"bulletin": BULLETIN, "channel": "", "offer": ""},
         referring=True,
     )
-    allow("bulletin_retold", path={"bulletin": BULLETIN}, referring=True)
-    allow("recording_remove", path={"bulletin": BULLETIN, "language": ""})
-    allow("spoken_forms:index", "spoken_forms:index_results", "spoken_forms:add")
-    allow(
+    allow_route("bulletin_retold", path={"bulletin": BULLETIN}, referring=True)
+    allow_route("recording_remove", path={"bulletin": BULLETIN, "language": ""})
+    allow_route("spoken_forms:index", "spoken_forms:index_results", "spoken_forms:add")
+    allow_route(
         *(f"spoken_forms:{name}" for name in ("edit", "delete", "history", "history_results")),
         path={"pk": "channels.SpokenForm"},
     )
 
 
-def channels_url(bulletin: Bulletin, agency: Agency | None = None) -> str:
+def get_channels_url(bulletin: Bulletin, agency: Agency | None = None) -> str:
     """Return the admin path of a bulletin's channels.
 
-    `agency`: whose version to show; without it, `unit_for` chooses one.
+    `agency`: whose version to show; without it, `get_agency` chooses one.
     """
     unit = f"?don-vi={agency.code}" if agency else ""
     return reverse("channels", args=[bulletin.pk]) + unit
 
 
-def bulletin_for(user: User, pk: int) -> Bulletin:
+def get_bulletin(user: User, pk: int) -> Bulletin:
     """Return the source bulletin whose channels `user` may see.
 
-    Users with a permission on bulletins (`writes_bulletins`) get the latest draft of one that is
+    Users with a permission on bulletins (`can_write_bulletins`) get the latest draft of one that is
     not live. Raises Http404 for other users, and if there is no such source.
     """
     sources = Bulletin.objects.sources().select_related("locale").prefetch_related("audience")
     bulletin = sources.filter(pk=pk).first()
-    if bulletin is None or not (bulletin.live or writes_bulletins(user)):
+    if bulletin is None or not (bulletin.live or can_write_bulletins(user)):
         raise Http404
     return bulletin if bulletin.live else bulletin.get_latest_revision_as_object()
 
 
-def units_for(user: User, bulletin: Bulletin, query: str = "") -> list[Agency]:
+def list_agencies(user: User, bulletin: Bulletin, query: str = "") -> list[Agency]:
     """Return the agencies for which `user` may use the channels of a bulletin, at most 20.
 
     `query`: words of the agency's name, code or host; empty for all. Users with a permission on
     bulletins get all active agencies in the audience, others those of their own that show the
     bulletin.
     """
-    return list(islice(_units(user, bulletin, Agency.objects.matching(query)), MOST_FOUND))
+    return list(islice(_units(user, bulletin, Agency.objects.matching(query)), MAX_MATCHES))
 
 
-def unit_for(user: User, bulletin: Bulletin, code: str) -> Agency:
+def get_agency(user: User, bulletin: Bulletin, code: str) -> Agency:
     """Return the agency with this code; without a code the issuer, or else the first one.
 
     Raises Http404 if there is none for which `user` may use the channels of the bulletin.
@@ -86,9 +86,11 @@ def unit_for(user: User, bulletin: Bulletin, code: str) -> Agency:
 
 def _units(user: User, bulletin: Bulletin, among: AgencyQuerySet) -> Iterator[Agency]:
     units = among.active().with_site().prefetch_related("groups")
-    if writes_bulletins(user):
-        return (unit for unit in units if bulletin.is_for(unit))
-    return (unit for unit in units.filter(pk__in=agencies_of(user)) if _shows(unit, bulletin))
+    if can_write_bulletins(user):
+        return (unit for unit in units if bulletin.is_addressed_to(unit))
+    return (
+        unit for unit in units.filter(pk__in=get_active_agency_ids(user)) if _shows(unit, bulletin)
+    )
 
 
 def _shows(unit: Agency, bulletin: Bulletin) -> bool:

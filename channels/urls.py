@@ -6,11 +6,7 @@ from channels.cap.feed import CapFeed
 from channels.feeds.atom import AtomFeed
 from channels.feeds.calendar import calendar
 from channels.feeds.json_feed import JsonBulletinFeed
-from channels.feeds.province import (
-    ProvinceAtomFeed,
-    ProvinceJsonFeed,
-    ProvinceRssFeed,
-)
+from channels.feeds.province import ProvinceAtomFeed, ProvinceJsonFeed, ProvinceRssFeed
 from channels.feeds.rss import RssFeed
 from channels.views import cap_message, embed, sources, wifi
 

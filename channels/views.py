@@ -19,17 +19,17 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from bulletins.models import Bulletin, Category
-from bulletins.roles import writes_bulletins
-from bulletins.selectors.localized import in_language_of_moment
-from bulletins.views.detail import withdrawn
-from channels.cap.document import CONTENT_TYPE, alert_document
-from channels.cap.messages import chains_of
-from channels.feeds.source import Channel, ProvinceChannel
-from channels.formats.wifi import POLICY, wifi_page
+from bulletins.roles import can_write_bulletins
+from bulletins.selectors.localized import localize_bulletins
+from bulletins.views.detail import bulletin_gone
+from channels.cap.document import CONTENT_TYPE, render_alert
+from channels.cap.messages import build_alert_chains
+from channels.feeds.source import FeedSource, ProvinceFeedSource
+from channels.formats.wifi import POLICY, render_wifi_page
 from channels.models import BulletinRecording
-from channels.selectors.context import Edition
+from channels.selectors.context import ChannelContext
 from sites.models import Agency, Kind
-from sites.requests import AgencyRequest, AnyHostRequest
+from sites.requests import AgencyRequest, SiteRequest
 from sites.views.documents import read_session, send_immutable
 
 # Content Security Policy of the embedded list: any website may frame it; no scripts, no forms.
@@ -43,7 +43,7 @@ EMBED_POLICY = {
     "frame-ancestors": ["*"],
 }
 # Bulletins in the embedded list.
-USUAL, MOST = 5, 20
+DEFAULT_ITEMS, MAX_EMBEDDED_ITEMS = 5, 20
 
 # Returns the title and the path of other feeds of the requested website.
 MoreFeeds = Callable[[AgencyRequest], list[tuple[str, str]]]
@@ -57,8 +57,8 @@ def wifi(request: AgencyRequest, slug: str) -> HttpResponse:
     404 if the website does not show the bulletin.
     """
     shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
-    [notice] = in_language_of_moment([get_object_or_404(shown, slug=slug)])
-    page = wifi_page(Edition(notice, request.agency))
+    [notice] = localize_bulletins([get_object_or_404(shown, slug=slug)])
+    page = render_wifi_page(ChannelContext(notice, request.agency))
     # Set on the response itself, so that the page cache stores it with the page.
     return HttpResponse(page, headers={HEADER: build_policy(POLICY)})
 
@@ -73,13 +73,13 @@ def cap_message(request: AgencyRequest, slug: str, number: int | None = None) ->
     agency = request.agency
     shown = Bulletin.objects.published_to(agency).filter(slug=slug).first()
     source = shown or get_object_or_404(Bulletin.objects.withdrawn_from(agency), slug=slug)
-    chain = chains_of([source], agency.parent or agency)[source.translation_key]
+    chain = build_alert_chains([source], agency.parent or agency)[source.translation_key]
     wanted = chain[-1:] if number is None else [one for one in chain if one.number == number]
     if not wanted:
         raise Http404
     if source.withdrawn_at and wanted != chain[-1:]:
         return HttpResponseGone()
-    return HttpResponse(alert_document(wanted[0], agency), content_type=CONTENT_TYPE)
+    return HttpResponse(render_alert(wanted[0], agency), content_type=CONTENT_TYPE)
 
 
 @xframe_options_exempt
@@ -92,11 +92,11 @@ def embed(request: AgencyRequest) -> HttpResponse:
     category = request.GET.get("muc", "")
     if category in Category.values:
         visible = visible.filter(category=category)
-    rows = visible.in_feed_order().select_related("locale")[: _number(request.GET.get("so", ""))]
+    rows = visible.ordered_for_feed().select_related("locale")[: _number(request.GET.get("so", ""))]
     return TemplateResponse(
         request,
         "channels/embed.html",
-        {"notices": in_language_of_moment(rows)},
+        {"notices": localize_bulletins(rows)},
         # Set on the response itself, so that the page cache stores them with the page.
         headers={
             HEADER: build_policy(EMBED_POLICY),
@@ -107,11 +107,15 @@ def embed(request: AgencyRequest) -> HttpResponse:
 
 def _number(asked: str) -> int:
     """Return how many bulletins to list; the default unless `asked` is from 1 to 99."""
-    number = int(asked) if asked.isdecimal() and len(asked) <= len(str(MOST)) else USUAL
-    return min(number, MOST) or USUAL
+    number = (
+        int(asked)
+        if asked.isdecimal() and len(asked) <= len(str(MAX_EMBEDDED_ITEMS))
+        else DEFAULT_ITEMS
+    )
+    return min(number, MAX_EMBEDDED_ITEMS) or DEFAULT_ITEMS
 
 
-def list_with_feeds(more: MoreFeeds) -> None:
+def register_feeds(more: MoreFeeds) -> None:
     """Register feeds of something else than bulletins, to be listed too."""
     _more.append(more)
 
@@ -129,8 +133,8 @@ def sources(request: AgencyRequest) -> HttpResponse:
         "page_feeds": [feed for more in _more for feed in more(request)],
         "webcal_url": f"webcal:{calendar.partition(':')[2]}",
         "embed_code": _embed_code(agency),
-        "usual": USUAL,
-        "most": MOST,
+        "usual": DEFAULT_ITEMS,
+        "most": MAX_EMBEDDED_ITEMS,
         "categories": Category.choices,
     }
     return TemplateResponse(request, "channels/sources.html", context)
@@ -142,21 +146,21 @@ def _embed_code(agency: Agency) -> str:
         '<iframe src="{}?so={}" title="{} · {}" '
         'width="100%" height="480" loading="lazy" style="border:0"></iframe>',
         agency.root_url + reverse("bulletins_embed"),
-        USUAL,
+        DEFAULT_ITEMS,
         _("Bulletins"),
         agency.heading,
     )
 
 
-def _channels(agency: Agency) -> list[tuple[str, Channel]]:
-    channels = [(_("All bulletins"), Channel(agency))]
+def _channels(agency: Agency) -> list[tuple[str, FeedSource]]:
+    channels = [(_("All bulletins"), FeedSource(agency))]
     if agency.kind == Kind.PROVINCE:
-        channels.append((_("The whole province"), ProvinceChannel(agency)))
-    return channels + [(str(category.label), Channel(agency, category)) for category in Category]
+        channels.append((_("The whole province"), ProvinceFeedSource(agency)))
+    return channels + [(str(category.label), FeedSource(agency, category)) for category in Category]
 
 
 @require_safe
-def serve_recording(request: AnyHostRequest, path: str) -> HttpResponseBase:
+def serve_recording(request: SiteRequest, path: str) -> HttpResponseBase:
     """Serve a recording. `path`: path of its file below `ban-ghi/`.
 
     Websites serve it if they show its bulletin; else they answer 410 if it was withdrawn, 404 if
@@ -171,10 +175,10 @@ def serve_recording(request: AnyHostRequest, path: str) -> HttpResponseBase:
         if not _is_heard_by_staff(request, recording.bulletin):
             raise Http404
     elif not bulletin.filter(pk__in=Bulletin.objects.published_to(request.agency)).exists():
-        return withdrawn(cast(AgencyRequest, request), recording.bulletin.slug)
+        return bulletin_gone(cast(AgencyRequest, request), recording.bulletin.slug)
     return send_immutable(recording.file)
 
 
-def _is_heard_by_staff(request: AnyHostRequest, bulletin: Bulletin) -> bool:
+def _is_heard_by_staff(request: SiteRequest, bulletin: Bulletin) -> bool:
     works_here = request.user.has_perm("wagtailadmin.access_admin")
-    return works_here and (bulletin.live or writes_bulletins(request.user))
+    return works_here and (bulletin.live or can_write_bulletins(request.user))

@@ -7,8 +7,8 @@ from wagtail.log_actions import LogActionRegistry
 
 from channels.admin.urls import urlpatterns
 from channels.admin.viewsets import SpokenFormViewSet
+from channels.services.reannouncements import REANNOUNCED
 from channels.services.recordings import ADDED, REMOVED
-from channels.services.retelling import RETOLD
 
 
 @hooks.register("register_admin_urls")
@@ -28,4 +28,4 @@ def register_channel_actions(actions: LogActionRegistry) -> None:
     """Register the log actions of recordings, and of announcing a bulletin again."""
     actions.register_action(ADDED, _("Add a recording"), _("Recording added"))
     actions.register_action(REMOVED, _("Remove a recording"), _("Recording removed"))
-    actions.register_action(RETOLD, _("Tell again"), _("Told again"))
+    actions.register_action(REANNOUNCED, _("Tell again"), _("Told again"))

@@ -177,7 +177,7 @@ def caches(default: str | environ.NoValue = environ.Env.NOTSET) -> dict[str, dic
         pages = config | {"LOCATION": "pages", "OPTIONS": room}
     else:
         if config["BACKEND"].endswith(".RedisCache"):
-            config["BACKEND"] = "ops.redis_cache.ForgivingRedisCache"
+            config["BACKEND"] = "ops.redis_cache.FailSafeRedisCache"
         pages = config | {"KEY_PREFIX": "pages"}
     return {"default": config, "pages": pages, "hosts": hosts}
 

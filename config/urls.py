@@ -15,12 +15,12 @@ from wagtail.views import serve as serve_page
 
 from accounts.admin.settings_panels import account_settings
 from accounts.urls import invitation_urlpatterns, session_urlpatterns
-from accounts.views.account import sign_out, to_sign_in
+from accounts.views.account import redirect_to_sign_in, sign_out
 from channels.views import serve_recording
 from desk.admin.dashboard import dashboard
 from home.views import display, icons, patterns, site
 from home.views.directory import directory
-from home.views.site import statement, unit_card
+from home.views.site import agency_vcard, statement
 from home.views.site_map import site_map
 from home.views.sitemaps import sitemap_index, sitemap_part
 from sites.page_passwords import check_document_password, check_page_password
@@ -28,14 +28,14 @@ from sites.views.documents import serve_document, serve_picture
 
 handler400 = "home.views.site.bad_request"
 handler500 = "home.views.site.server_error"
-handler429 = "accounts.views.account.too_many_requests"
+handler429 = "accounts.views.account.rate_limited"
 
 admin_patterns = [
     path("tai-khoan/loi-moi/", include(invitation_urlpatterns)),
     path("tai-khoan/thong-bao/", include("members.urls")),
     path("tai-khoan/", include("accounts.urls")),
     # Before Wagtail's own sign-in and sign-out, which are never reached.
-    path("admin/login/", to_sign_in, name="wagtailadmin_login"),
+    path("admin/login/", redirect_to_sign_in, name="wagtailadmin_login"),
     path("admin/logout/", sign_out, name="wagtailadmin_logout"),
     path("admin/", include("sites.admin.urls")),
     path("admin/", dashboard, name="wagtailadmin_home"),
@@ -79,16 +79,16 @@ urlpatterns = [
     path("icon-<int:size>.png", icons.icon_png),
     path("site.webmanifest", icons.manifest),
     path(".well-known/security.txt", site.security_txt),
-    path("lien-he.vcf", unit_card, name="unit_card"),
-    path("hien-thi/dat/", display.choose, name="display_choose"),
-    path("hien-thi/nhan/", display.receive, name="display_receive"),
+    path("lien-he.vcf", agency_vcard, name="unit_card"),
+    path("hien-thi/dat/", display.choose_preferences, name="display_choose"),
+    path("hien-thi/nhan/", display.receive_preferences, name="display_receive"),
     path("hien-thi/chon.css", display.chosen_css, name="display_css"),
     *i18n_patterns(
         # First: its fixed paths would else be slugs of bulletins.
         path("ban-tin/", include("channels.urls")),
         path("ban-tin/", include("bulletins.urls")),
         path("tim-kiem/", include("search.urls")),
-        path("_util/login/", site.no_sign_in),
+        path("_util/login/", site.raise_not_found),
         # Before Wagtail's own view, which is never reached.
         path(
             "_util/authenticate_with_password/<int:restriction>/<int:page>/",

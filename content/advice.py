@@ -1,6 +1,6 @@
 """Advice about the text of bulletins and pages.
 
-Each check takes the values of blocks (``values_of``) and returns a translated sentence for the
+Each check takes the values of blocks (``iter_values``) and returns a translated sentence for the
 author about the first finding, empty if there is none.
 """
 
@@ -14,10 +14,10 @@ from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.rich_text import RichText
 
-from content.models import AgencyImage
+from content.models import CustomImage
 
 # Link texts that do not say where the link leads, in lower case.
-VAGUE = {
+VAGUE_LINK_TEXTS = {
     "tại đây", "ở đây", "đây", "tại link", "link", "link này", "xem thêm", "xem tiếp", "xem",
     "xem tại đây", "xem ở đây", "xem chi tiết", "chi tiết", "bấm vào đây", "bấm đây",
     "nhấn vào đây", "nhấp vào đây", "click vào đây", "đọc thêm", "tải về", "tải về tại đây",
@@ -27,10 +27,10 @@ _AT_THE_EDGES = re.compile(r"^\W++|(?<!\W)\W+$")
 _ADDRESS = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
 _SENTENCE_ENDS = re.compile(r"[.!?…:;]\s|\n")
 # Words separated by spaces, which in Vietnamese are syllables.
-LONGEST_SENTENCE = 45
+MAX_SENTENCE_WORDS = 45
 
 
-def values_of(value: Any) -> Iterator[Any]:
+def iter_values(value: Any) -> Iterator[Any]:
     """Yield the values of all blocks in ``value`` that have no child blocks, at any depth."""
     if isinstance(value, StreamValue):
         parts = [block.value for block in value]
@@ -42,12 +42,16 @@ def values_of(value: Any) -> Iterator[Any]:
         yield value
         return
     for part in parts:
-        yield from values_of(part)
+        yield from iter_values(part)
 
 
-def vague_links(values: Iterable[Any]) -> str:
-    """Advise about a link whose text is one of ``VAGUE``, for example "here"."""
-    vague = [text for text in _link_texts(values) if _AT_THE_EDGES.sub("", text.lower()) in VAGUE]
+def find_vague_links(values: Iterable[Any]) -> str:
+    """Advise about a link whose text is one of ``VAGUE_LINK_TEXTS``, for example "here"."""
+    vague = [
+        text
+        for text in _link_texts(values)
+        if _AT_THE_EDGES.sub("", text.lower()) in VAGUE_LINK_TEXTS
+    ]
     if not vague:
         return ""
     return _("The link “%(words)s” does not say where it leads. Write what one finds there.") % {
@@ -55,7 +59,7 @@ def vague_links(values: Iterable[Any]) -> str:
     }
 
 
-def bare_addresses(values: Iterable[Any]) -> str:
+def find_bare_urls(values: Iterable[Any]) -> str:
     """Advise about a link whose text is a URL, which screen readers read letter by letter."""
     bare = [text for text in _link_texts(values) if _ADDRESS.fullmatch(text)]
     if not bare:
@@ -65,9 +69,9 @@ def bare_addresses(values: Iterable[Any]) -> str:
     ) % {"words": bare[0]}
 
 
-def pictures_without_words(values: Iterable[Any]) -> str:
+def find_images_without_alt(values: Iterable[Any]) -> str:
     """Advise about an image without alternative text that is not marked as decoration."""
-    pictures = [value for value in values if isinstance(value, AgencyImage)]
+    pictures = [value for value in values if isinstance(value, CustomImage)]
     silent = [one for one in pictures if not (_is_decoration(one) or _words_of(one))]
     if not silent:
         return ""
@@ -77,11 +81,11 @@ def pictures_without_words(values: Iterable[Any]) -> str:
     ) % {"title": silent[0].title}
 
 
-def long_sentences(values: Iterable[Any]) -> str:
-    """Advise about a sentence of more than ``LONGEST_SENTENCE`` words."""
+def find_long_sentences(values: Iterable[Any]) -> str:
+    """Advise about a sentence of more than ``MAX_SENTENCE_WORDS`` words."""
     paragraphs = (line for value in values for line in _paragraphs(value))
     sentences = (one for line in paragraphs for one in _SENTENCE_ENDS.split(line))
-    long = next((one.split() for one in sentences if len(one.split()) > LONGEST_SENTENCE), None)
+    long = next((one.split() for one in sentences if len(one.split()) > MAX_SENTENCE_WORDS), None)
     if long is None:
         return ""
     return _("The sentence “%(words)s …” has %(number)s words. Make two or three of it.") % {
@@ -103,9 +107,9 @@ def _paragraphs(value: Any) -> Iterator[str]:
             yield part.get_text(" ")
 
 
-def _is_decoration(picture: AgencyImage) -> bool:
+def _is_decoration(picture: CustomImage) -> bool:
     return bool(getattr(picture, "decorative", False))
 
 
-def _words_of(picture: AgencyImage) -> str:
+def _words_of(picture: CustomImage) -> str:
     return getattr(picture, "contextual_alt_text", "") or picture.description

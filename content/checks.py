@@ -9,11 +9,7 @@ from django.db import models
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 
-from content.blocks import (
-    CleanRichTextBlock,
-    CleanStreamField,
-    CleanURLBlock,
-)
+from content.blocks import CleanRichTextBlock, CleanStreamField, CleanURLBlock
 from content.fields import CleanURLField
 
 HINT = "docs/features/safe-content.md names the fields and blocks that clean what they hold."

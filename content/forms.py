@@ -19,16 +19,16 @@ _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
 _EMPTY_PARAGRAPH = re.compile(r"<p(?: [^<>]*+)?>(?:\s|<br ?/?>|&nbsp;)*+</p>")
 
 
-def tidied(value: Any) -> Any:
+def clean_pasted_text(value: Any) -> Any:
     """Return ``value`` without artefacts of pasting; in lists and dicts, each string is cleaned.
 
     Invisible characters and empty paragraphs are removed, special spaces and line breaks become
     plain ones, and letters are normalized to NFC. Other values are returned unchanged.
     """
     if isinstance(value, dict):
-        return {key: tidied(one) for key, one in value.items()}
+        return {key: clean_pasted_text(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [tidied(one) for one in value]
+        return [clean_pasted_text(one) for one in value]
     if not isinstance(value, str):
         return value
     text = _SPACES.sub(" ", _BREAKS.sub("\n", _UNSEEN.sub("", value)))
@@ -37,14 +37,14 @@ def tidied(value: Any) -> Any:
     return _EMPTY_PARAGRAPH.sub("", text) or text
 
 
-class TidyTextMixin(WagtailAdminModelForm):
+class CleanPastedTextMixin(WagtailAdminModelForm):
     """A form whose text is cleaned of artefacts of pasting, including that in blocks."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         for name, value in cleaned.items():
             if isinstance(value, str):
-                cleaned[name] = tidied(value)
+                cleaned[name] = clean_pasted_text(value)
             elif isinstance(value, StreamValue):
                 cleaned[name] = _tidied_blocks(value)
         return cleaned
@@ -52,5 +52,5 @@ class TidyTextMixin(WagtailAdminModelForm):
 
 def _tidied_blocks(value: StreamValue) -> StreamValue:
     kept = value.get_prep_value()
-    tidy = tidied(kept)
+    tidy = clean_pasted_text(kept)
     return value if tidy == kept else value.stream_block.to_python(tidy)

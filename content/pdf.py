@@ -16,7 +16,7 @@ class TypesettingError(Exception):
     """A document cannot be compiled; the message is that of the compiler."""
 
 
-def pdf_of(template: Path, told: dict[str, Any]) -> bytes:
+def render_pdf(template: Path, told: dict[str, Any]) -> bytes:
     """Return a PDF document compiled from ``template``.
 
     ``told``: the context, which the template gets as JSON in ``sys.inputs.told``. Raises

@@ -11,7 +11,7 @@ from qrcode.image.svg import SvgPathFillImage
 QUIET_ZONE = 4
 
 
-def qr_svg(text: str, *, margin: int = QUIET_ZONE) -> str:
+def render_qr_svg(text: str, *, margin: int = QUIET_ZONE) -> str:
     """Return a QR code of ``text`` as SVG, black on white.
 
     ``margin``: width of the white border in modules. Error correction level M tolerates 15 %
@@ -25,6 +25,6 @@ def qr_svg(text: str, *, margin: int = QUIET_ZONE) -> str:
 
 
 @lru_cache(maxsize=512)
-def qr_image(text: str) -> str:
-    """Return a QR code of ``text`` as a ``data:`` URL. Raises the same as ``qr_svg``."""
-    return f"data:image/svg+xml;base64,{b64encode(qr_svg(text).encode()).decode()}"
+def render_qr_data_url(text: str) -> str:
+    """Return a QR code of ``text`` as a ``data:`` URL. Raises the same as ``render_qr_svg``."""
+    return f"data:image/svg+xml;base64,{b64encode(render_qr_svg(text).encode()).decode()}"

@@ -13,8 +13,8 @@ from django_tasks import task
 from wagtail.images.models import Filter, SourceImageIOError
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
-from content.models import AgencyImage, AgencyRendition
-from content.signals import renditions_made
+from content.models import CustomImage, CustomRendition
+from content.signals import renditions_created
 
 # In pixels, from small phones to a column of two thirds of a large screen.
 WIDTHS = (480, 800, 1200)
@@ -24,14 +24,14 @@ SHAPES = {
     "lead": [f"fill-{width}x{width * 2 // 3}" for width in WIDTHS],
 }
 # Best first: browsers use the first format that they support.
-BETTER = {"avif": "image/avif", "webp": "image/webp"}
+MODERN_FORMATS = {"avif": "image/avif", "webp": "image/webp"}
 FALLBACK = "jpeg"
 # JPEG has no transparency; without a background colour transparent parts would be black.
-BEHIND = {FALLBACK: "|bgcolor-ffffff"}
+BACKGROUND_FILTERS = {FALLBACK: "|bgcolor-ffffff"}
 
 
 @dataclass(frozen=True)
-class Source:
+class PictureSource:
     """The attributes of a ``<source>`` element: one format in all widths."""
 
     type: str
@@ -39,19 +39,19 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ResponsivePicture:
     """Data of a ``<picture>`` element.
 
     ``sources``: formats better than JPEG, best first. ``srcset``: the JPEG renditions. ``image``:
     the JPEG rendition of medium width.
     """
 
-    sources: list[Source]
+    sources: list[PictureSource]
     srcset: str
-    image: AgencyRendition
+    image: CustomRendition
 
 
-def shown(picture: AgencyImage, shape: str) -> Shown:
+def get_responsive_picture(picture: CustomImage, shape: str) -> ResponsivePicture:
     """Return the renditions that a page can offer of an image.
 
     ``shape``: a key of ``SHAPES``. Better formats are included only if all their widths exist;
@@ -62,12 +62,12 @@ def shown(picture: AgencyImage, shape: str) -> Shown:
     specs = {kind: _specs(shape, kind) for kind in formats}
     made = get_renditions_or_not_found(picture, [spec for kind in specs.values() for spec in kind])
     sizes = {kind: [made[spec] for spec in specs[kind]] for kind in formats}
-    sources = [Source(BETTER[kind], _srcset(sizes[kind])) for kind in formats[:-1]]
+    sources = [PictureSource(MODERN_FORMATS[kind], _srcset(sizes[kind])) for kind in formats[:-1]]
     fallback = sizes[FALLBACK]
-    return Shown(sources, _srcset(fallback), fallback[1])
+    return ResponsivePicture(sources, _srcset(fallback), fallback[1])
 
 
-def find_rendition(picture: AgencyImage, spec: str) -> AgencyRendition | None:
+def find_rendition(picture: CustomImage, spec: str) -> CustomRendition | None:
     """Return a rendition of an image, created if missing.
 
     ``spec``: a filter of Wagtail, for example ``width-960|format-webp``. None if the file is
@@ -79,47 +79,47 @@ def find_rendition(picture: AgencyImage, spec: str) -> AgencyRendition | None:
         return None
 
 
-def fetch_sizes(pictures: Iterable[AgencyImage]) -> None:
+def prefetch_renditions(pictures: Iterable[CustomImage]) -> None:
     """Prefetch the renditions of several images in one query."""
     prefetch_related_objects([*pictures], "renditions")
 
 
 # Low priority, so that emergency e-mails do not wait behind a large set of images.
 @task(backend="queue", priority=-10)
-def make_sizes(pk: int) -> None:
+def create_renditions(pk: int) -> None:
     """Create the missing renditions of the image with primary key ``pk``, if it exists.
 
-    Sends ``renditions_made`` if any was created.
+    Sends ``renditions_created`` if any was created.
     """
-    picture = AgencyImage.objects.filter(pk=pk).first()
+    picture = CustomImage.objects.filter(pk=pk).first()
     if picture is not None:
-        create_missing(picture)
+        create_missing_renditions(picture)
 
 
-def create_missing(picture: AgencyImage) -> None:
-    """Create the missing renditions of an image; send ``renditions_made`` if there were any."""
+def create_missing_renditions(picture: CustomImage) -> None:
+    """Create the missing renditions of an image; send ``renditions_created`` if there were any."""
     if picture.is_svg():
         return
     made = picture.renditions.count()
     for shape in SHAPES:
-        for kind in (FALLBACK, *reversed(BETTER)):
+        for kind in (FALLBACK, *reversed(MODERN_FORMATS)):
             picture.get_renditions(*_specs(shape, kind))
     if picture.renditions.count() > made:
-        renditions_made.send(AgencyImage, instance=picture)
+        renditions_created.send(CustomImage, instance=picture)
 
 
-def _complete(picture: AgencyImage, shape: str) -> Iterator[str]:
+def _complete(picture: CustomImage, shape: str) -> Iterator[str]:
     """Return the formats better than JPEG that exist in all widths, best first."""
-    filters = {kind: [Filter(spec) for spec in _specs(shape, kind)] for kind in BETTER}
+    filters = {kind: [Filter(spec) for spec in _specs(shape, kind)] for kind in MODERN_FORMATS}
     found = picture.find_existing_renditions(*(one for kind in filters.values() for one in kind))
-    return (kind for kind in BETTER if all(one in found for one in filters[kind]))
+    return (kind for kind in MODERN_FORMATS if all(one in found for one in filters[kind]))
 
 
 def _specs(shape: str, kind: str) -> list[str]:
-    return [f"{spec}{BEHIND.get(kind, '')}|format-{kind}" for spec in SHAPES[shape]]
+    return [f"{spec}{BACKGROUND_FILTERS.get(kind, '')}|format-{kind}" for spec in SHAPES[shape]]
 
 
-def _srcset(renditions: list[AgencyRendition]) -> str:
+def _srcset(renditions: list[CustomRendition]) -> str:
     # A small image has several renditions of the same width.
     widths = {rendition.width: rendition.url for rendition in renditions}
     return ", ".join(f"{url} {width}w" for width, url in widths.items())

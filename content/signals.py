@@ -3,15 +3,16 @@
 ``file_discarded`` is sent before a picture or document is moved to the trash; argument:
 ``instance``.
 
-``document_read`` is sent when the extracted text of a document has changed: it was extracted, or
-deleted because the document has another file; argument: ``instance``, an AgencyDocument.
+``document_text_extracted`` is sent when the extracted text of a document has changed: it was
+extracted, or deleted because the document has another file; argument: ``instance``, a
+CustomDocument.
 
-``renditions_made`` is sent when an image has renditions that pages did not offer before; argument:
-``instance``, an AgencyImage.
+``renditions_created`` is sent when an image has renditions that pages did not offer before;
+argument: ``instance``, a CustomImage.
 """
 
 from django.dispatch import Signal
 
 file_discarded = Signal()
-document_read = Signal()
-renditions_made = Signal()
+document_text_extracted = Signal()
+renditions_created = Signal()

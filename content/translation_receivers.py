@@ -12,11 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail_localize.models import SegmentOverride, String, StringTranslation
 
 from content.text.limits import check_markup
-from content.text.sanitizer import (
-    clean_translation,
-    lost_markup,
-    runs_script,
-)
+from content.text.sanitizer import clean_translation, has_lost_markup, runs_script
 
 # Characters of one translated text: a whole paragraph or cell of a table.
 MAX_TRANSLATION_LENGTH = 20_000
@@ -48,7 +44,7 @@ def clean_string_translation(instance: StringTranslation, **kwargs: Any) -> None
         return
     check_markup(instance.data, max_length=MAX_TRANSLATION_LENGTH)
     written, instance.data = instance.data, clean_translation(instance.data)
-    if lost_markup(written, instance.data):
+    if has_lost_markup(written, instance.data):
         instance.has_error = True
         instance.field_error = _(
             "Parts of this text are not allowed here and were taken out. Please check what is "

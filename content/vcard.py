@@ -16,7 +16,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n"})
 Property = tuple[str, Iterable[str]]
 
 
-def printable(text: str) -> str:
+def remove_unprintable(text: str) -> str:
     """Return `text` without noncharacters and control characters, but with tabs and line feeds.
 
     One that was pasted into a bulletin must not make a whole feed invalid.
@@ -26,7 +26,7 @@ def printable(text: str) -> str:
     )
 
 
-def vcard(kind: str, properties: Iterable[Property], file_name: str) -> HttpResponse:
+def render_vcard(kind: str, properties: Iterable[Property], file_name: str) -> HttpResponse:
     """Return a vCard as a file to download.
 
     ``kind``: a value of RFC 6350, 6.1.4; ``file_name``: without ``.vcf``. Properties without a
@@ -41,12 +41,12 @@ def vcard(kind: str, properties: Iterable[Property], file_name: str) -> HttpResp
     return response
 
 
-def tel(number: str) -> str:
+def format_tel_uri(number: str) -> str:
     """Return a number as a ``tel:`` URI (preferred by RFC 6350, 6.4.1), empty if there is none."""
     return f"tel:{number.replace(' ', '')}" if number else ""
 
 
 def _line(name: str, parts: Iterable[str]) -> str:
     """Return a property as a line, folded as in iCalendar, which has the same line format."""
-    value = ";".join(printable(part).translate(_ESCAPES) for part in parts)
+    value = ";".join(remove_unprintable(part).translate(_ESCAPES) for part in parts)
     return Contentline(f"{name}:{value}").to_ical().decode() + "\r\n"

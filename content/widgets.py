@@ -26,7 +26,7 @@ FORMATTERS = [
 ]
 
 
-class SuggestingInput(TextInput):
+class DatalistInput(TextInput):
     """A text input with a ``datalist`` of suggestions (HTML Standard, the list attribute)."""
 
     def __init__(self, suggestions: Sequence[str], attrs: dict[str, Any] | None = None) -> None:

@@ -42,12 +42,12 @@ _PROSE = {"text", "item", "subheading"}
 Line = tuple[str, str]
 
 
-def blocks(text: str) -> list[tuple[str, object]]:
+def build_blocks(text: str) -> list[tuple[str, object]]:
     """Return the value of a body field for a text of the demo."""
     return [block for kind, group in groupby(_lines(text), _block) for block in _made(kind, group)]
 
 
-def plain_lines(text: str) -> list[Line]:
+def list_plain_lines(text: str) -> list[Line]:
     """Return kind and text of each line, for papers; links become their labels."""
     return [(kind, _LINK.sub(r"\1", words)) for kind, words in _lines(text)]
 

@@ -16,21 +16,21 @@ FOLDER = Path(__file__).parent / "data"
 AGENCIES_FILE = FOLDER / "agencies.csv"
 
 
-def days_ago(days: int) -> date:
+def get_past_date(days: int) -> date:
     """Return the date ``days`` days before today."""
     return timezone.localdate() - timedelta(days=days)
 
 
-def in_days(days: int | None) -> date | None:
+def find_future_date(days: int | None) -> date | None:
     """Return the date ``days`` days after today (before, if negative), or None for None."""
-    return None if days is None else days_ago(-days)
+    return None if days is None else get_past_date(-days)
 
 
 @dataclass(frozen=True)
-class Told:
+class PaperContent:
     """Texts of one paper; empty ones are left out.
 
-    ``kind``: type of the document; ``lines``: kind and text, as ``plain_lines`` returns them.
+    ``kind``: type of the document; ``lines``: kind and text, as ``list_plain_lines`` returns them.
     """
 
     title: str
@@ -47,7 +47,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class UnitTexts:
+class AgencyTexts:
     """Texts of one agency; ``data``: its TOML file, ``further_telephones``: names and numbers."""
 
     data: dict[str, Any]
@@ -63,7 +63,7 @@ class UnitTexts:
         return text.replace("{telephone}", self.telephone).replace("{email}", self.email)
 
 
-def unit_texts(code: str, host: str, number: int) -> UnitTexts:
+def get_agency_texts(code: str, host: str, number: int) -> AgencyTexts:
     """Return the texts of the agency ``code``.
 
     ``host``: gives its e-mail address; ``number``: below 100, makes its telephone numbers unique.
@@ -75,40 +75,40 @@ def unit_texts(code: str, host: str, number: int) -> UnitTexts:
         ("Đường dây nóng", f"0209 3000 {200 + number}"),
         ("Bộ phận tiếp nhận và trả kết quả", f"0209 3000 {300 + number}"),
     )
-    return UnitTexts(data, f"0209 3000 {100 + number}", f"{label}@backan.example", further)
+    return AgencyTexts(data, f"0209 3000 {100 + number}", f"{label}@backan.example", further)
 
 
-def bulletin_texts() -> list[dict[str, Any]]:
+def list_bulletin_texts() -> list[dict[str, Any]]:
     """Return the central bulletins."""
     return _read("bulletins.toml")["bulletin"]
 
 
-def group_texts() -> list[dict[str, Any]]:
+def list_group_texts() -> list[dict[str, Any]]:
     """Return the groups of agencies that bulletins are addressed to."""
     return _read("bulletins.toml")["group"]
 
 
-def waiting_texts() -> dict[str, list[dict[str, Any]]]:
+def get_pending_texts() -> dict[str, list[dict[str, Any]]]:
     """Return what users did: lists of ``draft``, ``proposal``, ``confirmation``, ``feedback``."""
     return _read("waiting.toml")
 
 
-def organisation_texts() -> dict[str, Any]:
+def get_organisation_texts() -> dict[str, Any]:
     """Return the staff and departments of some agencies, by agency code."""
     return _read("organisations.toml")
 
 
-def illustration(name: str) -> Path:
+def get_illustration_path(name: str) -> Path:
     """Return the path of an agency's drawing."""
     return FOLDER / "illustrations" / f"{name}.svg"
 
 
-def photograph(name: str) -> Path:
+def get_photograph_path(name: str) -> Path:
     """Return the path of a photograph; ``photographs/SOURCES.md`` has its author."""
     return FOLDER / "photographs" / f"{name}.jpg"
 
 
-def photograph_texts() -> dict[str, dict[str, str]]:
+def get_photograph_texts() -> dict[str, dict[str, str]]:
     """Return title and description of each photograph, by file name without suffix."""
     return _read("photographs.toml")
 

@@ -12,8 +12,8 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing the permissions declares the routes.
-        from accounts.dashboard import register_needs
+        from accounts.dashboard import register_dashboard_source
         from desk import permissions  # noqa: F401
-        from desk.dashboard import unanswered
+        from desk.dashboard import list_unanswered_message_tasks
 
-        register_needs(unanswered)
+        register_dashboard_source(list_unanswered_message_tasks)

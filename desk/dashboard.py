@@ -10,20 +10,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.dashboard import Need
+from accounts.dashboard import DashboardTask
 from home.models import FeedbackMessage, FeedbackState
 from sites.models import Status
-from sites.permissions.ownership import agencies_of
+from sites.permissions.ownership import get_active_agency_ids
 
 
-def unanswered(request: HttpRequest) -> Iterator[Need]:
+def list_unanswered_message_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield a task for each active agency of the user that has unanswered messages.
 
     One query for all agencies.
     """
     waiting = FeedbackMessage.objects.filter(
         state=FeedbackState.NEW,
-        agency__in=agencies_of(request.user),
+        agency__in=get_active_agency_ids(request.user),
         agency__status=Status.ACTIVE,
     )
     rows = waiting.order_by("agency__sort_key").values("agency", "agency__name_vi")
@@ -34,7 +34,7 @@ def unanswered(request: HttpRequest) -> Iterator[Need]:
             row["number"],
         )
         since = date_format(timezone.localdate(row["oldest"]), "SHORT_DATE_FORMAT")
-        yield Need(
+        yield DashboardTask(
             title=words % {"number": row["number"]},
             url=reverse("feedback:unit", args=[row["agency"]]) + f"?state={FeedbackState.NEW}",
             detail=_("%(unit)s, since %(day)s") % {"unit": row["agency__name_vi"], "day": since},

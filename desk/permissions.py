@@ -3,17 +3,17 @@
 Accounts cannot declare its routes itself: it lies below ``sites``, which holds the registry.
 """
 
-from sites.permissions.routes import allow
+from sites.permissions.routes import allow_route
 
-IMAGE, DOCUMENT, PAGE = "content.AgencyImage", "content.AgencyDocument", "wagtailcore.Page"
+IMAGE, DOCUMENT, PAGE = "content.CustomImage", "content.CustomDocument", "wagtailcore.Page"
 
-allow("bin")
-allow("bin_restore_page", "bin_purge_page", path={"page_id": PAGE})
-allow("bin_restore_image", "bin_purge_image", path={"pk": IMAGE, "kind": ""})
-allow("bin_restore_document", "bin_purge_document", path={"pk": DOCUMENT, "kind": ""})
-allow("bin_image", path={"image_id": IMAGE})
-allow("bin_document", path={"document_id": DOCUMENT})
-allow(
+allow_route("bin")
+allow_route("bin_restore_page", "bin_purge_page", path={"page_id": PAGE})
+allow_route("bin_restore_image", "bin_purge_image", path={"pk": IMAGE, "kind": ""})
+allow_route("bin_restore_document", "bin_purge_document", path={"pk": DOCUMENT, "kind": ""})
+allow_route("bin_image", path={"image_id": IMAGE})
+allow_route("bin_document", path={"document_id": DOCUMENT})
+allow_route(
     "desk:news",
     "desk:news_results",
     "desk:documents",
@@ -30,12 +30,14 @@ allow(
     "desk:organisation",
     query={"unit": "agencies.Agency"},
 )
-allow("desk:bulletins")
-allow("desk:unit_bulletins", "desk:unit_bulletins_results", path={"agency": "agencies.Agency"})
+allow_route("desk:bulletins")
+allow_route(
+    "desk:unit_bulletins", "desk:unit_bulletins_results", path={"agency": "agencies.Agency"}
+)
 # No rule for the bulletin: the view checks whether the agency may place it.
-allow("desk:placement", path={"agency": "agencies.Agency", "bulletin": ""})
-allow("feedback:units")
-allow("feedback:unit", "feedback:unit_results", path={"agency": "agencies.Agency"})
-allow("feedback:read", path={"pk": "home.FeedbackMessage"})
-allow("manual", "session_state", "session_returned")
-allow("manual_page", "manual_picture", path={"name": ""})
+allow_route("desk:placement", path={"agency": "agencies.Agency", "bulletin": ""})
+allow_route("feedback:units")
+allow_route("feedback:unit", "feedback:unit_results", path={"agency": "agencies.Agency"})
+allow_route("feedback:read", path={"pk": "home.FeedbackMessage"})
+allow_route("manual", "session_state", "session_returned")
+allow_route("manual_page", "manual_picture", path={"name": ""})

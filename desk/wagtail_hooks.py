@@ -13,21 +13,21 @@ from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from accounts.admin.menu import AdministratorsItem
-from content.models import AgencyDocument, AgencyImage
-from desk.admin.menu import ITEMS, UnitItem, leave_out
+from accounts.admin.menu import AdministratorMenuItem
+from content.models import CustomDocument, CustomImage
+from desk.admin.menu import ITEMS, AgencyMenuItem, remove_menu_items
 from desk.admin.page_edit import DeskPageViewSet
 from desk.admin.trash_actions import (
-    BinDocumentsAction,
-    BinFileAction,
-    BinImagesAction,
-    BinPageAPIAction,
-    BinPagesAction,
+    TrashDocumentsAction,
+    TrashFileAction,
+    TrashImagesAction,
+    TrashPageAPIAction,
+    TrashPagesAction,
     delete_page,
-    hide_in_choosers,
-    hide_in_explorer,
-    refuse_page,
-    refuse_pages,
+    deny_trashed_page,
+    deny_trashed_pages,
+    exclude_from_choosers,
+    exclude_from_explorer,
 )
 from desk.admin.urls import feedback_urlpatterns, manual_urlpatterns, trash_urlpatterns, urlpatterns
 from home.services.feedback import ACTIONS
@@ -37,7 +37,7 @@ LAST = 100_000
 for _item in ITEMS:
     hooks.register("register_admin_menu_item", partial(lambda item: item, _item))
 # Runs after all other hooks, so that it sees their items.
-hooks.register("construct_main_menu", leave_out, order=1000)
+hooks.register("construct_main_menu", remove_menu_items, order=1000)
 
 
 @hooks.register("register_admin_urls")
@@ -74,24 +74,24 @@ def register_manual_menu_item() -> MenuItem:
 
 
 for _name in ("before_move_page", "before_copy_page", "before_edit_page", "before_unpublish_page"):
-    hooks.register(_name, refuse_page)
-hooks.register("before_bulk_action", refuse_pages)
-hooks.register("construct_explorer_page_queryset", hide_in_explorer)
-hooks.register("construct_page_chooser_queryset", hide_in_choosers)
+    hooks.register(_name, deny_trashed_page)
+hooks.register("before_bulk_action", deny_trashed_pages)
+hooks.register("construct_explorer_page_queryset", exclude_from_explorer)
+hooks.register("construct_page_chooser_queryset", exclude_from_choosers)
 # After the hooks that protect home pages.
 hooks.register("before_delete_page", delete_page, order=10)
 
 # Wagtail uses the action of a type that was registered last.
-for _action in (BinPagesAction, BinImagesAction, BinDocumentsAction):
+for _action in (TrashPagesAction, TrashImagesAction, TrashDocumentsAction):
     hooks.register("register_bulk_action", _action, order=10)
-PagesAdminAPIViewSet.actions["delete"] = BinPageAPIAction
+PagesAdminAPIViewSet.actions["delete"] = TrashPageAPIAction
 
 
 @hooks.register("register_actions", order=10)
 def register_file_actions(registry: ActionRegistry) -> None:
     """Replace Wagtail's delete action of images and documents."""
-    for model in (AgencyImage, AgencyDocument):
-        registry.register(model, BinFileAction)
+    for model in (CustomImage, CustomDocument):
+        registry.register(model, TrashFileAction)
 
 
 # Before Wagtail's own URLs: two of these replace its delete views of images and documents.
@@ -131,7 +131,7 @@ def register_feedback_item() -> MenuItem:
     """Return the menu item of messages, for members of an agency."""
     label = gettext_lazy("Citizens’ messages")
     url = reverse_lazy("feedback:units")
-    return UnitItem(label, url, name="feedback", icon_name="comment", order=22)
+    return AgencyMenuItem(label, url, name="feedback", icon_name="comment", order=22)
 
 
 @hooks.register("register_reports_menu_item")
@@ -139,7 +139,7 @@ def register_counts_item() -> MenuItem:
     """Return the menu item of the report, for ICT administrators."""
     label = gettext_lazy("Messages from citizens")
     url = reverse_lazy("feedback:counts")
-    return AdministratorsItem(label, url, name="feedback-counts", icon_name="comment", order=950)
+    return AdministratorMenuItem(label, url, name="feedback-counts", icon_name="comment", order=950)
 
 
 @hooks.register("register_log_actions")

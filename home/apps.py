@@ -12,20 +12,20 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing permissions and tasks declares them.
-        from channels.views import list_with_feeds
+        from channels.views import register_feeds
         from home import permissions, tasks  # noqa: F401
         from home.filters import QUERY_PARAMETERS, DocumentFilters, ProcedureFilters
-        from home.models import feeds_of_pages, outside_bin
+        from home.models import exclude_trash, list_page_feeds
         from home.services import redirects
         from home.services.starter_pages import add_starter_pages
         from sites.middleware.cache import register_query_parameters
-        from sites.permissions.policies import leave_out_of_lists
+        from sites.permissions.policies import register_list_filter
         from sites.signals import agency_provisioned
 
         register_query_parameters(
             [*QUERY_PARAMETERS, *DocumentFilters.base_fields, *ProcedureFilters.base_fields]
         )
         redirects.connect()
-        leave_out_of_lists(outside_bin)
-        list_with_feeds(feeds_of_pages)
+        register_list_filter(exclude_trash)
+        register_feeds(list_page_feeds)
         agency_provisioned.connect(add_starter_pages)

@@ -4,7 +4,8 @@ Each option is a token: a letter for the preference and a digit for the option. 
 tokens that differ from the defaults, separated by dots: ``s3.l1.c2.u1``.
 
 A cookie belongs to one domain. All websites under ``BASE_DOMAIN`` share one cookie, so visiting one
-of them is enough; a website under its own domain must be visited itself (``offers``).
+of them is enough; a website under its own domain must be visited itself
+(``list_cross_domain_links``).
 """
 
 from dataclasses import dataclass
@@ -22,11 +23,11 @@ from django.utils.translation import gettext_lazy as _
 from sites.models import Agency, Kind
 
 # Characters of a value that are read; a valid one is shorter.
-LONGEST = 32
+MAX_COOKIE_LENGTH = 32
 
 
 @dataclass(frozen=True)
-class Option:
+class PreferenceOption:
     """Option of a preference, with its token in cookie and CSS."""
 
     token: str
@@ -36,12 +37,12 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Choice:
+class DisplayPreference:
     """Preference with its options; ``default``: the one that the design has."""
 
     name: str | Promise
-    options: tuple[Option, ...]
-    default: Option
+    options: tuple[PreferenceOption, ...]
+    default: PreferenceOption
 
     def token_in(self, tokens: tuple[str, ...]) -> str:
         """Return the last of this preference's tokens in ``tokens``, else the default token."""
@@ -51,27 +52,27 @@ class Choice:
 
 # WCAG 2.2, 1.4.4 requires text to be resizable up to 200 %.
 SIZES = (
-    Option("s0", _("Small"), 90),
-    Option("s1", _("Normal"), 100),
-    Option("s2", _("Large"), 125),
-    Option("s3", _("Very large"), 150),
-    Option("s4", _("Largest"), 200),
+    PreferenceOption("s0", _("Small"), 90),
+    PreferenceOption("s1", _("Normal"), 100),
+    PreferenceOption("s2", _("Large"), 125),
+    PreferenceOption("s3", _("Very large"), 150),
+    PreferenceOption("s4", _("Largest"), 200),
 )
-SPACING = Option("l0", _("As designed")), Option("l1", _("Wider"))
+SPACING = PreferenceOption("l0", _("As designed")), PreferenceOption("l1", _("Wider"))
 COLOURS = (
-    Option("c0", _("As designed")),
-    Option("c1", _("Dark")),
-    Option("c2", _("High contrast, dark")),
-    Option("c3", _("High contrast, light")),
+    PreferenceOption("c0", _("As designed")),
+    PreferenceOption("c1", _("Dark")),
+    PreferenceOption("c2", _("High contrast, dark")),
+    PreferenceOption("c3", _("High contrast, light")),
 )
-LINKS = Option("u0", _("As designed")), Option("u1", _("Always underlined"))
-CHOICES = (
-    Choice(_("Text size"), SIZES, SIZES[1]),
-    Choice(_("Lines and letters"), SPACING, SPACING[0]),
-    Choice(_("Colours"), COLOURS, COLOURS[0]),
-    Choice(_("Links"), LINKS, LINKS[0]),
+LINKS = PreferenceOption("u0", _("As designed")), PreferenceOption("u1", _("Always underlined"))
+PREFERENCES = (
+    DisplayPreference(_("Text size"), SIZES, SIZES[1]),
+    DisplayPreference(_("Lines and letters"), SPACING, SPACING[0]),
+    DisplayPreference(_("Colours"), COLOURS, COLOURS[0]),
+    DisplayPreference(_("Links"), LINKS, LINKS[0]),
 )
-DEFAULTS = tuple(choice.default.token for choice in CHOICES)
+DEFAULTS = tuple(choice.default.token for choice in PREFERENCES)
 
 
 class Action(StrEnum):
@@ -83,21 +84,22 @@ class Action(StrEnum):
     RESET = "reset"
 
 
-def parse(value: str) -> tuple[str, ...]:
-    """Return one token per preference from a cookie value, in the order of ``CHOICES``.
+def parse_cookie(value: str) -> tuple[str, ...]:
+    """Return one token per preference from a cookie value, in the order of ``PREFERENCES``.
 
-    Missing and unknown tokens become the defaults; only the first ``LONGEST`` characters are read.
+    Missing and unknown tokens become the defaults; only the first ``MAX_COOKIE_LENGTH`` characters
+    are read.
     """
-    tokens = tuple(value[:LONGEST].split("."))
-    return tuple(choice.token_in(tokens) for choice in CHOICES)
+    tokens = tuple(value[:MAX_COOKIE_LENGTH].split("."))
+    return tuple(choice.token_in(tokens) for choice in PREFERENCES)
 
 
-def written(tokens: tuple[str, ...]) -> str:
+def format_cookie(tokens: tuple[str, ...]) -> str:
     """Return the cookie value of these tokens, empty if all are defaults."""
     return ".".join(token for token in tokens if token not in DEFAULTS)
 
 
-def change(tokens: tuple[str, ...], action: str) -> tuple[str, ...]:
+def apply_action(tokens: tuple[str, ...], action: str) -> tuple[str, ...]:
     """Return the tokens after a button was pressed.
 
     ``action``: an ``Action``, or tokens separated by dots that replace those of the same
@@ -111,12 +113,12 @@ def change(tokens: tuple[str, ...], action: str) -> tuple[str, ...]:
         at = sizes.index(tokens[0]) + steps[Action(action)]
         action = sizes[min(max(at, 0), len(sizes) - 1)]
     elif action == Action.NORMAL:
-        action = CHOICES[0].default.token
-    over = (*tokens, *action[:LONGEST].split("."))
-    return tuple(choice.token_in(over) for choice in CHOICES)
+        action = PREFERENCES[0].default.token
+    over = (*tokens, *action[:MAX_COOKIE_LENGTH].split("."))
+    return tuple(choice.token_in(over) for choice in PREFERENCES)
 
 
-class Offer(NamedTuple):
+class CrossDomainLink(NamedTuple):
     """Link that carries preferences to ``agency``, or to all websites under ``domain``."""
 
     agency: Agency
@@ -134,7 +136,7 @@ def cookie_domain(host: str) -> str | None:
     return base if name == base or name.endswith("." + base) else None
 
 
-def offers(here: Agency, value: str) -> list[Offer]:
+def list_cross_domain_links(here: Agency, value: str) -> list[CrossDomainLink]:
     """Return links that carry preferences to active websites that do not share the cookie.
 
     ``here``: the agency whose website is visited; ``value``: the cookie value. The links lead only
@@ -142,8 +144,10 @@ def offers(here: Agency, value: str) -> list[Offer]:
     """
     query = urlencode({"v": value, "den": reverse("display")})
 
-    def offer(agency: Agency, domain: str | None = None) -> Offer:
-        return Offer(agency, domain, f"{agency.root_url}{reverse('display_receive')}?{query}")
+    def offer(agency: Agency, domain: str | None = None) -> CrossDomainLink:
+        return CrossDomainLink(
+            agency, domain, f"{agency.root_url}{reverse('display_receive')}?{query}"
+        )
 
     base = settings.BASE_DOMAIN
     below = Q(site__hostname=base) | Q(site__hostname__endswith=f".{base}")

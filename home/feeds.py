@@ -14,19 +14,19 @@ from django.utils.html import linebreaks
 from wagtail.models import Page
 
 from channels.feeds.rss import Rss
-from channels.feeds.source import MOST_ITEMS
-from content.vcard import printable
-from home.paths import page_path
+from channels.feeds.source import MAX_ITEMS
+from content.vcard import remove_unprintable
+from home.paths import get_page_path
 from sites.requests import AgencyRequest
 
 FEED_FILE = "rss.xml"
 
 
 class PageFeed(Feed):
-    """Feed of the newest pages of an index page, at most ``MOST_ITEMS``.
+    """Feed of the newest pages of an index page, at most ``MAX_ITEMS``.
 
-    ``index``: a ``FedIndexPage``, whose ``told()`` returns the pages. Each page supplies ``lead``,
-    ``told_title``, ``told_on``, ``told_author``, ``told_categories`` and ``told_file``.
+    ``index``: a ``FeedMixin``, whose ``told()`` returns the pages. Each page supplies ``lead``,
+    ``feed_title``, ``feed_date``, ``feed_author``, ``feed_categories`` and ``feed_file``.
     """
 
     feed_type = Rss
@@ -43,49 +43,49 @@ class PageFeed(Feed):
         return response
 
     def title(self) -> str:
-        return printable(f"{self.index.title} · {self.agency.heading}")
+        return remove_unprintable(f"{self.index.title} · {self.agency.heading}")
 
     def description(self) -> str:
-        return printable(self.index.lead or self.agency.name)
+        return remove_unprintable(self.index.lead or self.agency.name)
 
     def link(self) -> str:
-        return page_path(self.index)
+        return get_page_path(self.index)
 
     def feed_url(self) -> str:
-        return page_path(self.index) + FEED_FILE
+        return get_page_path(self.index) + FEED_FILE
 
     def author_name(self) -> str:
         return self.agency.name
 
     def items(self) -> list[Page]:
-        return list(self.index.told()[:MOST_ITEMS])
+        return list(self.index.told()[:MAX_ITEMS])
 
     def item_title(self, page: Any) -> str:
-        return printable(page.told_title)
+        return remove_unprintable(page.feed_title)
 
     def item_description(self, page: Any) -> str:
-        return linebreaks(printable(page.lead), autoescape=True)
+        return linebreaks(remove_unprintable(page.lead), autoescape=True)
 
     def item_link(self, page: Any) -> str:
-        return self.agency.root_url + page_path(page)
+        return self.agency.root_url + get_page_path(page)
 
     def item_guid(self, page: Any) -> str:
         return f"urn:uuid:{page.translation_key}"
 
     def item_author_name(self, page: Any) -> str:
-        return printable(page.told_author) or self.agency.name
+        return remove_unprintable(page.feed_author) or self.agency.name
 
     def item_pubdate(self, page: Any) -> datetime:
-        return timezone.make_aware(datetime.combine(page.told_on, time.min))
+        return timezone.make_aware(datetime.combine(page.feed_date, time.min))
 
     def item_updateddate(self, page: Any) -> datetime:
         return page.last_published_at or self.item_pubdate(page)
 
     def item_categories(self, page: Any) -> list[str]:
-        return [printable(category) for category in page.told_categories]
+        return [remove_unprintable(category) for category in page.feed_categories]
 
     def item_enclosures(self, page: Any) -> list[Enclosure]:
-        file = page.told_file
+        file = page.feed_file
         if not file:
             return []
         size = str(file.get_file_size() or 0)

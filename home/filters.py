@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, cast
 
 from django import forms
@@ -15,13 +17,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.query import PageQuerySet
 
-from content.text.collation import sort_key
-from content.text.folding import spelled
-from home.legal_status import Standing, stands, with_replaced
-from home.topics import NewsCategory, topics_of, with_topic
+from content.text.collation import get_sort_key
+from content.text.folding import fold_query
+from home.legal_status import LegalStatus, legal_status_q, with_is_replaced
+from home.topics import NewsCategory, filter_by_topic, list_topics
 
 # A longer list would help nobody to find a topic.
-MOST_TOPICS_OFFERED = 60
+MAX_TOPICS_OFFERED = 60
 
 # Parameters whose values have labels; the others are numbers.
 _NAMED = ("muc", "chude")
@@ -58,8 +60,8 @@ class NewsFilters(forms.Form):
         days = Counter(day.replace(day=1) for day, _category, _topics in facts)
         used = {category for _day, category, _topics in facts}
         self.months = [Month(day, days[day]) for day in sorted(days, reverse=True)]
-        self.topics = topics_of(text for _day, _category, text in facts)
-        topics = list(self.topics.items())[:MOST_TOPICS_OFFERED]
+        self.topics = list_topics(text for _day, _category, text in facts)
+        topics = list(self.topics.items())[:MAX_TOPICS_OFFERED]
         self._offer("muc", [choice for choice in NewsCategory.choices if choice[0] in used])
         self._offer("chude", [(slug, spellings[0]) for slug, spellings in topics])
         self._offer("nam", [(year, year) for year in {month.day.year for month in self.months}])
@@ -95,7 +97,7 @@ class NewsFilters(forms.Form):
         chosen = {lookups[name]: self.chosen[name] for name in lookups if name in self.chosen}
         articles = self.articles.filter(**chosen)
         if topic := self.chosen.get("chude"):
-            articles = with_topic(articles, self.topics[topic])
+            articles = filter_by_topic(articles, self.topics[topic])
         return articles
 
     def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
@@ -139,7 +141,7 @@ class ReaderFilters(forms.Form):
 
     def _choices(self, name: str, values: Iterable[str]) -> None:
         field = cast(forms.ChoiceField, self.fields[name])
-        values = sorted(set(filter(None, values)), key=sort_key)
+        values = sorted(set(filter(None, values)), key=get_sort_key)
         field.choices = [("", _("All")), *((value, value) for value in values)]
 
     def offers(self, name: str) -> bool:
@@ -156,16 +158,17 @@ class ReaderFilters(forms.Form):
         """Return the chosen parameters as a query string that ends in ``&``, or an empty string."""
         return f"{urlencode(self.chosen)}&" if self.chosen else ""
 
-    def narrow(self) -> QuerySet:
+    def filter_queryset(self) -> QuerySet:
         """Return the pages that match the chosen filters.
 
         Words match in any order and spelling. A search text without a single word matches nothing.
         """
         asked = self.chosen.get("tim", "")
-        words = spelled(asked)
-        if asked and not words:
+        terms = fold_query(asked)
+        if asked and not terms:
             return self.pages.none()
-        return self.pages.filter(*(Q(words_key__contains=word) for word in words))
+        conditions = [[Q(words_key__contains=match) for match in matches] for matches in terms]
+        return self.pages.filter(*(reduce(or_, one) for one in conditions))
 
 
 class DocumentFilters(ReaderFilters):
@@ -182,7 +185,7 @@ class DocumentFilters(ReaderFilters):
     hieuluc = forms.ChoiceField(
         label=_("Validity"),
         required=False,
-        choices=[("", _("All")), *((value, capfirst(name)) for value, name in Standing.choices)],
+        choices=[("", _("All")), *((value, capfirst(name)) for value, name in LegalStatus.choices)],
     )
     xep = forms.ChoiceField(
         label=_("Order"),
@@ -200,16 +203,16 @@ class DocumentFilters(ReaderFilters):
         choices = [("", _("All")), *((str(year), str(year)) for year in years)]
         cast(forms.ChoiceField, self.fields["nam"]).choices = choices
 
-    def narrow(self) -> QuerySet:
+    def filter_queryset(self) -> QuerySet:
         """Return the matching documents in the chosen order; by default the newest first."""
         day: date = timezone.localdate()
-        documents = with_replaced(super().narrow(), day)
+        documents = with_is_replaced(super().filter_queryset(), day)
         lookups = {"loai": "document_type", "muc": "field", "nam": "issued_on__year"}
         for name, lookup in lookups.items():
             if name in self.chosen:
                 documents = documents.filter(**{lookup: self.chosen[name]})
         if "hieuluc" in self.chosen:
-            documents = documents.filter(stands(self.chosen["hieuluc"], day))
+            documents = documents.filter(legal_status_q(self.chosen["hieuluc"], day))
         return documents.order_by(*self.ORDERS[self.chosen.get("xep", "")])
 
 
@@ -222,7 +225,7 @@ class ProcedureFilters(ReaderFilters):
         """Offer the fields of the procedures."""
         self._choices("muc", self.pages.order_by().values_list("field", flat=True).distinct())
 
-    def narrow(self) -> QuerySet:
+    def filter_queryset(self) -> QuerySet:
         """Return the matching procedures in Vietnamese alphabetical order."""
-        procedures = super().narrow().order_by("sort_key", "pk")
+        procedures = super().filter_queryset().order_by("sort_key", "pk")
         return procedures.filter(field=self.chosen["muc"]) if "muc" in self.chosen else procedures

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 
-class Standing(models.TextChoices):
+class LegalStatus(models.TextChoices):
     """Legal status; the values are those of the filter parameter ``hieuluc``."""
 
     IN_FORCE = "con", _("in force")
@@ -22,7 +22,7 @@ class Standing(models.TextChoices):
     EXPIRED = "het", _("no longer in force")
 
 
-class Dated(Protocol):
+class DatedDocument(Protocol):
     """Document as far as its legal status depends on it."""
 
     is_replaced: bool
@@ -32,34 +32,35 @@ class Dated(Protocol):
     def in_force_from(self) -> date: ...
 
 
-def standing_of(document: Dated, day: date) -> Standing:
+def get_legal_status(document: DatedDocument, day: date) -> LegalStatus:
     """Return the legal status of a document on ``day`` (local date).
 
     Order of precedence: replaced, expired, not yet in force, in force.
     """
     if document.is_replaced:
-        return Standing.REPLACED
+        return LegalStatus.REPLACED
     if document.expires_on and document.expires_on <= day:
-        return Standing.EXPIRED
-    return Standing.NOT_YET if document.in_force_from > day else Standing.IN_FORCE
+        return LegalStatus.EXPIRED
+    return LegalStatus.NOT_YET if document.in_force_from > day else LegalStatus.IN_FORCE
 
 
-def stands(standing: str, day: date) -> Q:
+def legal_status_q(standing: str, day: date) -> Q:
     """Return the condition for documents that have the legal status ``standing`` on ``day``.
 
-    Agrees with ``standing_of``. For querysets annotated by ``with_replaced`` with the same day.
+    Agrees with ``get_legal_status``. For querysets annotated by ``with_is_replaced`` with the same
+    day.
     """
     begun = Q(effective_on__lte=day) | Q(effective_on=None, issued_on__lte=day)
     over = Q(expires_on__lte=day)
     return {
-        Standing.REPLACED: Q(is_replaced=True),
-        Standing.EXPIRED: Q(over, is_replaced=False),
-        Standing.NOT_YET: Q(~begun, Q(expires_on=None) | ~over, is_replaced=False),
-        Standing.IN_FORCE: Q(begun, Q(expires_on=None) | ~over, is_replaced=False),
-    }[Standing(standing)]
+        LegalStatus.REPLACED: Q(is_replaced=True),
+        LegalStatus.EXPIRED: Q(over, is_replaced=False),
+        LegalStatus.NOT_YET: Q(~begun, Q(expires_on=None) | ~over, is_replaced=False),
+        LegalStatus.IN_FORCE: Q(begun, Q(expires_on=None) | ~over, is_replaced=False),
+    }[LegalStatus(standing)]
 
 
-def with_replaced(documents: models.QuerySet, day: date) -> models.QuerySet:
+def with_is_replaced(documents: models.QuerySet, day: date) -> models.QuerySet:
     """Annotate each document with ``is_replaced``.
 
     It is true if a published document that replaces it, in whatever language, is in force on
@@ -67,10 +68,10 @@ def with_replaced(documents: models.QuerySet, day: date) -> models.QuerySet:
     """
     rows = documents.model._meta.get_field("replacements").related_model.objects
     own = rows.filter(replaced__translation_key=OuterRef("translation_key"))
-    return documents.annotate(is_replaced=Exists(in_force(own, day)))
+    return documents.annotate(is_replaced=Exists(filter_in_force(own, day)))
 
 
-def in_force(replacements: models.QuerySet, day: date) -> models.QuerySet:
+def filter_in_force(replacements: models.QuerySet, day: date) -> models.QuerySet:
     """Return the replacements whose new document is published and in force on ``day``."""
     begins = Coalesce("document__effective_on", "document__issued_on")
     return replacements.filter(document__live=True).alias(begins=begins).filter(begins__lte=day)

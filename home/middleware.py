@@ -8,24 +8,20 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from django.http import (
-    Http404,
-    HttpResponse,
-    HttpResponsePermanentRedirect,
-)
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from wagtail.models import Page
 
 from bulletins.models import Bulletin
-from content.models import AgencyDocument
-from home.models import FormerAddress
-from home.paths import home_page, page_path
-from home.services.redirects import FILE, former_key
+from content.models import CustomDocument
+from home.models import FormerURL
+from home.paths import get_home_page, get_page_path
+from home.services.redirects import FILE, get_redirect_key
 from sites.requests import AgencyRequest
 from sites.views.documents import get_access
 
 
-class FormerAddressMiddleware:
+class FormerURLMiddleware:
     """Middleware that answers 301 instead of 404 at former URLs of this website.
 
     Acts only on GET and HEAD requests that end in 404, so whatever has the URL now comes first.
@@ -54,25 +50,25 @@ def _present_address(request: AgencyRequest) -> str | None:
         return _with_query(_file_now(request, int(file[1]), file[2]), query)
     path = request.path_info.removeprefix(reverse("wagtail_serve", args=[""]))
     asked = query or getattr(request, "unread_query", "")
-    keys = {former_key(path), former_key(path, asked)}
-    rows = FormerAddress.objects.filter(home=home_page(request), path__in=keys)
+    keys = {get_redirect_key(path), get_redirect_key(path, asked)}
+    rows = FormerURL.objects.filter(home=get_home_page(request), path__in=keys)
     rows = rows.select_related("home", "page__locale", "bulletin")
     # The longer path wins: it is the one with the query.
     row = max(filter(_is_there(request), rows), key=lambda row: row.path, default=None)
     if row is None:
         return None
-    address = row.bulletin.path if row.bulletin else page_path(row.page)
+    address = row.bulletin.path if row.bulletin else get_page_path(row.page)
     return address if "?" in row.path else _with_query(address, query)
 
 
-def _is_there(request: AgencyRequest) -> Callable[[FormerAddress], bool]:
+def _is_there(request: AgencyRequest) -> Callable[[FormerURL], bool]:
     """Return a test of whether this website shows the target of a redirect."""
     public = Page.objects.live().public()
     # The page of a withdrawn bulletin says why it was withdrawn.
     withdrawn = Bulletin.objects.withdrawn_from(request.agency)
     shown = Bulletin.objects.published_to(request.agency) | withdrawn
 
-    def check(row: FormerAddress) -> bool:
+    def check(row: FormerURL) -> bool:
         if row.bulletin_id:
             return shown.filter(pk=row.bulletin_id).exists()
         return row.is_of_the_same_website and public.filter(pk=row.page_id).exists()
@@ -85,7 +81,7 @@ def _with_query(address: str | None, query: str) -> str | None:
 
 
 def _file_now(request: Any, key: int, name: str) -> str | None:
-    document = AgencyDocument.objects.filter(pk=key, former_names__name=name).first()
+    document = CustomDocument.objects.filter(pk=key, former_names__name=name).first()
     if document is None:
         return None
     try:

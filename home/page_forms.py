@@ -18,17 +18,17 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from accounts.permissions import is_administrator
-from content.forms import TidyTextMixin
-from content.text.slugs import vietnamese_slug
-from home.blocks.home_sections import DEFAULT_PARTS, is_default
+from content.forms import CleanPastedTextMixin
+from content.text.slugs import make_slug
+from home.blocks.home_sections import DEFAULT_SECTIONS, is_default
 from home.paths import HOME_DEPTH, RESERVED_SLUGS
-from home.topics import SEPARATOR, check, joined, topics_in, topics_of
+from home.topics import SEPARATOR, check_topics, join_topics, list_topics, parse_topics
 from sites.permissions.ownership import HOME_PATH_LENGTH
-from sites.permissions.references import OwnReferencesForm
+from sites.permissions.references import TenantReferencesForm
 
 TECHNICAL_FIELDS = ("slug", "seo_title", "search_description", "show_in_menus")
 
-TOPICS_SUGGESTED = 12
+MAX_SUGGESTED_TOPICS = 12
 
 
 class DeskPageForm(WagtailAdminPageForm):
@@ -47,17 +47,17 @@ class DeskPageForm(WagtailAdminPageForm):
         cleaned = super().clean()
         follows = "slug" not in self.fields and not self.instance.first_published_at
         if follows and self.parent_page and "title" in cleaned and "title" in self.changed_data:
-            self.instance.slug = free_slug(cleaned["title"], self.parent_page, self.instance)
+            self.instance.slug = make_free_slug(cleaned["title"], self.parent_page, self.instance)
         return cleaned
 
 
-def free_slug(title: str, parent: Page, page: Page) -> str:
+def make_free_slug(title: str, parent: Page, page: Page) -> str:
     """Return a free slug for ``page`` below ``parent``, made from its title.
 
     A number is appended if it is taken, or reserved below a home page. A title without Latin
     letters gives ``trang``.
     """
-    base = vietnamese_slug(title) or "trang"
+    base = make_slug(title) or "trang"
     others = parent.get_children().exclude(pk=page.pk).filter(slug__startswith=base)
     taken = set(others.values_list("slug", flat=True))
     if parent.depth == HOME_DEPTH:
@@ -85,7 +85,7 @@ class TitlePanel(TitleFieldPanel):
             return {"placeholder": attrs["placeholder"]}
 
 
-class AgencyPageForm(TidyTextMixin, OwnReferencesForm, DeskPageForm):
+class AgencyPageForm(CleanPastedTextMixin, TenantReferencesForm, DeskPageForm):
     """Base of all page forms of an agency's website.
 
     Cleans pasted text and refuses reserved slugs below the home page and references to objects of
@@ -115,14 +115,14 @@ class HomePageForm(AgencyPageForm):
     """Form of a home page, which shows the default sections if none were saved.
 
     Saves no sections while they equal the defaults, so such a home page follows later changes of
-    ``DEFAULT_PARTS``.
+    ``DEFAULT_SECTIONS``.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "parts" in self.fields and not self.instance.parts:
             stream = self.instance.parts.stream_block
-            usual = [(kind, {"heading": ""}) for kind in DEFAULT_PARTS]
+            usual = [(kind, {"heading": ""}) for kind in DEFAULT_SECTIONS]
             self.initial["parts"] = stream.normalize(usual)
 
     def clean_parts(self) -> StreamValue:
@@ -159,16 +159,16 @@ class NewsPageForm(AgencyPageForm):
             field = self.fields["topics"]
             siblings = self._meta.model.objects.child_of(self.parent_page).order_by("-date")
             texts = siblings.values_list("topics", flat=True)
-            known = [spellings[0] for spellings in topics_of(texts).values()]
+            known = [spellings[0] for spellings in list_topics(texts).values()]
             if known:
-                used = SEPARATOR.join(known[:TOPICS_SUGGESTED])
+                used = SEPARATOR.join(known[:MAX_SUGGESTED_TOPICS])
                 used = _("Used so far: %(topics)s.") % {"topics": used}
                 field.help_text = f"{field.help_text} {used}"
 
     def clean_topics(self) -> str:
-        topics = topics_in(self.cleaned_data["topics"])
-        check(topics)
-        return joined(topics)
+        topics = parse_topics(self.cleaned_data["topics"])
+        check_topics(topics)
+        return join_topics(topics)
 
     def clean_related(self) -> StreamValue:
         related: StreamValue = self.cleaned_data["related"]

@@ -25,19 +25,19 @@ RESERVED_SLUGS = {
 } | {code for code, _name in settings.LANGUAGES}
 HOME_DEPTH = 2
 # Slug of the trash page (home.models.trash). No title yields this slug, and no page may have it.
-BIN_SLUG = "-thung-rac-"
+TRASH_SLUG = "-thung-rac-"
 
 
-def page_path(page: Page) -> str:
+def get_page_path(page: Page) -> str:
     """Return the URL path of a page on its own website.
 
     Wagtail's ``pageurl`` reads a table of all sites for this, which grows with their number. Inside
     one website the path alone is enough.
     """
-    return path_of(page.url_path, page.locale.language_code)
+    return build_page_path(page.url_path, page.locale.language_code)
 
 
-def path_of(url_path: str, language: str) -> str:
+def build_page_path(url_path: str, language: str) -> str:
     """Return the URL path of a page of which only two values are known.
 
     ``url_path``: as in ``Page.url_path``; ``language``: the language code of the page's locale.
@@ -47,12 +47,12 @@ def path_of(url_path: str, language: str) -> str:
         return reverse("wagtail_serve", args=[path])
 
 
-def section_path(page: Page) -> str:
+def get_section_path(page: Page) -> str:
     """Return the path of the index page above ``page``, for example of an article's news."""
-    return page_path(page).rstrip("/").rpartition("/")[0] + "/"
+    return get_page_path(page).rstrip("/").rpartition("/")[0] + "/"
 
 
-def home_page(request: AgencyRequest) -> Page:
+def get_home_page(request: AgencyRequest) -> Page:
     """Return the website's home page in the active language.
 
     Falls back to ``Agency.root_page`` if the website has no home page in that language.

@@ -2,10 +2,10 @@
 
 from home.models import FeedbackMessage
 from sites.models import Agency
-from sites.permissions.ownership import belongs_with
+from sites.permissions.ownership import register_owner
 
 
-@belongs_with(FeedbackMessage)
-def agency(message: FeedbackMessage) -> Agency:
+@register_owner(FeedbackMessage)
+def get_message_agency(message: FeedbackMessage) -> Agency:
     """Return the agency that the message was sent to."""
     return message.agency

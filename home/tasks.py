@@ -11,12 +11,12 @@ PERSONAL = ("name", "telephone", "email", "subject", "message", "note")
 
 
 @daily(time(3, 15))
-def forget_feedback() -> None:
+def delete_personal_data() -> None:
     """Empty the ``PERSONAL`` fields of old messages and delete old spam. Runs daily at 03:15.
 
     Messages are emptied after ``FEEDBACK_DAYS``, spam is deleted after ``SPAM_DAYS``. Number, dates
     and state of messages stay, for the counts.
     """
-    FeedbackMessage.objects.outdated_spam().delete()
+    FeedbackMessage.objects.expired_spam().delete()
     empty = dict.fromkeys(PERSONAL, "")
     FeedbackMessage.objects.outdated().update(**empty, emptied_at=timezone.now())

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.query import PageQuerySet
 
-from content.text.slugs import vietnamese_slug
+from content.text.slugs import make_slug
 
 SEPARATOR = ", "
-MOST_TOPICS = 5
-LONGEST_TOPIC = 40
+MAX_TOPICS = 5
+MAX_TOPIC_LENGTH = 40
 
 
 class NewsCategory(models.TextChoices):
@@ -39,30 +39,30 @@ class NewsCategory(models.TextChoices):
     PEOPLE = "nguoi-tot-viec-tot", gettext_lazy("Good people, good deeds")
 
 
-def topics_in(text: str) -> dict[str, str]:
+def parse_topics(text: str) -> dict[str, str]:
     """Return the topics in a text: spelling by slug, without duplicates."""
     words = [" ".join(part.split()) for part in text.split(",")]
     topics: dict[str, str] = {}
     for topic in words:
-        if slug := vietnamese_slug(topic):
+        if slug := make_slug(topic):
             topics.setdefault(slug, topic)
     return topics
 
 
-def joined(topics: dict[str, str]) -> str:
+def join_topics(topics: dict[str, str]) -> str:
     """Return the text to store for these topics, with uniform separators."""
     return SEPARATOR.join(topics.values())
 
 
-def check(topics: dict[str, str]) -> None:
+def check_topics(topics: dict[str, str]) -> None:
     """Raise ValidationError if there are too many topics or one is too long."""
-    if len(topics) > MOST_TOPICS:
+    if len(topics) > MAX_TOPICS:
         raise ValidationError(_("Five topics are enough."))
-    if any(len(topic) > LONGEST_TOPIC for topic in topics.values()):
+    if any(len(topic) > MAX_TOPIC_LENGTH for topic in topics.values()):
         raise ValidationError(_("A topic has 40 characters at most. Put commas between topics."))
 
 
-def topics_of(texts: Iterable[str]) -> dict[str, list[str]]:
+def list_topics(texts: Iterable[str]) -> dict[str, list[str]]:
     """Return the topics of many texts, most frequent first.
 
     Maps each slug to all its spellings, in the order in which they occur.
@@ -70,7 +70,7 @@ def topics_of(texts: Iterable[str]) -> dict[str, list[str]]:
     spellings: dict[str, list[str]] = {}
     uses: dict[str, int] = {}
     for text in texts:
-        for slug, topic in topics_in(text).items():
+        for slug, topic in parse_topics(text).items():
             uses[slug] = uses.get(slug, 0) + 1
             known = spellings.setdefault(slug, [])
             if topic not in known:
@@ -78,7 +78,7 @@ def topics_of(texts: Iterable[str]) -> dict[str, list[str]]:
     return {slug: spellings[slug] for slug in sorted(spellings, key=lambda slug: -uses[slug])}
 
 
-def with_topic(articles: PageQuerySet, spellings: Iterable[str]) -> PageQuerySet:
+def filter_by_topic(articles: PageQuerySet, spellings: Iterable[str]) -> PageQuerySet:
     """Return the articles that have the topic in one of these spellings."""
     kept = Concat(Value(SEPARATOR), F("topics"), Value(SEPARATOR))
     wanted = Q(pk__in=[])

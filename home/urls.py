@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from home.views.feedback import receipt, write
+from home.views.feedback import receipt, write_feedback
 
 urlpatterns = [
-    path("", write, name="feedback_write"),
+    path("", write_feedback, name="feedback_write"),
     path("<str:number>/", receipt, name="feedback_receipt"),
 ]

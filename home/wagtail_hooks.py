@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
-from home.paths import BIN_SLUG, HOME_DEPTH, RESERVED_SLUGS
-from sites.permissions.resolution import MalformedKeyError, resolve
+from home.paths import HOME_DEPTH, RESERVED_SLUGS, TRASH_SLUG
+from sites.permissions.resolution import MalformedKeyError, resolve_key
 
 
 @hooks.register("before_move_page")
@@ -30,14 +30,14 @@ def refuse_unreachable_copy(request: HttpRequest, page: Page) -> HttpResponse | 
 
 def _list_parents(key: str) -> list[Page]:
     try:
-        return resolve(Page, key)
+        return resolve_key(Page, key)
     except MalformedKeyError:
         return []
 
 
 def _refusal(request: HttpRequest, slug: str, parent: Page) -> HttpResponse | None:
     reserved = RESERVED_SLUGS if parent.depth == HOME_DEPTH else set()
-    if slug not in {BIN_SLUG, *reserved}:
+    if slug not in {TRASH_SLUG, *reserved}:
         return None
     messages.error(request, _("This address is taken. Please choose another one."))
     return redirect("wagtailadmin_explore", parent.pk)

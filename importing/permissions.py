@@ -2,10 +2,10 @@
 
 from importing.models import ImportedContent
 from sites.models import Agency
-from sites.permissions.ownership import belongs_with
+from sites.permissions.ownership import register_owner
 
 
-@belongs_with(ImportedContent)
-def agency(imported: ImportedContent) -> Agency:
+@register_owner(ImportedContent)
+def get_agency(imported: ImportedContent) -> Agency:
     """Return the agency that owns a piece of imported content."""
     return imported.agency

@@ -10,16 +10,16 @@ admin views and API alike.
 
 from wagtail.models import Page, PagePermissionTester, WorkflowState
 
-from accounts.permissions import Person, is_administrator
-from sites.localization.rights import translated_by
+from accounts.permissions import AnyUser, is_administrator
+from sites.localization.rights import get_translated_page_ids
 from sites.models import Agency, Status
 from sites.permissions.ownership import (
-    TWO_PERSONS,
-    agencies_of,
-    agency_of,
-    homes_of,
-    moderated_by,
-    moderators_of,
+    MIN_MODERATORS,
+    get_active_agency_ids,
+    get_moderated_agency_ids,
+    get_page_agency,
+    list_home_pages,
+    list_moderators,
 )
 
 
@@ -29,15 +29,15 @@ def has_approver(page: Page, *, lock: bool = False) -> bool:
     ``lock``: lock the agency's row until the transaction ends, so that its last moderator does not
     leave while a page is being submitted. False for a page of no agency.
     """
-    agency = agency_of(page)
+    agency = get_page_agency(page)
     if agency is None:
         return False
     if lock:
         Agency.objects.select_for_update().get(pk=agency.pk)
-    return agency.status == Status.ACTIVE and moderators_of(agency.pk).exists()
+    return agency.status == Status.ACTIVE and list_moderators(agency.pk).exists()
 
 
-def may_approve(user: Person, page: Page) -> bool:
+def can_approve(user: AnyUser, page: Page) -> bool:
     """Return whether ``user`` may approve ``page`` or send it back.
 
     ICT administrators always may, since they could switch the two-person rule off. Others must be
@@ -46,23 +46,29 @@ def may_approve(user: Person, page: Page) -> bool:
     """
     if is_administrator(user):
         return True
-    agency = agency_of(page)
-    if agency is None or agency.status != Status.ACTIVE or agency.pk not in moderated_by(user):
+    agency = get_page_agency(page)
+    if (
+        agency is None
+        or agency.status != Status.ACTIVE
+        or agency.pk not in get_moderated_agency_ids(user)
+    ):
         return False
-    return not (in_force(agency) and wrote(user, page, page.current_workflow_state))
+    return not (
+        is_two_person_rule_active(agency) and has_authored(user, page, page.current_workflow_state)
+    )
 
 
-def locked_while_waiting(user: Person, page: Page) -> bool:
+def is_locked_while_pending(user: AnyUser, page: Page) -> bool:
     """Return whether ``user`` may not edit ``page`` while it waits for approval.
 
     Under the two-person rule approvers may not edit either: they would approve their own change.
     """
-    if not may_approve(user, page):
+    if not can_approve(user, page):
         return True
-    return not is_administrator(user) and reviewed_by_another(user, page)
+    return not is_administrator(user) and requires_second_person(user, page)
 
 
-def reviewed_by_another(user: Person, page: Page) -> bool:
+def requires_second_person(user: AnyUser, page: Page) -> bool:
     """Return whether the two-person rule forbids ``user`` to publish ``page`` without approval.
 
     Lists call it for each of their pages, so the paths of the agencies with the rule are cached
@@ -72,31 +78,34 @@ def reviewed_by_another(user: Person, page: Page) -> bool:
     if "_two_person_paths" not in memory:
         strict = [
             agency.pk
-            for agency in Agency.objects.filter(pk__in=agencies_of(user), two_person_rule=True)
-            if in_force(agency)
+            for agency in Agency.objects.filter(
+                pk__in=get_active_agency_ids(user), two_person_rule=True
+            )
+            if is_two_person_rule_active(agency)
         ]
-        memory["_two_person_paths"] = tuple(homes_of(strict).values_list("path", flat=True))
+        memory["_two_person_paths"] = tuple(list_home_pages(strict).values_list("path", flat=True))
     return page.path.startswith(memory["_two_person_paths"])
 
 
-def in_force(agency: Agency) -> bool:
+def is_two_person_rule_active(agency: Agency) -> bool:
     """Return whether the agency has the two-person rule on and two active moderators for it."""
-    return agency.two_person_rule and moderators_of(agency.pk).count() >= TWO_PERSONS
+    return agency.two_person_rule and list_moderators(agency.pk).count() >= MIN_MODERATORS
 
 
-def wrote(user: Person, page: Page, state: WorkflowState | None) -> bool:
+def has_authored(user: AnyUser, page: Page, state: WorkflowState | None) -> bool:
     """Return whether ``user`` wrote or submitted the latest version of ``page``.
 
     Whoever translated any text of a translated page counts as its author too. ``state``: the
     current workflow state, or None.
     """
-    return is_author(user, page, state) or page.pk in translated_by(user, [page])
+    return is_author(user, page, state) or page.pk in get_translated_page_ids(user, [page])
 
 
-def is_author(user: Person, page: Page, state: WorkflowState | None) -> bool:
+def is_author(user: AnyUser, page: Page, state: WorkflowState | None) -> bool:
     """Return whether ``user`` saved the latest revision of ``page`` or submitted it.
 
-    Unlike ``wrote``, it ignores translated texts: lists query those once for all their pages.
+    Unlike ``has_authored``, it ignores translated texts: lists query those once for all their
+    pages.
     """
     revision = page.latest_revision
     return user.pk in {state and state.requested_by_id, revision and revision.user_id}
@@ -124,4 +133,4 @@ class AgencyPagePermissionTester(PagePermissionTester):
         return super().can_publish()
 
     def _needs_another_person(self) -> bool:
-        return not self.user.is_superuser and reviewed_by_another(self.user, self.page)
+        return not self.user.is_superuser and requires_second_person(self.user, self.page)

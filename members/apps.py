@@ -15,16 +15,16 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         # Importing permissions and tasks declares them.
         from members import permissions, receivers, tasks  # noqa: F401
-        from members.admin.users import close_bulk_actions
+        from members.admin.users import unregister_bulk_actions
 
         receivers.connect_approval()
         receivers.connect_audit()
         receivers.connect_members()
-        close_bulk_actions()
+        unregister_bulk_actions()
 
 
 class UsersConfig(WagtailUsersAppConfig):
     """Wagtail's app for users, with our views in place of its own."""
 
     user_viewset = "members.admin.users.AccountViewSet"
-    group_viewset = "sites.admin.viewsets.DeclaredGroupViewSet"
+    group_viewset = "sites.admin.viewsets.ReadOnlyGroupViewSet"

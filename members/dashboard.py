@@ -12,74 +12,83 @@ from django.utils.translation import ngettext
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Task, WorkflowState
 
-from accounts.dashboard import Need, register_needs
+from accounts.dashboard import DashboardTask, register_dashboard_source
 from accounts.models import SecurityEvent, User
-from accounts.permissions import Person, is_administrator
-from accounts.selectors import unreachable
-from members.approval_rules import is_author, reviewed_by_another
-from members.models import (
-    AgencyApprovalTask,
-    RoleChange,
-    RoleChangeOutcome,
-    as_object_ids,
+from accounts.permissions import AnyUser, is_administrator
+from accounts.selectors import list_bounced_users
+from members.approval_rules import is_author, requires_second_person
+from members.models import AgencyApprovalTask, RoleChange, RoleChangeOutcome, list_object_ids
+from members.selectors.submissions import (
+    OVERDUE_WORKING_DAYS,
+    find_overdue_submissions,
+    get_submitted_page,
+    list_pending_submissions,
 )
-from members.selectors.submissions import DAYS, overdue, page_of, waiting
 from members.working_days import shift_working_days
-from sites.localization.rights import translated_by
+from sites.localization.rights import get_translated_page_ids
 from sites.models import Agency
 from sites.permissions.ownership import (
-    TWO_PERSONS,
-    agencies_of,
-    moderated_by,
-    pages_of,
+    MIN_MODERATORS,
+    get_active_agency_ids,
+    get_moderated_agency_ids,
+    list_agency_pages,
 )
 
 
 def register() -> None:
     """Add the sources of page approval to the dashboard; called once, when the app is ready."""
-    for source in (to_approve, to_change, to_remind, resting_rules):
-        register_needs(source)
+    for source in (
+        list_pages_to_approve,
+        list_pages_to_change,
+        list_overdue_submissions,
+        list_inactive_rules,
+    ):
+        register_dashboard_source(source)
 
 
-def to_approve(request: HttpRequest) -> Iterator[Need]:
+def list_pages_to_approve(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield a task for each page that waits for a decision of the signed-in moderator.
 
     Pages that the user may not approve because they wrote them (two-person rule) are left out.
     """
-    moderated = moderated_by(request.user)
+    moderated = get_moderated_agency_ids(request.user)
     if not moderated:
         return
-    task_states = list(waiting(moderated))
-    translated = translated_by(request.user, map(page_of, task_states)) if task_states else set()
+    task_states = list(list_pending_submissions(moderated))
+    translated = (
+        get_translated_page_ids(request.user, map(get_submitted_page, task_states))
+        if task_states
+        else set()
+    )
     for task_state in task_states:
-        page, state = page_of(task_state), task_state.workflow_state
+        page, state = get_submitted_page(task_state), task_state.workflow_state
         author = state.requested_by
         own = page.pk in translated or is_author(request.user, page, state)
-        if not (own and reviewed_by_another(request.user, page)):
-            yield Need(
+        if not (own and requires_second_person(request.user, page)):
+            yield DashboardTask(
                 title=page.get_admin_display_title(),
                 url=reverse("approval:review", args=[page.pk]),
                 detail=_("Waits for your approval; sent by %(person)s.")
                 % {"person": get_user_display_name(author) if author else "–"},
-                due=shift_working_days(task_state.started_at, DAYS),
+                due=shift_working_days(task_state.started_at, OVERDUE_WORKING_DAYS),
             )
 
 
-def to_change(request: HttpRequest) -> Iterator[Need]:
+def list_pages_to_change(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield a task for each page of the user's agencies that was sent back to the user."""
-    agencies = agencies_of(request.user)
+    agencies = get_active_agency_ids(request.user)
     if not agencies:
         return
-    returned = returned_to(request.user, AgencyApprovalTask)
-    for state in returned.filter(object_id__in=as_object_ids(pages_of(agencies))):
-        yield Need(
+    returned = list_returned_submissions(request.user, AgencyApprovalTask)
+    for state in returned.filter(object_id__in=list_object_ids(list_agency_pages(agencies))):
+        yield DashboardTask(
             title=state.content_object.get_admin_display_title(),
             url=reverse("wagtailadmin_pages:edit", args=[state.object_id]),
             detail=_("To be changed: %(comment)s") % {"comment": state.current_task_state.comment},
         )
 
 
-def returned_to(person: Person, kind: type[Task]) -> QuerySet[WorkflowState]:
+def list_returned_submissions(person: AnyUser, kind: type[Task]) -> QuerySet[WorkflowState]:
     """Return the submissions of ``person`` to tasks of type ``kind`` that were sent back."""
     returned = WorkflowState.objects.filter(
         status=WorkflowState.STATUS_NEEDS_CHANGES,
@@ -89,16 +98,16 @@ def returned_to(person: Person, kind: type[Task]) -> QuerySet[WorkflowState]:
     return returned.select_related("current_task_state").prefetch_related("content_object")
 
 
-def to_remind(request: HttpRequest) -> Iterator[Need]:
+def list_overdue_submissions(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield one task with the number of overdue submissions of all agencies.
 
     Yields nothing for users other than ICT administrators, or if nothing is overdue.
     """
     if not is_administrator(request.user):
         return
-    number = overdue().count()
+    number = find_overdue_submissions().count()
     if number:
-        yield Need(
+        yield DashboardTask(
             title=ngettext(
                 "%(number)s page has waited two working days for approval",
                 "%(number)s pages have waited two working days for approval",
@@ -109,7 +118,7 @@ def to_remind(request: HttpRequest) -> Iterator[Need]:
         )
 
 
-def resting_rules(request: HttpRequest) -> Iterator[Need]:
+def list_inactive_rules(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield a task for each active agency whose two-person rule is on but not in force.
 
     That is so with fewer than two active moderators. For ICT administrators only.
@@ -118,27 +127,27 @@ def resting_rules(request: HttpRequest) -> Iterator[Need]:
         return
     moderators = Count("moderators__user", filter=Q(moderators__user__is_active=True))
     strict = Agency.objects.active().filter(two_person_rule=True).annotate(count=moderators)
-    for agency in strict.filter(count__lt=TWO_PERSONS):
-        yield Need(
+    for agency in strict.filter(count__lt=MIN_MODERATORS):
+        yield DashboardTask(
             title=agency.name,
             url=reverse("agencies:edit", args=[agency.pk]),
             detail=_("The two-person rule rests: the unit has fewer than two moderators."),
         )
 
 
-def unreached(request: HttpRequest) -> Iterator[Need]:
+def list_bounced_members(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield a task for each active member with a bounced address.
 
     Of the agencies that the signed-in user moderates; nothing if there are none.
     """
-    moderated = moderated_by(request.user)
+    moderated = get_moderated_agency_ids(request.user)
     member = Q(groups__agency_as_editors__in=moderated)
     member |= Q(groups__agency_as_moderators__in=moderated)
     unit = Coalesce("groups__agency_as_editors", "groups__agency_as_moderators")
-    people = unreachable(User.objects.filter(member, is_active=True))
+    people = list_bounced_users(User.objects.filter(member, is_active=True))
     found: QuerySet[Any] = people.annotate(unit=unit)
     for person in found if moderated else ():
-        yield Need(
+        yield DashboardTask(
             title=get_user_display_name(person),
             url=reverse("people:unit", args=[person.unit]),
             detail=_("Mail to %(email)s comes back; see under Members what to do.")
@@ -146,13 +155,13 @@ def unreached(request: HttpRequest) -> Iterator[Need]:
         )
 
 
-def unseen_events(request: HttpRequest) -> Iterator[Need]:
+def list_unseen_events(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield one task with the number of events not marked as seen, for ICT administrators."""
     if not is_administrator(request.user):
         return
     number = SecurityEvent.objects.unseen().count()
     if number:
-        yield Need(
+        yield DashboardTask(
             title=ngettext(
                 "%(number)s security event to look at",
                 "%(number)s security events to look at",
@@ -164,14 +173,14 @@ def unseen_events(request: HttpRequest) -> Iterator[Need]:
         )
 
 
-def undecided_changes(request: HttpRequest) -> Iterator[Need]:
+def list_undecided_changes(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield a task for each undecided role change.
 
     ICT administrators get those of all agencies, others those of the agencies they moderate.
     """
     changes = RoleChange.objects.undecided().select_related("agency", "user", "requested_by")
     if not is_administrator(request.user):
-        changes = changes.filter(agency__in=moderated_by(request.user))
+        changes = changes.filter(agency__in=get_moderated_agency_ids(request.user))
     for change in changes:
         by = change.requested_by
         words = {
@@ -181,7 +190,7 @@ def undecided_changes(request: HttpRequest) -> Iterator[Need]:
             "person": get_user_display_name(by) if by else "–",
         }
         is_waiting = change.outcome == RoleChangeOutcome.WAITING
-        yield Need(
+        yield DashboardTask(
             title=_("%(name)s %(what)s: %(unit)s") % words,
             url=reverse("people:unit", args=[change.agency_id]),
             detail=_("Asked for by %(person)s; takes effect by itself unless somebody objects.")

@@ -17,13 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.middleware import was_asked_for_proof
+from accounts.middleware import is_proof_requested
 from accounts.models import User
 from accounts.permissions import is_administrator
-from accounts.services.security_events import (
-    SecurityEventKind,
-    record_security_event,
-)
+from accounts.services.security_events import SecurityEventKind, record_security_event
 from ops.http.security_headers import ADMIN_PREFIXES
 from sites.permissions.refusals import was_refused
 
@@ -53,7 +50,7 @@ class RefusalMiddleware:
 
 def _is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
     # Having to sign in, or to prove one's identity again, is no refusal.
-    if not request.user.is_authenticated or was_asked_for_proof(request):
+    if not request.user.is_authenticated or is_proof_requested(request):
         return False
     if was_refused(request) or response.status_code == HTTPStatus.FORBIDDEN:
         return True

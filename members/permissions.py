@@ -3,8 +3,8 @@
 ICT administrators manage the members of all agencies, moderators those of their own. These
 functions decide who may do what; the services in ``members.services.membership`` do not check it.
 
-``group``, ``agency`` and ``person`` return the owners of invitations, journal entries, role changes
-and notifications.
+``get_invitation_group``, ``get_record_agency`` and ``get_record_user`` return the owners of
+invitations, journal entries, role changes and notifications.
 """
 
 from django.contrib.auth.models import Group
@@ -12,34 +12,29 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, User
-from accounts.permissions import Person, is_administrator
-from members.models import (
-    AuditEntry,
-    Notification,
-    NotificationChoice,
-    RoleChange,
-)
+from accounts.permissions import AnyUser, is_administrator
+from members.models import AuditEntry, Notification, NotificationPreference, RoleChange
 from sites.models import Agency
 from sites.permissions.ownership import (
-    belongs_to,
-    belongs_with,
-    moderated_by,
+    get_member_agency_ids,
+    get_moderated_agency_ids,
+    register_owner,
 )
 
 
-def agencies_managed_by(user: Person) -> QuerySet[Agency]:
+def list_managed_agencies(user: AnyUser) -> QuerySet[Agency]:
     """Return the agencies whose members ``user`` manages; all for ICT administrators."""
     if is_administrator(user):
         return Agency.objects.all()
-    return Agency.objects.filter(pk__in=moderated_by(user))
+    return Agency.objects.filter(pk__in=get_moderated_agency_ids(user))
 
 
-def agencies_with(user: User) -> QuerySet[Agency]:
+def list_member_agencies(user: User) -> QuerySet[Agency]:
     """Return the agencies that ``user``, active or not, is a member of."""
-    return Agency.objects.filter(pk__in=belongs_to(user))
+    return Agency.objects.filter(pk__in=get_member_agency_ids(user))
 
 
-def members_of(agency: Agency) -> QuerySet[User]:
+def list_members(agency: Agency) -> QuerySet[User]:
     """Return the members of the agency, inactive ones too, annotated with ``is_moderator``."""
     held = User.groups.through.objects.filter(user=OuterRef("pk"))
     in_unit = held.filter(group__in=[agency.editors_id, agency.moderators_id])
@@ -47,13 +42,13 @@ def members_of(agency: Agency) -> QuerySet[User]:
     return User.objects.filter(Exists(in_unit)).annotate(is_moderator=Exists(moderates))
 
 
-def invitations_of(agency: Agency) -> QuerySet[Invitation]:
+def list_open_invitations(agency: Agency) -> QuerySet[Invitation]:
     """Return the invitations into the agency that are neither accepted nor revoked."""
     groups = [agency.editors_id, agency.moderators_id]
     return Invitation.objects.waiting().filter(group__in=groups)
 
 
-def may_manage(by: User, member: User) -> bool:
+def can_manage(by: User, member: User) -> bool:
     """Return whether ``by``, who manages the agency, may change the membership of ``member``.
 
     Only ICT administrators may if the member is one.
@@ -61,7 +56,7 @@ def may_manage(by: User, member: User) -> bool:
     return is_administrator(by) or not member.is_superuser
 
 
-def may_suspend(by: User, agency: Agency, member: User) -> bool:
+def can_deactivate(by: User, agency: Agency, member: User) -> bool:
     """Return whether ``by``, who manages ``agency``, may deactivate and reactivate ``member``.
 
     Nobody may for their own account. ICT administrators may for all others. Moderators may for
@@ -80,7 +75,7 @@ def may_suspend(by: User, agency: Agency, member: User) -> bool:
     )
 
 
-def reason_to_stay_moderator(agency: Agency, member: User, by: User) -> str:
+def get_reason_to_stay_moderator(agency: Agency, member: User, by: User) -> str:
     """Return why ``by`` cannot take the moderator's role from ``member``; empty if they can.
 
     The only active moderator of an agency stays one, as nobody else there could invite users or
@@ -97,19 +92,19 @@ def reason_to_stay_moderator(agency: Agency, member: User, by: User) -> str:
     )
 
 
-@belongs_with(Invitation)
-def group(invitation: Invitation) -> Group:
+@register_owner(Invitation)
+def get_invitation_group(invitation: Invitation) -> Group:
     """Return the group that the invitation is for; its agency owns the invitation."""
     return invitation.group
 
 
-@belongs_with(AuditEntry, RoleChange)
-def agency(record: AuditEntry | RoleChange) -> Agency | None:
+@register_owner(AuditEntry, RoleChange)
+def get_record_agency(record: AuditEntry | RoleChange) -> Agency | None:
     """Return the agency that owns the record, None for central journal entries."""
     return record.agency
 
 
-@belongs_with(Notification, NotificationChoice)
-def person(record: Notification | NotificationChoice) -> User:
+@register_owner(Notification, NotificationPreference)
+def get_record_user(record: Notification | NotificationPreference) -> User:
     """Return the user whose notification or preference it is."""
     return record.person

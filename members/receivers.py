@@ -3,50 +3,31 @@
 from collections.abc import Collection, Mapping
 
 from allauth.account.signals import password_changed, password_reset
-from allauth.mfa.signals import (
-    authenticator_added,
-    authenticator_removed,
-)
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db.models import Q
-from django.db.models.signals import (
-    m2m_changed,
-    post_save,
-    pre_delete,
-    pre_save,
-)
+from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry, PageLogEntry, WorkflowState
-from wagtail.signals import (
-    task_submitted,
-    workflow_approved,
-    workflow_rejected,
-)
+from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
-from accounts.dashboard import register_needs
+from accounts.dashboard import register_dashboard_source
 from accounts.models import Invitation, User
 from accounts.permissions import is_administrator
 from accounts.services.second_factor import require_second_factor
 from accounts.signals import invitation_accepted
 from members import dashboard
-from members.dashboard import undecided_changes, unreached, unseen_events
-from members.emails.approval import about_pages
+from members.dashboard import list_bounced_members, list_undecided_changes, list_unseen_events
+from members.emails.approval import page_mailer
 from members.roles import AUDITORS, register_central_role, sync_auditors
-from members.services.approval import (
-    hand_back,
-    settle,
-    sync_workflow_of_all,
-)
-from members.services.audit import record, record_log_entry
-from members.services.invitations import let_in
-from members.services.role_events import (
-    notice_superuser,
-    remember_superuser,
-)
-from ops.after_migrate import after_migrating
+from members.services.approval import resolve_submissions, return_submissions, sync_page_workflow
+from members.services.audit import create_audit_entries, record_log_entry
+from members.services.invitations import accept_into_agency
+from members.services.role_events import record_superuser_change, store_superuser_state
+from ops.after_migrate import run_after_migrate
 from sites.models import Agency
-from sites.permissions.ownership import belongs_to, moderated_by
+from sites.permissions.ownership import get_member_agency_ids, get_moderated_agency_ids
 from sites.signals import membership_changed
 
 
@@ -57,18 +38,18 @@ def connect_approval() -> None:
     is ready.
     """
     dashboard.register()
-    after_migrating("members.AgencyApprovalTask", sync_workflow_of_all)
-    m2m_changed.connect(notice_groups, sender=User.groups.through)
-    post_save.connect(notice_suspension, sender=User)
-    pre_delete.connect(leave_groups, sender=User)
-    post_save.connect(return_after_change, sender=Agency)
-    membership_changed.connect(settle_after_change)
-    task_submitted.connect(about_pages.ask)
+    run_after_migrate("members.AgencyApprovalTask", sync_page_workflow)
+    m2m_changed.connect(on_groups_changed, sender=User.groups.through)
+    post_save.connect(on_user_saved, sender=User)
+    pre_delete.connect(on_user_deleted, sender=User)
+    post_save.connect(on_agency_saved, sender=Agency)
+    membership_changed.connect(on_membership_changed)
+    task_submitted.connect(page_mailer.ask)
     # Replace Wagtail's e-mails, which go to superusers, at once, and to users who have left the
     # agency. Its app becomes ready after this one: it finds its ``dispatch_uid`` in use.
     for signal, handler, event in (
-        (workflow_approved, about_pages.approved, "approved"),
-        (workflow_rejected, about_pages.rejected, "rejected"),
+        (workflow_approved, page_mailer.notify_approved, "approved"),
+        (workflow_rejected, page_mailer.notify_rejected, "rejected"),
     ):
         signal.connect(
             handler,
@@ -77,7 +58,7 @@ def connect_approval() -> None:
         )
 
 
-def notice_groups(
+def on_groups_changed(
     instance: User | Group, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: object
 ) -> None:
     """Send ``membership_changed`` after users were added to or removed from groups.
@@ -90,23 +71,23 @@ def notice_groups(
         vars(instance)["_cleared"] = set(related.values_list("pk", flat=True))
     elif action in {"post_add", "post_remove", "post_clear"}:
         changed = pk_set if action != "post_clear" else vars(instance).pop("_cleared")
-        tell_agencies({instance.pk} if reverse else changed or set())
+        send_membership_changed({instance.pk} if reverse else changed or set())
 
 
-def notice_suspension(
+def on_user_saved(
     instance: User, created: bool, update_fields: Collection[str] | None = None, **kwargs: object
 ) -> None:
     """Send ``membership_changed`` after a user may have been deactivated or reactivated."""
     if not created and (update_fields is None or "is_active" in update_fields):
-        tell_agencies(instance.groups.values_list("pk", flat=True))
+        send_membership_changed(instance.groups.values_list("pk", flat=True))
 
 
-def leave_groups(instance: User, **kwargs: object) -> None:
+def on_user_deleted(instance: User, **kwargs: object) -> None:
     """Remove a user from all groups before deletion, which itself sends no ``m2m_changed``."""
     instance.groups.clear()
 
 
-def tell_agencies(groups: Collection[int]) -> None:
+def send_membership_changed(groups: Collection[int]) -> None:
     """Send ``membership_changed`` for each agency whose editors or moderators are in ``groups``.
 
     ``groups``: primary keys.
@@ -115,18 +96,18 @@ def tell_agencies(groups: Collection[int]) -> None:
         membership_changed.send(Agency, agency=agency)
 
 
-def settle_after_change(agency: Agency, **kwargs: object) -> None:
+def on_membership_changed(agency: Agency, **kwargs: object) -> None:
     """Update permissions and submissions of an agency after its members have changed."""
-    settle(agency=agency)
+    resolve_submissions(agency=agency)
 
 
-def return_after_change(instance: Agency, created: bool, **kwargs: object) -> None:
+def on_agency_saved(instance: Agency, created: bool, **kwargs: object) -> None:
     """Return submissions that nobody may approve after an agency was saved.
 
     It may have been archived, or have switched the two-person rule on.
     """
     if not created:
-        hand_back(agency=instance)
+        return_submissions(agency=instance)
 
 
 def connect_audit() -> None:
@@ -135,16 +116,16 @@ def connect_audit() -> None:
     Called once, when the app is ready.
     """
     for model in (PageLogEntry, ModelLogEntry):
-        post_save.connect(follow_log, sender=model)
-    user_logged_in.connect(follow_sign_in)
-    user_login_failed.connect(follow_failed_sign_in)
+        post_save.connect(on_log_entry_created, sender=model)
+    user_logged_in.connect(on_signed_in)
+    user_login_failed.connect(on_sign_in_failed)
     for signal in (password_changed, password_reset):
-        signal.connect(follow_password)
-    authenticator_added.connect(follow_factor_added)
-    authenticator_removed.connect(follow_factor_removed)
+        signal.connect(on_password_changed)
+    authenticator_added.connect(on_factor_added)
+    authenticator_removed.connect(on_factor_removed)
 
 
-def follow_log(
+def on_log_entry_created(
     instance: PageLogEntry | ModelLogEntry, created: bool, raw: bool, **kwargs: object
 ) -> None:
     """Record what Wagtail has just logged; ignore updates and fixtures."""
@@ -152,12 +133,12 @@ def follow_log(
         record_log_entry(instance)
 
 
-def follow_sign_in(user: User, **kwargs: object) -> None:
+def on_signed_in(user: User, **kwargs: object) -> None:
     """Record that a user signed in."""
     _record_own_act("people.sign_in", user)
 
 
-def follow_failed_sign_in(credentials: Mapping[str, str], **kwargs: object) -> None:
+def on_sign_in_failed(credentials: Mapping[str, str], **kwargs: object) -> None:
     """Record a failed sign-in for the account that was named.
 
     It is not known who tried. If no account has the typed user name or e-mail address, the text
@@ -165,27 +146,27 @@ def follow_failed_sign_in(credentials: Mapping[str, str], **kwargs: object) -> N
     """
     name = credentials.get("username") or credentials.get("email") or ""
     user = User.objects.filter(Q(username__iexact=name) | Q(email__iexact=name)).first()
-    agencies = belongs_to(user) if user else ()
-    record("people.sign_in_failed", agencies=agencies, person=None, target=user)
+    agencies = get_member_agency_ids(user) if user else ()
+    create_audit_entries("people.sign_in_failed", agencies=agencies, person=None, target=user)
 
 
-def follow_password(user: User, **kwargs: object) -> None:
+def on_password_changed(user: User, **kwargs: object) -> None:
     """Record that a user changed or reset the password."""
     _record_own_act("people.password", user)
 
 
-def follow_factor_added(user: User, **kwargs: object) -> None:
+def on_factor_added(user: User, **kwargs: object) -> None:
     """Record that a user set up a second factor."""
     _record_own_act("people.factor_added", user)
 
 
-def follow_factor_removed(user: User, **kwargs: object) -> None:
+def on_factor_removed(user: User, **kwargs: object) -> None:
     """Record that a user removed a second factor."""
     _record_own_act("people.factor_removed", user)
 
 
 def _record_own_act(action: str, user: User) -> None:
-    record(action, agencies=belongs_to(user), person=user, target=user)
+    create_audit_entries(action, agencies=get_member_agency_ids(user), person=user, target=user)
 
 
 def connect_members() -> None:
@@ -193,13 +174,13 @@ def connect_members() -> None:
 
     Called once, when the app is ready.
     """
-    invitation_accepted.connect(let_in, sender=Invitation)
+    invitation_accepted.connect(accept_into_agency, sender=Invitation)
     require_second_factor(is_administrator)
-    require_second_factor(moderated_by)
+    require_second_factor(get_moderated_agency_ids)
     register_central_role(AUDITORS, _("Auditor"))
-    register_needs(unreached)
-    register_needs(unseen_events)
-    register_needs(undecided_changes)
-    pre_save.connect(remember_superuser, sender=User)
-    post_save.connect(notice_superuser, sender=User)
-    after_migrating("members.AuditEntry", sync_auditors)
+    register_dashboard_source(list_bounced_members)
+    register_dashboard_source(list_unseen_events)
+    register_dashboard_source(list_undecided_changes)
+    pre_save.connect(store_superuser_state, sender=User)
+    post_save.connect(record_superuser_change, sender=User)
+    run_after_migrate("members.AuditEntry", sync_auditors)

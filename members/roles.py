@@ -11,10 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from sites.models import Agency
-from sites.permissions.group_permissions import (
-    permission_ids,
-    sync_global,
-)
+from sites.permissions.group_permissions import get_permission_ids, sync_global
 
 AUDITORS = "Auditors"
 PERMISSIONS = ("wagtailadmin.access_admin", "agencies.view_agency", "members.view_auditentry")
@@ -25,7 +22,7 @@ _central_roles: dict[str, str | Promise] = {}
 def sync_auditors() -> Group:
     """Create the group and give it exactly ``PERMISSIONS``; return it. Idempotent."""
     group, _ = Group.objects.get_or_create(name=AUDITORS)
-    ids = permission_ids()
+    ids = get_permission_ids()
     sync_global(group, {ids[name] for name in PERMISSIONS if name in ids})
     return group
 
@@ -42,17 +39,17 @@ def register_central_role(group: str, label: str | Promise) -> None:
     _central_roles[group] = label
 
 
-def central_roles() -> dict[str, str]:
+def get_central_roles() -> dict[str, str]:
     """Return the labels of the central roles by group name."""
     return {group: str(label) for group, label in _central_roles.items()}
 
 
-def group_of(agency: Agency, role: str) -> Group:
+def get_role_group(agency: Agency, role: str) -> Group:
     """Return the group of the agency for ``role``, a value of ``Role``."""
     return agency.moderators if role == Role.MODERATOR else agency.editors
 
 
-def role_of(agency: Agency, user: User) -> Role | None:
+def find_role(agency: Agency, user: User) -> Role | None:
     """Return the role of ``user`` in the agency, None if not a member."""
     groups = set(user.groups.values_list("pk", flat=True))
     if agency.moderators_id in groups:
@@ -60,6 +57,6 @@ def role_of(agency: Agency, user: User) -> Role | None:
     return Role.EDITOR if agency.editors_id in groups else None
 
 
-def agency_of_group(group: Group) -> Agency | None:
+def find_group_agency(group: Group) -> Agency | None:
     """Return the agency whose editors or moderators are in ``group``, None for other groups."""
     return Agency.objects.filter(Q(editors=group) | Q(moderators=group)).first()

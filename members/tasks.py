@@ -6,33 +6,33 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import SecurityEvent, User
-from members.emails.notifications import digest, single
+from members.emails.notifications import render_digest_email, render_single_email
 from members.models import Notification, RoleChange
 from members.services.role_changes import apply_or_cancel
 from ops.jobs.schedule import daily, every
 
 # Single e-mails that one user gets in one run; more notifications are sent as one digest.
-MOST_SINGLE = 3
+MAX_SINGLE_EMAILS = 3
 # How long sent and unsent notifications are stored.
-MEMORY = timedelta(days=180)
+NOTIFICATION_RETENTION = timedelta(days=180)
 
 
 @every(timedelta(minutes=1))
-def send_urgent() -> None:
+def send_urgent_emails() -> None:
     """Queue the e-mails of all waiting urgent notifications. Runs every minute."""
     _send_all(at_once=True)
 
 
 @daily(time(7))
-def send_digests() -> None:
+def send_daily_digests() -> None:
     """Queue one digest for each user with waiting notifications. Runs daily at 07:00."""
     _send_all(at_once=False)
 
 
 @daily(time(3))
-def forget_old() -> None:
-    """Delete notifications older than ``MEMORY`` (180 days). Runs daily at 03:00."""
-    Notification.objects.filter(created_at__lt=timezone.now() - MEMORY).delete()
+def delete_old_notifications() -> None:
+    """Delete notifications older than ``NOTIFICATION_RETENTION`` (180 days). Daily at 03:00."""
+    Notification.objects.filter(created_at__lt=timezone.now() - NOTIFICATION_RETENTION).delete()
 
 
 def _send_all(*, at_once: bool) -> None:
@@ -52,21 +52,27 @@ def _send_to(person: int, *, at_once: bool) -> None:
     mine = list(waiting.select_related("person").order_by("-created_at", "-pk"))
     if not mine:
         return
-    apart = at_once and len(mine) <= MOST_SINGLE
-    for letter in [single(one) for one in reversed(mine)] if apart else [digest(mine)]:
+    apart = at_once and len(mine) <= MAX_SINGLE_EMAILS
+    for letter in (
+        [render_single_email(one) for one in reversed(mine)]
+        if apart
+        else [render_digest_email(mine)]
+    ):
         letter.send()
     keys = [one.pk for one in mine]
     Notification.objects.filter(pk__in=keys).update(sent_at=timezone.now())
 
 
 # Long enough to compare with last year. Not longer: events show where users sign in from.
-KEPT = timedelta(days=365)
+EVENT_RETENTION = timedelta(days=365)
 
 
 @daily(time(3, 15))
 def delete_old_events() -> None:
-    """Delete seen events older than ``KEPT`` (365 days). Runs daily at 03:15."""
-    SecurityEvent.objects.filter(seen_at__isnull=False, at__lt=timezone.now() - KEPT).delete()
+    """Delete seen events older than ``EVENT_RETENTION`` (365 days). Runs daily at 03:15."""
+    SecurityEvent.objects.filter(
+        seen_at__isnull=False, at__lt=timezone.now() - EVENT_RETENTION
+    ).delete()
 
 
 @every(timedelta(minutes=5))

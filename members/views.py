@@ -9,10 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 
-from members.emails.notifications import language_of
-from members.models import Pace
-from members.selectors.recipients import choose
-from members.services.notifications import leaving
+from members.emails.notifications import get_user_language
+from members.models import DeliveryMode
+from members.selectors.recipients import save_delivery_modes
+from members.services.notifications import read_unsubscribe_token
 
 
 # CSRF-exempt: mail clients unsubscribe with one POST without cookies (RFC 8058, 3.1); the signed
@@ -27,20 +27,20 @@ class UnsubscribeView(TemplateView):
     template_name = "account/unsubscribe.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = leaving(kwargs["token"])
+        found = read_unsubscribe_token(kwargs["token"])
         if found is None:
             raise Http404
         self.leaving = found
-        with translation.override(language_of(found.person)):
+        with translation.override(get_user_language(found.person)):
             response = super().dispatch(request, *args, **kwargs)
             # Render now, while the user's language is active.
             return response.render() if hasattr(response, "render") else response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Switch the e-mails of the token's kinds off for its user."""
-        choose(
+        save_delivery_modes(
             person=self.leaving.person,
-            paces={kind.value: Pace.NEVER for kind in self.leaving.kinds},
+            paces={kind.value: DeliveryMode.NEVER for kind in self.leaving.kinds},
         )
         return self.render_to_response(self.get_context_data(done=True))
 

@@ -6,15 +6,15 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from members.admin.action_menu import show_change_request, tidy
+from members.admin.action_menu import customize_action_menu, show_change_request
 from members.admin.approval import REMINDED, ApprovalViewSet
 from members.admin.menu import JournalMenuItem, MembersMenuItem
-from members.admin.settings_panels import NotificationPacesPanel
+from members.admin.settings_panels import NotificationPreferencesPanel
 from members.admin.urls import audit_urlpatterns, urlpatterns
 
-hooks.register("construct_page_action_menu", tidy)
+hooks.register("construct_page_action_menu", customize_action_menu)
 hooks.register("before_edit_page", show_change_request)
-hooks.register("register_account_settings_panel", NotificationPacesPanel)
+hooks.register("register_account_settings_panel", NotificationPreferencesPanel)
 
 
 @hooks.register("register_admin_viewset")

@@ -7,7 +7,7 @@ from django.apps.registry import Apps
 from django.db.models.signals import post_migrate
 
 
-def after_migrating(model: str, make: Callable[[], object]) -> None:
+def run_after_migrate(model: str, make: Callable[[], object]) -> None:
     """Call ``make`` after every ``migrate``, provided that the table of ``model`` exists.
 
     ``model`` is a label such as ``members.AuditEntry``; its table is missing after migrating to

@@ -12,8 +12,8 @@ class OpsConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing checks and tasks declares them.
-        from accounts.dashboard import register_needs
+        from accounts.dashboard import register_dashboard_source
         from ops import checks, tasks  # noqa: F401
-        from ops.dashboard import work_undone
+        from ops.dashboard import list_failed_tasks
 
-        register_needs(work_undone)
+        register_dashboard_source(list_failed_tasks)

@@ -7,32 +7,32 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.dashboard import Need
+from accounts.dashboard import DashboardTask
 from accounts.permissions import is_administrator
 from ops.jobs import queue
-from ops.jobs.schedule import ATTEMPTS
-from ops.models import DutyRun, Runner
+from ops.jobs.schedule import MAX_ATTEMPTS
+from ops.models import PeriodicTaskRun, Worker
 
 
-def work_undone(request: HttpRequest) -> Iterator[Need]:
+def list_failed_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield tasks for the dashboard: no worker runs, or tasks have failed for good.
 
-    Counted as failed: dead queued tasks, and periodic tasks that failed ``ATTEMPTS`` times in a
+    Counted as failed: dead queued tasks, and periodic tasks that failed ``MAX_ATTEMPTS`` times in a
     row. Yields nothing for users who are not ICT administrators.
     """
     if not is_administrator(request.user):
         return
     url = reverse("jobs")
-    if not Runner.objects.alive().exists():
-        yield Need(
+    if not Worker.objects.alive().exists():
+        yield DashboardTask(
             title=_("Nobody does the background work"),
             url=url,
             detail=_("Mails and reminders are not sent until run_jobs is started."),
         )
-    number = queue.tasks().failed().count()
-    number += DutyRun.objects.filter(failures__gte=ATTEMPTS).count()
+    number = queue.list_queued_tasks().failed().count()
+    number += PeriodicTaskRun.objects.filter(failures__gte=MAX_ATTEMPTS).count()
     if number:
-        yield Need(
+        yield DashboardTask(
             title=ngettext(
                 "%(number)s piece of background work has failed",
                 "%(number)s pieces of background work have failed",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 
-class RunnerQuerySet(models.QuerySet["Runner"]):
+class WorkerQuerySet(models.QuerySet["Worker"]):
     """Workers by state."""
 
     def alive(self) -> Self:
@@ -16,7 +16,7 @@ class RunnerQuerySet(models.QuerySet["Runner"]):
         return self.filter(expires_at__gt=timezone.now())
 
 
-class Runner(models.Model):
+class Worker(models.Model):
     """Lease of one ``run_jobs`` process on the tasks that it has claimed.
 
     It is extended while the process lives. Once it has run out it is never extended: other workers
@@ -27,18 +27,18 @@ class Runner(models.Model):
     started_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
 
-    objects = RunnerQuerySet.as_manager()
+    objects = WorkerQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.id
 
     def renew(self, lease: timedelta) -> bool:
         """Extend the lease to ``lease`` from now; return False if it has run out."""
-        alive = Runner.objects.alive().filter(pk=self.pk)
+        alive = Worker.objects.alive().filter(pk=self.pk)
         return bool(alive.update(expires_at=timezone.now() + lease))
 
 
-class DutyRunQuerySet(models.QuerySet["DutyRun"]):
+class PeriodicTaskRunQuerySet(models.QuerySet["PeriodicTaskRun"]):
     """Periodic tasks by state."""
 
     def due(self) -> Self:
@@ -50,12 +50,12 @@ class DutyRunQuerySet(models.QuerySet["DutyRun"]):
         return self.filter(Q(held_by=None) | Q(held_by__expires_at__lte=timezone.now()))
 
 
-class DutyRun(models.Model):
-    """State of one periodic task (``ops.jobs.schedule.duties()``): due time, claim, last result."""
+class PeriodicTaskRun(models.Model):
+    """State of one of ``ops.jobs.schedule.list_periodic_tasks()``: due time, claim, last result."""
 
     name = models.CharField(primary_key=True, max_length=200)
     due_at = models.DateTimeField()
-    held_by = models.ForeignKey(Runner, models.SET_NULL, null=True)
+    held_by = models.ForeignKey(Worker, models.SET_NULL, null=True)
     started_at = models.DateTimeField(null=True)
     # The last success.
     done_at = models.DateTimeField(null=True)
@@ -63,7 +63,7 @@ class DutyRun(models.Model):
     failures = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
 
-    objects = DutyRunQuerySet.as_manager()
+    objects = PeriodicTaskRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

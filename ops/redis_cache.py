@@ -1,8 +1,8 @@
 """Cache backend for Valkey and Redis that works without its server, only slower.
 
 A value that cannot be read counts as missing, and a write that fails is dropped. After a failure
-the server is left alone for ``PAUSE`` seconds, so that a hanging server does not delay every
-request.
+the server is left alone for ``PAUSE_SECONDS`` seconds, so that a hanging server does not delay
+every request.
 """
 
 import logging
@@ -20,22 +20,22 @@ from redis.retry import Retry
 logger = logging.getLogger(__name__)
 
 # Seconds. On a local network the server answers in less than a millisecond.
-ANSWER_WITHIN = 0.25
-PAUSE = 5.0
+TIMEOUT_SECONDS = 0.25
+PAUSE_SECONDS = 5.0
 
 
 def _forgiving(method: Callable[..., Any], otherwise: Callable[..., Any]) -> Callable[..., Any]:
     """Wrap ``method`` to return ``otherwise(*args)`` if the server fails or is left alone."""
 
     @wraps(method)
-    def ask(client: "ForgivingClient", *args: Any) -> Any:
+    def ask(client: "FailSafeRedisClient", *args: Any) -> Any:
         server = client._servers[0]
         if time.monotonic() < client.resting.get(server, 0):
             return otherwise(*args)
         try:
             return method(client, *args)
         except RedisError as error:
-            client.resting[server] = time.monotonic() + PAUSE
+            client.resting[server] = time.monotonic() + PAUSE_SECONDS
             logger.warning("The cache does not answer and is left alone for a while: %s", error)
             return otherwise(*args)
 
@@ -47,7 +47,7 @@ def _no_such_key(key: str, delta: int) -> None:
     raise ValueError(f"Key {key!r} not found.")
 
 
-class ForgivingClient(RedisCacheClient):
+class FailSafeRedisClient(RedisCacheClient):
     """Django's client, which never raises ``RedisError``."""
 
     _servers: list[str]
@@ -77,14 +77,14 @@ class ForgivingClient(RedisCacheClient):
     clear = _forgiving(RedisCacheClient.clear, lambda: False)
 
 
-class ForgivingRedisCache(RedisCache):
+class FailSafeRedisCache(RedisCache):
     """Cache backend that ``config.environment`` sets for Valkey and Redis."""
 
     _options: dict[str, Any]
 
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self._class = ForgivingClient
+        self._class = FailSafeRedisClient
         # One retry, for connections that a restart of the server has closed.
-        patience = {"socket_connect_timeout": ANSWER_WITHIN, "socket_timeout": ANSWER_WITHIN}
+        patience = {"socket_connect_timeout": TIMEOUT_SECONDS, "socket_timeout": TIMEOUT_SECONDS}
         self._options = {"retry": Retry(NoBackoff(), 1)} | patience | self._options

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.services.sign_in_origins import delete_old_origins
 from ops.jobs.queue import BACKEND
 from ops.jobs.schedule import daily, every
-from ops.models import Runner
+from ops.models import Worker
 
 # Days after which results are deleted: of successful tasks, and of dead ones.
 DAYS_DONE = 14
@@ -19,19 +19,19 @@ DAYS_DEAD = 90
 
 
 @every(timedelta(minutes=1))
-def publish_scheduled() -> None:
+def publish_scheduled_pages() -> None:
     """Publish and unpublish the pages whose scheduled time has come."""
     call_command("publish_scheduled", verbosity=0)
 
 
 @daily(time(2, 30))
-def empty_bin() -> None:
+def empty_trash() -> None:
     """Delete permanently what has been in the trash for ``BIN_DAYS`` days."""
     call_command("empty_trash")
 
 
 @daily(time(2, 45))
-def forget() -> None:
+def delete_expired_rows() -> None:
     """Delete old task results, workers gone for ``DAYS_DONE`` days and expired sessions."""
     call_command(
         "prune_db_task_results",
@@ -41,7 +41,7 @@ def forget() -> None:
         f"--failed-min-age-days={DAYS_DEAD}",
     )
     gone = timezone.now() - timedelta(days=DAYS_DONE)
-    Runner.objects.filter(expires_at__lt=gone).delete()
+    Worker.objects.filter(expires_at__lt=gone).delete()
     call_command("clearsessions")
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from accounts.admin.menu import AdministratorsItem
+from accounts.admin.menu import AdministratorMenuItem
 from ops.admin.urls import urlpatterns as jobs_patterns
 
 
@@ -19,4 +19,6 @@ def register_jobs_urls() -> list[URLPattern]:
 def register_jobs_menu_item() -> MenuItem:
     """Return the entry "Background work" of the reports menu, for ICT administrators."""
     label = gettext_lazy("Background work")
-    return AdministratorsItem(label, reverse_lazy("jobs"), name="jobs", icon_name="cogs", order=900)
+    return AdministratorMenuItem(
+        label, reverse_lazy("jobs"), name="jobs", icon_name="cogs", order=900
+    )

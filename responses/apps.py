@@ -12,15 +12,23 @@ class ResponsesConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing the services and tasks declares their periodic tasks.
-        from accounts.dashboard import register_needs
-        from content.files.doors import examine_paper, register_doors
+        from accounts.dashboard import register_dashboard_source
+        from content.files.doors import examine_document_or_image, register_upload_views
         from responses import dashboard, permissions, receivers, tasks  # noqa: F401
-        from responses.selectors.problems import register_trouble, to_mend, troubles_of
+        from responses.selectors.problems import (
+            get_display_problem_labels,
+            list_display_problems,
+            register_problem_source,
+        )
         from responses.services import reminders  # noqa: F401
 
         permissions.declare()
-        register_doors("confirm", examine=examine_paper)
+        register_upload_views("confirm", examine=examine_document_or_image)
         receivers.connect()
-        register_trouble(troubles_of)
-        for source in (to_mend, dashboard.to_confirm, dashboard.to_follow_up):
-            register_needs(source)
+        register_problem_source(get_display_problem_labels)
+        for source in (
+            list_display_problems,
+            dashboard.list_acknowledgement_tasks,
+            dashboard.list_follow_up_tasks,
+        ):
+            register_dashboard_source(source)

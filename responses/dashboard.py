@@ -9,30 +9,32 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.dashboard import Need
+from accounts.dashboard import DashboardTask
 from bulletins.models import Bulletin
-from bulletins.roles import may_publish
+from bulletins.roles import can_publish
 from responses.models import Acknowledgement
-from responses.selectors.acknowledgements import tally_of
+from responses.selectors.acknowledgements import count_acknowledgements
 from sites.models import Agency
-from sites.permissions.ownership import agencies_of
+from sites.permissions.ownership import get_active_agency_ids
 
-MOST = 5
+MAX_TASKS = 5
 
 
-def to_confirm(request: HttpRequest) -> Iterator[Need]:
+def list_acknowledgement_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield the bulletins that the user's agencies have yet to acknowledge.
 
     Earliest deadline first for each agency; one query for each agency.
     """
-    working = Agency.objects.active().filter(pk__in=agencies_of(request.user))
+    working = Agency.objects.active().filter(pk__in=get_active_agency_ids(request.user))
     units = list(working.prefetch_related("groups"))
     for unit in units:
         done = Acknowledgement.objects.filter(bulletin=OuterRef("pk"), agency=unit)
-        asking = Bulletin.objects.asking().for_codes(unit.codes).filter(~Exists(done))
+        asking = (
+            Bulletin.objects.requiring_acknowledgement().for_codes(unit.codes).filter(~Exists(done))
+        )
         for bulletin in asking.only("title", "confirm_by").order_by("confirm_by", "pk"):
             detail = _("Confirm that your unit has done what it asks.")
-            yield Need(
+            yield DashboardTask(
                 title=bulletin.title,
                 url=reverse("confirm", args=[unit.pk, bulletin.pk]),
                 detail=f"{unit.heading}: {detail}" if len(units) > 1 else detail,
@@ -40,24 +42,24 @@ def to_confirm(request: HttpRequest) -> Iterator[Need]:
             )
 
 
-def to_follow_up(request: HttpRequest) -> Iterator[Need]:
+def list_follow_up_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield overdue bulletins that agencies have not acknowledged.
 
-    For users who may publish bulletins. Only the `MOST` overdue bulletins with the newest deadlines
-    are considered; two queries for each.
+    For users who may publish bulletins. Only the `MAX_TASKS` overdue bulletins with the newest
+    deadlines are considered; two queries for each.
     """
-    if not may_publish(request.user):
+    if not can_publish(request.user):
         return
-    overdue = Bulletin.objects.asking().filter(confirm_by__lte=timezone.now())
-    for bulletin in overdue.order_by("-confirm_by", "-pk")[:MOST]:
-        missing = tally_of(bulletin).missing
+    overdue = Bulletin.objects.requiring_acknowledgement().filter(confirm_by__lte=timezone.now())
+    for bulletin in overdue.order_by("-confirm_by", "-pk")[:MAX_TASKS]:
+        missing = count_acknowledgements(bulletin).missing
         if missing:
             words = ngettext(
                 "%(number)s unit has not confirmed in time.",
                 "%(number)s units have not confirmed in time.",
                 missing,
             )
-            yield Need(
+            yield DashboardTask(
                 title=bulletin.title,
                 url=reverse("bulletin_units", args=[bulletin.pk]),
                 detail=words % {"number": missing},

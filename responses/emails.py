@@ -11,28 +11,32 @@ from django.utils import translation
 from django_tasks import task
 
 from bulletins.models import Bulletin
-from responses.selectors.acknowledgements import asks, time_of, unconfirmed
+from responses.selectors.acknowledgements import (
+    format_time,
+    list_unconfirmed,
+    requires_acknowledgement,
+)
 from sites.models import AgencySettings
 
 TEMPLATE = "responses/acknowledgement/unit_mail.txt"
 
 
 @task(queue_name="default", backend="queue")
-def write_to_unit(bulletin_key: int, agency_key: int) -> None:
+def email_agency(bulletin_key: int, agency_key: int) -> None:
     """E-mail an agency that it has not acknowledged a bulletin (queued task).
 
     `bulletin_key`, `agency_key`: primary keys. Sends nothing if the bulletin no longer requires
     acknowledgement, the agency has acknowledged since, or it has no e-mail address.
     """
     bulletin = Bulletin.objects.filter(pk=bulletin_key).first()
-    if bulletin is None or not asks(bulletin):
+    if bulletin is None or not requires_acknowledgement(bulletin):
         return
-    unit = unconfirmed(bulletin).with_site().filter(pk=agency_key).first()
+    unit = list_unconfirmed(bulletin).with_site().filter(pk=agency_key).first()
     details = AgencySettings.objects.filter(site=unit.site).first() if unit else None
     if unit is None or details is None or not details.email:
         return
     with translation.override(settings.LANGUAGE_CODE):
-        deadline = time_of(bulletin.confirm_by)
+        deadline = format_time(bulletin.confirm_by)
         context = {"bulletin": bulletin, "unit": unit, "details": details, "deadline": deadline}
         subject, _line, text = render_to_string(TEMPLATE, context).strip().partition("\n")
         send_mail(subject, text.strip() + "\n", None, [details.email])

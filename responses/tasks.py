@@ -10,11 +10,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
 
-from bulletins.models import CLOSING, Bulletin
-from bulletins.services.publishing import Change, is_quiet
+from bulletins.models import CLOSING_PERIOD, Bulletin
+from bulletins.services.publishing import Change, effects_disabled
 from ops.jobs.schedule import daily, every
 from responses.models import DisplayRun
-from responses.services.verification import verify, verify_everything
+from responses.services.verification import check_bulletins, check_everything
 from sites.models import Failure
 
 # Time until problems are checked a second time.
@@ -25,18 +25,18 @@ def enqueue_checks(bulletin: Bulletin, change: Change) -> None:
     """Enqueue a display check of a changed bulletin on all websites (effect of publishing).
 
     For a translation, its source is checked. Nothing is enqueued if the source was never published,
-    or for what is published inside `quietly`: the nightly check covers that.
+    or for what is published inside `without_effects`: the nightly check covers that.
     """
-    if change in {Change.PUBLISHED, Change.UNPUBLISHED} and is_quiet():
+    if change in {Change.PUBLISHED, Change.UNPUBLISHED} and effects_disabled():
         return
     sources = Bulletin.objects.sources().filter(translation_key=bulletin.translation_key)
     source = sources.filter(first_published_at__isnull=False).first()
     if source:
-        ask(source)
+        enqueue_check(source)
 
 
 @transaction.atomic
-def ask(bulletin: Bulletin) -> None:
+def enqueue_check(bulletin: Bulletin) -> None:
     """Enqueue a check of a source bulletin on all websites, unless one is waiting already.
 
     The check sees the bulletin as it is when the transaction ends. Results from before this request
@@ -53,22 +53,22 @@ def ask(bulletin: Bulletin) -> None:
 
 
 @every(timedelta(minutes=10))
-def ask_what_the_clock_changed() -> None:
+def enqueue_clock_checks() -> None:
     """Enqueue checks of bulletins that the clock has changed since the last request.
 
-    They began, expired, or ended so long ago (`CLOSING`) that the banner about it goes. Periodic
-    task, every ten minutes.
+    They began, expired, or ended so long ago (`CLOSING_PERIOD`) that the banner about it goes.
+    Periodic task, every ten minutes.
     """
     now, asked = timezone.now(), F("display_run__asked_at")
     passed = Q(valid_from__gt=asked, valid_from__lte=now)
     passed |= Q(valid_until__gt=asked, valid_until__lte=now)
-    passed |= Q(ended_at__gt=asked - CLOSING, ended_at__lte=now - CLOSING)
+    passed |= Q(ended_at__gt=asked - CLOSING_PERIOD, ended_at__lte=now - CLOSING_PERIOD)
     for bulletin in Bulletin.objects.sources().filter(passed, live=True):
-        ask(bulletin)
+        enqueue_check(bulletin)
 
 
 @daily(time(2, 30))
-def ask_for_everything() -> None:
+def enqueue_full_check() -> None:
     """Enqueue a check of everything (also a periodic task, daily at 2:30)."""
     verify_all.enqueue()
 
@@ -88,7 +88,7 @@ def verify_bulletin(key: int, is_second: bool = False) -> None:
         # After the lock, so the transaction that changed the bulletin is over.
         run.begun_at = timezone.now()
         run.save(update_fields=["begun_at"])
-    found = [check for checks in verify([key]) for check in checks]
+    found = [check for checks in check_bulletins([key]) for check in checks]
     # If another check has begun in the meantime, the newest one is not done yet.
     DisplayRun.objects.filter(bulletin=key, begun_at=run.begun_at).update(done_at=timezone.now())
     if not is_second and any(check.outcome != Failure.NONE for check in found):
@@ -98,5 +98,5 @@ def verify_bulletin(key: int, is_second: bool = False) -> None:
 
 @task(queue_name="default", backend="queue")
 def verify_all() -> None:
-    """Check all bulletins of `worth_verifying` and all host names (queued task)."""
-    verify_everything()
+    """Check all bulletins of `list_bulletin_ids_to_check` and all host names (queued task)."""
+    check_everything()

@@ -4,11 +4,11 @@ from django.urls import URLPattern
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from responses.admin.menu import confirmations_item
+from responses.admin.menu import get_menu_item
 from responses.admin.urls import urlpatterns
 from responses.services.acknowledgements import ACTIONS
 
-hooks.register("register_admin_menu_item", confirmations_item)
+hooks.register("register_admin_menu_item", get_menu_item)
 
 
 @hooks.register("register_admin_urls")

@@ -11,14 +11,14 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from ops.after_migrate import after_migrating
+        from ops.after_migrate import run_after_migrate
         from search import permissions, receivers
         from search.index import checker  # noqa: F401
         from search.selectors.params import QUERY_PARAMETERS
-        from search.services.synonyms import put_first_synonyms
+        from search.services.synonyms import create_default_synonyms
         from sites.middleware.cache import register_query_parameters
 
         register_query_parameters(QUERY_PARAMETERS)
         permissions.declare()
         receivers.connect()
-        after_migrating("search.SynonymGroup", put_first_synonyms)
+        run_after_migrate("search.SynonymGroup", create_default_synonyms)

@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from content.text.folding import LONGEST_WORD, folded
+from content.text.folding import MAX_WORD_LENGTH, fold_text
 from sites.models import Agency
 
-MOST_WORDS_OF_A_TERM = 12
+MAX_TERM_WORDS = 12
 
 
 class EntryType(models.TextChoices):
@@ -118,10 +118,10 @@ class TitleWords(models.Model):
         return str(self.pk)
 
 
-class KnownWord(models.Model):
+class VocabularyWord(models.Model):
     """A word of some title or summary, without accents; the vocabulary of spelling suggestions."""
 
-    fold = models.CharField(max_length=LONGEST_WORD, primary_key=True)
+    fold = models.CharField(max_length=MAX_WORD_LENGTH, primary_key=True)
 
     def __str__(self) -> str:
         return self.fold
@@ -155,13 +155,13 @@ class SynonymGroup(models.Model):
     def clean(self) -> None:
         """Raise ValidationError unless there are two different terms with letters or digits.
 
-        A term has at most ``MOST_WORDS_OF_A_TERM`` words.
+        A term has at most ``MAX_TERM_WORDS`` words.
         """
         super().clean()
-        keys = [folded(term) for term in self.listed]
+        keys = [fold_text(term) for term in self.listed]
         if not all(keys):
             raise ValidationError({"terms": _("Each of the terms needs a letter or a digit.")})
-        if max(key.count(" ") for key in [*keys, ""]) >= MOST_WORDS_OF_A_TERM:
+        if max(key.count(" ") for key in [*keys, ""]) >= MAX_TERM_WORDS:
             raise ValidationError({"terms": _("A term has at most twelve words.")})
         if len({term.casefold() for term in self.listed}) < 2:  # noqa: PLR2004
             raise ValidationError(

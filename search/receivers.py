@@ -17,27 +17,27 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from bulletins.models import Bulletin
-from content.models import AgencyDocument
-from content.signals import document_read
+from content.models import CustomDocument
+from content.signals import document_text_extracted
 from search.index.indexer import (
-    forget,
+    delete_entries,
     index_below,
     index_bulletins,
     index_collection,
     index_file,
-    index_front,
+    index_home_page,
     index_pages,
     index_website,
 )
 from search.models import SynonymGroup
-from search.services.synonyms import learn_group, learn_names
+from search.services.synonyms import index_agency_names, index_synonym_group
 from sites.models import Agency, FormerName
 from sites.permissions.ownership import HOME_DEPTH
-from sites.services.provisioning import Changes
+from sites.services.provisioning import ProvisioningResult
 from sites.signals import agency_provisioned
 
 
-class Waiting(local):
+class PendingKeys(local):
     """The keys of pages and bulletins that this thread has changed and not yet indexed."""
 
     def __init__(self) -> None:
@@ -45,73 +45,73 @@ class Waiting(local):
         self.bulletins: set[UUID] = set()
 
 
-_waiting = Waiting()
+_waiting = PendingKeys()
 
 
 def connect() -> None:
     """Connect the receivers of this module; called once, when the app is ready."""
-    agency_provisioned.connect(provisioned_agency)
-    page_published.connect(published_page)
-    page_unpublished.connect(published_page)
-    post_page_move.connect(moved_page)
-    post_delete.connect(deleted_page, sender=Page)
+    agency_provisioned.connect(on_agency_provisioned)
+    page_published.connect(on_page_published)
+    page_unpublished.connect(on_page_published)
+    post_page_move.connect(on_page_moved)
+    post_delete.connect(on_page_deleted, sender=Page)
     for signal in (post_save, post_delete):
-        signal.connect(restricted_page, sender=PageViewRestriction)
-        signal.connect(restricted_collection, sender=CollectionViewRestriction)
-        signal.connect(renamed_agency, sender=Agency)
-        signal.connect(renamed_agency, sender=FormerName)
-    post_save.connect(saved_bulletin, sender=Bulletin)
-    post_delete.connect(deleted_bulletin, sender=Bulletin)
-    post_save.connect(saved_file, sender=AgencyDocument)
-    document_read.connect(saved_file)
-    post_delete.connect(deleted_file, sender=AgencyDocument)
-    post_save.connect(saved_synonyms, sender=SynonymGroup)
+        signal.connect(on_page_restricted, sender=PageViewRestriction)
+        signal.connect(on_collection_restricted, sender=CollectionViewRestriction)
+        signal.connect(on_agency_saved, sender=Agency)
+        signal.connect(on_agency_saved, sender=FormerName)
+    post_save.connect(on_bulletin_saved, sender=Bulletin)
+    post_delete.connect(on_bulletin_deleted, sender=Bulletin)
+    post_save.connect(on_document_saved, sender=CustomDocument)
+    document_text_extracted.connect(on_document_saved)
+    post_delete.connect(on_document_deleted, sender=CustomDocument)
+    post_save.connect(on_synonyms_saved, sender=SynonymGroup)
 
 
-def provisioned_agency(agency: Agency, changes: Changes, **kwargs: object) -> None:
+def on_agency_provisioned(agency: Agency, changes: ProvisioningResult, **kwargs: object) -> None:
     """Index all pages of a new website."""
     if changes.created:
         _afterwards(index_website, agency)
 
 
-def published_page(instance: Page, **kwargs: object) -> None:
+def on_page_published(instance: Page, **kwargs: object) -> None:
     """Index a published page, or remove an unpublished one.
 
     What the database says after the commit decides, not which signal was sent. With a home page
     in another language, all pages of the website in that language are added or removed.
     """
     if instance.depth == HOME_DEPTH and instance.locale.language_code != settings.LANGUAGE_CODE:
-        _afterwards(index_front, instance.pk)
+        _afterwards(index_home_page, instance.pk)
         return
     _waiting.pages.add(instance.pk)
     _afterwards(_index_waiting_pages)
 
 
-def moved_page(instance: Page, **kwargs: object) -> None:
+def on_page_moved(instance: Page, **kwargs: object) -> None:
     """Index a moved page and all pages below it; their website may be another one now."""
     _afterwards(index_below, instance.path)
 
 
-def restricted_page(instance: PageViewRestriction, **kwargs: object) -> None:
+def on_page_restricted(instance: PageViewRestriction, **kwargs: object) -> None:
     """Index a page and all pages below it after a view restriction was added or removed."""
     page = Page.objects.filter(pk=instance.page_id).first()
     if page:
         _afterwards(index_below, page.path)
 
 
-def restricted_collection(instance: CollectionViewRestriction, **kwargs: object) -> None:
+def on_collection_restricted(instance: CollectionViewRestriction, **kwargs: object) -> None:
     """Index the files of a collection after a view restriction was added or removed."""
     collection = Collection.objects.filter(pk=instance.collection_id).first()
     if collection:
         _afterwards(index_collection, collection.path)
 
 
-def deleted_page(instance: Page, **kwargs: object) -> None:
+def on_page_deleted(instance: Page, **kwargs: object) -> None:
     """Delete the entries of a deleted page."""
-    _afterwards(forget, Page, [instance.pk])
+    _afterwards(delete_entries, Page, [instance.pk])
 
 
-def saved_bulletin(instance: Bulletin, raw: bool = False, **kwargs: object) -> None:
+def on_bulletin_saved(instance: Bulletin, raw: bool = False, **kwargs: object) -> None:
     """Index a bulletin in all languages: its row in the default language decides for all."""
     if not raw:
         _waiting.bulletins.add(instance.translation_key)
@@ -120,36 +120,36 @@ def saved_bulletin(instance: Bulletin, raw: bool = False, **kwargs: object) -> N
 
 def index_bulletin(bulletin: Bulletin, change: object) -> None:
     """Index a changed bulletin after the commit (effect of publishing)."""
-    saved_bulletin(bulletin)
+    on_bulletin_saved(bulletin)
 
 
-def deleted_bulletin(instance: Bulletin, **kwargs: object) -> None:
+def on_bulletin_deleted(instance: Bulletin, **kwargs: object) -> None:
     """Delete the entries of a deleted bulletin."""
-    _afterwards(forget, Bulletin, [instance.pk])
+    _afterwards(delete_entries, Bulletin, [instance.pk])
 
 
-def saved_file(instance: AgencyDocument, raw: bool = False, **kwargs: object) -> None:
+def on_document_saved(instance: CustomDocument, raw: bool = False, **kwargs: object) -> None:
     """Index a document after it was saved or its text was extracted."""
     if not raw:
         _afterwards(index_file, instance)
 
 
-def deleted_file(instance: AgencyDocument, **kwargs: object) -> None:
+def on_document_deleted(instance: CustomDocument, **kwargs: object) -> None:
     """Delete the entries of a deleted document."""
-    _afterwards(forget, AgencyDocument, [instance.pk])
+    _afterwards(delete_entries, CustomDocument, [instance.pk])
 
 
-def renamed_agency(instance: Agency | FormerName, raw: bool = False, **kwargs: object) -> None:
+def on_agency_saved(instance: Agency | FormerName, raw: bool = False, **kwargs: object) -> None:
     """Update the synonyms of an agency's names, in the same transaction as the names."""
     key = instance.agency_id if isinstance(instance, FormerName) else instance.pk
     if not raw:
-        learn_names(key)
+        index_agency_names(key)
 
 
-def saved_synonyms(instance: SynonymGroup, raw: bool = False, **kwargs: object) -> None:
+def on_synonyms_saved(instance: SynonymGroup, raw: bool = False, **kwargs: object) -> None:
     """Update the terms of a synonym group, in the same transaction."""
     if not raw:
-        learn_group(instance)
+        index_synonym_group(instance)
 
 
 def _index_waiting_pages() -> None:

@@ -12,24 +12,24 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
-from ops.http.rate_limit import is_flood
-from search.engines.base import TookTooLongError
-from search.selectors.params import Asked
-from search.selectors.results import find
-from search.selectors.suggestions import suggested
-from sites.caching.site_cache import make_anew
+from ops.http.rate_limit import is_rate_limited
+from search.engines.base import SearchTimeoutError
+from search.selectors.params import SearchParams
+from search.selectors.results import search
+from search.selectors.suggestions import list_suggestions
+from sites.caching.site_cache import disable_page_cache
 from sites.requests import AgencyRequest
 
 PERIOD = timedelta(minutes=1)
 # Per period and IP address: a class of forty behind one, all searching and typing at once, and as
 # many again.
-MOST_SEARCHES = 600
-MOST_SUGGESTIONS = 3000
-A_DAY = 24 * 60 * 60
+MAX_SEARCHES = 600
+MAX_SUGGESTION_REQUESTS = 3000
+DAY_SECONDS = 24 * 60 * 60
 View = Callable[..., HttpResponse]
 
 
-def within_limits(name: str, most: int) -> Callable[[View], View]:
+def limit_requests(name: str, most: int) -> Callable[[View], View]:
     """Answer 429 after more than ``most`` requests a minute, and 503 if a search is stopped.
 
     Requests are counted by client IP under ``name``.
@@ -38,11 +38,11 @@ def within_limits(name: str, most: int) -> Callable[[View], View]:
     def limit(view: View) -> View:
         @wraps(view)
         def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if is_flood(request, name, most=most, period=PERIOD):
+            if is_rate_limited(request, name, most=most, period=PERIOD):
                 return _later(request, HTTPStatus.TOO_MANY_REQUESTS)
             try:
                 return view(request, *args, **kwargs)
-            except TookTooLongError:
+            except SearchTimeoutError:
                 return _later(request, HTTPStatus.SERVICE_UNAVAILABLE)
 
         return limited
@@ -62,25 +62,27 @@ def _later(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     return response
 
 
-@within_limits("search", MOST_SEARCHES)
+@limit_requests("search", MAX_SEARCHES)
 def results(request: AgencyRequest) -> HttpResponse:
     """Show what a query finds on this website, or on all of them."""
-    asked = Asked.from_address(request.GET)
+    asked = SearchParams.from_request(request.GET)
     context = {"asked": asked, "query": asked.text, "scope": asked.scope}
     if asked.text:
-        context["found"] = find(asked, request)
+        context["found"] = search(asked, request)
     # Not cached: it shows content of all websites, and bulletins start and expire by the clock.
-    return make_anew(TemplateResponse(request, "search/results.html", context))
+    return disable_page_cache(TemplateResponse(request, "search/results.html", context))
 
 
-@within_limits("suggestions", MOST_SUGGESTIONS)
+@limit_requests("suggestions", MAX_SUGGESTION_REQUESTS)
 def suggestions(request: AgencyRequest) -> HttpResponse:
     """Return titles that match ``?q=``, as a JSON list of ``{title, url}``."""
-    found = suggested(request.GET.get("q", ""), request)
-    return make_anew(JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False}))
+    found = list_suggestions(request.GET.get("q", ""), request)
+    return disable_page_cache(
+        JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False})
+    )
 
 
-@cache_control(public=True, max_age=A_DAY)
+@cache_control(public=True, max_age=DAY_SECONDS)
 def description(request: AgencyRequest) -> HttpResponse:
     """Describe to browsers how to search this website from the address bar (OpenSearch 1.1)."""
     content_type = "application/opensearchdescription+xml; charset=utf-8"

@@ -12,14 +12,14 @@ class SitesConfig(AppConfig):
     verbose_name = _("Agencies")
 
     def ready(self) -> None:
-        # Importing routes and protected acts declares them.
+        # Importing routes and protected actions declares them.
         from sites import page_passwords, protected_acts, receivers  # noqa: F401
         from sites.admin import protection, wagtail_overrides
-        from sites.admin.exports import make_exports_harmless
+        from sites.admin.exports import protect_exports
         from sites.localization import guards
         from sites.permissions import own_routes, refusals  # noqa: F401
 
         for module in (receivers, protection, guards, page_passwords, refusals):
             module.connect()
-        wagtail_overrides.keep_small()
-        make_exports_harmless()
+        wagtail_overrides.apply_wagtail_overrides()
+        protect_exports()

@@ -3,7 +3,7 @@
 from wagtail import hooks
 
 
-def unhook(name: str, function: object) -> None:
+def unregister_hook(name: str, function: object) -> None:
     """Unregister ``function`` from the Wagtail hook ``name``.
 
     Raises ValueError if it is not registered (yet): the module that registers it must be imported

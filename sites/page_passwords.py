@@ -17,9 +17,9 @@ from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.models.view_restrictions import BaseViewRestriction
 from wagtail.views import authenticate_with_password as page_password
 
-from accounts.views.account import too_many_requests
-from sites.permissions.ownership import owners_of
-from sites.requests import AnyHostRequest
+from accounts.views.account import rate_limited
+from sites.permissions.ownership import get_owner_ids
+from sites.requests import SiteRequest
 
 # Limits as in ACCOUNT_RATE_LIMITS: wrong passwords per restriction and IP (``key``), and per IP
 # for all restrictions. A whole office may share one IP address, but few users mistype.
@@ -29,10 +29,10 @@ RATES = {"page_password": "5/5m/key,30/5m/ip"}
 def connect() -> None:
     """Connect the receiver below; called once, from ``ready()``."""
     for model in (PageViewRestriction, CollectionViewRestriction):
-        pre_save.connect(forget_who_has_passed, sender=model)
+        pre_save.connect(on_restriction_saved, sender=model)
 
 
-def forget_who_has_passed(
+def on_restriction_saved(
     sender: type[Model], instance: BaseViewRestriction, raw: bool = False, **kwargs: object
 ) -> None:
     """Give a restriction a new primary key when its type or password changes.
@@ -53,7 +53,7 @@ def _secret_of(restriction: BaseViewRestriction) -> tuple[str, str]:
     return restriction.restriction_type, restriction.password
 
 
-def check_page_password(request: AnyHostRequest, restriction: int, page: int) -> HttpResponse:
+def check_page_password(request: SiteRequest, restriction: int, page: int) -> HttpResponse:
     """Serve Wagtail's password form of a private page of this website.
 
     Raises Http404 for a page of another website, and for a restriction that is not the page's.
@@ -66,7 +66,7 @@ def check_page_password(request: AnyHostRequest, restriction: int, page: int) ->
     return _count(request, f"page:{restriction}", lambda: page_password(request, restriction, page))
 
 
-def check_document_password(request: AnyHostRequest, restriction: int) -> HttpResponse:
+def check_document_password(request: SiteRequest, restriction: int) -> HttpResponse:
     """Serve Wagtail's password form for the documents of a private collection.
 
     Raises Http404 if the collection belongs to another agency than this website's. Answers 429
@@ -75,18 +75,18 @@ def check_document_password(request: AnyHostRequest, restriction: int) -> HttpRe
     rows = CollectionViewRestriction.objects.select_related("collection")
     protected = get_object_or_404(rows, pk=restriction).collection
     # A collection that belongs to no agency is served on every website.
-    if owners_of(protected) and not _is_here(request, protected):
+    if get_owner_ids(protected) and not _is_here(request, protected):
         raise Http404
     return _count(
         request, f"collection:{restriction}", lambda: document_password(request, restriction)
     )
 
 
-def _is_here(request: AnyHostRequest, what: object) -> bool:
-    return request.agency is not None and request.agency.pk in owners_of(what)
+def _is_here(request: SiteRequest, what: object) -> bool:
+    return request.agency is not None and request.agency.pk in get_owner_ids(what)
 
 
-def _count(request: AnyHostRequest, name: str, answer: Callable[[], HttpResponse]) -> HttpResponse:
+def _count(request: SiteRequest, name: str, answer: Callable[[], HttpResponse]) -> HttpResponse:
     """Return the answer of ``answer``, or 429 if wrong passwords came too often from this IP.
 
     Only POST requests count, and a right password (a redirect) is not counted.
@@ -96,7 +96,7 @@ def _count(request: AnyHostRequest, name: str, answer: Callable[[], HttpResponse
     key = f"{name}:{get_ip(request)}"
     usage = consume(request, app="bantin", action="page_password", config=RATES, key=key)
     if usage is None:
-        return too_many_requests(request)
+        return rate_limited(request)
     response = answer()
     if response.has_header("Location"):
         usage.rollback()

@@ -20,19 +20,8 @@ from typing import NamedTuple, Self, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from urllib3 import (
-    HTTPConnectionPool,
-    HTTPSConnectionPool,
-    Retry,
-    Timeout,
-)
-from urllib3.exceptions import (
-    HTTPError,
-    MaxRetryError,
-    NewConnectionError,
-    SSLError,
-    TimeoutError,
-)
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Retry, Timeout
+from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, SSLError, TimeoutError
 from urllib3.response import BaseHTTPResponse
 
 from sites.host_names import validate_host_name
@@ -43,16 +32,16 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 # Requests at the same time; limited to leave the server's capacity to visitors.
-AT_ONCE = 8
+MAX_THREADS = 8
 
 USER_AGENT = "Bantin verify"
 # Seconds to connect, between two pieces of a response (``read``), and for the whole response.
-TO_CONNECT = 5
-PATIENCE = Timeout(connect=TO_CONNECT, read=10)
-LONGEST = 30
+CONNECT_SECONDS = 5
+REQUEST_TIMEOUT = Timeout(connect=CONNECT_SECONDS, read=10)
+MAX_SECONDS = 30
 # Bytes of a response, and of the pieces it is read in.
-LARGEST = 2 * 1024 * 1024
-PIECE = 64 * 1024
+MAX_BYTES = 2 * 1024 * 1024
+CHUNK_BYTES = 64 * 1024
 # Only broken connections are retried; any response counts, whatever its status.
 ATTEMPTS = Retry(
     total=2,
@@ -68,7 +57,7 @@ ATTEMPTS = Retry(
 CERTIFICATE_FAILURES = {10: Failure.EXPIRED, 62: Failure.OTHER_NAME}
 
 
-class Unreached(Exception):
+class ProbeError(Exception):
     """Raised when a website cannot be reached as by a browser.
 
     ``failure`` is the reason, ``detail`` the technical message; it may be empty.
@@ -80,38 +69,38 @@ class Unreached(Exception):
         self.detail = detail
 
 
-class Address(NamedTuple):
+class SocketAddress(NamedTuple):
     """An IP address and a port to connect to."""
 
     ip: str
     port: int
 
 
-def addresses_of(host: str) -> list[Address]:
+def resolve_addresses(host: str) -> list[SocketAddress]:
     """Return the IP addresses and ports at which the website ``host`` is requested.
 
     That is only ``settings.VERIFY_ADDRESS`` if it is set, else what DNS returns, in its order and
-    with the port ``settings.SITE_PORT``. Raises Unreached if the host name is invalid, unknown, or
+    with the port ``settings.SITE_PORT``. Raises ProbeError if the host name is invalid, unknown, or
     resolves to any IP address that is not public.
     """
     try:
         validate_host_name(host)
     except ValidationError:
-        raise Unreached(Failure.BAD_NAME) from None
+        raise ProbeError(Failure.BAD_NAME) from None
     if settings.VERIFY_ADDRESS:
-        return [Address(*settings.VERIFY_ADDRESS)]
+        return [SocketAddress(*settings.VERIFY_ADDRESS)]
     try:
         found = socket.getaddrinfo(host, settings.SITE_PORT, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise Unreached(Failure.NO_NAME, str(error)) from None
+        raise ProbeError(Failure.NO_NAME, str(error)) from None
     ips = list(dict.fromkeys(str(place[4][0]) for place in found))
     for ip in ips:
         if not is_public_ip(ip):
-            raise Unreached(Failure.FORBIDDEN, ip)
-    return [Address(ip, settings.SITE_PORT) for ip in ips]
+            raise ProbeError(Failure.FORBIDDEN, ip)
+    return [SocketAddress(ip, settings.SITE_PORT) for ip in ips]
 
 
-def in_parallel(
+def map_in_threads(
     work: Callable[[Item], Result], items: Iterable[Item]
 ) -> Iterator[tuple[Item, Result]]:
     """Yield each item with the result of ``work``, in order of completion.
@@ -120,8 +109,8 @@ def in_parallel(
     thread, one item whenever a thread is free. An exception of ``work`` is raised to the caller.
     """
     items = iter(items)
-    with ThreadPoolExecutor(AT_ONCE) as crew:
-        under_way = {crew.submit(work, item): item for item in islice(items, AT_ONCE)}
+    with ThreadPoolExecutor(MAX_THREADS) as crew:
+        under_way = {crew.submit(work, item): item for item in islice(items, MAX_THREADS)}
         while under_way:
             done, _others = wait(under_way, return_when=FIRST_COMPLETED)
             for future in done:
@@ -132,7 +121,7 @@ def in_parallel(
 
 
 @dataclass(frozen=True)
-class Answer:
+class ProbeResponse:
     """A response; ``location`` is the target of a redirect, else empty."""
 
     status: int
@@ -140,7 +129,7 @@ class Answer:
     text: str
 
 
-class Visitor:
+class SiteProbe:
     """Client for the pages of ``host``; use it as a context manager.
 
     It connects only to IP addresses that were checked to be public. The name is resolved once,
@@ -164,19 +153,19 @@ class Visitor:
         if self._pool:
             self._pool.close()
 
-    def get(self, path: str) -> Answer:
-        """Return the response of the website for a path. Raise Unreached if there is none.
+    def get(self, path: str) -> ProbeResponse:
+        """Return the response of the website for a path. Raise ProbeError if there is none.
 
         At the first request, tries the IP addresses of the host in turn.
         """
         if self._pool:
             return self._ask(self._pool, path)
         # As browsers do, try the next IP address if one does not answer.
-        *others, last = addresses_of(self.host)
+        *others, last = resolve_addresses(self.host)
         for address in others:
             try:
                 return self._begin(address, path)
-            except Unreached as error:
+            except ProbeError as error:
                 if error.failure not in {Failure.NO_SERVER, Failure.TIMEOUT}:
                     raise
         return self._begin(last, path)
@@ -184,7 +173,7 @@ class Visitor:
     def certificate_until(self) -> datetime | None:
         """Return when the website's certificate expires (UTC); None if it is read without TLS.
 
-        Call it after ``get``; before, it returns None. Connects anew, and raises Unreached if that
+        Call it after ``get``; before, it returns None. Connects anew, and raises ProbeError if that
         fails.
         """
         if not (self.is_secure and self._pool):
@@ -192,27 +181,27 @@ class Visitor:
         address, context = (self._pool.host, self._pool.port), ssl.create_default_context()
         try:
             with (
-                socket.create_connection(address, timeout=TO_CONNECT) as plain,
+                socket.create_connection(address, timeout=CONNECT_SECONDS) as plain,
                 context.wrap_socket(plain, server_hostname=self.host) as secure,
             ):
                 certificate = secure.getpeercert() or {}
         except OSError as error:
-            raise Unreached(Failure.NO_TLS, str(error)) from None
+            raise ProbeError(Failure.NO_TLS, str(error)) from None
         end = ssl.cert_time_to_seconds(str(certificate["notAfter"]))
         return datetime.fromtimestamp(end, UTC)
 
-    def _begin(self, address: Address, path: str) -> Answer:
+    def _begin(self, address: SocketAddress, path: str) -> ProbeResponse:
         pool = self._pool_at(address)
         answer = self._ask(pool, path)
         self._pool = pool
         return answer
 
-    def _pool_at(self, address: Address) -> HTTPConnectionPool:
+    def _pool_at(self, address: SocketAddress) -> HTTPConnectionPool:
         if self.is_secure:
-            return HTTPSConnectionPool(*address, timeout=PATIENCE, server_hostname=self.host)
-        return HTTPConnectionPool(*address, timeout=PATIENCE)
+            return HTTPSConnectionPool(*address, timeout=REQUEST_TIMEOUT, server_hostname=self.host)
+        return HTTPConnectionPool(*address, timeout=REQUEST_TIMEOUT)
 
-    def _ask(self, pool: HTTPConnectionPool, path: str) -> Answer:
+    def _ask(self, pool: HTTPConnectionPool, path: str) -> ProbeResponse:
         host = self.host if self.is_secure else f"{self.host}:{settings.SITE_PORT}"
         headers = {"Host": host, "User-Agent": USER_AGENT, "Accept": "text/html"}
         with _telling():
@@ -227,21 +216,21 @@ class Visitor:
             return _read(response)
 
 
-def _read(response: BaseHTTPResponse) -> Answer:
-    """Read a response to its end; raise Unreached if it is too large or takes too long."""
-    deadline = time.monotonic() + LONGEST
+def _read(response: BaseHTTPResponse) -> ProbeResponse:
+    """Read a response to its end; raise ProbeError if it is too large or takes too long."""
+    deadline = time.monotonic() + MAX_SECONDS
     content = b""
     try:
-        while piece := response.read1(PIECE):
+        while piece := response.read1(CHUNK_BYTES):
             content += piece
-            if len(content) > LARGEST:
-                raise Unreached(Failure.TOO_LARGE)
+            if len(content) > MAX_BYTES:
+                raise ProbeError(Failure.TOO_LARGE)
             if time.monotonic() > deadline:
-                raise Unreached(Failure.TIMEOUT)
+                raise ProbeError(Failure.TIMEOUT)
     finally:
         response.close()
     text = content.decode(errors="replace")
-    return Answer(response.status, response.headers.get("Location", ""), text)
+    return ProbeResponse(response.status, response.headers.get("Location", ""), text)
 
 
 @contextmanager
@@ -255,14 +244,14 @@ def _telling() -> Iterator[None]:
         raise _unreached(error) from None
 
 
-def _unreached(error: Exception) -> Unreached:
+def _unreached(error: Exception) -> ProbeError:
     cause = error.args[0] if isinstance(error, SSLError) and error.args else error
     if isinstance(cause, ssl.SSLCertVerificationError):
         failure = CERTIFICATE_FAILURES.get(cause.verify_code, Failure.UNTRUSTED)
-        return Unreached(failure, cause.verify_message)
+        return ProbeError(failure, cause.verify_message)
     if isinstance(error, SSLError):
-        return Unreached(Failure.NO_TLS, str(cause))
+        return ProbeError(Failure.NO_TLS, str(cause))
     # In urllib3, NewConnectionError (a refused connection) is a subclass of TimeoutError.
     if isinstance(error, TimeoutError) and not isinstance(error, NewConnectionError):
-        return Unreached(Failure.TIMEOUT)
-    return Unreached(Failure.NO_SERVER, str(error))
+        return ProbeError(Failure.TIMEOUT)
+    return ProbeError(Failure.NO_SERVER, str(error))

@@ -1,7 +1,7 @@
 """Declares the admin routes of this app that need a recent proof of identity.
 
 These are the routes that give rights, or create, change and archive agencies; see
-``accounts.services.recent_proof``. ``sites.tests.test_protected_acts`` fails for a route of the
+``accounts.services.recent_proof``. ``sites.tests.test_protected_actions`` fails for a route of the
 admin that is neither declared nor listed there as harmless.
 """
 

@@ -32,27 +32,15 @@ from wagtail.signals import (
     published,
 )
 
-from content.models import AgencyDocument, AgencyImage
-from content.signals import renditions_made
-from content.tasks import read_later
-from ops.after_migrate import after_migrating
-from sites.caching.versions import DIRECTORY, renew
-from sites.models import (
-    EVERYONE,
-    Agency,
-    AgencyGroup,
-    AgencySettings,
-    FormerName,
-    HostAlias,
-    Kind,
-)
+from content.models import CustomDocument, CustomImage
+from content.signals import renditions_created
+from content.tasks import enqueue_text_extraction
+from ops.after_migrate import run_after_migrate
+from sites.caching.versions import DIRECTORY, bump_cache_versions
+from sites.models import EVERYONE, Agency, AgencyGroup, AgencySettings, FormerName, HostAlias, Kind
 from sites.permissions.group_permissions import sync_permissions
-from sites.permissions.ownership import HOME_DEPTH, agency_of, owners_of
-from sites.services.renditions import (
-    on_created_live,
-    on_image_saved,
-    on_published,
-)
+from sites.permissions.ownership import HOME_DEPTH, get_owner_ids, get_page_agency
+from sites.services.renditions import on_created_live, on_image_saved, on_published
 
 # The ``action_type`` of Wagtail's bulk action that moves files into another collection.
 ADD_TO_COLLECTION = "add_to_collection"
@@ -62,30 +50,30 @@ def connect() -> None:
     """Connect the receivers below; called once, from ``ready()``."""
     # Wagtail indexes references from settings models only if they are registered.
     ReferenceIndex.register_model(AgencySettings)
-    after_migrating("wagtailcore.ReferenceIndex", index_emblems)
+    run_after_migrate("wagtailcore.ReferenceIndex", index_emblems)
     for signal in (post_save, post_delete):
         for model in (Agency, HostAlias, Site):
-            signal.connect(renew_directory, sender=model)
-        signal.connect(renew_settings, sender=AgencySettings)
-        signal.connect(note_former_name, sender=FormerName)
-        signal.connect(renew_restricted, sender=PageViewRestriction)
-        signal.connect(renew_all, sender=CollectionViewRestriction)
-        signal.connect(renew_all, sender=Collection)
-    for model in (AgencyDocument, AgencyImage):
-        post_save.connect(renew_users_of_file, sender=model)
-    post_save.connect(on_image_saved, sender=AgencyImage)
+            signal.connect(bump_directory, sender=model)
+        signal.connect(bump_settings, sender=AgencySettings)
+        signal.connect(update_search_keys, sender=FormerName)
+        signal.connect(bump_restricted_page, sender=PageViewRestriction)
+        signal.connect(bump_all, sender=CollectionViewRestriction)
+        signal.connect(bump_all, sender=Collection)
+    for model in (CustomDocument, CustomImage):
+        post_save.connect(bump_file_users, sender=model)
+    post_save.connect(on_image_saved, sender=CustomImage)
     published.connect(on_published)
-    renditions_made.connect(renew_owner_of_image)
-    post_save.connect(read_later, sender=AgencyDocument)
-    post_save.connect(renew_owner_of_new)
+    renditions_created.connect(bump_owner_of_image)
+    post_save.connect(enqueue_text_extraction, sender=CustomDocument)
+    post_save.connect(bump_owner_of_new_page)
     post_save.connect(sort_renamed_collection, sender=Collection)
     for signal in (page_published, page_unpublished, page_slug_changed):
-        signal.connect(renew_owner)
-    post_page_move.connect(renew_both_owners)
-    pre_delete.connect(renew_owner_of_deleted)
-    m2m_changed.connect(renew_members, sender=AgencyGroup.agencies.through)
-    pre_delete.connect(empty_group, sender=AgencyGroup)
-    m2m_changed.connect(renew_directory, sender=Agency.successors.through)
+        signal.connect(bump_owner)
+    post_page_move.connect(bump_both_owners)
+    pre_delete.connect(bump_owner_of_deleted_page)
+    m2m_changed.connect(bump_group_members, sender=AgencyGroup.agencies.through)
+    pre_delete.connect(clear_group, sender=AgencyGroup)
+    m2m_changed.connect(bump_directory, sender=Agency.successors.through)
     copy_for_translation_done.connect(extend_permissions_to_translation)
 
 
@@ -102,79 +90,79 @@ def index_emblems() -> None:
             ReferenceIndex.create_or_update_for_object(details)
 
 
-def renew_owner_of_image(instance: AgencyImage, **kwargs: object) -> None:
+def bump_owner_of_image(instance: CustomImage, **kwargs: object) -> None:
     """Invalidate the sites that may show an image, cached without its new renditions."""
-    renew([f"agency:{owner}" for owner in owners_of(instance)] or [EVERYONE])
+    bump_cache_versions([f"agency:{owner}" for owner in get_owner_ids(instance)] or [EVERYONE])
 
 
-def renew_directory(**kwargs: object) -> None:
+def bump_directory(**kwargs: object) -> None:
     """Invalidate the names and URLs of agencies, which every website shows.
 
     A website names its own agency, the province, issuers of bulletins and successors.
     """
-    renew([DIRECTORY])
+    bump_cache_versions([DIRECTORY])
 
 
-def renew_settings(instance: AgencySettings, **kwargs: object) -> None:
+def bump_settings(instance: AgencySettings, **kwargs: object) -> None:
     """Invalidate the website whose settings changed, and update its agency's search keys.
 
     The directory shows settings of all agencies, but is not cached.
     """
     for agency in Agency.objects.select_related("site").filter(site=instance.site):
-        renew([agency.own_code])
+        bump_cache_versions([agency.own_code])
         _note_what_finds(agency)
 
 
-def note_former_name(instance: FormerName, **kwargs: object) -> None:
+def update_search_keys(instance: FormerName, **kwargs: object) -> None:
     """Update the search keys of the agency whose former name was saved or deleted."""
     _note_what_finds(instance.agency)
 
 
-def renew_owner(instance: Page, **kwargs: object) -> None:
+def bump_owner(instance: Page, **kwargs: object) -> None:
     """Invalidate the website that owns the page.
 
     For a page of the province that other objects link to, invalidate all websites.
     """
-    agency = agency_of(instance)
+    agency = get_page_agency(instance)
     if agency:
         linked = agency.kind == Kind.PROVINCE and _is_linked(instance)
-        renew([EVERYONE if linked else agency.own_code])
+        bump_cache_versions([EVERYONE if linked else agency.own_code])
 
 
-def renew_owner_of_new(instance: object, created: bool, **kwargs: object) -> None:
+def bump_owner_of_new_page(instance: object, created: bool, **kwargs: object) -> None:
     """Invalidate the owner of a page that was created live and so was never published."""
     if created and isinstance(instance, Page) and instance.live:
-        renew_owner(instance)
+        bump_owner(instance)
         on_created_live(instance)
 
 
-def renew_owner_of_deleted(sender: type[Any], instance: object, **kwargs: object) -> None:
+def bump_owner_of_deleted_page(sender: type[Any], instance: object, **kwargs: object) -> None:
     """Invalidate the website that owns a page about to be deleted."""
     # Connected for all senders: Wagtail deletes a page as its specific model, and Django sends
     # the signal once for each of the page's models.
     if isinstance(instance, Page):
-        renew_owner(instance)
+        bump_owner(instance)
 
 
-def renew_both_owners(
+def bump_both_owners(
     instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: object
 ) -> None:
     """Invalidate the websites that a moved page left and joined."""
     for page in (parent_page_before, parent_page_after):
-        renew_owner(page)
+        bump_owner(page)
 
 
-def renew_restricted(instance: PageViewRestriction, **kwargs: object) -> None:
+def bump_restricted_page(instance: PageViewRestriction, **kwargs: object) -> None:
     """Invalidate the website of a page whose view restriction was saved or deleted."""
-    renew_owner(instance.page)
+    bump_owner(instance.page)
 
 
-def renew_all(**kwargs: object) -> None:
+def bump_all(**kwargs: object) -> None:
     """Invalidate all websites: the owner or the visibility of a collection's files changed."""
-    renew([EVERYONE])
+    bump_cache_versions([EVERYONE])
 
 
-def renew_moved_files(
+def bump_moved_files(
     request: HttpRequest, action_type: str, objects: object, action_class_instance: BulkAction
 ) -> None:
     """Invalidate all websites after several files were moved into another collection.
@@ -182,17 +170,17 @@ def renew_moved_files(
     A hook of Wagtail's bulk actions, because this action saves no file and so sends no signal.
     """
     if action_type == ADD_TO_COLLECTION:
-        renew_all()
+        bump_all()
 
 
-def renew_users_of_file(instance: CollectionMember, created: bool, **kwargs: object) -> None:
+def bump_file_users(instance: CollectionMember, created: bool, **kwargs: object) -> None:
     """Invalidate the website that owns a changed file; all websites if no agency owns it.
 
     A new file is not shown anywhere yet, and a file in use cannot be deleted.
     """
     if not created:
-        owners = owners_of(instance)
-        renew([f"agency:{pk}" for pk in owners] or [EVERYONE])
+        owners = get_owner_ids(instance)
+        bump_cache_versions([f"agency:{pk}" for pk in owners] or [EVERYONE])
 
 
 def sort_renamed_collection(
@@ -208,7 +196,7 @@ def sort_renamed_collection(
         instance.move(instance.get_parent(), "sorted-child")
 
 
-def renew_members(
+def bump_group_members(
     instance: AgencyGroup | Agency, action: str, pk_set: set[int] | None, **kwargs: object
 ) -> None:
     """Invalidate the websites of agencies that were added to or removed from a group.
@@ -226,7 +214,7 @@ def renew_members(
         _renew(Agency.objects.filter(pk__in=pk_set))
 
 
-def empty_group(instance: AgencyGroup, **kwargs: object) -> None:
+def clear_group(instance: AgencyGroup, **kwargs: object) -> None:
     """Clear a group before it is deleted: only clearing sends ``m2m_changed`` for its members."""
     instance.agencies.clear()
 
@@ -239,7 +227,7 @@ def extend_permissions_to_translation(
     It is a sibling of the home page, so the permissions on the home page do not cover it.
     """
     if isinstance(target_obj, Page) and target_obj.depth == HOME_DEPTH:
-        agency = agency_of(target_obj)
+        agency = get_page_agency(target_obj)
         if agency:
             sync_permissions(agency)
 
@@ -253,7 +241,7 @@ def _is_linked(page: Page) -> bool:
 
 
 def _renew(agencies: Iterable[Agency]) -> None:
-    renew(agency.own_code for agency in agencies)
+    bump_cache_versions(agency.own_code for agency in agencies)
 
 
 def _note_what_finds(agency: Agency) -> None:

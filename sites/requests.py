@@ -6,21 +6,21 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from accounts.models import User
-from sites.caching.hosts import Address
+from sites.caching.hosts import HostMatch
 from sites.models import Agency, AgencySettings
 
 
-class AddressedRequest(HttpRequest):
+class HostRequest(HttpRequest):
     """A request after HostMiddleware; ``address`` is None on the admin's host.
 
     ``unread_query`` is the query string that the page cache removed because no view reads it.
     """
 
-    address: Address | None
+    address: HostMatch | None
     unread_query: str = ""
 
 
-class AnyHostRequest(AddressedRequest):
+class SiteRequest(HostRequest):
     """A request after WebsiteMiddleware; ``agency`` is None on the admin's host.
 
     ``admin_transaction`` holds the transaction that
@@ -44,7 +44,7 @@ class AgencyRequest(HttpRequest):
     ``previewed`` is the object that an author previews; it is set only on requests of previews.
     """
 
-    address: Address
+    address: HostMatch
     agency: Agency
     previewed: object
     agency_settings: AgencySettings

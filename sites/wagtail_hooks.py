@@ -6,34 +6,30 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from sites.admin.chooser import AgencyChooserViewSet
-from sites.admin.pages import (
-    OwnPageViewSet,
-    offer_own_and_provincial_pages,
-    scope_admin_api,
-)
+from sites.admin.pages import TenantPageViewSet, filter_choosable_pages, scope_admin_api
 from sites.admin.protection import (
-    keep_ended_unit,
-    keep_ended_units,
-    keep_home_page,
-    keep_home_pages,
+    protect_archived_agencies,
+    protect_archived_agency,
+    protect_home_page,
+    protect_home_pages,
 )
 from sites.admin.viewsets import AgencyGroupViewSet, AgencyViewSet
 from sites.models import Agency
 from sites.permissions.policies import AgencyPolicy
-from sites.receivers import renew_moved_files
+from sites.receivers import bump_moved_files
 
 for _hook in ("before_delete_page", "before_unpublish_page", "before_move_page"):
-    hooks.register(_hook, keep_home_page)
-hooks.register("before_bulk_action", keep_home_pages)
+    hooks.register(_hook, protect_home_page)
+hooks.register("before_bulk_action", protect_home_pages)
 
-hooks.register("construct_page_chooser_queryset", offer_own_and_provincial_pages)
+hooks.register("construct_page_chooser_queryset", filter_choosable_pages)
 # Must run after the hooks in which Wagtail's apps register their endpoints.
 hooks.register("construct_admin_api", scope_admin_api, order=1000)
 
 for _action in ("edit", "create", "delete", "unpublish", "move", "copy", "convert_alias"):
-    hooks.register(f"before_{_action}_page", keep_ended_unit)
-hooks.register("before_bulk_action", keep_ended_units)
-hooks.register("after_bulk_action", renew_moved_files)
+    hooks.register(f"before_{_action}_page", protect_archived_agency)
+hooks.register("before_bulk_action", protect_archived_agencies)
+hooks.register("after_bulk_action", bump_moved_files)
 
 
 register_permission_policy(Agency, AgencyPolicy(Agency))
@@ -46,9 +42,9 @@ def register_agency_viewset() -> AgencyViewSet:
 
 
 @hooks.register("register_admin_viewset")
-def register_page_viewset() -> OwnPageViewSet:
+def register_page_viewset() -> TenantPageViewSet:
     """Register the page listing without the filters that list all users and all websites."""
-    return OwnPageViewSet()
+    return TenantPageViewSet()
 
 
 @hooks.register("register_admin_viewset")

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 
-from tests.distribution import install, output_of
+from tests.system_packages import install, run_command
 
 # Without the background switches Chromium calls its maker at every start.
 LAUNCH_ARGS = [
@@ -53,7 +53,7 @@ def starts(path: str) -> bool:
     """Say whether this browser starts and reads a page; a stand-in for a snap does not."""
     with tempfile.TemporaryDirectory(prefix="bantin-chromium-") as profile:
         page = [*LAUNCH_ARGS, "--headless", f"--user-data-dir={profile}", "--dump-dom"]
-        return bool(output_of(path, "--version")) and "<html" in output_of(
+        return bool(run_command(path, "--version")) and "<html" in run_command(
             path, *page, "about:blank"
         )
 
@@ -63,7 +63,7 @@ def _candidates() -> Iterator[str]:
     install("chromium")
     yield from _on_path()
     _install_by_playwright()
-    if path := output_of(sys.executable, "-c", PLAYWRIGHT_PATH):
+    if path := run_command(sys.executable, "-c", PLAYWRIGHT_PATH):
         yield path
 
 
@@ -73,7 +73,7 @@ def _on_path() -> Iterator[str]:
 
 def _install_by_playwright() -> None:
     sys.stderr.write("Asking Playwright to download a Chromium for the browser tests.\n")
-    output_of(sys.executable, "-m", "playwright", "install", "chromium", seconds=900)
+    run_command(sys.executable, "-m", "playwright", "install", "chromium", seconds=900)
 
 
 if __name__ == "__main__":

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tests.distribution import find_or_install
-from tests.serving import certificate, serve_bantin
+from tests.servers import make_certificate, serve_bantin
+from tests.system_packages import find_or_install
 
 RUNBOOK = Path(settings.BASE_DIR) / "docs" / "runbook.md"
 SECONDS = 10
 
 
-def runbook_configuration() -> str:
+def read_runbook_configuration() -> str:
     """Return what the runbook says should stand in nginx's ``http`` block."""
     [configuration] = re.findall(r"```nginx\n(.*?)```", RUNBOOK.read_text(), re.DOTALL)
     return str(configuration)
@@ -28,8 +28,10 @@ def run_nginx(folder: Path, media: str) -> Iterator[int]:
     """Run Bantin, in the test's own transaction, and nginx before it; gives the port for HTTPS."""
     program = find_or_install("nginx")
     with serve_bantin() as (host, upstream):
-        port = free_port()
-        configuration = _at_home(runbook_configuration(), folder, f"{host}:{upstream}", port, media)
+        port = find_free_port()
+        configuration = _at_home(
+            read_runbook_configuration(), folder, f"{host}:{upstream}", port, media
+        )
         (folder / "nginx.conf").write_text(configuration)
         command = [program, "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"]
         process = subprocess.Popen(command)
@@ -41,7 +43,7 @@ def run_nginx(folder: Path, media: str) -> Iterator[int]:
             process.wait(SECONDS)
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         return int(server.getsockname()[1])
@@ -49,12 +51,12 @@ def free_port() -> int:
 
 def _at_home(text: str, folder: Path, upstream: str, port: int, media: str) -> str:
     """The same, with ports, paths and certificate of a test, by one person without rights."""
-    certificate(folder, "localhost")
+    make_certificate(folder, "localhost")
     pem = folder / "certificate.pem"
     replacements = [
         (r"listen \[::\]:\d+[^;]*;", ""),
         (r"listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
-        (r"listen 80\b", f"listen 127.0.0.1:{free_port()}"),
+        (r"listen 80\b", f"listen 127.0.0.1:{find_free_port()}"),
         (r"unix:/run/bantin/gunicorn\.sock", upstream),
         (r"/etc/bantin/(certificate|key)\.pem", str(pem)),
         (r"/srv/bantin/media/", f"{media.rstrip('/')}/"),

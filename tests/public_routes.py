@@ -12,7 +12,7 @@ WORDS = ("khong-co", "x" * 300, "%00", "%FF", "a%0d%0ab", "%2e%2e%2fa.pdf", "%F0
 ADMIN = ("admin/", "tai-khoan/")
 
 
-def missing_paths(prefix: str = "/") -> list[str]:
+def list_missing_paths(prefix: str = "/") -> list[str]:
     """Return paths of every route that websites have, with bad arguments, below ``prefix``."""
     paths = _walk(get_resolver("config.urls"), "")
     return [prefix + path for path in dict.fromkeys(paths) if not path.startswith(ADMIN)]

@@ -222,7 +222,7 @@ def test_caches_are_local_unless_a_server_is_named(monkeypatch):
     # What host names mean stays in the process; the database is asked whether it holds.
     assert shared.pop("hosts")["BACKEND"].endswith("LocMemCache")
     for config in shared.values():
-        assert config["BACKEND"] == "ops.redis_cache.ForgivingRedisCache"
+        assert config["BACKEND"] == "ops.redis_cache.FailSafeRedisCache"
 
 
 @pytest.mark.parametrize("url", ["locmemcache://", "redis://127.0.0.1:6379/0", "dbcache://table"])

@@ -14,10 +14,10 @@ from wagtail.models import Page
 from bulletins.models import Bulletin
 from home.models import FeedbackMessage
 from members.models import AuditEntry
-from members.services.audit import record
-from sites.admin.exports import as_text
+from members.services.audit import create_audit_entries
+from sites.admin.exports import escape_formulas
 from sites.models import Agency
-from tests.content import publish
+from tests.factories import publish_bulletin
 
 FORMULA = tuple("=+-@＝＋－＠")
 INVISIBLE = ' \t\r\n\xa0\u3000\u200b\ufeff\u2060\x00\x01"“{'
@@ -96,7 +96,7 @@ def content(response):
 
 
 def in_the_journal(words, agency, editor):
-    record("wagtail.edit", agencies=[agency.pk], person=editor, target=None)
+    create_audit_entries("wagtail.edit", agencies=[agency.pk], person=editor, target=None)
     AuditEntry.objects.update(title=words, person_name=words)
     return "/admin/journal/?action=wagtail.edit&"
 
@@ -119,7 +119,7 @@ def in_the_title_of_a_page(words, agency, editor):
 
 def in_the_title_of_a_bulletin(words, agency, editor):
     """The heading of a column."""
-    bulletin = publish(confirm_by=timezone.now())
+    bulletin = publish_bulletin(confirm_by=timezone.now())
     Bulletin.objects.filter(pk=bulletin.pk).update(title=words)
     return "/admin/xac-nhan/?"
 
@@ -166,7 +166,9 @@ def test_no_export_for_excel_has_a_formula_nor_fails_on_what_excel_cannot_hold(e
 
 def written(*cells):
     file = io.StringIO(newline="")
-    csv.writer(file, quoting=csv.QUOTE_ALL).writerow(["Đơn vị, tỉnh", *map(as_text, cells), "x"])
+    csv.writer(file, quoting=csv.QUOTE_ALL).writerow(
+        ["Đơn vị, tỉnh", *map(escape_formulas, cells), "x"]
+    )
     return file.getvalue()
 
 
@@ -177,7 +179,7 @@ def test_each_beginning_of_a_formula_is_closed(words):
 
 @pytest.mark.parametrize("words", HARMLESS)
 def test_harmless_words_stay_as_they_are(words):
-    assert as_text(words) == words
+    assert escape_formulas(words) == words
 
 
 WORDS = st.text(st.sampled_from("=+-@＝;\t\n\r ,'\"ax\x85\u200b{"))
@@ -190,4 +192,4 @@ def test_no_words_whatsoever_begin_a_formula(first, second):
 
 @given(st.sampled_from(["\n", ";", " ", "\t\n", '"', "\u200b"]))
 def test_a_long_row_of_separators_is_read_once(separator):
-    assert len(as_text(separator * 300_000)) == 300_000 * len(separator)
+    assert len(escape_formulas(separator * 300_000)) == 300_000 * len(separator)

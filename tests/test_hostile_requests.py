@@ -11,8 +11,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from tests.content import open_in_english, publish
-from tests.public_routes import missing_paths
+from tests.factories import open_in_english, publish_bulletin
+from tests.public_routes import list_missing_paths
 
 pytestmark = pytest.mark.django_db
 
@@ -127,7 +127,7 @@ QUERIES = [
 def website(health):
     """Ask the website of a unit, which has English too."""
     open_in_english(health)
-    publish("Tin")
+    publish_bulletin("Tin")
     host = f"{health.site.hostname}:{settings.SITE_PORT}"
     return Client(headers={"host": host}, raise_request_exception=False)
 
@@ -155,7 +155,7 @@ def broken(answers):
 
 @pytest.mark.parametrize("prefix", ["/", "/en/"])
 def test_no_address_of_a_website_breaks_down_whatever_stands_in_it(website, prefix):
-    answers = {path: website.get(path).status_code for path in missing_paths(prefix)}
+    answers = {path: website.get(path).status_code for path in list_missing_paths(prefix)}
     assert broken(answers) == {}
     assert {f"{prefix}_util/login/", f"{prefix}gop-y/%00/"} <= {
         path for path, code in answers.items() if code == 404

@@ -9,14 +9,21 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bulletins.services.lifecycle import withdraw
+from bulletins.services.lifecycle import withdraw_bulletin
 from channels.models import Spoken
 from channels.services.recordings import add_recording
-from channels.tests.sounds import sound
-from tests.content import publish
-from tests.files import a_document, a_picture, article, picture_url, publish_with, with_password
+from channels.tests.audio_files import make_sound_file
+from tests.factories import publish_bulletin
+from tests.file_factories import (
+    create_document,
+    create_picture,
+    get_picture_url,
+    protect_with_password,
+    publish_article,
+    publish_bulletin_with,
+)
 from tests.nginx import run_nginx
-from tests.uploads import paper
+from tests.upload_factories import make_upload
 
 pytestmark = pytest.mark.django_db(transaction=False)
 PAPER = b"%PDF-1.7\n" + bytes(range(256)) * 8 + b"\n%%EOF\n"
@@ -49,12 +56,12 @@ def reader(db, settings, tmp_path):
 
 @pytest.fixture
 def own(health):
-    return a_document(health.collection, file=paper("kế hoạch.pdf", PAPER))
+    return create_document(health.collection, file=make_upload("kế hoạch.pdf", PAPER))
 
 
 @pytest.fixture
 def picture(health):
-    return a_picture(health.collection)
+    return create_picture(health.collection)
 
 
 def test_nginx_hands_out_a_document_while_it_is_public_and_not_a_moment_longer(
@@ -62,7 +69,7 @@ def test_nginx_hands_out_a_document_while_it_is_public_and_not_a_moment_longer(
 ):
     path = own.url
     assert reader.ask(health, path).status == 404
-    page = article(health, own)
+    page = publish_article(health, own)
     for _time in ("made", "kept"):
         answer = reader.ask(health, path)
         assert (answer.status, answer.content) == (200, PAPER)
@@ -71,22 +78,22 @@ def test_nginx_hands_out_a_document_while_it_is_public_and_not_a_moment_longer(
     assert reader.ask(health, path).status == 404
     page.get_latest_revision().publish()
     assert reader.ask(health, path).status == 200
-    with_password(page)
+    protect_with_password(page)
     assert reader.ask(health, path).status == 404
 
 
 def test_nginx_hands_out_a_picture_and_a_recording_while_they_are_public(
     reader, health, picture, province
 ):
-    bulletin = publish("Lũ quét", slug="lu-quet")
+    bulletin = publish_bulletin("Lũ quét", slug="lu-quet")
     recording = add_recording(
-        bulletin=bulletin, language=Spoken.HMONG, file=sound(), by=None
+        bulletin=bulletin, language=Spoken.HMONG, file=make_sound_file(), by=None
     ).file.url
-    shown = picture_url(picture)
-    page = article(health, picture)
+    shown = get_picture_url(picture)
+    page = publish_article(health, picture)
     assert reader.ask(health, shown).content == picture.renditions.get().file.open().read()
     assert reader.ask(health, recording).status == 200
-    withdraw(bulletin=bulletin, reason="Sai số liệu", by=None)
+    withdraw_bulletin(bulletin=bulletin, reason="Sai số liệu", by=None)
     page.unpublish()
     assert reader.ask(health, shown).status == 404
     gone = reader.ask(health, recording)
@@ -94,7 +101,7 @@ def test_nginx_hands_out_a_picture_and_a_recording_while_they_are_public(
 
 
 def test_nothing_else_leads_to_the_folder_of_files(reader, health, own, picture):
-    article(health, own, picture)
+    publish_article(health, own, picture)
     shown = picture.get_rendition("width-40").file.name
     for stored in map(quote, (own.file.name, picture.file.name, shown)):
         for path in (f"/-/tep/{stored}", f"//-/tep/{stored}", f"/-/tep/../tep/{stored}",
@@ -107,7 +114,7 @@ def test_nothing_else_leads_to_the_folder_of_files(reader, health, own, picture)
 
 
 def test_bytes_of_a_range_come_from_nginx_and_of_a_private_file_none(reader, health, own):
-    article(health, own)
+    publish_article(health, own)
     part = reader.ask(health, own.url, Range="bytes=9-18")
     assert (part.status, part.content) == (206, bytes(range(10)))
     assert part.headers["Content-Range"] == f"bytes 9-18/{len(PAPER)}"
@@ -136,9 +143,9 @@ OF_THE_MOMENT = {"date", "etag", "content-length"}
 def test_nothing_tells_a_private_file_from_one_that_is_not_there(
     reader, health, own, picture, method, headers
 ):
-    with_password(article(health, own, picture))
+    protect_with_password(publish_article(health, own, picture))
     unknown = own.url.replace(f"/{own.pk}/", f"/{own.pk + 1000}/")
-    pairs = [(own.url, unknown), (picture_url(picture), "/media/images/khong-co.webp")]
+    pairs = [(own.url, unknown), (get_picture_url(picture), "/media/images/khong-co.webp")]
     for private, missing in pairs:
         answers = [reader.ask(health, path, method, **headers) for path in (private, missing)]
         told = [
@@ -164,8 +171,8 @@ def test_nothing_tells_a_private_file_from_one_that_is_not_there(
     ],
 )
 def test_a_document_has_its_safe_headers_behind_nginx(reader, health, name, kind, disposition):
-    own = a_document(health.collection, file=paper(name, b"%PDF-1.7"))
-    article(health, own)
+    own = create_document(health.collection, file=make_upload(name, b"%PDF-1.7"))
+    publish_article(health, own)
     answer = reader.ask(health, own.url)
     assert (answer.status, answer.headers["Content-Type"]) == (200, kind)
     assert answer.headers["Content-Disposition"].partition(";")[0] == disposition
@@ -178,8 +185,8 @@ def test_a_document_has_its_safe_headers_behind_nginx(reader, health, name, kind
 
 
 def test_a_picture_has_its_safe_headers_behind_nginx(reader, health, picture):
-    article(health, picture)
-    answer = reader.ask(health, picture_url(picture))
+    publish_article(health, picture)
+    answer = reader.ask(health, get_picture_url(picture))
     assert answer.headers["Content-Type"] == "image/webp"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == (
@@ -194,8 +201,8 @@ def test_what_is_kept_of_a_file_costs_the_one_query_for_the_numbers(
     settings, visit, health, own, picture
 ):
     settings.SERVE_MEDIA = False
-    article(health, own, picture)
-    for path in (own.url, picture_url(picture)):
+    publish_article(health, own, picture)
+    for path in (own.url, get_picture_url(picture)):
         assert "X-Accel-Redirect" in visit(health, path)
         with CaptureQueriesContext(connection) as queries:
             assert visit(health, path).status_code == 200
@@ -206,8 +213,8 @@ def test_a_bulletins_file_that_was_kept_is_gone_when_it_is_withdrawn(
     settings, visit, health, province
 ):
     settings.SERVE_MEDIA = False
-    central = a_document(province.collection)
-    bulletin = publish_with(central)
+    central = create_document(province.collection)
+    bulletin = publish_bulletin_with(central)
     assert [visit(health, central.url).status_code for _time in range(2)] == [200, 200]
-    withdraw(bulletin=bulletin, reason="Sai", by=None)
+    withdraw_bulletin(bulletin=bulletin, reason="Sai", by=None)
     assert visit(health, central.url).status_code == 410

@@ -4,13 +4,7 @@ import sys
 import pytest
 
 from tests.hostile_texts import ENDS, list_pumps
-from tests.regular_expressions import (
-    APPS,
-    MAX_STEPS,
-    Expression,
-    Matcher,
-    list_expressions,
-)
+from tests.regular_expressions import APPS, MAX_STEPS, Expression, Matcher, list_expressions
 
 # Twice the text may take twice the steps; four times as many are quadratic.
 ONCE, TWICE = 12, 24

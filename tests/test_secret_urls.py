@@ -21,10 +21,10 @@ from django.urls import URLResolver, get_resolver
 from accounts.services.secret_urls import (
     SECRET_PREFIXES,
     SecretsFilter,
-    holds_secret,
+    contains_secret,
     mask_secrets,
 )
-from tests.distribution import find_or_install
+from tests.system_packages import find_or_install
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
@@ -159,7 +159,7 @@ def test_a_secret_is_found_wherever_it_stands():
     encoded = f"/tai-khoan/dang-nhap/?next=%2Ftai-khoan%2floi-moi%2F{TOKEN}%2F&x=1"
     assert mask_secrets(encoded).endswith("loi-moi%2F[...]&x=1")
     assert mask_secrets('"GET /gop-y/ HTTP/1.1"') == '"GET /gop-y/ HTTP/1.1"'
-    assert not holds_secret("/tai-khoan/loi-moi/")
+    assert not contains_secret("/tai-khoan/loi-moi/")
     for path in (f"/gop%2Dy/{TOKEN}/", f"%252fgop-y%252F{TOKEN}%252f"):
         assert TOKEN not in mask_secrets(f"GET {path} HTTP/1.1")
 

@@ -11,7 +11,9 @@ from wagtail.admin.menu import MenuItem
 from accounts.permissions import is_administrator
 
 
-def for_administrators(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def administrator_required(
+    view: Callable[..., HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """Wrap ``view`` so that it raises PermissionDenied for all but ICT administrators."""
 
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -22,7 +24,7 @@ def for_administrators(view: Callable[..., HttpResponseBase]) -> Callable[..., H
     return guarded
 
 
-class AdministratorsItem(MenuItem):
+class AdministratorMenuItem(MenuItem):
     """Menu item for ICT administrators only."""
 
     def is_shown(self, request: HttpRequest) -> bool:

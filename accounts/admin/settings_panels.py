@@ -7,11 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.forms.account import NameEmailForm
-from wagtail.admin.views.account import (
-    AccountView,
-    BaseSettingsPanel,
-    NameEmailSettingsPanel,
-)
+from wagtail.admin.views.account import AccountView, BaseSettingsPanel, NameEmailSettingsPanel
 
 from accounts.forms.sign_in import WholeNameForm
 

@@ -7,13 +7,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as passkey
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.sign_in import PlainFields
+from accounts.forms.sign_in import PlainFieldsForm
 
 # Exceptions raised while parsing input that has not the form of a credential.
 MALFORMED = (AttributeError, KeyError, TypeError, ValueError)
 
 
-class CheckedCredential(passkey.AuthenticateWebAuthnForm):
+class CheckedCredentialForm(passkey.AuthenticateWebAuthnForm):
     """Base form that rejects malformed input like a wrong credential.
 
     django-allauth lets the parsing exception through.
@@ -26,19 +26,19 @@ class CheckedCredential(passkey.AuthenticateWebAuthnForm):
             raise get_adapter().validation_error("incorrect_code") from error
 
 
-class SignInPasskeyForm(CheckedCredential, passkey.LoginWebAuthnForm):
+class SignInPasskeyForm(CheckedCredentialForm, passkey.LoginWebAuthnForm):
     """Form to sign in with a passkey alone."""
 
 
-class SecondStepPasskeyForm(CheckedCredential):
+class SecondStepPasskeyForm(CheckedCredentialForm):
     """Form to verify a passkey as the second factor at sign-in."""
 
 
-class ConfirmPasskeyForm(CheckedCredential, passkey.ReauthenticateWebAuthnForm):
+class ConfirmPasskeyForm(CheckedCredentialForm, passkey.ReauthenticateWebAuthnForm):
     """Form to reauthenticate with a passkey."""
 
 
-class AddPasskeyForm(PlainFields, passkey.AddWebAuthnForm):
+class AddPasskeyForm(PlainFieldsForm, passkey.AddWebAuthnForm):
     """Form to add a passkey, which by default also signs in without the password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,7 +57,7 @@ class AddPasskeyForm(PlainFields, passkey.AddWebAuthnForm):
             raise get_adapter().validation_error("incorrect_code") from error
 
 
-class RenamePasskeyForm(PlainFields, passkey.EditWebAuthnForm):
+class RenamePasskeyForm(PlainFieldsForm, passkey.EditWebAuthnForm):
     """Form to rename a passkey."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -13,10 +13,10 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.services.one_time_codes import use_up_code
+from accounts.services.one_time_codes import consume_code
 
 
-class PlainFields(forms.Form):
+class PlainFieldsForm(forms.Form):
     """Base form without placeholders, which vanish while one types (WCAG 2.2, 3.3.2)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -29,7 +29,7 @@ class PlainFields(forms.Form):
                 field.widget.attrs |= {"inputmode": "numeric", "autofocus": True}
 
 
-class SignInForm(PlainFields, account.LoginForm):
+class SignInForm(PlainFieldsForm, account.LoginForm):
     """Form to sign in with user name or e-mail address, and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,23 +55,23 @@ class SignInForm(PlainFields, account.LoginForm):
         }
 
 
-class ConfirmPasswordForm(PlainFields, account.ReauthenticateForm):
+class ConfirmPasswordForm(PlainFieldsForm, account.ReauthenticateForm):
     """Form to reauthenticate with the password."""
 
 
-class ChangePasswordForm(PlainFields, account.ChangePasswordForm):
+class ChangePasswordForm(PlainFieldsForm, account.ChangePasswordForm):
     """Form to change one's own password."""
 
 
-class ForgottenPasswordForm(PlainFields, account.ResetPasswordForm):
+class ForgottenPasswordForm(PlainFieldsForm, account.ResetPasswordForm):
     """Form to request a password reset link."""
 
 
-class NewPasswordForm(PlainFields, account.ResetPasswordKeyForm):
+class NewPasswordForm(PlainFieldsForm, account.ResetPasswordKeyForm):
     """Form to set a new password, behind a password reset link."""
 
 
-class SingleUseCode(factor.BaseAuthenticateForm):
+class SingleUseCodeForm(factor.BaseAuthenticateForm):
     """Base form that rejects an app code that was used before, like a wrong one."""
 
     authenticator: Authenticator
@@ -79,21 +79,21 @@ class SingleUseCode(factor.BaseAuthenticateForm):
     def clean_code(self) -> str:
         code: str = super().clean_code()
         is_app = self.authenticator.type == Authenticator.Type.TOTP
-        if is_app and not use_up_code(self.authenticator, code):
+        if is_app and not consume_code(self.authenticator, code):
             self._emit_authentication_failed(self.authenticator)
             raise get_adapter().validation_error("incorrect_code")
         return code
 
 
-class CodeForm(SingleUseCode, PlainFields, factor.AuthenticateForm):
+class CodeForm(SingleUseCodeForm, PlainFieldsForm, factor.AuthenticateForm):
     """Form to verify a code as the second factor at sign-in."""
 
 
-class ConfirmCodeForm(SingleUseCode, PlainFields, factor.ReauthenticateForm):
+class ConfirmCodeForm(SingleUseCodeForm, PlainFieldsForm, factor.ReauthenticateForm):
     """Form to reauthenticate with a code."""
 
 
-class AddAppForm(PlainFields, ActivateTOTPForm):
+class AddAppForm(PlainFieldsForm, ActivateTOTPForm):
     """Form to set up an authenticator app."""
 
 

@@ -25,7 +25,7 @@ SYSTEMS = [
 ]
 
 
-def device_name(user_agent: str) -> str:
+def describe_user_agent(user_agent: str) -> str:
     """Return browser and system from a User-Agent header, for example “Chrome, Windows”.
 
     “Unknown device”, translated, if neither is recognised.

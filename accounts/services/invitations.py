@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 
 from accounts.models import Invitation, User
-from accounts.services.bounced_addresses import forget_bounce
+from accounts.services.bounced_addresses import clear_bounce
 from accounts.signals import invitation_accepted
 
 LIFETIME = timedelta(days=7)
@@ -45,11 +45,11 @@ def send_invitation(invitation: Invitation, token: str) -> None:
     send_mail(subject, text, None, [invitation.email])
 
 
-class InvitationClosed(Exception):
+class InvitationClosedError(Exception):
     """Raised when the invitation was used or revoked, or has expired, in the meantime."""
 
 
-class AccountExists(Exception):
+class AccountExistsError(Exception):
     """Raised when the invited e-mail address already has an account."""
 
 
@@ -69,7 +69,7 @@ def invite(*, email: str, group: Group, role: str, by: User) -> Invitation:
 def resend(*, invitation: Invitation) -> Invitation:
     """Send the invitation again with a new link and a new expiry; the former link stops working.
 
-    Raises InvitationClosed if it was accepted or revoked; an expired one is sent again.
+    Raises InvitationClosedError if it was accepted or revoked; an expired one is sent again.
     """
     return _issue(_lock_waiting(invitation))
 
@@ -78,7 +78,7 @@ def resend(*, invitation: Invitation) -> Invitation:
 def revoke(*, invitation: Invitation) -> None:
     """Revoke the invitation, so that its link stops working.
 
-    Raises InvitationClosed if it was accepted or revoked before.
+    Raises InvitationClosedError if it was accepted or revoked before.
     """
     invitation = _lock_waiting(invitation)
     invitation.revoked_at = timezone.now()
@@ -91,8 +91,8 @@ def accept(*, invitation: Invitation, user: User) -> None:
 
     ``invitation``: as loaded when the user followed the link.
 
-    Works once, also for two simultaneous requests. Raises InvitationClosed if the invitation is no
-    longer acceptable, or was sent again with another link meanwhile.
+    Works once, also for two simultaneous requests. Raises InvitationClosedError if the invitation
+    is no longer acceptable, or was sent again with another link meanwhile.
     """
     invitation = _lock_acceptable(invitation)
     invitation.accepted_at = timezone.now()
@@ -101,31 +101,31 @@ def accept(*, invitation: Invitation, user: User) -> None:
 
 
 @transaction.atomic
-def open_account(*, invitation: Invitation, name: str, password: str) -> User:
+def create_account(*, invitation: Invitation, name: str, password: str) -> User:
     """Create an account for the invited person, and accept the invitation with it.
 
     The e-mail address is stored with the account only: a second record of it would go on receiving
-    password reset links after the user's address has changed. Raises InvitationClosed as
-    ``accept`` does, and AccountExists if the address has an account, perhaps by another invitation
-    at the same time; then no account is created.
+    password reset links after the user's address has changed. Raises InvitationClosedError as
+    ``accept`` does, and AccountExistsError if the address has an account, perhaps by another
+    invitation at the same time; then no account is created.
     """
     # The lock comes first: simultaneous submissions of the form wait here for the first one.
     invitation = _lock_acceptable(invitation)
     email = invitation.email
     if has_account(email):
-        raise AccountExists
+        raise AccountExistsError
     try:
         with transaction.atomic():
             user = User.objects.create_user(
                 username=email, email=email, password=password, first_name=name
             )
     except IntegrityError as error:
-        raise AccountExists from error
+        raise AccountExistsError from error
     accept(invitation=invitation, user=user)
     return user
 
 
-def digest_of(token: str) -> str:
+def hash_token(token: str) -> str:
     """Return the SHA-256 digest (hexadecimal) of a token, as it is stored."""
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -143,11 +143,11 @@ def _spelled(email: str) -> str:
 
 def _issue(invitation: Invitation) -> Invitation:
     token = secrets.token_urlsafe(32)
-    invitation.digest = digest_of(token)
+    invitation.digest = hash_token(token)
     invitation.expires_at = timezone.now() + LIFETIME
     invitation.save()
     # An invitation is a new attempt to reach the address, whatever became of earlier mail.
-    forget_bounce(email=invitation.email)
+    clear_bounce(email=invitation.email)
     send_invitation(invitation, token)
     return invitation
 
@@ -155,12 +155,12 @@ def _issue(invitation: Invitation) -> Invitation:
 def _lock_waiting(invitation: Invitation) -> Invitation:
     locked = Invitation.objects.select_for_update().waiting().filter(pk=invitation.pk).first()
     if locked is None:
-        raise InvitationClosed
+        raise InvitationClosedError
     return locked
 
 
 def _lock_acceptable(invitation: Invitation) -> Invitation:
     locked = _lock_waiting(invitation)
     if locked.is_expired or locked.digest != invitation.digest:
-        raise InvitationClosed
+        raise InvitationClosedError
     return locked

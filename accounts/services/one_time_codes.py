@@ -17,7 +17,7 @@ from allauth.mfa.utils import decrypt
 from accounts.models import OneTimeSecrets
 
 
-def use_up_code(authenticator: Authenticator, code: str) -> bool:
+def consume_code(authenticator: Authenticator, code: str) -> bool:
     """Return whether ``code`` is valid now and newer than all accepted before; mark it used.
 
     ``authenticator``: of type TOTP. ``code``: as typed.

@@ -20,16 +20,16 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
-from accounts.services.second_factor import has_factor
+from accounts.services.second_factor import has_second_factor
 
 # Takes the request and the keyword arguments of its URL; returns whether a proof is needed.
 Condition = Callable[[HttpRequest, dict[str, Any]], bool]
 # The safe methods (RFC 9110, 9.2.1).
-READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 @dataclass(frozen=True)
-class ProtectedAct:
+class ProtectedAction:
     """The action of one view, and when it needs a recent proof.
 
     Fields as in ``require_recent_proof``.
@@ -42,12 +42,12 @@ class ProtectedAct:
 
     def needs_proof(self, request: HttpRequest, kwargs: dict[str, Any]) -> bool:
         """Return whether this request performs the action, or opens its form."""
-        if request.method in READING and not self.on_opening:
+        if request.method in SAFE_METHODS and not self.on_opening:
             return False
         return self.condition is None or self.condition(request, kwargs)
 
 
-PROTECTED_ACTS: dict[str, ProtectedAct] = {}
+PROTECTED_ACTIONS: dict[str, ProtectedAction] = {}
 
 
 def require_recent_proof(
@@ -63,8 +63,8 @@ def require_recent_proof(
     ``condition``: restricts the rule to some requests; None for all.
     ``on_opening``: whether opening the form needs a proof too, and not only its submission.
     """
-    act = ProtectedAct(label, condition, on_opening)
-    PROTECTED_ACTS.update(dict.fromkeys(view_names, act))
+    act = ProtectedAction(label, condition, on_opening)
+    PROTECTED_ACTIONS.update(dict.fromkeys(view_names, act))
 
 
 def has_recent_proof(request: HttpRequest) -> bool:
@@ -73,13 +73,13 @@ def has_recent_proof(request: HttpRequest) -> bool:
     For users who have a second factor the password is no proof. False if nobody is signed in.
     """
     records = get_authentication_records(request, request.user)
-    if has_factor(request.user):
+    if has_second_factor(request.user):
         records = [record for record in records if record["method"] == "mfa"]
     oldest = time() - app_settings.REAUTHENTICATION_TIMEOUT
     return any(record["at"] > oldest for record in records)
 
 
-class RecentProofRequired(ReauthenticationRequired):
+class RecentProofRequiredError(ReauthenticationRequired):
     """Raised when an action lacks a recent proof; ``label`` names the action for the user."""
 
     def __init__(self, label: str | Promise) -> None:
@@ -88,11 +88,11 @@ class RecentProofRequired(ReauthenticationRequired):
 
 
 def check_recent_proof(label: str | Promise) -> None:
-    """Raise RecentProofRequired if the current request has no recent proof.
+    """Raise RecentProofRequiredError if the current request has no recent proof.
 
     ``RecentProofMiddleware`` then asks for the proof, and the transaction is rolled back. Does
     nothing without a request of a signed-in user (in commands and the worker).
     """
     request = context.request
     if request and request.user.is_authenticated and not has_recent_proof(request):
-        raise RecentProofRequired(label)
+        raise RecentProofRequiredError(label)

@@ -22,10 +22,10 @@ from django.db.models.signals import post_save
 from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.services.sessions import end_sessions
+from accounts.services.sessions import end_all_sessions
 
-Person = User | AnonymousUser
-Rule = Callable[[Person], object]
+AnyUser = User | AnonymousUser
+Rule = Callable[[AnyUser], object]
 
 # Recovery codes replace a lost factor and do not count as one.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -41,7 +41,7 @@ def require_second_factor(rule: Rule) -> None:
     _rules.append(rule)
 
 
-def must_have_factor(user: Person) -> bool:
+def requires_second_factor(user: AnyUser) -> bool:
     """Return whether ``user`` needs a second factor in the admin.
 
     Always False if ``REQUIRE_SECOND_FACTOR`` is off.
@@ -49,23 +49,23 @@ def must_have_factor(user: Person) -> bool:
     return bool(settings.REQUIRE_SECOND_FACTOR) and any(rule(user) for rule in _rules)
 
 
-def has_factor(user: Person) -> bool:
+def has_second_factor(user: AnyUser) -> bool:
     """Return whether ``user`` has set up an authenticator app or a passkey."""
     return bool(is_mfa_enabled(user, FACTORS))
 
 
-def may_remove(factor: Authenticator) -> bool:
+def can_remove_factor(factor: Authenticator) -> bool:
     """Return whether a factor can be removed: not the last one of a user who needs one."""
     others = Authenticator.objects.filter(user=factor.user, type__in=FACTORS).exclude(pk=factor.pk)
-    return others.exists() or not must_have_factor(factor.user)
+    return others.exists() or not requires_second_factor(factor.user)
 
 
-def note_factor(request: HttpRequest, user: Person) -> None:
+def mark_second_factor_used(request: HttpRequest, user: AnyUser) -> None:
     """Save in the session that ``user`` has verified a second factor."""
     request.session[SESSION_KEY] = user.pk
 
 
-def note_new_factor(request: HttpRequest, factor: Authenticator) -> None:
+def mark_new_factor_used(request: HttpRequest, factor: Authenticator) -> None:
     """Count a factor that was just set up as verified in this session.
 
     The session gets a new key, because it gains privileges (OWASP ASVS 5.0, 7.2.4).
@@ -74,10 +74,10 @@ def note_new_factor(request: HttpRequest, factor: Authenticator) -> None:
     request.session.cycle_key()
     UserSession.objects.filter(session_key=former).update(session_key=request.session.session_key)
     record_authentication(request, factor.user, "mfa", id=factor.pk, type=factor.type)
-    note_factor(request, factor.user)
+    mark_second_factor_used(request, factor.user)
 
 
-def was_shown(request: HttpRequest) -> bool:
+def is_second_factor_verified(request: HttpRequest) -> bool:
     """Return whether the signed-in user has verified a second factor in this session."""
     return bool(request.session.get(SESSION_KEY) == request.user.pk)
 
@@ -91,7 +91,7 @@ def remove_all_factors(*, user: User) -> int:
     factors = Authenticator.objects.filter(user=user)
     count = factors.filter(type__in=FACTORS).count()
     factors.delete()
-    end_sessions(user=user)
+    end_all_sessions(user=user)
     return count
 
 
@@ -104,7 +104,7 @@ def connect() -> None:
 
 
 def _note_used(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    note_factor(request, user)
+    mark_second_factor_used(request, user)
 
 
 def _end_other_sessions(instance: Authenticator, created: bool, **kwargs: Any) -> None:
@@ -112,4 +112,4 @@ def _end_other_sessions(instance: Authenticator, created: bool, **kwargs: Any) -
         return
     request = context.request
     is_own = request is not None and request.user.pk == instance.user_id
-    end_sessions(user=instance.user, except_key=request.session.session_key if is_own else None)
+    end_all_sessions(user=instance.user, except_key=request.session.session_key if is_own else None)

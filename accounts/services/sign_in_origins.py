@@ -18,11 +18,8 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
 from accounts.models import SignInOrigin, User
-from accounts.services.devices import device_name
-from accounts.services.security_events import (
-    SecurityEventKind,
-    record_security_event,
-)
+from accounts.services.devices import describe_user_agent
+from accounts.services.security_events import SecurityEventKind, record_security_event
 
 RETENTION = timedelta(days=90)
 PREFIX_BITS = {4: 24, 6: 48}
@@ -33,7 +30,7 @@ def connect() -> None:
     user_logged_in.connect(_on_signed_in, dispatch_uid="accounts.services.sign_in_origins")
 
 
-def remember_origin(request: HttpRequest, user: User) -> bool:
+def save_origin(request: HttpRequest, user: User) -> bool:
     """Save the origin of this sign-in; return whether ``user`` used it in the last 90 days."""
     now = timezone.now()
     origin, is_new = SignInOrigin.objects.get_or_create(
@@ -50,7 +47,7 @@ def delete_old_origins() -> None:
 
 
 def _on_signed_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    if remember_origin(request, user):
+    if save_origin(request, user):
         return
     detail = ", ".join(filter(None, [_device(request), _network(request)]))
     record_security_event(SecurityEventKind.UNFAMILIAR_SIGN_IN, user=user, detail=detail)
@@ -65,7 +62,7 @@ def _fingerprint(request: HttpRequest, user: User) -> str:
 def _device(request: HttpRequest) -> str:
     # The fingerprint must not depend on the active language.
     with translation.override(settings.LANGUAGE_CODE):
-        return device_name(request.headers.get("User-Agent", ""))
+        return describe_user_agent(request.headers.get("User-Agent", ""))
 
 
 def _network(request: HttpRequest) -> str:

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from accounts.models import Invitation, User
 from accounts.services.invitations import (
-    InvitationClosed,
+    InvitationClosedError,
     accept,
-    open_account,
+    create_account,
     resend,
     revoke,
 )
@@ -125,7 +125,7 @@ def test_a_page_left_open_cannot_be_sent_after_the_link_was_used(client, anonymo
 def test_accepting_twice_at_a_time_works_once(send, outsider, district_editor):
     invitation, _path = send()
     accept(invitation=invitation, user=outsider)
-    with pytest.raises(InvitationClosed):
+    with pytest.raises(InvitationClosedError):
         accept(invitation=invitation, user=district_editor)
     assert not district_editor.groups.filter(pk=invitation.group_id).exists()
 
@@ -151,7 +151,7 @@ def test_a_link_that_is_over_says_so_and_tells_nothing(client, send, end):
 def test_an_invitation_that_expires_while_its_page_is_open_is_not_accepted(send, outsider):
     invitation, _path = send()
     expire(invitation)
-    with pytest.raises(InvitationClosed):
+    with pytest.raises(InvitationClosedError):
         accept(invitation=invitation, user=outsider)
     assert not outsider.groups.exists()
 
@@ -245,8 +245,8 @@ def test_a_link_that_was_sent_again_is_dead_in_a_page_that_is_open_too(client, s
     opened = Invitation.objects.get(pk=invitation.pk)
     resend(invitation=invitation)
     assert client.post(PAGE, WORDS).status_code == 410
-    with pytest.raises(InvitationClosed):
-        open_account(invitation=opened, **WORDS)
+    with pytest.raises(InvitationClosedError):
+        create_account(invitation=opened, **WORDS)
     assert not User.objects.filter(email=EMAIL).exists()
     client.get(path_in(mail.outbox[-1]))
     assert client.post(PAGE, WORDS).status_code == 302

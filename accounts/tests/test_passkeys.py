@@ -3,13 +3,13 @@ import json
 import pytest
 from allauth.mfa.models import Authenticator
 
-from accounts.tests.people import (
+from accounts.tests.clients import (
     SECOND_STEP,
     SECURITY,
     SIGN_IN,
-    give_password,
-    is_in,
+    is_signed_in,
     set_up_app,
+    submit_password,
 )
 
 PASSKEYS = "/tai-khoan/khoa-truy-cap/"
@@ -41,7 +41,7 @@ NO_CREDENTIALS = [
 
 @pytest.fixture
 def moderator(client, health_moderator):
-    give_password(client, health_moderator.username)
+    submit_password(client, health_moderator.username)
     return health_moderator
 
 
@@ -68,7 +68,7 @@ def test_what_is_no_passkey_opens_nothing(client, health_moderator, credential):
     client.get(SIGN_IN_BY_PASSKEY, headers={"Accept": "application/json"})
     answer = client.post(SIGN_IN_BY_PASSKEY, {"credential": credential})
     assert answer["Location"] == SIGN_IN
-    assert not is_in(client)
+    assert not is_signed_in(client)
 
 
 @pytest.mark.parametrize("credential", NO_CREDENTIALS)
@@ -83,10 +83,10 @@ def test_what_is_no_passkey_is_not_kept(client, moderator, credential):
 def test_what_is_no_passkey_is_no_second_step(client, device, moderator, credential):
     set_up_app(client)
     other = device()
-    give_password(other, moderator.username)
+    submit_password(other, moderator.username)
     other.get(SECOND_STEP)
     assert other.post(SECOND_STEP, {"credential": credential}).status_code == 200
-    assert not is_in(other)
+    assert not is_signed_in(other)
 
 
 def test_one_gives_ones_own_passkeys_names_and_nobody_elses(client, moderator, district_editor):

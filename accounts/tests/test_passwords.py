@@ -6,13 +6,13 @@ from django.core import mail
 from django.utils.http import int_to_base36
 
 from accounts.models import User
-from accounts.tests.people import (
+from accounts.tests.clients import (
     PASSWORD,
     SECOND_STEP,
     SIGN_IN,
-    give_password,
-    is_in,
+    is_signed_in,
     set_up_app,
+    submit_password,
 )
 
 CHANGE = "/tai-khoan/mat-khau/"
@@ -40,10 +40,10 @@ def ask_for_link(client, person):
 def test_a_new_password_is_chosen_by_a_link_in_the_mail(client, health_editor):
     link = ask_for_link(client, health_editor)
     choose_new(client, link)
-    give_password(client, "health-editor")
-    assert not is_in(client)
-    give_password(client, "health-editor", NEW)
-    assert is_in(client)
+    submit_password(client, "health-editor")
+    assert not is_signed_in(client)
+    submit_password(client, "health-editor", NEW)
+    assert is_signed_in(client)
 
 
 def test_the_link_works_once(client, device, health_editor):
@@ -93,7 +93,7 @@ def test_a_link_is_dead_after_whatever_happens_to_the_account(client, device, he
         health_editor.set_password("của-riêng-tôi")
         health_editor.save()
     elif event == "signed in":
-        give_password(device(), "health-editor")
+        submit_password(device(), "health-editor")
     elif event == "suspended":
         User.objects.filter(pk=health_editor.pk).update(is_active=False)
     else:
@@ -162,34 +162,34 @@ def test_asking_for_a_link_speaks_to_no_mail_server(client, health_editor, queue
 
 
 def test_the_second_factor_outlives_a_new_password(client, device, required, health_moderator):
-    give_password(client, health_moderator.username)
+    submit_password(client, health_moderator.username)
     set_up_app(client)
     other = device()
     choose_new(other, ask_for_link(other, health_moderator))
-    assert not is_in(other)
-    assert give_password(other, health_moderator.username, NEW)["Location"] == SECOND_STEP
-    assert not is_in(other)
+    assert not is_signed_in(other)
+    assert submit_password(other, health_moderator.username, NEW)["Location"] == SECOND_STEP
+    assert not is_signed_in(other)
 
 
 def test_a_new_password_by_link_ends_all_sessions_and_tells_the_person(
     client, device, health_editor
 ):
-    give_password(client, "health-editor")
+    submit_password(client, "health-editor")
     other = device()
     link = ask_for_link(other, health_editor)
     choose_new(other, link)
-    assert not is_in(client)
+    assert not is_signed_in(client)
     assert mail.outbox[-1].subject == "[Bantin] Mật khẩu của bạn đã được đổi"
 
 
 def test_changing_the_password_ends_other_sessions_only(client, device, health_editor):
     other = device()
-    give_password(client, "health-editor")
-    give_password(other, "health-editor")
+    submit_password(client, "health-editor")
+    submit_password(other, "health-editor")
     mail.outbox.clear()
     client.post(CHANGE, {"oldpassword": PASSWORD, **NEW_TWICE})
-    assert is_in(client)
-    assert not is_in(other)
+    assert is_signed_in(client)
+    assert not is_signed_in(other)
     assert [message.to for message in mail.outbox] == [[health_editor.email]]
     assert "Mật khẩu tài khoản của bạn đã được đổi" in mail.outbox[0].body
 
@@ -204,7 +204,7 @@ def test_changing_the_password_ends_other_sessions_only(client, device, health_e
     ],
 )
 def test_what_is_wrong_with_a_new_password_is_said_in_words(client, health_editor, words, sentence):
-    give_password(client, "health-editor")
+    submit_password(client, "health-editor")
     page = client.post(CHANGE, {"oldpassword": PASSWORD} | words)
     assert sentence in page.content.decode()
     health_editor.refresh_from_db()

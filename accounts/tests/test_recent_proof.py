@@ -6,7 +6,7 @@ import pytest
 from django.utils.http import urlencode
 
 from accounts.models import Invitation, User
-from accounts.tests.people import CODES, PASSWORD, give_code, set_up_app
+from accounts.tests.clients import CODES, PASSWORD, set_up_app, submit_code
 
 LONG_AGO = timedelta(minutes=16)
 CONFIRM = "/tai-khoan/xac-nhan/"
@@ -93,7 +93,7 @@ def test_a_password_proves_nothing_of_somebody_with_a_second_factor(
     assert not Invitation.objects.exists()
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
     code = codes.context["unused_codes"][0]
-    assert give_code(client, code, f"{CONFIRM}ma/", next=invite_path)["Location"] == invite_path
+    assert submit_code(client, code, f"{CONFIRM}ma/", next=invite_path)["Location"] == invite_path
     client.post(invite_path, invitation())
     assert Invitation.objects.exists()
 
@@ -113,7 +113,7 @@ def test_markup_in_what_was_typed_stays_text(tired, invite_path):
 def test_rights_are_not_given_by_an_address_that_nobody_has_declared(
     tired, invite_path, sign_in, ict_admin, outsider, monkeypatch
 ):
-    monkeypatch.setattr("accounts.middleware.PROTECTED_ACTS", {})
+    monkeypatch.setattr("accounts.middleware.PROTECTED_ACTIONS", {})
     client = sign_in(ict_admin, ago=LONG_AGO)
     path = f"/admin/users/edit/{outsider.pk}/"
     words = {"username": outsider.username, "first_name": "O", "email": outsider.email}

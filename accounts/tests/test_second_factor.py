@@ -5,19 +5,19 @@ from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.management import CommandError, call_command
 
-from accounts.tests.people import (
+from accounts.tests.clients import (
     APP,
     CODES,
     PASSWORD,
     SECOND_STEP,
     SECURITY,
     SIGN_IN,
-    code_of,
-    codes_on,
-    give_code,
-    give_password,
-    is_in,
+    get_code,
+    is_signed_in,
+    list_codes,
     set_up_app,
+    submit_code,
+    submit_password,
 )
 
 REMOVE_APP = f"{APP}go/"
@@ -45,7 +45,7 @@ THOSE_WHO_NEED_IT = ["ict_admin", "ict_author", "health_moderator"]
 @pytest.fixture
 def moderator(client, health_moderator):
     """Signed in with a password, no second factor yet."""
-    give_password(client, health_moderator.username)
+    submit_password(client, health_moderator.username)
     return health_moderator
 
 
@@ -57,7 +57,7 @@ def is_led_to(response, path):
 def test_some_people_reach_nothing_of_the_admin_without_a_second_factor(
     request, client, required, person
 ):
-    give_password(client, request.getfixturevalue(person).username)
+    submit_password(client, request.getfixturevalue(person).username)
     for path in ("/admin/", "/admin/pages/", "/admin/no-such-page/", "/documents/1/x.pdf"):
         assert is_led_to(client.get(path), SECURITY)
         assert is_led_to(client.post(path), SECURITY)
@@ -66,15 +66,15 @@ def test_some_people_reach_nothing_of_the_admin_without_a_second_factor(
 
 @pytest.mark.parametrize("person", THOSE_WHO_NEED_IT)
 def test_they_reach_it_once_they_have_set_one_up(request, client, required, person):
-    give_password(client, request.getfixturevalue(person).username)
+    submit_password(client, request.getfixturevalue(person).username)
     set_up_app(client)
-    assert is_in(client)
+    assert is_signed_in(client)
 
 
 @pytest.mark.parametrize("person", ["health_editor", "district_editor"])
 def test_a_units_editors_may_do_without(request, client, required, person):
-    give_password(client, request.getfixturevalue(person).username)
-    assert is_in(client)
+    submit_password(client, request.getfixturevalue(person).username)
+    assert is_signed_in(client)
 
 
 def test_a_readers_file_does_not_depend_on_cookies(health, visit):
@@ -82,7 +82,7 @@ def test_a_readers_file_does_not_depend_on_cookies(health, visit):
 
 
 def test_where_nobody_needs_one_nobody_is_asked(client, moderator):
-    assert is_in(client)
+    assert is_signed_in(client)
 
 
 def test_a_page_that_asks_in_the_background_is_refused_instead_of_led_away(
@@ -95,13 +95,15 @@ def test_a_page_that_asks_in_the_background_is_refused_instead_of_led_away(
 def test_signing_in_with_an_app_takes_two_steps(client, device, required, moderator):
     secret = set_up_app(client)
     other = device()
-    assert give_password(other, moderator.username, next="/admin/pages/")["Location"] == SECOND_STEP
-    assert not is_in(other)
-    wrong = give_code(other, "000000")
+    assert (
+        submit_password(other, moderator.username, next="/admin/pages/")["Location"] == SECOND_STEP
+    )
+    assert not is_signed_in(other)
+    wrong = submit_code(other, "000000")
     assert "Mã không đúng." in wrong.content.decode()
-    assert not is_in(other)
-    assert give_code(other, code_of(secret))["Location"] == "/admin/pages/"
-    assert is_in(other)
+    assert not is_signed_in(other)
+    assert submit_code(other, get_code(secret))["Location"] == "/admin/pages/"
+    assert is_signed_in(other)
 
 
 @pytest.fixture
@@ -120,13 +122,13 @@ def test_setting_one_up_ends_all_other_sessions_of_the_person(
 ):
     other, third, colleague = device(), device(), device()
     for browser in (other, third):
-        give_password(browser, moderator.username)
-    give_password(colleague, health_editor.username)
+        submit_password(browser, moderator.username)
+    submit_password(colleague, health_editor.username)
     set_up_app(client)
-    assert is_in(client)
+    assert is_signed_in(client)
     for browser in (other, third):
         assert is_led_to(browser.get("/admin/pages/"), SIGN_IN)
-    assert is_in(colleague)
+    assert is_signed_in(colleague)
 
 
 def test_a_factor_set_up_outside_of_a_request_ends_all_sessions(client, required, moderator):
@@ -157,7 +159,7 @@ def test_a_session_begun_before_makes_no_recovery_codes_and_no_passkey(begun_bef
     begun_before.post(f"{PASSKEYS}them/", {"name": "x", "credential": "{}"})
     begun_before.post(REMOVE_APP)
     assert [each.type for each in Authenticator.objects.filter(user=moderator)] == ["totp"]
-    assert not is_in(begun_before)
+    assert not is_signed_in(begun_before)
 
 
 def test_a_session_begun_before_changes_no_password(begun_before, moderator):
@@ -172,7 +174,7 @@ def test_the_password_confirms_nothing_in_a_session_begun_before(begun_before):
         answer = begun_before.post(CONFIRM, {"password": PASSWORD, "next": back})
         assert is_led_to(answer, CONFIRM_CODE)
     begun_before.post(f"{CODES}tao/")
-    assert not is_in(begun_before)
+    assert not is_signed_in(begun_before)
     assert Authenticator.objects.count() == 1
 
 
@@ -181,22 +183,22 @@ def test_whoever_need_not_have_a_factor_confirms_with_it_too(sign_in, health_edi
     app = Authenticator(user=health_editor, type="totp", data={"secret": encrypt(SECRET)})
     Authenticator.objects.bulk_create([app])
     assert is_led_to(session.get("/admin/"), CONFIRM_CODE)
-    give_code(session, code_of(SECRET), CONFIRM_CODE, next="/admin/")
-    assert is_in(session)
+    submit_code(session, get_code(SECRET), CONFIRM_CODE, next="/admin/")
+    assert is_signed_in(session)
 
 
 def test_the_factor_opens_a_session_begun_before(begun_before):
     answer = begun_before.get("/admin/pages/")
     assert answer["Location"] == f"{CONFIRM_CODE}?next=%2Fadmin%2Fpages%2F"
-    back = give_code(begun_before, code_of(SECRET), CONFIRM_CODE, next="/admin/pages/")
+    back = submit_code(begun_before, get_code(SECRET), CONFIRM_CODE, next="/admin/pages/")
     assert back["Location"] == "/admin/pages/"
-    assert is_in(begun_before)
+    assert is_signed_in(begun_before)
     begun_before.post(f"{CODES}tao/")
     assert Authenticator.objects.filter(type="recovery_codes").exists()
 
 
 def test_confirming_leads_to_no_other_host(begun_before):
-    back = give_code(begun_before, code_of(SECRET), CONFIRM_CODE, next="https://evil.example/")
+    back = submit_code(begun_before, get_code(SECRET), CONFIRM_CODE, next="https://evil.example/")
     assert back["Location"] == "/admin/"
 
 
@@ -205,9 +207,9 @@ def test_after_a_removal_a_new_factor_ends_sessions_again(client, device, requir
     call_command("remove_second_factor", moderator.username)
     one, two = device(), device()
     for browser in (one, two):
-        give_password(browser, moderator.username)
+        submit_password(browser, moderator.username)
     set_up_app(one)
-    assert is_in(one)
+    assert is_signed_in(one)
     assert is_led_to(two.get(SECURITY), SIGN_IN)
 
 
@@ -218,7 +220,7 @@ def test_a_password_chosen_by_link_opens_nothing_that_the_factor_closes(
     moderator.save()
     assert is_led_to(begun_before.get(SECURITY), SIGN_IN)
     browser = device()
-    give_password(browser, moderator.username, "một-mật-khẩu-khác")
+    submit_password(browser, moderator.username, "một-mật-khẩu-khác")
     assert is_led_to(browser.get(CODES), SIGN_IN)
     browser.post(f"{CODES}tao/")
     assert Authenticator.objects.count() == 1
@@ -232,7 +234,7 @@ def test_the_last_factor_of_somebody_who_needs_one_stays(client, required, moder
 
 
 def test_somebody_who_needs_none_removes_theirs(client, health_editor):
-    give_password(client, health_editor.username)
+    submit_password(client, health_editor.username)
     set_up_app(client)
     assert client.post(REMOVE_APP)["Location"] == SECURITY
     assert not Authenticator.objects.filter(user=health_editor).exists()
@@ -250,15 +252,15 @@ def test_a_new_key_of_the_server_keeps_the_factors_while_the_old_one_is_named(
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another-key-of-the-server"
     other = device()
-    give_password(other, moderator.username)
-    give_code(other, code_of(secret))
-    assert is_in(other)
+    submit_password(other, moderator.username)
+    submit_code(other, get_code(secret))
+    assert is_signed_in(other)
 
 
 def test_recovery_codes_are_shown_once(client, moderator):
     set_up_app(client)
     shown = client.get(CODES)
-    codes = codes_on(shown)
+    codes = list_codes(shown)
     assert len(set(codes)) == 10
     for code in codes:
         assert f"{code}%0A" in shown.content.decode()
@@ -268,33 +270,33 @@ def test_recovery_codes_are_shown_once(client, moderator):
 
 def test_a_recovery_code_opens_the_account_once(client, device, required, moderator):
     set_up_app(client)
-    code = codes_on(client.get(CODES))[0]
+    code = list_codes(client.get(CODES))[0]
     first, second = device(), device()
     for one in (first, second):
-        give_password(one, moderator.username)
-        give_code(one, code)
-    assert is_in(first)
-    assert not is_in(second)
+        submit_password(one, moderator.username)
+        submit_code(one, code)
+    assert is_signed_in(first)
+    assert not is_signed_in(second)
 
 
 def test_new_recovery_codes_take_the_place_of_the_former_ones(client, device, moderator):
     set_up_app(client)
-    former = codes_on(client.get(CODES))
+    former = list_codes(client.get(CODES))
     client.post(f"{CODES}tao/")
-    new = codes_on(client.get(CODES))
+    new = list_codes(client.get(CODES))
     assert len(new) == 10
     assert not set(new) & set(former)
     other = device()
-    give_password(other, moderator.username)
-    give_code(other, former[0])
-    assert not is_in(other)
+    submit_password(other, moderator.username)
+    submit_code(other, former[0])
+    assert not is_signed_in(other)
 
 
 def test_recovery_codes_alone_are_no_second_factor(client, device, required, moderator):
     set_up_app(client)
     Authenticator.objects.filter(user=moderator, type="totp").delete()
     other = device()
-    give_password(other, moderator.username)
+    submit_password(other, moderator.username)
     assert is_led_to(other.get("/admin/"), SECURITY)
 
 
@@ -337,7 +339,7 @@ def test_the_operator_takes_away_what_was_lost(client, moderator, capsys):
     call_command("remove_second_factor", moderator.username)
     assert capsys.readouterr().out.startswith("health-moderator: 1 second factor")
     assert not Authenticator.objects.filter(user=moderator).exists()
-    assert not is_in(client)
+    assert not is_signed_in(client)
 
 
 def test_the_operator_is_told_that_a_name_is_unknown(db):

@@ -2,8 +2,8 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 
-from accounts.services.devices import device_name
-from accounts.tests.people import give_password, is_in
+from accounts.services.devices import describe_user_agent
+from accounts.tests.clients import is_signed_in, submit_password
 
 SESSIONS = "/tai-khoan/phien/"
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/131.0 Safari/537.36"
@@ -15,7 +15,7 @@ def two(device, health_editor):
     """The same person at a computer and with a telephone."""
     clients = device(headers={"User-Agent": WINDOWS}), device(headers={"User-Agent": IPHONE})
     for client in clients:
-        give_password(client, "health-editor")
+        submit_password(client, "health-editor")
     return clients
 
 
@@ -34,33 +34,33 @@ def test_everybody_sees_where_they_are_signed_in(two):
 def test_one_session_is_ended_and_the_others_stay(two, device):
     computer, telephone = two
     third = device()
-    give_password(third, "health-editor")
+    submit_password(third, "health-editor")
     answer = computer.post(f"{SESSIONS}{session_of(telephone).pk}/ket-thuc/")
     assert answer["Location"] == SESSIONS
-    assert [is_in(one) for one in (computer, telephone, third)] == [True, False, True]
+    assert [is_signed_in(one) for one in (computer, telephone, third)] == [True, False, True]
 
 
 def test_all_other_sessions_are_ended_at_once(two):
     computer, telephone = two
     computer.post(SESSIONS)
-    assert [is_in(one) for one in two] == [True, False]
+    assert [is_signed_in(one) for one in two] == [True, False]
 
 
 def test_nobody_ends_somebody_elses_session(two, device, district_editor):
     computer, _telephone = two
     stranger = device()
-    give_password(stranger, "district-editor")
+    submit_password(stranger, "district-editor")
     path = f"{SESSIONS}{session_of(computer).pk}/ket-thuc/"
     assert stranger.post(path).status_code == 404
     stranger.post(SESSIONS)
-    assert [is_in(one) for one in two] == [True, True]
+    assert [is_signed_in(one) for one in two] == [True, True]
     assert "Windows" not in stranger.get(SESSIONS).content.decode()
 
 
 def test_a_session_is_not_ended_by_a_link(two):
     computer, telephone = two
     assert computer.get(f"{SESSIONS}{session_of(telephone).pk}/ket-thuc/").status_code == 405
-    assert is_in(telephone)
+    assert is_signed_in(telephone)
 
 
 def test_a_session_that_has_ended_is_no_longer_listed(two):
@@ -95,4 +95,4 @@ def test_the_last_use_is_written_down_now_and_then(two):
     ],
 )
 def test_devices_are_named_in_words(user_agent, name):
-    assert device_name(user_agent) == name
+    assert describe_user_agent(user_agent) == name

@@ -7,7 +7,7 @@ from django.test import override_settings
 from wagtail.users.models import UserProfile
 
 from accounts.models import User
-from accounts.tests.people import PASSWORD, SECURITY, SIGN_IN, give_password, is_in
+from accounts.tests.clients import PASSWORD, SECURITY, SIGN_IN, is_signed_in, submit_password
 from config.settings import base
 
 WRONG = {
@@ -39,15 +39,15 @@ def test_people_are_our_own_model():
     "name", ["health-editor", "health-editor@backan.example", "HEALTH-EDITOR@Backan.Example"]
 )
 def test_somebody_with_a_role_signs_in_with_name_or_address(client, health_editor, name):
-    assert give_password(client, name)["Location"] == "/admin/"
+    assert submit_password(client, name)["Location"] == "/admin/"
     assert client.get("/admin/").wsgi_request.user == health_editor
 
 
 def test_an_address_is_known_however_it_was_typed_when_the_account_was_made(client, health):
     person = User.objects.create_user("lan", "Lan@BacKan.example", PASSWORD)
     person.groups.add(health.editors)
-    give_password(client, "lan@backan.example")
-    assert is_in(client)
+    submit_password(client, "lan@backan.example")
+    assert is_signed_in(client)
 
 
 @pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
@@ -55,7 +55,7 @@ def test_wrong_words_open_nothing(client, health_editor, former, wrong):
     response = client.post(SIGN_IN, WORDS | wrong)
     assert response.status_code == 200
     assert "sessionid" not in client.cookies
-    assert not is_in(client)
+    assert not is_signed_in(client)
 
 
 def test_nobody_can_tell_from_the_answer_what_was_wrong(device, health_editor, former):
@@ -77,7 +77,7 @@ def test_a_password_is_computed_once_whoever_is_named(client, health_editor, mon
         return encode(hasher, password, salt)
 
     monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
-    give_password(client, login, "mat-khau-dai")
+    submit_password(client, login, "mat-khau-dai")
     assert len(computed) == 1
 
 
@@ -86,7 +86,7 @@ def test_a_password_is_computed_once_whoever_is_named(client, health_editor, mon
     ["https://evil.example/", "//evil.example/", "\\\\evil.example", "javascript:alert(1)"],
 )
 def test_after_signing_in_nobody_is_led_to_another_host(client, health_editor, target):
-    assert give_password(client, "health-editor", next=target)["Location"] == "/admin/"
+    assert submit_password(client, "health-editor", next=target)["Location"] == "/admin/"
     # And neither is somebody who has signed in already.
     assert client.get(SIGN_IN, {"next": target})["Location"] == "/admin/"
 
@@ -95,7 +95,7 @@ def test_after_signing_in_one_is_where_one_wanted_to_be(client, health_editor):
     page = client.get("/admin/pages/", follow=True)
     assert page.request["PATH_INFO"] == SIGN_IN
     assert '<input type="hidden" name="next" value="/admin/pages/">' in page.content.decode()
-    response = give_password(client, "health-editor", next="/admin/pages/")
+    response = submit_password(client, "health-editor", next="/admin/pages/")
     assert response["Location"] == "/admin/pages/"
 
 
@@ -103,11 +103,11 @@ def test_wagtails_own_sign_in_leads_to_ours_and_takes_no_password(client, health
     response = client.get("/admin/login/?next=/admin/pages/")
     assert response["Location"] == f"{SIGN_IN}?next=/admin/pages/"
     client.post("/admin/login/", {"username": "health-editor", "password": PASSWORD})
-    assert not is_in(client)
+    assert not is_signed_in(client)
 
 
 def test_somebody_without_a_role_is_told_so_and_led_in_no_circle(client, outsider):
-    give_password(client, "outsider")
+    submit_password(client, "outsider")
     page = client.get("/admin/", follow=True)
     assert page.status_code == 200
     assert page.request["PATH_INFO"] == SECURITY
@@ -116,15 +116,15 @@ def test_somebody_without_a_role_is_told_so_and_led_in_no_circle(client, outside
 
 @pytest.mark.parametrize("path", ["/admin/logout/", "/tai-khoan/dang-xuat/"])
 def test_signing_out_ends_the_session(client, health_editor, path):
-    give_password(client, "health-editor")
+    submit_password(client, "health-editor")
     assert client.post(path)["Location"] == SIGN_IN
-    assert not is_in(client)
+    assert not is_signed_in(client)
 
 
 def test_a_link_alone_signs_nobody_out(client, health_editor):
-    give_password(client, "health-editor")
+    submit_password(client, "health-editor")
     assert client.get("/tai-khoan/dang-xuat/").status_code == 200
-    assert is_in(client)
+    assert is_signed_in(client)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_link_alone_signs_nobody_out(client, health_editor):
 )
 def test_what_the_library_offers_besides_is_not_there(client, health_editor, path):
     assert client.get(SECURITY + path).status_code == 404
-    give_password(client, "health-editor")
+    submit_password(client, "health-editor")
     assert client.get(SECURITY + path).status_code == 404
 
 
@@ -156,7 +156,7 @@ def test_the_demo_says_that_it_asks_for_no_second_factor(client, settings):
 
 
 def test_the_pages_speak_the_language_of_the_person(client, health_editor):
-    give_password(client, "health-editor")
+    submit_password(client, "health-editor")
     assert "<h1>Bảo mật</h1>" in client.get(SECURITY).content.decode()
     profile = UserProfile.get_for_user(health_editor)
     profile.preferred_language = "en"
@@ -167,7 +167,7 @@ def test_the_pages_speak_the_language_of_the_person(client, health_editor):
 
 
 def test_wagtails_account_page_leads_to_security_and_changes_no_password(client, health_editor):
-    give_password(client, "health-editor")
+    submit_password(client, "health-editor")
     html = client.get("/admin/account/").content.decode()
     assert f'href="{SECURITY}"' in html
     assert 'type="password"' not in html

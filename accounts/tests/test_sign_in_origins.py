@@ -7,8 +7,8 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import SecurityEvent, SecurityEventKind, SignInOrigin, User
-from accounts.tests.people import SIGN_IN, give_password
-from accounts.tests.scenes import PAGE, WORDS, make_invitation
+from accounts.tests.clients import SIGN_IN, submit_password
+from accounts.tests.concurrent_scenes import PAGE, WORDS, make_invitation
 from ops.tasks import delete_old_sign_in_origins
 
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/131.0 Safari/537.36"
@@ -22,7 +22,7 @@ def come(device, health_editor):
     def sign_in(ip, user_agent=WINDOWS, name="health-editor"):
         before = SecurityEvent.objects.count()
         browser = device(headers={"User-Agent": user_agent}, REMOTE_ADDR=ip)
-        give_password(browser, name)
+        submit_password(browser, name)
         return SecurityEvent.objects.count() - before
 
     return sign_in

@@ -11,10 +11,7 @@ from allauth.account.views import LoginView
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
-from allauth.mfa.webauthn.views import (
-    AddWebAuthnView,
-    RemoveWebAuthnView,
-)
+from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
@@ -30,33 +27,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.views.account import LogoutView
 
-from accounts.services.devices import device_name
-from accounts.services.one_time_codes import use_up_code
+from accounts.services.devices import describe_user_agent
+from accounts.services.one_time_codes import consume_code
 from accounts.services.second_factor import (
-    has_factor,
-    may_remove,
-    must_have_factor,
-    note_new_factor,
+    can_remove_factor,
+    has_second_factor,
+    mark_new_factor_used,
+    requires_second_factor,
 )
 
 # Seconds; the longest period in ACCOUNT_RATE_LIMITS.
-RETRY_AFTER = 300
+RETRY_AFTER_SECONDS = 300
 
 
-def too_many_requests(request: HttpRequest) -> HttpResponse:
+def rate_limited(request: HttpRequest) -> HttpResponse:
     """Return the page for status 429, with the waiting time in Retry-After."""
     response = render(
         request,
         "429.html",
-        {"minutes": RETRY_AFTER // 60},
+        {"minutes": RETRY_AFTER_SECONDS // 60},
         status=HTTPStatus.TOO_MANY_REQUESTS,
     )
-    response.headers["Retry-After"] = str(RETRY_AFTER)
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     add_never_cache_headers(response)
     return response
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponse:
+def redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Redirect from Wagtail's sign-in URL to ours, which checks the ``next`` URL."""
     target = request.GET.get("next") or reverse("wagtailadmin_home")
     return redirect_to_login(target, reverse("account_login"))
@@ -99,7 +96,7 @@ class SecurityView(IndexView):
         """Add whether the user must set up a factor first, and may use the admin."""
         user = self.request.user
         return super().get_context_data(**kwargs) | {
-            "factor_is_missing": must_have_factor(user) and not has_factor(user),
+            "factor_is_missing": requires_second_factor(user) and not has_second_factor(user),
             "may_work": user.has_perm("wagtailadmin.access_admin"),
         }
 
@@ -110,8 +107,8 @@ class AddAppView(ActivateTOTPView):
     def form_valid(self, form: Form) -> HttpResponse:
         response = super().form_valid(form)
         app = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
-        use_up_code(app, form.cleaned_data["code"])
-        note_new_factor(self.request, app)
+        consume_code(app, form.cleaned_data["code"])
+        mark_new_factor_used(self.request, app)
         return response
 
 
@@ -121,7 +118,7 @@ class AddPasskeyView(AddWebAuthnView):
     def form_valid(self, form: Form) -> HttpResponse:
         response = super().form_valid(form)
         passkeys = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN)
-        note_new_factor(self.request, passkeys.filter(user=self.request.user).latest("pk"))
+        mark_new_factor_used(self.request, passkeys.filter(user=self.request.user).latest("pk"))
         return response
 
 
@@ -131,10 +128,10 @@ class RemovePasskeyView(RemoveWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"may_remove": may_remove(self.object)}
+        return super().get_context_data(**kwargs) | {"may_remove": can_remove_factor(self.object)}
 
     def form_valid(self, form: Form) -> HttpResponse:
-        if not may_remove(self.object):
+        if not can_remove_factor(self.object):
             return self.render_to_response(self.get_context_data(form=form))
         return super().form_valid(form)
 
@@ -146,7 +143,7 @@ class SessionsView(ListUserSessionsView):
         """Add the name of the device to each session, and sort the sessions."""
         context = super().get_context_data(**kwargs)
         for session in context["sessions"]:
-            session.device = device_name(session.user_agent)
+            session.device = describe_user_agent(session.user_agent)
         context["sessions"].sort(key=lambda one: (one.is_current(), one.last_seen_at), reverse=True)
         return context
 

@@ -24,14 +24,14 @@ from django.views.generic import FormView
 from accounts.forms.invitations import AccountForm
 from accounts.models import Invitation, User
 from accounts.services.invitations import (
-    AccountExists,
-    InvitationClosed,
+    AccountExistsError,
+    InvitationClosedError,
     accept,
-    digest_of,
+    create_account,
     has_account,
-    open_account,
+    hash_token,
 )
-from accounts.services.sign_in_origins import remember_origin
+from accounts.services.sign_in_origins import save_origin
 
 SESSION_KEY = "invitation"
 
@@ -39,12 +39,12 @@ SESSION_KEY = "invitation"
 @never_cache
 @require_safe
 @sensitive_variables("token")
-def follow(request: HttpRequest, token: str) -> HttpResponse:
+def follow_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Save the invitation in the session and redirect to its page.
 
     Answers 410 if it can no longer be accepted, 404 if the token is unknown.
     """
-    digest = digest_of(token)
+    digest = hash_token(token)
     if not Invitation.objects.acceptable().filter(digest=digest).exists():
         return _over(request, known=Invitation.objects.filter(digest=digest).exists())
     request.session[SESSION_KEY] = digest
@@ -67,17 +67,17 @@ class InvitationView(FormView):
         self.invitation = found
         try:
             return super().dispatch(request, *args, **kwargs)
-        except InvitationClosed:
+        except InvitationClosedError:
             return _over(request, known=True)
 
     @property
-    def is_theirs(self) -> bool:
+    def is_for_user(self) -> bool:
         """Whether the signed-in user is the one invited."""
         email = getattr(self.request.user, "email", "")
         return email.lower() == self.invitation.email
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.is_theirs:
+        if self.is_for_user:
             accept(invitation=self.invitation, user=cast(User, request.user))
             del request.session[SESSION_KEY]
             return redirect("wagtailadmin_home")
@@ -92,8 +92,8 @@ class InvitationView(FormView):
     def form_valid(self, form: AccountForm) -> HttpResponse:
         words = form.cleaned_data
         try:
-            user = open_account(invitation=self.invitation, **words)
-        except AccountExists:
+            user = create_account(invitation=self.invitation, **words)
+        except AccountExistsError:
             # Opened a moment ago by another invitation; the page asks to sign in with it.
             return self.get(self.request)
         del self.request.session[SESSION_KEY]
@@ -101,7 +101,7 @@ class InvitationView(FormView):
             self.request, username=user.get_username(), password=words["password"]
         )
         # Saved before signing in, so that the first sign-in does not count as unfamiliar.
-        remember_origin(self.request, user)
+        save_origin(self.request, user)
         # The password that was just chosen counts as a recent proof, as after any sign-in.
         record_authentication(self.request, signed_in, method="password", username=user.username)
         return perform_login(self.request, signed_in, redirect_url=reverse("wagtailadmin_home"))
@@ -109,7 +109,7 @@ class InvitationView(FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             invitation=self.invitation,
-            is_theirs=self.is_theirs,
+            is_for_user=self.is_for_user,
             has_account=has_account(self.invitation.email),
             login_url=resolve_url(settings.LOGIN_URL),
             **kwargs,

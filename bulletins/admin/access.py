@@ -9,17 +9,15 @@ from typing import Any, TypeVar
 from django.utils.decorators import method_decorator
 from django.views.generic import View
 from wagtail.admin.auth import user_passes_test
-from wagtail.admin.views.generic.permissions import (
-    PermissionCheckedMixin,
-)
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from bulletins.permissions import BulletinPolicy
-from bulletins.roles import may_publish
+from bulletins.roles import can_publish
 
 V = TypeVar("V", bound=View)
 
 
-class ReachMixin(PermissionCheckedMixin):
+class BulletinPermissionMixin(PermissionCheckedMixin):
     """View mixin that checks the permission for the bulletin of the view.
 
     Wagtail's views check it only for the model.
@@ -33,9 +31,9 @@ class ReachMixin(PermissionCheckedMixin):
         allowed = super().user_has_permission(permission)
         if bulletin is None or bulletin.pk is None:
             return allowed
-        return allowed and self.permission_policy.reaches(self.request.user, bulletin)
+        return allowed and self.permission_policy.applies_to(self.request.user, bulletin)
 
 
-def publishing_only(view: type[V]) -> type[V]:
+def require_publisher(view: type[V]) -> type[V]:
     """Restrict a class-based view to users who may publish; for use as a decorator."""
-    return method_decorator(user_passes_test(may_publish), name="dispatch")(view)
+    return method_decorator(user_passes_test(can_publish), name="dispatch")(view)

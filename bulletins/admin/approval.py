@@ -14,16 +14,18 @@ from wagtail.snippets.action_menu import (
 )
 
 from bulletins.models import Bulletin
-from bulletins.roles import may_publish
+from bulletins.roles import can_publish
 from members.admin.action_menu import NamelessMixin, show_change_request
 from members.admin.approval import DecisionForm, DecisionView
 
 
-class SubmitItem(NamelessMixin, SubmitForModerationMenuItem):
+class SubmitMenuItem(NamelessMixin, SubmitForModerationMenuItem):
     """Submit button whose label does not name the workflow."""
 
 
-def tidy(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
+def customize_action_menu(
+    items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
+) -> None:
     """Leave a single submit button: restarting a workflow is the same as submitting again.
 
     Registered for the hook ``construct_snippet_action_menu``; other snippets are left unchanged.
@@ -31,7 +33,7 @@ def tidy(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, A
     if not issubclass(context["model"], Bulletin):
         return
     items[:] = [
-        SubmitItem(item.order) if isinstance(item, SubmitForModerationMenuItem) else item
+        SubmitMenuItem(item.order) if isinstance(item, SubmitForModerationMenuItem) else item
         for item in items
         if not isinstance(item, RestartWorkflowMenuItem)
     ]
@@ -58,9 +60,9 @@ class BulletinReviewView(DecisionView):
 
     def is_shown(self) -> bool:
         """Return whether the user may publish bulletins; otherwise the view answers 404."""
-        return may_publish(self.request.user)
+        return can_publish(self.request.user)
 
-    def get_addresses(self) -> dict[str, str]:
+    def get_urls(self) -> dict[str, str]:
         """Return the URLs of the preview and of the comparison with the live version."""
         name, pk = Bulletin.snippet_viewset.get_url_name, self.object.pk
         return {

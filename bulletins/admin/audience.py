@@ -8,23 +8,23 @@ from django.shortcuts import render
 from django.views.generic import View
 
 from bulletins.admin.forms import AudienceField, AudienceInput
-from bulletins.roles import writes_bulletins
-from bulletins.selectors.audience import Choice, reach_of
+from bulletins.roles import can_write_bulletins
+from bulletins.selectors.audience import AudienceOption, count_audience
 from sites.models import Agency
 
-MOST_MATCHES = 20
+MAX_MATCHES = 20
 
 
-class WritersView(View):
+class BulletinWriterView(View):
     """Base view for users who may write bulletins."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not writes_bulletins(request.user):
+        if not can_write_bulletins(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
 
-class ReachView(WritersView):
+class AudienceCountView(BulletinWriterView):
     """Number and names of the agencies that an audience would reach.
 
     POST parameters: ``name``, and the fields that ``AudienceInput`` sends under this name. It is
@@ -39,19 +39,19 @@ class ReachView(WritersView):
             lines = AudienceField(required=False).clean(sent)
         except ValidationError as error:
             return HttpResponseBadRequest("\n".join(error.messages), content_type="text/plain")
-        return render(request, "bulletins/audience/reach.html", {"reach": reach_of(lines)})
+        return render(request, "bulletins/audience/reach.html", {"reach": count_audience(lines)})
 
 
-class UnitsView(WritersView):
-    """Checkboxes of active agencies that match ``?q=``, at most ``MOST_MATCHES``."""
+class AgencyOptionsView(BulletinWriterView):
+    """Checkboxes of active agencies that match ``?q=``, at most ``MAX_MATCHES``."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         query = request.GET.get("q", "").strip()
         found = Agency.objects.active().matching(query).order_by("sort_key")
-        units = [Choice(unit.own_code, unit.name) for unit in found[: MOST_MATCHES + 1]]
+        units = [AudienceOption(unit.own_code, unit.name) for unit in found[: MAX_MATCHES + 1]]
         context = {
             "query": query,
-            "units": units[:MOST_MATCHES] if query else [],
-            "is_more": len(units) > MOST_MATCHES,
+            "units": units[:MAX_MATCHES] if query else [],
+            "is_more": len(units) > MAX_MATCHES,
         }
         return render(request, "bulletins/audience/units.html", context)

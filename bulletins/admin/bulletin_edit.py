@@ -19,81 +19,67 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.ui.side_panels import PreviewSidePanel
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import (
-    PermissionCheckedMixin,
-)
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.snippets.views.snippets import CreateView, EditView
 
-from bulletins.admin.buttons import (
-    ChannelsButtonMixin,
-    SteeringHeaderMixin,
-)
-from bulletins.models import (
-    FROM_EARLIER,
-    FROM_TEMPLATE,
-    Bulletin,
-    BulletinTemplate,
-    Urgency,
-)
-from bulletins.services.drafts import (
-    bulletin_from_earlier,
-    bulletin_from_template,
-)
+from bulletins.admin.buttons import ChannelsButtonMixin, LifecycleButtonMixin
+from bulletins.models import FROM_EARLIER, FROM_TEMPLATE, Bulletin, BulletinTemplate, Urgency
+from bulletins.services.drafts import create_draft_from_earlier, create_draft_from_template
 from content import advice
 from sites.admin.wagtail_overrides import WithoutChecksMixin
 from sites.models import Agency
 
 # Words separated by spaces, which in Vietnamese are syllables.
-WORDS_A_MINUTE = 200
-MOST_MINUTES = 2
+WORDS_PER_MINUTE = 200
+MAX_MINUTES = 2
 
 # Agencies found by the search for a preview, and earlier bulletins to start from.
-MOST_FOUND_FOR_PREVIEW = 10
-MOST_FOUND = 10
+MAX_PREVIEW_AGENCIES = 10
+MAX_MATCHES = 10
 
 
 @dataclass(frozen=True)
-class Advice:
+class PublishingAdvice:
     """A piece of advice; ``stops``: the bulletin cannot be published because of it."""
 
     text: str
     stops: bool = False
 
 
-def advice_on(bulletin: Bulletin) -> list[Advice]:
+def list_advice(bulletin: Bulletin) -> list[PublishingAdvice]:
     """Return the advice for ``bulletin``; what prevents publishing comes first."""
     given = [check(bulletin) for check in CHECKS]
-    return _refusals(bulletin) + [Advice(text) for text in given if text]
+    return _refusals(bulletin) + [PublishingAdvice(text) for text in given if text]
 
 
-def no_end(bulletin: Bulletin) -> str:
+def check_end(bulletin: Bulletin) -> str:
     """Advise to set an end of validity for a routine bulletin without one."""
     if bulletin.valid_until or bulletin.urgency != Urgency.ROUTINE:
         return ""
     return _("It never ends by itself. Say until when it holds, so that nobody reads old news.")
 
 
-def no_telephone(bulletin: Bulletin) -> str:
+def check_telephone(bulletin: Bulletin) -> str:
     """Advise to give a telephone number if there is none."""
     if bulletin.contact_telephone:
         return ""
     return _("There is no telephone number. Give one that people can call with questions.")
 
 
-def vague_links(bulletin: Bulletin) -> str:
+def check_vague_links(bulletin: Bulletin) -> str:
     """Advise about links in the body with a text such as "here"."""
-    return advice.vague_links(advice.values_of(bulletin.body))
+    return advice.find_vague_links(advice.iter_values(bulletin.body))
 
 
-def pictures_without_words(bulletin: Bulletin) -> str:
+def check_images_without_alt(bulletin: Bulletin) -> str:
     """Advise about images in the body without alternative text."""
-    return advice.pictures_without_words(advice.values_of(bulletin.body))
+    return advice.find_images_without_alt(advice.iter_values(bulletin.body))
 
 
-def too_long(bulletin: Bulletin) -> str:
-    """Advise to shorten a bulletin that takes more than ``MOST_MINUTES`` minutes to read."""
-    minutes = reading_minutes(bulletin)
-    if minutes <= MOST_MINUTES:
+def check_length(bulletin: Bulletin) -> str:
+    """Advise to shorten a bulletin that takes more than ``MAX_MINUTES`` minutes to read."""
+    minutes = count_reading_minutes(bulletin)
+    if minutes <= MAX_MINUTES:
         return ""
     return _(
         "It takes %(minutes)s minutes to read. Put details into a file; two minutes are enough."
@@ -101,41 +87,41 @@ def too_long(bulletin: Bulletin) -> str:
 
 
 CHECKS: list[Callable[[Bulletin], str]] = [
-    no_end,
-    no_telephone,
-    vague_links,
-    pictures_without_words,
-    too_long,
+    check_end,
+    check_telephone,
+    check_vague_links,
+    check_images_without_alt,
+    check_length,
 ]
 
 
-def reading_minutes(bulletin: Bulletin) -> int:
+def count_reading_minutes(bulletin: Bulletin) -> int:
     """Return the reading time of title, instruction and body in minutes, rounded up."""
     body = bulletin.body.stream_block.get_searchable_content(bulletin.body)
     words = " ".join([bulletin.title, bulletin.instruction, *map(str, body)]).split()
-    return ceil(len(words) / WORDS_A_MINUTE)
+    return ceil(len(words) / WORDS_PER_MINUTE)
 
 
-def _refusals(bulletin: Bulletin) -> list[Advice]:
+def _refusals(bulletin: Bulletin) -> list[PublishingAdvice]:
     try:
         bulletin.check_publishable()
     except ValidationError as error:
         if not hasattr(error, "error_dict"):
-            return [Advice(text, stops=True) for text in error.messages]
+            return [PublishingAdvice(text, stops=True) for text in error.messages]
         names = {name: Bulletin._meta.get_field(name).verbose_name for name in error.error_dict}
         return [
-            Advice(f"{str(names[name]).capitalize()}: {text}", stops=True)
+            PublishingAdvice(f"{str(names[name]).capitalize()}: {text}", stops=True)
             for name, texts in error.message_dict.items()
             for text in texts
         ]
     return []
 
 
-class PreviewAgenciesView(PermissionCheckedMixin, View):
+class PreviewAgencySearchView(PermissionCheckedMixin, View):
     """Active agencies that match ``?q=`` by name, code or host, as JSON.
 
     The answer is ``{"agencies": [{"mode": code, "name": …}]}``, at most
-    ``MOST_FOUND_FOR_PREVIEW``.
+    ``MAX_PREVIEW_AGENCIES``.
     """
 
     model = Bulletin
@@ -145,14 +131,14 @@ class PreviewAgenciesView(PermissionCheckedMixin, View):
         # PostgreSQL rejects NUL characters in text.
         query = request.GET.get("q", "").replace("\0", "")
         found = Agency.objects.active().matching(query)
-        rows = found.order_by("sort_key").values_list("code", "name_vi")[:MOST_FOUND_FOR_PREVIEW]
+        rows = found.order_by("sort_key").values_list("code", "name_vi")[:MAX_PREVIEW_AGENCIES]
         return JsonResponse({"agencies": [{"mode": code, "name": name} for code, name in rows]})
 
 
 class StartView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     """Choice of a blank bulletin, a template, or an earlier bulletin.
 
-    Shows the newest earlier bulletins, or those that match ``?q=``, at most ``MOST_FOUND``.
+    Shows the newest earlier bulletins, or those that match ``?q=``, at most ``MAX_MATCHES``.
     """
 
     model = Bulletin
@@ -175,7 +161,7 @@ class StartView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
             "template_url": f"{add_url}?{FROM_TEMPLATE}=",
             "earlier_url": f"{add_url}?{FROM_EARLIER}=",
             "templates": BulletinTemplate.objects.all(),
-            "earlier": earlier.newest_first()[:MOST_FOUND],
+            "earlier": earlier.newest_first()[:MAX_MATCHES],
         }
 
 
@@ -187,7 +173,7 @@ class AdviceMixin(WithoutChecksMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return context | {"advice": advice_on(self.form.instance)}
+        return context | {"advice": list_advice(self.form.instance)}
 
     def get_side_panels(self) -> Any:
         panels = super().get_side_panels()
@@ -211,7 +197,7 @@ class BulletinCreateView(AdviceMixin, CreateView):
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
         if form.is_bound:
-            form.may_keep(self.start)
+            form.can_keep(self.start)
         return form
 
     @cached_property
@@ -219,13 +205,13 @@ class BulletinCreateView(AdviceMixin, CreateView):
         """Return the unsaved bulletin to start from. Raises Http404 for an unknown key."""
         by = self.request.user
         if key := self.request.GET.get(FROM_TEMPLATE):
-            return bulletin_from_template(_found(BulletinTemplate.objects.all(), key), by=by)
+            return create_draft_from_template(_found(BulletinTemplate.objects.all(), key), by=by)
         if key := self.request.GET.get(FROM_EARLIER):
-            return bulletin_from_earlier(_found(Bulletin.objects.sources(), key), by=by)
+            return create_draft_from_earlier(_found(Bulletin.objects.sources(), key), by=by)
         return Bulletin()
 
 
-class BulletinEditView(AdviceMixin, ChannelsButtonMixin, SteeringHeaderMixin, EditView):
+class BulletinEditView(AdviceMixin, ChannelsButtonMixin, LifecycleButtonMixin, EditView):
     """Editing of a saved bulletin."""
 
     def get_object(self, queryset: Any = None) -> Bulletin:

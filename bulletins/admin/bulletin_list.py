@@ -12,41 +12,34 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
-from django.utils.translation import (
-    gettext,
-    gettext_lazy,
-    ngettext,
-    pgettext,
-)
-from django.utils.translation import (
-    gettext as _,
-)
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, LocaleColumn, StatusTagColumn
 from wagtail.models import WorkflowState
 from wagtail.snippets.views.snippets import IndexView, InspectView
 
 from bulletins.admin.buttons import ChannelsButtonMixin
-from bulletins.admin.translations import with_ways_to_translate
+from bulletins.admin.translations import with_translation_options
 from bulletins.models import Bulletin, BulletinQuerySet, Placement
-from bulletins.selectors.audience import describe_all
+from bulletins.selectors.audience import describe_audiences
 from sites.models import Agency
 
 # So many agencies are named in the error message if several match.
-MOST_NAMED = 5
+MAX_NAMED_MATCHES = 5
 
 # What agencies may do with a bulletin, each with the condition on the placement.
-DOINGS = (
+PLACEMENT_GROUPS = (
     (gettext_lazy("Pinned by"), Q(pinned=True)),
     (gettext_lazy("Hidden by"), Q(hidden=True)),
     (gettext_lazy("Note added by"), ~Q(local_note="")),
     (gettext_lazy("Contact added by"), ~Q(contact_telephone="")),
 )
 # Agencies named for each of these actions.
-MOST_NAMES = 50
+MAX_AGENCY_NAMES = 50
 
 
-class OneUnitField(forms.CharField):
+class SingleAgencyField(forms.CharField):
     """A text field whose value is the only agency with this name, part of a name, code or host.
 
     None if it is empty. It is invalid if no agency matches, or several do and none exactly.
@@ -58,11 +51,11 @@ class OneUnitField(forms.CharField):
             return None
         units = Agency.objects.with_site()
         exact = Q(code__iexact=words) | Q(name_vi__iexact=words) | Q(short_name__iexact=words)
-        found = units.filter(exact)[:1] or units.matching(words)[: MOST_NAMED + 1]
+        found = units.filter(exact)[:1] or units.matching(words)[: MAX_NAMED_MATCHES + 1]
         if not found:
             raise ValidationError(_("No unit is called that."))
         if len(found) > 1:
-            names = get_text_list([unit.heading for unit in found[:MOST_NAMED]], _("and"))
+            names = get_text_list([unit.heading for unit in found[:MAX_NAMED_MATCHES]], _("and"))
             raise ValidationError(
                 _("Several units are called that, such as %(names)s. Please type the full name.")
                 % {"names": names}
@@ -70,16 +63,18 @@ class OneUnitField(forms.CharField):
         return found[0]
 
 
-class OneUnitFilter(django_filters.Filter):
+class SingleAgencyFilter(django_filters.Filter):
     """A filter by a single agency."""
 
-    field_class = OneUnitField
+    field_class = SingleAgencyField
 
 
 class BulletinFilterSet(WagtailFilterSet):
     """Filters by urgency, category, status and website."""
 
-    unit = OneUnitFilter(label=gettext_lazy("Shown now on the website of"), method="filter_unit")
+    unit = SingleAgencyFilter(
+        label=gettext_lazy("Shown now on the website of"), method="filter_unit"
+    )
 
     class Meta:
         model = Bulletin
@@ -150,7 +145,7 @@ class BulletinIndexView(IndexView):
             "workflow_states", WorkflowState.objects.active(), to_attr="_current_workflow_states"
         )
         bulletins = super().get_base_queryset().select_related("locale")
-        return with_ways_to_translate(bulletins).prefetch_related(waiting)
+        return with_translation_options(bulletins).prefetch_related(waiting)
 
     def get_add_url(self) -> str | None:
         return reverse(self.start_url_name) if super().get_add_url() else None
@@ -158,7 +153,7 @@ class BulletinIndexView(IndexView):
     def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, ...]:
         paginator, page, rows, is_paginated = super().paginate_queryset(queryset, page_size)
         bulletins = list(rows)
-        words = describe_all(bulletins)
+        words = describe_audiences(bulletins)
         for bulletin in bulletins:
             bulletin.audience_in_words = words[bulletin.translation_key]
         return paginator, page, bulletins, is_paginated
@@ -170,8 +165,8 @@ class BulletinInspectView(ChannelsButtonMixin, InspectView):
     def get_fields_context(self) -> list[dict[str, Any]]:
         placements = Placement.objects.filter(bulletin=self.object).order_by("agency__sort_key")
         placements = placements.select_related("agency")
-        doings = [(label, placements.filter(done)) for label, done in DOINGS]
-        audience = describe_all([self.object])[self.object.translation_key]
+        doings = [(label, placements.filter(done)) for label, done in PLACEMENT_GROUPS]
+        audience = describe_audiences([self.object])[self.object.translation_key]
         return [
             *super().get_fields_context(),
             {"label": gettext_lazy("For whom"), "value": audience},
@@ -180,10 +175,10 @@ class BulletinInspectView(ChannelsButtonMixin, InspectView):
 
 
 def _units(placements: Iterable[Placement]) -> str:
-    """Return the number of agencies and the first ``MOST_NAMES`` names as text."""
+    """Return the number of agencies and the first ``MAX_AGENCY_NAMES`` names as text."""
     names = [placement.agency.heading for placement in placements]
     number = ngettext("%(number)s unit", "%(number)s units", len(names)) % {"number": len(names)}
     if not names:
         return number
-    rest = ["…"] if len(names) > MOST_NAMES else []
-    return f"{number}: {', '.join([*names[:MOST_NAMES], *rest])}"
+    rest = ["…"] if len(names) > MAX_AGENCY_NAMES else []
+    return f"{number}: {', '.join([*names[:MAX_AGENCY_NAMES], *rest])}"

@@ -15,7 +15,9 @@ from sites.requests import AdminRequest
 LABEL, ICON = gettext_lazy("Channels"), "media"
 
 
-def row_buttons(bulletin: Any, user: User, next_url: str | None = None) -> Iterator[Button]:
+def list_channel_buttons(
+    bulletin: Any, user: User, next_url: str | None = None
+) -> Iterator[Button]:
     """Yield the button for a row in the list of bulletins; none for translations."""
     if isinstance(bulletin, Bulletin) and bulletin.is_source:
         yield Button(
@@ -36,7 +38,9 @@ class ChannelsButtonMixin:
         return buttons
 
 
-def steering_buttons(instance: object, user: User, next_url: str | None = None) -> Iterator[Button]:
+def list_lifecycle_buttons(
+    instance: object, user: User, next_url: str | None = None
+) -> Iterator[Button]:
     """Yield the button for a bulletin's menu in the list.
 
     None for a bulletin that was never published, and for users who may not add bulletins.
@@ -48,7 +52,7 @@ def steering_buttons(instance: object, user: User, next_url: str | None = None) 
         yield Button(_("On air"), url=url, icon_name="desktop", priority=5)
 
 
-class SteeringHeaderMixin:
+class LifecycleButtonMixin:
     """Mixin that adds the button to the header menu of the form."""
 
     object: Bulletin
@@ -56,6 +60,6 @@ class SteeringHeaderMixin:
 
     @property
     def header_more_buttons(self) -> list[Button]:
-        steering = steering_buttons(self.object, self.request.user)
+        steering = list_lifecycle_buttons(self.object, self.request.user)
         others: list[Button] = super().header_more_buttons  # type: ignore[misc]
         return [*others, *steering]

@@ -25,21 +25,21 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from bulletins.admin.access import publishing_only
+from bulletins.admin.access import require_publisher
 from bulletins.models import (
     Bulletin,
     BulletinAudience,
     BulletinTemplate,
     Urgency,
-    agencies_for,
+    list_audience_agencies,
 )
 from bulletins.selectors.banners import Banner, Banners
-from bulletins.services.drafts import bulletin_from_template
-from bulletins.services.emergencies import keep_draft, publish_draft
+from bulletins.services.drafts import create_draft_from_template
+from bulletins.services.emergencies import publish_emergency_draft, save_emergency_draft
 from sites.models import EVERYONE, AgencyGroup, Kind
 
 # Options that are always offered: comma-separated codes (as in ``Agency.codes``) and a label.
-USUAL: list[tuple[str, str | Promise]] = [
+COMMON_AUDIENCES: list[tuple[str, str | Promise]] = [
     (EVERYONE, gettext_lazy("Everybody: all websites of the province")),
     (f"kind:{Kind.DISTRICT},kind:{Kind.CITY}", gettext_lazy("Districts and the city")),
     (
@@ -49,16 +49,16 @@ USUAL: list[tuple[str, str | Promise]] = [
     (f"kind:{Kind.DEPARTMENT}", gettext_lazy("Departments of the province")),
 ]
 
-USUAL_HOURS = 24
+DEFAULT_HOURS = 24
 # Thirty days; what lasts longer is not an emergency.
-MOST_HOURS = 720
+MAX_HOURS = 720
 ONE_HOUR = timedelta(hours=1)
 
 # The confirmation folds a longer list of websites.
-LISTED = 30
+MAX_LISTED_AGENCIES = 30
 
 
-class UsualAudienceField(forms.ChoiceField):
+class CommonAudienceField(forms.ChoiceField):
     """A choice of common audiences and all groups; its value is a list of unsaved audience rows.
 
     ``current``: the audience of the draft, which becomes an option of its own if it is none of
@@ -67,7 +67,7 @@ class UsualAudienceField(forms.ChoiceField):
 
     def __init__(self, *, current: list[BulletinAudience], **kwargs: Any) -> None:
         groups = [(f"group:{group.pk}", group.name) for group in AgencyGroup.objects.all()]
-        choices = [*USUAL, *groups]
+        choices = [*COMMON_AUDIENCES, *groups]
         now = ",".join(sorted(str(line) for line in current))
         same = [codes for codes, _name in choices if sorted(codes.split(",")) == now.split(",")]
         if now and not same:
@@ -91,12 +91,12 @@ class EmergencyForm(forms.ModelForm):
     """
 
     hours = forms.IntegerField(
-        label=gettext_lazy("Holds for how many hours"), min_value=1, max_value=MOST_HOURS
+        label=gettext_lazy("Holds for how many hours"), min_value=1, max_value=MAX_HOURS
     )
     confirm_hours = forms.IntegerField(
         label=gettext_lazy("Units confirm within how many hours"),
         min_value=1,
-        max_value=MOST_HOURS,
+        max_value=MAX_HOURS,
         required=False,
         help_text=gettext_lazy("Empty: they need not confirm."),
     )
@@ -114,10 +114,12 @@ class EmergencyForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["instruction"].required = True
-        self.fields["hours"].initial = _hours(self.instance, self.instance.valid_until, USUAL_HOURS)
+        self.fields["hours"].initial = _hours(
+            self.instance, self.instance.valid_until, DEFAULT_HOURS
+        )
         self.fields["confirm_hours"].initial = _hours(self.instance, self.instance.confirm_by, None)
         current = list(self.instance.audience.all())
-        self.fields["audience"] = UsualAudienceField(
+        self.fields["audience"] = CommonAudienceField(
             label=gettext_lazy("For whom"), current=current
         )
         self.order_fields(self.field_order)
@@ -158,7 +160,7 @@ class EmergencyForm(forms.ModelForm):
 
 
 def _hours(bulletin: Bulletin, until: datetime | None, otherwise: int | None) -> int | None:
-    """Return the hours from the latest revision (or now) to ``until``, 1 to ``MOST_HOURS``.
+    """Return the hours from the latest revision (or now) to ``until``, 1 to ``MAX_HOURS``.
 
     Returns ``otherwise`` if ``until`` is empty or earlier.
     """
@@ -166,10 +168,10 @@ def _hours(bulletin: Bulletin, until: datetime | None, otherwise: int | None) ->
     begin = revision.created_at if revision else timezone.now()
     if not until or until <= begin:
         return otherwise
-    return min(MOST_HOURS, max(1, round((until - begin) / ONE_HOUR)))
+    return min(MAX_HOURS, max(1, round((until - begin) / ONE_HOUR)))
 
 
-class EmergencyScreen(WagtailAdminTemplateMixin):
+class EmergencyStepView(WagtailAdminTemplateMixin):
     """Base view for a step of an emergency; ``draft`` in the URL is the translation key."""
 
     page_title = gettext_lazy("Emergency notice")
@@ -195,8 +197,8 @@ class EmergencyScreen(WagtailAdminTemplateMixin):
         return Bulletin.objects.sources().filter(translation_key=self.key).first()
 
 
-@publishing_only
-class ChooseTemplateView(EmergencyScreen, TemplateView):
+@require_publisher
+class ChooseTemplateView(EmergencyStepView, TemplateView):
     """First step: choose the template to start from."""
 
     template_name = "bulletins/emergency/choose.html"
@@ -209,8 +211,8 @@ class ChooseTemplateView(EmergencyScreen, TemplateView):
         }
 
 
-@publishing_only
-class WriteView(EmergencyScreen, FormView):
+@require_publisher
+class WriteView(EmergencyStepView, FormView):
     """Second step: the short form, saved as a draft. ``?mau=`` is the key of a template."""
 
     template_name = "bulletins/emergency/write.html"
@@ -221,7 +223,7 @@ class WriteView(EmergencyScreen, FormView):
 
     def form_valid(self, form: EmergencyForm) -> HttpResponse:
         try:
-            keep_draft(bulletin=form.instance, by=self.request.user)
+            save_emergency_draft(bulletin=form.instance, by=self.request.user)
         except IntegrityError:
             # The form was sent twice, and the other request saved the draft first.
             messages.info(self.request, _("The draft has been kept already."))
@@ -236,7 +238,7 @@ class WriteView(EmergencyScreen, FormView):
             BulletinTemplate.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
         )
         bulletin = (
-            bulletin_from_template(template, by=self.request.user) if template else Bulletin()
+            create_draft_from_template(template, by=self.request.user) if template else Bulletin()
         )
         bulletin.translation_key = self.key
         return bulletin
@@ -248,7 +250,7 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class DraftScreen(EmergencyScreen):
+class EmergencyDraftView(EmergencyStepView):
     """Base view for a step that needs the saved draft; 404 without one."""
 
     def get_page_subtitle(self) -> str:
@@ -261,8 +263,8 @@ class DraftScreen(EmergencyScreen):
         return get_object_or_404(stored).get_latest_revision_as_object()
 
 
-@publishing_only
-class ConfirmView(DraftScreen, FormView):
+@require_publisher
+class ConfirmView(EmergencyDraftView, FormView):
     """Third step: shows which websites will show the bulletin and how, then publishes it."""
 
     template_name = "bulletins/emergency/confirm.html"
@@ -272,12 +274,12 @@ class ConfirmView(DraftScreen, FormView):
         return {"version": self.draft.latest_revision_id}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        agencies = agencies_for(self.draft.audience.all()).order_by("sort_key")
+        agencies = list_audience_agencies(self.draft.audience.all()).order_by("sort_key")
         return super().get_context_data(
             bulletin=self.draft,
             key=self.key,
             agencies=agencies,
-            folded=len(agencies) > LISTED,
+            folded=len(agencies) > MAX_LISTED_AGENCIES,
             edit_url=reverse(Bulletin.snippet_viewset.get_url_name("edit"), args=[self.draft.pk]),
             **kwargs,
         )
@@ -285,7 +287,7 @@ class ConfirmView(DraftScreen, FormView):
     def form_valid(self, form: VersionForm) -> HttpResponse:
         version = form.cleaned_data["version"]
         try:
-            publish_draft(bulletin=self.draft, version=version, by=self.request.user)
+            publish_emergency_draft(bulletin=self.draft, version=version, by=self.request.user)
         except ValidationError as error:
             messages.error(self.request, " ".join(error.messages))
             return redirect("emergency_confirm", self.key)
@@ -293,8 +295,8 @@ class ConfirmView(DraftScreen, FormView):
         return redirect("bulletin_steering", self.draft.pk)
 
 
-@publishing_only
-class BannerView(DraftScreen, TemplateView):
+@require_publisher
+class BannerView(EmergencyDraftView, TemplateView):
     """The banner as public websites show it, for the iframe of the confirmation."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -16,32 +16,32 @@ from django.utils.translation import gettext_lazy
 from bulletins.models import (
     NAMED,
     BulletinAudience,
-    NoticeWords,
+    BulletinContent,
     Urgency,
-    agencies_for,
+    list_audience_agencies,
     validate_code,
 )
 from bulletins.selectors.audience import (
-    Choice,
-    choices_for,
-    names_of,
-    reach_of,
+    AudienceOption,
+    count_audience,
+    get_audience_names,
+    get_audience_options,
 )
-from content.forms import TidyTextMixin
-from content.text.slugs import vietnamese_slug
+from content.forms import CleanPastedTextMixin
+from content.text.slugs import make_slug
 from sites.models import EVERYONE, Agency
-from sites.permissions.ownership import agencies_of
-from sites.permissions.references import OwnReferencesForm
+from sites.permissions.ownership import get_active_agency_ids
+from sites.permissions.references import TenantReferencesForm
 
 # Value of ``<name>-scope`` if agencies are chosen instead of everyone.
 SOME = "some"
-Lines = list[BulletinAudience]
+AudienceRows = list[BulletinAudience]
 
 # More single agencies than this should be a group.
-MOST_UNITS = 200
+MAX_AGENCIES = 200
 
 # Characters of a summary.
-LENGTH = NoticeWords._meta.get_field("summary").max_length
+MAX_SUMMARY_LENGTH = BulletinContent._meta.get_field("summary").max_length
 
 
 class AudienceInput(forms.Widget):
@@ -58,11 +58,11 @@ class AudienceInput(forms.Widget):
         css = {"all": ["css/admin/audience.css"]}
         js = [Script("js/admin/audience.js", type="module")]
 
-    def get_context(self, name: str, value: Lines | None, attrs: Any) -> dict[str, Any]:
+    def get_context(self, name: str, value: AudienceRows | None, attrs: Any) -> dict[str, Any]:
         lines = value or []
         included = {line.code for line in lines if not line.excluded}
         excluded = {line.code for line in lines if line.excluded}
-        choices = choices_for(included | excluded)
+        choices = get_audience_options(included | excluded)
         parts = {"kinds": choices.kinds, "groups": choices.groups, "units": choices.units}
         context = super().get_context(name, value, attrs)
         context["widget"] |= {
@@ -71,10 +71,10 @@ class AudienceInput(forms.Widget):
             "exceptions": {"name": f"{name}-except"} | _ticked(parts, excluded),
             "has_exceptions": bool(excluded),
         }
-        return context | {"reach": reach_of(lines)}
+        return context | {"reach": count_audience(lines)}
 
     def render(
-        self, name: str, value: Lines | None, attrs: Any = None, renderer: Any = None
+        self, name: str, value: AudienceRows | None, attrs: Any = None, renderer: Any = None
     ) -> SafeString:
         # Django's default form renderer does not find the templates of the project.
         return render_to_string(self.template_name, self.get_context(name, value, attrs))
@@ -82,7 +82,7 @@ class AudienceInput(forms.Widget):
     def id_for_label(self, id_: str) -> str:
         return ""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Lines | None:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> AudienceRows | None:
         """Return the submitted rows, or None if the widget was not submitted.
 
         A code that is both included and excluded is only excluded.
@@ -100,8 +100,8 @@ class AudienceInput(forms.Widget):
 
 
 def _ticked(
-    parts: Mapping[str, Iterable[Choice]], codes: set[str]
-) -> dict[str, list[tuple[Choice, bool]]]:
+    parts: Mapping[str, Iterable[AudienceOption]], codes: set[str]
+) -> dict[str, list[tuple[AudienceOption, bool]]]:
     """Pair each checkbox with whether it is ticked; leave out single agencies that are not."""
     ticked = {
         part: [(choice, choice.code in codes) for choice in choices]
@@ -133,7 +133,7 @@ class AudienceField(forms.Field):
         return lines
 
     def validate(self, value: list[BulletinAudience]) -> None:
-        if self.required and not agencies_for(value).exists():
+        if self.required and not list_audience_agencies(value).exists():
             raise ValidationError(self.error_messages["required"], "required")
 
     def bound_data(
@@ -152,9 +152,9 @@ class AudienceField(forms.Field):
 
     def _check_named(self, codes: list[str]) -> None:
         sorts = [code.partition(":")[0] for code in codes]
-        if sorts.count("agency") > MOST_UNITS:
-            raise ValidationError(self.error_messages["many"], "many", {"most": MOST_UNITS})
-        names: dict[str, Any] = names_of(codes)
+        if sorts.count("agency") > MAX_AGENCIES:
+            raise ValidationError(self.error_messages["many"], "many", {"most": MAX_AGENCIES})
+        names: dict[str, Any] = get_audience_names(codes)
         for sort, code in zip(sorts, codes, strict=True):
             if sort in NAMED and code not in names:
                 raise ValidationError(str(NAMED[sort][1]), "unknown")
@@ -168,23 +168,23 @@ def _is_code(text: str) -> bool:
     return True
 
 
-def summary_of(notice: NoticeWords) -> str:
+def make_summary(notice: BulletinContent) -> str:
     """Return the instruction, or the beginning of the body, or "" if both are empty.
 
-    At most 400 characters (``LENGTH``), cut between words with an ellipsis.
+    At most 400 characters (``MAX_SUMMARY_LENGTH``), cut between words with an ellipsis.
     """
     if notice.instruction:
         return notice.instruction
     body = notice.body.stream_block.get_searchable_content(notice.body)
     words = " ".join(" ".join(map(str, body)).split())
-    if len(words) <= LENGTH:
+    if len(words) <= MAX_SUMMARY_LENGTH:
         return words
     # Cut at the last space that fits; a single long word is cut within.
-    kept = words[:LENGTH].rpartition(" ")[0] or words[: LENGTH - 1]
+    kept = words[:MAX_SUMMARY_LENGTH].rpartition(" ")[0] or words[: MAX_SUMMARY_LENGTH - 1]
     return f"{kept}…"
 
 
-class BulletinForm(TidyTextMixin, OwnReferencesForm):
+class BulletinForm(CleanPastedTextMixin, TenantReferencesForm):
     """The form of a bulletin. Drafts may be incomplete, so that no input is lost.
 
     Unless a draft is saved, an empty summary is made from the other fields and
@@ -207,7 +207,7 @@ class BulletinForm(TidyTextMixin, OwnReferencesForm):
         the slug stays as it is.
         """
         slug: str = self.cleaned_data["slug"]
-        unchosen = slug == vietnamese_slug(self.cleaned_data.get("title", ""))
+        unchosen = slug == make_slug(self.cleaned_data.get("title", ""))
         return "" if unchosen and not self.instance.first_published_at else slug
 
     def _prepare_addressees(self) -> None:
@@ -233,12 +233,12 @@ class BulletinForm(TidyTextMixin, OwnReferencesForm):
                 self.add_error(None, error)
 
     def _complete_summary(self) -> None:
-        self.instance.summary = self.instance.summary or summary_of(self.instance)
+        self.instance.summary = self.instance.summary or make_summary(self.instance)
         if not self.instance.summary and "summary" not in self.errors:
             self.add_error("summary", _("Say in two or three lines what this is about."))
 
 
-class ProposalForm(OwnReferencesForm):
+class ProposalForm(TenantReferencesForm):
     """The form of a proposal.
 
     The agency is a field only if the user is a member of several active agencies, and never
@@ -247,7 +247,7 @@ class ProposalForm(OwnReferencesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Agency.objects.active().filter(pk__in=agencies_of(self.for_user))
+        units = Agency.objects.active().filter(pk__in=get_active_agency_ids(self.for_user))
         if self.instance.pk is None and units.count() == 1:
             self.instance.agency = units.get()
         if self.instance.agency_id:

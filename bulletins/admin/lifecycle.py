@@ -17,15 +17,15 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from bulletins.admin.access import publishing_only
+from bulletins.admin.access import require_publisher
 from bulletins.models import Bulletin, BulletinNote, NoteKind
-from bulletins.selectors.status import State, state_of
+from bulletins.selectors.status import PublicationState, get_publication_state
 from bulletins.services import lifecycle
-from bulletins.services.repetition import repeat
+from bulletins.services.repetition import repeat_bulletin
 
-LONGEST_NOTE = BulletinNote._meta.get_field("text").max_length
-LONGEST_WORDS = Bulletin._meta.get_field("closing_words").max_length
-FOUND = 10
+MAX_NOTE_LENGTH = BulletinNote._meta.get_field("text").max_length
+MAX_TEXT_LENGTH = Bulletin._meta.get_field("closing_words").max_length
+MAX_MATCHES = 10
 
 
 class NoteForm(forms.Form):
@@ -33,7 +33,7 @@ class NoteForm(forms.Form):
 
     text = forms.CharField(
         label=gettext_lazy("What to tell"),
-        max_length=LONGEST_NOTE,
+        max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea({"rows": 5}),
     )
 
@@ -44,7 +44,7 @@ class EndForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("Closing words"),
         required=False,
-        max_length=LONGEST_WORDS,
+        max_length=MAX_TEXT_LENGTH,
         widget=forms.Textarea({"rows": 3}),
         help_text=gettext_lazy("Shown with the end: “The road is open again.”"),
     )
@@ -58,7 +58,7 @@ class WithdrawForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Why?"),
-        max_length=LONGEST_WORDS,
+        max_length=MAX_TEXT_LENGTH,
         widget=forms.Textarea({"rows": 3}),
         help_text=gettext_lazy("Readers who follow a link to it see this."),
     )
@@ -78,13 +78,13 @@ class WithdrawForm(forms.Form):
     def matches(self) -> QuerySet[Bulletin]:
         """Return published bulletins with the search terms in their titles, accents or not.
 
-        At most `FOUND`, newest first; none without search terms.
+        At most `MAX_MATCHES`, newest first; none without search terms.
         """
         words = self["q"].value() or ""
         if not words.strip():
             return self.live.none()
         others = self.live.exclude(pk=self.chosen and self.chosen.pk)
-        return others.matching(words).newest_first()[:FOUND]
+        return others.matching(words).newest_first()[:MAX_MATCHES]
 
     @cached_property
     def chosen(self) -> Bulletin | None:
@@ -93,7 +93,7 @@ class WithdrawForm(forms.Form):
         return self.live.filter(pk=key).first() if key.isdecimal() else None
 
 
-class SteeringScreen(WagtailAdminTemplateMixin):
+class BulletinActionMixin(WagtailAdminTemplateMixin):
     """Base of admin views of one source bulletin, which decides for its translations.
 
     `pk` in the URL may be that of a translation too.
@@ -111,9 +111,9 @@ class SteeringScreen(WagtailAdminTemplateMixin):
         return get_object_or_404(sources, translation_key__in=named.values("translation_key"))
 
     @cached_property
-    def state(self) -> State:
+    def state(self) -> PublicationState:
         """Return the state of the bulletin."""
-        return state_of(self.bulletin)
+        return get_publication_state(self.bulletin)
 
     def get_page_subtitle(self) -> str:
         return str(self.bulletin)
@@ -131,7 +131,7 @@ class SteeringScreen(WagtailAdminTemplateMixin):
         return super().get_context_data(**kwargs) | context
 
 
-class ActView(SteeringScreen, FormView):
+class LifecycleActionView(BulletinActionMixin, FormView):
     """Base view of an action: what it will do, a form, and the button that does it.
 
     A ValidationError of the service is shown in the form.
@@ -179,8 +179,8 @@ class ActView(SteeringScreen, FormView):
         return {"state": self.state.words}
 
 
-@publishing_only
-class UpdateView(ActView):
+@require_publisher
+class UpdateView(LifecycleActionView):
     """View that publishes an update of a bulletin."""
 
     form_class = NoteForm
@@ -194,8 +194,8 @@ class UpdateView(ActView):
     done = gettext_lazy("The update is on air.")
 
 
-@publishing_only
-class CorrectionView(ActView):
+@require_publisher
+class CorrectionView(LifecycleActionView):
     """View that publishes a correction of a bulletin."""
 
     form_class = NoteForm
@@ -209,12 +209,12 @@ class CorrectionView(ActView):
     done = gettext_lazy("The correction is on air.")
 
 
-@publishing_only
-class RepeatView(ActView):
+@require_publisher
+class RepeatView(LifecycleActionView):
     """View that announces a bulletin again now."""
 
     form_class = forms.Form
-    act = staticmethod(repeat)
+    act = staticmethod(repeat_bulletin)
     page_title = gettext_lazy("Announce again now")
     consequences = (
         gettext_lazy("It is first in lists and feeds again, with the day of today."),
@@ -228,12 +228,12 @@ class RepeatView(ActView):
         return self.state.can_repeat
 
 
-@publishing_only
-class EndView(ActView):
+@require_publisher
+class EndView(LifecycleActionView):
     """View that ends a bulletin before its time."""
 
     form_class = EndForm
-    act = staticmethod(lifecycle.end)
+    act = staticmethod(lifecycle.end_bulletin)
     page_title = gettext_lazy("End")
     consequences = (
         gettext_lazy("Its banner goes from all websites at once."),
@@ -249,15 +249,15 @@ class EndView(ActView):
         return self.state.in_force
 
 
-@publishing_only
-class WithdrawView(ActView):
+@require_publisher
+class WithdrawView(LifecycleActionView):
     """View that withdraws a bulletin.
 
     Its successor is searched on the same page, without a script.
     """
 
     form_class = WithdrawForm
-    act = staticmethod(lifecycle.withdraw)
+    act = staticmethod(lifecycle.withdraw_bulletin)
     template_name = "bulletins/lifecycle/withdraw.html"
     page_title = gettext_lazy("Withdraw")
     consequences = (
@@ -285,12 +285,12 @@ class WithdrawView(ActView):
         return super().post(request, *args, **kwargs)
 
 
-@publishing_only
-class BringBackView(ActView):
+@require_publisher
+class RestoreView(LifecycleActionView):
     """View that restores a bulletin that was ended or withdrawn."""
 
     form_class = forms.Form
-    act = staticmethod(lifecycle.bring_back)
+    act = staticmethod(lifecycle.restore_bulletin)
     page_title = gettext_lazy("Bring back")
     consequences = (
         gettext_lazy("What was shown is shown again on all its websites, if its time is not over."),

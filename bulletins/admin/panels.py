@@ -18,7 +18,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from bulletins.admin.forms import BulletinForm, ProposalForm, UrgencySelect
 from bulletins.models import CONTACT
-from bulletins.selectors.audience import describe
+from bulletins.selectors.audience import describe_audience
 from content.widgets import VietnameseSlugInput
 
 
@@ -26,8 +26,8 @@ class AudienceComparison(TextFieldComparison):
     """Comparison of two audiences by their descriptions."""
 
     def __init__(self, old: Any, new: Any) -> None:
-        self.val_a = describe(old.audience.all())
-        self.val_b = describe(new.audience.all())
+        self.val_a = describe_audience(old.audience.all())
+        self.val_b = describe_audience(new.audience.all())
 
     def field_label(self) -> str:
         return str(_("For whom"))

@@ -19,10 +19,10 @@ from wagtail.permissions import policy_registry
 
 from accounts.models import User
 from bulletins.models import Bulletin, BulletinProposal, ProposalState
-from bulletins.permissions import readable_by
-from bulletins.roles import may_publish
+from bulletins.permissions import list_readable_proposals
+from bulletins.roles import can_publish
 from bulletins.services import proposals
-from sites.permissions.ownership import agencies_of
+from sites.permissions.ownership import get_active_agency_ids
 
 
 class AnswerForm(forms.Form):
@@ -45,7 +45,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class ProposalView(WagtailAdminTemplateMixin, FormView):
+class ProposalDecisionView(WagtailAdminTemplateMixin, FormView):
     """A proposal for its agency and for publishers; each is offered their own actions.
 
     The POST parameter ``step`` names the action: ``send``, ``take_back``, ``accept`` or
@@ -59,7 +59,9 @@ class ProposalView(WagtailAdminTemplateMixin, FormView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        readable = readable_by(request.user).select_related("agency__site", "bulletin", "author")
+        readable = list_readable_proposals(request.user).select_related(
+            "agency__site", "bulletin", "author"
+        )
         self.proposal = get_object_or_404(readable, pk=self.kwargs["pk"])
 
     @property
@@ -73,14 +75,14 @@ class ProposalView(WagtailAdminTemplateMixin, FormView):
         return bool(self.proposal.state == ProposalState.SENT)
 
     @cached_property
-    def may_answer(self) -> bool:
+    def can_answer(self) -> bool:
         """Return whether the user may accept or decline it now."""
-        return self.is_waiting and may_publish(self.by)
+        return self.is_waiting and can_publish(self.by)
 
     @cached_property
     def may_take_back(self) -> bool:
         """Return whether the user may take it back for their agency now."""
-        return self.is_waiting and self.proposal.agency_id in agencies_of(self.by)
+        return self.is_waiting and self.proposal.agency_id in get_active_agency_ids(self.by)
 
     @cached_property
     def may_change(self) -> bool:
@@ -92,7 +94,7 @@ class ProposalView(WagtailAdminTemplateMixin, FormView):
     def offered(self) -> dict[str, Callable[[AnswerForm], HttpResponse]]:
         """The actions that the user may take now, by the value of ``step``."""
         steps_of_units = {"send": self.may_change, "take_back": self.may_take_back}
-        answers = {"accept": self.may_answer, "decline": self.may_answer}
+        answers = {"accept": self.can_answer, "decline": self.can_answer}
         return {
             name: getattr(self, name) for name, may in (steps_of_units | answers).items() if may
         }
@@ -110,18 +112,20 @@ class ProposalView(WagtailAdminTemplateMixin, FormView):
 
     def send(self, form: AnswerForm) -> HttpResponse:
         """Send the proposal to the ICT department and redirect to the list."""
-        proposals.send(proposal=self.proposal, by=self.by)
+        proposals.send_proposal(proposal=self.proposal, by=self.by)
         return self._done(_("Sent. The ICT department will answer you."))
 
     def take_back(self, form: AnswerForm) -> HttpResponse:
         """Make the proposal a draft again and redirect to the list."""
-        proposals.take_back(proposal=self.proposal, by=self.by)
+        proposals.retract_proposal(proposal=self.proposal, by=self.by)
         return self._done(_("Taken back. You can change it and send it again."))
 
     def accept(self, form: AnswerForm) -> HttpResponse:
         """Create a draft bulletin and redirect to its form, where it is edited and published."""
         everybody = bool(form.cleaned_data["to_everybody"])
-        bulletin = proposals.accept(proposal=self.proposal, to_everybody=everybody, by=self.by)
+        bulletin = proposals.accept_proposal(
+            proposal=self.proposal, to_everybody=everybody, by=self.by
+        )
         messages.success(
             self.request, _("Accepted as a draft. Check it, then publish it as any bulletin.")
         )
@@ -129,7 +133,9 @@ class ProposalView(WagtailAdminTemplateMixin, FormView):
 
     def decline(self, form: AnswerForm) -> HttpResponse:
         """Decline the proposal with the reason in the form and redirect to the list."""
-        proposals.decline(proposal=self.proposal, reply=form.cleaned_data["reply"], by=self.by)
+        proposals.decline_proposal(
+            proposal=self.proposal, reply=form.cleaned_data["reply"], by=self.by
+        )
         return self._done(_("Declined. The unit reads your reply."))
 
     def _done(self, message: str) -> HttpResponse:

@@ -14,21 +14,21 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.models import User
-from bulletins.admin.proposal_decision import ProposalView
+from bulletins.admin.proposal_decision import ProposalDecisionView
 from bulletins.models import BulletinProposal
-from bulletins.permissions import readable_by
-from bulletins.roles import may_publish
+from bulletins.permissions import list_readable_proposals
+from bulletins.roles import can_publish
 from bulletins.services import proposals
 from sites.admin.folded_search import FoldedIndexView
-from sites.permissions.ownership import agencies_of
+from sites.permissions.ownership import get_active_agency_ids
 
 # The views that proposals have.
-KEPT = {"index", "index_results", "add", "edit", "delete"}
+VIEW_NAMES = {"index", "index_results", "add", "edit", "delete"}
 # Removes links to views that proposals do not have.
 WITHOUT = {"history_url_name": None, "usage_url_name": None}
 
 
-def read_url(proposal: BulletinProposal) -> str:
+def get_proposal_url(proposal: BulletinProposal) -> str:
     """Return the URL of the view in which a proposal is read, sent or answered."""
     return reverse("proposals:read", args=[proposal.pk])
 
@@ -43,7 +43,9 @@ class ProposalIndexView(FoldedIndexView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn("title", label=_("Title"), get_url=read_url, classname="title desk-title"),
+            TitleColumn(
+                "title", label=_("Title"), get_url=get_proposal_url, classname="title desk-title"
+            ),
             Column("agency", label=_("Unit"), accessor="agency.heading"),
             Column("state", label=_("State"), accessor="get_state_display"),
             Column("reply", label=_("Reply")),
@@ -51,10 +53,10 @@ class ProposalIndexView(FoldedIndexView):
         ]
 
     def get_base_queryset(self) -> QuerySet[BulletinProposal]:
-        return readable_by(self.request.user).select_related("agency").defer("body")
+        return list_readable_proposals(self.request.user).select_related("agency").defer("body")
 
 
-class SendingMixin:
+class ProposalSendMixin:
     """Two buttons: *Save*, and *Send* to the ICT department."""
 
     actions: list[str]
@@ -65,7 +67,7 @@ class SendingMixin:
     def save_instance(self) -> BulletinProposal:
         proposal = super().save_instance()  # type: ignore[misc]
         if self.action == "send":
-            proposals.send(proposal=proposal, by=cast(User, self.request.user))
+            proposals.send_proposal(proposal=proposal, by=cast(User, self.request.user))
         return proposal
 
     @property
@@ -78,7 +80,7 @@ class SendingMixin:
         return []
 
 
-class ProposalCreateView(SendingMixin, generic.CreateView):
+class ProposalCreateView(ProposalSendMixin, generic.CreateView):
     """Write a new proposal."""
 
     page_title = gettext_lazy("Propose a bulletin")
@@ -88,7 +90,7 @@ class ProposalCreateView(SendingMixin, generic.CreateView):
         return BulletinProposal(author=cast(User, self.request.user))
 
 
-class ProposalEditView(SendingMixin, generic.EditView):
+class ProposalEditView(ProposalSendMixin, generic.EditView):
     """Change a proposal that is still open (``BulletinProposal.is_open``)."""
 
     actions = ["edit", "send"]
@@ -104,11 +106,11 @@ class ProposalDeleteView(generic.DeleteView):
         return self.permission_policy.instances_user_has_permission_for(self.request.user, "delete")
 
 
-class ProposalsItem(MenuItem):
+class ProposalsMenuItem(MenuItem):
     """Menu item for members of agencies and for publishers."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(agencies_of(request.user)) or may_publish(request.user)
+        return bool(get_active_agency_ids(request.user)) or can_publish(request.user)
 
 
 class ProposalViewSet(ModelViewSet):
@@ -121,7 +123,7 @@ class ProposalViewSet(ModelViewSet):
     menu_label = gettext_lazy("Proposed bulletins")
     menu_name = "proposals"
     menu_order = 91
-    menu_item_class = ProposalsItem
+    menu_item_class = ProposalsMenuItem
     add_to_admin_menu = True
     copy_view_enabled = False
     index_view_class = ProposalIndexView
@@ -139,5 +141,5 @@ class ProposalViewSet(ModelViewSet):
         return super().get_delete_view_kwargs(**kwargs) | {"usage_url_name": None}
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        kept = [pattern for pattern in super().get_urlpatterns() if pattern.name in KEPT]
-        return [*kept, path("<int:pk>/", ProposalView.as_view(), name="read")]
+        kept = [pattern for pattern in super().get_urlpatterns() if pattern.name in VIEW_NAMES]
+        return [*kept, path("<int:pk>/", ProposalDecisionView.as_view(), name="read")]

@@ -26,33 +26,21 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Locale
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.views import edit_translation
-from wagtail_localize.views.update_translations import (
-    UpdateTranslationsView,
-)
-from wagtail_localize.wagtail_hooks import (
-    register_snippet_listing_buttons,
-)
+from wagtail_localize.views.update_translations import UpdateTranslationsView
+from wagtail_localize.wagtail_hooks import register_snippet_listing_buttons
 
 from accounts.models import User
 from bulletins.models import Bulletin, BulletinQuerySet
 from content.files.examined import RefusedUpload
-from sites.hooks import unhook
-from sites.localization.po_limits import (
-    MAX_FILE_BYTES,
-    check_entries,
-    check_file,
-)
-from sites.localization.rights import (
-    can_publish,
-    can_start_translation,
-    is_locked_for,
-)
+from sites.hooks import unregister_hook
+from sites.localization.po_limits import MAX_FILE_BYTES, check_entries, check_file
+from sites.localization.rights import can_publish, can_start_translation, is_locked_for
 
 # Header of a PO file with the UUID of the translation that it was exported from.
 EXPORT_HEADER = "X-WagtailLocalize-TranslationID"
 
 
-class OwnUpdateTranslationsView(UpdateTranslationsView):
+class TenantUpdateTranslationsView(UpdateTranslationsView):
     """The view that updates translations, with a permission check for each translated object.
 
     wagtail-localize lets every user who may submit a translation also publish it. All translations
@@ -142,13 +130,13 @@ def _is_export(file: UploadedFile, translation: Translation) -> bool:
     return True
 
 
-def take_over() -> None:
+def replace_translation_buttons() -> None:
     """Unregister the buttons of wagtail-localize; no other snippet model would need them."""
-    unhook("register_snippet_listing_buttons", register_snippet_listing_buttons)
+    unregister_hook("register_snippet_listing_buttons", register_snippet_listing_buttons)
 
 
-def with_ways_to_translate(bulletins: BulletinQuerySet) -> BulletinQuerySet:
-    """Annotate each bulletin with what ``translation_buttons`` needs.
+def with_translation_options(bulletins: BulletinQuerySet) -> BulletinQuerySet:
+    """Annotate each bulletin with what ``list_translation_buttons`` needs.
 
     ``lacks_language``: whether a language without a translation is left. ``translated_from``: key
     of its ``TranslationSource`` with enabled translations, or None.
@@ -163,12 +151,12 @@ def with_ways_to_translate(bulletins: BulletinQuerySet) -> BulletinQuerySet:
     )
 
 
-def translation_buttons(
+def list_translation_buttons(
     bulletin: object, user: User, next_url: str | None = None
 ) -> Iterator[Button]:
     """Yield the translation buttons in the menu of a row, none for other snippets.
 
-    ``bulletin`` needs the annotations of ``with_ways_to_translate``.
+    ``bulletin`` needs the annotations of ``with_translation_options``.
     """
     if not isinstance(bulletin, Bulletin):
         return

@@ -4,12 +4,12 @@ from django.urls import path
 
 from bulletins.admin import emergency, lifecycle
 from bulletins.admin.approval import BulletinReviewView
-from bulletins.admin.audience import ReachView, UnitsView
+from bulletins.admin.audience import AgencyOptionsView, AudienceCountView
 
 # Below ``/admin/bulletins/audience/``: requested while an audience is being chosen.
 audience_urlpatterns = [
-    path("reach/", ReachView.as_view(), name="reach"),
-    path("units/", UnitsView.as_view(), name="units"),
+    path("reach/", AudienceCountView.as_view(), name="reach"),
+    path("units/", AgencyOptionsView.as_view(), name="units"),
 ]
 
 # Below ``/admin/``: emergencies, actions and approval; Vietnamese, because users see these paths.
@@ -31,7 +31,7 @@ urlpatterns = [
     path("dieu-hanh/<int:pk>/go-bo/", lifecycle.WithdrawView.as_view(), name="bulletin_withdraw"),
     path(
         "dieu-hanh/<int:pk>/mang-lai/",
-        lifecycle.BringBackView.as_view(),
+        lifecycle.RestoreView.as_view(),
         name="bulletin_bring_back",
     ),
     path("dieu-hanh/<int:pk>/duyet/", BulletinReviewView.as_view(), name="bulletin_review"),

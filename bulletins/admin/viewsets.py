@@ -6,9 +6,7 @@ from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.permissions import (
-    PermissionCheckedMixin,
-)
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.chooser import (
     ChooseResultsView,
@@ -19,11 +17,11 @@ from wagtail.snippets.views.chooser import (
 )
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from bulletins.admin.access import ReachMixin
+from bulletins.admin.access import BulletinPermissionMixin
 from bulletins.admin.bulletin_edit import (
     BulletinCreateView,
     BulletinEditView,
-    PreviewAgenciesView,
+    PreviewAgencySearchView,
     StartView,
 )
 from bulletins.admin.bulletin_list import (
@@ -118,9 +116,9 @@ class BulletinViewSet(SnippetViewSet):
     ordering = ["-issued_on", "-pk"]
 
     def construct_view(self, view_class: type[Any], **kwargs: Any) -> Any:
-        """Return the view; views that check permissions get ``ReachMixin``."""
+        """Return the view; views that check permissions get ``BulletinPermissionMixin``."""
         if issubclass(view_class, PermissionCheckedMixin):
-            view_class = type(view_class.__name__, (ReachMixin, view_class), {})
+            view_class = type(view_class.__name__, (BulletinPermissionMixin, view_class), {})
         return super().construct_view(view_class, **kwargs)
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
@@ -135,7 +133,7 @@ class BulletinViewSet(SnippetViewSet):
     @property
     def preview_agencies_view(self) -> Any:
         """The search for an agency on whose website a bulletin is previewed."""
-        return self.construct_view(PreviewAgenciesView)
+        return self.construct_view(PreviewAgencySearchView)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

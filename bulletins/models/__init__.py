@@ -1,42 +1,21 @@
-"""The models of bulletins, and ``agencies_for``."""
+"""The models of bulletins, and ``list_audience_agencies``."""
 
 from bulletins.models.approval import BulletinApprovalTask
-from bulletins.models.audience import (
-    NAMED,
-    BulletinAudience,
-    agencies_for,
-    validate_code,
-)
+from bulletins.models.audience import NAMED, BulletinAudience, list_audience_agencies, validate_code
 from bulletins.models.bulletin import Bulletin
 from bulletins.models.choices import (
+    BANNER_URGENCIES,
     FROM_EARLIER,
     FROM_TEMPLATE,
-    PRESSING,
+    AcknowledgementKind,
     Category,
-    Reply,
     Urgency,
 )
-from bulletins.models.content import (
-    CONTACT,
-    NoticeWords,
-    placeholders_by_field,
-)
-from bulletins.models.note import (
-    BulletinAttachment,
-    BulletinNote,
-    NoteKind,
-)
+from bulletins.models.content import CONTACT, BulletinContent, get_placeholders_by_field
+from bulletins.models.note import BulletinAttachment, BulletinNote, NoteKind
 from bulletins.models.placement import Placement
-from bulletins.models.proposal import (
-    OPEN,
-    BulletinProposal,
-    ProposalState,
-)
-from bulletins.models.queryset import (
-    CLOSING,
-    RESERVED_SLUGS,
-    BulletinQuerySet,
-)
+from bulletins.models.proposal import OPEN, BulletinProposal, ProposalState
+from bulletins.models.queryset import CLOSING_PERIOD, RESERVED_SLUGS, BulletinQuerySet
 from bulletins.models.template import BulletinTemplate
 from bulletins.models.visibility import REPETITION
 
@@ -49,23 +28,23 @@ __all__ = [
     "BulletinProposal",
     "BulletinQuerySet",
     "BulletinTemplate",
-    "CLOSING",
+    "CLOSING_PERIOD",
     "CONTACT",
     "Category",
     "FROM_EARLIER",
     "FROM_TEMPLATE",
     "NAMED",
     "NoteKind",
-    "NoticeWords",
+    "BulletinContent",
     "OPEN",
-    "PRESSING",
+    "BANNER_URGENCIES",
     "Placement",
     "ProposalState",
     "REPETITION",
     "RESERVED_SLUGS",
-    "Reply",
+    "AcknowledgementKind",
     "Urgency",
-    "agencies_for",
-    "placeholders_by_field",
+    "list_audience_agencies",
+    "get_placeholders_by_field",
     "validate_code",
 ]

@@ -11,7 +11,7 @@ from wagtail.models import TaskState
 
 from accounts.models import User
 from bulletins.models.bulletin import Bulletin
-from bulletins.roles import may_publish
+from bulletins.roles import can_publish
 from members.models import ApprovalTask
 
 
@@ -25,9 +25,9 @@ class BulletinApprovalTask(ApprovalTask):
         verbose_name = _("approval of a bulletin")
         verbose_name_plural = _("approvals of bulletins")
 
-    def may_decide(self, user: User, obj: Bulletin) -> bool:
+    def can_decide(self, user: User, obj: Bulletin) -> bool:
         """Return whether ``user`` may approve or send back bulletins."""
-        return may_publish(user)
+        return can_publish(user)
 
     @transaction.atomic
     def on_action(
@@ -41,7 +41,7 @@ class BulletinApprovalTask(ApprovalTask):
         """
         if action_name == "approve":
             try:
-                latest_of(task_state.workflow_state.content_object).check_publishable()
+                get_latest_version(task_state.workflow_state.content_object).check_publishable()
             except ValidationError as error:
                 raise PermissionDenied(" ".join(error.messages)) from error
         super().on_action(task_state, user, action_name, **kwargs)
@@ -50,13 +50,13 @@ class BulletinApprovalTask(ApprovalTask):
         self, user: User, **kwargs: object
     ) -> QuerySet[TaskState]:
         waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
-        return waiting if may_publish(user) else waiting.none()
+        return waiting if can_publish(user) else waiting.none()
 
     @classmethod
     def get_description(cls) -> str:
         return gettext("Those who publish bulletins approve it.")
 
 
-def latest_of(bulletin: Bulletin) -> Bulletin:
+def get_latest_version(bulletin: Bulletin) -> Bulletin:
     """Return the latest version of a bulletin, published or not."""
     return bulletin.get_latest_revision_as_object()

@@ -52,7 +52,7 @@ class BulletinAudience(models.Model):
             raise ValidationError({"code": unknown})
 
 
-def agencies_for(lines: Iterable[BulletinAudience]) -> AgencyQuerySet:
+def list_audience_agencies(lines: Iterable[BulletinAudience]) -> AgencyQuerySet:
     """Return the active agencies that an audience reaches today; the same rule as ``for_codes``.
 
     ``lines``: saved or unsaved rows. Agencies that are created or join a group later are reached

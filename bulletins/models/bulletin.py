@@ -23,18 +23,13 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from bulletins.models.audience import BulletinAudience
-from bulletins.models.choices import Reply, Urgency
-from bulletins.models.content import NoticeWords, placeholders_by_field
+from bulletins.models.choices import AcknowledgementKind, Urgency
+from bulletins.models.content import BulletinContent, get_placeholders_by_field
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.preview import AgencyPreviewMixin
-from bulletins.models.queryset import CLOSING, RESERVED_SLUGS, BulletinQuerySet
-from bulletins.models.visibility import (
-    REPEATING,
-    REPETITION,
-    RepeatedMixin,
-    ShownMixin,
-)
-from content.text.slugs import vietnamese_slug
+from bulletins.models.queryset import CLOSING_PERIOD, RESERVED_SLUGS, BulletinQuerySet
+from bulletins.models.visibility import REPEATING, REPETITION, RepetitionMixin, VisibilityMixin
+from content.text.slugs import make_slug
 from sites.models import EVERYONE, Agency
 
 # Columns that record what happened to a published bulletin: ended, withdrawn, replaced, repeated.
@@ -44,15 +39,15 @@ STATE = ("ended_at", "withdrawn_at", "closing_words", "successor", *REPETITION)
 
 class Bulletin(
     AgencyPreviewMixin,
-    RepeatedMixin,
-    ShownMixin,
+    RepetitionMixin,
+    VisibilityMixin,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
     RevisionMixin,
     TranslatableMixin,
     index.Indexed,
-    NoticeWords,
+    BulletinContent,
 ):
     """A bulletin: one row in each language; the row in the default language is the source.
 
@@ -95,7 +90,11 @@ class Bulletin(
         help_text=_("Each unit confirms that it has done what the bulletin asks. Empty: no need."),
     )
     confirm_with = models.CharField(
-        _("they confirm with"), max_length=8, choices=Reply.choices, default=Reply.WORD, blank=True
+        _("they confirm with"),
+        max_length=8,
+        choices=AcknowledgementKind.choices,
+        default=AcknowledgementKind.WORD,
+        blank=True,
     )
     repeat_days = models.PositiveSmallIntegerField(
         _("announce again every … days"),
@@ -212,7 +211,7 @@ class Bulletin(
         An empty slug is made from the title, a new bulletin without an audience gets everyone,
         and a withdrawn bulletin is never saved as live.
         """
-        self.slug = self.slug or vietnamese_slug(self.title)
+        self.slug = self.slug or make_slug(self.title)
         if self._is_unaddressed:
             self.audience.add(BulletinAudience(code=EVERYONE))
         # Publishing a revision must not undo a withdrawal.
@@ -252,7 +251,7 @@ class Bulletin(
             errors["instruction"] = _("Say what people should do; an emergency needs it.")
         if self._asks_too_late:
             errors["confirm_by"] = _("This time is over; units could not confirm by then.")
-        for name, places in placeholders_by_field(self).items():
+        for name, places in get_placeholders_by_field(self).items():
             errors.setdefault(name, _("Fill in: %(places)s") % {"places": ", ".join(places)})
         if errors:
             raise ValidationError(errors)
@@ -305,16 +304,17 @@ class Bulletin(
         end = self.in_force_until
         return end is not None and end <= (at or timezone.now())
 
-    def is_closing(self, at: datetime | None = None) -> bool:
+    def is_recently_ended(self, at: datetime | None = None) -> bool:
         """Return whether websites announce at ``at`` (default: now) that the bulletin has ended.
 
-        Important and emergency bulletins only, for ``CLOSING`` (24 hours) after they were ended.
+        Important and emergency bulletins only, for ``CLOSING_PERIOD`` (24 hours) after they were
+        ended.
         """
         if self.urgency == Urgency.ROUTINE or self.ended_at is None:
             return False
-        return self.ended_at <= (at or timezone.now()) < self.ended_at + CLOSING
+        return self.ended_at <= (at or timezone.now()) < self.ended_at + CLOSING_PERIOD
 
-    def noted(self, *kinds: NoteKind) -> list[BulletinNote]:
+    def list_notes(self, *kinds: NoteKind) -> list[BulletinNote]:
         """Return the notes of these kinds, newest first."""
         notes = [note for note in self.notes.all() if note.kind in kinds]
         return sorted(notes, key=lambda note: note.at, reverse=True)
@@ -322,11 +322,11 @@ class Bulletin(
     @property
     def told(self) -> list[str]:
         """The texts of all updates and corrections, for the search index."""
-        return [note.text for note in self.noted(*NoteKind)]
+        return [note.text for note in self.list_notes(*NoteKind)]
 
     @property
     def changed_at(self) -> datetime | None:
         """The latest of publication, repetition, end and notes; None if there is none yet."""
-        notes = [note.at for note in self.noted(*NoteKind)]
+        notes = [note.at for note in self.list_notes(*NoteKind)]
         moments = (*notes, self.last_published_at, self.repeated_at, self.ended_at)
         return max(filter(None, moments), default=None)

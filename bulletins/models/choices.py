@@ -29,7 +29,7 @@ class Urgency(models.TextChoices):
 
 
 # Shown as a banner on every page.
-PRESSING = (Urgency.EMERGENCY, Urgency.IMPORTANT)
+BANNER_URGENCIES = (Urgency.EMERGENCY, Urgency.IMPORTANT)
 
 
 class Category(models.TextChoices):
@@ -42,7 +42,7 @@ class Category(models.TextChoices):
     ADMINISTRATION = "hanh-chinh", _("Administration")
 
 
-class Reply(models.TextChoices):
+class AcknowledgementKind(models.TextChoices):
     """What an agency has to send to acknowledge a bulletin."""
 
     WORD = "", _("One click")

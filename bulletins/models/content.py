@@ -10,11 +10,7 @@ from collections.abc import Iterable
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import (
-    FieldPanel,
-    FieldRowPanel,
-    MultiFieldPanel,
-)
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from bulletins.models.choices import Category, Urgency
 from content.blocks import BodyBlock, CleanStreamField
@@ -31,7 +27,7 @@ _FIELDS = ("title", "instruction", "contact_name", "summary")
 _DOTS = {"…", "..."}
 
 
-class Words(ClusterableModel):
+class ContentFields(ClusterableModel):
     """The content fields that bulletins, templates and proposals have in common."""
 
     title = models.CharField(_("title"), max_length=200)
@@ -68,8 +64,8 @@ class Words(ClusterableModel):
         abstract = True
 
 
-class NoticeWords(Words):
-    """The content fields of a bulletin or template: those of ``Words``, urgency and category."""
+class BulletinContent(ContentFields):
+    """Content fields of a bulletin or template: ``ContentFields``, urgency and category."""
 
     urgency = models.CharField(
         _("urgency"), max_length=10, choices=Urgency.choices, default=Urgency.ROUTINE
@@ -78,23 +74,23 @@ class NoticeWords(Words):
         _("category"), max_length=12, choices=Category.choices, default=Category.ADMINISTRATION
     )
 
-    WORDS = (*Words.WORDS, "urgency", "category")
+    WORDS = (*ContentFields.WORDS, "urgency", "category")
 
     class Meta:
         abstract = True
 
 
-def placeholders_in(texts: Iterable[str]) -> list[str]:
+def list_placeholders(texts: Iterable[str]) -> list[str]:
     """Return the distinct placeholders in order, including their brackets."""
     found = (match for text in texts for match in _BRACKETS.finditer(text))
     return list(dict.fromkeys(match[0] for match in found if _is_open(match[1].strip())))
 
 
-def placeholders_by_field(notice: NoticeWords) -> dict[str, list[str]]:
+def get_placeholders_by_field(notice: BulletinContent) -> dict[str, list[str]]:
     """Return the placeholders by field name; fields without placeholders are left out."""
     texts = {name: [getattr(notice, name)] for name in _FIELDS}
     texts["body"] = notice.body.stream_block.get_searchable_content(notice.body)
-    found = {name: placeholders_in(values) for name, values in texts.items()}
+    found = {name: list_placeholders(values) for name, values in texts.items()}
     return {name: places for name, places in found.items() if places}
 
 

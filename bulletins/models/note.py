@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
-from content.models import AgencyDocument
+from content.models import CustomDocument
 
 # Characters: what can be read out in half a minute.
-LONGEST = 600
+MAX_NOTE_LENGTH = 600
 
 
 class NoteKind(models.TextChoices):
@@ -33,7 +33,9 @@ class BulletinNote(models.Model):
     )
     at = models.DateTimeField(_("time"), default=timezone.now)
     text = models.TextField(
-        _("what to tell"), max_length=LONGEST, validators=[MaxLengthValidator(LONGEST)]
+        _("what to tell"),
+        max_length=MAX_NOTE_LENGTH,
+        validators=[MaxLengthValidator(MAX_NOTE_LENGTH)],
     )
 
     panels = ["kind", "at", "text"]
@@ -54,7 +56,7 @@ class BulletinAttachment(Orderable):
         "bulletins.Bulletin", related_name="attachments", on_delete=models.CASCADE
     )
     document = models.ForeignKey(
-        AgencyDocument, models.PROTECT, related_name="+", verbose_name=_("file")
+        CustomDocument, models.PROTECT, related_name="+", verbose_name=_("file")
     )
     caption = models.CharField(_("name to show"), max_length=160, blank=True)
 

@@ -38,7 +38,7 @@ class Placement(models.Model):
         _("telephone"), max_length=25, blank=True, validators=[validate_telephone]
     )
     # ``Bulletin.repeat_count`` when the agency last announced it again; see
-    # channels.services.retelling.
+    # channels.services.reannouncements.
     retold = models.PositiveSmallIntegerField(default=0, editable=False)
 
     # Not listed where Wagtail shows the usage of a bulletin.

@@ -6,17 +6,17 @@ from django.utils import translation
 from django.utils.functional import cached_property
 from wagtail.models import PreviewableMixin
 
-from bulletins.models.audience import agencies_for
+from bulletins.models.audience import list_audience_agencies
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
-OFFERED_AGENCIES = 30
+MAX_OFFERED_AGENCIES = 30
 
 
 class AgencyPreviewMixin(PreviewableMixin):
     """Preview modes for ``Bulletin``: the mode is the code of an agency.
 
-    The issuer and the first ``OFFERED_AGENCIES`` of the audience are offered in the select box.
+    The issuer and the first ``MAX_OFFERED_AGENCIES`` of the audience are offered in the select box.
     Editors can search for any other, so the code of every active agency is a valid mode. The
     model needs ``source``, ``audience``, ``slug`` and ``language``.
     """
@@ -26,8 +26,8 @@ class AgencyPreviewMixin(PreviewableMixin):
         # Cached, because Wagtail reads this for every option that it renders; limited, because a
         # select box with thousands of agencies is of no use.
         lines = self.audience.all()
-        chosen = agencies_for(lines) if lines else Agency.objects.active()
-        offered = chosen.order_by("sort_key")[:OFFERED_AGENCIES]
+        chosen = list_audience_agencies(lines) if lines else Agency.objects.active()
+        offered = chosen.order_by("sort_key")[:MAX_OFFERED_AGENCIES]
         modes = [(agency.code, agency.name_vi) for agency in offered]
         issuer = [(self.source.code, self.source.name_vi)] if self.source else []
         return list(dict.fromkeys(issuer + modes))

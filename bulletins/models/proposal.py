@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.models.bulletin import Bulletin
-from bulletins.models.content import Words
+from bulletins.models.content import ContentFields
 from sites.models import Agency
 
 
@@ -22,7 +22,7 @@ class ProposalState(models.TextChoices):
 OPEN = (ProposalState.DRAFT, ProposalState.DECLINED)
 
 
-class BulletinProposal(Words, models.Model):
+class BulletinProposal(ContentFields, models.Model):
     """A bulletin proposed by an agency, with the answer of the ICT department.
 
     ``bulletin`` is the draft that was made from an accepted proposal. The state changes in
@@ -74,6 +74,6 @@ class BulletinProposal(Words, models.Model):
     def address(self) -> str:
         """The URL of the resulting bulletin on the agency's website; empty if not live there."""
         bulletin = self.bulletin
-        if bulletin is None or not bulletin.live or not bulletin.is_for(self.agency):
+        if bulletin is None or not bulletin.live or not bulletin.is_addressed_to(self.agency):
             return ""
         return self.agency.root_url + bulletin.path

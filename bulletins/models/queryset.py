@@ -17,17 +17,17 @@ from wagtail.models import Locale
 from wagtail.search.backends import get_search_backend
 
 from bulletins.models.audience import BulletinAudience
-from bulletins.models.choices import PRESSING, Urgency
+from bulletins.models.choices import BANNER_URGENCIES, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement
-from content.text.slugs import vietnamese_slug
+from content.text.slugs import make_slug
 from sites.models import EVERYONE, Agency, AgencyGroup
-from sites.permissions.ownership import fronts_in
+from sites.permissions.ownership import list_live_home_pages
 
 # Path segments below /ban-tin/ that other views use (``bulletins.urls``, ``channels.urls``).
 RESERVED_SLUGS = {"luu-tru", "nguon-tin", "nhung", "the-loai", "toan-tinh"}
 # How long a website announces that an important or emergency bulletin was ended.
-CLOSING = timedelta(hours=24)
+CLOSING_PERIOD = timedelta(hours=24)
 # Characters; leaves room for a number at the end.
 SLUG_BASE = 76
 
@@ -51,7 +51,7 @@ class BulletinQuerySet(models.QuerySet):
             Exists(audience.filter(excluded=False)), ~Exists(audience.filter(excluded=True))
         )
 
-    def naming(self, code: str) -> "BulletinQuerySet":
+    def addressed_to_code(self, code: str) -> "BulletinQuerySet":
         """Return sources whose published or draft audience has ``code``, included or excluded."""
         published = BulletinAudience.objects.filter(bulletin=OuterRef("pk"), code=code)
         # The draft's audience is in the JSON of the latest revision. With its quotation marks a
@@ -104,7 +104,9 @@ class BulletinQuerySet(models.QuerySet):
         issued = self.started(at).exclude(source=None)
         if language != settings.LANGUAGE_CODE:
             key = OuterRef("source__root_page__translation_key")
-            issued = issued.filter(Exists(fronts_in(language).filter(translation_key=key)))
+            issued = issued.filter(
+                Exists(list_live_home_pages(language).filter(translation_key=key))
+            )
         issued = issued.exclude(self._hidden_by(OuterRef("source")))
         issued = issued.filter(
             Q(source__archived_at=None) | _shown_before(models.F("source__archived_at"))
@@ -143,7 +145,7 @@ class BulletinQuerySet(models.QuerySet):
         """Return bulletins that have neither expired nor been ended by ``at``."""
         return self.filter(_in_force(at or timezone.now()))
 
-    def out_of_force(self, at: datetime | None = None) -> "BulletinQuerySet":
+    def not_in_force(self, at: datetime | None = None) -> "BulletinQuerySet":
         """Return bulletins that have expired or been ended by ``at``."""
         return self.exclude(_in_force(at or timezone.now()))
 
@@ -152,7 +154,7 @@ class BulletinQuerySet(models.QuerySet):
         at = at or timezone.now()
         return self.started(at).filter(_in_force(at))
 
-    def asking(self, at: datetime | None = None) -> "BulletinQuerySet":
+    def requiring_acknowledgement(self, at: datetime | None = None) -> "BulletinQuerySet":
         """Return sources that require an acknowledgement from their audience at ``at``.
 
         Expired bulletins still do, because reports may be due later; ended ones do not.
@@ -166,21 +168,21 @@ class BulletinQuerySet(models.QuerySet):
         """
         at = at or timezone.now()
         published = self.published_to(agency, at)
-        return published if agency.is_archived else published.out_of_force(at)
+        return published if agency.is_archived else published.not_in_force(at)
 
-    def pressing_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
+    def with_banner_on(self, agency: Agency, at: datetime | None = None) -> "BulletinQuerySet":
         """Return the important and emergency bulletins to show as banners on a website.
 
-        These are those in force at ``at`` and, for 24 hours (``CLOSING``), those that were ended.
-        Empty if the agency is archived.
+        These are those in force at ``at`` and, for 24 hours (``CLOSING_PERIOD``), those that were
+        ended. Empty if the agency is archived.
         """
         if agency.is_archived:
             return self.none()
         at = at or timezone.now()
-        ended_lately = Q(ended_at__lte=at, ended_at__gt=at - CLOSING)
+        ended_lately = Q(ended_at__lte=at, ended_at__gt=at - CLOSING_PERIOD)
         shown = _in_force(at) | ended_lately
         # ``urgency__in`` instead of an exclusion, so that the index ``bulletin_feed`` is used.
-        return self.published_to(agency, at).filter(shown, urgency__in=PRESSING)
+        return self.published_to(agency, at).filter(shown, urgency__in=BANNER_URGENCIES)
 
     def withdrawn_from(self, agency: Agency) -> "BulletinQuerySet":
         """Return withdrawn sources that an agency's website would otherwise show."""
@@ -197,24 +199,24 @@ class BulletinQuerySet(models.QuerySet):
         """Return bulletins that the agency has not pinned."""
         return self.exclude(self._pinned_by(agency))
 
-    def with_pins(self, agency: Agency) -> "BulletinQuerySet":
+    def with_placement(self, agency: Agency) -> "BulletinQuerySet":
         """Annotate each bulletin with ``pinned_here``: whether the agency has pinned it."""
         return self.annotate(pinned_here=self._pinned_by(agency))
 
     def _pinned_by(self, agency: Agency) -> Exists:
         return Exists(Placement.objects.filter(bulletin=OuterRef("pk"), agency=agency, pinned=True))
 
-    def with_news(self) -> "BulletinQuerySet":
+    def with_note_counts(self) -> "BulletinQuerySet":
         """Annotate each bulletin with its updates and corrections.
 
-        ``told_at``: time of the newest update, else of the last publication. ``note_count``:
+        ``announced_at``: time of the newest update, else of the last publication. ``note_count``:
         number of updates and corrections. ``noted_at``: time of the newest of them, or None.
         """
         notes = BulletinNote.objects.filter(bulletin=OuterRef("pk")).order_by("-at")
         updates = notes.filter(kind=NoteKind.UPDATE)
         counts = notes.order_by().values("bulletin").annotate(count=Count("pk"))
         return self.annotate(
-            told_at=Coalesce(Subquery(updates.values("at")[:1]), "last_published_at"),
+            announced_at=Coalesce(Subquery(updates.values("at")[:1]), "last_published_at"),
             note_count=Coalesce(Subquery(counts.values("count")), 0),
             noted_at=Subquery(notes.values("at")[:1]),
         )
@@ -222,7 +224,7 @@ class BulletinQuerySet(models.QuerySet):
     def next_change(self, at: datetime | None = None) -> datetime | None:
         """Return when the passing of time next changes what any website shows, or None.
 
-        That is when a live source becomes valid, expires, or was ended ``CLOSING`` ago.
+        That is when a live source becomes valid, expires, or was ended ``CLOSING_PERIOD`` ago.
         """
         at = at or timezone.now()
         moments = (
@@ -231,11 +233,11 @@ class BulletinQuerySet(models.QuerySet):
             .aggregate(
                 begin=Min("valid_from", filter=Q(valid_from__gt=at)),
                 end=Min("valid_until", filter=Q(valid_until__gt=at)),
-                ended=Min("ended_at", filter=Q(ended_at__gt=at - CLOSING)),
+                ended=Min("ended_at", filter=Q(ended_at__gt=at - CLOSING_PERIOD)),
             )
         )
         ended = moments.pop("ended")
-        closed = [ended + CLOSING] if ended else []
+        closed = [ended + CLOSING_PERIOD] if ended else []
         return min(filter(None, [*moments.values(), *closed]), default=None)
 
     def free_slug(self, title: str, otherwise: str = "") -> str:
@@ -244,7 +246,7 @@ class BulletinQuerySet(models.QuerySet):
         A number is appended if the slug is taken or reserved. ``otherwise`` is used if the title
         has no letter or digit; the result is empty if ``otherwise`` is empty too.
         """
-        slug = vietnamese_slug(title) or otherwise
+        slug = make_slug(title) or otherwise
         if not slug:
             return ""
         base = slug[:SLUG_BASE]
@@ -253,7 +255,7 @@ class BulletinQuerySet(models.QuerySet):
         numbered = (f"{base}-{number}" for number in count(2))
         return slug if slug not in taken else next(one for one in numbered if one not in taken)
 
-    def in_feed_order(self) -> "BulletinQuerySet":
+    def ordered_for_feed(self) -> "BulletinQuerySet":
         """Order by urgency, then by date of the issue or last repetition, newest first."""
         return self.order_by("urgency", "-announced_on", "-pk")
 

@@ -8,15 +8,15 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from bulletins.models.choices import Urgency
-from bulletins.models.content import CONTACT, NoticeWords, placeholders_by_field
+from bulletins.models.content import CONTACT, BulletinContent, get_placeholders_by_field
 
-MOST_HOURS = 366 * 24
+MAX_HOURS = 366 * 24
 # Fields that the short emergency form requires. In an emergency template only these may have
 # placeholders.
-ASKED_IN_A_HURRY = ("title", "instruction")
+EMERGENCY_FIELDS = ("title", "instruction")
 
 
-class BulletinTemplate(NoticeWords):
+class BulletinTemplate(BulletinContent):
     """A template of bulletins. Placeholders are in square brackets, for example ``[giờ]``."""
 
     name = models.CharField(
@@ -27,7 +27,7 @@ class BulletinTemplate(NoticeWords):
         _("hours it holds"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)],
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_HOURS)],
         help_text=_("Counted from when somebody starts writing. Empty: as usual for its urgency."),
     )
 
@@ -63,16 +63,16 @@ class BulletinTemplate(NoticeWords):
             "The short form of an emergency asks for the title and what to do only. Write here "
             "what always holds, without %(places)s."
         )
-        left = placeholders_by_field(self)
+        left = get_placeholders_by_field(self)
         errors = {
             name: words % {"places": ", ".join(places)}
             for name, places in left.items()
-            if name not in ASKED_IN_A_HURRY
+            if name not in EMERGENCY_FIELDS
         }
         if errors:
             raise ValidationError(errors)
 
     @property
-    def holds_hours(self) -> int | None:
+    def validity_hours(self) -> int | None:
         """The validity in hours of a bulletin made from this template; None for no end."""
         return self.hours or Urgency(self.urgency).usual_hours

@@ -10,13 +10,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import (
-    get_language,
-    gettext_lazy,
-)
-from django.utils.translation import (
-    gettext as _,
-)
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from bulletins.models.choices import Urgency
 from sites.models import Agency
@@ -31,7 +26,7 @@ REPEATING = gettext_lazy(
 )
 
 
-class RepeatedMixin:
+class RepetitionMixin:
     """Validation and label of the repetition, for the model ``Bulletin``."""
 
     urgency: str
@@ -45,7 +40,7 @@ class RepeatedMixin:
             raise ValidationError({"repeat_days": _("An emergency is not repeated: update it.")})
 
     @property
-    def repeated_in_words(self) -> str:
+    def repetition_label(self) -> str:
         """A translated label: date and number of the last repetition; empty if there is none."""
         if self.repeated_on is None:
             return ""
@@ -54,7 +49,7 @@ class RepeatedMixin:
         return words % {"date": day, "number": self.repeat_count}
 
 
-class ShownMixin:
+class VisibilityMixin:
     """Visibility on websites and URLs, for the model ``Bulletin``."""
 
     pk: Any
@@ -66,7 +61,7 @@ class ShownMixin:
     audience: Any
     placements: Any
 
-    def is_for(self, agency: Agency) -> bool:
+    def is_addressed_to(self, agency: Agency) -> bool:
         """Return whether the audience contains ``agency``; the same rule as ``for_codes``.
 
         An archived agency also needs ``was_shown_before`` its archiving.
@@ -100,7 +95,7 @@ class ShownMixin:
         return owner.root_url + self.path
 
     def _is_shown_on(self, agency: Agency) -> bool:
-        shown = self.is_for(agency) and not self.is_hidden_on(agency)
+        shown = self.is_addressed_to(agency) and not self.is_hidden_on(agency)
         return shown and has_language(agency, get_language())
 
     def is_hidden_on(self, agency: Agency) -> bool:

@@ -14,21 +14,8 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from bulletins.models import (
-    Bulletin,
-    BulletinAudience,
-    Urgency,
-    agencies_for,
-)
-from sites.models import (
-    EVERYONE,
-    Agency,
-    AgencyGroup,
-    AgencyQuerySet,
-    Kind,
-    Status,
-    read_code,
-)
+from bulletins.models import Bulletin, BulletinAudience, Urgency, list_audience_agencies
+from sites.models import EVERYONE, Agency, AgencyGroup, AgencyQuerySet, Kind, Status, parse_code
 
 # Labels for all agencies of a kind, as used within a sentence.
 KINDS = {
@@ -44,14 +31,14 @@ KINDS = {
     Kind.COMMUNE: gettext_lazy("communes and wards"),
 }
 # So many agencies are named; the others are only counted.
-MOST_NAMES = 5
+MAX_NAMES = 5
 
 Names = Mapping[str, str]
 
-MOST_LISTED = 200
+MAX_LISTED_AGENCIES = 200
 
 
-def names_of(codes: Iterable[str]) -> dict[str, str]:
+def get_audience_names(codes: Iterable[str]) -> dict[str, str]:
     """Return the names of the groups and agencies among ``codes``, in at most two queries.
 
     Codes of kinds, and of groups and agencies that do not exist, are left out.
@@ -59,7 +46,7 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
     codes = set(codes)
     keys: dict[str, list[str]] = {"group": [], "agency": []}
     for code in codes:
-        sort, key = read_code(code)
+        sort, key = parse_code(code)
         keys.get(sort, []).append(key)
     names: dict[str, str] = {}
     if keys["group"]:
@@ -71,15 +58,15 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
     return names
 
 
-def describe(lines: Iterable[BulletinAudience], names: Names | None = None) -> str:
+def describe_audience(lines: Iterable[BulletinAudience], names: Names | None = None) -> str:
     """Return a one-line description of an audience in the active language.
 
-    ``names``: the result of ``names_of`` for the codes of several audiences, to describe many
-    without further queries.
+    ``names``: the result of ``get_audience_names`` for the codes of several audiences, to describe
+    many without further queries.
     """
     lines = list(lines)
     if names is None:
-        names = names_of(line.code for line in lines)
+        names = get_audience_names(line.code for line in lines)
     included = _listed({line.code for line in lines if not line.excluded}, names)
     excluded = _listed({line.code for line in lines if line.excluded}, names)
     if not included:
@@ -90,7 +77,7 @@ def describe(lines: Iterable[BulletinAudience], names: Names | None = None) -> s
     return capfirst(included)
 
 
-def describe_all(bulletins: Iterable[Any]) -> dict[UUID, str]:
+def describe_audiences(bulletins: Iterable[Any]) -> dict[UUID, str]:
     """Return descriptions of the published audiences of bulletins, by translation key.
 
     Three queries for any number of bulletins. A translation has the audience of its source.
@@ -102,8 +89,8 @@ def describe_all(bulletins: Iterable[Any]) -> dict[UUID, str]:
     lines: dict[UUID, list[BulletinAudience]] = {key: [] for key in keys}
     for line in rows.select_related("bulletin"):
         lines[line.bulletin.translation_key].append(line)
-    names = names_of(line.code for line in rows)
-    return {key: describe(own, names) for key, own in lines.items()}
+    names = get_audience_names(line.code for line in rows)
+    return {key: describe_audience(own, names) for key, own in lines.items()}
 
 
 def _listed(codes: set[str], names: Names) -> str:
@@ -114,8 +101,8 @@ def _listed(codes: set[str], names: Names) -> str:
     groups = [name for code, name in named if code.startswith("group:")]
     units = [name for code, name in named if code.startswith("agency:")]
     parts += [_("group “%(name)s”") % {"name": name} for name in groups]
-    parts += units[:MOST_NAMES]
-    others = len(units) - MOST_NAMES
+    parts += units[:MAX_NAMES]
+    others = len(units) - MAX_NAMES
     if others > 0:
         words = ngettext("%(number)s other unit", "%(number)s other units", others)
         parts.append(words % {"number": others})
@@ -123,7 +110,7 @@ def _listed(codes: set[str], names: Names) -> str:
 
 
 @dataclass(frozen=True)
-class Choice:
+class AudienceOption:
     """A checkbox of the audience.
 
     ``code``: as in ``Agency.codes``. ``number``: how many active agencies it covers; None if it
@@ -136,42 +123,42 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Choices:
+class AudienceOptions:
     """All checkboxes of the audience."""
 
-    kinds: list[Choice]
-    groups: list[Choice]
-    units: list[Choice]
+    kinds: list[AudienceOption]
+    groups: list[AudienceOption]
+    units: list[AudienceOption]
 
 
-def choices_for(codes: Iterable[str]) -> Choices:
+def get_audience_options(codes: Iterable[str]) -> AudienceOptions:
     """Return the checkboxes for an audience with these codes, in at most four queries.
 
     A kind without active agencies is offered only if its code is among ``codes``.
     """
     codes = set(codes)
-    named = names_of(code for code in codes if code.startswith("agency:"))
-    return Choices(
+    named = get_audience_names(code for code in codes if code.startswith("agency:"))
+    return AudienceOptions(
         kinds=[kind for kind in _kinds() if kind.number or kind.code in codes],
         groups=_groups(),
-        units=[Choice(code, name) for code, name in named.items()],
+        units=[AudienceOption(code, name) for code, name in named.items()],
     )
 
 
-def _kinds() -> list[Choice]:
+def _kinds() -> list[AudienceOption]:
     rows = Agency.objects.active().order_by().values_list("kind")
     numbers = dict(rows.annotate(number=Count("pk")))
-    return [Choice(f"kind:{kind}", str(kind.label), numbers.get(kind, 0)) for kind in Kind]
+    return [AudienceOption(f"kind:{kind}", str(kind.label), numbers.get(kind, 0)) for kind in Kind]
 
 
-def _groups() -> list[Choice]:
+def _groups() -> list[AudienceOption]:
     working = Count("agencies", filter=Q(agencies__status=Status.ACTIVE))
     groups = AgencyGroup.objects.annotate(number=working)
-    return [Choice(group.code, group.name, group.number) for group in groups]
+    return [AudienceOption(group.code, group.name, group.number) for group in groups]
 
 
 @dataclass(frozen=True)
-class Reach:
+class AudienceCount:
     """The active agencies of an audience: their number and the first 200 names.
 
     ``names`` are in alphabetical order.
@@ -186,19 +173,19 @@ class Reach:
         return self.number - len(self.names)
 
 
-def reach_of(lines: Iterable[BulletinAudience]) -> Reach:
+def count_audience(lines: Iterable[BulletinAudience]) -> AudienceCount:
     """Return the agencies that an audience reaches today, in two queries."""
-    agencies = agencies_for(lines)
-    first = agencies.only("name_vi", "name_en").order_by("sort_key")[:MOST_LISTED]
-    return Reach(agencies.count(), [agency.name for agency in first])
+    agencies = list_audience_agencies(lines)
+    first = agencies.only("name_vi", "name_en").order_by("sort_key")[:MAX_LISTED_AGENCIES]
+    return AudienceCount(agencies.count(), [agency.name for agency in first])
 
 
-def showing(bulletin: Bulletin) -> AgencyQuerySet:
+def list_showing_agencies(bulletin: Bulletin) -> AgencyQuerySet:
     """Return the active agencies whose websites show a bulletin while it is in force.
 
     That is its audience without the agencies that hide it.
     """
-    agencies = agencies_for(bulletin.audience.all())
+    agencies = list_audience_agencies(bulletin.audience.all())
     if bulletin.urgency == Urgency.ROUTINE:
         hiding = bulletin.placements.filter(hidden=True)
         agencies = agencies.exclude(pk__in=hiding.values("agency"))

@@ -1,7 +1,7 @@
 """Banners of a website and latest bulletins of its home page, and when time changes them.
 
 Banners and latest bulletins come from one query, whose result is cached for all pages of the
-website. ``next_change`` is an expiry of the website's caches.
+website. ``get_cache_expiry`` is an expiry of the website's caches.
 """
 
 import math
@@ -12,9 +12,9 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from bulletins.models import Bulletin, BulletinQuerySet, Urgency
-from bulletins.selectors.localized import Notice, in_language_of_moment
-from sites.caching.hosts import Address
-from sites.caching.site_cache import LONGEST, PAGES, key_of, remembered
+from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins
+from sites.caching.hosts import HostMatch
+from sites.caching.site_cache import MAX_AGE, PAGES, get_or_build, make_cache_key
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
@@ -22,33 +22,33 @@ from sites.requests import AgencyRequest
 LATEST = 6
 
 
-def next_change(address: Address, now: datetime) -> float:
+def get_cache_expiry(address: HostMatch, now: datetime) -> float:
     """Return when the passing of time next changes a website, or ``math.inf`` for never.
 
     The result is a Unix time (float, seconds). ``address``: the host of the website, with its
     cache versions. ``now``: aware datetime. It is ``BulletinQuerySet.next_change``, which is the
-    same for all websites, cached under the cache versions of this website for at most ``LONGEST``
+    same for all websites, cached under the cache versions of this website for at most ``MAX_AGE``
     (one hour).
     """
-    key = key_of(address, "clock")
+    key = make_cache_key(address, "clock")
     moment: float | None = caches[PAGES].get(key)
     if moment is None or moment <= now.timestamp():
         change = Bulletin.objects.next_change(now)
         moment = change.timestamp() if change else math.inf
-        caches[PAGES].set(key, moment, LONGEST.total_seconds())
+        caches[PAGES].set(key, moment, MAX_AGE.total_seconds())
     return moment
 
 
 @dataclass(frozen=True)
-class Banner(Notice):
+class Banner(LocalizedBulletin):
     """A bulletin shown as a banner on every page.
 
-    ``told_at``: when it was last updated or published. ``key``: identifies the banner in browsers
-    whose visitors have hidden it. It changes with each note, repetition and change of urgency, and
-    not when only text is changed; empty in previews.
+    ``announced_at``: when it was last updated or published. ``key``: identifies the banner in
+    browsers whose visitors have hidden it. It changes with each note, repetition and change of
+    urgency, and not when only text is changed; empty in previews.
     """
 
-    told_at: datetime | None
+    announced_at: datetime | None
     key: str
 
 
@@ -62,18 +62,18 @@ class Banners:
     emergency: Banner | None
     important: Banner | None
     others: int
-    ended: list[Notice]
+    ended: list[LocalizedBulletin]
 
 
 @dataclass(frozen=True)
-class Front:
+class HomepageBulletins:
     """The banners of a website and the latest bulletins of its home page."""
 
     banners: Banners
-    latest: list[Notice]
+    latest: list[LocalizedBulletin]
 
 
-def front_of(request: AgencyRequest) -> Front:
+def get_homepage_bulletins(request: AgencyRequest) -> HomepageBulletins:
     """Return the banners and latest bulletins of the requested website, in the active language.
 
     Pinned bulletins come first in ``latest``. The result is cached until the website changes. If
@@ -82,37 +82,37 @@ def front_of(request: AgencyRequest) -> Front:
     previewed = getattr(request, "previewed", None)
     if isinstance(previewed, Bulletin):
         return _front(_with_previewed(_notices(request.agency), previewed))
-    return remembered(
+    return get_or_build(
         request,
         "front",
-        lambda: front_as_it_is(request.agency),
-        until=lambda: next_change(request.address, timezone.now()),
+        lambda: build_homepage_bulletins(request.agency),
+        until=lambda: get_cache_expiry(request.address, timezone.now()),
     )
 
 
-def front_as_it_is(agency: Agency) -> Front:
+def build_homepage_bulletins(agency: Agency) -> HomepageBulletins:
     """Return the same for an agency from the database, without cache or preview."""
     return _front(_notices(agency))
 
 
-def _notices(agency: Agency) -> list[Notice]:
-    rows = _rows(agency).select_related("source__site", "locale").with_news()
-    return in_language_of_moment(rows.with_pins(agency).in_feed_order())
+def _notices(agency: Agency) -> list[LocalizedBulletin]:
+    rows = _rows(agency).select_related("source__site", "locale").with_note_counts()
+    return localize_bulletins(rows.with_placement(agency).ordered_for_feed())
 
 
-def _front(notices: list[Notice]) -> Front:
+def _front(notices: list[LocalizedBulletin]) -> HomepageBulletins:
     in_force = [notice for notice in notices if not notice.source.is_expired()]
     # ``sorted`` is stable: pinned bulletins keep the order of the feed, and so do the others.
     latest = sorted(in_force, key=lambda notice: not getattr(notice.source, "pinned_here", False))
-    return Front(_banners(notices), latest[:LATEST])
+    return HomepageBulletins(_banners(notices), latest[:LATEST])
 
 
 def _rows(agency: Agency) -> BulletinQuerySet:
-    pressing = Bulletin.objects.pressing_on(agency)
+    pressing = Bulletin.objects.with_banner_on(agency)
     if agency.is_archived:
         return pressing
     visible = Bulletin.objects.visible_on(agency)
-    first = visible.in_feed_order().values("pk")[:LATEST]
+    first = visible.ordered_for_feed().values("pk")[:LATEST]
     # Each part of the union uses its own index; an OR would read all bulletins.
     parts = pressing.values("pk").union(
         visible.pinned_on(agency).values("pk"),
@@ -121,27 +121,29 @@ def _rows(agency: Agency) -> BulletinQuerySet:
     return Bulletin.objects.filter(pk__in=parts)
 
 
-def _with_previewed(notices: list[Notice], previewed: Bulletin) -> list[Notice]:
+def _with_previewed(
+    notices: list[LocalizedBulletin], previewed: Bulletin
+) -> list[LocalizedBulletin]:
     key = previewed.translation_key
     others = [notice for notice in notices if notice.source.translation_key != key]
-    return [Notice(previewed, previewed), *others]
+    return [LocalizedBulletin(previewed, previewed), *others]
 
 
-def _banners(notices: list[Notice]) -> Banners:
+def _banners(notices: list[LocalizedBulletin]) -> Banners:
     pressing = [notice for notice in notices if notice.source.urgency != Urgency.ROUTINE]
     in_force = [notice for notice in pressing if not notice.source.is_expired()]
-    first: dict[str, Notice] = {}
+    first: dict[str, LocalizedBulletin] = {}
     for notice in in_force:
         first.setdefault(notice.source.urgency, notice)
     return Banners(
         emergency=_banner(first.get(Urgency.EMERGENCY)),
         important=_banner(first.get(Urgency.IMPORTANT)),
         others=len(in_force) - len(first),
-        ended=[notice for notice in pressing if notice.source.is_closing()],
+        ended=[notice for notice in pressing if notice.source.is_recently_ended()],
     )
 
 
-def _banner(notice: Notice | None) -> Banner | None:
+def _banner(notice: LocalizedBulletin | None) -> Banner | None:
     if notice is None:
         return None
     source = notice.source
@@ -151,4 +153,4 @@ def _banner(notice: Notice | None) -> Banner | None:
     told = max(filter(None, (source.noted_at, source.repeated_at)), default=None)
     noted = int(told.timestamp()) if told else 0
     key = f"{source.pk}-{source.urgency}-{source.note_count}-{noted}"
-    return Banner(source, notice.text, source.told_at, key)
+    return Banner(source, notice.text, source.announced_at, key)

@@ -1,7 +1,7 @@
 """Bulletins in the active language, and their version marks for display checks.
 
-A ``Notice`` has the text of a translation and the facts of its source. The page of a bulletin
-carries its mark.
+A ``LocalizedBulletin`` has the text of a translation and the facts of its source. The page of a
+bulletin carries its mark.
 """
 
 import hashlib
@@ -35,16 +35,16 @@ _FACTS = (
 _DIGITS = 12
 
 
-def mark_of(source: Bulletin, text: Bulletin) -> str:
+def get_version_mark(source: Bulletin, text: Bulletin) -> str:
     """Return key, version and state of a bulletin as `key:version:state`.
 
     `source`: row with the facts; `text`: row with title and text. The mark depends on the two rows
     alone: a page needs no further query for it, and a check can compute it from the database.
     """
-    return f"{key_of(source)}:{_version(source, text)}:{_state(source)}"
+    return f"{get_mark_key(source)}:{_version(source, text)}:{_state(source)}"
 
 
-def key_of(bulletin: Bulletin) -> str:
+def get_mark_key(bulletin: Bulletin) -> str:
     """Return the key, with which the marks of all versions of a bulletin begin."""
     return bulletin.translation_key.hex[:_DIGITS]
 
@@ -65,7 +65,7 @@ def _state(source: Bulletin) -> str:
 
 
 @dataclass(frozen=True)
-class Notice:
+class LocalizedBulletin:
     """A bulletin in one language.
 
     ``source``: the row in the default language, which has urgency, times and origin. ``text``: the
@@ -78,10 +78,10 @@ class Notice:
     @property
     def mark(self) -> str:
         """Identifier of bulletin, version and state, by which display checks read pages."""
-        return mark_of(self.source, self.text)
+        return get_version_mark(self.source, self.text)
 
 
-def in_language_of_moment(sources: Iterable[Bulletin]) -> list[Notice]:
+def localize_bulletins(sources: Iterable[Bulletin]) -> list[LocalizedBulletin]:
     """Pair sources with their live translations into the active language, in the same order.
 
     One query for any number of sources; none in the default language.
@@ -95,4 +95,7 @@ def in_language_of_moment(sources: Iterable[Bulletin]) -> list[Notice]:
             translation_key__in=keys, live=True, locale__language_code=language
         ).select_related("locale")
         translations = {row.translation_key: row for row in rows}
-    return [Notice(source, translations.get(source.translation_key, source)) for source in sources]
+    return [
+        LocalizedBulletin(source, translations.get(source.translation_key, source))
+        for source in sources
+    ]

@@ -14,11 +14,11 @@ from bulletins.models import Bulletin, BulletinQuerySet, Urgency
 
 PAGE_SIZE = 20
 AFTER, BEFORE = "sau", "truoc"
-MOST_DIGITS = 18  # of a primary key; more would not fit into the column
+MAX_DIGITS = 18  # of a primary key; more would not fit into the column
 
 
 @dataclass(frozen=True)
-class Place:
+class Cursor:
     """The position of a bulletin in a list; in a URL ``routine.2026-02-09.12``."""
 
     urgency: str
@@ -29,16 +29,16 @@ class Place:
         return f"{self.urgency}.{self.announced_on.isoformat()}.{self.pk}"
 
     @classmethod
-    def of(cls, bulletin: Bulletin) -> "Place":
+    def of(cls, bulletin: Bulletin) -> "Cursor":
         """Return the position of a bulletin."""
         return cls(bulletin.urgency, bulletin.announced_on, bulletin.pk)
 
     @classmethod
-    def parse(cls, text: str) -> "Place | None":
+    def parse(cls, text: str) -> "Cursor | None":
         """Return the position written as ``urgency.date.key``, or None if ``text`` is invalid."""
         urgency, _dot, rest = text.partition(".")
         day, _dot, key = rest.partition(".")
-        if urgency not in Urgency.values or not (key.isdecimal() and len(key) <= MOST_DIGITS):
+        if urgency not in Urgency.values or not (key.isdecimal() and len(key) <= MAX_DIGITS):
             return None
         try:
             return cls(urgency, date.fromisoformat(day), int(key))
@@ -48,7 +48,7 @@ class Place:
     def after(self, *, by_urgency: bool) -> Q:
         """Return the condition for bulletins after this position.
 
-        ``by_urgency``: in the order ``in_feed_order``, else ``newest_first``.
+        ``by_urgency``: in the order ``ordered_for_feed``, else ``newest_first``.
         """
         older = Q(announced_on__lte=self.announced_on)
         older &= Q(announced_on__lt=self.announced_on) | Q(pk__lt=self.pk)
@@ -68,15 +68,15 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Window:
+class CursorPage:
     """The bulletins of one page, and the positions from which the next pages start.
 
     ``newer``, ``older``: for the link in that direction; None if there is no page.
     """
 
     rows: list[Bulletin]
-    newer: Place | None = None
-    older: Place | None = None
+    newer: Cursor | None = None
+    older: Cursor | None = None
 
     @property
     def is_first(self) -> bool:
@@ -84,15 +84,15 @@ class Window:
         return self.newer is None
 
 
-def window_of(sources: BulletinQuerySet, asked: QueryDict, *, by_urgency: bool) -> Window:
+def get_cursor_page(sources: BulletinQuerySet, asked: QueryDict, *, by_urgency: bool) -> CursorPage:
     """Return the page of ``sources`` that a query string asks for.
 
     ``asked``: may have ``sau`` (after) or ``truoc`` (before) with a position. The first page is
     returned if there is none, it is invalid, or too few bulletins are left for the page.
-    ``by_urgency``: in the order ``in_feed_order``, else ``newest_first``.
+    ``by_urgency``: in the order ``ordered_for_feed``, else ``newest_first``.
     """
-    ordered = sources.in_feed_order() if by_urgency else sources.newest_first()
-    before, after = (Place.parse(asked.get(name, "")) for name in (BEFORE, AFTER))
+    ordered = sources.ordered_for_feed() if by_urgency else sources.newest_first()
+    before, after = (Cursor.parse(asked.get(name, "")) for name in (BEFORE, AFTER))
     if before:
         newer = ordered.reverse().filter(before.before(by_urgency=by_urgency))
         rows = list(newer[: PAGE_SIZE + 1])
@@ -107,9 +107,9 @@ def window_of(sources: BulletinQuerySet, asked: QueryDict, *, by_urgency: bool) 
     return _window(rows[:PAGE_SIZE], newer=False, older=len(rows) > PAGE_SIZE)
 
 
-def _window(rows: list[Bulletin], *, newer: bool, older: bool) -> Window:
-    return Window(
+def _window(rows: list[Bulletin], *, newer: bool, older: bool) -> CursorPage:
+    return CursorPage(
         rows,
-        newer=Place.of(rows[0]) if newer else None,
-        older=Place.of(rows[-1]) if older else None,
+        newer=Cursor.of(rows[0]) if newer else None,
+        older=Cursor.of(rows[-1]) if older else None,
     )

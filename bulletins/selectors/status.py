@@ -10,11 +10,11 @@ from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin, Urgency
-from bulletins.selectors.audience import showing
+from bulletins.selectors.audience import list_showing_agencies
 
 
 @dataclass(frozen=True)
-class State:
+class PublicationState:
     """State of a bulletin as a label (`words`), and what it allows."""
 
     words: str
@@ -24,12 +24,12 @@ class State:
     can_return: bool
 
 
-def state_of(bulletin: Bulletin) -> State:
+def get_publication_state(bulletin: Bulletin) -> PublicationState:
     """Return the state of the published row, whatever draft there is."""
     live = bulletin.live
     over = bulletin.is_expired()
     begun = not bulletin.valid_from or bulletin.valid_from <= timezone.now()
-    return State(
+    return PublicationState(
         words=_words(bulletin),
         live=live,
         in_force=live and not over,
@@ -38,15 +38,15 @@ def state_of(bulletin: Bulletin) -> State:
     )
 
 
-def last_publication(bulletin: Bulletin) -> ModelLogEntry | None:
+def find_last_publication(bulletin: Bulletin) -> ModelLogEntry | None:
     """Return the log entry of the last publication, or None."""
     entries = registry.get_logs_for_instance(bulletin).filter(action="wagtail.publish")
     return entries.select_related("user").order_by("-timestamp", "-pk").first()
 
 
-def sites_of(bulletin: Bulletin) -> int:
+def count_sites(bulletin: Bulletin) -> int:
     """Return the number of websites that show a bulletin in force."""
-    return showing(bulletin).count()
+    return list_showing_agencies(bulletin).count()
 
 
 def _words(bulletin: Bulletin) -> str:

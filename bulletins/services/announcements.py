@@ -16,15 +16,15 @@ from django.utils.translation import override
 from django_tasks import task
 
 from accounts.models import User
-from bulletins.models import Bulletin, NoteKind, Urgency, agencies_for
-from bulletins.services.publishing import Change, is_quiet
+from bulletins.models import Bulletin, NoteKind, Urgency, list_audience_agencies
+from bulletins.services.publishing import Change, effects_disabled
 from members.models import Notification, NotificationKind
-from members.selectors.recipients import members_of
-from members.services.notifications import tell
+from members.selectors.recipients import list_active_members
+from members.services.notifications import notify
 
 
 @dataclass(frozen=True)
-class Event:
+class BulletinEvent:
     """An event of a bulletin about which users are notified.
 
     ``name`` is the same at every attempt, so that nobody is notified twice. ``title`` and ``text``
@@ -40,8 +40,8 @@ def enqueue_notifications(bulletin: Bulletin, change: Change) -> None:
     """Enqueue the notifications of a change, and delete unsent ones that it makes void.
 
     A publication is announced when the bulletin becomes valid; nothing is enqueued for translations
-    or inside ``quietly``. Of an end, users are notified only for emergencies, because otherwise
-    there is nothing for them to do.
+    or inside ``without_effects``. Of an end, users are notified only for emergencies, because
+    otherwise there is nothing for them to do.
     """
     if change == Change.PUBLISHED:
         _enqueue_publication(bulletin)
@@ -51,20 +51,20 @@ def enqueue_notifications(bulletin: Bulletin, change: Change) -> None:
     if change == Change.UNPUBLISHED:
         return
     if change != Change.ENDED or bulletin.urgency == Urgency.EMERGENCY:
-        tell_of_change.enqueue(bulletin.pk, change.value, timezone.now().isoformat())
+        notify_change.enqueue(bulletin.pk, change.value, timezone.now().isoformat())
 
 
 def _enqueue_publication(bulletin: Bulletin) -> None:
-    if bulletin.is_source and not is_quiet():
+    if bulletin.is_source and not effects_disabled():
         begin = bulletin.valid_from
         later = begin if begin and begin > timezone.now() else None
-        announce.using(run_after=later).enqueue(bulletin.pk)
+        notify_publication.using(run_after=later).enqueue(bulletin.pk)
 
 
 @task(backend="queue")
 @transaction.atomic
 @override(settings.LANGUAGE_CODE)
-def announce(bulletin: int) -> None:
+def notify_publication(bulletin: int) -> None:
     """Notify the members of the agencies in a bulletin's audience, each user once per event.
 
     ``bulletin``: primary key. Nothing happens if it is not in force any more. If it is published
@@ -73,15 +73,15 @@ def announce(bulletin: int) -> None:
     found = Bulletin.objects.on_air().filter(pk=bulletin).first()
     if found is None:
         return
-    for agency in agencies_for(found.audience.all()).select_related("site"):
+    for agency in list_audience_agencies(found.audience.all()).select_related("site"):
         for event in _events(found):
-            _tell(found, event, members_of([agency]), url=agency.root_url + found.path)
+            _tell(found, event, list_active_members([agency]), url=agency.root_url + found.path)
 
 
 @task(backend="queue")
 @transaction.atomic
 @override(settings.LANGUAGE_CODE)
-def tell_of_change(bulletin: int, change: str, moment: str) -> None:
+def notify_change(bulletin: int, change: str, moment: str) -> None:
     """Notify active users whose notification of the publication was sent that it has changed.
 
     ``bulletin``: primary key. ``change``: ``ENDED``, ``WITHDRAWN`` or ``BACK``. ``moment``: when it
@@ -94,29 +94,29 @@ def tell_of_change(bulletin: int, change: str, moment: str) -> None:
         Change.BACK.value: _("In force again: %(title)s"),
     }
     title = words[change] % {"title": found.title}
-    event = Event(f"{change}:{moment}", title, found.closing_words)
+    event = BulletinEvent(f"{change}:{moment}", title, found.closing_words)
     told = _publications_of(found).exclude(sent_at=None)
     for url in set(told.values_list("url", flat=True)):
         people = User.objects.filter(is_active=True, notifications__in=told.filter(url=url))
         _tell(found, event, people, url=url)
 
 
-def _events(bulletin: Bulletin) -> Iterator[Event]:
+def _events(bulletin: Bulletin) -> Iterator[BulletinEvent]:
     """Yield the publication and, for an emergency, the latest note after the first publication."""
     if bulletin.urgency != Urgency.EMERGENCY:
-        yield Event(Change.PUBLISHED, bulletin.title, bulletin.summary)
+        yield BulletinEvent(Change.PUBLISHED, bulletin.title, bulletin.summary)
         return
     title = _("Emergency: %(title)s") % {"title": bulletin.title}
-    yield Event(bulletin.urgency, title, bulletin.instruction)
+    yield BulletinEvent(bulletin.urgency, title, bulletin.instruction)
     first = bulletin.first_published_at
-    for note in bulletin.noted(*NoteKind)[:1]:
+    for note in bulletin.list_notes(*NoteKind)[:1]:
         if first and note.at > first:
             words = {
                 NoteKind.UPDATE: _("Emergency, update: %(title)s"),
                 NoteKind.CORRECTION: _("Emergency, correction: %(title)s"),
             }
             title = words[NoteKind(note.kind)] % {"title": bulletin.title}
-            yield Event(f"note:{note.at.isoformat()}", title, note.text)
+            yield BulletinEvent(f"note:{note.at.isoformat()}", title, note.text)
 
 
 def _publications_of(bulletin: Bulletin) -> QuerySet[Notification]:
@@ -124,9 +124,9 @@ def _publications_of(bulletin: Bulletin) -> QuerySet[Notification]:
     return Notification.objects.filter(event__in=names)
 
 
-def _tell(bulletin: Bulletin, event: Event, people: Iterable[User], *, url: str) -> None:
+def _tell(bulletin: Bulletin, event: BulletinEvent, people: Iterable[User], *, url: str) -> None:
     urgent = bulletin.urgency == Urgency.EMERGENCY
-    tell(
+    notify(
         people,
         kind=NotificationKind.EMERGENCY if urgent else NotificationKind.BULLETIN,
         event=_name(bulletin, event.name),

@@ -15,25 +15,25 @@ from bulletins.models import (
     Bulletin,
     BulletinAttachment,
     BulletinAudience,
+    BulletinContent,
     BulletinTemplate,
-    NoticeWords,
     Urgency,
 )
-from content.models import AgencyDocument
+from content.models import CustomDocument
 
 
-def bulletin_from_template(template: BulletinTemplate, *, by: User | None) -> Bulletin:
+def create_draft_from_template(template: BulletinTemplate, *, by: User | None) -> Bulletin:
     """Return an unsaved bulletin with the content of a template, valid for its hours from now.
 
     ``by``: its name becomes the author. Placeholders of the template are still to be filled in;
     ``Bulletin.check_publishable`` refuses them.
     """
     return Bulletin(
-        **_words(template), author_name=_name(by), valid_until=_in_hours(template.holds_hours)
+        **_words(template), author_name=_name(by), valid_until=_in_hours(template.validity_hours)
     )
 
 
-def bulletin_from_earlier(bulletin: Bulletin, *, by: User | None) -> Bulletin:
+def create_draft_from_earlier(bulletin: Bulletin, *, by: User | None) -> Bulletin:
     """Return an unsaved bulletin with the content, files, audience and issuer of an earlier one.
 
     They are copied from the published version, or from the latest draft if it was never
@@ -56,8 +56,8 @@ def bulletin_from_earlier(bulletin: Bulletin, *, by: User | None) -> Bulletin:
     return new
 
 
-def _words(notice: NoticeWords) -> dict[str, Any]:
-    words = {name: getattr(notice, name) for name in NoticeWords.WORDS}
+def _words(notice: BulletinContent) -> dict[str, Any]:
+    words = {name: getattr(notice, name) for name in BulletinContent.WORDS}
     return words | {"body": _copy_of(notice.body)}
 
 
@@ -78,7 +78,7 @@ def _with_new_ids(value: Any) -> Any:
 def _attachments(bulletin: Bulletin) -> list[BulletinAttachment]:
     """Copy the attachments whose documents are not in the trash."""
     there = set(
-        AgencyDocument.objects.filter(
+        CustomDocument.objects.filter(
             pk__in=[one.document_id for one in bulletin.attachments.all()]
         ).values_list("pk", flat=True)
     )

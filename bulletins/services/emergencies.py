@@ -9,7 +9,7 @@ from bulletins.models import Bulletin
 
 
 @transaction.atomic
-def keep_draft(*, bulletin: Bulletin, by: User) -> None:
+def save_emergency_draft(*, bulletin: Bulletin, by: User) -> None:
     """Save an emergency as a draft with a revision, so that nothing is lost before publishing.
 
     Raises IntegrityError if the same new draft has been saved by another request.
@@ -20,7 +20,7 @@ def keep_draft(*, bulletin: Bulletin, by: User) -> None:
 
 
 @transaction.atomic
-def publish_draft(*, bulletin: Bulletin, version: int, by: User) -> bool:
+def publish_emergency_draft(*, bulletin: Bulletin, version: int, by: User) -> bool:
     """Publish the draft that the user has confirmed; return False if it was published before.
 
     ``version``: primary key of the revision that the user saw. Raises ValidationError if another

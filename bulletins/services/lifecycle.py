@@ -27,7 +27,7 @@ def add_note(*, bulletin: Bulletin, kind: NoteKind, text: str, by: User | None) 
     is not published, the text is empty or too long, or it equals the latest note of this kind,
     because a form may be sent twice.
     """
-    bulletin, text = locked(bulletin), text.strip()
+    bulletin, text = lock_bulletin(bulletin), text.strip()
     _check_live(bulletin)
     last = bulletin.notes.filter(kind=kind).first()
     if last and last.text == text:
@@ -46,7 +46,7 @@ def add_note(*, bulletin: Bulletin, kind: NoteKind, text: str, by: User | None) 
 
 
 @transaction.atomic
-def end(*, bulletin: Bulletin, words: str = "", by: User | None) -> None:
+def end_bulletin(*, bulletin: Bulletin, words: str = "", by: User | None) -> None:
     """End a bulletin that is in force.
 
     The bulletin stays readable. If it is important or an emergency, websites announce for 24 hours
@@ -55,7 +55,7 @@ def end(*, bulletin: Bulletin, words: str = "", by: User | None) -> None:
     most 300 characters. Raises ValidationError if the bulletin is not published or not in force,
     or the text is too long.
     """
-    bulletin = locked(bulletin)
+    bulletin = lock_bulletin(bulletin)
     _check_live(bulletin)
     if bulletin.is_expired():
         raise ValidationError(_("This bulletin is no longer in force."))
@@ -65,7 +65,7 @@ def end(*, bulletin: Bulletin, words: str = "", by: User | None) -> None:
 
 
 @transaction.atomic
-def withdraw(
+def withdraw_bulletin(
     *, bulletin: Bulletin, reason: str, successor: Bulletin | None = None, by: User | None
 ) -> None:
     """Withdraw a bulletin that should not have been published; its URL answers 410.
@@ -74,14 +74,14 @@ def withdraw(
     instead. The users who were notified of the publication are notified. Raises ValidationError if
     the bulletin is not published, the reason is empty or too long, or it is its own successor.
     """
-    bulletin = locked(bulletin)
+    bulletin = lock_bulletin(bulletin)
     _check_live(bulletin)
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": _("Say why; readers see it.")})
     if successor and successor.pk == bulletin.pk:
         raise ValidationError({"successor": _("A bulletin cannot take its own place.")})
-    # Nothing else changes, so that ``bring_back`` restores everything, including a draft.
+    # Nothing else changes, so that ``restore_bulletin`` restores everything, including a draft.
     moment = timezone.now()
     _change(bulletin, live=False, withdrawn_at=moment, closing_words=reason, successor=successor)
     unpublished.send(sender=Bulletin, instance=bulletin)
@@ -90,13 +90,13 @@ def withdraw(
 
 
 @transaction.atomic
-def bring_back(*, bulletin: Bulletin, by: User | None) -> None:
+def restore_bulletin(*, bulletin: Bulletin, by: User | None) -> None:
     """Undo the end or withdrawal of a bulletin; the row is shown as it was before.
 
     The users who were notified of the publication are notified. Raises ValidationError if the
     bulletin has neither been ended nor withdrawn.
     """
-    bulletin = locked(bulletin)
+    bulletin = lock_bulletin(bulletin)
     if not (bulletin.ended_at or bulletin.withdrawn_at):
         raise ValidationError(_("This bulletin has neither ended nor been withdrawn."))
     withdrawn = bulletin.withdrawn_at is not None
@@ -109,7 +109,7 @@ def bring_back(*, bulletin: Bulletin, by: User | None) -> None:
     log(bulletin, "bulletins.bring_back", user=by)
 
 
-def locked(bulletin: Bulletin) -> Bulletin:
+def lock_bulletin(bulletin: Bulletin) -> Bulletin:
     """Return the current row, locked until the transaction ends (``SELECT … FOR UPDATE``)."""
     return Bulletin.objects.select_for_update(of=("self",)).get(pk=bulletin.pk)
 

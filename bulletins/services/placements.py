@@ -13,7 +13,7 @@ MAX_PINS = 3
 
 
 @transaction.atomic
-def place(
+def update_placement(
     *,
     bulletin: Bulletin,
     agency: Agency,

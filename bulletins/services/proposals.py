@@ -27,18 +27,12 @@ from wagtail.log_actions import log
 from wagtail.models import CollectionMember
 
 from accounts.models import User
-from bulletins.models import (
-    OPEN,
-    Bulletin,
-    BulletinAudience,
-    BulletinProposal,
-    ProposalState,
-)
+from bulletins.models import OPEN, Bulletin, BulletinAudience, BulletinProposal, ProposalState
 from bulletins.roles import CENTRAL_COLLECTION
-from content.models import AgencyDocument
+from content.models import CustomDocument
 from sites.models import EVERYONE
-from sites.permissions.group_permissions import collection_named
-from sites.permissions.ownership import owners_of
+from sites.permissions.group_permissions import get_or_create_collection
+from sites.permissions.ownership import get_owner_ids
 
 # Maps a model and a primary key to the primary key of the replacement.
 Substitute = Callable[[type[Model], Any], Any]
@@ -51,7 +45,7 @@ ACTIONS: dict[str, str | Promise] = {
 }
 
 
-def with_central_files(body: StreamValue, by: User | None) -> str:
+def copy_files_to_shared(body: StreamValue, by: User | None) -> str:
     """Return the JSON of a body in which each file of an agency is replaced by a central copy.
 
     ``by`` becomes the uploader of the copies. Files that are shared, central or deleted stay.
@@ -97,17 +91,17 @@ def _relinked(html: str, substitute: Substitute) -> str:
     soup = BeautifulSoup(html, "html.parser")
     links = soup.find_all("a", linktype="document")
     for link in links:
-        link["id"] = substitute(AgencyDocument, link.get("id"))
+        link["id"] = substitute(CustomDocument, link.get("id"))
     return str(soup) if links else html
 
 
 def _central(model: type[Model], key: Any, by: User | None) -> Any:
     found = model._default_manager.filter(pk=key).first()
-    if not isinstance(found, CollectionMember) or not owners_of(found):
+    if not isinstance(found, CollectionMember) or not get_owner_ids(found):
         return key
     # Without a primary key the instance is saved as a new row.
     found.pk, found._state.adding = None, True
-    found.collection = collection_named(CENTRAL_COLLECTION)
+    found.collection = get_or_create_collection(CENTRAL_COLLECTION)
     found.uploaded_by_user = by
     with found.file.open() as file:
         found.file = ContentFile(file.read(), name=PurePath(found.file.name).name)
@@ -116,7 +110,7 @@ def _central(model: type[Model], key: Any, by: User | None) -> Any:
 
 
 @transaction.atomic
-def send(*, proposal: BulletinProposal, by: User | None) -> None:
+def send_proposal(*, proposal: BulletinProposal, by: User | None) -> None:
     """Send a draft or declined proposal to the ICT department; an earlier reply is cleared.
 
     Raises ValidationError if it has been sent already or the agency is archived.
@@ -130,14 +124,14 @@ def send(*, proposal: BulletinProposal, by: User | None) -> None:
 
 
 @transaction.atomic
-def take_back(*, proposal: BulletinProposal, by: User | None) -> None:
+def retract_proposal(*, proposal: BulletinProposal, by: User | None) -> None:
     """Make a sent proposal a draft again. Raises ValidationError if it is not waiting."""
     proposal = _waiting(proposal)
     _change(proposal, "bulletins.take_back", by, state=ProposalState.DRAFT)
 
 
 @transaction.atomic
-def accept(*, proposal: BulletinProposal, to_everybody: bool, by: User | None) -> Bulletin:
+def accept_proposal(*, proposal: BulletinProposal, to_everybody: bool, by: User | None) -> Bulletin:
     """Create a draft bulletin from a sent proposal, issued by its agency, and return it.
 
     The audience is the agency itself, so that its website is the canonical one, and everyone if
@@ -146,7 +140,7 @@ def accept(*, proposal: BulletinProposal, to_everybody: bool, by: User | None) -
     """
     proposal = _waiting(proposal)
     words = {name: getattr(proposal, name) for name in BulletinProposal.WORDS}
-    words["body"] = with_central_files(proposal.body, by)
+    words["body"] = copy_files_to_shared(proposal.body, by)
     slug = Bulletin.objects.free_slug(proposal.title, otherwise="ban-tin")
     bulletin = Bulletin(**words, slug=slug, source=proposal.agency)
     bulletin.live = False
@@ -160,7 +154,7 @@ def accept(*, proposal: BulletinProposal, to_everybody: bool, by: User | None) -
 
 
 @transaction.atomic
-def decline(*, proposal: BulletinProposal, reply: str, by: User | None) -> None:
+def decline_proposal(*, proposal: BulletinProposal, reply: str, by: User | None) -> None:
     """Decline a sent proposal; the agency sees the reason and may change and send it again.
 
     ``reply``: the reason. Raises ValidationError if the proposal is not waiting for an answer, or

@@ -3,8 +3,8 @@
 Wagtail's signals and the services of the lifecycle end in ``run_effects``, which calls the
 functions of the setting ``BULLETIN_EFFECTS`` one after the other, in the transaction of the
 change. Each takes the bulletin and the change. Before the bulletin is saved, its row is locked and
-its repetition schedule kept (``bulletins.receivers.keep_rhythm``). Besides, Wagtail writes the log
-entry, which the audit log follows.
+its repetition schedule kept (``bulletins.receivers.preserve_repetition_state``). Besides, Wagtail
+writes the log entry, which the audit log follows.
 """
 
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ def run_effects(bulletin: Bulletin, change: Change) -> None:
 
 
 @contextmanager
-def quietly() -> Iterator[None]:
+def without_effects() -> Iterator[None]:
     """Suppress notifications and immediate display checks of what is published inside.
 
     For the import of old bulletins.
@@ -57,8 +57,8 @@ def quietly() -> Iterator[None]:
         _quiet.reset(token)
 
 
-def is_quiet() -> bool:
-    """Return whether the code runs inside ``quietly``."""
+def effects_disabled() -> bool:
+    """Return whether the code runs inside ``without_effects``."""
     return _quiet.get()
 
 

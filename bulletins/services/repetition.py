@@ -18,12 +18,12 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from bulletins.models import REPETITION, Bulletin, Urgency
-from bulletins.selectors.audience import showing
-from bulletins.services.lifecycle import locked
-from bulletins.services.site_cache import renew_websites
+from bulletins.selectors.audience import list_showing_agencies
+from bulletins.services.lifecycle import lock_bulletin
+from bulletins.services.site_cache import bump_websites
 from members.models import NotificationKind
-from members.selectors.recipients import members_of
-from members.services.notifications import tell
+from members.selectors.recipients import list_active_members
+from members.services.notifications import notify
 
 MORNING = time(8)
 # Missed repetitions are made up for until then, and not at night.
@@ -32,7 +32,7 @@ EVENING = time(19)
 REPEATED = "bulletins.repeat"
 
 
-def first_repetition(bulletin: Bulletin) -> datetime | None:
+def find_first_repetition(bulletin: Bulletin) -> datetime | None:
     """Return when a bulletin that is published now is first announced again.
 
     None if it has no `repeat_days`. Days count from today, or from `valid_from` if that is later.
@@ -40,22 +40,22 @@ def first_repetition(bulletin: Bulletin) -> datetime | None:
     if not bulletin.repeat_days:
         return None
     begin = max(filter(None, (timezone.now(), bulletin.valid_from)))
-    return _morning_of(office_day(begin) + timedelta(days=bulletin.repeat_days))
+    return _morning_of(get_office_day(begin) + timedelta(days=bulletin.repeat_days))
 
 
-def following_repetition(bulletin: Bulletin) -> datetime | None:
+def find_following_repetition(bulletin: Bulletin) -> datetime | None:
     """Return when a bulletin that is announced again now is next due, or None for never.
 
     It stays in its schedule, on a later day than today, however many repetitions were missed.
     """
     if not (bulletin.repeat_days and bulletin.next_repeat_at):
         return None
-    due = office_day(bulletin.next_repeat_at)
-    missed = (office_day(timezone.now()) - due).days // bulletin.repeat_days
+    due = get_office_day(bulletin.next_repeat_at)
+    missed = (get_office_day(timezone.now()) - due).days // bulletin.repeat_days
     return _morning_of(due + timedelta(days=(missed + 1) * bulletin.repeat_days))
 
 
-def next_repetition(bulletin: Bulletin) -> datetime | None:
+def find_next_repetition(bulletin: Bulletin) -> datetime | None:
     """Return when a bulletin on air is next announced again; None if not before it ends."""
     due, end = bulletin.next_repeat_at, bulletin.in_force_until
     return due if due and (end is None or due < end) else None
@@ -66,7 +66,7 @@ def is_office_time(moment: datetime) -> bool:
     return MORNING <= moment.astimezone(timezone.get_default_timezone()).time() < EVENING
 
 
-def office_day(moment: datetime) -> date:
+def get_office_day(moment: datetime) -> date:
     """Return the date in the office's time zone, which may not be the signed-in user's."""
     return timezone.localdate(moment, timezone.get_default_timezone())
 
@@ -76,21 +76,21 @@ def _morning_of(day: date) -> datetime:
 
 
 @transaction.atomic
-def repeat(*, bulletin: Bulletin, by: User | None) -> None:
+def repeat_bulletin(*, bulletin: Bulletin, by: User | None) -> None:
     """Announce a bulletin again: first in lists and feeds, and its agencies are notified.
 
     `by`: None if the periodic task does it. Locks the bulletin, counts the repetition, sets the
     next one, invalidates the websites and writes a log entry. Raises ValidationError if the
     bulletin is not in force, is an emergency, or has been announced again today.
     """
-    bulletin = locked(bulletin)
+    bulletin = lock_bulletin(bulletin)
     _check(bulletin)
     now = timezone.now()
     bulletin.repeat_count += 1
-    bulletin.repeated_at, bulletin.repeated_on = now, office_day(now)
-    bulletin.next_repeat_at = following_repetition(bulletin)
+    bulletin.repeated_at, bulletin.repeated_on = now, get_office_day(now)
+    bulletin.next_repeat_at = find_following_repetition(bulletin)
     bulletin.save(update_fields=REPETITION)
-    renew_websites(bulletin)
+    bump_websites(bulletin)
     log(bulletin, REPEATED, user=by, data={"number": bulletin.repeat_count})
     _tell_units(bulletin)
 
@@ -100,14 +100,14 @@ def _check(bulletin: Bulletin) -> None:
         raise ValidationError(_("This bulletin is not in force."))
     if bulletin.urgency == Urgency.EMERGENCY:
         raise ValidationError(_("An emergency is not repeated: update it."))
-    if bulletin.repeated_on == office_day(timezone.now()):
+    if bulletin.repeated_on == get_office_day(timezone.now()):
         raise ValidationError(_("It has been announced again today. Once a day is enough."))
 
 
 def _tell_units(bulletin: Bulletin) -> None:
     """Notify members of the agencies that show it; the link opens their own agency's channels."""
-    tell(
-        members_of(showing(bulletin)),
+    notify(
+        list_active_members(list_showing_agencies(bulletin)),
         kind=NotificationKind.BULLETIN,
         event=f"bulletin:{bulletin.pk}:repeat:{bulletin.repeat_count}",
         title=format_lazy(gettext_lazy("Announced again: {title}"), title=bulletin.title),

@@ -10,12 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import WorkflowContentType
 
-from bulletins.models import (
-    Bulletin,
-    BulletinApprovalTask,
-    BulletinTemplate,
-)
-from members.services.approval import workflow_of
+from bulletins.models import Bulletin, BulletinApprovalTask, BulletinTemplate
+from members.services.approval import get_or_create_workflow
 
 NAME = "Duyệt bản tin"
 
@@ -27,11 +23,11 @@ def sync_workflow() -> None:
     """Create or repair the workflow of bulletins and assign it to the model; idempotent."""
     WorkflowContentType.objects.update_or_create(
         content_type=ContentType.objects.get_for_model(Bulletin),
-        defaults={"workflow": workflow_of(BulletinApprovalTask, NAME)},
+        defaults={"workflow": get_or_create_workflow(BulletinApprovalTask, NAME)},
     )
 
 
-def put_first_templates() -> None:
+def create_default_templates() -> None:
     """Create the initial templates if there is no template at all; existing ones never change."""
     if BulletinTemplate.objects.exists():
         return

@@ -6,7 +6,7 @@ from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 
-from bulletins.selectors.banners import Banners, front_of
+from bulletins.selectors.banners import Banners, get_homepage_bulletins
 
 register = template.Library()
 
@@ -18,9 +18,10 @@ _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 def bulletin_banners(context: Context) -> Banners:
     """Return the banners of the website now.
 
-    A ``front`` (``bulletins.selectors.banners.Front``) in the context is used if there is one.
+    A ``front`` (``bulletins.selectors.banners.HomepageBulletins``) in the context is used if there
+    is one.
     """
-    front = context.get("front") or front_of(context["request"])
+    front = context.get("front") or get_homepage_bulletins(context["request"])
     return front.banners
 
 

@@ -9,10 +9,10 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from bulletins.models import Bulletin, BulletinAttachment
 from bulletins.roles import CENTRAL_COLLECTION
-from bulletins.services.lifecycle import end, withdraw
-from content.models import AgencyDocument
-from sites.permissions.group_permissions import collection_named
-from tests.content import draft, publish
+from bulletins.services.lifecycle import end_bulletin, withdraw_bulletin
+from content.models import CustomDocument
+from sites.permissions.group_permissions import get_or_create_collection
+from tests.factories import create_draft, publish_bulletin
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def next_week():
 
 def attach(bulletin):
     file = ContentFile(b"ke hoach", name="ke-hoach.txt")
-    document = AgencyDocument.objects.create(title="Kế hoạch", file=file)
+    document = CustomDocument.objects.create(title="Kế hoạch", file=file)
     bulletin.attachments.add(BulletinAttachment(document=document))
     bulletin.save_revision().publish()
     return document
@@ -75,8 +75,8 @@ def test_an_author_publishes_and_both_agencies_show_it(author, statuses):
 
 def test_everything_typed_is_stored(author, health, visit):
     file = ContentFile(b"x", name="x.txt")
-    document = AgencyDocument.objects.create(
-        title="Kế hoạch", file=file, collection=collection_named(CENTRAL_COLLECTION)
+    document = CustomDocument.objects.create(
+        title="Kế hoạch", file=file, collection=get_or_create_collection(CENTRAL_COLLECTION)
     )
     body = [
         ("heading", "Cần làm"),
@@ -135,14 +135,14 @@ def test_publishing_names_what_is_missing_and_loses_nothing(author, urgency, mis
 
 
 def test_publishing_a_draft_that_lacks_something_leaves_it_a_draft(author, statuses):
-    bulletin = draft("Lũ quét", urgency="emergency")
+    bulletin = create_draft("Lũ quét", urgency="emergency")
     answer = author.post(f"{ADMIN}edit/{bulletin.pk}/", form_data(urgency="emergency") | PUBLISH)
     assert set(answer.context["form"].errors) == {"valid_until", "instruction"}
     assert statuses("lu-quet") == [404, 404]
 
 
 def test_an_edit_is_public_when_it_is_published_and_not_when_it_is_saved(author, visit, district):
-    bulletin = publish("Lũ quét", audience=["kind:district"])
+    bulletin = publish_bulletin("Lũ quét", audience=["kind:district"])
     edit = f"{ADMIN}edit/{bulletin.pk}/"
     changed = form_data(title="Lũ lớn", slug="lu-quet")
     author.post(edit, changed)
@@ -152,14 +152,14 @@ def test_an_edit_is_public_when_it_is_published_and_not_when_it_is_saved(author,
 
 
 def test_an_edit_keeps_the_audience(author, statuses):
-    bulletin = publish("Lũ quét", audience=["kind:district"])
+    bulletin = publish_bulletin("Lũ quét", audience=["kind:district"])
     author.post(f"{ADMIN}edit/{bulletin.pk}/", form_data(slug="lu-quet") | PUBLISH)
     assert [str(line) for line in bulletin.audience.all()] == ["kind:district"]
     assert statuses("lu-quet") == [404, 200]
 
 
 def test_an_author_takes_a_bulletin_off_all_websites(author, statuses):
-    bulletin = publish("Lũ quét")
+    bulletin = publish_bulletin("Lũ quét")
     assert statuses("lu-quet") == [200, 200]
     assert author.get(f"{ADMIN}unpublish/{bulletin.pk}/").status_code == 200
     assert statuses("lu-quet") == [200, 200]
@@ -168,16 +168,16 @@ def test_an_author_takes_a_bulletin_off_all_websites(author, statuses):
 
 
 def test_an_author_deletes_a_bulletin(author, statuses):
-    bulletin = publish("Lũ quét")
+    bulletin = publish_bulletin("Lũ quét")
     author.post(f"{ADMIN}delete/{bulletin.pk}/")
     assert not Bulletin.objects.exists()
     assert statuses("lu-quet") == [404, 404]
 
 
 def test_the_list_shows_every_state_newest_first(author):
-    publish("Cũ", issued_on="2026-01-01", valid_until=timezone.now())
-    draft("Nháp", issued_on="2026-01-03")
-    publish("Mới", issued_on="2026-01-02")
+    publish_bulletin("Cũ", issued_on="2026-01-01", valid_until=timezone.now())
+    create_draft("Nháp", issued_on="2026-01-03")
+    publish_bulletin("Mới", issued_on="2026-01-02")
     listed = author.get(ADMIN).context["object_list"]
     assert [bulletin.title for bulletin in listed] == ["Nháp", "Mới", "Cũ"]
 
@@ -214,7 +214,7 @@ def test_an_empty_address_is_made_from_the_title(author, title, slug, stored):
     ],
 )
 def test_what_cannot_be_published_is_refused_at_its_field(author, fields, wrong):
-    draft("Đã có")
+    create_draft("Đã có")
     answer = author.post(f"{ADMIN}add/", form_data(**fields) | PUBLISH)
     assert answer.status_code == 200
     errors = set(answer.context["form"].errors)
@@ -224,8 +224,8 @@ def test_what_cannot_be_published_is_refused_at_its_field(author, fields, wrong)
 
 
 def test_an_address_taken_by_another_bulletin_is_refused_in_a_draft_too(author):
-    draft("Đã có")
-    other = draft("Khác")
+    create_draft("Đã có")
+    other = create_draft("Khác")
     answer = author.post(f"{ADMIN}edit/{other.pk}/", form_data(title="Khác", slug="da-co"))
     assert set(answer.context["form"].errors) == {"slug"}
 
@@ -264,7 +264,7 @@ def test_the_form_has_exactly_these_fields(author):
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nothing_copies_a_bulletin_over_another(author, method):
-    bulletin = publish("Lũ quét")
+    bulletin = publish_bulletin("Lũ quét")
     copied = getattr(author, method)(f"{ADMIN}copy/{bulletin.pk}/", form_data(title="Khác"))
     assert copied.status_code == 404
     bulletin.refresh_from_db()
@@ -272,29 +272,31 @@ def test_nothing_copies_a_bulletin_over_another(author, method):
 
 
 def test_a_file_in_use_cannot_be_deleted(author, sign_in, ict_admin):
-    document = attach(publish("Lũ quét"))
+    document = attach(publish_bulletin("Lũ quét"))
     with pytest.raises(ProtectedError):
         document.delete()
     sign_in(ict_admin).post(f"/admin/documents/delete/{document.pk}/")
-    assert AgencyDocument.objects.filter(pk=document.pk).exists()
+    assert CustomDocument.objects.filter(pk=document.pk).exists()
 
 
 def test_a_file_goes_when_its_bulletin_has_gone(author):
-    bulletin = publish("Lũ quét")
+    bulletin = publish_bulletin("Lũ quét")
     document = attach(bulletin)
     bulletin.delete()
     document.delete()
-    assert not AgencyDocument.objects.exists()
+    assert not CustomDocument.objects.exists()
 
 
 def test_the_list_says_whether_a_bulletin_is_in_force(sign_in, ict_publisher):
     now = timezone.now()
-    publish("Đã qua", valid_until=now - timedelta(hours=1))
-    publish("Sắp tới", valid_from=now + timedelta(hours=1))
-    publish("Đang có", valid_until=now + timedelta(hours=1))
-    publish("Mãi mãi")
-    end(bulletin=publish("Xong sớm", valid_until=now + timedelta(days=9)), by=ict_publisher)
-    withdraw(bulletin=publish("Nhầm"), reason="Nhầm ngày.", by=ict_publisher)
+    publish_bulletin("Đã qua", valid_until=now - timedelta(hours=1))
+    publish_bulletin("Sắp tới", valid_from=now + timedelta(hours=1))
+    publish_bulletin("Đang có", valid_until=now + timedelta(hours=1))
+    publish_bulletin("Mãi mãi")
+    end_bulletin(
+        bulletin=publish_bulletin("Xong sớm", valid_until=now + timedelta(days=9)), by=ict_publisher
+    )
+    withdraw_bulletin(bulletin=publish_bulletin("Nhầm"), reason="Nhầm ngày.", by=ict_publisher)
     page = sign_in(ict_publisher).get(ADMIN).content.decode()
     for words in (
         *("hết hiệu lực ", "từ ", "đến ", "đến khi có thông báo gỡ"),

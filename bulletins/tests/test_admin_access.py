@@ -3,7 +3,7 @@ import pytest
 from bulletins.admin.viewsets import BulletinViewSet
 from bulletins.models import Bulletin
 from bulletins.tests.test_admin import ADMIN, form_data
-from tests.content import draft, publish
+from tests.factories import create_draft, publish_bulletin
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ ELSEWHERE = [
 
 @pytest.fixture
 def bulletin():
-    bulletin = publish(TITLE, slug="tin")
+    bulletin = publish_bulletin(TITLE, slug="tin")
     bulletin.save_revision()
     return bulletin
 
@@ -73,7 +73,7 @@ def test_only_the_departments_people_reach_bulletins(stranger, bulletin, method)
 
 
 def test_nothing_else_in_the_admin_tells_strangers_of_drafts(stranger):
-    secret = draft(TITLE)
+    secret = create_draft(TITLE)
     for path in ELSEWHERE:
         page = stranger.get(path.format(pk=secret.pk), follow=True)
         text = page.content.decode()

@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bulletins.tests.test_admin import ADMIN
 from bulletins.tests.test_translators import submit
-from tests.content import open_in_english, publish, translate
+from tests.factories import open_in_english, publish_bulletin, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -29,17 +29,17 @@ def test_the_list_costs_the_same_with_two_and_with_twelve_bulletins(
     request, sign_in, person, health, path
 ):
     client = sign_in(request.getfixturevalue(person))
-    translate(publish("Số một", source=health), "So one")
+    translate(publish_bulletin("Số một", source=health), "So one")
     two = queries(client, path)
     for number in range(5):
-        translate(publish(f"Số {number}", source=health), f"So {number}")
+        translate(publish_bulletin(f"Số {number}", source=health), f"So {number}")
     assert queries(client, path) == two
 
 
 def test_the_list_leads_to_what_is_left_to_translate_and_to_what_was(sign_in, ict_admin, health):
     client = sign_in(ict_admin)
     english = open_in_english(health).locale
-    bulletin = publish("Lịch nghỉ")
+    bulletin = publish_bulletin("Lịch nghỉ")
     new = f"/admin/localize/submit/snippet/bulletins/bulletin/{bulletin.pk}/"
     assert new in links(client)
     assert not [link for link in links(client) if "/localize/update/" in link]
@@ -50,12 +50,12 @@ def test_the_list_leads_to_what_is_left_to_translate_and_to_what_was(sign_in, ic
 
 def test_who_may_not_translate_has_no_way_to_it(sign_in, ict_author, health):
     open_in_english(health)
-    publish("Lịch nghỉ")
+    publish_bulletin("Lịch nghỉ")
     assert not [link for link in links(sign_in(ict_author)) if "localize" in link]
 
 
 def test_a_translation_is_steered_through_its_source(sign_in, ict_publisher):
-    source = publish("Lịch nghỉ")
+    source = publish_bulletin("Lịch nghỉ")
     translation = translate(source, "Holidays")
     client = sign_in(ict_publisher)
     steering = f"/admin/dieu-hanh/{translation.pk}/"

@@ -9,24 +9,22 @@ from wagtail.models import Page, Workflow, WorkflowContentType
 
 from bulletins.models import Bulletin, BulletinApprovalTask
 from bulletins.services.setup import NAME, sync_workflow
-from bulletins.tests.submitting import (
+from bulletins.tests.factories import (
     SUBMIT,
     decide,
     edit_url,
+    get_task_state,
     is_live,
     review_url,
     status,
-    submitted,
-    task_state_of,
+    submit_bulletin,
 )
 from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data
 from members.models import AuditEntry
 from members.services.approval import NAME as NAME_FOR_PAGES
-from members.services.approval import (
-    sync_workflow as sync_workflow_of_pages,
-)
-from ops.models import Runner
-from tests.content import draft, publish
+from members.services.approval import sync_workflow as sync_workflow_of_pages
+from ops.models import Worker
+from tests.factories import create_draft, publish_bulletin
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +69,7 @@ def test_repairing_one_workflow_leaves_the_other_alone():
 
 
 def test_an_author_submits_and_cannot_publish(author):
-    bulletin = submitted(author, **PUBLISH)
+    bulletin = submit_bulletin(author, **PUBLISH)
     assert (bulletin.live, status(bulletin)) == (False, "in_progress")
 
 
@@ -82,12 +80,12 @@ def test_the_authors_buttons_say_what_they_do(author):
 
 
 def test_the_publishers_buttons_say_what_they_do(author, publisher):
-    page = publisher.get(edit_url(submitted(author))).content.decode()
+    page = publisher.get(edit_url(submit_bulletin(author))).content.decode()
     assert "Duyệt và đăng" in page and "Yêu cầu sửa" in page
 
 
 def test_what_waits_is_closed_to_its_author(author):
-    bulletin = submitted(author)
+    bulletin = submit_bulletin(author)
     author.post(edit_url(bulletin), form_data(title="Đổi tên"))
     assert bulletin.get_latest_revision().content["title"] == "Lũ quét"
 
@@ -99,7 +97,7 @@ def test_what_an_emergency_lacks_is_said_before_it_is_sent(author):
 
 
 def test_approval_publishes_on_all_websites(author, publisher, visit, health, district):
-    bulletin = submitted(author)
+    bulletin = submit_bulletin(author)
     page = publisher.get(review_url(bulletin)).content.decode()
     assert "Lũ quét" in page and "ict-author" in page
     assert f"{ADMIN}workflow/preview/{bulletin.pk}/" in page
@@ -110,14 +108,14 @@ def test_approval_publishes_on_all_websites(author, publisher, visit, health, di
 
 
 def test_a_publisher_approves_in_the_editor_and_what_they_changed_is_published(author, publisher):
-    bulletin = submitted(author)
+    bulletin = submit_bulletin(author)
     approve = {"action-workflow-action": "1", "workflow-action-name": "approve"}
     publisher.post(edit_url(bulletin), form_data(title="Lũ lớn") | approve)
     assert Bulletin.objects.get(live=True).title == "Lũ lớn"
 
 
 def test_an_administrator_approves(author, sign_in, ict_admin):
-    bulletin = submitted(author)
+    bulletin = submit_bulletin(author)
     decide(sign_in(ict_admin), bulletin, "approve")
     assert is_live(bulletin)
 
@@ -128,14 +126,14 @@ def test_a_publisher_publishes_at_once(publisher):
 
 
 def test_asking_for_changes_needs_a_comment(author, publisher):
-    bulletin = submitted(author)
+    bulletin = submit_bulletin(author)
     answer = decide(publisher, bulletin, "reject", comment=" ")
     assert "ghi rõ cần sửa" in answer.content.decode()
     assert status(bulletin) == "in_progress"
 
 
 def test_an_author_sees_what_to_change_changes_it_and_sends_it_again(author, publisher):
-    bulletin = submitted(author)
+    bulletin = submit_bulletin(author)
     decide(publisher, bulletin, "reject", comment="Sai ngày <b>")
     assert "Cần sửa: Sai ngày &lt;b&gt;" in author.get(edit_url(bulletin)).content.decode()
     author.post(edit_url(bulletin), form_data(title="Lũ lớn") | SUBMIT)
@@ -146,24 +144,24 @@ def test_an_author_sees_what_to_change_changes_it_and_sends_it_again(author, pub
 
 @pytest.mark.parametrize("person", NOT_PUBLISHERS)
 def test_nobody_else_decides(author, sign_in, request, person):
-    bulletin = submitted(author)
+    bulletin = submit_bulletin(author)
     client = sign_in(request.getfixturevalue(person))
     assert client.get(review_url(bulletin)).status_code == 404
     decide(client, bulletin, "approve")
-    state = task_state_of(bulletin)
+    state = get_task_state(bulletin)
     client.post(f"{ADMIN}workflow/action/{bulletin.pk}/approve/{state.pk}/")
     assert (is_live(bulletin), status(bulletin)) == (False, "in_progress")
 
 
 def test_what_has_changed_since_it_was_read_is_not_approved(author, publisher):
-    bulletin = submitted(author)
+    bulletin = submit_bulletin(author)
     answer = decide(publisher, bulletin, "approve", version=0)
     assert answer.url == review_url(bulletin)
     assert (is_live(bulletin), status(bulletin)) == (False, "in_progress")
 
 
 def test_a_second_decision_finds_nothing_to_decide(author, publisher):
-    bulletin = submitted(author)
+    bulletin = submit_bulletin(author)
     decide(publisher, bulletin, "approve")
     decide(publisher, bulletin, "reject", comment="Sai")
     assert (is_live(bulletin), status(bulletin)) == (True, "approved")
@@ -171,19 +169,19 @@ def test_a_second_decision_finds_nothing_to_decide(author, publisher):
 
 @pytest.mark.parametrize("door", ["screen", "action"])
 def test_what_lacks_something_is_not_published_by_approval(ict_author, publisher, door):
-    bulletin = draft("Lũ quét", urgency="emergency")
+    bulletin = create_draft("Lũ quét", urgency="emergency")
     bulletin.get_workflow().start(bulletin, ict_author)
     if door == "screen":
         errors = decide(publisher, bulletin, "approve").context["form"].non_field_errors()
         assert len(errors) == 2
     else:
-        state = task_state_of(bulletin)
+        state = get_task_state(bulletin)
         publisher.post(f"{ADMIN}workflow/action/{bulletin.pk}/approve/{state.pk}/")
     assert (is_live(bulletin), status(bulletin)) == (False, "in_progress")
 
 
 def test_each_step_is_in_the_journal_with_its_person(author, publisher):
-    bulletin = submitted(author)
+    bulletin = submit_bulletin(author)
     decide(publisher, bulletin, "reject", comment="Sai ngày")
     author.post(edit_url(bulletin), form_data() | SUBMIT)
     decide(publisher, bulletin, "approve")
@@ -204,8 +202,8 @@ def test_the_dashboard_shows_publishers_what_waits_and_authors_what_came_back(
 ):
     # Somebody does the background work, so nobody is asked to see to it.
     now = timezone.now()
-    Runner.objects.create(pk="may-1", started_at=now, expires_at=now + timedelta(hours=1))
-    waiting, returned = submitted(author), submitted(author, title="Mất điện")
+    Worker.objects.create(pk="may-1", started_at=now, expires_at=now + timedelta(hours=1))
+    waiting, returned = submit_bulletin(author), submit_bulletin(author, title="Mất điện")
     decide(publisher, returned, "reject", comment="Sai ngày")
     people = {
         "author": author,
@@ -245,7 +243,7 @@ def test_publishers_and_the_author_are_written_to_and_nobody_else(
         (f"{name}@backan.example", "Chờ bạn duyệt: Lũ quét")
         for name in ("ict-publisher", "ict-admin")
     }
-    assert sent(submitted, author) == asked
+    assert sent(submit_bulletin, author) == asked
     assert review_url(Bulletin.objects.get()) in mailoutbox[0].body
     told = sent(decide, publisher, Bulletin.objects.get(), "reject", "Sai ngày")
     assert told == {("ict-author@backan.example", "Cần sửa: Lũ quét")}
@@ -253,13 +251,13 @@ def test_publishers_and_the_author_are_written_to_and_nobody_else(
 
 
 def test_an_author_who_has_left_is_told_nothing(author, publisher, ict_author, sent):
-    bulletin = submitted(author)
+    bulletin = submit_bulletin(author)
     ict_author.groups.clear()
     assert sent(decide, publisher, bulletin, "approve") == set()
 
 
 def test_the_approval_of_a_change_shows_what_has_changed(author, publisher):
-    bulletin = publish("Lũ quét")
+    bulletin = publish_bulletin("Lũ quét")
     author.post(edit_url(bulletin), form_data(title="Lũ lớn", slug="lu-quet") | SUBMIT)
     compare = f"{ADMIN}history/{bulletin.pk}/revisions/compare/live...latest/"
     assert compare in publisher.get(review_url(bulletin)).content.decode()
@@ -269,7 +267,7 @@ def test_the_approval_of_a_change_shows_what_has_changed(author, publisher):
 def test_a_unit_editors_returned_page_and_a_bulletin_with_its_number_are_not_mixed_up(
     author, publisher, ict_author, health
 ):
-    bulletin = submitted(author)
+    bulletin = submit_bulletin(author)
     decide(publisher, bulletin, "reject", comment="Sai ngày")
     bulletin.workflow_states.update(object_id=str(health.root_page_id))
     ict_author.groups.set([health.editors])

@@ -7,13 +7,13 @@ from django.db import connection
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 
-from bulletins.models import Bulletin, BulletinAudience, agencies_for
-from bulletins.selectors.audience import describe, reach_of
+from bulletins.models import Bulletin, BulletinAudience, list_audience_agencies
+from bulletins.selectors.audience import count_audience, describe_audience
 from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data
 from sites.models import AgencyGroup
 from sites.services.archiving import archive_agency
 from sites.services.provisioning import provision_agency
-from tests.content import draft, publish, translate
+from tests.factories import create_draft, publish_bulletin, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +99,7 @@ def test_what_is_chosen_in_the_form_is_who_shows_it(publisher, shown_on, named, 
     assert shown_on() == reached
     stored = list(Bulletin.objects.get().audience.all())
     assert {str(line) for line in stored} == set(named(*codes))
-    assert {agency.code for agency in agencies_for(stored)} == reached
+    assert {agency.code for agency in list_audience_agencies(stored)} == reached
 
 
 def test_complaint_of_peers_groups_can_be_targeted(publisher, shown_on, upland):
@@ -127,16 +127,16 @@ def test_complaint_of_peers_targets_can_be_set_before_publishing(publisher, show
     ],
 )
 def test_units_founded_later_are_included_by_rule(visit, codes, joined):
-    publish("Lũ quét", audience=codes)
+    publish_bulletin("Lũ quét", audience=codes)
     newcomer = found_district()
     assert visit(newcomer, PATH).status_code == (200 if joined else 404)
-    assert agencies_for(lines(*codes)).filter(pk=newcomer.pk).exists() == joined
+    assert list_audience_agencies(lines(*codes)).filter(pk=newcomer.pk).exists() == joined
 
 
 def test_who_joins_or_leaves_a_group_is_told_or_not_at_the_next_request(
     publisher, shown_on, upland, health, district
 ):
-    publish("Lũ quét", audience=[upland.code])
+    publish_bulletin("Lũ quét", audience=[upland.code])
     assert shown_on() == {"huyen-ba-be"}
     publisher.post(f"/admin/agency_groups/{upland.pk}/join/", {"units": [health.pk]})
     assert shown_on() == {"huyen-ba-be", "so-y-te"}
@@ -145,7 +145,7 @@ def test_who_joins_or_leaves_a_group_is_told_or_not_at_the_next_request(
 
 
 def test_another_audience_in_the_draft_is_not_public_until_published(publisher, shown_on, named):
-    bulletin = publish("Lũ quét", audience=["kind:district"])
+    bulletin = publish_bulletin("Lũ quét", audience=["kind:district"])
     edit = f"{ADMIN}edit/{bulletin.pk}/"
     changed = form_data(slug="lu-quet") | audience(*named("agency:so-y-te"))
     publisher.post(edit, changed)
@@ -159,7 +159,7 @@ def test_another_audience_in_the_draft_is_not_public_until_published(publisher, 
 
 
 def test_an_earlier_version_comes_back_with_its_audience(publisher, shown_on):
-    bulletin = publish("Lũ quét", audience=["kind:district"])
+    bulletin = publish_bulletin("Lũ quét", audience=["kind:district"])
     first = bulletin.get_latest_revision()
     edit = f"{ADMIN}edit/{bulletin.pk}/"
     publisher.post(edit, form_data(slug="lu-quet") | audience(scope="all") | PUBLISH)
@@ -210,8 +210,8 @@ def test_hundreds_of_single_units_are_for_a_group(publisher):
 def test_an_ended_unit_counts_in_no_audience(health, district, upland):
     archive_agency(agency=district, successors=[health], ended_on=date(2026, 1, 1), by=None)
     for codes in (["kind:district"], [upland.code], [district.own_code]):
-        assert not agencies_for(lines(*codes)).exists()
-    assert agencies_for(lines("all")).count() == 2
+        assert not list_audience_agencies(lines(*codes)).exists()
+    assert list_audience_agencies(lines("all")).count() == 2
 
 
 @pytest.mark.parametrize(
@@ -219,13 +219,13 @@ def test_an_ended_unit_counts_in_no_audience(health, district, upland):
     ["", "x", "x:1", "agency", "agency:", "agency:x", "agency:٣", "group:0x3", "group:" + "9" * 20],
 )
 def test_what_is_no_code_of_an_audience_addresses_nobody(health, code):
-    assert not agencies_for(lines(code)).exists()
-    assert agencies_for(lines("all", f"-{code}")).exists()
-    assert describe(lines(code)) == describe([])
+    assert not list_audience_agencies(lines(code)).exists()
+    assert list_audience_agencies(lines("all", f"-{code}")).exists()
+    assert describe_audience(lines(code)) == describe_audience([])
 
 
 def test_a_group_named_by_a_bulletin_is_not_deleted_and_the_answer_says_why(publisher, upland):
-    bulletin = publish("Lũ quét", audience=[upland.code])
+    bulletin = publish_bulletin("Lũ quét", audience=[upland.code])
     answer = publisher.post(f"/admin/agency_groups/delete/{upland.pk}/", follow=True)
     assert "Lũ quét" in answer.content.decode()
     assert AgencyGroup.objects.filter(pk=upland.pk).exists()
@@ -236,7 +236,7 @@ def test_a_group_named_by_a_bulletin_is_not_deleted_and_the_answer_says_why(publ
 
 @pytest.mark.parametrize("excluded", ["", "-"])
 def test_a_group_named_in_a_draft_alone_stays_too(publisher, upland, excluded):
-    bulletin = publish("Lũ quét")
+    bulletin = publish_bulletin("Lũ quét")
     chosen = audience("kind:district", f"{excluded}{upland.code}")
     publisher.post(f"{ADMIN}edit/{bulletin.pk}/", form_data(slug="lu-quet") | chosen)
     with pytest.raises(ProtectedError):
@@ -244,12 +244,12 @@ def test_a_group_named_in_a_draft_alone_stays_too(publisher, upland, excluded):
 
 
 def test_a_group_with_a_longer_number_is_another_one(upland):
-    draft("Lũ quét", audience=[f"{upland.code}0"])
+    create_draft("Lũ quét", audience=[f"{upland.code}0"])
     upland.delete()
 
 
 def test_a_translation_has_no_audience_of_its_own(sign_in, ict_admin, shown_on):
-    bulletin = publish("Lũ quét", audience=["kind:district"])
+    bulletin = publish_bulletin("Lũ quét", audience=["kind:district"])
     translation = translate(bulletin, "Flash flood")
     edit = f"{ADMIN}edit/{translation.pk}/"
     form = sign_in(ict_admin).get(edit).context["form"]
@@ -274,17 +274,17 @@ def test_a_translation_has_no_audience_of_its_own(sign_in, ict_admin, shown_on):
 def test_an_audience_in_words(named, district, codes, words):
     district.short_name = "Ba Bể"
     district.save()
-    assert describe(lines(*named(*codes))) == words
+    assert describe_audience(lines(*named(*codes))) == words
 
 
 def test_many_units_are_named_in_part_and_counted(health):
     units = [found_district(f"huyen-{letter}") for letter in "abcdefg"]
-    words = describe(lines(*[unit.own_code for unit in units]))
+    words = describe_audience(lines(*[unit.own_code for unit in units]))
     assert words.startswith("Huyện huyen-a, Huyện huyen-b") and words.endswith("và 2 đơn vị khác")
 
 
 def test_the_reach_is_a_number_and_the_names_in_order(health, district, province):
-    reach = reach_of(lines("all"))
+    reach = count_audience(lines("all"))
     assert (reach.number, reach.others) == (3, 0)
     assert reach.names == [str(province), str(health), str(district)]
 
@@ -300,21 +300,21 @@ def test_the_list_says_for_whom_each_bulletin_is_and_asks_no_more_for_many(publi
     def named_in(query, tables):
         return any(f'FROM "{table}' in query["sql"] for table in tables)
 
-    publish("Một", audience=["kind:district"])
-    publish("Hai", audience=named("agency:so-y-te", "-group:vung-cao"))
+    publish_bulletin("Một", audience=["kind:district"])
+    publish_bulletin("Hai", audience=named("agency:so-y-te", "-group:vung-cao"))
     few = asked()
     for number in range(5):
-        publish(f"Tin {number}", audience=named("agency:so-y-te", "-group:vung-cao"))
+        publish_bulletin(f"Tin {number}", audience=named("agency:so-y-te", "-group:vung-cao"))
     assert asked() == few
 
 
 def test_the_details_say_for_whom_a_bulletin_is(publisher):
-    bulletin = publish("Lũ quét", audience=["kind:district"])
+    bulletin = publish_bulletin("Lũ quét", audience=["kind:district"])
     assert "Các huyện" in publisher.get(f"{ADMIN}inspect/{bulletin.pk}/").content.decode()
 
 
 def test_the_comparison_of_versions_shows_another_audience(publisher):
-    bulletin = publish("Lũ quét", audience=["kind:district"])
+    bulletin = publish_bulletin("Lũ quét", audience=["kind:district"])
     changed = form_data(slug="lu-quet") | audience(scope="all")
     publisher.post(f"{ADMIN}edit/{bulletin.pk}/", changed)
     history = f"{ADMIN}history/{bulletin.pk}/revisions/compare/earliest...latest/"
@@ -333,9 +333,9 @@ def test_the_comparison_of_versions_shows_another_audience(publisher):
     ],
 )
 def test_the_list_is_narrowed_to_what_a_unit_shows(publisher, unit, titles):
-    publish("Cho sở", audience=["kind:department"])
-    publish("Cho huyện", audience=["kind:district"])
-    draft("Nháp")
+    publish_bulletin("Cho sở", audience=["kind:department"])
+    publish_bulletin("Cho huyện", audience=["kind:district"])
+    create_draft("Nháp")
     listed = publisher.get(ADMIN, {"unit": unit}).context["object_list"]
     assert {bulletin.title for bulletin in listed} == titles
 

@@ -8,7 +8,7 @@ from bulletins.models import Bulletin
 from bulletins.tests.test_admin import ADMIN, form_data
 from sites.models import AgencyGroup
 from sites.services.archiving import archive_agency
-from tests.content import draft
+from tests.factories import create_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def words(answer):
 
 def test_the_form_says_at_once_how_many_units_will_show_a_bulletin(author, district):
     assert "3 đơn vị sẽ hiển thị" in words(author.get(f"{ADMIN}add/"))
-    bulletin = draft("Lũ quét", audience=["kind:district"])
+    bulletin = create_draft("Lũ quét", audience=["kind:district"])
     page = words(author.get(f"{ADMIN}edit/{bulletin.pk}/"))
     assert "1 đơn vị sẽ hiển thị" in page
     assert f"<li>{district.name}</li>" in page
@@ -39,7 +39,7 @@ def test_the_form_says_at_once_how_many_units_will_show_a_bulletin(author, distr
 def test_the_form_ticks_what_is_stored(author, health, district):
     group = AgencyGroup.objects.create(name="Ven sông")
     lines = ["kind:department", f"agency:{district.pk}", f"-{group.code}", f"-agency:{health.pk}"]
-    bulletin = draft("Lũ quét", audience=lines)
+    bulletin = create_draft("Lũ quét", audience=lines)
     page = words(author.get(f"{ADMIN}edit/{bulletin.pk}/"))
     for name, code in [
         ("scope", "some"),
@@ -92,7 +92,7 @@ def test_asking_with_a_forged_code_is_refused_in_words(author, code):
 
 
 def test_choosing_changes_nothing(author):
-    bulletin = draft("Lũ quét", audience=["kind:district"])
+    bulletin = create_draft("Lũ quét", audience=["kind:district"])
     author.post(REACH, sent(scope="all"))
     assert [str(line) for line in bulletin.audience.all()] == ["kind:district"]
 

@@ -6,7 +6,14 @@ from django.utils import timezone
 
 from bulletins.models import NoteKind, Placement
 from bulletins.services import lifecycle
-from tests.content import document, draft, news, open_in_english, publish, translate
+from tests.factories import (
+    create_draft,
+    open_in_english,
+    publish_bulletin,
+    publish_document,
+    publish_news,
+    translate,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -15,11 +22,11 @@ LATER = timezone.now() + timedelta(days=1)
 
 def emergency(title, **fields):
     fields = {"instruction": f"Làm theo: {title}.", "valid_until": LATER} | fields
-    return publish(title, urgency="emergency", **fields)
+    return publish_bulletin(title, urgency="emergency", **fields)
 
 
 def important(title, **fields):
-    return publish(title, urgency="important", valid_until=LATER, **fields)
+    return publish_bulletin(title, urgency="important", valid_until=LATER, **fields)
 
 
 @pytest.fixture
@@ -35,7 +42,7 @@ def banners(soup):
 
 
 def test_routine_bulletins_have_no_banner(look):
-    publish("Thường")
+    publish_bulletin("Thường")
     soup = look()
     assert not soup.select(".banner, .banner-more, #emergency")
     assert [link["href"] for link in soup.select(".skip-link")] == ["#content"]
@@ -73,7 +80,7 @@ def test_the_first_of_each_kind_is_shown_and_the_others_are_counted(look):
     important("Lừa đảo cũ", issued_on="2026-02-01")
     important("Lừa đảo mới", issued_on="2026-02-02")
     important("Lừa đảo giữa", issued_on="2026-02-01")
-    publish("Thường")
+    publish_bulletin("Thường")
     soup = look()
     assert banners(soup) == ["Lũ mới", "Lừa đảo mới"]
     [more] = soup.select(".banner-more a")
@@ -103,7 +110,7 @@ def test_only_what_is_in_force_here_has_a_banner(look, district):
     emergency("Hết", valid_until=timezone.now())
     emergency("Sắp", valid_from=LATER - timedelta(hours=1))
     emergency("Nơi khác", audience=["kind:district"])
-    draft("Nháp", urgency="emergency", valid_until=LATER)
+    create_draft("Nháp", urgency="emergency", valid_until=LATER)
     emergency("Rút").unpublish()
     assert banners(look()) == []
     assert banners(look(agency=district)) == ["Nơi khác"]
@@ -145,8 +152,8 @@ def test_without_an_important_bulletin_there_is_no_script(look):
 def test_what_has_ended_is_said_and_not_counted(look, clock):
     bulletins = [emergency("Lũ"), important("Lừa đảo"), important("Cúm")]
     for bulletin in bulletins[:2]:
-        lifecycle.end(bulletin=bulletin, words="Xong.", by=None)
-    lifecycle.end(bulletin=publish("Thường"), words="Xong.", by=None)
+        lifecycle.end_bulletin(bulletin=bulletin, words="Xong.", by=None)
+    lifecycle.end_bulletin(bulletin=publish_bulletin("Thường"), words="Xong.", by=None)
     soup = look()
     assert banners(soup) == ["Cúm", "Đã kết thúc"]
     ended = [link.text for link in soup.select(".banner-ended li > a")]
@@ -176,7 +183,7 @@ def test_words_told_later_keep_their_language_on_an_english_page(look, health):
     soup = look("/en/ban-tin/lu/")
     assert soup.select_one(".banner h2").text == soup.h1.text == "Flood"
     assert len([one for one in soup.select('[lang="vi"]') if "Nước lên." in one.text]) == 2
-    lifecycle.end(bulletin=bulletin, words="Nước rút.", by=None)
+    lifecycle.end_bulletin(bulletin=bulletin, words="Nước rút.", by=None)
     soup = look("/en/ban-tin/lu/")
     assert "Has ended" in soup.select_one(".banner-ended").text
     assert soup.select_one('.banner-ended [lang="vi"]').text == "Nước rút."
@@ -187,12 +194,12 @@ def test_pins_updates_and_what_has_ended_cost_little(
     visit, health, province, django_assert_max_num_queries, path, most
 ):
     bulletin = emergency("Lũ", source=province)
-    lifecycle.end(bulletin=important("Lừa đảo", source=province), words="Xong.", by=None)
+    lifecycle.end_bulletin(bulletin=important("Lừa đảo", source=province), words="Xong.", by=None)
     lifecycle.add_note(bulletin=bulletin, kind="update", text="Nước lên.", by=None)
-    Placement.objects.create(agency=health, bulletin=publish("Ghim"), pinned=True)
+    Placement.objects.create(agency=health, bulletin=publish_bulletin("Ghim"), pinned=True)
     for number in range(5):
-        news(health, f"Bài {number}")
-        document(health, f"Văn bản {number}", number="1")
+        publish_news(health, f"Bài {number}")
+        publish_document(health, f"Văn bản {number}", number="1")
     visit(health, path)
     with django_assert_max_num_queries(most):
         visit(health, path)

@@ -4,10 +4,10 @@ import pytest
 from django.utils import timezone
 from wagtail.images.tests.utils import get_test_image_file
 
-from bulletins.admin.bulletin_edit import advice_on, reading_minutes
+from bulletins.admin.bulletin_edit import count_reading_minutes, list_advice
 from bulletins.models import Bulletin
 from content.blocks import BodyBlock
-from content.models import AgencyImage
+from content.models import CustomImage
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def good(**fields):
 
 
 def texts(**fields):
-    return [one.text for one in advice_on(good(**fields))]
+    return [one.text for one in list_advice(good(**fields))]
 
 
 def only(found):
@@ -38,7 +38,7 @@ def test_what_never_ends_is_asked_for_an_end():
 
 
 def test_an_urgent_bulletin_without_an_end_is_stopped_and_not_told_twice():
-    [one] = advice_on(good(urgency="important", valid_until=None))
+    [one] = list_advice(good(urgency="important", valid_until=None))
     assert one.stops and one.text.startswith("Hiệu lực đến: ")
 
 
@@ -67,7 +67,7 @@ def test_links_are_looked_at_wherever_they_stand(name):
     ],
 )
 def test_a_picture_without_words_is_named(description, use, silent):
-    image = AgencyImage.objects.create(
+    image = CustomImage.objects.create(
         title="Cầu", description=description, file=get_test_image_file()
     )
     value = {"image": image.pk, "decorative": False, "alt_text": ""} | use
@@ -78,20 +78,20 @@ def test_a_picture_without_words_is_named(description, use, silent):
 def test_what_takes_more_than_two_minutes_is_too_long():
     assert texts(body=[("text", f"<p>{'từ ' * 396}</p>")]) == []
     bulletin = good(body=[("text", f"<p>{'từ ' * 400}</p>")])
-    assert reading_minutes(bulletin) == 3
-    assert "3 phút" in only([one.text for one in advice_on(bulletin)])
+    assert count_reading_minutes(bulletin) == 3
+    assert "3 phút" in only([one.text for one in list_advice(bulletin)])
 
 
 @pytest.mark.parametrize("field", ["title", "instruction", "contact_name", "summary"])
 def test_what_a_template_left_open_stops_at_its_field(field):
-    [one] = advice_on(good(**{field: "Đến [giờ] tại [điểm tránh lũ], [giờ]"}))
+    [one] = list_advice(good(**{field: "Đến [giờ] tại [điểm tránh lũ], [giờ]"}))
     assert one.stops and one.text.endswith("Hãy điền: [giờ], [điểm tránh lũ]")
 
 
 def test_what_is_left_open_in_a_table_stops_too():
     table = {"caption": "Lịch", "columns": [{"type": "text", "heading": "Nơi"}]}
     value = BodyBlock().child_blocks["table"].to_python(table | {"rows": [{"values": ["[xã]"]}]})
-    [one] = advice_on(good(body=[("table", value)]))
+    [one] = list_advice(good(body=[("table", value)]))
     assert one.stops and one.text.endswith("[xã]")
 
 

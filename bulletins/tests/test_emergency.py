@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin, BulletinAudience, BulletinTemplate
 from sites.models import AgencyGroup
-from tests.content import publish
+from tests.factories import publish_bulletin
 
 pytestmark = pytest.mark.django_db
 
@@ -205,7 +205,7 @@ def test_a_draft_whose_time_is_over_is_not_published(publisher, address):
 
 
 def test_the_same_title_on_another_day_gets_an_address_of_its_own(publisher, address):
-    publish("Lũ quét ở Ba Bể")
+    publish_bulletin("Lũ quét ở Ba Bể")
     publisher.post(address, words())
     confirm(publisher, address)
     assert Bulletin.objects.filter(live=True).count() == 2
@@ -214,7 +214,7 @@ def test_the_same_title_on_another_day_gets_an_address_of_its_own(publisher, add
 def test_many_websites_are_folded_away(publisher, address, monkeypatch):
     publisher.post(address, words(audience="all"))
     assert "<details>" not in publisher.get(f"{address}phat/").content.decode()
-    monkeypatch.setattr("bulletins.admin.emergency.LISTED", 2)
+    monkeypatch.setattr("bulletins.admin.emergency.MAX_LISTED_AGENCIES", 2)
     assert "<details>" in publisher.get(f"{address}phat/").content.decode()
 
 

@@ -6,12 +6,12 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from accounts.tests.people import PASSWORD
+from accounts.tests.clients import PASSWORD
 from bulletins.models import Bulletin, BulletinProposal, ProposalState
-from bulletins.tests.submitting import decide, edit_url, review_url, submitted, task_state_of
+from bulletins.tests.factories import decide, edit_url, get_task_state, review_url, submit_bulletin
 from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data, next_week
-from channels.tests.sounds import sound
-from tests.content import draft, publish, translate
+from channels.tests.audio_files import make_sound_file
+from tests.factories import create_draft, publish_bulletin, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -109,14 +109,14 @@ def test_what_came_back_is_published_after_the_proof(tired):
 
 
 def test_a_bulletin_in_public_is_not_raised_to_an_emergency_with_an_old_proof(tired):
-    bulletin = publish("Mưa lớn")
+    bulletin = publish_bulletin("Mưa lớn")
     assert is_handed_back(tired.post(edit_url(bulletin), urgent_form() | PUBLISH))
     assert Bulletin.objects.get(pk=bulletin.pk).urgency == "routine"
     assert Bulletin.objects.get(pk=bulletin.pk).title == "Mưa lớn"
 
 
 def test_the_words_of_an_emergency_do_not_change_with_an_old_proof(tired):
-    bulletin = publish("Lũ quét", **emergency())
+    bulletin = publish_bulletin("Lũ quét", **emergency())
     assert asks(tired.get(edit_url(bulletin)))
     forged = urgent_form(title="Không có lũ", slug=bulletin.slug)
     assert is_handed_back(tired.post(edit_url(bulletin), forged | PUBLISH))
@@ -124,14 +124,14 @@ def test_the_words_of_an_emergency_do_not_change_with_an_old_proof(tired):
 
 
 def test_an_emergency_in_public_is_not_lowered_with_an_old_proof(tired):
-    bulletin = publish("Lũ quét", **emergency())
+    bulletin = publish_bulletin("Lũ quét", **emergency())
     forged = form_data(title="Mưa nhỏ", slug=bulletin.slug, urgency="routine")
     assert is_handed_back(tired.post(edit_url(bulletin), forged | PUBLISH))
     assert Bulletin.objects.get(pk=bulletin.pk).urgency == "emergency"
 
 
 def test_a_draft_that_lowers_an_emergency_is_kept_without_a_proof(tired):
-    bulletin = publish("Lũ quét", **emergency())
+    bulletin = publish_bulletin("Lũ quét", **emergency())
     lowered = form_data(title="Mưa nhỏ", slug=bulletin.slug, urgency="routine")
     assert tired.post(edit_url(bulletin), lowered).status_code == 302
     kept = Bulletin.objects.get(pk=bulletin.pk)
@@ -144,12 +144,12 @@ def test_an_emergency_is_kept_as_a_draft_without_a_proof(tired):
 
 
 def test_who_only_writes_is_not_asked(sign_in, ict_author):
-    bulletin = draft("Lũ quét", **emergency())
+    bulletin = create_draft("Lũ quét", **emergency())
     assert sign_in(ict_author, ago=LONG_AGO).get(edit_url(bulletin)).status_code == 200
 
 
 def test_an_emergency_is_approved_with_a_recent_proof_only(tired, publisher, sign_in, ict_author):
-    bulletin = submitted(
+    bulletin = submit_bulletin(
         sign_in(ict_author),
         urgency="emergency",
         instruction="Rời nhà.",
@@ -157,7 +157,7 @@ def test_an_emergency_is_approved_with_a_recent_proof_only(tired, publisher, sig
     )
     assert asks(tired.get(review_url(bulletin)))
     assert is_handed_back(decide(tired, bulletin, "approve"))
-    path = f"{ADMIN}workflow/action/{bulletin.pk}/approve/{task_state_of(bulletin).pk}/"
+    path = f"{ADMIN}workflow/action/{bulletin.pk}/approve/{get_task_state(bulletin).pk}/"
     assert is_handed_back(tired.post(path))
     assert not Bulletin.objects.get(pk=bulletin.pk).live
     decide(publisher, bulletin, "approve")
@@ -174,7 +174,7 @@ def test_an_emergency_is_approved_with_a_recent_proof_only(tired, publisher, sig
     ],
 )
 def test_what_people_see_of_an_emergency_changes_with_a_recent_proof_only(tired, act, sent):
-    bulletin = publish("Lũ quét", **emergency())
+    bulletin = publish_bulletin("Lũ quét", **emergency())
     path = f"/admin/dieu-hanh/{bulletin.pk}/{act}/"
     assert asks(tired.get(path))
     assert is_handed_back(tired.post(path, sent))
@@ -187,7 +187,7 @@ def test_what_people_see_of_an_emergency_changes_with_a_recent_proof_only(tired,
 def test_taking_an_emergency_off_or_deleting_it_asks_too(sign_in, ict_admin, act, spelling):
     # For administrators no wall turns odd spellings away.
     client = sign_in(ict_admin, ago=LONG_AGO)
-    bulletin = publish("Lũ quét", **emergency())
+    bulletin = publish_bulletin("Lũ quét", **emergency())
     assert is_handed_back(client.post(f"{ADMIN}{act}/{spelling.format(bulletin.pk)}/"))
     assert Bulletin.objects.get(pk=bulletin.pk).live
 
@@ -197,7 +197,7 @@ def test_deleting_several_at_once_asks_where_an_emergency_is_among_them(
     sign_in, ict_admin, spelling
 ):
     client = sign_in(ict_admin, ago=LONG_AGO)
-    calm, urgent = publish("Lịch tiêm"), publish("Lũ quét", **emergency())
+    calm, urgent = publish_bulletin("Lịch tiêm"), publish_bulletin("Lũ quét", **emergency())
     path = "/admin/bulk/bulletins/bulletin/delete/"
     both = f"{path}?id={calm.pk}&id={spelling.format(urgent.pk)}"
     assert asks(client.get(both))
@@ -207,14 +207,14 @@ def test_deleting_several_at_once_asks_where_an_emergency_is_among_them(
 
 
 def test_what_people_hear_of_an_emergency_changes_with_a_recent_proof_only(tired, publisher):
-    bulletin = publish("Lũ quét", **emergency())
+    bulletin = publish_bulletin("Lũ quét", **emergency())
     channels = f"/admin/kenh-phat/{bulletin.pk}/"
     assert tired.get(channels).status_code == 200
-    answer = tired.post(channels, {"language": "vi", "file": sound()})
+    answer = tired.post(channels, {"language": "vi", "file": make_sound_file()})
     # A file cannot be handed back; the page leads to the proof and to the form.
     assert answer.status_code == 403 and CONFIRM in answer.content.decode()
     assert not bulletin.recordings.exists()
-    publisher.post(channels, {"language": "vi", "file": sound()})
+    publisher.post(channels, {"language": "vi", "file": make_sound_file()})
     recording = bulletin.recordings.get()
     assert is_handed_back(tired.post(f"{channels}ban-ghi/{recording.language}/xoa/"))
     assert bulletin.recordings.exists()
@@ -233,7 +233,7 @@ def test_a_proposal_is_accepted_with_a_recent_proof_only(tired, publisher, healt
 
 
 def test_an_ordinary_bulletin_is_steered_and_published_without_being_asked(tired):
-    bulletin = publish("Lịch tiêm chủng")
+    bulletin = publish_bulletin("Lịch tiêm chủng")
     path = f"/admin/dieu-hanh/{bulletin.pk}/cap-nhat/"
     assert tired.get(path).status_code == 200
     assert tired.post(path, {"text": "Thêm buổi."}).status_code == 302
@@ -242,13 +242,13 @@ def test_an_ordinary_bulletin_is_steered_and_published_without_being_asked(tired
 
 def test_a_unit_that_confirms_an_emergency_is_not_asked(sign_in, health, health_moderator):
     soon = timezone.now() + timedelta(hours=3)
-    bulletin = publish("Lũ quét", **emergency(confirm_by=soon))
+    bulletin = publish_bulletin("Lũ quét", **emergency(confirm_by=soon))
     client = sign_in(health_moderator, ago=LONG_AGO)
     assert client.get(f"/admin/xac-nhan/{health.pk}/{bulletin.pk}/").status_code == 200
 
 
 def test_the_translation_of_an_emergency_is_published_with_a_recent_proof_only(tired):
-    bulletin = publish("Lũ quét", **emergency())
+    bulletin = publish_bulletin("Lũ quét", **emergency())
     translation = translate(bulletin, "Flash flood", live=False)
     draft_of_it = translation.get_latest_revision_as_object()
     assert draft_of_it.urgency == "emergency"

@@ -9,8 +9,8 @@ from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin, NoteKind
 from bulletins.services import lifecycle
-from bulletins.tests.submitting import status
-from tests.content import draft, publish
+from bulletins.tests.factories import status
+from tests.factories import create_draft, publish_bulletin
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,9 @@ def last_entry(bulletin):
 @pytest.fixture
 def bulletin():
     until = timezone.now() + timedelta(hours=5)
-    return publish("Lũ quét", urgency="emergency", instruction="Rời nhà.", valid_until=until)
+    return publish_bulletin(
+        "Lũ quét", urgency="emergency", instruction="Rời nhà.", valid_until=until
+    )
 
 
 @pytest.fixture
@@ -104,20 +106,25 @@ def test_the_same_words_are_told_once(bulletin):
 
 
 def test_an_end_is_shown_and_entered_and_comes_once(bulletin, ict_publisher, statuses, health):
-    lifecycle.end(bulletin=bulletin, words="Đường thông.", by=ict_publisher)
-    assert (stored(bulletin).is_closing(), stored(bulletin).closing_words) == (True, "Đường thông.")
+    lifecycle.end_bulletin(bulletin=bulletin, words="Đường thông.", by=ict_publisher)
+    assert (stored(bulletin).is_recently_ended(), stored(bulletin).closing_words) == (
+        True,
+        "Đường thông.",
+    )
     assert not Bulletin.objects.visible_on(health).exists()
     assert statuses() == [200, 200]
     assert last_entry(bulletin) == ("bulletins.end", ict_publisher)
     with pytest.raises(ValidationError):
-        lifecycle.end(bulletin=bulletin, by=None)
+        lifecycle.end_bulletin(bulletin=bulletin, by=None)
 
 
 def test_a_withdrawal_takes_it_from_all_websites_with_reason_and_successor(
     bulletin, ict_publisher, health
 ):
-    successor = publish("Lũ quét, bản mới")
-    lifecycle.withdraw(bulletin=bulletin, reason="Sai vùng.", successor=successor, by=ict_publisher)
+    successor = publish_bulletin("Lũ quét, bản mới")
+    lifecycle.withdraw_bulletin(
+        bulletin=bulletin, reason="Sai vùng.", successor=successor, by=ict_publisher
+    )
     row = stored(bulletin)
     assert (row.live, row.closing_words, row.successor) == (False, "Sai vùng.", successor)
     assert list(Bulletin.objects.visible_on(health)) == [successor]
@@ -128,23 +135,23 @@ def test_a_withdrawal_takes_it_from_all_websites_with_reason_and_successor(
 @pytest.mark.parametrize("reason", ["", " ", "x" * 301])
 def test_a_withdrawal_needs_a_reason_that_fits(bulletin, reason, statuses):
     with pytest.raises(ValidationError):
-        lifecycle.withdraw(bulletin=bulletin, reason=reason, by=None)
+        lifecycle.withdraw_bulletin(bulletin=bulletin, reason=reason, by=None)
     assert statuses() == [200, 200]
 
 
 def test_nothing_takes_its_own_place(bulletin):
     with pytest.raises(ValidationError):
-        lifecycle.withdraw(bulletin=bulletin, reason="Sai.", successor=bulletin, by=None)
+        lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Sai.", successor=bulletin, by=None)
     assert stored(bulletin).live
 
 
 def test_what_was_never_published_is_neither_told_anew_nor_ended_nor_withdrawn():
-    bulletin = draft("Nháp")
+    bulletin = create_draft("Nháp")
     for act in (
         lambda: add_note(bulletin, "Mới."),
-        lambda: lifecycle.end(bulletin=bulletin, by=None),
-        lambda: lifecycle.withdraw(bulletin=bulletin, reason="Sai.", by=None),
-        lambda: lifecycle.bring_back(bulletin=bulletin, by=None),
+        lambda: lifecycle.end_bulletin(bulletin=bulletin, by=None),
+        lambda: lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Sai.", by=None),
+        lambda: lifecycle.restore_bulletin(bulletin=bulletin, by=None),
     ):
         with pytest.raises(ValidationError):
             act()
@@ -157,10 +164,10 @@ def test_what_is_brought_back_is_as_it_was_and_its_draft_too(
     bulletin.title = "Lũ lớn"
     bulletin.save_revision()
     if act == "end":
-        lifecycle.end(bulletin=bulletin, words="Hết.", by=None)
+        lifecycle.end_bulletin(bulletin=bulletin, words="Hết.", by=None)
     else:
-        lifecycle.withdraw(bulletin=bulletin, reason="Sai.", by=None)
-    lifecycle.bring_back(bulletin=bulletin, by=ict_publisher)
+        lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Sai.", by=None)
+    lifecycle.restore_bulletin(bulletin=bulletin, by=ict_publisher)
     row = stored(bulletin)
     assert (row.title, row.closing_words, latest(row).title) == ("Lũ quét", "", "Lũ lớn")
     assert row.live and row.has_unpublished_changes
@@ -175,9 +182,9 @@ def test_an_older_version_does_not_undo_an_end_or_a_withdrawal(bulletin, act, he
     bulletin.title = "Lũ lớn"
     bulletin.save_revision().publish()
     if act == "end":
-        lifecycle.end(bulletin=bulletin, words="Hết.", by=None)
+        lifecycle.end_bulletin(bulletin=bulletin, words="Hết.", by=None)
     else:
-        lifecycle.withdraw(bulletin=bulletin, reason="Sai.", by=None)
+        lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Sai.", by=None)
     older.refresh_from_db()
     older.publish()
     row = stored(bulletin)

@@ -7,9 +7,9 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from bulletins.models import Bulletin, BulletinAudience, Placement
-from bulletins.selectors.paging import PAGE_SIZE, Place
-from bulletins.views.list import MOST_COUNTED, QUERY_PARAMETERS
-from tests.content import open_in_english, publish, translate
+from bulletins.selectors.paging import PAGE_SIZE, Cursor
+from bulletins.views.list import MAX_COUNTED, QUERY_PARAMETERS
+from tests.factories import open_in_english, publish_bulletin, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +79,7 @@ def test_the_pages_lead_from_one_urgency_to_the_next(look):
     order = []
     for urgency in ("emergency", "important", "routine"):
         for day in range(8, 0, -1):
-            publish(f"{urgency} {day}", urgency=urgency, issued_on=date(2026, 1, day))
+            publish_bulletin(f"{urgency} {day}", urgency=urgency, issued_on=date(2026, 1, day))
             order.append(f"{urgency} {day}")
     Bulletin.objects.update(valid_until=TOMORROW)
     assert walk(look, LIST, "next") == [order[:PAGE_SIZE], order[PAGE_SIZE:]]
@@ -91,7 +91,7 @@ def test_the_pages_lead_from_one_urgency_to_the_next(look):
 def test_what_comes_or_goes_meanwhile_moves_nothing(look):
     names = write_many(PAGE_SIZE + 5)
     onwards = link(look(), "next")
-    publish("Mới")
+    publish_bulletin("Mới")
     Bulletin.objects.get(title=names[PAGE_SIZE - 1]).delete()
     assert titles(look(LIST + onwards)) == names[PAGE_SIZE:]
 
@@ -131,15 +131,15 @@ def test_pinned_bulletins_come_first_on_the_first_page_and_nowhere_again(look, h
 
 
 def test_what_is_pinned_and_no_longer_in_force_is_not_first(look, health):
-    bulletin = publish("Cũ", valid_until=YESTERDAY)
+    bulletin = publish_bulletin("Cũ", valid_until=YESTERDAY)
     Placement.objects.create(agency=health, bulletin=bulletin, pinned=True)
     assert titles(look()) == titles(look("/")) == []
     assert titles(look(ARCHIVE)) == ["Cũ"]
 
 
 def test_a_filtered_list_has_its_own_order_and_no_pins(look, health):
-    publish("Mới", category="suc-khoe", issued_on="2026-02-01")
-    pinned = publish("Cũ", category="suc-khoe", issued_on="2026-01-01")
+    publish_bulletin("Mới", category="suc-khoe", issued_on="2026-02-01")
+    pinned = publish_bulletin("Cũ", category="suc-khoe", issued_on="2026-01-01")
     Placement.objects.create(agency=health, bulletin=pinned, pinned=True)
     soup = look(f"{LIST}?muc=suc-khoe")
     assert titles(soup) == ["Mới", "Cũ"] and not soup.select(".pinned")
@@ -164,16 +164,18 @@ def test_a_list_is_narrowed_down_by_year_category_and_issuer(
     look, health, district, path, until, query, shown
 ):
     fields = {"valid_until": until}
-    publish("Dịch", category="suc-khoe", source=health, issued_on="2026-02-01", **fields)
-    publish("Bão", category="thien-tai", source=district, issued_on="2026-01-01", **fields)
-    publish("Lũ", category="thien-tai", source=health, issued_on="2025-12-31", **fields)
+    publish_bulletin("Dịch", category="suc-khoe", source=health, issued_on="2026-02-01", **fields)
+    publish_bulletin("Bão", category="thien-tai", source=district, issued_on="2026-01-01", **fields)
+    publish_bulletin("Lũ", category="thien-tai", source=health, issued_on="2025-12-31", **fields)
     assert titles(look(path + query)) == shown
 
 
 def test_only_what_some_bulletin_here_has_is_offered(look, health, district, province):
-    publish("Dịch", source=health, issued_on="2026-02-01")
-    publish("Cũ", source=province, issued_on="2020-01-01", valid_until=YESTERDAY)
-    publish("Nơi khác", source=district, audience=["kind:district"], issued_on="2019-01-01")
+    publish_bulletin("Dịch", source=health, issued_on="2026-02-01")
+    publish_bulletin("Cũ", source=province, issued_on="2020-01-01", valid_until=YESTERDAY)
+    publish_bulletin(
+        "Nơi khác", source=district, audience=["kind:district"], issued_on="2019-01-01"
+    )
     filters = look().select_one(".filters")
     offered = {
         select["name"]: [option["value"] for option in select.select("option")]
@@ -185,7 +187,7 @@ def test_only_what_some_bulletin_here_has_is_offered(look, health, district, pro
 
 def test_the_pages_of_a_filtered_list_stay_filtered(look, health):
     names = write_many(PAGE_SIZE + 1, source=health, issued_on=date(2026, 1, 1))
-    publish("Khác", issued_on="2026-01-01")
+    publish_bulletin("Khác", issued_on="2026-01-01")
     assert sum(walk(look, LIST, "next", "?nam=2026&nguon=so-y-te"), []) == names
     soup = look(LIST + link(look(f"{LIST}?nguon=so-y-te&nam=2026"), "next"))
     chosen = {option["value"] for option in soup.select(".filters-wide option[selected]")}
@@ -193,7 +195,7 @@ def test_the_pages_of_a_filtered_list_stay_filtered(look, health):
 
 
 def test_nothing_found_leads_back_to_everything(look):
-    publish("Tin", category="suc-khoe")
+    publish_bulletin("Tin", category="suc-khoe")
     main = look(f"{LIST}?muc=thien-tai").main
     assert "Không có bản tin nào phù hợp." in main.text
     assert LIST in [link["href"] for link in main.select("a")]
@@ -206,19 +208,19 @@ def test_without_bulletins_there_is_nothing_to_filter(look):
 
 def test_the_number_of_results_is_said_in_words(look):
     write_many(3)
-    publish("Dịch", category="suc-khoe")
+    publish_bulletin("Dịch", category="suc-khoe")
     assert "4 bản tin đang có hiệu lực." in look().select_one(".list-facts").text
     narrowed = look(f"{LIST}?muc=suc-khoe").select_one(".list-facts").text
     assert "1 bản tin đang có hiệu lực." in narrowed
 
 
 def test_counting_ends_somewhere(look):
-    write_many(MOST_COUNTED + 1)
-    assert f"Hơn {MOST_COUNTED} bản tin đang có hiệu lực." in look().select_one(".list-facts").text
+    write_many(MAX_COUNTED + 1)
+    assert f"Hơn {MAX_COUNTED} bản tin đang có hiệu lực." in look().select_one(".list-facts").text
 
 
 def test_parameters_that_a_list_does_not_have_change_nothing(visit, health):
-    publish("Tin")
+    publish_bulletin("Tin")
     assert QUERY_PARAMETERS == ("nam", "muc", "nguon", "sau", "truoc")
     plain = BeautifulSoup(visit(health, LIST).content, "html.parser").main
     other = BeautifulSoup(visit(health, f"{LIST}?trang=2&utm=x").content, "html.parser").main
@@ -228,10 +230,10 @@ def test_parameters_that_a_list_does_not_have_change_nothing(visit, health):
 def test_an_english_list_costs_little_too(visit, health, province, django_assert_max_num_queries):
     open_in_english(health)
     for number in range(3):
-        bulletin = publish(f"Tin {number}", source=province)
+        bulletin = publish_bulletin(f"Tin {number}", source=province)
         translate(bulletin, f"News {number}")
     Placement.objects.create(agency=health, bulletin=bulletin, pinned=True)
-    publish("Lũ", urgency="emergency", instruction="x", valid_until=TOMORROW)
+    publish_bulletin("Lũ", urgency="emergency", instruction="x", valid_until=TOMORROW)
     visit(health, "/en/ban-tin/")
     with django_assert_max_num_queries(12):
         visit(health, "/en/ban-tin/")
@@ -248,9 +250,9 @@ def plan_of(sources):
 
 def test_a_page_is_read_from_an_index_in_its_order(health):
     write_many(3)
-    place = Place("routine", date(2026, 1, 1), 1)
+    place = Cursor("routine", date(2026, 1, 1), 1)
     visible = Bulletin.objects.visible_on(health).not_pinned_on(health)
-    feed = visible.in_feed_order()
+    feed = visible.ordered_for_feed()
     further = feed.filter(place.after(by_urgency=True))
     archive = Bulletin.objects.expired_on(health).newest_first()
     for sources, index in ((feed, "bulletin_feed"), (further, "bulletin_"), (archive, "newest")):

@@ -9,7 +9,7 @@ from wagtail.test.utils.form_data import streamfield
 from bulletins.models import Bulletin
 from bulletins.tests.test_admin import ADMIN, form_data
 from sites.models import Agency, AgencyGroup
-from tests.content import publish
+from tests.factories import publish_bulletin
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def test_a_new_bulletin_is_previewed_on_the_chosen_agencys_website(preview, code
 
 
 def test_a_change_is_previewed_before_it_is_saved(preview, visit, health):
-    bulletin = publish("Cũ", slug="tin")
+    bulletin = publish_bulletin("Cũ", slug="tin")
     soup = preview(f"{ADMIN}preview/{bulletin.pk}/", "so-y-te", title="Mới", slug="tin")
     assert (site_of(soup), soup.h1.text) == ("Sở Y tế", "Mới")
     assert "Mới" not in visit(health, "/ban-tin/tin/").content.decode()
@@ -81,7 +81,7 @@ def test_an_emergency_that_lacks_what_it_must_have_can_be_previewed(preview):
 
 
 def test_a_draft_of_a_live_bulletin_is_viewed_as_it_would_be(sign_in, ict_publisher):
-    bulletin = publish("Cũ", slug="tin")
+    bulletin = publish_bulletin("Cũ", slug="tin")
     bulletin.title = "Mới"
     revision = bulletin.save_revision()
     path = f"{ADMIN}history/{bulletin.pk}/revisions/{revision.pk}/view/"
@@ -95,24 +95,24 @@ def offered(bulletin):
 
 def test_the_issuer_is_offered_first_and_then_whom_it_is_for(health, district, province):
     everyone = list(Agency.objects.order_by("sort_key").values_list("code", flat=True))
-    assert offered(publish("Mọi đơn vị")) == everyone
-    assert offered(publish("Huyện", audience=["kind:district"])) == [district.code]
-    chosen = publish("Một đơn vị", audience=[province.own_code], source=health)
+    assert offered(publish_bulletin("Mọi đơn vị")) == everyone
+    assert offered(publish_bulletin("Huyện", audience=["kind:district"])) == [district.code]
+    chosen = publish_bulletin("Một đơn vị", audience=[province.own_code], source=health)
     assert offered(chosen) == [health.code, province.code]
     group = AgencyGroup.objects.create(name="Ven suối")
     group.agencies.add(district, health)
-    both = publish("Nhóm", audience=[group.code, "kind:district"], source=district)
+    both = publish_bulletin("Nhóm", audience=[group.code, "kind:district"], source=district)
     assert offered(both) == [district.code, health.code]
 
 
 def test_asking_for_the_choice_costs_no_query_for_each_unit(django_assert_num_queries):
-    bulletin = publish()
+    bulletin = publish_bulletin()
     with django_assert_num_queries(2):
         [bulletin.preview_modes for _ in range(3)]
 
 
 def test_the_choice_of_agencies_is_limited(monkeypatch, db):
-    monkeypatch.setattr("bulletins.models.preview.OFFERED_AGENCIES", 2)
+    monkeypatch.setattr("bulletins.models.preview.MAX_OFFERED_AGENCIES", 2)
     assert len(Bulletin().preview_modes) == 2
 
 
@@ -122,7 +122,7 @@ def test_a_unit_that_is_not_offered_can_be_searched_for_and_previewed_on(
 ):
     found = sign_in(ict_publisher).get(f"{ADMIN}preview-agencies/?q={query}").json()
     assert found == {"agencies": [{"mode": district.code, "name": district.name_vi}]}
-    bulletin = publish("Lũ", audience=["kind:department"])
+    bulletin = publish_bulletin("Lũ", audience=["kind:department"])
     assert district.code not in offered(bulletin)
     assert site_of(preview(f"{ADMIN}preview/{bulletin.pk}/", district.code)) == district.name_vi
 
@@ -135,14 +135,16 @@ def test_only_who_writes_bulletins_searches_for_units_to_preview_on(sign_in, hea
     ("urgency", "heading"), [("emergency", "#emergency-title"), ("important", "#important-title")]
 )
 def test_the_banner_of_what_is_written_stands_above_the_preview(preview, urgency, heading):
-    publish("Đang có", urgency=urgency, valid_until=timezone.now() + timedelta(days=1))
+    publish_bulletin("Đang có", urgency=urgency, valid_until=timezone.now() + timedelta(days=1))
     soup = preview(mode="so-y-te", title="Đang viết", urgency=urgency, instruction="Đi ngay.")
     assert soup.select_one(heading).text == "Đang viết"
 
 
 def test_the_banner_is_the_one_of_the_change_and_not_of_what_is_published(preview, visit, health):
     until = timezone.now() + timedelta(days=1)
-    bulletin = publish("Cũ", slug="tin", urgency="emergency", instruction="Đi.", valid_until=until)
+    bulletin = publish_bulletin(
+        "Cũ", slug="tin", urgency="emergency", instruction="Đi.", valid_until=until
+    )
     path = f"{ADMIN}preview/{bulletin.pk}/"
     emergency = {"urgency": "emergency", "instruction": "Ở lại."}
     soup = preview(path, "so-y-te", title="Mới", slug="tin", **emergency)

@@ -10,12 +10,17 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from bulletins.models import Bulletin, BulletinProposal, ProposalState
 from bulletins.roles import CENTRAL_COLLECTION
-from bulletins.services.proposals import accept, decline, send, take_back
-from content.models import AgencyDocument, AgencyImage
-from desk.tests.desk import menu, part, rows, soup_of, words
+from bulletins.services.proposals import (
+    accept_proposal,
+    decline_proposal,
+    retract_proposal,
+    send_proposal,
+)
+from content.models import CustomDocument, CustomImage
+from desk.tests.html import find_section, get_text, list_menu, list_rows, parse_html
 from members.models import AuditEntry
 from sites.services.archiving import archive_agency
-from tests.content import publish
+from tests.factories import publish_bulletin
 
 ADD = "/admin/de-nghi/new/"
 LIST = "/admin/de-nghi/"
@@ -47,14 +52,14 @@ def propose(agency, title="Tiêm chủng", *, state=ProposalState.SENT, **fields
 
 
 def picture_of(agency):
-    return AgencyImage.objects.create(
+    return CustomImage.objects.create(
         title="Ảnh", description="Ảnh", file=get_test_image_file(), collection=agency.collection
     )
 
 
 def document_of(agency):
     file = ContentFile(b"noi dung", name="mau-don.txt")
-    return AgencyDocument.objects.create(title="Mẫu", file=file, collection=agency.collection)
+    return CustomDocument.objects.create(title="Mẫu", file=file, collection=agency.collection)
 
 
 @pytest.fixture
@@ -78,13 +83,13 @@ def test_what_is_only_saved_is_seen_by_the_unit_alone(editor, publisher):
     editor.post(ADD, typed())
     proposal = BulletinProposal.objects.get()
     assert proposal.state == ProposalState.DRAFT
-    assert [row[0] for row in rows(editor.get(LIST))] == [proposal.title]
-    assert rows(publisher.get(LIST)) == []
+    assert [row[0] for row in list_rows(editor.get(LIST))] == [proposal.title]
+    assert list_rows(publisher.get(LIST)) == []
     assert publisher.get(read_path(proposal)).status_code == 404
 
 
 def test_a_form_with_a_mistake_is_shown_again_and_loses_nothing(editor):
-    page = soup_of(editor.post(ADD, typed(title="", summary="Giữ lại")))
+    page = parse_html(editor.post(ADD, typed(title="", summary="Giữ lại")))
     assert "Giữ lại" in page.find(id="id_summary").string
     assert not BulletinProposal.objects.exists()
 
@@ -102,9 +107,9 @@ def test_nobody_proposes_in_the_name_of_a_unit_that_is_not_theirs(editor, distri
 
 def test_what_was_sent_stands_on_the_dashboard_of_those_who_publish(publisher, health):
     proposal = propose(health)
-    needs = part(publisher, "desk-needs")
+    needs = find_section(publisher, "desk-needs")
     assert needs.find("a")["href"] == read_path(proposal)
-    assert "Sở Y tế đề nghị phát bản tin" in words(needs)
+    assert "Sở Y tế đề nghị phát bản tin" in get_text(needs)
 
 
 @pytest.mark.parametrize("person", ["ict_author", "health_moderator"])
@@ -143,15 +148,15 @@ def test_the_origin_stays_visible_and_canonical(
         response = visit(agency, bulletin.path)
         assert response.status_code == (200 if agency in shown else 404)
         if agency in shown:
-            page = soup_of(response)
+            page = parse_html(response)
             canonical = page.find("link", rel="canonical")["href"]
             assert canonical == health.root_url + bulletin.path
-            assert "Sở Y tế" in words(page.find(class_="entry-facts"))
+            assert "Sở Y tế" in get_text(page.find(class_="entry-facts"))
 
 
 def test_a_title_that_another_bulletin_has_gets_an_address_of_its_own(health, ict_publisher):
-    publish("Tiêm chủng")
-    bulletin = accept(proposal=propose(health), to_everybody=True, by=ict_publisher)
+    publish_bulletin("Tiêm chủng")
+    bulletin = accept_proposal(proposal=propose(health), to_everybody=True, by=ict_publisher)
     assert bulletin.slug == "tiem-chung-2"
 
 
@@ -159,9 +164,9 @@ def test_a_title_that_another_bulletin_has_gets_an_address_of_its_own(health, ic
 def test_only_what_waits_is_accepted_or_declined(health, ict_publisher, state):
     proposal = propose(health, state=state)
     with pytest.raises(ValidationError):
-        accept(proposal=proposal, to_everybody=True, by=ict_publisher)
+        accept_proposal(proposal=proposal, to_everybody=True, by=ict_publisher)
     with pytest.raises(ValidationError):
-        decline(proposal=proposal, reply="Không.", by=ict_publisher)
+        decline_proposal(proposal=proposal, reply="Không.", by=ict_publisher)
     assert not Bulletin.objects.exists()
 
 
@@ -177,17 +182,17 @@ def test_a_second_acceptance_is_told_and_makes_nothing(publisher, health):
     proposal = propose(health)
     for _ in range(2):
         response = publisher.post(read_path(proposal), {"step": "accept"}, follow=True)
-    assert "không thực hiện được nữa" in words(soup_of(response))
+    assert "không thực hiện được nữa" in get_text(parse_html(response))
     assert Bulletin.objects.count() == 1
 
 
 def test_declining_needs_a_reason_which_the_unit_reads_and_may_answer(publisher, editor, health):
     proposal = propose(health)
-    page = soup_of(publisher.post(read_path(proposal), {"step": "decline", "reply": " "}))
-    assert "Hãy nêu lý do" in words(page)
+    page = parse_html(publisher.post(read_path(proposal), {"step": "decline", "reply": " "}))
+    assert "Hãy nêu lý do" in get_text(page)
     publisher.post(read_path(proposal), {"step": "decline", "reply": "Đã có bản tin này."})
-    assert "Đã có bản tin này." in words(part(editor, "desk-proposals"))
-    assert "Đã có bản tin này." in words(soup_of(editor.get(LIST)))
+    assert "Đã có bản tin này." in get_text(find_section(editor, "desk-proposals"))
+    assert "Đã có bản tin này." in get_text(parse_html(editor.get(LIST)))
     editor.post(read_path(proposal), {"step": "send"})
     proposal.refresh_from_db()
     assert (proposal.state, proposal.reply) == (ProposalState.SENT, "")
@@ -195,11 +200,11 @@ def test_declining_needs_a_reason_which_the_unit_reads_and_may_answer(publisher,
 
 def test_the_unit_finds_its_bulletin_once_it_is_live(editor, health, ict_publisher):
     proposal = propose(health)
-    bulletin = accept(proposal=proposal, to_everybody=True, by=ict_publisher)
+    bulletin = accept_proposal(proposal=proposal, to_everybody=True, by=ict_publisher)
     address = health.root_url + bulletin.path
-    assert not soup_of(editor.get(read_path(proposal))).find("a", href=address)
+    assert not parse_html(editor.get(read_path(proposal))).find("a", href=address)
     bulletin.get_latest_revision().publish()
-    assert soup_of(editor.get(read_path(proposal))).find("a", href=address)
+    assert parse_html(editor.get(read_path(proposal))).find("a", href=address)
 
 
 def test_what_was_sent_is_not_changed_or_deleted_any_more(editor, health):
@@ -237,7 +242,7 @@ def test_a_unit_that_has_ended_proposes_nothing(health, editor):
     proposal = propose(health, state=ProposalState.DRAFT)
     archive_agency(agency=health, successors=[], ended_on=timezone.localdate(), by=None)
     with pytest.raises(ValidationError):
-        send(proposal=proposal, by=None)
+        send_proposal(proposal=proposal, by=None)
     editor.post(ADD, typed())
     editor.post(f"{LIST}edit/{proposal.pk}/", typed(title="Khác"))
     assert [one.title for one in BulletinProposal.objects.all()] == ["Tiêm chủng"]
@@ -267,37 +272,41 @@ def test_files_of_the_unit_are_shown_and_downloaded_on_every_website(
         {"type": "file", "value": {"document": document.pk, "caption": ""}},
         {"type": "measures", "value": [{"type": "item", "id": "a", "value": link}]},
     ]
-    bulletin = accept(proposal=propose(health, body=body), to_everybody=True, by=ict_publisher)
+    bulletin = accept_proposal(
+        proposal=propose(health, body=body), to_everybody=True, by=ict_publisher
+    )
     bulletin.get_latest_revision().publish()
-    page = soup_of(visit(district, bulletin.path))
-    copy = AgencyDocument.objects.get(collection__name=CENTRAL_COLLECTION)
+    page = parse_html(visit(district, bulletin.path))
+    copy = CustomDocument.objects.get(collection__name=CENTRAL_COLLECTION)
     links = {a["href"] for a in page.main("a") if "/documents/" in a["href"]}
     assert links == {copy.url}
     assert visit(district, copy.url).status_code == 200
     assert BytesIO(b"".join(visit(district, copy.url))).read() == b"noi dung"
     assert page.main.find("img")["alt"] == "A"
-    assert AgencyImage.objects.filter(collection__name=CENTRAL_COLLECTION).count() == 1
+    assert CustomImage.objects.filter(collection__name=CENTRAL_COLLECTION).count() == 1
     assert (picture.collection, document.collection) == (health.collection, health.collection)
 
 
 def test_a_bulletin_does_not_depend_on_what_the_unit_throws_away(health, ict_publisher, visit):
     document = document_of(health)
     body = [{"type": "file", "value": {"document": document.pk, "caption": "Mẫu đơn"}}]
-    bulletin = accept(proposal=propose(health, body=body), to_everybody=True, by=ict_publisher)
+    bulletin = accept_proposal(
+        proposal=propose(health, body=body), to_everybody=True, by=ict_publisher
+    )
     bulletin.get_latest_revision().publish()
     BulletinProposal.objects.all().delete()
     document.delete()
-    assert "Mẫu đơn" in words(soup_of(visit(health, bulletin.path)).main)
+    assert "Mẫu đơn" in get_text(parse_html(visit(health, bulletin.path)).main)
 
 
 def test_the_journal_of_the_unit_has_every_step(health, health_editor, ict_publisher):
     proposal = propose(health, state=ProposalState.DRAFT)
-    send(proposal=proposal, by=health_editor)
-    take_back(proposal=proposal, by=health_editor)
-    send(proposal=proposal, by=health_editor)
-    decline(proposal=proposal, reply="Chưa rõ.", by=ict_publisher)
-    send(proposal=proposal, by=health_editor)
-    accept(proposal=proposal, to_everybody=False, by=ict_publisher)
+    send_proposal(proposal=proposal, by=health_editor)
+    retract_proposal(proposal=proposal, by=health_editor)
+    send_proposal(proposal=proposal, by=health_editor)
+    decline_proposal(proposal=proposal, reply="Chưa rõ.", by=ict_publisher)
+    send_proposal(proposal=proposal, by=health_editor)
+    accept_proposal(proposal=proposal, to_everybody=False, by=ict_publisher)
     actions = AuditEntry.objects.filter(agency=health, action__startswith="bulletins.")
     assert [entry.action.partition(".")[2] for entry in actions.order_by("pk")] == [
         "propose", "take_back", "propose", "decline", "propose", "accept",
@@ -305,5 +314,5 @@ def test_the_journal_of_the_unit_has_every_step(health, health_editor, ict_publi
 
 
 def test_the_menu_has_proposals_for_units_and_for_those_who_decide(editor, publisher):
-    assert "Bản tin đề nghị" in menu(editor)
-    assert "Bản tin đề nghị" in menu(publisher)
+    assert "Bản tin đề nghị" in list_menu(editor)
+    assert "Bản tin đề nghị" in list_menu(publisher)

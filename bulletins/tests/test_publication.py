@@ -9,7 +9,7 @@ from bulletins.models import BulletinAudience
 from conftest import PAST_THE_CACHE
 from sites.models import Kind
 from sites.services.provisioning import provision_agency
-from tests.content import draft, publish
+from tests.factories import create_draft, publish_bulletin
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def titles(visit):
 def test_a_published_bulletin_is_at_once_on_every_website_it_is_for(
     titles, visit, health, district, province
 ):
-    publish("Phun thuốc muỗi", audience=["kind:department", "kind:district"])
+    publish_bulletin("Phun thuốc muỗi", audience=["kind:department", "kind:district"])
     for agency in (health, district):
         assert titles(agency) == titles(agency, "/") == ["Phun thuốc muỗi"]
         page = visit(agency, "/ban-tin/phun-thuoc-muoi/")
@@ -45,7 +45,7 @@ def test_a_published_bulletin_is_at_once_on_every_website_it_is_for(
 def test_an_unpublished_bulletin_is_gone_at_the_next_request_everywhere(
     titles, visit, health, district
 ):
-    bulletin = publish("Rút")
+    bulletin = publish_bulletin("Rút")
     pages = {agency: visit(agency, "/ban-tin/rut/") for agency in (health, district)}
     bulletin.unpublish()
     for agency, page in pages.items():
@@ -55,13 +55,13 @@ def test_an_unpublished_bulletin_is_gone_at_the_next_request_everywhere(
 
 
 def test_a_draft_has_no_page(titles, visit, health):
-    draft("Nháp")
+    create_draft("Nháp")
     assert visit(health, "/ban-tin/nhap/").status_code == 404
     assert titles(health) == titles(health, "/") == []
 
 
 def test_a_draft_of_a_live_bulletin_changes_nothing_until_it_is_published(titles, visit, health):
-    bulletin = publish("Cũ", slug="tin")
+    bulletin = publish_bulletin("Cũ", slug="tin")
     bulletin.title, bulletin.summary = "Mới", "Lời mới."
     revision = bulletin.save_revision()
     assert titles(health) == titles(health, "/") == ["Cũ"]
@@ -72,7 +72,7 @@ def test_a_draft_of_a_live_bulletin_changes_nothing_until_it_is_published(titles
 
 
 def test_a_changed_audience_takes_effect_when_it_is_published(titles, visit, health, district):
-    bulletin = publish("Tin", audience=["kind:department"])
+    bulletin = publish_bulletin("Tin", audience=["kind:department"])
     bulletin.audience = [BulletinAudience(code="kind:district")]
     revision = bulletin.save_revision()
     assert (titles(health), titles(district)) == (["Tin"], [])
@@ -82,7 +82,7 @@ def test_a_changed_audience_takes_effect_when_it_is_published(titles, visit, hea
 
 
 def test_an_older_revision_brings_its_audience_back(titles, health, district):
-    bulletin = publish("Tin", audience=["kind:department"])
+    bulletin = publish_bulletin("Tin", audience=["kind:department"])
     first = bulletin.latest_revision
     bulletin.audience = [BulletinAudience(code="kind:district")]
     bulletin.save_revision().publish()
@@ -91,7 +91,7 @@ def test_an_older_revision_brings_its_audience_back(titles, health, district):
 
 
 def test_a_bulletin_ends_at_its_second_without_anything_running(clock, titles, visit, health):
-    publish("Cắt điện", valid_until=MOMENT)
+    publish_bulletin("Cắt điện", valid_until=MOMENT)
     clock(MOMENT - timedelta(seconds=1))
     assert titles(health) == titles(health, "/") == ["Cắt điện"]
     assert "Hết hiệu lực" not in visit(health, "/ban-tin/cat-dien/").content.decode()
@@ -100,7 +100,7 @@ def test_a_bulletin_ends_at_its_second_without_anything_running(clock, titles, v
 
 
 def test_an_expired_bulletin_keeps_its_address_and_says_since_when(clock, titles, visit, health):
-    publish("Cắt điện", valid_until=MOMENT)
+    publish_bulletin("Cắt điện", valid_until=MOMENT)
     clock(MOMENT)
     page = visit(health, "/ban-tin/cat-dien/")
     assert page.status_code == 200
@@ -110,7 +110,7 @@ def test_an_expired_bulletin_keeps_its_address_and_says_since_when(clock, titles
 
 
 def test_a_bulletin_begins_at_its_second_and_has_no_page_before(clock, titles, visit, health):
-    publish("Sửa cầu", valid_from=MOMENT)
+    publish_bulletin("Sửa cầu", valid_from=MOMENT)
     clock(MOMENT - timedelta(seconds=1))
     assert visit(health, "/ban-tin/sua-cau/").status_code == 404
     assert titles(health) == titles(health, "/") == titles(health, "/ban-tin/luu-tru/") == []
@@ -121,11 +121,11 @@ def test_a_bulletin_begins_at_its_second_and_has_no_page_before(clock, titles, v
 
 def test_the_archive_has_what_expired_on_this_website_newest_first(titles, health, district):
     past = timezone.now() - HOUR
-    publish("Cũ", valid_until=past, issued_on="2026-01-01", urgency="emergency")
-    publish("Mới", valid_until=past, issued_on="2026-01-02")
-    publish("Nơi khác", valid_until=past, audience=["kind:district"])
-    publish("Còn")
-    draft("Nháp", valid_until=past)
+    publish_bulletin("Cũ", valid_until=past, issued_on="2026-01-01", urgency="emergency")
+    publish_bulletin("Mới", valid_until=past, issued_on="2026-01-02")
+    publish_bulletin("Nơi khác", valid_until=past, audience=["kind:district"])
+    publish_bulletin("Còn")
+    create_draft("Nháp", valid_until=past)
     assert titles(health, "/ban-tin/luu-tru/") == ["Mới", "Cũ"]
     assert set(titles(district, "/ban-tin/luu-tru/")) == {"Mới", "Cũ", "Nơi khác"}
 
@@ -133,21 +133,21 @@ def test_the_archive_has_what_expired_on_this_website_newest_first(titles, healt
 def test_the_list_is_in_feed_order_and_the_home_page_shows_its_first_six(titles, health):
     until = timezone.now() + HOUR
     for day in range(1, 9):
-        publish(f"Ngày {day}", issued_on=f"2026-01-0{day}")
-    publish("Quan trọng", urgency="important", issued_on="2025-01-01", valid_until=until)
-    publish("Khẩn", urgency="emergency", issued_on="2024-01-01", valid_until=until)
+        publish_bulletin(f"Ngày {day}", issued_on=f"2026-01-0{day}")
+    publish_bulletin("Quan trọng", urgency="important", issued_on="2025-01-01", valid_until=until)
+    publish_bulletin("Khẩn", urgency="emergency", issued_on="2024-01-01", valid_until=until)
     order = ["Khẩn", "Quan trọng", *(f"Ngày {day}" for day in range(8, 0, -1))]
     assert titles(health) == order
     assert titles(health, "/") == order[:6]
 
 
 def test_an_old_bulletin_without_an_end_stays_on_home_and_list(titles, health):
-    publish("Bluezone", issued_on="2021-02-09")
+    publish_bulletin("Bluezone", issued_on="2021-02-09")
     assert titles(health) == titles(health, "/") == ["Bluezone"]
 
 
 def test_the_page_says_who_when_and_until_when(visit, health, province):
-    publish(
+    publish_bulletin(
         "Hạn",
         source=province,
         author_name="Bích Huệ",
@@ -173,7 +173,7 @@ def test_the_page_says_who_when_and_until_when(visit, health, province):
 
 
 def test_what_is_not_known_is_left_out(visit, health):
-    publish("Trống")
+    publish_bulletin("Trống")
     soup = BeautifulSoup(visit(health, "/ban-tin/trong/").content, "html.parser")
     assert [fact.text for fact in soup.select(".article-facts dd")] == [
         f"{timezone.localdate():%d/%m/%Y}",
@@ -188,7 +188,7 @@ def test_what_is_not_known_is_left_out(visit, health):
 def test_a_page_costs_the_same_whatever_the_number_of_agencies_and_bulletins(
     visit, health, province, django_assert_num_queries, path, queries
 ):
-    publish("Tin 0", source=province)
+    publish_bulletin("Tin 0", source=province)
     visit(health, path + PAST_THE_CACHE)
     with django_assert_num_queries(queries):
         visit(health, path + PAST_THE_CACHE)
@@ -196,7 +196,9 @@ def test_a_page_costs_the_same_whatever_the_number_of_agencies_and_bulletins(
         host = f"x{number}.{settings.BASE_DOMAIN}"
         code = f"xa-{number}"
         agency = provision_agency(code=code, kind=Kind.COMMUNE, name_vi=f"Xã {number}", host=host)
-        publish(f"Tin xã {number}", source=agency, audience=["all", f"-agency:{agency.pk}"])
+        publish_bulletin(
+            f"Tin xã {number}", source=agency, audience=["all", f"-agency:{agency.pk}"]
+        )
     visit(health, path + PAST_THE_CACHE)
     with django_assert_num_queries(queries):
         visit(health, path + PAST_THE_CACHE)

@@ -3,13 +3,7 @@ from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission, get_root_collection_id
 
 from accounts.models import User
-from bulletins.roles import (
-    AUTHORS,
-    CENTRAL_COLLECTION,
-    PUBLISHERS,
-    TRANSLATORS,
-    sync_roles,
-)
+from bulletins.roles import AUTHORS, CENTRAL_COLLECTION, PUBLISHERS, TRANSLATORS, sync_roles
 from sites.permissions.group_permissions import SHARED_COLLECTION
 
 pytestmark = pytest.mark.django_db

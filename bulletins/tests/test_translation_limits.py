@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from tests.content import open_in_english, publish
+from tests.factories import open_in_english, publish_bulletin
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def client(sign_in, translator):
 
 @pytest.fixture
 def translation(client, health):
-    bulletin = publish("Thông báo nghỉ lễ")
+    bulletin = publish_bulletin("Thông báo nghỉ lễ")
     english = open_in_english(health).locale
     address = f"/admin/localize/submit/snippet/bulletins/bulletin/{bulletin.pk}/"
     client.post(address, {"locales": [english.pk]})

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from bulletins.models import Bulletin, BulletinAudience
 from conftest import PAST_THE_CACHE
-from tests.content import open_in_english, publish, translate
+from tests.factories import open_in_english, publish_bulletin, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def english_page(visit, health):
 
 @pytest.fixture
 def flood():
-    return publish(
+    return publish_bulletin(
         "Lũ quét",
         urgency="emergency",
         instruction="Rời nhà ven suối.",
@@ -128,7 +128,7 @@ def test_translations_cost_the_same_whatever_the_number_of_bulletins(
     visit, english_page, health, django_assert_num_queries
 ):
     for number in range(4):
-        translate(publish(f"Tin {number}"), f"News {number}")
+        translate(publish_bulletin(f"Tin {number}"), f"News {number}")
         visit(health, "/en/ban-tin/" + PAST_THE_CACHE)
         with django_assert_num_queries(7):
             visit(health, "/en/ban-tin/" + PAST_THE_CACHE)

@@ -7,7 +7,7 @@ from wagtail_localize.models import Translation
 
 from bulletins.models import Bulletin
 from bulletins.tests.test_admin import ADMIN, form_data
-from tests.content import draft, news, open_in_english, publish, translate
+from tests.factories import create_draft, open_in_english, publish_bulletin, publish_news, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ CHANGING = [
 
 @pytest.fixture
 def source():
-    bulletin = publish("Thông báo nghỉ lễ", slug="nghi-le")
+    bulletin = publish_bulletin("Thông báo nghỉ lễ", slug="nghi-le")
     bulletin.save_revision()
     return bulletin
 
@@ -125,7 +125,7 @@ def test_publishers_do_publish_it(sign_in, ict_publisher, source, english):
 
 
 def test_translators_have_no_pages_and_no_files(client, health):
-    page = news(health, "Tiêm phòng")
+    page = publish_news(health, "Tiêm phòng")
     for path in (f"pages/{page.pk}/edit/", "images/", "documents/"):
         assert client.get(f"/admin/{path}").status_code in {302, 403, 404}, path
     assert client.get(f"/admin/localize/submit/page/{page.pk}/").status_code == 404
@@ -142,13 +142,13 @@ def test_an_author_writes_and_does_not_publish(sign_in, ict_author):
     client = sign_in(ict_author)
     client.post(f"{ADMIN}add/", form_data(title="Mới") | {"action-publish": "1"})
     assert [row.live for row in Bulletin.objects.all()] in ([], [False])
-    bulletin = draft("Khác")
+    bulletin = create_draft("Khác")
     body = form_data(title="Khác hẳn") | {"action-publish": "1"}
     client.post(f"{ADMIN}edit/{bulletin.pk}/", body)
     client.post(f"{ADMIN}delete/{bulletin.pk}/")
     bulletin.refresh_from_db()
     assert not bulletin.live
-    live = publish("Đang đăng")
+    live = publish_bulletin("Đang đăng")
     client.post(f"{ADMIN}unpublish/{live.pk}/")
     live.refresh_from_db()
     assert live.live

@@ -9,7 +9,7 @@ from wagtail.models import Locale
 
 from bulletins.models import Bulletin, BulletinAudience, Urgency
 from sites.models import Agency
-from tests.content import draft, publish
+from tests.factories import create_draft, publish_bulletin
 
 pytestmark = pytest.mark.django_db
 
@@ -56,12 +56,12 @@ def test_title_slug_and_summary_are_enough_and_everybody_sees_it():
 )
 def test_an_audience_is_exactly_the_agencies_named_and_an_exclusion_wins(audience, agencies):
     keys = dict(Agency.objects.values_list("code", "pk"))
-    bulletin = publish(audience=[line.format_map(keys) for line in audience])
+    bulletin = publish_bulletin(audience=[line.format_map(keys) for line in audience])
     assert seen_by(bulletin) == agencies
 
 
 def test_a_bulletin_without_any_line_of_audience_is_seen_by_nobody():
-    bulletin = publish()
+    bulletin = publish_bulletin()
     bulletin.audience.all().delete()
     assert seen_by(bulletin) == set()
 
@@ -71,15 +71,15 @@ def test_one_agency_and_the_query_agree_about_every_mixture_of_lines(health, dis
     lines = [sign + code for code in codes for sign in ("", "-")]
     for pair in combinations(lines, 2):
         if pair[0].lstrip("-") != pair[1].lstrip("-"):
-            bulletin = publish(slug=f"tin-{len(Bulletin.objects.all())}", audience=pair)
+            bulletin = publish_bulletin(slug=f"tin-{len(Bulletin.objects.all())}", audience=pair)
             for agency in (health, district):
                 queried = bulletin in Bulletin.objects.published_to(agency)
-                assert bulletin.is_for(agency) == queried, (pair, agency)
+                assert bulletin.is_addressed_to(agency) == queried, (pair, agency)
 
 
 def test_a_line_is_an_inclusion_or_an_exclusion_but_not_both():
     with pytest.raises(IntegrityError), transaction.atomic():
-        draft(audience=["all", "-all"])
+        create_draft(audience=["all", "-all"])
 
 
 @pytest.mark.parametrize(
@@ -88,12 +88,12 @@ def test_a_line_is_an_inclusion_or_an_exclusion_but_not_both():
 )
 def test_an_unknown_audience_is_refused(code):
     with pytest.raises(ValidationError) as refusal:
-        BulletinAudience(bulletin=draft(), code=code).full_clean()
+        BulletinAudience(bulletin=create_draft(), code=code).full_clean()
     assert set(refusal.value.message_dict) == {"code"}
 
 
 def test_an_agency_that_does_not_exist_is_refused(health):
-    bulletin = draft(audience=["kind:city"])
+    bulletin = create_draft(audience=["kind:city"])
     BulletinAudience(bulletin=bulletin, code=f"agency:{health.pk}").full_clean()
     with pytest.raises(ValidationError, match="code"):
         BulletinAudience(bulletin=bulletin, code="agency:999999").full_clean()
@@ -110,13 +110,13 @@ def test_an_agency_that_does_not_exist_is_refused(health):
     ],
 )
 def test_a_bulletin_begins_and_ends_at_its_second(fields, before, after):
-    bulletin = publish(**fields)
+    bulletin = publish_bulletin(**fields)
     assert seen_by(bulletin, at=MOMENT - SECOND) == (EVERYBODY if before else set())
     assert seen_by(bulletin, at=MOMENT) == (EVERYBODY if after else set())
 
 
 def test_an_expired_bulletin_moves_from_what_is_in_force_to_what_was(health):
-    bulletin = publish(valid_until=MOMENT)
+    bulletin = publish_bulletin(valid_until=MOMENT)
     for at, expired in ((MOMENT - SECOND, False), (MOMENT, True)):
         assert bulletin.is_expired(at) is expired
         assert list(Bulletin.objects.expired_on(health, at)) == [bulletin] * expired
@@ -127,9 +127,9 @@ def test_an_expired_bulletin_moves_from_what_is_in_force_to_what_was(health):
 def test_without_a_moment_the_present_one_counts(health):
     now = timezone.now()
     hour = timedelta(hours=1)
-    publish("Đang", valid_from=now - hour, valid_until=now + hour)
-    publish("Đã", valid_until=now - SECOND)
-    publish("Sẽ", valid_from=now + hour)
+    publish_bulletin("Đang", valid_from=now - hour, valid_until=now + hour)
+    publish_bulletin("Đã", valid_until=now - SECOND)
+    publish_bulletin("Sẽ", valid_from=now + hour)
     assert [b.slug for b in Bulletin.objects.visible_on(health)] == ["dang"]
     assert [b.slug for b in Bulletin.objects.expired_on(health)] == ["da"]
     assert {b.slug for b in Bulletin.objects.published_to(health)} == {"dang", "da"}
@@ -145,9 +145,9 @@ def test_the_most_urgent_come_first_then_the_newest_then_the_last_written(health
         ("important", "2026-01-05", "quan-trong-moi"),
     ]
     for urgency, day, slug in written:
-        publish(slug=slug, urgency=urgency, issued_on=day)
+        publish_bulletin(slug=slug, urgency=urgency, issued_on=day)
     seen = Bulletin.objects.visible_on(health)
-    assert [b.slug for b in seen.in_feed_order()] == [
+    assert [b.slug for b in seen.ordered_for_feed()] == [
         "khan",
         "quan-trong-moi",
         "quan-trong",
@@ -166,15 +166,15 @@ def test_the_most_urgent_come_first_then_the_newest_then_the_last_written(health
 
 
 def test_drafts_and_unpublished_bulletins_are_seen_by_nobody():
-    assert seen_by(draft("Nháp")) == set()
-    withdrawn = publish("Rút")
+    assert seen_by(create_draft("Nháp")) == set()
+    withdrawn = publish_bulletin("Rút")
     assert seen_by(withdrawn) == EVERYBODY
     withdrawn.unpublish()
     assert seen_by(withdrawn) == set()
 
 
 def test_translations_never_count_as_bulletins_of_their_own(health):
-    source = publish()
+    source = publish_bulletin()
     english = source.copy_for_translation(Locale.objects.create(language_code="en"))
     english.live = True
     english.save()
@@ -183,7 +183,7 @@ def test_translations_never_count_as_bulletins_of_their_own(health):
 
 def test_wagtails_own_dates_decide_nothing(health):
     past, future = MOMENT - SECOND, timezone.now() + timedelta(days=1)
-    bulletin = publish()
+    bulletin = publish_bulletin()
     Bulletin.objects.filter(pk=bulletin.pk).update(go_live_at=future, expire_at=past, expired=True)
     assert seen_by(bulletin) == EVERYBODY
 
@@ -191,21 +191,21 @@ def test_wagtails_own_dates_decide_nothing(health):
 def test_what_the_issuer_shows_itself_follows_the_same_rules(province, health, district):
     now = timezone.now()
     shown = [
-        publish("Tất cả", source=health),
-        publish("Loại", source=district, audience=["kind:district"]),
-        publish("Riêng", source=health, audience=[f"agency:{health.pk}"]),
-        publish("Cũ", source=health, valid_until=now - SECOND),
+        publish_bulletin("Tất cả", source=health),
+        publish_bulletin("Loại", source=district, audience=["kind:district"]),
+        publish_bulletin("Riêng", source=health, audience=[f"agency:{health.pk}"]),
+        publish_bulletin("Cũ", source=health, valid_until=now - SECOND),
     ]
-    publish("Loại khác", source=health, audience=["kind:district"])
-    publish("Riêng khác", source=province, audience=[f"agency:{health.pk}"])
-    publish("Trừ", source=health, audience=["all", "-kind:department"])
-    publish("Sẽ", source=health, valid_from=now + timedelta(hours=1))
-    draft("Nháp", source=health)
+    publish_bulletin("Loại khác", source=health, audience=["kind:district"])
+    publish_bulletin("Riêng khác", source=province, audience=[f"agency:{health.pk}"])
+    publish_bulletin("Trừ", source=health, audience=["all", "-kind:department"])
+    publish_bulletin("Sẽ", source=health, valid_from=now + timedelta(hours=1))
+    create_draft("Nháp", source=health)
     assert set(Bulletin.objects.published_to_issuer()) == set(shown)
 
 
 def test_without_an_issuer_there_is_no_issuers_website(health):
-    publish("Không nguồn", audience=["all", f"-agency:{health.pk}"])
+    publish_bulletin("Không nguồn", audience=["all", f"-agency:{health.pk}"])
     assert list(Bulletin.objects.published_to_issuer()) == []
 
 

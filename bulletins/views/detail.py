@@ -6,17 +6,18 @@ from django.template.response import TemplateResponse
 from django.utils import translation
 
 from bulletins.models import Bulletin, NoteKind, Placement
-from bulletins.selectors.localized import Notice, in_language_of_moment
+from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
 
-def special_announcement(
+def build_special_announcement(
     source: Bulletin, text: Bulletin, agency: Agency, url: str
 ) -> dict[str, object]:
     """Return a bulletin as https://schema.org/SpecialAnnouncement, for JSON-LD.
 
-    ``source``, ``text``: as in ``Notice``. ``agency``: the publisher if the issuer is unknown.
+    ``source``, ``text``: as in ``LocalizedBulletin``. ``agency``: the publisher if the issuer is
+    unknown.
     ``url``: the canonical URL.
     """
     publisher = source.source or agency
@@ -54,29 +55,29 @@ def bulletin(request: AgencyRequest, slug: str) -> HttpResponse:
     shown = Bulletin.objects.published_to(request.agency).select_related("source__site", "locale")
     source = shown.prefetch_related("audience", "notes").filter(slug=slug).first()
     if source is None:
-        return withdrawn(request, slug)
-    [notice] = in_language_of_moment([source])
+        return bulletin_gone(request, slug)
+    [notice] = localize_bulletins([source])
     return render_bulletin(request, source=notice.source, text=notice.text)
 
 
 def render_bulletin(request: AgencyRequest, *, source: Bulletin, text: Bulletin) -> HttpResponse:
     """Render a bulletin on the website of ``request.agency``; also used for previews.
 
-    ``source``, ``text``: as in ``Notice``.
+    ``source``, ``text``: as in ``LocalizedBulletin``.
     """
     with translation.override(text.language):
         canonical_url = source.canonical_url(request.agency)
     context = {
-        "notice": Notice(source, text),
+        "notice": LocalizedBulletin(source, text),
         "expired": source.is_expired(),
-        "updates": source.noted(NoteKind.UPDATE),
-        "corrections": source.noted(NoteKind.CORRECTION),
+        "updates": source.list_notes(NoteKind.UPDATE),
+        "corrections": source.list_notes(NoteKind.CORRECTION),
         "placement": Placement.objects.filter(agency=request.agency, bulletin=source.pk).first(),
         "recordings": source.recordings.all() if source.pk else [],
         "attachments": text.attachments.select_related("document"),
         "canonical_url": canonical_url,
         "alternates": _alternates(request, source, canonical_url),
-        "structured_data": special_announcement(source, text, request.agency, canonical_url),
+        "structured_data": build_special_announcement(source, text, request.agency, canonical_url),
     }
     return TemplateResponse(request, "bulletins/bulletin.html", context)
 
@@ -101,15 +102,15 @@ def _alternates(request: AgencyRequest, source: Bulletin, canonical_url: str) ->
     return addresses
 
 
-def withdrawn(request: AgencyRequest, slug: str) -> HttpResponse:
+def bulletin_gone(request: AgencyRequest, slug: str) -> HttpResponse:
     """Answer 410 Gone (RFC 9110, 15.5.11) with the reason why a bulletin was withdrawn.
 
     The page links the bulletin that holds instead, if this website shows it. It is also the answer
     for files of the bulletin. Raises Http404 if no bulletin with this slug was withdrawn here.
     """
     withdrawn = Bulletin.objects.withdrawn_from(request.agency).select_related("locale")
-    [notice] = in_language_of_moment([get_object_or_404(withdrawn, slug=slug)])
+    [notice] = localize_bulletins([get_object_or_404(withdrawn, slug=slug)])
     shown = Bulletin.objects.published_to(request.agency).select_related("locale")
     successors = shown.filter(predecessors=notice.source.pk)
-    context = {"notice": notice, "successors": in_language_of_moment(successors)}
+    context = {"notice": notice, "successors": localize_bulletins(successors)}
     return TemplateResponse(request, "bulletins/withdrawn.html", context, status=410)

@@ -9,16 +9,16 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.models import Bulletin, BulletinQuerySet, Category
-from bulletins.selectors.localized import in_language_of_moment
-from bulletins.selectors.paging import AFTER, BEFORE, Window, window_of
+from bulletins.selectors.localized import localize_bulletins
+from bulletins.selectors.paging import AFTER, BEFORE, CursorPage, get_cursor_page
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
 # More options would make the list hard to use.
-MOST_ISSUERS = 60
+MAX_ISSUERS = 60
 
 # Results are counted up to this number; counting on would cost more than the list itself.
-MOST_COUNTED = 1000
+MAX_COUNTED = 1000
 
 
 class BulletinFilters(forms.Form):
@@ -40,7 +40,7 @@ class BulletinFilters(forms.Form):
         years = sources.order_by().dates("issued_on", "year", order="DESC")
         issuers = Agency.objects.filter(pk__in=sources.order_by().values("source"))
         self._offer("nam", [(day.year, day.year) for day in years])
-        self._offer("nguon", [(one.code, one.heading) for one in issuers[:MOST_ISSUERS]])
+        self._offer("nguon", [(one.code, one.heading) for one in issuers[:MAX_ISSUERS]])
         self.chosen = self._chosen()
 
     def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
@@ -56,7 +56,7 @@ class BulletinFilters(forms.Form):
         """The chosen values as the beginning of a query string, with ``&`` at its end, or empty."""
         return f"{urlencode(self.chosen)}&" if self.chosen else ""
 
-    def narrow(self, sources: BulletinQuerySet) -> BulletinQuerySet:
+    def filter_queryset(self, sources: BulletinQuerySet) -> BulletinQuerySet:
         """Return those of ``sources`` that match the chosen values."""
         lookups = {"nam": "issued_on__year", "muc": "category", "nguon": "source__code"}
         return sources.filter(**{lookups[name]: value for name, value in self.chosen.items()})
@@ -75,10 +75,10 @@ def bulletin_list(request: AgencyRequest) -> HttpResponse:
     visible = Bulletin.objects.visible_on(agency)
     filters = BulletinFilters(request.GET, visible)
     if filters.chosen:
-        window = _window(request, filters.narrow(visible), by_urgency=True)
+        window = _window(request, filters.filter_queryset(visible), by_urgency=True)
         return _listing(request, visible, filters, window, window.rows)
     window = _window(request, visible.not_pinned_on(agency), by_urgency=True)
-    pinned = _drawn(visible.pinned_on(agency).with_pins(agency).in_feed_order())
+    pinned = _drawn(visible.pinned_on(agency).with_placement(agency).ordered_for_feed())
     rows = [*pinned, *window.rows] if window.is_first else window.rows
     return _listing(request, visible, filters, window, rows)
 
@@ -87,12 +87,12 @@ def archive(request: AgencyRequest) -> HttpResponse:
     """Show the bulletins that are no longer in force on this website, newest first."""
     expired = Bulletin.objects.expired_on(request.agency)
     filters = BulletinFilters(request.GET, expired)
-    window = _window(request, filters.narrow(expired), by_urgency=False)
+    window = _window(request, filters.filter_queryset(expired), by_urgency=False)
     return _listing(request, expired, filters, window, window.rows, archive=True)
 
 
-def _window(request: AgencyRequest, sources: BulletinQuerySet, *, by_urgency: bool) -> Window:
-    return window_of(_drawn(sources), request.GET, by_urgency=by_urgency)
+def _window(request: AgencyRequest, sources: BulletinQuerySet, *, by_urgency: bool) -> CursorPage:
+    return get_cursor_page(_drawn(sources), request.GET, by_urgency=by_urgency)
 
 
 def _drawn(sources: BulletinQuerySet) -> BulletinQuerySet:
@@ -103,7 +103,7 @@ def _listing(
     request: AgencyRequest,
     sources: BulletinQuerySet,
     filters: BulletinFilters,
-    window: Window,
+    window: CursorPage,
     rows: list[Bulletin],
     *,
     archive: bool = False,
@@ -111,9 +111,9 @@ def _listing(
     context = {
         "window": window,
         "filters": filters,
-        "notices": in_language_of_moment(rows),
-        "count": filters.narrow(sources).order_by()[: MOST_COUNTED + 1].count(),
-        "most_counted": MOST_COUNTED,
+        "notices": localize_bulletins(rows),
+        "count": filters.filter_queryset(sources).order_by()[: MAX_COUNTED + 1].count(),
+        "most_counted": MAX_COUNTED,
         "archive": archive,
     }
     return TemplateResponse(request, "bulletins/list.html", context)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from channels.models import Spoken
-from content.files.audio import audio_suffix
+from content.files.audio import get_audio_suffix
 from content.files.examined import ExaminedFileField
 
-MOST_BYTES = 20 * 1024 * 1024
+MAX_BYTES = 20 * 1024 * 1024
 
 
 class RecordingForm(forms.Form):
@@ -31,9 +31,9 @@ class RecordingForm(forms.Form):
 
     def clean_file(self) -> UploadedFile:
         file: Any = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
+        if file.size > MAX_BYTES:
             words = _("This file has %(size)s; at most %(most)s are accepted.")
-            sizes = {"size": filesizeformat(file.size), "most": filesizeformat(MOST_BYTES)}
+            sizes = {"size": filesizeformat(file.size), "most": filesizeformat(MAX_BYTES)}
             raise ValidationError(words % sizes, code="file_too_large")
-        audio_suffix(file)
+        get_audio_suffix(file)
         return file

@@ -5,12 +5,16 @@ from django.urls import path
 from channels.admin.views import (
     ChannelFileView,
     ChannelsView,
+    MarkReannouncedView,
     RecordingRemoveView,
-    RetoldView,
 )
 
 urlpatterns = [
-    path("kenh-phat/<int:bulletin>/da-phat-lai/", RetoldView.as_view(), name="bulletin_retold"),
+    path(
+        "kenh-phat/<int:bulletin>/da-phat-lai/",
+        MarkReannouncedView.as_view(),
+        name="bulletin_retold",
+    ),
     path("kenh-phat/<int:bulletin>/", ChannelsView.as_view(), name="channels"),
     path(
         "kenh-phat/<int:bulletin>/tep/<slug:channel>/<slug:offer>/",

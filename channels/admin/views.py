@@ -16,38 +16,33 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
-from bulletins.roles import writes_bulletins
-from bulletins.selectors.localized import Notice
+from bulletins.roles import can_write_bulletins
+from bulletins.selectors.localized import LocalizedBulletin
 from channels.admin.forms import RecordingForm
 from channels.formats import CHANNELS
 from channels.formats.base import ChannelError, Download
-from channels.permissions import (
-    bulletin_for,
-    channels_url,
-    unit_for,
-    units_for,
-)
-from channels.selectors.context import Edition
+from channels.permissions import get_agency, get_bulletin, get_channels_url, list_agencies
+from channels.selectors.context import ChannelContext
+from channels.services.reannouncements import list_to_reannounce, mark_reannounced
 from channels.services.recordings import add_recording, remove_recording
-from channels.services.retelling import mark_retold, to_retell
-from sites.permissions.ownership import agencies_of
+from sites.permissions.ownership import get_active_agency_ids
 
 
-class EditionMixin(View):
+class ChannelViewMixin(View):
     """Base view for one bulletin and one agency.
 
-    `don-vi` in the query string is the agency's code; see `unit_for`.
+    `don-vi` in the query string is the agency's code; see `get_agency`.
     """
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.user = cast(User, request.user)
-        self.bulletin = bulletin_for(self.user, kwargs["bulletin"])
-        unit = unit_for(self.user, self.bulletin, request.GET.get("don-vi", ""))
-        self.edition = Edition(Notice(self.bulletin, self.bulletin), unit)
+        self.bulletin = get_bulletin(self.user, kwargs["bulletin"])
+        unit = get_agency(self.user, self.bulletin, request.GET.get("don-vi", ""))
+        self.edition = ChannelContext(LocalizedBulletin(self.bulletin, self.bulletin), unit)
 
     @property
-    def may_record(self) -> bool:
+    def can_record(self) -> bool:
         """Whether the user may add and remove recordings.
 
         Recordings are public at once, so this takes the permission to publish.
@@ -57,19 +52,19 @@ class EditionMixin(View):
     @property
     def is_own(self) -> bool:
         """Whether the user works for the agency."""
-        return self.edition.agency.pk in agencies_of(self.user)
+        return self.edition.agency.pk in get_active_agency_ids(self.user)
 
-    def refuse_others(self) -> None:
+    def check_agency(self) -> None:
         """Raise PermissionDenied if the user may not add and remove recordings."""
-        if not self.may_record:
+        if not self.can_record:
             raise PermissionDenied
 
     def back(self) -> HttpResponse:
         """Redirect to the channels of the bulletin and the agency."""
-        return redirect(channels_url(self.bulletin, self.edition.agency))
+        return redirect(get_channels_url(self.bulletin, self.edition.agency))
 
 
-class ChannelsView(EditionMixin, WagtailAdminTemplateMixin, TemplateView):
+class ChannelsView(ChannelViewMixin, WagtailAdminTemplateMixin, TemplateView):
     """Page with everything that the channels offer; POST uploads a recording."""
 
     template_name = "channels/channels.html"
@@ -77,7 +72,7 @@ class ChannelsView(EditionMixin, WagtailAdminTemplateMixin, TemplateView):
     header_icon = "media"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.refuse_others()
+        self.check_agency()
         form = RecordingForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
@@ -85,9 +80,9 @@ class ChannelsView(EditionMixin, WagtailAdminTemplateMixin, TemplateView):
         messages.success(request, _("The recording can be heard on the websites now."))
         return self.back()
 
-    def asks_to_retell(self) -> bool:
+    def must_reannounce(self) -> bool:
         """Return whether the user's own agency has yet to announce the bulletin again."""
-        asked = to_retell(self.edition.agency).filter(pk=self.bulletin.pk)
+        asked = list_to_reannounce(self.edition.agency).filter(pk=self.bulletin.pk)
         return self.is_own and asked.exists()
 
     def get_page_subtitle(self) -> str:
@@ -98,7 +93,7 @@ class ChannelsView(EditionMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query = self.request.GET.get("q", "").strip()
-        searches = writes_bulletins(self.user)
+        searches = can_write_bulletins(self.user)
         listed = bool(query) if searches else True
         own = {
             "bulletin": self.bulletin,
@@ -106,15 +101,15 @@ class ChannelsView(EditionMixin, WagtailAdminTemplateMixin, TemplateView):
             "channels": [(channel, channel.offers(self.edition)) for channel in CHANNELS],
             "searches": searches,
             "query": query,
-            "units": units_for(self.user, self.bulletin, query) if listed else [],
+            "units": list_agencies(self.user, self.bulletin, query) if listed else [],
             "recordings": self.bulletin.recordings.all(),
-            "may_record": self.may_record,
-            "asks_to_retell": self.asks_to_retell(),
+            "may_record": self.can_record,
+            "asks_to_retell": self.must_reannounce(),
         }
         return super().get_context_data(**({"form": RecordingForm()} | kwargs | own))
 
 
-class ChannelFileView(EditionMixin):
+class ChannelFileView(ChannelViewMixin):
     """Download of a file that a channel makes.
 
     If the file cannot be made, redirects to the channels with an error message.
@@ -141,18 +136,18 @@ class ChannelFileView(EditionMixin):
         raise Http404
 
 
-class RecordingRemoveView(EditionMixin):
+class RecordingRemoveView(ChannelViewMixin):
     """View that removes a recording."""
 
     def post(self, request: HttpRequest, *args: Any, language: str, **kwargs: Any) -> HttpResponse:
-        self.refuse_others()
+        self.check_agency()
         recording = get_object_or_404(self.bulletin.recordings, language=language)
         remove_recording(recording=recording, by=self.user)
         messages.success(request, _("The recording is removed."))
         return self.back()
 
 
-class RetoldView(EditionMixin):
+class MarkReannouncedView(ChannelViewMixin):
     """View that marks the bulletin as announced again (POST only), for members of the agency."""
 
     http_method_names = ["post"]
@@ -160,6 +155,6 @@ class RetoldView(EditionMixin):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.is_own:
             raise PermissionDenied
-        mark_retold(bulletin=self.bulletin, agency=self.edition.agency, by=self.user)
+        mark_reannounced(bulletin=self.bulletin, agency=self.edition.agency, by=self.user)
         messages.success(request, _("Noted: your unit has told it again."))
         return self.back()

@@ -7,12 +7,12 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import get_language
 
-from bulletins.models import CLOSING, Bulletin, Category, NoteKind
-from bulletins.selectors.audience import describe
-from channels.cap.messages import Message, MessageType, stamp
+from bulletins.models import CLOSING_PERIOD, Bulletin, Category, NoteKind
+from bulletins.selectors.audience import describe_audience
+from channels.cap.messages import Message, MessageType, format_cap_time
 from channels.feeds.entry import NOTES
-from channels.selectors.plain_text import lines_of
-from content.vcard import printable
+from channels.selectors.plain_text import list_lines
+from content.vcard import remove_unprintable
 from sites.models import Agency
 from sites.permissions.ownership import has_language
 
@@ -31,7 +31,7 @@ OVER = ("Past", "Minor", "Observed")
 MISTAKE = ("Past", "Minor", "Unlikely")
 
 
-def alert_document(message: Message, agency: Agency) -> bytes:
+def render_alert(message: Message, agency: Agency) -> bytes:
     """Return a message as XML; `agency` is the one whose website serves it."""
     alert = Element("alert", xmlns=NAMESPACE)
     _add(alert, "identifier", message.identifier)
@@ -49,7 +49,7 @@ def alert_document(message: Message, agency: Agency) -> bytes:
     return tostring(alert, encoding="utf-8", xml_declaration=True)
 
 
-def paragraphs(message: Message, text: Bulletin) -> list[str]:
+def list_paragraphs(message: Message, text: Bulletin) -> list[str]:
     """Return the text of a message in one language: what is new, summary, whole text.
 
     Only the reason if the bulletin was withdrawn: the rest must not be passed on.
@@ -60,7 +60,7 @@ def paragraphs(message: Message, text: Bulletin) -> list[str]:
         return [told]
     if told and act.name in NOTES:
         told = f"{NoteKind(act.name.partition('.')[2]).label}: {told}"
-    return list(filter(None, [told, text.summary, *lines_of(text.body)]))
+    return list(filter(None, [told, text.summary, *list_lines(text.body)]))
 
 
 def _add_info(alert: Element, message: Message, text: Bulletin, agency: Agency) -> None:
@@ -71,7 +71,7 @@ def _add_info(alert: Element, message: Message, text: Bulletin, agency: Agency) 
     area = SubElement(info, "area")
     # Names the province: elsewhere nobody knows which agencies "All units" are.
     province = agency.parent or agency
-    audience = describe(message.source.audience.all())
+    audience = describe_audience(message.source.audience.all())
     _add(area, "areaDesc", f"{province.heading}: {audience}")
 
 
@@ -90,23 +90,23 @@ def _kind(message: Message) -> Iterator[tuple[str, str]]:
 def _times(message: Message) -> Iterator[tuple[str, str]]:
     """Yield when the message is effective, begins and expires.
 
-    That the danger has passed expires after `CLOSING`, when websites stop saying so too.
+    That the danger has passed expires after `CLOSING_PERIOD`, when websites stop saying so too.
     """
     sent, begin, end = message.act.at, message.source.valid_from, message.source.valid_until
     if message.over:
-        begin, end = None, sent + CLOSING
-    yield "effective", stamp(max(begin, sent) if begin else sent)
+        begin, end = None, sent + CLOSING_PERIOD
+    yield "effective", format_cap_time(max(begin, sent) if begin else sent)
     if begin:
-        yield "onset", stamp(begin)
+        yield "onset", format_cap_time(begin)
     if end:
-        yield "expires", stamp(end)
+        yield "expires", format_cap_time(end)
 
 
 def _words(message: Message, text: Bulletin, agency: Agency) -> Iterator[tuple[str, str]]:
     contact = (text.contact_name, message.source.contact_telephone)
     yield "senderName", message.issuer.name
     yield "headline", text.title
-    yield "description", "\n\n".join(paragraphs(message, text))
+    yield "description", "\n\n".join(list_paragraphs(message, text))
     yield "instruction", "" if message.type == MessageType.CANCEL else text.instruction
     yield "web", _address(message.source, agency)
     yield "contact", ": ".join(filter(None, contact))
@@ -126,4 +126,4 @@ def _address(source: Bulletin, agency: Agency) -> str:
 
 def _add(parent: Element, name: str, words: str) -> None:
     if words:
-        SubElement(parent, name).text = printable(words)
+        SubElement(parent, name).text = remove_unprintable(words)

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from bulletins.models import Bulletin
-from channels.cap.document import paragraphs
-from channels.cap.messages import Message, chains_of
-from channels.feeds.base import Dated, WebsiteFeed
-from channels.feeds.source import Channel
-from content.vcard import printable
+from channels.cap.document import list_paragraphs
+from channels.cap.messages import Message, build_alert_chains
+from channels.feeds.base import FeedDatesMixin, WebsiteFeed
+from channels.feeds.source import FeedSource
+from content.vcard import remove_unprintable
 
 
-class CapAtom(Dated, Atom1Feed):
+class CapAtom(FeedDatesMixin, Atom1Feed):
     """Generator whose entries link to the message, and to the page for readers."""
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
@@ -38,22 +38,22 @@ class CapFeed(WebsiteFeed):
     file = "cap.atom"
     feed_type = CapAtom
 
-    def title(self, channel: Channel) -> str:
+    def title(self, channel: FeedSource) -> str:
         return _("Emergencies · %(agency)s") % {"agency": channel.agency.heading}
 
-    def items(self, channel: Channel) -> list[Message]:
+    def items(self, channel: FeedSource) -> list[Message]:
         agency = channel.agency
-        sources = [*Bulletin.objects.pressing_on(agency), *channel.withdrawn()]
-        chains = chains_of(sources, agency.parent or agency)
+        sources = [*Bulletin.objects.with_banner_on(agency), *channel.withdrawn()]
+        chains = build_alert_chains(sources, agency.parent or agency)
         latest = [chain[-1] for chain in chains.values() if chain]
         return sorted(latest, key=lambda message: message.act.at, reverse=True)
 
     def item_title(self, message: Message) -> str:
-        return printable(_in_language_of_moment(message).title)
+        return remove_unprintable(_in_language_of_moment(message).title)
 
     def item_description(self, message: Message) -> str:
-        words = paragraphs(message, _in_language_of_moment(message))
-        return linebreaks(printable("\n\n".join(words)), autoescape=True)
+        words = list_paragraphs(message, _in_language_of_moment(message))
+        return linebreaks(remove_unprintable("\n\n".join(words)), autoescape=True)
 
     def item_link(self, message: Message) -> str:
         return reverse("bulletin_cap", args=[message.source.slug, message.number])

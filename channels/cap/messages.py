@@ -15,14 +15,14 @@ from django.utils import timezone
 
 from bulletins.models import Bulletin, Urgency
 from channels.feeds.entry import (
-    BRING_BACK,
     END,
     PUBLISH,
+    RESTORE,
     UNPUBLISH,
     WITHDRAW,
-    Act,
-    acts_on,
-    issued_at,
+    PublicAction,
+    get_issue_time,
+    list_public_actions,
 )
 from sites.models import Agency
 
@@ -45,7 +45,7 @@ class Message:
 
     type: MessageType
     number: int
-    act: Act
+    act: PublicAction
     texts: tuple[Bulletin, ...]
     issuer: Agency
     over: bool
@@ -69,7 +69,7 @@ class Message:
     @property
     def sent(self) -> str:
         """Time at which the message was sent, as CAP writes it."""
-        return stamp(self.act.at)
+        return format_cap_time(self.act.at)
 
     @property
     def reference(self) -> str:
@@ -77,26 +77,28 @@ class Message:
         return f"{self.sender},{self.identifier},{self.sent}"
 
 
-def stamp(moment: datetime) -> str:
+def format_cap_time(moment: datetime) -> str:
     """Return a time as CAP writes it: to the second, with the offset and never as Z."""
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
-def chains_of(sources: Iterable[Bulletin], otherwise: Agency) -> dict[UUID, list[Message]]:
+def build_alert_chains(sources: Iterable[Bulletin], otherwise: Agency) -> dict[UUID, list[Message]]:
     """Return the messages of bulletins by translation key, oldest first.
 
     The list is empty for a bulletin that never was an emergency. `otherwise`: the sending agency
     where there is no issuer.
     """
     sources = list(sources)
-    acts = acts_on(sources)
+    acts = list_public_actions(sources)
     return {
-        source.translation_key: _Teller(source, otherwise).tell(acts[source.translation_key])
+        source.translation_key: AlertChainBuilder(source, otherwise).tell(
+            acts[source.translation_key]
+        )
         for source in sources
     }
 
 
-class _Teller:
+class AlertChainBuilder:
     """Builder of one chain: follows the actions on a bulletin and its state after each."""
 
     def __init__(self, source: Bulletin, otherwise: Agency) -> None:
@@ -106,35 +108,35 @@ class _Teller:
         self.open: list[Message] = []
         self.chain: list[Message] = []
 
-    def tell(self, acts: list[Act]) -> list[Message]:
+    def tell(self, acts: list[PublicAction]) -> list[Message]:
         if not any(act.row.pk == self.source.pk and act.name == PUBLISH for act in acts):
             # Published by a program, without a log entry.
-            at = self.source.first_published_at or issued_at(self.source)
-            acts = [Act(PUBLISH, at, self.source, version=self.source), *acts]
+            at = self.source.first_published_at or get_issue_time(self.source)
+            acts = [PublicAction(PUBLISH, at, self.source, version=self.source), *acts]
         for act in acts:
             self._follow(act)
             if self._is_told(act):
                 self._add(act)
         return self.chain
 
-    def _follow(self, act: Act) -> None:
+    def _follow(self, act: PublicAction) -> None:
         language = act.row.language
         if act.name == PUBLISH:
             self.texts[language] = act.version or self.texts.get(language) or act.row
         elif act.name == UNPUBLISH:
             self.texts.pop(language, None)
-        elif act.name == BRING_BACK:
+        elif act.name == RESTORE:
             self.ended = self.withdrawn = False
         elif act.name == END:
             self.ended = True
 
-    def _is_told(self, act: Act) -> bool:
+    def _is_told(self, act: PublicAction) -> bool:
         told = self.texts.get(settings.LANGUAGE_CODE)
         if told is None or act.name == UNPUBLISH or self.withdrawn:
             return False
         return bool(self.open) or told.urgency == Urgency.EMERGENCY
 
-    def _add(self, act: Act) -> None:
+    def _add(self, act: PublicAction) -> None:
         first = self.texts[settings.LANGUAGE_CODE]
         others = [text for text in self.texts.values() if text is not first]
         message = Message(

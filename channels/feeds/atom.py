@@ -6,15 +6,15 @@ from xml.sax.xmlreader import AttributesImpl
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from channels.feeds.base import BulletinFeed, Dated
-from channels.feeds.entry import identity
-from channels.feeds.source import Channel
-from content.vcard import printable
+from channels.feeds.base import BulletinFeed, FeedDatesMixin
+from channels.feeds.entry import make_entry_id
+from channels.feeds.source import FeedSource
+from content.vcard import remove_unprintable
 
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 
-class Atom(Dated, Atom1Feed):
+class Atom(FeedDatesMixin, Atom1Feed):
     """Django's Atom generator with language and canonical link of each entry, and tombstones."""
 
     def root_attributes(self) -> dict[str, str]:
@@ -32,9 +32,9 @@ class Atom(Dated, Atom1Feed):
         super().add_root_elements(handler)
         # The schema of RFC 4287 has extension elements before the entries.
         for bulletin in self.feed["withdrawn"]:
-            gone = {"ref": identity(bulletin), "when": rfc3339_date(bulletin.withdrawn_at)}
+            gone = {"ref": make_entry_id(bulletin), "when": rfc3339_date(bulletin.withdrawn_at)}
             handler.startElement("at:deleted-entry", AttributesImpl(gone))
-            handler.addQuickElement("at:comment", printable(bulletin.closing_words))
+            handler.addQuickElement("at:comment", remove_unprintable(bulletin.closing_words))
             handler.endElement("at:deleted-entry")
 
 
@@ -44,5 +44,5 @@ class AtomFeed(BulletinFeed):
     file = "atom.xml"
     feed_type = Atom
 
-    def feed_extra_kwargs(self, channel: Channel) -> dict[str, Any]:
+    def feed_extra_kwargs(self, channel: FeedSource) -> dict[str, Any]:
         return {"withdrawn": list(channel.withdrawn())}

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.feedgenerator import Enclosure, SyndicationFeed
 
 from bulletins.models import Category
-from channels.feeds.entry import Entry, identity
-from channels.feeds.source import Channel
+from channels.feeds.entry import FeedEntry, make_entry_id
+from channels.feeds.source import FeedSource
 from sites.requests import AgencyRequest
 
 
@@ -29,67 +29,67 @@ class WebsiteFeed(Feed):
         del response["Last-Modified"]
         return response
 
-    def get_object(self, request: HttpRequest, category: str = "", **kwargs: object) -> Channel:
+    def get_object(self, request: HttpRequest, category: str = "", **kwargs: object) -> FeedSource:
         agency = cast(AgencyRequest, request).agency
         if category and category not in Category.values:
             raise Http404
-        return Channel(agency, Category(category) if category else None)
+        return FeedSource(agency, Category(category) if category else None)
 
-    def author_name(self, channel: Channel) -> str:
+    def author_name(self, channel: FeedSource) -> str:
         return channel.agency.name
 
-    def link(self, channel: Channel) -> str:
+    def link(self, channel: FeedSource) -> str:
         return channel.page
 
-    def feed_url(self, channel: Channel) -> str:
+    def feed_url(self, channel: FeedSource) -> str:
         return channel.path(self.file)
 
-    def feed_guid(self, channel: Channel) -> str:
+    def feed_guid(self, channel: FeedSource) -> str:
         return channel.agency.root_url + channel.path(self.file)
 
 
 class BulletinFeed(WebsiteFeed):
     """Feed of the bulletins in force."""
 
-    def title(self, channel: Channel) -> str:
+    def title(self, channel: FeedSource) -> str:
         return channel.title
 
-    def description(self, channel: Channel) -> str:
+    def description(self, channel: FeedSource) -> str:
         return channel.description
 
     subtitle = description
 
-    def items(self, channel: Channel) -> list[Entry]:
+    def items(self, channel: FeedSource) -> list[FeedEntry]:
         return channel.entries()
 
-    def item_title(self, entry: Entry) -> str:
+    def item_title(self, entry: FeedEntry) -> str:
         return entry.title
 
-    def item_description(self, entry: Entry) -> str:
+    def item_description(self, entry: FeedEntry) -> str:
         return entry.html
 
-    def item_link(self, entry: Entry) -> str:
+    def item_link(self, entry: FeedEntry) -> str:
         return entry.url
 
-    def item_guid(self, entry: Entry) -> str:
-        return identity(entry.notice.source)
+    def item_guid(self, entry: FeedEntry) -> str:
+        return make_entry_id(entry.notice.source)
 
-    def item_author_name(self, entry: Entry) -> str:
+    def item_author_name(self, entry: FeedEntry) -> str:
         return (entry.notice.source.source or entry.agency).name
 
-    def item_pubdate(self, entry: Entry) -> datetime:
+    def item_pubdate(self, entry: FeedEntry) -> datetime:
         return entry.published
 
-    def item_updateddate(self, entry: Entry) -> datetime:
+    def item_updateddate(self, entry: FeedEntry) -> datetime:
         return entry.updated
 
-    def item_categories(self, entry: Entry) -> list[str]:
+    def item_categories(self, entry: FeedEntry) -> list[str]:
         return [entry.notice.source.get_category_display()]
 
-    def item_enclosures(self, entry: Entry) -> list[Enclosure]:
+    def item_enclosures(self, entry: FeedEntry) -> list[Enclosure]:
         return entry.files
 
-    def item_extra_kwargs(self, entry: Entry) -> dict[str, str]:
+    def item_extra_kwargs(self, entry: FeedEntry) -> dict[str, str]:
         return {
             "canonical_url": entry.canonical_url,
             "language": entry.notice.text.language,
@@ -97,7 +97,7 @@ class BulletinFeed(WebsiteFeed):
         }
 
 
-class Dated(SyndicationFeed):
+class FeedDatesMixin(SyndicationFeed):
     """Feed generator whose date stays the same as long as nothing in the feed changes.
 
     Django gives an empty feed the current time, so that no cached copy would stay valid.

@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from bulletins.models import PRESSING, Bulletin, BulletinQuerySet
-from channels.feeds.entry import Entry, last_acts_on
-from channels.feeds.source import Channel
-from content.vcard import printable
+from bulletins.models import BANNER_URGENCIES, Bulletin, BulletinQuerySet
+from channels.feeds.entry import FeedEntry, get_last_public_actions
+from channels.feeds.source import FeedSource
+from content.vcard import remove_unprintable
 from sites.requests import AgencyRequest
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -25,11 +25,11 @@ def calendar(request: AgencyRequest) -> HttpResponse:
 
     Events of bulletins that were withdrawn lately are cancelled.
     """
-    channel = Channel(request.agency)
+    channel = FeedSource(request.agency)
     visible = _deadlines(Bulletin.objects.visible_on(request.agency))
     entries = channel.entries_of(visible.order_by("valid_until", "pk"))
     entries += channel.entries_of(_deadlines(channel.withdrawn()))
-    acts = last_acts_on(entry.notice.source for entry in entries)
+    acts = get_last_public_actions(entry.notice.source for entry in entries)
     calendar = _empty(_("Deadlines · %(agency)s") % {"agency": request.agency.heading})
     for entry in entries:
         number, at = acts.get(entry.notice.source.translation_key, (0, entry.updated))
@@ -45,7 +45,7 @@ def _deadlines(bulletins: BulletinQuerySet) -> BulletinQuerySet:
     """
     asks = Q(body_text__contains='"call_to_action"')
     with_text = bulletins.annotate(body_text=Cast("body", TextField()))
-    return with_text.exclude(valid_until=None).filter(Q(urgency__in=PRESSING) | asks)
+    return with_text.exclude(valid_until=None).filter(Q(urgency__in=BANNER_URGENCIES) | asks)
 
 
 def _empty(name: str) -> Calendar:
@@ -60,7 +60,7 @@ def _empty(name: str) -> Calendar:
     return calendar
 
 
-def _event(entry: Entry, number: int, at: datetime) -> Event:
+def _event(entry: FeedEntry, number: int, at: datetime) -> Event:
     source = entry.notice.source
     changed = max(entry.updated, at).astimezone(UTC)
     event = Event()
@@ -71,7 +71,7 @@ def _event(entry: Entry, number: int, at: datetime) -> Event:
     event.add("sequence", number)
     event.add("dtstart", cast(datetime, source.valid_until).astimezone(UTC))
     event.add("summary", _("Until: %(title)s") % {"title": entry.title})
-    event.add("description", printable(source.closing_words) or entry.words)
+    event.add("description", remove_unprintable(source.closing_words) or entry.words)
     event.add("url", entry.canonical_url)
     event.add("categories", [source.get_category_display()])
     event.add("status", "CANCELLED" if source.withdrawn_at else "CONFIRMED")

@@ -10,12 +10,7 @@ from datetime import datetime, time
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import (
-    Count,
-    Max,
-    QuerySet,
-    prefetch_related_objects,
-)
+from django.db.models import Count, Max, QuerySet, prefetch_related_objects
 from django.utils import timezone, translation
 from django.utils.dateformat import format as date_format
 from django.utils.feedgenerator import Enclosure
@@ -23,23 +18,18 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
-from bulletins.models import (
-    Bulletin,
-    BulletinNote,
-    BulletinQuerySet,
-    NoteKind,
-)
-from bulletins.selectors.localized import Notice
-from content.vcard import printable
+from bulletins.models import Bulletin, BulletinNote, BulletinQuerySet, NoteKind
+from bulletins.selectors.localized import LocalizedBulletin
+from content.vcard import remove_unprintable
 from sites.models import Agency
 
 PUBLISH, UNPUBLISH = "wagtail.publish", "wagtail.unpublish"
-END, WITHDRAW, BRING_BACK = "bulletins.end", "bulletins.withdraw", "bulletins.bring_back"
+END, WITHDRAW, RESTORE = "bulletins.end", "bulletins.withdraw", "bulletins.bring_back"
 NOTES = ("bulletins.update", "bulletins.correction")
-ACTS = (PUBLISH, UNPUBLISH, END, WITHDRAW, BRING_BACK, *NOTES)
+PUBLIC_ACTIONS = (PUBLISH, UNPUBLISH, END, WITHDRAW, RESTORE, *NOTES)
 
 
-def identity(source: Bulletin) -> str:
+def make_entry_id(source: Bulletin) -> str:
     """Return the ID of a bulletin, the same on every website and in every language.
 
     Readers that follow several websites can show the bulletin once.
@@ -47,35 +37,35 @@ def identity(source: Bulletin) -> str:
     return f"urn:uuid:{source.translation_key}"
 
 
-def issued_at(source: Bulletin) -> datetime:
+def get_issue_time(source: Bulletin) -> datetime:
     """Return the beginning of the day of issue."""
     return timezone.make_aware(datetime.combine(source.issued_on, time.min))
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedEntry:
     """Bulletin on the website of `agency`.
 
     `owner`: the agency whose website has the canonical URL.
     """
 
-    notice: Notice
+    notice: LocalizedBulletin
     agency: Agency
     owner: Agency
 
     @property
     def title(self) -> str:
         """Title without control characters."""
-        return printable(self.notice.text.title)
+        return remove_unprintable(self.notice.text.title)
 
     @property
     def words(self) -> str:
         """Repetition, updates and corrections, instruction and summary as plain text."""
         source, text = self.notice.source, self.notice.text
-        parts = [source.repeated_in_words, *map(_told, source.noted(*NoteKind))]
+        parts = [source.repetition_label, *map(_told, source.list_notes(*NoteKind))]
         if text.instruction:
             parts.append(f"{_('What to do')}: {text.instruction}")
-        return printable("\n\n".join(filter(None, [*parts, text.summary])))
+        return remove_unprintable("\n\n".join(filter(None, [*parts, text.summary])))
 
     @property
     def html(self) -> str:
@@ -96,7 +86,7 @@ class Entry:
     @property
     def published(self) -> datetime:
         """Beginning of the day of issue."""
-        return issued_at(self.notice.source)
+        return get_issue_time(self.notice.source)
 
     @property
     def updated(self) -> datetime:
@@ -118,7 +108,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class EntryAtHome(Entry):
+class CanonicalFeedEntry(FeedEntry):
     """Entry whose link is the canonical URL, for feeds that cover several websites."""
 
     @property
@@ -132,7 +122,7 @@ def _told(note: BulletinNote) -> str:
 
 
 @dataclass(frozen=True)
-class Act:
+class PublicAction:
     """Public action on a bulletin in one language.
 
     `words`: text that was published with it, such as an update or a reason. `version`: content that
@@ -146,7 +136,7 @@ class Act:
     version: Bulletin | None = None
 
 
-def acts_on(bulletins: Iterable[Bulletin]) -> dict[UUID, list[Act]]:
+def list_public_actions(bulletins: Iterable[Bulletin]) -> dict[UUID, list[PublicAction]]:
     """Return the public actions on bulletins in all languages, by translation key.
 
     Oldest first. A bulletin without log entries has an empty list.
@@ -161,7 +151,7 @@ def acts_on(bulletins: Iterable[Bulletin]) -> dict[UUID, list[Act]]:
     return acts
 
 
-def last_acts_on(bulletins: Iterable[Bulletin]) -> dict[UUID, tuple[int, datetime]]:
+def get_last_public_actions(bulletins: Iterable[Bulletin]) -> dict[UUID, tuple[int, datetime]]:
     """Return the number of public actions and the time of the last, by translation key.
 
     Two queries. A bulletin without log entries, saved by a program, is missing in the result.
@@ -185,13 +175,13 @@ def _logged(keys: Iterable[int]) -> QuerySet:
     return ModelLogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Bulletin),
         object_id__in=[str(key) for key in keys],
-        action__in=ACTS,
+        action__in=PUBLIC_ACTIONS,
     )
 
 
-def _act(entry: ModelLogEntry, row: Bulletin) -> Act:
+def _act(entry: ModelLogEntry, row: Bulletin) -> PublicAction:
     data = entry.data
     words = data.get("text") or data.get("reason") or data.get("words") or ""
     published = entry.revision if entry.action == PUBLISH else None
     version = row.with_content_json(published.content) if published else None
-    return Act(entry.action, entry.timestamp, row, words, version)
+    return PublicAction(entry.action, entry.timestamp, row, words, version)

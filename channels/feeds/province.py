@@ -9,12 +9,12 @@ from channels.feeds.atom import AtomFeed
 from channels.feeds.base import WebsiteFeed
 from channels.feeds.json_feed import JsonBulletinFeed
 from channels.feeds.rss import RssFeed
-from channels.feeds.source import ProvinceChannel
+from channels.feeds.source import ProvinceFeedSource
 from sites.models import Kind
 from sites.requests import AgencyRequest
 
 
-class OfTheProvince(WebsiteFeed):
+class ProvinceFeedMixin(WebsiteFeed):
     """Mixin that makes a feed cover the bulletins of all websites.
 
     Answers 404 on any website but the province's.
@@ -26,20 +26,22 @@ class OfTheProvince(WebsiteFeed):
         patch_cache_control(response, private=True, no_cache=True)
         return response
 
-    def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> ProvinceChannel:
+    def get_object(
+        self, request: HttpRequest, *args: object, **kwargs: object
+    ) -> ProvinceFeedSource:
         agency = cast(AgencyRequest, request).agency
         if agency.kind != Kind.PROVINCE:
             raise Http404
-        return ProvinceChannel(agency)
+        return ProvinceFeedSource(agency)
 
 
-class ProvinceRssFeed(OfTheProvince, RssFeed):
+class ProvinceRssFeed(ProvinceFeedMixin, RssFeed):
     """RSS feed of the whole province."""
 
 
-class ProvinceAtomFeed(OfTheProvince, AtomFeed):
+class ProvinceAtomFeed(ProvinceFeedMixin, AtomFeed):
     """Atom feed of the whole province."""
 
 
-class ProvinceJsonFeed(OfTheProvince, JsonBulletinFeed):
+class ProvinceJsonFeed(ProvinceFeedMixin, JsonBulletinFeed):
     """JSON feed of the whole province."""

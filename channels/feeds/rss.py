@@ -5,11 +5,11 @@ from typing import Any
 from django.utils.feedgenerator import Enclosure, Rss201rev2Feed, rfc3339_date
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from channels.feeds.base import BulletinFeed, Dated
-from channels.feeds.entry import Entry
+from channels.feeds.base import BulletinFeed, FeedDatesMixin
+from channels.feeds.entry import FeedEntry
 
 
-class Rss(Dated, Rss201rev2Feed):
+class Rss(FeedDatesMixin, Rss201rev2Feed):
     """Django's RSS generator with Atom elements for what RSS lacks.
 
     These are the time of an item's last change, and its canonical link.
@@ -28,6 +28,6 @@ class RssFeed(BulletinFeed):
     file = "rss.xml"
     feed_type = Rss
 
-    def item_enclosures(self, entry: Entry) -> list[Enclosure]:
+    def item_enclosures(self, entry: FeedEntry) -> list[Enclosure]:
         # RSS has one enclosure per item at most.
         return entry.files[:1]

@@ -8,19 +8,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bulletins.models import Bulletin, BulletinQuerySet, Category, agencies_for
-from bulletins.selectors.localized import Notice, in_language_of_moment
-from channels.feeds.entry import Entry, EntryAtHome
+from bulletins.models import Bulletin, BulletinQuerySet, Category, list_audience_agencies
+from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins
+from channels.feeds.entry import CanonicalFeedEntry, FeedEntry
 from sites.models import Agency
-from sites.permissions.ownership import fronts_in
+from sites.permissions.ownership import list_live_home_pages
 
-MOST_ITEMS = 50
+MAX_ITEMS = 50
 # How long feeds list withdrawn bulletins, for readers who have been away.
-REMEMBERED = timedelta(days=30)
+WITHDRAWN_RETENTION = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Channel:
+class FeedSource:
     """Bulletins of a website as the subject of a feed; of one category if there is one."""
 
     agency: Agency
@@ -46,29 +46,30 @@ class Channel:
         """Return the path of a feed by its last part, such as `rss.xml`."""
         return reverse("bulletins") + self._folder + file
 
-    def entries(self) -> list[Entry]:
-        """Return the entries in force, newest first, at most `MOST_ITEMS`."""
+    def entries(self) -> list[FeedEntry]:
+        """Return the entries in force, newest first, at most `MAX_ITEMS`."""
         return self.entries_of(self._visible().newest_first())
 
-    def entries_of(self, sources: BulletinQuerySet) -> list[Entry]:
-        """Return entries of the first `MOST_ITEMS` bulletins, in the active language.
+    def entries_of(self, sources: BulletinQuerySet) -> list[FeedEntry]:
+        """Return entries of the first `MAX_ITEMS` bulletins, in the active language.
 
         It takes a few queries, whatever their number.
         """
         rows = sources.select_related("source__site", "locale").prefetch_related("notes")
-        notices = in_language_of_moment(rows[:MOST_ITEMS])
+        notices = localize_bulletins(rows[:MAX_ITEMS])
         prefetch_related_objects([notice.text for notice in notices], "attachments__document")
         owners = self._owners(notices)
         return [
-            Entry(notice, self.agency, owner=owners.get(notice, self.agency)) for notice in notices
+            FeedEntry(notice, self.agency, owner=owners.get(notice, self.agency))
+            for notice in notices
         ]
 
     def withdrawn(self) -> BulletinQuerySet:
-        """Return the bulletins withdrawn in the last 30 days (`REMEMBERED`), latest first.
+        """Return the bulletins withdrawn in the last 30 days (`WITHDRAWN_RETENTION`), latest first.
 
         Whole days count, so that the clock alone changes the result only at midnight.
         """
-        lately = self._withdrawn().filter(withdrawn_at__gte=_midnight() - REMEMBERED)
+        lately = self._withdrawn().filter(withdrawn_at__gte=_midnight() - WITHDRAWN_RETENTION)
         return lately.order_by("-withdrawn_at")
 
     @property
@@ -84,9 +85,9 @@ class Channel:
     def _narrowed(self, sources: BulletinQuerySet) -> BulletinQuerySet:
         return sources.filter(category=self.category) if self.category else sources
 
-    def _owners(self, notices: list[Notice]) -> dict[Notice, Agency]:
+    def _owners(self, notices: list[LocalizedBulletin]) -> dict[LocalizedBulletin, Agency]:
         """Return the issuer of each bulletin that its website shows in the same language."""
-        owners: dict[Notice, Agency] = {}
+        owners: dict[LocalizedBulletin, Agency] = {}
         for language in {notice.text.language for notice in notices}:
             told = [notice for notice in notices if notice.text.language == language]
             shown = Bulletin.objects.published_to_issuer(language=language)
@@ -98,7 +99,7 @@ class Channel:
         return owners
 
 
-class ProvinceChannel(Channel):
+class ProvinceFeedSource(FeedSource):
     """Bulletins in force on any website of the province, as the subject of a feed.
 
     Each entry leads to a website that shows it: the issuer's, else the province's, else that of the
@@ -113,10 +114,10 @@ class ProvinceChannel(Channel):
     def description(self) -> str:
         return _("Notices in force on any website of the province.")
 
-    def entries_of(self, sources: BulletinQuerySet) -> list[Entry]:
+    def entries_of(self, sources: BulletinQuerySet) -> list[FeedEntry]:
         """Return entries with canonical links, without bulletins that no active agency shows.
 
-        See `Channel.entries_of`.
+        See `FeedSource.entries_of`.
         """
         entries = super().entries_of(sources)
         here = Bulletin.objects.published_to(self.agency)
@@ -129,7 +130,7 @@ class ProvinceChannel(Channel):
             for entry in entries
         ]
         # A bulletin that no active agency shows has no page to link to.
-        return [EntryAtHome(each.notice, each.owner, each.owner) for each in found if each]
+        return [CanonicalFeedEntry(each.notice, each.owner, each.owner) for each in found if each]
 
     @property
     def _folder(self) -> str:
@@ -142,22 +143,22 @@ class ProvinceChannel(Channel):
         return Bulletin.objects.sources().filter(withdrawn_at__isnull=False)
 
 
-def _elsewhere(notice: Notice) -> Entry | None:
+def _elsewhere(notice: LocalizedBulletin) -> FeedEntry | None:
     """Return an entry for the first website that shows the bulletin in its language.
 
     If none has the language, the first one in the default language; None if no active agency shows
     the bulletin.
     """
     source = notice.source
-    showing = agencies_for(source.audience.all()).with_site().order_by("sort_key")
+    showing = list_audience_agencies(source.audience.all()).with_site().order_by("sort_key")
     showing = showing.exclude(placements__in=source.placements.filter(hidden=True))
     if not notice.text.is_source:
-        fronts = fronts_in(notice.text.language).values("translation_key")
+        fronts = list_live_home_pages(notice.text.language).values("translation_key")
         speaking = showing.filter(root_page__translation_key__in=fronts).first()
         if speaking:
-            return Entry(notice, speaking, speaking)
+            return FeedEntry(notice, speaking, speaking)
     first = showing.first()
-    return Entry(Notice(source, source), first, first) if first else None
+    return FeedEntry(LocalizedBulletin(source, source), first, first) if first else None
 
 
 def _midnight() -> datetime:

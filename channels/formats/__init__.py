@@ -1,9 +1,9 @@
 """All channels, in the order in which the admin shows them."""
 
 from channels.formats.base import Channel
-from channels.formats.email import Mail, Zalo
+from channels.formats.email import EmailChannel, Zalo
 from channels.formats.poster import Poster
-from channels.formats.radio import Script, Voice
+from channels.formats.radio import RadioScript, SpeechAudio
 from channels.formats.sms import Sms
 from channels.formats.wifi import Wifi
 
@@ -11,8 +11,8 @@ CHANNELS: tuple[Channel, ...] = (
     Poster(),
     Sms(),
     Zalo(),
-    Script(),
-    Voice(),
-    Mail(),
+    RadioScript(),
+    SpeechAudio(),
+    EmailChannel(),
     Wifi(),
 )

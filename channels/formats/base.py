@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from django.utils.functional import Promise
 
-from channels.selectors.context import Edition
+from channels.selectors.context import ChannelContext
 
-Words = str | Promise
+LazyText = str | Promise
 
 
 class ChannelError(Exception):
@@ -24,9 +24,9 @@ class Text:
     """
 
     name: str
-    label: Words
+    label: LazyText
     text: str
-    note: Words = ""
+    note: LazyText = ""
     # Parts of the text that may be read out wrongly, for the user to check.
     doubtful: tuple[str, ...] = ()
     kind: ClassVar[str] = "text"
@@ -47,11 +47,11 @@ class Download:
     """
 
     name: str
-    label: Words
+    label: LazyText
     filename: str
     content_type: str
     make: Callable[[], bytes]
-    missing: Words = ""
+    missing: LazyText = ""
     kind: ClassVar[str] = "download"
 
 
@@ -62,10 +62,10 @@ class Channel(ABC):
     """Way to publish a bulletin besides websites."""
 
     name: ClassVar[str]
-    label: ClassVar[Words]
-    hint: ClassVar[Words] = ""
+    label: ClassVar[LazyText]
+    hint: ClassVar[LazyText] = ""
     icon: ClassVar[str]
 
     @abstractmethod
-    def offers(self, edition: Edition) -> list[Offer]:
+    def offers(self, edition: ChannelContext) -> list[Offer]:
         """Return the texts and files for a bulletin as one agency publishes it."""

@@ -3,21 +3,21 @@
 from django.utils.translation import gettext_lazy
 
 from channels.formats.base import Channel, Offer, Text
-from channels.formats.message import heading, paragraphs
-from channels.selectors.context import Edition
+from channels.formats.message import format_heading, list_paragraphs
+from channels.selectors.context import ChannelContext
 
 
-class Mail(Channel):
+class EmailChannel(Channel):
     """Subject and text of an e-mail, with the whole text of the bulletin."""
 
     name = "mail"
     label = gettext_lazy("E-mail")
     icon = "mail"
 
-    def offers(self, edition: Edition) -> list[Offer]:
-        with edition.in_its_language():
-            subject = heading(edition)
-            text = "\n\n".join(paragraphs(edition, whole=True))
+    def offers(self, edition: ChannelContext) -> list[Offer]:
+        with edition.activate_language():
+            subject = format_heading(edition)
+            text = "\n\n".join(list_paragraphs(edition, whole=True))
         return [
             Text("subject", gettext_lazy("Subject"), subject),
             Text("text", gettext_lazy("Letter"), text),
@@ -32,7 +32,7 @@ class Zalo(Channel):
     hint = gettext_lazy("For groups and the unit's own account. The link shows title and summary.")
     icon = "comment"
 
-    def offers(self, edition: Edition) -> list[Offer]:
-        with edition.in_its_language():
-            text = "\n\n".join([heading(edition), *paragraphs(edition, whole=False)])
+    def offers(self, edition: ChannelContext) -> list[Offer]:
+        with edition.activate_language():
+            text = "\n\n".join([format_heading(edition), *list_paragraphs(edition, whole=False)])
         return [Text("post", gettext_lazy("Post"), text)]

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 
 from bulletins.models import Urgency
-from channels.selectors.context import Edition
+from channels.selectors.context import ChannelContext
 
 
-def heading(edition: Edition) -> str:
+def format_heading(edition: ChannelContext) -> str:
     """Return the title, after the urgency if the bulletin is important or an emergency."""
     source, title = edition.source, edition.text.title
     return (
@@ -14,7 +14,7 @@ def heading(edition: Edition) -> str:
     )
 
 
-def paragraphs(edition: Edition, *, whole: bool) -> list[str]:
+def list_paragraphs(edition: ChannelContext, *, whole: bool) -> list[str]:
     """Return the paragraphs of the message, in the active language.
 
     They are: instruction, summary, the agency's note, contacts, validity, URL and the agency's
@@ -30,7 +30,7 @@ def paragraphs(edition: Edition, *, whole: bool) -> list[str]:
                 text.summary,
                 *(edition.body if whole else ()),
                 edition.local_note,
-                *ways_to_ask(edition),
+                *format_contacts(edition),
                 edition.validity,
                 f"{_('Read more')}: {edition.url}",
                 edition.agency.name,
@@ -39,6 +39,6 @@ def paragraphs(edition: Edition, *, whole: bool) -> list[str]:
     )
 
 
-def ways_to_ask(edition: Edition) -> list[str]:
+def format_contacts(edition: ChannelContext) -> list[str]:
     """Return one line for each contact, with its telephone number."""
     return [f"{contact.name or _('Call')}: {contact.telephone}" for contact in edition.contacts]

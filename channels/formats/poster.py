@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from bulletins.models import Urgency
 from channels.formats.base import Channel, ChannelError, Download, Offer
-from channels.selectors.context import Edition
-from content.pdf import TypesettingError, pdf_of
-from content.qr import qr_svg
+from channels.selectors.context import ChannelContext
+from content.pdf import TypesettingError, render_pdf
+from content.qr import render_qr_svg
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "assets" / "poster.typ"
 
@@ -24,7 +24,7 @@ class Poster(Channel):
     hint = gettext_lazy("To hang where people pass: village houses, markets, bus stations.")
     icon = "doc-full"
 
-    def offers(self, edition: Edition) -> list[Offer]:
+    def offers(self, edition: ChannelContext) -> list[Offer]:
         return [
             Download(
                 name=paper,
@@ -40,16 +40,16 @@ class Poster(Channel):
         ]
 
 
-def _pdf(edition: Edition, paper: str) -> bytes:
-    with edition.in_its_language():
+def _pdf(edition: ChannelContext, paper: str) -> bytes:
+    with edition.activate_language():
         told = _told(edition) | {"paper": paper}
     try:
-        return pdf_of(TEMPLATE, told)
+        return render_pdf(TEMPLATE, told)
     except TypesettingError as error:
         raise ChannelError(_("The poster could not be made: %(why)s") % {"why": error}) from error
 
 
-def _told(edition: Edition) -> dict[str, object]:
+def _told(edition: ChannelContext) -> dict[str, object]:
     """Return the data of the template, in the active language."""
     source, text = edition.source, edition.text
     urgent = source.urgency != Urgency.ROUTINE
@@ -66,7 +66,7 @@ def _told(edition: Edition) -> dict[str, object]:
             {"name": contact.name or _("Call"), "telephone": contact.telephone}
             for contact in edition.contacts
         ],
-        "qr": qr_svg(edition.url, margin=0),
+        "qr": render_qr_svg(edition.url, margin=0),
         "qr_alt": _("QR code that leads to %(address)s") % {"address": edition.address},
         "qr_caption": _("Scan to read more"),
         "facts": _facts(edition),
@@ -74,7 +74,7 @@ def _told(edition: Edition) -> dict[str, object]:
     }
 
 
-def _facts(edition: Edition) -> list[str]:
+def _facts(edition: ChannelContext) -> list[str]:
     day = date_format(edition.source.issued_on, "d/m/Y")
     issued = _("Issued by %(unit)s, %(day)s") % {"unit": edition.issuer.name, "day": day}
     number = edition.source.document_number

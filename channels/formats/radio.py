@@ -13,41 +13,29 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import format_lazy
-from django.utils.translation import (
-    gettext as _,
-)
-from django.utils.translation import (
-    gettext_lazy,
-    ngettext_lazy,
-)
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from bulletins.models import Urgency
-from channels.formats.base import (
-    Channel,
-    ChannelError,
-    Download,
-    Offer,
-    Text,
-    Words,
-)
+from channels.formats.base import Channel, ChannelError, Download, LazyText, Offer, Text
 from channels.models import SpokenForm
-from channels.selectors.context import Edition
+from channels.selectors.context import ChannelContext
 from channels.speech.reading import (
-    read_out,
-    read_telephone,
-    seconds_to_read,
-    unknown_abbreviations,
+    count_reading_seconds,
+    list_unknown_abbreviations,
+    spell_telephone,
+    to_spoken_text,
 )
 
 PROGRAM = "espeak-ng"
 # Words per minute; the default of espeak-ng, 175, is too fast for loudspeakers.
 SPEED = 140
-MOST_CHARACTERS = 10_000
-MOST_SECONDS = 60
-MOST_BYTES = 50 * 1024 * 1024
+MAX_CHARACTERS = 10_000
+TIMEOUT_SECONDS = 60
+MAX_BYTES = 50 * 1024 * 1024
 
 
-class Script(Channel):
+class RadioScript(Channel):
     """Text to read out, short for loudspeakers and whole for the radio."""
 
     name = "script"
@@ -55,32 +43,32 @@ class Script(Channel):
     hint = gettext_lazy("To be read out: numbers, dates and abbreviations stand in words.")
     icon = "openquote"
 
-    def offers(self, edition: Edition) -> list[Offer]:
-        forms = spoken_forms()
+    def offers(self, edition: ChannelContext) -> list[Offer]:
+        forms = get_spoken_forms()
         return [
             _offer("loudspeaker", gettext_lazy("Short, for loudspeakers"), edition, forms, False),
             _offer("radio", gettext_lazy("Whole, for the radio"), edition, forms, True),
         ]
 
 
-def spoken_forms() -> dict[str, str]:
+def get_spoken_forms() -> dict[str, str]:
     """Return the spoken forms that the ICT department edits, by written form."""
     return dict(SpokenForm.objects.values_list("written", "spoken"))
 
 
-def script(edition: Edition, forms: dict[str, str], *, whole: bool) -> str:
+def render_radio_script(edition: ChannelContext, forms: dict[str, str], *, whole: bool) -> str:
     """Return the text to read out, in Vietnamese whatever the active language is.
 
-    `forms`: as from `spoken_forms`. `whole`: with the text below the summary.
+    `forms`: as from `get_spoken_forms`. `whole`: with the text below the summary.
     """
-    return "\n".join(read_out(line, forms) for line in _lines(edition, whole) if line)
+    return "\n".join(to_spoken_text(line, forms) for line in _lines(edition, whole) if line)
 
 
-def _lines(edition: Edition, whole: bool) -> list[str]:
+def _lines(edition: ChannelContext, whole: bool) -> list[str]:
     text = edition.text
     urgent = edition.source.urgency == Urgency.EMERGENCY
     calls = [
-        f"{contact.name or 'Điện thoại liên hệ'}: {read_telephone(contact.telephone)}."
+        f"{contact.name or 'Điện thoại liên hệ'}: {spell_telephone(contact.telephone)}."
         for contact in edition.contacts
     ]
     return [
@@ -97,7 +85,7 @@ def _lines(edition: Edition, whole: bool) -> list[str]:
     ]
 
 
-def _until(edition: Edition) -> str:
+def _until(edition: ChannelContext) -> str:
     end = edition.source.in_force_until
     if end is None or edition.source.is_expired():
         return ""
@@ -109,17 +97,19 @@ def _closed(words: str) -> str:
     return words if not words or words[-1] in ".!?…:;" else f"{words}."
 
 
-def _offer(name: str, label: Words, edition: Edition, forms: dict[str, str], whole: bool) -> Text:
-    text = script(edition, forms, whole=whole)
+def _offer(
+    name: str, label: LazyText, edition: ChannelContext, forms: dict[str, str], whole: bool
+) -> Text:
+    text = render_radio_script(edition, forms, whole=whole)
     written = "\n".join(_lines(edition, whole))
     return Text(
         name, label, text,
-        note=_reading_time(seconds_to_read(text)),
-        doubtful=unknown_abbreviations(written, forms),
+        note=_reading_time(count_reading_seconds(text)),
+        doubtful=list_unknown_abbreviations(written, forms),
     )  # fmt: skip
 
 
-def _reading_time(seconds: int) -> Words:
+def _reading_time(seconds: int) -> LazyText:
     minutes, seconds = divmod(seconds, 60)
     parts = [
         format_lazy("{} {}", minutes, ngettext_lazy("minute", "minutes", minutes)),
@@ -131,7 +121,7 @@ def _reading_time(seconds: int) -> Words:
     )
 
 
-class Voice(Channel):
+class SpeechAudio(Channel):
     """The short radio script as an audio file, spoken by espeak-ng."""
 
     name = "voice"
@@ -139,7 +129,7 @@ class Voice(Channel):
     hint = gettext_lazy("The short script, spoken by a machine; a person's voice is better.")
     icon = "media"
 
-    def offers(self, edition: Edition) -> list[Offer]:
+    def offers(self, edition: ChannelContext) -> list[Offer]:
         missing = gettext_lazy(
             "The program espeak-ng is not installed on the server. Whoever runs it installs the "
             "package of that name; then the button is here."
@@ -156,15 +146,15 @@ class Voice(Channel):
         ]
 
 
-def _spoken(edition: Edition) -> bytes:
-    return speak(script(edition, spoken_forms(), whole=False))
+def _spoken(edition: ChannelContext) -> bytes:
+    return synthesize_speech(render_radio_script(edition, get_spoken_forms(), whole=False))
 
 
-def speak(text: str) -> bytes:
+def synthesize_speech(text: str) -> bytes:
     """Return a Vietnamese text as speech (WAV).
 
-    Only the first `MOST_CHARACTERS` are spoken. Raises ChannelError if espeak-ng is not installed
-    or fails, takes longer than `MOST_SECONDS`, or makes more than `MOST_BYTES`.
+    Only the first `MAX_CHARACTERS` are spoken. Raises ChannelError if espeak-ng is not installed
+    or fails, takes longer than `TIMEOUT_SECONDS`, or makes more than `MAX_BYTES`.
     """
     program = shutil.which(PROGRAM)
     if program is None:
@@ -176,12 +166,12 @@ def speak(text: str) -> bytes:
         try:
             subprocess.run(  # noqa: S603
                 command,
-                input=text[:MOST_CHARACTERS].encode(),
+                input=text[:MAX_CHARACTERS].encode(),
                 capture_output=True,
-                timeout=MOST_SECONDS,
+                timeout=TIMEOUT_SECONDS,
                 check=True,
             )
-            if target.stat().st_size > MOST_BYTES:
+            if target.stat().st_size > MAX_BYTES:
                 raise ChannelError(_("The audio file has become too large."))
             return target.read_bytes()
         except (subprocess.SubprocessError, OSError) as error:

@@ -11,16 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.text import format_lazy
-from django.utils.translation import (
-    gettext as _,
-)
-from django.utils.translation import (
-    gettext_lazy,
-    ngettext_lazy,
-)
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from channels.formats.base import Channel, Offer, Text, Words
-from channels.selectors.context import Edition
+from channels.formats.base import Channel, LazyText, Offer, Text
+from channels.selectors.context import ChannelContext
 
 # In the order of the table. "\x1b" holds the position of ESC (0x1B) and counts for nothing.
 GSM_BASIC = (
@@ -38,7 +33,7 @@ _PLAIN = str.maketrans({
 
 
 @dataclass(frozen=True)
-class Size:
+class SmsCost:
     """Size of a text: characters as the network counts them, and messages."""
 
     characters: int
@@ -57,14 +52,14 @@ class Alphabet:
     joined: int
     gsm: bool
 
-    def size(self, text: str) -> Size:
+    def size(self, text: str) -> SmsCost:
         """Return the size of a text.
 
         Raises KeyError if the GSM alphabet lacks a character of it.
         """
         costs = [_GSM_COST[sign] if self.gsm else _code_units(sign) for sign in text]
         total = sum(costs)
-        return Size(total, 1 if total <= self.alone else _packed(costs, self.joined))
+        return SmsCost(total, 1 if total <= self.alone else _packed(costs, self.joined))
 
     def fits(self, text: str, messages: int) -> bool:
         """Return whether a text takes at most `messages` messages."""
@@ -75,7 +70,7 @@ GSM = Alphabet(alone=160, joined=153, gsm=True)
 UCS2 = Alphabet(alone=70, joined=67, gsm=False)
 
 
-def without_accents(text: str) -> str:
+def remove_accents(text: str) -> str:
     """Return a text in the GSM alphabet.
 
     Letters lose their accents; any other character outside the alphabet becomes "?".
@@ -102,14 +97,14 @@ def _packed(costs: Iterable[int], room: int) -> int:
     return messages
 
 
-def with_accents(text: str) -> str:
+def normalize_accents(text: str) -> str:
     """Return a text in NFC: decomposed letters would cost more messages."""
     return unicodedata.normalize("NFC", text)
 
 
-KINDS: list[tuple[str, Words, Alphabet, Callable[[str], str]]] = [
-    ("gsm", gettext_lazy("without accents"), GSM, without_accents),
-    ("ucs2", gettext_lazy("with accents"), UCS2, with_accents),
+KINDS: list[tuple[str, LazyText, Alphabet, Callable[[str], str]]] = [
+    ("gsm", gettext_lazy("without accents"), GSM, remove_accents),
+    ("ucs2", gettext_lazy("with accents"), UCS2, normalize_accents),
 ]
 
 
@@ -123,19 +118,19 @@ class Sms(Channel):
     )
     icon = "mobile-alt"
 
-    def offers(self, edition: Edition) -> list[Offer]:
+    def offers(self, edition: ChannelContext) -> list[Offer]:
         return [
             _offer(edition, kind, messages) for kind in range(len(KINDS)) for messages in (1, 2)
         ]
 
 
-def _offer(edition: Edition, kind: int, messages: int) -> Text:
+def _offer(edition: ChannelContext, kind: int, messages: int) -> Text:
     name, label, alphabet, write = KINDS[kind]
 
     def fits(text: str) -> bool:
         return alphabet.fits(text, messages)
 
-    with edition.in_its_language():
+    with edition.activate_language():
         texts = [write(text) for text in _texts(edition)]
         least = write(_words(edition)), write(_call(edition))
     text = next(filter(fits, texts), None) or _cut(*least, fits)
@@ -143,7 +138,7 @@ def _offer(edition: Edition, kind: int, messages: int) -> Text:
     return Text(f"{name}-{messages}", title, text, note=_in_words(alphabet.size(text)))
 
 
-def _texts(edition: Edition) -> Iterator[str]:
+def _texts(edition: ChannelContext) -> Iterator[str]:
     """Yield versions of the text, fullest first; the URL is left out before the telephone."""
     title, words = _sentence(edition.text.title), _words(edition)
     summary = "" if edition.text.instruction else _sentence(edition.text.summary)
@@ -153,12 +148,12 @@ def _texts(edition: Edition) -> Iterator[str]:
             yield " ".join(filter(None, [*said, *ways]))
 
 
-def _words(edition: Edition) -> str:
+def _words(edition: ChannelContext) -> str:
     """Return the minimum to say: the instruction, or else the title."""
     return _sentence(edition.text.instruction or edition.text.title)
 
 
-def _call(edition: Edition) -> str:
+def _call(edition: ChannelContext) -> str:
     if not edition.contacts:
         return ""
     return _("Call %(telephone)s.") % {"telephone": edition.contacts[0].telephone}
@@ -180,10 +175,10 @@ def _cut(words: str, call: str, fits: Callable[[str], bool]) -> str:
     return call
 
 
-def _messages(number: int) -> Words:
+def _messages(number: int) -> LazyText:
     return format_lazy("{} {}", number, ngettext_lazy("message", "messages", number))
 
 
-def _in_words(size: Size) -> Words:
+def _in_words(size: SmsCost) -> LazyText:
     characters = ngettext_lazy("character", "characters", size.characters)
     return format_lazy("{} {}, {}", size.characters, characters, _messages(size.messages))

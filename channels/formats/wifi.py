@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 
 from channels.formats.base import Channel, Download, Offer, Text
-from channels.selectors.context import Edition
+from channels.selectors.context import ChannelContext
 
 STYLE = (
     (Path(__file__).resolve().parents[1] / "assets" / "wifi.css")
@@ -44,7 +44,7 @@ class Wifi(Channel):
     )
     icon = "globe"
 
-    def offers(self, edition: Edition) -> list[Offer]:
+    def offers(self, edition: ChannelContext) -> list[Offer]:
         return [
             Text("address", gettext_lazy("Address of the page"), f"{edition.url}wifi/"),
             Download(
@@ -57,11 +57,11 @@ class Wifi(Channel):
         ]
 
 
-def wifi_page(edition: Edition) -> str:
+def render_wifi_page(edition: ChannelContext) -> str:
     """Return the whole page as HTML."""
-    with edition.in_its_language():
+    with edition.activate_language():
         return render_to_string("channels/wifi.html", {"edition": edition, "style": STYLE})
 
 
-def _file(edition: Edition) -> bytes:
-    return wifi_page(edition).encode()
+def _file(edition: ChannelContext) -> bytes:
+    return render_wifi_page(edition).encode()

@@ -13,8 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bulletins.models import Bulletin, Placement
-from bulletins.selectors.localized import Notice
-from channels.selectors.plain_text import lines_of
+from bulletins.selectors.localized import LocalizedBulletin
+from channels.selectors.plain_text import list_lines
 from sites.models import Agency
 
 
@@ -27,10 +27,10 @@ class Contact:
 
 
 @dataclass(frozen=True)
-class Edition:
+class ChannelContext:
     """Bulletin as one agency publishes it, from which channels make texts and files."""
 
-    notice: Notice
+    notice: LocalizedBulletin
     agency: Agency
 
     @property
@@ -44,7 +44,7 @@ class Edition:
         return self.notice.text
 
     @contextmanager
-    def in_its_language(self) -> Iterator[None]:
+    def activate_language(self) -> Iterator[None]:
         """Activate the language of the text, whatever the user's language is."""
         with translation.override(self.text.language):
             yield
@@ -52,7 +52,7 @@ class Edition:
     @cached_property
     def url(self) -> str:
         """URL of the bulletin on the agency's website."""
-        with self.in_its_language():
+        with self.activate_language():
             return self.agency.root_url + self.source.path
 
     @property
@@ -63,7 +63,7 @@ class Edition:
     @cached_property
     def body(self) -> list[str]:
         """Text below the summary, one entry for each paragraph."""
-        return lines_of(self.text.body)
+        return list_lines(self.text.body)
 
     @cached_property
     def contacts(self) -> tuple[Contact, ...]:
@@ -100,5 +100,5 @@ class Edition:
 
     @property
     def filename(self) -> str:
-        """Beginning of the names of files made from the edition."""
+        """Beginning of the names of files made for the agency."""
         return f"{self.source.slug}-{self.agency.code}"

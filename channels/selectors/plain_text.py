@@ -11,7 +11,7 @@ LINES = ["h2", "h3", "h4", "h5", "p", "li", "tr", "dt", "dd", "figcaption"]
 _BEFORE_SIGN = re.compile(r"(?<!\s)\s++([,.;:!?)…])")
 
 
-def lines_of(body: StreamValue) -> list[str]:
+def list_lines(body: StreamValue) -> list[str]:
     """Return paragraphs, headings, list items and table rows of a body, one line each.
 
     Items of numbered lists begin with their number. Pictures, files and videos are left out.

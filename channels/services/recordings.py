@@ -12,9 +12,9 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from bulletins.models import Bulletin
-from bulletins.services.site_cache import renew_websites
+from bulletins.services.site_cache import bump_websites
 from channels.models import BulletinRecording, Spoken
-from content.files.audio import audio_suffix
+from content.files.audio import get_audio_suffix
 
 ADDED, REMOVED = "bulletins.add_recording", "bulletins.remove_recording"
 
@@ -28,7 +28,7 @@ def add_recording(
     `by`: the user for the log, or None. It is public at once. Raises ValidationError if the file is
     no audio file of a permitted format.
     """
-    name = f"{language}.{audio_suffix(file)}"
+    name = f"{language}.{get_audio_suffix(file)}"
     for former in bulletin.recordings.filter(language=language):
         former.delete()
     recording = BulletinRecording(bulletin=bulletin, language=language, uploaded_by=by)
@@ -48,13 +48,13 @@ def remove_recording(*, recording: BulletinRecording, by: User | None) -> None:
 def connect() -> None:
     """Connect the receivers below; called once, when the app is ready."""
     for signal in (post_save, post_delete):
-        signal.connect(renew_listeners, sender=BulletinRecording)
+        signal.connect(bump_listening_sites, sender=BulletinRecording)
     post_delete.connect(remove_file, sender=BulletinRecording)
 
 
-def renew_listeners(instance: BulletinRecording, **kwargs: Any) -> None:
+def bump_listening_sites(instance: BulletinRecording, **kwargs: Any) -> None:
     """Invalidate the websites that show the bulletin of a recording."""
-    renew_websites(instance.bulletin)
+    bump_websites(instance.bulletin)
 
 
 def remove_file(instance: BulletinRecording, **kwargs: Any) -> None:

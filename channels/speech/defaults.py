@@ -71,7 +71,7 @@ FORMS = {
 }
 
 
-def put_defaults() -> None:
+def create_default_spoken_forms() -> None:
     """Create the default spoken forms if the table is empty; never change existing rows."""
     if not SpokenForm.objects.exists():
         forms = (SpokenForm(written=written, spoken=said) for written, said in FORMS.items())

@@ -23,19 +23,19 @@ _TIME = re.compile(
 )
 
 
-def in_words(number: int) -> str:
+def spell_number(number: int) -> str:
     """Return a non-negative number in words: 1005 is "một nghìn không trăm linh năm"."""
     words: list[str] = []
     for scale, name in _SCALES:
         if number >= scale:
             count, number = divmod(number, scale)
-            words += [in_words(count) if scale == _SCALES[0][0] else _group(count, words), name]
+            words += [spell_number(count) if scale == _SCALES[0][0] else _group(count, words), name]
     if number or not words:
         words.append(_group(number, words))
     return " ".join(words)
 
 
-def one_by_one(digits: str) -> str:
+def spell_digits(digits: str) -> str:
     """Return each digit as a word, as telephone numbers are read."""
     return " ".join(DIGITS[int(digit)] for digit in digits)
 
@@ -66,7 +66,7 @@ def _tens(number: int) -> str:
     return f"{words} {_AFTER_TENS.get(ones, DIGITS[ones])}"
 
 
-def read_moments(text: str) -> str:
+def spell_moments(text: str) -> str:
     """Return a text with its dates and times in words, and all else unchanged."""
     text = _FULL.sub(_full, text)
     text = _TIME.sub(_time, text)
@@ -79,7 +79,7 @@ def _full(match: re.Match[str]) -> str:
     if not _is_day(day, month):
         return match[0]
     before = match["before"] or "ngày "
-    return f"{before}{_day(day)} tháng {_month_name(month)} năm {in_words(int(match['year']))}"
+    return f"{before}{_day(day)} tháng {_month_name(month)} năm {spell_number(int(match['year']))}"
 
 
 def _short(match: re.Match[str]) -> str:
@@ -94,7 +94,7 @@ def _month(match: re.Match[str]) -> str:
     month = int(match["month"])
     if not 1 <= month <= 12:
         return match[0]
-    year = f" năm {in_words(int(match['year']))}" if match["year"] else ""
+    year = f" năm {spell_number(int(match['year']))}" if match["year"] else ""
     return f"{match['before']}{_month_name(month)}{year}"
 
 
@@ -102,7 +102,7 @@ def _time(match: re.Match[str]) -> str:
     hour, minute = int(match["hour"]), int(match["clock"] or match["minute"] or 0)
     if hour > 24:
         return match[0]
-    return f"{in_words(hour)} giờ" + (f" {in_words(minute)} phút" if minute else "")
+    return f"{spell_number(hour)} giờ" + (f" {spell_number(minute)} phút" if minute else "")
 
 
 def _is_day(day: int, month: int) -> bool:
@@ -110,8 +110,8 @@ def _is_day(day: int, month: int) -> bool:
 
 
 def _day(day: int) -> str:
-    return f"mùng {in_words(day)}" if day <= 10 else in_words(day)
+    return f"mùng {spell_number(day)}" if day <= 10 else spell_number(day)
 
 
 def _month_name(month: int) -> str:
-    return "tư" if month == 4 else in_words(month)
+    return "tư" if month == 4 else spell_number(month)

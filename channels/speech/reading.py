@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 
-from channels.speech.numbers import in_words, one_by_one, read_moments
+from channels.speech.numbers import spell_digits, spell_moments, spell_number
 
 # Slower than people read aloud, because words from a loudspeaker have to be understood over their
 # own echo. Of the seven languages compared with Vietnamese by Pellegrino, Coupé and Marsico ("A
 # cross-language perspective on speech information rate", Language 87, 2011) the slowest, Mandarin,
 # is read at 5.2 syllables a second.
-SYLLABLES_A_SECOND = 3.5
+SYLLABLES_PER_SECOND = 3.5
 
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]++@[\w.-]+\w"
@@ -30,7 +30,7 @@ _ABBREVIATION = re.compile(r"(?<![\w/])[A-ZĐ][A-ZĐ&]+(?!\w)")
 _MOST_DIGITS = 12
 
 
-def read_out(text: str, forms: Mapping[str, str]) -> str:
+def to_spoken_text(text: str, forms: Mapping[str, str]) -> str:
     """Return a text with numbers, dates, URLs, abbreviations and signs in Vietnamese words.
 
     `forms`: spoken form by written form, for example of "UBND".
@@ -39,22 +39,22 @@ def read_out(text: str, forms: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
-def unknown_abbreviations(text: str, forms: Mapping[str, str]) -> tuple[str, ...]:
+def list_unknown_abbreviations(text: str, forms: Mapping[str, str]) -> tuple[str, ...]:
     """Return what looks like an abbreviation and has no spoken form, each once."""
     found = dict.fromkeys(_ABBREVIATION.findall(_replace(text, forms)))
     return tuple(found)
 
 
-def seconds_to_read(text: str) -> int:
+def count_reading_seconds(text: str) -> int:
     """Return about how many seconds it takes to read a text aloud.
 
     It counts words, because Vietnamese writes each syllable as one.
     """
     syllables = len(re.findall(r"[^\W\d_]+", text))
-    return round(syllables / SYLLABLES_A_SECOND)
+    return round(syllables / SYLLABLES_PER_SECOND)
 
 
-def read_telephone(number: str) -> str:
+def spell_telephone(number: str) -> str:
     """Return a telephone number digit by digit.
 
     Pauses are where the number has separators; without any, after four digits and then every three.
@@ -64,16 +64,16 @@ def read_telephone(number: str) -> str:
     if len(groups) == 1 and len(groups[0]) > 4:
         digits = groups[0]
         groups = [digits[:4], *(digits[at : at + 3] for at in range(4, len(digits), 3))]
-    return ", ".join(one_by_one(group) for group in groups)
+    return ", ".join(spell_digits(group) for group in groups)
 
 
 def _read_line(text: str, forms: Mapping[str, str]) -> str:
     text = _ADDRESS.sub(lambda match: _address(match[0]), text)
     text = _DOCUMENT.sub(_document, text)
     text = _replace(text, forms)
-    text = _MEASURE.sub(lambda match: f"{in_words(int(match[1])).capitalize()} là, ", text)
-    text = read_moments(text)
-    text = _TELEPHONE.sub(lambda match: read_telephone(match[0]), text)
+    text = _MEASURE.sub(lambda match: f"{spell_number(int(match[1])).capitalize()} là, ", text)
+    text = spell_moments(text)
+    text = _TELEPHONE.sub(lambda match: spell_telephone(match[0]), text)
     text = text.replace("%", " phần trăm")
     text = _BETWEEN.sub(" đến ", text)
     text = _OVER.sub(" trên ", text)
@@ -110,9 +110,11 @@ def _document(match: re.Match[str]) -> str:
 
 def _number(match: re.Match[str]) -> str:
     digits, part = match["whole"].replace(".", ""), match["part"]
-    words = in_words(int(digits)) if len(digits) <= _MOST_DIGITS else one_by_one(digits)
+    words = spell_number(int(digits)) if len(digits) <= _MOST_DIGITS else spell_digits(digits)
     if part:
-        after = one_by_one(part) if part.startswith("0") or len(part) > 2 else in_words(int(part))
+        after = (
+            spell_digits(part) if part.startswith("0") or len(part) > 2 else spell_number(int(part))
+        )
         words = f"{words} phẩy {after}"
     # A letter that follows without a space would become a part of the word.
     return f"{words} " if match.string[match.end() : match.end() + 1].isalpha() else words

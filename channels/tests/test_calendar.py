@@ -7,7 +7,7 @@ from icalendar import Calendar
 
 from bulletins.models import NoteKind
 from bulletins.services import lifecycle
-from tests.content import open_in_english, publish, translate
+from tests.factories import open_in_english, publish_bulletin, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -39,12 +39,14 @@ def test_what_presses_or_asks_people_to_go_somewhere_is_a_deadline_and_nothing_e
     events, clock, health, district
 ):
     clock(NOON)
-    publish("Khẩn", urgency="emergency", valid_until=UNTIL)
-    publish("Quan trọng", urgency="important", valid_until=UNTIL, audience=["kind:department"])
-    publish("Đăng ký", valid_until=UNTIL, body=REGISTER)
-    publish("Thường", valid_until=UNTIL, confirm_by=UNTIL)
-    publish("Không hạn", body=REGISTER)
-    publish("Sắp tới", urgency="important", valid_from=NOON + HOUR, valid_until=UNTIL)
+    publish_bulletin("Khẩn", urgency="emergency", valid_until=UNTIL)
+    publish_bulletin(
+        "Quan trọng", urgency="important", valid_until=UNTIL, audience=["kind:department"]
+    )
+    publish_bulletin("Đăng ký", valid_until=UNTIL, body=REGISTER)
+    publish_bulletin("Thường", valid_until=UNTIL, confirm_by=UNTIL)
+    publish_bulletin("Không hạn", body=REGISTER)
+    publish_bulletin("Sắp tới", urgency="important", valid_from=NOON + HOUR, valid_until=UNTIL)
     assert events(health).keys() == {"Hạn: Khẩn", "Hạn: Quan trọng", "Hạn: Đăng ký"}
     assert events(district).keys() == {"Hạn: Khẩn", "Hạn: Đăng ký"}
     clock(UNTIL)
@@ -54,7 +56,9 @@ def test_what_presses_or_asks_people_to_go_somewhere_is_a_deadline_and_nothing_e
 def test_an_event_has_what_a_calendar_shows(events, clock, health, district):
     clock(NOON)
     fields = {"instruction": "Nộp hồ sơ; mang theo giấy tờ, ảnh." * 3, "category": "hanh-chinh"}
-    bulletin = publish("Hồ sơ", urgency="important", valid_until=UNTIL, source=health, **fields)
+    bulletin = publish_bulletin(
+        "Hồ sơ", urgency="important", valid_until=UNTIL, source=health, **fields
+    )
     [event] = events(district).values()
     assert event.decoded("dtstart") == UNTIL
     assert event["uid"] == str(bulletin.translation_key)
@@ -66,7 +70,7 @@ def test_an_event_has_what_a_calendar_shows(events, clock, health, district):
 
 def test_a_change_is_a_later_version_of_the_same_event(events, clock, health):
     clock(NOON)
-    bulletin = publish("Hồ sơ", urgency="important", valid_until=UNTIL)
+    bulletin = publish_bulletin("Hồ sơ", urgency="important", valid_until=UNTIL)
     [before] = events(health).values()
     clock(NOON + HOUR)
     bulletin.valid_until = UNTIL + HOUR
@@ -77,10 +81,10 @@ def test_a_change_is_a_later_version_of_the_same_event(events, clock, health):
     clock(NOON + 2 * HOUR)
     lifecycle.add_note(bulletin=bulletin, kind=NoteKind.UPDATE, text="Thêm quầy.", by=None)
     [noted] = events(health).values()
-    lifecycle.end(bulletin=bulletin, by=None)
+    lifecycle.end_bulletin(bulletin=bulletin, by=None)
     assert events(health) == {}
     clock(NOON + 3 * HOUR)
-    lifecycle.bring_back(bulletin=bulletin, by=None)
+    lifecycle.restore_bulletin(bulletin=bulletin, by=None)
     [back] = events(health).values()
     assert before["sequence"] < moved["sequence"] < noted["sequence"] < back["sequence"]
 
@@ -88,8 +92,8 @@ def test_a_change_is_a_later_version_of_the_same_event(events, clock, health):
 def test_what_is_withdrawn_is_cancelled_for_thirty_days(events, clock, health, district):
     clock(NOON)
     fields = {"urgency": "important", "audience": ["kind:department"]}
-    bulletin = publish("Hồ sơ", valid_until=UNTIL, instruction="Nộp ngay.", **fields)
-    lifecycle.withdraw(bulletin=bulletin, reason="Sai hạn.", by=None)
+    bulletin = publish_bulletin("Hồ sơ", valid_until=UNTIL, instruction="Nộp ngay.", **fields)
+    lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Sai hạn.", by=None)
     [event] = events(health).values()
     assert (event["status"], event["description"]) == ("CANCELLED", "Sai hạn.")
     assert events(district) == {}
@@ -100,7 +104,7 @@ def test_what_is_withdrawn_is_cancelled_for_thirty_days(events, clock, health, d
 def test_english_calendars_speak_english_and_hostile_words_break_none(events, clock, health):
     clock(NOON)
     open_in_english(health)
-    bulletin = publish("Hồ sơ", urgency="important", valid_until=UNTIL)
+    bulletin = publish_bulletin("Hồ sơ", urgency="important", valid_until=UNTIL)
     translate(bulletin, "Papers\x0b\r\nEND:VEVENT;,\\", summary="x" * 300 + "\r\nEND:VCALENDAR")
     [(title, event)] = events(health, "/en/ban-tin/lich.ics").items()
     assert title.startswith("Until: Papers")

@@ -10,7 +10,7 @@ from lxml import etree
 from bulletins.models import Bulletin, BulletinAudience, NoteKind
 from bulletins.services import lifecycle
 from channels.tests.conftest import DATA
-from tests.content import open_in_english, publish, translate
+from tests.factories import open_in_english, publish_bulletin, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def alert(visit):
 @pytest.fixture
 def emergency(clock, health):
     clock(NOON)
-    return publish(
+    return publish_bulletin(
         "Lũ quét",
         urgency="emergency",
         category="thien-tai",
@@ -64,11 +64,11 @@ def correct(bulletin, text="Không phải 5 xã mà 7 xã."):
 
 
 def withdraw(bulletin):
-    lifecycle.withdraw(bulletin=bulletin, reason="Nhầm huyện.", by=None)
+    lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Nhầm huyện.", by=None)
 
 
 def end(bulletin):
-    lifecycle.end(bulletin=bulletin, words="Nước đã rút.", by=None)
+    lifecycle.end_bulletin(bulletin=bulletin, words="Nước đã rút.", by=None)
 
 
 def chain(alert, agency, count):
@@ -108,7 +108,7 @@ def test_an_emergency_is_an_alert_with_all_that_helps(alert, emergency, health, 
 
 
 def test_the_page_of_an_emergency_leads_to_its_message_and_no_other_does(visit, emergency, health):
-    publish("Thường")
+    publish_bulletin("Thường")
     link = f'<link rel="alternate" type="application/cap+xml" href="{PATH}">'
     assert link in visit(health, "/ban-tin/lu-quet/").content.decode()
     assert "application/cap+xml" not in visit(health, "/ban-tin/thuong/").content.decode()
@@ -177,7 +177,7 @@ def test_what_is_brought_back_goes_on_where_it_ended_and_anew_where_it_was_cance
     alert, emergency, clock, health
 ):
     for hours, act in enumerate(
-        [end, lambda b: lifecycle.bring_back(bulletin=b, by=None), withdraw], start=1
+        [end, lambda b: lifecycle.restore_bulletin(bulletin=b, by=None), withdraw], start=1
     ):
         clock(NOON + hours * HOUR)
         act(emergency)
@@ -187,7 +187,7 @@ def test_what_is_brought_back_goes_on_where_it_ended_and_anew_where_it_was_cance
     emergency.save_revision().publish()
     assert alert(health)("msgType") == ["Cancel"]
     clock(NOON + 5 * HOUR)
-    lifecycle.bring_back(bulletin=emergency, by=None)
+    lifecycle.restore_bulletin(bulletin=emergency, by=None)
     messages = chain(alert, health, 5)
     types = [message("msgType")[0] for message in messages]
     assert types == ["Alert", "Update", "Update", "Cancel", "Alert"]
@@ -224,7 +224,7 @@ def test_an_emergency_that_presses_less_is_over(alert, emergency, clock, health)
 
 def test_it_begins_when_it_is_valid(alert, clock, health):
     clock(NOON)
-    publish("Lũ quét", urgency="emergency", valid_from=NOON + HOUR, valid_until=UNTIL)
+    publish_bulletin("Lũ quét", urgency="emergency", valid_from=NOON + HOUR, valid_until=UNTIL)
     clock(NOON + 2 * HOUR)
     message = alert(health)
     assert message("onset") == message("effective") == ["2026-03-01T13:00:00+07:00"]
@@ -236,8 +236,10 @@ def test_only_emergencies_have_messages_and_only_where_they_are_shown(
     visit, clock, health, district
 ):
     clock(NOON)
-    publish("Thường")
-    publish("Lũ quét", urgency="emergency", audience=["kind:department"], valid_until=UNTIL)
+    publish_bulletin("Thường")
+    publish_bulletin(
+        "Lũ quét", urgency="emergency", audience=["kind:department"], valid_until=UNTIL
+    )
     assert visit(health, "/ban-tin/thuong/cap.xml").status_code == 404
     assert visit(health, PATH).status_code == 200
     for path in (PATH, "/ban-tin/lu-quet/cap/1.xml"):
@@ -249,7 +251,7 @@ def test_only_emergencies_have_messages_and_only_where_they_are_shown(
 
 def test_the_area_is_whom_it_is_for(alert, clock, health, district):
     clock(NOON)
-    publish("Lũ quét", urgency="emergency", audience=["kind:district", "kind:department"])
+    publish_bulletin("Lũ quét", urgency="emergency", audience=["kind:district", "kind:department"])
     assert alert(health)("areaDesc") == ["Cổng Thông tin điện tử tỉnh Bắc Kạn: Các sở và các huyện"]
 
 
@@ -265,7 +267,7 @@ def test_hostile_words_and_a_row_without_a_record_break_nothing(alert, health):
 def test_the_feed_leads_to_the_latest_message_of_each(
     visit, alert, emergency, clock, health, district
 ):
-    publish("Khác", urgency="important", valid_until=UNTIL)
+    publish_bulletin("Khác", urgency="important", valid_until=UNTIL)
     clock(NOON + HOUR)
     correct(emergency)
 
@@ -287,7 +289,7 @@ def test_the_feed_leads_to_the_latest_message_of_each(
     assert [path for _, path in entries(health)] == ["/ban-tin/lu-quet/cap/3.xml"]
     clock(NOON + 26 * HOUR)
     assert entries(health) == []
-    lifecycle.bring_back(bulletin=emergency, by=None)
+    lifecycle.restore_bulletin(bulletin=emergency, by=None)
     withdraw(emergency)
     [(identifier, path)] = entries(health)
     assert path == "/ban-tin/lu-quet/cap/5.xml"

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 import bulletins.urls
 from bulletins.models import RESERVED_SLUGS
 from channels import urls
-from tests.content import draft, open_in_english, publish, translate
+from tests.factories import create_draft, open_in_english, publish_bulletin, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +32,10 @@ def titles(soup):
 
 def test_the_most_urgent_come_first_and_as_many_as_are_asked_for(look, health, district):
     for number in range(1, 23):
-        publish(f"Tin {number}", issued_on="2026-01-01")
-    publish("Khẩn", urgency="emergency", issued_on="2025-01-01", audience=["kind:department"])
+        publish_bulletin(f"Tin {number}", issued_on="2026-01-01")
+    publish_bulletin(
+        "Khẩn", urgency="emergency", issued_on="2025-01-01", audience=["kind:department"]
+    )
     assert titles(look(health, PATH)) == ["Khẩn", "Tin 22", "Tin 21", "Tin 20", "Tin 19"]
     assert titles(look(district, f"{PATH}?so=1")) == ["Tin 22"]
     for asked, count in (("20", 20), ("99", 20), ("0", 5), ("-1", 5), ("x", 5), ("9" * 999, 5)):
@@ -41,14 +43,14 @@ def test_the_most_urgent_come_first_and_as_many_as_are_asked_for(look, health, d
 
 
 def test_one_category_can_be_asked_for(look, health):
-    publish("Dịch", category="suc-khoe")
-    publish("Bão", category="thien-tai")
+    publish_bulletin("Dịch", category="suc-khoe")
+    publish_bulletin("Bão", category="thien-tai")
     assert titles(look(health, f"{PATH}?muc=suc-khoe")) == ["Dịch"]
     assert titles(look(health, f"{PATH}?muc=khac&so=1")) == ["Bão"]
 
 
 def test_links_lead_out_of_the_frame(look, health):
-    publish("Tin")
+    publish_bulletin("Tin")
     soup = look(health, PATH)
     links = soup.select("a")
     assert [link["href"] for link in links] == ["/ban-tin/tin/", "/ban-tin/"]
@@ -59,8 +61,8 @@ def test_links_lead_out_of_the_frame(look, health):
 
 def test_it_speaks_the_language_of_its_address(look, health):
     open_in_english(health)
-    translate(publish("Có", issued_on="2026-01-02"), "News")
-    publish("Chưa", issued_on="2026-01-01")
+    translate(publish_bulletin("Có", issued_on="2026-01-02"), "News")
+    publish_bulletin("Chưa", issued_on="2026-01-01")
     soup = look(health, f"/en{PATH}")
     assert soup.h1.text == "Bulletins"
     assert [(h.text, h.get("lang")) for h in soup.select("h2")] == [("News", None), ("Chưa", "vi")]
@@ -90,14 +92,14 @@ def test_it_may_be_framed_by_anybody_and_do_nothing(visit, kept, health):
     "path", ["/", "/ban-tin/", "/ban-tin/tin/", "/ban-tin/tin/wifi/", "/ban-tin/nguon-tin/"]
 )
 def test_no_other_page_may_be_framed(visit, health, path):
-    publish("Tin")
+    publish_bulletin("Tin")
     response = visit(health, path)
     assert policy(response)["frame-ancestors"] == "'none'"
     assert response["X-Frame-Options"] in {"DENY", "SAMEORIGIN"}
 
 
 def test_the_sources_page_lists_what_there_is(look, visit, health):
-    publish("Tin", category="doi-song")
+    publish_bulletin("Tin", category="doi-song")
     soup = look(health, "/ban-tin/nguon-tin/")
     links = {link["href"] for link in soup.main.select("a")}
     machines = {link for link in links if re.search(r"\.(xml|json|ics|atom)$", link)}
@@ -120,7 +122,7 @@ def test_the_code_to_copy_is_a_frame_of_this_website(look, visit, health):
 
 
 def test_every_page_leads_to_the_feeds(look, health):
-    publish("Tin")
+    publish_bulletin("Tin")
     for path in ("/", "/ban-tin/", "/ban-tin/tin/", "/tin-tuc/"):
         soup = look(health, path)
         found = {link["type"]: link["href"] for link in soup.select('link[rel="alternate"][type]')}
@@ -140,4 +142,4 @@ def test_no_bulletin_takes_an_address_below_the_list_that_is_something_else(heal
     assert taken == RESERVED_SLUGS
     for slug in taken:
         with pytest.raises(ValidationError):
-            draft(slug=slug)
+            create_draft(slug=slug)

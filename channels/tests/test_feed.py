@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from bulletins.models import Bulletin
-from channels.feeds.source import MOST_ITEMS
+from channels.feeds.source import MAX_ITEMS
 from conftest import PAST_THE_CACHE
-from tests.content import draft, open_in_english, publish, translate
+from tests.factories import create_draft, open_in_english, publish_bulletin, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -40,14 +40,14 @@ def base(agency):
 
 def test_the_feed_has_exactly_what_is_in_force_here_newest_first(channel, health, district):
     now = timezone.now()
-    publish("Khẩn", urgency="emergency", issued_on="2026-01-01", valid_until=now + HOUR)
-    publish("Mới", issued_on="2026-01-03")
-    publish("Giữa", issued_on="2026-01-02")
-    publish("Nơi khác", audience=["kind:district"], issued_on="2026-01-04")
-    publish("Hết", valid_until=now)
-    publish("Sắp", valid_from=now + HOUR)
-    publish("Rút").unpublish()
-    draft("Nháp")
+    publish_bulletin("Khẩn", urgency="emergency", issued_on="2026-01-01", valid_until=now + HOUR)
+    publish_bulletin("Mới", issued_on="2026-01-03")
+    publish_bulletin("Giữa", issued_on="2026-01-02")
+    publish_bulletin("Nơi khác", audience=["kind:district"], issued_on="2026-01-04")
+    publish_bulletin("Hết", valid_until=now)
+    publish_bulletin("Sắp", valid_from=now + HOUR)
+    publish_bulletin("Rút").unpublish()
+    create_draft("Nháp")
     assert texts(channel(health), "title") == ["Mới", "Giữa", "Khẩn"]
     assert texts(channel(district), "title") == ["Nơi khác", "Mới", "Giữa", "Khẩn"]
 
@@ -63,7 +63,7 @@ def test_the_channel_names_its_website(channel, health, district):
 
 
 def test_an_item_has_the_facts_of_its_bulletin(channel, health, district):
-    publish(
+    publish_bulletin(
         "Tiêm", summary="Cho trẻ.", category="suc-khoe", source=district, issued_on="2026-02-09"
     )
     [item] = channel(health).findall("item")
@@ -75,7 +75,7 @@ def test_an_item_has_the_facts_of_its_bulletin(channel, health, district):
 
 
 def test_links_lead_to_the_website_that_was_asked(channel, health, district):
-    publish("Tin", source=district)
+    publish_bulletin("Tin", source=district)
     for agency in (health, district):
         assert texts(channel(agency), "link") == [f"{base(agency)}/ban-tin/tin/"]
 
@@ -84,7 +84,7 @@ def test_a_bulletin_has_one_identity_on_every_website_and_in_every_language(
     channel, health, district
 ):
     open_in_english(health)
-    bulletin = publish("Tin")
+    bulletin = publish_bulletin("Tin")
     translate(bulletin, "News")
     feeds = [channel(health), channel(district), channel(health, "/en/ban-tin/rss.xml")]
     assert [texts(feed, "title") for feed in feeds] == [["Tin"], ["Tin"], ["News"]]
@@ -96,7 +96,7 @@ def test_a_bulletin_has_one_identity_on_every_website_and_in_every_language(
 
 
 def test_the_identity_outlives_a_correction(channel, health):
-    bulletin = publish("Cũ")
+    bulletin = publish_bulletin("Cũ")
     before = texts(channel(health), "guid")
     bulletin.title, bulletin.slug = "Mới", "moi"
     bulletin.save_revision().publish()
@@ -105,7 +105,7 @@ def test_the_identity_outlives_a_correction(channel, health):
 
 
 def test_markup_in_a_title_stays_text(channel, health):
-    publish("<b>1 & 2</b> ]]>", slug="x")
+    publish_bulletin("<b>1 & 2</b> ]]>", slug="x")
     assert texts(channel(health), "title") == ["<b>1 & 2</b> ]]>"]
 
 
@@ -121,18 +121,18 @@ def test_a_feed_without_bulletins_is_a_feed(channel, health):
 
 
 def test_a_reader_who_has_the_newest_feed_gets_it_no_second_time(visit, health):
-    publish("Tin")
+    publish_bulletin("Tin")
     first = visit(health, "/ban-tin/rss.xml")
     again = visit(health, "/ban-tin/rss.xml", headers={"if-none-match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
-    publish("Tin khác")
+    publish_bulletin("Tin khác")
     after = visit(health, "/ban-tin/rss.xml", headers={"if-none-match": first["ETag"]})
     assert after.status_code == 200
 
 
 def test_a_withdrawn_bulletin_leaves_the_feed_of_readers_who_ask_by_date(visit, health):
-    publish("Cũ")
-    newer = publish("Mới")
+    publish_bulletin("Cũ")
+    newer = publish_bulletin("Mới")
     first = visit(health, "/ban-tin/rss.xml")
     newer.unpublish()
     asked = {"if-modified-since": first["Last-Modified"]} if "Last-Modified" in first else {}
@@ -143,17 +143,17 @@ def test_a_withdrawn_bulletin_leaves_the_feed_of_readers_who_ask_by_date(visit, 
 def test_a_long_feed_ends_at_its_limit_and_costs_no_more(
     channel, visit, health, django_assert_num_queries
 ):
-    bulletin = publish("Tin")
+    bulletin = publish_bulletin("Tin")
     visit(health)
     with django_assert_num_queries(5):
         visit(health, "/ban-tin/rss.xml" + PAST_THE_CACHE)
-    for number in range(MOST_ITEMS):
+    for number in range(MAX_ITEMS):
         Bulletin.objects.create(
             title="Tin", slug=f"tin-{number}", summary="s", issued_on=bulletin.issued_on
         )
     with django_assert_num_queries(5):
         visit(health, "/ban-tin/rss.xml" + PAST_THE_CACHE)
-    assert len(channel(health).findall("item")) == MOST_ITEMS
+    assert len(channel(health).findall("item")) == MAX_ITEMS
 
 
 def test_pages_lead_feed_readers_to_the_feed(visit, health):

@@ -31,7 +31,7 @@ if connection.vendor == "postgresql":
             cursor.execute("ANALYZE")
 
     def test_a_page_of_the_list_is_read_in_order_from_the_index_of_the_feed(many, health):
-        visible = Bulletin.objects.visible_on(health).in_feed_order()[:21]
+        visible = Bulletin.objects.visible_on(health).ordered_for_feed()[:21]
         plan = visible.explain()
         assert "bulletin_feed" in plan
         assert "Sort" not in plan

@@ -8,9 +8,9 @@ from lxml import etree
 
 from bulletins.models import NoteKind
 from bulletins.services import lifecycle
-from content.models import AgencyDocument
-from tests.content import open_in_english, publish, translate
-from tests.uploads import paper
+from content.models import CustomDocument
+from tests.factories import open_in_english, publish_bulletin, translate
+from tests.upload_factories import make_upload
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +44,8 @@ def gone(visit, agency, path="/ban-tin/atom.xml"):
 
 
 def test_three_formats_say_the_same_on_each_website(read, health, district):
-    both = publish("Chung", issued_on="2026-01-02")
-    own = publish("Riêng", audience=["kind:department"], issued_on="2026-01-03")
+    both = publish_bulletin("Chung", issued_on="2026-01-02")
+    own = publish_bulletin("Riêng", audience=["kind:department"], issued_on="2026-01-03")
     chung = ("Chung", f"{health.root_url}/ban-tin/chung/", f"urn:uuid:{both.translation_key}")
     rieng = ("Riêng", f"{health.root_url}/ban-tin/rieng/", f"urn:uuid:{own.translation_key}")
     assert read(health) == [rieng, chung]
@@ -53,8 +53,8 @@ def test_three_formats_say_the_same_on_each_website(read, health, district):
 
 
 def test_a_category_has_feeds_of_its_own(read, atom, visit, health):
-    publish("Dịch", category="suc-khoe")
-    publish("Bão", category="thien-tai")
+    publish_bulletin("Dịch", category="suc-khoe")
+    publish_bulletin("Bão", category="thien-tai")
     path = "/ban-tin/the-loai/suc-khoe/"
     assert [title for title, *_ in read(health, path)] == ["Dịch"]
     feed = atom(health, f"{path}atom.xml").feed
@@ -68,8 +68,8 @@ def test_english_feeds_have_english_words_and_say_where_they_are_vietnamese(
     read, atom, json_feed, health
 ):
     open_in_english(health)
-    translate(publish("Có", issued_on="2026-01-02"), "News")
-    publish("Chưa", issued_on="2026-01-01")
+    translate(publish_bulletin("Có", issued_on="2026-01-02"), "News")
+    publish_bulletin("Chưa", issued_on="2026-01-01")
     assert [title for title, *_ in read(health, "/en/ban-tin/")] == ["News", "Chưa"]
     feed = json_feed(health, "/en/ban-tin/feed.json")
     assert (feed["language"], [item["language"] for item in feed["items"]]) == ("en", ["en", "vi"])
@@ -83,7 +83,7 @@ def test_the_canon_of_a_translation_is_here_where_its_issuer_has_no_such_languag
     json_feed, health, district
 ):
     open_in_english(district)
-    translate(publish("Tin", source=health), "News")
+    translate(publish_bulletin("Tin", source=health), "News")
     [item] = json_feed(district, "/en/ban-tin/feed.json")["items"]
     assert item["_bantin"]["canonical_url"] == f"{district.root_url}/en/ban-tin/tin/"
     open_in_english(health)
@@ -92,8 +92,8 @@ def test_the_canon_of_a_translation_is_here_where_its_issuer_has_no_such_languag
 
 
 def test_the_canon_is_at_the_issuer_who_shows_it(atom, rss, json_feed, health, district):
-    publish("Tin", source=health)
-    publish("Riêng", source=health, audience=["kind:district"])
+    publish_bulletin("Tin", source=health)
+    publish_bulletin("Riêng", source=health, audience=["kind:district"])
     canon = {"Tin": f"{health.root_url}/ban-tin/tin/"}
     canon["Riêng"] = f"{district.root_url}/ban-tin/rieng/"
     for feed in (atom(district), rss(district)):
@@ -106,7 +106,7 @@ def test_the_canon_is_at_the_issuer_who_shows_it(atom, rss, json_feed, health, d
 
 
 def test_a_note_is_an_update_of_the_same_entry(atom, rss, json_feed, clock, health):
-    bulletin = publish("Mưa", instruction="Vào nhà.", summary="Mưa to.")
+    bulletin = publish_bulletin("Mưa", instruction="Vào nhà.", summary="Mưa to.")
     clock(timezone.now().replace(microsecond=0) + HOUR)
     lifecycle.add_note(bulletin=bulletin, kind=NoteKind.CORRECTION, text="<b>Không</b>", by=None)
     moment = timezone.now()
@@ -126,8 +126,8 @@ def test_what_is_withdrawn_leaves_and_atom_remembers_it_for_thirty_days(
     read, visit, atom, clock, health, district
 ):
     clock(datetime(2026, 3, 1, 5, tzinfo=timezone.get_default_timezone()))
-    bulletin = publish("Nhầm", audience=["kind:department"], category="suc-khoe")
-    lifecycle.withdraw(bulletin=bulletin, reason="Sai ngày ]]>\x0b", by=None)
+    bulletin = publish_bulletin("Nhầm", audience=["kind:department"], category="suc-khoe")
+    lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Sai ngày ]]>\x0b", by=None)
     bulletin.refresh_from_db()
     told = (f"urn:uuid:{bulletin.translation_key}", bulletin.withdrawn_at, "Sai ngày ]]>")
     assert read(health) == []
@@ -140,15 +140,15 @@ def test_what_is_withdrawn_leaves_and_atom_remembers_it_for_thirty_days(
     for days, known in ((30, True), (31, False)):
         clock(datetime(2026, 3, 1, 23, tzinfo=timezone.get_default_timezone()) + days * 24 * HOUR)
         assert bool(gone(visit, health)) is known
-    lifecycle.bring_back(bulletin=bulletin, by=None)
+    lifecycle.restore_bulletin(bulletin=bulletin, by=None)
     assert [title for title, *_ in read(health)] == ["Nhầm"] and gone(visit, health) == []
 
 
 def test_files_are_enclosed_at_the_website_that_was_asked(atom, rss, json_feed, health, district):
-    bulletin = publish("Tin")
+    bulletin = publish_bulletin("Tin")
     for title in ("Một", "Hai"):
-        file = AgencyDocument.objects.create(
-            title=title, file=paper(), collection=health.collection
+        file = CustomDocument.objects.create(
+            title=title, file=make_upload(), collection=health.collection
         )
         bulletin.attachments.create(document=file)
     bulletin.save_revision().publish()
@@ -170,7 +170,7 @@ def test_files_are_enclosed_at_the_website_that_was_asked(atom, rss, json_feed, 
 
 
 def test_hostile_words_break_no_format(read, health):
-    bulletin = publish("x", slug="x", summary=HOSTILE, instruction=HOSTILE)
+    bulletin = publish_bulletin("x", slug="x", summary=HOSTILE, instruction=HOSTILE)
     bulletin.title = HOSTILE
     bulletin.save_revision().publish()
     lifecycle.add_note(bulletin=bulletin, kind=NoteKind.UPDATE, text=HOSTILE, by=None)
@@ -182,7 +182,7 @@ def test_an_empty_feed_is_valid_and_the_same_until_something_happens(read, visit
     assert read(health) == []
     before = {path: visit(health, f"/ban-tin/{path}").content for path in ("rss.xml", "atom.xml")}
     clock(timezone.now() + timedelta(seconds=1))
-    publish("Nơi khác", audience=["all", "-kind:department"])
+    publish_bulletin("Nơi khác", audience=["all", "-kind:department"])
     for path, content in before.items():
         assert visit(health, f"/ban-tin/{path}").content == content
 
@@ -192,12 +192,12 @@ def test_an_empty_feed_is_valid_and_the_same_until_something_happens(read, visit
 )
 def test_who_has_the_newest_feed_gets_it_no_second_time(visit, kept, health, name):
     path = f"/ban-tin/{name}"
-    publish("Tin", category="doi-song")
+    publish_bulletin("Tin", category="doi-song")
     first = visit(health, path)
     assert kept(health, path)
     again = visit(health, path, headers={"if-none-match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
-    publish("Tin khác", category="doi-song")
+    publish_bulletin("Tin khác", category="doi-song")
     after = visit(health, path, headers={"if-none-match": first["ETag"]})
     assert after.status_code == 200
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bulletins.models import Placement, Urgency
 from channels.formats.poster import Poster
-from channels.tests.editions import edition, texts
+from channels.tests.factories import get_texts, make_channel_context
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,7 @@ INCHES = {"a4": (210 / 25.4, 297 / 25.4), "a3": (297 / 25.4, 420 / 25.4)}
 
 
 def pdf_of(told, paper="a4"):
-    content = texts(Poster(), told)[paper].make()
+    content = get_texts(Poster(), told)[paper].make()
     return content, pypdfium2.PdfDocument(content)
 
 
@@ -27,7 +27,7 @@ def words_of(document):
 @pytest.mark.parametrize("paper", ["a4", "a3"])
 def test_a_poster_says_everything_on_one_page_of_its_size(health, paper):
     until = timezone.now() + timedelta(days=1)
-    told = edition(
+    told = make_channel_context(
         health,
         f"Lũ quét {LETTERS}",
         urgency=Urgency.EMERGENCY,
@@ -51,7 +51,7 @@ def test_a_poster_says_everything_on_one_page_of_its_size(health, paper):
 
 def test_the_code_leads_to_the_units_own_page(health, district):
     for unit, host in ((health, "soyte"), (district, "babe")):
-        told = edition(unit, f"Họp {host}", slug=f"hop-{host}")
+        told = make_channel_context(unit, f"Họp {host}", slug=f"hop-{host}")
         _content, document = pdf_of(told)
         [code] = zxingcpp.read_barcodes(document[0].render(scale=2).to_pil())
         assert code.text == told.url
@@ -59,14 +59,14 @@ def test_the_code_leads_to_the_units_own_page(health, district):
 
 
 def test_a_poster_is_tagged_and_brings_its_font(health):
-    content, document = pdf_of(edition(health))
+    content, document = pdf_of(make_channel_context(health))
     assert document.is_tagged()
     assert b"/FontFile" in content and b"BeVietnamPro" in content
     assert b"pdfuaid" in content
 
 
 def test_the_longest_words_still_fit_and_only_the_summary_goes(health):
-    told = edition(
+    told = make_channel_context(
         health,
         "Cảnh báo lũ quét, sạt lở đất " * 6,
         instruction="Sơ tán ngay lên chỗ cao " * 8,
@@ -84,12 +84,12 @@ def test_the_longest_words_still_fit_and_only_the_summary_goes(health):
 
 def test_words_are_never_read_as_markup(health):
     code = '#panic("x") *đậm* $1$ <nhan> @ref \\ [a] `raw` #read("poster.typ")'
-    _content, document = pdf_of(edition(health, code, summary=code, slug="ma"))
+    _content, document = pdf_of(make_channel_context(health, code, summary=code, slug="ma"))
     assert words_of(document).count('#panic("x") *đậm*') == 2
 
 
 def test_the_unit_adds_its_own_telephone(health, district):
-    told = edition(health, contact_telephone="0209 3870 114")
+    told = make_channel_context(health, contact_telephone="0209 3870 114")
     for unit, telephone in ((health, "0209 111"), (district, "0209 222")):
         Placement.objects.create(bulletin=told.source, agency=unit, contact_telephone=telephone)
     words = words_of(pdf_of(told)[1]).replace("\xa0", " ")

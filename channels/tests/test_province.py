@@ -4,7 +4,7 @@ import pytest
 
 from bulletins.models import Placement
 from bulletins.services import lifecycle
-from tests.content import open_in_english, publish, translate
+from tests.factories import open_in_english, publish_bulletin, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -19,11 +19,11 @@ def links(feed):
 def test_everything_is_there_at_the_issuers_or_else_at_a_website_that_shows_it(
     rss, atom, json_feed, province, health, district
 ):
-    publish("Chung")
-    publish("Của sở", source=health)
-    publish("Cho huyện", audience=["kind:district"], source=province)
-    publish("Cho không ai", audience=["kind:commune"])
-    hidden = publish("Sở ẩn", audience=["kind:district", "kind:department"], source=health)
+    publish_bulletin("Chung")
+    publish_bulletin("Của sở", source=health)
+    publish_bulletin("Cho huyện", audience=["kind:district"], source=province)
+    publish_bulletin("Cho không ai", audience=["kind:commune"])
+    hidden = publish_bulletin("Sở ẩn", audience=["kind:district", "kind:department"], source=health)
     Placement.objects.create(agency=health, bulletin=hidden, hidden=True)
     expected = {
         "Chung": f"{province.root_url}/ban-tin/chung/",
@@ -44,8 +44,8 @@ def test_in_english_every_address_leads_to_a_page(visit, rss, province, health, 
         ("Cho huyện", ["kind:department", "kind:district", f"-agency:{health.pk}"]),
         ("Cho sở", ["kind:department"]),
     ):
-        translate(publish(title, source=health, audience=audience), f"{title} in English")
-    publish("Chưa dịch", source=health)
+        translate(publish_bulletin(title, source=health, audience=audience), f"{title} in English")
+    publish_bulletin("Chưa dịch", source=health)
     assert links(rss(province, f"/en{PATHS[0]}")) == {
         "Chung in English": f"{province.root_url}/en/ban-tin/chung/",
         "Cho huyện in English": f"{district.root_url}/en/ban-tin/cho-huyen/",
@@ -57,19 +57,19 @@ def test_in_english_every_address_leads_to_a_page(visit, rss, province, health, 
 @pytest.mark.parametrize("path", PATHS)
 def test_what_is_for_others_is_there_and_gone_at_the_next_request(visit, province, path):
     before = visit(province, path)
-    bulletin = publish("Lũ", audience=["kind:district"])
+    bulletin = publish_bulletin("Lũ", audience=["kind:district"])
     address = "/ban-tin/lu/"
     after = visit(province, path, headers={"if-none-match": before["ETag"]})
     assert after.status_code == 200 and address in after.content.decode()
     again = visit(province, path, headers={"if-none-match": after["ETag"]})
     assert again.status_code == 304
-    lifecycle.withdraw(bulletin=bulletin, reason="Nhầm.", by=None)
+    lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Nhầm.", by=None)
     assert address not in visit(province, path).content.decode()
 
 
 def test_atom_remembers_what_was_withdrawn_from_others(visit, province):
-    bulletin = publish("Lũ", audience=["kind:district"])
-    lifecycle.withdraw(bulletin=bulletin, reason="Nhầm.", by=None)
+    bulletin = publish_bulletin("Lũ", audience=["kind:district"])
+    lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Nhầm.", by=None)
     tombstone = f'<at:deleted-entry ref="urn:uuid:{bulletin.translation_key}"'
     assert tombstone in visit(province, PATHS[1]).content.decode()
 

@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 
 from channels.admin import forms
 from channels.models import BulletinRecording
-from channels.permissions import channels_url
-from channels.tests.sounds import MP3, SOUNDS, TELEPHONE, VIDEO, sound
-from content.files.audio import audio_suffix
-from sites.caching.versions import numbers_of
-from tests.content import publish
+from channels.permissions import get_channels_url
+from channels.tests.audio_files import MP3, SOUNDS, TELEPHONE, VIDEO, make_sound_file
+from content.files.audio import get_audio_suffix
+from sites.caching.versions import get_cache_versions
+from tests.factories import publish_bulletin
 
 pytestmark = pytest.mark.django_db
 
@@ -23,12 +23,12 @@ def media(settings, tmp_path):
 
 @pytest.fixture
 def bulletin():
-    return publish("Lũ quét", slug="lu-quet", audience=["kind:district"])
+    return publish_bulletin("Lũ quét", slug="lu-quet", audience=["kind:district"])
 
 
 def upload(client, bulletin, language="tyz", content=MP3, name="a.mp3"):
-    data = {"language": language, "file": sound(content, name)}
-    return client.post(channels_url(bulletin), data, follow=True)
+    data = {"language": language, "file": make_sound_file(content, name)}
+    return client.post(get_channels_url(bulletin), data, follow=True)
 
 
 def kept():
@@ -38,7 +38,7 @@ def kept():
 def test_a_recording_is_heard_at_once_with_its_language_in_words(
     sign_in, ict_publisher, bulletin, visit, district, health
 ):
-    before = numbers_of(district), numbers_of(health)
+    before = get_cache_versions(district), get_cache_versions(health)
     upload(sign_in(ict_publisher), bulletin)
     page = BeautifulSoup(visit(district, "/ban-tin/lu-quet/").content, "html.parser")
     player = page.audio
@@ -47,7 +47,7 @@ def test_a_recording_is_heard_at_once_with_its_language_in_words(
     assert player["src"].startswith("/media/ban-ghi/lu-quet-tyz-") and player["src"].endswith(
         ".mp3"
     )
-    assert numbers_of(district) != before[0] and numbers_of(health) == before[1]
+    assert get_cache_versions(district) != before[0] and get_cache_versions(health) == before[1]
 
 
 def test_a_page_without_recordings_does_not_speak_of_them(visit, district, bulletin):
@@ -63,9 +63,9 @@ def test_the_content_says_what_a_file_is_whatever_its_name(
 
 
 def test_what_a_telephone_records_is_taken_and_a_video_is_not():
-    assert audio_suffix(sound(TELEPHONE)) == "m4a"
+    assert get_audio_suffix(make_sound_file(TELEPHONE)) == "m4a"
     with pytest.raises(ValidationError):
-        audio_suffix(sound(VIDEO))
+        get_audio_suffix(make_sound_file(VIDEO))
 
 
 @pytest.mark.parametrize("content", [b"<html>x</html>", b"%PDF-1.7", b"MZ\x90", VIDEO])
@@ -80,7 +80,7 @@ def test_anything_else_is_refused_in_words_and_keeps_what_was_there(
 
 
 def test_too_large_a_file_is_refused(sign_in, ict_publisher, bulletin, monkeypatch):
-    monkeypatch.setattr(forms, "MOST_BYTES", 50)
+    monkeypatch.setattr(forms, "MAX_BYTES", 50)
     assert "tối đa" in upload(sign_in(ict_publisher), bulletin).content.decode()
     assert kept() == []
 
@@ -102,12 +102,12 @@ def test_a_removed_recording_is_gone_with_its_file(
 ):
     client = sign_in(ict_publisher)
     upload(client, bulletin)
-    before = numbers_of(district)
+    before = get_cache_versions(district)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"/admin/kenh-phat/{bulletin.pk}/ban-ghi/tyz/xoa/")
     assert kept() == [] and list((media / "ban-ghi").iterdir()) == []
     assert "<audio" not in visit(district, "/ban-tin/lu-quet/").content.decode()
-    assert numbers_of(district) != before
+    assert get_cache_versions(district) != before
 
 
 @pytest.mark.parametrize(
@@ -118,9 +118,9 @@ def test_only_who_publishes_bulletins_uploads_and_removes(
 ):
     upload(sign_in(ict_publisher), bulletin)
     client = sign_in(request.getfixturevalue(person))
-    file = {"language": "vi", "file": sound()}
+    file = {"language": "vi", "file": make_sound_file()}
     answers = [
-        client.post(channels_url(bulletin), file),
+        client.post(get_channels_url(bulletin), file),
         client.post(f"/admin/kenh-phat/{bulletin.pk}/ban-ghi/tyz/xoa/"),
     ]
     assert all(answer.status_code in {302, 403, 404} for answer in answers)
@@ -131,7 +131,7 @@ def test_a_unit_hears_recordings_and_has_no_form_for_them(
     sign_in, ict_publisher, district_moderator, bulletin
 ):
     upload(sign_in(ict_publisher), bulletin)
-    page = sign_in(district_moderator).get(channels_url(bulletin)).content.decode()
+    page = sign_in(district_moderator).get(get_channels_url(bulletin)).content.decode()
     assert "<audio" in page and 'type="file"' not in page and "/xoa/" not in page
 
 

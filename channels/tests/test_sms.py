@@ -2,7 +2,7 @@ import pytest
 
 from bulletins.models import Placement
 from channels.formats.sms import GSM, UCS2, Sms
-from channels.tests.editions import edition, texts
+from channels.tests.factories import get_texts, make_channel_context
 
 pytestmark = pytest.mark.django_db
 
@@ -11,13 +11,13 @@ LONG = "Rời ngay nhà ven suối, chân đồi dốc; đến điểm tránh l�
 
 @pytest.fixture
 def told(health):
-    return edition(
+    return make_channel_context(
         health, "Lũ quét", instruction=LONG, contact_telephone="0209 3870 114", slug="lu-quet"
     )
 
 
 def test_each_text_takes_the_messages_it_says(told):
-    offers = texts(Sms(), told)
+    offers = get_texts(Sms(), told)
     counted = {
         name: (GSM if name.startswith("gsm") else UCS2).size(offer.text)
         for name, offer in offers.items()
@@ -28,29 +28,33 @@ def test_each_text_takes_the_messages_it_says(told):
 
 
 def test_the_telephone_is_never_cut(told):
-    for offer in texts(Sms(), told).values():
+    for offer in get_texts(Sms(), told).values():
         assert "0209 3870 114." in offer.text
-    assert "..." in texts(Sms(), told)["ucs2-1"].text
+    assert "..." in get_texts(Sms(), told)["ucs2-1"].text
 
 
 def test_the_length_is_told_in_words(told):
-    size = UCS2.size(texts(Sms(), told)["ucs2-1"].text)
-    assert str(texts(Sms(), told)["ucs2-1"].note) == f"{size.characters} ký tự, 1 tin nhắn"
+    size = UCS2.size(get_texts(Sms(), told)["ucs2-1"].text)
+    assert str(get_texts(Sms(), told)["ucs2-1"].note) == f"{size.characters} ký tự, 1 tin nhắn"
 
 
 def test_the_address_follows_where_there_is_room(district):
-    offers = texts(Sms(), edition(district, "Họp thôn", summary="Họp lúc 8 giờ.", slug="hop"))
+    offers = get_texts(
+        Sms(), make_channel_context(district, "Họp thôn", summary="Họp lúc 8 giờ.", slug="hop")
+    )
     assert offers["gsm-1"].text.startswith("Hop thon. Hop luc 8 gio. babe.")
     assert offers["gsm-1"].text.endswith("/ban-tin/hop/")
 
 
 def test_a_text_of_letters_taken_apart_costs_no_more(health):
-    offers = texts(Sms(), edition(health, "Ho\u0323p thôn", summary="Tối.", slug="hop"))
+    offers = get_texts(
+        Sms(), make_channel_context(health, "Ho\u0323p thôn", summary="Tối.", slug="hop")
+    )
     assert "Họp thôn" in offers["ucs2-1"].text
 
 
 def test_the_units_own_telephone_stands_in_where_the_bulletin_has_none(health, district):
-    told = edition(health)
+    told = make_channel_context(health)
     Placement.objects.create(bulletin=told.source, agency=health, contact_telephone="0209 111")
     Placement.objects.create(bulletin=told.source, agency=district, contact_telephone="0209 222")
-    assert "Goi 0209 111." in texts(Sms(), told)["gsm-1"].text
+    assert "Goi 0209 111." in get_texts(Sms(), told)["gsm-1"].text

@@ -2,13 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.formats.sms import (
-    GSM,
-    GSM_BASIC,
-    GSM_EXTENSION,
-    UCS2,
-    without_accents,
-)
+from channels.formats.sms import GSM, GSM_BASIC, GSM_EXTENSION, UCS2, remove_accents
 
 # Places in the tables of 3GPP TS 23.038, 6.2.1.
 BASIC = {
@@ -52,7 +46,7 @@ def test_messages_are_counted_by_the_standard(alphabet, sign, length, characters
 
 @given(st.text(max_size=700))
 def test_any_text_without_accents_can_be_sent_and_counted(text):
-    plain = without_accents(text)
+    plain = remove_accents(text)
     size = GSM.size(plain)
     assert size.characters >= len(plain)
     assert size.messages >= (1 if size.characters <= 160 else -(-size.characters // 153))
@@ -66,6 +60,6 @@ def test_in_ucs2_every_67_letters_are_a_message(text):
 
 def test_vietnamese_keeps_its_letters_and_loses_its_marks():
     assert (
-        without_accents("Đường Ngã Bảy, “Phủ Thông” – 5 °C…")
+        remove_accents("Đường Ngã Bảy, “Phủ Thông” – 5 °C…")
         == 'Duong Nga Bay, "Phu Thong" - 5 ?C...'
     )

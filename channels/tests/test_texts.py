@@ -4,10 +4,10 @@ import pytest
 from django.utils import timezone
 
 from bulletins.models import Placement, Urgency
-from channels.formats.email import Mail, Zalo
-from channels.formats.radio import Script
+from channels.formats.email import EmailChannel, Zalo
+from channels.formats.radio import RadioScript
 from channels.models import SpokenForm
-from channels.tests.editions import edition, texts
+from channels.tests.factories import get_texts, make_channel_context
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ BODY = [
 
 @pytest.fixture
 def told(health):
-    return edition(
+    return make_channel_context(
         health,
         "Cài Bluezone",
         body=BODY,
@@ -35,14 +35,14 @@ def told(health):
 
 
 def test_a_zalo_post_says_what_to_do_whom_to_call_and_where_to_read(told):
-    lines = texts(Zalo(), told)["post"].text.split("\n\n")
+    lines = get_texts(Zalo(), told)["post"].text.split("\n\n")
     assert lines[:3] == ["Quan trọng: Cài Bluezone", "Việc cần làm: Cài ngay", "UBND đề nghị cài."]
     assert "Văn phòng: 0209 3870 114" in lines
     assert lines[-2:] == [f"Xem chi tiết: {told.url}", "Sở Y tế"]
 
 
 def test_a_letter_has_the_whole_text_with_its_numbers(told):
-    letter = texts(Mail(), told)
+    letter = get_texts(EmailChannel(), told)
     assert letter["subject"].text == "Quan trọng: Cài Bluezone"
     for line in (
         "Cần làm",
@@ -55,7 +55,7 @@ def test_a_letter_has_the_whole_text_with_its_numbers(told):
 
 
 def test_a_script_is_in_words_alone_and_repeats_what_to_do(told):
-    scripts = texts(Script(), told)
+    scripts = get_texts(RadioScript(), told)
     for script in scripts.values():
         assert not any(sign.isdigit() for sign in script.text)
         assert script.text.count("Cài ngay.") == 2
@@ -67,13 +67,13 @@ def test_a_script_is_in_words_alone_and_repeats_what_to_do(told):
 
 def test_a_script_follows_the_table_that_ict_edits(told):
     SpokenForm.objects.filter(written="UBND").update(spoken="chính quyền")
-    assert "Chính quyền đề nghị cài." in texts(Script(), told)["radio"].text
+    assert "Chính quyền đề nghị cài." in get_texts(RadioScript(), told)["radio"].text
     SpokenForm.objects.filter(written="UBND").delete()
-    assert texts(Script(), told)["radio"].doubtful == ("UBND",)
+    assert get_texts(RadioScript(), told)["radio"].doubtful == ("UBND",)
 
 
 def test_a_units_note_is_told_by_that_unit_alone(told, district):
     Placement.objects.create(bulletin=told.source, agency=district, local_note="Đến nhà văn hóa.")
-    assert "nhà văn hóa" not in texts(Zalo(), told)["post"].text
+    assert "nhà văn hóa" not in get_texts(Zalo(), told)["post"].text
     theirs = type(told)(told.notice, district)
-    assert "Đến nhà văn hóa." in texts(Zalo(), theirs)["post"].text
+    assert "Đến nhà văn hóa." in get_texts(Zalo(), theirs)["post"].text

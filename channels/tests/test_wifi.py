@@ -8,15 +8,15 @@ from django.utils import timezone
 
 from bulletins.models import Urgency
 from channels.formats.wifi import Wifi
-from channels.tests.editions import edition, texts
-from tests.content import open_in_english, publish, translate
+from channels.tests.factories import get_texts, make_channel_context
+from tests.factories import open_in_english, publish_bulletin, translate
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def flood():
-    return publish(
+    return publish_bulletin(
         "Lũ <quét>",
         slug="lu-quet",
         urgency=Urgency.EMERGENCY,
@@ -67,13 +67,13 @@ def test_it_is_where_the_bulletin_is(visit, health, district, flood):
 
 def test_in_english_it_has_the_words_of_the_translation(visit, health):
     open_in_english(health)
-    translate(publish("Họp thôn", slug="hop"), "Village meeting")
+    translate(publish_bulletin("Họp thôn", slug="hop"), "Village meeting")
     page = visit(health, "/en/ban-tin/hop/wifi/").content.decode()
     assert "<h1>Village meeting</h1>" in page and '<html lang="en">' in page
 
 
 def test_the_file_is_the_page_and_the_address_its_own(visit, health):
-    told = edition(health, "Họp thôn", slug="hop")
-    offers = texts(Wifi(), told)
+    told = make_channel_context(health, "Họp thôn", slug="hop")
+    offers = get_texts(Wifi(), told)
     assert offers["page"].make() == visit(health, "/ban-tin/hop/wifi/").content
     assert offers["address"].text == f"{health.root_url}/ban-tin/hop/wifi/"

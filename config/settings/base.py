@@ -75,14 +75,14 @@ MIDDLEWARE = [
     "accounts.middleware.SecretURLMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sites.middleware.hosts.HostMiddleware",
-    "sites.middleware.cache.QuickConditionalGetMiddleware",
+    "sites.middleware.cache.EarlyConditionalGetMiddleware",
     "sites.middleware.cache.PageCacheMiddleware",
     "sites.middleware.hosts.WebsiteMiddleware",
     "sites.middleware.request_limits.RequestLimitsMiddleware",
     "sites.middleware.cache.RevalidateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sites.middleware.hosts.LanguageMiddleware",
-    "home.middleware.FormerAddressMiddleware",
+    "home.middleware.FormerURLMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.SessionUseMiddleware",
     "members.middleware.RefusalMiddleware",
-    "sites.middleware.admin.WallMiddleware",
+    "sites.middleware.admin.TenantAccessMiddleware",
     "accounts.middleware.RecentProofMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # After everything that may refuse a request, and before the transaction begins.
@@ -273,7 +273,7 @@ WAGTAIL_SITE_NAME = "Bantin"
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
-WAGTAILIMAGES_IMAGE_MODEL = "content.AgencyImage"
+WAGTAILIMAGES_IMAGE_MODEL = "content.CustomImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "sites.admin.file_forms.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "heif", "jpeg", "jpg", "png", "webp"]
 # Bytes of one upload; the web server's limit (docs/runbook.md) lies a little higher.
@@ -284,7 +284,7 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 52_000_000
 # Quality of renditions; below these values, photos begin to look worn.
 WAGTAILIMAGES_JPEG_QUALITY, WAGTAILIMAGES_WEBP_QUALITY, WAGTAILIMAGES_AVIF_QUALITY = 80, 76, 58
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "sites.admin.file_forms.DocumentForm"
-WAGTAILDOCS_DOCUMENT_MODEL = "content.AgencyDocument"
+WAGTAILDOCS_DOCUMENT_MODEL = "content.CustomDocument"
 WAGTAILDOCS_EXTENSIONS = [
     "csv", "doc", "docx", "odp", "ods", "odt", "pdf", "ppt", "pptx", "rtf", "txt", "xls", "xlsx",
     "zip",

@@ -5,12 +5,8 @@ preview for the block chooser, and works without inline styles, which the Conten
 forbids.
 """
 
-from content.blocks.body import BodyBlock, headings_of
-from content.blocks.contact import (
-    CallToActionBlock,
-    ContactBlock,
-    TelephoneBlock,
-)
+from content.blocks.body import BodyBlock, list_headings
+from content.blocks.contact import CallToActionBlock, ContactBlock, TelephoneBlock
 from content.blocks.fields import CleanStreamField
 from content.blocks.files import FileBlock, PictureBlock, VideoLinkBlock
 from content.blocks.rich_text import CleanRichTextBlock
@@ -21,7 +17,7 @@ from content.blocks.text import (
     CalloutBlock,
     CleanURLBlock,
     HeadingBlock,
-    MeasuresBlock,
+    StepsListBlock,
     TextBlock,
 )
 
@@ -36,12 +32,12 @@ __all__ = [
     "FileBlock",
     "HeadingBlock",
     "LINE_FEATURES",
-    "MeasuresBlock",
+    "StepsListBlock",
     "PictureBlock",
     "TEXT_FEATURES",
     "TableBlock",
     "TelephoneBlock",
     "TextBlock",
     "VideoLinkBlock",
-    "headings_of",
+    "list_headings",
 ]

@@ -13,13 +13,8 @@ from wagtail.blocks import StreamValue
 from content.blocks.contact import CallToActionBlock, ContactBlock
 from content.blocks.files import FileBlock, PictureBlock, VideoLinkBlock
 from content.blocks.table import TableBlock
-from content.blocks.text import (
-    CalloutBlock,
-    HeadingBlock,
-    MeasuresBlock,
-    TextBlock,
-)
-from content.text.slugs import distinct_slugs
+from content.blocks.text import CalloutBlock, HeadingBlock, StepsListBlock, TextBlock
+from content.text.slugs import make_unique_slugs
 
 # No other ``id`` on a page begins with this.
 PREFIX = "muc-"
@@ -33,10 +28,10 @@ class Heading:
     anchor: str
 
 
-def headings_of(body: StreamValue) -> list[Heading]:
+def list_headings(body: StreamValue) -> list[Heading]:
     """Return the headings of a body in order; anchors of repeated texts are numbered."""
     texts = [child.value for child in body if child.block_type == "heading"]
-    slugs = distinct_slugs(texts, otherwise="doan")
+    slugs = make_unique_slugs(texts, otherwise="doan")
     return [Heading(text, PREFIX + slug) for text, slug in zip(texts, slugs, strict=True)]
 
 
@@ -44,7 +39,7 @@ class BodyBlock(blocks.StreamBlock):
     """The blocks that the body of a bulletin or a page may contain."""
 
     text = TextBlock()
-    measures = MeasuresBlock()
+    measures = StepsListBlock()
     callout = CalloutBlock()
     heading = HeadingBlock(max_length=120)
     contact = ContactBlock()
@@ -58,8 +53,8 @@ class BodyBlock(blocks.StreamBlock):
         required = False
 
     def render_basic(self, value: blocks.StreamValue, context: Any = None) -> SafeString:
-        """Render the blocks in order, each heading with its anchor (``headings_of``)."""
-        headings = iter(headings_of(value))
+        """Render the blocks in order, each heading with its anchor (``list_headings``)."""
+        headings = iter(list_headings(value))
         # A picture whose file has been deleted permanently has no value.
         pictures = [one.value for one in value.blocks_by_name("picture") if one.value]
         prefetch_related_objects(pictures, "renditions")

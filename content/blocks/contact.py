@@ -5,7 +5,7 @@ from wagtail import blocks
 from wagtail.blocks import StructValue
 
 from content.blocks.text import CleanURLBlock
-from content.qr import qr_image
+from content.qr import render_qr_data_url
 from content.text.numbers import validate_telephone
 
 
@@ -48,7 +48,7 @@ class CallToActionValue(StructValue):
     @property
     def qr(self) -> str:
         """The URL as a QR code (``data:`` URL), for visitors who see the page on another screen."""
-        return qr_image(self["url"])
+        return render_qr_data_url(self["url"])
 
 
 class CallToActionBlock(blocks.StructBlock):

@@ -61,7 +61,7 @@ class TextBlock(CleanRichTextBlock):
         super().__init__(**kwargs)
 
 
-class MeasuresBlock(blocks.ListBlock):
+class StepsListBlock(blocks.ListBlock):
     """Numbered measures: one ordered list, numbered by the browser."""
 
     class Meta:

@@ -13,7 +13,7 @@ _SUFFIXES = {"mp3": "mp3", "ogg": "ogg", "opus": "ogg", "m4a": "m4a", "wav": "wa
 _TRACKS = re.compile(rb"hdlr.{8}(soun|vide)", re.DOTALL)
 
 
-def audio_suffix(file: IO[bytes]) -> str:
+def get_audio_suffix(file: IO[bytes]) -> str:
     """Return the file extension for the content: mp3, ogg, m4a or wav.
 
     Reads the whole file and leaves it at its beginning. Raises ValidationError for any other

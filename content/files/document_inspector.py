@@ -19,14 +19,14 @@ from typing import IO
 from xml.parsers import expat
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MOST_RATIO = 200
+MAX_RATIO = 200
 # Bytes that are parsed of one XML part of an Office file.
-MOST_XML = 64 * 1024**2
-PIECE = 64 * 1024
+MAX_XML_BYTES = 64 * 1024**2
+CHUNK_BYTES = 64 * 1024
 # Bytes of one object stream of a PDF.
-MOST_OBJECTS = 1024**2
+MAX_OBJECT_BYTES = 1024**2
 # Levels of documents within documents.
-MOST_DEPTH = 3
+MAX_DEPTH = 3
 OOXML = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 OPEN_DOCUMENT = {
     "odt": "application/vnd.oasis.opendocument.text",
@@ -49,7 +49,7 @@ PROGRAM_SUFFIXES = {
     ".jse", ".wsf", ".wsh", ".hta", ".lnk", ".url", ".jar", ".reg", ".iso", ".img", ".chm", ".xll",
     ".wll", ".slk", ".iqy", ".settingcontent-ms",
 }  # fmt: skip
-LOOKED_INTO = {
+INSPECTED_SUFFIXES = {
     ".doc", ".dot", ".xls", ".xlt", ".ppt", ".pps", ".docx", ".dotx", ".xlsx", ".xltx", ".pptx",
     ".potx", ".ppsx", ".odt", ".ods", ".odp", ".ott", ".ots", ".otp", ".pdf", ".rtf", ".zip",
     ".xlsb", ".bin",
@@ -81,20 +81,20 @@ MHTML = re.compile(rb"^mime-version:", re.I | re.M)
 HEAD = 8192
 
 
-def inspected(
+def inspect_content(
     content: IO[bytes], suffix: str, most_bytes: int, most_entries: int
 ) -> dict[str, object]:
     """Return the answer that the module docstring describes."""
     bounds = (most_bytes, most_entries)
     holds: set[str] = set()
-    fits = looked_into(content, suffix, bounds, holds, 0)
+    fits = inspect_document(content, suffix, bounds, holds, 0)
     return {"fits": fits, "holds": sorted(holds)}
 
 
 Bounds = tuple[int, int]
 
 
-def looked_into(
+def inspect_document(
     content: IO[bytes], suffix: str, bounds: Bounds, holds: set[str], depth: int
 ) -> bool:
     """Add active content of a document to ``holds``; return whether it matches its suffix."""
@@ -103,21 +103,23 @@ def looked_into(
     content.seek(0)
     # PDF readers accept the header anywhere in the first 1024 bytes (ISO 32000-1, annex H).
     if head.startswith(b"%PDF-") or (depth and b"%PDF-" in head[:1024]):
-        holds |= in_pdf(content.read(), is_whole=depth == 0)
+        holds |= inspect_pdf(content.read(), is_whole=depth == 0)
         return suffix == "pdf"
     if head.lstrip().startswith(b"{\\rt"):
-        holds |= in_rtf(content.read())
+        holds |= inspect_rtf(content.read())
         return suffix == "rtf"
     if head.startswith(OLE):
-        return in_ole(content, suffix, holds)
+        return inspect_ole(content, suffix, holds)
     if head.startswith(b"PK"):
-        return in_zip(content, suffix, bounds, holds, depth)
+        return inspect_zip(content, suffix, bounds, holds, depth)
     if MHTML.search(head):
         holds.add("macro")
     return False
 
 
-def in_zip(content: IO[bytes], suffix: str, bounds: Bounds, holds: set[str], depth: int) -> bool:
+def inspect_zip(
+    content: IO[bytes], suffix: str, bounds: Bounds, holds: set[str], depth: int
+) -> bool:
     """Inspect a zip and its entries; return False if it is broken, too large or another format."""
     try:
         archive = zipfile.ZipFile(content)
@@ -127,17 +129,17 @@ def in_zip(content: IO[bytes], suffix: str, bounds: Bounds, holds: set[str], dep
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     most_bytes, most_entries = bounds
-    if unpacked > min(most_bytes, MOST_RATIO * max(packed, 4096)) or len(entries) > most_entries:
+    if unpacked > min(most_bytes, MAX_RATIO * max(packed, 4096)) or len(entries) > most_entries:
         return False
     names = [entry.filename.replace("\\", "/") for entry in entries]
-    mimetype = type_of_open_document(archive, names)
+    mimetype = find_open_document_type(archive, names)
     # Part names are case-insensitive (ISO/IEC 29500-2, 9.1.1.3).
     if "[content_types].xml" in {name.lower() for name in names}:
-        in_office_parts(archive, entries, holds)
+        inspect_office_parts(archive, entries, holds)
     elif mimetype:
-        in_open_document(archive, entries, holds)
+        inspect_open_document(archive, entries, holds)
     for entry in entries:
-        in_entry(archive, entry, bounds, holds, depth)
+        inspect_entry(archive, entry, bounds, holds, depth)
     folder = OOXML.get(suffix)
     if folder:
         return "[Content_Types].xml" in names and any(name.startswith(folder) for name in names)
@@ -146,7 +148,7 @@ def in_zip(content: IO[bytes], suffix: str, bounds: Bounds, holds: set[str], dep
     return suffix == "zip"
 
 
-def in_entry(
+def inspect_entry(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, bounds: Bounds, holds: set[str], depth: int
 ) -> None:
     """Inspect an entry of a zip by its suffix, if it is a document."""
@@ -158,9 +160,9 @@ def in_entry(
     if ending in PROGRAM_SUFFIXES:
         holds.add("program")
         return
-    if ending not in LOOKED_INTO or entry.is_dir():
+    if ending not in INSPECTED_SUFFIXES or entry.is_dir():
         return
-    if depth == MOST_DEPTH:
+    if depth == MAX_DEPTH:
         holds.add("unread")
         return
     if entry.flag_bits & 1:
@@ -168,10 +170,10 @@ def in_entry(
         return
     with archive.open(entry) as packed:
         content = packed.read(entry.file_size)
-    looked_into(BytesIO(content), ending.removeprefix("."), bounds, holds, depth + 1)
+    inspect_document(BytesIO(content), ending.removeprefix("."), bounds, holds, depth + 1)
 
 
-def in_office_parts(
+def inspect_office_parts(
     archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], holds: set[str]
 ) -> None:
     """Inspect the types and relations of the parts, which make an Office file macro-enabled."""
@@ -190,7 +192,7 @@ def in_office_parts(
     for entry in entries:
         name = entry.filename.replace("\\", "/").lower()
         is_list = name == "[content_types].xml" or name.endswith(".rels")
-        if is_list and not walk(archive, entry, start):
+        if is_list and not walk_elements(archive, entry, start):
             holds.add("unread")
         if "/macrosheets/" in name or "/activex/" in name:
             holds.add("macro" if "macrosheets" in name else "program")
@@ -208,7 +210,7 @@ def is_remote(target: str) -> bool:
     return target.startswith("//") or bool(SCHEME.match(target))
 
 
-def in_open_document(
+def inspect_open_document(
     archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], holds: set[str]
 ) -> None:
     """Find Basic modules, scripts in other languages, and events that call built-in scripts."""
@@ -226,11 +228,11 @@ def in_open_document(
         listed = parts[-1] in {"script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml"}
         if {"Basic", "Scripts", "Dialogs"} & set(parts[:-1]) and not listed:
             holds.add("macro")
-        if parts[-1] in {"content.xml", "styles.xml"} and not walk(archive, entry, start):
+        if parts[-1] in {"content.xml", "styles.xml"} and not walk_elements(archive, entry, start):
             holds.add("unread")
 
 
-def walk(
+def walk_elements(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, start: Callable[[str, dict[str, str]], None]
 ) -> bool:
     """Call ``start`` for each element of a part; return whether all of it could be parsed.
@@ -241,8 +243,8 @@ def walk(
     parser.StartElementHandler = start
     try:
         with archive.open(entry) as packed:
-            for _ in range(MOST_XML // PIECE):
-                piece = packed.read(PIECE)
+            for _ in range(MAX_XML_BYTES // CHUNK_BYTES):
+                piece = packed.read(CHUNK_BYTES)
                 parser.Parse(piece, not piece)
                 if not piece:
                     return True
@@ -252,7 +254,7 @@ def walk(
     return False
 
 
-def type_of_open_document(archive: zipfile.ZipFile, names: list[str]) -> str | None:
+def find_open_document_type(archive: zipfile.ZipFile, names: list[str]) -> str | None:
     """Return the type in the uncompressed first entry (OpenDocument 1.2, part 3, 3.3) or None."""
     if not names or names[0] != "mimetype":
         return None
@@ -265,7 +267,7 @@ def type_of_open_document(archive: zipfile.ZipFile, names: list[str]) -> str | N
         return None
 
 
-def in_ole(content: IO[bytes], suffix: str, holds: set[str]) -> bool:
+def inspect_ole(content: IO[bytes], suffix: str, holds: set[str]) -> bool:
     """Inspect a file of Office up to 2003, or an OLE object in a newer one."""
     import olefile  # noqa: PLC0415, not every document needs it
 
@@ -287,13 +289,13 @@ def in_ole(content: IO[bytes], suffix: str, holds: set[str]) -> bool:
                 holds.add("locked")
     for name in ("workbook", "book"):
         if name in roots:
-            holds |= in_workbook(ole.openstream(name).read())
+            holds |= inspect_workbook(ole.openstream(name).read())
     if "powerpoint document" in roots:
-        holds |= in_presentation(ole.openstream("powerpoint document").read())
+        holds |= inspect_presentation(ole.openstream("powerpoint document").read())
     return bool(STREAMS.get(suffix, set()) & roots)
 
 
-def in_workbook(stream: bytes) -> set[str]:
+def inspect_workbook(stream: bytes) -> set[str]:
     """Find macro sheets and modules in the list of a workbook's sheets ([MS-XLS], 2.4.28)."""
     found = set()
     at = 0
@@ -312,7 +314,7 @@ def in_workbook(stream: bytes) -> set[str]:
     return found
 
 
-def in_presentation(stream: bytes) -> set[str]:
+def inspect_presentation(stream: bytes) -> set[str]:
     """Read PowerPoint's VBAInfoAtom, which tells whether there are macros ([MS-PPT], 2.4.10)."""
     mark = b"\x02\x00\x00\x04\x0c\x00\x00\x00"
     found = set()
@@ -325,7 +327,7 @@ def in_presentation(stream: bytes) -> set[str]:
     return found
 
 
-def in_rtf(content: bytes) -> set[str]:
+def inspect_rtf(content: bytes) -> set[str]:
     """Find embedded objects, and a template that Word fetches over the network."""
     found = {"attachment"} if RTF_OBJECTS.search(content) else set()
     for template in RTF_TEMPLATE.finditer(content):
@@ -336,50 +338,50 @@ def in_rtf(content: bytes) -> set[str]:
     return found
 
 
-def in_pdf(content: bytes, *, is_whole: bool) -> set[str]:
+def inspect_pdf(content: bytes, *, is_whole: bool) -> set[str]:
     """Find active content of a PDF in its bytes, and as PDFium unpacks them.
 
     A PDF inside a zip (not ``is_whole``) is opened with PDFium only if an object stream could not
     be unpacked, because a zip may hold hundreds.
     """
-    plain = unescaped(content)
-    objects = list(unpacked_objects(content))
+    plain = unescape_names(content)
+    objects = list(iter_unpacked_objects(content))
     written = [plain, *objects]
     if is_whole or len(objects) < plain.count(b"/ObjStm"):
-        saved = unpacked_pdf(content)
+        saved = unpack_pdf(content)
         if saved is None and b"/Encrypt" in plain:
             return {"locked"}
         if saved is None and not is_whole:
             return {"unread"}
         written.append(saved or b"")
-    return names_in(written)
+    return find_active_names(written)
 
 
-def unescaped(content: bytes) -> bytes:
+def unescape_names(content: bytes) -> bytes:
     """Replace ``#xx`` escapes in names by their characters (ISO 32000-1, 7.3.5)."""
     return PDF_ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), content)
 
 
-def unpacked_objects(content: bytes) -> Iterator[bytes]:
+def iter_unpacked_objects(content: bytes) -> Iterator[bytes]:
     """Yield the unpacked content of the object streams of a PDF (ISO 32000-1, 7.5.7)."""
     for stream in re.finditer(rb"stream\r?\n", content):
-        if b"/ObjStm" in unescaped(content[max(stream.start() - 500, 0) : stream.start()]):
-            packed = content[stream.end() : stream.end() + MOST_OBJECTS]
+        if b"/ObjStm" in unescape_names(content[max(stream.start() - 500, 0) : stream.start()]):
+            packed = content[stream.end() : stream.end() + MAX_OBJECT_BYTES]
             unpacking = zlib.decompressobj()
             try:
-                unpacked = unpacking.decompress(packed, MOST_OBJECTS)
+                unpacked = unpacking.decompress(packed, MAX_OBJECT_BYTES)
             except zlib.error:
                 continue
             if unpacking.eof:
-                yield unescaped(unpacked)
+                yield unescape_names(unpacked)
 
 
-def names_in(texts: list[bytes]) -> set[str]:
+def find_active_names(texts: list[bytes]) -> set[str]:
     """Return the kinds of active content whose names occur in any of the texts."""
     return {what for name, what in PDF_NAMES.items() if any(name in text for text in texts)}
 
 
-def unpacked_pdf(content: bytes) -> bytes | None:
+def unpack_pdf(content: bytes) -> bytes | None:
     """Return a PDF rewritten without compression and password, None if it cannot be read."""
     import pypdfium2  # noqa: PLC0415, not every document needs it
     from pypdfium2 import raw  # noqa: PLC0415
@@ -395,5 +397,5 @@ def unpacked_pdf(content: bytes) -> bytes | None:
 
 if __name__ == "__main__":
     suffix, most_bytes, most_entries = sys.argv[1:]
-    found = inspected(sys.stdin.buffer, suffix, int(most_bytes), int(most_entries))
+    found = inspect_content(sys.stdin.buffer, suffix, int(most_bytes), int(most_entries))
     sys.stdout.write(json.dumps(found))

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
-from content.files.images import Rewritten
+from content.files.images import ReEncodedImage
 
 
 class ExaminedUpload(UploadedFile):
@@ -29,11 +29,11 @@ class ExaminedUpload(UploadedFile):
 class RewrittenUpload(SimpleUploadedFile):
     """A re-encoded image for storage.
 
-    ``dimensions``: width and height in pixels. ``thumbnail``: a small ``Picture`` of it.
+    ``dimensions``: width and height in pixels. ``thumbnail``: a small ``EncodedImage`` of it.
     ``has_more``: the file had further images, which were dropped.
     """
 
-    def __init__(self, rewritten: Rewritten) -> None:
+    def __init__(self, rewritten: ReEncodedImage) -> None:
         picture = rewritten.picture
         kind = f"image/{picture.format.lower()}"
         super().__init__(rewritten.name, picture.content, kind)
@@ -62,11 +62,11 @@ class ExaminedFileField(forms.FileField):
     """Form field that reports why ``sites.middleware.uploads`` refused its file."""
 
     def to_python(self, data: Any) -> UploadedFile | None:
-        refuse(data)
+        raise_if_refused(data)
         return cast(UploadedFile | None, super().to_python(data))
 
 
-def refuse(data: Any) -> None:
+def raise_if_refused(data: Any) -> None:
     """Raise the ValidationError of a refused upload; accept everything else."""
     if isinstance(data, RefusedUpload):
         raise data.refusal

@@ -11,12 +11,7 @@ from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 from wagtail.utils.file import hash_filelike
 
 from content.files import doors, images
-from content.files.examined import (
-    ExaminedUpload,
-    RewrittenUpload,
-    SizedFile,
-    refuse,
-)
+from content.files.examined import ExaminedUpload, RewrittenUpload, SizedFile, raise_if_refused
 
 
 class SizedFieldFile(WagtailImageFieldFile):
@@ -30,9 +25,9 @@ class SizedFieldFile(WagtailImageFieldFile):
         known = getattr(self.file, "dimensions", None)
         if known is not None:
             return cast(tuple[int, int], known)
-        if images.is_drawing(self.name):
+        if images.is_svg(self.name):
             return cast(tuple[int, int], super().get_image_dimensions())
-        return images.dimensions_of(self.file)
+        return images.get_dimensions(self.file)
 
 
 class SizedField(WagtailImageField):
@@ -53,14 +48,14 @@ class PictureFieldFile(SizedFieldFile):
         Re-encodes an upload for that, because Django saves the dimensions before the file.
         """
         is_known = self._committed or isinstance(self.file, RewrittenUpload | SizedFile)
-        if not is_known and not images.is_drawing(self.name):
-            self.file = RewrittenUpload(images.rewritten(self.file, self.name))
+        if not is_known and not images.is_svg(self.name):
+            self.file = RewrittenUpload(images.re_encode_image(self.file, self.name))
             self.name = self.file.name
         return super().get_image_dimensions()
 
     def save(self, name: str, content: File, save: bool = True) -> None:
-        if not isinstance(content, RewrittenUpload | SizedFile) and not images.is_drawing(name):
-            content = RewrittenUpload(images.rewritten(content, name))
+        if not isinstance(content, RewrittenUpload | SizedFile) and not images.is_svg(name):
+            content = RewrittenUpload(images.re_encode_image(content, name))
             name = content.name or name
             # Wagtail may have set these from the original upload.
             self.instance.file_size = content.size
@@ -83,7 +78,7 @@ class PictureFormField(ImageFormField):
     """
 
     def to_python(self, data: Any) -> Any:
-        refuse(data)
+        raise_if_refused(data)
         file = forms.FileField.to_python(self, data)
         if isinstance(file, UploadedFile) and not isinstance(file, RewrittenUpload):
             return doors.examine_picture(file)
@@ -94,19 +89,19 @@ class DocumentFormField(WagtailDocumentField):
     """Form field for a document, checked by the middleware or else here."""
 
     def to_python(self, data: Any) -> Any:
-        refuse(data)
+        raise_if_refused(data)
         file = super().to_python(data)
         if isinstance(file, UploadedFile) and not isinstance(file, ExaminedUpload):
             return doors.examine_document(file)
         return file
 
 
-class PaperFormField(forms.FileField):
+class DocumentOrImageFormField(forms.FileField):
     """Form field for a document or an image, which is re-encoded."""
 
     def to_python(self, data: Any) -> UploadedFile | None:
-        refuse(data)
+        raise_if_refused(data)
         file = cast(UploadedFile | None, super().to_python(data))
         if file is None or isinstance(file, ExaminedUpload | RewrittenUpload):
             return file
-        return doors.examine_paper(file)
+        return doors.examine_document_or_image(file)

@@ -16,12 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from content.files.processes import (
-    Limits,
-    ReaderError,
-    TooMuchWorkError,
-    run_limited,
-)
+from content.files.processes import Limits, ReaderError, TooMuchWorkError, run_limited
 
 # Accepted formats.
 ACCEPTED = ["JPEG", "HEIF", "PNG", "GIF", "WEBP", "AVIF"]
@@ -29,7 +24,7 @@ ACCEPTED = ["JPEG", "HEIF", "PNG", "GIF", "WEBP", "AVIF"]
 SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif"}
 # Maximum pixels of the longer side: enough for a full screen, a tenth of the pixels of a phone's
 # photo.
-LONGEST_SIDE = 2560
+MAX_SIDE_PIXELS = 2560
 # Longer side in pixels, and filter, of the thumbnail that Wagtail shows right after an upload.
 THUMBNAIL, THUMBNAIL_SPEC = 165, "max-165x165"
 # A photo takes half a second; the user waits for the result. Memory is the mapped address space,
@@ -53,7 +48,7 @@ _TOO_MANY_PIXELS = 4
 
 
 @dataclass(frozen=True)
-class Picture:
+class EncodedImage:
     """An encoded image: a format of ``SUFFIXES``, width and height in pixels, the bytes."""
 
     format: str
@@ -63,7 +58,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Rewritten:
+class ReEncodedImage:
     """A re-encoded upload with its thumbnail.
 
     ``name``: the upload's name with the suffix of the new format. ``has_more``: the file had
@@ -71,17 +66,17 @@ class Rewritten:
     """
 
     name: str
-    picture: Picture
-    thumbnail: Picture
+    picture: EncodedImage
+    thumbnail: EncodedImage
     has_more: bool
 
 
-def is_drawing(name: str) -> bool:
+def is_svg(name: str) -> bool:
     """Return whether a file is an SVG by its name. Users cannot upload SVG, Bantin's code can."""
     return PurePath(name).suffix.lower() == ".svg"
 
 
-def format_of(file: IO[bytes]) -> str | None:
+def find_format(file: IO[bytes]) -> str | None:
     """Return the format (of ``ACCEPTED``) of a file by its first bytes, None for others."""
     file.seek(0)
     head = file.read(_HEAD)
@@ -97,19 +92,19 @@ def format_of(file: IO[bytes]) -> str | None:
     return next((kind for mark, kind in _MARKS.items() if head.startswith(mark)), None)
 
 
-def rewritten(file: IO[bytes], name: str) -> Rewritten:
+def re_encode_image(file: IO[bytes], name: str) -> ReEncodedImage:
     """Re-encode an uploaded image for storage and return it with its thumbnail.
 
-    The longer side is reduced to ``LONGEST_SIDE`` pixels; the name gets the suffix of the format.
-    Of several images, such as an animation's, the first is used. Raises ValidationError with a
-    message for the user if the file is no image of an accepted format, is damaged, has more than
-    ``WAGTAILIMAGES_MAX_IMAGE_PIXELS`` pixels, or exceeds the limits of the process.
+    The longer side is reduced to ``MAX_SIDE_PIXELS`` pixels; the name gets the suffix of the
+    format. Of several images, such as an animation's, the first is used. Raises ValidationError
+    with a message for the user if the file is no image of an accepted format, is damaged, has more
+    than ``WAGTAILIMAGES_MAX_IMAGE_PIXELS`` pixels, or exceeds the limits of the process.
     """
-    kind = format_of(file)
+    kind = find_format(file)
     if kind is None:
         words = _("This file is not a picture Bantin can use. Accepted are: %(accepted)s.")
         raise ValidationError(words % {"accepted": ", ".join(ACCEPTED)}, code="invalid_image")
-    task = {"kind": kind, "longest_side": LONGEST_SIDE, "thumbnail": THUMBNAIL}
+    task = {"kind": kind, "longest_side": MAX_SIDE_PIXELS, "thumbnail": THUMBNAIL}
     try:
         (picture, thumbnail), head = _read(file, task)
     except TooMuchWorkError as error:
@@ -120,15 +115,15 @@ def rewritten(file: IO[bytes], name: str) -> Rewritten:
         words = _("This picture is damaged and cannot be read. Please save it anew and try again.")
         raise ValidationError(words, code="invalid_image") from error
     kept_name = str(PurePath(name or kind).with_suffix(SUFFIXES[picture.format]))
-    return Rewritten(kept_name, picture, thumbnail, head.get("has_more") is True)
+    return ReEncodedImage(kept_name, picture, thumbnail, head.get("has_more") is True)
 
 
-def dimensions_of(file: IO[bytes]) -> tuple[int, int]:
+def get_dimensions(file: IO[bytes]) -> tuple[int, int]:
     """Return a stored image's width and height in pixels.
 
     Raises ReaderError if the format is not accepted or the image cannot be read.
     """
-    kind = format_of(file)
+    kind = find_format(file)
     if kind is None:
         raise ReaderError
     task = {"kind": kind, "most_pixels": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS}
@@ -140,26 +135,26 @@ def dimensions_of(file: IO[bytes]) -> tuple[int, int]:
     return width, height
 
 
-def resized(file: IO[bytes], task: dict[str, Any]) -> Picture:
+def resize_image(file: IO[bytes], task: dict[str, Any]) -> EncodedImage:
     """Return a rendition of a stored image.
 
     ``task``: ``crop``, ``size``, ``format``, ``options`` and ``background``, as in
     ``content.files.picture_reader``. Raises ReaderError if it cannot be created.
     """
-    kind = format_of(file)
+    kind = find_format(file)
     if kind is None:
         raise ReaderError
     (picture,), _head = _read(file, task | {"kind": kind})
     return picture
 
 
-def _read(file: IO[bytes], task: dict[str, Any]) -> tuple[list[Picture], dict[str, Any]]:
+def _read(file: IO[bytes], task: dict[str, Any]) -> tuple[list[EncodedImage], dict[str, Any]]:
     task = task | {"most_pixels": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS}
     answer = run_limited(READER, json.dumps(task), content=file, limits=LIMITS)
     return _understood(answer, 2 if "thumbnail" in task else 1)
 
 
-def _understood(answer: bytes, pictures: int) -> tuple[list[Picture], dict[str, Any]]:
+def _understood(answer: bytes, pictures: int) -> tuple[list[EncodedImage], dict[str, Any]]:
     """Parse the reader's answer, which is as untrusted as the file. Raises ReaderError."""
     line, _newline, bodies = answer.partition(b"\n")
     try:
@@ -172,19 +167,19 @@ def _understood(answer: bytes, pictures: int) -> tuple[list[Picture], dict[str, 
     read = []
     for kind, width, height, length in rows:
         content, bodies = bodies[:length], bodies[length:]
-        picture = Picture(kind, width, height, content)
+        picture = EncodedImage(kind, width, height, content)
         if not _is_sound(picture):
             raise ReaderError
         read.append(picture)
     return read, head
 
 
-def _is_sound(picture: Picture) -> bool:
+def _is_sound(picture: EncodedImage) -> bool:
     return (
         picture.format in SUFFIXES
-        and 0 < picture.width <= LONGEST_SIDE
-        and 0 < picture.height <= LONGEST_SIDE
-        and format_of(BytesIO(picture.content)) == picture.format
+        and 0 < picture.width <= MAX_SIDE_PIXELS
+        and 0 < picture.height <= MAX_SIDE_PIXELS
+        and find_format(BytesIO(picture.content)) == picture.format
     )
 
 

@@ -17,7 +17,7 @@ from contextlib import suppress
 OUT_OF_MEMORY = 3
 
 
-def bound(cpu: int, clock: int, memory: int, output: int, nice: int) -> None:
+def set_limits(cpu: int, clock: int, memory: int, output: int, nice: int) -> None:
     """Set the limits of the current process; see the settings in the module docstring."""
     os.nice(nice)
     # Also ends a process that only waits, which uses no processor time.
@@ -36,7 +36,7 @@ def bound(cpu: int, clock: int, memory: int, output: int, nice: int) -> None:
 
 if __name__ == "__main__":
     settings, program, *arguments = sys.argv[1:]
-    bound(**json.loads(settings))
+    set_limits(**json.loads(settings))
     sys.argv = [program, *arguments]
     try:
         runpy.run_path(program, run_name="__main__")

@@ -34,7 +34,7 @@ READERS = {
     "HEIF": ("pillow_heif", "HeifImageFile"),
 }
 # Phones write HEIF, which browsers do not show.
-KEPT_AS = {"HEIF": "JPEG"}
+STORED_FORMATS = {"HEIF": "JPEG"}
 SAVE_OPTIONS: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 90, "optimize": True, "progressive": True},
     "PNG": {"compress_level": 6},
@@ -59,7 +59,7 @@ class TooManyPixelsError(Exception):
     """The image has more pixels than permitted."""
 
 
-def opened(file: IO[bytes], kind: str, most_pixels: int) -> Image.Image:
+def open_image(file: IO[bytes], kind: str, most_pixels: int) -> Image.Image:
     """Read the header of an image, without its pixels. Raises TooManyPixelsError."""
     module, name = READERS[kind]
     plugin: Any = importlib.import_module(module)
@@ -74,7 +74,7 @@ def opened(file: IO[bytes], kind: str, most_pixels: int) -> Image.Image:
     return image
 
 
-def has_more(image: Image.Image) -> bool:
+def has_more_images(image: Image.Image) -> bool:
     """Return whether the file has further images; False if that cannot be determined."""
     try:
         if image.format == "GIF":
@@ -84,38 +84,38 @@ def has_more(image: Image.Image) -> bool:
         return False
 
 
-def rewritten(image: Image.Image, longest_side: int, thumbnail: int) -> list[tuple[str, Any]]:
+def re_encode_image(image: Image.Image, longest_side: int, thumbnail: int) -> list[tuple[str, Any]]:
     """Return the image for storage and its thumbnail, each with its format."""
     kind = str(image.format)
-    kept_as = KEPT_AS.get(kind, kind)
-    pixels = plain(image, longest_side, transparent=kept_as != "JPEG")
+    kept_as = STORED_FORMATS.get(kind, kind)
+    pixels = normalize_image(image, longest_side, transparent=kept_as != "JPEG")
     small = pixels.copy()
     small.thumbnail((thumbnail, thumbnail), Image.Resampling.LANCZOS)
     return [(kept_as, pixels), ("PNG" if kept_as == "GIF" else kept_as, small)]
 
 
-def plain(image: Image.Image, longest_side: int, *, transparent: bool) -> Image.Image:
+def normalize_image(image: Image.Image, longest_side: int, *, transparent: bool) -> Image.Image:
     """Return the pixels alone: upright, in sRGB, resized, without any metadata."""
     profile = image.info.get("icc_profile")
-    turn = TURNS.get(orientation(image))
+    turn = TURNS.get(get_orientation(image))
     if image.format == "JPEG":
         # Decode a large JPEG at a fraction of its size.
         image.draft(None, (2 * longest_side, 2 * longest_side))
     image.load()
-    image = in_known_mode(image)
+    image = convert_mode(image)
     image.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
     if turn is not None:
         image = image.transpose(turn)
-    image = in_srgb(image, profile)
+    image = convert_to_srgb(image, profile)
     has_alpha = image.has_transparency_data
     if has_alpha and not transparent:
-        image = on_background(image, "white")
+        image = flatten_image(image, "white")
     image = image.convert("RGBA" if has_alpha and transparent else "RGB")
     image.info.clear()
     return image
 
 
-def orientation(image: Image.Image) -> int:
+def get_orientation(image: Image.Image) -> int:
     """Return Exif's orientation (1 to 8); 1 for HEIF, which the decoder has rotated already."""
     if image.format == "HEIF":
         return 1
@@ -125,7 +125,7 @@ def orientation(image: Image.Image) -> int:
         return 1
 
 
-def in_known_mode(image: Image.Image) -> Image.Image:
+def convert_mode(image: Image.Image) -> Image.Image:
     """Convert palettes to colours, which resizing needs, and 16 bits per channel to 8."""
     if image.mode in MODES and "transparency" not in image.info:
         return image
@@ -134,7 +134,7 @@ def in_known_mode(image: Image.Image) -> Image.Image:
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
-def in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+def convert_to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Convert an image to sRGB; return it unchanged without a readable colour profile."""
     if not profile:
         return image
@@ -151,26 +151,26 @@ def in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return converted or image
 
 
-def on_background(image: Image.Image, colour: str) -> Image.Image:
+def flatten_image(image: Image.Image, colour: str) -> Image.Image:
     """Return an image in RGB with ``colour`` behind its transparent parts."""
     image = image.convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", image.size, colour), image).convert("RGB")
 
 
-def resized(image: Image.Image, task: dict[str, Any]) -> Image.Image:
+def resize_image(image: Image.Image, task: dict[str, Any]) -> Image.Image:
     """Return the rendition that a task describes: cropped, scaled, on its background."""
     image.load()
-    image = in_known_mode(image).crop(task["crop"])
+    image = convert_mode(image).crop(task["crop"])
     image = image.resize(task["size"], Image.Resampling.LANCZOS)
     background = task["background"] or ("white" if task["format"] == "JPEG" else None)
     if image.has_transparency_data and background:
-        image = on_background(image, background)
+        image = flatten_image(image, background)
     image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     image.info.clear()
     return image
 
 
-def answer(pictures: list[tuple[str, Image.Image, dict[str, Any]]], **head: Any) -> None:
+def write_answer(pictures: list[tuple[str, Image.Image, dict[str, Any]]], **head: Any) -> None:
     """Write the answer: ``head`` and the list of images in JSON, then the encoded images."""
     bodies = []
     head["pictures"] = []
@@ -191,18 +191,18 @@ def main() -> None:
     Image.MAX_IMAGE_PIXELS = None
     task = json.loads(sys.argv[1])
     try:
-        image = opened(sys.stdin.buffer, task["kind"], task["most_pixels"])
+        image = open_image(sys.stdin.buffer, task["kind"], task["most_pixels"])
     except TooManyPixelsError:
         sys.exit(TOO_MANY_PIXELS)
     if "size" in task:
-        answer([(task["format"], resized(image, task), task["options"])])
+        write_answer([(task["format"], resize_image(image, task), task["options"])])
         return
     if "longest_side" not in task:
         sys.stdout.write(json.dumps({"dimensions": image.size}))
         return
-    pictures = rewritten(image, task["longest_side"], task["thumbnail"])
+    pictures = re_encode_image(image, task["longest_side"], task["thumbnail"])
     written = [(kind, picture, SAVE_OPTIONS[kind]) for kind, picture in pictures]
-    answer(written, has_more=has_more(image))
+    write_answer(written, has_more=has_more_images(image))
 
 
 if __name__ == "__main__":

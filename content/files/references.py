@@ -7,7 +7,7 @@ from django.db.models.functions import Cast
 from wagtail.models import DraftStateMixin, ReferenceIndex, Revision
 
 
-def uses_of(file: models.Model) -> list[models.Model]:
+def list_usages(file: models.Model) -> list[models.Model]:
     """Return the pages, bulletins and other objects that show or link a file, drafts included.
 
     Objects that use the file in a draft only are returned in the state of that draft.

@@ -10,7 +10,7 @@ from wagtail.images.models import Filter, SourceImageIOError
 
 from content.files import images
 from content.files.examined import SizedFile
-from content.files.images import Picture
+from content.files.images import EncodedImage
 from content.files.processes import ReaderError
 
 # Wagtail's format names to those of Pillow.
@@ -26,7 +26,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
 UNFIT_ERRORS = (ReaderError, ArithmeticError, LookupError, TypeError, ValueError)
 
 
-class Made(NamedTuple):
+class FilterResult(NamedTuple):
     """The result that Wagtail expects of ``Filter.run``, with width and height in pixels."""
 
     f: IO[bytes]
@@ -34,12 +34,12 @@ class Made(NamedTuple):
     dimensions: tuple[int, int]
 
 
-class Background:
+class BackgroundRecorder:
     """Stand-in for an image that records the background colour which operations set."""
 
     colour: tuple[int, int, int] | None = None
 
-    def set_background_color_rgb(self, colour: tuple[int, int, int]) -> "Background":
+    def set_background_color_rgb(self, colour: tuple[int, int, int]) -> "BackgroundRecorder":
         """Record an RGB colour, as Willow's method sets it on an image."""
         self.colour = colour
         return self
@@ -51,9 +51,9 @@ class LimitedFilter(Filter):
     Animations are not supported: no stored image has one.
     """
 
-    made: Made
+    made: FilterResult
 
-    def run(self, image: Any, output: IO[bytes], source: File | None = None) -> Made:
+    def run(self, image: Any, output: IO[bytes], source: File | None = None) -> FilterResult:
         """Write a rendition to ``output`` and return it.
 
         Uses the thumbnail of a new upload if the filter is ``THUMBNAIL_SPEC``. Raises
@@ -65,15 +65,15 @@ class LimitedFilter(Filter):
             return self._keep(ready, output)
         with nullcontext(source) if source is not None else image.open_file() as file:
             try:
-                picture = images.resized(file, self._task(image))
+                picture = images.resize_image(file, self._task(image))
             except UNFIT_ERRORS as error:
                 raise SourceImageIOError(f"{image.file.name}: {error!r}") from error
         return self._keep(picture, output)
 
-    def _keep(self, picture: Picture, output: IO[bytes]) -> Made:
+    def _keep(self, picture: EncodedImage, output: IO[bytes]) -> FilterResult:
         output.write(picture.content)
         output.seek(0)
-        self.made = Made(output, picture.format.lower(), (picture.width, picture.height))
+        self.made = FilterResult(output, picture.format.lower(), (picture.width, picture.height))
         return self.made
 
     def _task(self, image: Any) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class LimitedFilter(Filter):
         # PNG preserves the colours of a still GIF better.
         env: dict[str, Any] = {"output-format": "png" if original == "gif" else original}
         env["original-format"] = original
-        background = Background()
+        background = BackgroundRecorder()
         for operation in self.filter_operations:
             operation.run(background, image, env)
         kind = env["output-format"]
@@ -105,6 +105,6 @@ class LimitedFilter(Filter):
         return options
 
 
-def sized(file: File, rendition_filter: LimitedFilter) -> SizedFile:
+def make_sized_file(file: File, rendition_filter: LimitedFilter) -> SizedFile:
     """Return a rendition file with its dimensions, which the filter has recorded."""
     return SizedFile(file.file, file.name or "", rendition_filter.made.dimensions)

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 # Timeout for connecting, sending and receiving the answer together.
-SECONDS = 20
+TIMEOUT_SECONDS = 20
 _PIECE = 256 * 1024
 # In bytes. An answer is a line such as "stream: Win.Test.EICAR_HDB-1 FOUND".
 _LONGEST_ANSWER = 1024
@@ -40,7 +40,7 @@ def scan(file: IO[bytes]) -> str | None:
     if settings.CLAMD_ADDRESS is None:
         return None
     try:
-        found = ask_scanner(settings.CLAMD_ADDRESS, file)
+        found = query_scanner(settings.CLAMD_ADDRESS, file)
     except ScannerError as error:
         logger.error("An upload could not be scanned: %s", error)
         if settings.CLAMD_UNREACHABLE == "accept":
@@ -58,13 +58,13 @@ def scan(file: IO[bytes]) -> str | None:
     return None
 
 
-def ask_scanner(address: str | tuple[str, int], file: IO[bytes]) -> str | None:
+def query_scanner(address: str | tuple[str, int], file: IO[bytes]) -> str | None:
     """Return the name of the virus that clamd finds in a file, None for none.
 
     ``address``: path of a Unix socket, or host and port. Raises ScannerError if clamd cannot be
-    reached, takes longer than ``SECONDS`` or reports an error.
+    reached, takes longer than ``TIMEOUT_SECONDS`` or reports an error.
     """
-    until = time.monotonic() + SECONDS
+    until = time.monotonic() + TIMEOUT_SECONDS
     try:
         with _connected(address, until) as connection:
             _send(connection, file, until)
@@ -81,8 +81,8 @@ def ask_scanner(address: str | tuple[str, int], file: IO[bytes]) -> str | None:
 
 
 def is_reachable(address: str | tuple[str, int]) -> bool:
-    """Return whether clamd answers at a socket path, or a host and port, within ``SECONDS``."""
-    until = time.monotonic() + SECONDS
+    """Return whether clamd answers at a socket path, or host and port, in ``TIMEOUT_SECONDS``."""
+    until = time.monotonic() + TIMEOUT_SECONDS
     try:
         with _connected(address, until) as connection:
             connection.sendall(b"zPING\0")

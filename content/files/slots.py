@@ -19,7 +19,7 @@ from django.core.files import locks
 
 # Uploads examined at the same time on this machine; with at least one more web process, visitors
 # are served meanwhile.
-PLACES = 2
+MAX_SLOTS = 2
 # Maximum time to wait for a free slot.
 WAIT_SECONDS = 5
 _LOOK_AGAIN_SECONDS = 0.05
@@ -30,7 +30,7 @@ class BusyError(Exception):
 
 
 @contextmanager
-def slot(person: object) -> Iterator[None]:
+def hold_slot(person: object) -> Iterator[None]:
     """Hold one of the machine's slots for an upload of a user.
 
     ``person``: the user's primary key. Raises BusyError at once if another upload of the user is
@@ -41,7 +41,7 @@ def slot(person: object) -> Iterator[None]:
         if not _is_free(f"person-{person}", held):
             raise BusyError
         until = time.monotonic() + WAIT_SECONDS
-        while not any(_is_free(f"place-{number}", held) for number in range(PLACES)):
+        while not any(_is_free(f"place-{number}", held) for number in range(MAX_SLOTS)):
             if time.monotonic() > until:
                 raise BusyError
             time.sleep(_LOOK_AGAIN_SECONDS)

@@ -20,21 +20,21 @@ from xml.parsers import expat
 
 import pypdfium2
 
-MOST_CHARACTERS = 300_000
+MAX_CHARACTERS = 300_000
 # Characters collected before spaces are collapsed: text of spaces alone must not grow for ever.
-MOST_RAW = 3 * MOST_CHARACTERS
+MAX_RAW_CHARACTERS = 3 * MAX_CHARACTERS
 # Bytes of XML: enough for 300,000 characters with each word in an element of its own.
-MOST_UNPACKED = 64 * 1024**2
+MAX_UNPACKED_BYTES = 64 * 1024**2
 # Processor time, and wall-clock time for a busy machine, after which extraction stops and the text
 # so far is kept. The limits of the process (content.tasks) are higher, for a single page
 # that takes longer.
-SECONDS = 3
-SECONDS_BY_THE_CLOCK = 8
+CPU_SECONDS = 3
+CLOCK_SECONDS = 8
 # Number of first pages by which a PDF is classified as a scan.
-JUDGED_PAGES = 20
+SAMPLED_PAGES = 20
 # Minimum letters of a page with text; a page number or a scanner's stamp has fewer.
-FEWEST_LETTERS = 20
-PIECE = 64 * 1024
+MIN_LETTERS = 20
+CHUNK_BYTES = 64 * 1024
 
 # The two namespaces of WordprocessingML, transitional and strict (ISO/IEC 29500-1, annex A).
 WORD = (
@@ -51,7 +51,7 @@ ODT_TYPE = b"application/vnd.oasis.opendocument.text"
 
 # Control characters, soft hyphens and zero-width spaces, direction and byte order marks, and what
 # PDFium returns for a hyphen at a line's end.
-UNSEEN = re.compile(
+INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u2060\ufeff\ufffe\uffff]"
 )
 BREAKS = re.compile("[\x0b\x0c\r\x85\u2028\u2029]")
@@ -63,40 +63,40 @@ BLANKS = re.compile("[._\u2026]{4,}")
 BETWEEN_LINES = re.compile(r" ?\n\s*")
 
 
-BEGUN = time.monotonic()
+STARTED_AT = time.monotonic()
 
 
 class UnreadableError(Exception):
     """The file has no extractable text: another format, no pages, or a document type."""
 
 
-def read(content: bytes) -> tuple[str, str]:
+def extract_text(content: bytes) -> tuple[str, str]:
     """Return the state of a file (``read`` or ``scan``) and its text.
 
     Raises UnreadableError, or whatever the parsers raise for a damaged file.
     """
     if content.startswith(b"%PDF-"):
-        return read_pdf(content)
+        return extract_pdf_text(content)
     with zipfile.ZipFile(BytesIO(content)) as archive:
-        return "read", gathered(texts_of(archive))
+        return "read", join_texts(iter_texts(archive))
 
 
-def read_pdf(content: bytes) -> tuple[str, str]:
+def extract_pdf_text(content: bytes) -> tuple[str, str]:
     """Return state and text of a PDF; a scan has text on fewer than half of its first pages.
 
     Raises UnreadableError for a PDF without pages.
     """
     document = pypdfium2.PdfDocument(content)
-    pages = (page_text(document, number) for number in range(len(document)))
-    judged = [text for _, text in zip(range(JUDGED_PAGES), pages, strict=False)]
+    pages = (get_page_text(document, number) for number in range(len(document)))
+    judged = [text for _, text in zip(range(SAMPLED_PAGES), pages, strict=False)]
     if not judged:
         raise UnreadableError
-    written = sum(sum(map(str.isalpha, text)) >= FEWEST_LETTERS for text in judged)
-    text = gathered(part for source in (judged, pages) for part in source)
+    written = sum(sum(map(str.isalpha, text)) >= MIN_LETTERS for text in judged)
+    text = join_texts(part for source in (judged, pages) for part in source)
     return "read" if 2 * written >= len(judged) else "scan", text
 
 
-def page_text(document: pypdfium2.PdfDocument, number: int) -> str:
+def get_page_text(document: pypdfium2.PdfDocument, number: int) -> str:
     """Return the text of a page, by its index from 0, with a line break at its end."""
     page = document[number]
     text: str = page.get_textpage().get_text_bounded(errors="ignore")
@@ -105,45 +105,45 @@ def page_text(document: pypdfium2.PdfDocument, number: int) -> str:
     return text + "\n"
 
 
-def gathered(texts: Iterator[str]) -> str:
-    """Join and clean texts until ``MOST_RAW`` characters or the time limit is reached."""
+def join_texts(texts: Iterator[str]) -> str:
+    """Join and clean texts until ``MAX_RAW_CHARACTERS`` characters or the time limit is reached."""
     kept: list[str] = []
-    room = MOST_RAW
+    room = MAX_RAW_CHARACTERS
     for text in texts:
         kept.append(text[:room])
         room -= len(text)
-        if room <= 0 or is_late():
+        if room <= 0 or is_out_of_time():
             break
-    return tidied("".join(kept))
+    return clean_text("".join(kept))
 
 
-def is_late() -> bool:
+def is_out_of_time() -> bool:
     """Return whether the program has used up its processor or wall-clock time."""
-    return time.process_time() > SECONDS or time.monotonic() - BEGUN > SECONDS_BY_THE_CLOCK
+    return time.process_time() > CPU_SECONDS or time.monotonic() - STARTED_AT > CLOCK_SECONDS
 
 
-def tidied(text: str) -> str:
+def clean_text(text: str) -> str:
     """Clean a text: collapsed spaces and line breaks, no rows of dots, NFC, cut to the limit."""
-    text = BLANKS.sub("\u2026", BREAKS.sub("\n", UNSEEN.sub("", text)))
+    text = BLANKS.sub("\u2026", BREAKS.sub("\n", INVISIBLE.sub("", text)))
     text = SPACES.sub(" ", text)
     text = BETWEEN_LINES.sub("\n", text).strip()
-    return unicodedata.normalize("NFC", text[:MOST_CHARACTERS])[:MOST_CHARACTERS]
+    return unicodedata.normalize("NFC", text[:MAX_CHARACTERS])[:MAX_CHARACTERS]
 
 
-def texts_of(archive: zipfile.ZipFile) -> Iterator[str]:
+def iter_texts(archive: zipfile.ZipFile) -> Iterator[str]:
     """Return an iterator over the texts of a DOCX or ODT; raise UnreadableError for others."""
     names = set(archive.namelist())
     if "[Content_Types].xml" in names:
-        types = ContentTypes()
-        for _ in walked(archive, "[Content_Types].xml", types):
+        types = ContentTypesExtractor()
+        for _ in iter_xml_text(archive, "[Content_Types].xml", types):
             pass
-        return walked(archive, types.main_part, WordText())
+        return iter_xml_text(archive, types.main_part, WordTextExtractor())
     if "mimetype" in names and archive.open("mimetype").read(100).strip() == ODT_TYPE:
-        return walked(archive, "content.xml", OdtText())
+        return iter_xml_text(archive, "content.xml", ODTTextExtractor())
     raise UnreadableError
 
 
-class Walk:
+class XMLTextExtractor:
     """Event handlers that collect the text of an XML file in document order.
 
     ``name`` is the namespace and the local name of an element, separated by a space.
@@ -167,10 +167,11 @@ class Walk:
         raise NotImplementedError
 
 
-def walked(archive: zipfile.ZipFile, name: str, walk: Walk) -> Iterator[str]:
+def iter_xml_text(archive: zipfile.ZipFile, name: str, walk: XMLTextExtractor) -> Iterator[str]:
     """Parse a file of an archive piece by piece and yield the text collected from each piece.
 
-    Stops after ``MOST_UNPACKED`` bytes. Raises UnreadableError for a document type declaration.
+    Stops after ``MAX_UNPACKED_BYTES`` bytes. Raises UnreadableError for a document type
+    declaration.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -178,10 +179,10 @@ def walked(archive: zipfile.ZipFile, name: str, walk: Walk) -> Iterator[str]:
     parser.EndElementHandler = walk.end
     parser.CharacterDataHandler = walk.data
     # Neither format has a document type; one is an attack with growing or external entities.
-    parser.StartDoctypeDeclHandler = refuse
+    parser.StartDoctypeDeclHandler = raise_unreadable
     with archive.open(name) as packed:
-        for _ in range(MOST_UNPACKED // PIECE):
-            piece = packed.read(PIECE)
+        for _ in range(MAX_UNPACKED_BYTES // CHUNK_BYTES):
+            piece = packed.read(CHUNK_BYTES)
             parser.Parse(piece, not piece)
             yield "".join(walk.texts)
             walk.texts.clear()
@@ -189,12 +190,12 @@ def walked(archive: zipfile.ZipFile, name: str, walk: Walk) -> Iterator[str]:
                 return
 
 
-def refuse(*args: object) -> None:
+def raise_unreadable(*args: object) -> None:
     """Raise UnreadableError."""
     raise UnreadableError
 
 
-class ContentTypes(Walk):
+class ContentTypesExtractor(XMLTextExtractor):
     """Handlers that find the path of a DOCX's main part (ISO/IEC 29500-2, 10.1)."""
 
     main_part = "word/document.xml"
@@ -210,7 +211,7 @@ class ContentTypes(Walk):
         pass
 
 
-class WordText(Walk):
+class WordTextExtractor(XMLTextExtractor):
     """Handlers for the text of a DOCX.
 
     Text deleted under review is in elements of another name, so it is skipped.
@@ -246,7 +247,7 @@ class WordText(Walk):
         return name.rpartition(" ")[2] if name.startswith(WORD) else ""
 
 
-class OdtText(Walk):
+class ODTTextExtractor(XMLTextExtractor):
     """Handlers for the text of an ODT: everything within paragraphs and headings."""
 
     LEFT_OUT = {ODT_TEXT + "tracked-changes", OFFICE + "annotation"}
@@ -277,5 +278,5 @@ class OdtText(Walk):
 
 
 if __name__ == "__main__":
-    answer = "\n".join(read(sys.stdin.buffer.read()))
+    answer = "\n".join(extract_text(sys.stdin.buffer.read()))
     sys.stdout.buffer.write(answer.encode("utf-8", "ignore"))

@@ -16,17 +16,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.files.processes import (
-    Limits,
-    ReaderError,
-    TooMuchWorkError,
-    run_limited,
-)
+from content.files.processes import Limits, ReaderError, TooMuchWorkError, run_limited
 
 # In bytes, unpacked. A zip of ordinary documents unpacks to a few times its size, a zip bomb to
 # thousands of times.
-MOST_UNPACKED = 500 * 1024 * 1024
-MOST_ENTRIES = 10_000
+MAX_UNPACKED_BYTES = 500 * 1024 * 1024
+MAX_ENTRIES = 10_000
 # A document of many pages takes half a second; the user waits for the result.
 LIMITS = Limits(cpu=6, clock=15, memory=640 * 1024**2, output=4096, nice=2)
 _HEAD = 8192
@@ -51,19 +46,19 @@ _ACTIVE = {
 }
 
 
-def suffix_of(name: str) -> str:
+def get_suffix(name: str) -> str:
     """Return the suffix of a file's name in lower case without the dot, empty without one."""
     return PurePath(name).suffix.lower().removeprefix(".")
 
 
-def check(file: IO[bytes], name: str, *, refuse_active: bool = False) -> bool:
+def check_document(file: IO[bytes], name: str, *, refuse_active: bool = False) -> bool:
     """Return whether a document has active content, such as macros.
 
     Raises ValidationError with a message for the user if the suffix of ``name`` is not in
     ``WAGTAILDOCS_EXTENSIONS``, the content does not match it or cannot be inspected, or if there
     is active content and ``MACRO_DOCUMENTS`` is ``refuse`` (or ``refuse_active`` is set).
     """
-    suffix = suffix_of(name)
+    suffix = get_suffix(name)
     fits, holds = _inspected(file, suffix, name)
     if not fits:
         raise ValidationError(
@@ -95,7 +90,7 @@ def _inspected(file: IO[bytes], suffix: str, name: str) -> tuple[bool, list[str]
         return _is_text(file), ["macro"] if is_sylk else []
     if not head.startswith(_MARKS[suffix]):
         return False, []
-    arguments = (suffix, str(MOST_UNPACKED), str(MOST_ENTRIES))
+    arguments = (suffix, str(MAX_UNPACKED_BYTES), str(MAX_ENTRIES))
     try:
         answer = run_limited("document_inspector.py", *arguments, content=file, limits=LIMITS)
         return _understood(answer)

@@ -1,23 +1,23 @@
 """The models of images, documents and their trash."""
 
 from content.models.files import (
-    MOST_CHARACTERS,
-    AgencyDocument,
-    AgencyImage,
-    AgencyRendition,
+    MAX_CHARACTERS,
+    CustomDocument,
+    CustomImage,
+    CustomRendition,
     DocumentText,
-    Reading,
+    ExtractionStatus,
     make_secret,
 )
-from content.models.trash import Binnable
+from content.models.trash import SoftDeleteMixin
 
 __all__ = [
-    "AgencyDocument",
-    "AgencyImage",
-    "AgencyRendition",
-    "Binnable",
+    "CustomDocument",
+    "CustomImage",
+    "CustomRendition",
+    "SoftDeleteMixin",
     "DocumentText",
-    "MOST_CHARACTERS",
-    "Reading",
+    "MAX_CHARACTERS",
+    "ExtractionStatus",
     "make_secret",
 ]

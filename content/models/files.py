@@ -29,16 +29,16 @@ from wagtail.search import index
 from content.files import validation
 from content.files.examined import ExaminedUpload
 from content.files.fields import PictureField, SizedField
-from content.files.rendition_filters import LimitedFilter, sized
+from content.files.rendition_filters import LimitedFilter, make_sized_file
 from content.models.trash import (
-    Binnable,
-    BinnedManager,
-    KeptDocuments,
-    KeptImages,
+    ActiveDocumentManager,
+    ActiveImageManager,
+    SoftDeleteMixin,
+    TrashManager,
 )
 
 # Limit of the extracted text of one file; ``content.files.text_reader`` keeps to it as well.
-MOST_CHARACTERS = 300_000
+MAX_CHARACTERS = 300_000
 
 
 # 5.17 bits per character, 134 bits in all. Lower-case letters and digits only, because some
@@ -56,7 +56,7 @@ def make_secret() -> str:
     return get_random_string(SECRET_LENGTH, ascii_lowercase + digits)
 
 
-def get_document_path(document: "AgencyDocument", name: str) -> str:
+def get_document_path(document: "CustomDocument", name: str) -> str:
     """Return the storage path of a document's file: an unguessable folder, then its own name."""
     return f"documents/{make_secret()}/{name}"
 
@@ -69,15 +69,15 @@ def validate_document(file: FieldFile) -> None:
     """
     if not file.name or file._committed or isinstance(file.file, ExaminedUpload):  # type: ignore[attr-defined]
         return
-    cast(AgencyDocument, file.instance).has_macros = validation.check(file, file.name)
+    cast(CustomDocument, file.instance).has_macros = validation.check_document(file, file.name)
 
 
-def without_tags(fields: Iterable[str]) -> tuple[str, ...]:
+def exclude_tags(fields: Iterable[str]) -> tuple[str, ...]:
     """Return the names of form fields without ``tags``; see ``sites.permissions.references``."""
     return tuple(field for field in fields if field != "tags")
 
 
-class AgencyImage(Binnable, AbstractImage):
+class CustomImage(SoftDeleteMixin, AbstractImage):
     """A picture; its description is the text alternative (WCAG 2.2, 1.1.1)."""
 
     file = PictureField(
@@ -93,10 +93,10 @@ class AgencyImage(Binnable, AbstractImage):
         help_text=_("What the picture shows, in one sentence, for people who cannot see it."),
     )
 
-    objects = KeptImages()
-    binned = BinnedManager()
+    objects = ActiveImageManager()
+    binned = TrashManager()
 
-    admin_form_fields = without_tags(Image.admin_form_fields)
+    admin_form_fields = exclude_tags(Image.admin_form_fields)
     search_fields = [*AbstractImage.search_fields, index.FilterField("binned_at")]
 
     class Meta(AbstractImage.Meta):
@@ -122,16 +122,16 @@ class AgencyImage(Binnable, AbstractImage):
         if self.is_svg():
             return super().generate_rendition_file(filter, source=source)
         limited = LimitedFilter(filter.spec)
-        return sized(super().generate_rendition_file(limited, source=source), limited)
+        return make_sized_file(super().generate_rendition_file(limited, source=source), limited)
 
     def _forget_copies(self) -> None:
         self.renditions.all().delete()
 
 
-class AgencyRendition(AbstractRendition):
+class CustomRendition(AbstractRendition):
     """A rendition of a picture: one size in one format; see ``content.renditions``."""
 
-    image = models.ForeignKey(AgencyImage, models.CASCADE, related_name="renditions")
+    image = models.ForeignKey(CustomImage, models.CASCADE, related_name="renditions")
     file = SizedField(
         upload_to=get_rendition_upload_to,
         storage=get_rendition_storage,
@@ -159,7 +159,7 @@ class AgencyRendition(AbstractRendition):
         return f"images/{self.image.secret}.{kind[:MAX_KIND_LENGTH]}{suffix}"
 
 
-class Reading(models.TextChoices):
+class ExtractionStatus(models.TextChoices):
     """Status of the text extraction of a document; unsupported types of files stay ``UNREAD``."""
 
     UNREAD = "unread"
@@ -169,7 +169,7 @@ class Reading(models.TextChoices):
     UNREADABLE = "unreadable"
 
 
-class AgencyDocument(Binnable, AbstractDocument):
+class CustomDocument(SoftDeleteMixin, AbstractDocument):
     """A document to download."""
 
     # Wagtail's field, with a validator for the content; forms and ``full_clean`` run it.
@@ -180,15 +180,18 @@ class AgencyDocument(Binnable, AbstractDocument):
         max_length=MAX_PATH_LENGTH,
     )
     reading = models.CharField(
-        max_length=10, choices=Reading.choices, default=Reading.UNREAD, editable=False
+        max_length=10,
+        choices=ExtractionStatus.choices,
+        default=ExtractionStatus.UNREAD,
+        editable=False,
     )
     # Whether the file has active content: macros, scripts or an embedded file.
     has_macros = models.BooleanField(default=False, editable=False)
 
-    objects = KeptDocuments()
-    binned = BinnedManager()
+    objects = ActiveDocumentManager()
+    binned = TrashManager()
 
-    admin_form_fields = without_tags(Document.admin_form_fields)
+    admin_form_fields = exclude_tags(Document.admin_form_fields)
     search_fields = [*AbstractDocument.search_fields, index.FilterField("binned_at")]
 
     class Meta(AbstractDocument.Meta):
@@ -208,7 +211,7 @@ class AgencyDocument(Binnable, AbstractDocument):
             if isinstance(self.file.file, ExaminedUpload):
                 self.has_macros = self.file.file.has_macros
             if not self._was_read():
-                self.reading = Reading.UNREAD
+                self.reading = ExtractionStatus.UNREAD
             if kwargs.get("update_fields") is not None:
                 told = {"file_size", "file_hash", "reading", "has_macros"}
                 kwargs["update_fields"] = {*kwargs["update_fields"], *told}
@@ -227,7 +230,7 @@ class AgencyDocument(Binnable, AbstractDocument):
     @property
     def is_scan(self) -> bool:
         """Whether text extraction found pictures of pages and no text."""
-        return self.reading == Reading.SCAN
+        return self.reading == ExtractionStatus.SCAN
 
 
 class DocumentText(models.Model):
@@ -237,8 +240,8 @@ class DocumentText(models.Model):
     is the hash of the file that the text was extracted from.
     """
 
-    document = models.OneToOneField(AgencyDocument, models.CASCADE, related_name="read_text")
-    text = models.TextField(blank=True, max_length=MOST_CHARACTERS)
+    document = models.OneToOneField(CustomDocument, models.CASCADE, related_name="read_text")
+    text = models.TextField(blank=True, max_length=MAX_CHARACTERS)
     digest = models.CharField(max_length=40)
 
     wagtail_reference_index_ignore = True

@@ -19,11 +19,11 @@ from wagtail.images.models import ImageQuerySet
 from wagtail.log_actions import get_active_log_context, log
 
 from accounts.models import User
-from content.files.references import uses_of
+from content.files.references import list_usages
 from content.signals import file_discarded
 
 
-class DeletingIntoBin(models.QuerySet[Any]):
+class SoftDeleteQuerySet(models.QuerySet[Any]):
     """QuerySet whose ``delete`` moves files to the trash."""
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -38,22 +38,22 @@ class DeletingIntoBin(models.QuerySet[Any]):
         return len(files), {self.model._meta.label: len(files)}
 
 
-class KeptImageQuerySet(DeletingIntoBin, ImageQuerySet):
+class ImageSoftDeleteQuerySet(SoftDeleteQuerySet, ImageQuerySet):
     """QuerySet of images that are moved to the trash when deleted."""
 
 
-class KeptDocumentQuerySet(DeletingIntoBin, DocumentQuerySet):
+class DocumentSoftDeleteQuerySet(SoftDeleteQuerySet, DocumentQuerySet):
     """QuerySet of documents that are moved to the trash when deleted."""
 
 
-class KeptManager(models.Manager):
+class ActiveManager(models.Manager):
     """Manager of the files that are not in the trash."""
 
     def get_queryset(self) -> models.QuerySet:
         return super().get_queryset().filter(binned_at=None)
 
 
-class BinnedManager(models.Manager):
+class TrashManager(models.Manager):
     """Manager of the files in the trash."""
 
     def get_queryset(self) -> models.QuerySet:
@@ -64,11 +64,11 @@ class BinnedManager(models.Manager):
         return self.filter(binned_at__lt=timezone.now() - timedelta(days=settings.BIN_DAYS))
 
 
-KeptImages = KeptManager.from_queryset(KeptImageQuerySet)
-KeptDocuments = KeptManager.from_queryset(KeptDocumentQuerySet)
+ActiveImageManager = ActiveManager.from_queryset(ImageSoftDeleteQuerySet)
+ActiveDocumentManager = ActiveManager.from_queryset(DocumentSoftDeleteQuerySet)
 
 
-class Binnable(models.Model):
+class SoftDeleteMixin(models.Model):
     """Abstract model of a file whose deletion can be undone.
 
     ``delete`` moves the file to the trash, ``purge`` deletes it permanently.
@@ -123,7 +123,7 @@ class Binnable(models.Model):
         super().delete()
 
     def _refuse_if_used(self) -> None:
-        uses = uses_of(self)
+        uses = list_usages(self)
         if uses:
             raise ProtectedError(_("This file is in use."), set(uses))
 

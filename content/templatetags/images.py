@@ -2,13 +2,13 @@
 
 from django import template
 
-from content.models import AgencyImage
-from content.renditions import Shown, shown
+from content.models import CustomImage
+from content.renditions import ResponsivePicture, get_responsive_picture
 
 register = template.Library()
 
 
 @register.simple_tag
-def sizes_of(picture: AgencyImage, shape: str) -> Shown:
+def responsive_picture(picture: CustomImage, shape: str) -> ResponsivePicture:
     """Return the renditions of a picture that a page offers; ``shape`` is a key of ``SHAPES``."""
-    return shown(picture, shape)
+    return get_responsive_picture(picture, shape)

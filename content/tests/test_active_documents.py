@@ -8,9 +8,9 @@ from django.utils import translation
 
 from content.files import validation
 from content.files.document_inspector import is_remote
-from content.models import AgencyDocument
-from tests.old_office import ole, workbook
-from tests.uploads import packed, paper, pdf
+from content.models import CustomDocument
+from tests.ole_files import make_ole, make_workbook
+from tests.upload_factories import make_pdf, make_upload, make_zip
 
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{}</Types>'
 RELATIONS = (
@@ -23,7 +23,7 @@ ODT = "application/vnd.oasis.opendocument.text"
 
 
 def word(parts=None, types="", relations=""):
-    return packed(
+    return make_zip(
         {
             "[Content_Types].xml": TYPES.format(types),
             "word/document.xml": "<document/>",
@@ -41,11 +41,11 @@ def sheet(parts=None, types="", relations=""):
         "xl/workbook.xml": "<workbook/>",
         "xl/_rels/workbook.xml.rels": RELATIONS.format(relations),
     }
-    return packed(entries | (parts or {}), "a.xlsx", zipfile.ZIP_DEFLATED)
+    return make_zip(entries | (parts or {}), "a.xlsx", zipfile.ZIP_DEFLATED)
 
 
 def text(parts=None, content="<office/>"):
-    return packed({"mimetype": ODT, "content.xml": content} | (parts or {}), "a.odt")
+    return make_zip({"mimetype": ODT, "content.xml": content} | (parts or {}), "a.odt")
 
 
 def related(kind, target, mode="External"):
@@ -53,7 +53,7 @@ def related(kind, target, mode="External"):
 
 
 def acting_pdf(objects):
-    return pdf("Xin").replace(b"trailer", objects + b"\ntrailer")
+    return make_pdf("Xin").replace(b"trailer", objects + b"\ntrailer")
 
 
 def hidden(objects, catalog=b""):
@@ -66,7 +66,7 @@ def hidden(objects, catalog=b""):
 def in_zips(file, depth):
     """The file in a zip in a zip…"""
     for _ in range(depth):
-        file = packed({file.name: file.read()}, "a.zip")
+        file = make_zip({file.name: file.read()}, "a.zip")
     return file
 
 
@@ -100,7 +100,8 @@ ACTIVE = {
         word(relations=related(f"{OFFICE}oleObject", "mhtml:http://xau.example/a.html!x")),
         "remote"),
     "docx with a file in it": (
-        word({"word/embeddings/oleObject1.bin": ole({"\x01Ole10Native": b"MZ"})}), "attachment"),
+        word({"word/embeddings/oleObject1.bin": make_ole({"\x01Ole10Native": b"MZ"})}),
+        "attachment"),
     "docx with a macro workbook in it": (
         word({"word/embeddings/a.xlsx": sheet({"xl/vbaProject.bin": "x"}).read()}), "macro"),
     "odt with a module": (text({"Basic/Standard/Module1.xml": "<a/>"}), "macro"),
@@ -108,37 +109,45 @@ ACTIVE = {
     "odt with an event": (
         text(content='<a xmlns:x="x" x:href="vnd.sun.star.script:a.py$b?location=user"/>'),
         "macro"),
-    "doc with macros": (paper("a.doc", ole({"WordDocument": b"", "Macros/VBA/dir": b""})), "macro"),
+    "doc with macros": (
+        make_upload("a.doc", make_ole({"WordDocument": b"", "Macros/VBA/dir": b""})), "macro"),
     "doc with a file in it": (
-        paper("a.doc", ole({"WordDocument": b"", "ObjectPool/_1/\x01Ole10Native": b""})),
+        make_upload("a.doc", make_ole({"WordDocument": b"", "ObjectPool/_1/\x01Ole10Native": b""})),
         "attachment"),
     "xls with macros": (
-        paper("a.xls", ole({"Workbook": workbook(0), "_VBA_PROJECT_CUR/VBA/dir": b""})), "macro"),
-    "xls with a macro sheet": (paper("a.xls", ole({"Workbook": workbook(0, 1)})), "macro"),
-    "xls with a password": (paper("a.xls", ole({"Book": workbook(0, locked=True)})), "locked"),
+        make_upload(
+            "a.xls", make_ole({"Workbook": make_workbook(0), "_VBA_PROJECT_CUR/VBA/dir": b""})),
+        "macro"),
+    "xls with a macro sheet": (
+        make_upload("a.xls", make_ole({"Workbook": make_workbook(0, 1)})), "macro"),
+    "xls with a password": (
+        make_upload("a.xls", make_ole({"Book": make_workbook(0, locked=True)})), "locked"),
     "ppt with macros": (
-        paper("a.ppt", ole({"PowerPoint Document": b"\2\0\0\4\x0c\0\0\0\1\0\0\0\1\0\0\0\2\0\0\0"})),
+        make_upload("a.ppt", make_ole(
+            {"PowerPoint Document": b"\2\0\0\4\x0c\0\0\0\1\0\0\0\1\0\0\0\2\0\0\0"})),
         "macro"),
     "pdf with a script": (
-        paper("a.pdf", acting_pdf(b"9 0 obj<</S/JavaScript/JS(app.alert(1))>>endobj")), "script"),
+        make_upload("a.pdf", acting_pdf(b"9 0 obj<</S/JavaScript/JS(app.alert(1))>>endobj")),
+        "script"),
     "pdf with a script by escaped letters": (
-        paper("a.pdf", acting_pdf(b"9 0 obj<</S/J#61vaScript/JS(x)>>endobj")), "script"),
+        make_upload("a.pdf", acting_pdf(b"9 0 obj<</S/J#61vaScript/JS(x)>>endobj")), "script"),
     "pdf with a packed script": (
-        paper("a.pdf", hidden(b"9 0 <</S/JavaScript/JS(app.alert(1))>>")), "script"),
+        make_upload("a.pdf", hidden(b"9 0 <</S/JavaScript/JS(app.alert(1))>>")), "script"),
     "pdf that starts a program": (
-        paper("a.pdf", acting_pdf(b"9 0 obj<</S/Launch/F(cmd.exe)>>endobj")), "program"),
+        make_upload("a.pdf", acting_pdf(b"9 0 obj<</S/Launch/F(cmd.exe)>>endobj")), "program"),
     "pdf with a file in it": (
-        paper("a.pdf", acting_pdf(b"9 0 obj<</Type/EmbeddedFile/Length 0>>stream\nendstream")),
+        make_upload(
+            "a.pdf", acting_pdf(b"9 0 obj<</Type/EmbeddedFile/Length 0>>stream\nendstream")),
         "attachment"),
     "rtf with an object": (
-        paper("a.rtf", rb"{\rtf1{\object\objemb{\*\objdata 0105}}}"), "attachment"),
+        make_upload("a.rtf", rb"{\rtf1{\object\objemb{\*\objdata 0105}}}"), "attachment"),
     "zip with a macro document": (
-        packed({"van-ban/a.docx": word({"word/vbaProject.bin": "x"}).read()}, "a.zip"), "macro"),
-    "zip with a docm": (packed({"a.DOCM": "x"}, "a.zip"), "macro"),
+        make_zip({"van-ban/a.docx": word({"word/vbaProject.bin": "x"}).read()}, "a.zip"), "macro"),
+    "zip with a docm": (make_zip({"a.DOCM": "x"}, "a.zip"), "macro"),
     "zip in a zip": (
-        packed({"b.zip": packed({"a.docm": "x"}, "b.zip").read()}, "a.zip"), "macro"),
+        make_zip({"b.zip": make_zip({"a.docm": "x"}, "b.zip").read()}, "a.zip"), "macro"),
     "docx whose list of types is written in other letters": (
-        packed({"a.docx": packed(
+        make_zip({"a.docx": make_zip(
             {"[content_types].XML": TYPES.format(f'<Default ContentType="{MACRO_TYPE}"/>')},
             "a.docx").read()}, "a.zip"),
         "macro"),
@@ -156,29 +165,30 @@ ACTIVE = {
         word({"[Content_Types].xml": f'<Types><Default ContentType="{MACRO_TYPE[:9]}'}), "unread"),
     "odt with its text encrypted": (text(content=os.urandom(64)), "unread"),
     "xls with macros in other letters": (
-        packed({"a.xls": ole({"WORKBOOK": workbook(0, 1)})}, "a.zip"), "macro"),
+        make_zip({"a.xls": make_ole({"WORKBOOK": make_workbook(0, 1)})}, "a.zip"), "macro"),
     "web page in one file that Word opens": (
-        packed({"a.doc": b"\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related"}, "a.zip"),
+        make_zip({"a.doc": b"\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related"}, "a.zip"),
         "macro"),
     "csv that Excel takes for a table of SYLK": (
-        paper("a.csv", b"ID;P\nO;E\nNN;NAuto_open;ER101C1"), "macro"),
+        make_upload("a.csv", b"ID;P\nO;E\nNN;NAuto_open;ER101C1"), "macro"),
     "pdf form with packed scripts": (
-        paper("a.pdf", acting_pdf(b"9 0 obj<</AcroForm<</XFA 10 0 R>>>>endobj")), "script"),
+        make_upload("a.pdf", acting_pdf(b"9 0 obj<</AcroForm<</XFA 10 0 R>>>>endobj")), "script"),
     "pdf with a password by escaped letters": (
-        paper("a.pdf", b"%PDF-1.7\ntrailer<</#45ncrypt 5 0 R>>"), "locked"),
+        make_upload("a.pdf", b"%PDF-1.7\ntrailer<</#45ncrypt 5 0 R>>"), "locked"),
     "pdf that begins further on": (
-        packed({"a.pdf": b"x\n" + acting_pdf(b"9 0 obj<</S/Launch>>endobj")}, "a.zip"), "program"),
+        make_zip({"a.pdf": b"x\n" + acting_pdf(b"9 0 obj<</S/Launch>>endobj")}, "a.zip"),
+        "program"),
     "pdf in a zip with objects packed in another way": (
-        packed({"a.pdf": b"%PDF-1.7\n8 0 obj<</Type/ObjStm/Filter/ASCIIHexDecode>>stream\n20>"},
+        make_zip({"a.pdf": b"%PDF-1.7\n8 0 obj<</Type/ObjStm/Filter/ASCIIHexDecode>>stream\n20>"},
                "a.zip"),
         "unread"),
     "rtf with a template from the network": (
-        paper("a.rtf", rb"{\rtf1{\*\template https://xau.example/a.dotm}}"), "remote"),
+        make_upload("a.rtf", rb"{\rtf1{\*\template https://xau.example/a.dotm}}"), "remote"),
     "rtf with a template on a share": (
-        paper("a.rtf", rb"{\rtf1{\*\template \\\\xau\\a.dotm}}"), "remote"),
+        make_upload("a.rtf", rb"{\rtf1{\*\template \\\\xau\\a.dotm}}"), "remote"),
     "rtf with a template by numbers of letters": (
-        paper("a.rtf", rb"{\rtf1{\*\template \u104?\u116?tp://xau.example/a}}"), "remote"),
-    "zip with a program": (packed({"van-ban/a.pdf.exe": "MZ"}, "a.zip"), "program"),
+        make_upload("a.rtf", rb"{\rtf1{\*\template \u104?\u116?tp://xau.example/a}}"), "remote"),
+    "zip with a program": (make_zip({"van-ban/a.pdf.exe": "MZ"}, "a.zip"), "program"),
     "zip deeper than is looked into": (in_zips(word({"word/vbaProject.bin": "x"}), 4), "unread"),
 }  # fmt: skip
 HARMLESS = {
@@ -187,18 +197,20 @@ HARMLESS = {
     ),
     "a link": word(relations=related(f"{OFFICE}hyperlink", "https://backan.gov.vn")),
     "a chart with its workbook": word({"word/embeddings/a.xlsx": sheet().read()}),
-    "a formula": word({"word/embeddings/o.bin": ole({"Equation Native": b"x"})}),
+    "a formula": word({"word/embeddings/o.bin": make_ole({"Equation Native": b"x"})}),
     "lists of libraries without a module": text({"Basic/script-lc.xml": "<a/>"}),
-    "its author's own template in rtf": paper(
+    "its author's own template in rtf": make_upload(
         "a.rtf", rb"{\rtf1{\*\template C:\\Users\\An\\Normal.dotm}}"
     ),
-    "a table that begins with a number": paper("a.csv", b"ID,P\n1,2\n"),
+    "a table that begins with a number": make_upload("a.csv", b"ID,P\n1,2\n"),
     "types in letters of Windows": word(
         {"[Content_Types].xml": '<?xml version="1.0" encoding="windows-1258"?><Types/>'}
     ),
-    "papers in zips": in_zips(packed({"a.pdf": pdf("Xin"), "b.docx": word().read()}, "a.zip"), 2),
-    "papers in a zip": packed({"a.pdf": pdf("Xin"), "b.docx": word().read()}, "a.zip"),
-    "a pdf that speaks of scripts": paper("a.pdf", pdf("about JavaScript")),
+    "papers in zips": in_zips(
+        make_zip({"a.pdf": make_pdf("Xin"), "b.docx": word().read()}, "a.zip"), 2
+    ),
+    "papers in a zip": make_zip({"a.pdf": make_pdf("Xin"), "b.docx": word().read()}, "a.zip"),
+    "a pdf that speaks of scripts": make_upload("a.pdf", make_pdf("about JavaScript")),
 }
 
 
@@ -207,7 +219,7 @@ def test_what_may_run_by_itself_is_refused_with_what_it_is_and_what_to_do(name):
     file, what = ACTIVE[name]
     file.seek(0)
     with translation.override("en"), pytest.raises(ValidationError) as refusal:
-        validation.check(file, file.name)
+        validation.check_document(file, file.name)
     with translation.override("en"):
         assert str(validation._ACTIVE[what]) in refusal.value.message
     assert refusal.value.code == "active"
@@ -217,7 +229,7 @@ def test_what_may_run_by_itself_is_refused_with_what_it_is_and_what_to_do(name):
 @pytest.mark.parametrize("name", HARMLESS)
 def test_what_honest_papers_have_is_no_macro(name):
     file = HARMLESS[name]
-    assert validation.check(file, file.name) is False
+    assert validation.check_document(file, file.name) is False
 
 
 @pytest.mark.parametrize(
@@ -253,7 +265,7 @@ def test_a_macro_document_is_refused_at_every_door(sign_in, health, health_edito
     response = send(sign_in(health_editor), health, door)
     words = response.json()["error_message"] if door == "multiple" else response.content.decode()
     assert "macro" in words
-    assert not AgencyDocument.objects.exists()
+    assert not CustomDocument.objects.exists()
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -262,7 +274,7 @@ def test_where_macro_documents_are_marked_its_link_says_so_and_so_is_the_person_
 ):
     settings.MACRO_DOCUMENTS = "mark"
     response = send(sign_in(health_editor), health, door)
-    document = AgencyDocument.objects.get()
+    document = CustomDocument.objects.get()
     assert document.has_macros
     assert "macro" in response.headers["X-Upload-Notes"]
 
@@ -276,7 +288,7 @@ def test_a_marked_document_that_waits_for_a_right_title_stays_marked(
     prefix = f"uploaded-document-{waiting}-"
     fields = {f"{prefix}title": "A", f"{prefix}collection": health.collection_id}
     client.post(f"/admin/documents/multiple/create_from_uploaded_document/{waiting}/", fields)
-    assert AgencyDocument.objects.get().has_macros
+    assert CustomDocument.objects.get().has_macros
 
 
 def test_a_marked_document_that_gets_another_file_is_no_longer_marked(
@@ -285,7 +297,7 @@ def test_a_marked_document_that_gets_another_file_is_no_longer_marked(
     settings.MACRO_DOCUMENTS = "mark"
     client = sign_in(health_editor)
     send(client, health, "add")
-    document = AgencyDocument.objects.get()
+    document = CustomDocument.objects.get()
     fields = {"title": "A", "collection": health.collection_id, "file": word()}
     client.post(f"/admin/documents/edit/{document.pk}/", fields)
     document.refresh_from_db()
@@ -293,7 +305,7 @@ def test_a_marked_document_that_gets_another_file_is_no_longer_marked(
 
 
 def test_a_command_that_checks_its_document_is_told_of_macros(db, health, settings):
-    document = AgencyDocument(title="A", file=word({"word/vbaProject.bin": "x"}))
+    document = CustomDocument(title="A", file=word({"word/vbaProject.bin": "x"}))
     document.collection = health.collection
     with pytest.raises(ValidationError):
         document.full_clean()

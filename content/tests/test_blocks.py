@@ -18,9 +18,9 @@ from wagtail_localize.segments.ingest import ingest_segments
 
 from bulletins.models import Bulletin, BulletinAttachment
 from content.blocks import LINE_FEATURES, TEXT_FEATURES, BodyBlock
-from content.models import AgencyDocument, AgencyImage
-from content.qr import qr_image
-from tests.content import publish
+from content.models import CustomDocument, CustomImage
+from content.qr import render_qr_data_url
+from tests.factories import publish_bulletin
 
 pytestmark = pytest.mark.django_db
 
@@ -30,12 +30,12 @@ VIDEO = "https://video.example/1"
 
 def an_image(**fields):
     fields = {"title": "Cầu", "description": "Cầu tạm qua suối"} | fields
-    return AgencyImage.objects.create(file=get_test_image_file(size=(1200, 800)), **fields)
+    return CustomImage.objects.create(file=get_test_image_file(size=(1200, 800)), **fields)
 
 
 def a_document():
     file = ContentFile(b"x" * 2048, name="ke-hoach.pdf")
-    document = AgencyDocument.objects.create(title="Kế hoạch", file=file)
+    document = CustomDocument.objects.create(title="Kế hoạch", file=file)
     document.get_file_size()
     return document
 
@@ -45,7 +45,7 @@ def prose(visit, health):
     """The body of a bulletin as readers get it."""
 
     def shown(*body):
-        publish("Tin", body=body)
+        publish_bulletin("Tin", body=body)
         soup = BeautifulSoup(visit(health, "/ban-tin/tin/").content, "html.parser")
         return soup.select_one("article .prose")
 
@@ -108,7 +108,7 @@ def test_a_decorative_picture_tells_nothing(prose):
 
 def test_a_drawing_is_shown_as_it_is(prose):
     file = ContentFile(DRAWING.encode(), name="ve.svg")
-    shown = picture(prose, AgencyImage.objects.create(title="Vẽ", description="Vẽ", file=file))
+    shown = picture(prose, CustomImage.objects.create(title="Vẽ", description="Vẽ", file=file))
     assert shown["src"].endswith(".svg")
     assert (shown["width"], shown["height"]) == ("300", "200")
 
@@ -123,9 +123,9 @@ def test_a_file_says_name_format_and_size_before_the_click(prose, caption, name)
 
 def test_a_file_that_is_gone_leaves_nothing_behind(prose):
     document = a_document()
-    publish("Khác", body=[("file", {"document": document, "caption": ""})])
+    publish_bulletin("Khác", body=[("file", {"document": document, "caption": ""})])
     shown_body = ("file", {"document": document, "caption": "Bản đồ"})
-    AgencyDocument.objects.update(binned_at=timezone.now())
+    CustomDocument.objects.update(binned_at=timezone.now())
     assert prose(shown_body).text.strip() == ""
 
 
@@ -211,12 +211,16 @@ def test_a_contact_that_cannot_be_reached_is_refused(wrong):
 def test_a_call_to_action_is_a_button_and_the_same_address_to_scan(prose):
     shown = prose(("call_to_action", APP)).select_one(".call-to-action")
     assert (shown.a["href"], shown.a.text) == (APP["url"], APP["label"])
-    assert shown.img["src"] == qr_image(APP["url"]) != qr_image("https://other.example/")
+    assert (
+        shown.img["src"]
+        == render_qr_data_url(APP["url"])
+        != render_qr_data_url("https://other.example/")
+    )
     assert shown.img["alt"] == f"Mã QR của {APP['url']}"
 
 
 def test_the_picture_of_a_qr_code_is_black_on_white_with_its_margin():
-    kind, _, data = qr_image("https://vneid.gov.vn/").partition(";base64,")
+    kind, _, data = render_qr_data_url("https://vneid.gov.vn/").partition(";base64,")
     drawing = ElementTree.fromstring(b64decode(data))
     assert kind == "data:image/svg+xml"
     # Version 2 has 25 modules, and four of margin on each side (ISO/IEC 18004).
@@ -237,7 +241,7 @@ def test_every_block_can_be_looked_at_before_it_is_chosen(sign_in, ict_publisher
 
 
 def test_the_words_of_a_table_are_translated_and_stay_when_rows_move():
-    source = publish("Tin", body=[("table", block("table").to_python(TABLE))])
+    source = publish_bulletin("Tin", body=[("table", block("table").to_python(TABLE))])
     segments = [one for one in extract_segments(source) if one.path.startswith("body.")]
     texts = [one.string.get_translatable_html() for one in segments]
     assert texts == ["Lịch cắt điện", "Xã", "Số hộ", "Ghi chú"] + [
@@ -309,7 +313,7 @@ def test_editors_are_offered_no_images_and_embeds_inside_text():
 
 
 def test_attachments_are_listed_in_order_with_their_facts(visit, health):
-    bulletin = publish("Tin")
+    bulletin = publish_bulletin("Tin")
     for caption in ("Một", ""):
         bulletin.attachments.add(BulletinAttachment(document=a_document(), caption=caption))
     bulletin.save_revision().publish()

@@ -3,11 +3,7 @@ from django.db import models
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 
-from content.blocks import (
-    CleanRichTextBlock,
-    CleanStreamField,
-    CleanURLBlock,
-)
+from content.blocks import CleanRichTextBlock, CleanStreamField, CleanURLBlock
 from content.checks import check_texts_are_cleaned, list_uncleaned
 from content.fields import CleanURLField
 

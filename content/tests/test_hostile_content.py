@@ -22,7 +22,7 @@ from wagtail_localize.models import (
 from content.text.sanitizer import BLOCK_TAGS, INLINE_TAGS
 from home.models import ContactPage, InformationPage, NewsPage
 from tests.browser.payloads import GADGETS, MARKUP, URL
-from tests.content import news, open_in_english, publish
+from tests.factories import open_in_english, publish_bulletin, publish_news
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def column_of(page):
 
 @pytest.fixture
 def article(health):
-    return news(health, "Nước lũ", body=json.dumps(body("<p>Lũ <b>lớn</b></p>")))
+    return publish_news(health, "Nước lũ", body=json.dumps(body("<p>Lũ <b>lớn</b></p>")))
 
 
 @pytest.fixture
@@ -249,5 +249,5 @@ def test_an_address_put_into_a_translation_does_not_run_in_its_preview(translati
 
 
 def test_texts_of_a_bulletin_and_its_translation_are_cleaned():
-    bulletin = publish("Lũ quét", body=json.dumps(body()))
+    bulletin = publish_bulletin("Lũ quét", body=json.dumps(body()))
     assert is_clean(texts_of(bulletin))

@@ -6,23 +6,23 @@ from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 from wagtail.utils.file import hash_filelike
 
-from content.files.images import LONGEST_SIDE, rewritten
-from content.models import AgencyImage
-from tests.uploads import CAMERA, PLACE, encoded, halves, photo
+from content.files.images import MAX_SIDE_PIXELS, re_encode_image
+from content.models import CustomImage
+from tests.upload_factories import CAMERA, PLACE, encode_image, make_halves, make_photo
 
 pytestmark = pytest.mark.django_db
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><exif:GPSLatitude>" + PLACE + b"</exif:GPSLatitude>"
 
 
 def kept(upload):
-    image = AgencyImage.objects.create(title="Ảnh", description="Ảnh", file=upload)
+    image = CustomImage.objects.create(title="Ảnh", description="Ảnh", file=upload)
     with image.file.open() as file:
         return image, file.read()
 
 
 def written(content, name):
     """The kept picture's bytes and name."""
-    kept = rewritten(BytesIO(content), name)
+    kept = re_encode_image(BytesIO(content), name)
     return kept.picture.content, kept.name
 
 
@@ -44,7 +44,7 @@ def leftovers(content):
      ("AVIF", "a.avif")],
 )  # fmt: skip
 def test_the_kept_original_says_nothing_of_place_and_camera(kind, name):
-    upload = photo(kind, name)
+    upload = make_photo(kind, name)
     assert PLACE in upload.read() and CAMERA in upload.open().read()
     _image, content = kept(upload)
     assert PLACE not in content
@@ -54,12 +54,12 @@ def test_the_kept_original_says_nothing_of_place_and_camera(kind, name):
 
 @pytest.mark.parametrize(("kind", "name"), [("JPEG", "a.jpg"), ("WEBP", "a.webp")])
 def test_xmp_goes_too(kind, name):
-    _image, content = kept(photo(kind, name, xmp=XMP))
+    _image, content = kept(make_photo(kind, name, xmp=XMP))
     assert b"xmpmeta" not in content
 
 
 def test_what_stands_behind_a_photo_goes_too():
-    upload = photo("JPEG", "motion.jpg")
+    upload = make_photo("JPEG", "motion.jpg")
     upload.seek(0, 2)
     upload.write(b"MotionPhoto" + PLACE)
     _image, content = kept(upload)
@@ -74,19 +74,19 @@ def test_comments_of_png_and_gif_go_too():
         ("GIF", "a.gif", {"comment": PLACE}),
         ("JPEG", "a.jpg", {"comment": PLACE}),
     ):
-        content, _name = written(encoded(halves(), kind, **options), name)
+        content, _name = written(encode_image(make_halves(), kind, **options), name)
         assert PLACE not in content, kind
 
 
 def test_a_heic_photo_becomes_a_jpeg_in_content_and_name():
-    image, content = kept(photo())
+    image, content = kept(make_photo())
     assert Image.open(BytesIO(content)).format == "JPEG"
     assert image.filename.endswith(".jpg")
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "HEIF"])
 def test_a_photo_taken_upright_stands_upright(kind):
-    image, content = kept(photo(kind, "a.jpg", size=(80, 40), orientation=6))
+    image, content = kept(make_photo(kind, "a.jpg", size=(80, 40), orientation=6))
     assert (image.width, image.height) == (40, 80)
     pixels = Image.open(BytesIO(content)).convert("RGB")
     top, bottom = pixels.getpixel((20, 10)), pixels.getpixel((20, 70))
@@ -95,21 +95,21 @@ def test_a_photo_taken_upright_stands_upright(kind):
 
 
 def test_a_large_photo_is_kept_at_a_size_for_screens():
-    image, content = kept(photo("JPEG", "a.jpg", size=(4000, 1000)))
+    image, content = kept(make_photo("JPEG", "a.jpg", size=(4000, 1000)))
     image.refresh_from_db()
-    assert (image.width, image.height) == (LONGEST_SIDE, LONGEST_SIDE // 4)
+    assert (image.width, image.height) == (MAX_SIDE_PIXELS, MAX_SIDE_PIXELS // 4)
     assert Image.open(BytesIO(content)).size == (image.width, image.height)
 
 
 def test_a_small_picture_is_not_blown_up():
-    image, _content = kept(photo("PNG", "a.png", size=(80, 40)))
+    image, _content = kept(make_photo("PNG", "a.png", size=(80, 40)))
     image.refresh_from_db()
     assert (image.width, image.height) == (80, 40)
 
 
 def test_transparency_stays_in_png():
-    clear = halves(mode="RGBA", left=(0, 0, 0, 0), right=(0, 0, 255, 255))
-    content, name = written(encoded(clear, "PNG"), "dau.png")
+    clear = make_halves(mode="RGBA", left=(0, 0, 0, 0), right=(0, 0, 255, 255))
+    content, name = written(encode_image(clear, "PNG"), "dau.png")
     image = Image.open(BytesIO(content))
     assert (name, image.format) == ("dau.png", "PNG")
     assert image.convert("RGBA").getpixel((10, 10))[3] == 0
@@ -117,26 +117,26 @@ def test_transparency_stays_in_png():
 
 
 def test_printers_colours_become_those_of_screens():
-    content, _name = written(encoded(halves(mode="CMYK"), "JPEG"), "in.jpg")
+    content, _name = written(encode_image(make_halves(mode="CMYK"), "JPEG"), "in.jpg")
     assert Image.open(BytesIO(content)).mode == "RGB"
 
 
 def test_a_picture_gets_the_suffix_of_what_it_is():
-    assert written(encoded(halves(), "PNG"), "zalo.jpg")[1] == "zalo.png"
+    assert written(encode_image(make_halves(), "PNG"), "zalo.jpg")[1] == "zalo.png"
 
 
 def test_a_picture_that_unpacks_to_too_much_is_refused(settings):
     settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 2_000_000
     with pytest.raises(ValidationError) as refusal:
-        written(encoded(Image.new("1", (2001, 1000)), "PNG"), "bom.png")
+        written(encode_image(Image.new("1", (2001, 1000)), "PNG"), "bom.png")
     assert "2" in refusal.value.message and refusal.value.code == "file_too_many_pixels"
 
 
 @pytest.mark.parametrize(
     "content",
     [b"", b"MZ\x90\0", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\xff\xd8\xff\xe0",
-     encoded(halves(), "BMP"), encoded(halves((400, 400)), "JPEG")[:900],
-     encoded(halves((400, 400)), "HEIF")[:300]],
+     encode_image(make_halves(), "BMP"), encode_image(make_halves((400, 400)), "JPEG")[:900],
+     encode_image(make_halves((400, 400)), "HEIF")[:300]],
 )  # fmt: skip
 def test_what_is_no_whole_picture_is_refused(content):
     with pytest.raises(ValidationError):
@@ -145,12 +145,12 @@ def test_what_is_no_whole_picture_is_refused(content):
 
 def test_size_and_hash_are_those_of_what_is_kept(sign_in, ict_admin):
     client = sign_in(ict_admin)
-    collection = AgencyImage._meta.get_field("collection").get_default()
+    collection = CustomImage._meta.get_field("collection").get_default()
     client.post(
         "/admin/images/add/",
-        {"title": "Ảnh", "description": "Ảnh", "file": photo(), "collection": collection},
+        {"title": "Ảnh", "description": "Ảnh", "file": make_photo(), "collection": collection},
     )
-    image = AgencyImage.objects.get()
+    image = CustomImage.objects.get()
     with image.file.open() as file:
         content = file.read()
     assert (image.file_size, image.file_hash) == (len(content), hash_filelike(BytesIO(content)))
@@ -159,16 +159,16 @@ def test_size_and_hash_are_those_of_what_is_kept(sign_in, ict_admin):
 @pytest.mark.parametrize("mode", ["P", "RGBA", "L"])
 def test_a_picture_with_a_profile_of_its_own_keeps_its_colours(mode):
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    upload = encoded(halves().convert(mode), "PNG", icc_profile=profile)
+    upload = encode_image(make_halves().convert(mode), "PNG", icc_profile=profile)
     content, _name = written(upload, "a.png")
     image = Image.open(BytesIO(content))
     assert "icc_profile" not in image.info
-    wanted = halves().convert(mode).convert("RGB").getpixel((10, 10))
+    wanted = make_halves().convert(mode).convert("RGB").getpixel((10, 10))
     assert image.convert("RGB").getpixel((10, 10)) == pytest.approx(wanted, abs=2)
 
 
 def test_a_profile_nobody_can_read_is_left_out():
-    upload = encoded(halves(), "PNG", icc_profile=b"no profile")
+    upload = encode_image(make_halves(), "PNG", icc_profile=b"no profile")
     content, _name = written(upload, "a.png")
     image = Image.open(BytesIO(content))
     assert (image.getpixel((10, 10)), "icc_profile" in image.info) == ((255, 0, 0), False)

@@ -6,8 +6,8 @@ from django.conf import settings
 from PIL import Image
 from wagtail.models import UploadedFile
 
-from content.models import AgencyDocument, AgencyImage
-from tests.uploads import CAMERA, PLACE, encoded, halves, paper, photo
+from content.models import CustomDocument, CustomImage
+from tests.upload_factories import CAMERA, PLACE, encode_image, make_halves, make_photo, make_upload
 
 PAGE = b"<!DOCTYPE html><script>alert(1)</script>"
 PROGRAM = b"MZ\x90\0\x03\0\0\0"
@@ -54,7 +54,7 @@ def test_a_phone_photo_is_taken_at_every_door_and_nothing_stored_says_where(
     editor, health, new_files, door
 ):
     address, field, prefix = IMAGE_DOORS[door]
-    response = editor.post(address, image_fields(health, prefix) | {field: photo()})
+    response = editor.post(address, image_fields(health, prefix) | {field: make_photo()})
     if door == "multiple":
         # It lacks a description; until somebody writes one, Wagtail keeps the upload.
         waiting = UploadedFile.objects.get()
@@ -64,7 +64,7 @@ def test_a_phone_photo_is_taken_at_every_door_and_nothing_stored_says_where(
             image_fields(health, prefix),
         )
     assert response.status_code < 400
-    image = AgencyImage.objects.get()
+    image = CustomImage.objects.get()
     assert (image.filename.rpartition(".")[2], image.width, image.height) == ("jpg", 80, 40)
     assert new_files()
     for content in new_files().values():
@@ -73,7 +73,7 @@ def test_a_phone_photo_is_taken_at_every_door_and_nothing_stored_says_where(
 
 def test_a_photo_waiting_for_its_description_says_nothing_either(editor, health, new_files):
     editor.post(
-        "/admin/images/multiple/add/", {"files[]": photo(), "collection": health.collection_id}
+        "/admin/images/multiple/add/", {"files[]": make_photo(), "collection": health.collection_id}
     )
     assert UploadedFile.objects.count() == 1
     [content] = new_files().values()
@@ -82,17 +82,17 @@ def test_a_photo_waiting_for_its_description_says_nothing_either(editor, health,
 
 def test_a_large_photo_that_django_keeps_on_disk_is_rewritten_too(editor, health, settings):
     settings.FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
-    editor.post("/admin/images/add/", image_fields(health) | {"file": photo()})
-    with AgencyImage.objects.get().file.open() as file:
+    editor.post("/admin/images/add/", image_fields(health) | {"file": make_photo()})
+    with CustomImage.objects.get().file.open() as file:
         assert PLACE not in file.read()
 
 
 def test_a_replaced_picture_is_rewritten_too(editor, health, health_editor):
-    picture = AgencyImage.objects.create(
-        title="Ảnh", description="A", file=photo(), collection=health.collection,
+    picture = CustomImage.objects.create(
+        title="Ảnh", description="A", file=make_photo(), collection=health.collection,
         uploaded_by_user=health_editor,
     )  # fmt: skip
-    new = photo("JPEG", "moi.jpg", size=(40, 80))
+    new = make_photo("JPEG", "moi.jpg", size=(40, 80))
     editor.post(f"/admin/images/{picture.pk}/", image_fields(health) | {"file": new})
     picture.refresh_from_db()
     assert (picture.width, picture.height) == (40, 80)
@@ -101,9 +101,9 @@ def test_a_replaced_picture_is_rewritten_too(editor, health, health_editor):
 
 
 def test_a_picture_with_the_wrong_suffix_gets_the_right_one(editor, health):
-    picture = paper("zalo.jpg", encoded(halves(), "PNG"))
+    picture = make_upload("zalo.jpg", encode_image(make_halves(), "PNG"))
     editor.post("/admin/images/add/", image_fields(health) | {"file": picture})
-    image = AgencyImage.objects.get()
+    image = CustomImage.objects.get()
     assert image.filename.endswith(".png")
     with image.file.open() as file:
         assert Image.open(BytesIO(file.read())).format == "PNG"
@@ -113,21 +113,23 @@ def test_a_picture_with_the_wrong_suffix_gets_the_right_one(editor, health):
 @pytest.mark.parametrize(
     ("name", "content"),
     [("a.jpg", PAGE), ("a.png", PROGRAM), ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
-     ("a.heic", b""), ("a.jpg", encoded(halves((400, 400)), "JPEG")[:900])],
+     ("a.heic", b""), ("a.jpg", encode_image(make_halves((400, 400)), "JPEG")[:900])],
 )  # fmt: skip
 def test_what_is_no_picture_is_refused_in_words_at_every_door(
     editor, health, new_files, door, name, content
 ):
     address, field, prefix = IMAGE_DOORS[door]
-    response = editor.post(address, image_fields(health, prefix) | {field: paper(name, content)})
+    response = editor.post(
+        address, image_fields(health, prefix) | {field: make_upload(name, content)}
+    )
     assert response.status_code == 200
-    assert not AgencyImage.objects.exists() and not UploadedFile.objects.exists()
+    assert not CustomImage.objects.exists() and not UploadedFile.objects.exists()
     assert new_files() == {}
 
 
 def test_the_refusal_says_what_is_accepted(editor, health):
     response = editor.post(
-        "/admin/images/add/", image_fields(health) | {"file": paper("a.jpg", PAGE)}
+        "/admin/images/add/", image_fields(health) | {"file": make_upload("a.jpg", PAGE)}
     )
     assert "không phải ảnh dùng được" in response.content.decode()
     assert "JPEG, HEIF, PNG" in response.content.decode()
@@ -135,17 +137,17 @@ def test_the_refusal_says_what_is_accepted(editor, health):
 
 def test_a_picture_that_is_too_heavy_is_refused_with_the_limit(editor, health, settings):
     settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE = 500
-    response = editor.post("/admin/images/add/", image_fields(health) | {"file": photo()})
+    response = editor.post("/admin/images/add/", image_fields(health) | {"file": make_photo()})
     assert "500" in response.content.decode()
-    assert not AgencyImage.objects.exists()
+    assert not CustomImage.objects.exists()
 
 
 @pytest.mark.parametrize("door", DOCUMENT_DOORS)
 def test_a_document_is_taken_at_every_door(editor, health, door):
     address, field, prefix = DOCUMENT_DOORS[door]
     fields = {f"{prefix}title": "A", f"{prefix}collection": health.collection_id}
-    editor.post(address, fields | {field: paper("ke-hoach.pdf")})
-    assert AgencyDocument.objects.get().filename.endswith(".pdf")
+    editor.post(address, fields | {field: make_upload("ke-hoach.pdf")})
+    assert CustomDocument.objects.get().filename.endswith(".pdf")
 
 
 @pytest.mark.parametrize("door", DOCUMENT_DOORS)
@@ -155,40 +157,44 @@ def test_a_document_that_only_pretends_is_refused_at_every_door(
 ):
     address, field, prefix = DOCUMENT_DOORS[door]
     fields = {f"{prefix}title": "A", f"{prefix}collection": health.collection_id}
-    response = editor.post(address, fields | {field: paper("ke-hoach.pdf", content)})
+    response = editor.post(address, fields | {field: make_upload("ke-hoach.pdf", content)})
     assert response.status_code == 200
-    assert not AgencyDocument.objects.exists()
+    assert not CustomDocument.objects.exists()
     assert new_files() == {}
 
 
 def test_the_refusal_of_a_document_says_what_was_found(editor, health):
-    fields = {"title": "A", "collection": health.collection_id, "file": paper("a.pdf", PAGE)}
+    fields = {"title": "A", "collection": health.collection_id, "file": make_upload("a.pdf", PAGE)}
     words = editor.post("/admin/documents/add/", fields).content.decode()
     assert "thật ra chứa một trang web" in words and "docx" in words
 
 
 def test_a_document_is_not_replaced_by_one_that_only_pretends(editor, health, health_editor):
-    document = AgencyDocument.objects.create(
-        title="A", file=paper(), collection=health.collection, uploaded_by_user=health_editor
+    document = CustomDocument.objects.create(
+        title="A", file=make_upload(), collection=health.collection, uploaded_by_user=health_editor
     )
-    fields = {"title": "A", "collection": health.collection_id, "file": paper("a.pdf", PROGRAM)}
+    fields = {
+        "title": "A",
+        "collection": health.collection_id,
+        "file": make_upload("a.pdf", PROGRAM),
+    }
     response = editor.post(f"/admin/documents/edit/{document.pk}/", fields)
     assert "một chương trình máy tính" in response.content.decode()
-    with AgencyDocument.objects.get().file.open() as file:
+    with CustomDocument.objects.get().file.open() as file:
         assert file.read().startswith(b"%PDF")
 
 
 def test_a_document_that_is_too_heavy_is_refused_with_the_limit(editor, health, settings):
     settings.WAGTAILDOCS_MAX_UPLOAD_SIZE = 5
-    fields = {"title": "A", "collection": health.collection_id, "file": paper("a.pdf")}
+    fields = {"title": "A", "collection": health.collection_id, "file": make_upload("a.pdf")}
     assert "5" in editor.post("/admin/documents/add/", fields).content.decode()
-    assert not AgencyDocument.objects.exists()
+    assert not CustomDocument.objects.exists()
 
 
 def test_editors_change_their_own_uploads_and_nobody_elses(editor, health, health_editor):
     own, other = (
-        AgencyDocument.objects.create(
-            title="Cũ", file=paper(), collection=health.collection, uploaded_by_user=user
+        CustomDocument.objects.create(
+            title="Cũ", file=make_upload(), collection=health.collection, uploaded_by_user=user
         )
         for user in (health_editor, None)
     )
@@ -197,5 +203,5 @@ def test_editors_change_their_own_uploads_and_nobody_elses(editor, health, healt
             f"/admin/documents/edit/{document.pk}/",
             {"title": "Mới", "collection": health.collection_id},
         )
-    titles = dict(AgencyDocument.objects.values_list("pk", "title"))
+    titles = dict(CustomDocument.objects.values_list("pk", "title"))
     assert titles == {own.pk: "Mới", other.pk: "Cũ"}

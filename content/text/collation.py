@@ -11,7 +11,7 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 _QUALITIES = {"\u0306": "b", "\u0302": "c", "\u031b": "d"}
 
 
-def sort_key(text: str) -> str:
+def get_sort_key(text: str) -> str:
     """Return a key of lower-case letters and digits that sorts in Vietnamese order.
 
     Digits separate words and rank tones, so that the order does not depend on how a database

@@ -9,11 +9,7 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.utils.translation import gettext as _
 
-from content.text.limits import (
-    MAX_MARKUP_LENGTH,
-    InputLimitError,
-    read_json,
-)
+from content.text.limits import MAX_MARKUP_LENGTH, InputLimitError, read_json
 
 # Draftail itself allows four levels of lists.
 MAX_LIST_DEPTH = 10

@@ -10,9 +10,9 @@ extension of a database affects what is found:
   tone comes first, so that *hòa* and *hoà* are the same word, and the part of a syllable that has
   been typed so far is a prefix of it.
 
-Lists of pages are searched by a stored key (``words_key``, ``spelled``), which ignores accents,
-case, punctuation and leading zeros of numbers. Small tables have no stored key (``matching``): a
-province has some thousand users and proposals, which are read in less time than a page takes.
+Lists of pages are searched by a stored key of folded words (``get_words_key``, ``fold_query``).
+Small tables have no stored key (``filter_by_words``): a province has some thousand users and
+proposals, which are read in less time than a page takes.
 """
 
 import re
@@ -23,8 +23,6 @@ from itertools import islice
 from typing import NamedTuple
 
 from django.db.models import QuerySet
-
-from content.text.slugs import vietnamese_slug
 
 # Characters; more than the fields that make up a key can have.
 MAX_PART_LENGTH = 10_000
@@ -48,39 +46,49 @@ _EITHER_Y = re.compile(r"(?:[hklmst]|qu)y")
 NO_TONE = "z"
 
 # Characters of a row's text that are compared; more than its fields hold together.
-LONGEST = 1000
+MAX_TEXT_LENGTH = 1000
 # Limits of a query: further terms, and further characters of a term, are ignored. Each term is a
 # condition in SQL; databases accept a thousand conditions and patterns of 50,000 bytes at most,
 # and are slow long before that.
 MAX_TERMS = 8
 MAX_TERM_LENGTH = 100
+MAX_WORD_LENGTH = 40
 
 
-def words_key(texts: Iterable[str]) -> str:
-    """Return the search key of some texts, to be matched with ``spelled``: ``-word-word-``.
+def get_words_key(texts: Iterable[str]) -> str:
+    """Return the search key of some texts, to be matched with ``fold_query``: ``-word-word-``.
 
     Words joined by punctuation are stored apart and as one: NĐ-CP matches NĐ, CP and NĐCP.
     """
-    words = [word for text in texts for part in _parts(text) for word in (*part, "".join(part))]
+    parts = [[word.fold for word in part] for text in texts for part in _parts(text)]
+    words = [word for part in parts for word in (*part, "".join(part))]
     return f"-{'-'.join(dict.fromkeys(words))}-"
 
 
-def spelled(text: str) -> list[str]:
-    """Return for each word of a search text the string that a matching key contains.
+def fold_query(text: str) -> list[tuple[str, ...]]:
+    """Return for each word of a search text the strings of which a matching key contains one.
 
-    A word matches as the beginning of a word, a number as a whole. Empty if there is no word.
+    A word matches as the beginning of a word, a number as a whole. *quỹ* is the beginning of
+    *quyết* and the same word as *quĩ*. Empty if there is no word.
     """
-    words = dict.fromkeys(word for part in _parts(text) for word in part)
-    return [f"-{word}-" if word.isdigit() else f"-{word}" for word in words]
+    words = {
+        word.start: word for term in split_terms(text) for part in _parts(term) for word in part
+    }
+    return [_list_matches(word) for word in words.values()]
 
 
-def _parts(text: str) -> Iterator[list[str]]:
-    for part in _APART.split(text):
-        if slug := vietnamese_slug(part, MAX_PART_LENGTH):
-            yield [word.lstrip("0") or "0" if word.isdigit() else word for word in slug.split("-")]
+def _list_matches(word: "Word") -> tuple[str, ...]:
+    if word.fold.isdigit():
+        return (f"-{word.fold}-",)
+    if word.fold == word.start:
+        return (f"-{word.fold}",)
+    return f"-{word.start}", f"-{word.fold}-"
 
 
-LONGEST_WORD = 40
+def _parts(text: str) -> Iterator[list["Word"]]:
+    for part in _APART.split(clean_text(text)):
+        if words := split_words(part[:MAX_PART_LENGTH]):
+            yield words
 
 
 class Word(NamedTuple):
@@ -95,7 +103,7 @@ class Word(NamedTuple):
     is_accented: bool
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return ``text`` in NFC, without NUL and invisible characters.
 
     Every text that is compared, or in which positions are counted, has to be clean.
@@ -103,12 +111,12 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\0", " ").translate(_UNSEEN))
 
 
-def words(text: str) -> list[Word]:
+def split_words(text: str) -> list[Word]:
     """Return the words of a clean text in order."""
-    return [*map(word_of, _WORD.findall(text))]
+    return [*map(make_word, _WORD.findall(text))]
 
 
-def spans(text: str, first: int, after: int) -> list[tuple[int, int]]:
+def list_spans(text: str, first: int, after: int) -> list[tuple[int, int]]:
     """Return the offsets, start and end, of some words of a clean text.
 
     ``first``, ``after``: numbers of the first word and of the one after the last.
@@ -116,19 +124,19 @@ def spans(text: str, first: int, after: int) -> list[tuple[int, int]]:
     return [match.span() for match in islice(_WORD.finditer(text), first, after)]
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return the words of any text without accents, separated by single spaces."""
-    return " ".join(word.fold for word in words(clean(text)))
+    return " ".join(word.fold for word in split_words(clean_text(text)))
 
 
-def folds(these: Iterable[Word]) -> tuple[str, ...]:
+def iter_folded_words(these: Iterable[Word]) -> tuple[str, ...]:
     """Return the forms of words without accents."""
     return tuple(word.fold for word in these)
 
 
 # Vietnamese has some seven thousand syllables.
 @lru_cache(maxsize=1 << 16)
-def word_of(written: str) -> Word:
+def make_word(written: str) -> Word:
     """Return both forms of one word, in any case and composition."""
     letters: list[str] = []
     marked: list[str] = []
@@ -148,13 +156,13 @@ def word_of(written: str) -> Word:
             marked.append(plain)
             continue
         is_accented = True
-    start = "".join(letters)[:LONGEST_WORD] or f"u{ord(written[0]):x}"
+    start = "".join(letters)[:MAX_WORD_LENGTH] or f"u{ord(written[0]):x}"
     exact = "".join(marked)
     if start.isdigit():
         # Leading zeros of a number do not count: 05/2024, 5/2024.
-        return Word(start.lstrip("0") or "0", exact[:LONGEST_WORD], start, False)
+        return Word(start.lstrip("0") or "0", exact[:MAX_WORD_LENGTH], start, False)
     fold = start[:-1] + "i" if _EITHER_Y.fullmatch(start) else start
-    return Word(fold, f"{tone or NO_TONE}{exact}"[:LONGEST_WORD], start, is_accented)
+    return Word(fold, f"{tone or NO_TONE}{exact}"[:MAX_WORD_LENGTH], start, is_accented)
 
 
 def _plain(sign: str) -> str:
@@ -177,24 +185,19 @@ def split_terms(query: str) -> list[str]:
     return [term[:MAX_TERM_LENGTH] for term in terms[:MAX_TERMS]]
 
 
-def matching(rows: QuerySet, query: str, fields: Sequence[str]) -> QuerySet:
+def filter_by_words(rows: QuerySet, query: str, fields: Sequence[str]) -> QuerySet:
     """Return those of ``rows`` that have every word of ``query`` in some of ``fields``.
 
     Words match from their beginning. A query without letters and digits matches nothing. Reads
     the fields of all rows into memory.
     """
-    wanted = typed_words(query)
+    wanted = fold_query(query)
     texts = rows.order_by().values_list("pk", *fields)
-    found = [key for key, *text in texts if has_words(" ".join(text), wanted)]
+    found = [key for key, *text in texts if matches_terms(" ".join(text), wanted)]
     return rows.filter(pk__in=found)
 
 
-def typed_words(query: str) -> list[str]:
-    """Return the words of a query as slugs, for ``has_words``; empty if there are none."""
-    return [word for word in map(vietnamese_slug, split_terms(query)) if word]
-
-
-def has_words(text: str, words: list[str]) -> bool:
-    """Return whether each of ``words`` (slugs) begins a word of ``text``; False for no words."""
-    key = f"-{vietnamese_slug(text, LONGEST)}"
-    return bool(words) and all(f"-{word}" in key for word in words)
+def matches_terms(text: str, terms: list[tuple[str, ...]]) -> bool:
+    """Return whether ``text`` has a word for each of ``terms`` (``fold_query``); False for none."""
+    key = get_words_key([text[:MAX_TEXT_LENGTH]])
+    return bool(terms) and all(any(match in key for match in matches) for matches in terms)

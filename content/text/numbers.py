@@ -19,7 +19,7 @@ validate_telephone = RegexValidator(
 )
 
 
-def with_dots(text: str) -> str:
+def format_amount(text: str) -> str:
     """Return a Vietnamese text with dots between the thousands of every amount.
 
     Only numbers followed by đồng, VNĐ, VND or đ are amounts; all other text stays as it is.

@@ -88,7 +88,7 @@ def runs_script(text: str) -> bool:
     return _get_scheme(text) in {"data", "javascript", "vbscript"}
 
 
-def lost_markup(html: str, cleaned: str) -> bool:
+def has_lost_markup(html: str, cleaned: str) -> bool:
     """Return whether cleaning removed a tag or a comment, so that the author can be notified."""
     return len(_MARKUP.findall(html)) > len(_MARKUP.findall(cleaned))
 

@@ -15,9 +15,9 @@ _D = str.maketrans("ĐđÐð", "DdDd")
 
 # Omitted in abbreviations: "Sở Giáo dục và Đào tạo" is "Sở GD&ĐT".
 _SILENT = {"va"}
-SHORTEST = 2
-LONGEST_NAME = 300
-MOST_INITIALS = 3
+MIN_LENGTH = 2
+MAX_NAME_LENGTH = 300
+MAX_INITIALS = 3
 # Stripped before taking initials: hundreds of people's committees share these words and differ
 # only in the name of the place.
 _COMMITTEE = re.compile(
@@ -27,7 +27,7 @@ _COMMITTEE = re.compile(
 )
 
 
-def vietnamese_slug(title: str, max_length: int = 80) -> str:
+def make_slug(title: str, max_length: int = 80) -> str:
     """Return the title as words of a-z and 0-9 joined by hyphens.
 
     At most ``max_length`` characters, cut between two words if possible. Empty if the title has no
@@ -45,36 +45,36 @@ def vietnamese_slug(title: str, max_length: int = 80) -> str:
     return slug[:max_length]
 
 
-def distinct_slugs(titles: Iterable[str], otherwise: str) -> list[str]:
+def make_unique_slugs(titles: Iterable[str], otherwise: str) -> list[str]:
     """Return a unique slug for each title, in order.
 
     Repeated slugs get a number from 2 on. A title whose slug is empty gets ``otherwise``.
     """
     slugs: list[str] = []
     for title in titles:
-        base = vietnamese_slug(title) or otherwise
+        base = make_slug(title) or otherwise
         candidates = chain([base], (f"{base}-{number}" for number in count(2)))
         slugs.append(next(slug for slug in candidates if slug not in slugs))
     return slugs
 
 
-def abbreviations(name: str) -> Iterator[str]:
+def list_abbreviations(name: str) -> Iterator[str]:
     """Yield the initials of ``name`` (lower case, without accents) from each word onwards.
 
     At least two letters each. A short form that users type, such as UBND or GD&ĐT, is a prefix of
     one of them, whichever words it begins and ends with. Yields nothing for a one-word name.
     """
-    words = vietnamese_slug(name, LONGEST_NAME).split("-")
+    words = make_slug(name, MAX_NAME_LENGTH).split("-")
     letters = "".join(word[0] for word in words if word and word not in _SILENT)
-    for start in range(len(letters) - SHORTEST + 1):
+    for start in range(len(letters) - MIN_LENGTH + 1):
         yield letters[start:]
 
 
-def initials(name: str) -> str:
+def get_initials(name: str) -> str:
     """Return up to three capitals for an agency's monogram.
 
     For a people's committee they come from the name of its place. Empty if no word begins with a
     letter.
     """
     words = _COMMITTEE.sub("", name).split()
-    return "".join(word[0] for word in words if word[0].isalpha())[:MOST_INITIALS].upper()
+    return "".join(word[0] for word in words if word[0].isalpha())[:MAX_INITIALS].upper()

@@ -5,7 +5,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils.html import escape
 
-from demo.texts import Told
+from demo.texts import PaperContent
 
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -18,7 +18,7 @@ _SIZE = 26
 _STYLES = {"heading": "Heading2", "kind": "Heading1", "item": "ListParagraph"}
 
 
-def docx_of(told: Told) -> bytes:
+def render_docx(told: PaperContent) -> bytes:
     """Return a paper as DOCX, with headings that screen readers recognize."""
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
@@ -27,7 +27,7 @@ def docx_of(told: Told) -> bytes:
     return file.getvalue()
 
 
-def _parts(told: Told) -> dict[str, str]:
+def _parts(told: PaperContent) -> dict[str, str]:
     return {
         "[Content_Types].xml": (
             '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -85,7 +85,7 @@ def _styles() -> str:
     )
 
 
-def _document(told: Told) -> str:
+def _document(told: PaperContent) -> str:
     head = [told.issuer, told.number, *told.motto, told.date]
     paragraphs = [
         *(_paragraph(words, "Centred") for words in filter(None, head)),

@@ -8,9 +8,9 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-from content.pdf import pdf_of
-from demo.papers.docx import docx_of
-from demo.texts import Told
+from content.pdf import render_pdf
+from demo.papers.docx import render_docx
+from demo.texts import PaperContent
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 # Resolution of scans; PDF units are 1/72 inch.
@@ -18,14 +18,14 @@ DOTS_PER_INCH = 110
 ASKEW = 0.7
 
 
-def pdf(told: Told) -> bytes:
+def render_paper_pdf(told: PaperContent) -> bytes:
     """Return a PDF with text and tags."""
-    return pdf_of(TEMPLATE, asdict(told))
+    return render_pdf(TEMPLATE, asdict(told))
 
 
-def scan(told: Told) -> bytes:
+def render_scan(told: PaperContent) -> bytes:
     """Return a PDF as a copier makes it: grey images of pages, slightly rotated, without text."""
-    with pypdfium2.PdfDocument(pdf(told)) as document:
+    with pypdfium2.PdfDocument(render_paper_pdf(told)) as document:
         pages = [_photographed(page) for page in document]
     first, *others = pages
     file = BytesIO()
@@ -41,8 +41,8 @@ def _photographed(page: pypdfium2.PdfPage) -> Image.Image:
 
 
 # Format in the demo's texts: function that makes it, and file suffix.
-FORMATS: dict[str, tuple[Callable[[Told], bytes], str]] = {
-    "pdf": (pdf, "pdf"),
-    "scan": (scan, "pdf"),
-    "docx": (docx_of, "docx"),
+FORMATS: dict[str, tuple[Callable[[PaperContent], bytes], str]] = {
+    "pdf": (render_paper_pdf, "pdf"),
+    "scan": (render_scan, "pdf"),
+    "docx": (render_docx, "docx"),
 }

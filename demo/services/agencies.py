@@ -6,15 +6,16 @@ Most home pages have the default sections, some are arranged by their agency.
 from typing import Any
 from urllib.parse import urlencode
 
-from wagtail.models import Locale, Page
+from django.conf import settings
+from wagtail.models import Locale, Page, Site
 
-from content.models import AgencyImage
-from demo.markup import blocks
+from content.models import CustomImage
+from demo.markup import build_blocks
 from demo.services.documents import write_documents, write_procedures
-from demo.services.files import drawing_of, photograph_of
+from demo.services.files import create_drawing, create_photograph
 from demo.services.members import fill_organisation
-from demo.services.pages import add, first_below
-from demo.texts import UnitTexts, days_ago
+from demo.services.pages import add_page, get_first_child
+from demo.texts import AgencyTexts, get_past_date
 from home.models import (
     ContactPage,
     DocumentIndexPage,
@@ -24,14 +25,14 @@ from home.models import (
     ProcedureIndexPage,
     SectionPage,
 )
-from home.services.starter_pages import task
+from home.services.starter_pages import make_shortcut
 from home.topics import NewsCategory
 from sites.models import Agency, AgencySettings, FormerName
 
 ORIGIN = ("author_name", "source_name", "source_url", "image_caption")
 
 
-def arrange_front(agency: Agency, texts: UnitTexts) -> None:
+def arrange_home_page(agency: Agency, texts: AgencyTexts) -> None:
     """Set tagline, shortcuts and sections of a home page and publish it.
 
     The pages that the shortcuts lead to must exist.
@@ -43,7 +44,7 @@ def arrange_front(agency: Agency, texts: UnitTexts) -> None:
     front = texts.data.get("front", {})
     if "tasks" in front:
         home.tasks = [
-            task(one["icon"], one["label"], **_where(home, one)) for one in front["tasks"]
+            make_shortcut(one["icon"], one["label"], **_where(home, one)) for one in front["tasks"]
         ]
     home.parts = [_part(one, texts) for one in front.get("parts", ())]
     home.save_revision().publish()
@@ -55,58 +56,65 @@ def _where(home: Page, shortcut: dict[str, str]) -> dict[str, Any]:
     return {"page": home.get_descendants().get(title=shortcut["page"])}
 
 
-def _part(part: dict[str, str], texts: UnitTexts) -> tuple[str, dict[str, Any]]:
+def _part(part: dict[str, str], texts: AgencyTexts) -> tuple[str, dict[str, Any]]:
     value: dict[str, Any] = {"heading": part.get("heading", "")}
     if part["kind"] == "text":
-        value["body"] = blocks(texts.fill(part["body"]))
+        value["body"] = build_blocks(texts.fill(part["body"]))
     return part["kind"], value
 
 
-def fill_website(agency: Agency, texts: UnitTexts) -> None:
+def update_ports() -> None:
+    """Let all websites be at the port of ``SITE_PORT``, wherever an earlier start served them."""
+    for site in Site.objects.exclude(port=settings.SITE_PORT):
+        site.port = settings.SITE_PORT
+        site.save(update_fields=["port"])
+
+
+def fill_website(agency: Agency, texts: AgencyTexts) -> None:
     """Write details, pages and English home page of an agency that was just provisioned."""
     _write_details(agency, texts)
     home = agency.root_page.specific
     fill_organisation(agency)
-    _write_about(first_below(home, SectionPage), texts)
-    _write_news(agency, first_below(home, NewsIndexPage), texts)
-    write_documents(agency, first_below(home, DocumentIndexPage), texts)
+    _write_about(get_first_child(home, SectionPage), texts)
+    _write_news(agency, get_first_child(home, NewsIndexPage), texts)
+    write_documents(agency, get_first_child(home, DocumentIndexPage), texts)
     if "procedures" in texts.data:
-        write_procedures(agency, first_below(home, ProcedureIndexPage), texts)
-    _write_contact(first_below(home, ContactPage), texts)
+        write_procedures(agency, get_first_child(home, ProcedureIndexPage), texts)
+    _write_contact(get_first_child(home, ContactPage), texts)
     for section in texts.data.get("sections", ()):
         _write_section(agency, section, texts)
-    arrange_front(agency, texts)
+    arrange_home_page(agency, texts)
     for name in texts.data.get("former_names", ()):
         FormerName.objects.create(agency=agency, name=name)
     if "english" in texts.data:
         _translate_front(agency, texts)
 
 
-def _write_about(about: SectionPage, texts: UnitTexts) -> None:
-    duties = first_below(about, InformationPage)
-    duties.body = blocks(texts.fill(texts["functions"]))
+def _write_about(about: SectionPage, texts: AgencyTexts) -> None:
+    duties = get_first_child(about, InformationPage)
+    duties.body = build_blocks(texts.fill(texts["functions"]))
     duties.save_revision().publish()
-    add(about, InformationPage(title=texts["history_title"]), texts.fill(texts["history"]))
+    add_page(about, InformationPage(title=texts["history_title"]), texts.fill(texts["history"]))
 
 
-def _write_section(agency: Agency, section: dict[str, Any], texts: UnitTexts) -> None:
+def _write_section(agency: Agency, section: dict[str, Any], texts: AgencyTexts) -> None:
     """Publish a section of the agency's own, with its pages."""
     page = SectionPage(
         title=section["title"],
         lead=section.get("lead", ""),
         show_in_menus=section.get("menu", True),
     )
-    about = first_below(agency.root_page, SectionPage)
+    about = get_first_child(agency.root_page, SectionPage)
     page.locale = about.locale
     # Next to *About us* in the menu, before news and contact.
     about.add_sibling("right", instance=page)
     page.save_revision().publish()
     for item in section["pages"]:
         text = InformationPage(title=item["title"], lead=texts.fill(item.get("lead", "")))
-        add(page, text, texts.fill(item.get("body", "")))
+        add_page(page, text, texts.fill(item.get("body", "")))
 
 
-def _write_news(agency: Agency, index: NewsIndexPage, texts: UnitTexts) -> None:
+def _write_news(agency: Agency, index: NewsIndexPage, texts: AgencyTexts) -> None:
     """Publish the articles, the newest last.
 
     The newest gets the agency's drawing if it has no photograph.
@@ -116,7 +124,7 @@ def _write_news(agency: Agency, index: NewsIndexPage, texts: UnitTexts) -> None:
         article = NewsPage(
             title=item["title"],
             lead=texts.fill(item.get("lead", "")),
-            date=days_ago(item["days_ago"]),
+            date=get_past_date(item["days_ago"]),
             category=item.get("category", NewsCategory.ACTIVITIES),
             topics=item.get("topics", ""),
             image=_picture(agency, item, texts),
@@ -124,17 +132,17 @@ def _write_news(agency: Agency, index: NewsIndexPage, texts: UnitTexts) -> None:
             **{name: item.get(name, "") for name in ORIGIN},
         )
         written[article.title] = article
-        add(index, article, texts.fill(item.get("body", "")))
+        add_page(index, article, texts.fill(item.get("body", "")))
 
 
-def _picture(agency: Agency, item: dict[str, Any], texts: UnitTexts) -> AgencyImage | None:
+def _picture(agency: Agency, item: dict[str, Any], texts: AgencyTexts) -> CustomImage | None:
     if "photograph" in item:
-        return photograph_of(agency, item["photograph"])
+        return create_photograph(agency, item["photograph"])
     is_newest = item is texts["news"][0]
-    return drawing_of(agency, texts) if is_newest and texts["illustration"] else None
+    return create_drawing(agency, texts) if is_newest and texts["illustration"] else None
 
 
-def _write_contact(contact: ContactPage, texts: UnitTexts) -> None:
+def _write_contact(contact: ContactPage, texts: AgencyTexts) -> None:
     further = texts.data.get("contact", {})
     if not further.get("bare"):
         contact.telephones = [
@@ -145,11 +153,11 @@ def _write_contact(contact: ContactPage, texts: UnitTexts) -> None:
             f"https://www.openstreetmap.org/search?{urlencode({'query': texts['address']})}"
         )
     contact.lead = texts.fill(further.get("lead", ""))
-    contact.body = blocks(texts.fill(further.get("body", "")))
+    contact.body = build_blocks(texts.fill(further.get("body", "")))
     contact.save_revision().publish()
 
 
-def _write_details(agency: Agency, texts: UnitTexts) -> None:
+def _write_details(agency: Agency, texts: AgencyTexts) -> None:
     names = ("address", "hours", "responsible", "accent", "monogram")
     details = {name: texts[name] for name in names}
     details |= {"telephone": texts.telephone, "email": texts.email}
@@ -162,11 +170,11 @@ def _write_details(agency: Agency, texts: UnitTexts) -> None:
     agency.save()
 
 
-def _translate_front(agency: Agency, texts: UnitTexts) -> None:
+def _translate_front(agency: Agency, texts: AgencyTexts) -> None:
     english, _ = Locale.objects.get_or_create(language_code="en")
     home = agency.root_page.specific
     front = home.copy_for_translation(english)
-    contact = first_below(home, ContactPage).copy_for_translation(english)
+    contact = get_first_child(home, ContactPage).copy_for_translation(english)
     contact.title, contact.slug = "Contact", "contact"
     names = ("Hotline", "Reception of documents")
     contact.telephones = [
@@ -179,8 +187,8 @@ def _translate_front(agency: Agency, texts: UnitTexts) -> None:
     front.title, front.draft_title = agency.name_en, agency.name_en
     front.tagline = texts["english"]["tagline"]
     front.tasks = [
-        task("bulletin", "Bulletins", address="/en/ban-tin/"),
-        task("people", "Find a unit", address="/en/co-quan/"),
-        task("contact", "Contact", page=contact),
+        make_shortcut("bulletin", "Bulletins", address="/en/ban-tin/"),
+        make_shortcut("people", "Find a unit", address="/en/co-quan/"),
+        make_shortcut("contact", "Contact", page=contact),
     ]
     front.save_revision().publish()

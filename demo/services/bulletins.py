@@ -10,31 +10,31 @@ from django.utils import timezone
 from wagtail.log_actions import registry
 from wagtail.models import Locale
 
-from bulletins.models import Bulletin, BulletinAudience, BulletinNote, Reply
+from bulletins.models import AcknowledgementKind, Bulletin, BulletinAudience, BulletinNote
 from bulletins.services import lifecycle
-from bulletins.services.placements import place
-from demo.markup import blocks
-from demo.texts import bulletin_texts, group_texts
+from bulletins.services.placements import update_placement
+from demo.markup import build_blocks
+from demo.texts import list_bulletin_texts, list_group_texts
 from sites.models import Agency, AgencyGroup, AgencySettings
 
 Texts = dict[str, Any]
 WORDS = ("slug", "title", "summary", "instruction", "category", "urgency", "document_number")
 # Emergencies last a day, and the demo may be started every morning.
-STALE = timedelta(hours=12)
+STALE_AFTER = timedelta(hours=12)
 
 
-def publish_notices() -> None:
+def publish_bulletins() -> None:
     """Create the demo's groups of agencies and publish its bulletins.
 
-    Existing bulletins are left as they are, except that one published more than ``STALE`` ago gets
-    new dates if no user has changed it, so that the demo always has its emergency.
+    Existing bulletins are left as they are, except that one published more than ``STALE_AFTER`` ago
+    gets new dates if no user has changed it, so that the demo always has its emergency.
     """
     agencies = {agency.code: agency for agency in Agency.objects.with_site()}
-    for texts in group_texts():
+    for texts in list_group_texts():
         group, is_new = AgencyGroup.objects.get_or_create(name=texts["name"])
         if is_new:
             group.agencies.set(agencies[code] for code in texts["agencies"])
-    for texts in bulletin_texts():
+    for texts in list_bulletin_texts():
         bulletin = Bulletin.objects.sources().filter(slug=texts["slug"]).first()
         if bulletin is None:
             _publish_first(texts, agencies)
@@ -42,7 +42,7 @@ def publish_notices() -> None:
             _begin_anew(bulletin, texts)
 
 
-def bulletin_of(texts: Texts, agencies: dict[str, Agency]) -> Bulletin:
+def build_bulletin(texts: Texts, agencies: dict[str, Agency]) -> Bulletin:
     """Return an unsaved bulletin with these texts.
 
     ``agencies``: all agencies by code. Raises ValidationError if it could not be published.
@@ -50,10 +50,10 @@ def bulletin_of(texts: Texts, agencies: dict[str, Agency]) -> Bulletin:
     source = agencies[texts["source"]]
     bulletin = Bulletin(
         **{name: texts[name] for name in WORDS},
-        body=blocks(texts["body"]),
+        body=build_blocks(texts["body"]),
         source=source,
         author_name=texts["author"],
-        confirm_with=texts.get("confirm_with", Reply.WORD),
+        confirm_with=texts.get("confirm_with", AcknowledgementKind.WORD),
         repeat_days=texts.get("repeat_days"),
         contact_name=texts["contact_name"],
         contact_telephone=_telephone(source),
@@ -88,16 +88,16 @@ def _date(bulletin: Bulletin, texts: Texts) -> None:
 
 
 def _publish_first(texts: Texts, agencies: dict[str, Agency]) -> None:
-    bulletin = _publish(bulletin_of(texts, agencies))
+    bulletin = _publish(build_bulletin(texts, agencies))
     if "english" in texts:
         _translate(bulletin, texts["english"])
     for placement in texts.get("placements", []):
         _place(bulletin, placement, agencies)
     if "ended" in texts:
-        lifecycle.end(bulletin=bulletin, words=texts["ended"], by=None)
+        lifecycle.end_bulletin(bulletin=bulletin, words=texts["ended"], by=None)
     if "withdrawn" in texts:
         successor = Bulletin.objects.sources().get(slug=texts["successor"])
-        lifecycle.withdraw(
+        lifecycle.withdraw_bulletin(
             bulletin=bulletin, reason=texts["withdrawn"], successor=successor, by=None
         )
 
@@ -112,9 +112,9 @@ def _publish(bulletin: Bulletin) -> Bulletin:
 def _is_stale(bulletin: Bulletin) -> bool:
     """Return whether a bulletin gets new dates.
 
-    It does if it is live, was published more than ``STALE`` ago and no user has changed it.
+    It does if it is live, was published more than ``STALE_AFTER`` ago and no user has changed it.
     """
-    if not bulletin.live or timezone.now() - bulletin.last_published_at < STALE:
+    if not bulletin.live or timezone.now() - bulletin.last_published_at < STALE_AFTER:
         return False
     return not registry.get_logs_for_instance(bulletin).exclude(user=None).exists()
 
@@ -131,7 +131,7 @@ def _place(bulletin: Bulletin, placement: Texts, agencies: dict[str, Agency]) ->
     fields = {name: value for name, value in placement.items() if name != "agency"}
     if "contact_name" in fields:
         fields["contact_telephone"] = _telephone(agency)
-    place(bulletin=bulletin, agency=agency, **fields, by=None)
+    update_placement(bulletin=bulletin, agency=agency, **fields, by=None)
 
 
 def _telephone(agency: Agency) -> str:
@@ -151,7 +151,7 @@ def _translate(bulletin: Bulletin, english: dict[str, str]) -> None:
     translation = bulletin.copy_for_translation(locale)
     for name in ("title", "summary", "instruction", "contact_name"):
         setattr(translation, name, english[name])
-    translation.body = blocks(english["body"])
+    translation.body = build_blocks(english["body"])
     translation.live = False
     translation.save()
     translation.save_revision().publish()

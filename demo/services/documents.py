@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from demo.markup import plain_lines
-from demo.services.files import form_of, keep
-from demo.services.pages import add
-from demo.texts import Told, UnitTexts, days_ago, in_days
+from demo.markup import list_plain_lines
+from demo.services.files import create_document, create_form_document
+from demo.services.pages import add_page
+from demo.texts import AgencyTexts, PaperContent, find_future_date, get_past_date
 from home.models import (
     DocumentFile,
     DocumentIndexPage,
@@ -25,7 +25,7 @@ WORDS = (
 )  # fmt: skip
 
 
-def write_documents(agency: Agency, index: DocumentIndexPage, texts: UnitTexts) -> None:
+def write_documents(agency: Agency, index: DocumentIndexPage, texts: AgencyTexts) -> None:
     """Publish an agency's documents below ``index``, the newest last."""
     written: dict[str, DocumentPage] = {}
     for item in reversed(texts["documents"]):
@@ -33,9 +33,9 @@ def write_documents(agency: Agency, index: DocumentIndexPage, texts: UnitTexts) 
             title=item["title"],
             number=item["number"],
             document_type=item.get("type", ""),
-            issued_on=days_ago(item["days_ago"]),
-            effective_on=in_days(item.get("effective_days")),
-            expires_on=in_days(item.get("expires_days")),
+            issued_on=get_past_date(item["days_ago"]),
+            effective_on=find_future_date(item.get("effective_days")),
+            expires_on=find_future_date(item.get("expires_days")),
             **{name: texts.fill(item.get(name, "")) for name in FACTS},
         )
         document.replacements = [
@@ -45,7 +45,7 @@ def write_documents(agency: Agency, index: DocumentIndexPage, texts: UnitTexts) 
         told = _told(agency, document, text, item.get("annexes"))
         document.files = [
             DocumentFile(
-                file=keep(
+                file=create_document(
                     agency, told, one["format"], f"{document.number} {one.get('caption', '')}"
                 ),
                 caption=one.get("caption", ""),
@@ -53,21 +53,21 @@ def write_documents(agency: Agency, index: DocumentIndexPage, texts: UnitTexts) 
             for one in item.get("files", ())
         ]
         written[document.number] = document
-        add(index, document, "" if item.get("only_files") else text)
+        add_page(index, document, "" if item.get("only_files") else text)
 
 
 def _told(
     agency: Agency, document: DocumentPage, text: str, annexes: dict[str, Any] | None
-) -> Told:
+) -> PaperContent:
     issued = document.issued_on
-    return Told(
+    return PaperContent(
         title=f"{document.document_type} {document.number}: {document.title}",
         issuer=(document.issuer or agency.name_vi).upper(),
         number=document.number,
         date=f"Bắc Kạn, ngày {issued:%d} tháng {issued:%m} năm {issued:%Y}",
         kind=document.document_type.upper(),
         matter=document.title,
-        lines=plain_lines(text),
+        lines=list_plain_lines(text),
         signer=document.signer,
         annexes=_annexes(annexes) if annexes else [],
     )
@@ -87,7 +87,7 @@ def _annexes(texts: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def write_procedures(agency: Agency, index: ProcedureIndexPage, texts: UnitTexts) -> None:
+def write_procedures(agency: Agency, index: ProcedureIndexPage, texts: AgencyTexts) -> None:
     """Publish an agency's procedures below ``index``.
 
     The documents that they are based on must exist.
@@ -100,11 +100,11 @@ def write_procedures(agency: Agency, index: ProcedureIndexPage, texts: UnitTexts
             **{name: texts.fill(item.get(name, "")) for name in WORDS},
         )
         procedure.forms = [
-            ProcedureForm(file=form_of(agency, texts, form), caption=form["title"])
+            ProcedureForm(file=create_form_document(agency, texts, form), caption=form["title"])
             for form in item.get("forms", ())
         ]
         procedure.grounds = [_ground(index, ground) for ground in item.get("grounds", ())]
-        add(index, procedure)
+        add_page(index, procedure)
 
 
 def _ground(index: ProcedureIndexPage, ground: dict[str, Any]) -> ProcedureGround:

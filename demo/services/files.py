@@ -6,54 +6,56 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.utils.text import Truncator
 
-from content.models import AgencyDocument, AgencyImage
-from content.text.slugs import vietnamese_slug
-from demo.markup import plain_lines
+from content.models import CustomDocument, CustomImage
+from content.text.slugs import make_slug
+from demo.markup import list_plain_lines
 from demo.papers.pdf import FORMATS
 from demo.texts import (
-    Told,
-    UnitTexts,
-    illustration,
-    photograph,
-    photograph_texts,
+    AgencyTexts,
+    PaperContent,
+    get_illustration_path,
+    get_photograph_path,
+    get_photograph_texts,
 )
 from sites.models import Agency
 
 # Characters of a file name without its suffix.
-LONGEST_NAME = 80
+MAX_NAME_LENGTH = 80
 # Wagtail's limit, which PostgreSQL enforces.
-LONGEST_TITLE = 255
+MAX_TITLE_LENGTH = 255
 
 
-def form_of(agency: Agency, texts: UnitTexts, form: dict[str, Any]) -> AgencyDocument:
+def create_form_document(
+    agency: Agency, texts: AgencyTexts, form: dict[str, Any]
+) -> CustomDocument:
     """Create the document for a form to fill in."""
-    told = Told(
+    told = PaperContent(
         title=form["title"],
         issuer=agency.name_vi.upper(),
         kind=form["title"].upper(),
-        lines=plain_lines(texts.fill(form["text"])),
+        lines=list_plain_lines(texts.fill(form["text"])),
     )
-    return keep(agency, told, form["format"], form["title"])
+    return create_document(agency, told, form["format"], form["title"])
 
 
-def keep(agency: Agency, told: Told, kind: str, name: str) -> AgencyDocument:
+def create_document(agency: Agency, told: PaperContent, kind: str, name: str) -> CustomDocument:
     """Create a document in the agency's collection from a paper.
 
     ``kind``: a key of ``FORMATS``; ``name``: the file name before it is made into a slug.
     """
     make, suffix = FORMATS[kind]
-    name = f"{vietnamese_slug(name)[:LONGEST_NAME].strip('-')}.{suffix}"
-    title = Truncator(told.title).chars(LONGEST_TITLE)
-    return AgencyDocument.objects.create(
+    name = f"{make_slug(name)[:MAX_NAME_LENGTH].strip('-')}.{suffix}"
+    title = Truncator(told.title).chars(MAX_TITLE_LENGTH)
+    return CustomDocument.objects.create(
         title=title, collection=agency.collection, file=ContentFile(make(told), name=name)
     )
 
 
-def drawing_of(agency: Agency, texts: UnitTexts) -> AgencyImage:
+def create_drawing(agency: Agency, texts: AgencyTexts) -> CustomImage:
     """Create the image of an agency's illustration."""
-    path = illustration(texts["illustration"])
+    path = get_illustration_path(texts["illustration"])
     with path.open("rb") as file:
-        return AgencyImage.objects.create(
+        return CustomImage.objects.create(
             title=agency.name_vi,
             description=f"Tranh minh họa công việc của {agency.name_vi}",
             collection=agency.collection,
@@ -61,11 +63,11 @@ def drawing_of(agency: Agency, texts: UnitTexts) -> AgencyImage:
         )
 
 
-def photograph_of(agency: Agency, name: str) -> AgencyImage:
+def create_photograph(agency: Agency, name: str) -> CustomImage:
     """Create the image of a photograph in an agency's collection."""
-    texts = photograph_texts()[name]
-    with photograph(name).open("rb") as file:
-        return AgencyImage.objects.create(
+    texts = get_photograph_texts()[name]
+    with get_photograph_path(name).open("rb") as file:
+        return CustomImage.objects.create(
             title=texts["title"],
             description=texts["description"],
             collection=agency.collection,

@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group
 
 from accounts.models import User
 from bulletins.roles import AUTHORS, PUBLISHERS
-from demo.texts import organisation_texts
+from demo.texts import get_organisation_texts
 from home.models import OrganisationPage
 from sites.models import Agency
 
@@ -31,7 +31,7 @@ ROLES = (
 
 def fill_organisation(agency: Agency) -> None:
     """Publish the staff of an agency; most agencies of the demo have none."""
-    texts = organisation_texts().get(agency.code)
+    texts = get_organisation_texts().get(agency.code)
     if texts is None:
         return
     page = OrganisationPage.objects.descendant_of(agency.root_page).get()

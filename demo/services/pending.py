@@ -8,12 +8,12 @@ from typing import Any
 
 from accounts.models import User
 from bulletins.models import Bulletin, BulletinProposal
-from bulletins.services.proposals import send
-from demo.markup import blocks
-from demo.services.bulletins import bulletin_of
-from demo.texts import waiting_texts
-from home.models import Doubt, FeedbackMessage, FeedbackState
-from home.services.feedback import decide, receive
+from bulletins.services.proposals import send_proposal
+from demo.markup import build_blocks
+from demo.services.bulletins import build_bulletin
+from demo.texts import get_pending_texts
+from home.models import FeedbackMessage, FeedbackState, SpamReason
+from home.services.feedback import answer_feedback, create_feedback
 from responses.models import Acknowledgement
 from responses.services.acknowledgements import acknowledge_by_telephone
 from sites.models import Agency, AgencySettings
@@ -22,13 +22,13 @@ WRITTEN = ("subject", "message", "name", "telephone", "email")
 PROPOSED = ("title", "summary", "instruction", "contact_name", "audience")
 
 
-def hand_in() -> None:
+def create_pending_content() -> None:
     """Create the drafts, proposals, acknowledgements and messages that do not exist yet.
 
     The demo's accounts must exist.
     """
     agencies = {agency.code: agency for agency in Agency.objects.with_site()}
-    waiting = waiting_texts()
+    waiting = get_pending_texts()
     for texts in waiting["draft"]:
         if not Bulletin.objects.filter(slug=texts["slug"]).exists():
             _submit(texts, agencies)
@@ -46,16 +46,16 @@ def hand_in() -> None:
 
 def _write_to(agency: Agency, texts: dict[str, Any]) -> None:
     words = {name: texts[name] for name in WRITTEN if name in texts}
-    doubt = Doubt(texts.get("doubt", ""))
-    message = receive(FeedbackMessage(**words), agency=agency, doubt=doubt)
+    doubt = SpamReason(texts.get("doubt", ""))
+    message = create_feedback(FeedbackMessage(**words), agency=agency, doubt=doubt)
     if "answer" in texts:
         by = User.objects.get(username=texts["by"])
-        decide(message=message, state=FeedbackState.ANSWERED, note=texts["answer"], by=by)
+        answer_feedback(message=message, state=FeedbackState.ANSWERED, note=texts["answer"], by=by)
 
 
 def _submit(texts: dict[str, Any], agencies: dict[str, Agency]) -> None:
     author = User.objects.get(username=texts["by"])
-    bulletin = bulletin_of(texts, agencies)
+    bulletin = build_bulletin(texts, agencies)
     bulletin.save()
     bulletin.save_revision(user=author)
     bulletin.get_workflow().start(bulletin, author)
@@ -67,10 +67,10 @@ def _propose(texts: dict[str, Any], agency: Agency) -> None:
         **{name: texts[name] for name in PROPOSED},
         agency=agency,
         author=author,
-        body=blocks(texts["body"]),
+        body=build_blocks(texts["body"]),
         contact_telephone=AgencySettings.for_site(agency.site).telephone,
     )
-    send(proposal=proposal, by=author)
+    send_proposal(proposal=proposal, by=author)
 
 
 def _confirm(texts: dict[str, Any], agency: Agency) -> None:

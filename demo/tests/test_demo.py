@@ -14,14 +14,14 @@ from wagtail.models import Page, Revision
 
 from accounts.models import User
 from bulletins.models import Bulletin, BulletinProposal, ProposalState
-from bulletins.services.lifecycle import end
-from bulletins.services.placements import place
-from content.files.validation import check
-from content.models import AgencyDocument
-from content.tasks import found_in
-from home.legal_status import Standing
+from bulletins.services.lifecycle import end_bulletin
+from bulletins.services.placements import update_placement
+from content.files.validation import check_document
+from content.models import CustomDocument
+from content.tasks import extract_text
+from home.legal_status import LegalStatus
 from home.models import DocumentPage, HomePage, InformationPage, NewsPage, ProcedurePage, TextPage
-from sites.caching.hosts import enabled_languages
+from sites.caching.hosts import get_enabled_languages
 from sites.models import Agency, AgencySettings, Kind
 
 # Loading takes its time: one worker should do all of this.
@@ -119,8 +119,8 @@ def test_three_units_have_documents_of_every_standing_and_procedures_with_forms(
         home = units[code].root_page
         documents = DocumentPage.objects.descendant_of(home).live()
         standings = {document.standing for document in documents}
-        assert standings >= {Standing.IN_FORCE, Standing.NOT_YET, Standing.REPLACED}, code
-        assert Standing.EXPIRED in standings or code == "huyen-ba-be"
+        assert standings >= {LegalStatus.IN_FORCE, LegalStatus.NOT_YET, LegalStatus.REPLACED}, code
+        assert LegalStatus.EXPIRED in standings or code == "huyen-ba-be"
         assert any(document.replaced for document in documents)
         suffixes = {
             row.file.file_extension for document in documents for row in document.files.all()
@@ -141,19 +141,19 @@ def test_what_the_demo_wrote_an_editor_could_save(units):
 
 
 def test_the_files_are_what_they_say_and_the_scans_have_no_text(units):
-    documents = AgencyDocument.objects.filter(collection=units[CONSTRUCTION].collection)
+    documents = CustomDocument.objects.filter(collection=units[CONSTRUCTION].collection)
     readings = Counter()
     for document in documents:
         content = document.file.read()
-        check(BytesIO(content), document.filename)
+        check_document(BytesIO(content), document.filename)
         if document.is_pdf:
-            readings[found_in(content).reading] += 1
+            readings[extract_text(content).reading] += 1
     assert readings == {"read": 7, "scan": 2}
 
 
 def test_the_longest_document_has_sixty_pages_and_the_widest_table_twelve_columns(units):
     home = units[OVERLONG].root_page
-    longest = AgencyDocument.objects.filter(collection=units[OVERLONG].collection)
+    longest = CustomDocument.objects.filter(collection=units[OVERLONG].collection)
     with PdfDocument(longest.get(file__endswith=".pdf").file.read()) as file:
         assert len(file) == 60
     article = NewsPage.objects.descendant_of(home).order_by("-date")[0]
@@ -265,8 +265,8 @@ def test_started_again_after_months_the_demo_has_its_emergency_and_its_calm_bann
 
 def test_what_somebody_has_had_a_hand_in_is_not_begun_anew(units, ict_admin, clock):
     flood, fraud = (Bulletin.objects.sources().get(slug=slug) for slug in (FLOOD, FRAUD))
-    end(bulletin=flood, by=ict_admin)
-    place(bulletin=fraud, agency=units["so-y-te"], pinned=True, by=None)
+    end_bulletin(bulletin=flood, by=ict_admin)
+    update_placement(bulletin=fraud, agency=units["so-y-te"], pinned=True, by=None)
     clock(timezone.now() + timedelta(days=90))
     load()
     assert not Bulletin.objects.in_force().filter(pk=flood.pk).exists()
@@ -290,7 +290,7 @@ def test_bluezone_is_numbered_once_and_signed(units, visit):
 
 
 def test_english_is_exactly_where_it_was_written(units, visit):
-    english = {code for code, agency in units.items() if "en" in enabled_languages(agency)}
+    english = {code for code, agency in units.items() if "en" in get_enabled_languages(agency)}
     assert english == {"tinh-bac-kan", ICT}
     for code in english:
         soup = BeautifulSoup(visit(units[code], "/en/").content, "html.parser")

@@ -8,16 +8,16 @@ from xml.etree import ElementTree
 import pytest
 
 from bulletins.models import Category, NoteKind, Urgency
-from demo.markup import blocks
+from demo.markup import build_blocks
 from demo.texts import (
     AGENCIES_FILE,
     FOLDER,
-    bulletin_texts,
-    group_texts,
-    illustration,
-    photograph_texts,
-    unit_texts,
-    waiting_texts,
+    get_agency_texts,
+    get_illustration_path,
+    get_pending_texts,
+    get_photograph_texts,
+    list_bulletin_texts,
+    list_group_texts,
 )
 from sites.models import Accent, Kind
 
@@ -71,7 +71,7 @@ def test_every_unit_has_its_news_documents_functions_and_details(code):
     names = ["short_name", "address", "hours", "responsible", "tagline", "functions", "history"]
     assert all(texts[name].strip() for name in names)
     assert texts["accent"] in Accent.values
-    assert code == BARE or illustration(texts["illustration"]).is_file()
+    assert code == BARE or get_illustration_path(texts["illustration"]).is_file()
     for entry in texts["news"] + texts["documents"]:
         assert all(text.strip() for text in strings(entry)), entry["title"]
         assert code == BARE or entry["body"]
@@ -84,7 +84,7 @@ def test_every_unit_has_its_news_documents_functions_and_details(code):
 def test_every_photograph_names_who_took_it_and_its_licence():
     sources = (FOLDER / "photographs" / "SOURCES.md").read_text("utf-8")
     names = {file.stem for file in (FOLDER / "photographs").glob("*.jpg")}
-    assert names == set(photograph_texts())
+    assert names == set(get_photograph_texts())
     shown = [entry for code in UNITS for entry in own_texts(code)["news"] if "photograph" in entry]
     assert {entry["photograph"] for entry in shown} == names
     for entry in shown:
@@ -98,7 +98,9 @@ def test_a_drawing_is_of_a_unit():
 
 
 def test_units_have_telephones_and_addresses_that_nobody_has():
-    rows = [unit_texts(code, f"{code}.x", number) for number, code in enumerate(UNITS, start=1)]
+    rows = [
+        get_agency_texts(code, f"{code}.x", number) for number, code in enumerate(UNITS, start=1)
+    ]
     assert len({texts.telephone for texts in rows}) == len({texts.email for texts in rows}) == 29
     for texts in rows:
         assert re.fullmatch(r"0209 3000 \d{3}", texts.telephone)
@@ -109,8 +111,8 @@ def test_units_have_telephones_and_addresses_that_nobody_has():
 
 def test_all_texts_are_composed_vietnamese():
     for text in [
-        *strings(bulletin_texts()),
-        *strings(waiting_texts()),
+        *strings(list_bulletin_texts()),
+        *strings(get_pending_texts()),
         *(t for code in UNITS for t in strings(own_texts(code))),
     ]:
         assert text == unicodedata.normalize("NFC", text)
@@ -118,12 +120,12 @@ def test_all_texts_are_composed_vietnamese():
 
 
 def test_the_bulletins_are_of_every_urgency_and_of_known_sources_and_audiences():
-    texts = bulletin_texts()
+    texts = list_bulletin_texts()
     assert len(texts) == len({text["slug"] for text in texts}) == 10
     assert {text["urgency"] for text in texts} == set(Urgency.values)
     assert {text["category"] for text in texts} == set(Category.values)
-    groups = {group["name"] for group in group_texts()}
-    assert {code for group in group_texts() for code in group["agencies"]} <= set(UNITS)
+    groups = {group["name"] for group in list_group_texts()}
+    assert {code for group in list_group_texts() for code in group["agencies"]} <= set(UNITS)
     for text in texts:
         assert text["source"] in UNITS
         for line in [*text["audience"], *text.get("exclude", [])]:
@@ -133,7 +135,7 @@ def test_the_bulletins_are_of_every_urgency_and_of_known_sources_and_audiences()
 
 
 def test_what_became_of_bulletins_names_known_kinds_units_and_bulletins():
-    texts = bulletin_texts()
+    texts = list_bulletin_texts()
     for text in texts:
         assert {note["kind"] for note in text.get("notes", [])} <= set(NoteKind.values)
         assert {placement["agency"] for placement in text.get("placements", [])} <= set(UNITS)
@@ -143,10 +145,10 @@ def test_what_became_of_bulletins_names_known_kinds_units_and_bulletins():
 
 
 def test_bluezone_has_its_nine_measures_as_one_list():
-    [bluezone] = [text for text in bulletin_texts() if "bluezone" in text["slug"]]
+    [bluezone] = [text for text in list_bulletin_texts() if "bluezone" in text["slug"]]
     assert str(bluezone["issued_on"]) == "2021-02-09"
     for body in (bluezone["body"], bluezone["english"]["body"]):
-        measures = [value for kind, value in blocks(body) if kind == "measures"]
+        measures = [value for kind, value in build_blocks(body) if kind == "measures"]
         assert [len(items) for items in measures] == [9]
 
 
@@ -178,7 +180,7 @@ Tiếp.
 
 Kết.
 """
-    assert blocks(text) == [
+    assert build_blocks(text) == [
         ("text", "<p>Mở &lt;đầu&gt;.</p><p>Tiếp.</p>"),
         ("heading", "Cần làm"),
         ("text", '<ul><li>Một <a href="https://a.example/">trang</a></li><li>Hai</li></ul>'),
@@ -197,7 +199,7 @@ def test_plain_markup_has_notes_tables_contacts_and_buttons_too():
 @ Trạm | 0209 3000 115 | Cả ngày
 => Mở trang https://a.example/x
 """
-    (_, small), (_, note), (_, table), (_, contact), (_, button) = blocks(text)
+    (_, small), (_, note), (_, table), (_, contact), (_, button) = build_blocks(text)
     assert small == "<h3>Nhỏ</h3>"
     assert note == {"kind": "info", "text": "<p>Nhớ.</p>"}
     assert table.caption == "Giá"
@@ -215,6 +217,6 @@ def test_plain_markup_has_notes_tables_contacts_and_buttons_too():
 
 
 def test_only_encrypted_links_are_links():
-    assert blocks("[x](javascript:alert) [y](http://a.example)") == [
+    assert build_blocks("[x](javascript:alert) [y](http://a.example)") == [
         ("text", "<p>[x](javascript:alert) [y](http://a.example)</p>")
     ]

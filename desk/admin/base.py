@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from desk.admin.page_create import Place
-from desk.selectors.units import desk_of
+from desk.admin.page_create import ParentChoice
+from desk.selectors.workspace import get_workspace
 from sites.models import Agency
 
 
-class UnitMixin(View):
+class AgencyViewMixin(View):
     """Mixin for views about one agency, whose key is the URL argument ``agency``.
 
     Sets ``self.agency``. Answers 404 to everybody but its members and ICT administrators.
@@ -25,14 +25,14 @@ class UnitMixin(View):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        desk = desk_of(request)
+        desk = get_workspace(request)
         units = Agency.objects.with_site()
         if not desk.is_administrator:
             units = units.filter(pk__in=[unit.pk for unit in desk.agencies])
         self.agency = get_object_or_404(units, pk=self.kwargs["agency"])
 
 
-class UnitChoiceView(WagtailAdminTemplateMixin, TemplateView):
+class AgencyChoiceView(WagtailAdminTemplateMixin, TemplateView):
     """A view that redirects for the user's only agency, or shows a choice if there are several.
 
     ``destination``: name of a URL with the key of an agency as argument. Answers 404 to users
@@ -46,8 +46,8 @@ class UnitChoiceView(WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.places = [
-            Place(agency.heading, reverse(self.destination, args=[agency.pk]))
-            for agency in desk_of(request).agencies
+            ParentChoice(agency.heading, reverse(self.destination, args=[agency.pk]))
+            for agency in get_workspace(request).agencies
         ]
         if not self.places:
             raise Http404

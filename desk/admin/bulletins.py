@@ -20,29 +20,21 @@ from django_filters import ChoiceFilter
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic.base import (
-    BaseListingView,
-    WagtailAdminTemplateMixin,
-)
+from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 
 from accounts.models import User
-from bulletins.models import (
-    Bulletin,
-    BulletinQuerySet,
-    Placement,
-    Urgency,
-)
-from bulletins.services.placements import place
-from channels.permissions import channels_url
-from desk.admin.base import UnitChoiceView, UnitMixin
+from bulletins.models import Bulletin, BulletinQuerySet, Placement, Urgency
+from bulletins.services.placements import update_placement
+from channels.permissions import get_channels_url
+from desk.admin.base import AgencyChoiceView, AgencyViewMixin
 from desk.admin.page_lists import LiveLinkColumn
 from responses.models import Acknowledgement
-from responses.selectors.acknowledgements import standing
+from responses.selectors.acknowledgements import get_status_label
 from sites.models import Agency
-from sites.permissions.ownership import agencies_of
+from sites.permissions.ownership import get_active_agency_ids
 
 
-class Standing(models.TextChoices):
+class PlacementStatus(models.TextChoices):
     """The filter options of the list; without one, bulletins in force are listed."""
 
     TO_CONFIRM = "to-confirm", gettext_lazy("to be confirmed by your unit")
@@ -56,7 +48,10 @@ class BulletinFilterSet(WagtailFilterSet):
     """Filters by the bulletin's state on the agency's website and by urgency."""
 
     state = ChoiceFilter(
-        label=gettext_lazy("State"), choices=Standing.choices, method="keep", widget=RadioSelect
+        label=gettext_lazy("State"),
+        choices=PlacementStatus.choices,
+        method="keep",
+        widget=RadioSelect,
     )
     urgency = ChoiceFilter(
         label=gettext_lazy("Urgency"), choices=Urgency.choices, widget=RadioSelect
@@ -72,7 +67,7 @@ class BulletinFilterSet(WagtailFilterSet):
 
     def filter_queryset(self, queryset: BulletinQuerySet) -> BulletinQuerySet:
         # No bulletin is in force any more on the website of an archived agency.
-        states = {Standing.EXPIRED, Standing.TO_CONFIRM}
+        states = {PlacementStatus.EXPIRED, PlacementStatus.TO_CONFIRM}
         if self.form.cleaned_data["state"] not in states and not self.agency.is_archived:
             queryset = queryset.in_force()
         return super().filter_queryset(queryset)
@@ -81,18 +76,18 @@ class BulletinFilterSet(WagtailFilterSet):
         """Return the bulletins with the state ``value`` on the agency's website."""
         placements = Placement.objects.filter(agency=self.agency)
         match value:
-            case Standing.EXPIRED:
-                return queryset if self.agency.is_archived else queryset.out_of_force()
-            case Standing.TO_CONFIRM:
+            case PlacementStatus.EXPIRED:
+                return queryset if self.agency.is_archived else queryset.not_in_force()
+            case PlacementStatus.TO_CONFIRM:
                 done = Acknowledgement.objects.filter(agency=self.agency).values("bulletin")
-                asking = Bulletin.objects.asking().exclude(pk__in=done)
+                asking = Bulletin.objects.requiring_acknowledgement().exclude(pk__in=done)
                 return queryset.filter(pk__in=asking.values("pk"))
-            case Standing.PINNED:
+            case PlacementStatus.PINNED:
                 placements = placements.filter(pinned=True)
-            case Standing.HIDDEN:
+            case PlacementStatus.HIDDEN:
                 placements = placements.filter(hidden=True)
                 queryset = queryset.filter(urgency=Urgency.ROUTINE)
-            case Standing.NOTED:
+            case PlacementStatus.NOTED:
                 placements = placements.exclude(local_note="", contact_telephone="")
         return queryset.filter(pk__in=placements.values("bulletin"))
 
@@ -103,7 +98,7 @@ class ChannelsColumn(Column):
     cell_template_name = "desk/channels_link.html"
 
 
-class UnitBulletinsView(UnitChoiceView):
+class AgencyBulletinsView(AgencyChoiceView):
     """The choice of an agency, leading to its list of bulletins."""
 
     page_title = gettext_lazy("Bulletins")
@@ -111,7 +106,7 @@ class UnitBulletinsView(UnitChoiceView):
     destination = "desk:unit_bulletins"
 
 
-class BulletinListing(UnitMixin, BaseListingView):
+class BulletinListView(AgencyViewMixin, BaseListingView):
     """The list of bulletins published to an agency, with the agency's placement of each."""
 
     model = Bulletin
@@ -145,9 +140,11 @@ class BulletinListing(UnitMixin, BaseListingView):
             Column("urgency", label=gettext_lazy("Urgency"), accessor="get_urgency_display"),
             Column("issued_on", label=gettext_lazy("Date of issue")),
             Column("source", label=gettext_lazy("Issued by"), accessor="source.heading"),
-            Column("standing", label=gettext_lazy("On your website"), accessor=standing_in_words),
+            Column("standing", label=gettext_lazy("On your website"), accessor=get_placement_label),
             Column(
-                "confirmation", label=gettext_lazy("Confirmation"), accessor=confirmation_in_words
+                "confirmation",
+                label=gettext_lazy("Confirmation"),
+                accessor=get_acknowledgement_label,
             ),
             LiveLinkColumn("address", label=gettext_lazy("Website"), accessor=self.address),
             ChannelsColumn("channels", label=gettext_lazy("Channels"), accessor=self.channels),
@@ -159,7 +156,7 @@ class BulletinListing(UnitMixin, BaseListingView):
 
     def address(self, bulletin: Bulletin) -> str:
         """Return the bulletin's URL on the agency's website; empty if it is hidden there."""
-        placement = own_placement(bulletin)
+        placement = find_placement(bulletin)
         hidden = placement and placement.hidden and bulletin.urgency == Urgency.ROUTINE
         return "" if hidden else self.agency.root_url + bulletin.path
 
@@ -169,11 +166,11 @@ class BulletinListing(UnitMixin, BaseListingView):
         Empty if the bulletin is hidden on the agency's website, or the agency is archived.
         """
         told = self.address(bulletin) and not self.agency.is_archived
-        return channels_url(bulletin, self.agency) if told else ""
+        return get_channels_url(bulletin, self.agency) if told else ""
 
     def get_base_queryset(self) -> BulletinQuerySet:
         own = Placement.objects.filter(agency=self.agency)
-        offered = Bulletin.objects.offered_to(self.agency).in_feed_order()
+        offered = Bulletin.objects.offered_to(self.agency).ordered_for_feed()
         answers = Acknowledgement.objects.filter(agency=self.agency)
         return offered.select_related("source", "locale").prefetch_related(
             Prefetch("placements", own, to_attr="own_placements"),
@@ -190,22 +187,22 @@ class BulletinListing(UnitMixin, BaseListingView):
         return super().get_context_data(**kwargs) | {"nothing_yet": self.nothing_yet}
 
 
-def own_placement(bulletin: Bulletin) -> Placement | None:
+def find_placement(bulletin: Bulletin) -> Placement | None:
     """Return the agency's placement of a bulletin of the list, or None."""
     return next(iter(bulletin.own_placements), None)
 
 
-def confirmation_in_words(bulletin: Bulletin) -> str:
+def get_acknowledgement_label(bulletin: Bulletin) -> str:
     """Return the state of the agency's acknowledgement of a bulletin of the list, as text.
 
     Empty if there is none and the bulletin requires none.
     """
-    return standing(bulletin, next(iter(bulletin.own_acknowledgements), None))
+    return get_status_label(bulletin, next(iter(bulletin.own_acknowledgements), None))
 
 
-def standing_in_words(bulletin: Bulletin) -> str:
+def get_placement_label(bulletin: Bulletin) -> str:
     """Return the agency's placement of a bulletin of the list, as text; empty if none."""
-    placement = own_placement(bulletin)
+    placement = find_placement(bulletin)
     if placement is None:
         return ""
     hidden = placement.hidden and bulletin.urgency == Urgency.ROUTINE
@@ -233,7 +230,7 @@ class PlacementForm(ModelForm):
             del self.fields["hidden"]
 
 
-class PlacementView(UnitMixin, WagtailAdminTemplateMixin, UpdateView):
+class PlacementView(AgencyViewMixin, WagtailAdminTemplateMixin, UpdateView):
     """The view of the form, below the bulletin's own text, which cannot be changed here."""
 
     template_name = "desk/placement.html"
@@ -266,7 +263,7 @@ class PlacementView(UnitMixin, WagtailAdminTemplateMixin, UpdateView):
     def form_valid(self, form: ModelForm) -> HttpResponse:
         by = cast(User, self.request.user)
         try:
-            place(bulletin=self.bulletin, agency=self.agency, **form.cleaned_data, by=by)
+            update_placement(bulletin=self.bulletin, agency=self.agency, **form.cleaned_data, by=by)
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
@@ -278,10 +275,10 @@ class PlacementView(UnitMixin, WagtailAdminTemplateMixin, UpdateView):
         words = {"bulletin": self.bulletin, "agency": self.agency}
         made = Acknowledgement.objects.filter(**words).first()
         own = words | {
-            "channels_url": channels_url(self.bulletin, self.agency),
+            "channels_url": get_channels_url(self.bulletin, self.agency),
             "address": "" if hidden else self.agency.root_url + self.bulletin.path,
             "acknowledgement": made,
-            "confirmation": standing(self.bulletin, made),
-            "may_confirm": self.agency.pk in agencies_of(self.request.user),
+            "confirmation": get_status_label(self.bulletin, made),
+            "may_confirm": self.agency.pk in get_active_agency_ids(self.request.user),
         }
         return super().get_context_data(**kwargs) | own

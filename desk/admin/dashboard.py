@@ -12,22 +12,22 @@ from django.views.generic import TemplateView
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from accounts.dashboard import needs_of
+from accounts.dashboard import list_dashboard_tasks
 from bulletins.models import Bulletin, BulletinProposal
-from bulletins.roles import may_publish
-from bulletins.selectors.status import sites_of
-from desk.admin.page_lists import last_edit
-from desk.selectors.content_issues import gaps_of
-from desk.selectors.page_status import state_in_words, with_submission
-from desk.selectors.units import Desk, edit_url
-from responses.selectors.acknowledgements import asks, tally_of
+from bulletins.roles import can_publish
+from bulletins.selectors.status import count_sites
+from desk.admin.page_lists import describe_last_edit
+from desk.selectors.content_issues import list_content_issues
+from desk.selectors.page_status import get_status_label, with_submission
+from desk.selectors.workspace import UserWorkspace, get_edit_url
+from responses.selectors.acknowledgements import count_acknowledgements, requires_acknowledgement
 from sites.models import Agency
 
-LATEST = 5
+MAX_ITEMS = 5
 
 
 @dataclass(frozen=True)
-class Task:
+class Shortcut:
     """A shortcut, shown as a large button."""
 
     label: str
@@ -36,7 +36,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Work:
+class DashboardItem:
     """One item of a list, such as a page, with facts such as state, date and user."""
 
     title: str
@@ -54,10 +54,10 @@ class DashboardView(WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("Overview")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        desk = Desk(self.request.user)
+        desk = UserWorkspace(self.request.user)
         in_unit = desk.agencies and not desk.is_administrator
-        kind = UnitDashboard if in_unit else DepartmentDashboard
-        needs = needs_of(self.request)
+        kind = AgencyDashboard if in_unit else DepartmentDashboard
+        needs = list_dashboard_tasks(self.request)
         return super().get_context_data(**kwargs) | {"needs": needs} | kind(desk).parts()
 
 
@@ -68,52 +68,52 @@ dashboard = never_cache(require_admin_access(DashboardView.as_view()))
 class DepartmentDashboard:
     """The dashboard of the ICT department: shortcuts, and bulletins in force and latest."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: UserWorkspace) -> None:
         self.desk = desk
 
     def parts(self) -> dict[str, Any]:
         """Return the template context of this dashboard."""
         return {
             "tasks": self.tasks(),
-            "may_alarm": may_publish(self.desk.user),
+            "may_alarm": can_publish(self.desk.user),
             "on_air": self.on_air(),
             "bulletins": self.bulletins(),
         }
 
-    def on_air(self) -> list[Work] | None:
+    def on_air(self) -> list[DashboardItem] | None:
         """Return the bulletins in force, most urgent first, with links to their lifecycle page.
 
         None if the user has no permission to write bulletins.
         """
         if not self.desk.user.has_perm("bulletins.add_bulletin"):
             return None
-        on_air = Bulletin.objects.on_air().in_feed_order().select_related("source")
+        on_air = Bulletin.objects.on_air().ordered_for_feed().select_related("source")
         return [
-            Work(
+            DashboardItem(
                 bulletin.title,
                 reverse("bulletin_steering", args=[bulletin.pk]),
-                (*_facts(bulletin), _on_websites(sites_of(bulletin)), *_confirmed(bulletin)),
+                (*_facts(bulletin), _on_websites(count_sites(bulletin)), *_confirmed(bulletin)),
             )
-            for bulletin in on_air.prefetch_related("audience")[:LATEST]
+            for bulletin in on_air.prefetch_related("audience")[:MAX_ITEMS]
         ]
 
-    def tasks(self) -> list[Task]:
+    def tasks(self) -> list[Shortcut]:
         """Return the shortcuts that the user has permission for."""
         user, urls = self.desk.user, Bulletin.snippet_viewset
         tasks = [
             (
                 "bulletins.add_bulletin",
-                Task(_("Write a bulletin"), reverse(urls.get_url_name("start")), "edit"),
+                Shortcut(_("Write a bulletin"), reverse(urls.get_url_name("start")), "edit"),
             ),
-            ("agencies.change_agency", Task(_("Agencies"), reverse("agencies:index"), "globe")),
+            ("agencies.change_agency", Shortcut(_("Agencies"), reverse("agencies:index"), "globe")),
             (
                 "accounts.change_user",
-                Task(_("Members"), reverse("people:index"), "group"),
+                Shortcut(_("Members"), reverse("people:index"), "group"),
             ),
         ]
         return [task for permission, task in tasks if user.has_perm(permission)]
 
-    def bulletins(self) -> list[Work]:
+    def bulletins(self) -> list[DashboardItem]:
         """Return the newest bulletins, published or not, with links to their forms.
 
         Empty if the user has no permission to change bulletins.
@@ -123,12 +123,12 @@ class DepartmentDashboard:
         name = Bulletin.snippet_viewset.get_url_name("edit")
         newest = Bulletin.objects.sources().newest_first().select_related("source", "locale")
         return [
-            Work(bulletin.title, reverse(name, args=[bulletin.pk]), _facts(bulletin))
-            for bulletin in newest[:LATEST]
+            DashboardItem(bulletin.title, reverse(name, args=[bulletin.pk]), _facts(bulletin))
+            for bulletin in newest[:MAX_ITEMS]
         ]
 
 
-class UnitDashboard(DepartmentDashboard):
+class AgencyDashboard(DepartmentDashboard):
     """The dashboard of members of one or several agencies."""
 
     def parts(self) -> dict[str, Any]:
@@ -137,48 +137,48 @@ class UnitDashboard(DepartmentDashboard):
             "tasks": self.tasks(),
             "bulletins": self.bulletins(),
             "agencies": self.desk.agencies,
-            "gaps": gaps_of(self.desk),
+            "gaps": list_content_issues(self.desk),
             "works": self.works(),
             "proposals": self.proposals(),
         }
 
-    def tasks(self) -> list[Task]:
+    def tasks(self) -> list[Shortcut]:
         """Return the shortcuts for writing; none if all agencies are archived."""
         if not self.desk.is_working:
             return []
         return [
-            Task(_("Write news"), reverse("desk:add_news"), "edit"),
-            Task(_("Publish a document"), reverse("desk:add_document"), "doc-full"),
-            Task(_("Change the contact page"), reverse("desk:contact"), "mail"),
+            Shortcut(_("Write news"), reverse("desk:add_news"), "edit"),
+            Shortcut(_("Publish a document"), reverse("desk:add_document"), "doc-full"),
+            Shortcut(_("Change the contact page"), reverse("desk:contact"), "mail"),
         ]
 
-    def works(self) -> list[Work]:
+    def works(self) -> list[DashboardItem]:
         """Return the pages of the agencies that were changed last, by any user."""
         pages = self.desk.pages().filter(latest_revision__isnull=False)
         pages = with_submission(pages.select_related("latest_revision__user"))
         latest = pages.order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")
         return [
-            Work(
+            DashboardItem(
                 page.get_admin_display_title(),
-                edit_url(page),
-                (page.page_type_display_name, state_in_words(page), last_edit(page)),
+                get_edit_url(page),
+                (page.page_type_display_name, get_status_label(page), describe_last_edit(page)),
             )
-            for page in latest[:LATEST]
+            for page in latest[:MAX_ITEMS]
         ]
 
-    def proposals(self) -> list[Work]:
+    def proposals(self) -> list[DashboardItem]:
         """Return the latest bulletin proposals of the agencies, with state and reply."""
         mine = BulletinProposal.objects.filter(agency__in=self.desk.agencies).defer("body")
         return [
-            Work(
+            DashboardItem(
                 proposal.title,
                 reverse("proposals:read", args=[proposal.pk]),
                 tuple(filter(None, (proposal.get_state_display(), proposal.reply))),
             )
-            for proposal in mine[:LATEST]
+            for proposal in mine[:MAX_ITEMS]
         ]
 
-    def bulletins(self) -> list[Work]:
+    def bulletins(self) -> list[DashboardItem]:
         """Return the newest bulletins in force on a website of the agencies, with public URLs."""
         visible = Bulletin.objects.none()
         for agency in self.desk.agencies:
@@ -187,8 +187,8 @@ class UnitDashboard(DepartmentDashboard):
         if len(self.desk.agencies) > 1:
             newest = newest.prefetch_related("audience")
         return [
-            Work(bulletin.title, self._address(bulletin), _facts(bulletin))
-            for bulletin in newest[:LATEST]
+            DashboardItem(bulletin.title, self._address(bulletin), _facts(bulletin))
+            for bulletin in newest[:MAX_ITEMS]
         ]
 
     def _address(self, bulletin: Bulletin) -> str:
@@ -198,7 +198,7 @@ class UnitDashboard(DepartmentDashboard):
         """
         agency, *others = self.desk.agencies
         if others:
-            agency = next(one for one in self.desk.agencies if bulletin.is_for(one))
+            agency = next(one for one in self.desk.agencies if bulletin.is_addressed_to(one))
         return agency.root_url + bulletin.path
 
 
@@ -209,9 +209,9 @@ def _on_websites(number: int) -> str:
 
 def _confirmed(bulletin: Bulletin) -> tuple[str, ...]:
     """Return how many agencies have acknowledged, as text; empty if none has to."""
-    if not asks(bulletin):
+    if not requires_acknowledgement(bulletin):
         return ()
-    tally = tally_of(bulletin)
+    tally = count_acknowledgements(bulletin)
     words = _("%(confirmed)s/%(asked)s have confirmed")
     return (words % {"confirmed": tally.confirmed, "asked": tally.asked},)
 

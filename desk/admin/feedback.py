@@ -28,11 +28,11 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from accounts.permissions import is_administrator
-from desk.admin.base import UnitChoiceView
+from desk.admin.base import AgencyChoiceView
 from home.models import FeedbackMessage, FeedbackState
-from home.services.feedback import EXPORTED, decide
+from home.services.feedback import EXPORTED, answer_feedback
 from sites.models import Agency, AgencyQuerySet
-from sites.permissions.ownership import agencies_of
+from sites.permissions.ownership import get_active_agency_ids
 
 
 def _oldest(agency: Any) -> str:
@@ -85,13 +85,13 @@ class FeedbackCountsView(ReportView):
         return f"gop-y-cac-don-vi-{timezone.localdate():%Y-%m-%d}"
 
 
-def messages_for(user: Any) -> QuerySet[FeedbackMessage]:
+def list_messages(user: Any) -> QuerySet[FeedbackMessage]:
     """Return the messages to the agencies that ``user`` is a member of.
 
     That holds for ICT administrators too: citizens write in confidence to an agency, and the
     operators of the system have no need to read it.
     """
-    return FeedbackMessage.objects.filter(agency__in=agencies_of(user))
+    return FeedbackMessage.objects.filter(agency__in=get_active_agency_ids(user))
 
 
 class FeedbackFilterSet(WagtailFilterSet):
@@ -111,7 +111,7 @@ class FeedbackFilterSet(WagtailFilterSet):
         return super().filter_queryset(queryset)
 
 
-class FeedbackUnitsView(UnitChoiceView):
+class FeedbackAgenciesView(AgencyChoiceView):
     """Choice of the agency whose messages to list; redirects if the user has only one."""
 
     page_title = gettext_lazy("Messages from citizens")
@@ -127,7 +127,7 @@ def _title(message: FeedbackMessage) -> str:
     return message.subject or _("(removed)")
 
 
-class FeedbackListing(ReportView):
+class FeedbackListView(ReportView):
     """List of one agency's messages, newest first, with export; 404 for others than its members.
 
     Exports are logged, since personal data leave the system with them.
@@ -161,7 +161,7 @@ class FeedbackListing(ReportView):
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        own = Agency.objects.filter(pk__in=agencies_of(request.user))
+        own = Agency.objects.filter(pk__in=get_active_agency_ids(request.user))
         self.agency = get_object_or_404(own, pk=kwargs["agency"])
         return super().dispatch(request, *args, **kwargs)
 
@@ -175,7 +175,7 @@ class FeedbackListing(ReportView):
         return reverse("feedback:unit_results", args=[self.agency.pk])
 
     def get_base_queryset(self) -> QuerySet[FeedbackMessage]:
-        return messages_for(self.request.user).filter(agency=self.agency)
+        return list_messages(self.request.user).filter(agency=self.agency)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"nothing_yet": self.nothing_yet}
@@ -197,7 +197,7 @@ class FeedbackListing(ReportView):
         return f"gop-y-{timezone.localdate():%Y-%m-%d}"
 
 
-class DecisionForm(forms.ModelForm):
+class FeedbackAnswerForm(forms.ModelForm):
     """Note about a message; the button pressed sends the new state as ``state``."""
 
     class Meta:
@@ -213,13 +213,13 @@ class FeedbackView(WagtailAdminTemplateMixin, FormView):
     """
 
     template_name = "desk/feedback.html"
-    form_class = DecisionForm
+    form_class = FeedbackAnswerForm
     page_title = gettext_lazy("Message from a citizen")
     header_icon = "comment"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        own = messages_for(request.user).select_related("agency", "answered_by")
+        own = list_messages(request.user).select_related("agency", "answered_by")
         self.message = get_object_or_404(own, pk=self.kwargs["pk"])
 
     @cached_property
@@ -243,11 +243,11 @@ class FeedbackView(WagtailAdminTemplateMixin, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.message}
 
-    def form_valid(self, form: DecisionForm) -> HttpResponse:
+    def form_valid(self, form: FeedbackAnswerForm) -> HttpResponse:
         state = self.request.POST.get("state", "")
         if not self.can_be_changed or state not in FeedbackState.values:
             raise Http404
-        decide(
+        answer_feedback(
             message=self.message,
             state=FeedbackState(state),
             note=form.cleaned_data["note"],

@@ -21,9 +21,9 @@ from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import Treeprocessor
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from accounts.permissions import Person
-from content.text.slugs import vietnamese_slug
-from sites.permissions.ownership import agencies_of, moderated_by
+from accounts.permissions import AnyUser
+from content.text.slugs import make_slug
+from sites.permissions.ownership import get_active_agency_ids, get_moderated_agency_ids
 
 EDITORS = "bien-tap-vien"
 MODERATORS = "nguoi-duyet"
@@ -43,34 +43,34 @@ class ManualPage:
     contents: SafeString
 
 
-def manual_pages(user: Person) -> list[ManualPage]:
+def list_manual_pages(user: AnyUser) -> list[ManualPage]:
     """Return all pages, the one for the user's role first."""
     own = _own(user)
-    return [manual_page(name) for name in sorted(NAMES, key=lambda name: name != own)]
+    return [get_manual_page(name) for name in sorted(NAMES, key=lambda name: name != own)]
 
 
-def manual_page(name: str) -> ManualPage:
+def get_manual_page(name: str) -> ManualPage:
     """Return a page; ``name`` is one of ``NAMES``."""
     file = settings.MANUAL_FOLDER / f"{name}.md"
     return _render(file, file.stat().st_mtime_ns)
 
 
-def picture_file(name: str) -> Path:
+def get_picture_path(name: str) -> Path:
     """Return the path of a picture of the manual; the file may not exist."""
     return settings.MANUAL_FOLDER / PICTURES / f"{name}.png"
 
 
-def _own(user: Person) -> str:
-    if moderated_by(user):
+def _own(user: AnyUser) -> str:
+    if get_moderated_agency_ids(user):
         return MODERATORS
-    return EDITORS if agencies_of(user) else ICT
+    return EDITORS if get_active_agency_ids(user) else ICT
 
 
 @lru_cache(maxsize=2 * len(NAMES))
 def _render(file: Path, changed: int) -> ManualPage:
     # ``changed`` is part of the cache key, so that a changed file is read again.
     heading, lead, text = file.read_text(encoding="utf-8").split("\n\n", 2)
-    toc = TocExtension(slugify=lambda words, separator: vietnamese_slug(words), toc_depth="2-2")
+    toc = TocExtension(slugify=lambda words, separator: make_slug(words), toc_depth="2-2")
     markdown = Markdown(
         extensions=[toc, "sane_lists", "tables", _Addresses()], output_format="html"
     )
@@ -118,7 +118,7 @@ class ManualView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context = super().get_context_data(**kwargs)
-        return context | {"pages": manual_pages(self.request.user)}
+        return context | {"pages": list_manual_pages(self.request.user)}
 
 
 class ManualPageView(ManualView):
@@ -132,7 +132,7 @@ class ManualPageView(ManualView):
         return super().get(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
-        return manual_page(self.kwargs["name"]).title
+        return get_manual_page(self.kwargs["name"]).title
 
     def get_breadcrumbs_items(self) -> list[dict[str, object]]:
         name = self.kwargs["name"]
@@ -143,12 +143,12 @@ class ManualPageView(ManualView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context = super().get_context_data(**kwargs)
-        return context | {"page": manual_page(self.kwargs["name"])}
+        return context | {"page": get_manual_page(self.kwargs["name"])}
 
 
-def picture(request: HttpRequest, name: str) -> FileResponse:
+def manual_picture(request: HttpRequest, name: str) -> FileResponse:
     """Return a picture of the manual; raises Http404 if there is none of this name."""
-    file = picture_file(name)
+    file = get_picture_path(name)
     if not file.is_file():
         raise Http404
     return FileResponse(file.open("rb"), content_type="image/png")

@@ -9,31 +9,31 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from accounts.permissions import is_administrator
-from sites.permissions.ownership import agencies_of, moderated_by
+from sites.permissions.ownership import get_active_agency_ids, get_moderated_agency_ids
 
 # Names of hidden menu items. Wagtail's help leads to other websites, in English.
-FOR_NOBODY = {"help"}
+HIDDEN_ITEMS = {"help"}
 # Reports are about all agencies.
-FOR_ADMINISTRATORS = {"reports"}
+ADMINISTRATOR_ITEMS = {"reports"}
 # Items that lead into the page tree, or have another place in the menu of members.
-NOT_FOR_UNITS = {"explorer", "images", "documents", "settings", "members", "journal"}
+NON_AGENCY_ITEMS = {"explorer", "images", "documents", "settings", "members", "journal"}
 
 
-class UnitItem(MenuItem):
+class AgencyMenuItem(MenuItem):
     """A menu item for members of an agency, but not for ICT administrators."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(agencies_of(request.user)) and not is_administrator(request.user)
+        return bool(get_active_agency_ids(request.user)) and not is_administrator(request.user)
 
 
-class ModeratorItem(UnitItem):
+class ModeratorMenuItem(AgencyMenuItem):
     """A menu item for moderators of an agency."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return super().is_shown(request) and bool(moderated_by(request.user))
+        return super().is_shown(request) and bool(get_moderated_agency_ids(request.user))
 
 
-class UnitSubmenu(UnitItem, SubmenuMenuItem):
+class AgencySubmenu(AgencyMenuItem, SubmenuMenuItem):
     """A submenu for members of an agency."""
 
 
@@ -83,32 +83,32 @@ _FILES = [
 
 # What is seldom changed is in a submenu, so that the menu needs no scrolling at 1366 × 768.
 _UNIT = [
-    _information(UnitItem),
-    UnitItem(
+    _information(AgencyMenuItem),
+    AgencyMenuItem(
         _("Organisation"),
         reverse_lazy("desk:organisation"),
         name="organisation",
         icon_name="group",
         order=15,
     ),
-    UnitItem(
+    AgencyMenuItem(
         _("Contact"), reverse_lazy("desk:contact"), name="contact", icon_name="mail", order=20
     ),
-    ModeratorItem(
+    ModeratorMenuItem(
         _("About the unit"),
         reverse_lazy("wagtailsettings:edit", args=["agencies", "agencysettings"]),
         name="unit-details",
         icon_name="cog",
         order=40,
     ),
-    ModeratorItem(
+    ModeratorMenuItem(
         _("Members"),
         reverse_lazy("people:index"),
         name="unit-members",
         icon_name="group",
         order=50,
     ),
-    UnitItem(
+    AgencyMenuItem(
         _("Journal"),
         reverse_lazy("audit:index"),
         name="unit-journal",
@@ -119,22 +119,22 @@ _UNIT = [
 
 # Ordered by how often they are needed.
 ITEMS = [
-    *_listings(UnitItem),
-    UnitItem(
+    *_listings(AgencyMenuItem),
+    AgencyMenuItem(
         _("Bulletins"),
         reverse_lazy("desk:bulletins"),
         name="unit-bulletins",
         icon_name="doc-full-inverse",
         order=25,
     ),
-    UnitSubmenu(
+    AgencySubmenu(
         _("Files and pictures"),
         Menu(items=_FILES),
         name="files-and-pictures",
         icon_name="media",
         order=30,
     ),
-    UnitSubmenu(_("Our unit"), Menu(items=_UNIT), name="our-unit", icon_name="home", order=100),
+    AgencySubmenu(_("Our unit"), Menu(items=_UNIT), name="our-unit", icon_name="home", order=100),
     AdministratorSubmenu(
         _("Pages of all units"),
         Menu(items=[*_listings(MenuItem), _information(MenuItem)]),
@@ -145,11 +145,11 @@ ITEMS = [
 ]
 
 
-def leave_out(request: HttpRequest, items: list[MenuItem]) -> None:
+def remove_menu_items(request: HttpRequest, items: list[MenuItem]) -> None:
     """Remove items that the user does not need from the main menu (``construct_main_menu``)."""
-    hidden = set(FOR_NOBODY)
+    hidden = set(HIDDEN_ITEMS)
     if not is_administrator(request.user):
-        hidden |= FOR_ADMINISTRATORS
-        if agencies_of(request.user):
-            hidden |= NOT_FOR_UNITS
+        hidden |= ADMINISTRATOR_ITEMS
+        if get_active_agency_ids(request.user):
+            hidden |= NON_AGENCY_ITEMS
     items[:] = [item for item in items if item.name not in hidden]

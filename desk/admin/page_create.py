@@ -1,7 +1,6 @@
 """Views that lead from "write news" straight to the form, below the right page.
 
-The user has to choose only if there is a choice (several agencies, several sections). The list of
-procedures is here too.
+The user has to choose only if there is a choice (several agencies, several sections).
 """
 
 from collections.abc import Callable
@@ -16,12 +15,11 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from desk.admin.page_lists import PageListing, add_url
-from desk.selectors.units import Desk, desk_of, edit_url
+from desk.admin.page_lists import get_add_url
+from desk.selectors.workspace import UserWorkspace, get_edit_url, get_workspace
 from home.models import (
     ContactPage,
     DocumentIndexPage,
@@ -37,14 +35,14 @@ from home.models import (
 
 
 @dataclass(frozen=True)
-class Place:
+class ParentChoice:
     """One option of a choice of agencies or pages: its label and its URL."""
 
     name: str
     url: str
 
 
-class PlaceView(WagtailAdminTemplateMixin, TemplateView):
+class ChooseParentView(WagtailAdminTemplateMixin, TemplateView):
     """A view that redirects to the only option, or shows a choice if there are several.
 
     ``model``: the type of the pages to choose from. ``destination``: returns the URL for a page.
@@ -59,7 +57,7 @@ class PlaceView(WagtailAdminTemplateMixin, TemplateView):
     question: str | Promise = ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.desk = desk_of(request)
+        self.desk = get_workspace(request)
         choice = self.choice
         if not choice:
             messages.error(
@@ -82,94 +80,74 @@ class PlaceView(WagtailAdminTemplateMixin, TemplateView):
         return [page for page in pages if self.desk.front_of(page).is_main] or pages
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        places = [Place(_name(page, self.desk), self.destination(page)) for page in self.choice]
+        places = [
+            ParentChoice(_name(page, self.desk), self.destination(page)) for page in self.choice
+        ]
         return super().get_context_data(**kwargs) | {"places": places, "question": self.question}
 
 
-def _name(page: Page, desk: Desk) -> str:
+def _name(page: Page, desk: UserWorkspace) -> str:
     if len(desk.agencies) == 1:
         return page.title
     return f"{desk.front_of(page).agency.heading}: {page.title}"
 
 
-def adding(model: type[Page]) -> Any:
+def make_add_destination(model: type[Page]) -> Any:
     """Return a ``destination``: the form for a new page of ``model`` below the chosen page."""
-    return staticmethod(partial(add_url, model))
+    return staticmethod(partial(get_add_url, model))
 
 
-class AddNewsView(PlaceView):
+class AddNewsView(ChooseParentView):
     """The redirect to the form for a new article, below a chosen news index."""
 
     page_title = gettext_lazy("Write news")
     question = gettext_lazy("For which unit?")
     model = NewsIndexPage
-    destination = adding(NewsPage)
+    destination = make_add_destination(NewsPage)
 
 
-class AddDocumentView(PlaceView):
+class AddDocumentView(ChooseParentView):
     """The redirect to the form for a new document, below a chosen document index."""
 
     page_title = gettext_lazy("Publish a document")
     question = gettext_lazy("For which unit?")
     model = DocumentIndexPage
-    destination = adding(DocumentPage)
+    destination = make_add_destination(DocumentPage)
 
 
-class AddInformationView(PlaceView):
+class AddInformationView(ChooseParentView):
     """The redirect to the form for a new information page, below a chosen section."""
 
     page_title = gettext_lazy("Add a page")
     question = gettext_lazy("In which section?")
     model = SectionPage
-    destination = adding(InformationPage)
+    destination = make_add_destination(InformationPage)
 
 
-class ContactView(PlaceView):
+class ContactView(ChooseParentView):
     """The redirect to the form of the contact page."""
 
     page_title = gettext_lazy("Contact")
     header_icon = "mail"
     question = gettext_lazy("Which contact page?")
     model = ContactPage
-    destination = staticmethod(edit_url)
+    destination = staticmethod(get_edit_url)
 
 
-class OrganisationView(PlaceView):
+class OrganisationView(ChooseParentView):
     """The redirect to the form of the organisation page."""
 
     page_title = gettext_lazy("Organisation")
     header_icon = "group"
     question = gettext_lazy("Which organisation page?")
     model = OrganisationPage
-    destination = staticmethod(edit_url)
+    destination = staticmethod(get_edit_url)
 
 
-class ProcedureListing(PageListing):
-    """The list of procedures."""
-
-    page_title = gettext_lazy("Procedures")
-    header_icon = "clipboard-list"
-    models = (ProcedurePage,)
-    parent_model = ProcedureIndexPage
-    order = ("sort_key", "pk")
-    search_fields = [*PageListing.search_fields, "code", "field"]
-    index_url_name = "desk:procedures"
-    index_results_url_name = "desk:procedures_results"
-    add_url_name = "desk:add_procedure"
-    add_label = gettext_lazy("Add a procedure")
-    nothing_yet = gettext_lazy(
-        "There are no procedures yet. People look here for papers, fees and forms."
-    )
-
-    def own_columns(self) -> list[Column]:
-        field = ProcedurePage._meta.get_field("field")
-        return [Column("field", label=field.verbose_name.capitalize())]
-
-
-class AddProcedureView(PlaceView):
+class AddProcedureView(ChooseParentView):
     """The redirect to the form for a new procedure, below a chosen procedure index."""
 
     page_title = gettext_lazy("Add a procedure")
     question = gettext_lazy("For which unit?")
     model = ProcedureIndexPage
-    destination = adding(ProcedurePage)
+    destination = make_add_destination(ProcedurePage)

@@ -18,14 +18,9 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from accounts.permissions import is_administrator
-from desk.admin.page_create import ProcedureListing
-from desk.admin.page_lists import (
-    DocumentListing,
-    InformationListing,
-    NewsListing,
-)
-from desk.selectors.page_advice import advice_on_page
-from sites.admin.pages import OwnPageViewSet
+from desk.admin.page_lists import DocumentListing, InformationListing, NewsListing, ProcedureListing
+from desk.selectors.page_advice import list_page_advice
+from sites.admin.pages import TenantPageViewSet
 from sites.admin.wagtail_overrides import WithoutChecksMixin
 
 LISTINGS = {
@@ -33,7 +28,7 @@ LISTINGS = {
     for listing in (NewsListing, DocumentListing, ProcedureListing, InformationListing)
     for model in listing.models
 }
-STOCK_EDIT = "wagtailadmin/pages/edit.html"
+WAGTAIL_EDIT_TEMPLATE = "wagtailadmin/pages/edit.html"
 # Actions of the page tree, which are hidden from members.
 TREE_ROUTES = (
     "wagtailadmin_pages:move",
@@ -43,7 +38,7 @@ TREE_ROUTES = (
 )
 
 
-def listing_url(page: Page) -> str:
+def get_listing_url(page: Page) -> str:
     """Return the URL of the list that has a page, or of the dashboard if none has."""
     listing = LISTINGS.get(type(page))
     return reverse(listing.index_url_name if listing else "wagtailadmin_home")
@@ -62,7 +57,7 @@ class FromListingMixin(WithoutChecksMixin, WagtailAdminTemplateMixin):
     @property
     def listing_url(self) -> str:
         """The URL of the list that has the page, or of the dashboard."""
-        return listing_url(self.page)
+        return get_listing_url(self.page)
 
     def redirect_away(self) -> HttpResponse:
         if self.next_url or is_administrator(self.request.user):
@@ -83,7 +78,7 @@ class FromListingMixin(WithoutChecksMixin, WagtailAdminTemplateMixin):
         return [*trail, {"url": "", "label": self.page.get_admin_display_title() or title}]
 
 
-class FewerActionsMixin(FromListingMixin):
+class LimitedActionsMixin(FromListingMixin):
     """Mixin for forms of existing pages: hides the actions of the page tree from members."""
 
     @cached_property
@@ -104,20 +99,20 @@ class DeskCreateView(FromListingMixin, CreateView):
     template_name = "desk/create.html"
 
 
-class DeskEditView(FewerActionsMixin, EditView):
+class DeskEditView(LimitedActionsMixin, EditView):
     """The form of a page, with hints above the buttons as of the last save."""
 
     partials_template_name = "desk/edit_partials.html"
 
     def get_template_names(self) -> list[str]:
         names: list[str] = super().get_template_names()
-        return ["desk/edit.html" if name == STOCK_EDIT else name for name in names]
+        return ["desk/edit.html" if name == WAGTAIL_EDIT_TEMPLATE else name for name in names]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"advice": advice_on_page(self.form.instance)}
+        return super().get_context_data(**kwargs) | {"advice": list_page_advice(self.form.instance)}
 
 
-class DeskRevertView(FewerActionsMixin, RevisionsRevertView):
+class DeskRevertView(LimitedActionsMixin, RevisionsRevertView):
     """The form that reverts a page to an earlier revision."""
 
 
@@ -127,10 +122,10 @@ class DeskUnpublishView(UnpublishView):
     def get_next_url(self) -> str:
         if is_administrator(self.request.user):
             return super().get_next_url()
-        return get_valid_next_url_from_request(self.request) or listing_url(self.object)
+        return get_valid_next_url_from_request(self.request) or get_listing_url(self.object)
 
 
-class DeskPageViewSet(OwnPageViewSet):
+class DeskPageViewSet(TenantPageViewSet):
     """The admin views of all pages, with the views of this module for editing."""
 
     add_view_class = DeskCreateView

@@ -13,15 +13,15 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from content.text.folding import split_terms
-from content.text.slugs import vietnamese_slug
-from desk.selectors.page_status import State, in_state
-from desk.selectors.units import Desk, pages_of_units
+from content.text.slugs import make_slug
+from desk.selectors.page_status import PageStatus, filter_by_status
+from desk.selectors.workspace import UserWorkspace, filter_by_agencies
 from sites.models import Agency
-from sites.permissions.ownership import agencies_of
+from sites.permissions.ownership import get_active_agency_ids
 
 
 def _own_units(request: HttpRequest) -> Iterable[Agency]:
-    return Agency.objects.filter(pk__in=agencies_of(request.user))
+    return Agency.objects.filter(pk__in=get_active_agency_ids(request.user))
 
 
 class DeskFilterSet(WagtailFilterSet):
@@ -31,7 +31,7 @@ class DeskFilterSet(WagtailFilterSet):
     """
 
     state = ChoiceFilter(
-        label=_("State"), choices=State.choices, method="filter_state", widget=RadioSelect
+        label=_("State"), choices=PageStatus.choices, method="filter_state", widget=RadioSelect
     )
     unit = ModelChoiceFilter(
         label=_("Unit"), queryset=_own_units, method="filter_unit", widget=RadioSelect
@@ -42,7 +42,7 @@ class DeskFilterSet(WagtailFilterSet):
         model = Page
         fields: list[str] = []
 
-    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, desk: UserWorkspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if desk.is_administrator:
             del self.filters["unit"]
@@ -52,16 +52,16 @@ class DeskFilterSet(WagtailFilterSet):
                 del self.filters["unit"]
 
     def filter_state(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
-        """Return the pages in the ``State`` that was chosen."""
-        return in_state(pages, value)
+        """Return the pages in the ``PageStatus`` that was chosen."""
+        return filter_by_status(pages, value)
 
     def filter_unit(self, pages: PageQuerySet, name: str, value: Agency) -> PageQuerySet:
         """Return the pages of the agency that was chosen."""
-        return pages_of_units(pages, [value])
+        return filter_by_agencies(pages, [value])
 
     def filter_unit_name(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:
         """Return the pages of the agencies whose names match the text that was typed."""
-        return pages_of_units(pages, Agency.objects.matching(value))
+        return filter_by_agencies(pages, Agency.objects.matching(value))
 
 
 class DatedFilterSet(DeskFilterSet):
@@ -80,7 +80,7 @@ class DatedFilterSet(DeskFilterSet):
         return pages.filter(**{f"{self.date_field}__year": value})
 
 
-def matching(queryset: QuerySet, words: str, fields: list[str]) -> QuerySet:
+def filter_by_words(queryset: QuerySet, words: str, fields: list[str]) -> QuerySet:
     """Return the rows that have every word of ``words`` in one of ``fields``, or in their slug.
 
     Slugs are titles without accents.
@@ -89,7 +89,7 @@ def matching(queryset: QuerySet, words: str, fields: list[str]) -> QuerySet:
         found = Q()
         for name in fields:
             found |= Q(**{f"{name}__icontains": word})
-        if slug := vietnamese_slug(word):
+        if slug := make_slug(word):
             found |= Q(slug__contains=slug)
         queryset = queryset.filter(found)
     return queryset

@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic.base import BaseListingView
@@ -16,13 +15,9 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from desk.admin.page_filters import (
-    DatedFilterSet,
-    DeskFilterSet,
-    matching,
-)
-from desk.selectors.page_status import state_in_words, with_submission
-from desk.selectors.units import desk_of, edit_url
+from desk.admin.page_filters import DatedFilterSet, DeskFilterSet, filter_by_words
+from desk.selectors.page_status import get_status_label, with_submission
+from desk.selectors.workspace import get_edit_url, get_workspace
 from home.models import (
     DocumentIndexPage,
     DocumentPage,
@@ -30,13 +25,15 @@ from home.models import (
     InformationPage,
     NewsIndexPage,
     NewsPage,
+    ProcedureIndexPage,
+    ProcedurePage,
     SectionPage,
 )
-from home.paths import page_path
-from sites.permissions.ownership import agencies_of_pages
+from home.paths import get_page_path
+from sites.permissions.ownership import get_page_agencies
 
 
-def add_url(model: type[Page], parent: Page) -> str:
+def get_add_url(model: type[Page], parent: Page) -> str:
     """Return the URL of the form for a new page of type ``model`` below ``parent``."""
     options = model._meta
     return reverse(
@@ -44,7 +41,7 @@ def add_url(model: type[Page], parent: Page) -> str:
     )
 
 
-def last_edit(page: Page) -> str:
+def describe_last_edit(page: Page) -> str:
     """Return when a page was last changed and by whom, as text; empty if unknown."""
     revision = page.latest_revision
     moment = revision.created_at if revision else page.last_published_at
@@ -55,7 +52,7 @@ def last_edit(page: Page) -> str:
     return f"{when}, {get_user_display_name(who)}" if who else when
 
 
-def files_in_words(page: Page) -> str:
+def describe_files(page: Page) -> str:
     """Return the types of a document's files as text; scans are marked as such."""
     words = [
         f"{row.file.file_extension.upper()} ({gettext('scan')})"
@@ -95,7 +92,7 @@ class PageListing(BaseListingView):
     order: tuple[str, ...] = ()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.desk = desk_of(request)
+        self.desk = get_workspace(request)
         return super().dispatch(request, *args, **kwargs)
 
     @property
@@ -106,18 +103,23 @@ class PageListing(BaseListingView):
     def columns(self) -> list[Column]:
         columns = [
             TitleColumn(
-                "draft_title", label=_("Title"), get_url=edit_url, classname="title desk-title"
+                "draft_title",
+                label=gettext_lazy("Title"),
+                get_url=get_edit_url,
+                classname="title desk-title",
             ),
             *self.own_columns(),
-            Column("state", label=_("State"), accessor=state_in_words),
-            Column("last_edit", label=_("Last change"), accessor=last_edit),
-            LiveLinkColumn("address", label=_("Website"), accessor="address"),
+            Column("state", label=gettext_lazy("State"), accessor=get_status_label),
+            Column("last_edit", label=gettext_lazy("Last change"), accessor=describe_last_edit),
+            LiveLinkColumn("address", label=gettext_lazy("Website"), accessor="address"),
         ]
         if self.has_languages:
-            language = Column("locale", label=_("Language"), accessor="locale.get_display_name")
+            language = Column(
+                "locale", label=gettext_lazy("Language"), accessor="locale.get_display_name"
+            )
             columns.insert(1, language)
         if self.desk.is_administrator or len(self.desk.agencies) > 1:
-            columns.insert(1, Column("unit", label=_("Unit"), accessor="unit.heading"))
+            columns.insert(1, Column("unit", label=gettext_lazy("Unit"), accessor="unit.heading"))
         return columns
 
     def own_columns(self) -> list[Column]:
@@ -127,7 +129,7 @@ class PageListing(BaseListingView):
     @cached_property
     def has_languages(self) -> bool:
         """Return whether the listed pages may be in several languages."""
-        return self.desk.is_administrator or len(self.desk.fronts) > len(self.desk.agencies)
+        return self.desk.is_administrator or len(self.desk.home_pages) > len(self.desk.agencies)
 
     def get_base_queryset(self) -> PageQuerySet:
         pages = self.desk.pages(self.model)
@@ -141,7 +143,7 @@ class PageListing(BaseListingView):
         return super().get_filterset_kwargs() | {"desk": self.desk, "queryset": pages}
 
     def search_queryset(self, queryset: PageQuerySet) -> PageQuerySet:
-        return matching(queryset, self.search_query, self.search_fields)
+        return filter_by_words(queryset, self.search_query, self.search_fields)
 
     @cached_property
     def places(self) -> list[Page]:
@@ -164,9 +166,9 @@ class PageListing(BaseListingView):
         """Buttons for adding a page in a language other than the main one of the website."""
         return [
             Button(
-                _("%(label)s: %(place)s, %(language)s")
+                gettext_lazy("%(label)s: %(place)s, %(language)s")
                 % {"label": self.add_label, "place": place, "language": place.locale},
-                url=add_url(self.models[-1], place),
+                url=get_add_url(self.models[-1], place),
                 icon_name="plus",
             )
             for place in self.places
@@ -176,10 +178,12 @@ class PageListing(BaseListingView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         shown = list(context["object_list"])
-        owners = agencies_of_pages(shown)
+        owners = get_page_agencies(shown)
         for page in shown:
             page.unit = owners.get(page.pk)
-            page.address = page.unit.root_url + page_path(page) if page.live and page.unit else ""
+            page.address = (
+                page.unit.root_url + get_page_path(page) if page.live and page.unit else ""
+            )
         return context | {
             "add_url": self.add_url,
             "add_label": self.add_label,
@@ -204,7 +208,7 @@ class DatedListing(PageListing):
 class NewsListing(DatedListing):
     """The list of news articles."""
 
-    page_title = _("News")
+    page_title = gettext_lazy("News")
     header_icon = "list-ul"
     models = (NewsPage,)
     parent_model = NewsIndexPage
@@ -213,14 +217,16 @@ class NewsListing(DatedListing):
     index_url_name = "desk:news"
     index_results_url_name = "desk:news_results"
     add_url_name = "desk:add_news"
-    add_label = _("Write news")
-    nothing_yet = _("There is no news yet. People look here first to see that a unit is at work.")
+    add_label = gettext_lazy("Write news")
+    nothing_yet = gettext_lazy(
+        "There is no news yet. People look here first to see that a unit is at work."
+    )
 
 
 class DocumentListing(DatedListing):
     """The list of legal documents."""
 
-    page_title = _("Legal documents")
+    page_title = gettext_lazy("Legal documents")
     header_icon = "doc-full"
     models = (DocumentPage,)
     parent_model = DocumentIndexPage
@@ -230,12 +236,14 @@ class DocumentListing(DatedListing):
     index_url_name = "desk:documents"
     index_results_url_name = "desk:documents_results"
     add_url_name = "desk:add_document"
-    add_label = _("Publish a document")
-    nothing_yet = _("There are no documents yet. People look here for decisions and notices.")
+    add_label = gettext_lazy("Publish a document")
+    nothing_yet = gettext_lazy(
+        "There are no documents yet. People look here for decisions and notices."
+    )
 
     def own_columns(self) -> list[Column]:
-        number = Column("number", label=_("Number and symbol"), classname="desk-number")
-        files = Column("files", label=_("Files"), accessor=files_in_words)
+        number = Column("number", label=gettext_lazy("Number and symbol"), classname="desk-number")
+        files = Column("files", label=gettext_lazy("Files"), accessor=describe_files)
         return [number, *super().own_columns(), files]
 
     def get_base_queryset(self) -> PageQuerySet:
@@ -245,7 +253,7 @@ class DocumentListing(DatedListing):
 class InformationListing(PageListing):
     """The list of home, section and information pages."""
 
-    page_title = _("About us")
+    page_title = gettext_lazy("About us")
     header_icon = "info-circle"
     models = (HomePage, SectionPage, InformationPage)
     parent_model = SectionPage
@@ -253,8 +261,30 @@ class InformationListing(PageListing):
     index_url_name = "desk:information"
     index_results_url_name = "desk:information_results"
     add_url_name = "desk:add_information"
-    add_label = _("Add a page")
-    nothing_yet = _("There are no pages yet. People look here for what your unit does.")
+    add_label = gettext_lazy("Add a page")
+    nothing_yet = gettext_lazy("There are no pages yet. People look here for what your unit does.")
 
     def own_columns(self) -> list[Column]:
-        return [Column("kind", label=_("Page type"), accessor="page_type_display_name")]
+        return [Column("kind", label=gettext_lazy("Page type"), accessor="page_type_display_name")]
+
+
+class ProcedureListing(PageListing):
+    """The list of procedures."""
+
+    page_title = gettext_lazy("Procedures")
+    header_icon = "clipboard-list"
+    models = (ProcedurePage,)
+    parent_model = ProcedureIndexPage
+    order = ("sort_key", "pk")
+    search_fields = [*PageListing.search_fields, "code", "field"]
+    index_url_name = "desk:procedures"
+    index_results_url_name = "desk:procedures_results"
+    add_url_name = "desk:add_procedure"
+    add_label = gettext_lazy("Add a procedure")
+    nothing_yet = gettext_lazy(
+        "There are no procedures yet. People look here for papers, fees and forms."
+    )
+
+    def own_columns(self) -> list[Column]:
+        field = ProcedurePage._meta.get_field("field")
+        return [Column("field", label=field.verbose_name.capitalize())]

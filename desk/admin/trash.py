@@ -11,70 +11,70 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from desk.selectors import trash
-from desk.services.trash import purge_page, restore_page
-from home.models import BinnedPage
-from sites.permissions.ownership import owners_of
+from desk.services.trash import delete_page_permanently, restore_page
+from home.models import TrashedPage
+from sites.permissions.ownership import get_owner_ids
 from sites.requests import AdminRequest
 
 PAGE_SIZE = 50
 
 
-def index(request: AdminRequest) -> HttpResponse:
+def trash_index(request: AdminRequest) -> HttpResponse:
     """List the items in the trash that the user may see, last deleted first."""
-    rows = Paginator(trash.items_for(request.user), PAGE_SIZE).get_page(request.GET.get("p"))
+    rows = Paginator(trash.list_trash_items(request.user), PAGE_SIZE).get_page(request.GET.get("p"))
     context = {"items": rows, "days": settings.BIN_DAYS}
     return TemplateResponse(request, "desk/trash/index.html", context)
 
 
 @require_POST
-def restore_binned_page(request: AdminRequest, page_id: int) -> HttpResponse:
+def restore_trashed_page(request: AdminRequest, page_id: int) -> HttpResponse:
     """Restore a page; published if it was and the user may publish, else as a draft.
 
     404 if the user may not see it, PermissionDenied if they may not restore it.
     """
-    binned = get_object_or_404(trash.binned_pages(request.user), page_id=page_id)
-    if not trash.may_restore_page(request.user, binned):
+    binned = get_object_or_404(trash.list_trashed_pages(request.user), page_id=page_id)
+    if not trash.can_restore_page(request.user, binned):
         raise PermissionDenied
-    publish = trash.may_publish_page(request.user, binned)
+    publish = trash.can_publish_page(request.user, binned)
     page = restore_page(binned=binned, user=request.user, publish=publish)
     messages.success(request, " ".join(_restored_words(binned, page.slug, page.live)))
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @require_POST
-def restore_binned_file(request: AdminRequest, pk: int, kind: str) -> HttpResponse:
+def restore_trashed_file(request: AdminRequest, pk: int, kind: str) -> HttpResponse:
     """Restore a file; ``kind`` is ``image`` or ``document``.
 
     404 if the user may not see it, PermissionDenied if they may not restore it.
     """
-    file = get_object_or_404(trash.binned_files(request.user, trash.FILES[kind]), pk=pk)
-    if not trash.may_restore_file(request.user, file):
+    file = get_object_or_404(trash.list_trashed_files(request.user, trash.FILES[kind]), pk=pk)
+    if not trash.can_restore_file(request.user, file):
         raise PermissionDenied
     file.restore(user=request.user)
     messages.success(request, _("“%(title)s” is back.") % {"title": file.title})
     return redirect("bin")
 
 
-def purge_binned_page(request: AdminRequest, page_id: int) -> HttpResponse:
+def delete_trashed_page(request: AdminRequest, page_id: int) -> HttpResponse:
     """Ask for confirmation on GET, permanently delete a page on POST."""
-    binned = get_object_or_404(trash.binned_pages(request.user), page_id=page_id)
-    if not trash.may_purge(request.user, binned.agency_id):
+    binned = get_object_or_404(trash.list_trashed_pages(request.user), page_id=page_id)
+    if not trash.can_delete_permanently(request.user, binned.agency_id):
         raise PermissionDenied
     title = binned.page.draft_title
     if request.method != "POST":
         return _ask(request, title)
-    purge_page(binned=binned, user=request.user)
+    delete_page_permanently(binned=binned, user=request.user)
     return _purged(request, title)
 
 
-def purge_binned_file(request: AdminRequest, pk: int, kind: str) -> HttpResponse:
+def delete_trashed_file(request: AdminRequest, pk: int, kind: str) -> HttpResponse:
     """Ask for confirmation on GET, permanently delete a file on POST.
 
     ``kind`` is ``image`` or ``document``.
     """
-    file = get_object_or_404(trash.binned_files(request.user, trash.FILES[kind]), pk=pk)
-    owner = next(iter(owners_of(file)), None)
-    if not trash.may_purge(request.user, owner):
+    file = get_object_or_404(trash.list_trashed_files(request.user, trash.FILES[kind]), pk=pk)
+    owner = next(iter(get_owner_ids(file)), None)
+    if not trash.can_delete_permanently(request.user, owner):
         raise PermissionDenied
     if request.method != "POST":
         return _ask(request, file.title)
@@ -82,7 +82,7 @@ def purge_binned_file(request: AdminRequest, pk: int, kind: str) -> HttpResponse
     return _purged(request, file.title)
 
 
-def _restored_words(binned: BinnedPage, slug: str, live: bool) -> list[str]:
+def _restored_words(binned: TrashedPage, slug: str, live: bool) -> list[str]:
     title = {"title": binned.page.draft_title}
     if live:
         words = [_("“%(title)s” is back and published.") % title]

@@ -22,26 +22,18 @@ from wagtail.admin import messages
 from wagtail.admin.api.actions.delete import DeletePageAPIAction
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.bulk_action import BulkAction
-from wagtail.admin.views.pages.bulk_actions.delete import (
-    DeleteBulkAction as DeletePages,
-)
-from wagtail.documents.views.bulk_actions.delete import (
-    DeleteBulkAction as DeleteDocuments,
-)
-from wagtail.documents.views.documents import (
-    DeleteView as DeleteDocumentView,
-)
-from wagtail.images.views.bulk_actions.delete import (
-    DeleteBulkAction as DeleteImages,
-)
+from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction as DeletePages
+from wagtail.documents.views.bulk_actions.delete import DeleteBulkAction as DeleteDocuments
+from wagtail.documents.views.documents import DeleteView as DeleteDocumentView
+from wagtail.images.views.bulk_actions.delete import DeleteBulkAction as DeleteImages
 from wagtail.images.views.images import DeleteView as DeleteImageView
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from accounts.models import User
-from content.models import Binnable
-from desk.services.trash import bin_page
-from home.models import BinnedPage, in_bin, outside_bin
+from content.models import SoftDeleteMixin
+from desk.services.trash import trash_page
+from home.models import TrashedPage, exclude_trash, is_in_trash
 from sites.requests import AdminRequest
 
 
@@ -62,12 +54,12 @@ def delete_page(request: AdminRequest, page: Page) -> HttpResponse:
             "back": back,
         }
         return TemplateResponse(request, "desk/trash/delete_page.html", context)
-    binned = bin_page(page=page, user=request.user)
-    _tell(request, _told(binned))
+    binned = trash_page(page=page, user=request.user)
+    _tell(request, _build_message(binned))
     return redirect(back)
 
 
-class BinManyAction(BulkAction):
+class TrashBulkAction(BulkAction):
     """Base class of the bulk actions that move pages, images or documents to the trash."""
 
     template_name = "desk/trash/delete_many.html"
@@ -83,7 +75,7 @@ class BinManyAction(BulkAction):
         return words % {"count": num_parent_objects}
 
 
-class BinPagesAction(BinManyAction, DeletePages):
+class TrashPagesAction(TrashBulkAction, DeletePages):
     """Bulk action that moves pages to the trash."""
 
     template_name = "desk/trash/delete_pages.html"
@@ -102,22 +94,22 @@ class BinPagesAction(BinManyAction, DeletePages):
         """Move the pages to the trash; return their number, without pages below another one."""
         pages = _without_descendants(objects)
         for page in pages:
-            bin_page(page=page, user=user)
+            trash_page(page=page, user=user)
         return len(pages), 0
 
 
-class BinImagesAction(BinManyAction, DeleteImages):
+class TrashImagesAction(TrashBulkAction, DeleteImages):
     """Bulk action that moves images to the trash."""
 
 
-class BinDocumentsAction(BinManyAction, DeleteDocuments):
+class TrashDocumentsAction(TrashBulkAction, DeleteDocuments):
     """Bulk action that moves documents to the trash."""
 
 
-class _BinningView:
+class _TrashView:
     """Texts of the delete views of one image and one document."""
 
-    object: Binnable
+    object: SoftDeleteMixin
 
     @property
     def confirmation_message(self) -> str:
@@ -127,32 +119,32 @@ class _BinningView:
         return _("“%(title)s” is in the bin.") % {"title": self.object}
 
 
-class BinImageView(_BinningView, DeleteImageView):
+class TrashImageView(_TrashView, DeleteImageView):
     """View that moves one image to the trash."""
 
 
-class BinDocumentView(_BinningView, DeleteDocumentView):
+class TrashDocumentView(_TrashView, DeleteDocumentView):
     """View that moves one document to the trash."""
 
 
-class BinFileAction(DeleteAction):
+class TrashFileAction(DeleteAction):
     """Wagtail's action to delete a file, without its log entry.
 
-    ``Binnable.delete`` logs the move to the trash; Wagtail's entry would say that the file is
-    deleted.
+    ``SoftDeleteMixin.delete`` logs the move to the trash; Wagtail's entry would say that the file
+    is deleted.
     """
 
     def _delete(self) -> tuple[int, dict[str, int]]:
         return self.instance.delete()
 
 
-class BinPageAPIAction(DeletePageAPIAction):
+class TrashPageAPIAction(DeletePageAPIAction):
     """Action "delete" of the admin API: moves a page to the trash."""
 
     def execute(self, instance: Page, data: object) -> Response:
         """Move the page to the trash and answer 204; PermissionDenied if not allowed."""
         DeletePageAction(instance, user=self.request.user).check()
-        bin_page(page=instance, user=self.request.user)
+        trash_page(page=instance, user=self.request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -169,7 +161,7 @@ def _tell(request: HttpRequest, words: str) -> None:
     messages.success(request, words, buttons=[messages.button(reverse("bin"), _("Open the bin"))])
 
 
-def _told(binned: BinnedPage) -> str:
+def _build_message(binned: TrashedPage) -> str:
     return _("“%(title)s” is in the bin.") % {"title": binned.page.draft_title}
 
 
@@ -182,31 +174,31 @@ def _in_bin_for(days: int) -> str:
     return words % {"count": days}
 
 
-def hide_in_explorer(parent: Page, pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+def exclude_from_explorer(parent: Page, pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
     """Exclude the trash from the page explorer. Hook ``construct_explorer_page_queryset``."""
-    return outside_bin(pages)
+    return exclude_trash(pages)
 
 
-def hide_in_choosers(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+def exclude_from_choosers(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
     """Exclude the trash from page choosers. Hook ``construct_page_chooser_queryset``."""
-    return outside_bin(pages)
+    return exclude_trash(pages)
 
 
-def refuse_page(request: HttpRequest, page: Page, *args: object) -> None:
+def deny_trashed_page(request: HttpRequest, page: Page, *args: object) -> None:
     """Raise PermissionDenied if the page is in the trash.
 
     Used as ``before_…_page`` hooks, since not all views of Wagtail check the page's permissions.
     """
-    if in_bin(page):
+    if is_in_trash(page):
         raise PermissionDenied
 
 
-def refuse_pages(
+def deny_trashed_pages(
     request: HttpRequest, action_type: str, objects: Iterable[object], action: object
 ) -> None:
     """Raise PermissionDenied if a page in the trash is among ``objects``.
 
     Hook ``before_bulk_action``.
     """
-    if any(isinstance(page, Page) and in_bin(page) for page in objects):
+    if any(isinstance(page, Page) and is_in_trash(page) for page in objects):
         raise PermissionDenied

@@ -6,15 +6,11 @@ The paths that users read are Vietnamese.
 from django.urls import path
 
 from desk.admin import manual, trash
-from desk.admin.bulletins import (
-    BulletinListing,
-    PlacementView,
-    UnitBulletinsView,
-)
+from desk.admin.bulletins import AgencyBulletinsView, BulletinListView, PlacementView
 from desk.admin.feedback import (
+    FeedbackAgenciesView,
     FeedbackCountsView,
-    FeedbackListing,
-    FeedbackUnitsView,
+    FeedbackListView,
     FeedbackView,
 )
 from desk.admin.page_create import (
@@ -24,30 +20,25 @@ from desk.admin.page_create import (
     AddProcedureView,
     ContactView,
     OrganisationView,
-    ProcedureListing,
 )
-from desk.admin.page_lists import (
-    DocumentListing,
-    InformationListing,
-    NewsListing,
-)
-from desk.admin.trash_actions import BinDocumentView, BinImageView
+from desk.admin.page_lists import DocumentListing, InformationListing, NewsListing, ProcedureListing
+from desk.admin.trash_actions import TrashDocumentView, TrashImageView
 
 # The trash, and the views that replace Wagtail's delete views of files.
 trash_urlpatterns = [
-    path("bin/", trash.index, name="bin"),
-    path("bin/page/<int:page_id>/restore/", trash.restore_binned_page, name="bin_restore_page"),
-    path("bin/page/<int:page_id>/purge/", trash.purge_binned_page, name="bin_purge_page"),
+    path("bin/", trash.trash_index, name="bin"),
+    path("bin/page/<int:page_id>/restore/", trash.restore_trashed_page, name="bin_restore_page"),
+    path("bin/page/<int:page_id>/purge/", trash.delete_trashed_page, name="bin_purge_page"),
     *(
         path(f"bin/{kind}/<int:pk>/{action}/", view, {"kind": kind}, name=f"bin_{action}_{kind}")
         for kind in ("image", "document")
         for action, view in (
-            ("restore", trash.restore_binned_file),
-            ("purge", trash.purge_binned_file),
+            ("restore", trash.restore_trashed_file),
+            ("purge", trash.delete_trashed_file),
         )
     ),
-    path("images/<int:image_id>/delete/", BinImageView.as_view(), name="bin_image"),
-    path("documents/delete/<int:document_id>/", BinDocumentView.as_view(), name="bin_document"),
+    path("images/<int:image_id>/delete/", TrashImageView.as_view(), name="bin_image"),
+    path("documents/delete/<int:document_id>/", TrashDocumentView.as_view(), name="bin_document"),
 ]
 
 # The lists and forms of the desk.
@@ -70,11 +61,11 @@ urlpatterns = [
         name="information_results",
     ),
     path("gioi-thieu/them/", AddInformationView.as_view(), name="add_information"),
-    path("ban-tin/", UnitBulletinsView.as_view(), name="bulletins"),
-    path("ban-tin/<int:agency>/", BulletinListing.as_view(), name="unit_bulletins"),
+    path("ban-tin/", AgencyBulletinsView.as_view(), name="bulletins"),
+    path("ban-tin/<int:agency>/", BulletinListView.as_view(), name="unit_bulletins"),
     path(
         "ban-tin/<int:agency>/ket-qua/",
-        BulletinListing.as_view(results_only=True),
+        BulletinListView.as_view(results_only=True),
         name="unit_bulletins_results",
     ),
     path("ban-tin/<int:agency>/<int:bulletin>/", PlacementView.as_view(), name="placement"),
@@ -84,11 +75,11 @@ urlpatterns = [
 
 # Citizens' messages.
 feedback_urlpatterns = [
-    path("gop-y/", FeedbackUnitsView.as_view(), name="units"),
-    path("gop-y/<int:agency>/", FeedbackListing.as_view(), name="unit"),
+    path("gop-y/", FeedbackAgenciesView.as_view(), name="units"),
+    path("gop-y/<int:agency>/", FeedbackListView.as_view(), name="unit"),
     path(
         "gop-y/<int:agency>/ket-qua/",
-        FeedbackListing.as_view(results_only=True),
+        FeedbackListView.as_view(results_only=True),
         name="unit_results",
     ),
     path("gop-y/tin/<int:pk>/", FeedbackView.as_view(), name="read"),
@@ -103,6 +94,6 @@ feedback_urlpatterns = [
 # The manual.
 manual_urlpatterns = [
     path("huong-dan/", manual.ManualView.as_view(), name="manual"),
-    path("huong-dan/images/<slug:name>.png", manual.picture, name="manual_picture"),
+    path("huong-dan/images/<slug:name>.png", manual.manual_picture, name="manual_picture"),
     path("huong-dan/<slug:name>/", manual.ManualPageView.as_view(), name="manual_page"),
 ]

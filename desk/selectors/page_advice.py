@@ -11,23 +11,23 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from bulletins.admin.bulletin_edit import Advice
+from bulletins.admin.bulletin_edit import PublishingAdvice
 from content import advice
 from home.models import AgencyPage, TextPage
 
 # Letters of a title; a shorter one may be an abbreviation.
-FEWEST_CAPITALS = 8
-LONGEST_TITLE = 120
+MIN_CAPITALS = 8
+MAX_TITLE_LENGTH = 120
 
 TEXT_CHECKS: list[Callable[[list[Any]], str]] = [
-    advice.vague_links,
-    advice.bare_addresses,
-    advice.pictures_without_words,
-    advice.long_sentences,
+    advice.find_vague_links,
+    advice.find_bare_urls,
+    advice.find_images_without_alt,
+    advice.find_long_sentences,
 ]
 
 
-def advice_on_page(page: AgencyPage) -> list[Advice]:
+def list_page_advice(page: AgencyPage) -> list[PublishingAdvice]:
     """Return the hints on ``page`` as it is in the form; empty if there are none."""
     values = list(_values(page))
     given = [
@@ -35,28 +35,28 @@ def advice_on_page(page: AgencyPage) -> list[Advice]:
         *(check(page) for check in PAGE_CHECKS),
         *(check(values) for check in TEXT_CHECKS),
     ]
-    return [Advice(text) for text in given if text]
+    return [PublishingAdvice(text) for text in given if text]
 
 
-def title_in_capitals(page: Page) -> str:
+def check_title_capitals(page: Page) -> str:
     """Return a hint if the title is all in capitals, else an empty string."""
     letters = [letter for letter in page.title if letter.isalpha()]
-    if len(letters) < FEWEST_CAPITALS or not all(map(str.isupper, letters)):
+    if len(letters) < MIN_CAPITALS or not all(map(str.isupper, letters)):
         return ""
     return _("The title is all in capitals, which is hard to read. Write it as a sentence.")
 
 
-def long_title(page: Page) -> str:
-    """Return a hint if the title is longer than ``LONGEST_TITLE``, else an empty string."""
-    if len(page.title) <= LONGEST_TITLE:
+def check_title_length(page: Page) -> str:
+    """Return a hint if the title is longer than ``MAX_TITLE_LENGTH``, else an empty string."""
+    if len(page.title) <= MAX_TITLE_LENGTH:
         return ""
     return _("The title has %(number)s letters. Lists and search engines show about %(most)s.") % {
         "number": len(page.title),
-        "most": LONGEST_TITLE,
+        "most": MAX_TITLE_LENGTH,
     }
 
 
-def subheading_without_heading(page: Page) -> str:
+def check_heading_order(page: Page) -> str:
     """Return a hint if a small heading comes before any heading, else an empty string.
 
     Screen reader users jump from heading to heading, and look for the one above.
@@ -72,13 +72,13 @@ def subheading_without_heading(page: Page) -> str:
 
 
 PAGE_CHECKS: list[Callable[[Page], str]] = [
-    title_in_capitals,
-    long_title,
-    subheading_without_heading,
+    check_title_capitals,
+    check_title_length,
+    check_heading_order,
 ]
 
 
 def _values(page: Page) -> Iterator[Any]:
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
-            yield from advice.values_of(getattr(page, field.name))
+            yield from advice.iter_values(getattr(page, field.name))

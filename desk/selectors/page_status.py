@@ -8,7 +8,7 @@ from wagtail.models import Page, WorkflowState, get_default_page_content_type
 from wagtail.query import PageQuerySet
 
 
-class State(models.TextChoices):
+class PageStatus(models.TextChoices):
     """The states that lists of pages can be filtered by."""
 
     DRAFT = "draft", _("not published")
@@ -18,8 +18,8 @@ class State(models.TextChoices):
 
 
 _SUBMISSION = {
-    WorkflowState.STATUS_IN_PROGRESS: State.WAITING,
-    WorkflowState.STATUS_NEEDS_CHANGES: State.RETURNED,
+    WorkflowState.STATUS_IN_PROGRESS: PageStatus.WAITING,
+    WorkflowState.STATUS_NEEDS_CHANGES: PageStatus.RETURNED,
 }
 
 
@@ -32,27 +32,27 @@ def with_submission(pages: PageQuerySet) -> PageQuerySet:
     return pages.annotate(submission=Subquery(active.values("status")[:1]))
 
 
-def in_state(pages: PageQuerySet, state: str) -> PageQuerySet:
-    """Return the pages in a ``State``.
+def filter_by_status(pages: PageQuerySet, state: str) -> PageQuerySet:
+    """Return the pages in a ``PageStatus``.
 
     A page on the website may also wait for approval of a change, and is in both states then.
     """
-    if state == State.SHOWN:
+    if state == PageStatus.SHOWN:
         return pages.live()
     pages = with_submission(pages)
-    if state == State.DRAFT:
+    if state == PageStatus.DRAFT:
         return pages.not_live().filter(submission=None)
     return pages.filter(
         submission__in=[status for status, meant in _SUBMISSION.items() if meant == state]
     )
 
 
-def state_in_words(page: Page) -> str:
+def get_status_label(page: Page) -> str:
     """Return the state of a page as text; the page has to come from ``with_submission``."""
     if page.submission:
         return str(_SUBMISSION[page.submission].label)
     if page.live and page.has_unpublished_changes:
         return str(_("on the website, newer changes not published"))
     if page.live:
-        return str(State.SHOWN.label)
-    return str(_("taken off the website") if page.first_published_at else State.DRAFT.label)
+        return str(PageStatus.SHOWN.label)
+    return str(_("taken off the website") if page.first_published_at else PageStatus.DRAFT.label)

@@ -15,18 +15,18 @@ from wagtail.permissions import policy_registry
 
 from accounts.models import User
 from accounts.permissions import is_administrator
-from content.models import AgencyDocument, AgencyImage, Binnable
-from home.models import BinnedPage
+from content.models import CustomDocument, CustomImage, SoftDeleteMixin
+from home.models import TrashedPage
 from sites.models import Agency
-from sites.permissions.ownership import OWNER_PATH, agencies_of, moderated_by
+from sites.permissions.ownership import OWNER_PATH, get_active_agency_ids, get_moderated_agency_ids
 
-File = AgencyImage | AgencyDocument
-FILES: dict[str, type[File]] = {"image": AgencyImage, "document": AgencyDocument}
+File = CustomImage | CustomDocument
+FILES: dict[str, type[File]] = {"image": CustomImage, "document": CustomDocument}
 
 
 @dataclass(frozen=True)
-class BinItem:
-    """Row of the trash list. ``restore_url`` and ``purge_url`` are empty if not permitted."""
+class TrashItem:
+    """Row of the trash list. ``restore_url`` and ``delete_url`` are empty if not permitted."""
 
     title: str
     kind: str
@@ -34,7 +34,7 @@ class BinItem:
     binned_at: datetime
     binned_by: User | None
     restore_url: str
-    purge_url: str
+    delete_url: str
 
     @property
     def days_left(self) -> int:
@@ -43,7 +43,7 @@ class BinItem:
         return max(ceil(left / timedelta(days=1)), 0)
 
 
-def items_for(user: User) -> list[BinItem]:
+def list_trash_items(user: User) -> list[TrashItem]:
     """Return the pages and files in the trash that ``user`` may see, last deleted first.
 
     The number of queries does not depend on the number of items.
@@ -54,13 +54,13 @@ def items_for(user: User) -> list[BinItem]:
     return sorted(rows, key=lambda item: item.binned_at, reverse=True)
 
 
-def binned_pages(user: User) -> QuerySet[BinnedPage]:
+def list_trashed_pages(user: User) -> QuerySet[TrashedPage]:
     """Return the pages in the trash of the user's agencies; of all for ICT administrators."""
-    rows = BinnedPage.objects.select_related("page", "agency", "agency__root_page", "binned_by")
-    return rows if is_administrator(user) else rows.filter(agency__in=agencies_of(user))
+    rows = TrashedPage.objects.select_related("page", "agency", "agency__root_page", "binned_by")
+    return rows if is_administrator(user) else rows.filter(agency__in=get_active_agency_ids(user))
 
 
-def binned_files(user: User, model: type[File]) -> QuerySet[File]:
+def list_trashed_files(user: User, model: type[File]) -> QuerySet[File]:
     """Return the files in the trash, in collections where ``user`` may add or change files."""
     collections = policy_registry.get_by_type(model).collections_user_has_any_permission_for(
         user, ["add", "change"]
@@ -69,17 +69,17 @@ def binned_files(user: User, model: type[File]) -> QuerySet[File]:
     return files.select_related("collection", "binned_by", "uploaded_by_user")
 
 
-def may_restore_page(user: User, binned: BinnedPage) -> bool:
+def can_restore_page(user: User, binned: TrashedPage) -> bool:
     """Return whether ``user`` could edit the page if it were not in the trash."""
     return PagePermissionTester(user, binned.page).can_edit()
 
 
-def may_publish_page(user: User, binned: BinnedPage) -> bool:
+def can_publish_page(user: User, binned: TrashedPage) -> bool:
     """Return whether ``user`` could publish the page, so that it is restored as published."""
     return PagePermissionTester(user, binned.page).can_publish()
 
 
-def may_restore_file(user: User, file: Binnable) -> bool:
+def can_restore_file(user: User, file: SoftDeleteMixin) -> bool:
     """Return whether ``user`` may delete the file, and so restore it.
 
     Editors may for files of their own, moderators for all files of their agency.
@@ -88,43 +88,45 @@ def may_restore_file(user: User, file: Binnable) -> bool:
     return policy.user_has_permission_for_instance(user, "delete", file)
 
 
-def may_purge(user: User, agency: int | None) -> bool:
+def can_delete_permanently(user: User, agency: int | None) -> bool:
     """Return whether ``user`` may permanently delete items of an agency.
 
     ``agency``: primary key; None for items of no agency, which only ICT administrators delete.
     """
-    return is_administrator(user) or agency in moderated_by(user)
+    return is_administrator(user) or agency in get_moderated_agency_ids(user)
 
 
-def _page_items(user: User) -> Iterator[BinItem]:
-    for binned in binned_pages(user):
+def _page_items(user: User) -> Iterator[TrashItem]:
+    for binned in list_trashed_pages(user):
         page = binned.page
-        yield BinItem(
+        yield TrashItem(
             title=page.draft_title or page.title,
             kind=str(page.cached_content_type.model_class()._meta.verbose_name),
             owner=binned.agency.heading,
             binned_at=binned.binned_at,
             binned_by=binned.binned_by,
-            restore_url=_url("restore", "page", page.pk, may_restore_page(user, binned)),
-            purge_url=_url("purge", "page", page.pk, may_purge(user, binned.agency_id)),
+            restore_url=_url("restore", "page", page.pk, can_restore_page(user, binned)),
+            delete_url=_url(
+                "purge", "page", page.pk, can_delete_permanently(user, binned.agency_id)
+            ),
         )
 
 
-def _file_items(user: User, kind: str, model: type[File]) -> Iterator[BinItem]:
-    files = list(binned_files(user, model))
+def _file_items(user: User, kind: str, model: type[File]) -> Iterator[TrashItem]:
+    files = list(list_trashed_files(user, model))
     paths = {file.collection.path[:OWNER_PATH] for file in files}
     owners = Agency.objects.filter(collection__path__in=paths)
     agencies = dict(owners.values_list("collection__path", "pk"))
     for file in files:
         owner = agencies.get(file.collection.path[:OWNER_PATH])
-        yield BinItem(
+        yield TrashItem(
             title=file.title,
             kind=str(file._meta.verbose_name),
             owner=file.collection.name,
             binned_at=cast(datetime, file.binned_at),
             binned_by=file.binned_by,
-            restore_url=_url("restore", kind, file.pk, may_restore_file(user, file)),
-            purge_url=_url("purge", kind, file.pk, may_purge(user, owner)),
+            restore_url=_url("restore", kind, file.pk, can_restore_file(user, file)),
+            delete_url=_url("purge", kind, file.pk, can_delete_permanently(user, owner)),
         )
 
 

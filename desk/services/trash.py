@@ -17,14 +17,14 @@ from wagtail.search import index
 from wagtail.signals import page_published, published
 
 from accounts.models import User
-from home.models import BinnedPage, BinPage, in_bin, outside_bin
-from home.paths import BIN_SLUG, HOME_DEPTH, RESERVED_SLUGS
+from home.models import TrashedPage, TrashPage, exclude_trash, is_in_trash
+from home.paths import HOME_DEPTH, RESERVED_SLUGS, TRASH_SLUG
 from sites.models import Agency
-from sites.permissions.ownership import agency_of
+from sites.permissions.ownership import get_page_agency
 
 
 @transaction.atomic
-def bin_page(*, page: Page, user: User | None) -> BinnedPage:
+def trash_page(*, page: Page, user: User | None) -> TrashedPage:
     """Move a page and its descendants to the trash of its agency; return the trash record.
 
     All are unpublished, and so are their aliases elsewhere; workflows and scheduled publications
@@ -33,11 +33,11 @@ def bin_page(*, page: Page, user: User | None) -> BinnedPage:
     """
     _lock_tree()
     page = Page.objects.get(pk=page.pk)
-    agency = agency_of(page)
-    if agency is None or agency.root_page_id == page.pk or in_bin(page):
+    agency = get_page_agency(page)
+    if agency is None or agency.root_page_id == page.pk or is_in_trash(page):
         raise ProtectedError(_("This page cannot be deleted."), {agency or page})
     subtree = page.get_descendants(inclusive=True)
-    binned = BinnedPage.objects.create(
+    binned = TrashedPage.objects.create(
         page=page,
         agency=agency,
         parent=page.get_parent(),
@@ -52,7 +52,7 @@ def bin_page(*, page: Page, user: User | None) -> BinnedPage:
 
 
 @transaction.atomic
-def restore_page(*, binned: BinnedPage, user: User, publish: bool) -> Page:
+def restore_page(*, binned: TrashedPage, user: User, publish: bool) -> Page:
     """Restore a page and its descendants from the trash to the former parent, and return it.
 
     If that parent is deleted or in the trash, the first page of the website that may have children
@@ -79,7 +79,7 @@ def restore_page(*, binned: BinnedPage, user: User, publish: bool) -> Page:
 
 
 @transaction.atomic
-def purge_page(*, binned: BinnedPage, user: User | None = None) -> None:
+def delete_page_permanently(*, binned: TrashedPage, user: User | None = None) -> None:
     """Permanently delete a page in the trash and its descendants.
 
     Raises ProtectedError if other objects need one of them.
@@ -118,12 +118,14 @@ def _stop(subtree: PageQuerySet, user: User | None) -> None:
     subtree.exclude(alias_of=None).update(alias_of=None)
 
 
-def _bin_of(agency: Agency) -> BinPage:
-    existing = BinPage.objects.child_of(agency.root_page).first()
+def _bin_of(agency: Agency) -> TrashPage:
+    existing = TrashPage.objects.child_of(agency.root_page).first()
     if existing:
         return existing
     with override(agency.root_page.locale.language_code):
-        page = BinPage(title=_("Bin"), slug=BIN_SLUG, live=False, locale=agency.root_page.locale)
+        page = TrashPage(
+            title=_("Bin"), slug=TRASH_SLUG, live=False, locale=agency.root_page.locale
+        )
     return agency.root_page.add_child(instance=page)
 
 
@@ -136,12 +138,12 @@ def _move(page: Page, parent: Page, *, slug: str, user: User | None) -> None:
     page.refresh_from_db()
 
 
-def _parent_for(binned: BinnedPage) -> Page:
-    if binned.parent and not in_bin(binned.parent):
+def _parent_for(binned: TrashedPage) -> Page:
+    if binned.parent and not is_in_trash(binned.parent):
         return binned.parent
     home = binned.agency.root_page
     for model in binned.page.specific_class.allowed_parent_page_models():
-        place = outside_bin(model.objects.descendant_of(home, inclusive=True)).first()
+        place = exclude_trash(model.objects.descendant_of(home, inclusive=True)).first()
         if place:
             return place.page_ptr
     return home
@@ -167,7 +169,7 @@ def _keep_slug_in_draft(page: Page, slug: str) -> None:
 def _publish(key: int, revision: int | None) -> None:
     """Publish a page as it was; its row still holds the published content."""
     page = Page.objects.filter(pk=key, live=False).specific().first()
-    if page is None or in_bin(page):
+    if page is None or is_in_trash(page):
         return
     page.live = True
     page.live_revision = Revision.objects.filter(pk=revision).first()

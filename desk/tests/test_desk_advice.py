@@ -2,10 +2,10 @@
 
 import pytest
 
-from content.models import AgencyImage
-from desk.tests.desk import edit_path, soup_of
-from tests.content import news
-from tests.uploads import photo
+from content.models import CustomImage
+from desk.tests.html import get_edit_path, parse_html
+from tests.factories import publish_news
+from tests.upload_factories import make_photo
 
 pytestmark = pytest.mark.django_db
 LINK = '<p>Xem <a href="https://a.example/">{}</a></p>'
@@ -17,8 +17,8 @@ def told(sign_in, health_editor, health):
     client = sign_in(health_editor)
 
     def read(title="Tiêm chủng mở rộng", **fields):
-        page = news(health, title, **({"lead": "Từ ngày mai."} | fields))
-        soup = soup_of(client.get(edit_path(page)))
+        page = publish_news(health, title, **({"lead": "Từ ngày mai."} | fields))
+        soup = parse_html(client.get(get_edit_path(page)))
         return [item.text.strip() for item in soup.select("#before-publishing li")]
 
     return read
@@ -52,7 +52,7 @@ def test_what_makes_reading_hard_is_named_with_what_to_do(told, fields, words):
 
 
 def test_a_picture_without_words_is_named(told, health):
-    image = AgencyImage(title="Cầu gãy", collection=health.collection, file=photo())
+    image = CustomImage(title="Cầu gãy", collection=health.collection, file=make_photo())
     image.save()
     picture = {"image": image.pk, "decorative": False, "alt_text": ""}
     [text] = told(body=[{"type": "picture", "value": picture}])
@@ -60,6 +60,6 @@ def test_a_picture_without_words_is_named(told, health):
 
 
 def test_advice_stops_nobody(sign_in, health_moderator, health):
-    page = news(health, "THÔNG BÁO KHẨN CẤP")
-    form = soup_of(sign_in(health_moderator).get(edit_path(page)))
+    page = publish_news(health, "THÔNG BÁO KHẨN CẤP")
+    form = parse_html(sign_in(health_moderator).get(get_edit_path(page)))
     assert form.select("#before-publishing li") and form.select('[name="action-publish"]')

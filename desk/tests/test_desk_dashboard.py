@@ -5,19 +5,19 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from accounts import dashboard
-from content.models import AgencyDocument, AgencyImage, Reading
-from desk.tests.desk import menu, part, queries, soup_of, words
+from content.models import CustomDocument, CustomImage, ExtractionStatus
+from desk.tests.html import count_queries, find_section, get_text, list_menu, parse_html
 from home.models import ContactPage, OrganisationPage
 from sites.models import AgencySettings, Status
-from tests.content import (
-    document,
-    draft,
-    news,
-    office,
+from tests.factories import (
+    create_draft,
+    make_office_block,
+    make_person_block,
     open_in_english,
-    organisation,
-    person,
-    publish,
+    publish_bulletin,
+    publish_document,
+    publish_news,
+    publish_organisation,
 )
 
 pytestmark = pytest.mark.django_db
@@ -25,17 +25,17 @@ DETAILS = "/admin/settings/agencies/agencysettings/"
 
 
 def lines(client, name):
-    section = part(client, name)
-    return [words(line) for line in section("li")] if section else []
+    section = find_section(client, name)
+    return [get_text(line) for line in section("li")] if section else []
 
 
 def links(client, name):
-    return [link["href"] for link in part(client, name)("a")]
+    return [link["href"] for link in find_section(client, name)("a")]
 
 
 def buttons(client):
-    found = soup_of(client.get("/admin/")).select(".desk-tasks a")
-    return {words(link): link["href"] for link in found}
+    found = parse_html(client.get("/admin/")).select(".desk-tasks a")
+    return {get_text(link): link["href"] for link in found}
 
 
 def complete(agency):
@@ -44,12 +44,14 @@ def complete(agency):
         telephone="0209 3870 123", address="Số 1"
     )
     ContactPage.objects.child_of(agency.root_page).update(lead="Mời vào.")
-    organisation(agency, leaders=[person("Nông Văn Dũng", telephone="0209 3870 124")])
-    return news(agency, "Tin mới", lead="Hôm nay.")
+    publish_organisation(
+        agency, leaders=[make_person_block("Nông Văn Dũng", telephone="0209 3870 124")]
+    )
+    return publish_news(agency, "Tin mới", lead="Hôm nay.")
 
 
 def test_members_are_greeted_with_their_unit_and_its_website(sign_in, health, health_editor):
-    soup = soup_of(sign_in(health_editor).get("/admin/"))
+    soup = parse_html(sign_in(health_editor).get("/admin/"))
     assert soup.h1.text == "Sở Y tế"
     assert soup.select_one(".desk-sites a")["href"] == health.root_url + "/"
 
@@ -69,7 +71,7 @@ def test_ict_administrators_have_buttons_of_their_own(sign_in, ict_admin):
     found = buttons(client)
     assert list(found) == ["Viết bản tin", "Đơn vị", "Thành viên"]
     assert {client.get(path).status_code for path in found.values()} == {200}
-    assert part(client, "desk-gaps") is None
+    assert find_section(client, "desk-gaps") is None
 
 
 def test_an_ict_administrator_who_is_also_in_a_unit_stays_one(sign_in, ict_admin, health):
@@ -107,9 +109,9 @@ def test_the_dashboard_is_kept_by_no_cache(sign_in, health_editor):
 def test_what_waits_for_a_person_stands_by_deadline(sign_in, health_editor, monkeypatch):
     now = timezone.now()
     needs = [
-        dashboard.Need("Không hạn", "/c"),
-        dashboard.Need("Sau", "/b", due=now + timedelta(days=2)),
-        dashboard.Need("Trước", "/a", detail="Sở Y tế", due=now + timedelta(days=1)),
+        dashboard.DashboardTask("Không hạn", "/c"),
+        dashboard.DashboardTask("Sau", "/b", due=now + timedelta(days=2)),
+        dashboard.DashboardTask("Trước", "/a", detail="Sở Y tế", due=now + timedelta(days=1)),
     ]
     monkeypatch.setattr(dashboard, "_sources", [lambda request: needs])
     client = sign_in(health_editor)
@@ -118,14 +120,14 @@ def test_what_waits_for_a_person_stands_by_deadline(sign_in, health_editor, monk
 
 
 def test_when_nothing_waits_one_sentence_says_so(sign_in, health_editor):
-    section = part(sign_in(health_editor), "desk-needs")
-    assert words(section.p) == "Không có việc nào đang chờ bạn."
+    section = find_section(sign_in(health_editor), "desk-needs")
+    assert get_text(section.p) == "Không có việc nào đang chờ bạn."
 
 
 def test_a_complete_website_has_no_gaps(sign_in, health, health_moderator):
     complete(health)
-    section = part(sign_in(health_moderator), "desk-gaps")
-    assert words(section.p) == "Trang đã đủ thông tin cơ bản."
+    section = find_section(sign_in(health_moderator), "desk-gaps")
+    assert get_text(section.p) == "Trang đã đủ thông tin cơ bản."
 
 
 def test_a_moderator_is_told_what_is_missing_with_the_way_to_mend_it(
@@ -161,7 +163,7 @@ def test_news_counts_as_missing_after_sixty_days(sign_in, health, health_editor,
 
 def test_another_units_news_does_not_close_the_gap(sign_in, health, district, health_editor):
     complete(health).delete()
-    news(district, "Tin của huyện")
+    publish_news(district, "Tin của huyện")
     assert len(lines(sign_in(health_editor), "desk-gaps")) == 1
 
 
@@ -170,8 +172,8 @@ def test_articles_without_lead_are_counted_for_their_own_unit(
 ):
     complete(health)
     complete(district)
-    newest = [news(health, f"Tin {n}") for n in range(2)][-1]
-    news(health, "Nháp").unpublish()
+    newest = [publish_news(health, f"Tin {n}") for n in range(2)][-1]
+    publish_news(health, "Nháp").unpublish()
     client = sign_in(health_editor)
     assert links(client, "desk-gaps") == [f"/admin/pages/{newest.pk}/edit/"]
     assert lines(client, "desk-gaps")[0].startswith("2 tin chưa có phần dẫn nhập")
@@ -183,13 +185,13 @@ def test_who_can_neither_be_called_nor_their_office_is_missing_a_telephone(
 ):
     complete(health)
     complete(district)
-    silent = [person("Hà Thị Lan"), person("Lý Văn Páo")]
-    station = office("Trạm", silent[0])
+    silent = [make_person_block("Hà Thị Lan"), make_person_block("Lý Văn Páo")]
+    station = make_office_block("Trạm", silent[0])
     departments = [
-        office("Văn phòng", *silent, telephone="0209 3000 102", offices=[station]),
-        office("Trung tâm", offices=[office("Trạm", *silent)]),
+        make_office_block("Văn phòng", *silent, telephone="0209 3000 102", offices=[station]),
+        make_office_block("Trung tâm", offices=[make_office_block("Trạm", *silent)]),
     ]
-    page = organisation(health, departments=departments)
+    page = publish_organisation(health, departments=departments)
     client = sign_in(health_editor)
     assert links(client, "desk-gaps") == [f"/admin/pages/{page.pk}/edit/"]
     assert "2 người chưa có số điện thoại: Hà Thị Lan" in lines(client, "desk-gaps")[0]
@@ -207,7 +209,7 @@ def test_an_english_front_without_pages_is_a_gap_of_its_unit_only(
 
 
 def picture(agency):
-    return AgencyImage.objects.create(
+    return CustomImage.objects.create(
         title="Ảnh", file="a.png", width=1, height=1, collection=agency.collection
     )
 
@@ -227,11 +229,11 @@ def test_pictures_without_description_are_counted_for_the_units_moderators(
 def test_scans_among_the_documents_are_counted(sign_in, health, district, health_editor):
     complete(health)
     for agency in (health, district):
-        file = AgencyDocument.objects.create(
+        file = CustomDocument.objects.create(
             title="A", file="a.txt", file_size=1, collection=agency.collection
         )
-        AgencyDocument.objects.update(reading=Reading.SCAN)
-        page = document(agency, "Bản quét", file=file)
+        CustomDocument.objects.update(reading=ExtractionStatus.SCAN)
+        page = publish_document(agency, "Bản quét", file=file)
         if agency == health:
             first = page
     client = sign_in(health_editor)
@@ -247,8 +249,8 @@ def test_at_most_five_gaps_are_shown(sign_in, health, district, health_moderator
 def test_the_latest_five_works_are_those_of_the_unit(
     sign_in, health, district, health_editor, ict_admin
 ):
-    pages = [news(health, f"Tin {number}") for number in range(6)]
-    news(district, "Tin của huyện")
+    pages = [publish_news(health, f"Tin {number}") for number in range(6)]
+    publish_news(district, "Tin của huyện")
     pages[2].save_revision(user=ict_admin)
     client = sign_in(health_editor)
     shown = lines(client, "desk-works")
@@ -264,9 +266,9 @@ def test_the_latest_five_works_are_those_of_the_unit(
 
 
 def test_new_bulletins_lead_to_the_units_own_website(sign_in, health, district, health_editor):
-    publish("Cho tất cả", slug="cho-tat-ca")
-    publish("Cho huyện", audience=[f"agency:{district.pk}"])
-    draft("Bản nháp")
+    publish_bulletin("Cho tất cả", slug="cho-tat-ca")
+    publish_bulletin("Cho huyện", audience=[f"agency:{district.pk}"])
+    create_draft("Bản nháp")
     assert links(sign_in(health_editor), "desk-bulletins") == [
         f"{health.root_url}/ban-tin/cho-tat-ca/"
     ]
@@ -276,22 +278,22 @@ def test_a_person_in_two_units_sees_each_ones_bulletins_where_they_are_shown(
     sign_in, health, district, health_editor
 ):
     health_editor.groups.add(district.editors)
-    publish("Cho huyện", slug="a", audience=[f"agency:{district.pk}"])
-    publish("Cho sở", slug="b", audience=[f"agency:{health.pk}"])
+    publish_bulletin("Cho huyện", slug="a", audience=[f"agency:{district.pk}"])
+    publish_bulletin("Cho sở", slug="b", audience=[f"agency:{health.pk}"])
     client = sign_in(health_editor)
     assert set(links(client, "desk-bulletins")) == {
         f"{district.root_url}/ban-tin/a/",
         f"{health.root_url}/ban-tin/b/",
     }
-    soup = soup_of(client.get("/admin/"))
-    assert {words(link) for link in soup.select(".desk-sites a")} == {
+    soup = parse_html(client.get("/admin/"))
+    assert {get_text(link) for link in soup.select(".desk-sites a")} == {
         f"Sở Y tế: {health.site.hostname}",
         f"Ủy ban nhân dân huyện Ba Bể: {district.site.hostname}",
     }
 
 
 def test_the_ict_department_sees_the_latest_bulletins_drafts_too(sign_in, ict_admin):
-    bulletin = draft("Bản nháp")
+    bulletin = create_draft("Bản nháp")
     client = sign_in(ict_admin)
     assert links(client, "desk-bulletins") == [
         f"/admin/snippets/bulletins/bulletin/edit/{bulletin.pk}/"
@@ -303,14 +305,14 @@ def test_the_desk_speaks_english_to_who_prefers_it(sign_in, health, health_edito
     UserProfile.objects.create(user=health_editor, preferred_language="en")
     client = sign_in(health_editor)
     assert list(buttons(client)) == ["Write news", "Publish a document", "Change the contact page"]
-    headings = [words(h2) for h2 in soup_of(client.get("/admin/")).select(".desk h2")]
+    headings = [get_text(h2) for h2 in parse_html(client.get("/admin/")).select(".desk h2")]
     assert headings == [
         "Waiting for you",
         "Missing on the website",
         "Latest work",
         "New bulletins on your website",
     ]
-    assert menu(client)[:4] == ["News", "Legal documents", "Procedures", "Citizens’ messages"]
+    assert list_menu(client)[:4] == ["News", "Legal documents", "Procedures", "Citizens’ messages"]
 
 
 def test_a_dashboard_costs_the_same_however_much_there_is(
@@ -320,11 +322,14 @@ def test_a_dashboard_costs_the_same_however_much_there_is(
     complete(health)
     complete(district)
     for number in range(7):
-        news(health, f"Tin {number}")
-        document(health, f"Văn bản {number}", number=str(number))
-        publish(f"Bản tin {number}")
+        publish_news(health, f"Tin {number}")
+        publish_document(health, f"Văn bản {number}", number=str(number))
+        publish_bulletin(f"Bản tin {number}")
         picture(health)
-    assert [queries(moderator, "/admin/"), queries(administrator, "/admin/")] == [39, 28]
+    assert [count_queries(moderator, "/admin/"), count_queries(administrator, "/admin/")] == [
+        39,
+        28,
+    ]
     health_moderator.groups.add(district.moderators)
     # Three more: whom each bulletin is for, the other unit's groups, what it is asked to confirm.
-    assert queries(moderator, "/admin/") == 42
+    assert count_queries(moderator, "/admin/") == 42

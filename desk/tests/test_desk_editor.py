@@ -5,16 +5,9 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from desk.tests.desk import add_path, article, edit_path, soup_of
-from home.models import (
-    ContactPage,
-    DocumentPage,
-    HomePage,
-    InformationPage,
-    NewsPage,
-    SectionPage,
-)
-from tests.content import document, news
+from desk.tests.html import get_add_path, get_edit_path, make_article_form, parse_html
+from home.models import ContactPage, DocumentPage, HomePage, InformationPage, NewsPage, SectionPage
+from tests.factories import publish_document, publish_news
 
 pytestmark = pytest.mark.django_db
 TECHNICAL = {"slug", "seo_title", "search_description", "show_in_menus"}
@@ -33,56 +26,59 @@ def moderator(sign_in, health_moderator):
 
 
 def field_names(response):
-    form = soup_of(response).find(id="page-edit-form")
+    form = parse_html(response).find(id="page-edit-form")
     return {field.get("name") for field in form(["input", "textarea", "select"])}
 
 
 def tabs(response):
-    return [tab.find(string=True).strip() for tab in soup_of(response).select("[role=tab]")]
+    return [tab.find(string=True).strip() for tab in parse_html(response).select("[role=tab]")]
 
 
 def written(client, agency, title, **fields):
     """Send the form for a new article and return the article."""
-    assert client.post(add_path(agency), article(title, **fields)).status_code == 302
+    assert client.post(get_add_path(agency), make_article_form(title, **fields)).status_code == 302
     return NewsPage.objects.get(draft_title=title)
 
 
 def test_members_see_the_fields_they_have_something_to_say_in(editor, moderator, health):
-    page = news(health, "Tin")
+    page = publish_news(health, "Tin")
     for client in (editor, moderator):
-        for path in (add_path(health), edit_path(page)):
+        for path in (get_add_path(health), get_edit_path(page)):
             names = field_names(client.get(path))
             assert {"title", "date", "lead", "image", "author_name"} <= names
             assert not names & (TECHNICAL | SCHEDULE)
 
 
 def test_the_field_of_the_title_shows_what_the_title_is_called(editor, health):
-    called = {"Trích yếu*": document(health, "Một", number="1"), "Tiêu đề*": news(health, "Hai")}
+    called = {
+        "Trích yếu*": publish_document(health, "Một", number="1"),
+        "Tiêu đề*": publish_news(health, "Hai"),
+    }
     for name, page in called.items():
-        title = soup_of(editor.get(edit_path(page))).find(id="id_title")
+        title = parse_html(editor.get(get_edit_path(page))).find(id="id_title")
         assert title["placeholder"] == name
 
 
 def test_no_type_of_page_has_technical_fields_for_members(editor, health):
-    document(health, "Văn bản", number="1")
+    publish_document(health, "Văn bản", number="1")
     for model in (HomePage, SectionPage, InformationPage, ContactPage, DocumentPage):
         page = model.objects.descendant_of(health.root_page, inclusive=True).first()
-        assert not field_names(editor.get(edit_path(page))) & TECHNICAL, model
+        assert not field_names(editor.get(get_edit_path(page))) & TECHNICAL, model
 
 
 def test_ict_administrators_see_the_technical_fields_too(sign_in, ict_admin, health):
-    response = sign_in(ict_admin).get(edit_path(news(health, "Tin")))
+    response = sign_in(ict_admin).get(get_edit_path(publish_news(health, "Tin")))
     assert field_names(response) >= TECHNICAL
     assert tabs(response) == ["Nội dung", "Quảng bá"]
 
 
 def test_nobody_is_offered_a_publication_that_nothing_would_carry_out(sign_in, ict_admin, health):
-    response = sign_in(ict_admin).get(edit_path(news(health, "Tin")))
+    response = sign_in(ict_admin).get(get_edit_path(publish_news(health, "Tin")))
     assert not field_names(response) & SCHEDULE
 
 
 def test_there_is_one_tab_for_members(editor, health):
-    assert tabs(editor.get(edit_path(news(health, "Tin")))) == ["Nội dung"]
+    assert tabs(editor.get(get_edit_path(publish_news(health, "Tin")))) == ["Nội dung"]
 
 
 def test_fields_that_are_not_shown_keep_their_values(moderator, health):
@@ -93,19 +89,19 @@ def test_fields_that_are_not_shown_keep_their_values(moderator, health):
         "show_in_menus": True,
         "go_live_at": None,
     }
-    page = news(health, "Tin", **values)
-    sent = article("Tin đã sửa") | PUBLISH
-    assert moderator.post(edit_path(page), sent).status_code == 302
+    page = publish_news(health, "Tin", **values)
+    sent = make_article_form("Tin đã sửa") | PUBLISH
+    assert moderator.post(get_edit_path(page), sent).status_code == 302
     page.refresh_from_db()
     assert page.title == "Tin đã sửa"
     assert {name: getattr(page, name) for name in values} == values
 
 
 def test_fields_that_are_not_shown_cannot_be_sent(moderator, health):
-    page = news(health, "Tin")
+    page = publish_news(health, "Tin")
     day = timezone.now() + timezone.timedelta(days=1)
     forged = {"slug": "khac", "seo_title": "Khác", "show_in_menus": "on", "go_live_at": day}
-    moderator.post(edit_path(page), article("Tin") | forged | PUBLISH)
+    moderator.post(get_edit_path(page), make_article_form("Tin") | forged | PUBLISH)
     page.refresh_from_db()
     assert (page.slug, page.seo_title, page.show_in_menus) == ("tin", "", False)
     assert (page.live, page.go_live_at) == (True, None)
@@ -119,7 +115,7 @@ def test_the_address_is_made_from_the_title(editor, health):
 def test_two_pages_of_one_title_get_different_addresses(editor, health, title):
     slugs = []
     for _ in range(3):
-        editor.post(add_path(health), article(title))
+        editor.post(get_add_path(health), make_article_form(title))
         slugs.append(NewsPage.objects.order_by("-pk").first().slug)
     base = slugs[0]
     assert slugs == [base, f"{base}-2", f"{base}-3"]
@@ -127,17 +123,17 @@ def test_two_pages_of_one_title_get_different_addresses(editor, health, title):
 
 def test_an_address_that_would_never_be_reached_is_avoided(editor, health):
     path = f"/admin/pages/add/home/informationpage/{health.root_page_id}/"
-    assert editor.post(path, article("Bản tin")).status_code == 302
+    assert editor.post(path, make_article_form("Bản tin")).status_code == 302
     assert InformationPage.objects.get(title="Bản tin").slug == "ban-tin-2"
 
 
 def test_the_address_follows_the_title_until_the_first_publication(editor, moderator, health):
     page = written(editor, health, "Tiêm vét")
-    editor.post(edit_path(page), article("Tiêm vét sởi"))
+    editor.post(get_edit_path(page), make_article_form("Tiêm vét sởi"))
     page.refresh_from_db()
     assert (page.slug, page.url_path.rsplit("/", 2)[1]) == ("tiem-vet-soi", "tiem-vet-soi")
-    moderator.post(edit_path(page), article("Tiêm vét sởi") | PUBLISH)
-    moderator.post(edit_path(page), article("Tiêm chủng") | PUBLISH)
+    moderator.post(get_edit_path(page), make_article_form("Tiêm vét sởi") | PUBLISH)
+    moderator.post(get_edit_path(page), make_article_form("Tiêm chủng") | PUBLISH)
     page.refresh_from_db()
     assert (page.title, page.slug) == ("Tiêm chủng", "tiem-vet-soi")
 
@@ -147,21 +143,21 @@ def test_an_address_chosen_by_ict_stays_while_the_title_does(sign_in, ict_admin,
     NewsPage.objects.filter(pk=page.pk).update(slug="soi")
     page.refresh_from_db()
     page.save_revision()
-    editor.post(edit_path(page), article("Tiêm vét sởi", lead="Mới"))
+    editor.post(get_edit_path(page), make_article_form("Tiêm vét sởi", lead="Mới"))
     page.refresh_from_db()
     assert page.slug == "soi"
 
 
 def test_a_title_is_asked_for_and_nothing_is_made_without_it(editor, health):
-    response = editor.post(add_path(health), article(""))
+    response = editor.post(get_add_path(health), make_article_form(""))
     assert "title" in response.context["form"].errors
     assert not NewsPage.objects.exists()
 
 
 def test_after_publishing_members_are_on_their_list_with_the_way_to_the_page(moderator, health):
-    response = moderator.post(add_path(health), article("Tin") | PUBLISH, follow=True)
+    response = moderator.post(get_add_path(health), make_article_form("Tin") | PUBLISH, follow=True)
     assert response.redirect_chain == [("/admin/tin-tuc/", 302)]
-    messages = soup_of(response).select_one(".messages")
+    messages = parse_html(response).select_one(".messages")
     link = messages.find("a", string=lambda text: "Xem trên trang" in (text or ""))
     assert link["href"].endswith("/tin-tuc/tin/")
 
@@ -175,41 +171,45 @@ def test_after_publishing_members_are_on_their_list_with_the_way_to_the_page(mod
     ],
 )
 def test_each_type_of_page_leads_back_to_its_list(moderator, health, model, path):
-    document(health, "Văn bản", number="1")
+    publish_document(health, "Văn bản", number="1")
     page = model.objects.descendant_of(health.root_page).get()
     rows = {"files": inline_formset([]), "replacements": inline_formset([])}
     rows["telephones"] = streamfield([])
-    sent = article(page.title, number="1", issued_on="24/11/2026") | nested_form_data(rows)
-    response = moderator.post(edit_path(page), sent | PUBLISH)
+    sent = make_article_form(page.title, number="1", issued_on="24/11/2026") | nested_form_data(
+        rows
+    )
+    response = moderator.post(get_edit_path(page), sent | PUBLISH)
     assert (response.status_code, response.url) == (302, path)
 
 
 def test_after_saving_a_draft_one_stays_in_the_form(editor, health):
-    response = editor.post(add_path(health), article("Tin"))
-    assert response.url == edit_path(NewsPage.objects.get())
+    response = editor.post(get_add_path(health), make_article_form("Tin"))
+    assert response.url == get_edit_path(NewsPage.objects.get())
 
 
 def test_ict_administrators_return_to_the_tree(sign_in, ict_admin, health):
-    page = news(health, "Tin")
-    sent = article("Tin", slug="tin", seo_title="", search_description="") | PUBLISH
-    response = sign_in(ict_admin).post(edit_path(page), sent)
+    page = publish_news(health, "Tin")
+    sent = make_article_form("Tin", slug="tin", seo_title="", search_description="") | PUBLISH
+    response = sign_in(ict_admin).post(get_edit_path(page), sent)
     assert response.url == f"/admin/pages/{page.get_parent().pk}/"
 
 
 def test_the_way_back_is_the_list_and_not_the_tree(editor, health):
-    page = news(health, "Tin")
+    page = publish_news(health, "Tin")
     earlier = f"/admin/pages/{page.pk}/revisions/{page.latest_revision_id}/revert/"
     page.save_revision()
-    for path in (add_path(health), edit_path(page), earlier):
-        header = soup_of(editor.get(path)).find("header", class_="w-slim-header")
+    for path in (get_add_path(health), get_edit_path(page), earlier):
+        header = parse_html(editor.get(path)).find("header", class_="w-slim-header")
         ways = [link["href"] for link in header.select("[data-controller=w-breadcrumbs] a")]
         assert ways[:2] == ["/admin/", "/admin/tin-tuc/"]
         assert not [way for way in ways if way.startswith("/admin/pages/") and "edit" not in way]
 
 
 def test_nothing_in_the_editor_leads_members_into_the_tree(moderator, health):
-    page = news(health, "Tin")
-    paths = {link["href"] for link in soup_of(moderator.get(edit_path(page)))("a", href=True)}
+    page = publish_news(health, "Tin")
+    paths = {
+        link["href"] for link in parse_html(moderator.get(get_edit_path(page)))("a", href=True)
+    }
     for action in ("move", "copy", "add_subpage"):
         assert f"/admin/pages/{page.pk}/{action}/" not in paths
     assert f"/admin/pages/{page.pk}/unpublish/?next=%2Fadmin%2Ftin-tuc%2F" in paths
@@ -218,16 +218,17 @@ def test_nothing_in_the_editor_leads_members_into_the_tree(moderator, health):
 
 
 def test_ict_administrators_may_move_and_copy(sign_in, ict_admin, health):
-    page = news(health, "Tin")
+    page = publish_news(health, "Tin")
     paths = {
-        link["href"] for link in soup_of(sign_in(ict_admin).get(edit_path(page)))("a", href=True)
+        link["href"]
+        for link in parse_html(sign_in(ict_admin).get(get_edit_path(page)))("a", href=True)
     }
     assert f"/admin/pages/{page.pk}/move/" in paths
 
 
 @pytest.mark.parametrize("way", ["", "?next=/admin/tin-tuc/"])
 def test_taking_a_page_off_the_website_leads_back_to_the_list(moderator, health, way):
-    page = news(health, "Tin")
+    page = publish_news(health, "Tin")
     path = f"/admin/pages/{page.pk}/unpublish/{way}"
     assert moderator.post(path).url == "/admin/tin-tuc/"
     page.refresh_from_db()
@@ -235,10 +236,10 @@ def test_taking_a_page_off_the_website_leads_back_to_the_list(moderator, health,
 
 
 def test_another_units_page_is_neither_opened_nor_saved(editor, health, district):
-    page = news(district, "Tin của huyện")
-    assert editor.get(edit_path(page)).status_code in {302, 403, 404}
-    editor.post(edit_path(page), article("Chiếm"))
-    editor.post(add_path(district), article("Chiếm"))
+    page = publish_news(district, "Tin của huyện")
+    assert editor.get(get_edit_path(page)).status_code in {302, 403, 404}
+    editor.post(get_edit_path(page), make_article_form("Chiếm"))
+    editor.post(get_add_path(district), make_article_form("Chiếm"))
     assert list(NewsPage.objects.values_list("draft_title", flat=True)) == ["Tin của huyện"]
 
 

@@ -2,9 +2,9 @@ import pytest
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
-from desk.tests.desk import queries, rows, soup_of, titles, words
+from desk.tests.html import count_queries, get_text, list_rows, list_titles, parse_html
 from home.models import InformationPage, NewsPage, SectionPage
-from tests.content import document, news, open_in_english, procedure
+from tests.factories import open_in_english, publish_document, publish_news, publish_procedure
 
 pytestmark = pytest.mark.django_db
 NEWS, DOCUMENTS, INFORMATION = "/admin/tin-tuc/", "/admin/van-ban/", "/admin/gioi-thieu/"
@@ -21,23 +21,23 @@ def editor(sign_in, health_editor):
 def written(health, district):
     """The same kinds of pages in two units."""
     for agency, name in ((health, "sở"), (district, "huyện")):
-        news(agency, f"Tin của {name}")
-        document(agency, f"Văn bản của {name}", number="45/TB")
-        procedure(agency, f"Thủ tục của {name}")
+        publish_news(agency, f"Tin của {name}")
+        publish_document(agency, f"Văn bản của {name}", number="45/TB")
+        publish_procedure(agency, f"Thủ tục của {name}")
 
 
 def test_news_documents_and_procedures_are_exactly_the_units_own(editor, written):
-    assert titles(editor.get(PROCEDURES)) == ["Thủ tục của sở"]
-    assert titles(editor.get(NEWS)) == ["Tin của sở"]
-    assert titles(editor.get(DOCUMENTS)) == ["Văn bản của sở"]
+    assert list_titles(editor.get(PROCEDURES)) == ["Thủ tục của sở"]
+    assert list_titles(editor.get(NEWS)) == ["Tin của sở"]
+    assert list_titles(editor.get(DOCUMENTS)) == ["Văn bản của sở"]
 
 
 def test_the_pages_that_stay_are_exactly_the_units_own_in_the_order_of_the_website(editor):
-    assert titles(editor.get(INFORMATION)) == ["Sở Y tế", "Giới thiệu", "Chức năng, nhiệm vụ"]
+    assert list_titles(editor.get(INFORMATION)) == ["Sở Y tế", "Giới thiệu", "Chức năng, nhiệm vụ"]
 
 
 def test_ict_administrators_see_all_units_each_named(sign_in, ict_admin, written):
-    shown = rows(sign_in(ict_admin).get(NEWS))
+    shown = list_rows(sign_in(ict_admin).get(NEWS))
     assert {(row[0], row[1]) for row in shown} == {
         ("Tin của sở", "Sở Y tế"),
         ("Tin của huyện", "Ủy ban nhân dân huyện Ba Bể"),
@@ -47,7 +47,7 @@ def test_ict_administrators_see_all_units_each_named(sign_in, ict_admin, written
 @pytest.mark.parametrize("typed", ["nhan dan ba be", "Ba Bể", "huyen-ba-be"])
 def test_ict_administrators_narrow_a_list_to_a_unit_by_its_name(sign_in, ict_admin, written, typed):
     client = sign_in(ict_admin)
-    assert titles(client.get(NEWS, {"unit_name": typed})) == ["Tin của huyện"]
+    assert list_titles(client.get(NEWS, {"unit_name": typed})) == ["Tin của huyện"]
 
 
 @pytest.mark.parametrize("path", [*LISTINGS, "/admin/tin-tuc/ket-qua/"])
@@ -60,43 +60,45 @@ def test_a_member_of_two_units_sees_both_and_narrows_to_one(
     editor, written, health_editor, district
 ):
     health_editor.groups.add(district.editors)
-    assert set(titles(editor.get(NEWS))) == {"Tin của sở", "Tin của huyện"}
-    assert titles(editor.get(NEWS, {"unit": district.pk})) == ["Tin của huyện"]
+    assert set(list_titles(editor.get(NEWS))) == {"Tin của sở", "Tin của huyện"}
+    assert list_titles(editor.get(NEWS, {"unit": district.pk})) == ["Tin của huyện"]
 
 
 def test_a_list_cannot_be_turned_to_another_unit(editor, written, district):
     assert editor.get(NEWS, {"unit": district.pk}).status_code == 404
-    assert titles(editor.get(NEWS, {"unit_name": "Ba Bể"})) == ["Tin của sở"]
+    assert list_titles(editor.get(NEWS, {"unit_name": "Ba Bể"})) == ["Tin của sở"]
 
 
 @pytest.mark.parametrize("typed", ["tiêm vét", "tiem vet", "TIEM", "sởi tiêm", "vet soi"])
 def test_search_finds_words_with_and_without_accents(editor, health, typed):
-    news(health, "Tiêm vét sởi")
-    news(health, "Khám bệnh")
+    publish_news(health, "Tiêm vét sởi")
+    publish_news(health, "Khám bệnh")
     for path in (NEWS, "/admin/tin-tuc/ket-qua/"):
-        assert titles(editor.get(path, {"q": typed})) == ["Tiêm vét sởi"]
+        assert list_titles(editor.get(path, {"q": typed})) == ["Tiêm vét sởi"]
 
 
 def test_search_finds_a_document_by_its_number(editor, health):
-    document(health, "Một", number="45/TB-SYT")
-    document(health, "Hai", number="46/TB-SYT")
-    assert titles(editor.get(DOCUMENTS, {"q": "46/tb"})) == ["Hai"]
+    publish_document(health, "Một", number="45/TB-SYT")
+    publish_document(health, "Hai", number="46/TB-SYT")
+    assert list_titles(editor.get(DOCUMENTS, {"q": "46/tb"})) == ["Hai"]
 
 
 def test_search_does_not_reach_other_units(editor, written):
-    assert titles(editor.get(NEWS, {"q": "huyện"})) == []
+    assert list_titles(editor.get(NEWS, {"q": "huyện"})) == []
 
 
 def test_what_was_retitled_is_found_and_shown_by_the_title_last_written(editor, health):
-    article = news(health, "Cũ")
+    article = publish_news(health, "Cũ")
     article.title = "Mới"
     article.save_revision()
-    assert titles(editor.get(NEWS, {"q": "mới"})) == ["Mới"]
+    assert list_titles(editor.get(NEWS, {"q": "mới"})) == ["Mới"]
 
 
 def in_all_states(health, user):
     """One article in each state, named for it."""
-    pages = {name: news(health, name) for name in ("hiện", "sửa", "gỡ", "nháp", "chờ", "trả")}
+    pages = {
+        name: publish_news(health, name) for name in ("hiện", "sửa", "gỡ", "nháp", "chờ", "trả")
+    }
     pages["sửa"].save_revision()
     for name in ("gỡ", "nháp", "chờ", "trả"):
         pages[name].refresh_from_db()
@@ -112,7 +114,7 @@ def in_all_states(health, user):
 
 def test_the_state_of_every_page_is_said_in_words(editor, health, health_editor):
     in_all_states(health, health_editor)
-    assert {row[0]: row[2] for row in rows(editor.get(NEWS))} == {
+    assert {row[0]: row[2] for row in list_rows(editor.get(NEWS))} == {
         "hiện": "đang hiển thị",
         "sửa": "đang hiển thị, có sửa đổi chưa đăng",
         "gỡ": "đã gỡ",
@@ -133,43 +135,43 @@ def test_the_state_of_every_page_is_said_in_words(editor, health, health_editor)
 )
 def test_a_list_is_narrowed_to_a_state(editor, health, health_editor, state, names):
     in_all_states(health, health_editor)
-    assert set(titles(editor.get(NEWS, {"state": state}))) == names
+    assert set(list_titles(editor.get(NEWS, {"state": state}))) == names
 
 
 def test_a_list_is_narrowed_to_one_of_the_units_own_years(editor, health, district):
-    news(health, "Cũ", date="2021-02-09")
-    news(health, "Mới", date="2026-11-24")
-    news(district, "Khác", date="2019-01-01")
-    assert titles(editor.get(NEWS, {"year": "2021"})) == ["Cũ"]
+    publish_news(health, "Cũ", date="2021-02-09")
+    publish_news(health, "Mới", date="2026-11-24")
+    publish_news(district, "Khác", date="2019-01-01")
+    assert list_titles(editor.get(NEWS, {"year": "2021"})) == ["Cũ"]
     choices = editor.get(NEWS).context["filters"].form.fields["year"].choices
     assert [value for value, _ in choices] == ["", "2026", "2021"]
 
 
 def test_a_page_says_when_and_by_whom_it_was_changed_last(editor, health, health_editor):
-    article = news(health, "Tin")
+    article = publish_news(health, "Tin")
     article.save_revision(user=health_editor)
     day = timezone.localdate()
-    assert rows(editor.get(NEWS))[0][3].endswith(f"{day:%d/%m/%Y}, health-editor")
+    assert list_rows(editor.get(NEWS))[0][3].endswith(f"{day:%d/%m/%Y}, health-editor")
 
 
 def test_a_published_page_leads_to_its_website_and_a_draft_does_not(editor, health):
-    article = news(health, "Tin")
-    soup = soup_of(editor.get(NEWS))
+    article = publish_news(health, "Tin")
+    soup = parse_html(editor.get(NEWS))
     assert soup.select_one(".desk-live a")["href"] == f"{health.root_url}/tin-tuc/tin/"
     article.unpublish()
-    assert soup_of(editor.get(NEWS)).select_one(".desk-live a") is None
+    assert parse_html(editor.get(NEWS)).select_one(".desk-live a") is None
 
 
 def test_an_empty_list_says_why_and_offers_one_button(editor):
-    soup = soup_of(editor.get(NEWS))
+    soup = parse_html(editor.get(NEWS))
     empty = soup.select_one("#listing-results")
-    assert "Chưa có tin nào." in words(empty)
+    assert "Chưa có tin nào." in get_text(empty)
     assert [link["href"] for link in empty("a")] == ["/admin/tin-tuc/viet/"]
 
 
 def test_a_search_without_matches_leads_back_to_the_whole_list(editor, health):
-    news(health, "Tin")
-    soup = soup_of(editor.get(NEWS, {"q": "không có"}))
+    publish_news(health, "Tin")
+    soup = parse_html(editor.get(NEWS, {"q": "không có"}))
     assert [link["href"] for link in soup.select("#listing-results a")] == [NEWS]
 
 
@@ -179,9 +181,9 @@ def test_writing_in_another_language_is_offered_where_the_website_has_it(editor,
     front.add_child(instance=section)
     section.add_child(instance=InformationPage(title="Duties", locale=front.locale))
     add = f"/admin/pages/add/home/informationpage/{section.pk}/"
-    soup = soup_of(editor.get(INFORMATION))
+    soup = parse_html(editor.get(INFORMATION))
     assert soup.find("a", href=add)
-    assert "Duties" in titles(editor.get(INFORMATION))
+    assert "Duties" in list_titles(editor.get(INFORMATION))
 
 
 @pytest.mark.parametrize("path", LISTINGS)
@@ -190,18 +192,18 @@ def test_a_list_costs_the_same_however_long_it_is(sign_in, health_editor, ict_ad
     section = SectionPage.objects.child_of(health.root_page).get()
 
     def grow(number):
-        news(health, f"Tin {number}")
-        document(health, f"Văn bản {number}", number=str(number))
-        procedure(health, f"Thủ tục {number}")
+        publish_news(health, f"Tin {number}")
+        publish_document(health, f"Văn bản {number}", number=str(number))
+        publish_procedure(health, f"Thủ tục {number}")
         section.add_child(instance=InformationPage(title=f"Trang {number}", locale=section.locale))
 
     grow(0)
-    before = [queries(person, path) for person in people]
+    before = [count_queries(person, path) for person in people]
     for number in range(1, 9):
         grow(number)
-    assert [queries(person, path) for person in people] == before
+    assert [count_queries(person, path) for person in people] == before
     assert max(before) <= 24
 
 
 def test_the_buttons_of_a_list_are_named_in_vietnamese(editor):
-    assert soup_of(editor.get(NEWS)).find(id="w-slim-header-buttons")["aria-label"] == "Thao tác"
+    assert parse_html(editor.get(NEWS)).find(id="w-slim-header-buttons")["aria-label"] == "Thao tác"

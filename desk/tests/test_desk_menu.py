@@ -1,6 +1,6 @@
 import pytest
 
-from desk.tests.desk import menu
+from desk.tests.html import list_menu
 
 pytestmark = pytest.mark.django_db
 DAILY = [
@@ -19,11 +19,11 @@ COMMON = ["Về đơn vị/Nhật ký", "Thùng rác", "Hướng dẫn"]
 
 
 def test_an_editors_menu_is_their_daily_work_and_nothing_else(sign_in, health_editor):
-    assert menu(sign_in(health_editor)) == [*DAILY, PROPOSALS, *UNIT, *COMMON]
+    assert list_menu(sign_in(health_editor)) == [*DAILY, PROPOSALS, *UNIT, *COMMON]
 
 
 def test_a_moderator_also_has_the_units_details(sign_in, health_moderator):
-    assert menu(sign_in(health_moderator)) == [*DAILY, PROPOSALS, *UNIT, *LOOK_AFTER, *COMMON]
+    assert list_menu(sign_in(health_moderator)) == [*DAILY, PROPOSALS, *UNIT, *LOOK_AFTER, *COMMON]
 
 
 def test_every_entry_of_a_moderator_opens(sign_in, health_moderator):
@@ -50,7 +50,7 @@ def test_every_entry_of_a_moderator_opens(sign_in, health_moderator):
 
 
 def test_ict_administrators_keep_the_tree_and_see_the_lists_of_all_units(sign_in, ict_admin):
-    entries = menu(sign_in(ict_admin))
+    entries = list_menu(sign_in(ict_admin))
     top = list(dict.fromkeys(entry.partition("/")[0] for entry in entries))
     assert top == [
         "Bản tin",
@@ -80,11 +80,11 @@ def test_ict_administrators_keep_the_tree_and_see_the_lists_of_all_units(sign_in
 
 
 def test_an_author_of_bulletins_has_no_entries_of_units(sign_in, ict_author):
-    entries = menu(sign_in(ict_author))
+    entries = list_menu(sign_in(ict_author))
     assert not (set(entries) - {"Bản tin"}) & {*DAILY, PROPOSALS, "Thông tin đơn vị"}
     assert not [entry for entry in entries if entry.startswith("Trợ giúp")]
 
 
 def test_an_author_who_also_edits_for_a_unit_has_both(sign_in, ict_author, health):
     ict_author.groups.add(health.editors)
-    assert set(menu(sign_in(ict_author))) == {*DAILY, PROPOSALS, *UNIT, *COMMON}
+    assert set(list_menu(sign_in(ict_author))) == {*DAILY, PROPOSALS, *UNIT, *COMMON}

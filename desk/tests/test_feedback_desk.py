@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from desk.tests.desk import menu, part, rows, soup_of, words
+from desk.tests.html import find_section, get_text, list_menu, list_rows, parse_html
 from home.models import FeedbackMessage, FeedbackState
 from members.models import AuditEntry
 
@@ -29,7 +29,7 @@ def screen(one):
 
 
 def subjects(response):
-    return [row[0].split(" DV-")[0] for row in rows(response)]
+    return [row[0].split(" DV-")[0] for row in list_rows(response)]
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_members_read_their_own_units_messages_and_no_others(
     client = sign_in(health_editor)
     assert client.get("/admin/gop-y/")["Location"] == listing(health)
     assert subjects(client.get(listing(health))) == ["Đèn đường hỏng"]
-    assert "Đã một tuần." in words(soup_of(client.get(screen(ours))))
+    assert "Đã một tuần." in get_text(parse_html(client.get(screen(ours))))
     for path in (listing(district), f"{listing(district)}?export=csv", screen(theirs)):
         assert client.get(path).status_code == 404
     assert client.post(screen(theirs), {"state": "spam", "note": ""}).status_code == 404
@@ -56,7 +56,7 @@ def test_members_read_their_own_units_messages_and_no_others(
 
 def test_the_ict_department_sees_numbers_and_no_words(sign_in, ict_admin, health, ours, theirs):
     client = sign_in(ict_admin)
-    text = words(soup_of(client.get("/admin/gop-y/so-lieu/")).find("main"))
+    text = get_text(parse_html(client.get("/admin/gop-y/so-lieu/")).find("main"))
     assert "Sở Y tế 1" in text and "Đèn" not in text
     for path in (listing(health), f"{listing(health)}?export=csv", screen(ours)):
         assert client.get(path).status_code in {403, 404}
@@ -88,7 +88,7 @@ def test_a_state_that_does_not_exist_changes_nothing(sign_in, health_editor, our
 def test_what_was_removed_is_not_written_on_again(sign_in, health_editor, ours):
     FeedbackMessage.objects.update(subject="", message="", emptied_at=timezone.now())
     client = sign_in(health_editor)
-    assert soup_of(client.get(screen(ours))).find("button", {"name": "state"}) is None
+    assert parse_html(client.get(screen(ours))).find("button", {"name": "state"}) is None
     assert client.post(screen(ours), {"state": "answered", "note": "Lan"}).status_code == 404
 
 
@@ -107,7 +107,7 @@ def test_a_list_costs_the_same_however_long_it_is(
         message(health, f"Tin {number}")
     client.get(listing(health))
     with django_assert_max_num_queries(30):
-        assert len(rows(client.get(listing(health)))) == 30
+        assert len(list_rows(client.get(listing(health)))) == 30
 
 
 def test_a_table_of_them_is_no_program_and_its_download_is_recorded(
@@ -128,7 +128,7 @@ def test_the_first_screen_says_what_waits_and_since_when(sign_in, health, health
     message(health)
     message(health, state=FeedbackState.ANSWERED)
     client = sign_in(health_editor)
-    text = words(part(client, "desk-needs"))
+    text = get_text(find_section(client, "desk-needs"))
     since = timezone.localdate() - timedelta(days=3)
     assert "2 góp ý" in text and f"{since:%d/%m/%Y}" in text
-    assert "Góp ý" in menu(client)
+    assert "Góp ý" in list_menu(client)

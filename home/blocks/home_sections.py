@@ -9,10 +9,10 @@ from wagtail import blocks
 from content.blocks import BodyBlock
 
 # Sections of a home page that nobody has arranged, in this order.
-DEFAULT_PARTS = ("tasks", "bulletins", "lead", "news", "documents", "procedures", "contact")
+DEFAULT_SECTIONS = ("tasks", "bulletins", "lead", "news", "documents", "procedures", "contact")
 
 
-class PartBlock(blocks.StructBlock):
+class GeneratedSectionBlock(blocks.StructBlock):
     """Section with generated content; only its heading can be changed."""
 
     heading = blocks.CharBlock(
@@ -23,7 +23,7 @@ class PartBlock(blocks.StructBlock):
     )
 
 
-class OwnTextBlock(blocks.StructBlock):
+class TextSectionBlock(blocks.StructBlock):
     """Section with the agency's own heading and text."""
 
     heading = blocks.CharBlock(max_length=60, label=_("heading"))
@@ -36,11 +36,13 @@ class OwnTextBlock(blocks.StructBlock):
         help_text = description
 
 
-def _part(icon: str, label: object, description: object) -> PartBlock:
-    return PartBlock(icon=icon, label=label, description=description, help_text=description)
+def _part(icon: str, label: object, description: object) -> GeneratedSectionBlock:
+    return GeneratedSectionBlock(
+        icon=icon, label=label, description=description, help_text=description
+    )
 
 
-class PartsBlock(blocks.StreamBlock):
+class HomeSectionsBlock(blocks.StreamBlock):
     """Sections of a home page; each kind at most once, except own texts."""
 
     tasks = _part(
@@ -74,14 +76,14 @@ class PartsBlock(blocks.StreamBlock):
         _("Contact"),
         _("Shows address, telephone and hours from “Unit's details”."),
     )
-    text = OwnTextBlock()
+    text = TextSectionBlock()
 
     class Meta:
         required = False
-        block_counts = {kind: {"max_num": 1} for kind in DEFAULT_PARTS}
+        block_counts = {kind: {"max_num": 1} for kind in DEFAULT_SECTIONS}
 
 
 def is_default(value: blocks.StreamValue) -> bool:
-    """Return whether the sections are ``DEFAULT_PARTS`` in their order, without own headings."""
+    """Return whether the sections are ``DEFAULT_SECTIONS`` in their order, without own headings."""
     kinds = tuple(child.block_type for child in value)
-    return kinds == DEFAULT_PARTS and not any(child.value["heading"] for child in value)
+    return kinds == DEFAULT_SECTIONS and not any(child.value["heading"] for child in value)

@@ -10,9 +10,9 @@ from typing import Any
 from django.http import HttpResponse
 from wagtail.blocks import StreamValue, StructValue
 
-from content.renditions import fetch_sizes
-from content.text.slugs import distinct_slugs
-from content.vcard import tel, vcard
+from content.renditions import prefetch_renditions
+from content.text.slugs import make_unique_slugs
+from content.vcard import format_tel_uri, render_vcard
 from sites.models import Agency, AgencySettings
 
 
@@ -73,17 +73,17 @@ class Chart:
         return list(_with_parts(self.offices))
 
 
-def chart_of(leaders: StreamValue, departments: StreamValue) -> Chart:
+def build_chart(leaders: StreamValue, departments: StreamValue) -> Chart:
     """Return the chart of the two stream fields; all photos are fetched in one query."""
     people = [Person(child.value) for child in leaders]
     chart = Chart(people, [_office(child.value) for child in departments])
     _name(chart.people)
     _name(chart.all_offices)
-    fetch_sizes(person.value["photo"] for person in chart.people if person.value["photo"])
+    prefetch_renditions(person.value["photo"] for person in chart.people if person.value["photo"])
     return chart
 
 
-def without_telephone(leaders: StreamValue, departments: StreamValue) -> list[str]:
+def list_without_telephone(leaders: StreamValue, departments: StreamValue) -> list[str]:
     """Return the names of persons who have no telephone and whose office has none either.
 
     Reads the raw data of the fields, so that no photos are fetched.
@@ -121,12 +121,14 @@ def _with_parts(offices: list[Office]) -> Iterator[Office]:
 
 def _name(parts: Iterable[Person | Office]) -> None:
     parts = list(parts)
-    slugs = distinct_slugs((part.value["name"] for part in parts), otherwise="muc")
+    slugs = make_unique_slugs((part.value["name"] for part in parts), otherwise="muc")
     for part, slug in zip(parts, slugs, strict=True):
         part.slug = slug
 
 
-def card_of(person: Person, agency: Agency, details: AgencySettings, url: str) -> HttpResponse:
+def render_person_vcard(
+    person: Person, agency: Agency, details: AgencySettings, url: str
+) -> HttpResponse:
     """Return the vCard of a person as a download named after the person.
 
     ``url``: absolute URL of the person on the organisation page.
@@ -139,10 +141,10 @@ def card_of(person: Person, agency: Agency, details: AgencySettings, url: str) -
         ("N", ["", value["name"], "", "", ""]),
         ("ORG", [agency.name, *person.offices]),
         ("TITLE", [value["position"]]),
-        ("TEL;VALUE=uri;TYPE=work,voice", [tel(value["telephone"])]),
+        ("TEL;VALUE=uri;TYPE=work,voice", [format_tel_uri(value["telephone"])]),
         ("EMAIL;TYPE=work", [value["email"]]),
         ("ADR;TYPE=work", ["", "", details.address, "", "", "", ""]),
         ("NOTE", [value["duties"]]),
         ("URL", [url]),
     ]
-    return vcard("individual", properties, person.slug)
+    return render_vcard("individual", properties, person.slug)

@@ -1,12 +1,6 @@
 """Models of the websites: page types, trash, feedback, redirects and imported content."""
 
-from home.models.base import (
-    PAGE_SIZE,
-    AgencyPage,
-    FedIndexPage,
-    TextPage,
-    feeds_of_pages,
-)
+from home.models.base import PAGE_SIZE, AgencyPage, FeedMixin, TextPage, list_page_feeds
 from home.models.contact import ContactPage
 from home.models.documents import (
     TYPES,
@@ -15,34 +9,29 @@ from home.models.documents import (
     DocumentPage,
     DocumentReplacement,
 )
-from home.models.feedback import Doubt, FeedbackMessage, FeedbackState
+from home.models.feedback import FeedbackMessage, FeedbackState, SpamReason
 from home.models.home_page import HomePage, TaskBlock
 from home.models.information import InformationPage, SectionPage
 from home.models.news import NewsIndexPage, NewsPage
 from home.models.organisation import OrganisationPage
-from home.models.procedures import (
-    ProcedureForm,
-    ProcedureGround,
-    ProcedureIndexPage,
-    ProcedurePage,
-)
-from home.models.redirects import FormerAddress, FormerFileName
-from home.models.trash import BinnedPage, BinPage, in_bin, outside_bin
+from home.models.procedures import ProcedureForm, ProcedureGround, ProcedureIndexPage, ProcedurePage
+from home.models.redirects import FormerFileName, FormerURL
+from home.models.trash import TrashedPage, TrashPage, exclude_trash, is_in_trash
 
 __all__ = [
     "AgencyPage",
-    "BinPage",
-    "BinnedPage",
+    "TrashPage",
+    "TrashedPage",
     "ContactPage",
     "DocumentFile",
     "DocumentIndexPage",
     "DocumentPage",
     "DocumentReplacement",
-    "Doubt",
-    "FedIndexPage",
+    "SpamReason",
+    "FeedMixin",
     "FeedbackMessage",
     "FeedbackState",
-    "FormerAddress",
+    "FormerURL",
     "FormerFileName",
     "HomePage",
     "InformationPage",
@@ -58,7 +47,7 @@ __all__ = [
     "TYPES",
     "TaskBlock",
     "TextPage",
-    "feeds_of_pages",
-    "in_bin",
-    "outside_bin",
+    "list_page_feeds",
+    "is_in_trash",
+    "exclude_trash",
 ]

@@ -12,7 +12,7 @@ from content.blocks import CleanStreamField, TelephoneBlock
 from content.fields import CleanURLField
 from home.models.base import AgencyPage, TextPage
 
-MOST_TELEPHONES = 12
+MAX_TELEPHONES = 12
 
 
 class NamedTelephoneBlock(blocks.StructBlock):
@@ -40,7 +40,7 @@ class ContactPage(TextPage):
     telephones = CleanStreamField(
         [("telephone", NamedTelephoneBlock())],
         blank=True,
-        max_num=MOST_TELEPHONES,
+        max_num=MAX_TELEPHONES,
         verbose_name=_("further telephones"),
         help_text=_("The main number stands in “About the unit” and is shown by itself."),
     )

@@ -16,11 +16,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from content.models import AgencyDocument
-from content.widgets import SuggestingInput
+from content.models import CustomDocument
+from content.widgets import DatalistInput
 from home.filters import DocumentFilters
-from home.legal_status import Standing, in_force, standing_of
-from home.models.base import FedIndexPage, FilteredIndexPage, FoundByWords, TextPage
+from home.legal_status import LegalStatus, filter_in_force, get_legal_status
+from home.models.base import FeedMixin, FilteredIndexPage, TextPage, WordSearchMixin
 from home.page_forms import DocumentForm, TitlePanel
 from sites.requests import AgencyRequest
 
@@ -32,7 +32,7 @@ TYPES = (
 _NUMBER = re.compile(r"\d+")
 
 
-class DocumentIndexPage(FedIndexPage, FilteredIndexPage):
+class DocumentIndexPage(FeedMixin, FilteredIndexPage):
     """List of an agency's documents, newest first, with filters and a feed."""
 
     filter_class = DocumentFilters
@@ -62,7 +62,7 @@ class DocumentIndexPage(FedIndexPage, FilteredIndexPage):
         return _with_files(self.children()).order_by("-issued_on", "-pk")
 
 
-class DocumentPage(FoundByWords, TextPage):
+class DocumentPage(WordSearchMixin, TextPage):
     """Document: number and symbol, abstract (the title), dates and files."""
 
     number = models.CharField(
@@ -121,9 +121,7 @@ class DocumentPage(FoundByWords, TextPage):
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel(
-                    ["number", FieldPanel("document_type", widget=SuggestingInput(TYPES))]
-                ),
+                FieldRowPanel(["number", FieldPanel("document_type", widget=DatalistInput(TYPES))]),
                 FieldRowPanel(["field", "issuer"]),
                 "signer",
             ],
@@ -191,17 +189,17 @@ class DocumentPage(FoundByWords, TextPage):
         return self.effective_on or self.issued_on
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> LegalStatus:
         """Return the legal status today."""
-        return standing_of(self, timezone.localdate())
+        return get_legal_status(self, timezone.localdate())
 
     @cached_property
     def is_replaced(self) -> bool:
         """Return whether a published document that replaces it is in force today.
 
-        Querysets can annotate it (``home.legal_status.with_replaced``), which saves the query.
+        Querysets can annotate it (``home.legal_status.with_is_replaced``), which saves the query.
         """
-        return any(in_force(self._replacements, timezone.localdate()))
+        return any(filter_in_force(self._replacements, timezone.localdate()))
 
     @cached_property
     def replaced(self) -> list["DocumentPage"]:
@@ -221,27 +219,27 @@ class DocumentPage(FoundByWords, TextPage):
         return DocumentReplacement.objects.filter(replaced__translation_key=self.translation_key)
 
     @property
-    def told_title(self) -> str:
+    def feed_title(self) -> str:
         """Return the title of the feed item: number and title."""
         return f"{self.number}: {self.title}"
 
     @property
-    def told_on(self) -> date:
+    def feed_date(self) -> date:
         """Return the date of the feed item: the date of issue."""
         return self.issued_on
 
     @property
-    def told_author(self) -> str:
+    def feed_author(self) -> str:
         """Return the author of the feed item: the issuer, empty for the agency itself."""
         return self.issuer
 
     @property
-    def told_categories(self) -> list[str]:
+    def feed_categories(self) -> list[str]:
         """Return the categories of the feed item: type and field, as far as they are set."""
         return [words for words in (self.document_type, self.field) if words]
 
     @property
-    def told_file(self) -> AgencyDocument | None:
+    def feed_file(self) -> CustomDocument | None:
         """Return the enclosure of the feed item: the first file, or None."""
         row = next(iter(self.files.all()), None)
         return row.file if row else None
@@ -272,7 +270,7 @@ class DocumentFile(Orderable):
 
     document = ParentalKey(DocumentPage, on_delete=models.CASCADE, related_name="files")
     file = models.ForeignKey(
-        AgencyDocument, models.PROTECT, related_name="+", verbose_name=gettext_lazy("file")
+        CustomDocument, models.PROTECT, related_name="+", verbose_name=gettext_lazy("file")
     )
     caption = models.CharField(
         gettext_lazy("name to show"),

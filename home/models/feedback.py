@@ -23,7 +23,7 @@ class FeedbackState(models.TextChoices):
     SPAM = "spam", _("spam")
 
 
-class Doubt(models.TextChoices):
+class SpamReason(models.TextChoices):
     """Reason why a message was treated as spam when it was received."""
 
     NONE = "", _("no doubt")
@@ -39,7 +39,7 @@ class FeedbackQuerySet(models.QuerySet["FeedbackMessage"]):
         old = timezone.now() - timedelta(days=settings.FEEDBACK_DAYS)
         return self.filter(received_at__lt=old, emptied_at=None)
 
-    def outdated_spam(self) -> "FeedbackQuerySet":
+    def expired_spam(self) -> "FeedbackQuerySet":
         """Return spam older than ``SPAM_DAYS`` days.
 
         Until then somebody can see that a message was not spam.
@@ -69,7 +69,7 @@ class FeedbackMessage(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=FeedbackState.choices, default=FeedbackState.NEW
     )
-    doubt = models.CharField(max_length=10, choices=Doubt.choices, blank=True)
+    doubt = models.CharField(max_length=10, choices=SpamReason.choices, blank=True)
     note = models.TextField(
         _("note"),
         max_length=2000,

@@ -12,10 +12,10 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from content.blocks import CleanStreamField
-from home.blocks.home_sections import PartsBlock
+from home.blocks.home_sections import HomeSectionsBlock
 from home.models.base import AgencyPage
 from home.page_forms import HomePageForm
-from home.paths import BIN_SLUG
+from home.paths import TRASH_SLUG
 from sites.requests import AgencyRequest
 
 TASK_ICONS = [
@@ -72,7 +72,7 @@ class HomePage(AgencyPage):
     """Home page of an agency's website.
 
     Its sections take their content from the rest of the website; empty ones are left out. A home
-    page that nobody has arranged stores no sections and shows those of ``DEFAULT_PARTS``.
+    page that nobody has arranged stores no sections and shows those of ``DEFAULT_SECTIONS``.
     """
 
     base_form_class = HomePageForm
@@ -92,7 +92,7 @@ class HomePage(AgencyPage):
         help_text=_("Up to six things people come to you for."),
     )
     parts = CleanStreamField(
-        PartsBlock(),
+        HomeSectionsBlock(),
         blank=True,
         verbose_name=_("parts of the page"),
         help_text=_(
@@ -126,7 +126,7 @@ class HomePage(AgencyPage):
         Sets the page's ancestors as well, for the breadcrumb. Paths that an index page serves
         itself (``rss.xml``) contain a dot, so they cannot be slugs of pages.
         """
-        if BIN_SLUG in path_components:
+        if TRASH_SLUG in path_components:
             raise Http404
         addresses = [f"{one}/" for one in accumulate(path_components, "{}/{}".format)]
         way = Page.objects.descendant_of(self).select_related("locale").order_by("depth")

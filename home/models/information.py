@@ -4,12 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from content.blocks import headings_of
+from content.blocks import list_headings
 from home.models.base import IndexPage, TextPage
 from sites.requests import AgencyRequest
 
 # With fewer headings a text needs no table of contents.
-FEWEST_HEADINGS = 3
+MIN_HEADINGS = 3
 
 
 class SectionPage(IndexPage):
@@ -37,5 +37,5 @@ class InformationPage(TextPage):
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        headings = headings_of(self.body)
-        return context | {"headings": headings if len(headings) >= FEWEST_HEADINGS else []}
+        headings = list_headings(self.body)
+        return context | {"headings": headings if len(headings) >= MIN_HEADINGS else []}

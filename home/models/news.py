@@ -15,19 +15,19 @@ from wagtail.search import index
 
 from content.blocks import CleanStreamField
 from content.fields import CleanURLField
-from content.renditions import fetch_sizes
+from content.renditions import prefetch_renditions
 from home.feeds import FEED_FILE
 from home.filters import NewsFilters
-from home.models.base import FedIndexPage, TextPage
+from home.models.base import FeedMixin, TextPage
 from home.page_forms import NewsPageForm, TitlePanel
-from home.paths import page_path
-from home.topics import NewsCategory, topics_in
+from home.paths import get_page_path
+from home.topics import NewsCategory, parse_topics
 from sites.requests import AgencyRequest
 
-MOST_RELATED = 3
+MAX_RELATED = 3
 
 
-class NewsIndexPage(FedIndexPage):
+class NewsIndexPage(FeedMixin):
     """List of an agency's articles, newest first, filtered by month, category and topic."""
 
     parent_page_types = ["home.HomePage"]
@@ -74,7 +74,7 @@ class NewsPage(TextPage):
         help_text=_("A few words people look for, with commas between them."),
     )
     image = models.ForeignKey(
-        "content.AgencyImage",
+        "content.CustomImage",
         models.SET_NULL,
         null=True,
         blank=True,
@@ -104,7 +104,7 @@ class NewsPage(TextPage):
     related = CleanStreamField(
         [("article", blocks.PageChooserBlock(page_type="home.NewsPage", label=_("Article")))],
         blank=True,
-        max_num=MOST_RELATED,
+        max_num=MAX_RELATED,
         verbose_name=_("related articles"),
         help_text=_("Up to three. Without a choice, the newest of the same category are shown."),
     )
@@ -138,12 +138,12 @@ class NewsPage(TextPage):
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         pictures = [self.image, *(one.value for one in self.body.blocks_by_name("picture"))]
-        fetch_sizes(picture for picture in pictures if picture)
-        index_path = page_path(self).removesuffix(f"{self.slug}/")
+        prefetch_renditions(picture for picture in pictures if picture)
+        index_path = get_page_path(self).removesuffix(f"{self.slug}/")
         return context | {
             "index_path": index_path,
             "feed_path": index_path + FEED_FILE,
-            "topics": topics_in(self.topics),
+            "topics": parse_topics(self.topics),
             "related": self.related_articles(),
         }
 
@@ -153,27 +153,27 @@ class NewsPage(TextPage):
             return []
         return [gettext("There is no lead. Say in two lines what happened; lists show them.")]
 
-    told_file = None
+    feed_file = None
 
     @property
-    def told_title(self) -> str:
+    def feed_title(self) -> str:
         """Return the title of the feed item."""
         return self.title
 
     @property
-    def told_on(self) -> datetime.date:
+    def feed_date(self) -> datetime.date:
         """Return the date of the feed item."""
         return self.date
 
     @property
-    def told_author(self) -> str:
+    def feed_author(self) -> str:
         """Return the author of the feed item, empty for the agency itself."""
         return self.author_name
 
     @property
-    def told_categories(self) -> list[str]:
+    def feed_categories(self) -> list[str]:
         """Return the categories of the feed item: category and topics."""
-        return [self.get_category_display(), *topics_in(self.topics).values()]
+        return [self.get_category_display(), *parse_topics(self.topics).values()]
 
     def related_articles(self) -> list["NewsPage"]:
         """Return the related articles that the editor chose, else the newest of the same category.
@@ -188,4 +188,4 @@ class NewsPage(TextPage):
         if chosen:
             return [chosen[key] for key in keys if key in chosen]
         newest = others.filter(category=self.category).order_by("-date", "-pk")
-        return list(newest[:MOST_RELATED])
+        return list(newest[:MAX_RELATED])

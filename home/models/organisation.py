@@ -10,11 +10,11 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from content.blocks import CleanStreamField
-from home.blocks.org_chart import Chart, card_of, chart_of
+from home.blocks.org_chart import Chart, build_chart, render_person_vcard
 from home.blocks.organisation import DepartmentBlock, PersonBlock
 from home.models.base import AgencyPage, TextPage
-from home.models.trash import outside_bin
-from home.paths import page_path
+from home.models.trash import exclude_trash
+from home.paths import get_page_path
 from sites.permissions.ownership import HOME_PATH_LENGTH
 from sites.requests import AgencyRequest
 
@@ -65,7 +65,7 @@ class OrganisationPage(RoutablePageMixin, TextPage):
     def can_create_at(cls, parent: Page) -> bool:
         """Return whether the website has no such page yet; the trash does not count."""
         website = cls.objects.filter(path__startswith=parent.path[:HOME_PATH_LENGTH])
-        return super().can_create_at(parent) and not outside_bin(website).exists()
+        return super().can_create_at(parent) and not exclude_trash(website).exists()
 
     @property
     def is_empty(self) -> bool:
@@ -75,7 +75,7 @@ class OrganisationPage(RoutablePageMixin, TextPage):
     @property
     def chart(self) -> Chart:
         """Return leaders and departments as a chart."""
-        return chart_of(self.leaders, self.departments)
+        return build_chart(self.leaders, self.departments)
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, *args, **kwargs) | {"chart": self.chart}
@@ -91,5 +91,5 @@ class OrganisationPage(RoutablePageMixin, TextPage):
         person = next((one for one in self.chart.people if one.slug == slug), None)
         if person is None or not person.is_reachable:
             raise Http404
-        url = f"{request.agency.root_url}{page_path(self)}#{person.anchor}"
-        return card_of(person, request.agency, request.agency_settings, url)
+        url = f"{request.agency.root_url}{get_page_path(self)}#{person.anchor}"
+        return render_person_vcard(person, request.agency, request.agency_settings, url)

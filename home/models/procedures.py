@@ -13,25 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
-from wagtail.admin.panels import (
-    FieldRowPanel,
-    InlinePanel,
-    MultiFieldPanel,
-)
+from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from content.blocks import (
-    LINE_FEATURES,
-    CleanRichTextBlock,
-    CleanStreamField,
-)
+from content.blocks import LINE_FEATURES, CleanRichTextBlock, CleanStreamField
 from content.fields import CleanURLField
-from content.models import AgencyDocument
-from content.text.collation import sort_key
-from content.text.numbers import with_dots
+from content.models import CustomDocument
+from content.text.collation import get_sort_key
+from content.text.numbers import format_amount
 from home.filters import ProcedureFilters
-from home.models.base import FilteredIndexPage, FoundByWords
+from home.models.base import FilteredIndexPage, WordSearchMixin
 from home.models.documents import DocumentPage
 from home.page_forms import TitlePanel
 from sites.requests import AgencyRequest
@@ -68,7 +60,7 @@ class StepBlock(CleanRichTextBlock):
         super().__init__(**{"features": LINE_FEATURES} | kwargs)
 
 
-class ProcedurePage(FoundByWords):
+class ProcedurePage(WordSearchMixin):
     """Procedure, in the order in which people ask: papers, steps, fee, time, office."""
 
     lead = models.TextField(
@@ -183,8 +175,10 @@ class ProcedurePage(FoundByWords):
         if self.locale_id is None:
             self.locale = self.get_default_locale()
         if self.locale.language_code == settings.LANGUAGE_CODE:
-            self.fee = with_dots(self.fee)
-        self.sort_key = (sort_key(self.field) if self.field else LAST) + sort_key(self.title)
+            self.fee = format_amount(self.fee)
+        self.sort_key = (get_sort_key(self.field) if self.field else LAST) + get_sort_key(
+            self.title
+        )
         super().full_clean(*args, **kwargs)
 
     def words(self) -> list[str]:
@@ -193,10 +187,10 @@ class ProcedurePage(FoundByWords):
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["grounds"] = self.shown_grounds()
+        context["grounds"] = self.listed_grounds()
         return context
 
-    def shown_grounds(self) -> list[tuple[str, DocumentPage | None]]:
+    def listed_grounds(self) -> list[tuple[str, DocumentPage | None]]:
         """Return the legal basis as pairs of a text and the document, if that is public, else None.
 
         The text is the citation, else number and title of the document. A row is left out if it has
@@ -241,7 +235,7 @@ class ProcedureForm(Orderable):
 
     procedure = ParentalKey(ProcedurePage, on_delete=models.CASCADE, related_name="forms")
     file = models.ForeignKey(
-        AgencyDocument, models.PROTECT, related_name="+", verbose_name=gettext_lazy("file")
+        CustomDocument, models.PROTECT, related_name="+", verbose_name=gettext_lazy("file")
     )
     caption = models.CharField(
         gettext_lazy("name to show"),

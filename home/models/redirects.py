@@ -4,16 +4,16 @@ from django.db import models
 from wagtail.models import Page
 
 from bulletins.models import Bulletin
-from content.models import AgencyDocument
+from content.models import CustomDocument
 from sites.permissions.ownership import HOME_PATH_LENGTH
 
 
-class FormerAddress(models.Model):
+class FormerURL(models.Model):
     """Former path below a home page, and the page or bulletin that it leads to.
 
-    ``path``: made by ``former_key``, with the query if an old portal had one; a bulletin replaces a
-    page of such a portal. The row refers to the object and not to its next URL, so that it leads to
-    the present URL however often the page moves.
+    ``path``: made by ``get_redirect_key``, with the query if an old portal had one; a bulletin
+    replaces a page of such a portal. The row refers to the object and not to its next URL, so that
+    it leads to the present URL however often the page moves.
     """
 
     home = models.ForeignKey(Page, models.CASCADE, related_name="+")
@@ -49,7 +49,7 @@ class FormerFileName(models.Model):
     """Former name of a document's file; the name is part of the document's URL."""
 
     document = models.ForeignKey(
-        AgencyDocument, models.CASCADE, related_name="former_names", db_index=False
+        CustomDocument, models.CASCADE, related_name="former_names", db_index=False
     )
     name = models.CharField(max_length=255)
 

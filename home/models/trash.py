@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PagePermissionTester
 
-from home.paths import BIN_SLUG
+from home.paths import TRASH_SLUG
 from sites.models import Agency
 
 
-class BinPage(Page):
+class TrashPage(Page):
     """Parent of an agency's deleted pages.
 
     It is a child of the home page, so that the pages still belong to the agency. It is never
@@ -40,15 +40,15 @@ class BinPage(Page):
         raise Http404
 
 
-class BinnedPageQuerySet(models.QuerySet["BinnedPage"]):
+class TrashedPageQuerySet(models.QuerySet["TrashedPage"]):
     """QuerySet of deleted pages."""
 
-    def outdated(self) -> "BinnedPageQuerySet":
+    def outdated(self) -> "TrashedPageQuerySet":
         """Return those that have been in the trash for more than ``BIN_DAYS`` days."""
         return self.filter(binned_at__lt=timezone.now() - timedelta(days=settings.BIN_DAYS))
 
 
-class BinnedPage(models.Model):
+class TrashedPage(models.Model):
     """Deleted page with its descendants: where it was and what of it was published.
 
     ``parent`` and ``slug``: those before the deletion.
@@ -65,7 +65,7 @@ class BinnedPage(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
 
-    objects = BinnedPageQuerySet.as_manager()
+    objects = TrashedPageQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -81,15 +81,15 @@ class BinnedPage(models.Model):
         return str(self.page_id) in self.published
 
 
-def in_bin(page: Page) -> bool:
+def is_in_trash(page: Page) -> bool:
     """Return whether a page is in the trash or is a trash page."""
-    return f"/{BIN_SLUG}/" in page.url_path
+    return f"/{TRASH_SLUG}/" in page.url_path
 
 
-def outside_bin(pages: models.QuerySet) -> models.QuerySet:
+def exclude_trash(pages: models.QuerySet) -> models.QuerySet:
     """Return the pages that are neither in the trash nor trash pages.
 
     Filters by primary key, because Wagtail's search accepts no condition on ``url_path``.
     """
-    binned = Page.objects.filter(url_path__contains=f"/{BIN_SLUG}/")
+    binned = Page.objects.filter(url_path__contains=f"/{TRASH_SLUG}/")
     return pages.exclude(pk__in=binned.values("pk"))

@@ -13,11 +13,11 @@ from sites.models import Agency, AgencyQuerySet, AgencySettings, Kind, Status
 
 PAGE_SIZE = 100
 # How many times successors of archived successors are followed.
-MOST_GENERATIONS = 5
+MAX_GENERATIONS = 5
 
 
 @dataclass
-class Entry:
+class DirectoryEntry:
     """Agency in the directory; ``serving``: the active successors of an archived one."""
 
     agency: Agency
@@ -26,10 +26,10 @@ class Entry:
     @property
     def telephone(self) -> str:
         """Return the agency's main telephone, empty if there is none."""
-        return telephone_of(self.agency)
+        return get_telephone(self.agency)
 
 
-def telephone_of(agency: Agency) -> str:
+def get_telephone(agency: Agency) -> str:
     """Return the main telephone of an agency, empty if there is none.
 
     Select ``site__agencysettings`` first, else it needs queries of its own.
@@ -38,18 +38,18 @@ def telephone_of(agency: Agency) -> str:
     return details.telephone if details else ""
 
 
-def listed(query: str, number: str | None) -> tuple[Page, list[Entry]]:
+def list_directory_entries(query: str, number: str | None) -> tuple[Page, list[DirectoryEntry]]:
     """Return one result page of agencies and its entries.
 
     ``query``: search text, empty for all agencies; ``number``: value of the parameter ``trang``.
     Ordered by kind and name, archived agencies last; in a search, matches of present names come
     first.
     """
-    units = _in_order(Agency.objects.to_be_found(query) if query else Agency.objects.all(), query)
+    units = _in_order(Agency.objects.findable(query) if query else Agency.objects.all(), query)
     page = Paginator(units.select_related("site__agencysettings"), PAGE_SIZE).get_page(number)
     agencies = list(page.object_list)
     serving = _serving(agency for agency in agencies if agency.is_archived)
-    return page, [Entry(agency, serving.get(agency.pk, [])) for agency in agencies]
+    return page, [DirectoryEntry(agency, serving.get(agency.pk, [])) for agency in agencies]
 
 
 def _in_order(units: AgencyQuerySet, query: str) -> AgencyQuerySet:
@@ -66,7 +66,7 @@ def _serving(ended: Iterable[Agency]) -> dict[int, list[Agency]]:
     # Agencies whose successors are queried next.
     keys = {agency.pk for agency in ended}
     wanted = set(keys)
-    for _generation in range(MOST_GENERATIONS):
+    for _generation in range(MAX_GENERATIONS):
         if not keys:
             break
         pairs = _successors_of(keys)

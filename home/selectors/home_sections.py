@@ -9,8 +9,8 @@ from django.utils.functional import cached_property
 from wagtail import blocks
 from wagtail.models import Page
 
-from bulletins.selectors.banners import front_of
-from home.blocks.home_sections import DEFAULT_PARTS
+from bulletins.selectors.banners import get_homepage_bulletins
+from home.blocks.home_sections import DEFAULT_SECTIONS
 from home.models import DocumentPage, HomePage, NewsPage, ProcedurePage
 from sites.requests import AgencyRequest
 
@@ -20,7 +20,7 @@ PROCEDURES = 4
 
 
 @dataclass(frozen=True)
-class Part:
+class HomeSection:
     """Section that has content; ``kind``: block type, ``key``: its id on the page."""
 
     kind: str
@@ -34,29 +34,29 @@ class Part:
         return f"home/parts/{self.kind}.html"
 
 
-def parts_of(page: HomePage, request: AgencyRequest) -> list[Part]:
+def build_home_sections(page: HomePage, request: AgencyRequest) -> list[HomeSection]:
     """Return the sections of a home page in order, without those that would be empty."""
-    return list(_filled(arranged(page), Filling(page, request)))
+    return list(_filled(list_arranged_blocks(page), HomeSections(page, request)))
 
 
-def arranged(page: HomePage) -> list[tuple[str, blocks.StructValue | dict[str, str]]]:
+def list_arranged_blocks(page: HomePage) -> list[tuple[str, blocks.StructValue | dict[str, str]]]:
     """Return the block type and value of each section, empty ones included.
 
-    They are those that the agency has arranged, else ``DEFAULT_PARTS``.
+    They are those that the agency has arranged, else ``DEFAULT_SECTIONS``.
     """
     chosen = [(child.block_type, child.value) for child in page.parts]
-    return chosen or [(kind, {"heading": ""}) for kind in DEFAULT_PARTS]
+    return chosen or [(kind, {"heading": ""}) for kind in DEFAULT_SECTIONS]
 
 
-def _filled(arrangement: list[tuple[str, Any]], filling: "Filling") -> Iterator[Part]:
+def _filled(arrangement: list[tuple[str, Any]], filling: "HomeSections") -> Iterator[HomeSection]:
     for number, (kind, value) in enumerate(arrangement, start=1):
         own = kind == "text"
         items = value["body"] if own else getattr(filling, kind)
         if items:
-            yield Part(kind, f"text-{number}" if own else kind, value["heading"], items)
+            yield HomeSection(kind, f"text-{number}" if own else kind, value["heading"], items)
 
 
-class Filling:
+class HomeSections:
     """Content by block type: each property is named after a kind of section.
 
     Everything is queried at most once, and only for sections that are shown.
@@ -78,7 +78,7 @@ class Filling:
     @property
     def bulletins(self) -> list[Any]:
         """Return the latest bulletins."""
-        return front_of(self.request).latest
+        return get_homepage_bulletins(self.request).latest
 
     @property
     def lead(self) -> NewsPage | None:
@@ -88,7 +88,7 @@ class Filling:
     @property
     def news(self) -> list[NewsPage]:
         """Return the newest articles, without the one that the lead section shows."""
-        first = any(kind == "lead" for kind, _value in arranged(self.page))
+        first = any(kind == "lead" for kind, _value in list_arranged_blocks(self.page))
         return self._articles[first : NEWS + first]
 
     @cached_property

@@ -8,46 +8,46 @@ from django.db.models import Q
 from wagtail.models import Page
 
 from home.models import SectionPage
-from home.paths import HOME_DEPTH, home_page, page_path
-from sites.caching.site_cache import remembered
+from home.paths import HOME_DEPTH, get_home_page, get_page_path
+from sites.caching.site_cache import get_or_build
 from sites.models import Agency, Kind
-from sites.permissions.ownership import below
+from sites.permissions.ownership import descendants_q
 from sites.requests import AgencyRequest
 
 # Besides these the menu has the bulletins and, where there is room, the home page.
 MENU_SECTIONS = 6
 MENU_SECOND_LEVEL = 8
 # With more agencies of one kind, for example communes, the searchable directory is the better list.
-MOST_SIBLINGS = 60
+MAX_SIBLINGS = 60
 
 
-class Way(NamedTuple):
+class NavLink(NamedTuple):
     """Link of a menu or list; ``path``: path or absolute URL; ``below``: its child links."""
 
     title: str
     path: str
-    below: tuple["Way", ...] = ()
+    below: tuple["NavLink", ...] = ()
 
 
-def menu_of(request: AgencyRequest) -> list[Way]:
+def get_menu(request: AgencyRequest) -> list[NavLink]:
     """Return the website's menu in the active language: sections with their second level.
 
     At most ``MENU_SECTIONS`` sections with ``MENU_SECOND_LEVEL`` links each. Cached under the
     versions of the website.
     """
-    return remembered(request, "menu", lambda: _sections(home_page(request)))
+    return get_or_build(request, "menu", lambda: _sections(get_home_page(request)))
 
 
-def siblings_of(request: AgencyRequest) -> list[Way]:
+def list_siblings(request: AgencyRequest) -> list[NavLink]:
     """Return links to the other active agencies of the same kind.
 
-    Empty for the province and if there are more than ``MOST_SIBLINGS``. Cached under the versions
+    Empty for the province and if there are more than ``MAX_SIBLINGS``. Cached under the versions
     of the website.
     """
-    return remembered(request, "siblings", lambda: _siblings(request.agency))
+    return get_or_build(request, "siblings", lambda: _siblings(request.agency))
 
 
-def pages_above(page: Page) -> list[Page]:
+def list_pages_above(page: Page) -> list[Page]:
     """Return a page's ancestors below the home page, from the top down.
 
     Queried once per page object.
@@ -61,16 +61,16 @@ def pages_above(page: Page) -> list[Page]:
     return known
 
 
-def _sections(home: Page) -> list[Way]:
+def _sections(home: Page) -> list[NavLink]:
     menu = Page.objects.child_of(home).live().in_menu().select_related("locale")
     sections = list(menu[:MENU_SECTIONS])
     children = list(_second_level(sections))
     return [
-        Way(
+        NavLink(
             section.title,
-            page_path(section),
+            get_page_path(section),
             tuple(
-                Way(page.title, page_path(page))
+                NavLink(page.title, get_page_path(page))
                 for page in islice(
                     (page for page in children if page.path.startswith(section.path)),
                     MENU_SECOND_LEVEL,
@@ -88,17 +88,17 @@ def _second_level(sections: list[Page]) -> Iterable[Page]:
     and documents of an index page are left out.
     """
     groups = [page for page in sections if issubclass(page.specific_class, SectionPage)]
-    chosen = Q(show_in_menus=True) & below("path", [page.path for page in sections])
-    shown = chosen | below("path", [page.path for page in groups])
+    chosen = Q(show_in_menus=True) & descendants_q("path", [page.path for page in sections])
+    shown = chosen | descendants_q("path", [page.path for page in groups])
     pages = Page.objects.filter(shown, depth=HOME_DEPTH + 2).live().public()
     return pages.select_related("locale").order_by("path")
 
 
-def _siblings(agency: Agency) -> list[Way]:
+def _siblings(agency: Agency) -> list[NavLink]:
     if agency.kind == Kind.PROVINCE:
         return []
     others = Agency.objects.active().with_site().filter(kind=agency.kind).exclude(pk=agency.pk)
-    units = list(others[: MOST_SIBLINGS + 1])
-    if len(units) > MOST_SIBLINGS:
+    units = list(others[: MAX_SIBLINGS + 1])
+    if len(units) > MAX_SIBLINGS:
         return []
-    return [Way(unit.name, f"{unit.root_url}/") for unit in units]
+    return [NavLink(unit.name, f"{unit.root_url}/") for unit in units]

@@ -15,11 +15,11 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from content.models import AgencyImage
+from content.models import CustomImage
 from content.renditions import find_rendition
-from home.paths import HOME_DEPTH, page_path
+from home.paths import HOME_DEPTH, get_page_path
 from home.selectors import schema_org
-from home.selectors.navigation import pages_above
+from home.selectors.navigation import list_pages_above
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
@@ -47,7 +47,7 @@ class Picture(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Head:
+class PageMeta:
     """Metadata of one page.
 
     ``url``: canonical and absolute; ``locale``: as Open Graph writes it (``vi_VN``);
@@ -69,7 +69,7 @@ class Head:
         return [locale for locale in locales if locale != self.locale]
 
 
-def head_of_page(request: AgencyRequest, page: Page, number: int = 1) -> Head:
+def get_page_meta(request: AgencyRequest, page: Page, number: int = 1) -> PageMeta:
     """Return the metadata of a Wagtail page.
 
     ``number``: the number of the result page of an index page, from 1. Each number has its own
@@ -77,12 +77,12 @@ def head_of_page(request: AgencyRequest, page: Page, number: int = 1) -> Head:
     """
     root = request.agency.root_url
     codes = [code for code in request.enabled_languages if code != request.LANGUAGE_CODE]
-    paths = live_translations(page, codes)
-    paths = {request.LANGUAGE_CODE: page_path(page)} | paths if paths else {}
+    paths = get_live_translations(page, codes)
+    paths = {request.LANGUAGE_CODE: get_page_path(page)} | paths if paths else {}
     query = f"?trang={number}" if number > 1 else ""
-    return Head(
-        url=root + page_path(page) + query,
-        description=description_of(page, request.agency),
+    return PageMeta(
+        url=root + get_page_path(page) + query,
+        description=get_description(page, request.agency),
         locale=LOCALES.get(request.LANGUAGE_CODE, request.LANGUAGE_CODE),
         alternates=[] if query else _alternates(root, paths),
         picture=_picture_of(page, root),
@@ -90,19 +90,19 @@ def head_of_page(request: AgencyRequest, page: Page, number: int = 1) -> Head:
     )
 
 
-def head_of_view(request: AgencyRequest, description: str) -> Head:
+def get_view_meta(request: AgencyRequest, description: str) -> PageMeta:
     """Return the metadata of a view that is not a Wagtail page, for example the directory."""
     root = request.agency.root_url
     codes = request.enabled_languages if len(request.enabled_languages) > 1 else ()
-    return Head(
+    return PageMeta(
         url=root + request.path,
         description=description,
         locale=LOCALES.get(request.LANGUAGE_CODE, request.LANGUAGE_CODE),
-        alternates=_alternates(root, {code: path_in(request, code) for code in codes}),
+        alternates=_alternates(root, {code: get_path_in_language(request, code) for code in codes}),
     )
 
 
-def description_of(page: Page, agency: Agency) -> str:
+def get_description(page: Page, agency: Agency) -> str:
     """Return a description of one or two sentences, at most ``DESCRIPTION_LENGTH`` characters.
 
     The first of: search description, lead, tagline, beginning of the body, a sentence with the
@@ -118,7 +118,7 @@ def description_of(page: Page, agency: Agency) -> str:
     return textwrap.shorten(text, DESCRIPTION_LENGTH, placeholder="…")
 
 
-def live_translations(page: Page, codes: Iterable[str]) -> dict[str, str]:
+def get_live_translations(page: Page, codes: Iterable[str]) -> dict[str, str]:
     """Return the paths of a page's live translations in these languages, by language code.
 
     Languages without a live translation are left out. Queried once per page object.
@@ -129,12 +129,12 @@ def live_translations(page: Page, codes: Iterable[str]) -> dict[str, str]:
     known: dict[str, str] | None = page.__dict__.get("live_translations")
     if known is None:
         rows = page.get_translations().live().select_related("locale")
-        known = {row.locale.language_code: page_path(row) for row in rows}
+        known = {row.locale.language_code: get_page_path(row) for row in rows}
         page.__dict__["live_translations"] = known
     return {code: known[code] for code in wanted if code in known}
 
 
-def path_in(request: AgencyRequest, code: str) -> str:
+def get_path_in_language(request: AgencyRequest, code: str) -> str:
     """Return the path of the current view in language ``code``, else of the home page.
 
     The home page is returned for pages of Wagtail, for URLs that match no named route (an error
@@ -167,7 +167,7 @@ def _beginning(page: Page) -> str:
 
 
 def _picture_of(page: Page, root: str) -> Picture | None:
-    image: AgencyImage | None = getattr(page, "image", None)
+    image: CustomImage | None = getattr(page, "image", None)
     # Services that show link previews do not support SVG.
     if image is None or image.is_svg():
         return None
@@ -181,8 +181,8 @@ def _picture_of(page: Page, root: str) -> Picture | None:
 def _structured(request: AgencyRequest, page: Page) -> list[dict[str, object]]:
     agency = request.agency
     if page.depth == HOME_DEPTH:
-        return [schema_org.organisation(agency, request.agency_settings)]
+        return [schema_org.build_organisation(agency, request.agency_settings)]
     with translation.override(page.locale.language_code):
         front = (_("Home"), reverse("wagtail_serve", args=[""]))
-    trail = [(above.title, page_path(above)) for above in (*pages_above(page), page)]
-    return [schema_org.breadcrumb(agency.root_url, [front, *trail])]
+    trail = [(above.title, get_page_path(above)) for above in (*list_pages_above(page), page)]
+    return [schema_org.build_breadcrumb(agency.root_url, [front, *trail])]

@@ -6,12 +6,12 @@ from urllib.parse import urljoin
 
 from wagtail.models import Page
 
-from content.models import AgencyDocument
+from content.models import CustomDocument
 from content.renditions import find_rendition
-from home.legal_status import Standing
+from home.legal_status import LegalStatus
 from home.models import DocumentPage, NewsPage, ProcedurePage
-from home.paths import page_path
-from home.topics import topics_in
+from home.paths import get_page_path
+from home.topics import parse_topics
 from sites.models import Agency, AgencySettings
 from sites.requests import AgencyRequest
 
@@ -24,23 +24,23 @@ def describe_page(page: Page, request: AgencyRequest) -> dict[str, object] | Non
     agency = request.agency
     match page:
         case NewsPage():
-            return news_article(page, agency)
+            return build_news_article(page, agency)
         case DocumentPage():
-            return legislation(page, agency, page.replaced)
+            return build_legislation(page, agency, page.replaced)
         case ProcedurePage():
             office = page.office or request.agency_settings.address
-            return government_service(page, agency, office)
+            return build_government_service(page, agency, office)
     return None
 
 
-def news_article(page: Any, agency: Agency) -> dict[str, object]:
+def build_news_article(page: Any, agency: Agency) -> dict[str, object]:
     """Return an article as https://schema.org/NewsArticle, ready for JSON-LD."""
     publisher = {
         "@type": "GovernmentOrganization",
         "name": agency.name,
         "url": agency.root_url,
     }
-    url = agency.root_url + page_path(page)
+    url = agency.root_url + get_page_path(page)
     data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -58,7 +58,7 @@ def news_article(page: Any, agency: Agency) -> dict[str, object]:
     if page.last_published_at:
         data["dateModified"] = page.last_published_at.isoformat()
     if page.topics:
-        data["keywords"] = list(topics_in(page.topics).values())
+        data["keywords"] = list(parse_topics(page.topics).values())
     if page.image and not page.image.is_svg():
         picture = find_rendition(page.image, "width-960|format-webp")
         if picture is not None:
@@ -68,7 +68,7 @@ def news_article(page: Any, agency: Agency) -> dict[str, object]:
     return data
 
 
-def organisation(agency: Agency, details: AgencySettings) -> dict[str, object]:
+def build_organisation(agency: Agency, details: AgencySettings) -> dict[str, object]:
     """Return an agency as https://schema.org/GovernmentOrganization, ready for JSON-LD."""
     data: dict[str, object] = {
         "@context": "https://schema.org",
@@ -98,7 +98,7 @@ def organisation(agency: Agency, details: AgencySettings) -> dict[str, object]:
     return data
 
 
-def breadcrumb(root_url: str, trail: Iterable[tuple[str, str]]) -> dict[str, object]:
+def build_breadcrumb(root_url: str, trail: Iterable[tuple[str, str]]) -> dict[str, object]:
     """Return a breadcrumb as https://schema.org/BreadcrumbList.
 
     ``trail``: title and path of each page, from the home page down.
@@ -113,14 +113,14 @@ def breadcrumb(root_url: str, trail: Iterable[tuple[str, str]]) -> dict[str, obj
     }
 
 
-def legislation(
+def build_legislation(
     page: DocumentPage, agency: Agency, replaced: Iterable[DocumentPage]
 ) -> dict[str, object]:
     """Return a document as https://schema.org/Legislation.
 
     ``replaced``: the documents that it replaces.
     """
-    in_force = page.standing == Standing.IN_FORCE
+    in_force = page.standing == LegalStatus.IN_FORCE
     return _filled(
         {
             **_thing("Legislation", page, agency),
@@ -138,7 +138,7 @@ def legislation(
     )
 
 
-def government_service(page: ProcedurePage, agency: Agency, place: str) -> dict[str, object]:
+def build_government_service(page: ProcedurePage, agency: Agency, place: str) -> dict[str, object]:
     """Return a procedure as https://schema.org/GovernmentService.
 
     ``place``: address of the office, or an empty string.
@@ -169,7 +169,7 @@ def _thing(kind: str, page: Any, agency: Agency) -> dict[str, object]:
         "@type": kind,
         "name": page.title,
         "description": page.lead,
-        "url": agency.root_url + page_path(page),
+        "url": agency.root_url + get_page_path(page),
         "inLanguage": page.locale.language_code,
     }
 
@@ -180,11 +180,11 @@ def _organization(name: str, agency: Agency) -> dict[str, str]:
 
 
 def _reference(page: DocumentPage, agency: Agency) -> dict[str, str]:
-    url = agency.root_url + page_path(page)
+    url = agency.root_url + get_page_path(page)
     return {"@type": "Legislation", "legislationIdentifier": page.number, "url": url}
 
 
-def _media(file: AgencyDocument, agency: Agency) -> dict[str, object]:
+def _media(file: CustomDocument, agency: Agency) -> dict[str, object]:
     return {
         "@type": "MediaObject",
         "contentUrl": agency.root_url + file.url,

@@ -19,11 +19,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from accounts.models import User
-from content.text.slugs import vietnamese_slug
-from home.models import Doubt, FeedbackMessage, FeedbackState
+from content.text.slugs import make_slug
+from home.models import FeedbackMessage, FeedbackState, SpamReason
 from members.models import NotificationKind
-from members.selectors.recipients import members_of
-from members.services.notifications import tell
+from members.selectors.recipients import list_active_members
+from members.services.notifications import notify
 from sites.models import Agency
 
 ANSWERED, ASIDE, REOPENED, EXPORTED = (
@@ -44,16 +44,16 @@ _ACTS = {
 # Salt of the form's stamp.
 SALT = "home.feedback"
 # A form opened before midnight can be sent after it, also after a night.
-LONGEST = timedelta(days=1)
+MAX_TOKEN_AGE = timedelta(days=1)
 
 # Form fields that a citizen fills in.
 WRITTEN = ("subject", "message", "name", "telephone", "email")
 # Period in which duplicates are recognised: as long as a form can be sent after it was opened.
-SAME = 2 * LONGEST
+DUPLICATE_PERIOD = 2 * MAX_TOKEN_AGE
 
 
 @transaction.atomic
-def decide(*, message: FeedbackMessage, state: FeedbackState, note: str, by: User) -> None:
+def answer_feedback(*, message: FeedbackMessage, state: FeedbackState, note: str, by: User) -> None:
     """Set state and note of a message, and log it.
 
     ``note`` is for colleagues. Time and user of the answer are set if ``state`` is answered,
@@ -68,12 +68,12 @@ def decide(*, message: FeedbackMessage, state: FeedbackState, note: str, by: Use
     log(message, _ACTS[state], user=by)
 
 
-def stamp(agency: Agency) -> str:
+def sign_form_token(agency: Agency) -> str:
     """Return today's date (ISO format, local time) signed for the form of ``agency``."""
     return _signer(agency).sign(timezone.localdate().isoformat())
 
 
-def trouble_with(text: str, agency: Agency) -> str:
+def check_form_token(text: str, agency: Agency) -> str:
     """Return an error message if ``text`` is no valid stamp for ``agency``; empty if it is.
 
     A stamp is valid on its own day and on the next one.
@@ -82,7 +82,7 @@ def trouble_with(text: str, agency: Agency) -> str:
         day = date.fromisoformat(_signer(agency).unsign(text))
     except (signing.BadSignature, ValueError):
         day = date.min
-    if not timedelta() <= timezone.localdate() - day <= LONGEST:
+    if not timedelta() <= timezone.localdate() - day <= MAX_TOKEN_AGE:
         return _("This page was open for a long time. Please press “Send” once more.")
     return ""
 
@@ -92,17 +92,20 @@ def _signer(agency: Agency) -> signing.Signer:
 
 
 @transaction.atomic
-def receive(message: FeedbackMessage, *, agency: Agency, doubt: Doubt) -> FeedbackMessage:
+def create_feedback(
+    message: FeedbackMessage, *, agency: Agency, doubt: SpamReason
+) -> FeedbackMessage:
     """Store a message with a receipt number, notify the agency's members, and return it.
 
     ``message``: unsaved, with what the citizen wrote. ``doubt``: with a reason, the message is
     stored as spam and nobody is notified. If the agency got a message with identical text and
-    contact data and the same ``doubt`` within ``SAME``, that one is returned and nothing stored.
+    contact data and the same ``doubt`` within ``DUPLICATE_PERIOD``, that one is returned and
+    nothing stored.
     """
     # Lock the agency, so that a message sent twice at once is stored only once.
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     written = {name: getattr(message, name) for name in WRITTEN}
-    since = timezone.now() - SAME
+    since = timezone.now() - DUPLICATE_PERIOD
     same = agency.feedback.filter(received_at__gt=since, doubt=doubt, **written).first()
     if same:
         return same
@@ -112,8 +115,8 @@ def receive(message: FeedbackMessage, *, agency: Agency, doubt: Doubt) -> Feedba
     message.receipt = _free_number(agency)
     message.save()
     if not doubt:
-        tell(
-            members_of([agency]),
+        notify(
+            list_active_members([agency]),
             kind=NotificationKind.FEEDBACK,
             event=f"feedback:{message.pk}",
             title=gettext_lazy("Message %(number)s from a citizen") % {"number": message.receipt},
@@ -127,7 +130,7 @@ def _free_number(agency: Agency) -> str:
 
     It is easy to say on the telephone, and random: others cannot be guessed from it.
     """
-    letters = vietnamese_slug(agency.initials.replace(" ", "")).upper() or "DV"
+    letters = make_slug(agency.initials.replace(" ", "")).upper() or "DV"
     while True:
         digits = f"{secrets.randbelow(10**8):08}"
         number = f"{letters}-{timezone.localdate().year}-{digits[:4]}-{digits[4:]}"

@@ -20,7 +20,7 @@ from home.models import (
 from home.paths import HOME_DEPTH
 from members.models import AuditEntry
 from sites.models import Agency, Kind
-from sites.services.provisioning import Changes
+from sites.services.provisioning import ProvisioningResult
 
 TITLES = {
     SectionPage: gettext_lazy("About us"),
@@ -32,7 +32,7 @@ TITLES = {
     ContactPage: gettext_lazy("Contact"),
 }
 # Page types that are useful while empty. Pages with texts are for the agency to create.
-FOUND_ON_EVERY_WEBSITE = (
+REQUIRED_PAGE_TYPES = (
     OrganisationPage,
     NewsIndexPage,
     DocumentIndexPage,
@@ -43,7 +43,7 @@ FOUND_ON_EVERY_WEBSITE = (
 WITHOUT_PROCEDURES = {Kind.PROVINCE, Kind.BROADCASTER}
 
 
-def add_starter_pages(agency: Agency, changes: Changes, **kwargs: object) -> None:
+def add_starter_pages(agency: Agency, changes: ProvisioningResult, **kwargs: object) -> None:
     """Create the starter pages of a new website, or the page types that an older one never had.
 
     Receiver of ``agency_provisioned``; records what it did in ``changes``. Archived agencies get
@@ -70,14 +70,14 @@ def _furnish(agency: Agency) -> list[str]:
             procedures = _add(home, ProcedureIndexPage)
         contact = _add(home, ContactPage)
         home.tasks = [
-            task("agency", duties.title, page=duties),
-            task("form", procedures.title, page=procedures)
+            make_shortcut("agency", duties.title, page=duties),
+            make_shortcut("form", procedures.title, page=procedures)
             if procedures
-            else task("news", news.title, page=news),
-            task("document", documents.title, page=documents),
-            task("bulletin", _("Bulletins"), address="/ban-tin/"),
-            task("people", _("Find a unit"), address="/co-quan/"),
-            task("contact", contact.title, page=contact),
+            else make_shortcut("news", news.title, page=news),
+            make_shortcut("document", documents.title, page=documents),
+            make_shortcut("bulletin", _("Bulletins"), address="/ban-tin/"),
+            make_shortcut("people", _("Find a unit"), address="/co-quan/"),
+            make_shortcut("contact", contact.title, page=contact),
         ]
     home.save()
     return list(home.get_descendants().values_list("title", flat=True))
@@ -102,7 +102,7 @@ def _never_had(agency: Agency) -> list[type[AgencyPage]]:
 
     Drafts and pages in the trash count. So do pages deleted permanently, which the journal records.
     """
-    kinds = ContentType.objects.get_for_models(*FOUND_ON_EVERY_WEBSITE)
+    kinds = ContentType.objects.get_for_models(*REQUIRED_PAGE_TYPES)
     wanted = {
         model: kind
         for model, kind in kinds.items()
@@ -130,7 +130,9 @@ def _add(parent: HomePage | AgencyPage, model: type[AgencyPage]) -> AgencyPage:
     return page
 
 
-def task(icon: str, label: str, page: AgencyPage | None = None, address: str = "") -> tuple:
+def make_shortcut(
+    icon: str, label: str, page: AgencyPage | None = None, address: str = ""
+) -> tuple:
     """Return a block value for ``HomePage.tasks``: a shortcut to a page or to ``address``.
 
     ``icon``: a name of ``TASK_ICONS``; ``address``: URL path or https URL.

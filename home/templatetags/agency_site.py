@@ -12,22 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from bulletins.views.list import BulletinFilters
-from home.display import CHOICES, cookie_domain
+from home.display import PREFERENCES, cookie_domain
 from home.inline_script import BOOT_SCRIPT
-from home.paths import page_path, section_path
-from home.selectors.home_sections import Part, parts_of
-from home.selectors.navigation import (
-    Way,
-    menu_of,
-    pages_above,
-    siblings_of,
-)
+from home.paths import get_page_path, get_section_path
+from home.selectors.home_sections import HomeSection, build_home_sections
+from home.selectors.navigation import NavLink, get_menu, list_pages_above, list_siblings
 from home.selectors.page_meta import (
-    Head,
-    head_of_page,
-    head_of_view,
-    live_translations,
-    path_in,
+    PageMeta,
+    get_live_translations,
+    get_page_meta,
+    get_path_in_language,
+    get_view_meta,
 )
 from home.selectors.schema_org import describe_page
 from home.views.feedback import FeedbackForm
@@ -36,8 +31,8 @@ from sites.requests import AgencyRequest
 # Query parameters of the search and of the filters of bulletins.
 ASKED = ("q", "scope", "type", "agency", "from", "to", "order", *BulletinFilters.base_fields)
 register = template.Library()
-register.simple_tag(page_path)
-register.simple_tag(section_path)
+register.simple_tag(get_page_path, name="page_path")
+register.simple_tag(get_section_path, name="section_path")
 WEEKDAYS = (
     _("Monday"),
     _("Tuesday"),
@@ -50,7 +45,7 @@ WEEKDAYS = (
 
 
 @register.simple_tag
-def boot_script() -> SafeString:
+def inline_script() -> SafeString:
     """Return the inline script, which the content security policy allows by its hash."""
     return mark_safe(f"<script>{BOOT_SCRIPT}</script>")  # noqa: S308
 
@@ -66,19 +61,19 @@ def display_toolbar(context: Context) -> dict[str, object]:
     return {
         "next": request.get_full_path(),
         "cookie_domain": cookie_domain(request.get_host()) or "",
-        "choices": CHOICES,
+        "choices": PREFERENCES,
         "chosen": context.get("display_chosen", ()),
     }
 
 
 @register.inclusion_tag("components/display_choices.html")
-def display_choices(chosen: tuple[str, ...]) -> dict[str, object]:
+def display_preferences(chosen: tuple[str, ...]) -> dict[str, object]:
     """Render all display options; ``chosen``: the tokens of the selected ones."""
-    return {"choices": CHOICES, "chosen": chosen}
+    return {"choices": PREFERENCES, "chosen": chosen}
 
 
 @register.inclusion_tag("components/ended.html", takes_context=True)
-def unit_ended(context: Context) -> dict[str, object]:
+def agency_archived(context: Context) -> dict[str, object]:
     """Render the note that the agency is archived, since when, and who succeeds it."""
     agency = context["request"].agency
     successors = agency.successors.with_site() if agency.is_archived else ()
@@ -96,13 +91,13 @@ def today() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def menu(context: Context) -> list[Way]:
+def menu(context: Context) -> list[NavLink]:
     """Return the website's menu in the active language, two levels deep."""
-    return menu_of(context["request"])
+    return get_menu(context["request"])
 
 
 @register.simple_tag(takes_context=True)
-def current_section(context: Context, sections: list[Way]) -> Way | None:
+def current_section(context: Context, sections: list[NavLink]) -> NavLink | None:
     """Return the menu section of the current page, or None.
 
     None also for a section without links of a second level.
@@ -129,23 +124,23 @@ def aria_current(context: Context, path: str) -> SafeString:
 @register.simple_tag
 def breadcrumb(page: Page) -> list[Page]:
     """Return a page's ancestors below the home page, from the top down."""
-    return pages_above(page)
+    return list_pages_above(page)
 
 
 @register.simple_tag(takes_context=True)
-def siblings(context: Context) -> list[Way]:
+def siblings(context: Context) -> list[NavLink]:
     """Return links to the other agencies of the same kind."""
-    return siblings_of(context["request"])
+    return list_siblings(context["request"])
 
 
 @register.simple_tag(takes_context=True)
-def page_head(context: Context) -> Head:
+def page_meta(context: Context) -> PageMeta:
     """Return the metadata of the current Wagtail page.
 
     Of an index page, those of the result page that is shown (``entries``).
     """
     number = getattr(context.get("entries"), "number", 1)
-    return head_of_page(context["request"], context["page"], number)
+    return get_page_meta(context["request"], context["page"], number)
 
 
 @register.simple_tag(takes_context=True)
@@ -155,9 +150,9 @@ def structured_data(context: Context) -> dict[str, object] | None:
 
 
 @register.simple_tag(takes_context=True)
-def home_sections(context: Context) -> list[Part]:
+def home_sections(context: Context) -> list[HomeSection]:
     """Return the sections of the current home page that have content."""
-    return parts_of(context["page"], context["request"])
+    return build_home_sections(context["page"], context["request"])
 
 
 @register.simple_tag(takes_context=True)
@@ -168,9 +163,9 @@ def feedback_form(context: Context) -> FeedbackForm | None:
 
 
 @register.simple_tag(takes_context=True)
-def view_head(context: Context, description: str) -> Head:
+def view_meta(context: Context, description: str) -> PageMeta:
     """Return the metadata of a view that is not a Wagtail page."""
-    return head_of_view(context["request"], description)
+    return get_view_meta(context["request"], description)
 
 
 @register.simple_tag(takes_context=True)
@@ -183,14 +178,14 @@ def other_languages(context: Context) -> list[dict[str, str]]:
     request = context["request"]
     page = context.get("page")
     codes = [code for code in request.enabled_languages if code != request.LANGUAGE_CODE]
-    paths = live_translations(page, codes) if isinstance(page, Page) else {}
+    paths = get_live_translations(page, codes) if isinstance(page, Page) else {}
     asked = "" if isinstance(page, Page) else _asked(request)
     return [
         {
             "code": code,
             # In the language itself, for visitors who read no other.
             "name": get_language_info(code)["name_local"],
-            "path": paths.get(code) or path_in(request, code) + asked,
+            "path": paths.get(code) or get_path_in_language(request, code) + asked,
         }
         for code in codes
     ]

@@ -6,7 +6,7 @@ from django.test import Client
 from home.inline_script import COOKIE_NAME
 
 
-def reader_of(agency, kept=""):
+def make_reader(agency, kept=""):
     """Somebody on an agency's website who has made a choice before, or none."""
     client = Client(headers={"host": f"{agency.site.hostname}:{settings.SITE_PORT}"})
     if kept:

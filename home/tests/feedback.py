@@ -11,12 +11,12 @@ WORDS = {"subject": "Đèn đường hỏng", "message": "Đèn ở thôn 3 hỏ
 REACHABLE = {"name": "Nông Thị Lan", "telephone": "0912 345 678", "agreed": "on"}
 
 
-def citizen(agency, **headers):
+def make_citizen(agency, **headers):
     host = f"{agency.site.hostname}:{settings.SITE_PORT}"
     return Client(headers={"host": host} | headers)
 
 
-def form_on(response):
+def read_form(response):
     """What the form on a page sends if nobody fills in anything."""
     form = BeautifulSoup(response.content, "html.parser").find("form", class_="feedback")
     return {
@@ -26,10 +26,10 @@ def form_on(response):
     }
 
 
-def write(agency, clock=None, seconds=20, client=None, **words):
+def submit_feedback(agency, clock=None, seconds=20, client=None, **words):
     """Open the form, think for some seconds, and send it."""
-    client = client or citizen(agency)
-    form = form_on(client.get("/gop-y/"))
+    client = client or make_citizen(agency)
+    form = read_form(client.get("/gop-y/"))
     if clock:
         clock(timezone.now() + timedelta(seconds=seconds))
     return client.post("/gop-y/", form | WORDS | words)

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from home.views import site
-from home.views.site import FILE, read
+from home.views.site import FILE, parse_results
 from sites.services.archiving import archive_agency
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def statement(visit, health, monkeypatch):
 
     def said(**results):
         text = json.dumps(CHECKED | results)
-        monkeypatch.setattr(site, "last_results", lambda: read(text))
+        monkeypatch.setattr(site, "find_last_results", lambda: parse_results(text))
         page = visit(health, "/tiep-can/?trang=1")
         assert page.status_code == 200
         return BeautifulSoup(page.content, "html.parser").main
@@ -77,4 +77,4 @@ def test_complaints_go_to_the_unit_itself(statement, visit, health, ict_admin):
 
 
 def test_the_file_of_this_release_can_be_read():
-    read(FILE.read_text(encoding="utf-8"))
+    parse_results(FILE.read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from django.conf import settings
 from sites.models import Agency, FormerName, Kind
 from sites.services.archiving import archive_agency
 from sites.services.provisioning import provision_agency
-from tests.thousand import make_agencies
+from tests.bulk_agencies import make_agencies
 
 pytestmark = pytest.mark.django_db
 # Of one page's HTML, compressed; see docs/features/frame.md.
@@ -190,6 +190,6 @@ def test_former_names_are_kept_by_the_ict_department(sign_in, ict_admin, health_
     names = "Ban Lao động\n\n Ban  Lao động \nSở Lao động"
     assert sign_in(ict_admin).post(path, {"names": names}).status_code == 302
     assert [str(one) for one in labour.former_names.all()] == ["Ban Lao động", "Sở Lao động"]
-    assert list(Agency.objects.to_be_found("ban lao dong")) == [labour]
-    assert list(Agency.objects.to_be_found("sai")) == []
+    assert list(Agency.objects.findable("ban lao dong")) == [labour]
+    assert list(Agency.objects.findable("sai")) == []
     assert sign_in(health_moderator).get(path).status_code == 404

@@ -7,7 +7,7 @@ from django.test import Client
 
 from home.display import cookie_domain
 from home.inline_script import COOKIE_NAME
-from home.tests.display import reader_of
+from home.tests.display import make_reader
 from sites.models import Kind
 from sites.services.provisioning import provision_agency
 
@@ -20,7 +20,7 @@ YEAR = 365 * 24 * 60 * 60
 @pytest.fixture
 def reader(health):
     """Somebody whose browser keeps cookies."""
-    client = reader_of(health)
+    client = make_reader(health)
     client.post = partial(client.post, CHOOSE)
     return client
 

@@ -3,11 +3,11 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from home.display import CHOICES, DEFAULTS, SIZES
+from home.display import DEFAULTS, PREFERENCES, SIZES
 from home.inline_script import BOOT_SCRIPT, COOKIE_NAME
-from home.tests.display import reader_of
+from home.tests.display import make_reader
 from home.views.display import RULES_FILE
-from tests.content import open_in_english
+from tests.factories import open_in_english
 from translations.catalogs import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ SWITCH = re.compile(r':root\[data-display~="(\w+)"\]')
 
 @pytest.fixture
 def reader(health):
-    return reader_of(health)
+    return make_reader(health)
 
 
 def applied(css):
@@ -96,7 +96,7 @@ def test_pages_that_caches_keep_claim_no_state(reader):
 def test_every_page_has_the_same_buttons_and_reset_in_its_language(health, path, word):
     # elementor/one-click-accessibility#24 and PR 63: a Reset that nobody had translated.
     open_in_english(health)
-    soup = BeautifulSoup(reader_of(health).get(path).content, "html.parser")
+    soup = BeautifulSoup(make_reader(health).get(path).content, "html.parser")
     labels = [one.text for one in soup.select('.display-panel button[value="reset"]')]
     assert labels and labels[0].startswith(word)
 
@@ -123,7 +123,7 @@ def test_sizes_reach_twice_the_normal_one_and_every_token_has_its_rule():
     for size in SIZES:
         has_rule = f'[data-display~="{size.token}"] {{ font-size: {size.percent}%; }}' in css
         assert has_rule is (size.percent != 100)
-    tokens = {option.token for choice in CHOICES for option in choice.options}
+    tokens = {option.token for choice in PREFERENCES for option in choice.options}
     assert set(SWITCH.findall(css)) == tokens - set(DEFAULTS)
 
 

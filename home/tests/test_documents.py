@@ -12,29 +12,29 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.test.utils.form_data import inline_formset
 
-from content.models import AgencyDocument
-from desk.tests.desk import (
-    article,
-    described,
-    edit_path,
-    rows,
-    soup_of,
-    words,
+from content.models import CustomDocument
+from desk.tests.html import (
+    find_structured_data,
+    get_edit_path,
+    get_text,
+    list_rows,
+    make_article_form,
+    parse_html,
 )
 from home.models import DocumentIndexPage, DocumentPage
-from tests.content import document
-from tests.uploads import encoded
+from tests.factories import publish_document
+from tests.upload_factories import encode_image
 
 pytestmark = pytest.mark.django_db
 
 PUBLISH = {"action-publish": "Xuất bản"}
 FEBRUARY = date(2026, 2, 9)
-SCAN = encoded(Image.new("L", (100, 140), "white"), "PDF")
+SCAN = encode_image(Image.new("L", (100, 140), "white"), "PDF")
 
 
 def a_file(agency, content=b"x" * 2048, name="45.pdf"):
     file = ContentFile(content, name=name)
-    made = AgencyDocument.objects.create(title="Bốn lăm", file=file, collection=agency.collection)
+    made = CustomDocument.objects.create(title="Bốn lăm", file=file, collection=agency.collection)
     # As after an upload; else the first reader's page would write it down.
     made.get_file_size()
     return made
@@ -63,20 +63,20 @@ def listed(opened, health):
 
 def state_line(soup):
     line = soup.select_one(".state-line")
-    return words(line) if line else None
+    return get_text(line) if line else None
 
 
 def fact(soup, name):
     term = soup.find("dt", string=name)
-    return words(term.find_next_sibling("dd")) if term else None
+    return get_text(term.find_next_sibling("dd")) if term else None
 
 
 def test_documents_are_a_table_with_number_abstract_date_validity_and_file(opened, health):
-    document(health, "Cũ", number="44/TB", issued_on=date(2026, 1, 1), expires_on=FEBRUARY)
+    publish_document(health, "Cũ", number="44/TB", issued_on=date(2026, 1, 1), expires_on=FEBRUARY)
     file = a_file(health)
-    document(health, "Phun thuốc", number="45/TB", issued_on=FEBRUARY, file=file)
+    publish_document(health, "Phun thuốc", number="45/TB", issued_on=FEBRUARY, file=file)
     main = opened(health, "/van-ban/").main
-    cells = [[words(cell) for cell in row(["th", "td"])] for row in main.select("tr")]
+    cells = [[get_text(cell) for cell in row(["th", "td"])] for row in main.select("tr")]
     assert cells[1:] == [
         ["45/TB", "Phun thuốc", "09/02/2026", "Còn hiệu lực", "45/TB, PDF, 2,0 KB"],
         ["44/TB", "Cũ", "01/01/2026", "Đã hết hiệu lực", ""],
@@ -84,13 +84,13 @@ def test_documents_are_a_table_with_number_abstract_date_validity_and_file(opene
     assert len(cells[0]) == 5
     assert main.select("thead th[scope=col]") and main.select("tbody th[scope=row]")
     assert main.caption.text == main.h1.text
-    assert "Có 2 văn bản." in words(main.select_one(".list-facts"))
+    assert "Có 2 văn bản." in get_text(main.select_one(".list-facts"))
 
 
 def test_a_document_shows_its_facts_and_files_to_download_and_to_open(opened, health):
     facts = {"document_type": "Thông báo", "field": "Y tế dự phòng", "signer": "Nguyễn Văn An"}
     file = a_file(health)
-    document(health, "Phun", number="45/TB-SYT", issued_on=FEBRUARY, file=file, **facts)
+    publish_document(health, "Phun", number="45/TB-SYT", issued_on=FEBRUARY, file=file, **facts)
     soup = opened(health, "/van-ban/phun/")
     names = ["Số, ký hiệu", "Loại", "Lĩnh vực", "Người ký", "Ngày ban hành", "Hiệu lực"]
     shown = [fact(soup, name) for name in names]
@@ -99,16 +99,16 @@ def test_a_document_shows_its_facts_and_files_to_download_and_to_open(opened, he
     download, view = soup.select(".downloads a")
     assert download["href"] == view["href"] == file.url
     assert download.has_attr("download") and not view.has_attr("download")
-    assert words(download) == "Tải xuống PDF, 2,0 KB"
+    assert get_text(download) == "Tải xuống PDF, 2,0 KB"
 
 
 def test_a_document_of_somebody_else_names_its_issuer(opened, health):
-    document(health, "Luật", slug="luat", issuer="Quốc hội")
+    publish_document(health, "Luật", slug="luat", issuer="Quốc hội")
     assert fact(opened(health, "/van-ban/luat/"), "Cơ quan ban hành") == "Quốc hội"
 
 
 def test_what_cannot_be_seen_in_a_browser_is_only_offered_to_download(opened, health):
-    document(health, "Mẫu", slug="mau", file=a_file(health, name="mau.docx"))
+    publish_document(health, "Mẫu", slug="mau", file=a_file(health, name="mau.docx"))
     [download] = opened(health, "/van-ban/mau/").select(".downloads a")
     assert download.has_attr("download")
 
@@ -117,7 +117,7 @@ def test_a_document_is_in_force_by_the_day_and_not_by_a_job(opened, kept, clock,
     noon = datetime(2026, 2, 27, 5, tzinfo=UTC)
     clock(noon)
     dates = {"effective_on": date(2026, 2, 28), "expires_on": date(2026, 3, 2)}
-    document(health, "Phun", slug="phun", issued_on=FEBRUARY, **dates)
+    publish_document(health, "Phun", slug="phun", issued_on=FEBRUARY, **dates)
     seen = []
     for day in range(4):
         clock(noon + timedelta(days=day))
@@ -128,10 +128,10 @@ def test_a_document_is_in_force_by_the_day_and_not_by_a_job(opened, kept, clock,
 
 
 def test_a_document_that_another_one_replaces_says_so_at_the_next_request(opened, kept, health):
-    old = document(health, "Cũ", slug="cu", number="1/QĐ")
+    old = publish_document(health, "Cũ", slug="cu", number="1/QĐ")
     assert state_line(opened(health, "/van-ban/cu/")) is None
     assert kept(health, "/van-ban/cu/")
-    document(health, "Mới", number="2/QĐ", slug="moi", replaces=[old])
+    publish_document(health, "Mới", number="2/QĐ", slug="moi", replaces=[old])
     soup = opened(health, "/van-ban/cu/")
     assert state_line(soup) == "Đã bị thay thế Thay bằng 2/QĐ: Mới"
     assert soup.select_one(".state-line a")["href"] == "/van-ban/moi/"
@@ -139,10 +139,10 @@ def test_a_document_that_another_one_replaces_says_so_at_the_next_request(opened
 
 
 def test_what_replaces_a_document_later_or_was_never_published_leaves_it_in_force(opened, health):
-    old = document(health, "Cũ", slug="cu")
+    old = publish_document(health, "Cũ", slug="cu")
     tomorrow = timezone.localdate() + timedelta(days=1)
-    document(health, "Mới", number="2/QĐ", replaces=[old], effective_on=tomorrow)
-    document(health, "Rút", number="3/QĐ", replaces=[old]).unpublish()
+    publish_document(health, "Mới", number="2/QĐ", replaces=[old], effective_on=tomorrow)
+    publish_document(health, "Rút", number="3/QĐ", replaces=[old]).unpublish()
     soup = opened(health, "/van-ban/cu/")
     assert state_line(soup) is None
     assert fact(soup, "Sẽ được thay bằng") == "2/QĐ: Mới"
@@ -156,12 +156,12 @@ def test_the_list_is_narrowed_to_exactly_those_that_say_the_same_of_themselves(l
         if ends and ends <= (begins or today - timedelta(days=3)):
             continue
         dates = {"effective_on": begins, "expires_on": ends}
-        made = document(
+        made = publish_document(
             health, "A", number=str(number), issued_on=today - timedelta(days=3), **dates
         )
         said[made.number] = made.standing
     last = DocumentPage.objects.get(number=number if str(number) in said else max(said, key=int))
-    document(health, "B", number="B", replaces=[last])
+    publish_document(health, "B", number="B", replaces=[last])
     said |= {last.number: "thay-the", "B": "con"}
     for standing in ("con", "chua", "het", "thay-the"):
         expected = {number for number, says in said.items() if says == standing}
@@ -170,9 +170,11 @@ def test_the_list_is_narrowed_to_exactly_those_that_say_the_same_of_themselves(l
 
 @pytest.fixture
 def three(health):
-    document(health, "Phun thuốc", number="9/TB", document_type="Thông báo", field="Y tế")
-    document(health, "Cấp đất", number="10/QĐ", document_type="Quyết định", field="Đất đai")
-    document(health, "Họp", number="100/TB", document_type="Thông báo", issued_on=date(2020, 1, 1))
+    publish_document(health, "Phun thuốc", number="9/TB", document_type="Thông báo", field="Y tế")
+    publish_document(health, "Cấp đất", number="10/QĐ", document_type="Quyết định", field="Đất đai")
+    publish_document(
+        health, "Họp", number="100/TB", document_type="Thông báo", issued_on=date(2020, 1, 1)
+    )
 
 
 @pytest.mark.parametrize(
@@ -209,10 +211,17 @@ def test_the_list_is_narrowed_and_ordered(listed, three, query, numbers):
 )
 def test_words_are_found_whatever_their_spelling(listed, health, asked):
     fields = {"document_type": "Nghị định", "lead": "Về LẤN CHIẾM đất rừng."}
-    document(health, "Đất đai ở huyện Ba Bể", number="15/2024/NĐ-CP", **fields)
-    document(health, "Đất rừng", number="150/2024/NĐ-CP", document_type="Nghị định")
+    publish_document(health, "Đất đai ở huyện Ba Bể", number="15/2024/NĐ-CP", **fields)
+    publish_document(health, "Đất rừng", number="150/2024/NĐ-CP", document_type="Nghị định")
     assert listed(f"?tim={quote(asked)}") == ["15/2024/NĐ-CP"]
     assert listed("?tim=%E2%80%A6") == []
+
+
+@pytest.mark.parametrize("asked", ["quỹ", "quĩ", "QUĨ", "quy", "qui", "kĩ thuật", "quỹ ky"])
+def test_y_and_i_are_the_same_at_the_end_of_a_syllable_as_in_the_search(health, listed, asked):
+    publish_document(health, "Quỹ Kỹ thuật", number="1/QĐ")
+    publish_document(health, "Quyết định", number="2/QĐ")
+    assert "1/QĐ" in listed(f"?tim={quote(asked)}")
 
 
 def test_only_what_there_is_can_be_chosen_and_the_result_is_said_in_words(opened, health, three):
@@ -221,13 +230,13 @@ def test_only_what_there_is_can_be_chosen_and_the_result_is_said_in_words(opened
     choices = [option["value"] for option in form.select("[name=muc] option")]
     assert choices == ["", "Đất đai", "Y tế"]
     assert form.select_one("[name=loai] [selected]")["value"] == "Thông báo"
-    assert "Có 2 văn bản phù hợp." in words(soup.select_one(".list-facts"))
+    assert "Có 2 văn bản phù hợp." in get_text(soup.select_one(".list-facts"))
 
 
 def test_pages_of_a_narrowed_list_stay_narrowed(opened, health, monkeypatch):
     monkeypatch.setattr(DocumentIndexPage, "page_size", 1)
     for number in ("1", "2"):
-        document(health, "Phun", number=number, document_type="Thông báo")
+        publish_document(health, "Phun", number=number, document_type="Thông báo")
     onward = opened(health, "/van-ban/?loai=Thông+báo").select_one("a[rel=next]")["href"]
     soup = opened(health, f"/van-ban/{onward}")
     assert soup.select_one("[name=loai] [selected]")["value"] == "Thông báo"
@@ -239,7 +248,7 @@ def test_a_list_with_files_and_successors_costs_the_same_whatever_its_length(vis
     earlier = []
     for number in range(3):
         file = a_file(health)
-        earlier = [document(health, "A", number=str(number), file=file, replaces=earlier)]
+        earlier = [publish_document(health, "A", number=str(number), file=file, replaces=earlier)]
         visit(health, "/van-ban/?trang=1")
         with CaptureQueriesContext(connection) as queries:
             visit(health, "/van-ban/?trang=1")
@@ -250,24 +259,24 @@ def test_a_list_with_files_and_successors_costs_the_same_whatever_its_length(vis
 def test_a_scan_is_called_one_to_readers_and_editors(
     opened, kept, sign_in, health_editor, health, work_off
 ):
-    made = document(health, "Phun", slug="phun", file=a_file(health, SCAN))
+    made = publish_document(health, "Phun", slug="phun", file=a_file(health, SCAN))
     assert not opened(health, "/van-ban/phun/").select(".scan-note")
     assert kept(health, "/van-ban/phun/")
     work_off()
     assert opened(health, "/van-ban/phun/").select(".scan-note")
-    assert "bản quét" in words(opened(health, "/van-ban/").select_one(".document-file"))
+    assert "bản quét" in get_text(opened(health, "/van-ban/").select_one(".document-file"))
     editor = sign_in(health_editor)
-    [row] = rows(editor.get("/admin/van-ban/"))
+    [row] = list_rows(editor.get("/admin/van-ban/"))
     assert "PDF (bản quét)" in row
-    advice = soup_of(editor.get(edit_path(made))).select(".advice li")
-    assert any("“Bốn lăm” là bản quét" in words(one) for one in advice)
+    advice = parse_html(editor.get(get_edit_path(made))).select(".advice li")
+    assert any("“Bốn lăm” là bản quét" in get_text(one) for one in advice)
 
 
 def test_search_engines_are_told_what_it_is_and_whether_it_holds(opened, health):
-    old = document(health, "Cũ", slug="cu", number="1/QĐ")
-    document(health, "Mới", slug="moi", number="2/QĐ", replaces=[old], file=a_file(health))
+    old = publish_document(health, "Cũ", slug="cu", number="1/QĐ")
+    publish_document(health, "Mới", slug="moi", number="2/QĐ", replaces=[old], file=a_file(health))
     told = {
-        path: described(opened(health, f"/van-ban/{path}/"), "Legislation")
+        path: find_structured_data(opened(health, f"/van-ban/{path}/"), "Legislation")
         for path in ("cu", "moi")
     }
     assert told["moi"]["legislationIdentifier"] == "2/QĐ"
@@ -279,7 +288,7 @@ def test_search_engines_are_told_what_it_is_and_whether_it_holds(opened, health)
 
 
 def test_a_document_is_found_by_its_number(opened, health):
-    document(health, "Phun thuốc", slug="phun", number="1579/QĐ-SYT")
+    publish_document(health, "Phun thuốc", slug="phun", number="1579/QĐ-SYT")
     [hit] = opened(health, "/tim-kiem/?q=1579+qd+syt").select("ol.results > li")
     assert hit.a["href"] == "/van-ban/phun/"
 
@@ -294,15 +303,15 @@ def items(response):
 
 def test_documents_have_a_feed_at_the_address_of_their_list(opened, visit, kept, health, district):
     file = a_file(health)
-    document(health, "Phun", number="45/TB", slug="phun", issued_on=FEBRUARY)
-    document(district, "Huyện", number="1")
+    publish_document(health, "Phun", number="45/TB", slug="phun", issued_on=FEBRUARY)
+    publish_document(district, "Huyện", number="1")
     feed = opened(health, "/van-ban/").select_one('head link[title^="Văn bản"]')["href"]
     assert feed == "/van-ban/rss.xml"
     base = health.root_url
     old = ("45/TB: Phun", f"{base}/van-ban/phun/", [])
     assert items(visit(health, feed)) == [old]
     assert kept(health, feed)
-    document(health, "Mới", number="46/TB", slug="moi", file=file)
+    publish_document(health, "Mới", number="46/TB", slug="moi", file=file)
     new = ("46/TB: Mới", f"{base}/van-ban/moi/", [base + file.url])
     assert items(visit(health, feed)) == [new, old]
 
@@ -320,7 +329,7 @@ def sent(replaced=(), file=None, **fields):
     files = [{"file": file.pk, "caption": "", "ORDER": 1}] if file else []
     replacements = [{"replaced": one.pk, "ORDER": 1} for one in replaced]
     facts = {"number": "2/QĐ", "document_type": "Quyết định", "issued_on": "24/11/2026"}
-    return article(
+    return make_article_form(
         "Mới",
         files=inline_formset(files),
         replacements=inline_formset(replacements),
@@ -340,8 +349,8 @@ def add(health):
 
 
 def test_a_document_is_published_with_its_file_and_what_it_replaces(moderator, health, add):
-    old, file = document(health, "Cũ"), a_file(health)
-    form = soup_of(moderator.get(add))
+    old, file = publish_document(health, "Cũ"), a_file(health)
+    form = parse_html(moderator.get(add))
     suggestions = form.find(id=form.find(id="id_document_type")["list"])
     assert "Quyết định" in [option["value"] for option in suggestions("option")]
     assert moderator.post(add, sent([old], file) | PUBLISH).status_code == 302
@@ -351,8 +360,11 @@ def test_a_document_is_published_with_its_file_and_what_it_replaces(moderator, h
 
 
 def test_a_document_replaces_no_other_websites_and_not_itself(moderator, health, province, add):
-    own = document(health, "Mới", number="2/QĐ")
-    for path, replaced in ((add, document(province, "Của tỉnh")), (edit_path(own), own)):
+    own = publish_document(health, "Mới", number="2/QĐ")
+    for path, replaced in (
+        (add, publish_document(province, "Của tỉnh")),
+        (get_edit_path(own), own),
+    ):
         response = moderator.post(path, sent([replaced]) | PUBLISH)
         assert response.context["form"].formsets["replacements"].errors[0].keys() == {"replaced"}
 
@@ -365,17 +377,17 @@ def test_a_document_cannot_end_before_it_begins(moderator, add):
 
 def test_an_editor_is_told_what_readers_miss(sign_in, health_editor, health):
     editor = sign_in(health_editor)
-    bare = document(health, "Trống")
-    advice = words(soup_of(editor.get(edit_path(bare))).select_one(".advice"))
+    bare = publish_document(health, "Trống")
+    advice = get_text(parse_html(editor.get(get_edit_path(bare))).select_one(".advice"))
     assert "Chưa có tệp cũng chưa có nội dung" in advice and "Chưa ghi lĩnh vực" in advice
     facts = {"document_type": "Thông báo", "field": "Y tế"}
-    whole = document(health, "Đủ", file=a_file(health), **facts)
-    assert not soup_of(editor.get(edit_path(whole))).select(".advice li")
+    whole = publish_document(health, "Đủ", file=a_file(health), **facts)
+    assert not parse_html(editor.get(get_edit_path(whole))).select(".advice li")
 
 
 def test_a_file_of_a_document_cannot_be_deleted(health):
     file = a_file(health)
-    made = document(health, "Phun", file=file)
+    made = publish_document(health, "Phun", file=file)
     with pytest.raises(ProtectedError):
         file.delete()
     assert [row.file for row in DocumentPage.objects.get(pk=made.pk).files.all()] == [file]

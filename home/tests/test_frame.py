@@ -6,7 +6,13 @@ from django.utils import timezone
 
 from home.models import ContactPage, InformationPage, ProcedureIndexPage, SectionPage
 from sites.models import AgencySettings
-from tests.content import news, open_in_english, procedure, publish, translate
+from tests.factories import (
+    open_in_english,
+    publish_bulletin,
+    publish_news,
+    publish_procedure,
+    translate,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +61,7 @@ def trail(soup):
 
 @pytest.mark.parametrize(("path", "status"), EVERY_KIND_OF_PAGE.items())
 def test_every_page_has_the_agencys_frame(visit, health, path, status):
-    publish("Tin")
+    publish_bulletin("Tin")
     response = visit(health, path)
     assert response.status_code == status
     page = BeautifulSoup(response.content, "html.parser")
@@ -73,7 +79,7 @@ def test_every_page_has_the_agencys_frame(visit, health, path, status):
 def test_every_page_has_the_form_of_display_choices_and_is_the_same_for_everybody(
     visit, health, path
 ):
-    publish("Tin")
+    publish_bulletin("Tin")
     response = visit(health, path)
     [form] = BeautifulSoup(response.content, "html.parser").select(".site-header form[method=post]")
     assert form["action"].startswith("/hien-thi/")
@@ -121,8 +127,8 @@ def test_the_menu_has_the_sections_of_this_website(soup, health):
 
 
 def test_below_a_section_are_its_pages_and_below_an_index_what_was_chosen(soup, visit, health):
-    article = news(health, "Một tin", slug="mot-tin")
-    chosen = news(health, "Chuyên đề", slug="chuyen-de", show_in_menus=True)
+    article = publish_news(health, "Một tin", slug="mot-tin")
+    chosen = publish_news(health, "Chuyên đề", slug="chuyen-de", show_in_menus=True)
     about = SectionPage.objects.child_of(health.root_page).get()
     below(about, InformationPage(title="Bản nháp", slug="nhap")).unpublish()
     page = soup(health, "/")
@@ -161,7 +167,7 @@ def test_the_menu_has_seven_items_at_most_and_the_last_to_give_way_is_the_front(
     ],
 )
 def test_the_menu_marks_where_the_reader_is(soup, health, path, marked):
-    publish("Tin")
+    publish_bulletin("Tin")
     assert current(soup(health, path)) == marked
 
 
@@ -176,7 +182,7 @@ def test_the_breadcrumb_leads_up_to_the_front(soup, health):
     about = SectionPage.objects.child_of(health.root_page).get()
     section = below(about, SectionPage(title="Thủ tục", slug="thu-tuc"))
     below(section, InformationPage(title="Khai sinh", slug="khai-sinh"))
-    publish("Tin")
+    publish_bulletin("Tin")
     home = ("Trang chủ", "/")
     assert trail(soup(health, "/gioi-thieu/thu-tuc/khai-sinh/")) == [
         home,
@@ -212,10 +218,10 @@ def test_the_switch_leads_to_the_same_page_or_the_front(soup, health):
     english = contact.copy_for_translation(contact.locale.__class__.objects.get(language_code="en"))
     english.title, english.slug = "Contact", "contact"
     english.save_revision().publish()
-    translate(publish("Tin"), "News")
-    publish("Chưa dịch")
+    translate(publish_bulletin("Tin"), "News")
+    publish_bulletin("Chưa dịch")
     procedures = ProcedureIndexPage.objects.child_of(health.root_page).get()
-    steps = procedure(health, "Khai sinh", slug="khai-sinh")
+    steps = publish_procedure(health, "Khai sinh", slug="khai-sinh")
     for page in (procedures, steps):
         page.copy_for_translation(english.locale).save_revision().publish()
     pairs = {
@@ -245,7 +251,7 @@ def test_the_switch_leads_to_the_same_page_or_the_front(soup, health):
 
 def test_an_unpublished_translation_is_not_a_way(soup, health):
     open_in_english(health)
-    article = news(health, "Tiêm", slug="tiem")
+    article = publish_news(health, "Tiêm", slug="tiem")
     english = article.locale.__class__.objects.get(language_code="en")
     article.copy_for_translation(english, copy_parents=True)
     assert switch(soup(health, "/tin-tuc/tiem/")) == {"en": "/en/"}

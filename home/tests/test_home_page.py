@@ -6,10 +6,10 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from content.models import AgencyImage
+from content.models import CustomImage
 from home.models import ContactPage, NewsIndexPage, NewsPage
 from sites.models import AgencySettings
-from tests.content import document, news, publish
+from tests.factories import publish_bulletin, publish_document, publish_news
 
 pytestmark = pytest.mark.django_db
 
@@ -82,9 +82,9 @@ def test_a_full_home_page_has_its_parts_in_order(home, health, details):
     page.tagline = "Khám chữa bệnh gần nhà."
     page.save_revision().publish()
     until = timezone.now() + timedelta(days=1)
-    publish("Lũ", urgency="emergency", instruction="Chạy.", valid_until=until)
-    news(health, "Tiêm chủng")
-    document(health, "Thông báo", number="1/TB")
+    publish_bulletin("Lũ", urgency="emergency", instruction="Chạy.", valid_until=until)
+    publish_news(health, "Tiêm chủng")
+    publish_document(health, "Thông báo", number="1/TB")
     soup = home(health)
     assert soup.select_one(".banner h2").text == "Lũ"
     assert soup.select_one(".home-tagline").text == "Khám chữa bệnh gần nhà."
@@ -97,10 +97,10 @@ def test_the_newest_four_articles_and_three_documents_of_this_website_are_shown(
     home, health, district
 ):
     for day in (3, 1, 5, 2, 4):
-        news(health, f"Bài {day}", date=date(2026, 1, day))
-        document(health, f"Văn bản {day}", number=f"{day}/TB", issued_on=date(2026, 1, day))
-    news(district, "Bài huyện", date=date(2026, 1, 9))
-    document(district, "Văn bản huyện", number="9/TB", issued_on=date(2026, 1, 9))
+        publish_news(health, f"Bài {day}", date=date(2026, 1, day))
+        publish_document(health, f"Văn bản {day}", number=f"{day}/TB", issued_on=date(2026, 1, day))
+    publish_news(district, "Bài huyện", date=date(2026, 1, 9))
+    publish_document(district, "Văn bản huyện", number="9/TB", issued_on=date(2026, 1, 9))
     soup = home(health)
     assert titles(soup, "lead") == ["Bài 5"]
     assert titles(soup, "news") == ["Bài 4", "Bài 3", "Bài 2"]
@@ -114,15 +114,15 @@ def test_drafts_and_private_pages_are_not_shown(home, health):
     index = NewsIndexPage.objects.child_of(health.root_page).get()
     draft = NewsPage(title="Nháp", locale=index.locale, live=False)
     index.add_child(instance=draft)
-    secret = news(health, "Kín")
+    secret = publish_news(health, "Kín")
     PageViewRestriction.objects.create(page=secret, restriction_type="login")
-    gone = news(health, "Rút")
+    gone = publish_news(health, "Rút")
     gone.unpublish()
     assert "lead" not in sections(home(health))
 
 
 def test_an_article_that_is_taken_back_is_gone_at_the_next_request(home, health):
-    article = news(health, "Tiêm chủng")
+    article = publish_news(health, "Tiêm chủng")
     assert titles(home(health), "lead") == ["Tiêm chủng"]
     article.unpublish()
     assert "lead" not in sections(home(health))
@@ -131,8 +131,8 @@ def test_an_article_that_is_taken_back_is_gone_at_the_next_request(home, health)
 def test_the_first_article_shows_its_picture(home, health):
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"></svg>'
     file = ContentFile(drawing.encode(), name="ve.svg")
-    image = AgencyImage.objects.create(title="Vẽ", description="Vẽ", file=file)
-    news(health, "Có ảnh", image=image, lead="Đêm qua.")
+    image = CustomImage.objects.create(title="Vẽ", description="Vẽ", file=file)
+    publish_news(health, "Có ảnh", image=image, lead="Đêm qua.")
     soup = home(health)
     [picture] = soup.select(".lead-news img")
     # The headline beside it says everything; hearing the picture as well would be noise.
@@ -170,9 +170,9 @@ def test_a_full_home_page_costs_little(
     visit, health, province, details, django_assert_max_num_queries
 ):
     for number in range(5):
-        news(health, f"Bài {number}")
-        document(health, f"Văn bản {number}", number="1")
-        publish(f"Tin {number}", source=province)
+        publish_news(health, f"Bài {number}")
+        publish_document(health, f"Văn bản {number}", number="1")
+        publish_bulletin(f"Tin {number}", source=province)
     # Pages asked for with a parameter that views read are made anew.
     visit(health, "/?trang=1")
     with django_assert_max_num_queries(10):

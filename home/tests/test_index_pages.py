@@ -14,7 +14,7 @@ from home.models import (
     NewsPage,
     SectionPage,
 )
-from tests.content import document, news, open_in_english, procedure
+from tests.factories import open_in_english, publish_document, publish_news, publish_procedure
 
 pytestmark = pytest.mark.django_db
 
@@ -52,9 +52,9 @@ def write_articles(agency, number):
 
 
 def test_news_are_listed_newest_first_with_date_and_lead(index, health, district):
-    news(health, "Cũ", date=date(2026, 1, 1))
-    news(health, "Mới", date=date(2026, 2, 9), lead="Đêm qua.")
-    news(district, "Huyện")
+    publish_news(health, "Cũ", date=date(2026, 1, 1))
+    publish_news(health, "Mới", date=date(2026, 2, 9), lead="Đêm qua.")
+    publish_news(district, "Huyện")
     main = index(health, "/tin-tuc/")
     assert entries(main) == ["Mới", "Cũ"]
     first = main.select_one(".entry")
@@ -79,10 +79,14 @@ def test_a_long_text_begins_with_what_stands_on_the_page(index, health, number, 
 
 
 def test_drafts_and_private_pages_are_not_listed(index, health):
-    news(health, "Rút").unpublish()
-    document(health, "Rút", number="1").unpublish()
-    procedure(health, "Rút").unpublish()
-    private = (news(health, "Kín"), document(health, "Kín", number="2"), procedure(health, "Kín"))
+    publish_news(health, "Rút").unpublish()
+    publish_document(health, "Rút", number="1").unpublish()
+    publish_procedure(health, "Rút").unpublish()
+    private = (
+        publish_news(health, "Kín"),
+        publish_document(health, "Kín", number="2"),
+        publish_procedure(health, "Kín"),
+    )
     for page in private:
         PageViewRestriction.objects.create(page=page, restriction_type="login")
     for page in SectionPage.objects.child_of(health.root_page).get().get_children():
@@ -136,10 +140,10 @@ def test_a_short_list_has_no_pages(index, health):
 @pytest.mark.parametrize(
     ("path", "write"),
     [
-        ("/tin-tuc/", news),
-        ("/van-ban/", lambda agency, title: document(agency, title, number="1")),
+        ("/tin-tuc/", publish_news),
+        ("/van-ban/", lambda agency, title: publish_document(agency, title, number="1")),
         ("/gioi-thieu/", information),
-        ("/thu-tuc/", procedure),
+        ("/thu-tuc/", publish_procedure),
     ],
     ids=["news", "documents", "section", "procedures"],
 )
@@ -155,7 +159,7 @@ def test_a_list_costs_the_same_whatever_its_length(visit, health, path, write):
 
 
 def test_an_article_shows_its_facts_and_its_body(visit, health):
-    news(
+    publish_news(
         health,
         "Tiêm chủng",
         slug="tiem",
@@ -183,7 +187,7 @@ def test_an_article_shows_its_facts_and_its_body(visit, health):
 
 
 def test_an_article_costs_little(visit, health, django_assert_max_num_queries):
-    news(health, "Tiêm chủng", slug="tiem", body=[("text", "<p>Mang sổ.</p>")])
+    publish_news(health, "Tiêm chủng", slug="tiem", body=[("text", "<p>Mang sổ.</p>")])
     visit(health, "/tin-tuc/tiem/")
     with django_assert_max_num_queries(12):
         visit(health, "/tin-tuc/tiem/")

@@ -5,9 +5,9 @@ import json
 import pytest
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from desk.tests.desk import add_path, article, edit_path
+from desk.tests.html import get_add_path, get_edit_path, make_article_form
 from home.models import NewsPage
-from tests.content import news
+from tests.factories import publish_news
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def is_shown(words, response):
 
 
 def form(title, *blocks):
-    return article(title) | nested_form_data({"body": streamfield(list(blocks))})
+    return make_article_form(title) | nested_form_data({"body": streamfield(list(blocks))})
 
 
 def test_a_very_long_honest_page_is_saved(editor, health):
@@ -46,7 +46,7 @@ def test_a_very_long_honest_page_is_saved(editor, health):
     rows = [[words[:90]] * 12] * 150
     long = form("Dài", *texts, ("table", table(rows, 12)), ("table", table(rows, 12)))
     assert 4000 < len(long) < 8000
-    assert editor.post(add_path(health), long).status_code == 302
+    assert editor.post(get_add_path(health), long).status_code == 302
     body = NewsPage.objects.get(draft_title="Dài").get_latest_revision_as_object().body
     assert len(body) == 202
     assert len(body[200].value.row_data) == 150
@@ -61,7 +61,7 @@ def test_a_very_long_honest_page_is_saved(editor, health):
     ids=["cell", "rows"],
 )
 def test_a_table_that_is_too_large_is_refused_with_its_limit(editor, health, rows, words):
-    response = editor.post(add_path(health), form("Bảng", ("table", table(rows, 1))))
+    response = editor.post(get_add_path(health), form("Bảng", ("table", table(rows, 1))))
     assert response.status_code == 200
     assert is_shown(words, response)
     assert not NewsPage.objects.filter(draft_title="Bảng").exists()
@@ -71,8 +71,8 @@ def test_a_table_that_is_too_large_is_refused_with_its_limit(editor, health, row
 def test_a_table_of_millions_of_cells_that_a_few_fields_name_is_not_read(editor, health, path):
     forged = form("Bảng", ("table", table([[]] * 1_800, 900)))
     assert len(forged) < 8_000
-    page = news(health, "Bảng", slug="bang")
-    for address in (add_path(health), f"/admin/pages/{page.pk}/edit/{path}"):
+    page = publish_news(health, "Bảng", slug="bang")
+    for address in (get_add_path(health), f"/admin/pages/{page.pk}/edit/{path}"):
         response = editor.post(address, forged)
         assert response.status_code == 400
         assert "Một bảng có nhiều ô hơn số ô đã gửi lên." in response.content.decode()
@@ -81,7 +81,7 @@ def test_a_table_of_millions_of_cells_that_a_few_fields_name_is_not_read(editor,
 
 def test_a_caption_that_is_too_long_is_refused(editor, health):
     long = form("Bảng", ("table", table([["a"]], 1, caption="<p " * 60_000)))
-    assert is_shown("dài hơn 255 ký tự", editor.post(add_path(health), long))
+    assert is_shown("dài hơn 255 ký tự", editor.post(get_add_path(health), long))
 
 
 HOSTILE = {
@@ -96,10 +96,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("sent", HOSTILE.values(), ids=HOSTILE)
 def test_a_text_that_no_editor_sends_is_a_bad_request_and_changes_nothing(editor, health, sent):
-    page = news(health, "Tin")
+    page = publish_news(health, "Tin")
     revisions = page.revisions.count()
     hostile = form("Khác", ("text", sent))
-    for path in (edit_path(page), f"{edit_path(page)}preview/"):
+    for path in (get_edit_path(page), f"{get_edit_path(page)}preview/"):
         response = editor.post(path, hostile)
         assert response.status_code == 400
         assert "Traceback" not in response.content.decode()
@@ -109,15 +109,15 @@ def test_a_text_that_no_editor_sends_is_a_bad_request_and_changes_nothing(editor
 
 
 def test_a_preview_of_a_text_that_is_too_long_is_refused(editor, health):
-    page = news(health, "Tin")
+    page = publish_news(health, "Tin")
     long = form("Tin", ("text", rich_text("<p>" + "a" * 200_001 + "</p>")))
-    response = editor.post(f"{edit_path(page)}preview/", long)
+    response = editor.post(f"{get_edit_path(page)}preview/", long)
     assert response.json() == {"is_valid": False, "is_available": False}
 
 
 def test_a_hundred_thousand_blocks_are_refused(editor, health):
-    hostile = article("Nhiều") | {"body-count": "100000"}
+    hostile = make_article_form("Nhiều") | {"body-count": "100000"}
     hostile |= {f"body-{number}-deleted": "1" for number in range(100_000)}
-    response = editor.post(add_path(health), hostile)
+    response = editor.post(get_add_path(health), hostile)
     assert response.status_code == 413
     assert "8000 ô nhập" in response.content.decode()

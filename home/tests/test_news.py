@@ -7,17 +7,17 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction
 from wagtail.test.utils.form_data import streamfield
 
-from content.models import AgencyImage
-from desk.tests.desk import (
-    add_path,
-    article,
-    described,
-    edit_path,
-    soup_of,
+from content.models import CustomImage
+from desk.tests.html import (
+    find_structured_data,
+    get_add_path,
+    get_edit_path,
+    make_article_form,
+    parse_html,
 )
 from home.models import NewsIndexPage, NewsPage
 from home.topics import NewsCategory
-from tests.content import news
+from tests.factories import publish_news
 
 pytestmark = pytest.mark.django_db
 INDEX = "/tin-tuc/"
@@ -25,7 +25,7 @@ INDEX = "/tin-tuc/"
 
 @pytest.fixture
 def read(visit):
-    return lambda agency, path=INDEX: soup_of(visit(agency, path))
+    return lambda agency, path=INDEX: parse_html(visit(agency, path))
 
 
 @pytest.fixture
@@ -45,9 +45,9 @@ def choices(soup, name):
 @pytest.fixture
 def archive(health):
     """Three articles of two months, two categories and three topics."""
-    news(health, "Tiêm", date=date(2026, 11, 9), topics="Sởi, Trẻ em", category="thong-bao")
-    news(health, "Phun thuốc", date=date(2026, 11, 2), topics="Sốt xuất huyết")
-    news(health, "Vét sởi", date=date(2025, 11, 3), topics="Trẻ em ở Chợ Đồn, sởi")
+    publish_news(health, "Tiêm", date=date(2026, 11, 9), topics="Sởi, Trẻ em", category="thong-bao")
+    publish_news(health, "Phun thuốc", date=date(2026, 11, 2), topics="Sốt xuất huyết")
+    publish_news(health, "Vét sởi", date=date(2025, 11, 3), topics="Trẻ em ở Chợ Đồn, sởi")
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,10 @@ def test_what_an_address_says_wrongly_counts_as_not_said(read, health, archive, 
 
 
 def test_only_what_the_units_own_live_articles_have_is_offered(read, health, district, archive):
-    news(district, "Huyện", date=date(2024, 1, 1), topics="Hồ Ba Bể", category="van-hoa-du-lich")
-    news(health, "Rút", date=date(2023, 1, 1), topics="Rút").unpublish()
+    publish_news(
+        district, "Huyện", date=date(2024, 1, 1), topics="Hồ Ba Bể", category="van-hoa-du-lich"
+    )
+    publish_news(health, "Rút", date=date(2023, 1, 1), topics="Rút").unpublish()
     soup = read(health)
     assert choices(soup, "chude") == {
         "soi": "Sởi",
@@ -101,7 +103,7 @@ def test_a_narrowed_list_keeps_its_choice_from_page_to_page(read, health):
     for number in range(21):
         page = NewsPage(title=f"Bài {number}", locale=parent.locale, date=date(2026, 1, 1))
         parent.add_child(instance=page)
-    news(health, "Khác", date=date(2025, 1, 1))
+    publish_news(health, "Khác", date=date(2025, 1, 1))
     onward = read(health, f"{INDEX}?nam=2026").select_one("a[rel=next]")["href"]
     assert len(titles(read(health, INDEX + onward))) == 1
 
@@ -113,10 +115,10 @@ def test_a_list_with_everything_costs_little(visit, health, archive, django_asse
 
 
 def test_an_article_says_where_it_belongs_and_where_it_comes_from(read, health):
-    image = AgencyImage.objects.create(
+    image = CustomImage.objects.create(
         title="Tiêm", description="Em bé được tiêm", file=get_test_image_file()
     )
-    news(
+    publish_news(
         health,
         "Tiêm",
         slug="tiem",
@@ -141,10 +143,10 @@ def test_an_article_says_where_it_belongs_and_where_it_comes_from(read, health):
 
 def test_search_engines_get_the_facts_of_an_article(read, health):
     dated = {"date": date(2026, 2, 9), "lead": "Cho trẻ.", "author_name": "Bích Huệ </script>"}
-    page = news(health, "Tiêm", slug="tiem", topics="Sởi", **dated)
+    page = publish_news(health, "Tiêm", slug="tiem", topics="Sởi", **dated)
     page.refresh_from_db()
     head = read(health, f"{INDEX}tiem/").head
-    facts = described(head, "NewsArticle")
+    facts = find_structured_data(head, "NewsArticle")
     url = f"{health.root_url}{INDEX}tiem/"
     assert facts == {
         "@context": "https://schema.org",
@@ -173,26 +175,28 @@ def related(read, agency, path):
 
 def test_the_newest_of_the_same_category_are_related(read, health, district):
     for day in range(1, 5):
-        news(health, f"Cũ {day}", date=date(2026, 1, day))
-    news(health, "Khác", category="thong-bao")
-    news(district, "Huyện")
-    news(health, "Bài", slug="bai")
+        publish_news(health, f"Cũ {day}", date=date(2026, 1, day))
+    publish_news(health, "Khác", category="thong-bao")
+    publish_news(district, "Huyện")
+    publish_news(health, "Bài", slug="bai")
     assert related(read, health, f"{INDEX}bai/") == ["Cũ 4", "Cũ 3", "Cũ 2"]
 
 
 def test_what_the_editor_chose_is_related_as_far_as_it_can_be_read(read, health, district):
-    first, second, private, gone = (news(health, title) for title in "ABCD")
+    first, second, private, gone = (publish_news(health, title) for title in "ABCD")
     PageViewRestriction.objects.create(page=private, restriction_type="login")
-    chosen = [("article", page) for page in (second, private, gone, first, news(district, "E"))]
-    news(health, "Bài", slug="bai", related=chosen)
+    chosen = [
+        ("article", page) for page in (second, private, gone, first, publish_news(district, "E"))
+    ]
+    publish_news(health, "Bài", slug="bai", related=chosen)
     gone.unpublish()
     assert related(read, health, f"{INDEX}bai/") == ["B", "A"]
 
 
 def test_news_are_told_to_feed_readers(visit, read, health, district):
-    page = news(health, "Tiêm & phòng", slug="tiem", lead="Cho\x0b trẻ.", topics="Sởi")
-    news(health, "Rút").unpublish()
-    news(district, "Huyện")
+    page = publish_news(health, "Tiêm & phòng", slug="tiem", lead="Cho\x0b trẻ.", topics="Sởi")
+    publish_news(health, "Rút").unpublish()
+    publish_news(district, "Huyện")
     response = visit(health, f"{INDEX}rss.xml")
     assert response["Content-Type"] == "application/rss+xml; charset=utf-8"
     [item] = ElementTree.fromstring(response.content).iter("item")
@@ -211,7 +215,7 @@ def test_a_feed_is_kept_and_changes_with_the_news(visit, kept, health):
     path = f"{INDEX}rss.xml"
     visit(health, path)
     assert kept(health, path)
-    news(health, "Tiêm")
+    publish_news(health, "Tiêm")
     assert "Tiêm" in visit(health, path).content.decode()
 
 
@@ -221,7 +225,7 @@ def test_no_other_address_is_a_feed(visit, health, path):
 
 
 def written(client, agency, **fields):
-    response = client.post(add_path(agency), article("Bài", **fields))
+    response = client.post(get_add_path(agency), make_article_form("Bài", **fields))
     return response, NewsPage.objects.filter(draft_title="Bài").first()
 
 
@@ -247,7 +251,7 @@ def test_what_an_article_cannot_hold_is_told_to_its_editor(editor, health, wrong
 
 
 def test_an_article_is_related_to_those_of_its_own_website(editor, health, province):
-    ours, theirs = news(health, "Nhà"), news(province, "Tỉnh")
+    ours, theirs = publish_news(health, "Nhà"), publish_news(province, "Tỉnh")
     response, page = written(editor, health, related=streamfield([("article", theirs.pk)]))
     assert page is None and "related" in response.context["form"].errors
     _, page = written(editor, health, related=streamfield([("article", ours.pk)]))
@@ -255,8 +259,8 @@ def test_an_article_is_related_to_those_of_its_own_website(editor, health, provi
 
 
 def test_an_editor_is_reminded_of_the_topics_of_the_own_unit_alone(editor, health, district):
-    news(district, "Huyện", topics="Hồ Ba Bể")
-    page = news(health, "Tiêm", topics="Sởi")
-    for path in (add_path(health), edit_path(page)):
+    publish_news(district, "Huyện", topics="Hồ Ba Bể")
+    page = publish_news(health, "Tiêm", topics="Sởi")
+    for path in (get_add_path(health), get_edit_path(page)):
         shown = BeautifulSoup(editor.get(path).content, "html.parser").text
         assert "Đã dùng: Sởi." in shown and "Hồ Ba Bể" not in shown

@@ -6,35 +6,39 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from content.models import AgencyImage
-from desk.services.trash import bin_page
-from desk.tests.desk import edit_path, soup_of, words
+from content.models import CustomImage
+from desk.services.trash import trash_page
+from desk.tests.html import get_edit_path, get_text, parse_html
 from home.models import OrganisationPage
 from sites.models import AgencySettings
-from tests.content import office, organisation, person
+from tests.factories import make_office_block, make_person_block, publish_organisation
 from tests.isolation.articles import person_form
 
 pytestmark = pytest.mark.django_db
 PATH = "/gioi-thieu/co-cau-to-chuc/"
 
-DIRECTOR = person("Nông Văn Dũng", "Giám đốc", telephone="0209 3000 101", email="dung@a.example")
-HEAD = person("Hà Thị Lan", "Trưởng phòng", duties="Tiếp dân,\nthi đua; khen thưởng")
-NURSE = person("Lý Văn Páo", "Trạm trưởng", telephone="0209 3000 103", biography="<p>Quê Ba Bể</p>")
+DIRECTOR = make_person_block(
+    "Nông Văn Dũng", "Giám đốc", telephone="0209 3000 101", email="dung@a.example"
+)
+HEAD = make_person_block("Hà Thị Lan", "Trưởng phòng", duties="Tiếp dân,\nthi đua; khen thưởng")
+NURSE = make_person_block(
+    "Lý Văn Páo", "Trạm trưởng", telephone="0209 3000 103", biography="<p>Quê Ba Bể</p>"
+)
 
 
 @pytest.fixture
 def filled(health):
-    station = office("Trạm y tế lưu động", NURSE)
+    station = make_office_block("Trạm y tế lưu động", NURSE)
     departments = [
-        office("Văn phòng", HEAD, telephone="0209 3000 102", address="Tầng 2"),
-        office("Trung tâm Y tế dự phòng") | {"offices": [station]},
+        make_office_block("Văn phòng", HEAD, telephone="0209 3000 102", address="Tầng 2"),
+        make_office_block("Trung tâm Y tế dự phòng") | {"offices": [station]},
     ]
-    return organisation(health, leaders=[DIRECTOR], departments=departments)
+    return publish_organisation(health, leaders=[DIRECTOR], departments=departments)
 
 
 @pytest.fixture
 def read(visit):
-    return lambda agency: soup_of(visit(agency, PATH)).main
+    return lambda agency: parse_html(visit(agency, PATH)).main
 
 
 @pytest.fixture
@@ -45,7 +49,7 @@ def editor(sign_in, health_editor):
 def branches(listed):
     """A nested list as it is read out: what an item says, and what is below it."""
     return {
-        words(item.p): branches(item.ul) if item.ul else {}
+        get_text(item.p): branches(item.ul) if item.ul else {}
         for item in listed.find_all("li", recursive=False)
     }
 
@@ -72,19 +76,21 @@ def test_the_chart_leads_to_each_office_and_the_headings_follow_it(read, health,
 
 def test_everybody_is_shown_with_what_is_known_of_them(read, health, filled):
     director, head, nurse = read(health).select(".person")
-    assert words(director.select_one(".person-text")) == (
+    assert get_text(director.select_one(".person-text")) == (
         "Nông Văn Dũng Giám đốc Điện thoại: 0209 3000 101 dung@a.example "
         "Lưu vào danh bạ : Nông Văn Dũng"
     )
     assert director.select_one("a[href^=tel]")["href"] == "tel:02093000101"
-    assert words(head) == "Hà Thị Lan Trưởng phòng Tiếp dân, thi đua; khen thưởng"
+    assert get_text(head) == "Hà Thị Lan Trưởng phòng Tiếp dân, thi đua; khen thưởng"
     assert nurse.details.p.text == "Quê Ba Bể"
 
 
 def test_a_business_card_holds_what_a_telephone_keeps(visit, health):
     AgencySettings.objects.filter(site=health.site).update(address="Số 1, tổ 2")
-    anh = person("Anh", "Phó; \\trưởng, phòng", telephone="0209 3000 101", duties="Một\nHai" * 20)
-    organisation(health, departments=[office("Văn phòng, tổng hợp", anh)])
+    anh = make_person_block(
+        "Anh", "Phó; \\trưởng, phòng", telephone="0209 3000 101", duties="Một\nHai" * 20
+    )
+    publish_organisation(health, departments=[make_office_block("Văn phòng, tổng hợp", anh)])
     response = visit(health, f"{PATH}anh.vcf")
     assert response["Content-Type"] == "text/vcard; charset=utf-8"
     assert response["Content-Disposition"] == 'attachment; filename="anh.vcf"'
@@ -108,8 +114,10 @@ def test_a_business_card_holds_what_a_telephone_keeps(visit, health):
 
 
 def test_people_of_the_same_name_have_cards_of_their_own(visit, read, health):
-    twins = [person("Hoa", f"Số {n}", telephone=f"0209 3000 10{n}") for n in (1, 2)]
-    organisation(health, leaders=twins[:1], departments=[office("Hoa", *twins[1:])])
+    twins = [make_person_block("Hoa", f"Số {n}", telephone=f"0209 3000 10{n}") for n in (1, 2)]
+    publish_organisation(
+        health, leaders=twins[:1], departments=[make_office_block("Hoa", *twins[1:])]
+    )
     cards = [link["href"] for link in read(health).select(".person-card a")]
     assert cards == [f"{PATH}hoa.vcf", f"{PATH}hoa-2.vcf"]
     told = [visit(health, card).content.decode() for card in cards]
@@ -136,7 +144,7 @@ def test_a_page_that_names_nobody_yet_says_so_and_leads_on(read, health):
 
 def test_people_are_found_by_name_position_and_what_they_do(visit, filled, health):
     for asked in ("ly van pao", "tram truong", "thi dua", "que ba be", "y te luu dong"):
-        hits = soup_of(visit(health, f"/tim-kiem/?q={asked}")).select("ol.results > li a")
+        hits = parse_html(visit(health, f"/tim-kiem/?q={asked}")).select("ol.results > li a")
         assert [hit["href"] for hit in hits] == [PATH], asked
 
 
@@ -144,10 +152,14 @@ def test_many_people_with_photos_cost_as_much_as_two(visit, health):
     costs = []
     for number in (2, 6):
         people = [
-            person(f"Người {n}", photo=AgencyImage.objects.create(title="x", file=_portrait(n)))
+            make_person_block(
+                f"Người {n}", photo=CustomImage.objects.create(title="x", file=_portrait(n))
+            )
             for n in range(number)
         ]
-        organisation(health, leaders=people, departments=[office("Phòng", *people)])
+        publish_organisation(
+            health, leaders=people, departments=[make_office_block("Phòng", *people)]
+        )
         visit(health, PATH)
         # Sizes of pictures are remembered too.
         for each in caches.all(initialized_only=True):
@@ -166,7 +178,7 @@ def test_a_website_has_one_organisation_page_wherever_it_stands(health, district
     page = OrganisationPage.objects.descendant_of(health.root_page).get()
     home, about = (Page.objects.get(pk=one.pk) for one in (health.root_page, page.get_parent()))
     assert not OrganisationPage.can_create_at(home) and not OrganisationPage.can_create_at(about)
-    bin_page(page=page, user=None)
+    trash_page(page=page, user=None)
     assert OrganisationPage.can_create_at(home) and OrganisationPage.can_create_at(about)
     assert not OrganisationPage.can_create_at(district.root_page)
 
@@ -193,10 +205,10 @@ def test_an_editor_writes_people_and_offices_and_looks_at_them(editor, health):
         leaders=streamfield([("person", person_form(telephone="0209 3000 101"))]),
         departments=streamfield([("department", department)]),
     )
-    preview = f"{edit_path(page)}preview/"
+    preview = f"{get_edit_path(page)}preview/"
     assert editor.post(preview, fields).json()["is_valid"]
-    assert len(soup_of(editor.get(preview)).select(".person")) == 3
-    assert editor.post(edit_path(page), fields).status_code == 302
+    assert len(parse_html(editor.get(preview)).select(".person")) == 3
+    assert editor.post(get_edit_path(page), fields).status_code == 302
     chart = OrganisationPage.objects.get(pk=page.pk).get_latest_revision_as_object().chart
     assert [one.value["name"] for one in chart.all_offices] == ["Văn phòng", "Tổ một cửa"]
 
@@ -204,5 +216,5 @@ def test_an_editor_writes_people_and_offices_and_looks_at_them(editor, health):
 def test_what_is_no_telephone_number_is_refused(editor, health):
     page = OrganisationPage.objects.descendant_of(health.root_page).get()
     wrong = streamfield([("person", person_form(telephone="hỏi văn phòng"))])
-    response = editor.post(edit_path(page), sent(leaders=wrong))
+    response = editor.post(get_edit_path(page), sent(leaders=wrong))
     assert "leaders" in response.context["form"].errors

@@ -3,11 +3,11 @@ from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from content.models import AgencyDocument
-from desk.tests.desk import described, edit_path, rows, soup_of, words
+from content.models import CustomDocument
+from desk.tests.html import find_structured_data, get_edit_path, get_text, list_rows, parse_html
 from home.models import ProcedureGround, ProcedureIndexPage, ProcedurePage
 from sites.models import AgencySettings
-from tests.content import document, procedure
+from tests.factories import publish_document, publish_procedure
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ WHOLE = {
 
 def a_form(agency, name="don.docx"):
     file = ContentFile(b"x" * 2048, name=name)
-    return AgencyDocument.objects.create(title="Đơn", file=file, collection=agency.collection)
+    return CustomDocument.objects.create(title="Đơn", file=file, collection=agency.collection)
 
 
 @pytest.fixture
@@ -48,9 +48,11 @@ def groups(soup):
 
 
 def test_a_procedure_answers_in_the_order_people_ask(opened, health):
-    procedure(health, "Cấp giấy phép", slug="cap", forms=[a_form(health)], office="P. 1", **WHOLE)
+    publish_procedure(
+        health, "Cấp giấy phép", slug="cap", forms=[a_form(health)], office="P. 1", **WHOLE
+    )
     soup = opened(health, "/thu-tuc/cap/")
-    sections = {section.h2.text: words(section) for section in soup.select(".procedure section")}
+    sections = {section.h2.text: get_text(section) for section in soup.select(".procedure section")}
     assert list(sections) == [
         "Dành cho ai",
         "Giấy tờ cần có",
@@ -64,7 +66,7 @@ def test_a_procedure_answers_in_the_order_people_ask(opened, health):
     ]
     assert "Đơn đề nghị 1 bản chính, 2 bản sao" in sections["Giấy tờ cần có"]
     assert "DOCX, 2,0 KB" in sections["Biểu mẫu"]
-    assert [words(step) for step in soup.select("#steps ~ ol > li")] == [
+    assert [get_text(step) for step in soup.select("#steps ~ ol > li")] == [
         "Nộp hồ sơ.",
         "Nhận giấy hẹn.",
     ]
@@ -75,19 +77,19 @@ def test_a_procedure_answers_in_the_order_people_ask(opened, health):
 
 
 def test_empty_parts_vanish_and_the_units_own_address_stands_in(opened, health):
-    procedure(health, "Trống", slug="trong")
+    publish_procedure(health, "Trống", slug="trong")
     assert not opened(health, "/thu-tuc/trong/").select(".procedure section")
     details = AgencySettings.for_site(health.site)
     details.address = "Số 1"
     details.save()
     [where] = opened(health, "/thu-tuc/trong/").select(".procedure section")
-    assert words(where) == "Nơi làm thủ tục Số 1"
+    assert get_text(where) == "Nơi làm thủ tục Số 1"
 
 
 def test_the_form_is_three_taps_away_typed_without_accents(opened, health):
     form = a_form(health)
-    procedure(health, "Cấp giấy phép xây dựng nhà ở", forms=[form], **WHOLE)
-    procedure(health, "Đăng ký khai sinh")
+    publish_procedure(health, "Cấp giấy phép xây dựng nhà ở", forms=[form], **WHOLE)
+    publish_procedure(health, "Đăng ký khai sinh")
     hit = opened(health, "/tim-kiem/?q=giay+phep+xay+dung").select_one("ol.results > li a")
     link = opened(health, hit["href"]).select_one("#forms ~ ul a")
     assert link["href"] == form.url
@@ -95,7 +97,7 @@ def test_the_form_is_three_taps_away_typed_without_accents(opened, health):
 
 @pytest.mark.parametrize("typed", ["ho gia dinh", "giay hen", "1.009994", "don de nghi"])
 def test_the_search_reads_papers_steps_and_code(opened, health, typed):
-    procedure(health, "Cấp phép", slug="cap", **WHOLE)
+    publish_procedure(health, "Cấp phép", slug="cap", **WHOLE)
     hits = opened(health, f"/tim-kiem/?q={typed}").select("ol.results > li a")
     assert [hit["href"] for hit in hits] == ["/thu-tuc/cap/"]
 
@@ -107,7 +109,7 @@ def test_procedures_stand_under_their_fields_in_vietnamese_order(opened, health)
         ("Ấn chỉ", "Hộ tịch"),
         ("Khác", ""),
     ]:
-        procedure(health, title, field=field)
+        publish_procedure(health, title, field=field)
     assert list(groups(opened(health, "/thu-tuc/")).items()) == [
         ("Đất đai", ["Đăng ký đất"]),
         ("Hộ tịch", ["Ấn chỉ", "Khai tử"]),
@@ -117,7 +119,7 @@ def test_procedures_stand_under_their_fields_in_vietnamese_order(opened, health)
 
 def test_without_fields_they_stand_under_their_letters(opened, health):
     for title in ("Đổi thẻ", "Dựng lán", "Ân hạn", "Ấn chỉ", "An táng"):
-        procedure(health, title)
+        publish_procedure(health, title)
     assert list(groups(opened(health, "/thu-tuc/"))) == ["A", "Â", "D", "Đ"]
 
 
@@ -130,16 +132,16 @@ def test_without_fields_they_stand_under_their_letters(opened, health):
     ],
 )
 def test_the_list_is_narrowed_by_field_and_words(opened, health, query, shown):
-    procedure(health, "Khai sinh", field="Hộ tịch")
-    procedure(health, "Xây nhà", field="Xây dựng")
+    publish_procedure(health, "Khai sinh", field="Hộ tịch")
+    publish_procedure(health, "Xây nhà", field="Xây dựng")
     assert groups(opened(health, f"/thu-tuc/{query}")) == shown
 
 
 def test_what_a_procedure_rests_on_is_linked_where_readers_may_see_it(opened, health):
-    seen = document(health, "Quy định", slug="quy-dinh", number="1/QĐ")
-    hidden = document(health, "Kín", number="2/QĐ")
+    seen = publish_document(health, "Quy định", slug="quy-dinh", number="1/QĐ")
+    hidden = publish_document(health, "Kín", number="2/QĐ")
     hidden.unpublish()
-    made = procedure(health, "Cấp phép", slug="cap")
+    made = publish_procedure(health, "Cấp phép", slug="cap")
     made.grounds = [
         ProcedureGround(document=seen),
         ProcedureGround(document=hidden),
@@ -148,13 +150,13 @@ def test_what_a_procedure_rests_on_is_linked_where_readers_may_see_it(opened, he
     made.save_revision().publish()
     soup = opened(health, "/thu-tuc/cap/")
     listed = soup.select("#grounds ~ ul li")
-    assert [words(one) for one in listed] == ["1/QĐ: Quy định", "Luật Xây dựng"]
+    assert [get_text(one) for one in listed] == ["1/QĐ: Quy định", "Luật Xây dựng"]
     assert [link["href"] for link in soup.select("#grounds ~ ul a")] == ["/van-ban/quy-dinh/"]
 
 
 def test_search_engines_are_told_of_a_service(opened, health):
-    procedure(health, "Cấp phép", slug="cap", **WHOLE)
-    told = described(opened(health, "/thu-tuc/cap/"), "GovernmentService")
+    publish_procedure(health, "Cấp phép", slug="cap", **WHOLE)
+    told = find_structured_data(opened(health, "/thu-tuc/cap/"), "GovernmentService")
     assert told["name"] == "Cấp phép"
     assert told["provider"]["name"] == "Sở Y tế"
     assert told["availableChannel"]["serviceUrl"] == ONLINE
@@ -195,7 +197,7 @@ def test_from_the_menu_to_a_published_procedure_and_back_to_the_list(moderator, 
     assert answer.redirect_chain == [("/admin/thu-tuc/", 302)]
     made = ProcedurePage.objects.live().get()
     assert (made.papers[0].value["name"], made.forms.count()) == ("Đơn", 1)
-    assert rows(answer)[0][:2] == ["Cấp phép", "Xây dựng"]
+    assert list_rows(answer)[0][:2] == ["Cấp phép", "Xây dựng"]
 
 
 @pytest.mark.parametrize("address", ["http://a.example/", "javascript:alert(1)"])
@@ -210,10 +212,10 @@ def test_a_procedure_cannot_hold_another_agencys_form(moderator, district, add):
 
 
 def test_an_editor_is_told_what_readers_miss(moderator, health):
-    bare, whole = procedure(health, "Trống"), procedure(health, "Đủ", **WHOLE)
-    advice = words(soup_of(moderator.get(edit_path(bare))).select_one(".advice"))
+    bare, whole = publish_procedure(health, "Trống"), publish_procedure(health, "Đủ", **WHOLE)
+    advice = get_text(parse_html(moderator.get(get_edit_path(bare))).select_one(".advice"))
     assert "Chưa ghi phí" in advice and "Chưa nói cần mang theo giấy tờ gì" in advice
-    assert not soup_of(moderator.get(edit_path(whole))).select(".advice li")
+    assert not parse_html(moderator.get(get_edit_path(whole))).select(".advice li")
 
 
 @pytest.mark.parametrize(
@@ -226,4 +228,4 @@ def test_an_editor_is_told_what_readers_miss(moderator, health):
     ],
 )
 def test_a_fee_has_dots_between_thousands(health, typed, shown):
-    assert procedure(health, "Khai sinh", fee=typed).fee == shown
+    assert publish_procedure(health, "Khai sinh", fee=typed).fee == shown

@@ -10,20 +10,20 @@ from django.core.checks import run_checks
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from bulletins.models import Reply
+from bulletins.models import AcknowledgementKind
 from bulletins.tests.test_translation_files import translation  # noqa: F401
 from channels.models import BulletinRecording
-from channels.permissions import channels_url
-from channels.tests.sounds import SOUNDS
+from channels.permissions import get_channels_url
+from channels.tests.audio_files import SOUNDS
 from content.files import scanner
-from content.files.scanner import ScannerError, ask_scanner
-from content.models import AgencyDocument, AgencyImage
+from content.files.scanner import ScannerError, query_scanner
+from content.models import CustomDocument, CustomImage
 from responses.models import Acknowledgement
-from responses.tests.asking import ask, confirm_path
+from responses.tests.factories import get_acknowledge_path, publish_requiring_acknowledgement
 from sites.models import TableUpload
-from tests.content import publish
-from tests.scanners import EICAR, POISON, clamd, scanning, verdict
-from tests.uploads import encoded, halves, packed, pdf
+from tests.factories import publish_bulletin
+from tests.upload_factories import encode_image, make_halves, make_pdf, make_zip
+from tests.virus_scanners import EICAR, POISON, get_verdict, run_clamd, run_scanner
 
 pytestmark = pytest.mark.django_db
 WORDS = "Phần mềm quét vi-rút phát hiện"
@@ -37,7 +37,7 @@ def client(sign_in, translator):
 
 @pytest.fixture(scope="module")
 def running():
-    with clamd() as daemon:
+    with run_clamd() as daemon:
         yield daemon
 
 
@@ -51,10 +51,10 @@ def picture_fields(health, prefix=""):
     return {f"{prefix}{name}": value for name, value in words.items()}
 
 
-PICTURE = encoded(halves(), "PNG")
-PAPER = pdf("Xin")
+PICTURE = encode_image(make_halves(), "PNG")
+PAPER = make_pdf("Xin")
 TABLE = b"code,kind,name_vi,name_en,host\nxa-moi,commune,Xa moi,,xamoi\n"
-STORED = [AgencyImage, AgencyDocument, BulletinRecording, Acknowledgement, TableUpload]
+STORED = [CustomImage, CustomDocument, BulletinRecording, Acknowledgement, TableUpload]
 
 
 class Doors:
@@ -110,10 +110,12 @@ class Doors:
 
     def recording(self, behind):
         fields = {"language": "vi", "file": self._file("a.wav", SOUNDS["wav"], behind)}
-        return self.client("ict_publisher").post(channels_url(publish("Lũ")), fields)
+        return self.client("ict_publisher").post(get_channels_url(publish_bulletin("Lũ")), fields)
 
     def report(self, behind):
-        path = confirm_path(self.health, ask(confirm_with=Reply.FILE))
+        path = get_acknowledge_path(
+            self.health, publish_requiring_acknowledgement(confirm_with=AcknowledgementKind.FILE)
+        )
         fields = {"answer": "", "file": self._file("a.pdf", PAPER, behind)}
         return self.client("health_editor").post(path, fields)
 
@@ -159,7 +161,7 @@ def test_what_the_scanner_finds_nothing_in_is_accepted(request, scanned, door):
 def test_the_file_that_all_scanners_find_is_refused_packed_too(
     sign_in, health, health_editor, scanned, name
 ):
-    packing = packed({"eicar.com": EICAR}, name, zipfile.ZIP_DEFLATED)
+    packing = make_zip({"eicar.com": EICAR}, name, zipfile.ZIP_DEFLATED)
     file = packing if name.endswith("zip") else SimpleUploadedFile(name, EICAR)
     fields = picture_fields(health) | {"file": file}
     response = sign_in(health_editor).post("/admin/documents/add/", fields)
@@ -178,7 +180,7 @@ def test_without_a_scanner_nothing_is_accepted_and_the_person_is_told(request, s
 def test_a_scanner_that_has_stopped_refuses_or_accepts_as_configured_and_says_so(
     sign_in, health, health_editor, settings, caplog
 ):
-    with clamd() as daemon:
+    with run_clamd() as daemon:
         settings.CLAMD_ADDRESS = daemon.socket
         daemon.stop()
         client = sign_in(health_editor)
@@ -193,7 +195,7 @@ def test_a_scanner_that_has_stopped_refuses_or_accepts_as_configured_and_says_so
         assert send().status_code == 302
     told = [str(message) for message in get_messages(client.get("/admin/").wsgi_request)]
     assert any("“a.pdf”" in words and "chưa được quét" in words for words in told)
-    assert AgencyDocument.objects.count() == 1
+    assert CustomDocument.objects.count() == 1
     logged = [record for record in caplog.records if record.name == "content.files.scanner"]
     assert [record.levelno for record in logged] == [logging.ERROR] * 2
 
@@ -204,15 +206,15 @@ def test_a_scanner_that_has_stopped_refuses_or_accepts_as_configured_and_says_so
      "stream:  FOUND\nstream: OK"],
 )  # fmt: skip
 def test_what_is_no_verdict_is_none(answer):
-    with scanning(lambda content: answer) as address, pytest.raises(ScannerError):
-        ask_scanner(address, SimpleUploadedFile("a.txt", b"xin"))
+    with run_scanner(lambda content: answer) as address, pytest.raises(ScannerError):
+        query_scanner(address, SimpleUploadedFile("a.txt", b"xin"))
 
 
 def test_a_scanner_that_says_nothing_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr(scanner, "SECONDS", 0.2)
+    monkeypatch.setattr(scanner, "TIMEOUT_SECONDS", 0.2)
     # Accepts, and that is all.
     with socket.create_server(("127.0.0.1", 0)) as server, pytest.raises(ScannerError):
-        ask_scanner(server.getsockname(), SimpleUploadedFile("a.txt", b"xin"))
+        query_scanner(server.getsockname(), SimpleUploadedFile("a.txt", b"xin"))
 
 
 class TestNobodyElse:
@@ -224,9 +226,9 @@ class TestNobodyElse:
 
         def look(content):
             seen.append(content)
-            return verdict(content)
+            return get_verdict(content)
 
-        with scanning(look) as address:
+        with run_scanner(look) as address:
             settings.CLAMD_ADDRESS = address
             yield seen
 
@@ -247,7 +249,7 @@ class TestNobodyElse:
         assert files == []
 
     def test_what_the_wall_turns_away_causes_no_work(self, health, district_editor, sign_in, files):
-        picture = AgencyImage.objects.create(
+        picture = CustomImage.objects.create(
             title="A", description="A", file=SimpleUploadedFile("a.png", PICTURE),
             collection=health.collection,
         )  # fmt: skip
@@ -274,7 +276,7 @@ class TestNobodyElse:
         more = {f"file{number}": SimpleUploadedFile("a.png", PICTURE) for number in range(9)}
         fields = picture_fields(health) | {"file": SimpleUploadedFile("a.png", PICTURE)} | more
         sign_in(health_editor).post("/admin/images/add/", fields)
-        assert len(files) == 1 and AgencyImage.objects.count() == 1
+        assert len(files) == 1 and CustomImage.objects.count() == 1
 
 
 def test_the_check_before_an_installation_speaks_of_the_scanner(settings, running):

@@ -4,10 +4,10 @@ from django.conf import settings
 from wagtail.models import PageViewRestriction
 
 from conftest import PAST_THE_CACHE
-from home.views.site_map import MOST_BELOW_ONE
+from home.views.site_map import MAX_CHILDREN
 from sites.models import Kind
 from sites.services.provisioning import provision_agency
-from tests.content import document, news, open_in_english
+from tests.factories import open_in_english, publish_document, publish_news
 
 pytestmark = pytest.mark.django_db
 
@@ -27,11 +27,11 @@ def paths(main, of):
 
 
 def test_it_has_the_public_pages_of_the_website_as_a_tree(site_map, health, district):
-    news(health, "Tiêm", slug="tiem")
-    news(health, "Nháp", slug="nhap").unpublish()
-    secret = news(health, "Kín", slug="kin")
+    publish_news(health, "Tiêm", slug="tiem")
+    publish_news(health, "Nháp", slug="nhap").unpublish()
+    secret = publish_news(health, "Kín", slug="kin")
     PageViewRestriction.objects.create(page=secret, restriction_type="login")
-    news(district, "Của huyện", slug="huyen")
+    publish_news(district, "Của huyện", slug="huyen")
     assert paths(site_map(health), "pages") == [
         "/",
         "/gioi-thieu/",
@@ -50,13 +50,13 @@ def test_it_has_the_public_pages_of_the_website_as_a_tree(site_map, health, dist
 def test_an_index_with_many_pages_is_one_line_that_says_how_many(
     site_map, visit, health, django_assert_max_num_queries
 ):
-    for number in range(MOST_BELOW_ONE):
-        news(health, f"Bài {number}")
-    assert len(paths(site_map(health), "pages")) == 8 + MOST_BELOW_ONE
-    news(health, "Một bài nữa")
-    document(health, "Văn bản", number="1", slug="van-ban-1")
+    for number in range(MAX_CHILDREN):
+        publish_news(health, f"Bài {number}")
+    assert len(paths(site_map(health), "pages")) == 8 + MAX_CHILDREN
+    publish_news(health, "Một bài nữa")
+    publish_document(health, "Văn bản", number="1", slug="van-ban-1")
     main = site_map(health)
-    assert f"Tin tức ({MOST_BELOW_ONE + 1} trang)" in " ".join(main.text.split())
+    assert f"Tin tức ({MAX_CHILDREN + 1} trang)" in " ".join(main.text.split())
     assert len(paths(main, "pages")) == 9
     with django_assert_max_num_queries(6):
         visit(health, "/so-do/" + PAST_THE_CACHE)

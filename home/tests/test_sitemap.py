@@ -8,7 +8,7 @@ from wagtail.models import Page, PageViewRestriction
 from bulletins.models import Placement
 from conftest import PAST_THE_CACHE
 from home.views import sitemaps
-from tests.content import draft, news, open_in_english, publish, translate
+from tests.factories import create_draft, open_in_english, publish_bulletin, publish_news, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -73,10 +73,10 @@ def mapped(entries):
 
 
 def test_the_map_has_all_public_pages_of_its_website_and_no_others(mapped, health, district):
-    news(health, "Tiêm chủng", slug="tiem")
-    news(health, "Rút", slug="rut").unpublish()
-    news(district, "Của huyện", slug="huyen")
-    secret = news(health, "Kín", slug="kin")
+    publish_news(health, "Tiêm chủng", slug="tiem")
+    publish_news(health, "Rút", slug="rut").unpublish()
+    publish_news(district, "Của huyện", slug="huyen")
+    secret = publish_news(health, "Kín", slug="kin")
     PageViewRestriction.objects.create(page=secret, restriction_type="login")
     paths = mapped(health)
     assert {"/", "/tin-tuc/", "/tin-tuc/tiem/", "/lien-he/"} <= set(paths)
@@ -86,11 +86,11 @@ def test_the_map_has_all_public_pages_of_its_website_and_no_others(mapped, healt
 
 def test_the_map_has_the_bulletins_in_force_here(mapped, health, district):
     now = timezone.now()
-    publish("Tin")
-    publish("Huyện", audience=["kind:district"])
-    publish("Hết", valid_until=now)
-    publish("Sẽ", valid_from=now + timedelta(hours=1))
-    draft("Nháp")
+    publish_bulletin("Tin")
+    publish_bulletin("Huyện", audience=["kind:district"])
+    publish_bulletin("Hết", valid_until=now)
+    publish_bulletin("Sẽ", valid_from=now + timedelta(hours=1))
+    create_draft("Nháp")
     listed = {path for path in mapped(health) if path.startswith("/ban-tin/")}
     assert listed == {"/ban-tin/", "/ban-tin/luu-tru/", "/ban-tin/tin/"}
     assert "/ban-tin/huyen/" in mapped(district)
@@ -99,9 +99,9 @@ def test_the_map_has_the_bulletins_in_force_here(mapped, health, district):
 def test_a_bulletin_is_on_the_map_of_the_website_that_search_engines_keep_it_on(
     mapped, health, district, province
 ):
-    publish("Tin", source=health)
-    publish("Ngoài", source=health, audience=["kind:district"])
-    hidden = publish("Ẩn", source=health)
+    publish_bulletin("Tin", source=health)
+    publish_bulletin("Ngoài", source=health, audience=["kind:district"])
+    hidden = publish_bulletin("Ẩn", source=health)
     Placement.objects.create(bulletin=hidden, agency=health, hidden=True)
     maps = {
         agency.code: {path for path in mapped(agency) if path.startswith("/ban-tin/")}
@@ -119,7 +119,7 @@ def test_a_translation_is_mapped_here_where_its_issuer_has_no_such_language(
     mapped, health, district
 ):
     open_in_english(district)
-    translate(publish("Tin", source=health), "News")
+    translate(publish_bulletin("Tin", source=health), "News")
     assert "/ban-tin/tin/" not in mapped(district) and "/en/ban-tin/tin/" in mapped(district)
     open_in_english(health)
     assert "/en/ban-tin/tin/" not in mapped(district) and "/en/ban-tin/tin/" in mapped(health)
@@ -131,8 +131,8 @@ def test_the_map_has_what_is_no_page(mapped, health):
 
 
 def test_the_map_has_every_language_of_its_website(mapped, health, district):
-    translate(publish("Tin"), "News")
-    publish("Chưa dịch")
+    translate(publish_bulletin("Tin"), "News")
+    publish_bulletin("Chưa dịch")
     open_in_english(health)
     assert {path for path in mapped(health) if path.startswith("/en/")} == {
         "/en/",
@@ -146,7 +146,7 @@ def test_the_map_has_every_language_of_its_website(mapped, health, district):
 
 
 def test_an_entry_names_its_languages_on_both_sides(entries, health):
-    translate(publish("Tin"), "News")
+    translate(publish_bulletin("Tin"), "News")
     open_in_english(health)
     found = entries(health)
     for pair in (
@@ -163,7 +163,7 @@ def test_an_entry_names_its_languages_on_both_sides(entries, health):
 
 
 def test_long_maps_are_cut_into_files_that_the_index_names(files, xml, health, monkeypatch):
-    monkeypatch.setattr(sitemaps, "MOST_IN_A_FILE", 4)
+    monkeypatch.setattr(sitemaps, "MAX_URLS_PER_FILE", 4)
     expected = {"/sitemap-muc-vi-1.xml", "/sitemap-trang-vi-1.xml", "/sitemap-trang-vi-2.xml"}
     assert set(files(health)) == expected
     numbers = [len(xml(health, f"/sitemap-trang-vi-{number}.xml")) for number in (1, 2)]
@@ -181,8 +181,8 @@ def test_there_are_no_other_files(visit, health, file):
 
 
 def test_what_is_withdrawn_leaves_the_map_of_those_who_ask_by_date(visit, health):
-    publish("Cũ")
-    newer = publish("Mới")
+    publish_bulletin("Cũ")
+    newer = publish_bulletin("Mới")
     file = "/sitemap-ban-tin-vi-1.xml"
     first = visit(health, file)
     newer.unpublish()
@@ -199,8 +199,8 @@ def test_a_map_costs_the_same_whatever_its_length(
 ):
     open_in_english(health)
     for number in range(3):
-        news(health, f"Bài {number}")
-        translate(publish(f"Tin {number}"), f"News {number}")
+        publish_news(health, f"Bài {number}")
+        translate(publish_bulletin(f"Tin {number}"), f"News {number}")
         visit(health, file + PAST_THE_CACHE)
         with django_assert_max_num_queries(7):
             visit(health, file + PAST_THE_CACHE)

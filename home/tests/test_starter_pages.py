@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page
 
-from desk.services.trash import bin_page, purge_page
+from desk.services.trash import delete_page_permanently, trash_page
 from home.models import (
     ContactPage,
     NewsIndexPage,
@@ -148,8 +148,8 @@ def test_neither_what_is_in_the_bin_nor_what_was_deleted_for_good_comes_back(pro
     agency = provision()
     for model in (ProcedureIndexPage, OrganisationPage):
         page = model.objects.descendant_of(agency.root_page).get()
-        binned = bin_page(page=page, user=None)
-    purge_page(binned=binned)
+        binned = trash_page(page=page, user=None)
+    delete_page_permanently(binned=binned)
     first = tree(agency)
     provision()
     assert tree(agency) == first

@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from home.selectors.directory import listed
-from sites.caching.site_cache import make_anew
-from sites.requests import AgencyRequest, AnyHostRequest
+from home.selectors.directory import list_directory_entries
+from sites.caching.site_cache import disable_page_cache
+from sites.requests import AgencyRequest, SiteRequest
 
 QUERY_LENGTH = 200
 
@@ -16,16 +16,16 @@ def directory(request: AgencyRequest) -> HttpResponse:
     """Render the directory on a website: all agencies by kind, or the results of a search."""
     # Not cached: it shows data of all agencies, so a change of any of them would have to invalidate
     # it on every website.
-    return make_anew(TemplateResponse(request, "home/directory.html", _units(request)))
+    return disable_page_cache(TemplateResponse(request, "home/directory.html", _units(request)))
 
 
-def admin_directory(request: AnyHostRequest) -> HttpResponse:
+def admin_directory(request: SiteRequest) -> HttpResponse:
     """Render the directory as the front page of the admin's host, with a link to sign in."""
     return TemplateResponse(request, "home/admin_directory.html", _units(request))
 
 
 def _units(request: HttpRequest) -> dict[str, object]:
     query = " ".join(request.GET.get("q", "").split())[:QUERY_LENGTH]
-    page, entries = listed(query, request.GET.get("trang"))
+    page, entries = list_directory_entries(query, request.GET.get("trang"))
     prefix = f"{urlencode({'q': query})}&" if query else ""
     return {"query": query, "units": page, "entries": entries, "link_prefix": prefix}

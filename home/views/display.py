@@ -15,13 +15,13 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from home import display
-from home.display import cookie_domain, offers
+from home.display import cookie_domain, list_cross_domain_links
 from home.inline_script import COOKIE_NAME
-from ops.http.same_origin import same_origin_only
+from ops.http.same_origin import require_same_origin
 from sites.requests import AgencyRequest
 
 RULES_FILE = Path(__file__).resolve().parents[2] / "static" / "css" / "display.css"
-YEAR = 365 * 24 * 60 * 60
+YEAR_SECONDS = 365 * 24 * 60 * 60
 
 
 @require_safe
@@ -29,21 +29,21 @@ YEAR = 365 * 24 * 60 * 60
 def settings_page(request: AgencyRequest) -> HttpResponse:
     """Render the page that states the preferences in words, also without scripts."""
     chosen = _chosen(request)
-    value = display.written(chosen)
+    value = display.format_cookie(chosen)
     context = {
         "display_chosen": chosen,
         "domain": cookie_domain(request.get_host()),
-        "offers": offers(request.agency, value) if value else [],
+        "offers": list_cross_domain_links(request.agency, value) if value else [],
     }
     return TemplateResponse(request, "home/display.html", context)
 
 
 # Forms on other websites are refused, although only the sender's own display changes.
-@same_origin_only
+@require_same_origin
 @require_POST
-def choose(request: AgencyRequest) -> HttpResponse:
+def choose_preferences(request: AgencyRequest) -> HttpResponse:
     """Apply the button pressed and redirect back to its page; 204 for requests of the script."""
-    chosen = display.change(_chosen(request), request.POST.get("choice", ""))
+    chosen = display.apply_action(_chosen(request), request.POST.get("choice", ""))
     scripted = request.POST.get("scripted")
     response = HttpResponse(status=204) if scripted else _lead_to(request.POST.get("next", ""))
     return _keep(request, response, chosen)
@@ -51,16 +51,17 @@ def choose(request: AgencyRequest) -> HttpResponse:
 
 @require_GET
 @cache_control(private=True, no_store=True)
-def receive(request: AgencyRequest) -> HttpResponse:
+def receive_preferences(request: AgencyRequest) -> HttpResponse:
     """Apply preferences that were set on a website under another domain.
 
-    The links come from ``home.display.offers``. A mere link changes the preferences, because the
-    other website has no other means. So only navigation is accepted: requests for embedded content
-    (images, frames) get 403. The redirect leads only to a path of this website.
+    The links come from ``home.display.list_cross_domain_links``. A mere link changes the
+    preferences, because the other website has no other means. So only navigation is accepted:
+    requests for embedded content (images, frames) get 403. The redirect leads only to a path of
+    this website.
     """
     if request.headers.get("Sec-Fetch-Dest", "document") != "document":
         return HttpResponseForbidden("embedded", content_type="text/plain")
-    chosen = display.parse(request.GET.get("v", ""))
+    chosen = display.parse_cookie(request.GET.get("v", ""))
     return _keep(request, _lead_to(request.GET.get("den", "")), chosen)
 
 
@@ -76,16 +77,18 @@ def chosen_css(request: AgencyRequest) -> HttpResponse:
 
 
 def _chosen(request: AgencyRequest) -> tuple[str, ...]:
-    return display.parse(request.COOKIES.get(COOKIE_NAME, ""))
+    return display.parse_cookie(request.COOKIES.get(COOKIE_NAME, ""))
 
 
 def _keep(request: AgencyRequest, response: HttpResponse, chosen: tuple[str, ...]) -> HttpResponse:
     """Set the cookie for the preferences, or delete it if all are defaults."""
     domain = cookie_domain(request.get_host())
-    value = display.written(chosen)
+    value = display.format_cookie(chosen)
     if value:
         secure = request.is_secure()
-        response.set_cookie(COOKIE_NAME, value, YEAR, domain=domain, secure=secure, samesite="Lax")
+        response.set_cookie(
+            COOKIE_NAME, value, YEAR_SECONDS, domain=domain, secure=secure, samesite="Lax"
+        )
     else:
         response.delete_cookie(COOKIE_NAME, domain=domain, samesite="Lax")
     return response

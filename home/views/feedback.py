@@ -8,36 +8,28 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import (
-    Http404,
-    HttpResponse,
-    HttpResponseRedirect,
-    QueryDict,
-)
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import (
-    require_http_methods,
-    require_safe,
-)
+from django.views.decorators.http import require_http_methods, require_safe
 
-from home.models import Doubt, FeedbackMessage
-from home.services.feedback import receive, stamp, trouble_with
-from ops.http.rate_limit import is_flood
-from ops.http.same_origin import same_origin_only
+from home.models import FeedbackMessage, SpamReason
+from home.services.feedback import check_form_token, create_feedback, sign_form_token
+from ops.http.rate_limit import is_rate_limited
+from ops.http.same_origin import require_same_origin
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
 LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
-MOST_LINKS = 2
+MAX_LINKS = 2
 PERSONAL = ("name", "telephone", "email")
 
 # Messages from one IP address within the period; an office or a village may share an address.
-MOST, PERIOD = 100, timedelta(hours=1)
+MAX_MESSAGES, PERIOD = 100, timedelta(hours=1)
 
 
 class FeedbackForm(forms.ModelForm):
@@ -85,7 +77,7 @@ class FeedbackForm(forms.ModelForm):
         )
         self.fields["homepage"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}
         if not self.is_bound:
-            self.initial["stamp"] = stamp(agency)
+            self.initial["stamp"] = sign_form_token(agency)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -94,9 +86,9 @@ class FeedbackForm(forms.ModelForm):
                 "agreed",
                 _("Tick here if the unit may use your name, telephone or e-mail to answer you."),
             )
-        trouble = trouble_with(cleaned.get("stamp", ""), self.agency)
+        trouble = check_form_token(cleaned.get("stamp", ""), self.agency)
         if trouble:
-            self.data = {**self.data, "stamp": stamp(self.agency)}
+            self.data = {**self.data, "stamp": sign_form_token(self.agency)}
             raise ValidationError(trouble)
         return cleaned
 
@@ -106,15 +98,15 @@ class FeedbackForm(forms.ModelForm):
         return settings.FEEDBACK_DAYS
 
     @property
-    def doubt(self) -> Doubt:
+    def doubt(self) -> SpamReason:
         """Reason to treat the message as spam: honeypot filled in, or too many links.
 
         For valid forms only.
         """
         if self.cleaned_data["homepage"]:
-            return Doubt.TRAP
+            return SpamReason.TRAP
         words = f"{self.cleaned_data['subject']} {self.cleaned_data['message']}"
-        return Doubt.LINKS if len(LINK.findall(words)) > MOST_LINKS else Doubt.NONE
+        return SpamReason.LINKS if len(LINK.findall(words)) > MAX_LINKS else SpamReason.NONE
 
     @property
     def all_errors(self) -> list[tuple[str, str]]:
@@ -123,12 +115,12 @@ class FeedbackForm(forms.ModelForm):
         return [*named, *(("gop-y-send", str(error)) for error in self.non_field_errors())]
 
 
-@same_origin_only
+@require_same_origin
 @require_http_methods(["GET", "HEAD", "POST"])
-def write(request: AgencyRequest) -> HttpResponse:
+def write_feedback(request: AgencyRequest) -> HttpResponse:
     """Show the feedback form; on POST store the message and redirect (303) to its receipt.
 
-    Shows the form again with status 422 if it is invalid, with 429 after more than ``MOST``
+    Shows the form again with status 422 if it is invalid, with 429 after more than ``MAX_MESSAGES``
     messages from one IP address within ``PERIOD``. Archived agencies have no form (404).
     """
     if request.agency.is_archived:
@@ -138,7 +130,7 @@ def write(request: AgencyRequest) -> HttpResponse:
     form = FeedbackForm(request.agency, request.POST)
     if not form.is_valid():
         return _page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if is_flood(request, "feedback", most=MOST, period=PERIOD):
+    if is_rate_limited(request, "feedback", most=MAX_MESSAGES, period=PERIOD):
         form.add_error(
             None,
             _(
@@ -147,7 +139,7 @@ def write(request: AgencyRequest) -> HttpResponse:
             ),
         )
         return _page(request, form, HTTPStatus.TOO_MANY_REQUESTS)
-    message = receive(form.save(commit=False), agency=request.agency, doubt=form.doubt)
+    message = create_feedback(form.save(commit=False), agency=request.agency, doubt=form.doubt)
     answer = HttpResponseRedirect(reverse("feedback_receipt", args=[message.receipt]))
     answer.status_code = HTTPStatus.SEE_OTHER
     return answer

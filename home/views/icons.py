@@ -33,8 +33,8 @@ HEIGHTS = {1: 0.62, 2: 0.5, 3: 0.38, 4: 0.3}
 # Letters are drawn at this multiple of the size and scaled down, for smooth edges.
 FINER = 4
 # An emblem is used if it is about square, and large enough (pixels) not to be blurred.
-LEAST_SIDE = 256
-WIDEST = 4 / 3
+MIN_SIDE_PIXELS = 256
+MAX_ASPECT_RATIO = 4 / 3
 # Fraction of the icon's side that an emblem fills.
 FILLED = 0.9
 
@@ -103,14 +103,14 @@ def _colour(request: AgencyRequest) -> str:
 def _emblem(request: AgencyRequest) -> Image.Image | None:
     """Return the agency's emblem, or None if it has none that is suitable.
 
-    Not suitable: SVG, because nothing here rasterizes it; a shorter side below ``LEAST_SIDE``; a
-    ratio of the sides above ``WIDEST``; a missing or unreadable file.
+    Not suitable: SVG, because nothing here rasterizes it; a shorter side below ``MIN_SIDE_PIXELS``;
+    a ratio of the sides above ``MAX_ASPECT_RATIO``; a missing or unreadable file.
     """
     picture = request.agency_settings.emblem
     if picture is None or picture.is_svg():
         return None
     shorter, longer = sorted((picture.width, picture.height))
-    if shorter < LEAST_SIDE or longer > shorter * WIDEST:
+    if shorter < MIN_SIDE_PIXELS or longer > shorter * MAX_ASPECT_RATIO:
         return None
     try:
         with picture.open_file() as file:

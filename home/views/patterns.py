@@ -22,7 +22,7 @@ from wagtail.models import Locale
 
 from bulletins.models import Bulletin, Urgency
 from bulletins.selectors.banners import Banner
-from bulletins.selectors.localized import Notice
+from bulletins.selectors.localized import LocalizedBulletin
 from bulletins.views.list import BulletinFilters
 from content.blocks import BodyBlock
 from home.models import DocumentPage, NewsPage
@@ -61,17 +61,17 @@ class Pattern:
 
 def page(request: AgencyRequest) -> HttpResponse:
     """Render the pattern library with the header and footer of the current website."""
-    context = {"examples": examples(), "patterns": patterns(request)}
+    context = {"examples": list_examples(), "patterns": list_patterns(request)}
     return render(request, "home/patterns/page.html", context)
 
 
-def examples() -> list[Example]:
+def list_examples() -> list[Example]:
     """Return every block of the body field, bound to the value of its preview."""
     blocks = BodyBlock().child_blocks.values()
     return [Example(block, block.bind(block.get_preview_value())) for block in blocks]
 
 
-def patterns(request: AgencyRequest) -> list[Pattern]:
+def list_patterns(request: AgencyRequest) -> list[Pattern]:
     """Return the components that are not blocks, rendered."""
     return [
         Pattern(name, template, render_to_string(template, context, request))
@@ -92,7 +92,11 @@ def _entries() -> Iterator[Given]:
     words = {"title": LONG, "url_path": "/don-vi/muc/bai/", "locale": Locale(language_code="vi")}
     article = NewsPage(date=DAY, lead=f"{LONG}. " * 2, **words)
     document = DocumentPage(issued_on=DAY, number="1234/QĐ-UBND", **words)
-    yield _("Entry of a bulletin"), "bulletins/entry.html", {"notice": Notice(bulletin, bulletin)}
+    yield (
+        _("Entry of a bulletin"),
+        "bulletins/entry.html",
+        {"notice": LocalizedBulletin(bulletin, bulletin)},
+    )
     yield _("Entry of an article"), "home/news_entry.html", {"article": article}
     yield _("Entry of a document"), "home/document_entry.html", {"document": document}
 

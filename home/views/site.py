@@ -29,10 +29,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from content.text.limits import InputLimitError
-from content.vcard import tel, vcard
+from content.vcard import format_tel_uri, render_vcard
 from home.models import ContactPage
-from sites.caching.hosts import last_known
-from sites.requests import AgencyRequest, AnyHostRequest
+from sites.caching.hosts import get_stale_site
+from sites.requests import AgencyRequest, SiteRequest
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "accessibility.json"
 
@@ -49,7 +49,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Results:
+class AccessibilityResults:
     """Results of one check.
 
     ``pages``: number of pages checked; ``views``: number of checks, that is of pages in all
@@ -73,12 +73,12 @@ class Results:
         return self.views == self.pages * len(self.widths) * len(self.schemes) * self.displays
 
 
-def read(text: str) -> Results | None:
+def parse_results(text: str) -> AccessibilityResults | None:
     """Return the results in a JSON text, or None if no page was checked."""
     data = json.loads(text)
     if not data["pages"]:
         return None
-    return Results(
+    return AccessibilityResults(
         checked_on=date.fromisoformat(data["checked_on"]),
         program=data["program"],
         browser=data["browser"],
@@ -92,18 +92,18 @@ def read(text: str) -> Results | None:
 
 
 @cache
-def last_results() -> Results | None:
+def find_last_results() -> AccessibilityResults | None:
     """Return the results that come with this release, or None."""
-    return read(FILE.read_text(encoding="utf-8"))
+    return parse_results(FILE.read_text(encoding="utf-8"))
 
 
 def statement(request: AgencyRequest) -> HttpResponse:
     """Render the statement: goal, checks with their results, known problems and contact."""
-    context = {"results": last_results()}
+    context = {"results": find_last_results()}
     return TemplateResponse(request, "home/accessibility.html", context)
 
 
-def bad_request(request: AnyHostRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: SiteRequest, exception: Exception) -> HttpResponse:
     """Answer a request that cannot be read (400) or is too large (413).
 
     The page says that nothing was changed. Clients that sent or accept JSON get ``{"detail": …}``
@@ -146,7 +146,7 @@ def _wants_json(request: HttpRequest) -> bool:
     )
 
 
-def server_error(request: AnyHostRequest) -> HttpResponse:
+def server_error(request: SiteRequest) -> HttpResponse:
     """Answer a failed request (500) with the agency's name and telephone.
 
     Does not query the database, because the database may be what failed. The agency is taken from
@@ -159,17 +159,17 @@ def server_error(request: AnyHostRequest) -> HttpResponse:
     return HttpResponse(html, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _of_the_unit(request: AnyHostRequest) -> dict[str, object]:
+def _of_the_unit(request: SiteRequest) -> dict[str, object]:
     if getattr(request, "agency", None):
         return {"agency": request.agency, "details": request.agency_settings}
     try:
-        website = last_known(split_domain_port(request.get_host())[0])
+        website = get_stale_site(split_domain_port(request.get_host())[0])
     except DisallowedHost:
         website = None
     return {"agency": website.agency, "details": website.settings} if website else {}
 
 
-def unit_card(request: AgencyRequest) -> HttpResponse:
+def agency_vcard(request: AgencyRequest) -> HttpResponse:
     """Return the vCard of the agency: its details and the numbers of its contact page."""
     agency, details = request.agency, request.agency_settings
     properties = [
@@ -177,14 +177,17 @@ def unit_card(request: AgencyRequest) -> HttpResponse:
         ("ORG", [agency.name]),
         # The address is stored as one line, so it is not split into street and town.
         ("ADR", ["", "", details.address, "", "", "", ""]),
-        ("TEL;VALUE=uri;TYPE=work,voice;PREF=1", [tel(details.telephone)]),
-        *(("TEL;VALUE=uri;TYPE=work,voice", [tel(one)]) for one in _further_numbers(request)),
+        ("TEL;VALUE=uri;TYPE=work,voice;PREF=1", [format_tel_uri(details.telephone)]),
+        *(
+            ("TEL;VALUE=uri;TYPE=work,voice", [format_tel_uri(one)])
+            for one in _further_numbers(request)
+        ),
         ("EMAIL;TYPE=work", [details.email]),
         ("NOTE", [details.hours]),
         ("LANG", [get_language() or ""]),
         ("URL", [f"{agency.root_url}/"]),
     ]
-    return vcard("org", properties, agency.code)
+    return render_vcard("org", properties, agency.code)
 
 
 def _further_numbers(request: AgencyRequest) -> list[str]:
@@ -192,7 +195,7 @@ def _further_numbers(request: AgencyRequest) -> list[str]:
     return [number for page in pages[:1] for _name, number in page.numbers()]
 
 
-def no_sign_in(request: AgencyRequest) -> HttpResponse:
+def raise_not_found(request: AgencyRequest) -> HttpResponse:
     """Raise Http404 in place of Wagtail's sign-in for visitors, who have no accounts."""
     raise Http404
 
@@ -204,7 +207,7 @@ def robots(request: AgencyRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-def admin_robots(request: AnyHostRequest) -> HttpResponse:
+def admin_robots(request: SiteRequest) -> HttpResponse:
     """Return the robots.txt that keeps crawlers out of the admin's host."""
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
 

@@ -9,15 +9,15 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from wagtail.models import Page
 
-from home.paths import home_page, page_path
-from home.selectors.navigation import siblings_of
+from home.paths import get_home_page, get_page_path
+from home.selectors.navigation import list_siblings
 from sites.requests import AgencyRequest
 
 # Of an index page with more children only their number is shown; the page itself lists them.
-MOST_BELOW_ONE = 30
+MAX_CHILDREN = 30
 
 
-class Branch(NamedTuple):
+class SiteMapNode(NamedTuple):
     """Page of the site map.
 
     ``branches``: its child pages; ``hidden``: their number, if they are too many to list, else 0.
@@ -25,17 +25,20 @@ class Branch(NamedTuple):
 
     title: str
     path: str
-    branches: list["Branch"]
+    branches: list["SiteMapNode"]
     hidden: int
 
 
 def site_map(request: AgencyRequest) -> HttpResponse:
     """Render the site map: all public pages as nested lists, and links to everything else."""
-    context = {"branches": branches_of(home_page(request)), "siblings": siblings_of(request)}
+    context = {
+        "branches": build_site_map(get_home_page(request)),
+        "siblings": list_siblings(request),
+    }
     return TemplateResponse(request, "home/site_map.html", context)
 
 
-def branches_of(home: Page) -> list[Branch]:
+def build_site_map(home: Page) -> list[SiteMapNode]:
     """Return the tree of public pages below a home page, with two queries in all."""
     pages = Page.objects.descendant_of(home).live().public()
     many = _crowded(pages)
@@ -50,7 +53,7 @@ def _crowded(pages: QuerySet[Page]) -> dict[str, int]:
     """
     parent = Substr("path", 1, Length("path") - Page.steplen)
     counts = pages.order_by().values(parent=parent).annotate(number=Count("pk"))
-    return dict(counts.filter(number__gt=MOST_BELOW_ONE).values_list("parent", "number"))
+    return dict(counts.filter(number__gt=MAX_CHILDREN).values_list("parent", "number"))
 
 
 def _below(paths: Iterable[str]) -> Q:
@@ -67,8 +70,10 @@ def _by_parent(pages: Iterable[Page]) -> dict[str, list[Page]]:
     return found
 
 
-def _grow(pages: dict[str, list[Page]], many: dict[str, int], parent: str) -> list[Branch]:
+def _grow(pages: dict[str, list[Page]], many: dict[str, int], parent: str) -> list[SiteMapNode]:
     return [
-        Branch(page.title, page_path(page), _grow(pages, many, page.path), many.get(page.path, 0))
+        SiteMapNode(
+            page.title, get_page_path(page), _grow(pages, many, page.path), many.get(page.path, 0)
+        )
         for page in pages.get(parent, ())
     ]

@@ -16,12 +16,12 @@ from django.utils import translation
 from wagtail.models import Page
 
 from bulletins.models import Bulletin
-from home.paths import page_path
+from home.paths import get_page_path
 from sites.requests import AgencyRequest
 
 # The protocol allows 50,000 URLs and 50 MB. Fewer here, because each URL is listed with its other
 # languages, and a file is rendered while the crawler waits.
-MOST_IN_A_FILE = 10_000
+MAX_URLS_PER_FILE = 10_000
 # URL names of views that are not Wagtail pages.
 VIEWS = ("bulletins", "bulletins_archive", "directory", "site_map")
 XML = "application/xml"
@@ -29,7 +29,7 @@ XML = "application/xml"
 Rows = Callable[[AgencyRequest], QuerySet]
 
 
-class Entry(NamedTuple):
+class SitemapEntry(NamedTuple):
     """URL in a sitemap.
 
     ``location``: absolute; ``lastmod``: last publication, None for views; ``alternates``: the URL
@@ -41,7 +41,7 @@ class Entry(NamedTuple):
     alternates: list[dict[str, str]]
 
 
-def public_pages(request: AgencyRequest) -> QuerySet[Page]:
+def list_public_pages(request: AgencyRequest) -> QuerySet[Page]:
     """Return the public pages of a website in all its enabled languages."""
     homes = Page.objects.filter(
         translation_key=request.agency.root_page.translation_key,
@@ -53,7 +53,7 @@ def public_pages(request: AgencyRequest) -> QuerySet[Page]:
     return Page.objects.filter(below).live().public().order_by("path")
 
 
-def bulletins_in_force(request: AgencyRequest) -> QuerySet[Bulletin]:
+def list_bulletins_in_force(request: AgencyRequest) -> QuerySet[Bulletin]:
     """Return the bulletins in force on a website, in its enabled languages.
 
     Only bulletins whose canonical URL is here: the protocol wants each URL in the sitemap of its
@@ -70,8 +70,8 @@ def bulletins_in_force(request: AgencyRequest) -> QuerySet[Bulletin]:
 
 # Name in the URLs of the files: the queryset, and the field that paths are made from.
 PARTS: dict[str, tuple[Rows, str]] = {
-    "trang": (public_pages, "url_path"),
-    "ban-tin": (bulletins_in_force, "slug"),
+    "trang": (list_public_pages, "url_path"),
+    "ban-tin": (list_bulletins_in_force, "slug"),
 }
 
 
@@ -81,7 +81,7 @@ def sitemap_index(request: AgencyRequest) -> HttpResponse:
     for part, (rows, _field) in PARTS.items():
         found = rows(request).order_by().values_list("locale__language_code")
         for code, count, latest in found.annotate(Count("pk"), Max("last_published_at")):
-            for number in range(-(-count // MOST_IN_A_FILE)):
+            for number in range(-(-count // MAX_URLS_PER_FILE)):
                 path = reverse("sitemap_part", args=[part, code, number + 1])
                 files.append({"location": request.agency.root_url + path, "last_mod": latest})
     for code in request.enabled_languages:
@@ -108,15 +108,17 @@ def sitemap_part(request: AgencyRequest, part: str, code: str, number: str) -> H
     return TemplateResponse(request, "sitemap.xml", {"urlset": entries}, content_type=XML)
 
 
-def _entries(request: AgencyRequest, rows: Rows, field: str, code: str, number: int) -> list[Entry]:
+def _entries(
+    request: AgencyRequest, rows: Rows, field: str, code: str, number: int
+) -> list[SitemapEntry]:
     light = ("translation_key", "last_published_at", "locale__language_code", field)
     found = rows(request).select_related("locale").only(*light)
     here = found.filter(locale__language_code=code)
-    chosen = here[(number - 1) * MOST_IN_A_FILE : number * MOST_IN_A_FILE]
+    chosen = here[(number - 1) * MAX_URLS_PER_FILE : number * MAX_URLS_PER_FILE]
     others = _paths_in_other_languages(found, here, code)
     root = request.agency.root_url
     return [
-        Entry(
+        SitemapEntry(
             root + _path(row),
             row.last_published_at,
             _alternates(root, {code: _path(row)} | others.get(row.translation_key, {})),
@@ -136,7 +138,7 @@ def _paths_in_other_languages(
     return found
 
 
-def _views(request: AgencyRequest, code: str) -> list[Entry]:
+def _views(request: AgencyRequest, code: str) -> list[SitemapEntry]:
     root = request.agency.root_url
     entries = []
     for name in VIEWS:
@@ -144,7 +146,7 @@ def _views(request: AgencyRequest, code: str) -> list[Entry]:
         for language in request.enabled_languages:
             with translation.override(language):
                 paths[language] = reverse(name)
-        entries.append(Entry(root + paths[code], None, _alternates(root, paths)))
+        entries.append(SitemapEntry(root + paths[code], None, _alternates(root, paths)))
     return entries
 
 
@@ -161,4 +163,4 @@ def _path(row: Page | Bulletin) -> str:
     if isinstance(row, Bulletin):
         with translation.override(row.language):
             return row.path
-    return page_path(row)
+    return get_page_path(row)

@@ -14,15 +14,15 @@ from typing import Any
 
 import nh3
 
-from content.forms import tidied
-from importing.html.builder import Block, Writing, plain
-from importing.html.limits import without_comments
+from content.forms import clean_pasted_text
+from importing.html.builder import Block, BlockBuilder, strip_markup
+from importing.html.limits import remove_comments
 
 # A wider data table does not fit on a phone; it is better read row by row.
-MOST_COLUMNS = 15
-LONGEST_CELL = 1000
+MAX_COLUMNS = 15
+MAX_CELL_LENGTH = 1000
 # Nested tables. Editors cannot nest them deeper either, and no content needs more.
-DEEPEST_TABLE = 6
+MAX_TABLE_DEPTH = 6
 
 _INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -42,30 +42,30 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _HREF = re.compile(r"(?:https?://[\w\[]|mailto:\S|tel:\+?\d|/(?![/\\]))\S*", re.IGNORECASE)
 
 
-def blocks_of(html: str, *, table_words: tuple[str, str]) -> list[Block]:
+def convert_to_blocks(html: str, *, table_words: tuple[str, str]) -> list[Block]:
     """Return the blocks of a body field for HTML, as the StreamField stores them.
 
     ``table_words``: titles of a table without caption and of a column without heading; a number
     is appended to each.
     """
     cleaned = nh3.clean(
-        without_comments(html),
+        remove_comments(html),
         tags=_TAGS | _CELLS | _BREAKING,
         clean_content_tags=_DROPPED,
         attributes={"a": {"href"}, "td": {"colspan"}, "th": {"colspan"}},
         url_schemes=_SCHEMES,
         link_rel=None,
     )
-    reader = _Reader(cleaned, table_words)
-    reader.feed(tidied(cleaned.replace("&nbsp;", " ")))
+    reader = HTMLToBlocksParser(cleaned, table_words)
+    reader.feed(clean_pasted_text(cleaned.replace("&nbsp;", " ")))
     reader.close()
     return _joined(reader.top.finished())
 
 
-def first_words(blocks: list[Block]) -> str:
+def get_first_paragraph(blocks: list[Block]) -> str:
     """Return the text of the first paragraph without markup; empty if there is none."""
     texts = (block["value"] for block in blocks if block["type"] == "text")
-    return next(filter(None, (plain(text.split("</p>")[0]) for text in texts)), "")
+    return next(filter(None, (strip_markup(text.split("</p>")[0]) for text in texts)), "")
 
 
 @dataclass
@@ -83,24 +83,24 @@ class _Table:
 
     @property
     def has_data(self) -> bool:
-        """Whether it is a data table: several rows, 2 to ``MOST_COLUMNS`` columns, short cells."""
+        """Whether it is a data table: several rows, 2 to ``MAX_COLUMNS`` columns, short cells."""
         rows = [row for row in self.rows if any(row)]
         columns = max(map(len, rows), default=0)
         return (
             len(rows) > 1
-            and 1 < columns <= MOST_COLUMNS
+            and 1 < columns <= MAX_COLUMNS
             and all(map(_is_a_few_words, (cell for row in rows for cell in row)))
         )
 
 
-class _Reader(HTMLParser):
+class HTMLToBlocksParser(HTMLParser):
     """A parser of cleaned HTML; each table cell has a writer of its own until it ends."""
 
     def __init__(self, html: str, table_words: tuple[str, str]) -> None:
         super().__init__(convert_charrefs=True)
         self.table_words = table_words
         levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
-        self.top = Writing(min(levels, default=0))
+        self.top = BlockBuilder(min(levels, default=0))
         self.places = [self.top]
         self.tables: list[_Table] = []
         # Open tables that are nested too deep; only their text is written.
@@ -108,7 +108,7 @@ class _Reader(HTMLParser):
         self.table_count = 0
 
     @property
-    def place(self) -> Writing:
+    def place(self) -> BlockBuilder:
         return self.places[-1]
 
     def handle_data(self, data: str) -> None:
@@ -150,7 +150,7 @@ class _Reader(HTMLParser):
             place.heading = None
 
     def _open_table_part(self, tag: str, attributes: dict[str, str | None]) -> None:
-        if tag == "table" and (self.too_deep or len(self.tables) == DEEPEST_TABLE):
+        if tag == "table" and (self.too_deep or len(self.tables) == MAX_TABLE_DEPTH):
             self.too_deep += 1
         if self.too_deep:
             self.place.end_line()
@@ -161,7 +161,7 @@ class _Reader(HTMLParser):
             self.tables[-1].rows.append([])
         elif self.tables:
             self.tables[-1].width = _columns(attributes.get("colspan"))
-            self.places.append(Writing(self.top.top_heading))
+            self.places.append(BlockBuilder(self.top.top_heading))
 
     def _close_table_part(self, tag: str) -> None:
         if self.too_deep:
@@ -225,13 +225,13 @@ def _words(cells: Any) -> list[str]:
         if isinstance(one, list):
             words += _words(one)
         elif one["type"] != "table":
-            words.append(plain(one["value"]))
+            words.append(strip_markup(one["value"]))
     return words
 
 
 def _is_a_few_words(cell: list[Block]) -> bool:
     kinds = {block["type"] for block in cell}
-    return "table" not in kinds and sum(map(len, _words(cell))) <= LONGEST_CELL
+    return "table" not in kinds and sum(map(len, _words(cell))) <= MAX_CELL_LENGTH
 
 
 def _wide(row: list[str], width: int) -> list[str]:
@@ -239,4 +239,4 @@ def _wide(row: list[str], width: int) -> list[str]:
 
 
 def _columns(span: str | None) -> int:
-    return min(max(int(span), 1), MOST_COLUMNS) if span and span.isdecimal() else 1
+    return min(max(int(span), 1), MAX_COLUMNS) if span and span.isdecimal() else 1

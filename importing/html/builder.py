@@ -4,11 +4,11 @@ import re
 from html import escape, unescape
 from typing import Any
 
-LONGEST_HEADING = 120
+MAX_HEADING_LENGTH = 120
 # Nested lists. Editors cannot nest them deeper either, and no content needs more.
-DEEPEST_LIST = 4
+MAX_LIST_DEPTH = 4
 # Nested bold, italic and links: each open one is written again in every paragraph.
-DEEPEST_INLINE = 12
+MAX_INLINE_DEPTH = 12
 _TAG = re.compile(r"<[^>]*+(?:>|\Z)")
 _SPACES = re.compile(r"\s+")
 _EMPTY = re.compile(r"<li>\s*</li>|<(ul|ol)>\s*</\1>")
@@ -17,7 +17,7 @@ _EMPTY = re.compile(r"<li>\s*</li>|<(ul|ol)>\s*</\1>")
 Block = dict[str, Any]
 
 
-class Writing:
+class BlockBuilder:
     """A builder of blocks for one place, called for each element in order.
 
     ``top_heading``: the highest level of headings in the HTML, which becomes heading blocks; 0 if
@@ -33,7 +33,7 @@ class Writing:
         self.has_words = False
         # Open inline tags, each with the HTML that is written for it.
         self.open: list[tuple[str, str]] = []
-        # Number of open inline tags beyond ``DEEPEST_INLINE``, which are not written.
+        # Number of open inline tags beyond ``MAX_INLINE_DEPTH``, which are not written.
         self.unwritten = 0
         # Open lists, each with whether one of its items is open.
         self.lists: list[bool] = []
@@ -49,7 +49,7 @@ class Writing:
 
     def open_inline(self, tag: str, written: str) -> None:
         """Open an inline element; ``written`` is its start tag, empty to leave it out."""
-        if len(self.open) == DEEPEST_INLINE:
+        if len(self.open) == MAX_INLINE_DEPTH:
             self.unwritten += 1
             return
         # Bold within bold has no effect.
@@ -80,7 +80,7 @@ class Writing:
     def open_list(self, tag: str) -> None:
         """Open a list (``ul`` or ``ol``); lists nested too deep are not written."""
         self.end_line()
-        if len(self.lists) < DEEPEST_LIST:
+        if len(self.lists) < MAX_LIST_DEPTH:
             self.text.append(f"<{tag}>")
         self.lists.append(False)
 
@@ -89,7 +89,7 @@ class Writing:
         self.end_line()
         if self.lists:
             self.lists.pop()
-            if len(self.lists) < DEEPEST_LIST:
+            if len(self.lists) < MAX_LIST_DEPTH:
                 self.text.append(f"</{tag}>")
 
     def open_item(self) -> None:
@@ -111,7 +111,7 @@ class Writing:
         """Finish the current text block, without its empty lists and items."""
         text = "".join(self.text)
         # Each round removes one level of empty items or lists.
-        for _ in range(2 * DEEPEST_LIST):
+        for _ in range(2 * MAX_LIST_DEPTH):
             text = _EMPTY.sub("", text)
         if text:
             self.blocks.append({"type": "text", "value": text})
@@ -125,7 +125,7 @@ class Writing:
 
     @property
     def _writes_items(self) -> bool:
-        return 0 < len(self.lists) <= DEEPEST_LIST
+        return 0 < len(self.lists) <= MAX_LIST_DEPTH
 
     def _keep(self, inner: str) -> None:
         if self._writes_items and not self.lists[-1]:
@@ -139,17 +139,17 @@ class Writing:
             self.text.append(f"<p><i>{inner}</i></p>" if self.quotes else f"<p>{inner}</p>")
 
     def _keep_heading(self, inner: str) -> None:
-        words = plain(inner)
+        words = strip_markup(inner)
         if self.heading != self.top_heading:
             self.text.append(f"<h3>{escape(words)}</h3>")
-        elif len(words) > LONGEST_HEADING:
+        elif len(words) > MAX_HEADING_LENGTH:
             self.text.append(f"<p><b>{escape(words)}</b></p>")
         else:
             self.end_text()
             self.blocks.append({"type": "heading", "value": words})
 
 
-def plain(html: str) -> str:
+def strip_markup(html: str) -> str:
     """Return the text of HTML without markup, with single spaces."""
     return _SPACES.sub(" ", unescape(_TAG.sub(" ", html))).strip()
 

@@ -16,12 +16,12 @@ _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
 def is_readable(html: str) -> bool:
     """Return whether a body is short and flat enough to be parsed in reasonable time."""
     try:
-        check_markup(without_comments(html), max_length=MAX_LENGTH, max_depth=MAX_DEPTH)
+        check_markup(remove_comments(html), max_length=MAX_LENGTH, max_depth=MAX_DEPTH)
     except InputLimitError:
         return False
     return True
 
 
-def without_comments(html: str) -> str:
+def remove_comments(html: str) -> str:
     """Return HTML without its comments, including Word's conditional ones."""
     return _COMMENT.sub("", html)

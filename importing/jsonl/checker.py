@@ -13,10 +13,10 @@ import nh3
 from django.conf import settings
 
 from home.models import HomePage
-from importing.html.limits import without_comments
-from importing.jsonl.mapping import form_of
-from importing.jsonl.old_urls import former_path, hosts_of
-from importing.jsonl.reader import ALLOWED, Line, LineProblem
+from importing.html.limits import remove_comments
+from importing.jsonl.mapping import get_form
+from importing.jsonl.old_urls import find_former_path, get_hosts
+from importing.jsonl.reader import ALLOWED, ImportRecord, LineProblem
 from importing.models import ImportedContent, ImportedForm
 from sites.models import Agency
 
@@ -26,7 +26,7 @@ _MAYBE = re.compile("<(?:img|audio|embed|iframe|object|video)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Known:
+class ExistingRecords:
     """What an earlier import made of a line; ``page`` or ``bulletin`` is its key."""
 
     form: str
@@ -37,21 +37,23 @@ class Known:
     bulletin: int | None
 
 
-class World:
+class ImportContext:
     """The active agencies, and what was imported before; read from the database once."""
 
     def __init__(self) -> None:
         agencies = Agency.objects.active().select_related("site", "root_page__locale")
         self.agencies = {agency.code: agency for agency in agencies.prefetch_related("aliases")}
-        self.hosts = {code: hosts_of(agency) for code, agency in self.agencies.items()}
+        self.hosts = {code: get_hosts(agency) for code, agency in self.agencies.items()}
         rows = ImportedContent.objects.values_list(
             "key", "form", "agency__code", "language", "digest", "page", "bulletin"
         )
-        self.known: dict[str, Known] = {row[0]: Known(*row[1:]) for row in rows.iterator()}
+        self.known: dict[str, ExistingRecords] = {
+            row[0]: ExistingRecords(*row[1:]) for row in rows.iterator()
+        }
         fronts = HomePage.objects.exclude(locale__language_code=settings.LANGUAGE_CODE)
         self.translated = set(fronts.values_list("translation_key", "locale__language_code"))
 
-    def has_front(self, agency: Agency, language: str) -> bool:
+    def has_home_page(self, agency: Agency, language: str) -> bool:
         """Return whether a website has a home page in a language, or can be given one.
 
         A missing one can be created if the agency has an English name.
@@ -61,22 +63,22 @@ class World:
         return known or (home.translation_key, language) in self.translated or bool(agency.name_en)
 
 
-class Checking:
+class RecordChecker:
     """The check of all lines, one after the other; collects what must be unique in the file."""
 
-    def __init__(self, world: World, problems: list[LineProblem]) -> None:
+    def __init__(self, world: ImportContext, problems: list[LineProblem]) -> None:
         self.world = world
         self.problems = problems
         self.seen: dict[str, dict[Any, int]] = {"id": {}, "old_url": {}}
 
-    def passing(self, lines: Iterable[Line]) -> Iterator[Line]:
+    def passing(self, lines: Iterable[ImportRecord]) -> Iterator[ImportRecord]:
         """Yield all lines, and add what is wrong with them to ``problems``."""
         for line in lines:
             for column, what in self._faults(line):
                 self.problems.append(LineProblem(line.number, column, what, ALLOWED[column]))
             yield line
 
-    def _faults(self, line: Line) -> Iterator[tuple[str, str]]:
+    def _faults(self, line: ImportRecord) -> Iterator[tuple[str, str]]:
         yield from self._once("id", line.id, line)
         known = self.world.known.get(line.id)
         if known:
@@ -85,25 +87,25 @@ class Checking:
         if agency is None:
             yield "agency", f"{line.agency!r} is unknown"
             return
-        if not self.world.has_front(agency, line.locale):
+        if not self.world.has_home_page(agency, line.locale):
             yield "locale", f"{line.agency} has no English home page, and no English name for one"
         if line.old_url:
-            path = former_path(line.old_url, self.world.hosts[line.agency])
+            path = find_former_path(line.old_url, self.world.hosts[line.agency])
             if path is None:
                 yield "old_url", f"{line.old_url!r} is not on a host of {line.agency}"
             else:
                 yield from self._once("old_url", (line.agency, *path), line)
 
-    def _once(self, column: str, value: Any, line: Line) -> Iterator[tuple[str, str]]:
+    def _once(self, column: str, value: Any, line: ImportRecord) -> Iterator[tuple[str, str]]:
         first = self.seen[column].setdefault(value, line.number)
         if first != line.number:
             yield column, f"stands in line {first} already"
 
 
-def _contradictions(line: Line, known: Known) -> Iterator[tuple[str, str]]:
+def _contradictions(line: ImportRecord, known: ExistingRecords) -> Iterator[tuple[str, str]]:
     """Yield what the line would change of an earlier import: form, agency and language stay."""
-    if form_of(line) != known.form:
-        column = "type" if ImportedForm.BULLETIN in (form_of(line), known.form) else "kind"
+    if get_form(line) != known.form:
+        column = "type" if ImportedForm.BULLETIN in (get_form(line), known.form) else "kind"
         yield column, f"{line.id!r} was imported as {known.form}"
     if line.agency != known.agency:
         yield "agency", f"{line.id!r} was imported for {known.agency}"
@@ -112,7 +114,7 @@ def _contradictions(line: Line, known: Known) -> Iterator[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Loss:
+class DroppedContent:
     """One thing that is dropped from a line; ``column`` is the key in its JSON object."""
 
     line: int
@@ -123,12 +125,12 @@ class Loss:
         return f"line {self.line}: {self.column}: {self.what}"
 
 
-def left_out_of(html: str) -> str:
+def describe_dropped_content(html: str) -> str:
     """Return a text that says how many pictures and media HTML has; empty if none."""
     if not _MAYBE.search(html):
         return ""
     # Leave out what only looks like an element, in comments and scripts.
-    kept = nh3.clean(without_comments(html), tags=_PICTURES | _FILMS, attributes={})
+    kept = nh3.clean(remove_comments(html), tags=_PICTURES | _FILMS, attributes={})
     counts = (
         (_count(_PICTURES, kept), "picture", "pictures"),
         (_count(_FILMS, kept), "film, sound or frame", "films, sounds or frames"),

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.utils import translation
 
 from bulletins.models import Category
-from content.text.slugs import vietnamese_slug
+from content.text.slugs import make_slug
 from home.models import TYPES
-from home.topics import LONGEST_TOPIC, MOST_TOPICS, NewsCategory, joined, topics_in
-from importing.jsonl.reader import Line
+from home.topics import MAX_TOPIC_LENGTH, MAX_TOPICS, NewsCategory, join_topics, parse_topics
+from importing.jsonl.reader import ImportRecord
 from importing.models import ImportedForm
 
 Choice = TypeVar("Choice", NewsCategory, Category)
@@ -26,50 +26,52 @@ _NUMBER = re.compile(
 UNNUMBERED = "Không số"
 
 
-def form_of(line: Line) -> ImportedForm:
+def get_form(line: ImportRecord) -> ImportedForm:
     """Return what a line becomes: a bulletin, a document or an article."""
     if line.type == "bulletin":
         return ImportedForm.BULLETIN
     return ImportedForm.DOCUMENT if line.kind.lower() == LEGAL else ImportedForm.ARTICLE
 
 
-def news_category(kind: str) -> NewsCategory | None:
+def find_news_category(kind: str) -> NewsCategory | None:
     """Return the news category that has this value or label in any language, or None."""
     return _named(NewsCategory, kind)
 
 
-def bulletin_category(kind: str) -> Category | None:
+def find_bulletin_category(kind: str) -> Category | None:
     """Return the bulletin category that has this value or label in any language, or None."""
     return _named(Category, kind)
 
 
-def topics(kind: str) -> str:
+def get_topics(kind: str) -> str:
     """Return an unknown kind as topics, as many as fit; empty for ``GENERIC`` kinds."""
     if kind.lower() in GENERIC:
         return ""
-    fitting = {key: word for key, word in topics_in(kind).items() if len(word) <= LONGEST_TOPIC}
-    return joined(dict(list(fitting.items())[:MOST_TOPICS]))
+    fitting = {
+        key: word for key, word in parse_topics(kind).items() if len(word) <= MAX_TOPIC_LENGTH
+    }
+    return join_topics(dict(list(fitting.items())[:MAX_TOPICS]))
 
 
-def number_in(title: str) -> str:
+def get_number(title: str) -> str:
     """Return number and symbol of the first document a title names, else ``UNNUMBERED``."""
     found = _NUMBER.search(title)
     return found[0] if found else UNNUMBERED
 
 
-def type_in(title: str) -> str:
+def get_document_type(title: str) -> str:
     """Return the document type that a title begins with; empty if it is none of ``TYPES``."""
     words = title.casefold()
     return next((name for name in TYPES if words.startswith(name.casefold())), "")
 
 
 def _named(choices: type[Choice], kind: str) -> Choice | None:
-    wanted = vietnamese_slug(kind)
+    wanted = make_slug(kind)
     for choice in choices:
         names = {choice.value}
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
-                names.add(vietnamese_slug(str(choice.label)))
+                names.add(make_slug(str(choice.label)))
         if wanted in names:
             return choice
     return None

@@ -4,18 +4,18 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
-from home.services.redirects import LONGEST_PATH, former_key
+from home.services.redirects import MAX_PATH_LENGTH, get_redirect_key
 from sites.models import Agency
 
 ENGLISH = tuple(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 
 
-def hosts_of(agency: Agency) -> set[str]:
+def get_hosts(agency: Agency) -> set[str]:
     """Return the host names of the agency's website, including its aliases."""
     return {agency.site.hostname, *(alias.hostname for alias in agency.aliases.all())}
 
 
-def former_path(url: str, hosts: set[str]) -> tuple[str, str] | None:
+def find_former_path(url: str, hosts: set[str]) -> tuple[str, str] | None:
     """Return the language and path of an old URL; None if it is not on one of ``hosts``.
 
     The language is that of the home page, the path is below it and as ``home.services.redirects``
@@ -33,5 +33,5 @@ def former_path(url: str, hosts: set[str]) -> tuple[str, str] | None:
     path = unquote(parts.path).lstrip("/")
     prefix, _slash, rest = path.partition("/")
     language = prefix if prefix in ENGLISH else settings.LANGUAGE_CODE
-    key = former_key(rest if prefix in ENGLISH else path, parts.query)
-    return (language, key) if "\0" not in key and len(key.encode()) <= LONGEST_PATH else None
+    key = get_redirect_key(rest if prefix in ENGLISH else path, parts.query)
+    return (language, key) if "\0" not in key and len(key.encode()) <= MAX_PATH_LENGTH else None

@@ -15,45 +15,41 @@ from typing import IO, Any
 from django.conf import settings
 from django.utils import timezone
 
-from content.forms import tidied
-from content.text.limits import (
-    MAX_JSON_DEPTH,
-    InputLimitError,
-    check_json_depth,
-)
+from content.forms import clean_pasted_text
+from content.text.limits import MAX_JSON_DEPTH, InputLimitError, check_json_depth
 from importing.html.limits import is_readable
 from sites.services.agency_table import Problem, TableError
 
 # Bytes; a decree with all its annexes has a tenth of them.
-LONGEST_LINE = 5 * 1024 * 1024
-LONGEST_ID = 200
-LONGEST_TITLE = {"article": 255, "bulletin": 200}
-LONGEST_NAME = 120
-LONGEST_KIND = 200
-LONGEST = {
-    "id": LONGEST_ID,
+MAX_LINE_BYTES = 5 * 1024 * 1024
+MAX_ID_LENGTH = 200
+MAX_TITLE_LENGTHS = {"article": 255, "bulletin": 200}
+MAX_NAME_LENGTH = 120
+MAX_KIND_LENGTH = 200
+MAX_LENGTHS = {
+    "id": MAX_ID_LENGTH,
     "title": 255,
-    "author": LONGEST_NAME,
-    "source": LONGEST_NAME,
-    "kind": LONGEST_KIND,
+    "author": MAX_NAME_LENGTH,
+    "source": MAX_NAME_LENGTH,
+    "kind": MAX_KIND_LENGTH,
     "old_url": 2000,
 }
 FIRST_YEAR = 1900
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
-TYPES = tuple(LONGEST_TITLE)
+TYPES = tuple(MAX_TITLE_LENGTHS)
 CHOICES = {"type": TYPES, "locale": LANGUAGES}
-TRUTHS = ("live", "private")
+BOOLEAN_KEYS = ("live", "private")
 ALLOWED = {
     "type": " or ".join(TYPES),
-    "id": f"1 to {LONGEST_ID} characters, once in the file",
+    "id": f"1 to {MAX_ID_LENGTH} characters, once in the file",
     "agency": "the code of an agency that has not ended",
     "title": "1 to 255 characters, 200 for a bulletin",
     "summary": "text",
     "body": "HTML",
     "date": f"a day from {FIRST_YEAR} on, as 2024-06-01, or with a time of day",
-    "author": f"at most {LONGEST_NAME} characters",
-    "source": f"at most {LONGEST_NAME} characters",
-    "kind": f"at most {LONGEST_KIND} characters",
+    "author": f"at most {MAX_NAME_LENGTH} characters",
+    "source": f"at most {MAX_NAME_LENGTH} characters",
+    "kind": f"at most {MAX_KIND_LENGTH} characters",
     "locale": " or ".join(LANGUAGES),
     "live": "true or false",
     "private": "true or false",
@@ -76,7 +72,7 @@ class ContentError(TableError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ImportRecord:
     """One line of the file, with defaults for missing keys.
 
     ``number``: line number, from 1. ``published_at``: None without a date. ``digest``: SHA-256 of
@@ -106,7 +102,7 @@ class Line:
         return timezone.localdate(self.published_at) if self.published_at else None
 
 
-def lines_of(file: Path, problems: list[LineProblem]) -> Iterator[Line]:
+def read_records(file: Path, problems: list[LineProblem]) -> Iterator[ImportRecord]:
     """Yield the valid lines of a file, and add what is wrong with the others to ``problems``.
 
     Only the current line is held in memory. Raises OSError if the file cannot be read, and
@@ -123,14 +119,14 @@ def lines_of(file: Path, problems: list[LineProblem]) -> Iterator[Line]:
 def _raw_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     """Yield number and content of each line that is not empty; only the beginning of long ones."""
     number = 0
-    while content := stream.readline(LONGEST_LINE + 1):
+    while content := stream.readline(MAX_LINE_BYTES + 1):
         number += 1
         if number == 1 and content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             words = "the file is saved as UTF-16"
             raise ContentError([LineProblem(1, "?", words, "text saved as UTF-8")])
         rest = content
-        while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
-            rest = stream.readline(LONGEST_LINE + 1)
+        while len(rest) > MAX_LINE_BYTES and not rest.endswith(b"\n"):
+            rest = stream.readline(MAX_LINE_BYTES + 1)
         if content.strip():
             yield number, content
 
@@ -152,8 +148,8 @@ class _NoObject(Exception):
 
 
 def _object(content: bytes) -> dict[str, Any]:
-    if len(content) > LONGEST_LINE:
-        raise _NoObject("is too long", f"at most {LONGEST_LINE // 1024**2} MB")
+    if len(content) > MAX_LINE_BYTES:
+        raise _NoObject("is too long", f"at most {MAX_LINE_BYTES // 1024**2} MB")
     try:
         text = content.decode("utf-8-sig")
         check_json_depth(text, MAX_JSON_DEPTH)
@@ -188,13 +184,13 @@ def _tidy(key: str, value: Any, default: Any) -> Any:
         return str(value)
     if not isinstance(value, str) or key == "body":
         return value
-    return " ".join(tidied(value).split())
+    return " ".join(clean_pasted_text(value).split())
 
 
 def _faults(values: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with the values of a line, as pairs of key and message."""
     for key, value in values.items():
-        if key in TRUTHS:
+        if key in BOOLEAN_KEYS:
             if not isinstance(value, bool):
                 yield key, f"{_shown(value)} is no truth value"
         elif not isinstance(value, str):
@@ -224,8 +220,8 @@ def _fault_of_text(key: str, value: str, kind: Any) -> str:
 
 def _longest(key: str, kind: Any) -> int:
     if key == "title" and kind in TYPES:
-        return LONGEST_TITLE[kind]
-    return LONGEST.get(key, LONGEST_LINE)
+        return MAX_TITLE_LENGTHS[kind]
+    return MAX_LENGTHS.get(key, MAX_LINE_BYTES)
 
 
 def _shown(value: Any) -> str:
@@ -247,8 +243,8 @@ def _moment(text: str) -> datetime | None:
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
-def _line(number: int, values: dict[str, Any]) -> Line:
+def _line(number: int, values: dict[str, Any]) -> ImportRecord:
     said = json.dumps(values, ensure_ascii=False, sort_keys=True)
     moment = _moment(values.pop("date"))
     digest = sha256(said.encode()).hexdigest()
-    return Line(number=number, published_at=moment, digest=digest, **values)
+    return ImportRecord(number=number, published_at=moment, digest=digest, **values)

@@ -14,15 +14,15 @@ from importing.portal.reader import (
     HTML,
     Block,
     Heading,
-    HtmlReader,
-    Line,
+    HTMLLineReader,
     Measures,
+    PageLine,
     Paragraph,
     PortalPage,
     PortalPageError,
-    Run,
-    decoded,
-    text_lines,
+    TextRun,
+    decode_page,
+    list_text_lines,
 )
 
 MAX_AUTHOR_LENGTH = 40
@@ -42,7 +42,7 @@ _URL = re.compile(
 )
 
 
-def page_of(lines: list[Line]) -> PortalPage:
+def extract_page(lines: list[PageLine]) -> PortalPage:
     """Return the bulletin in a page's lines. Raises PortalPageError if a part is missing."""
     markers = ((i, _MARKER.fullmatch(line.text)) for i, line in enumerate(lines))
     found = {match[1]: i for i, match in reversed([*markers]) if match}
@@ -64,12 +64,12 @@ def page_of(lines: list[Line]) -> PortalPage:
     return PortalPage(issued_on, texts[0].text, lead, tuple(_blocks(texts[1:])), author)
 
 
-def _article(lines: list[Line]) -> list[Line]:
+def _article(lines: list[PageLine]) -> list[PageLine]:
     """Return the lines that hold more than markers, buttons and punctuation."""
     return [line for line in lines if re.search(r"[^\W_]", line.bare)]
 
 
-def _date(lines: list[Line], start: int, stop: int) -> tuple[int, datetime.date]:
+def _date(lines: list[PageLine], start: int, stop: int) -> tuple[int, datetime.date]:
     """Return the index of the line with the bulletin's date, and that date."""
     dates = [i for i in range(start, stop) if _DATE.fullmatch(lines[i].bare)]
     if not dates:
@@ -86,7 +86,7 @@ def _date(lines: list[Line], start: int, stop: int) -> tuple[int, datetime.date]
         raise PortalPageError(message, lines[index].number) from error
 
 
-def _part_end(lines: list[Line], anchor: int, minimum: int) -> int:
+def _part_end(lines: list[PageLine], anchor: int, minimum: int) -> int:
     """Return the index after the last line of the part of the page that `anchor` belongs to.
 
     The part is the smallest container that holds the anchor and `minimum` lines of the article
@@ -111,8 +111,8 @@ def _is_author(text: str) -> bool:
     )
 
 
-def _blocks(lines: list[Line]) -> Iterator[Block]:
-    groups: list[list[Line]] = []
+def _blocks(lines: list[PageLine]) -> Iterator[Block]:
+    groups: list[list[PageLine]] = []
     for line in lines:
         number = _measure_start(line)[0]
         if groups and number == len(groups[-1]) + 1 and _measure_start(groups[-1][0])[0] == 1:
@@ -128,13 +128,13 @@ def _blocks(lines: list[Line]) -> Iterator[Block]:
             yield _paragraph(group[0], 0)
 
 
-def _measure_start(line: Line) -> tuple[int, int]:
+def _measure_start(line: PageLine) -> tuple[int, int]:
     """Return the number of the measure on this line and where its text begins, or (0, 0)."""
     match = _MEASURE_NUMBER.match(line.runs[0].text)
     return (int(match[1]), match.end()) if match and match.end() < len(line.text) else (0, 0)
 
 
-def _is_heading(line: Line) -> bool:
+def _is_heading(line: PageLine) -> bool:
     return (
         len(line.text) <= MAX_HEADING_LENGTH
         and not any(run.href for run in line.runs)
@@ -143,16 +143,16 @@ def _is_heading(line: Line) -> bool:
     )
 
 
-def _paragraph(line: Line, start: int) -> Paragraph:
+def _paragraph(line: PageLine, start: int) -> Paragraph:
     """Return the line from `start` on, with each URL in its text as a link."""
     first, *others = line.runs
-    runs: list[Run] = []
-    for run in [Run(first.text[start:], first.href), *others]:
+    runs: list[TextRun] = []
+    for run in [TextRun(first.text[start:], first.href), *others]:
         position = 0
         for match in () if run.href else _URL.finditer(run.text):
-            runs += [Run(run.text[position : match.start()]), Run(match[0], match[0])]
+            runs += [TextRun(run.text[position : match.start()]), TextRun(match[0], match[0])]
             position = match.end()
-        runs.append(Run(run.text[position:], run.href))
+        runs.append(TextRun(run.text[position:], run.href))
     return Paragraph(tuple(run for run in runs if run.text))
 
 
@@ -162,5 +162,5 @@ def parse_portal_page(data: bytes) -> PortalPage:
     `data`: text or HTML in UTF-8, or in UTF-16 with a byte order mark. Raises PortalPageError, and
     nothing else, for anything that is not a whole bulletin page.
     """
-    text = decoded(data)
-    return page_of(HtmlReader().read(text) if HTML.search(text) else text_lines(text))
+    text = decode_page(data)
+    return extract_page(HTMLLineReader().read(text) if HTML.search(text) else list_text_lines(text))

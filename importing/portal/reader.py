@@ -68,7 +68,7 @@ class PortalPageError(ValueError):
 
 
 @dataclass(frozen=True)
-class Run:
+class TextRun:
     """Stretch of text, linked to `href` or not; spaces around a link are in its neighbours."""
 
     text: str
@@ -79,7 +79,7 @@ class Run:
 class Paragraph:
     """Paragraph, or a measure without its number, as runs in reading order."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
 
     @property
     def text(self) -> str:
@@ -116,7 +116,7 @@ class PortalPage:
 
 
 @dataclass(frozen=True)
-class Line(Paragraph):
+class PageLine(Paragraph):
     """Line of the page, with its line number in the file."""
 
     number: int
@@ -130,7 +130,7 @@ class Line(Paragraph):
         return _CHROME.sub("", self.text)
 
 
-def decoded(data: bytes) -> str:
+def decode_page(data: bytes) -> str:
     """Return the text of a saved page.
 
     Raises PortalPageError if it is empty, not text, or larger than `MAX_BYTES`.
@@ -148,7 +148,7 @@ def decoded(data: bytes) -> str:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise PortalPageError("Binary data (a NUL); expected UTF-8, or UTF-16 with its BOM.", line)
-    if not any(map(str.strip, visible(text))):
+    if not any(map(str.strip, iter_visible_characters(text))):
         raise PortalPageError("The file is empty; expected the text or HTML of a bulletin.", 1)
     return text
 
@@ -161,7 +161,7 @@ def _decoding_error(error: UnicodeDecodeError) -> PortalPageError:
     return PortalPageError("Neither UTF-8 nor UTF-16; expected the page saved as UTF-8.", line)
 
 
-def visible(text: str) -> Iterator[str]:
+def iter_visible_characters(text: str) -> Iterator[str]:
     """Yield the characters that a reader can see, and spaces."""
     marks = 0
     for character in text:
@@ -172,49 +172,49 @@ def visible(text: str) -> Iterator[str]:
             yield character
 
 
-def _joined(chunks: Iterable[Run]) -> Iterator[Run]:
+def _joined(chunks: Iterable[TextRun]) -> Iterator[TextRun]:
     """Yield the chunks in NFC; joins neighbours with the same link, and rows of spaces."""
     for href, group in groupby((run for run in chunks if run.text), key=lambda run: run.href):
-        text = "".join(visible("".join(run.text for run in group)))
-        yield Run(unicodedata.normalize("NFC", re.sub(r"\s+", " ", text)), href)
+        text = "".join(iter_visible_characters("".join(run.text for run in group)))
+        yield TextRun(unicodedata.normalize("NFC", re.sub(r"\s+", " ", text)), href)
 
 
-def line_runs(chunks: Iterable[Run]) -> tuple[Run, ...]:
+def build_runs(chunks: Iterable[TextRun]) -> tuple[TextRun, ...]:
     """Return the runs of a line, trimmed; a closing mark "./." becomes a full stop."""
-    spaced: list[Run] = []
+    spaced: list[TextRun] = []
     for run in _joined(chunks):
         core = run.text.strip()
         before, _, after = run.text.partition(core) if core else (run.text, "", "")
-        spaced += [Run(before), Run(core, run.href), Run(after)]
+        spaced += [TextRun(before), TextRun(core, run.href), TextRun(after)]
     runs = list(_joined(spaced))
     if runs:
-        runs[0] = Run(runs[0].text.lstrip(), runs[0].href)
-        runs[-1] = Run(_CLOSING_MARK.sub(".", runs[-1].text.rstrip()), runs[-1].href)
+        runs[0] = TextRun(runs[0].text.lstrip(), runs[0].href)
+        runs[-1] = TextRun(_CLOSING_MARK.sub(".", runs[-1].text.rstrip()), runs[-1].href)
     return tuple(run for run in runs if run.text)
 
 
-def text_lines(text: str) -> list[Line]:
+def list_text_lines(text: str) -> list[PageLine]:
     """Return the lines of a page saved as text, without empty ones."""
-    lines = (Line(line_runs([Run(row)]), n) for n, row in enumerate(text.split("\n"), 1))
+    lines = (PageLine(build_runs([TextRun(row)]), n) for n, row in enumerate(text.split("\n"), 1))
     return [line for line in lines if line.runs]
 
 
-class HtmlReader:
+class HTMLLineReader:
     """Converter of HTML to lines.
 
     There is one line for each stretch between block tags that has visible text.
     """
 
     def __init__(self) -> None:
-        self.lines: list[Line] = []
-        self.chunks: list[Run] = []
+        self.lines: list[PageLine] = []
+        self.chunks: list[TextRun] = []
         self.row = self.first_row = 1
         self.depth = self.floor = 0
         self.href: str | None = None
         self.counters: list[int | None] = []
         self.label = ""
 
-    def read(self, text: str) -> list[Line]:
+    def read(self, text: str) -> list[PageLine]:
         """Return the lines of the page. Raises PortalPageError if it was cut off."""
         position = 0
         for token in _MARKUP.finditer(text):
@@ -233,11 +233,11 @@ class HtmlReader:
 
     def _text(self, raw: str) -> None:
         content = html.unescape(HUGE_REFERENCE.sub("\ufffd", raw))
-        if not self.chunks and any(map(str.strip, visible(content))):
+        if not self.chunks and any(map(str.strip, iter_visible_characters(content))):
             self.first_row = self.row + raw[: -len(raw.lstrip())].count("\n")
-            self.chunks, self.label = [Run(self.label)], ""
+            self.chunks, self.label = [TextRun(self.label)], ""
         if self.chunks:
-            self.chunks.append(Run(content, self.href))
+            self.chunks.append(TextRun(content, self.href))
         self.row += raw.count("\n")
 
     def _tag(self, name: str, opens: bool, attributes: str) -> None:
@@ -264,16 +264,16 @@ class HtmlReader:
         return f"{self.counters[0]}. "
 
     def _end_line(self) -> None:
-        runs = line_runs(self.chunks)
+        runs = build_runs(self.chunks)
         # A link that was never closed must not swallow the rest of the page.
         self.chunks, self.href = [], None
         if runs:
-            self.lines.append(Line(runs, self.first_row, self.floor))
+            self.lines.append(PageLine(runs, self.first_row, self.floor))
             self.floor = self.depth
 
 
 def _link_target(attributes: str) -> str | None:
     match = _HREF.search(attributes)
     value = HUGE_REFERENCE.sub("", match[match.lastindex or 0]) if match else ""
-    href = re.sub(r"\s", "%20", "".join(visible(html.unescape(value))).strip())
+    href = re.sub(r"\s", "%20", "".join(iter_visible_characters(html.unescape(value))).strip())
     return href if _LINK_TARGET.fullmatch(href) else None

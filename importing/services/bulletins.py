@@ -9,13 +9,7 @@ from django.utils.text import Truncator
 from wagtail.blocks import StreamValue
 
 from bulletins.models import Bulletin
-from importing.portal.reader import (
-    Block,
-    Heading,
-    Measures,
-    Paragraph,
-    PortalPage,
-)
+from importing.portal.reader import Block, Heading, Measures, Paragraph, PortalPage
 from sites.models import Agency
 
 SUMMARY_LENGTH = Bulletin._meta.get_field("summary").max_length
@@ -57,7 +51,7 @@ def import_page(
     return bulletin, outcome
 
 
-def body_of(blocks: Iterable[Block]) -> list[tuple[str, object]]:
+def build_body(blocks: Iterable[Block]) -> list[tuple[str, object]]:
     """Return the blocks of a portal page as a value for ``Bulletin.body``."""
     return [_block(block) for block in blocks]
 
@@ -72,7 +66,7 @@ def _apply(bulletin: Bulletin, page: PortalPage) -> bool:
         title=page.title,
         summary=_summary(page),
         author_name=page.author,
-        body=body_of(page.blocks),
+        body=build_body(page.blocks),
     )
     changed = False
     for name in ("title", "summary", "author_name", "body"):

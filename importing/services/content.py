@@ -17,17 +17,23 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import page_published
 
 from bulletins.models import RESERVED_SLUGS, Bulletin
-from bulletins.services.publishing import quietly
-from home.models import DocumentPage, FormerAddress, NewsPage, in_bin
-from home.services.redirects import keep
-from importing.html.blocks import blocks_of, first_words
+from bulletins.services.publishing import without_effects
+from home.models import DocumentPage, FormerURL, NewsPage, is_in_trash
+from home.services.redirects import save_redirects
+from importing.html.blocks import convert_to_blocks, get_first_paragraph
 from importing.jsonl import mapping
-from importing.jsonl.checker import Checking, Known, Loss, World, left_out_of
-from importing.jsonl.old_urls import former_path
-from importing.jsonl.reader import ALLOWED, ContentError, Line, LineProblem, lines_of
+from importing.jsonl.checker import (
+    DroppedContent,
+    ExistingRecords,
+    ImportContext,
+    RecordChecker,
+    describe_dropped_content,
+)
+from importing.jsonl.old_urls import find_former_path
+from importing.jsonl.reader import ALLOWED, ContentError, ImportRecord, LineProblem, read_records
 from importing.models import ImportedContent, ImportedForm
-from importing.services.destinations import Places, Slugs
-from sites.caching.versions import renewed_once
+from importing.services.destinations import PageDestinations, SlugPool
+from sites.caching.versions import batch_version_bumps
 
 SUMMARY_LENGTH = 400
 ROWS_AT_ONCE = 500
@@ -38,7 +44,7 @@ PAGES: dict[ImportedForm, type[NewsPage | DocumentPage]] = {
     ImportedForm.DOCUMENT: DocumentPage,
 }
 
-Progress = Callable[[Iterable[Line], int | None], Iterable[Line]]
+Progress = Callable[[Iterable[ImportRecord], int | None], Iterable[ImportRecord]]
 
 
 class Outcome(StrEnum):
@@ -50,14 +56,14 @@ class Outcome(StrEnum):
     BINNED = "left in the bin"
 
 
-class Done(NamedTuple):
+class ImportResult(NamedTuple):
     """The result of an import: number of lines by outcome, and dropped content."""
 
     outcomes: Counter[Outcome]
-    losses: list[Loss]
+    losses: list[DroppedContent]
 
 
-def import_content(file: Path, *, dry_run: bool, progress: Progress) -> Done:
+def import_content(file: Path, *, dry_run: bool, progress: Progress) -> ImportResult:
     """Create or update a page or bulletin for each line of a file, in one transaction.
 
     The file is read twice: once to find all errors, once to store. Nobody is notified of the
@@ -67,24 +73,24 @@ def import_content(file: Path, *, dry_run: bool, progress: Progress) -> Done:
     Raises ContentError, and changes nothing, if any line is wrong; OSError if the file cannot be
     read.
     """
-    world = World()
+    world = ImportContext()
     problems: list[LineProblem] = []
-    checking = Checking(world, problems)
-    total = sum(1 for _ in progress(checking.passing(lines_of(file, problems)), None))
+    checking = RecordChecker(world, problems)
+    total = sum(1 for _ in progress(checking.passing(read_records(file, problems)), None))
     if not total and not problems:
         problems.append(LineProblem(1, "?", "the file has no lines", "one JSON object a line"))
     _raise(problems)
     with transaction.atomic():
-        with renewed_once(), quietly():
+        with batch_version_bumps(), without_effects():
             # Two transactions must not write Wagtail's tree at once; its root serves as the lock.
             Page.objects.select_for_update().get(depth=1)
-            storing = Storing(world)
-            lines = lines_of(file, storing.problems)
+            storing = ContentImporter(world)
+            lines = read_records(file, storing.problems)
             outcomes = Counter(storing.store(line) for line in progress(lines, total))
             storing.flush()
             _raise(storing.problems)
         transaction.set_rollback(dry_run)
-    return Done(outcomes, storing.losses)
+    return ImportResult(outcomes, storing.losses)
 
 
 def _raise(problems: list[LineProblem]) -> None:
@@ -92,22 +98,22 @@ def _raise(problems: list[LineProblem]) -> None:
         raise ContentError(sorted(problems, key=lambda problem: problem.line))
 
 
-class Storing:
+class ContentImporter:
     """The storing of lines, one after the other; rows to be written together wait for ``flush``."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: ImportContext) -> None:
         self.world = world
         self.problems: list[LineProblem] = []
-        self.losses: list[Loss] = []
-        self.places = Places()
+        self.losses: list[DroppedContent] = []
+        self.places = PageDestinations()
         taken = Bulletin.objects.values_list("slug", flat=True)
-        self.bulletin_slugs = Slugs({*taken, *RESERVED_SLUGS})
+        self.bulletin_slugs = SlugPool({*taken, *RESERVED_SLUGS})
         self.rows: list[ImportedContent] = []
-        self.addresses: list[FormerAddress] = []
+        self.addresses: list[FormerURL] = []
         # Line number of each redirect, by key of the home page and path.
         self.addressed: dict[tuple[int, str], int] = {}
 
-    def store(self, line: Line) -> Outcome:
+    def store(self, line: ImportRecord) -> Outcome:
         """Create or update what a line describes; unchanged lines are left alone.
 
         Validation errors are added to ``problems``.
@@ -133,11 +139,11 @@ class Storing:
         ImportedContent.objects.bulk_create(
             self.rows, update_conflicts=True, unique_fields=["key"], update_fields=["digest"]
         )
-        keep(self.addresses)
+        save_redirects(self.addresses)
         self.rows, self.addresses = [], []
 
-    def _store_page(self, line: Line, known: Known | None) -> Outcome:
-        form = mapping.form_of(line)
+    def _store_page(self, line: ImportRecord, known: ExistingRecords | None) -> Outcome:
+        form = mapping.get_form(line)
         agency = self.world.agencies[line.agency]
         place = self.places.of(agency, form, line.locale, private=line.private)
         if known is None:
@@ -147,7 +153,7 @@ class Storing:
             _add(page, place.index, line)
         else:
             row = Page.objects.get(pk=known.page)
-            if in_bin(row):
+            if is_in_trash(row):
                 return Outcome.BINNED
             if row.get_view_restrictions().exists() != line.private:
                 self.places.move(row, place)
@@ -159,7 +165,7 @@ class Storing:
         self._keep_address(line, page=page)
         return Outcome.CHANGED if known else Outcome.CREATED
 
-    def _store_bulletin(self, line: Line, known: Known | None) -> Outcome:
+    def _store_bulletin(self, line: ImportRecord, known: ExistingRecords | None) -> Outcome:
         if known is None:
             slug = self.bulletin_slugs.free(line.title, "ban-tin")
             source = self.world.agencies[line.agency]
@@ -181,63 +187,68 @@ class Storing:
         self._keep_address(line, bulletin=bulletin)
         return Outcome.CHANGED if known else Outcome.CREATED
 
-    def _note(self, line: Line, form: ImportedForm, **what: Page | Bulletin) -> None:
+    def _note(self, line: ImportRecord, form: ImportedForm, **what: Page | Bulletin) -> None:
         agency = self.world.agencies[line.agency]
         row = ImportedContent(key=line.id, form=form, agency=agency, language=line.locale, **what)
         row.digest = line.digest
         self.rows.append(row)
-        left_out = left_out_of(line.body)
+        left_out = describe_dropped_content(line.body)
         if left_out:
-            self.losses.append(Loss(line.number, "body", left_out))
+            self.losses.append(DroppedContent(line.number, "body", left_out))
 
-    def _keep_address(self, line: Line, **what: Page | Bulletin) -> None:
-        path = former_path(line.old_url, self.world.hosts[line.agency]) if line.old_url else None
+    def _keep_address(self, line: ImportRecord, **what: Page | Bulletin) -> None:
+        path = (
+            find_former_path(line.old_url, self.world.hosts[line.agency]) if line.old_url else None
+        )
         if not path:
             return
         language, key = path
         agency = self.world.agencies[line.agency]
         # Without a home page in the language, the redirect belongs to the main home page.
-        home = self.places.existing_home(agency, language) or agency.root_page
+        home = self.places.find_home(agency, language) or agency.root_page
         before = self.addressed.setdefault((home.pk, key), line.number)
         if before != line.number:
             words = f"leads to line {before}: the website has one language for both"
-            self.losses.append(Loss(line.number, "old_url", words))
+            self.losses.append(DroppedContent(line.number, "old_url", words))
             return
-        self.addresses.append(FormerAddress(home_id=home.pk, path=key, **what))
+        self.addresses.append(FormerURL(home_id=home.pk, path=key, **what))
 
 
-def _fill(page: NewsPage | DocumentPage, line: Line) -> None:
+def _fill(page: NewsPage | DocumentPage, line: ImportRecord) -> None:
     page.title, page.lead = line.title, _cut(line.summary)
     page.body = _body(page, line)
     if isinstance(page, DocumentPage):
-        page.number, page.document_type = mapping.number_in(line.title), mapping.type_in(line.title)
+        page.number, page.document_type = (
+            mapping.get_number(line.title),
+            mapping.get_document_type(line.title),
+        )
         page.signer, page.issuer = line.author, line.source
         page.issued_on = line.date or page.issued_on
         return
     page.author_name, page.source_name = line.author, line.source
     page.date = line.date or page.date
-    category = mapping.news_category(line.kind)
+    category = mapping.find_news_category(line.kind)
     if category:
         page.category = category
     else:
-        page.topics = mapping.topics(line.kind)
+        page.topics = mapping.get_topics(line.kind)
 
 
-def _fill_bulletin(bulletin: Bulletin, line: Line) -> None:
+def _fill_bulletin(bulletin: Bulletin, line: ImportRecord) -> None:
     bulletin.title, bulletin.author_name = line.title, line.author
     bulletin.body = _body(bulletin, line)
-    words = line.summary or first_words(bulletin.body.get_prep_value()) or line.title
+    words = line.summary or get_first_paragraph(bulletin.body.get_prep_value()) or line.title
     bulletin.summary = _cut(words)
     bulletin.issued_on = line.date or bulletin.issued_on
-    bulletin.category = mapping.bulletin_category(line.kind) or bulletin.category
+    bulletin.category = mapping.find_bulletin_category(line.kind) or bulletin.category
 
 
-def _body(thing: NewsPage | DocumentPage | Bulletin, line: Line) -> StreamValue:
-    blocks = blocks_of(line.body, table_words=TABLE_WORDS[line.locale])
+def _body(thing: NewsPage | DocumentPage | Bulletin, line: ImportRecord) -> StreamValue:
+    blocks = convert_to_blocks(line.body, table_words=TABLE_WORDS[line.locale])
     return thing._meta.get_field("body").stream_block.to_python(blocks)
 
 
-def _add(page: NewsPage | DocumentPage, index: Page, line: Line) -> None:
+def _add(page: NewsPage | DocumentPage, index: Page, line: ImportRecord) -> None:
     """Add a new page below its index page.
 
     It is live without a revision, as starter pages are: publishing would save it three times, and
@@ -253,7 +264,7 @@ def _add(page: NewsPage | DocumentPage, index: Page, line: Line) -> None:
         page_published.send(type(page), instance=page, revision=None)
 
 
-def _publish(thing: NewsPage | DocumentPage | Bulletin, line: Line) -> None:
+def _publish(thing: NewsPage | DocumentPage | Bulletin, line: ImportRecord) -> None:
     """Save a new version of a page or bulletin; publish it, or unpublish, as its line says."""
     if not line.live and thing.live:
         thing.unpublish()
@@ -262,7 +273,7 @@ def _publish(thing: NewsPage | DocumentPage | Bulletin, line: Line) -> None:
         revision.publish()
 
 
-def _published_at(line: Line) -> datetime:
+def _published_at(line: ImportRecord) -> datetime:
     """Return the time of first publication: that of the line, or now if it is in the future."""
     now = timezone.now()
     return min(line.published_at or now, now)

@@ -7,21 +7,21 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from content.text.slugs import vietnamese_slug
-from home.models import DocumentIndexPage, FedIndexPage, HomePage, NewsIndexPage
-from home.services.starter_pages import task
+from content.text.slugs import make_slug
+from home.models import DocumentIndexPage, FeedMixin, HomePage, NewsIndexPage
+from home.services.starter_pages import make_shortcut
 from importing.models import ImportedForm
 from sites.models import Agency
 
 # Leaves room for an appended number.
 SLUG_BASE = 76
-INDEXES: dict[ImportedForm, type[FedIndexPage]] = {
+INDEXES: dict[ImportedForm, type[FeedMixin]] = {
     ImportedForm.ARTICLE: NewsIndexPage,
     ImportedForm.DOCUMENT: DocumentIndexPage,
 }
 
 
-class Slugs:
+class SlugPool:
     """The taken slugs of one place; gives out free ones, each only once."""
 
     def __init__(self, taken: Iterable[str]) -> None:
@@ -33,7 +33,7 @@ class Slugs:
 
         ``otherwise``: the slug of a title without letters and digits.
         """
-        base = (vietnamese_slug(title) or otherwise)[:SLUG_BASE]
+        base = (make_slug(title) or otherwise)[:SLUG_BASE]
         slug = base
         while slug in self.taken:
             # Continue from the last number: thousands may have the same title.
@@ -43,15 +43,15 @@ class Slugs:
         return slug
 
 
-class Place:
+class Destination:
     """An index page that imported pages are added to, with the slugs below it."""
 
     def __init__(self, index: Page) -> None:
         self.index = index
-        self.slugs = Slugs(Page.objects.child_of(index).values_list("slug", flat=True))
+        self.slugs = SlugPool(Page.objects.child_of(index).values_list("slug", flat=True))
 
 
-class Places:
+class PageDestinations:
     """The index pages of all websites, found or created when they are first needed.
 
     Private pages go below an index page of their own, which is restricted as a whole: every query
@@ -59,26 +59,28 @@ class Places:
     """
 
     def __init__(self) -> None:
-        self._places: dict[tuple[object, ...], Place] = {}
+        self._places: dict[tuple[object, ...], Destination] = {}
         self._homes: dict[tuple[int, str], Page] = {}
 
-    def of(self, agency: Agency, form: ImportedForm, language: str, *, private: bool) -> Place:
+    def of(
+        self, agency: Agency, form: ImportedForm, language: str, *, private: bool
+    ) -> Destination:
         """Return the place of articles or documents in a language; create what is missing."""
         key = (agency.pk, form, language, private)
         if key not in self._places:
             home = self.home(agency, language)
             index = _existing(home, INDEXES[form], private) or _made(home, form, private)
-            self._places[key] = Place(index)
+            self._places[key] = Destination(index)
         return self._places[key]
 
     def home(self, agency: Agency, language: str) -> Page:
         """Return the home page of a website in a language; create and publish a missing one."""
         key = (agency.pk, language)
         if key not in self._homes:
-            self._homes[key] = self.existing_home(agency, language) or _translated(agency, language)
+            self._homes[key] = self.find_home(agency, language) or _translated(agency, language)
         return self._homes[key]
 
-    def move(self, page: Page, place: Place) -> None:
+    def move(self, page: Page, place: Destination) -> None:
         """Move a page below another index page of the same website.
 
         Its slug changes if it is taken there.
@@ -93,7 +95,7 @@ class Places:
         for other in self._places.values():
             other.index.refresh_from_db()
 
-    def existing_home(self, agency: Agency, language: str) -> Page | None:
+    def find_home(self, agency: Agency, language: str) -> Page | None:
         """Return the home page of a website in a language, or None."""
         root = agency.root_page
         if root.locale.language_code == language:
@@ -101,7 +103,7 @@ class Places:
         return root.get_translations().filter(locale__language_code=language).first()
 
 
-def _existing(home: Page, model: type[FedIndexPage], private: bool) -> Page | None:
+def _existing(home: Page, model: type[FeedMixin], private: bool) -> Page | None:
     indexes = model.objects.child_of(home).order_by("path")
     closed = PageViewRestriction.objects.filter(page__in=indexes).values("page")
     found = indexes.filter(pk__in=closed) if private else indexes.exclude(pk__in=closed)
@@ -114,7 +116,7 @@ def _made(home: Page, form: ImportedForm, private: bool) -> Page:
     A public one becomes the translation of the Vietnamese index page, if there is one.
     """
     model = INDEXES[form]
-    slugs = Slugs(Page.objects.child_of(home).values_list("slug", flat=True))
+    slugs = SlugPool(Page.objects.child_of(home).values_list("slug", flat=True))
     with translation.override(home.locale.language_code):
         title = _title(form, private)
     index = model(title=title, slug=slugs.free(title, "danh-sach"), locale=home.locale)
@@ -137,7 +139,7 @@ def _title(form: ImportedForm, private: bool) -> str:
     return _("Internal news") if private else _("News")
 
 
-def _key_of_translation(home: Page, model: type[FedIndexPage]) -> object:
+def _key_of_translation(home: Page, model: type[FeedMixin]) -> object:
     """Return the translation key of the Vietnamese index page.
 
     None if there is none, or if it has a translation in the language of ``home`` already.
@@ -161,8 +163,8 @@ def _translated(agency: Agency, language: str) -> Page:
     front.parts = []
     with translation.override(language):
         front.tasks = [
-            task("bulletin", _("Bulletins"), address=f"/{language}/ban-tin/"),
-            task("people", _("Find a unit"), address=f"/{language}/co-quan/"),
+            make_shortcut("bulletin", _("Bulletins"), address=f"/{language}/ban-tin/"),
+            make_shortcut("people", _("Find a unit"), address=f"/{language}/co-quan/"),
         ]
     front.save_revision().publish()
     return HomePage.objects.get(pk=front.pk)

@@ -6,12 +6,12 @@ from wagtail.models import Locale, Page, Revision
 
 from bulletins.models import Bulletin
 from bulletins.services import lifecycle
-from desk.services.trash import bin_page
+from desk.services.trash import trash_page
 from home.models import DocumentPage, NewsPage
 from importing.models import ImportedContent
 from members.models import Notification
 from sites.models import Agency
-from tests.content import open_in_english
+from tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -176,7 +176,7 @@ def test_a_former_address_leads_to_a_bulletin_while_the_website_shows_it(
     bulletin.unpublish()
     assert visit(health, former).status_code == 404
     bulletin.save_revision().publish()
-    lifecycle.withdraw(bulletin=bulletin, reason="Nhầm.", by=None)
+    lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Nhầm.", by=None)
     assert visit(health, visit(health, former)["Location"]).status_code == 410
     bulletin.delete()
     assert visit(health, former).status_code == 404
@@ -241,7 +241,7 @@ def test_what_becomes_internal_leaves_the_website_and_may_come_back(
 
 def test_what_was_deleted_stays_in_the_bin(run_import, visit, health, ict_admin):
     run_import(ARTICLE)
-    bin_page(page=NewsPage.objects.get(), user=ict_admin)
+    trash_page(page=NewsPage.objects.get(), user=ict_admin)
     assert run_import(ARTICLE | {"summary": "Mới."}).endswith("1 left in the bin")
     assert visit(health, "/tin-tuc/tiem-phong-soi/").status_code == 404
 

@@ -15,7 +15,7 @@ from importing.portal.reader import (
     Measures,
     Paragraph,
     PortalPageError,
-    Run,
+    TextRun,
 )
 
 DATA = Path(__file__).parent / "data"
@@ -69,7 +69,7 @@ def test_the_sample_text_is_read_in_full():
     assert len(measures.items) == 9
     assert measures.items[1].text.startswith("Các tổ chức Đoàn Thanh niên, Hội Phụ nữ")
     assert measures.items[8].text.endswith("cài đặt và sử dụng ứng dụng Bluezone.")
-    assert (closing.runs[-2].text[-4:], closing.runs[-1]) == ("rên ", Run(URL, URL))
+    assert (closing.runs[-2].text[-4:], closing.runs[-1]) == ("rên ", TextRun(URL, URL))
 
 
 def test_the_sample_html_gives_the_same_page_as_the_text():
@@ -149,7 +149,7 @@ def test_capitals_and_roman_numbers_make_headings():
 
 def test_the_last_line_and_a_linked_line_are_no_headings():
     page = parse_portal_page(html_page('<a href="https://a.vn">PHỤ LỤC</a>', author="PHỤ LỤC 2"))
-    linked, last = Run("PHỤ LỤC", "https://a.vn"), Run("PHỤ LỤC 2")
+    linked, last = TextRun("PHỤ LỤC", "https://a.vn"), TextRun("PHỤ LỤC 2")
     assert page.blocks == (Paragraph((linked,)), Paragraph((last,)))
 
 
@@ -233,7 +233,7 @@ def test_entities_spaces_and_invisible_characters_in_targets_are_resolved():
 
 def test_a_link_left_open_ends_with_its_paragraph():
     page = parse_portal_page(html_page('<p><a href="https://a.vn">Một</p><p>Hai.</p>'))
-    assert page.blocks[1] == Paragraph((Run("Hai."),))
+    assert page.blocks[1] == Paragraph((TextRun("Hai."),))
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_the_frame_around_the_article_is_left_out_without_web_part_titles():
     article = f"<div>{toolbar}<p>Sapo.</p><div>Thân bài.</div>BH</div>"
     page = parse_portal_page(frame.format(article).encode())
     assert (page.issued_on.month, page.title, page.lead) == (2, "Tên tin", "Sapo.")
-    assert (page.blocks, page.author) == ((Paragraph((Run("Thân bài."),)),), "BH")
+    assert (page.blocks, page.author) == ((Paragraph((TextRun("Thân bài."),)),), "BH")
 
 
 def test_web_parts_in_tables_end_with_their_table():

@@ -14,7 +14,7 @@ from wagtail.admin.action_menu import (
 )
 from wagtail.models import WorkflowMixin, WorkflowState
 
-from members.approval_rules import may_approve
+from members.approval_rules import can_approve
 
 
 class NamelessMixin:
@@ -30,14 +30,14 @@ class NamelessMixin:
         return context | {"label": self.label}
 
 
-class SubmitItem(NamelessMixin, SubmitForModerationMenuItem):
+class SubmitMenuItem(NamelessMixin, SubmitForModerationMenuItem):
     """Menu item "Submit" of pages."""
 
 
-class ReviewItem(ActionMenuItem):
+class ReviewMenuItem(ActionMenuItem):
     """Link to the review page, for approvers to whom the page editor is locked.
 
-    It is locked to them under the two-person rule; see ``locked_while_waiting``.
+    It is locked to them under the two-person rule; see ``is_locked_while_pending``.
     """
 
     name = "action-review"
@@ -50,25 +50,27 @@ class ReviewItem(ActionMenuItem):
             context["view"] == "edit"
             and context["locked_for_user"]
             and context["page"].workflow_in_progress
-            and may_approve(context["request"].user, context["page"])
+            and can_approve(context["request"].user, context["page"])
         )
 
     def get_url(self, context: dict[str, Any]) -> str:
         return reverse("approval:review", args=[context["page"].pk])
 
 
-def tidy(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
+def customize_action_menu(
+    items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
+) -> None:
     """Change the action menu in place: one item to submit, and for approvers the review link.
 
     Wagtail's "Restart workflow" is removed, as it does the same as submitting again. Used as hook
     ``construct_page_action_menu``.
     """
     items[:] = [
-        SubmitItem(item.order) if isinstance(item, SubmitForModerationMenuItem) else item
+        SubmitMenuItem(item.order) if isinstance(item, SubmitForModerationMenuItem) else item
         for item in items
         if not isinstance(item, RestartWorkflowMenuItem)
     ]
-    review = ReviewItem()
+    review = ReviewMenuItem()
     if review.is_shown(context):
         items.insert(0, review)
 

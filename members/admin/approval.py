@@ -19,16 +19,12 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 from wagtail.models import Page, TaskState
 
-from accounts.admin.menu import AdministratorsItem, for_administrators
+from accounts.admin.menu import AdministratorMenuItem, administrator_required
 from accounts.permissions import is_administrator
-from members.emails.approval import about_pages
-from members.selectors.submissions import overdue, page_of
+from members.emails.approval import page_mailer
+from members.selectors.submissions import find_overdue_submissions, get_submitted_page
 from sites.models import AgencySettings
-from sites.permissions.ownership import (
-    agencies_of_pages,
-    agency_of,
-    moderated_by,
-)
+from sites.permissions.ownership import get_moderated_agency_ids, get_page_agencies, get_page_agency
 
 REMINDED = "agencies.approval.remind"
 
@@ -84,7 +80,7 @@ class DecisionView(WagtailAdminTemplateMixin, FormView):
         """Return whether the user may see the submission at all."""
         raise NotImplementedError
 
-    def get_addresses(self) -> dict[str, str]:
+    def get_urls(self) -> dict[str, str]:
         """Return the URLs ``preview_url`` (the submission) and ``changes_url`` (comparison)."""
         raise NotImplementedError
 
@@ -113,8 +109,8 @@ class DecisionView(WagtailAdminTemplateMixin, FormView):
         return super().get_context_data(
             object=self.object,
             task_state=self.task_state,
-            may_decide=task.may_decide(self.request.user, self.object),
-            **self.get_addresses(),
+            can_decide=task.can_decide(self.request.user, self.object),
+            **self.get_urls(),
             **kwargs,
         )
 
@@ -151,10 +147,10 @@ class ReviewView(DecisionView):
         """Return whether the user moderates the page's agency or is an ICT administrator."""
         if is_administrator(self.request.user):
             return True
-        agency = agency_of(self.object)
-        return agency is not None and agency.pk in moderated_by(self.request.user)
+        agency = get_page_agency(self.object)
+        return agency is not None and agency.pk in get_moderated_agency_ids(self.request.user)
 
-    def get_addresses(self) -> dict[str, str]:
+    def get_urls(self) -> dict[str, str]:
         """Return the URLs of Wagtail's workflow preview and comparison with the live version."""
         pk = self.object.pk
         preview = reverse("wagtailadmin_pages:workflow_preview", args=[pk, self.task_state.task_id])
@@ -173,12 +169,12 @@ class OverdueView(WagtailAdminTemplateMixin, ListView):
     page_kwarg = "p"
 
     def get_queryset(self) -> QuerySet[TaskState]:
-        return overdue()
+        return find_overdue_submissions()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        pages = {task_state: page_of(task_state) for task_state in context["page_obj"]}
-        agencies = agencies_of_pages(pages.values())
+        pages = {task_state: get_submitted_page(task_state) for task_state in context["page_obj"]}
+        agencies = get_page_agencies(pages.values())
         sites = [agency.site_id for agency in agencies.values()]
         telephones = AgencySettings.objects.filter(site__in=sites).values_list("site", "telephone")
         calls = dict(telephones)
@@ -202,9 +198,9 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     ``pk``: key of the task state. Logs the reminder and redirects to the list; 404 if the
     submission is not overdue or no longer waits.
     """
-    task_state = get_object_or_404(overdue(), pk=pk)
-    number = about_pages.remind(task_state)
-    log(page_of(task_state).specific, REMINDED, user=request.user)
+    task_state = get_object_or_404(find_overdue_submissions(), pk=pk)
+    number = page_mailer.remind(task_state)
+    log(get_submitted_page(task_state).specific, REMINDED, user=request.user)
     messages.success(
         request,
         ngettext("%(number)s person is reminded.", "%(number)s people are reminded.", number)
@@ -220,12 +216,12 @@ class ApprovalViewSet(ViewSet):
     icon = "time"
     menu_label = gettext_lazy("Waiting too long")
     menu_order = 96
-    menu_item_class = AdministratorsItem
+    menu_item_class = AdministratorMenuItem
     add_to_admin_menu = True
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
-            path("", for_administrators(OverdueView.as_view()), name="overdue"),
-            path("<int:pk>/remind/", for_administrators(remind), name="remind"),
+            path("", administrator_required(OverdueView.as_view()), name="overdue"),
+            path("<int:pk>/remind/", administrator_required(remind), name="remind"),
             path("review/<int:page_id>/", ReviewView.as_view(), name="review"),
         ]

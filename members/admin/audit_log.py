@@ -18,12 +18,12 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import registry
 
-from accounts.permissions import Person, is_administrator
-from content.text.folding import has_words, typed_words
+from accounts.permissions import AnyUser, is_administrator
+from content.text.folding import fold_query, matches_terms
 from members.models import AuditEntry, RoleChangeKind
-from members.roles import Role, central_roles
+from members.roles import Role, get_central_roles
 from sites.models import Agency
-from sites.permissions.ownership import agencies_of
+from sites.permissions.ownership import get_active_agency_ids
 
 LABELS: dict[str, str | Promise] = {
     "wagtail.create": _("wrote new"),
@@ -78,7 +78,7 @@ LABELS: dict[str, str | Promise] = {
 }
 
 
-def label_of(action: str) -> str:
+def get_label(action: str) -> str:
     """Return the label of an action from ``LABELS``, else the one registered in Wagtail.
 
     Without either, the name of the action itself.
@@ -86,33 +86,37 @@ def label_of(action: str) -> str:
     return str(LABELS.get(action) or dict(registry.get_choices()).get(action, action))
 
 
-def words_of(entry: AuditEntry) -> str:
+def get_action_label(entry: AuditEntry) -> str:
     """Return the label of the entry's action, followed by the role if the action was about one."""
-    label = label_of(entry.action)
-    roles = dict(Role.choices) | central_roles() | dict(RoleChangeKind.choices)
+    label = get_label(entry.action)
+    roles = dict(Role.choices) | get_central_roles() | dict(RoleChangeKind.choices)
     return f"{label}: {roles[entry.detail]}" if entry.detail in roles else label
 
 
-def choices() -> list[tuple[str, str]]:
+def list_action_choices() -> list[tuple[str, str]]:
     """Return the choices of the journal's filter: all actions with their labels.
 
     Those in ``LABELS`` come first, in its order, then those that other apps registered.
     """
     others = [action for action, _label in registry.get_choices() if action not in LABELS]
-    return [(action, label_of(action)) for action in [*LABELS, *others]]
+    return [(action, get_label(action)) for action in [*LABELS, *others]]
 
 
-def sees_all(user: Person) -> bool:
+def can_view_all_entries(user: AnyUser) -> bool:
     """Return whether ``user`` may read all entries, as ICT administrators and auditors may."""
     return is_administrator(user) or bool(
         user.is_active and user.has_perm("members.view_auditentry")
     )
 
 
-def entries_for(user: Person) -> QuerySet[AuditEntry]:
+def list_entries(user: AnyUser) -> QuerySet[AuditEntry]:
     """Return the entries that ``user`` may read; empty for users of no agency."""
     entries = AuditEntry.objects.select_related("agency", "content_type")
-    return entries if sees_all(user) else entries.filter(agency__in=agencies_of(user))
+    return (
+        entries
+        if can_view_all_entries(user)
+        else entries.filter(agency__in=get_active_agency_ids(user))
+    )
 
 
 class AuditFilterSet(WagtailFilterSet):
@@ -123,7 +127,7 @@ class AuditFilterSet(WagtailFilterSet):
 
     person = django_filters.CharFilter(label=_("Who"), method="filter_person")
     unit = django_filters.CharFilter(label=_("Unit"), method="filter_unit")
-    action = django_filters.ChoiceFilter(label=_("What was done"), choices=choices)
+    action = django_filters.ChoiceFilter(label=_("What was done"), choices=list_action_choices)
     at = django_filters.DateFromToRangeFilter(label=_("Period"), widget=DateRangePickerWidget)
 
     class Meta:
@@ -132,7 +136,10 @@ class AuditFilterSet(WagtailFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not sees_all(self.request.user) and len(agencies_of(self.request.user)) == 1:
+        if (
+            not can_view_all_entries(self.request.user)
+            and len(get_active_agency_ids(self.request.user)) == 1
+        ):
             del self.filters["unit"]
 
     def filter_unit(
@@ -146,9 +153,9 @@ class AuditFilterSet(WagtailFilterSet):
     ) -> QuerySet[AuditEntry]:
         """Return the entries of users whose name has every typed word, ignoring accents."""
         # There are many entries of few users: match the distinct names, not each entry.
-        words = typed_words(value)
+        terms = fold_query(value)
         names = queryset.order_by().values_list("person_name", flat=True).distinct()
-        found = [person for person in names if has_words(person, words)]
+        found = [person for person in names if matches_terms(person, terms)]
         return queryset.filter(person_name__in=found)
 
 
@@ -184,7 +191,7 @@ class AuditView(ReportView):
     columns = [
         Column("at", label=_("When"), accessor=_when),
         Column("person_name", label=_("Who"), accessor=_who),
-        Column("action", label=_("What was done"), accessor=words_of),
+        Column("action", label=_("What was done"), accessor=get_action_label),
         Column("title", label=_("To what")),
         Column("kind", label=_("Kind of object"), accessor=_kind),
         Column("agency", label=_("Unit")),
@@ -192,18 +199,18 @@ class AuditView(ReportView):
     list_export = ["at", "person_name", "action", "title", "kind", "agency"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not (sees_all(request.user) or agencies_of(request.user)):
+        if not (can_view_all_entries(request.user) or get_active_agency_ids(request.user)):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[AuditEntry]:
-        return entries_for(self.request.user)
+        return list_entries(self.request.user)
 
     def to_row_dict(self, item: AuditEntry) -> dict[str, Any]:
         return {
             "at": item.at,
             "person_name": _who(item),
-            "action": words_of(item),
+            "action": get_action_label(item),
             "title": item.title,
             "kind": _kind(item),
             "agency": str(item.agency or ""),

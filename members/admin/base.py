@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from accounts.models import User
 from accounts.permissions import is_administrator
 from members.models import RoleChange
-from members.permissions import agencies_managed_by
+from members.permissions import list_managed_agencies
 from sites.models import Agency
 
 
@@ -31,7 +31,7 @@ class AdministratorsMixin(View):
         return super().dispatch(request, *args, **kwargs)
 
 
-class UnitMixin(View):
+class AgencyViewMixin(View):
     """Mixin for views about the agency in the URL; 404 for users who do not manage its members."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -40,11 +40,11 @@ class UnitMixin(View):
 
     def find_agency(self) -> Agency:
         """Return the agency in the URL; raise Http404 if the user does not manage its members."""
-        managed = agencies_managed_by(self.request.user)
+        managed = list_managed_agencies(self.request.user)
         return get_object_or_404(managed, pk=self.kwargs["agency"])
 
 
-class PeopleScreenMixin(WagtailAdminTemplateMixin):
+class MembersPageMixin(WagtailAdminTemplateMixin):
     """Mixin for pages of the admin below "Members"; ``agency`` adds its breadcrumb if set."""
 
     header_icon = "group"
@@ -71,7 +71,7 @@ class PeopleScreenMixin(WagtailAdminTemplateMixin):
         return reverse("people:index")
 
 
-class PeopleFormView(PeopleScreenMixin, FormView):
+class MembersFormView(MembersPageMixin, FormView):
     """Base view with a form, or with only a button to confirm.
 
     ``explanation``: what will happen on POST. If ``refusal`` is not empty, it is shown instead and

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, User
-from members.permissions import agencies_with, invitations_of, members_of
-from members.roles import Role, central_roles
+from members.permissions import list_member_agencies, list_members, list_open_invitations
+from members.roles import Role, get_central_roles
 from sites.models import Agency
 
 EMAIL_LENGTH = Invitation._meta.get_field("email").max_length
@@ -29,9 +29,9 @@ class InviteForm(forms.Form):
     def clean_email(self) -> str:
         """Return the address in lower case; refuse those of members and of open invitations."""
         email = self.cleaned_data["email"].lower()
-        if members_of(self.agency).filter(email__iexact=email).exists():
+        if list_members(self.agency).filter(email__iexact=email).exists():
             raise ValidationError(_("This person is a member of the unit already."))
-        if invitations_of(self.agency).filter(email=email).exists():
+        if list_open_invitations(self.agency).filter(email=email).exists():
             raise ValidationError(_("This address is invited already; send the invitation again."))
         return email
 
@@ -50,7 +50,7 @@ class CentralInviteForm(forms.Form):
     """
 
     email = forms.EmailField(label=_("E-mail address"), max_length=EMAIL_LENGTH)
-    role = forms.ChoiceField(label=_("Role"), choices=lambda: central_roles().items())
+    role = forms.ChoiceField(label=_("Role"), choices=lambda: get_central_roles().items())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -72,13 +72,13 @@ class CentralRolesForm(forms.Form):
 
     roles = forms.MultipleChoiceField(
         label=_("Central roles"),
-        choices=lambda: central_roles().items(),
+        choices=lambda: get_central_roles().items(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
 
 
-class PlaceForm(forms.Form):
+class MembershipForm(forms.Form):
     """Agency and role to give to ``person``, and optionally the agency they leave for it."""
 
     agency = forms.ModelChoiceField(
@@ -89,7 +89,7 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["source"] = forms.ModelChoiceField(
-            agencies_with(person),
+            list_member_agencies(person),
             label=_("Leaves"),
             required=False,
             help_text=_(

@@ -13,24 +13,24 @@ from wagtail.admin.utils import get_user_display_name
 
 from accounts.models import Invitation, User
 from accounts.permissions import is_administrator
-from accounts.services.invitations import InvitationClosed
-from members.admin.base import PeopleFormView, UnitMixin
+from accounts.services.invitations import InvitationClosedError
+from members.admin.base import AgencyViewMixin, MembersFormView
 from members.admin.forms import RoleForm
 from members.models import RoleChange
 from members.permissions import (
-    agencies_managed_by,
-    may_manage,
-    may_suspend,
-    members_of,
-    reason_to_stay_moderator,
+    can_deactivate,
+    can_manage,
+    get_reason_to_stay_moderator,
+    list_managed_agencies,
+    list_members,
 )
-from members.roles import Role, agency_of_group, role_of
+from members.roles import Role, find_group_agency, find_role
 from members.services import invitations, membership
-from members.services.invitations import send_again
+from members.services.invitations import resume_emails
 from sites.models import Agency
 
 
-class MemberActionView(UnitMixin, PeopleFormView):
+class MemberActionView(AgencyViewMixin, MembersFormView):
     """Base view of an action on one member of the agency in the URL.
 
     Answers 404 for users who are no members, and if the signed-in user may not do it.
@@ -38,13 +38,13 @@ class MemberActionView(UnitMixin, PeopleFormView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.member = get_object_or_404(members_of(self.agency), pk=kwargs["member"])
+        self.member = get_object_or_404(list_members(self.agency), pk=kwargs["member"])
         if not self.is_allowed():
             raise Http404
 
     def is_allowed(self) -> bool:
         """Return whether the signed-in user may do this to the member."""
-        return may_manage(self.by, self.member)
+        return can_manage(self.by, self.member)
 
     def get_page_subtitle(self) -> str:
         return get_user_display_name(self.member)
@@ -69,11 +69,11 @@ class ChangeRoleView(MemberActionView):
     done_message = gettext_lazy("%(name)s has another role now.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"role": role_of(self.agency, self.member)}
+        return {"role": find_role(self.agency, self.member)}
 
     def form_valid(self, form: Form) -> HttpResponse:
         if form.cleaned_data["role"] != Role.MODERATOR:
-            reason = reason_to_stay_moderator(self.agency, self.member, self.by)
+            reason = get_reason_to_stay_moderator(self.agency, self.member, self.by)
             if reason:
                 form.add_error("role", reason)
                 return self.form_invalid(form)
@@ -81,7 +81,7 @@ class ChangeRoleView(MemberActionView):
 
     def perform(self, form: Form) -> RoleChange | None:
         """Change the role, or return the change that waits."""
-        return membership.join(
+        return membership.add_member(
             agency=self.agency,
             role=form.cleaned_data["role"],
             user=self.member,
@@ -104,11 +104,11 @@ class RemoveView(MemberActionView):
     @property
     def refusal(self) -> str:
         """Reason why the member has to stay as the only moderator; empty if there is none."""
-        return reason_to_stay_moderator(self.agency, self.member, self.by)
+        return get_reason_to_stay_moderator(self.agency, self.member, self.by)
 
     def perform(self, form: Form) -> RoleChange | None:
         """Remove the member, or return the change that waits."""
-        return membership.leave(agency=self.agency, user=self.member, by=self.by)
+        return membership.remove_member(agency=self.agency, user=self.member, by=self.by)
 
     @property
     def back_url(self) -> str:
@@ -118,7 +118,7 @@ class RemoveView(MemberActionView):
         return super().back_url
 
 
-class SuspendView(MemberActionView):
+class DeactivateView(MemberActionView):
     """Deactivate the account of a member."""
 
     page_title = gettext_lazy("Suspend")
@@ -131,14 +131,14 @@ class SuspendView(MemberActionView):
 
     def is_allowed(self) -> bool:
         """Return whether the signed-in user may deactivate and reactivate the member."""
-        return may_suspend(self.by, self.agency, self.member)
+        return can_deactivate(self.by, self.agency, self.member)
 
     def perform(self, form: Form) -> RoleChange | None:
         """Deactivate the account, or return the change that waits."""
-        return membership.suspend(user=self.member, by=self.by)
+        return membership.deactivate_user(user=self.member, by=self.by)
 
 
-class RestoreView(SuspendView):
+class ReactivateView(DeactivateView):
     """Reactivate the account of a member."""
 
     page_title = gettext_lazy("Lift the suspension")
@@ -149,10 +149,10 @@ class RestoreView(SuspendView):
 
     def perform(self, form: Form) -> RoleChange | None:
         """Reactivate the account, or return the change that waits."""
-        return membership.restore(user=self.member, by=self.by)
+        return membership.reactivate_user(user=self.member, by=self.by)
 
 
-class MailAgainMixin:
+class ResumeEmailsMixin:
     """Form that resumes e-mails to ``member``, whose address is marked as bounced."""
 
     member: User
@@ -167,14 +167,14 @@ class MailAgainMixin:
 
     def perform(self, form: Form) -> None:
         """Remove the mark from the member's e-mail address."""
-        send_again(user=self.member, by=self.by)
+        resume_emails(user=self.member, by=self.by)
 
 
-class MailAgainView(MailAgainMixin, MemberActionView):
+class ResumeEmailsView(ResumeEmailsMixin, MemberActionView):
     """Resume e-mails to a member, for moderators of the agency and ICT administrators."""
 
 
-class InvitationActionView(PeopleFormView):
+class InvitationActionView(MembersFormView):
     """Base view of an action on one open invitation.
 
     Answers 404 unless the signed-in user manages the agency it is for. Invitations into the ICT
@@ -188,10 +188,10 @@ class InvitationActionView(PeopleFormView):
         self.agency = self._agency_in_reach()
 
     def _agency_in_reach(self) -> Agency | None:
-        agency = agency_of_group(self.invitation.group)
+        agency = find_group_agency(self.invitation.group)
         if agency is None and not is_administrator(self.request.user):
             raise Http404
-        return agency and get_object_or_404(agencies_managed_by(self.request.user), pk=agency.pk)
+        return agency and get_object_or_404(list_managed_agencies(self.request.user), pk=agency.pk)
 
     def get_page_subtitle(self) -> str:
         return self.invitation.email
@@ -199,7 +199,7 @@ class InvitationActionView(PeopleFormView):
     def form_valid(self, form: Form) -> HttpResponse:
         try:
             return super().form_valid(form)
-        except InvitationClosed:
+        except InvitationClosedError:
             messages.warning(self.request, _("The invitation has been accepted or revoked."))
             return redirect(self.back_url)
 

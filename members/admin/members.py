@@ -12,27 +12,23 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.permissions import is_administrator
 from accounts.selectors import with_bounces
-from members.admin.base import (
-    PeopleFormView,
-    PeopleScreenMixin,
-    UnitMixin,
-)
+from members.admin.base import AgencyViewMixin, MembersFormView, MembersPageMixin
 from members.admin.forms import InviteForm
-from members.admin.role_changes import rows_of_changes
+from members.admin.role_changes import list_change_rows
 from members.permissions import (
-    agencies_managed_by,
-    invitations_of,
-    may_manage,
-    may_suspend,
-    members_of,
+    can_deactivate,
+    can_manage,
+    list_managed_agencies,
+    list_members,
+    list_open_invitations,
 )
 from members.roles import Role
-from members.selectors.people import with_places, with_second_factor
+from members.selectors.members import with_memberships, with_second_factor
 from members.services.invitations import invite
 from sites.models import Status
 
 
-class UnitView(UnitMixin, PeopleScreenMixin, TemplateView):
+class MemberListView(AgencyViewMixin, MembersPageMixin, TemplateView):
     """List of an agency's members with the actions on each, open invitations and role changes."""
 
     template_name = "members/people/unit.html"
@@ -55,16 +51,16 @@ class UnitView(UnitMixin, PeopleScreenMixin, TemplateView):
         return [HeaderButton(_("Invite"), url=url, icon_name="plus")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        members = with_bounces(with_places(with_second_factor(members_of(self.agency))))
+        members = with_bounces(with_memberships(with_second_factor(list_members(self.agency))))
         members = members.prefetch_related("user_permissions")
-        managed = agencies_managed_by(self.request.user)
+        managed = list_managed_agencies(self.request.user)
         units = [] if is_administrator(self.request.user) else managed
         own = {
             "agency": self.agency,
-            "changes": rows_of_changes(self.agency, self.by),
+            "changes": list_change_rows(self.agency, self.by),
             "units": units,
             "rows": [self._row(member) for member in members.order_by("first_name", "username")],
-            "invitations": invitations_of(self.agency).select_related("invited_by"),
+            "invitations": list_open_invitations(self.agency).select_related("invited_by"),
         }
         return super().get_context_data(**(kwargs | own))
 
@@ -79,11 +75,11 @@ class UnitView(UnitMixin, PeopleScreenMixin, TemplateView):
 
     def _actions(self, member: Any) -> list[dict[str, str]]:
         by, offered = self.by, []
-        if may_manage(by, member):
+        if can_manage(by, member):
             offered += [("role", _("Change role")), ("remove", _("Remove from the unit"))]
-        if may_manage(by, member) and member.has_bounced:
+        if can_manage(by, member) and member.has_bounced:
             offered.append(("mail", _("Send mail again")))
-        if may_suspend(by, self.agency, member):
+        if can_deactivate(by, self.agency, member):
             offered.append(
                 ("suspend", _("Suspend"))
                 if member.is_active
@@ -98,7 +94,7 @@ class UnitView(UnitMixin, PeopleScreenMixin, TemplateView):
         return actions
 
 
-class InviteView(UnitMixin, PeopleFormView):
+class InviteView(AgencyViewMixin, MembersFormView):
     """Invite somebody by e-mail into the agency."""
 
     form_class = InviteForm

@@ -4,19 +4,19 @@ from django.http import HttpRequest
 from wagtail.admin.menu import MenuItem
 
 from accounts.permissions import is_administrator
-from members.admin.audit_log import sees_all
-from sites.permissions.ownership import agencies_of, moderated_by
+from members.admin.audit_log import can_view_all_entries
+from sites.permissions.ownership import get_active_agency_ids, get_moderated_agency_ids
 
 
 class MembersMenuItem(MenuItem):
     """Menu item for moderators and ICT administrators."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return is_administrator(request.user) or bool(moderated_by(request.user))
+        return is_administrator(request.user) or bool(get_moderated_agency_ids(request.user))
 
 
 class JournalMenuItem(MenuItem):
     """Menu item for members of an agency, ICT administrators and auditors."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return sees_all(request.user) or bool(agencies_of(request.user))
+        return can_view_all_entries(request.user) or bool(get_active_agency_ids(request.user))

@@ -15,17 +15,14 @@ from wagtail.admin.utils import get_user_display_name
 
 from accounts.models import User
 from accounts.permissions import is_administrator
-from members.admin.base import PeopleFormView
+from members.admin.base import MembersFormView
 from members.models import RoleChange, RoleChangeOutcome
-from members.permissions import agencies_managed_by
+from members.permissions import list_managed_agencies
 from members.services import role_changes as decisions
-from members.services.role_change_requests import (
-    may_object,
-    may_withdraw,
-)
+from members.services.role_change_requests import can_cancel, can_object
 
 
-class RoleChangeView(ABC, PeopleFormView):
+class RoleChangeView(ABC, MembersFormView):
     """Base view to decide an undecided role change of an agency that the user manages.
 
     Subclasses set ``decide``, a service called with ``change`` and ``by``. Answers 404 for other
@@ -36,7 +33,7 @@ class RoleChangeView(ABC, PeopleFormView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        managed = agencies_managed_by(request.user)
+        managed = list_managed_agencies(request.user)
         changes = RoleChange.objects.undecided().filter(agency__in=managed)
         changes = changes.select_related("agency", "user", "requested_by")
         self.change = get_object_or_404(changes, pk=kwargs["change"])
@@ -55,14 +52,14 @@ class RoleChangeView(ABC, PeopleFormView):
         """Call ``decide``; raise ValidationError if the change was decided in the meantime."""
         try:
             type(self).decide(change=self.change, by=self.by)
-        except decisions.RoleChangeDecided as error:
+        except decisions.RoleChangeDecidedError as error:
             raise ValidationError(_("This has been decided in the meantime.")) from error
 
 
 class ConfirmView(RoleChangeView):
     """Apply the change now, for ICT administrators."""
 
-    decide = decisions.confirm
+    decide = decisions.confirm_role_change
     page_title = gettext_lazy("Confirm the change of role")
     explanation = gettext_lazy("The change takes effect at once.")
     button_label = gettext_lazy("Yes, confirm")
@@ -77,7 +74,7 @@ class ConfirmView(RoleChangeView):
 class ObjectView(RoleChangeView):
     """Object to the change, for the other moderators of the agency."""
 
-    decide = decisions.object_to
+    decide = decisions.object_to_role_change
     page_title = gettext_lazy("Object to the change of role")
     explanation = gettext_lazy(
         "The change does not take effect by itself any more; the ICT department decides."
@@ -87,13 +84,13 @@ class ObjectView(RoleChangeView):
 
     def is_allowed(self) -> bool:
         """Return whether the user can object."""
-        return may_object(self.by, self.change)
+        return can_object(self.by, self.change)
 
 
 class WithdrawView(RoleChangeView):
     """Cancel the change, for its requester and ICT administrators."""
 
-    decide = decisions.cancel
+    decide = decisions.cancel_role_change
     page_title = gettext_lazy("Cancel the change of role")
     explanation = gettext_lazy("Everything stays as it is.")
     button_label = gettext_lazy("Yes, cancel the change")
@@ -101,10 +98,10 @@ class WithdrawView(RoleChangeView):
 
     def is_allowed(self) -> bool:
         """Return whether the user can cancel the change."""
-        return may_withdraw(self.by, self.change)
+        return can_cancel(self.by, self.change)
 
 
-def rows_of_changes(agency: Any, by: User) -> list[dict[str, Any]]:
+def list_change_rows(agency: Any, by: User) -> list[dict[str, Any]]:
     """Return template rows of the agency's undecided role changes, with the actions for ``by``."""
     changes = RoleChange.objects.undecided().filter(agency=agency)
     return [
@@ -123,9 +120,9 @@ def _actions(change: RoleChange, by: User) -> list[dict[str, str]]:
     offered = []
     if is_administrator(by):
         offered.append(("confirm_change", _("Confirm")))
-    if change.outcome == RoleChangeOutcome.WAITING and may_object(by, change):
+    if change.outcome == RoleChangeOutcome.WAITING and can_object(by, change):
         offered.append(("object_change", _("Object")))
-    if may_withdraw(by, change):
+    if can_cancel(by, change):
         offered.append(("cancel_change", _("Cancel the change")))
     return [
         {"url": reverse(f"people:{name}", args=[change.pk]), "label": label}

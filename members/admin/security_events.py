@@ -12,11 +12,11 @@ from wagtail.admin import messages
 
 from accounts.models import SecurityEvent
 from accounts.services.security_events import mark_seen
-from members.admin.base import AdministratorsMixin, PeopleScreenMixin
-from members.selectors.people import places_of
+from members.admin.base import AdministratorsMixin, MembersPageMixin
+from members.selectors.members import list_memberships
 
 
-class SecurityEventListView(AdministratorsMixin, PeopleScreenMixin, ListView):
+class SecurityEventListView(AdministratorsMixin, MembersPageMixin, ListView):
     """List of security events, newest first; POST marks events as seen.
 
     The POST parameter ``seen`` holds primary keys; invalid ones are ignored.
@@ -38,7 +38,7 @@ class SecurityEventListView(AdministratorsMixin, PeopleScreenMixin, ListView):
         context["rows"] = [
             {
                 "event": event,
-                "agencies": [agency for agency, _role in places_of(event.user)]
+                "agencies": [agency for agency, _role in list_memberships(event.user)]
                 if event.user
                 else [],
             }

@@ -7,29 +7,29 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
 
 from accounts.models import User
-from members.models import NotificationKind, Pace
+from members.models import DeliveryMode, NotificationKind
 from members.selectors.recipients import (
     CHOOSABLE,
-    choose,
-    offered,
-    paces_of,
+    get_user_delivery_modes,
+    list_offered_modes,
+    save_delivery_modes,
 )
 
 
-class PacesForm(forms.Form):
+class DeliveryModesForm(forms.Form):
     """Delivery mode of each notification kind; fields missing from the request stay unchanged."""
 
     def __init__(self, *args: Any, instance: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = instance
-        self.paces = paces_of(instance)
+        self.paces = get_user_delivery_modes(instance)
         for kind in CHOOSABLE:
             self.fields[kind.value] = self._field(kind)
 
     def _field(self, kind: NotificationKind) -> forms.ChoiceField:
         return forms.ChoiceField(
             label=kind.label,
-            choices=[(pace.value, pace.label) for pace in offered(kind)],
+            choices=[(pace.value, pace.label) for pace in list_offered_modes(kind)],
             initial=self.paces[kind.value],
             required=False,
             widget=forms.RadioSelect,
@@ -37,13 +37,15 @@ class PacesForm(forms.Form):
 
     def save(self) -> None:
         sent = {name: self.cleaned_data[name] for name in self.fields if self._is_sent(name)}
-        choose(person=self.person, paces={name: Pace(value) for name, value in sent.items()})
+        save_delivery_modes(
+            person=self.person, paces={name: DeliveryMode(value) for name, value in sent.items()}
+        )
 
     def _is_sent(self, name: str) -> bool:
         return self.add_prefix(name) in self.data
 
 
-class NotificationPacesPanel(BaseSettingsPanel):
+class NotificationPreferencesPanel(BaseSettingsPanel):
     """Panel "News by e-mail" on the tab Notifications of the account settings."""
 
     name = "paces"
@@ -55,7 +57,7 @@ class NotificationPacesPanel(BaseSettingsPanel):
         "cannot be switched off."
     )
     template_name = "account/paces_panel.html"
-    form_class = PacesForm
+    form_class = DeliveryModesForm
 
     def get_context_data(self) -> dict[str, Any]:
         return super().get_context_data() | {"help_text": self.help_text}

@@ -2,18 +2,7 @@
 
 from django.urls import path
 
-from members.admin import (
-    member_actions as actions,
-)
-from members.admin import (
-    members as units,
-)
-from members.admin import (
-    people as persons,
-)
-from members.admin import (
-    role_changes as changes,
-)
+from members.admin import member_actions, members, role_changes, user_management
 from members.admin.audit_log import AuditView
 from members.admin.security_events import SecurityEventListView
 
@@ -25,30 +14,42 @@ audit_urlpatterns = [
 
 # Members, roles, invitations and security events, below ``/admin/people/``.
 urlpatterns = [
-    path("", persons.EverybodyView.as_view(), name="index"),
-    path("results/", persons.EverybodyView.as_view(results_only=True), name="results"),
+    path("", user_management.UserListView.as_view(), name="index"),
+    path("results/", user_management.UserListView.as_view(results_only=True), name="results"),
     path("security/", SecurityEventListView.as_view(), name="security_events"),
-    path("invite/", persons.CentralInviteView.as_view(), name="invite_centrally"),
-    path("person/<int:person>/", persons.PersonView.as_view(), name="person"),
-    path("person/<int:person>/place/", persons.PlaceView.as_view(), name="place"),
-    path("person/<int:person>/central/", persons.CentralRolesView.as_view(), name="central"),
-    path("person/<int:person>/state/", persons.PersonStateView.as_view(), name="state"),
-    path("person/<int:person>/mail/", persons.PersonMailView.as_view(), name="person_mail"),
-    path("invitations/<int:invitation>/resend/", actions.ResendView.as_view(), name="resend"),
-    path("invitations/<int:invitation>/revoke/", actions.RevokeView.as_view(), name="revoke"),
-    path("changes/<int:change>/confirm/", changes.ConfirmView.as_view(), name="confirm_change"),
-    path("changes/<int:change>/object/", changes.ObjectView.as_view(), name="object_change"),
-    path("changes/<int:change>/cancel/", changes.WithdrawView.as_view(), name="cancel_change"),
-    path("units/<int:agency>/", units.UnitView.as_view(), name="unit"),
-    path("units/<int:agency>/invite/", units.InviteView.as_view(), name="invite"),
+    path("invite/", user_management.CentralInviteView.as_view(), name="invite_centrally"),
+    path("person/<int:person>/", user_management.UserDetailView.as_view(), name="person"),
+    path("person/<int:person>/place/", user_management.MembershipEditView.as_view(), name="place"),
+    path(
+        "person/<int:person>/central/", user_management.CentralRolesView.as_view(), name="central"
+    ),
+    path("person/<int:person>/state/", user_management.UserStateView.as_view(), name="state"),
+    path(
+        "person/<int:person>/mail/",
+        user_management.UserResumeEmailsView.as_view(),
+        name="person_mail",
+    ),
+    path(
+        "invitations/<int:invitation>/resend/", member_actions.ResendView.as_view(), name="resend"
+    ),
+    path(
+        "invitations/<int:invitation>/revoke/", member_actions.RevokeView.as_view(), name="revoke"
+    ),
+    path(
+        "changes/<int:change>/confirm/", role_changes.ConfirmView.as_view(), name="confirm_change"
+    ),
+    path("changes/<int:change>/object/", role_changes.ObjectView.as_view(), name="object_change"),
+    path("changes/<int:change>/cancel/", role_changes.WithdrawView.as_view(), name="cancel_change"),
+    path("units/<int:agency>/", members.MemberListView.as_view(), name="unit"),
+    path("units/<int:agency>/invite/", members.InviteView.as_view(), name="invite"),
     *(
         path(f"units/<int:agency>/members/<int:member>/{name}/", view.as_view(), name=name)
         for name, view in (
-            ("role", actions.ChangeRoleView),
-            ("remove", actions.RemoveView),
-            ("suspend", actions.SuspendView),
-            ("restore", actions.RestoreView),
-            ("mail", actions.MailAgainView),
+            ("role", member_actions.ChangeRoleView),
+            ("remove", member_actions.RemoveView),
+            ("suspend", member_actions.DeactivateView),
+            ("restore", member_actions.ReactivateView),
+            ("mail", member_actions.ResumeEmailsView),
         )
     ),
 ]

@@ -11,7 +11,7 @@ from django.forms import ModelForm
 from django.urls import URLPattern
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 
-# Registers the bulk actions that ``close_bulk_actions`` removes.
+# Registers the bulk actions that ``unregister_bulk_actions`` removes.
 from wagtail.users import wagtail_hooks  # noqa: F401
 from wagtail.users.forms import UserEditForm
 from wagtail.users.views.bulk_actions import (
@@ -22,7 +22,7 @@ from wagtail.users.views.bulk_actions import (
 from wagtail.users.views.users import IndexView, UserFilterSet, UserViewSet
 
 from accounts.forms.sign_in import WholeNameForm
-from sites.hooks import unhook
+from sites.hooks import unregister_hook
 
 
 class AccountForm(WholeNameForm, UserEditForm):
@@ -36,13 +36,13 @@ class AccountForm(WholeNameForm, UserEditForm):
             self.fields.pop(name, None)
 
 
-def close_bulk_actions() -> None:
+def unregister_bulk_actions() -> None:
     """Unregister Wagtail's bulk actions on users, which would bypass journal and side effects."""
     for action in (AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction):
-        unhook("register_bulk_action", action)
+        unregister_hook("register_bulk_action", action)
 
 
-class PeopleFilterSet(UserFilterSet):
+class AccountFilterSet(UserFilterSet):
     """Wagtail's user filters without groups; members of agencies have a list of their own."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -67,7 +67,7 @@ class AccountViewSet(UserViewSet):
     """Viewset to list, rename and delete users; they are created by invitation only."""
 
     index_view_class = AccountIndexView
-    filterset_class = PeopleFilterSet
+    filterset_class = AccountFilterSet
     copy_view_enabled = False
 
     def get_form_class(self, for_update: bool = False) -> type[ModelForm]:

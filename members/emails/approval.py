@@ -13,16 +13,16 @@ from wagtail.models import Page, Task, TaskState, WorkflowState
 
 from accounts.models import User
 from members.models import AgencyApprovalTask
-from members.selectors.submissions import approvers
-from sites.permissions.ownership import agencies_of, agency_of
+from members.selectors.submissions import list_approver_ids
+from sites.permissions.ownership import get_active_agency_ids, get_page_agency
 
 
 class ApprovalMail(EmailNotificationMixin):
     """Plain-text e-mail in the admin language of each recipient.
 
     ``name``: prefix of the template files. ``preference``: name of the notification setting in
-    the Wagtail account (``submitted`` or ``rejected``) that turns the e-mail off. Inactive users
-    and users without an e-mail address get nothing.
+    the Wagtail account (``submitted``, ``approved`` or ``rejected``) that turns the e-mail off.
+    Inactive users and users without an e-mail address get nothing.
     """
 
     def __init__(self, name: str, preference: str) -> None:
@@ -53,12 +53,12 @@ APPROVED = ApprovalMail("approved", "approved")
 CHANGES = ApprovalMail("changes", "rejected")
 
 
-class Correspondence:
+class ApprovalMailer:
     """Base class of the e-mails about the submissions of one kind of object.
 
     ``model``: the submitted objects; ``task``: their approval task; ``review``: URL name of the
-    page of the admin where the submission is decided. ``ask``, ``approved`` and ``rejected`` are
-    receivers of Wagtail's workflow signals.
+    page of the admin where the submission is decided. ``ask``, ``notify_approved`` and
+    ``notify_rejected`` are receivers of Wagtail's workflow signals.
     """
 
     model: type[Model]
@@ -77,7 +77,7 @@ class Correspondence:
         """Return the primary keys of the users who decide about ``thing``."""
         raise NotImplementedError
 
-    def concerns(self, author: User, thing: Any) -> bool:
+    def is_responsible_for(self, author: User, thing: Any) -> bool:
         """Return whether ``author`` still works for the owner of ``thing``.
 
         Authors who have left get no e-mail.
@@ -96,14 +96,18 @@ class Correspondence:
         """Remind those who decide of a submission; return how many users that are."""
         return self._write_to_deciders(REMINDER, task_state)
 
-    def approved(self, instance: WorkflowState, user: User | None = None, **kwargs: object) -> None:
+    def notify_approved(
+        self, instance: WorkflowState, user: User | None = None, **kwargs: object
+    ) -> None:
         """Notify the author that the object is published; receiver of ``workflow_approved``.
 
         Authors who approved it themselves get no e-mail.
         """
         self._write_to_author(APPROVED, instance, user)
 
-    def rejected(self, instance: WorkflowState, user: User | None = None, **kwargs: object) -> None:
+    def notify_rejected(
+        self, instance: WorkflowState, user: User | None = None, **kwargs: object
+    ) -> None:
         """Notify the author of the requested changes; receiver of ``workflow_rejected``."""
         comment = instance.current_task_state.comment
         self._write_to_author(CHANGES, instance, user, comment=comment)
@@ -125,7 +129,7 @@ class Correspondence:
         thing, author = state.content_object, state.requested_by
         if not isinstance(thing, self.model) or author is None or author == actor:
             return
-        if self.concerns(author, thing):
+        if self.is_responsible_for(author, thing):
             context |= {"actor": actor, "link": self._link(self.edit(), thing)}
             mail.post([author.pk], about=thing, sender=self.sender(thing), **context)
 
@@ -133,7 +137,7 @@ class Correspondence:
         return settings.WAGTAILADMIN_BASE_URL + reverse(screen, args=[thing.pk])
 
 
-class PageCorrespondence(Correspondence):
+class PageApprovalMailer(ApprovalMailer):
     """E-mails about submitted pages, within the agency that owns the page."""
 
     model = Page
@@ -146,18 +150,18 @@ class PageCorrespondence(Correspondence):
 
     def sender(self, thing: Page) -> str:
         """Return the name of the agency that owns the page; empty if none does."""
-        agency = agency_of(thing)
+        agency = get_page_agency(thing)
         return agency.name if agency else ""
 
     def deciders(self, thing: Page) -> Collection[int]:
         """Return the agency's moderators who may approve the page as it stands."""
-        agency = agency_of(thing)
-        return approvers(agency, thing) if agency else []
+        agency = get_page_agency(thing)
+        return list_approver_ids(agency, thing) if agency else []
 
-    def concerns(self, author: User, thing: Page) -> bool:
+    def is_responsible_for(self, author: User, thing: Page) -> bool:
         """Return whether ``author`` is an active member of the agency that owns the page."""
-        agency = agency_of(thing)
-        return agency is not None and agency.pk in agencies_of(author)
+        agency = get_page_agency(thing)
+        return agency is not None and agency.pk in get_active_agency_ids(author)
 
 
-about_pages = PageCorrespondence()
+page_mailer = PageApprovalMailer()

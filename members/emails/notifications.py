@@ -14,17 +14,17 @@ from wagtail.users.models import UserProfile
 
 from accounts.models import User
 from members.models import MANDATORY, Notification, NotificationKind
-from members.services.notifications import unsubscribe_url
+from members.services.notifications import get_unsubscribe_url
 from sites.models import AgencySettings, Kind
 
 FOLDER = "members/notifications/mail"
 FORMATS = ("txt", "html")
 # Entries of one kind in a digest; of further ones it shows the number only.
-MOST = 20
+MAX_SECTION_ENTRIES = 20
 
 
 @dataclass(frozen=True)
-class Group:
+class DigestSection:
     """Section of a digest: the newest notifications of one kind, and the number of the rest."""
 
     heading: str
@@ -32,7 +32,7 @@ class Group:
     more: int
 
 
-def single(notification: Notification) -> EmailMultiAlternatives:
+def render_single_email(notification: Notification) -> EmailMultiAlternatives:
     """Return the e-mail about one notification, in the language of its recipient."""
     subject = " ".join(notification.title.split())
     kinds = {NotificationKind(notification.kind)}
@@ -40,7 +40,7 @@ def single(notification: Notification) -> EmailMultiAlternatives:
     return _letter("single", notification.person, kinds, context, subject=subject)
 
 
-def digest(notifications: list[Notification]) -> EmailMultiAlternatives:
+def render_digest_email(notifications: list[Notification]) -> EmailMultiAlternatives:
     """Return one e-mail with all ``notifications``, in the language of their recipient.
 
     ``notifications``: not empty, of one user, newest first. The header ``Precedence: bulk`` lets
@@ -51,9 +51,13 @@ def digest(notifications: list[Notification]) -> EmailMultiAlternatives:
         kind: [one for one in notifications if one.kind == kind] for kind in NotificationKind
     }
     by_kind = {kind: entries for kind, entries in by_kind.items() if entries}
-    with translation.override(language_of(person)):
+    with translation.override(get_user_language(person)):
         groups = [
-            Group(heading(kind, len(entries)), entries[:MOST], len(entries[MOST:]))
+            DigestSection(
+                get_section_heading(kind, len(entries)),
+                entries[:MAX_SECTION_ENTRIES],
+                len(entries[MAX_SECTION_ENTRIES:]),
+            )
             for kind, entries in by_kind.items()
         ]
     letter = _letter("digest", person, by_kind.keys(), {"groups": groups})
@@ -61,7 +65,7 @@ def digest(notifications: list[Notification]) -> EmailMultiAlternatives:
     return letter
 
 
-def heading(kind: NotificationKind, number: int) -> str:
+def get_section_heading(kind: NotificationKind, number: int) -> str:
     """Return the heading of a section, with the number of notifications, in the active language."""
     words = {
         NotificationKind.CONFIRMATION: ngettext(
@@ -83,7 +87,7 @@ def heading(kind: NotificationKind, number: int) -> str:
     return words[kind] % {"number": number}
 
 
-def language_of(person: User) -> str:
+def get_user_language(person: User) -> str:
     """Return the language code that ``person`` has chosen for the admin, or the default one."""
     return UserProfile.get_for_user(person).preferred_language or settings.LANGUAGE_CODE
 
@@ -96,8 +100,8 @@ def _letter(
     subject: str = "",
 ) -> EmailMultiAlternatives:
     optional = [kind for kind in kinds if kind not in MANDATORY]
-    leave = unsubscribe_url(person, optional) if optional else ""
-    with translation.override(language_of(person)):
+    leave = get_unsubscribe_url(person, optional) if optional else ""
+    with translation.override(get_user_language(person)):
         context |= _frame() | {"unsubscribe_url": leave}
         subject = subject or render_to_string(f"{FOLDER}/{name}_subject.txt", context).strip()
         context["subject"] = subject

@@ -1,23 +1,15 @@
 """The models of members: approval, journal, notifications and role changes."""
 
-from members.models.approval import (
-    AgencyApprovalTask,
-    ApprovalTask,
-    as_object_ids,
-)
+from members.models.approval import AgencyApprovalTask, ApprovalTask, list_object_ids
 from members.models.audit import AuditEntry
 from members.models.notification import (
     MANDATORY,
+    DeliveryMode,
     Notification,
-    NotificationChoice,
     NotificationKind,
-    Pace,
+    NotificationPreference,
 )
-from members.models.role_change import (
-    RoleChange,
-    RoleChangeKind,
-    RoleChangeOutcome,
-)
+from members.models.role_change import RoleChange, RoleChangeKind, RoleChangeOutcome
 
 __all__ = [
     "AgencyApprovalTask",
@@ -25,11 +17,11 @@ __all__ = [
     "AuditEntry",
     "MANDATORY",
     "Notification",
-    "NotificationChoice",
+    "NotificationPreference",
     "NotificationKind",
-    "Pace",
+    "DeliveryMode",
     "RoleChange",
     "RoleChangeKind",
     "RoleChangeOutcome",
-    "as_object_ids",
+    "list_object_ids",
 ]

@@ -1,6 +1,6 @@
 """Workflow tasks for approvals: the abstract base, and the task for pages.
 
-Wagtail's workflow models store primary keys as text in ``object_id``; ``as_object_ids`` converts
+Wagtail's workflow models store primary keys as text in ``object_id``; ``list_object_ids`` converts
 them.
 """
 
@@ -18,15 +18,11 @@ from wagtail.models import Page, Task, TaskState, WorkflowState
 
 from accounts.models import User
 from accounts.permissions import is_administrator
-from members.approval_rules import (
-    has_approver,
-    locked_while_waiting,
-    may_approve,
-)
-from sites.permissions.ownership import moderated_by, pages_of
+from members.approval_rules import can_approve, has_approver, is_locked_while_pending
+from sites.permissions.ownership import get_moderated_agency_ids, list_agency_pages
 
 
-def as_object_ids(pages: QuerySet[Page]) -> QuerySet:
+def list_object_ids(pages: QuerySet[Page]) -> QuerySet:
     """Return the primary keys of ``pages`` as text, for ``object_id__in`` of a workflow state."""
     return pages.annotate(object_id=Cast("pk", CharField())).values("object_id")
 
@@ -40,7 +36,7 @@ class ChangeRequestForm(TaskStateCommentForm):
 
 
 class ApprovalTask(Task):
-    """A workflow task that approves an object, or requests changes; ``may_decide`` says who may.
+    """A workflow task that approves an object, or requests changes; ``can_decide`` says who may.
 
     Wagtail's own task of this kind lets every member of its groups decide about every object, and
     Wagtail's views take an object and a task from the URL without comparing them. Therefore
@@ -50,7 +46,7 @@ class ApprovalTask(Task):
     class Meta:
         abstract = True
 
-    def may_decide(self, user: User, obj: Any) -> bool:
+    def can_decide(self, user: User, obj: Any) -> bool:
         """Return whether ``user`` may approve ``obj`` or request changes; subclasses define it."""
         raise NotImplementedError
 
@@ -69,24 +65,24 @@ class ApprovalTask(Task):
 
         Wagtail passes on further data from the browser; only the comment is used.
         """
-        if not self.may_decide(user, task_state.workflow_state.content_object):
+        if not self.can_decide(user, task_state.workflow_state.content_object):
             raise PermissionDenied
         super().on_action(task_state, user, action_name, comment=comment)
 
     def user_can_access_editor(self, obj: Any, user: User) -> bool:
-        return self.may_decide(user, obj)
+        return self.can_decide(user, obj)
 
     def locked_for_user(self, obj: Any, user: User) -> bool:
-        return not self.may_decide(user, obj)
+        return not self.can_decide(user, obj)
 
     def user_can_lock(self, obj: Any, user: User) -> bool:
-        return self.may_decide(user, obj)
+        return self.can_decide(user, obj)
 
     def user_can_unlock(self, obj: Any, user: User) -> bool:
-        return self.may_decide(user, obj)
+        return self.can_decide(user, obj)
 
     def get_actions(self, obj: Any, user: User) -> list[tuple[str, Any, bool]]:
-        if not self.may_decide(user, obj):
+        if not self.can_decide(user, obj):
             return []
         # Wagtail appends "and Publish" to the label if approving publishes.
         return [("approve", _("Approve"), False), ("reject", _("Request changes"), True)]
@@ -98,15 +94,15 @@ class ApprovalTask(Task):
 class AgencyApprovalTask(ApprovalTask):
     """A task in which the moderators of the agency that owns a page approve it.
 
-    ICT administrators may decide too; see ``members.approval_rules.may_approve``.
+    ICT administrators may decide too; see ``members.approval_rules.can_approve``.
     """
 
     class Meta:
         verbose_name = _("approval by the unit")
         verbose_name_plural = _("approvals by the units")
 
-    def may_decide(self, user: User, obj: Page) -> bool:
-        return may_approve(user, obj)
+    def can_decide(self, user: User, obj: Page) -> bool:
+        return can_approve(user, obj)
 
     def start(self, workflow_state: WorkflowState, user: User | None = None) -> Any:
         """Start the task. Raise PermissionDenied if nobody could approve the page."""
@@ -116,7 +112,7 @@ class AgencyApprovalTask(ApprovalTask):
         return super().start(workflow_state, user=user)
 
     def locked_for_user(self, obj: Page, user: User) -> bool:
-        return locked_while_waiting(user, obj)
+        return is_locked_while_pending(user, obj)
 
     def get_task_states_user_can_moderate(
         self, user: User, **kwargs: object
@@ -125,7 +121,9 @@ class AgencyApprovalTask(ApprovalTask):
         if is_administrator(user):
             return waiting
         return waiting.filter(
-            workflow_state__object_id__in=as_object_ids(pages_of(moderated_by(user)))
+            workflow_state__object_id__in=list_object_ids(
+                list_agency_pages(get_moderated_agency_ids(user))
+            )
         )
 
     @classmethod

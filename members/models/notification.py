@@ -12,7 +12,7 @@ from accounts.models import BouncedAddress
 from content.fields import CleanURLField
 
 # A notification that could not be sent for this long is not sent any more.
-STALE = timedelta(days=7)
+STALE_AFTER = timedelta(days=7)
 
 
 class NotificationKind(models.TextChoices):
@@ -29,7 +29,7 @@ class NotificationKind(models.TextChoices):
 MANDATORY = (NotificationKind.EMERGENCY, NotificationKind.CONFIRMATION)
 
 
-class Pace(models.TextChoices):
+class DeliveryMode(models.TextChoices):
     """How a user wishes to receive notifications of a kind."""
 
     USUAL = "", _("As usual: at once what is urgent, the rest once a day")
@@ -44,11 +44,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def waiting(self) -> "NotificationQuerySet":
         """Return the notifications that are still to be sent.
 
-        Left out are those older than seven days (``STALE``), and those to inactive users, to users
-        without an e-mail address, and to users whose e-mail address bounced.
+        Left out are those older than seven days (``STALE_AFTER``), and those to inactive users, to
+        users without an e-mail address, and to users whose e-mail address bounced.
         """
         bounced = BouncedAddress.objects.filter(email=OuterRef("person__email"))
-        fresh = Q(created_at__gt=timezone.now() - STALE)
+        fresh = Q(created_at__gt=timezone.now() - STALE_AFTER)
         reachable = Q(person__is_active=True) & ~Q(person__email="") & ~Exists(bounced)
         return self.filter(fresh, reachable, sent_at=None)
 
@@ -94,14 +94,14 @@ class Notification(models.Model):
         return self.title
 
 
-class NotificationChoice(models.Model):
+class NotificationPreference(models.Model):
     """How a user wishes to receive one kind of notification, if not as usual."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notification_choices"
     )
     kind = models.CharField(max_length=16, choices=NotificationKind.choices)
-    pace = models.CharField(max_length=8, choices=Pace.choices)
+    pace = models.CharField(max_length=8, choices=DeliveryMode.choices)
 
     wagtail_reference_index_ignore = True
 

@@ -11,10 +11,10 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from members.models import (
     MANDATORY,
+    DeliveryMode,
     Notification,
-    NotificationChoice,
     NotificationKind,
-    Pace,
+    NotificationPreference,
 )
 from sites.models import Agency
 
@@ -22,62 +22,65 @@ from sites.models import Agency
 CHOOSABLE = [kind for kind in NotificationKind if kind != NotificationKind.EMERGENCY]
 
 
-def paces_of(person: User) -> dict[str, Pace]:
+def get_user_delivery_modes(person: User) -> dict[str, DeliveryMode]:
     """Return the delivery mode of ``person`` for each value of ``CHOOSABLE``.
 
-    Kinds without a stored preference have ``Pace.USUAL``.
+    Kinds without a stored preference have ``DeliveryMode.USUAL``.
     """
-    chosen = dict(NotificationChoice.objects.filter(person=person).values_list("kind", "pace"))
-    return {kind.value: Pace(chosen.get(kind, Pace.USUAL)) for kind in CHOOSABLE}
+    chosen = dict(NotificationPreference.objects.filter(person=person).values_list("kind", "pace"))
+    return {kind.value: DeliveryMode(chosen.get(kind, DeliveryMode.USUAL)) for kind in CHOOSABLE}
 
 
-def paces_for(kind: NotificationKind, people: Collection[User]) -> dict[int, str]:
+def get_delivery_modes(kind: NotificationKind, people: Collection[User]) -> dict[int, str]:
     """Return the stored delivery modes for ``kind`` by primary key of the user.
 
     Users without a preference are missing.
     """
-    choices = NotificationChoice.objects.filter(kind=kind, person__in=people)
+    choices = NotificationPreference.objects.filter(kind=kind, person__in=people)
     return dict(choices.values_list("person", "pace"))
 
 
-def offered(kind: NotificationKind) -> list[Pace]:
+def list_offered_modes(kind: NotificationKind) -> list[DeliveryMode]:
     """Return the delivery modes a user may choose for ``kind``: ``NEVER`` not if mandatory."""
-    return [pace for pace in Pace if pace != Pace.NEVER or kind not in MANDATORY]
+    return [pace for pace in DeliveryMode if pace != DeliveryMode.NEVER or kind not in MANDATORY]
 
 
 @transaction.atomic
-def choose(*, person: User, paces: dict[str, Pace]) -> None:
+def save_delivery_modes(*, person: User, paces: dict[str, DeliveryMode]) -> None:
     """Store delivery modes of ``person``, by value of the notification kind.
 
-    ``Pace.USUAL`` deletes the preference; ``Pace.NEVER`` also deletes the unsent notifications of
-    that kind. Raises ValueError for an unknown kind or a mode that is not ``offered``.
+    ``DeliveryMode.USUAL`` deletes the preference; ``DeliveryMode.NEVER`` also deletes the unsent
+    notifications of that kind. Raises ValueError for an unknown kind or a mode that is not
+    ``list_offered_modes``.
     """
     for name, pace in paces.items():
         kind = NotificationKind(name)
-        if pace not in offered(kind):
+        if pace not in list_offered_modes(kind):
             raise ValueError(f"{pace!r} is not offered for {name}.")
-        rows = NotificationChoice.objects.filter(person=person, kind=kind)
-        if pace == Pace.USUAL:
+        rows = NotificationPreference.objects.filter(person=person, kind=kind)
+        if pace == DeliveryMode.USUAL:
             rows.delete()
         else:
             rows.update_or_create(defaults={"pace": pace}, person=person, kind=kind)
-        if pace == Pace.NEVER:
-            forget_waiting(person=person, kinds=[kind])
+        if pace == DeliveryMode.NEVER:
+            delete_pending_notifications(person=person, kinds=[kind])
 
 
-def forget_waiting(*, person: User, kinds: Iterable[NotificationKind] = NotificationKind) -> None:
+def delete_pending_notifications(
+    *, person: User, kinds: Iterable[NotificationKind] = NotificationKind
+) -> None:
     """Delete the unsent notifications of ``person`` of these kinds, by default of all."""
     Notification.objects.filter(person=person, kind__in=list(kinds), sent_at=None).delete()
 
 
-def members_of(agencies: Iterable[Agency]) -> QuerySet[User]:
+def list_active_members(agencies: Iterable[Agency]) -> QuerySet[User]:
     """Return the active editors and moderators of the agencies, each user once."""
     keys = [agency.pk for agency in agencies]
     member = Q(groups__agency_as_editors__in=keys) | Q(groups__agency_as_moderators__in=keys)
     return User.objects.filter(member, is_active=True).distinct()
 
 
-def moderators_of(agencies: Iterable[Agency]) -> QuerySet[User]:
+def list_active_moderators(agencies: Iterable[Agency]) -> QuerySet[User]:
     """Return the active moderators of the agencies, each user once."""
     keys = [agency.pk for agency in agencies]
     return User.objects.filter(groups__agency_as_moderators__in=keys, is_active=True).distinct()

@@ -7,29 +7,29 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from wagtail.models import Page, Revision, Task, TaskState, WorkflowState
 
-from members.approval_rules import may_approve
-from members.models import AgencyApprovalTask, as_object_ids
+from members.approval_rules import can_approve
+from members.models import AgencyApprovalTask, list_object_ids
 from members.working_days import shift_working_days
 from sites.models import Agency
-from sites.permissions.ownership import moderators_of, pages_of
+from sites.permissions.ownership import list_agency_pages, list_moderators
 
 # Working days after which a waiting submission is listed for the ICT department.
-DAYS = 2
+OVERDUE_WORKING_DAYS = 2
 
 
-def waiting(agencies: Iterable[int] | None = None) -> QuerySet[TaskState]:
+def list_pending_submissions(agencies: Iterable[int] | None = None) -> QuerySet[TaskState]:
     """Return the submissions of pages that wait for approval, oldest first.
 
     ``agencies``: primary keys of the owners; None for all agencies.
     """
-    states = waiting_at(AgencyApprovalTask)
+    states = list_submissions_at(AgencyApprovalTask)
     if agencies is not None:
-        pages = as_object_ids(pages_of(agencies))
+        pages = list_object_ids(list_agency_pages(agencies))
         states = states.filter(workflow_state__object_id__in=pages)
     return states
 
 
-def waiting_at(kind: type[Task]) -> QuerySet[TaskState]:
+def list_submissions_at(kind: type[Task]) -> QuerySet[TaskState]:
     """Return the submissions that wait at a task of type ``kind``, oldest first.
 
     Workflow, author, object and latest revision (without its content) are prefetched.
@@ -51,19 +51,21 @@ def waiting_at(kind: type[Task]) -> QuerySet[TaskState]:
     )
 
 
-def page_of(task_state: TaskState) -> Page:
+def get_submitted_page(task_state: TaskState) -> Page:
     """Return the submitted page; its ``draft_title`` is that of the latest revision."""
     return task_state.workflow_state.content_object
 
 
-def approvers(agency: Agency, page: Page) -> list[int]:
+def list_approver_ids(agency: Agency, page: Page) -> list[int]:
     """Return the primary keys of the moderators of ``agency`` who may approve ``page`` now."""
-    return [user.pk for user in moderators_of(agency.pk) if may_approve(user, page)]
+    return [user.pk for user in list_moderators(agency.pk) if can_approve(user, page)]
 
 
-def overdue(now: datetime | None = None) -> QuerySet[TaskState]:
-    """Return page submissions that have waited ``DAYS`` working days or longer, oldest first.
+def find_overdue_submissions(now: datetime | None = None) -> QuerySet[TaskState]:
+    """Return page submissions that have waited too long, oldest first.
 
-    ``now``: aware datetime, by default the present.
+    Too long: ``OVERDUE_WORKING_DAYS`` working days or longer. ``now``: aware, default: the present.
     """
-    return waiting().filter(started_at__lte=shift_working_days(now or timezone.now(), -DAYS))
+    return list_pending_submissions().filter(
+        started_at__lte=shift_working_days(now or timezone.now(), -OVERDUE_WORKING_DAYS)
+    )

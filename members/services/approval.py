@@ -9,17 +9,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.models import (
-    Page,
-    Task,
-    TaskState,
-    Workflow,
-    WorkflowPage,
-    WorkflowTask,
-)
+from wagtail.models import Page, Task, TaskState, Workflow, WorkflowPage, WorkflowTask
 
 from members.models import AgencyApprovalTask
-from members.selectors.submissions import approvers, page_of, waiting
+from members.selectors.submissions import (
+    get_submitted_page,
+    list_approver_ids,
+    list_pending_submissions,
+)
 from sites.models import Agency
 from sites.permissions.group_permissions import sync_permissions
 
@@ -28,7 +25,7 @@ NAME = "Duyệt bài của đơn vị"
 
 
 @transaction.atomic
-def settle(*, agency: Agency) -> None:
+def resolve_submissions(*, agency: Agency) -> None:
     """Update permissions and submissions after the members of ``agency`` have changed.
 
     If no active moderator is left, editors may publish directly, and waiting submissions are
@@ -37,17 +34,17 @@ def settle(*, agency: Agency) -> None:
     # Locks out new submissions until the commit; see ``has_approver``.
     agency = Agency.objects.select_for_update().get(pk=agency.pk)
     sync_permissions(agency)
-    hand_back(agency=agency)
+    return_submissions(agency=agency)
 
 
 @transaction.atomic
-def hand_back(*, agency: Agency) -> None:
+def return_submissions(*, agency: Agency) -> None:
     """Return to their authors the submissions in ``agency`` that nobody there may approve.
 
     Each is rejected with a comment in the default language.
     """
-    for task_state in waiting([agency.pk]):
-        if not approvers(agency, page_of(task_state)):
+    for task_state in list_pending_submissions([agency.pk]):
+        if not list_approver_ids(agency, get_submitted_page(task_state)):
             _hand_back(task_state)
 
 
@@ -57,7 +54,7 @@ def _hand_back(task_state: TaskState) -> None:
     task_state.specific.reject(comment=note)
 
 
-def sync_workflow_of_all() -> None:
+def sync_page_workflow() -> None:
     """Create or repair the workflow of all pages; do nothing if there is no root page yet."""
     root = Page.objects.filter(depth=1).first()
     if root:
@@ -70,14 +67,14 @@ def sync_workflow(root: Page) -> Workflow:
 
     Assignments of workflows to other pages are deleted.
     """
-    workflow = workflow_of(AgencyApprovalTask, NAME)
+    workflow = get_or_create_workflow(AgencyApprovalTask, NAME)
     # Another workflow on a page below would replace approval by the agency.
     WorkflowPage.objects.exclude(page=root).delete()
     WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
     return workflow
 
 
-def workflow_of(kind: type[Task], name: str) -> Workflow:
+def get_or_create_workflow(kind: type[Task], name: str) -> Workflow:
     """Return the workflow whose only step is the task of type ``kind``; create or repair it.
 
     ``name``: of workflow and task if they are created. Both are made active, and other tasks are

@@ -14,10 +14,10 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from accounts.models import User
 from members.models import AuditEntry
-from sites.permissions.ownership import owners_of
+from sites.permissions.ownership import get_owner_ids
 
 
-def record(
+def create_audit_entries(
     action: str,
     *,
     agencies: Iterable[int] = (),
@@ -42,7 +42,7 @@ def record(
 def record_log_entry(entry: PageLogEntry | ModelLogEntry) -> None:
     """Create the journal entries for a new log entry of Wagtail, one for each owner agency."""
     _write(
-        owners_of(entry),
+        get_owner_ids(entry),
         entry.user,
         action=entry.action,
         at=entry.timestamp,

@@ -1,6 +1,6 @@
 """Services for invitations into an agency or the ICT department, recorded in the journal.
 
-``send_again`` removes the bounce mark from a user's e-mail address.
+``resume_emails`` removes the bounce mark from a user's e-mail address.
 """
 
 from django.conf import settings
@@ -10,11 +10,11 @@ from django.utils import translation
 
 from accounts.models import Invitation, User
 from accounts.services import invitations
-from accounts.services.bounced_addresses import forget_bounce
-from members.permissions import agencies_with
-from members.roles import Role, agency_of_group, central_roles, group_of
-from members.services.audit import record
-from members.services.membership import grant, join
+from accounts.services.bounced_addresses import clear_bounce
+from members.permissions import list_member_agencies
+from members.roles import Role, find_group_agency, get_central_roles, get_role_group
+from members.services.audit import create_audit_entries
+from members.services.membership import add_member, grant_role
 from sites.models import Agency
 
 
@@ -26,9 +26,11 @@ def invite(*, agency: Agency, role: str, email: str, by: User) -> Invitation:
     """
     with translation.override(settings.LANGUAGE_CODE):
         words = f"{Role(role).label}, {agency.name_vi}"
-    group = group_of(agency, role)
+    group = get_role_group(agency, role)
     invitation = invitations.invite(email=email, group=group, role=words, by=by)
-    record("people.invite", agencies=[agency.pk], person=by, target=invitation, detail=role)
+    create_audit_entries(
+        "people.invite", agencies=[agency.pk], person=by, target=invitation, detail=role
+    )
     return invitation
 
 
@@ -39,9 +41,9 @@ def invite_centrally(*, group: Group, email: str, by: User) -> Invitation:
     ``group``: of a role registered with ``register_central_role``.
     """
     with translation.override(settings.LANGUAGE_CODE):
-        words = central_roles()[group.name]
+        words = get_central_roles()[group.name]
     invitation = invitations.invite(email=email, group=group, role=words, by=by)
-    record("people.invite", person=by, target=invitation, detail=group.name)
+    create_audit_entries("people.invite", person=by, target=invitation, detail=group.name)
     return invitation
 
 
@@ -49,7 +51,7 @@ def invite_centrally(*, group: Group, email: str, by: User) -> Invitation:
 def resend(*, invitation: Invitation, by: User) -> None:
     """Send the invitation again with a new link; the former link stops working.
 
-    Raises InvitationClosed if it has been accepted or revoked in the meantime.
+    Raises InvitationClosedError if it has been accepted or revoked in the meantime.
     """
     invitations.resend(invitation=invitation)
     _record("people.resend", invitation, by)
@@ -59,41 +61,41 @@ def resend(*, invitation: Invitation, by: User) -> None:
 def revoke(*, invitation: Invitation, by: User) -> None:
     """Revoke the invitation, so that its link stops working.
 
-    Raises InvitationClosed if it has been accepted or revoked in the meantime.
+    Raises InvitationClosedError if it has been accepted or revoked in the meantime.
     """
     invitations.revoke(invitation=invitation)
     _record("people.revoke", invitation, by)
 
 
-def let_in(invitation: Invitation, user: User, **kwargs: object) -> None:
+def accept_into_agency(invitation: Invitation, user: User, **kwargs: object) -> None:
     """Give ``user``, who has accepted, the role of the invitation.
 
     Receiver of ``invitation_accepted``. Under the two-person rule becoming a moderator may wait;
-    see ``join``.
+    see ``add_member``.
     """
     group = invitation.group
-    agency = agency_of_group(group)
+    agency = find_group_agency(group)
     if agency:
         role = Role.MODERATOR if group.pk == agency.moderators_id else Role.EDITOR
         # The sender of the invitation has decided this, not the user who accepts it.
         inviter = invitation.invited_by
-        join(agency=agency, role=role, user=user, by=user, decided_by=inviter or user)
+        add_member(agency=agency, role=role, user=user, by=user, decided_by=inviter or user)
     else:
-        grant(group=group, user=user, by=user)
+        grant_role(group=group, user=user, by=user)
 
 
 def _record(action: str, invitation: Invitation, by: User) -> None:
-    agency = agency_of_group(invitation.group)
+    agency = find_group_agency(invitation.group)
     agencies = [agency.pk] if agency else []
-    record(action, agencies=agencies, person=by, target=invitation)
+    create_audit_entries(action, agencies=agencies, person=by, target=invitation)
 
 
 @transaction.atomic
-def send_again(*, user: User, by: User) -> None:
+def resume_emails(*, user: User, by: User) -> None:
     """Remove the bounce mark from the address of ``user``, so that e-mails are sent there again.
 
     Recorded in the journal of each of the user's agencies.
     """
-    forget_bounce(email=user.email)
-    agencies = [agency.pk for agency in agencies_with(user)]
-    record("people.mail_again", agencies=agencies, person=by, target=user)
+    clear_bounce(email=user.email)
+    agencies = [agency.pk for agency in list_member_agencies(user)]
+    create_audit_entries("people.mail_again", agencies=agencies, person=by, target=user)

@@ -16,24 +16,24 @@ from django.utils.encoding import force_str
 from django.utils.functional import Promise
 
 from accounts.models import User
-from members.models import Notification, NotificationKind, Pace
-from members.selectors.recipients import paces_for
+from members.models import DeliveryMode, Notification, NotificationKind
+from members.selectors.recipients import get_delivery_modes
 
-Words = str | Promise
+LazyText = str | Promise
 BATCH = 1000
 
 # Salt of unsubscribe tokens.
 SALT = "sites.notifications"
 
 
-def tell(
+def notify(
     people: Iterable[User],
     *,
     kind: NotificationKind,
     event: str,
-    title: Words,
+    title: LazyText,
     url: str,
-    text: Words = "",
+    text: LazyText = "",
     at_once: bool = False,
 ) -> None:
     """Create a notification of an event for each user who has none of that event yet.
@@ -41,51 +41,56 @@ def tell(
     ``event``: identifier of the event, the same at every attempt (``bulletin:12:published``).
     ``title`` (cut after 255 characters) and ``text``: stored in the default language. ``url``:
     absolute. ``at_once``: send a separate e-mail within a minute, else in the daily digest. The
-    user's own preference for ``kind`` prevails; users who chose ``Pace.NEVER`` get none.
+    user's own preference for ``kind`` prevails; users who chose ``DeliveryMode.NEVER`` get none.
     """
     with translation.override(settings.LANGUAGE_CODE):
         words = {"title": force_str(title)[:255], "text": force_str(text)}
     people = list(people)
-    paces = paces_for(kind, people)
+    paces = get_delivery_modes(kind, people)
     rows = [
         Notification(
             person=one,
             kind=kind,
             event=event,
             url=url,
-            at_once=_is_at_once(paces.get(one.pk, Pace.USUAL), at_once),
+            at_once=_is_at_once(paces.get(one.pk, DeliveryMode.USUAL), at_once),
             created_at=timezone.now(),
             **words,
         )
         for one in people
-        if paces.get(one.pk) != Pace.NEVER
+        if paces.get(one.pk) != DeliveryMode.NEVER
     ]
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
 
 
 def _is_at_once(pace: str, usual: bool) -> bool:
-    return usual if pace == Pace.USUAL else pace == Pace.AT_ONCE
+    return usual if pace == DeliveryMode.USUAL else pace == DeliveryMode.AT_ONCE
 
 
 @dataclass(frozen=True)
-class Leaving:
+class UnsubscribeToken:
     """Content of an unsubscribe token: the user, and the kinds to unsubscribe from."""
 
     person: User
     kinds: list[NotificationKind]
 
 
-def unsubscribe_url(person: User, kinds: Iterable[NotificationKind]) -> str:
+def get_unsubscribe_url(person: User, kinds: Iterable[NotificationKind]) -> str:
     """Return the absolute URL that unsubscribes ``person`` from these kinds."""
     token = signing.dumps([person.pk, *(kind.value for kind in kinds)], salt=SALT)
     return settings.WAGTAILADMIN_BASE_URL + reverse("unsubscribe", args=[token])
 
 
-def leaving(token: str) -> Leaving | None:
-    """Return the content of an unsubscribe token; None if forged or the user no longer exists."""
+def read_unsubscribe_token(token: str) -> UnsubscribeToken | None:
+    """Return the content of an unsubscribe token.
+
+    None if it is forged, if the user no longer exists, or for kinds that no longer exist: tokens
+    do not expire.
+    """
     try:
-        key, *kinds = signing.loads(token, salt=SALT)
+        key, *names = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         return None
     person = User.objects.filter(pk=key).first()
-    return Leaving(person, [NotificationKind(kind) for kind in kinds]) if person else None
+    kinds = [NotificationKind(name) for name in names if name in NotificationKind]
+    return UnsubscribeToken(person, kinds) if person and kinds else None

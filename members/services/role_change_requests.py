@@ -1,7 +1,7 @@
 """Role changes that have to wait under the two-person rule, and requesting them.
 
 A moderator who could demote the other one, or promote a second account of their own, could then
-approve what they wrote themselves. So such a change waits for a day (``WAIT``) or for an ICT
+approve what they wrote themselves. So such a change waits for a day (``DELAY``) or for an ICT
 administrator. The user concerned and the agency's other moderators get an e-mail and can object.
 See docs/features/people.md.
 """
@@ -20,18 +20,18 @@ from wagtail.admin.utils import get_user_display_name
 
 from accounts.models import User
 from accounts.permissions import is_administrator
-from members.approval_rules import in_force
-from members.models import RoleChange, RoleChangeKind
-from members.roles import Role, role_of
-from members.services.audit import record
+from members.approval_rules import is_two_person_rule_active
+from members.models import RoleChange, RoleChangeKind, RoleChangeOutcome
+from members.roles import Role, find_role
+from members.services.audit import create_audit_entries
 from sites.models import Agency
-from sites.permissions.ownership import moderators_of
+from sites.permissions.ownership import list_moderators
 
-WAIT = timedelta(days=1)
+DELAY = timedelta(days=1)
 TEMPLATE = "members/people/mail/role_change.txt"
 
 
-def must_wait(kind: str, *, agency: Agency, user: User, by: User | None) -> bool:
+def requires_delay(kind: str, *, agency: Agency, user: User, by: User | None) -> bool:
     """Return whether a change of this kind has to wait.
 
     ``kind``: value of ``RoleChangeKind``. ``by``: who decides it; None, if no longer known, counts
@@ -39,16 +39,16 @@ def must_wait(kind: str, *, agency: Agency, user: User, by: User | None) -> bool
     rule is not in force, never wait. Besides promotions, only changes of active moderators wait,
     and the reactivation of inactive ones.
     """
-    if (by is not None and is_administrator(by)) or not in_force(agency):
+    if (by is not None and is_administrator(by)) or not is_two_person_rule_active(agency):
         return False
     if kind == RoleChangeKind.RAISE:
         return True
     is_suspended = kind == RoleChangeKind.RESTORE
-    return role_of(agency, user) == Role.MODERATOR and user.is_active != is_suspended
+    return find_role(agency, user) == Role.MODERATOR and user.is_active != is_suspended
 
 
 def request_role_change(kind: str, *, agency: Agency, user: User, by: User | None) -> RoleChange:
-    """Create a change that takes effect after ``WAIT``, and e-mail those who can object.
+    """Create a change that takes effect after ``DELAY``, and e-mail those who can object.
 
     If the same change of the user waits already, that one is returned. Raises ValidationError if
     another kind of change waits. Recorded in the journal.
@@ -61,27 +61,32 @@ def request_role_change(kind: str, *, agency: Agency, user: User, by: User | Non
             return waiting
         raise ValidationError(_("Another change of this person's role waits already."))
     change = RoleChange.objects.create(
-        agency=agency, user=user, kind=kind, requested_by=by, effective_at=timezone.now() + WAIT
+        agency=agency, user=user, kind=kind, requested_by=by, effective_at=timezone.now() + DELAY
     )
-    record("people.change_asked", agencies=[agency.pk], person=by, target=user, detail=kind)
+    create_audit_entries(
+        "people.change_asked", agencies=[agency.pk], person=by, target=user, detail=kind
+    )
     _tell(change)
     return change
 
 
-def may_object(by: User, change: RoleChange) -> bool:
-    """Return whether ``by`` can object: active moderators of the agency but the requester."""
-    if change.requested_by_id == by.pk:
+def can_object(by: User, change: RoleChange) -> bool:
+    """Return whether ``by`` can object to a waiting change.
+
+    Active moderators of the agency can, but not the requester. Nobody can once somebody has.
+    """
+    if change.requested_by_id == by.pk or change.outcome != RoleChangeOutcome.WAITING:
         return False
-    return moderators_of(change.agency_id).filter(pk=by.pk).exists()
+    return list_moderators(change.agency_id).filter(pk=by.pk).exists()
 
 
-def may_withdraw(by: User, change: RoleChange) -> bool:
+def can_cancel(by: User, change: RoleChange) -> bool:
     """Return whether ``by`` can cancel the change: its requester and ICT administrators."""
     return is_administrator(by) or change.requested_by_id == by.pk
 
 
 def _tell(change: RoleChange) -> None:
-    people = {change.user, *moderators_of(change.agency_id)} - {change.requested_by}
+    people = {change.user, *list_moderators(change.agency_id)} - {change.requested_by}
     link = settings.WAGTAILADMIN_BASE_URL + reverse("people:unit", args=[change.agency_id])
     by = change.requested_by
     for person in people:

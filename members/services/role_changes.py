@@ -5,32 +5,32 @@ from django.utils import timezone
 
 from accounts.models import User
 from members.models import RoleChange, RoleChangeKind, RoleChangeOutcome
-from members.permissions import reason_to_stay_moderator
-from members.roles import Role, role_of
+from members.permissions import get_reason_to_stay_moderator
+from members.roles import Role, find_role
 from members.services import membership
-from members.services.audit import record
-from sites.permissions.ownership import moderators_of
+from members.services.audit import create_audit_entries
+from sites.permissions.ownership import list_moderators
 
 
-class RoleChangeDecided(Exception):
+class RoleChangeDecidedError(Exception):
     """Refusal to decide a role change that has taken effect or was cancelled in the meantime."""
 
 
 @transaction.atomic
-def confirm(*, change: RoleChange, by: User) -> None:
+def confirm_role_change(*, change: RoleChange, by: User) -> None:
     """Apply the change now, decided by the ICT administrator ``by``.
 
-    Raises RoleChangeDecided if it has been applied or cancelled.
+    Raises RoleChangeDecidedError if it has been applied or cancelled.
     """
     change = _lock(change)
     _apply(change, by)
 
 
 @transaction.atomic
-def object_to(*, change: RoleChange, by: User) -> None:
+def object_to_role_change(*, change: RoleChange, by: User) -> None:
     """Object to the change: it no longer takes effect by itself, the ICT department decides.
 
-    Raises RoleChangeDecided if it has been applied or cancelled.
+    Raises RoleChangeDecidedError if it has been applied or cancelled.
     """
     change = _lock(change)
     change.outcome = RoleChangeOutcome.OBJECTED
@@ -40,10 +40,10 @@ def object_to(*, change: RoleChange, by: User) -> None:
 
 
 @transaction.atomic
-def cancel(*, change: RoleChange, by: User) -> None:
+def cancel_role_change(*, change: RoleChange, by: User) -> None:
     """Cancel the change, so that the role stays as it is.
 
-    Raises RoleChangeDecided if it has been applied or cancelled.
+    Raises RoleChangeDecidedError if it has been applied or cancelled.
     """
     _end(_lock(change), RoleChangeOutcome.CANCELLED, by)
 
@@ -64,25 +64,27 @@ def apply_or_cancel(change: RoleChange) -> None:
 def _is_still_wanted(change: RoleChange, by: User) -> bool:
     """Return whether the requester still moderates the agency, and it keeps another moderator."""
     agency, user = change.agency, change.user
-    if role_of(agency, user) is None or not moderators_of(agency.pk).filter(pk=by.pk).exists():
+    if find_role(agency, user) is None or not list_moderators(agency.pk).filter(pk=by.pk).exists():
         return False
     lowers = change.kind not in {RoleChangeKind.RAISE, RoleChangeKind.RESTORE}
-    return not (lowers and reason_to_stay_moderator(agency, user, by))
+    return not (lowers and get_reason_to_stay_moderator(agency, user, by))
 
 
 def _apply(change: RoleChange, by: User) -> None:
     agency, user = change.agency, change.user
     match change.kind:
         case RoleChangeKind.RAISE:
-            membership.join(agency=agency, role=Role.MODERATOR, user=user, by=by, at_once=True)
+            membership.add_member(
+                agency=agency, role=Role.MODERATOR, user=user, by=by, at_once=True
+            )
         case RoleChangeKind.LOWER:
-            membership.join(agency=agency, role=Role.EDITOR, user=user, by=by, at_once=True)
+            membership.add_member(agency=agency, role=Role.EDITOR, user=user, by=by, at_once=True)
         case RoleChangeKind.REMOVE:
-            membership.leave(agency=agency, user=user, by=by, at_once=True)
+            membership.remove_member(agency=agency, user=user, by=by, at_once=True)
         case RoleChangeKind.SUSPEND:
-            membership.suspend(user=user, by=by, at_once=True)
+            membership.deactivate_user(user=user, by=by, at_once=True)
         case RoleChangeKind.RESTORE:
-            membership.restore(user=user, by=by, at_once=True)
+            membership.reactivate_user(user=user, by=by, at_once=True)
     _end(change, RoleChangeOutcome.DONE, by)
 
 
@@ -96,10 +98,12 @@ def _end(change: RoleChange, outcome: str, by: User | None) -> None:
 def _lock(change: RoleChange) -> RoleChange:
     locked = RoleChange.objects.undecided().select_for_update().filter(pk=change.pk).first()
     if locked is None:
-        raise RoleChangeDecided
+        raise RoleChangeDecidedError
     return locked
 
 
 def _record(action: str, change: RoleChange, by: User | None) -> None:
     agencies = [change.agency_id]
-    record(action, agencies=agencies, person=by, target=change.user, detail=change.kind)
+    create_audit_entries(
+        action, agencies=agencies, person=by, target=change.user, detail=change.kind
+    )

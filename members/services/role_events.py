@@ -13,10 +13,7 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import get_active_log_context
 
 from accounts.models import User
-from accounts.services.security_events import (
-    SecurityEventKind,
-    record_security_event,
-)
+from accounts.services.security_events import SecurityEventKind, record_security_event
 from sites.models import Agency
 
 
@@ -37,7 +34,7 @@ def report_role_change(
     record_security_event(SecurityEventKind.ROLE_CHANGED, user=user, detail=detail)
 
 
-def remember_superuser(instance: User, **kwargs: object) -> None:
+def store_superuser_state(instance: User, **kwargs: object) -> None:
     """Store on the instance, before saving, whether the user was a superuser.
 
     Receiver of ``pre_save``; does nothing for new users and if ``is_superuser`` is not saved.
@@ -48,10 +45,10 @@ def remember_superuser(instance: User, **kwargs: object) -> None:
         vars(instance)["_was_superuser"] = former.first()
 
 
-def notice_superuser(instance: User, **kwargs: object) -> None:
+def record_superuser_change(instance: User, **kwargs: object) -> None:
     """Record a security event, after saving, if ``is_superuser`` has changed.
 
-    Receiver of ``post_save``; uses what ``remember_superuser`` has stored.
+    Receiver of ``post_save``; uses what ``store_superuser_state`` has stored.
     """
     before = vars(instance).pop("_was_superuser", None)
     if before is not None and before != instance.is_superuser:

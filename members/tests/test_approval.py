@@ -6,7 +6,7 @@ from wagtail.models import Page, Task, Workflow, WorkflowPage
 from home.models import NewsPage
 from members.models import AgencyApprovalTask
 from members.services.approval import NAME, sync_workflow
-from members.tests.approval import (
+from members.tests.factories import (
     APPROVE,
     PUBLISH,
     SUBMIT,
@@ -15,14 +15,14 @@ from members.tests.approval import (
     draft,
     edit_url,
     form,
+    get_task_state,
     is_live,
     review_url,
     status,
     submitted,
-    task_state_of,
     workflow_url,
 )
-from tests.content import news
+from tests.factories import publish_news
 
 pytestmark = pytest.mark.usefixtures("health_moderator", "district_editor")
 
@@ -113,7 +113,7 @@ def test_asking_for_changes_in_the_editors_dialogue_needs_a_comment_too(
     health, sign_in, health_editor, health_moderator
 ):
     page = submitted(health, health_editor)
-    url = workflow_url(page, task_state_of(page), "reject", view="collect_action_data")
+    url = workflow_url(page, get_task_state(page), "reject", view="collect_action_data")
     headers = {"x-requested-with": "XMLHttpRequest"}
     client = sign_in(health_moderator)
     assert "Cần sửa những gì?" in client.post(url, {"comment": ""}, headers=headers).json()["html"]
@@ -184,7 +184,7 @@ def test_a_moderator_publishes_at_once(health, sign_in, health_editor, health_mo
 def test_what_has_changed_on_a_published_page_is_shown(
     health, sign_in, health_editor, health_moderator
 ):
-    page = news(health, "Lịch tiêm chủng")
+    page = publish_news(health, "Lịch tiêm chủng")
     client = sign_in(health_editor)
     client.post(edit_url(page), form("Lịch tiêm chủng mới") | SUBMIT)
     moderator = sign_in(health_moderator)

@@ -6,18 +6,18 @@ import pytest
 from wagtail.models import Locale, TaskState
 
 from conftest import make_user
-from members.tests.approval import (
+from members.tests.factories import (
     APPROVE,
     PUBLISH,
     SUBMIT,
     decide,
     edit_url,
     form,
+    get_task_state,
     is_live,
     review_url,
     status,
     submitted,
-    task_state_of,
     workflow_url,
 )
 
@@ -39,7 +39,7 @@ def ours(health, health_editor, health_moderator):
 @pytest.mark.parametrize("person", ["health_moderator", "health_editor", "outsider", "ict_author"])
 def test_nobody_else_reads_or_decides_a_submission(request, sign_in, theirs, person):
     client = sign_in(request.getfixturevalue(person))
-    state = task_state_of(theirs)
+    state = get_task_state(theirs)
     task = state.task_id
     for url in (
         review_url(theirs),
@@ -66,7 +66,7 @@ def test_a_task_of_another_unit_beside_an_own_page_in_the_address_is_refused(
     sign_in, ours, theirs, health_moderator, decision
 ):
     client = sign_in(health_moderator)
-    client.post(workflow_url(ours, task_state_of(theirs), decision), {"comment": "Sửa đi"})
+    client.post(workflow_url(ours, get_task_state(theirs), decision), {"comment": "Sửa đi"})
     assert (is_live(theirs), status(theirs)) == (False, "in_progress")
     assert (is_live(ours), status(ours)) == (False, "in_progress")
 
@@ -78,7 +78,7 @@ def test_each_unit_is_offered_its_own_submissions_alone(
         person.username: set(TaskState.objects.reviewable_by(person))
         for person in (health_moderator, health_editor, ict_admin, outsider)
     }
-    own, foreign = task_state_of(ours), task_state_of(theirs)
+    own, foreign = get_task_state(ours), get_task_state(theirs)
     assert offered == {
         "health-moderator": {own},
         "health-editor": set(),
@@ -103,7 +103,7 @@ def test_only_ict_sees_and_reminds_what_waits_too_long(
 ):
     TaskState.objects.update(started_at="2026-01-05T08:00+07:00")
     client = sign_in(request.getfixturevalue(person))
-    state = task_state_of(theirs)
+    state = get_task_state(theirs)
     mailoutbox.clear()
     answer = client.get("/admin/approval/", follow=True)
     assert TITLE not in answer.content.decode()
@@ -116,7 +116,7 @@ def test_what_is_sent_along_with_a_decision_cannot_bend_it(sign_in, ours, health
     body = form(ours.title) | APPROVE | {"workflow-action-extra-data": json.dumps(extra)}
     sign_in(health_moderator).post(edit_url(ours), body)
     assert (is_live(ours), status(ours)) == (True, "approved")
-    assert task_state_of(ours).finished_by == health_moderator
+    assert get_task_state(ours).finished_by == health_moderator
 
 
 def test_a_suspended_moderator_decides_nothing(sign_in, ours, health, health_moderator):

@@ -5,16 +5,8 @@ from django.db import transaction
 from wagtail.users.models import UserProfile
 
 from conftest import make_user
-from members.dashboard import to_approve, to_change
-from members.tests.approval import (
-    SUBMIT,
-    decide,
-    draft,
-    edit_url,
-    form,
-    review_url,
-    submitted,
-)
+from members.dashboard import list_pages_to_approve, list_pages_to_change
+from members.tests.factories import SUBMIT, decide, draft, edit_url, form, review_url, submitted
 
 BASE = "http://quan-tri.backan.localhost:8000"
 
@@ -175,7 +167,7 @@ def test_the_dashboard_asks_the_units_moderators_and_nobody_else(
     page = submitted(health, health_editor)
     submitted(district, district_editor, "Bí mật")
     people = (health_moderator, health_editor, district_editor, outsider, ict_admin)
-    asked = {person.username: needs(to_approve, person, rf) for person in people}
+    asked = {person.username: needs(list_pages_to_approve, person, rf) for person in people}
     assert {name: asking for name, asking in asked.items() if asking} == {
         "health-moderator": [(page.title, review_url(page))]
     }
@@ -187,7 +179,7 @@ def test_the_dashboard_tells_the_author_and_nobody_else_what_to_change(
     page = submitted(health, health_editor)
     decide(sign_in(health_moderator), page, "reject", "Sai ngày")
     people = (health_moderator, health_editor, district_editor)
-    told = {person.username: needs(to_change, person, rf) for person in people}
+    told = {person.username: needs(list_pages_to_change, person, rf) for person in people}
     assert {name: telling for name, telling in told.items() if telling} == {
         "health-editor": [(page.title, edit_url(page))]
     }
@@ -203,8 +195,8 @@ def test_the_dashboard_asks_in_as_many_queries_for_many_as_for_few(
     for number in range(2):
         submitted(health, health_editor, f"Tin {number}")
     with django_assert_max_num_queries(30) as few:
-        assert len(needs(to_approve, health_moderator, rf)) == 2
+        assert len(needs(list_pages_to_approve, health_moderator, rf)) == 2
     for number in range(2, 8):
         submitted(health, health_editor, f"Tin {number}")
     with django_assert_max_num_queries(len(few)):
-        assert len(needs(to_approve, health_moderator, rf)) == 8
+        assert len(needs(list_pages_to_approve, health_moderator, rf)) == 8

@@ -9,9 +9,9 @@ from wagtail.models import PageLogEntry, TaskState
 
 from conftest import make_user
 from members.admin.approval import REMINDED
-from members.dashboard import to_remind
-from members.selectors.submissions import overdue
-from members.tests.approval import review_url, submitted, task_state_of
+from members.dashboard import list_overdue_submissions
+from members.selectors.submissions import find_overdue_submissions
+from members.tests.factories import get_task_state, review_url, submitted
 from members.working_days import shift_working_days
 from sites.models import AgencySettings
 
@@ -57,7 +57,7 @@ def waits(health, health_editor, health_moderator):
     ("now", "number"), [("2026-11-30T09:59", 0), ("2026-11-30T10:00", 1), ("2026-12-05T10:00", 1)]
 )
 def test_what_has_waited_two_working_days_is_overdue(waits, now, number):
-    assert overdue(at(now)).count() == number
+    assert find_overdue_submissions(at(now)).count() == number
 
 
 def test_ict_sees_unit_title_since_when_and_whom_to_call(
@@ -66,7 +66,7 @@ def test_ict_sees_unit_title_since_when_and_whom_to_call(
     AgencySettings.objects.update_or_create(site=health.site, defaults={"telephone": "0209 1234"})
     make_user("district-moderator", district.moderators)
     submitted(district, make_user("district-writer", district.editors), "Mới gửi")
-    TaskState.objects.filter(pk=task_state_of(waits).pk).update(started_at=at("2026-01-08T10:00"))
+    TaskState.objects.filter(pk=get_task_state(waits).pk).update(started_at=at("2026-01-08T10:00"))
     shown = sign_in(ict_admin).get(SCREEN).content.decode()
     for words in ("Sở Y tế", waits.title, "08/01/2026", "0209 1234", review_url(waits)):
         assert words in shown
@@ -89,7 +89,9 @@ def test_the_dashboard_tells_ict_and_nobody_else(waits, ict_admin, health_modera
     for person in (ict_admin, health_moderator):
         request = rf.get("/")
         request.user = person
-        told[person.username] = [(need.title, need.url) for need in to_remind(request)]
+        told[person.username] = [
+            (need.title, need.url) for need in list_overdue_submissions(request)
+        ]
     words = "1 bài đã chờ duyệt từ hai ngày làm việc trở lên"
     assert told == {"ict-admin": [(words, SCREEN)], "health-moderator": []}
 
@@ -97,7 +99,7 @@ def test_the_dashboard_tells_ict_and_nobody_else(waits, ict_admin, health_modera
 def test_ict_reminds_the_units_moderators_and_nobody_else(waits, sign_in, ict_admin, mailoutbox):
     TaskState.objects.update(started_at=timezone.now() - timedelta(days=10))
     mailoutbox.clear()
-    url = f"/admin/approval/{task_state_of(waits).pk}/remind/"
+    url = f"/admin/approval/{get_task_state(waits).pk}/remind/"
     answer = sign_in(ict_admin).post(url, follow=True)
     assert [(mail.to, mail.subject) for mail in mailoutbox] == [
         (["health-moderator@backan.example"], f"Vẫn đang chờ bạn duyệt: {waits.title}")
@@ -108,7 +110,7 @@ def test_ict_reminds_the_units_moderators_and_nobody_else(waits, sign_in, ict_ad
 
 def test_reminding_is_sent_not_followed(waits, sign_in, ict_admin, mailoutbox):
     TaskState.objects.update(started_at=timezone.now() - timedelta(days=10))
-    url = f"/admin/approval/{task_state_of(waits).pk}/remind/"
+    url = f"/admin/approval/{get_task_state(waits).pk}/remind/"
     assert sign_in(ict_admin).get(url).status_code == 405
 
 
@@ -116,7 +118,7 @@ def test_what_does_not_wait_long_is_not_reminded_of(
     health, health_editor, health_moderator, sign_in, ict_admin
 ):
     page = submitted(health, health_editor)
-    url = f"/admin/approval/{task_state_of(page).pk}/remind/"
+    url = f"/admin/approval/{get_task_state(page).pk}/remind/"
     assert sign_in(ict_admin).post(url).status_code == 404
 
 

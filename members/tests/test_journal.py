@@ -10,15 +10,15 @@ from allauth.mfa.signals import authenticator_added
 from openpyxl import load_workbook
 
 from accounts.models import User
-from content.models import AgencyDocument
+from content.models import CustomDocument
 from home.models import NewsIndexPage
 from members.models import AuditEntry
-from members.services.audit import record
+from members.services.audit import create_audit_entries
 from members.services.invitations import invite
-from members.services.membership import join, leave, suspend
-from sites.permissions.ownership import agencies_of
-from tests.content import news
-from tests.uploads import paper
+from members.services.membership import add_member, deactivate_user, remove_member
+from sites.permissions.ownership import get_active_agency_ids
+from tests.factories import publish_news
+from tests.upload_factories import make_upload
 
 pytestmark = pytest.mark.django_db
 
@@ -45,15 +45,17 @@ def titles(client, **query):
 @pytest.fixture
 def two_acts(health, district, health_editor, district_editor):
     """Something done in each unit, and something done centrally."""
-    record("wagtail.edit", agencies=[health.pk], person=health_editor, target=health.root_page)
-    record(
+    create_audit_entries(
+        "wagtail.edit", agencies=[health.pk], person=health_editor, target=health.root_page
+    )
+    create_audit_entries(
         "wagtail.edit", agencies=[district.pk], person=district_editor, target=district.root_page
     )
-    record("people.sign_in_failed", person=None, target=None)
+    create_audit_entries("people.sign_in_failed", person=None, target=None)
 
 
 def test_what_is_done_to_a_page_is_recorded_for_its_unit(sign_in, health, health_moderator):
-    page = news(health, "Tiêm phòng")
+    page = publish_news(health, "Tiêm phòng")
     AuditEntry.objects.all().delete()
     sign_in(health_moderator).post(f"/admin/pages/{page.pk}/unpublish/")
     assert entries(action="wagtail.unpublish") == {
@@ -62,7 +64,7 @@ def test_what_is_done_to_a_page_is_recorded_for_its_unit(sign_in, health, health
 
 
 def test_an_entry_stays_where_the_page_was_and_outlives_it(sign_in, health, district, ict_admin):
-    page = news(health, "Tiêm phòng")
+    page = publish_news(health, "Tiêm phòng")
     target = NewsIndexPage.objects.child_of(district.root_page).get()
     AuditEntry.objects.all().delete()
     client = sign_in(ict_admin)
@@ -85,10 +87,10 @@ def test_people_are_recorded_in_the_unit_it_is_about(
     health, district, health_moderator, outsider, ict_admin
 ):
     invite(agency=health, role="editors", email="an@backan.example", by=health_moderator)
-    join(agency=health, role="editors", user=outsider, by=health_moderator)
-    join(agency=district, role="moderators", user=outsider, by=ict_admin)
-    suspend(user=outsider, by=ict_admin)
-    leave(agency=health, user=outsider, by=ict_admin)
+    add_member(agency=health, role="editors", user=outsider, by=health_moderator)
+    add_member(agency=district, role="moderators", user=outsider, by=ict_admin)
+    deactivate_user(user=outsider, by=ict_admin)
+    remove_member(agency=health, user=outsider, by=ict_admin)
     assert entries() == {
         ("so-y-te", "health-moderator", "people.invite", "an@backan.example"),
         ("so-y-te", "health-moderator", "people.join", "outsider"),
@@ -188,7 +190,7 @@ def test_the_newest_comes_first(sign_in, ict_admin, two_acts):
 
 
 def test_acts_have_vietnamese_names(sign_in, health_editor, two_acts, health, outsider, ict_admin):
-    join(agency=health, role="moderators", user=outsider, by=ict_admin)
+    add_member(agency=health, role="moderators", user=outsider, by=ict_admin)
     page = sign_in(health_editor).get(JOURNAL).content.decode()
     assert "sửa" in page and "trở thành thành viên: Người duyệt" in page
     assert "wagtail.edit<" not in page
@@ -198,7 +200,9 @@ def test_the_number_of_queries_does_not_grow(
     sign_in, ict_admin, health, health_editor, django_assert_max_num_queries
 ):
     for _ in range(60):
-        record("wagtail.edit", agencies=[health.pk], person=health_editor, target=health.root_page)
+        create_audit_entries(
+            "wagtail.edit", agencies=[health.pk], person=health_editor, target=health.root_page
+        )
     client = sign_in(ict_admin)
     with django_assert_max_num_queries(20):
         response = client.get(JOURNAL)
@@ -212,7 +216,9 @@ FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://
 def test_no_export_holds_a_formula(sign_in, ict_admin, health, health_editor, formula):
     User.objects.filter(pk=health_editor.pk).update(first_name=formula)
     health_editor.refresh_from_db()
-    record("wagtail.edit", agencies=[health.pk], person=health_editor, target=health.root_page)
+    create_audit_entries(
+        "wagtail.edit", agencies=[health.pk], person=health_editor, target=health.root_page
+    )
     AuditEntry.objects.update(title=formula, person_name=formula)
     client = sign_in(ict_admin)
     query = {"action": "wagtail.edit"}
@@ -249,7 +255,9 @@ def test_entries_cannot_be_changed_or_deleted(sign_in, ict_admin, two_acts):
 
 
 def test_who_has_gone_keeps_their_name_in_the_journal(health, health_editor, ict_admin):
-    record("wagtail.edit", agencies=[health.pk], person=health_editor, target=health.root_page)
+    create_audit_entries(
+        "wagtail.edit", agencies=[health.pk], person=health_editor, target=health.root_page
+    )
     health_editor.delete()
     assert AuditEntry.objects.get(action="wagtail.edit").person_name == "health-editor"
 
@@ -257,17 +265,17 @@ def test_who_has_gone_keeps_their_name_in_the_journal(health, health_editor, ict
 def test_a_former_member_no_longer_reads_the_units_journal(
     sign_in, health, health_editor, ict_admin, two_acts
 ):
-    leave(agency=health, user=health_editor, by=ict_admin)
+    remove_member(agency=health, user=health_editor, by=ict_admin)
     user = User.objects.get(pk=health_editor.pk)
-    assert agencies_of(user) == frozenset()
+    assert get_active_agency_ids(user) == frozenset()
     assert sign_in(user).get(JOURNAL).status_code in {302, 403, 404}
 
 
 def test_a_file_that_goes_to_the_bin_and_comes_back_is_in_its_units_journal(
     sign_in, health, health_moderator
 ):
-    file = AgencyDocument.objects.create(
-        title="Kế hoạch", file=paper(), collection=health.collection
+    file = CustomDocument.objects.create(
+        title="Kế hoạch", file=make_upload(), collection=health.collection
     )
     client = sign_in(health_moderator)
     client.post(f"/admin/documents/delete/{file.pk}/")

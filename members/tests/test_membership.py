@@ -8,25 +8,25 @@ from accounts.models import Invitation, User
 from members.models import AuditEntry
 from members.services.invitations import invite
 from members.services.membership import (
-    join,
-    leave,
-    move,
-    restore,
+    add_member,
+    deactivate_user,
+    move_member,
+    reactivate_user,
+    remove_member,
     set_central_roles,
-    suspend,
 )
-from sites.permissions.ownership import agencies_of, moderated_by
+from sites.permissions.ownership import get_active_agency_ids, get_moderated_agency_ids
 from sites.signals import membership_changed
-from tests.content import news, open_in_english
+from tests.factories import open_in_english, publish_news
 
 pytestmark = pytest.mark.django_db
 
 ENDINGS = {
-    "leave": lambda agency, other, user, by: leave(agency=agency, user=user, by=by),
-    "move": lambda agency, other, user, by: move(
+    "leave": lambda agency, other, user, by: remove_member(agency=agency, user=user, by=by),
+    "move": lambda agency, other, user, by: move_member(
         source=agency, agency=other, role="editors", user=user, by=by
     ),
-    "suspend": lambda agency, other, user, by: suspend(user=user, by=by),
+    "suspend": lambda agency, other, user, by: deactivate_user(user=user, by=by),
 }
 
 
@@ -53,29 +53,29 @@ def fresh(user):
 
 
 def test_a_member_has_one_role_in_a_unit(health, health_editor, ict_admin):
-    join(agency=health, role="moderators", user=health_editor, by=ict_admin)
+    add_member(agency=health, role="moderators", user=health_editor, by=ict_admin)
     assert set(health_editor.groups.all()) == {health.moderators}
-    assert moderated_by(fresh(health_editor)) == {health.pk}
+    assert get_moderated_agency_ids(fresh(health_editor)) == {health.pk}
 
 
 def test_one_can_work_for_two_units(health, district, health_editor, ict_admin):
-    join(agency=district, role="moderators", user=health_editor, by=ict_admin)
-    assert agencies_of(fresh(health_editor)) == {health.pk, district.pk}
+    add_member(agency=district, role="moderators", user=health_editor, by=ict_admin)
+    assert get_active_agency_ids(fresh(health_editor)) == {health.pk, district.pk}
 
 
 def test_moving_takes_the_one_place_and_gives_the_other(health, district, health_editor, ict_admin):
-    move(source=health, agency=district, role="moderators", user=health_editor, by=ict_admin)
+    move_member(source=health, agency=district, role="moderators", user=health_editor, by=ict_admin)
     assert set(health_editor.groups.all()) == {district.moderators}
 
 
 def test_what_has_changed_is_told_to_the_other_apps(
     health, district, health_editor, ict_admin, heard
 ):
-    move(source=health, agency=district, role="editors", user=health_editor, by=ict_admin)
-    suspend(user=health_editor, by=ict_admin)
-    restore(user=health_editor, by=ict_admin)
-    join(agency=district, role="moderators", user=health_editor, by=ict_admin)
-    leave(agency=district, user=health_editor, by=ict_admin)
+    move_member(source=health, agency=district, role="editors", user=health_editor, by=ict_admin)
+    deactivate_user(user=health_editor, by=ict_admin)
+    reactivate_user(user=health_editor, by=ict_admin)
+    add_member(agency=district, role="moderators", user=health_editor, by=ict_admin)
+    remove_member(agency=district, user=health_editor, by=ict_admin)
     # A change of role is leaving one group and joining another.
     assert heard == ["so-y-te", *["huyen-ba-be"] * 6]
 
@@ -84,9 +84,9 @@ def test_what_changes_nothing_is_neither_told_nor_recorded(
     health, district, health_editor, ict_admin, heard
 ):
     AuditEntry.objects.all().delete()
-    join(agency=health, role="editors", user=health_editor, by=ict_admin)
-    leave(agency=district, user=health_editor, by=ict_admin)
-    restore(user=health_editor, by=ict_admin)
+    add_member(agency=health, role="editors", user=health_editor, by=ict_admin)
+    remove_member(agency=district, user=health_editor, by=ict_admin)
+    reactivate_user(user=health_editor, by=ict_admin)
     set_central_roles(user=health_editor, groups=set(), by=ict_admin)
     assert heard == []
     assert not AuditEntry.objects.exists()
@@ -96,7 +96,7 @@ def test_whoever_goes_gets_no_more_mail_about_the_units_pages(
     health, district, health_editor, health_moderator, end
 ):
     english = open_in_english(health)
-    mine, theirs = news(health, "Tiêm phòng"), news(district, "Chợ phiên")
+    mine, theirs = publish_news(health, "Tiêm phòng"), publish_news(district, "Chợ phiên")
     for page in (mine, english, theirs):
         for user in (health_editor, health_moderator):
             PageSubscription.objects.create(user=user, page=page, comment_notifications=True)
@@ -108,9 +108,9 @@ def test_whoever_goes_gets_no_more_mail_about_the_units_pages(
 
 def test_whoever_goes_leaves_no_page_locked(health, district, health_editor, health_moderator, end):
     pages = {
-        "mine": news(health, "Tiêm phòng"),
-        "a colleague's": news(health, "Sốt rét"),
-        "elsewhere": news(district, "Chợ phiên"),
+        "mine": publish_news(health, "Tiêm phòng"),
+        "a colleague's": publish_news(health, "Sốt rét"),
+        "elsewhere": publish_news(district, "Chợ phiên"),
     }
     for name, page in pages.items():
         page.locked = True
@@ -128,7 +128,7 @@ def test_whoever_goes_leaves_no_page_locked(health, district, health_editor, hea
 
 
 def test_an_approval_goes_on_without_whoever_asked_for_it(health, health_editor, end):
-    page = news(health, "Tiêm phòng")
+    page = publish_news(health, "Tiêm phòng")
     workflow = Workflow.objects.create(name="Duyệt")
     task = GroupApprovalTask.objects.create(name="Duyệt")
     task.groups.add(health.moderators)
@@ -140,7 +140,7 @@ def test_an_approval_goes_on_without_whoever_asked_for_it(health, health_editor,
 
 
 def test_what_was_written_stays_with_its_name(health, health_editor, end):
-    page = news(health, "Tiêm phòng", owner=health_editor)
+    page = publish_news(health, "Tiêm phòng", owner=health_editor)
     comment = Comment.objects.create(page=page, user=health_editor, text="?", contentpath="title")
     end()
     page.refresh_from_db()
@@ -169,12 +169,12 @@ def test_a_moderator_who_becomes_editor_has_no_open_invitations(
     health, health_moderator, ict_admin
 ):
     invite(agency=health, role="moderators", email="a@backan.example", by=health_moderator)
-    join(agency=health, role="editors", user=health_moderator, by=ict_admin)
+    add_member(agency=health, role="editors", user=health_moderator, by=ict_admin)
     assert not Invitation.objects.acceptable().exists()
 
 
 def test_suspension_keeps_the_place_and_closes_the_account(health, health_editor, ict_admin):
-    suspend(user=health_editor, by=ict_admin)
-    assert agencies_of(fresh(health_editor)) == frozenset()
-    restore(user=health_editor, by=ict_admin)
-    assert agencies_of(fresh(health_editor)) == {health.pk}
+    deactivate_user(user=health_editor, by=ict_admin)
+    assert get_active_agency_ids(fresh(health_editor)) == frozenset()
+    reactivate_user(user=health_editor, by=ict_admin)
+    assert get_active_agency_ids(fresh(health_editor)) == {health.pk}

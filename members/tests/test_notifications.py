@@ -5,17 +5,18 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from accounts.services.bounced_addresses import mark_bounced
-from members.models import Notification, NotificationKind, Pace
-from members.selectors.recipients import choose
+from members.models import DeliveryMode, Notification, NotificationKind
+from members.selectors.recipients import save_delivery_modes
 from members.services import membership
-from members.services.notifications import tell
-from members.tasks import forget_old, send_digests, send_urgent
-from ops.jobs.schedule import duties
+from members.services.notifications import SALT, notify
+from members.tasks import delete_old_notifications, send_daily_digests, send_urgent_emails
+from ops.jobs.schedule import list_periodic_tasks
 from sites.models import AgencySettings
 
 EMERGENCY, CONFIRMATION = NotificationKind.EMERGENCY, NotificationKind.CONFIRMATION
@@ -24,7 +25,7 @@ URL = "http://soyte.backan.localhost:8000/ban-tin/lu-quet/"
 
 
 def told(*people, event="lu:1", kind=BULLETIN, title="Lũ quét", **words):
-    tell(people, kind=kind, event=event, title=title, url=URL, **words)
+    notify(people, kind=kind, event=event, title=title, url=URL, **words)
 
 
 def of(mailoutbox):
@@ -39,10 +40,10 @@ def html_of(mail):
 
 def test_what_is_urgent_is_sent_by_itself_and_once(health_editor, mailoutbox):
     told(health_editor, kind=EMERGENCY, text="Sơ tán ngay.", at_once=True)
-    send_urgent()
+    send_urgent_emails()
     told(health_editor, kind=EMERGENCY, at_once=True)
-    send_urgent()
-    send_digests()
+    send_urgent_emails()
+    send_daily_digests()
     [mail] = mailoutbox
     assert (mail.to, mail.subject) == ([health_editor.email], "Lũ quét")
     for text in (mail.body, html_of(mail)):
@@ -55,10 +56,10 @@ def test_the_rest_comes_once_a_day_in_one_mail(health_editor, district_editor, m
     told(health_editor, event="2", title="Cúp điện")
     told(health_editor, event="3", title="Báo cáo lũ", kind=CONFIRMATION)
     told(district_editor, event="4", title="Họp")
-    send_urgent()
+    send_urgent_emails()
     assert mailoutbox == []
-    send_digests()
-    send_digests()
+    send_daily_digests()
+    send_daily_digests()
     today = f"{timezone.localdate():%d/%m/%Y}"
     assert of(mailoutbox) == [
         (district_editor.email, f"Tin ngày {today}: 1 bản tin mới"),
@@ -75,18 +76,18 @@ def test_a_flood_is_one_mail_of_bounded_length(health_editor, mailoutbox):
         told(health_editor, event=str(number), title=f"Tin {number}.")
     for number in range(4):
         told(health_editor, event=f"khẩn {number}", kind=EMERGENCY, at_once=True)
-    send_urgent()
+    send_urgent_emails()
     assert [mail.subject.partition(": ")[2] for mail in mailoutbox] == ["4 tin khẩn"]
-    send_digests()
+    send_daily_digests()
     for text in (mailoutbox[1].body, html_of(mailoutbox[1])):
         assert len(re.findall(r"Tin \d+\.", text)) == 20
         assert "Tin 56." in text and "và 37 mục khác" in text
 
 
 def test_times_and_seconds_are_kept_by_the_schedule():
-    due = {duty.work: (duty.interval, duty.of_day) for duty in duties()}
-    assert due[send_urgent] == (timedelta(minutes=1), None)
-    assert f"{due[send_digests][1]:%H:%M}" == "07:00"
+    due = {duty.work: (duty.interval, duty.of_day) for duty in list_periodic_tasks()}
+    assert due[send_urgent_emails] == (timedelta(minutes=1), None)
+    assert f"{due[send_daily_digests][1]:%H:%M}" == "07:00"
 
 
 @pytest.mark.parametrize(
@@ -106,8 +107,8 @@ def test_who_cannot_be_reached_or_would_hear_old_news_gets_nothing(
     told(health_editor)
     told(health_editor, event="khẩn", kind=EMERGENCY, at_once=True)
     change(health_editor)
-    send_urgent()
-    send_digests()
+    send_urgent_emails()
+    send_daily_digests()
     assert mailoutbox == []
 
 
@@ -115,8 +116,8 @@ def test_who_leaves_a_unit_hears_nothing_more_of_it(
     health, health_editor, health_moderator, mailoutbox
 ):
     told(health_editor, health_moderator, kind=CONFIRMATION)
-    membership.leave(agency=health, user=health_editor, by=health_moderator)
-    send_digests()
+    membership.remove_member(agency=health, user=health_editor, by=health_moderator)
+    send_daily_digests()
     assert [mail.to for mail in mailoutbox] == [[health_moderator.email]]
 
 
@@ -125,11 +126,11 @@ def test_nothing_is_sent_where_its_mark_was_not_kept(
 ):
     told(health_editor, kind=EMERGENCY, at_once=True)
     with transaction.atomic():
-        send_urgent()
+        send_urgent_emails()
         transaction.set_rollback(True)
     work_off()
     assert mailoutbox == []
-    send_urgent()
+    send_urgent_emails()
     work_off()
     assert len(mailoutbox) == 1
 
@@ -137,36 +138,36 @@ def test_nothing_is_sent_where_its_mark_was_not_kept(
 @pytest.mark.parametrize(
     ("pace", "urgent", "sent"),
     [
-        (Pace.USUAL, False, "daily"),
-        (Pace.USUAL, True, "at once"),
-        (Pace.AT_ONCE, False, "at once"),
-        (Pace.DIGEST, True, "daily"),
-        (Pace.NEVER, True, "never"),
+        (DeliveryMode.USUAL, False, "daily"),
+        (DeliveryMode.USUAL, True, "at once"),
+        (DeliveryMode.AT_ONCE, False, "at once"),
+        (DeliveryMode.DIGEST, True, "daily"),
+        (DeliveryMode.NEVER, True, "never"),
     ],
 )
 def test_each_person_is_told_as_they_wish(
     health_editor, health_moderator, mailoutbox, pace, urgent, sent
 ):
-    choose(person=health_editor, paces={BULLETIN.value: pace})
+    save_delivery_modes(person=health_editor, paces={BULLETIN.value: pace})
     told(health_editor, at_once=urgent)
-    send_urgent()
+    send_urgent_emails()
     before = len(mailoutbox)
-    send_digests()
+    send_daily_digests()
     assert {(1, 1): "at once", (0, 1): "daily", (0, 0): "never"}[before, len(mailoutbox)] == sent
 
 
 def test_who_wants_no_more_does_not_get_what_waited(health_editor, mailoutbox):
     told(health_editor)
     told(health_editor, event="khác", kind=DISPLAY)
-    choose(person=health_editor, paces={BULLETIN.value: Pace.NEVER})
-    send_digests()
+    save_delivery_modes(person=health_editor, paces={BULLETIN.value: DeliveryMode.NEVER})
+    send_daily_digests()
     assert [mail.subject.partition(": ")[2] for mail in mailoutbox] == ["1 trang web cần xem lại"]
 
 
 @pytest.mark.parametrize("kind", [EMERGENCY, CONFIRMATION])
 def test_what_must_be_known_cannot_be_switched_off(health_editor, kind):
     with pytest.raises(ValueError, match="not offered"):
-        choose(person=health_editor, paces={kind.value: Pace.NEVER})
+        save_delivery_modes(person=health_editor, paces={kind.value: DeliveryMode.NEVER})
 
 
 def test_whoever_chose_english_reads_english(health_editor, mailoutbox):
@@ -174,7 +175,7 @@ def test_whoever_chose_english_reads_english(health_editor, mailoutbox):
     profile.preferred_language = "en"
     profile.save()
     told(health_editor)
-    send_digests()
+    send_daily_digests()
     [mail] = mailoutbox
     assert mail.subject.endswith("1 new bulletin")
     assert '<html lang="en">' in html_of(mail) and '<li lang="vi">' in html_of(mail)
@@ -183,7 +184,7 @@ def test_whoever_chose_english_reads_english(health_editor, mailoutbox):
 def test_answers_go_where_the_province_reads_them(province, health_editor, mailoutbox):
     AgencySettings.objects.filter(site=province.site).update(email="ubnd@backan.example")
     told(health_editor)
-    send_digests()
+    send_daily_digests()
     [mail] = mailoutbox
     assert mail.reply_to == ["ubnd@backan.example"]
     assert mail.from_email == "Bantin <bantin@backan.localhost>"
@@ -191,7 +192,7 @@ def test_answers_go_where_the_province_reads_them(province, health_editor, mailo
 
 def test_words_are_no_markup_and_no_headers(health_editor, mailoutbox):
     told(health_editor, title="Lũ <b>\r\nBcc: x@y.example", at_once=True)
-    send_urgent()
+    send_urgent_emails()
     [mail] = mailoutbox
     assert mail.subject == "Lũ <b> Bcc: x@y.example"
     assert "<b>" not in html_of(mail) and "<b>" in mail.body
@@ -199,11 +200,11 @@ def test_words_are_no_markup_and_no_headers(health_editor, mailoutbox):
 
 def test_it_is_not_remembered_for_ever_who_was_told_what(health_editor, clock):
     told(health_editor)
-    send_digests()
-    forget_old()
+    send_daily_digests()
+    delete_old_notifications()
     assert Notification.objects.exists()
     clock(datetime.now(tz=timezone.get_default_timezone()) + timedelta(days=181))
-    forget_old()
+    delete_old_notifications()
     assert not Notification.objects.exists()
 
 
@@ -220,7 +221,7 @@ def stranger(anonymous):
 
 def test_one_click_in_the_mail_ends_it(health_editor, district_editor, stranger, mailoutbox):
     told(health_editor)
-    send_digests()
+    send_daily_digests()
     [mail] = mailoutbox
     assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     stranger.handler.enforce_csrf_checks = True
@@ -230,7 +231,7 @@ def test_one_click_in_the_mail_ends_it(health_editor, district_editor, stranger,
     assert not health_editor.notification_choices.exists()
     assert stranger.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
     told(health_editor, district_editor, event="khác")
-    send_digests()
+    send_daily_digests()
     assert [one.to for one in mailoutbox[1:]] == [[district_editor.email]]
 
 
@@ -239,24 +240,24 @@ def test_the_page_speaks_the_language_of_whom_it_is_about(health_editor, strange
     profile.preferred_language = "en"
     profile.save()
     told(health_editor)
-    send_digests()
+    send_daily_digests()
     assert '<html lang="en">' in stranger.get(link_of(mailoutbox[0])).content.decode()
 
 
 def test_a_digest_ends_only_what_may_end(health_editor, stranger, mailoutbox):
     told(health_editor)
     told(health_editor, event="khác", kind=CONFIRMATION)
-    send_digests()
+    send_daily_digests()
     stranger.post(link_of(mailoutbox[0]))
     assert dict(health_editor.notification_choices.values_list("kind", "pace")) == {
-        BULLETIN.value: Pace.NEVER.value
+        BULLETIN.value: DeliveryMode.NEVER.value
     }
 
 
 @pytest.mark.parametrize("kind", [EMERGENCY, CONFIRMATION])
 def test_what_must_be_known_has_no_link_to_end_it(health_editor, mailoutbox, kind):
     told(health_editor, kind=kind, at_once=True)
-    send_urgent()
+    send_urgent_emails()
     [mail] = mailoutbox
     assert "List-Unsubscribe" not in mail.extra_headers and "/ngung/" not in mail.body
 
@@ -267,9 +268,14 @@ def test_a_link_that_is_not_ours_does_not_exist(db, stranger, token):
         assert send(f"/tai-khoan/thong-bao/ngung/{token}/").status_code == 404
 
 
+def test_the_link_of_a_kind_that_is_no_more_does_not_exist(health_editor, stranger):
+    token = signing.dumps([health_editor.pk, "a kind of former days"], salt=SALT)
+    assert stranger.get(f"/tai-khoan/thong-bao/ngung/{token}/").status_code == 404
+
+
 def test_the_link_of_somebody_who_is_gone_does_not_exist(health_editor, stranger, mailoutbox):
     told(health_editor)
-    send_digests()
+    send_daily_digests()
     health_editor.delete()
     assert stranger.post(link_of(mailoutbox[0])).status_code == 404
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import SecurityEvent, SecurityEventKind
-from tests.content import news, publish
+from tests.factories import publish_bulletin, publish_news
 
 REPORTS = "/admin/reports/locked/"
 
@@ -47,14 +47,14 @@ def test_another_hour_is_another_event(sign_in, health_editor, clock):
 
 @pytest.mark.django_db
 def test_pages_of_others_count_as_refusals(sign_in, health_editor, district):
-    url = f"/admin/pages/{news(district, 'Tin huyện').pk}/edit/"
+    url = f"/admin/pages/{publish_news(district, 'Tin huyện').pk}/edit/"
     refused(sign_in(health_editor), 10, url)
     assert events().count() == 1
 
 
 def test_what_wagtail_denies_by_a_redirect_counts(sign_in, ict_author):
     client, url = sign_in(ict_author), "/admin/snippets/bulletins/bulletin/unpublish/{}/"
-    url = url.format(publish("Bản tin").pk)
+    url = url.format(publish_bulletin("Bản tin").pk)
     assert client.get(url).status_code == 302
     refused(client, 9, url)
     assert events().count() == 1

@@ -8,19 +8,13 @@ from django.utils import timezone
 
 from accounts.models import SecurityEvent, User
 from conftest import make_user
-from members.approval_rules import in_force
+from members.approval_rules import is_two_person_rule_active
 from members.models import AuditEntry, RoleChange
-from members.roles import Role, role_of
+from members.roles import Role, find_role
 from members.services import membership
-from members.services.invitations import invite, let_in
+from members.services.invitations import accept_into_agency, invite
 from members.tasks import apply_due_role_changes
-from members.tests.approval import (
-    PUBLISH,
-    draft,
-    edit_url,
-    form,
-    is_live,
-)
+from members.tests.factories import PUBLISH, draft, edit_url, form, is_live
 from members.tests.test_members import member_url, unit_url
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +59,7 @@ def a_day_later(clock):
 
 def is_moderator(agency, user):
     user = User.objects.get(pk=user.pk)
-    return role_of(agency, user) == Role.MODERATOR and user.is_active
+    return find_role(agency, user) == Role.MODERATOR and user.is_active
 
 
 def change_url(act):
@@ -75,7 +69,7 @@ def change_url(act):
 @WAYS
 def test_the_other_moderator_stays_for_a_day(client, strict, health_moderator, second, way):
     assert "hai người" in way(client, strict, second).content.decode()
-    assert is_moderator(strict, second) and in_force(strict)
+    assert is_moderator(strict, second) and is_two_person_rule_active(strict)
     page = draft(strict, health_moderator)
     client.post(edit_url(page), form(page.title) | PUBLISH)
     assert not is_live(page)
@@ -120,7 +114,7 @@ def test_without_the_rule_it_happens_at_once(client, health, second, way):
 def test_editors_are_changed_at_once(client, strict, health_editor, way):
     way(client, strict, health_editor)
     health_editor.refresh_from_db()
-    assert role_of(strict, health_editor) is None or not health_editor.is_active
+    assert find_role(strict, health_editor) is None or not health_editor.is_active
 
 
 def test_the_moderator_concerned_objects_and_ict_decides(
@@ -133,6 +127,15 @@ def test_the_moderator_concerned_objects_and_ict_decides(
     assert unit_url(strict) in sign_in(ict_admin).get("/admin/").content.decode()
     sign_in(ict_admin).post(change_url("confirm"))
     assert not is_moderator(strict, second)
+
+
+def test_nobody_objects_a_second_time(sign_in, client, strict, second):
+    lower(client, strict, second)
+    change = RoleChange.objects.get()
+    sign_in(second).post(change_url("object"))
+    change.refresh_from_db()
+    assert (change.outcome, change.decided_by) == ("objected", second)
+    assert sign_in(second).post(change_url("object")).status_code == 404
 
 
 def test_whoever_asked_cannot_confirm_or_object_but_take_it_back(client, strict, second, clock):
@@ -168,20 +171,20 @@ def test_an_account_of_ones_own_does_not_approve_at_once(client, strict, health_
 
 def test_an_invited_moderator_begins_as_an_editor(strict, health_moderator, outsider):
     offer = invite(agency=strict, role=Role.MODERATOR, email="x@y.example", by=health_moderator)
-    let_in(offer, outsider)
-    assert role_of(strict, outsider) == Role.EDITOR
+    accept_into_agency(offer, outsider)
+    assert find_role(strict, outsider) == Role.EDITOR
     assert RoleChange.objects.get().kind == "raise"
 
 
 def test_a_moderator_invited_by_ict_is_one_at_once(strict, ict_admin, outsider):
     offer = invite(agency=strict, role=Role.MODERATOR, email="x@y.example", by=ict_admin)
-    let_in(offer, outsider)
-    assert role_of(strict, outsider) == Role.MODERATOR
+    accept_into_agency(offer, outsider)
+    assert find_role(strict, outsider) == Role.MODERATOR
 
 
 def test_a_link_that_a_moderator_is_lured_to_lowers_nobody(strict, health_moderator, second):
     offer = invite(agency=strict, role=Role.EDITOR, email="x@y.example", by=health_moderator)
-    let_in(offer, second)
+    accept_into_agency(offer, second)
     assert is_moderator(strict, second)
 
 
@@ -237,12 +240,12 @@ def test_what_becomes_of_a_moderator_is_a_security_event(client, health, second)
 
 
 def test_under_the_rule_ict_hears_of_new_editors_too(strict, health_moderator, outsider):
-    membership.join(agency=strict, role=Role.EDITOR, user=outsider, by=health_moderator)
+    membership.add_member(agency=strict, role=Role.EDITOR, user=outsider, by=health_moderator)
     assert [event.user for event in SecurityEvent.objects.all()] == [outsider]
 
 
 def test_without_the_rule_a_new_editor_is_no_security_event(health, health_moderator, outsider):
-    membership.join(agency=health, role=Role.EDITOR, user=outsider, by=health_moderator)
+    membership.add_member(agency=health, role=Role.EDITOR, user=outsider, by=health_moderator)
     assert not SecurityEvent.objects.exists()
 
 

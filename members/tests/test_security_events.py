@@ -5,10 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import SecurityEvent, SecurityEventKind
-from accounts.services.security_events import (
-    mark_seen,
-    record_security_event,
-)
+from accounts.services.security_events import mark_seen, record_security_event
 from members.tasks import delete_old_events
 
 SCREEN = "people:security_events"

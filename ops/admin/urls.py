@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from accounts.admin.menu import for_administrators
+from accounts.admin.menu import administrator_required
 from ops.admin import views
 
 urlpatterns = [
-    path("viec-nen/", for_administrators(views.JobsView.as_view()), name="jobs"),
-    path("viec-nen/<uuid:pk>/lam-lai/", for_administrators(views.retry), name="jobs_retry"),
-    path("viec-nen/<uuid:pk>/bo/", for_administrators(views.discard), name="jobs_discard"),
+    path("viec-nen/", administrator_required(views.JobsView.as_view()), name="jobs"),
+    path("viec-nen/<uuid:pk>/lam-lai/", administrator_required(views.retry), name="jobs_retry"),
+    path("viec-nen/<uuid:pk>/bo/", administrator_required(views.discard), name="jobs_discard"),
 ]

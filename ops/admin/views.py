@@ -16,8 +16,8 @@ from django_tasks_db.models import DBTaskResultQuerySet
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from ops.jobs import queue
-from ops.jobs.schedule import duties
-from ops.models import DutyRun, Runner
+from ops.jobs.schedule import list_periodic_tasks
+from ops.models import PeriodicTaskRun, Worker
 
 
 class JobsView(WagtailAdminTemplateMixin, ListView):
@@ -34,18 +34,18 @@ class JobsView(WagtailAdminTemplateMixin, ListView):
     page_kwarg = "p"
 
     def get_queryset(self) -> DBTaskResultQuerySet:
-        return queue.tasks().failed().order_by("-finished_at")
+        return queue.list_queued_tasks().failed().order_by("-finished_at")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        waiting = queue.tasks().filter(status=TaskResultStatus.READY)
-        runs = DutyRun.objects.select_related("held_by")
+        waiting = queue.list_queued_tasks().filter(status=TaskResultStatus.READY)
+        runs = PeriodicTaskRun.objects.select_related("held_by")
         context = super().get_context_data(
-            running=queue.tasks().running().order_by("started_at"),
+            running=queue.list_queued_tasks().running().order_by("started_at"),
             waiting=waiting.count(),
             again=waiting.exclude(traceback="").count(),
-            runners=Runner.objects.alive().order_by("started_at"),
-            last=Runner.objects.order_by("expires_at").last(),
-            duties=runs.filter(name__in=[duty.name for duty in duties()]),
+            runners=Worker.objects.alive().order_by("started_at"),
+            last=Worker.objects.order_by("expires_at").last(),
+            duties=runs.filter(name__in=[duty.name for duty in list_periodic_tasks()]),
             now=timezone.now(),
             **kwargs,
         )
@@ -58,8 +58,8 @@ class JobsView(WagtailAdminTemplateMixin, ListView):
 @require_POST
 def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a dead task back into the queue with a full number of attempts; 404 if not dead."""
-    task = get_object_or_404(queue.tasks().failed(), pk=pk)
-    queue.tasks().failed().filter(pk=pk).update(
+    task = get_object_or_404(queue.list_queued_tasks().failed(), pk=pk)
+    queue.list_queued_tasks().failed().filter(pk=pk).update(
         status=TaskResultStatus.READY, run_after=timezone.now(), worker_ids=[]
     )
     messages.success(request, _("“%(task)s” will be done again.") % {"task": task.task_name})
@@ -69,7 +69,7 @@ def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Delete a dead task; 404 if it is not dead."""
-    task = get_object_or_404(queue.tasks().failed(), pk=pk)
-    queue.tasks().failed().filter(pk=pk).delete()
+    task = get_object_or_404(queue.list_queued_tasks().failed(), pk=pk)
+    queue.list_queued_tasks().failed().filter(pk=pk).delete()
     messages.success(request, _("“%(task)s” is discarded.") % {"task": task.task_name})
     return redirect("jobs")

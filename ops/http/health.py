@@ -10,7 +10,7 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from ops.models import Runner
+from ops.models import Worker
 
 
 class HealthMiddleware:
@@ -25,7 +25,7 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":
-            return _plain("ok")
+            return _text_response("ok")
         if request.path == "/readyz":
             return _readiness()
         return self.get_response(request)
@@ -33,13 +33,13 @@ class HealthMiddleware:
 
 def _readiness() -> HttpResponse:
     try:
-        runner = Runner.objects.order_by("expires_at").last()
+        runner = Worker.objects.order_by("expires_at").last()
     except Error:
-        return _plain("database does not answer", status=503)
-    return _plain(f"ok\njobs: {_state(runner)}")
+        return _text_response("database does not answer", status=503)
+    return _text_response(f"ok\njobs: {_state(runner)}")
 
 
-def _state(runner: Runner | None) -> str:
+def _state(runner: Worker | None) -> str:
     if runner is None:
         return "no runner yet"
     if runner.expires_at > timezone.now():
@@ -47,7 +47,7 @@ def _state(runner: Runner | None) -> str:
     return f"no runner since {timezone.localtime(runner.expires_at):%Y-%m-%d %H:%M}"
 
 
-def _plain(text: str, status: int = 200) -> HttpResponse:
+def _text_response(text: str, status: int = 200) -> HttpResponse:
     response = HttpResponse(text, status=status, content_type="text/plain")
     response["Cache-Control"] = "no-store"
     return response

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 
-def is_flood(request: HttpRequest, name: str, *, most: int, period: timedelta) -> bool:
+def is_rate_limited(request: HttpRequest, name: str, *, most: int, period: timedelta) -> bool:
     """Count this request and return whether its client IP made more than ``most`` in ``period``.
 
     Counted are the requests with the same ``name``. Returns False if the IP is unknown: behind a

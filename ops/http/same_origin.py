@@ -23,7 +23,7 @@ def is_same_origin(request: HttpRequest) -> bool:
     return origin is None or origin.partition("://")[2] == request.get_host()
 
 
-def same_origin_only(view: View) -> View:
+def require_same_origin(view: View) -> View:
     """Decorate a view to answer 403 to forms sent from other websites, instead of CSRF tokens.
 
     Needs no cookie. Safe methods, such as following a link from another website, are let through.

@@ -32,7 +32,7 @@ ACCOUNT_PREFIX = "/tai-khoan/"
 # Routes of the admin that show content of websites instead of a page of the admin.
 PREVIEW_ROUTES = {"wagtailadmin_block_preview"}
 # Status codes of error pages, which need no scripts.
-NO_SCREENS = {403, 404, 405, 410, 421, 500, 503}
+BARE_STATUSES = {403, 404, 405, 410, 421, 500, 503}
 # Status codes for which Django has debug pages.
 DEBUG_PAGES = {404, 500}
 
@@ -75,7 +75,7 @@ class SecurityHeadersMiddleware(CSPMiddleware):
         if policy == _ADMIN:
             _change_text(response, lambda html: add_nonces(html, self._make_nonce(request)))
         elif policy in {_PREVIEW, _SCRIPTLESS}:
-            _change_text(response, without_scripts)
+            _change_text(response, remove_scripts)
         if policy in {_ADMIN, _ACCOUNT}:
             nonce = getattr(request, "_csp_nonce", None)
             response.headers[HEADER] = build_policy(getattr(settings, policy), nonce=nonce)
@@ -100,7 +100,7 @@ def _choose_policy(request: HttpRequest, response: HttpResponseBase) -> str:
         return _PDF
     if content_type != "text/html" or _is_no_page(response):
         return _FILE
-    if response.status_code in NO_SCREENS:
+    if response.status_code in BARE_STATUSES:
         return _SCRIPTLESS
     if _is_admin(request):
         return _ADMIN
@@ -112,7 +112,7 @@ def _is_no_page(response: HttpResponseBase) -> bool:
     return leads_elsewhere or response.get("Content-Disposition", "").startswith("attachment")
 
 
-def without_scripts(html: str) -> str:
+def remove_scripts(html: str) -> str:
     """Return the page without its script elements, data in script elements included.
 
     The policy blocks them anyway, and the browser would report each.

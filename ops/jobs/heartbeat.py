@@ -1,7 +1,7 @@
 """Heartbeat of a worker process: its lease, and the thread that extends it.
 
-A worker holds a lease in the database while it runs; a thread extends it ``BEATS`` times per lease.
-Other workers reclaim the tasks of a worker whose lease has run out. See
+A worker holds a lease in the database while it runs; a thread extends it ``BEATS_PER_LEASE`` times
+per lease. Other workers reclaim the tasks of a worker whose lease has run out. See
 docs/decisions/0035-a-lease-for-each-process.md.
 """
 
@@ -16,20 +16,20 @@ from threading import Event, Thread
 from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
-from ops.models import Runner
+from ops.models import Worker
 
 # A worker without a heartbeat for this long counts as dead.
 LEASE = timedelta(seconds=60)
-BEATS = 4
+BEATS_PER_LEASE = 4
 
 
 class Heartbeat(Thread):
-    """Thread that extends a worker's lease ``BEATS`` times per lease while the worker is busy.
+    """Thread that extends a worker's lease while the worker is busy.
 
-    ``is_lost`` is True once the lease has run out.
+    It does so ``BEATS_PER_LEASE`` times per lease. ``is_lost`` is True once the lease has run out.
     """
 
-    def __init__(self, runner: Runner, lease: timedelta) -> None:
+    def __init__(self, runner: Worker, lease: timedelta) -> None:
         super().__init__(name="heartbeat", daemon=True)
         self.runner = runner
         self.lease = lease
@@ -37,7 +37,7 @@ class Heartbeat(Thread):
         self._ended = Event()
 
     def run(self) -> None:
-        while not self._ended.wait(self.lease.total_seconds() / BEATS):
+        while not self._ended.wait(self.lease.total_seconds() / BEATS_PER_LEASE):
             self._beat()
         connection.close()
 
@@ -56,13 +56,13 @@ class Heartbeat(Thread):
 
 
 @contextmanager
-def present(lease: timedelta) -> Iterator[Heartbeat]:
+def hold_lease(lease: timedelta) -> Iterator[Heartbeat]:
     """Hold a worker's lease inside the ``with`` block, and end it afterwards.
 
     Raises ``django.db.Error`` if the lease cannot be created.
     """
     now = timezone.now()
-    runner = Runner.objects.create(id=_new_id(), started_at=now, expires_at=now + lease)
+    runner = Worker.objects.create(id=_new_id(), started_at=now, expires_at=now + lease)
     heartbeat = Heartbeat(runner, lease)
     heartbeat.start()
     try:

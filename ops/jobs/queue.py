@@ -10,11 +10,11 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
-from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.management.commands.db_worker import Worker as DatabaseWorker
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
-from ops.jobs.schedule import ATTEMPTS, delay
-from ops.models import Runner
+from ops.jobs.schedule import MAX_ATTEMPTS, retry_backoff
+from ops.models import Worker
 
 logger = logging.getLogger(__name__)
 
@@ -24,25 +24,25 @@ BACKEND = "queue"
 ENDS = 15
 
 
-class RunnerKilled(Exception):
+class WorkerKilled(Exception):
     """Recorded as the failure of a task whose worker was killed ``ENDS`` times."""
 
 
-def tasks() -> DBTaskResultQuerySet:
+def list_queued_tasks() -> DBTaskResultQuerySet:
     """Return all tasks of the queue, in whatever state, that are not pruned yet."""
     return DBTaskResult.objects.filter(backend_name=BACKEND)
 
 
-def do_next(runner: Runner) -> bool:
+def run_next_queued_task(runner: Worker) -> bool:
     """Run one queued task that is due; return False if there is none.
 
     A task that another worker claimed in between counts as one.
     """
     # Cheaper than a transaction, which on SQLite keeps others from writing.
-    if not tasks().ready().exists():
+    if not list_queued_tasks().ready().exists():
         return False
     with transaction.atomic():
-        task = tasks().ready().get_locked()
+        task = list_queued_tasks().ready().get_locked()
         if task:
             task.claim(runner.pk)
     if task:
@@ -50,10 +50,10 @@ def do_next(runner: Runner) -> bool:
     return True
 
 
-class QueueWorker(Worker):
+class QueueWorker(DatabaseWorker):
     """django-tasks-db's worker, used for single tasks: its own loop knows no transactions."""
 
-    def __init__(self, runner: Runner) -> None:
+    def __init__(self, runner: Worker) -> None:
         super().__init__(
             queue_names=["*"],
             interval=0,
@@ -71,31 +71,31 @@ class QueueWorker(Worker):
             # The lock keeps an atomic task ours to the end, even if our lease runs out.
             if not atomic or _lock(db_task_result):
                 super().run_task(db_task_result)
-                try_again_later(db_task_result)
+                retry_later(db_task_result)
         if db_task_result.status == TaskResultStatus.FAILED:
             logger.error("%s is given up.", db_task_result.task_path)
 
 
-def try_again_later(task: DBTaskResult) -> None:
-    """Schedule another attempt of a failed task, unless it has had ``ATTEMPTS``."""
+def retry_later(task: DBTaskResult) -> None:
+    """Schedule another attempt of a failed task, unless it has had ``MAX_ATTEMPTS``."""
     attempts = len(task.worker_ids)
-    if task.status == TaskResultStatus.FAILED and attempts < ATTEMPTS:
+    if task.status == TaskResultStatus.FAILED and attempts < MAX_ATTEMPTS:
         task.status = TaskResultStatus.READY
-        later = timezone.now() + delay(attempts)
-        tasks().failed().filter(pk=task.pk).update(status=task.status, run_after=later)
+        later = timezone.now() + retry_backoff(attempts)
+        list_queued_tasks().failed().filter(pk=task.pk).update(status=task.status, run_after=later)
 
 
-def take_back() -> None:
+def reclaim_abandoned_tasks() -> None:
     """Return the tasks of killed workers to the queue, and schedule missing retries."""
     # In this order: a worker is alive before it claims a task.
-    running = list(tasks().running())
-    alive = set(Runner.objects.alive().values_list("pk", flat=True))
+    running = list(list_queued_tasks().running())
+    alive = set(Worker.objects.alive().values_list("pk", flat=True))
     for task in running:
         if task.worker_ids[-1] not in alive:
             _put_back(task)
     # A worker may be killed after a task has failed and before its retry is scheduled.
-    for task in tasks().failed().only("status", "worker_ids"):
-        try_again_later(task)
+    for task in list_queued_tasks().failed().only("status", "worker_ids"):
+        retry_later(task)
 
 
 def _put_back(task: DBTaskResult) -> None:
@@ -103,16 +103,18 @@ def _put_back(task: DBTaskResult) -> None:
         if not _lock(task):
             return
         if len(task.worker_ids) < ENDS:
-            tasks().filter(pk=task.pk).update(
+            list_queued_tasks().filter(pk=task.pk).update(
                 status=TaskResultStatus.READY, run_after=timezone.now()
             )
         else:
-            task.set_failed(RunnerKilled(f"killed {len(task.worker_ids)} times in the middle"))
+            task.set_failed(WorkerKilled(f"killed {len(task.worker_ids)} times in the middle"))
 
 
 def _lock(task: DBTaskResult) -> bool:
     """Lock the row of a running task; return False if another worker has or had it since."""
-    locked = tasks().running().select_for_update(skip_locked=True).filter(pk=task.pk).first()
+    locked = (
+        list_queued_tasks().running().select_for_update(skip_locked=True).filter(pk=task.pk).first()
+    )
     return bool(locked and locked.worker_ids == task.worker_ids)
 
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 # Attempts of one task, all within three hours: by then a failure of the network or of a mail server
 # is over.
-ATTEMPTS = 5
+MAX_ATTEMPTS = 5
 
-Work = Callable[[], None]
+TaskFunction = Callable[[], None]
 
 
-def delay(failures: int) -> timedelta:
+def retry_backoff(failures: int) -> timedelta:
     """Return the time until the next attempt: a minute, then five times as long each time.
 
     ``failures``: failed attempts so far, 1 or more.
@@ -26,7 +26,7 @@ def delay(failures: int) -> timedelta:
 
 
 @dataclass(frozen=True)
-class Duty:
+class PeriodicTask:
     """A periodic task that runs every ``interval``, or daily at ``of_day`` (local time).
 
     ``name`` is the dotted path of its function. ``before`` is the name of the task that has to wait
@@ -34,7 +34,7 @@ class Duty:
     """
 
     name: str
-    work: Work
+    work: TaskFunction
     interval: timedelta | None = None
     of_day: time | None = None
     before: str = ""
@@ -51,15 +51,17 @@ class Duty:
         return due if due > moment else due + timedelta(days=1)
 
 
-_duties: dict[str, Duty] = {}
+_duties: dict[str, PeriodicTask] = {}
 
 
-def every(interval: timedelta) -> Callable[[Work], Work]:
+def every(interval: timedelta) -> Callable[[TaskFunction], TaskFunction]:
     """Return a decorator that registers a function to be called once per ``interval``."""
     return lambda work: _register(work, interval=interval)
 
 
-def daily(of_day: time, *, before: Work | None = None) -> Callable[[Work], Work]:
+def daily(
+    of_day: time, *, before: TaskFunction | None = None
+) -> Callable[[TaskFunction], TaskFunction]:
     """Return a decorator that registers a function to be called daily, at ``of_day`` or later.
 
     If ``before``, another daily function, is due as well, it waits until this one is done, however
@@ -69,18 +71,21 @@ def daily(of_day: time, *, before: Work | None = None) -> Callable[[Work], Work]
     return lambda work: _register(work, of_day=of_day, before=follower)
 
 
-def duties() -> list[Duty]:
+def list_periodic_tasks() -> list[PeriodicTask]:
     """Return all periodic tasks, sorted by name."""
     return [_duties[name] for name in sorted(_duties)]
 
 
 def _register(
-    work: Work, interval: timedelta | None = None, of_day: time | None = None, before: str = ""
-) -> Work:
+    work: TaskFunction,
+    interval: timedelta | None = None,
+    of_day: time | None = None,
+    before: str = "",
+) -> TaskFunction:
     name = _name_of(work)
-    _duties[name] = Duty(name, work, interval, of_day, before)
+    _duties[name] = PeriodicTask(name, work, interval, of_day, before)
     return work
 
 
-def _name_of(work: Work) -> str:
+def _name_of(work: TaskFunction) -> str:
     return f"{work.__module__}.{work.__qualname__}"

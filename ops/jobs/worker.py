@@ -8,66 +8,66 @@ from collections.abc import Callable
 from datetime import timedelta
 from time import monotonic
 
-from django.db import (
-    Error,
-    close_old_connections,
-    connection,
-    transaction,
-)
+from django.db import Error, close_old_connections, connection, transaction
 from django.utils import timezone
 
 from ops.jobs import queue, worker
-from ops.jobs.heartbeat import BEATS, Heartbeat, present
-from ops.jobs.schedule import Duty, delay, duties
-from ops.models import DutyRun, Runner
+from ops.jobs.heartbeat import BEATS_PER_LEASE, Heartbeat, hold_lease
+from ops.jobs.schedule import PeriodicTask, list_periodic_tasks, retry_backoff
+from ops.models import PeriodicTaskRun, Worker
 
 logger = logging.getLogger(__name__)
 
 
 # Seconds between two queries while there is nothing to do.
-PAUSE = 1.0
-LONGEST_PAUSE = 30.0
+PAUSE_SECONDS = 1.0
+MAX_PAUSE_SECONDS = 30.0
 
 
-def enter_duties() -> None:
+def sync_periodic_tasks() -> None:
     """Create the rows of new periodic tasks: due at once, or at their time of day."""
     now = timezone.now()
     rows = [
-        DutyRun(name=duty.name, due_at=now if duty.of_day is None else duty.after(now))
-        for duty in duties()
+        PeriodicTaskRun(name=duty.name, due_at=now if duty.of_day is None else duty.after(now))
+        for duty in list_periodic_tasks()
     ]
-    DutyRun.objects.bulk_create(rows, ignore_conflicts=True)
+    PeriodicTaskRun.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def do_next(runner: Runner) -> bool:
+def run_next_periodic_task(runner: Worker) -> bool:
     """Run one periodic task that is due; return False if there is none.
 
     However often it was missed, it runs once. If it fails, it is retried after
-    ``ops.jobs.schedule.delay``, and at the latest when it is due anyway.
+    ``ops.jobs.schedule.retry_backoff``, and at the latest when it is due anyway.
     """
-    known = {duty.name: duty for duty in duties()}
-    for name in DutyRun.objects.due().free().values_list("name", flat=True):
-        if name in known and not _must_wait(name, known) and _take(name, runner):
+    known = {duty.name: duty for duty in list_periodic_tasks()}
+    for name in PeriodicTaskRun.objects.due().free().values_list("name", flat=True):
+        if name in known and not _must_wait(name, known) and _claim(name, runner):
             _do(known[name], runner)
             return True
     return False
 
 
-def _must_wait(name: str, known: dict[str, Duty]) -> bool:
+def _must_wait(name: str, known: dict[str, PeriodicTask]) -> bool:
     """Return whether a periodic task that must run before ``name`` is due or running.
 
     One that has failed does not count: it could block ``name`` for ever.
     """
     first = [duty.name for duty in known.values() if duty.before == name]
     # A running one stays due until it is done.
-    return bool(first) and DutyRun.objects.due().filter(name__in=first, failures=0).exists()
+    return bool(first) and PeriodicTaskRun.objects.due().filter(name__in=first, failures=0).exists()
 
 
-def _take(name: str, runner: Runner) -> bool:
+def _claim(name: str, runner: Worker) -> bool:
     with transaction.atomic():
-        row = DutyRun.objects.due().select_for_update(skip_locked=True).filter(name=name).first()
+        row = (
+            PeriodicTaskRun.objects.due()
+            .select_for_update(skip_locked=True)
+            .filter(name=name)
+            .first()
+        )
         # Checked again, now that the row is locked.
-        if row is None or Runner.objects.alive().filter(pk=row.held_by_id).exists():
+        if row is None or Worker.objects.alive().filter(pk=row.held_by_id).exists():
             return False
         row.held_by = runner
         row.started_at = timezone.now()
@@ -75,15 +75,15 @@ def _take(name: str, runner: Runner) -> bool:
         return True
 
 
-def _do(duty: Duty, runner: Runner) -> None:
-    ours = DutyRun.objects.filter(name=duty.name, held_by=runner)
+def _do(duty: PeriodicTask, runner: Worker) -> None:
+    ours = PeriodicTaskRun.objects.filter(name=duty.name, held_by=runner)
     try:
         duty.work()
-    except Exception as error:  # noqa: BLE001, one duty that fails must not keep the others
+    except Exception as error:  # noqa: BLE001, one failing task must not keep the others
         logger.exception("%s failed.", duty.name)
         failures = ours.values_list("failures", flat=True).first() or 0
         now = timezone.now()
-        soon = min(duty.after(now), now + delay(failures + 1))
+        soon = min(duty.after(now), now + retry_backoff(failures + 1))
         ours.update(held_by=None, due_at=soon, failures=failures + 1, error=_line(error))
     else:
         now = timezone.now()
@@ -95,7 +95,7 @@ def _line(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".strip().splitlines()[-1]
 
 
-class Loop:
+class WorkerLoop:
     """Loop of one worker, which survives times when the database does not answer.
 
     ``lease``: how long the worker's claims hold without a heartbeat.
@@ -112,17 +112,17 @@ class Loop:
         """Run tasks until ``pause`` returns True; after a lost database, try again."""
         while not self.pause(0):
             try:
-                with present(self.lease) as heartbeat:
-                    worker.enter_duties()
+                with hold_lease(self.lease) as heartbeat:
+                    worker.sync_periodic_tasks()
                     self._work(heartbeat)
             except Error as error:
                 self._wait_for_database(error)
 
     def run_once(self) -> None:
         """Run all tasks that are due now. Database errors are raised."""
-        with present(self.lease) as heartbeat:
-            worker.enter_duties()
-            queue.take_back()
+        with hold_lease(self.lease) as heartbeat:
+            worker.sync_periodic_tasks()
+            queue.reclaim_abandoned_tasks()
             while not self.pause(0) and self._do_something(heartbeat):
                 pass
 
@@ -134,16 +134,19 @@ class Loop:
             busy = self._do_something(heartbeat)
             self._database_answers()
             if not busy:
-                self.pause(PAUSE)
+                self.pause(PAUSE_SECONDS)
 
     def _look_after_others(self) -> None:
         if monotonic() >= self._next_round:
-            queue.take_back()
-            self._next_round = monotonic() + self.lease.total_seconds() / BEATS
+            queue.reclaim_abandoned_tasks()
+            self._next_round = monotonic() + self.lease.total_seconds() / BEATS_PER_LEASE
 
     def _do_something(self, heartbeat: Heartbeat) -> bool:
         # One of each, so that neither a long queue nor many periodic tasks block the others.
-        done = [worker.do_next(heartbeat.runner), queue.do_next(heartbeat.runner)]
+        done = [
+            worker.run_next_periodic_task(heartbeat.runner),
+            queue.run_next_queued_task(heartbeat.runner),
+        ]
         return any(done)
 
     def _wait_for_database(self, error: Error) -> None:
@@ -152,7 +155,7 @@ class Loop:
             logger.error("The database does not answer (%s); trying again.", reason)
         self._failures += 1
         connection.close()
-        self.pause(min(PAUSE * 2**self._failures, LONGEST_PAUSE))
+        self.pause(min(PAUSE_SECONDS * 2**self._failures, MAX_PAUSE_SECONDS))
 
     def _database_answers(self) -> None:
         if self._failures:

@@ -5,11 +5,7 @@ A mail server's refusal is interpreted here: whether it is permanent and due to 
 
 import re
 from collections.abc import Sequence
-from smtplib import (
-    SMTPException,
-    SMTPRecipientsRefused,
-    SMTPResponseException,
-)
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -18,7 +14,7 @@ from django_tasks import task
 
 from accounts.selectors import is_bounced
 from accounts.services.bounced_addresses import mark_bounced
-from ops.mail.messages import bare_address, is_bulk, seal, unseal
+from ops.mail.messages import deserialize_email, get_bare_address, is_bulk, serialize_email
 
 # Enhanced status code (RFC 3463): class, subject, detail. "x.0.0" says nothing.
 _STATUS = re.compile(r"\b([245])\.(?!0\.0\b)(\d{1,3})\.(\d{1,3})\b")
@@ -28,10 +24,10 @@ _OF_SENDER = {"7", "8"}
 _NO_SUCH_ADDRESS = {550, 551, 553}
 
 # Priority of bulk mail, so that a password reset does not wait for everybody's digest.
-BEHIND_ALL_OTHERS = -10
+BULK_PRIORITY = -10
 
 
-def refused_for_good(code: int, words: str) -> bool:
+def is_permanent_refusal(code: int, words: str) -> bool:
     """Return whether a refusal is permanent and due to the recipient's address.
 
     ``code``: SMTP reply code. ``words``: the server's message, which may have an enhanced code.
@@ -48,7 +44,7 @@ def refused_for_good(code: int, words: str) -> bool:
     return (subject == "1" and detail not in _OF_SENDER) or (subject, detail) == ("2", "1")
 
 
-def refusal_of(error: SMTPException) -> tuple[int, str]:
+def get_refusal(error: SMTPException) -> tuple[int, str]:
     """Return code and message of a refusal; (0, "") for an error that is none."""
     if isinstance(error, SMTPRecipientsRefused):
         [(code, words)] = error.recipients.values()
@@ -63,22 +59,23 @@ def _text(words: bytes | str) -> str:
 
 
 @task(queue_name="default", backend="queue")
-def deliver(recipient: str, sealed: str) -> None:
+def send_queued_email(recipient: str, sealed: str) -> None:
     """Send a queued e-mail, unless the address is marked as bounced.
 
-    ``recipient``: as in ``EmailMessage.recipients()``. ``sealed``: from ``ops.mail.messages.seal``.
+    ``recipient``: as in ``EmailMessage.recipients()``. ``sealed``: from
+    ``ops.mail.messages.serialize_email``.
 
     Marks the address as bounced if it is refused permanently. Raises all other errors, so that the
     task is retried: the server is down, the mailbox is full.
     """
-    email = bare_address(recipient)
+    email = get_bare_address(recipient)
     if is_bounced(email):
         return
     try:
-        get_connection(settings.MAIL_BACKEND).send_messages([unseal(sealed, recipient)])
+        get_connection(settings.MAIL_BACKEND).send_messages([deserialize_email(sealed, recipient)])
     except SMTPException as error:
-        code, words = refusal_of(error)
-        if not refused_for_good(code, words):
+        code, words = get_refusal(error)
+        if not is_permanent_refusal(code, words):
             raise
         mark_bounced(email=email, reason=f"{code} {words}")
 
@@ -91,7 +88,11 @@ class QueueBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
-            task = deliver.using(priority=BEHIND_ALL_OTHERS) if is_bulk(message) else deliver
+            task = (
+                send_queued_email.using(priority=BULK_PRIORITY)
+                if is_bulk(message)
+                else send_queued_email
+            )
             for recipient in message.recipients():
-                task.enqueue(recipient, seal(message, recipient))
+                task.enqueue(recipient, serialize_email(message, recipient))
         return len(email_messages)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from email.message import Message
 from email.parser import HeaderParser
 
-from ops.mail.backend import refused_for_good
-from ops.mail.messages import bare_address, is_of_letter_to
+from ops.mail.backend import is_permanent_refusal
+from ops.mail.messages import get_bare_address, matches_recipient
 
 _CODE = re.compile(r"\b5\d\d\b")
 # Limits of a message that is parsed. A report has a text, the fields, and the original e-mail,
@@ -30,7 +30,7 @@ class Bounce:
     reason: str
 
 
-def bounces_in(data: bytes) -> list[Bounce]:
+def parse_bounces(data: bytes) -> list[Bounce]:
     """Return the permanent failures that a message reports; [] if it is no report.
 
     ``data``: the message as received.
@@ -49,7 +49,7 @@ def bounces_in(data: bytes) -> list[Bounce]:
     return [
         bounce
         for bounce in _failures(parts[1:2])
-        if any(is_of_letter_to(bounce.email, one) for one in quoted)
+        if any(matches_recipient(bounce.email, one) for one in quoted)
     ]
 
 
@@ -75,7 +75,7 @@ def _failures(parts: list[Message]) -> Iterator[Bounce]:
             words = f"{_field(fields, 'Status')} {_field(fields, 'Diagnostic-Code')}"
             code = _CODE.search(words)
             failed = _field(fields, "Action").lower() == "failed"
-            if failed and refused_for_good(int(code[0]) if code else 0, words):
+            if failed and is_permanent_refusal(int(code[0]) if code else 0, words):
                 names = ("Original-Recipient", "Final-Recipient")
                 for address in {_address(_field(fields, name)) for name in names}:
                     yield Bounce(address, words)
@@ -101,7 +101,7 @@ def _field(fields: Message, name: str) -> str:
 
 def _address(value: str) -> str:
     """Return the address after the type in ``rfc822; an@example.vn``."""
-    return bare_address(value.partition(";")[2])
+    return get_bare_address(value.partition(";")[2])
 
 
 def _text(part: Message) -> str:

@@ -12,7 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.core.signing import BadSignature, Signer
 from django.utils.crypto import get_random_string
 
-from accounts.encryption import cipher
+from accounts.encryption import get_cipher
 
 # An address has up to 254 characters (RFC 5321, 4.5.3.1); the rest is for a name. The limit also
 # bounds nested comments, at which Python's parser fails.
@@ -22,13 +22,13 @@ FIELDS = ("subject", "body", "from_email", "to", "cc", "reply_to", "content_subt
 SECRETS = "ops.mail.messages"
 
 
-def message_id(recipient: str) -> str:
+def make_message_id(recipient: str) -> str:
     """Return a new Message-ID (RFC 5322, 3.6.4) for an e-mail to ``recipient``."""
     name = _signer(recipient).sign(get_random_string(20))
     return f"<{name}@{settings.BASE_DOMAIN}>"
 
 
-def is_of_letter_to(recipient: str, value: str) -> bool:
+def matches_recipient(recipient: str, value: str) -> bool:
     """Return whether ``value`` is the Message-ID of an e-mail sent from here to ``recipient``."""
     name = value.strip().strip("<>").removesuffix(f"@{settings.BASE_DOMAIN}")
     try:
@@ -38,7 +38,7 @@ def is_of_letter_to(recipient: str, value: str) -> bool:
     return True
 
 
-def bare_address(recipient: str) -> str:
+def get_bare_address(recipient: str) -> str:
     """Return the address in ``Name <address>``, in lower case; "" if there is none."""
     if len(recipient) > MAX_ADDRESS_LENGTH:
         return ""
@@ -46,10 +46,10 @@ def bare_address(recipient: str) -> str:
 
 
 def _signer(recipient: str) -> Signer:
-    return Signer(salt=f"ops.mail:{bare_address(recipient)}", sep=".")
+    return Signer(salt=f"ops.mail:{get_bare_address(recipient)}", sep=".")
 
 
-class Letter(EmailMultiAlternatives):
+class QueuedEmail(EmailMultiAlternatives):
     """E-mail sent to ``recipient`` alone, whatever addresses its headers name."""
 
     recipient = ""
@@ -58,7 +58,7 @@ class Letter(EmailMultiAlternatives):
         return [self.recipient]
 
 
-def seal(message: EmailMessage, recipient: str) -> str:
+def serialize_email(message: EmailMessage, recipient: str) -> str:
     """Return a message in the form in which it is queued for ``recipient``.
 
     It is encrypted, because e-mails have links that open an account. Raises ValueError if the
@@ -67,7 +67,7 @@ def seal(message: EmailMessage, recipient: str) -> str:
     if message.attachments:
         raise ValueError("Mail has no files here; it links to them.")
     # The same at every attempt, so that mail programs recognise a duplicate.
-    own = {"Message-ID": message_id(recipient), "Date": formatdate()}
+    own = {"Message-ID": make_message_id(recipient), "Date": formatdate()}
     words = {name: getattr(message, name) for name in FIELDS} | {
         # Keeps automatic replies from coming back (RFC 3834).
         "extra_headers": {"Auto-Submitted": "auto-generated", **message.extra_headers, **own},
@@ -76,12 +76,12 @@ def seal(message: EmailMessage, recipient: str) -> str:
     text = json.dumps(words, cls=DjangoJSONEncoder)
     # Raises here, in the caller's code, if the message is malformed.
     _letter(text, recipient).message()
-    return cipher(SECRETS).encrypt(text.encode()).decode()
+    return get_cipher(SECRETS).encrypt(text.encode()).decode()
 
 
-def unseal(sealed: str, recipient: str) -> Letter:
+def deserialize_email(sealed: str, recipient: str) -> QueuedEmail:
     """Return the e-mail from its queued form. Raises InvalidToken if the key was removed."""
-    return _letter(cipher(SECRETS).decrypt(sealed.encode()).decode(), recipient)
+    return _letter(get_cipher(SECRETS).decrypt(sealed.encode()).decode(), recipient)
 
 
 def is_bulk(message: EmailMessage) -> bool:
@@ -89,10 +89,10 @@ def is_bulk(message: EmailMessage) -> bool:
     return message.extra_headers.get("Precedence") == "bulk"
 
 
-def _letter(text: str, recipient: str) -> Letter:
+def _letter(text: str, recipient: str) -> QueuedEmail:
     words = json.loads(text)
     alternatives = words.pop("alternatives")
-    letter = Letter()
+    letter = QueuedEmail()
     vars(letter).update(words, recipient=recipient)
     for content, kind in alternatives:
         letter.attach_alternative(content, kind)

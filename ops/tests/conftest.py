@@ -28,7 +28,7 @@ def database(tmp_path, django_db_blocker):
 def parent(database):
     """The process whose children the runners are."""
     environment = {"DJANGO_SETTINGS_MODULE": "config.settings.test", "DATABASE_URL": database}
-    process = Process(environment, "ops.tests.jobs_process", stderr=subprocess.PIPE)
+    process = Process(environment, "ops.tests.worker_process", stderr=subprocess.PIPE)
     process.do("prepare")
     yield process
     sys.stderr.write(process.process.communicate()[1])

@@ -9,10 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.selectors import is_bounced
-from accounts.services.bounced_addresses import (
-    forget_bounce,
-    mark_bounced,
-)
+from accounts.services.bounced_addresses import clear_bounce, mark_bounced
 
 pytestmark = pytest.mark.django_db
 
@@ -167,7 +164,7 @@ def test_nothing_is_sent_to_a_marked_address_until_the_mark_is_gone(queued_mail,
     letter(to=[f"An <{AN}>"]).send()
     work_off()
     assert mail.outbox == []
-    forget_bounce(email=AN)
+    clear_bounce(email=AN)
     letter().send()
     work_off()
     assert len(mail.outbox) == 1

@@ -4,12 +4,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import Collection
 
-from content.models import AgencyDocument
+from content.models import CustomDocument
 from home.models import InformationPage
-from ops.http.security_headers import without_scripts
+from ops.http.security_headers import remove_scripts
 from ops.tests.test_security_headers import SELF, policy_of
-from tests.content import publish
-from tests.isolation.routes import admin_routes
+from tests.factories import publish_bulletin
+from tests.isolation.routes import list_admin_routes
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def duties(health):
 
 def test_every_address_of_the_admins_host_has_a_policy_and_only_screens_load_scripts(client):
     seen = set()
-    for route in admin_routes():
+    for route in list_admin_routes():
         if route.arguments or route.name in NOT_TO_BE_CRAWLED:
             continue
         path = route.url({})
@@ -95,7 +95,7 @@ def test_an_uploaded_file_runs_nothing(client, name):
     content = b"%PDF-1.4 x" if name == "pdf" else b"<script>x</script>"
     file = SimpleUploadedFile(f"x.{name}", content)
     shared = Collection.get_first_root_node()
-    document = AgencyDocument.objects.create(title="x", file=file, collection=shared)
+    document = CustomDocument.objects.create(title="x", file=file, collection=shared)
     response = client.get(document.url)
     policy = policy_of(response)
     assert policy["default-src"] == NONE and "script-src" not in policy
@@ -120,7 +120,7 @@ def test_a_draft_and_an_old_version_of_a_page_are_shown_in_a_sandbox(client, dut
 
 @pytest.mark.parametrize("code", ["so-y-te", "huyen-ba-be"])
 def test_a_bulletin_is_previewed_in_a_sandbox_on_whichever_website(client, code):
-    bulletin = publish("Lũ quét")
+    bulletin = publish_bulletin("Lũ quét")
     revision = bulletin.save_revision()
     base = "/admin/snippets/bulletins/bulletin"
     check_preview(
@@ -150,4 +150,4 @@ def test_no_policy_lets_a_preview_run_scripts_in_the_admins_origin(settings):
 
 def test_no_script_element_is_left_in_a_preview():
     html = '<p>a</p><script src="/x.js"></script><SCRIPT>x</SCRIPT ><p>b</p>'
-    assert without_scripts(html) == "<p>a</p><p>b</p>"
+    assert remove_scripts(html) == "<p>a</p><p>b</p>"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.selectors import is_bounced
-from ops.mail.bounces import bounces_in
-from ops.mail.messages import message_id
+from ops.mail.bounces import parse_bounces
+from ops.mail.messages import make_message_id
 
 AN, BINH = "an@backan.example", "binh@backan.example"
 
@@ -54,7 +54,7 @@ Content-Type: {quoted}
 
 From: bantin@backan.localhost
 To: {to}
-Message-ID: {message_id(AN) if letter is None else letter}
+Message-ID: {make_message_id(AN) if letter is None else letter}
 
 --B--
 """.encode()
@@ -139,7 +139,7 @@ def test_rubbish_is_read_without_a_word_of_complaint(read, data):
 @given(st.binary(max_size=300), st.integers(0, 900), st.integers(0, 900))
 def test_a_report_with_anything_in_it_is_read(rubbish, begin, length):
     data = report()
-    bounces_in(data[:begin] + rubbish + data[begin + length :])
+    parse_bounces(data[:begin] + rubbish + data[begin + length :])
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_report_with_anything_in_it_is_read(rubbish, begin, length):
     ids=["parts", "letters", "folded", "old line ends", "headers", "long", "continued", "fields"],
 )
 def test_a_message_that_no_mail_server_writes_is_no_report(message):
-    assert bounces_in(message.encode()) == []
+    assert parse_bounces(message.encode()) == []
 
 
 def test_parts_hidden_in_an_encoding_are_not_read():
@@ -171,4 +171,4 @@ def test_parts_hidden_in_an_encoding_are_not_read():
     ]
     head = "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
     message = head + "".join(f"--b\n{part}\n" for part in parts) + "--b--\n"
-    assert bounces_in(message.encode()) == []
+    assert parse_bounces(message.encode()) == []

@@ -5,7 +5,7 @@ import pytest
 from django.core.cache import caches
 
 from ops import redis_cache
-from ops.redis_cache import ForgivingClient, ForgivingRedisCache
+from ops.redis_cache import FailSafeRedisCache, FailSafeRedisClient
 from sites.caching.site_cache import PAGES
 
 
@@ -34,7 +34,7 @@ def connections(server):
 
 @pytest.fixture(autouse=True)
 def nothing_rests(monkeypatch):
-    monkeypatch.setattr(ForgivingClient, "resting", {})
+    monkeypatch.setattr(FailSafeRedisClient, "resting", {})
 
 
 @pytest.fixture(params=["silent", "gone"])
@@ -49,7 +49,7 @@ def lost(request):
 
 
 def test_a_lost_server_counts_as_an_empty_cache(lost):
-    cache = ForgivingRedisCache(lost, {})
+    cache = FailSafeRedisCache(lost, {})
     cache.set("a", 1)
     assert cache.get("a") is None
     assert cache.get("a", "nothing") == "nothing"
@@ -65,10 +65,10 @@ def test_a_lost_server_counts_as_an_empty_cache(lost):
 
 
 def test_a_website_with_a_lost_cache_server_shows_its_pages(db, settings, lost, health, visit):
-    lost_cache = {"BACKEND": "ops.redis_cache.ForgivingRedisCache", "LOCATION": lost}
+    lost_cache = {"BACKEND": "ops.redis_cache.FailSafeRedisCache", "LOCATION": lost}
     lost_pages = lost_cache | {"KEY_PREFIX": PAGES}
     settings.CACHES = settings.CACHES | {"default": lost_cache, PAGES: lost_pages}
-    assert isinstance(caches[PAGES], ForgivingRedisCache)
+    assert isinstance(caches[PAGES], FailSafeRedisCache)
     pages = [visit(health) for _ in range(2)]
     assert [page.status_code for page in pages] == [200, 200]
     assert pages[0].content == pages[1].content
@@ -76,12 +76,12 @@ def test_a_website_with_a_lost_cache_server_shows_its_pages(db, settings, lost, 
 
 def test_a_server_that_has_failed_is_left_alone_for_a_while_and_then_asked_again(monkeypatch):
     with listener() as server:
-        cache = ForgivingRedisCache(address(server), {})
+        cache = FailSafeRedisCache(address(server), {})
         cache.get("a")
         assert connections(server) > 0
         for _ in range(5):
             cache.get("a")
-        assert ForgivingRedisCache(address(server), {}).get("a") is None
+        assert FailSafeRedisCache(address(server), {}).get("a") is None
         assert connections(server) == 0
         monkeypatch.setattr(redis_cache.time, "monotonic", lambda: float("inf"))
         cache.get("a")
@@ -91,12 +91,12 @@ def test_a_server_that_has_failed_is_left_alone_for_a_while_and_then_asked_again
 def test_one_lost_server_does_not_keep_another_from_being_asked():
     with listener() as first, listener() as second:
         for server in (first, second):
-            ForgivingRedisCache(address(server), {}).get("a")
+            FailSafeRedisCache(address(server), {}).get("a")
             assert connections(server) > 0
 
 
 def test_a_failure_is_told_once(caplog, lost):
-    cache = ForgivingRedisCache(lost, {})
+    cache = FailSafeRedisCache(lost, {})
     for _ in range(5):
         cache.get("a")
     [record] = caplog.records

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from tests.serving import serve_bantin
+from tests.servers import serve_bantin
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from ops.jobs import queue
-from ops.models import Runner
-from ops.tests.queued import write, write_and_fail, write_whole_or_fail, written
+from ops.models import Worker
+from ops.tests.sample_tasks import write, write_and_fail, write_whole_or_fail, written
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -29,7 +29,7 @@ def now(clock):
 
 @pytest.fixture
 def runner(now):
-    return Runner.objects.create(id="may-1-1", started_at=now(0), expires_at=now(0) + LEASE)
+    return Worker.objects.create(id="may-1-1", started_at=now(0), expires_at=now(0) + LEASE)
 
 
 def run():
@@ -72,7 +72,7 @@ def test_what_fails_is_tried_again_after_longer_and_longer_and_then_given_up(now
     run()
     assert state(result) == ("FAILED", 5)
     assert [r.message for r in caplog.records if r.name == "ops.jobs.queue"] == [
-        "ops.tests.queued.write_and_fail is given up."
+        "ops.tests.sample_tasks.write_and_fail is given up."
     ]
 
 
@@ -105,7 +105,7 @@ def test_one_task_that_fails_does_not_keep_the_others():
 @pytest.mark.parametrize("name", ["gone", "written"])
 def test_what_is_no_task_in_this_release_is_left_for_later(name):
     result = write.enqueue("một")
-    DBTaskResult.objects.update(task_path=f"ops.tests.queued.{name}")
+    DBTaskResult.objects.update(task_path=f"ops.tests.sample_tasks.{name}")
     run()
     assert state(result) == ("READY", 1)
 
@@ -134,7 +134,7 @@ def test_a_runner_that_is_heard_of_keeps_what_it_has_in_hand(now, runner):
 def test_a_lease_that_has_run_out_is_never_renewed(now, runner):
     now(1.1)
     assert not runner.renew(LEASE)
-    assert not Runner.objects.alive().exists()
+    assert not Worker.objects.alive().exists()
 
 
 def test_what_has_seen_many_runners_killed_is_given_up(now):
@@ -160,13 +160,13 @@ def test_a_runner_killed_right_after_a_failure_does_not_end_the_attempts(now):
 
 def test_looking_for_something_to_do_asks_once(runner, django_assert_num_queries):
     with django_assert_num_queries(1):
-        assert not queue.do_next(runner)
+        assert not queue.run_next_queued_task(runner)
 
 
 def test_a_runner_is_gone_when_it_ends():
     run()
-    assert Runner.objects.exists()
-    assert not Runner.objects.alive().exists()
+    assert Worker.objects.exists()
+    assert not Worker.objects.alive().exists()
 
 
 def test_it_ends_when_the_process_that_started_it_has():

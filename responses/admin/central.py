@@ -13,20 +13,20 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, View
 from wagtail.admin import messages
 
-from bulletins.admin.access import publishing_only
-from bulletins.admin.lifecycle import SteeringScreen
+from bulletins.admin.access import require_publisher
+from bulletins.admin.lifecycle import BulletinActionMixin
 from bulletins.models import Bulletin
 from content.pdf import TypesettingError
 from responses.admin.forms import TelephoneForm
-from responses.report.pdf import report_of
-from responses.selectors.acknowledgements import unconfirmed
+from responses.report.pdf import render_report
+from responses.selectors.acknowledgements import list_unconfirmed
 from responses.services.acknowledgements import acknowledge_by_telephone
-from responses.services.reminders import remind
+from responses.services.reminders import send_reminders
 from sites.models import Agency
 
 
-@publishing_only
-class RemindView(SteeringScreen, View):
+@require_publisher
+class RemindView(BulletinActionMixin, View):
     """View that reminds one agency or all that have not acknowledged (POST only).
 
     Form field `agency`: primary key of the one agency; all if it is missing.
@@ -38,7 +38,7 @@ class RemindView(SteeringScreen, View):
         units = Agency.objects.all()
         if key := request.POST.get("agency"):
             units = units.filter(pk=int(key) if key.isdecimal() else 0)
-        reminded = remind(bulletin=self.bulletin, agencies=units, by=self.request.user)
+        reminded = send_reminders(bulletin=self.bulletin, agencies=units, by=self.request.user)
         if reminded:
             messages.success(request, _reminded(reminded))
         else:
@@ -59,8 +59,8 @@ def _reminded(units: list[Agency]) -> str:
     return words % {"number": len(units)}
 
 
-@publishing_only
-class TelephoneView(SteeringScreen, FormView):
+@require_publisher
+class TelephoneView(BulletinActionMixin, FormView):
     """Form for an acknowledgement that an agency gave by telephone."""
 
     template_name = "responses/acknowledgement/telephone.html"
@@ -71,7 +71,7 @@ class TelephoneView(SteeringScreen, FormView):
     @cached_property
     def agency(self) -> Agency:
         """Return the agency; 404 if it has acknowledged or is not required to."""
-        units = unconfirmed(self.bulletin).select_related("site__agencysettings")
+        units = list_unconfirmed(self.bulletin).select_related("site__agencysettings")
         return get_object_or_404(units, pk=self.kwargs["agency"])
 
     def form_valid(self, form: TelephoneForm) -> HttpResponse:
@@ -93,13 +93,13 @@ class TelephoneView(SteeringScreen, FormView):
         return super().get_context_data(**kwargs) | {"agency": self.agency}
 
 
-@publishing_only
-class ReportFileView(SteeringScreen, View):
+@require_publisher
+class ReportFileView(BulletinActionMixin, View):
     """The closing report as PDF, for every bulletin that was ever published."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            content = report_of(self.bulletin, by=self.request.user)
+            content = render_report(self.bulletin, by=self.request.user)
         except TypesettingError as error:
             messages.error(request, str(error))
             return redirect("bulletin_steering", self.bulletin.pk)

@@ -14,16 +14,20 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from bulletins.admin.lifecycle import SteeringScreen
+from bulletins.admin.lifecycle import BulletinActionMixin
 from bulletins.models import Bulletin
 from responses.models import DisplayCheck
-from responses.selectors.display_status import Standing
-from responses.selectors.problems import faults_among, headline, websites_in_trouble
-from responses.tasks import ask, ask_for_everything
+from responses.selectors.display_status import DisplayStatus
+from responses.selectors.problems import (
+    format_headline,
+    group_display_problems,
+    list_problem_agencies,
+)
+from responses.tasks import enqueue_check, enqueue_full_check
 from sites.models import HostCheck
 from sites.requests import AdminRequest
-from sites.services.host_checks import advice_on as advice_on_host
-from sites.services.host_checks import words_on
+from sites.services.host_checks import get_advice as advice_on_host
+from sites.services.host_checks import get_problem_label
 
 
 class WritersOnlyMixin:
@@ -36,18 +40,18 @@ class WritersOnlyMixin:
         return response
 
 
-class BulletinDisplayView(WritersOnlyMixin, SteeringScreen, View):
+class BulletinDisplayView(WritersOnlyMixin, BulletinActionMixin, View):
     """Display status of one bulletin, as a part of the page with its actions.
 
     POST requests a check.
     """
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        context = {"bulletin": self.bulletin, "standing": Standing(self.bulletin)}
+        context = {"bulletin": self.bulletin, "standing": DisplayStatus(self.bulletin)}
         return render(request, "responses/verification/standing.html", context)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        ask(self.bulletin)
+        enqueue_check(self.bulletin)
         return redirect("bulletin_steering", self.bulletin.pk)
 
 
@@ -70,14 +74,14 @@ class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         last = DisplayCheck.objects.aggregate(last=Max("checked_at"))["last"]
         return super().get_context_data(**kwargs) | {
-            "headline": headline(websites_in_trouble().count()),
+            "headline": format_headline(list_problem_agencies().count()),
             "hosts": _hosts(),
-            "faults": faults_among(DisplayCheck.objects.all()),
+            "faults": group_display_problems(DisplayCheck.objects.all()),
             "checked_at": last,
         }
 
     def post(self, request: AdminRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        ask_for_everything()
+        enqueue_full_check()
         messages.success(
             request, _("All websites are being read. Look here again in a few minutes.")
         )
@@ -88,4 +92,4 @@ def _hosts() -> list[tuple[HostCheck, str, str]]:
     """Return host names that do not work or soon will not, with problem and advice."""
     checks = HostCheck.objects.failing().select_related("agency")
     wrong = checks.order_by("agency__sort_key", "hostname")
-    return [(check, words_on(check), advice_on_host(check)) for check in wrong]
+    return [(check, get_problem_label(check), advice_on_host(check)) for check in wrong]

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
 
-from bulletins.admin.access import publishing_only
+from bulletins.admin.access import require_publisher
 from bulletins.models import Bulletin
-from responses.selectors.matrix import Matrix, columns
-from sites.admin.exports import as_text
+from responses.selectors.matrix import Matrix, list_columns
+from sites.admin.exports import escape_formulas
 from sites.models import Agency, AgencyQuerySet, Kind
 
 
@@ -26,7 +26,7 @@ class MatrixFilterSet(WagtailFilterSet):
         fields = ["kind"]
 
 
-@publishing_only
+@require_publisher
 class MatrixView(ReportView):
     """Report of the active agencies in alphabetical order.
 
@@ -46,7 +46,7 @@ class MatrixView(ReportView):
     @cached_property
     def bulletins(self) -> list[Bulletin]:
         """Return the bulletins that are the columns of the table."""
-        return columns()
+        return list_columns()
 
     def get_base_queryset(self) -> AgencyQuerySet:
         return Agency.objects.active().prefetch_related("groups")
@@ -69,7 +69,7 @@ class MatrixView(ReportView):
         titles = {str(bulletin.pk): bulletin.title for bulletin in self.bulletins}
         # Users write titles, so headings can hold a spreadsheet formula just as cells can.
         heading = titles.get(field) or str({"name": _("Unit"), "kind": _("Kind")}[field])
-        return as_text(heading)
+        return escape_formulas(heading)
 
     def to_row_dict(self, item: Agency) -> dict[str, Any]:
         cells = zip(self.bulletins, self.matrix.row(item), strict=True)

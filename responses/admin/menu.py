@@ -5,17 +5,17 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
-from bulletins.roles import may_publish
+from bulletins.roles import can_publish
 
 
-class ConfirmationsItem(MenuItem):
+class AcknowledgementsMenuItem(MenuItem):
     """Menu item that is shown to users who may publish bulletins."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_publish(request.user)
+        return can_publish(request.user)
 
 
-def confirmations_item() -> ConfirmationsItem:
+def get_menu_item() -> AcknowledgementsMenuItem:
     """Return the item for the main menu."""
     label, url = _("Confirmations"), reverse_lazy("confirmations")
-    return ConfirmationsItem(label, url, name="confirmations", icon_name="check", order=92)
+    return AcknowledgementsMenuItem(label, url, name="confirmations", icon_name="check", order=92)

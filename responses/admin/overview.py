@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from bulletins.admin.lifecycle import SteeringScreen
+from bulletins.admin.lifecycle import BulletinActionMixin
 from bulletins.models import Bulletin, BulletinNote
-from bulletins.roles import may_publish
-from bulletins.selectors.status import last_publication, sites_of
-from bulletins.services.repetition import next_repetition
-from responses.selectors.acknowledgements import tally_of
-from responses.selectors.display_status import Standing
+from bulletins.roles import can_publish
+from bulletins.selectors.status import count_sites, find_last_publication
+from bulletins.services.repetition import find_next_repetition
+from responses.selectors.acknowledgements import count_acknowledgements
+from responses.selectors.display_status import DisplayStatus
 
 
-class SteeringView(SteeringScreen, TemplateView):
+class BulletinLifecycleView(BulletinActionMixin, TemplateView):
     """State of a bulletin and the possible actions; authors may read it."""
 
     template_name = "responses/overview.html"
@@ -34,12 +34,12 @@ class SteeringView(SteeringScreen, TemplateView):
         name = Bulletin.snippet_viewset.get_url_name
         return super().get_context_data(**kwargs) | {
             "notes": self.notes(),
-            "publication": last_publication(self.bulletin),
-            "sites": sites_of(self.bulletin) if self.state.in_force else 0,
-            "next_repetition": next_repetition(self.bulletin),
-            "tally": tally_of(self.bulletin) if self.bulletin.confirm_by else None,
-            "standing": self.bulletin.first_published_at and Standing(self.bulletin),
-            "may_act": may_publish(self.request.user),
+            "publication": find_last_publication(self.bulletin),
+            "sites": count_sites(self.bulletin) if self.state.in_force else 0,
+            "next_repetition": find_next_repetition(self.bulletin),
+            "tally": count_acknowledgements(self.bulletin) if self.bulletin.confirm_by else None,
+            "standing": self.bulletin.first_published_at and DisplayStatus(self.bulletin),
+            "may_act": can_publish(self.request.user),
             "history_url": reverse(name("history"), args=[self.bulletin.pk]),
             "unpublish_url": reverse(name("unpublish"), args=[self.bulletin.pk]),
         }

@@ -2,26 +2,22 @@
 
 from django.urls import path
 
-from responses.admin.central import (
-    RemindView,
-    ReportFileView,
-    TelephoneView,
-)
+from responses.admin.agency import AcknowledgeView, FileView, RevokeView
+from responses.admin.central import RemindView, ReportFileView, TelephoneView
 from responses.admin.displays import BulletinDisplayView, DisplaysView
 from responses.admin.matrix import MatrixView
-from responses.admin.overview import SteeringView
-from responses.admin.unit import ConfirmView, FileView, TakeBackView
+from responses.admin.overview import BulletinLifecycleView
 from responses.admin.work_list import WorkListView
 
 urlpatterns = [
-    path("dieu-hanh/<int:pk>/", SteeringView.as_view(), name="bulletin_steering"),
+    path("dieu-hanh/<int:pk>/", BulletinLifecycleView.as_view(), name="bulletin_steering"),
     path("dieu-hanh/<int:pk>/hien-thi/", BulletinDisplayView.as_view(), name="bulletin_display"),
     path("hien-thi/", DisplaysView.as_view(), name="displays"),
     path("xac-nhan/", MatrixView.as_view(), name="confirmations"),
     path("xac-nhan/ket-qua/", MatrixView.as_view(results_only=True), name="confirmations_results"),
-    path("xac-nhan/<int:agency>/<int:bulletin>/", ConfirmView.as_view(), name="confirm"),
+    path("xac-nhan/<int:agency>/<int:bulletin>/", AcknowledgeView.as_view(), name="confirm"),
     path("xac-nhan/<int:pk>/tep/", FileView.as_view(), name="confirmation_file"),
-    path("xac-nhan/<int:pk>/rut-lai/", TakeBackView.as_view(), name="confirmation_take_back"),
+    path("xac-nhan/<int:pk>/rut-lai/", RevokeView.as_view(), name="confirmation_take_back"),
     path("dieu-hanh/<int:pk>/don-vi/", WorkListView.as_view(), name="bulletin_units"),
     path(
         "dieu-hanh/<int:pk>/don-vi/ket-qua/",

@@ -16,21 +16,21 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
 from accounts.models import User
-from bulletins.admin.access import publishing_only
-from bulletins.admin.lifecycle import SteeringScreen
+from bulletins.admin.access import require_publisher
+from bulletins.admin.lifecycle import BulletinActionMixin
 from responses.models import Acknowledgement
 from responses.selectors.acknowledgements import (
-    asked,
-    asks,
-    confirmed_by_unit,
+    acknowledged_q,
+    count_acknowledgements,
+    format_time,
+    get_status_label,
     is_overdue,
-    standing,
-    tally_of,
-    time_of,
+    list_required_agencies,
+    requires_acknowledgement,
     with_last_reminder,
 )
 from responses.selectors.problems import list_problems
-from responses.services.acknowledgements import may_take_back
+from responses.services.acknowledgements import can_revoke
 from sites.models import Agency, AgencyQuerySet, Kind
 
 CONFIRMED, ALL = "confirmed", "all"
@@ -38,13 +38,13 @@ CONFIRMED, ALL = "confirmed", "all"
 
 @dataclass(frozen=True)
 class Reason:
-    """Reason why an agency is in the list; `presses`: it is urgent."""
+    """Reason why an agency is in the list; `is_urgent`: it is urgent."""
 
     words: str
-    presses: bool = False
+    is_urgent: bool = False
 
 
-class UnitFilterSet(WagtailFilterSet):
+class AgencyFilterSet(WagtailFilterSet):
     """Filters of the work list by state and kind of agency.
 
     `unfinished`: condition for agencies with something left to do, which is the default state.
@@ -54,7 +54,7 @@ class UnitFilterSet(WagtailFilterSet):
         label=gettext_lazy("Show"),
         choices=[(CONFIRMED, gettext_lazy("confirmed")), (ALL, gettext_lazy("all units"))],
         empty_label=gettext_lazy("with something left to do"),
-        method="as_it_is",
+        method="keep_queryset",
         widget=RadioSelect,
     )
     kind = django_filters.ChoiceFilter(label=gettext_lazy("Kind"), choices=Kind.choices)
@@ -75,7 +75,7 @@ class UnitFilterSet(WagtailFilterSet):
             queryset = queryset.filter(self.unfinished)
         return super().filter_queryset(queryset)
 
-    def as_it_is(self, queryset: AgencyQuerySet, name: str, value: str) -> AgencyQuerySet:
+    def keep_queryset(self, queryset: AgencyQuerySet, name: str, value: str) -> AgencyQuerySet:
         """Return the queryset unchanged.
 
         `filter_queryset` applies the state, because the empty choice is a filter too.
@@ -83,7 +83,7 @@ class UnitFilterSet(WagtailFilterSet):
         return queryset
 
 
-class UnitColumn(Column):
+class AgencyColumn(Column):
     """Column with a cell template of its own: what the agency answered, what is missing."""
 
     def __init__(self, name: str, view: "WorkListView", **kwargs: Any) -> None:
@@ -93,18 +93,18 @@ class UnitColumn(Column):
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        made = self.view.acknowledgement_of(instance)
+        made = self.view.find_acknowledgement(instance)
         return context | {
             "bulletin": self.view.bulletin,
-            "asks": asks(self.view.bulletin),
+            "asks": requires_acknowledgement(self.view.bulletin),
             "acknowledgement": made,
             "reasons": self.view.reasons(instance),
-            "may_take_back": made is not None and may_take_back(self.view.request.user, made),
+            "may_take_back": made is not None and can_revoke(self.view.request.user, made),
         }
 
 
-@publishing_only
-class WorkListView(SteeringScreen, ReportView):
+@require_publisher
+class WorkListView(BulletinActionMixin, ReportView):
     """Report of a bulletin's agencies: status, problems, telephone number and actions.
 
     It lists agencies that must acknowledge, have acknowledged, or have a problem.
@@ -115,7 +115,7 @@ class WorkListView(SteeringScreen, ReportView):
     template_name = "responses/acknowledgement/units.html"
     results_template_name = "responses/acknowledgement/units_results.html"
     table_classname = "listing desk-listing confirm-table"
-    filterset_class = UnitFilterSet
+    filterset_class = AgencyFilterSet
     is_searchable = True
     list_export = ["name", "kind", "state", "answer", "file", "telephone", "email", "reminded"]
     export_headings = {
@@ -138,36 +138,36 @@ class WorkListView(SteeringScreen, ReportView):
             "reminded": _("Last reminder"),
             "acts": _("What to do"),
         }
-        return [UnitColumn(name, view=self, label=label) for name, label in labels.items()]
+        return [AgencyColumn(name, view=self, label=label) for name, label in labels.items()]
 
     @cached_property
-    def troubles(self) -> dict[int, list[str]]:
+    def problems(self) -> dict[int, list[str]]:
         """Return the problems with the bulletin, by agency primary key."""
         return list_problems(self.bulletin)
 
     def get_base_queryset(self) -> Any:
         own = Acknowledgement.objects.filter(bulletin=self.bulletin).select_related("agency")
         units = Agency.objects.annotate(
-            is_asked=Q(pk__in=asked(self.bulletin).values("pk")),
-            has_confirmed=confirmed_by_unit(self.bulletin),
+            is_asked=Q(pk__in=list_required_agencies(self.bulletin).values("pk")),
+            has_confirmed=acknowledged_q(self.bulletin),
             telephone=F("site__agencysettings__telephone"),
             email=F("site__agencysettings__email"),
             has_people=Exists(_people_of_unit()),
         )
-        concerned = Q(is_asked=True) | Q(has_confirmed=True) | Q(pk__in=self.troubles)
+        concerned = Q(is_asked=True) | Q(has_confirmed=True) | Q(pk__in=self.problems)
         units = with_last_reminder(units.filter(concerned), self.bulletin)
         return units.prefetch_related(
             Prefetch("acknowledgements", own, to_attr="own_acknowledgements")
         )
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
-        unfinished = Q(is_asked=True, has_confirmed=False) | Q(pk__in=self.troubles)
+        unfinished = Q(is_asked=True, has_confirmed=False) | Q(pk__in=self.problems)
         return super().get_filterset_kwargs() | {"unfinished": unfinished}
 
     def search_queryset(self, queryset: AgencyQuerySet) -> AgencyQuerySet:
         return queryset.matching(self.search_query) if self.is_searching else queryset
 
-    def acknowledgement_of(self, unit: Agency) -> Acknowledgement | None:
+    def find_acknowledgement(self, unit: Agency) -> Acknowledgement | None:
         """Return the acknowledgement of an agency of the list, or None."""
         return next(iter(unit.own_acknowledgements), None)  # type: ignore[attr-defined]
 
@@ -176,10 +176,10 @@ class WorkListView(SteeringScreen, ReportView):
 
         The missing acknowledgement comes first, then the problems, which are urgent.
         """
-        reasons = [Reason(words, presses=True) for words in self.troubles.get(unit.pk, [])]
+        reasons = [Reason(words, is_urgent=True) for words in self.problems.get(unit.pk, [])]
         if unit.is_asked and not unit.has_confirmed:
-            state = capfirst(standing(self.bulletin, None) or _("not confirmed"))
-            reasons.insert(0, Reason(state, presses=is_overdue(self.bulletin)))
+            state = capfirst(get_status_label(self.bulletin, None) or _("not confirmed"))
+            reasons.insert(0, Reason(state, is_urgent=is_overdue(self.bulletin)))
             if not unit.has_people:
                 reasons.append(Reason(_("Nobody there can sign in: please call.")))
         return reasons
@@ -195,14 +195,14 @@ class WorkListView(SteeringScreen, ReportView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "tally": tally_of(self.bulletin),
-            "troubled": len(self.troubles),
-            "asks": asks(self.bulletin),
+            "tally": count_acknowledgements(self.bulletin),
+            "troubled": len(self.problems),
+            "asks": requires_acknowledgement(self.bulletin),
             "is_overdue": is_overdue(self.bulletin),
         }
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
-        made = self.acknowledgement_of(item)
+        made = self.find_acknowledgement(item)
         made_words = [made.in_words] if made else []
         return {
             "name": item.name,
@@ -212,7 +212,7 @@ class WorkListView(SteeringScreen, ReportView):
             "file": _("yes") if made and made.file else "",
             "telephone": item.telephone or "",
             "email": item.email or "",
-            "reminded": time_of(item.reminded_at),
+            "reminded": format_time(item.reminded_at),
         }
 
 

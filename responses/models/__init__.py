@@ -1,25 +1,22 @@
 """The models of what agencies answer: acknowledgements, reminders and display checks."""
 
-from responses.models.acknowledgement import (
-    Acknowledgement,
-    ConfirmationReminder,
-)
+from responses.models.acknowledgement import Acknowledgement, AcknowledgementReminder
 from responses.models.display_check import (
-    FORGOTTEN,
+    ABANDONED_AFTER,
     DisplayCheck,
     DisplayCheckQuerySet,
+    DisplayError,
     DisplayRun,
     Expected,
-    Mistake,
 )
 
 __all__ = [
     "Acknowledgement",
-    "ConfirmationReminder",
+    "AcknowledgementReminder",
     "DisplayCheck",
     "DisplayCheckQuerySet",
     "DisplayRun",
     "Expected",
-    "FORGOTTEN",
-    "Mistake",
+    "ABANDONED_AFTER",
+    "DisplayError",
 ]

@@ -13,7 +13,7 @@ from content.models import make_secret
 from sites.models import Agency
 
 
-def report_path(acknowledgement: "Acknowledgement", name: str) -> str:
+def get_report_path(acknowledgement: "Acknowledgement", name: str) -> str:
     """Return an unguessable storage path for a report, in a folder that is not served."""
     suffix = PurePath(name).suffix.lower()
     name = f"{acknowledgement.agency.code}-{make_secret()}{suffix}"
@@ -38,7 +38,7 @@ class Acknowledgement(models.Model):
     person_name = models.CharField(_("person"), max_length=310, blank=True)
     at = models.DateTimeField(_("time"))
     answer = models.TextField(_("answer"), max_length=500, blank=True)
-    file = models.FileField(_("file"), upload_to=report_path, max_length=200, blank=True)
+    file = models.FileField(_("file"), upload_to=get_report_path, max_length=200, blank=True)
     # Whom the ICT department called; set if it acknowledged on behalf of the agency.
     spoken_to = models.CharField(_("spoken to"), max_length=120, blank=True)
 
@@ -72,7 +72,7 @@ class Acknowledgement(models.Model):
         return words % {"time": time, "person": self.person_name, "spoken_to": self.spoken_to}
 
 
-class ConfirmationReminder(models.Model):
+class AcknowledgementReminder(models.Model):
     """A reminder sent to an agency that has not acknowledged a bulletin.
 
     ``event`` is the event name of its notifications; it is unique, so that no reminder is sent

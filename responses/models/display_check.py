@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sites.models import Agency, Failure
 
 # A queued check that has not begun after this time counts as lost and may be queued again.
-FORGOTTEN = timedelta(minutes=10)
+ABANDONED_AFTER = timedelta(minutes=10)
 
 
 class Expected(models.TextChoices):
@@ -24,7 +24,7 @@ class Expected(models.TextChoices):
     ABSENT = "absent", _("does not have it")
 
 
-class Mistake(models.TextChoices):
+class DisplayError(models.TextChoices):
     """What a website that could be fetched does wrong."""
 
     MISSING = "missing", _("The bulletin is not there.")
@@ -37,7 +37,7 @@ class Mistake(models.TextChoices):
     LISTED = "listed", _("The home page or the list still names it.")
 
 
-OUTCOMES = [*Failure.choices, *Mistake.choices]
+OUTCOMES = [*Failure.choices, *DisplayError.choices]
 
 
 class DisplayCheckQuerySet(models.QuerySet["DisplayCheck"]):
@@ -119,4 +119,4 @@ class DisplayRun(models.Model):
 
     def is_queued(self, at: datetime) -> bool:
         """Return whether the last requested check is still queued, and not lost, at ``at``."""
-        return not self.has_begun and at < self.asked_at + FORGOTTEN
+        return not self.has_begun and at < self.asked_at + ABANDONED_AFTER

@@ -6,14 +6,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.log_actions import registry
 
-from bulletins.models import Bulletin, agencies_for
-from bulletins.selectors.audience import describe
-from bulletins.selectors.status import (
-    last_publication,
-    sites_of,
-    state_of,
+from bulletins.models import Bulletin, list_audience_agencies
+from bulletins.selectors.audience import describe_audience
+from bulletins.selectors.status import count_sites, find_last_publication, get_publication_state
+from responses.selectors.acknowledgements import (
+    count_acknowledgements,
+    format_time,
+    list_unconfirmed,
 )
-from responses.selectors.acknowledgements import tally_of, time_of, unconfirmed
 from responses.selectors.problems import list_problems
 from sites.models import Agency
 
@@ -30,28 +30,28 @@ COURSE = {
 }
 
 
-def facts(bulletin: Bulletin) -> list[tuple[str, str]]:
+def list_facts(bulletin: Bulletin) -> list[tuple[str, str]]:
     """Return urgency, audience, times and so on as (label, value) pairs, none of them empty."""
-    publication = last_publication(bulletin)
+    publication = find_last_publication(bulletin)
     person = str(publication.user_display_name) if publication else ""
     rows = [
         (_("What to do"), bulletin.instruction),
         (_("Urgency"), bulletin.get_urgency_display()),
         (_("Category"), bulletin.get_category_display()),
-        (_("For whom"), describe(bulletin.audience.all())),
-        (_("First published"), time_of(bulletin.first_published_at)),
-        (_("Last published"), _joined(time_of(bulletin.last_published_at), person)),
-        (_("Valid from"), time_of(bulletin.valid_from)),
-        (_("Valid until"), time_of(bulletin.valid_until)),
-        (_("State"), state_of(bulletin).words),
-        (_("Units confirm by"), time_of(bulletin.confirm_by)),
+        (_("For whom"), describe_audience(bulletin.audience.all())),
+        (_("First published"), format_time(bulletin.first_published_at)),
+        (_("Last published"), _joined(format_time(bulletin.last_published_at), person)),
+        (_("Valid from"), format_time(bulletin.valid_from)),
+        (_("Valid until"), format_time(bulletin.valid_until)),
+        (_("State"), get_publication_state(bulletin).words),
+        (_("Units confirm by"), format_time(bulletin.confirm_by)),
     ]
     if bulletin.confirm_by:
         rows.append((_("They confirm with"), bulletin.get_confirm_with_display()))
     return [(name, value) for name, value in rows if value]
 
 
-def course(bulletin: Bulletin) -> dict[str, Any]:
+def build_course_section(bulletin: Bulletin) -> dict[str, Any]:
     """Return a table of the logged actions on the bulletin (`COURSE`), oldest first."""
     entries = registry.get_logs_for_instance(bulletin).filter(action__in=COURSE)
     labels = dict(registry.get_choices())
@@ -60,32 +60,38 @@ def course(bulletin: Bulletin) -> dict[str, Any]:
         words = entry.data.get(COURSE[entry.action], "") if COURSE[entry.action] else ""
         label = capfirst(str(labels[entry.action]))
         what = f"{label}: {words}" if words else label
-        rows.append([time_of(entry.timestamp), what, str(entry.user_display_name)])
+        rows.append([format_time(entry.timestamp), what, str(entry.user_display_name)])
     return _table([_("Time"), _("What was done"), _("Done by")], rows, (0, 5, 3))
 
 
-def shown(bulletin: Bulletin) -> dict[str, Any]:
+def build_display_section(bulletin: Bulletin) -> dict[str, Any]:
     """Return on how many websites the bulletin is shown, since when, and the problems."""
     since, until = bulletin.first_published_at, bulletin.in_force_until
-    words = [_("On the websites since %(time)s.") % {"time": time_of(bulletin.valid_from or since)}]
+    words = [
+        _("On the websites since %(time)s.") % {"time": format_time(bulletin.valid_from or since)}
+    ]
     if bulletin.withdrawn_at:
-        words.append(_("Withdrawn at %(time)s") % {"time": time_of(bulletin.withdrawn_at)} + ".")
+        words.append(
+            _("Withdrawn at %(time)s") % {"time": format_time(bulletin.withdrawn_at)} + "."
+        )
     elif bulletin.is_expired():
-        words.append(_("In force until %(time)s") % {"time": time_of(until)} + ".")
+        words.append(_("In force until %(time)s") % {"time": format_time(until)} + ".")
     elif bulletin.live:
-        words.append(_("Websites that show it now: %(number)s.") % {"number": sites_of(bulletin)})
+        words.append(
+            _("Websites that show it now: %(number)s.") % {"number": count_sites(bulletin)}
+        )
     troubles = list_problems(bulletin)
     if not troubles:
         return {"words": words}
     words.append(_("Units where something is wrong: %(number)s.") % {"number": len(troubles)})
-    units = agencies_for(bulletin.audience.all()).filter(pk__in=troubles)
+    units = list_audience_agencies(bulletin.audience.all()).filter(pk__in=troubles)
     rows = [[unit.name, "; ".join(troubles[unit.pk])] for unit in units]
     return {"words": words} | _table([_("Unit"), _("What is wrong")], rows, (4, 6))
 
 
-def confirmed(bulletin: Bulletin) -> dict[str, Any]:
+def build_acknowledged_section(bulletin: Bulletin) -> dict[str, Any]:
     """Return the count of acknowledgements, and a table of them, oldest first."""
-    tally = tally_of(bulletin)
+    tally = count_acknowledgements(bulletin)
     words = _("%(confirmed)s of %(asked)s units have confirmed.")
     rows = []
     for made in bulletin.acknowledgements.select_related("agency").order_by("at", "pk"):
@@ -95,18 +101,20 @@ def confirmed(bulletin: Bulletin) -> dict[str, Any]:
         said += [_("file on record")] if made.file else []
         late = bulletin.confirm_by is not None and made.at > bulletin.confirm_by
         said += [_("after the deadline")] if late else []
-        rows.append([made.agency.name, time_of(made.at), made.person_name, "; ".join(said)])
+        rows.append([made.agency.name, format_time(made.at), made.person_name, "; ".join(said)])
     headings = [_("Unit"), _("Time"), _("Confirmed by"), _("Answer")]
     counts = {"words": [words % {"confirmed": tally.confirmed, "asked": tally.asked}]}
     return counts | _table(headings, rows, (4, 0, 3, 4))
 
 
-def missing(bulletin: Bulletin) -> dict[str, Any]:
+def build_missing_section(bulletin: Bulletin) -> dict[str, Any]:
     """Return a table of the agencies that have not acknowledged, with telephone numbers.
 
     A sentence instead if all have.
     """
-    rows = [_contact(unit) for unit in unconfirmed(bulletin).select_related("site__agencysettings")]
+    rows = [
+        _contact(unit) for unit in list_unconfirmed(bulletin).select_related("site__agencysettings")
+    ]
     if not rows:
         return {"words": [_("All units that were asked have confirmed.")]}
     return _table([_("Unit"), _("Telephone"), _("Responsible")], rows, (5, 0, 5))

@@ -9,33 +9,33 @@ from wagtail.admin.utils import get_user_display_name
 
 from accounts.models import User
 from bulletins.models import Bulletin
-from content.pdf import pdf_of
+from content.pdf import render_pdf
 from responses.report.content import (
-    confirmed,
-    course,
-    facts,
-    missing,
-    shown,
+    build_acknowledged_section,
+    build_course_section,
+    build_display_section,
+    build_missing_section,
+    list_facts,
 )
-from responses.selectors.acknowledgements import time_of
+from responses.selectors.acknowledgements import format_time
 from sites.models import Agency, Kind
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 
 
-def report_of(bulletin: Bulletin, *, by: User) -> bytes:
+def render_report(bulletin: Bulletin, *, by: User) -> bytes:
     """Return the report as PDF, in Vietnamese, with the current data.
 
     `by`: the user named in it as the one who made it. Raises TypesettingError if it cannot be made.
     """
     with translation.override(settings.LANGUAGE_CODE):
-        return pdf_of(TEMPLATE, _told(bulletin, by))
+        return render_pdf(TEMPLATE, _told(bulletin, by))
 
 
 def _told(bulletin: Bulletin, by: User) -> dict[str, object]:
     issuer = bulletin.source or Agency.objects.filter(kind=Kind.PROVINCE).first()
     today = timezone.localtime()
-    made = {"time": time_of(today), "person": get_user_display_name(by)}
+    made = {"time": format_time(today), "person": get_user_display_name(by)}
     number = bulletin.document_number
     return {
         "language": settings.LANGUAGE_CODE,
@@ -46,9 +46,9 @@ def _told(bulletin: Bulletin, by: User) -> dict[str, object]:
         "kind": _("Report on the carrying out of a bulletin"),
         "title": bulletin.title,
         "sections": [
-            _section(_("The bulletin"), facts=facts(bulletin)),
-            _section(_("What happened"), **course(bulletin)),
-            _section(_("Where it was shown"), **shown(bulletin)),
+            _section(_("The bulletin"), facts=list_facts(bulletin)),
+            _section(_("What happened"), **build_course_section(bulletin)),
+            _section(_("Where it was shown"), **build_display_section(bulletin)),
             *_confirmations(bulletin),
         ],
         "made": _("Made by the system at %(time)s for %(person)s.") % made,
@@ -60,8 +60,8 @@ def _confirmations(bulletin: Bulletin) -> list[dict[str, object]]:
     if bulletin.confirm_by is None:
         return [_section(_("Confirmation"), words=[_("Units were not asked to confirm.")])]
     return [
-        _section(_("Confirmed by units"), **confirmed(bulletin)),
-        _section(_("Not confirmed"), **missing(bulletin)),
+        _section(_("Confirmed by units"), **build_acknowledged_section(bulletin)),
+        _section(_("Not confirmed"), **build_missing_section(bulletin)),
     ]
 
 

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from bulletins.models import Bulletin, agencies_for
-from responses.models import Acknowledgement, ConfirmationReminder
+from bulletins.models import Bulletin, list_audience_agencies
+from responses.models import Acknowledgement, AcknowledgementReminder
 from sites.models import Agency, AgencyQuerySet
 
 
 @dataclass(frozen=True)
-class Tally:
+class AcknowledgementCount:
     """Number of agencies that must acknowledge a bulletin, and how many of them have."""
 
     asked: int
@@ -29,35 +29,35 @@ class Tally:
         return self.asked - self.confirmed
 
 
-def asks(bulletin: Bulletin) -> bool:
+def requires_acknowledgement(bulletin: Bulletin) -> bool:
     """Return whether a live bulletin has `confirm_by` and was not ended.
 
-    `bulletin`: the published row. The same rule as `BulletinQuerySet.asking`, except that
-    `valid_from` may be in the future.
+    `bulletin`: the published row. The same rule as `BulletinQuerySet.requiring_acknowledgement`,
+    except that `valid_from` may be in the future.
     """
     return bool(bulletin.live and bulletin.confirm_by and not bulletin.ended_at)
 
 
-def asked(bulletin: Bulletin) -> AgencyQuerySet:
+def list_required_agencies(bulletin: Bulletin) -> AgencyQuerySet:
     """Return the active agencies that must acknowledge a bulletin, by its current audience.
 
     `bulletin`: the published row. Empty queryset if it has no `confirm_by`. Whether it is live or
-    was ended is not checked: see `asks`.
+    was ended is not checked: see `requires_acknowledgement`.
     """
     if bulletin.confirm_by is None:
         return Agency.objects.none()
-    return agencies_for(bulletin.audience.all())
+    return list_audience_agencies(bulletin.audience.all())
 
 
-def unconfirmed(bulletin: Bulletin) -> AgencyQuerySet:
+def list_unconfirmed(bulletin: Bulletin) -> AgencyQuerySet:
     """Return the agencies that must acknowledge a bulletin and have not.
 
     Empty queryset if the bulletin has no `confirm_by`.
     """
-    return asked(bulletin).filter(~confirmed_by_unit(bulletin))
+    return list_required_agencies(bulletin).filter(~acknowledged_q(bulletin))
 
 
-def confirmed_by_unit(bulletin: Bulletin) -> Exists:
+def acknowledged_q(bulletin: Bulletin) -> Exists:
     """Return a condition for `Agency` querysets: the agency has acknowledged the bulletin.
 
     It also holds for agencies that are not, or no longer, required to.
@@ -65,14 +65,14 @@ def confirmed_by_unit(bulletin: Bulletin) -> Exists:
     return Exists(Acknowledgement.objects.filter(bulletin=bulletin, agency=OuterRef("pk")))
 
 
-def tally_of(bulletin: Bulletin) -> Tally:
+def count_acknowledgements(bulletin: Bulletin) -> AcknowledgementCount:
     """Count the required and the received acknowledgements.
 
     One query, or two if the audience of the bulletin is not prefetched.
     """
     confirmed = Count("pk", filter=Q(has_confirmed=True))
-    units = asked(bulletin).annotate(has_confirmed=confirmed_by_unit(bulletin))
-    return Tally(**units.aggregate(asked=Count("pk"), confirmed=confirmed))
+    units = list_required_agencies(bulletin).annotate(has_confirmed=acknowledged_q(bulletin))
+    return AcknowledgementCount(**units.aggregate(asked=Count("pk"), confirmed=confirmed))
 
 
 def with_last_reminder(units: Any, bulletin: Bulletin) -> Any:
@@ -80,17 +80,17 @@ def with_last_reminder(units: Any, bulletin: Bulletin) -> Any:
 
     None for agencies that never were.
     """
-    reminders = ConfirmationReminder.objects.filter(bulletin=bulletin, agency=OuterRef("pk"))
+    reminders = AcknowledgementReminder.objects.filter(bulletin=bulletin, agency=OuterRef("pk"))
     last = reminders.values("agency").annotate(last=Max("at")).values("last")
     return units.annotate(reminded_at=Subquery(last))
 
 
-def confirm_url(agency: Agency, bulletin: Bulletin) -> str:
+def get_acknowledge_url(agency: Agency, bulletin: Bulletin) -> str:
     """Return the absolute URL of the form in which an agency acknowledges a bulletin."""
     return settings.WAGTAILADMIN_BASE_URL + reverse("confirm", args=[agency.pk, bulletin.pk])
 
 
-def time_of(moment: datetime | None) -> str:
+def format_time(moment: datetime | None) -> str:
     """Return a time in the current time zone as "17:00, 26/11/2026"; empty for None."""
     if moment is None:
         return ""
@@ -102,17 +102,17 @@ def is_overdue(bulletin: Bulletin) -> bool:
     return bool(bulletin.confirm_by and bulletin.confirm_by <= timezone.now())
 
 
-def standing(bulletin: Bulletin, acknowledgement: Acknowledgement | None) -> str:
+def get_status_label(bulletin: Bulletin, acknowledgement: Acknowledgement | None) -> str:
     """Return the status label: acknowledged when, due when, or overdue since when.
 
     `acknowledgement`: None if the agency has not acknowledged. Then the label is empty if the
     bulletin has no `confirm_by` or was ended.
     """
     if acknowledgement:
-        return _("confirmed at %(time)s") % {"time": time_of(acknowledgement.at)}
+        return _("confirmed at %(time)s") % {"time": format_time(acknowledgement.at)}
     if bulletin.confirm_by is None or bulletin.ended_at:
         return ""
     words = _("not confirmed, due %(time)s")
     if is_overdue(bulletin):
         words = _("not confirmed, overdue since %(time)s")
-    return words % {"time": time_of(bulletin.confirm_by)}
+    return words % {"time": format_time(bulletin.confirm_by)}

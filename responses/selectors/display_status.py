@@ -7,10 +7,16 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
-from bulletins.models import Bulletin, agencies_for
-from bulletins.selectors.audience import showing
-from responses.models import FORGOTTEN, DisplayCheck, DisplayCheckQuerySet, DisplayRun, Expected
-from responses.selectors.problems import Fault, faults_among
+from bulletins.models import Bulletin, list_audience_agencies
+from bulletins.selectors.audience import list_showing_agencies
+from responses.models import (
+    ABANDONED_AFTER,
+    DisplayCheck,
+    DisplayCheckQuerySet,
+    DisplayRun,
+    Expected,
+)
+from responses.selectors.problems import DisplayProblem, group_display_problems
 from sites.models import AgencyQuerySet, Failure
 
 _WORDS = {
@@ -21,7 +27,7 @@ _WORDS = {
 }
 
 
-class Standing:
+class DisplayStatus:
     """Display status of a source bulletin on the websites of its audience."""
 
     def __init__(self, bulletin: Bulletin) -> None:
@@ -36,19 +42,19 @@ class Standing:
     def is_waiting(self) -> bool:
         """Whether results are pending.
 
-        False again if nothing has come for `FORGOTTEN`, since the request or the last result.
+        False again if nothing has come for `ABANDONED_AFTER`, since the request or the last result.
         """
         if self.run is None or self.run.is_done:
             return False
         return (
             timezone.now()
-            < max(self.run.asked_at, self.checked_at or self.run.asked_at) + FORGOTTEN
+            < max(self.run.asked_at, self.checked_at or self.run.asked_at) + ABANDONED_AFTER
         )
 
     @cached_property
     def expected(self) -> Expected:
         """Return what all the websites must do."""
-        return expected_everywhere(self.bulletin)
+        return get_expected_display(self.bulletin)
 
     @cached_property
     def total(self) -> int:
@@ -66,9 +72,9 @@ class Standing:
         return self._there.filter(expected=self.expected, outcome=Failure.NONE).count()
 
     @cached_property
-    def faults(self) -> list[Fault]:
+    def problems(self) -> list[DisplayProblem]:
         """Return the problems, also of websites outside the audience."""
-        return faults_among(self._checks)
+        return group_display_problems(self._checks)
 
     @cached_property
     def checked_at(self) -> datetime | None:
@@ -93,11 +99,11 @@ class Standing:
     @property
     def _agencies(self) -> AgencyQuerySet:
         if self.expected in (Expected.SHOWN, Expected.OVER):
-            return showing(self.bulletin)
-        return agencies_for(self.bulletin.audience.all())
+            return list_showing_agencies(self.bulletin)
+        return list_audience_agencies(self.bulletin.audience.all())
 
 
-def expected_everywhere(bulletin: Bulletin) -> Expected:
+def get_expected_display(bulletin: Bulletin) -> Expected:
     """Return what the websites of a bulletin's audience must do with it now."""
     if bulletin.withdrawn_at:
         return Expected.WITHDRAWN

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from bulletins.models import Bulletin
-from bulletins.selectors.banners import front_as_it_is
-from bulletins.selectors.localized import Notice
+from bulletins.selectors.banners import build_homepage_bulletins
+from bulletins.selectors.localized import LocalizedBulletin
 from responses.models import Expected
 from sites.models import Agency
 
@@ -33,7 +33,7 @@ class Expectation:
 
 
 @dataclass(frozen=True)
-class Plan:
+class CheckPlan:
     """Everything to check on one website.
 
     It is complete, because the thread that checks it must not query the database.
@@ -45,16 +45,16 @@ class Plan:
     expectations: tuple[Expectation, ...]
 
 
-def bulletins_of(keys: Collection[int]) -> list[Bulletin]:
-    """Return the source bulletins with these keys, with what `plan_for` needs prefetched."""
+def list_bulletins(keys: Collection[int]) -> list[Bulletin]:
+    """Return the source bulletins with these keys; what `build_check_plan` needs is prefetched."""
     sources = Bulletin.objects.sources().filter(pk__in=keys)
     return list(sources.select_related("locale").prefetch_related("audience").order_by("pk"))
 
 
-def plan_for(agency: Agency, bulletins: list[Bulletin]) -> Plan:
+def build_check_plan(agency: Agency, bulletins: list[Bulletin]) -> CheckPlan:
     """Return what an agency's website must show of source bulletins, in Vietnamese."""
     with translation.override(settings.LANGUAGE_CODE):
-        banners = front_as_it_is(agency).banners
+        banners = build_homepage_bulletins(agency).banners
         pressing = filter(None, (banners.emergency, banners.important, *banners.ended))
         shown = {notice.mark for notice in pressing}
         expected = _expected(agency, bulletins)
@@ -62,14 +62,14 @@ def plan_for(agency: Agency, bulletins: list[Bulletin]) -> Plan:
             Expectation(
                 bulletin_id=bulletin.pk,
                 path=bulletin.path,
-                mark=(mark := Notice(bulletin, bulletin).mark),
+                mark=(mark := LocalizedBulletin(bulletin, bulletin).mark),
                 expected=expected.get(bulletin.pk, Expected.ABSENT),
                 has_banner=mark in shown,
-                is_addressed=bulletin.is_for(agency),
+                is_addressed=bulletin.is_addressed_to(agency),
             )
             for bulletin in bulletins
         )
-        return Plan(agency, agency.site.hostname, reverse("bulletins"), expectations)
+        return CheckPlan(agency, agency.site.hostname, reverse("bulletins"), expectations)
 
 
 def _expected(agency: Agency, bulletins: list[Bulletin]) -> dict[int, Expected]:

@@ -18,7 +18,7 @@ from sites.models import Agency
 # Older bulletins are left out: they have a closing report.
 PERIOD = timedelta(days=365)
 # Number of columns, newest deadlines first: a wider table would not be read.
-MOST = 40
+MAX_COLUMNS = 40
 
 
 @dataclass(frozen=True)
@@ -34,21 +34,21 @@ class Cell:
     words: str
 
 
-def columns() -> list[Bulletin]:
-    """Return the published bulletins with `confirm_by`, newest deadline first, at most `MOST`.
+def list_columns() -> list[Bulletin]:
+    """Return published bulletins with `confirm_by`, newest deadline first, at most `MAX_COLUMNS`.
 
     They are on air, or their deadline is not more than a year (`PERIOD`) past.
     """
     lately = Q(confirm_by__gte=timezone.now() - PERIOD) | Q(pk__in=Bulletin.objects.on_air())
     asking = Bulletin.objects.sources().filter(lately, live=True, confirm_by__isnull=False)
-    return list(asking.order_by("-confirm_by", "-pk").prefetch_related("audience")[:MOST])
+    return list(asking.order_by("-confirm_by", "-pk").prefetch_related("audience")[:MAX_COLUMNS])
 
 
 class Matrix:
     """Cells of agencies for some bulletins; one query for all of them.
 
-    `bulletins`: with their audience prefetched, as from `columns`. `agencies`: with their groups
-    prefetched.
+    `bulletins`: with their audience prefetched, as from `list_columns`. `agencies`: with their
+    groups prefetched.
     """
 
     def __init__(self, bulletins: list[Bulletin], agencies: Iterable[Agency]) -> None:
@@ -78,7 +78,7 @@ class Matrix:
             time = date_format(timezone.localtime(at), "H:i d/m")
             words = _("confirmed by telephone %(time)s") if spoken_to else _("confirmed %(time)s")
             return Cell("done", "☎ " + time if spoken_to else "✓ " + time, words % {"time": time})
-        if agency.is_archived or not bulletin.is_for(agency):
+        if agency.is_archived or not bulletin.is_addressed_to(agency):
             return Cell("none", "–", _("not addressed"))
         if bulletin.ended_at:
             return Cell("none", "–", _("ended before it was confirmed"))

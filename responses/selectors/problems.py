@@ -17,10 +17,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.dashboard import Need
+from accounts.dashboard import DashboardTask
 from bulletins.models import Bulletin
-from bulletins.roles import may_publish
-from responses.models import DisplayCheck, DisplayCheckQuerySet, Mistake
+from bulletins.roles import can_publish
+from responses.models import DisplayCheck, DisplayCheckQuerySet, DisplayError
 from sites.models import Agency, AgencyQuerySet, HostCheck
 from sites.services import host_checks
 
@@ -32,18 +32,18 @@ _OLD = gettext_lazy("An old copy is handed out. Have the caches before the websi
 _UNIT = gettext_lazy("Open the page yourself, then tell those who run the server.")
 
 ADVICE: dict[str, str | Promise] = host_checks.ADVICE | {
-    Mistake.MISSING: _UNIT,
-    Mistake.STALE: _OLD,
-    Mistake.STATE: _OLD,
-    Mistake.LEFT: _OLD,
-    Mistake.NO_BANNER: _OLD,
-    Mistake.STALE_BANNER: _OLD,
-    Mistake.BANNER_LEFT: _OLD,
-    Mistake.LISTED: _OLD,
+    DisplayError.MISSING: _UNIT,
+    DisplayError.STALE: _OLD,
+    DisplayError.STATE: _OLD,
+    DisplayError.LEFT: _OLD,
+    DisplayError.NO_BANNER: _OLD,
+    DisplayError.STALE_BANNER: _OLD,
+    DisplayError.BANNER_LEFT: _OLD,
+    DisplayError.LISTED: _OLD,
 }
 
 
-def register_trouble(source: Source) -> Source:
+def register_problem_source(source: Source) -> Source:
     """Register a source of problems; usable as a decorator."""
     _sources.append(source)
     return source
@@ -58,12 +58,12 @@ def list_problems(bulletin: Bulletin) -> dict[int, list[str]]:
     return found
 
 
-def advice_on(check: DisplayCheck) -> str:
+def get_advice(check: DisplayCheck) -> str:
     """Return the advice on the outcome of a check; empty if nothing is wrong."""
     return str(ADVICE.get(check.outcome, ""))
 
 
-class Fault(NamedTuple):
+class DisplayProblem(NamedTuple):
     """Reason of problems, advice, and the failing checks of each website."""
 
     words: str
@@ -71,7 +71,7 @@ class Fault(NamedTuple):
     websites: list[tuple[Agency, list[DisplayCheck]]]
 
 
-def faults_among(checks: DisplayCheckQuerySet) -> list[Fault]:
+def group_display_problems(checks: DisplayCheckQuerySet) -> list[DisplayProblem]:
     """Return the problems among some checks, each reason once."""
     wrong = checks.failing().select_related("agency__site", "bulletin")
     wrong = wrong.order_by("outcome", "agency__sort_key", "agency", "bulletin")
@@ -79,42 +79,42 @@ def faults_among(checks: DisplayCheckQuerySet) -> list[Fault]:
     return [_fault(list(of_reason)) for _outcome, of_reason in by_reason]
 
 
-def _fault(checks: list[DisplayCheck]) -> Fault:
+def _fault(checks: list[DisplayCheck]) -> DisplayProblem:
     by_website = groupby(checks, key=lambda check: check.agency)
-    return Fault(
+    return DisplayProblem(
         words=checks[0].get_outcome_display(),
-        advice=advice_on(checks[0]),
+        advice=get_advice(checks[0]),
         websites=[(agency, list(of_agency)) for agency, of_agency in by_website],
     )
 
 
-def troubles_of(bulletin: Bulletin) -> dict[int, str]:
+def get_display_problem_labels(bulletin: Bulletin) -> dict[int, str]:
     """Return the problem that the last check found, by agency primary key."""
     wrong = DisplayCheck.objects.failing().filter(bulletin=bulletin)
     return {check.agency_id: check.get_outcome_display() for check in wrong}
 
 
-def to_mend(request: HttpRequest) -> Iterator[Need]:
+def list_display_problems(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield one dashboard task if there are display problems, for users who may publish."""
-    if not may_publish(request.user):
+    if not can_publish(request.user):
         return
-    number = websites_in_trouble().count()
+    number = list_problem_agencies().count()
     if number:
-        yield Need(
-            title=headline(number),
+        yield DashboardTask(
+            title=format_headline(number),
             url=reverse("displays"),
             detail=_("What is wrong, and what to do."),
         )
 
 
-def websites_in_trouble() -> AgencyQuerySet:
+def list_problem_agencies() -> AgencyQuerySet:
     """Return the agencies whose website has a display problem, or a host name a failure."""
     shown_wrong = DisplayCheck.objects.failing().filter(agency=OuterRef("pk"))
     names = HostCheck.objects.failing().filter(agency=OuterRef("pk"))
     return Agency.objects.filter(Exists(shown_wrong) | Exists(names))
 
 
-def headline(number: int) -> str:
+def format_headline(number: int) -> str:
     """Return a sentence with the number of websites that have problems."""
     words = ngettext(
         "%(number)s website does not show what it should",

@@ -17,23 +17,23 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log
 
 from accounts.models import User
-from bulletins.models import Bulletin, Reply
+from bulletins.models import AcknowledgementKind, Bulletin
 from responses.models import Acknowledgement
-from responses.selectors.acknowledgements import time_of
+from responses.selectors.acknowledgements import format_time
 from sites.models import Agency
-from sites.permissions.ownership import agencies_of, moderated_by
+from sites.permissions.ownership import get_active_agency_ids, get_moderated_agency_ids
 
 # How long an acknowledgement made by mistake can be revoked.
-REGRET = timedelta(hours=24)
+REVOKE_PERIOD = timedelta(hours=24)
 
 CONFIRMED = "bulletins.acknowledge"
 CONFIRMED_BY_TELEPHONE = "bulletins.acknowledge_by_telephone"
-TAKEN_BACK = "bulletins.take_back_acknowledgement"
+REVOKED = "bulletins.take_back_acknowledgement"
 REMINDED = "bulletins.remind"
 ACTIONS: dict[str, str | Promise] = {
     CONFIRMED: gettext_lazy("confirmed a bulletin"),
     CONFIRMED_BY_TELEPHONE: gettext_lazy("entered a confirmation given by telephone"),
-    TAKEN_BACK: gettext_lazy("took a confirmation back"),
+    REVOKED: gettext_lazy("took a confirmation back"),
     REMINDED: gettext_lazy("reminded units to confirm"),
 }
 
@@ -60,9 +60,9 @@ def acknowledge(
     agency = _locked(agency)
     _check_asked(bulletin, agency)
     answer = answer.strip()
-    if bulletin.confirm_with == Reply.ANSWER and not answer:
+    if bulletin.confirm_with == AcknowledgementKind.ANSWER and not answer:
         raise ValidationError({"answer": _("Say in a few words what has been done.")})
-    if bulletin.confirm_with == Reply.FILE and file is None:
+    if bulletin.confirm_with == AcknowledgementKind.FILE and file is None:
         raise ValidationError({"file": _("Choose the file that is asked for.")})
     made = Acknowledgement(bulletin=bulletin, agency=agency, person=by, answer=answer)
     if file is not None:
@@ -92,30 +92,30 @@ def acknowledge_by_telephone(
 
 
 @transaction.atomic
-def take_back(*, acknowledgement: Acknowledgement, by: User) -> None:
+def revoke_acknowledgement(*, acknowledgement: Acknowledgement, by: User) -> None:
     """Delete an acknowledgement made by mistake, with its file, and log it.
 
-    The agency must acknowledge again. Raises PermissionDenied if `may_take_back` is False.
+    The agency must acknowledge again. Raises PermissionDenied if `can_revoke` is False.
     """
-    if not may_take_back(by, acknowledgement):
+    if not can_revoke(by, acknowledgement):
         raise PermissionDenied
-    log(acknowledgement, TAKEN_BACK, user=by)
+    log(acknowledgement, REVOKED, user=by)
     acknowledgement.delete()
 
 
-def may_take_back(user: User, acknowledgement: Acknowledgement) -> bool:
+def can_revoke(user: User, acknowledgement: Acknowledgement) -> bool:
     """Return whether `user` may revoke the acknowledgement.
 
-    For 24 hours (`REGRET`): moderators of the agency, whoever acknowledged while they work for the
-    agency, and whoever entered it after a telephone call.
+    For 24 hours (`REVOKE_PERIOD`): moderators of the agency, whoever acknowledged while they work
+    for the agency, and whoever entered it after a telephone call.
     """
-    if timezone.now() >= acknowledgement.at + REGRET:
+    if timezone.now() >= acknowledgement.at + REVOKE_PERIOD:
         return False
     unit = acknowledgement.agency_id
     # A user who has left the agency can no longer revoke what they acknowledged for it.
     own = acknowledgement.person_id == user.pk
-    return unit in moderated_by(user) or (
-        own and (acknowledgement.by_telephone or unit in agencies_of(user))
+    return unit in get_moderated_agency_ids(user) or (
+        own and (acknowledgement.by_telephone or unit in get_active_agency_ids(user))
     )
 
 
@@ -133,7 +133,9 @@ def _check_asked(bulletin: Bulletin, agency: Agency) -> None:
     earlier = Acknowledgement.objects.filter(bulletin=bulletin, agency=agency).first()
     if earlier:
         words = _("%(person)s has confirmed this already, at %(time)s.")
-        raise ValidationError(words % {"person": earlier.person_name, "time": time_of(earlier.at)})
+        raise ValidationError(
+            words % {"person": earlier.person_name, "time": format_time(earlier.at)}
+        )
 
 
 def _entered(acknowledgement: Acknowledgement, action: str, by: User) -> Acknowledgement:

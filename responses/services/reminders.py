@@ -20,20 +20,20 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from bulletins.models import Bulletin
-from bulletins.roles import publishers
+from bulletins.roles import list_publishers
 from members.models import NotificationKind
-from members.selectors.recipients import members_of, moderators_of
-from members.services.notifications import tell
-from members.tasks import send_digests
+from members.selectors.recipients import list_active_members, list_active_moderators
+from members.services.notifications import notify
+from members.tasks import send_daily_digests
 from ops.jobs.schedule import daily
-from responses.emails import write_to_unit
-from responses.models import ConfirmationReminder
+from responses.emails import email_agency
+from responses.models import AcknowledgementReminder
 from responses.selectors.acknowledgements import (
-    asks,
-    confirm_url,
+    format_time,
+    get_acknowledge_url,
     is_overdue,
-    time_of,
-    unconfirmed,
+    list_unconfirmed,
+    requires_acknowledgement,
     with_last_reminder,
 )
 from responses.services.acknowledgements import REMINDED
@@ -46,27 +46,28 @@ ESCALATION = 2
 # Days after the last of `DAYS` on which a missed reminder is still made up for.
 LATE = 7
 # An agency that was reminded less than this ago is not reminded by hand.
-APART = timedelta(hours=1)
-MOST_NAMED = 20
+MIN_INTERVAL = timedelta(hours=1)
+MAX_NAMED_AGENCIES = 20
 
 
 @transaction.atomic
-def remind(*, bulletin: Bulletin, agencies: AgencyQuerySet, by: User) -> list[Agency]:
+def send_reminders(*, bulletin: Bulletin, agencies: AgencyQuerySet, by: User) -> list[Agency]:
     """Remind those of `agencies` that have not acknowledged, now; return the reminded ones.
 
     Notifies all members of the agencies, saves the reminders and logs them with `by`. Leaves out
-    agencies that were reminded within the last hour (`APART`) and those without a member to notify.
-    Returns an empty list if the bulletin no longer requires acknowledgement. Locks the bulletin.
+    agencies that were reminded within the last hour (`MIN_INTERVAL`) and those without a member to
+    notify. Returns an empty list if the bulletin no longer requires acknowledgement. Locks the
+    bulletin.
     """
     bulletin = _locked(bulletin.pk)
-    if not asks(bulletin):
+    if not requires_acknowledgement(bulletin):
         return []
     now = timezone.now()
-    missing = with_last_reminder(unconfirmed(bulletin), bulletin)
+    missing = with_last_reminder(list_unconfirmed(bulletin), bulletin)
     units = [
         unit
         for unit in missing.filter(pk__in=agencies.values("pk"))
-        if unit.reminded_at is None or unit.reminded_at <= now - APART
+        if unit.reminded_at is None or unit.reminded_at <= now - MIN_INTERVAL
     ]
     reminded = [unit for unit in units if _tell_members(bulletin, unit, f"{now:%Y%m%dT%H%M%S}")]
     _enter(bulletin, reminded, f"{now:%Y%m%dT%H%M%S}", by)
@@ -76,8 +77,8 @@ def remind(*, bulletin: Bulletin, agencies: AgencyQuerySet, by: User) -> list[Ag
 
 
 # Most of these notifications go into the daily digest, which must not be sent before.
-@daily(time(7, 0), before=send_digests)
-def remind_of_confirmations() -> None:
+@daily(time(7, 0), before=send_daily_digests)
+def send_due_reminders() -> None:
     """Remind all agencies whose day has come (periodic task, daily at 7:00).
 
     Safe to run again.
@@ -85,19 +86,19 @@ def remind_of_confirmations() -> None:
     today = timezone.localdate()
     now = timezone.now()
     around = (now - timedelta(days=DAYS[-1] + LATE), now + timedelta(days=1 - DAYS[0]))
-    for bulletin in Bulletin.objects.asking().filter(confirm_by__range=around):
+    for bulletin in Bulletin.objects.requiring_acknowledgement().filter(confirm_by__range=around):
         _remind_by_calendar(bulletin.pk, today)
 
 
 @transaction.atomic
 def _remind_by_calendar(key: int, today: date) -> None:
     bulletin = _locked(key)
-    after = _day_that_has_come(bulletin, today) if asks(bulletin) else None
+    after = _day_that_has_come(bulletin, today) if requires_acknowledgement(bulletin) else None
     if after is None:
         return
     deadline = timezone.localdate(bulletin.confirm_by)
     day, escalation = (deadline + timedelta(days=number) for number in (after, ESCALATION))
-    missing = list(with_last_reminder(unconfirmed(bulletin).with_site(), bulletin))
+    missing = list(with_last_reminder(list_unconfirmed(bulletin).with_site(), bulletin))
     units = [unit for unit in missing if _not_since(unit, day)]
     if after >= ESCALATION:
         _escalate(bulletin, [unit for unit in units if _not_since(unit, escalation)], day)
@@ -124,7 +125,7 @@ def _not_since(unit: Any, day: date) -> bool:
 
 def _tell_members(bulletin: Bulletin, unit: Agency, when: str, at_once: bool = True) -> bool:
     """Notify all members of the agency; return whether it has any."""
-    people = list(members_of([unit]))
+    people = list(list_active_members([unit]))
     _tell(people, bulletin, unit, when, at_once)
     return bool(people)
 
@@ -135,8 +136,8 @@ def _escalate(bulletin: Bulletin, units: Iterable[Agency], day: date) -> None:
     The event is that of the day's reminder, so that moderators do not get that one as well.
     """
     for unit in units:
-        _tell(moderators_of([unit]), bulletin, unit, str(day), at_once=True)
-        write_to_unit.enqueue(bulletin.pk, unit.pk)
+        _tell(list_active_moderators([unit]), bulletin, unit, str(day), at_once=True)
+        email_agency.enqueue(bulletin.pk, unit.pk)
 
 
 def _tell(
@@ -148,14 +149,14 @@ def _tell(
         text = _("%(unit)s has not confirmed this bulletin. It was to do so by %(time)s.")
         if not late:
             text = _("%(unit)s has not confirmed this bulletin yet. Please do so by %(time)s.")
-        words = {"unit": unit.name, "time": time_of(bulletin.confirm_by)}
-        tell(
+        words = {"unit": unit.name, "time": format_time(bulletin.confirm_by)}
+        notify(
             people,
             kind=NotificationKind.CONFIRMATION,
             event=_event(bulletin, unit, when),
             title=title % {"title": bulletin.title},
             text=text % words,
-            url=confirm_url(unit, bulletin),
+            url=get_acknowledge_url(unit, bulletin),
             at_once=at_once,
         )
 
@@ -164,19 +165,19 @@ def _tell_publishers(bulletin: Bulletin, units: list[Agency]) -> None:
     """Notify publishers of the agencies still missing, once for each deadline."""
     if not units:
         return
-    number, names = len(units), ", ".join(unit.heading for unit in units[:MOST_NAMED])
+    number, names = len(units), ", ".join(unit.heading for unit in units[:MAX_NAMED_AGENCIES])
     with translation.override(settings.LANGUAGE_CODE):
         title = ngettext(
             "%(number)s unit has not confirmed: %(title)s",
             "%(number)s units have not confirmed: %(title)s",
             number,
         )
-        tell(
-            publishers(),
+        notify(
+            list_publishers(),
             kind=NotificationKind.CONFIRMATION,
             event=f"confirm:{bulletin.pk}:overdue:{timezone.localdate(bulletin.confirm_by)}",
             title=title % {"number": number, "title": bulletin.title},
-            text=names if number <= MOST_NAMED else f"{names}, …",
+            text=names if number <= MAX_NAMED_AGENCIES else f"{names}, …",
             url=settings.WAGTAILADMIN_BASE_URL + reverse("bulletin_units", args=[bulletin.pk]),
         )
 
@@ -184,10 +185,10 @@ def _tell_publishers(bulletin: Bulletin, units: list[Agency]) -> None:
 def _enter(bulletin: Bulletin, units: Iterable[Agency], when: str, by: User | None) -> None:
     facts = {"bulletin": bulletin, "at": timezone.now(), "by": by}
     rows = [
-        ConfirmationReminder(agency=unit, event=_event(bulletin, unit, when), **facts)
+        AcknowledgementReminder(agency=unit, event=_event(bulletin, unit, when), **facts)
         for unit in units
     ]
-    ConfirmationReminder.objects.bulk_create(rows, ignore_conflicts=True)
+    AcknowledgementReminder.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _event(bulletin: Bulletin, unit: Agency, when: str) -> str:

@@ -18,21 +18,21 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from bulletins.models import Bulletin
-from bulletins.roles import publishers
+from bulletins.roles import list_publishers
 from members.models import NotificationKind
-from members.services.notifications import tell
-from responses.models import DisplayCheck, Expected, Mistake
+from members.services.notifications import notify
+from responses.models import DisplayCheck, DisplayError, Expected
 from responses.selectors.expected_display import (
     HOME,
+    CheckPlan,
     Expectation,
-    Plan,
-    bulletins_of,
-    plan_for,
+    build_check_plan,
+    list_bulletins,
 )
-from responses.selectors.problems import headline, websites_in_trouble
+from responses.selectors.problems import format_headline, list_problem_agencies
 from sites.models import Agency, AgencyQuerySet, Failure
-from sites.probe import Answer, Unreached, Visitor, in_parallel
-from sites.services.host_checks import check_hosts, failure_of
+from sites.probe import ProbeError, ProbeResponse, SiteProbe, map_in_threads
+from sites.services.host_checks import check_hosts, classify_failure
 
 # Markup of our own templates, where no value holds a quotation mark.
 _MARK = re.compile(r'<meta name="bantin-bulletin" content="([^"]*)">')
@@ -51,7 +51,7 @@ _LONGEST_DETAIL = DisplayCheck._meta.get_field("detail").max_length
 _KEPT = ("checked_at", "expected", "outcome", "detail", "version", "shown_since")
 
 # How long bulletins are still checked after they are over.
-LATELY = timedelta(days=7)
+RECENT_PERIOD = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,13 @@ class Page:
     `mark`: mark of the bulletin the page is about, or empty. `banners`: marks of the banners on it.
     """
 
-    answer: Answer
+    answer: ProbeResponse
     mark: str
     banners: frozenset[str]
     links: frozenset[str]
 
 
-def page_of(answer: Answer) -> Page:
+def parse_page(answer: ProbeResponse) -> Page:
     """Return the marks and links in a response, whose text is dropped."""
     mark = _MARK.search(answer.text)
     return Page(
@@ -79,23 +79,23 @@ def page_of(answer: Answer) -> Page:
     )
 
 
-Seen = Page | Unreached
+PageOrError = Page | ProbeError
 
 
 @dataclass(frozen=True)
-class Look:
+class FetchedPages:
     """Pages of a website, or why they could not be fetched; `pages`: by path of the bulletin."""
 
-    home: Seen
-    listing: Seen
-    pages: dict[str, Seen]
+    home: PageOrError
+    listing: PageOrError
+    pages: dict[str, PageOrError]
 
 
-def look_at(plan: Plan) -> Look:
+def fetch_pages(plan: CheckPlan) -> FetchedPages:
     """Fetch home page, list and the page of each bulletin, one after the other."""
-    with Visitor(plan.host) as visitor:
+    with SiteProbe(plan.host) as visitor:
         reader = _Reader(visitor)
-        return Look(
+        return FetchedPages(
             home=reader.see(HOME),
             listing=reader.see(plan.listing),
             pages={one.path: reader.see(one.path) for one in plan.expectations},
@@ -109,32 +109,32 @@ class _Reader:
     too large does not stop it.
     """
 
-    def __init__(self, visitor: Visitor) -> None:
+    def __init__(self, visitor: SiteProbe) -> None:
         self.visitor = visitor
-        self.lost: Unreached | None = None
+        self.lost: ProbeError | None = None
 
-    def see(self, path: str) -> Seen:
+    def see(self, path: str) -> PageOrError:
         if self.lost:
             return self.lost
         try:
-            return page_of(self.visitor.get(path))
-        except Unreached as error:
+            return parse_page(self.visitor.get(path))
+        except ProbeError as error:
             if error.failure != Failure.TOO_LARGE:
                 self.lost = error
             return error
 
 
-class Verdict(NamedTuple):
+class CheckResult(NamedTuple):
     """Problem, or `Failure.NONE`, and a detail for finding its cause."""
 
-    outcome: Failure | Mistake
+    outcome: Failure | DisplayError
     detail: str = ""
 
 
-FINE = Verdict(Failure.NONE)
+FINE = CheckResult(Failure.NONE)
 
 
-def judge(plan: Plan, look: Look, expectation: Expectation) -> Verdict:
+def evaluate(plan: CheckPlan, look: FetchedPages, expectation: Expectation) -> CheckResult:
     """Return the first problem of a bulletin on a website, the worst for readers first."""
     page = look.pages[expectation.path]
     verdicts = (
@@ -147,67 +147,69 @@ def judge(plan: Plan, look: Look, expectation: Expectation) -> Verdict:
     return next((verdict for verdict in verdicts if verdict != FINE), FINE)
 
 
-def _of_page(page: Seen, expectation: Expectation) -> Verdict:
-    if isinstance(page, Unreached):
-        return Verdict(page.failure, page.detail)
-    failure, detail = failure_of(page.answer, STATUS[expectation.expected])
+def _of_page(page: PageOrError, expectation: Expectation) -> CheckResult:
+    if isinstance(page, ProbeError):
+        return CheckResult(page.failure, page.detail)
+    failure, detail = classify_failure(page.answer, STATUS[expectation.expected])
     if failure != Failure.NONE:
-        return _of_status(page.answer.status, expectation) or Verdict(failure, detail)
+        return _of_status(page.answer.status, expectation) or CheckResult(failure, detail)
     return FINE if expectation.expected == Expected.ABSENT else _of_mark(page.mark, expectation)
 
 
-def _of_status(status: int, expectation: Expectation) -> Verdict | None:
+def _of_status(status: int, expectation: Expectation) -> CheckResult | None:
     """Return the problem that the page is there, or is not; None for any other status.
 
     `status`: an unexpected HTTP status.
     """
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
         is_gone = expectation.expected in (Expected.WITHDRAWN, Expected.ABSENT)
-        return Verdict(Mistake.STATE if is_gone else Mistake.MISSING, f"HTTP {status}")
-    return Verdict(Mistake.LEFT, f"HTTP {status}") if status == HTTPStatus.OK else None
+        return CheckResult(
+            DisplayError.STATE if is_gone else DisplayError.MISSING, f"HTTP {status}"
+        )
+    return CheckResult(DisplayError.LEFT, f"HTTP {status}") if status == HTTPStatus.OK else None
 
 
-def _of_mark(mark: str, expectation: Expectation) -> Verdict:
+def _of_mark(mark: str, expectation: Expectation) -> CheckResult:
     if mark == expectation.mark:
         return FINE
     key, version, _state = expectation.mark.split(":")
     if not mark.startswith(f"{key}:"):
-        return Verdict(Failure.FOREIGN)
+        return CheckResult(Failure.FOREIGN)
     is_same = mark.startswith(f"{key}:{version}:")
-    return Verdict(Mistake.STATE if is_same else Mistake.STALE)
+    return CheckResult(DisplayError.STATE if is_same else DisplayError.STALE)
 
 
-def _of_front(page: Seen, path: str) -> Verdict:
-    if isinstance(page, Unreached):
-        return Verdict(page.failure, page.detail)
-    failure, detail = failure_of(page.answer)
-    return Verdict(failure, f"{path} {detail}".strip()) if failure != Failure.NONE else FINE
+def _of_front(page: PageOrError, path: str) -> CheckResult:
+    if isinstance(page, ProbeError):
+        return CheckResult(page.failure, page.detail)
+    failure, detail = classify_failure(page.answer)
+    return CheckResult(failure, f"{path} {detail}".strip()) if failure != Failure.NONE else FINE
 
 
-def _of_banner(home: Seen, expectation: Expectation) -> Verdict:
-    if isinstance(home, Unreached):
+def _of_banner(home: PageOrError, expectation: Expectation) -> CheckResult:
+    if isinstance(home, ProbeError):
         return FINE
     key = expectation.mark.partition(":")[0]
     shown = {mark for mark in home.banners if mark.startswith(f"{key}:")}
     if shown == ({expectation.mark} if expectation.has_banner else set()):
         return FINE
     if not expectation.has_banner:
-        return Verdict(Mistake.BANNER_LEFT)
-    return Verdict(Mistake.STALE_BANNER if shown else Mistake.NO_BANNER)
+        return CheckResult(DisplayError.BANNER_LEFT)
+    return CheckResult(DisplayError.STALE_BANNER if shown else DisplayError.NO_BANNER)
 
 
-def _of_lists(look: Look, expectation: Expectation) -> Verdict:
+def _of_lists(look: FetchedPages, expectation: Expectation) -> CheckResult:
     if expectation.expected == Expected.SHOWN or expectation.has_banner:
         return FINE
     pages = [page for page in (look.home, look.listing) if isinstance(page, Page)]
     is_listed = any(expectation.path in page.links for page in pages)
-    return Verdict(Mistake.LISTED) if is_listed else FINE
+    return CheckResult(DisplayError.LISTED) if is_listed else FINE
 
 
-Found = list[tuple[Expectation, Verdict]]
+SiteResults = list[tuple[Expectation, CheckResult]]
 
 
-def verify(bulletins: Collection[int]) -> Iterator[list[DisplayCheck]]:
+def check_bulletins(bulletins: Collection[int]) -> Iterator[list[DisplayCheck]]:
     """Check bulletins on every website; yield the saved checks of each website.
 
     `bulletins`: primary keys. A website with a mistake is checked a second time before the result
@@ -215,7 +217,7 @@ def verify(bulletins: Collection[int]) -> Iterator[list[DisplayCheck]]:
     """
     doubtful = []
     for plan, found in _look(bulletins, Agency.objects.all()):
-        if any(isinstance(verdict.outcome, Mistake) for _one, verdict in found):
+        if any(isinstance(verdict.outcome, DisplayError) for _one, verdict in found):
             doubtful.append(plan.agency.pk)
         else:
             yield _remember(plan.agency, found)
@@ -223,16 +225,18 @@ def verify(bulletins: Collection[int]) -> Iterator[list[DisplayCheck]]:
         yield _remember(plan.agency, found)
 
 
-def _look(bulletins: Collection[int], agencies: AgencyQuerySet) -> Iterator[tuple[Plan, Found]]:
-    sources = bulletins_of(bulletins)
+def _look(
+    bulletins: Collection[int], agencies: AgencyQuerySet
+) -> Iterator[tuple[CheckPlan, SiteResults]]:
+    sources = list_bulletins(bulletins)
     websites = agencies.with_site().prefetch_related("groups")
-    plans = (plan_for(agency, sources) for agency in websites)
-    for plan, look in in_parallel(look_at, plans):
-        yield plan, [(one, judge(plan, look, one)) for one in plan.expectations]
+    plans = (build_check_plan(agency, sources) for agency in websites)
+    for plan, look in map_in_threads(fetch_pages, plans):
+        yield plan, [(one, evaluate(plan, look, one)) for one in plan.expectations]
 
 
 @transaction.atomic
-def _remember(agency: Agency, found: Found) -> list[DisplayCheck]:
+def _remember(agency: Agency, found: SiteResults) -> list[DisplayCheck]:
     """Save the check of each bulletin that concerns the agency.
 
     Its audience includes the agency, it was checked there before, or the website shows it wrongly.
@@ -245,7 +249,7 @@ def _remember(agency: Agency, found: Found) -> list[DisplayCheck]:
         for expectation, verdict in found
         if expectation.is_addressed
         or expectation.bulletin_id in before
-        or isinstance(verdict.outcome, Mistake)
+        or isinstance(verdict.outcome, DisplayError)
     ]
     return DisplayCheck.objects.bulk_create(
         checks,
@@ -256,7 +260,7 @@ def _remember(agency: Agency, found: Found) -> list[DisplayCheck]:
 
 
 def _check(
-    agency: Agency, expectation: Expectation, verdict: Verdict, before: DisplayCheck | None
+    agency: Agency, expectation: Expectation, verdict: CheckResult, before: DisplayCheck | None
 ) -> DisplayCheck:
     now = timezone.now()
     is_shown = expectation.expected == Expected.SHOWN
@@ -277,13 +281,13 @@ def _check(
     )
 
 
-def worth_verifying() -> list[int]:
+def list_bulletin_ids_to_check() -> list[int]:
     """Return the primary keys of the bulletins to check.
 
     They are on air, were so until lately, had a check requested lately, or had a problem on some
     website when they were last checked.
     """
-    since = timezone.now() - LATELY
+    since = timezone.now() - RECENT_PERIOD
     over = Q(valid_until__gt=since) | Q(ended_at__gt=since) | Q(withdrawn_at__gt=since)
     changed = Q(display_run__asked_at__gt=since)
     wrong = Exists(DisplayCheck.objects.failing().filter(bulletin=OuterRef("pk")))
@@ -293,20 +297,20 @@ def worth_verifying() -> list[int]:
     return list(worth.order_by("pk").values_list("pk", flat=True))
 
 
-def verify_everything() -> None:
-    """Check all host names and the bulletins of `worth_verifying`.
+def check_everything() -> None:
+    """Check all host names and the bulletins of `list_bulletin_ids_to_check`.
 
     Notifies publishers, once a day, of the number of websites with problems.
     """
-    _finish(chain(check_hosts(), verify(worth_verifying())))
-    number = websites_in_trouble().count()
+    _finish(chain(check_hosts(), check_bulletins(list_bulletin_ids_to_check())))
+    number = list_problem_agencies().count()
     if number:
         with translation.override(settings.LANGUAGE_CODE):
-            tell(
-                publishers(),
+            notify(
+                list_publishers(),
                 kind=NotificationKind.DISPLAY,
                 event=f"display:{timezone.localdate()}",
-                title=headline(number),
+                title=format_headline(number),
                 url=settings.WAGTAILADMIN_BASE_URL + reverse("displays"),
             )
 

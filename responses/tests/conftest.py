@@ -1,6 +1,6 @@
 import pytest
 
-from responses.tests.asking import NOW
+from responses.tests.factories import NOW
 
 
 @pytest.fixture

@@ -3,12 +3,9 @@ import pytest
 
 from bulletins.models import NoteKind
 from bulletins.services import lifecycle
-from responses.services.acknowledgements import (
-    acknowledge,
-    acknowledge_by_telephone,
-)
-from responses.tests.asking import ask, units_path
-from tests.content import draft, publish
+from responses.services.acknowledgements import acknowledge, acknowledge_by_telephone
+from responses.tests.factories import get_work_list_path, publish_requiring_acknowledgement
+from tests.factories import create_draft, publish_bulletin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
@@ -18,7 +15,7 @@ def read(sign_in, ict_publisher):
     """The words of a bulletin's report, page after page."""
 
     def words_of(bulletin):
-        answer = sign_in(ict_publisher).get(units_path(bulletin, "bao-cao"))
+        answer = sign_in(ict_publisher).get(get_work_list_path(bulletin, "bao-cao"))
         assert answer.headers["content-type"] == "application/pdf"
         document = pypdfium2.PdfDocument(answer.content)
         pages = [page.get_textpage().get_text_range() for page in document]
@@ -30,7 +27,7 @@ def read(sign_in, ict_publisher):
 def test_it_says_what_was_sent_what_happened_and_who_confirmed(
     read, health, district, health_editor, ict_publisher, province
 ):
-    bulletin = ask(
+    bulletin = publish_requiring_acknowledgement(
         "Rà soát #[tài khoản]",
         slug="ra-soat",
         source=health,
@@ -54,8 +51,8 @@ def test_it_says_what_was_sent_what_happened_and_who_confirmed(
 
 
 def test_it_lists_who_has_not_confirmed_and_when_it_was_ended(read, district, ict_publisher):
-    bulletin = ask(audience=["kind:district"])
-    lifecycle.end(bulletin=bulletin, words="Đã xong.", by=ict_publisher)
+    bulletin = publish_requiring_acknowledgement(audience=["kind:district"])
+    lifecycle.end_bulletin(bulletin=bulletin, words="Đã xong.", by=ict_publisher)
     [page] = read(bulletin)
     assert "0 trên 1 đơn vị" in page and "Ủy ban nhân dân huyện Ba Bể" in page
     assert "Kết thúc" in page and "Đã xong." in page
@@ -64,7 +61,7 @@ def test_it_lists_who_has_not_confirmed_and_when_it_was_ended(read, district, ic
 def test_a_bulletin_that_asked_nothing_has_a_report_and_a_draft_has_none(
     read, sign_in, ict_publisher
 ):
-    [page] = read(publish("Tin"))
+    [page] = read(publish_bulletin("Tin"))
     assert "không yêu cầu các đơn vị xác nhận" in page
-    path = units_path(draft("Nháp"), "bao-cao")
+    path = get_work_list_path(create_draft("Nháp"), "bao-cao")
     assert sign_in(ict_publisher).get(path).status_code == 404

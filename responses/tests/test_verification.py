@@ -10,19 +10,14 @@ from django_tasks_db.models import DBTaskResult
 
 from bulletins.models import Bulletin, NoteKind, Urgency
 from bulletins.services import lifecycle
-from bulletins.services.placements import place
+from bulletins.services.placements import update_placement
 from members.models import Notification
-from responses.models import DisplayCheck, DisplayRun, Mistake
-from responses.selectors.problems import troubles_of
-from responses.tasks import (
-    ask,
-    ask_what_the_clock_changed,
-    verify_all,
-    verify_bulletin,
-)
+from responses.models import DisplayCheck, DisplayError, DisplayRun
+from responses.selectors.problems import get_display_problem_labels
+from responses.tasks import enqueue_check, enqueue_clock_checks, verify_all, verify_bulletin
 from sites.models import Failure, HostCheck
-from tests.content import draft, publish
-from tests.serving import answering, serve, serve_bantin
+from tests.factories import create_draft, publish_bulletin
+from tests.servers import make_static_app, serve, serve_bantin
 
 SOON = timezone.now() + timedelta(days=1)
 
@@ -50,7 +45,7 @@ def elsewhere(settings):
 
 def urgent(title="Lũ", **fields):
     fields = {"urgency": Urgency.EMERGENCY, "instruction": "Tránh xa suối.", **fields}
-    return publish(title, valid_until=SOON, **fields)
+    return publish_bulletin(title, valid_until=SOON, **fields)
 
 
 def outcomes(bulletin):
@@ -77,22 +72,24 @@ def test_what_is_shown_as_it_should_be_passes_through_its_whole_life(web, ict_pu
     assert outcomes(bulletin) == outcomes(other) == EVERYWHERE
     lifecycle.add_note(bulletin=bulletin, kind=NoteKind.UPDATE, text="Nước rút.", by=ict_publisher)
     assert outcomes(bulletin) == EVERYWHERE
-    lifecycle.end(bulletin=bulletin, words="Đã an toàn.", by=ict_publisher)
+    lifecycle.end_bulletin(bulletin=bulletin, words="Đã an toàn.", by=ict_publisher)
     assert outcomes(bulletin) == EVERYWHERE
-    lifecycle.bring_back(bulletin=bulletin, by=ict_publisher)
-    lifecycle.withdraw(bulletin=bulletin, reason="Nhầm.", by=ict_publisher)
+    lifecycle.restore_bulletin(bulletin=bulletin, by=ict_publisher)
+    lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Nhầm.", by=ict_publisher)
     assert outcomes(bulletin) == EVERYWHERE
-    place(bulletin=publish("Thường"), agency=health, hidden=True, by=ict_publisher)
+    update_placement(
+        bulletin=publish_bulletin("Thường"), agency=health, hidden=True, by=ict_publisher
+    )
     assert outcomes(Bulletin.objects.get(title="Thường")) == EVERYWHERE
 
 
 def test_only_units_that_have_to_do_with_a_bulletin_are_remembered(web, health):
-    assert outcomes(publish(audience=[health.own_code])) == {"so-y-te": "ok"}
-    assert outcomes(draft("Nháp")) == {}
+    assert outcomes(publish_bulletin(audience=[health.own_code])) == {"so-y-te": "ok"}
+    assert outcomes(create_draft("Nháp")) == {}
 
 
 def test_since_when_a_version_is_shown_is_remembered(web, clock, health, ict_publisher):
-    bulletin = publish(audience=[health.own_code])
+    bulletin = publish_bulletin(audience=[health.own_code])
     begin = timezone.now()
 
     def shown_since(**later):
@@ -103,7 +100,7 @@ def test_since_when_a_version_is_shown_is_remembered(web, clock, health, ict_pub
     assert shown_since(hours=1) == shown_since(hours=2) == timedelta(hours=1)
     lifecycle.add_note(bulletin=bulletin, kind=NoteKind.UPDATE, text="Thêm.", by=ict_publisher)
     assert shown_since(hours=3) == timedelta(hours=3)
-    lifecycle.end(bulletin=bulletin, by=ict_publisher)
+    lifecycle.end_bulletin(bulletin=bulletin, by=ict_publisher)
     # What is over keeps when it was shown.
     assert shown_since(hours=4) == timedelta(hours=3)
 
@@ -114,63 +111,67 @@ def test_a_stale_copy_is_found_by_what_the_page_says_of_itself(web, visit, healt
     visit(health, bulletin.path)
     # As if the pages of one website were kept somewhere that is told of no change.
     Bulletin.objects.filter(pk=bulletin.pk).update(title="Lũ lớn")
-    assert outcomes(bulletin) == EVERYWHERE | {"so-y-te": Mistake.STALE}
+    assert outcomes(bulletin) == EVERYWHERE | {"so-y-te": DisplayError.STALE}
     text = told(capsys, "--bulletin", bulletin.slug)
     assert "An old version is shown." in text and health.site.hostname in text
     assert text.endswith("1 of 3 checks failed.")
-    assert troubles_of(bulletin) == {health.pk: "Đang hiện phiên bản cũ."}
+    assert get_display_problem_labels(bulletin) == {health.pk: "Đang hiện phiên bản cũ."}
 
 
 def test_a_stale_front_page_is_found_though_the_bulletin_is_new(web, visit, health):
     bulletin = urgent()
     visit(health, "/")
     Bulletin.objects.filter(pk=bulletin.pk).update(title="Lũ lớn")
-    assert outcomes(bulletin)["so-y-te"] == Mistake.STALE_BANNER
+    assert outcomes(bulletin)["so-y-te"] == DisplayError.STALE_BANNER
 
 
 def test_a_banner_that_did_not_come_or_did_not_go_is_found(web, visit, health):
     bulletin = urgent(valid_from=SOON - timedelta(hours=1))
     visit(health, "/")
     Bulletin.objects.filter(pk=bulletin.pk).update(valid_from=None)
-    assert outcomes(bulletin)["so-y-te"] == Mistake.NO_BANNER
+    assert outcomes(bulletin)["so-y-te"] == DisplayError.NO_BANNER
     visit(health, bulletin.path)
     Bulletin.objects.filter(pk=bulletin.pk).update(live=False)
     # The other websites were read while they showed it, and go on.
-    assert set(outcomes(bulletin).values()) == {Mistake.LEFT}
+    assert set(outcomes(bulletin).values()) == {DisplayError.LEFT}
 
 
 def test_what_is_withdrawn_and_still_listed_is_found(web, visit, health, ict_publisher):
-    bulletin = publish()
+    bulletin = publish_bulletin()
     visit(health, "/ban-tin/")
     state = {"live": False, "withdrawn_at": timezone.now(), "closing_words": "Nhầm."}
     Bulletin.objects.filter(pk=bulletin.pk).update(**state)
     found = outcomes(bulletin)
-    assert (found["so-y-te"], found["huyen-ba-be"]) == (Mistake.LISTED, "ok")
+    assert (found["so-y-te"], found["huyen-ba-be"]) == (DisplayError.LISTED, "ok")
 
 
 @pytest.mark.parametrize(
     ("app", "outcome", "words"),
     [
-        (answering("421 Misdirected Request"), Failure.UNKNOWN_HOST, "does not know this name"),
-        (answering("200 OK", body=b"Parked"), Failure.FOREIGN, "Something else"),
-        (answering("404 Not Found"), Mistake.MISSING, "is not there"),
-        (answering("502 Bad Gateway"), Failure.STATUS, "(HTTP 502)"),
         (
-            answering("302 Found", ("Location", "https://khac.vn/")),
+            make_static_app("421 Misdirected Request"),
+            Failure.UNKNOWN_HOST,
+            "does not know this name",
+        ),
+        (make_static_app("200 OK", body=b"Parked"), Failure.FOREIGN, "Something else"),
+        (make_static_app("404 Not Found"), DisplayError.MISSING, "is not there"),
+        (make_static_app("502 Bad Gateway"), Failure.STATUS, "(HTTP 502)"),
+        (
+            make_static_app("302 Found", ("Location", "https://khac.vn/")),
             Failure.REDIRECT,
             "(https://khac.vn/)",
         ),
     ],
 )
 def test_a_server_that_answers_something_else_is_told(db, elsewhere, capsys, app, outcome, words):
-    bulletin = publish()
+    bulletin = publish_bulletin()
     with elsewhere(app):
         assert set(outcomes(bulletin).values()) == {outcome}
         assert words in told(capsys, "--bulletin", bulletin.slug)
 
 
 def test_a_name_that_dns_does_not_know_is_told_for_that_website_alone(web, settings, health):
-    bulletin = publish()
+    bulletin = publish_bulletin()
     health.site.hostname = "so yte"
     health.site.save()
     assert outcomes(bulletin) == EVERYWHERE | {"so-y-te": Failure.BAD_NAME}
@@ -181,10 +182,10 @@ def test_a_name_that_dns_does_not_know_is_told_for_that_website_alone(web, setti
 
 
 def test_the_command_reads_everything_and_says_that_all_is_well(web, capsys):
-    publish()
-    publish("Đã qua", valid_until=timezone.now() - timedelta(days=1))
+    publish_bulletin()
+    publish_bulletin("Đã qua", valid_until=timezone.now() - timedelta(days=1))
     month_ago = timezone.now() - timedelta(days=30)
-    long_over = publish("Đã lâu", valid_until=month_ago)
+    long_over = publish_bulletin("Đã lâu", valid_until=month_ago)
     DisplayRun.objects.filter(bulletin=long_over).update(asked_at=month_ago)
     # Three names, and two bulletins on each of three websites.
     assert told(capsys) == "All 9 checks passed.\n"
@@ -199,21 +200,21 @@ def waiting():
 
 
 def test_whatever_changes_a_bulletin_has_it_read_once(db, ict_publisher):
-    bulletin = publish()
+    bulletin = publish_bulletin()
     assert waiting() == 1
-    lifecycle.withdraw(bulletin=bulletin, reason="Nhầm.", by=ict_publisher)
+    lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Nhầm.", by=ict_publisher)
     # The task that waits will see what has become of it.
     assert waiting() == 1
     DisplayRun.objects.update(begun_at=timezone.now(), done_at=timezone.now())
-    lifecycle.bring_back(bulletin=bulletin, by=ict_publisher)
+    lifecycle.restore_bulletin(bulletin=bulletin, by=ict_publisher)
     assert waiting() == 2
-    draft("Nháp")
+    create_draft("Nháp")
     assert waiting() == 2
 
 
 def test_what_is_found_wrong_is_looked_at_once_more_a_minute_later(db, elsewhere, health):
-    bulletin = publish(audience=[health.own_code])
-    with elsewhere(answering("502 Bad Gateway")):
+    bulletin = publish_bulletin(audience=[health.own_code])
+    with elsewhere(make_static_app("502 Bad Gateway")):
         verify_bulletin.call(bulletin.pk)
         assert waiting() == 2
         second = DBTaskResult.objects.earliest("run_after").task_result
@@ -223,23 +224,23 @@ def test_what_is_found_wrong_is_looked_at_once_more_a_minute_later(db, elsewhere
 
 
 def test_what_nobody_has_done_can_be_asked_once_more(db, clock):
-    bulletin = publish()
+    bulletin = publish_bulletin()
     clock(timezone.now() + timedelta(minutes=11))
-    ask(bulletin)
+    enqueue_check(bulletin)
     assert waiting() == 2
 
 
 def test_what_the_clock_has_changed_is_read_too(db, clock):
     begins, expires, stays = (
-        publish("Sắp tới", valid_from=SOON),
-        publish("Sắp hết", valid_until=SOON),
-        publish("Còn đó"),
+        publish_bulletin("Sắp tới", valid_from=SOON),
+        publish_bulletin("Sắp hết", valid_until=SOON),
+        publish_bulletin("Còn đó"),
     )
     DisplayRun.objects.update(begun_at=timezone.now(), done_at=timezone.now())
     before = DisplayRun.objects.get(bulletin=stays).asked_at
     clock(SOON + timedelta(minutes=1))
-    ask_what_the_clock_changed()
-    ask_what_the_clock_changed()
+    enqueue_clock_checks()
+    enqueue_clock_checks()
     asked = dict(DisplayRun.objects.values_list("bulletin", "asked_at"))
     assert asked[stays.pk] == before
     assert asked[begins.pk] == asked[expires.pk] == timezone.now()
@@ -247,7 +248,7 @@ def test_what_the_clock_has_changed_is_read_too(db, clock):
 
 
 def test_a_deleted_bulletin_leaves_nothing_to_do(db):
-    bulletin = publish()
+    bulletin = publish_bulletin()
     key = bulletin.pk
     bulletin.delete()
     verify_bulletin.call(key)
@@ -257,8 +258,8 @@ def test_a_deleted_bulletin_leaves_nothing_to_do(db):
 def test_those_who_publish_are_told_of_what_is_wrong_once_a_day(
     elsewhere, ict_publisher, ict_author
 ):
-    publish()
-    with elsewhere(answering("502 Bad Gateway")):
+    publish_bulletin()
+    with elsewhere(make_static_app("502 Bad Gateway")):
         verify_all.call()
         verify_all.call()
     told = Notification.objects.get(person=ict_publisher)
@@ -268,7 +269,7 @@ def test_those_who_publish_are_told_of_what_is_wrong_once_a_day(
 
 
 def test_nobody_is_told_where_all_is_well(web, ict_publisher):
-    publish()
+    publish_bulletin()
     verify_all.call()
     assert HostCheck.objects.count() == 3
     assert not Notification.objects.exists()

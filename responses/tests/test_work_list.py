@@ -6,15 +6,15 @@ import openpyxl
 import pytest
 
 from bulletins.services import lifecycle
-from desk.tests.desk import part, queries, rows, soup_of, words
+from desk.tests.html import count_queries, find_section, get_text, list_rows, parse_html
 from members.models import AuditEntry, Notification
-from responses.models import Acknowledgement, ConfirmationReminder
+from responses.models import Acknowledgement, AcknowledgementReminder
 from responses.selectors import problems
 from responses.services.acknowledgements import acknowledge
-from responses.tests.asking import NOW, ask, units_path
+from responses.tests.factories import NOW, get_work_list_path, publish_requiring_acknowledgement
 from sites.models import AgencySettings, Kind
 from sites.services.provisioning import provision_agency
-from tests.content import publish
+from tests.factories import publish_bulletin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
@@ -28,22 +28,22 @@ def client(sign_in, ict_publisher):
 
 @pytest.fixture
 def bulletin(health_editor, district_editor):
-    return ask(audience=["kind:department", "kind:district"])
+    return publish_requiring_acknowledgement(audience=["kind:department", "kind:district"])
 
 
 @pytest.fixture
 def troubled(monkeypatch, district):
     """The district's website does not show what it should."""
     monkeypatch.setattr(problems, "_sources", [])
-    problems.register_trouble(lambda bulletin: {district.pk: "Không hiển thị: DNS"})
+    problems.register_problem_source(lambda bulletin: {district.pk: "Không hiển thị: DNS"})
 
 
 def units(response):
-    return [row[0].removesuffix(" Sở").removesuffix(" Huyện") for row in rows(response)]
+    return [row[0].removesuffix(" Sở").removesuffix(" Huyện") for row in list_rows(response)]
 
 
 def table(response):
-    return soup_of(response).find("table", class_="confirm-table")
+    return parse_html(response).find("table", class_="confirm-table")
 
 
 def csv_rows(response):
@@ -56,60 +56,62 @@ def test_first_stand_the_units_that_have_not_confirmed_with_telephone_and_button
 ):
     AgencySettings.objects.filter(site=district.site).update(telephone="0209 3876 101")
     acknowledge(bulletin=bulletin, agency=health, by=health_editor)
-    page = soup_of(client.get(units_path(bulletin)))
-    assert "1/2 đơn vị đã xác nhận" in words(page.find(class_="confirm-tally"))
+    page = parse_html(client.get(get_work_list_path(bulletin)))
+    assert "1/2 đơn vị đã xác nhận" in get_text(page.find(class_="confirm-tally"))
     [row] = page.find("table", class_="confirm-table").tbody("tr")
-    assert "Ba Bể" in words(row) and "Chưa xác nhận, hạn 17:00, 27/11/2026" in words(row)
+    assert "Ba Bể" in get_text(row) and "Chưa xác nhận, hạn 17:00, 27/11/2026" in get_text(row)
     assert row.find("a", href="tel:02093876101")
     assert row.find("button")["value"] == str(district.pk)
-    assert row.find("a", href=units_path(bulletin, f"dien-thoai/{district.pk}"))
+    assert row.find("a", href=get_work_list_path(bulletin, f"dien-thoai/{district.pk}"))
 
 
 def test_confirmed_and_all_units_are_a_click_away_and_found_by_name(
     client, bulletin, health, health_editor
 ):
     acknowledge(bulletin=bulletin, agency=health, answer="Đã xong.", by=health_editor)
-    confirmed = client.get(f"{units_path(bulletin)}?state=confirmed")
+    confirmed = client.get(f"{get_work_list_path(bulletin)}?state=confirmed")
     assert units(confirmed) == ["Sở Y tế"]
-    assert "Đã xong." in words(table(confirmed))
-    assert len(units(client.get(f"{units_path(bulletin)}?state=all"))) == 2
-    assert units(client.get(f"{units_path(bulletin, 'don-vi/ket-qua')}?q=ba+be")) == [
+    assert "Đã xong." in get_text(table(confirmed))
+    assert len(units(client.get(f"{get_work_list_path(bulletin)}?state=all"))) == 2
+    assert units(client.get(f"{get_work_list_path(bulletin, 'don-vi/ket-qua')}?q=ba+be")) == [
         "Ủy ban nhân dân huyện Ba Bể"
     ]
-    assert units(client.get(f"{units_path(bulletin)}?kind=department&state=all")) == ["Sở Y tế"]
+    assert units(client.get(f"{get_work_list_path(bulletin)}?kind=department&state=all")) == [
+        "Sở Y tế"
+    ]
 
 
 def test_what_else_is_wrong_keeps_a_unit_in_the_list(
     client, bulletin, district, district_editor, troubled
 ):
     acknowledge(bulletin=bulletin, agency=district, by=district_editor)
-    cells = {row[0]: row[1] for row in rows(client.get(units_path(bulletin)))}
+    cells = {row[0]: row[1] for row in list_rows(client.get(get_work_list_path(bulletin)))}
     assert "Không hiển thị: DNS" in cells["Ủy ban nhân dân huyện Ba Bể Huyện"]
-    silent = publish("Không hỏi")
-    assert len(rows(client.get(units_path(silent)))) == 1
+    silent = publish_bulletin("Không hỏi")
+    assert len(list_rows(client.get(get_work_list_path(silent)))) == 1
 
 
 def test_reminding_one_or_all_tells_now_and_says_whom(client, bulletin, district):
-    client.post(units_path(bulletin, "nhac-don-vi"), {"agency": district.pk})
-    assert ConfirmationReminder.objects.get().agency == district
-    answer = client.post(units_path(bulletin, "nhac-don-vi"), {}, follow=True)
-    assert "Đã nhắc Sở Y tế." in words(soup_of(answer).find(class_="messages"))
+    client.post(get_work_list_path(bulletin, "nhac-don-vi"), {"agency": district.pk})
+    assert AcknowledgementReminder.objects.get().agency == district
+    answer = client.post(get_work_list_path(bulletin, "nhac-don-vi"), {}, follow=True)
+    assert "Đã nhắc Sở Y tế." in get_text(parse_html(answer).find(class_="messages"))
     assert Notification.objects.filter(at_once=True).count() == 2
-    again = client.post(units_path(bulletin, "nhac-don-vi"), {"agency": "x"}, follow=True)
-    assert "Chưa nhắc ai" in words(soup_of(again).find(class_="messages"))
-    assert "09:00, 24/11/2026" in words(table(client.get(units_path(bulletin))))
+    again = client.post(get_work_list_path(bulletin, "nhac-don-vi"), {"agency": "x"}, follow=True)
+    assert "Chưa nhắc ai" in get_text(parse_html(again).find(class_="messages"))
+    assert "09:00, 24/11/2026" in get_text(table(client.get(get_work_list_path(bulletin))))
 
 
 def test_a_telephone_call_confirms_on_the_units_behalf_and_says_so(
     client, bulletin, district, sign_in, district_editor
 ):
-    path = units_path(bulletin, f"dien-thoai/{district.pk}")
+    path = get_work_list_path(bulletin, f"dien-thoai/{district.pk}")
     assert set(client.post(path, {"spoken_to": " "}).context["form"].errors) == {"spoken_to"}
     client.post(path, {"spoken_to": "bà Hoa, văn thư", "answer": "Đã phổ biến."})
     made = Acknowledgement.objects.get()
     assert (made.by_telephone, made.person_name) == (True, "ict-publisher")
     seen = sign_in(district_editor).get(f"/admin/xac-nhan/{district.pk}/{bulletin.pk}/")
-    assert "nói chuyện với bà Hoa, văn thư" in words(soup_of(seen).main)
+    assert "nói chuyện với bà Hoa, văn thư" in get_text(parse_html(seen).main)
     [entry] = AuditEntry.objects.filter(action="bulletins.acknowledge_by_telephone")
     assert entry.agency == district
     assert client.get(path).status_code == 404
@@ -119,7 +121,7 @@ def test_the_caller_takes_back_a_wrong_entry_and_nobody_elses(
     client, bulletin, district, health, health_editor
 ):
     own = acknowledge(bulletin=bulletin, agency=health, by=health_editor)
-    client.post(units_path(bulletin, f"dien-thoai/{district.pk}"), {"spoken_to": "bà Hoa"})
+    client.post(get_work_list_path(bulletin, f"dien-thoai/{district.pk}"), {"spoken_to": "bà Hoa"})
     entered = Acknowledgement.objects.get(agency=district)
     for made in (own, entered):
         client.post(f"/admin/xac-nhan/{made.pk}/rut-lai/")
@@ -127,10 +129,10 @@ def test_the_caller_takes_back_a_wrong_entry_and_nobody_elses(
 
 
 def test_what_was_ended_is_listed_and_reminds_nobody(client, bulletin, ict_publisher):
-    lifecycle.end(bulletin=bulletin, by=ict_publisher)
-    listed = table(client.get(units_path(bulletin)))
+    lifecycle.end_bulletin(bulletin=bulletin, by=ict_publisher)
+    listed = table(client.get(get_work_list_path(bulletin)))
     assert len(listed.tbody("tr")) == 2 and not listed("button")
-    client.post(units_path(bulletin, "nhac-don-vi"))
+    client.post(get_work_list_path(bulletin, "nhac-don-vi"))
     assert not Notification.objects.exists()
 
 
@@ -138,51 +140,56 @@ def test_what_was_ended_is_listed_and_reminds_nobody(client, bulletin, ict_publi
 def test_nobody_else_follows_units_up(request, sign_in, bulletin, district, person):
     stranger = sign_in(request.getfixturevalue(person))
     parts = ("don-vi", "don-vi/ket-qua", "bao-cao", f"dien-thoai/{district.pk}")
-    for path in ["/admin/xac-nhan/", *(units_path(bulletin, one) for one in parts)]:
+    for path in ["/admin/xac-nhan/", *(get_work_list_path(bulletin, one) for one in parts)]:
         assert stranger.get(path).status_code in {302, 404}
-    stranger.post(units_path(bulletin, "nhac-don-vi"))
-    stranger.post(units_path(bulletin, f"dien-thoai/{district.pk}"), {"spoken_to": "ai đó"})
+    stranger.post(get_work_list_path(bulletin, "nhac-don-vi"))
+    stranger.post(get_work_list_path(bulletin, f"dien-thoai/{district.pk}"), {"spoken_to": "ai đó"})
     assert not Acknowledgement.objects.exists() and not Notification.objects.exists()
 
 
 def test_the_export_has_the_answers_and_no_formula(client, bulletin, health, health_editor):
     acknowledge(bulletin=bulletin, agency=health, answer="=HYPERLINK(1)", by=health_editor)
-    heading, *lines = csv_rows(client.get(f"{units_path(bulletin)}?state=all&export=csv"))
+    heading, *lines = csv_rows(client.get(f"{get_work_list_path(bulletin)}?state=all&export=csv"))
     assert heading[:4] == ["Đơn vị", "Loại đơn vị", "Tình trạng", "Trả lời"]
     line = next(line for line in lines if line[0] == "Sở Y tế")
     assert "09:00, 24/11/2026" in line[2] and line[3] == "'=HYPERLINK(1)"
 
 
 def test_steering_and_dashboard_count_and_lead_to_the_list(client, clock, bulletin):
-    steering = soup_of(client.get(f"/admin/dieu-hanh/{bulletin.pk}/"))
-    assert "0/2 đơn vị đã xác nhận" in words(steering.main)
-    assert steering.find("a", href=units_path(bulletin))
-    assert "0/2 đã xác nhận" in words(part(client, "desk-air"))
-    assert not part(client, "desk-needs").find("a", href=units_path(bulletin))
+    steering = parse_html(client.get(f"/admin/dieu-hanh/{bulletin.pk}/"))
+    assert "0/2 đơn vị đã xác nhận" in get_text(steering.main)
+    assert steering.find("a", href=get_work_list_path(bulletin))
+    assert "0/2 đã xác nhận" in get_text(find_section(client, "desk-air"))
+    assert not find_section(client, "desk-needs").find("a", href=get_work_list_path(bulletin))
     clock(NOW + timedelta(days=4))
-    assert part(client, "desk-needs").find("a", href=units_path(bulletin))
+    assert find_section(client, "desk-needs").find("a", href=get_work_list_path(bulletin))
 
 
 def test_the_matrix_says_in_words_who_has_who_has_not_and_who_is_not_asked(
     client, clock, bulletin, health, health_editor
 ):
-    later = ask("Sau", days=9, audience=["kind:district"])
+    later = publish_requiring_acknowledgement("Sau", days=9, audience=["kind:district"])
     acknowledge(bulletin=bulletin, agency=health, by=health_editor)
     clock(NOW + timedelta(days=4))
-    page = soup_of(client.get("/admin/xac-nhan/"))
+    page = parse_html(client.get("/admin/xac-nhan/"))
     region = page.find(class_="matrix")
     assert region["tabindex"] == "0" and page.find(id=region["aria-labelledby"])
     heading, *lines = region("tr")
-    assert [link["href"] for link in heading("a")] == [units_path(later), units_path(bulletin)]
-    said = {words(line.th): [words(one) for one in line(class_="w-sr-only")] for line in lines}
+    assert [link["href"] for link in heading("a")] == [
+        get_work_list_path(later),
+        get_work_list_path(bulletin),
+    ]
+    said = {
+        get_text(line.th): [get_text(one) for one in line(class_="w-sr-only")] for line in lines
+    }
     assert said["Sở Y tế"] == ["không thuộc phạm vi nhận", "đã xác nhận 09:00 24/11"]
     assert said["Ủy ban nhân dân huyện Ba Bể"] == ["chưa xác nhận", "quá hạn"]
-    districts = soup_of(client.get("/admin/xac-nhan/?kind=district")).find(class_="matrix")
+    districts = parse_html(client.get("/admin/xac-nhan/?kind=district")).find(class_="matrix")
     assert len(districts.tbody("tr")) == 1
 
 
 def test_the_matrix_leaves_as_a_spreadsheet_without_formulas(client, health, health_editor):
-    bulletin = ask("=SUM(1)", slug="cong-thuc")
+    bulletin = publish_requiring_acknowledgement("=SUM(1)", slug="cong-thuc")
     acknowledge(bulletin=bulletin, agency=health, by=health_editor)
     heading, *lines = csv_rows(client.get("/admin/xac-nhan/?export=csv"))
     assert heading == ["Đơn vị", "Loại đơn vị", "'=SUM(1)"]
@@ -195,13 +202,17 @@ def test_the_matrix_leaves_as_a_spreadsheet_without_formulas(client, health, hea
 def test_the_number_of_queries_depends_neither_on_units_nor_on_bulletins(
     client, bulletin, health, health_editor
 ):
-    paths = [f"{units_path(bulletin)}?state=all", "/admin/xac-nhan/"]
+    paths = [f"{get_work_list_path(bulletin)}?state=all", "/admin/xac-nhan/"]
     acknowledge(bulletin=bulletin, agency=health, by=health_editor)
-    before = [queries(client, path) for path in paths]
+    before = [count_queries(client, path) for path in paths]
     for number in range(3):
         host = f"huyen{number}.backan.localhost"
         provision_agency(
             code=f"h{number}", kind=Kind.DISTRICT, name_vi=f"Huyện {number}", host=host
         )
-        acknowledge(bulletin=ask(f"Tin {number}"), agency=health, by=health_editor)
-    assert [queries(client, path) for path in paths] == before
+        acknowledge(
+            bulletin=publish_requiring_acknowledgement(f"Tin {number}"),
+            agency=health,
+            by=health_editor,
+        )
+    assert [count_queries(client, path) for path in paths] == before

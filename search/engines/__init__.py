@@ -11,6 +11,6 @@ from search.engines.postgresql import PostgreSQLEngine
 from search.engines.sqlite import SQLiteEngine
 
 
-def engine() -> Engine:
+def get_engine() -> Engine:
     """Return the search engine for the database in use."""
     return PostgreSQLEngine() if connection.vendor == "postgresql" else SQLiteEngine()

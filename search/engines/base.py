@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from content.text.folding import Word, words
+from content.text.folding import Word, split_words
 from search.models import EntryType, SearchEntry
 from search.text.queries import Query
 
@@ -16,19 +16,19 @@ WINDOW = 300
 LAST_RANKS = "entry.type = 'file' AS is_file, entry.date AS date"
 # PostgreSQL stores the positions of about so many words of a text and no more. Words further
 # down are found, but not as parts of phrases.
-MOST_PLACES = 16_000
+MAX_POSITIONS = 16_000
 # Positions that PostgreSQL stores of each word in a text (MAXNUMPOS).
-MOST_TIMES = 255
+MAX_OCCURRENCES = 255
 # Characters of the words without positions: a tsvector holds a megabyte, which only words of
 # other scripts, spelled out, can reach.
-MOST_LETTERS = 300_000
+MAX_LETTERS = 300_000
 # Stands in for a word without a position, and between words that are not adjacent.
 GAP = Word("0gap0", "0gap0", "0gap0", is_accented=False)
 # Label in the index of entries that belong to no website alone: bulletins and their files.
 SHARED = "shared"
 
 
-class TookTooLongError(Exception):
+class SearchTimeoutError(Exception):
     """The error of a search that was stopped after the setting ``SEARCH_SECONDS``."""
 
 
@@ -68,7 +68,7 @@ class Condition(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Narrowing:
+class SearchFilters:
     """The filters of a search. Empty collections and None filter nothing.
 
     ``since`` and ``until`` are inclusive.
@@ -88,9 +88,9 @@ class Narrowing:
         """Lists of labels in the index; an entry needs at least one label of each list."""
         shared = [SHARED] if self.with_shared else []
         groups = [
-            [*map(agency_label, self.agencies), *shared],
-            [type_label(each) for each in self.types],
-            [language_label(code) for code in self.languages],
+            [*map(make_agency_label, self.agencies), *shared],
+            [make_type_label(each) for each in self.types],
+            [make_language_label(code) for code in self.languages],
         ]
         return [group for group in groups if group]
 
@@ -112,7 +112,7 @@ class Narrowing:
 class Engine(Protocol):
     """A full-text index. Keys are those of ``SearchEntry``.
 
-    Every method that reads the index may raise ``TookTooLongError``.
+    Every method that reads the index may raise ``SearchTimeoutError``.
     """
 
     def write(self, entries: Iterable[EntryWords]) -> None:
@@ -121,23 +121,25 @@ class Engine(Protocol):
     def remove(self, keys: Collection[int]) -> None:
         """Remove the entries with these keys from the index."""
 
-    def best(
-        self, query: Query, narrowing: Narrowing, *, limit: int, any_word: bool = False
+    def rank(
+        self, query: Query, narrowing: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
         """Return the keys of matching entries, best first.
 
         ``any_word``: one of the words is enough.
         """
 
-    def newest(
-        self, query: Query, narrowing: Narrowing, *, limit: int, any_word: bool = False
+    def latest(
+        self, query: Query, narrowing: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
-        """Return the keys of matching entries, newest first; ``any_word`` as in ``best``."""
+        """Return the keys of matching entries, newest first; ``any_word`` as in ``rank``."""
 
-    def counts(self, query: Query, narrowing: Narrowing, *, any_word: bool = False) -> list[Count]:
+    def counts(
+        self, query: Query, narrowing: SearchFilters, *, any_word: bool = False
+    ) -> list[Count]:
         """Return the number of matching entries of each agency, type and language."""
 
-    def titles(self, query: Query, narrowing: Narrowing, *, limit: int) -> list[int]:
+    def titles(self, query: Query, narrowing: SearchFilters, *, limit: int) -> list[int]:
         """Return the keys of entries whose titles have the words, best first.
 
         In an unfinished query the last word may be the beginning of a word.
@@ -150,43 +152,43 @@ class Engine(Protocol):
         """Optimize the index after many writes."""
 
 
-def words_of(entry: SearchEntry) -> EntryWords:
+def get_entry_words(entry: SearchEntry) -> EntryWords:
     """Return the words of an entry as engines index them."""
     times: Counter[str] = Counter()
-    title = _placed(words(f"{entry.title} {entry.number}"), times)
-    summary = _placed(words(entry.summary), times)
-    body = _placed(words(entry.body), times)
-    room = max(0, MOST_PLACES - len(title) - len(summary))
+    title = _placed(split_words(f"{entry.title} {entry.number}"), times)
+    summary = _placed(split_words(entry.summary), times)
+    body = _placed(split_words(entry.body), times)
+    room = max(0, MAX_POSITIONS - len(title) - len(summary))
     known = {GAP, *title, *summary, *body[:room]}
     rest = list(_within(sorted(set(body[room:]) - known)))
-    labels = [type_label(entry.type), language_label(entry.language)]
+    labels = [make_type_label(entry.type), make_language_label(entry.language)]
     if entry.agency_id:
-        labels.append(agency_label(entry.agency_id))
+        labels.append(make_agency_label(entry.agency_id))
     if entry.bulletin_id:
         labels.append(SHARED)
     return EntryWords(entry.pk, title, summary, body[:room], rest, labels)
 
 
 def _placed(found: list[Word], times: Counter[str]) -> list[Word]:
-    """Return the words in order, with ``GAP`` for those beyond ``MOST_TIMES``.
+    """Return the words in order, with ``GAP`` for those beyond ``MAX_OCCURRENCES``.
 
     ``times``: how often each folded word has occurred in the entry so far; updated here.
     """
     counts = Counter(word.fold for word in found)
-    full = {fold for fold, number in counts.items() if number + times[fold] > MOST_TIMES}
+    full = {fold for fold, number in counts.items() if number + times[fold] > MAX_OCCURRENCES}
     if not full:
         times.update(counts)
         return found
     placed = []
     for word in found:
         times[word.fold] += 1
-        has_place = word.fold not in full or times[word.fold] <= MOST_TIMES
+        has_place = word.fold not in full or times[word.fold] <= MAX_OCCURRENCES
         placed.append(word if has_place else GAP)
     return placed
 
 
 def _within(some: Iterable[Word]) -> Iterator[Word]:
-    room = MOST_LETTERS
+    room = MAX_LETTERS
     for word in some:
         room -= len(word.exact) + 1
         if room < 0:
@@ -194,16 +196,16 @@ def _within(some: Iterable[Word]) -> Iterator[Word]:
         yield word
 
 
-def agency_label(key: int) -> str:
+def make_agency_label(key: int) -> str:
     """Return the label of entries of the agency with this key."""
     return f"agency{key}"
 
 
-def type_label(value: str) -> str:
+def make_type_label(value: str) -> str:
     """Return the label of entries of an ``EntryType``."""
     return f"type{EntryType(value)}"
 
 
-def language_label(code: str) -> str:
+def make_language_label(code: str) -> str:
     """Return the label of entries in a language."""
     return f"language{''.join(filter(str.isalnum, code.lower()))}"

@@ -23,10 +23,10 @@ from search.engines.base import (
     WINDOW,
     Count,
     EntryWords,
-    Narrowing,
-    TookTooLongError,
+    SearchFilters,
+    SearchTimeoutError,
 )
-from search.engines.ranking import Signal, Where
+from search.engines.ranking import RankingSignal, Where
 from search.text.queries import Phrase, Query, is_accented
 
 CREATE = (
@@ -82,16 +82,16 @@ class PostgreSQLEngine:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM search_words WHERE entry_id = ANY(%s)", [list(keys)])
 
-    def best(
-        self, query: Query, narrowing: Narrowing, *, limit: int, any_word: bool = False
+    def rank(
+        self, query: Query, narrowing: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
-        asked = list(ranking.coarse(query))
+        asked = list(ranking.iter_coarse_signals(query))
         if any_word:
-            asked += ranking.each(query)
+            asked += ranking.iter_any_word_signals(query)
         first, values = _score(asked)
-        case, case_values = _cases(ranking.deep(query))
+        case, case_values = _cases(ranking.list_deep_signals(query))
         found, parameters = _matching(query, narrowing, any_word=any_word)
-        second, second_values = _score(list(ranking.fine(query)))
+        second, second_values = _score(list(ranking.iter_fine_signals(query)))
         sql = f"""
             WITH best AS MATERIALIZED (
                 SELECT entry.id AS id, {LAST_RANKS}, {first} + {case} AS score
@@ -103,8 +103,8 @@ class PostgreSQLEngine:
         """
         return _keys(sql, [*values, *case_values, *parameters, *second_values, limit])
 
-    def newest(
-        self, query: Query, narrowing: Narrowing, *, limit: int, any_word: bool = False
+    def latest(
+        self, query: Query, narrowing: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
         found, parameters = _matching(query, narrowing, any_word=any_word)
         sql = f"""
@@ -113,7 +113,9 @@ class PostgreSQLEngine:
         """
         return _keys(sql, [*parameters, limit])
 
-    def counts(self, query: Query, narrowing: Narrowing, *, any_word: bool = False) -> list[Count]:
+    def counts(
+        self, query: Query, narrowing: SearchFilters, *, any_word: bool = False
+    ) -> list[Count]:
         found, parameters = _matching(query, narrowing, any_word=any_word)
         sql = f"""
             SELECT entry.agency_id, entry.type, entry.language, count(*)
@@ -121,7 +123,7 @@ class PostgreSQLEngine:
         """
         return [Count(*row) for row in _rows(sql, parameters)]
 
-    def titles(self, query: Query, narrowing: Narrowing, *, limit: int) -> list[int]:
+    def titles(self, query: Query, narrowing: SearchFilters, *, limit: int) -> list[int]:
         parts = [_groups(query, ["A"]), *_labels(narrowing)]
         conditions = narrowing.condition
         asked = list(_title_signals(query))
@@ -196,7 +198,7 @@ def _rows(sql: str, parameters: list[Any]) -> list[tuple]:
             return cursor.fetchall()
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
-            raise TookTooLongError from error
+            raise SearchTimeoutError from error
         raise
 
 
@@ -204,7 +206,7 @@ def _keys(sql: str, parameters: list[Any]) -> list[int]:
     return [row[0] for row in _rows(sql, parameters)]
 
 
-def _matching(query: Query, narrowing: Narrowing, *, any_word: bool) -> tuple[str, list[Any]]:
+def _matching(query: Query, narrowing: SearchFilters, *, any_word: bool) -> tuple[str, list[Any]]:
     """Return the SQL condition on words and entries, and its parameters."""
     parts = _labels(narrowing)
     if query.groups:
@@ -241,32 +243,32 @@ def _groups(query: Query, weights: Iterable[str] = (), *, any_word: bool = False
     return operator.join(f"({group})" for group in groups)
 
 
-def _labels(narrowing: Narrowing) -> list[str]:
+def _labels(narrowing: SearchFilters) -> list[str]:
     return [" | ".join(f"'@{label}'" for label in labels) for labels in narrowing.labels]
 
 
-def _score(asked: list[Signal]) -> tuple[str, list[Any]]:
+def _score(asked: list[RankingSignal]) -> tuple[str, list[Any]]:
     parts = [
-        f"CASE WHEN words.{_column(signal)} @@ %s::tsquery THEN {signal.worth} ELSE 0 END"
+        f"CASE WHEN words.{_column(signal)} @@ %s::tsquery THEN {signal.score} ELSE 0 END"
         for signal in asked
     ]
     return " + ".join(parts) or "0", [_signal(signal) for signal in asked]
 
 
-def _cases(cases: list[tuple[Signal, ...]]) -> tuple[str, list[Any]]:
+def _cases(cases: list[tuple[RankingSignal, ...]]) -> tuple[str, list[Any]]:
     if not cases:
         return "0", []
-    whens = [f"WHEN words.{_column(case[0])} @@ %s::tsquery THEN {case[0].worth}" for case in cases]
+    whens = [f"WHEN words.{_column(case[0])} @@ %s::tsquery THEN {case[0].score}" for case in cases]
     asked = [" | ".join(f"({_signal(signal)})" for signal in case) for case in cases]
     return f"CASE {' '.join(whens)} ELSE 0 END", list(asked)
 
 
-def _column(signal: Signal) -> str:
+def _column(signal: RankingSignal) -> str:
     column = "whole" if signal.where == Where.ANYWHERE else "head"
     return f"exact_{column}" if signal.is_exact else column
 
 
-def _signal(signal: Signal) -> str:
+def _signal(signal: RankingSignal) -> str:
     if signal.where == Where.ANYWHERE and signal.is_phrase:
         return _anywhere(signal.words, is_exact=signal.is_exact)
     weights = [WEIGHTS[signal.where]] if signal.where in WEIGHTS else []

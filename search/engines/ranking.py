@@ -22,10 +22,10 @@ class Where(Enum):
 
 
 @dataclass(frozen=True)
-class Signal:
+class RankingSignal:
     """A condition that a hit may meet, and the score it adds."""
 
-    worth: int
+    score: int
     where: Where
     words: Phrase
     # Whether the words have to be side by side; otherwise all have to be somewhere in ``where``.
@@ -50,49 +50,51 @@ ONE_IN_TITLE = 300
 TITLE_BEGINS, TITLE_PHRASE, TITLE_EXACT, TITLE_WHOLE = 300, 400, 400, 50
 
 
-def coarse(query: Query) -> Iterator[Signal]:
+def iter_coarse_signals(query: Query) -> Iterator[RankingSignal]:
     """Yield the signals for all matches; they concern titles and summaries only."""
     for where in (Where.TITLE, Where.SUMMARY):
         for number, wording in enumerate(query.wordings):
-            yield Signal((SYNONYM if number else PHRASE)[where], where, wording)
+            yield RankingSignal((SYNONYM if number else PHRASE)[where], where, wording)
         if query.is_accented:
-            yield Signal(EXACT[where], where, query.sequence, is_exact=True)
+            yield RankingSignal(EXACT[where], where, query.sequence, is_exact=True)
         if len(query.sequence) > 1:
-            yield Signal(ALL_WORDS[where], where, query.sequence, is_phrase=False)
+            yield RankingSignal(ALL_WORDS[where], where, query.sequence, is_phrase=False)
 
 
-def deep(query: Query) -> list[tuple[Signal, ...]]:
+def list_deep_signals(query: Query) -> list[tuple[RankingSignal, ...]]:
     """Return the signals for all matches that concern the whole text, as cases.
 
     The first case that holds counts; the signals of one case are alternatives of equal score.
     Each case costs a read of the whole text, so there are at most two.
     """
-    cases: list[tuple[Signal, ...]] = []
+    cases: list[tuple[RankingSignal, ...]] = []
     if query.is_accented:
         worth = EXACT[Where.ANYWHERE]
         if len(query.sequence) > 1:
             worth += PHRASE[Where.ANYWHERE]
-        cases.append((Signal(worth, Where.ANYWHERE, query.sequence, is_exact=True),))
+        cases.append((RankingSignal(worth, Where.ANYWHERE, query.sequence, is_exact=True),))
     phrases = [wording for wording in query.wordings if len(wording) > 1]
     if phrases:
         worth = PHRASE[Where.ANYWHERE]
-        cases.append(tuple(Signal(worth, Where.ANYWHERE, phrase) for phrase in phrases))
+        cases.append(tuple(RankingSignal(worth, Where.ANYWHERE, phrase) for phrase in phrases))
     return cases
 
 
-def fine(query: Query) -> Iterator[Signal]:
+def iter_fine_signals(query: Query) -> Iterator[RankingSignal]:
     """Yield the signals for the best hits only (``search.engines.base.WINDOW``)."""
     sequence = query.sequence
     pairs = list(pairwise(sequence)) if len(sequence) > 2 else []  # noqa: PLR2004
     for pair in pairs:
-        yield Signal(PAIRS // len(pairs), Where.TITLE, pair)
-        yield Signal(PAIRS // len(pairs), Where.ANYWHERE, pair)
+        yield RankingSignal(PAIRS // len(pairs), Where.TITLE, pair)
+        yield RankingSignal(PAIRS // len(pairs), Where.ANYWHERE, pair)
     if query.is_accented and len(sequence) > 1:
-        yield Signal(ALL_EXACT_WORDS, Where.ANYWHERE, sequence, is_phrase=False, is_exact=True)
+        yield RankingSignal(
+            ALL_EXACT_WORDS, Where.ANYWHERE, sequence, is_phrase=False, is_exact=True
+        )
 
 
-def each(query: Query) -> Iterator[Signal]:
+def iter_any_word_signals(query: Query) -> Iterator[RankingSignal]:
     """Yield the additional signals if one of the words is enough: how many of them occur."""
     for group in query.groups:
-        yield Signal(ONE_OF_ANY, Where.ANYWHERE, group[0], is_phrase=False)
-        yield Signal(ONE_IN_TITLE, Where.TITLE, group[0], is_phrase=False)
+        yield RankingSignal(ONE_OF_ANY, Where.ANYWHERE, group[0], is_phrase=False)
+        yield RankingSignal(ONE_IN_TITLE, Where.TITLE, group[0], is_phrase=False)

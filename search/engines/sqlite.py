@@ -22,10 +22,10 @@ from search.engines.base import (
     Condition,
     Count,
     EntryWords,
-    Narrowing,
-    TookTooLongError,
+    SearchFilters,
+    SearchTimeoutError,
 )
-from search.engines.ranking import Signal, Where
+from search.engines.ranking import RankingSignal, Where
 from search.text.queries import Phrase, Query, is_accented
 
 # Older versions of SQLite store the words as text too, which takes more space.
@@ -79,13 +79,13 @@ class SQLiteEngine:
                     [(key,) for key in keys],
                 )
 
-    def best(
-        self, query: Query, narrowing: Narrowing, *, limit: int, any_word: bool = False
+    def rank(
+        self, query: Query, narrowing: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
         first, values = _score(_first_signals(query, any_word=any_word), narrowing)
-        case, case_values = _cases(ranking.deep(query), narrowing)
+        case, case_values = _cases(ranking.list_deep_signals(query), narrowing)
         matching, conditions = _matching(query, narrowing, any_word=any_word)
-        second, second_values = _score(list(ranking.fine(query)), narrowing, "best.id")
+        second, second_values = _score(list(ranking.iter_fine_signals(query)), narrowing, "best.id")
         sql = f"""
             WITH best AS MATERIALIZED (
                 SELECT entry.id AS id, {LAST_RANKS}, {first} + {case} AS score
@@ -98,8 +98,8 @@ class SQLiteEngine:
         parameters = [*values, *case_values, matching, *conditions.parameters]
         return _keys(sql, [*parameters, *second_values, limit])
 
-    def newest(
-        self, query: Query, narrowing: Narrowing, *, limit: int, any_word: bool = False
+    def latest(
+        self, query: Query, narrowing: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
         matching, conditions = _matching(query, narrowing, any_word=any_word)
         sql = f"""
@@ -109,7 +109,9 @@ class SQLiteEngine:
         """
         return _keys(sql, [matching, *conditions.parameters, limit])
 
-    def counts(self, query: Query, narrowing: Narrowing, *, any_word: bool = False) -> list[Count]:
+    def counts(
+        self, query: Query, narrowing: SearchFilters, *, any_word: bool = False
+    ) -> list[Count]:
         matching, conditions = _matching(query, narrowing, any_word=any_word)
         sql = f"""
             SELECT entry.agency_id, entry.type, entry.language, count(*)
@@ -118,7 +120,7 @@ class SQLiteEngine:
         """
         return [Count(*row) for row in _rows(sql, [matching, *conditions.parameters])]
 
-    def titles(self, query: Query, narrowing: Narrowing, *, limit: int) -> list[int]:
+    def titles(self, query: Query, narrowing: SearchFilters, *, limit: int) -> list[int]:
         matching = _narrowed(_groups(query, "title"), narrowing)
         conditions = narrowing.condition
         asked = [(worth, _all(parts)) for worth, parts in _title_signals(query)]
@@ -167,7 +169,7 @@ def _rows(sql: str, parameters: list[Any]) -> list[tuple]:
 
 @contextmanager
 def _within(seconds: float) -> Iterator[None]:
-    """Interrupt SQLite after so many seconds; ``TookTooLongError`` is raised then."""
+    """Interrupt SQLite after so many seconds; ``SearchTimeoutError`` is raised then."""
     end = time.monotonic() + seconds
     is_stopped = False
 
@@ -182,7 +184,7 @@ def _within(seconds: float) -> Iterator[None]:
         yield
     except OperationalError as error:
         if getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
-            raise TookTooLongError from error
+            raise SearchTimeoutError from error
         raise
     finally:
         connection.connection.set_progress_handler(None, STEPS)
@@ -192,16 +194,18 @@ def _keys(sql: str, parameters: list[Any]) -> list[int]:
     return [row[0] for row in _rows(sql, parameters)]
 
 
-def _matching(query: Query, narrowing: Narrowing, *, any_word: bool) -> tuple[str, Condition]:
+def _matching(query: Query, narrowing: SearchFilters, *, any_word: bool) -> tuple[str, Condition]:
     """Return the FTS5 expression, and the SQL condition on entries."""
     columns = COLUMNS[Where.ANYWHERE, False]
     parts = [_groups(query, columns, any_word=any_word)] if query.groups else []
     for phrase in query.phrases:
-        parts.append(_signal(Signal(0, Where.ANYWHERE, phrase, is_exact=is_accented(phrase))))
+        parts.append(
+            _signal(RankingSignal(0, Where.ANYWHERE, phrase, is_exact=is_accented(phrase)))
+        )
     expression = _narrowed(_all(parts), narrowing)
     for phrase in query.left_out:
         exactly = is_accented(phrase)
-        unwanted = _signal(Signal(0, Where.ANYWHERE, phrase, is_exact=exactly))
+        unwanted = _signal(RankingSignal(0, Where.ANYWHERE, phrase, is_exact=exactly))
         expression = f"({expression}) NOT ({unwanted})"
     return expression, narrowing.condition
 
@@ -218,40 +222,42 @@ def _groups(query: Query, columns: str, *, any_word: bool = False) -> str:
     return f"{columns} : ({operator.join(groups)})"
 
 
-def _narrowed(expression: str, narrowing: Narrowing) -> str:
+def _narrowed(expression: str, narrowing: SearchFilters) -> str:
     for labels in narrowing.labels:
         wanted = " OR ".join(f'"{label}"' for label in labels)
         expression = f"(labels : ({wanted})) AND ({expression})"
     return expression
 
 
-def _first_signals(query: Query, *, any_word: bool) -> list[Signal]:
-    found = list(ranking.coarse(query))
+def _first_signals(query: Query, *, any_word: bool) -> list[RankingSignal]:
+    found = list(ranking.iter_coarse_signals(query))
     if any_word:
-        found += ranking.each(query)
+        found += ranking.iter_any_word_signals(query)
     return found
 
 
 def _score(
-    asked: list[Signal], narrowing: Narrowing, key: str = "words.rowid"
+    asked: list[RankingSignal], narrowing: SearchFilters, key: str = "words.rowid"
 ) -> tuple[str, list[Any]]:
     """Return SQL for the sum of the signals that hold for an entry, and its parameters.
 
     Each signal is looked up once for all entries. ``key``: SQL for the key of the entry.
     """
     parts = [
-        f"{signal.worth} * ({key} IN (SELECT rowid FROM search_words WHERE search_words MATCH %s))"
+        f"{signal.score} * ({key} IN (SELECT rowid FROM search_words WHERE search_words MATCH %s))"
         for signal in asked
     ]
     return " + ".join(parts) or "0", [_narrowed(_signal(signal), narrowing) for signal in asked]
 
 
-def _cases(cases: list[tuple[Signal, ...]], narrowing: Narrowing) -> tuple[str, list[Any]]:
+def _cases(
+    cases: list[tuple[RankingSignal, ...]], narrowing: SearchFilters
+) -> tuple[str, list[Any]]:
     if not cases:
         return "0", []
     whens = [
         "WHEN words.rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH %s) "
-        f"THEN {case[0].worth}"
+        f"THEN {case[0].score}"
         for case in cases
     ]
     asked = [" OR ".join(f"({_signal(signal)})" for signal in case) for case in cases]
@@ -259,7 +265,7 @@ def _cases(cases: list[tuple[Signal, ...]], narrowing: Narrowing) -> tuple[str, 
     return f"CASE {' '.join(whens)} ELSE 0 END", narrowed
 
 
-def _signal(signal: Signal) -> str:
+def _signal(signal: RankingSignal) -> str:
     columns = COLUMNS[signal.where, signal.is_exact]
     if signal.is_phrase:
         return f"{columns} : {_phrase(signal.words, is_exact=signal.is_exact)}"

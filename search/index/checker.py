@@ -16,21 +16,21 @@ from wagtail.models import Page
 
 from bulletins.models import Bulletin
 from ops.jobs.schedule import daily
-from search.engines import engine
-from search.engines.base import words_of
+from search.engines import get_engine
+from search.engines.base import get_entry_words
 from search.index.indexer import (
     WORDS,
-    Described,
-    batches,
+    DescribedEntry,
+    build_file_entries,
     describe_bulletins,
     describe_pages,
-    entries_of_files,
     index_bulletins,
     index_pages,
-    know_words_anew,
+    iter_batches,
+    rebuild_vocabulary,
 )
 from search.models import SearchEntry
-from search.selectors.visibility import public_pages
+from search.selectors.visibility import list_public_pages
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class Report:
     ``left_over``: entries of what is not public. The instance is filled while the check runs.
     """
 
-    looked: int = 0
+    checked: int = 0
     missing: int = 0
     outdated: int = 0
     left_over: int = 0
@@ -52,13 +52,13 @@ class Report:
     broken: list[str] = field(default_factory=list)
 
     @property
-    def is_right(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether nothing wrong was found."""
         return not (self.missing or self.outdated or self.left_over or self.broken)
 
     def __str__(self) -> str:
         told = (
-            f"{self.looked} entries looked at: {self.missing} missing, {self.outdated} outdated, "
+            f"{self.checked} entries looked at: {self.missing} missing, {self.outdated} outdated, "
             f"{self.left_over} of what is not public."
         )
         return f"{told} Cannot be read: {', '.join(self.broken)}." if self.broken else told
@@ -68,18 +68,18 @@ class Report:
 class _Kind:
     model: type[models.Model]
     keys: list[int]
-    describe: Callable[[Keys], list[Described]]
+    describe: Callable[[Keys], list[DescribedEntry]]
     index: Callable[[Keys], None]
 
 
 @daily(time(3, 45))
 def check_nightly() -> None:
     """Repair what was missed, for instance because a process was killed (periodic task)."""
-    for _done in check(Report(), mend=True):
+    for _done in repair_index(Report(), mend=True):
         pass
 
 
-def check(report: Report, *, mend: bool, anew: bool = False) -> Iterator[int]:
+def repair_index(report: Report, *, mend: bool, anew: bool = False) -> Iterator[int]:
     """Compare all entries with what is public; yield the number of objects checked in each step.
 
     The results are added to ``report``. ``mend``: repair what is wrong. ``anew``: with ``mend``,
@@ -90,17 +90,17 @@ def check(report: Report, *, mend: bool, anew: bool = False) -> Iterator[int]:
         yield from _check(kind, report, mend=mend, anew=anew)
     _check_words(report, mend=mend)
     if mend:
-        know_words_anew()
-        engine().tidy()
+        rebuild_vocabulary()
+        get_engine().tidy()
 
 
-def size() -> int:
+def count_objects() -> int:
     """Return the number of pages and bulletins to check."""
     return sum(len(kind.keys) for kind in _kinds())
 
 
 def _kinds() -> list[_Kind]:
-    pages = public_pages().order_by("pk").values_list("pk", flat=True)
+    pages = list_public_pages().order_by("pk").values_list("pk", flat=True)
     bulletins = Bulletin.objects.filter(live=True).order_by("pk").values_list("pk", flat=True)
     return [
         _Kind(Page, list(pages), describe_pages, index_pages),
@@ -112,19 +112,19 @@ def _check(kind: _Kind, report: Report, *, mend: bool, anew: bool) -> Iterator[i
     content_type = ContentType.objects.get_for_model(kind.model)
     known = SearchEntry.objects.filter(content_type=content_type)
     rightly: set[int] = set()
-    for some in batches(kind.keys):
+    for some in iter_batches(kind.keys):
         # No transaction around the batches: on SQLite nobody could save until the last page.
         described, unread = _describe(kind, some)
         wrong = _wrong(described, list(known.filter(object_id__in=some)), report)
         keys = {one.entry.object_id for one in described}
         if mend:
             kind.index(keys if anew else wrong)
-        report.looked += len(described)
+        report.checked += len(described)
         report.broken += [f"{kind.model._meta.verbose_name} {key}" for key in unread]
         # Objects that cannot be read may still be public.
         rightly |= keys.union(unread)
         yield len(some)
-    for some in batches(set(known.values_list("object_id", flat=True)) - rightly):
+    for some in iter_batches(set(known.values_list("object_id", flat=True)) - rightly):
         # Objects that can be described by now were published in the meantime.
         described, unread = _describe(kind, some)
         left = set(some).difference(unread, (one.entry.object_id for one in described))
@@ -133,7 +133,7 @@ def _check(kind: _Kind, report: Report, *, mend: bool, anew: bool) -> Iterator[i
             kind.index(left)
 
 
-def _describe(kind: _Kind, keys: list[int]) -> tuple[list[Described], list[int]]:
+def _describe(kind: _Kind, keys: list[int]) -> tuple[list[DescribedEntry], list[int]]:
     """Return unsaved entries, and the keys of objects that cannot be read.
 
     After an error the objects are read one by one, so that one does not hold up the others.
@@ -148,7 +148,7 @@ def _describe(kind: _Kind, keys: list[int]) -> tuple[list[Described], list[int]]
     return [*chain(*described)], [*chain(*unread)]
 
 
-def _wrong(described: list[Described], known: list[SearchEntry], report: Report) -> list[int]:
+def _wrong(described: list[DescribedEntry], known: list[SearchEntry], report: Report) -> list[int]:
     """Return the keys of objects whose entry is missing or outdated; count them in ``report``."""
     stored = {entry.object_id: entry for entry in known}
     said = defaultdict(set)
@@ -161,7 +161,7 @@ def _wrong(described: list[Described], known: list[SearchEntry], report: Report)
             missing.append(entry.object_id)
             continue
         entry.pk = before.pk
-        files_now = {_said(file) for file in entries_of_files([Described(entry, files)])}
+        files_now = {_said(file) for file in build_file_entries([DescribedEntry(entry, files)])}
         if _said(before) != _said(entry) or said[before.pk] != files_now:
             outdated.append(entry.object_id)
     report.missing += len(missing)
@@ -179,11 +179,11 @@ def _check_words(report: Report, *, mend: bool) -> None:
     An entry without words is not found; words without an entry take up space.
     """
     # In this order; otherwise entries written meanwhile would count as left over.
-    known = engine().keys()
+    known = get_engine().keys()
     entries = set(SearchEntry.objects.values_list("pk", flat=True))
     report.missing += len(entries - known)
     report.left_over += len(known - entries)
     if mend:
-        for some in batches(entries - known):
-            engine().write(map(words_of, SearchEntry.objects.filter(pk__in=some)))
-        engine().remove(known - entries)
+        for some in iter_batches(entries - known):
+            get_engine().write(map(get_entry_words, SearchEntry.objects.filter(pk__in=some)))
+        get_engine().remove(known - entries)

@@ -10,13 +10,13 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.search.index import SearchField
 
 from bulletins.models import Bulletin
-from content.models import AgencyDocument, DocumentText
-from content.text.folding import clean, folded
+from content.models import CustomDocument, DocumentText
+from content.text.folding import clean_text, fold_text
 from home.models import DocumentPage, NewsPage, ProcedurePage
 from search.models import EntryType, SearchEntry
 
 # Indexed characters of one text. What is further down is not searchable.
-MOST_CHARACTERS = 300_000
+MAX_CHARACTERS = 300_000
 # Fields that are in the title or the summary already.
 _TOLD = {"title", "lead", "summary", "number", "document_number"}
 # Separates, in passages, texts that are on lines of their own.
@@ -29,7 +29,7 @@ _TYPES = {
 }
 
 
-def entry_of_page(page: Page) -> SearchEntry:
+def build_page_entry(page: Page) -> SearchEntry:
     """Return the unsaved entry of a published page.
 
     ``page``: an instance of its specific class, annotated with ``agency_key``.
@@ -41,14 +41,14 @@ def entry_of_page(page: Page) -> SearchEntry:
         type=_TYPES.get(type(page), EntryType.PAGE),
         language=page.locale.language_code,
         date=_date_of(page),
-        number=clean(getattr(page, "number", "")),
+        number=clean_text(getattr(page, "number", "")),
         summary=_plain(getattr(page, "lead", "") or page.search_description),
         body=_body(page),
         **_title(page.title),
     )
 
 
-def entry_of_bulletin(row: Bulletin, source: Bulletin) -> SearchEntry:
+def build_bulletin_entry(row: Bulletin, source: Bulletin) -> SearchEntry:
     """Return the unsaved entry of a bulletin in one language.
 
     ``row``: the bulletin in that language. ``source``: its row in the default language.
@@ -61,20 +61,20 @@ def entry_of_bulletin(row: Bulletin, source: Bulletin) -> SearchEntry:
         type=EntryType.BULLETIN,
         language=row.language,
         date=source.issued_on,
-        number=clean(source.document_number),
+        number=clean_text(source.document_number),
         summary=_plain(row.summary),
         body=_body(row),
         **_title(row.title),
     )
 
 
-def entry_of_file(document: AgencyDocument, carrier: SearchEntry) -> SearchEntry:
+def build_file_entry(document: CustomDocument, carrier: SearchEntry) -> SearchEntry:
     """Return the unsaved entry of a file that is attached to a page or bulletin.
 
     ``carrier``: the stored entry of that page or bulletin.
     """
     return SearchEntry(
-        content_type=ContentType.objects.get_for_model(AgencyDocument),
+        content_type=ContentType.objects.get_for_model(CustomDocument),
         object_id=document.pk,
         carrier=carrier.pk,
         agency_id=carrier.agency_id,
@@ -87,22 +87,22 @@ def entry_of_file(document: AgencyDocument, carrier: SearchEntry) -> SearchEntry
     )
 
 
-def _text_of(document: AgencyDocument) -> str:
+def _text_of(document: CustomDocument) -> str:
     read: DocumentText | None = getattr(document, "read_text", None)
-    return _plain(read.text)[:MOST_CHARACTERS] if read else ""
+    return _plain(read.text)[:MAX_CHARACTERS] if read else ""
 
 
-def files_of(instance: Page | Bulletin) -> set[int]:
+def list_file_keys(instance: Page | Bulletin) -> set[int]:
     """Return the keys of the documents that this version of a page or bulletin references."""
-    wanted = ContentType.objects.get_for_model(AgencyDocument).pk
+    wanted = ContentType.objects.get_for_model(CustomDocument).pk
     # Wagtail's reference index describes the draft that was saved last, not this version.
     references = ReferenceIndex._extract_references_from_object(instance)
     return {int(key) for content_type, key, *_where in references if content_type == wanted}
 
 
 def _title(title: str) -> dict[str, str]:
-    title = _SPACES.sub(" ", clean(title)).strip()
-    return {"title": title, "folded_title": folded(title)[:255]}
+    title = _SPACES.sub(" ", clean_text(title)).strip()
+    return {"title": title, "folded_title": fold_text(title)[:255]}
 
 
 def _date_of(page: Page) -> date:
@@ -118,11 +118,11 @@ def _body(instance: Page | Bulletin) -> str:
         if isinstance(field, SearchField) and field.field_name not in _TOLD
     ]
     texts = (text for field in fields for text in _texts(field.get_value(instance)))
-    return clean(BETWEEN.join(_within(texts)))
+    return clean_text(BETWEEN.join(_within(texts)))
 
 
 def _within(texts: Iterable[str]) -> Iterator[str]:
-    room = MOST_CHARACTERS
+    room = MAX_CHARACTERS
     for text in texts:
         if room <= 0:
             return
@@ -140,4 +140,4 @@ def _texts(value: object) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Return clean text with single spaces; Wagtail's search values have no markup already."""
-    return _SPACES.sub(" ", clean(text)).strip()
+    return _SPACES.sub(" ", clean_text(text)).strip()

@@ -10,13 +10,18 @@ from wagtail.models import Collection as FileCollection
 from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
 
 from bulletins.models import Bulletin
-from content.models import AgencyDocument
-from content.text.folding import words
-from search.engines import engine
-from search.engines.base import words_of
-from search.index.entries import entry_of_bulletin, entry_of_file, entry_of_page, files_of
-from search.models import KnownWord, SearchEntry
-from search.selectors.visibility import public_pages
+from content.models import CustomDocument
+from content.text.folding import split_words
+from search.engines import get_engine
+from search.engines.base import get_entry_words
+from search.index.entries import (
+    build_bulletin_entry,
+    build_file_entry,
+    build_page_entry,
+    list_file_keys,
+)
+from search.models import SearchEntry, VocabularyWord
+from search.selectors.visibility import list_public_pages
 from sites.models import Agency
 from sites.permissions.ownership import with_agency
 
@@ -32,7 +37,7 @@ WORDS = [
 Key = TypeVar("Key", int, str)
 
 
-class Described(NamedTuple):
+class DescribedEntry(NamedTuple):
     """An entry, and the keys of the files that are attached to its page or bulletin."""
 
     entry: SearchEntry
@@ -49,14 +54,18 @@ def index_bulletins(keys: Collection[int]) -> None:
     _index(Bulletin, describe_bulletins, keys)
 
 
-def describe_pages(keys: Collection[int]) -> list[Described]:
+def describe_pages(keys: Collection[int]) -> list[DescribedEntry]:
     """Return unsaved entries of those of the pages that are public."""
-    pages = with_agency(public_pages()).filter(pk__in=keys)
+    pages = with_agency(list_public_pages()).filter(pk__in=keys)
     pages = pages.select_related("locale", for_specific_subqueries=True).specific()
-    return [Described(entry_of_page(page), files_of(page)) for page in pages if page.agency_key]
+    return [
+        DescribedEntry(build_page_entry(page), list_file_keys(page))
+        for page in pages
+        if page.agency_key
+    ]
 
 
-def describe_bulletins(keys: Collection[int]) -> list[Described]:
+def describe_bulletins(keys: Collection[int]) -> list[DescribedEntry]:
     """Return unsaved entries of those of the bulletin rows that are live."""
     rows = list(Bulletin.objects.filter(pk__in=keys, live=True).select_related("locale"))
     sources = Bulletin.objects.sources().filter(
@@ -64,7 +73,7 @@ def describe_bulletins(keys: Collection[int]) -> list[Described]:
     )
     by_key = {source.translation_key: source for source in sources}
     return [
-        Described(entry_of_bulletin(row, by_key[row.translation_key]), files_of(row))
+        DescribedEntry(build_bulletin_entry(row, by_key[row.translation_key]), list_file_keys(row))
         for row in rows
         if row.translation_key in by_key
     ]
@@ -77,25 +86,25 @@ def index_below(path: str) -> None:
     indexed at once and the others by queued tasks. Until then the entries of the others are
     deleted: it is better not to find pages than to find them where they no longer are.
     """
-    public = public_pages().filter(path__startswith=path)
+    public = list_public_pages().filter(path__startswith=path)
     hidden = Page.objects.filter(path__startswith=path).exclude(pk__in=public.values("pk"))
     _forget_entries(_entries_of(Page).filter(object_id__in=hidden.values("pk")))
     keys = list(public.values_list("pk", flat=True))
     index_pages(keys[:AT_ONCE])
     later = keys[AT_ONCE:]
     if later:
-        forget(Page, later)
-        for some in batches(later):
-            index_pages_later.enqueue(some)
+        delete_entries(Page, later)
+        for some in iter_batches(later):
+            index_remaining_pages.enqueue(some)
 
 
 @task(backend="queue")
-def index_pages_later(keys: list[int]) -> None:
+def index_remaining_pages(keys: list[int]) -> None:
     """Index the pages beyond ``AT_ONCE`` (queued task)."""
     index_pages(keys)
 
 
-def index_front(key: int) -> None:
+def index_home_page(key: int) -> None:
     """Index a home page, and all pages below it if it was published or unpublished.
 
     With a translated home page, its website gains or loses all pages in that language.
@@ -112,13 +121,13 @@ def index_website(agency: Agency) -> None:
     index_below(agency.root_page.path)
 
 
-def index_file(document: AgencyDocument) -> None:
+def index_file(document: CustomDocument) -> None:
     """Index the title and text of a file for every page and bulletin that it is attached to.
 
     If its collection is restricted, its entries are deleted. Entries beyond ``AT_ONCE`` are left
     to queued tasks.
     """
-    entries = _entries_of(AgencyDocument).filter(object_id=document.pk)
+    entries = _entries_of(CustomDocument).filter(object_id=document.pk)
     carriers = sorted(entries.values_list("carrier", flat=True))
     if not _findable_files().filter(pk=document.pk).exists():
         _forget_entries(entries)
@@ -126,12 +135,12 @@ def index_file(document: AgencyDocument) -> None:
         _index_users_of([document.pk])
     else:
         _index_carried(document.pk, carriers[:AT_ONCE])
-        for some in batches(carriers[AT_ONCE:]):
-            index_carried_later.enqueue(document.pk, some)
+        for some in iter_batches(carriers[AT_ONCE:]):
+            index_remaining_carriers.enqueue(document.pk, some)
 
 
 @task(backend="queue")
-def index_carried_later(key: int, carriers: list[int]) -> None:
+def index_remaining_carriers(key: int, carriers: list[int]) -> None:
     """Index a file for the entries beyond ``AT_ONCE`` (queued task).
 
     ``carriers``: keys of the entries of pages and bulletins that the file is attached to.
@@ -145,10 +154,10 @@ def _index_carried(key: int, carriers: list[int]) -> None:
     if file is None:
         return
     # A form may be attached to a page of every agency, each with an entry that has its text.
-    for some in batches(carriers):
+    for some in iter_batches(carriers):
         with transaction.atomic():
             stored = SearchEntry.objects.filter(pk__in=some).order_by("pk")
-            _learn(_store([entry_of_file(file, carrier) for carrier in stored]))
+            _learn(_store([build_file_entry(file, carrier) for carrier in stored]))
 
 
 def index_collection(path: str) -> None:
@@ -156,10 +165,10 @@ def index_collection(path: str) -> None:
 
     The entries of the other files are deleted.
     """
-    within = AgencyDocument.objects.filter(collection__path__startswith=path)
+    within = CustomDocument.objects.filter(collection__path__startswith=path)
     shown = set(_findable_files().filter(pk__in=within.values("pk")).values_list("pk", flat=True))
-    forget(AgencyDocument, set(within.values_list("pk", flat=True)) - shown)
-    for some in batches(shown):
+    delete_entries(CustomDocument, set(within.values_list("pk", flat=True)) - shown)
+    for some in iter_batches(shown):
         _index_users_of(some)
 
 
@@ -172,65 +181,65 @@ def _index_users_of(files: Collection[int]) -> None:
     for model, found in keys.items():
         references = ReferenceIndex.objects.filter(
             base_content_type=ContentType.objects.get_for_model(model),
-            to_content_type=ContentType.objects.get_for_model(AgencyDocument),
+            to_content_type=ContentType.objects.get_for_model(CustomDocument),
             to_object_id__in=[str(key) for key in files],
         )
         found.update(map(int, references.values_list("object_id", flat=True)))
     index_bulletins(keys[Bulletin])
     pages = sorted(keys[Page])
     index_pages(pages[:AT_ONCE])
-    for some in batches(pages[AT_ONCE:]):
-        index_pages_later.enqueue(some)
+    for some in iter_batches(pages[AT_ONCE:]):
+        index_remaining_pages.enqueue(some)
 
 
-def forget(model: type[models.Model], keys: Collection[int]) -> None:
+def delete_entries(model: type[models.Model], keys: Collection[int]) -> None:
     """Delete the entries of pages, bulletins or files, and of the files attached to them."""
-    for some in batches(keys):
+    for some in iter_batches(keys):
         _forget_entries(_entries_of(model).filter(object_id__in=some))
 
 
-def _findable_files() -> models.QuerySet[AgencyDocument]:
+def _findable_files() -> models.QuerySet[CustomDocument]:
     """Return the files that are not in a collection with a view restriction."""
     restricted = CollectionViewRestriction.objects.select_related("collection")
     hidden = models.Q(pk__in=[])
     for restriction in restricted:
         hidden |= models.Q(path__startswith=restriction.collection.path)
     private = FileCollection.objects.filter(hidden)
-    documents = AgencyDocument.objects.select_related("read_text")
+    documents = CustomDocument.objects.select_related("read_text")
     return documents.exclude(collection__in=private.values("pk"))
 
 
 def _index(
     model: type[models.Model],
-    describe: Callable[[Collection[int]], list[Described]],
+    describe: Callable[[Collection[int]], list[DescribedEntry]],
     keys: Collection[int],
 ) -> None:
-    for some in batches(keys):
+    for some in iter_batches(keys):
         with transaction.atomic():
             # Of two transactions at once, the second reads the objects after the first has written.
             known = _entries_of(model).filter(object_id__in=some).order_by("object_id", "carrier")
             list(known.select_for_update().values_list("pk"))
             found = describe(some)
-            forget(model, set(some) - {one.entry.object_id for one in found})
+            delete_entries(model, set(some) - {one.entry.object_id for one in found})
             _write(found)
 
 
-def _write(described: list[Described]) -> None:
+def _write(described: list[DescribedEntry]) -> None:
     """Store entries and those of their files; delete entries of files no longer attached."""
     stored = _store([one.entry for one in described])
-    of_files = entries_of_files(described)
+    of_files = build_file_entries(described)
     kept = _store(of_files)
     _learn([*stored, *kept])
     outdated = SearchEntry.objects.filter(carrier__in=[entry.pk for entry in stored])
     _forget_entries(outdated.exclude(pk__in=[entry.pk for entry in kept]))
 
 
-def entries_of_files(described: list[Described]) -> list[SearchEntry]:
+def build_file_entries(described: list[DescribedEntry]) -> list[SearchEntry]:
     """Return unsaved entries of the files of ``described``, whose own entries are stored."""
     keys = {key for one in described for key in one.files}
     documents = _findable_files().in_bulk(keys) if keys else {}
     return [
-        entry_of_file(documents[key], one.entry)
+        build_file_entry(documents[key], one.entry)
         for one in described
         for key in sorted(one.files)
         if key in documents
@@ -246,7 +255,7 @@ def _store(entries: list[SearchEntry]) -> list[SearchEntry]:
         unique_fields=["content_type", "object_id", "carrier"],
         update_fields=WORDS,
     )
-    engine().write(words_of(entry) for entry in stored)
+    get_engine().write(get_entry_words(entry) for entry in stored)
     return stored
 
 
@@ -258,27 +267,27 @@ def _learn(entries: Iterable[SearchEntry]) -> None:
     _know({fold for entry in entries for fold in _folds(entry.title, entry.summary)})
 
 
-def know_words_anew() -> None:
+def rebuild_vocabulary() -> None:
     """Make the vocabulary consist of the words of all titles and summaries, and no others.
 
     A typing error that was corrected is removed, so that it counts as an error in queries again.
     """
     # In this order; otherwise words written meanwhile would be deleted.
-    known = set(KnownWord.objects.values_list("fold", flat=True))
+    known = set(VocabularyWord.objects.values_list("fold", flat=True))
     texts = SearchEntry.objects.values_list("title", "summary").iterator()
     said = {fold for title, summary in texts for fold in _folds(title, summary)}
     _know(said - known)
-    for some in batches(known - said):
-        KnownWord.objects.filter(fold__in=some).delete()
+    for some in iter_batches(known - said):
+        VocabularyWord.objects.filter(fold__in=some).delete()
 
 
 def _know(folds: Iterable[str]) -> None:
-    new = [KnownWord(fold=fold) for fold in sorted(folds)]
-    KnownWord.objects.bulk_create(new, ignore_conflicts=True)
+    new = [VocabularyWord(fold=fold) for fold in sorted(folds)]
+    VocabularyWord.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def _folds(title: str, summary: str) -> Iterator[str]:
-    return (word.fold for word in words(f"{title} {summary}") if word.fold.isalpha())
+    return (word.fold for word in split_words(f"{title} {summary}") if word.fold.isalpha())
 
 
 def _entries_of(model: type[models.Model]) -> models.QuerySet[SearchEntry]:
@@ -286,14 +295,14 @@ def _entries_of(model: type[models.Model]) -> models.QuerySet[SearchEntry]:
 
 
 def _forget_entries(entries: models.QuerySet[SearchEntry]) -> None:
-    for some in batches(entries.values_list("pk", flat=True)):
+    for some in iter_batches(entries.values_list("pk", flat=True)):
         some += SearchEntry.objects.filter(carrier__in=some).values_list("pk", flat=True)
         with transaction.atomic():
-            engine().remove(some)
+            get_engine().remove(some)
             SearchEntry.objects.filter(pk__in=some).delete()
 
 
-def batches(keys: Iterable[Key]) -> Iterator[list[Key]]:
+def iter_batches(keys: Iterable[Key]) -> Iterator[list[Key]]:
     """Yield the sorted keys in lists of at most ``BATCH``, for one transaction each."""
     waiting = sorted(keys)
     for start in range(0, len(waiting), BATCH):

@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="KnownWord",
+            name="VocabularyWord",
             fields=[
                 ("fold", models.CharField(max_length=40, primary_key=True, serialize=False)),
             ],

@@ -13,17 +13,11 @@ from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from bulletins.models import Bulletin
-from content.models import AgencyDocument
-from home.paths import path_of
+from content.models import CustomDocument
+from home.paths import build_page_path
 from search.models import EntryType, SearchEntry
-from search.selectors.visibility import ALL, bulletins_for, public_pages
-from search.text.highlighting import (
-    MOST_CHARACTERS,
-    PHRASE,
-    WORDS,
-    marked,
-    passage,
-)
+from search.selectors.visibility import ALL, list_public_pages, list_searchable_bulletins
+from search.text.highlighting import MAX_CHARACTERS, PHRASE, WORDS, highlight, highlight_passage
 from search.text.queries import Query
 from sites.models import Agency
 from sites.requests import AgencyRequest
@@ -45,12 +39,12 @@ class Hit:
     number: str = ""
     is_expired: bool = False
     # For files only: the document, and the page or bulletin it is attached to.
-    file: AgencyDocument | None = None
+    file: CustomDocument | None = None
     carrier: str = ""
     carrier_url: str = ""
 
 
-def hits_of(
+def list_hits(
     keys: Collection[int], query: Query, request: AgencyRequest, language: str = ""
 ) -> list[Hit]:
     """Return the hits for the entries with these keys, in their order, in a few queries for all.
@@ -60,7 +54,7 @@ def hits_of(
     """
     found = _entries(keys)
     carriers = _entries({entry.carrier for entry in found.values() if entry.carrier})
-    addresses = Addresses([*found.values(), *carriers.values()], request, language)
+    addresses = EntryURLs([*found.values(), *carriers.values()], request, language)
     hits = []
     for key in keys:
         entry = found.get(key)
@@ -76,21 +70,21 @@ def _entries(keys: Collection[int]) -> dict[int, Any]:
 
     Passages are cut from the beginning, and whole texts may be many times as long.
     """
-    beginning = Left("body", MOST_CHARACTERS + 1)
+    beginning = Left("body", MAX_CHARACTERS + 1)
     entries = SearchEntry.objects.defer("body").annotate(beginning=beginning)
     return entries.in_bulk(keys) if keys else {}
 
 
 def _hit(
-    entry: SearchEntry, carrier: SearchEntry | None, url: str, query: Query, addresses: "Addresses"
+    entry: SearchEntry, carrier: SearchEntry | None, url: str, query: Query, addresses: "EntryURLs"
 ) -> Hit:
     return Hit(
-        title=marked(entry.title, query),
+        title=highlight(entry.title, query),
         plain_title=entry.title,
         passage=_best_passage(entry, query),
         url=url,
         type=str(EntryType(entry.type).label),
-        owner=addresses.owner_of(entry),
+        owner=addresses.get_owner(entry),
         date=entry.date,
         language=entry.language,
         number=entry.number,
@@ -103,15 +97,15 @@ def _hit(
 
 def _best_passage(entry: Any, query: Query) -> SafeString:
     """Return a passage of the summary, or of the text if that matches better."""
-    summary = passage(entry.summary, query)
+    summary = highlight_passage(entry.summary, query)
     best = PHRASE if query.has_phrases else WORDS
-    if summary.worth == best or not entry.beginning:
+    if summary.score == best or not entry.beginning:
         return summary.html
-    body = passage(entry.beginning, query)
-    return body.html if body.worth > summary.worth or not entry.summary else summary.html
+    body = highlight_passage(entry.beginning, query)
+    return body.html if body.score > summary.score or not entry.summary else summary.html
 
 
-class Addresses:
+class EntryURLs:
     """The URLs of entries as seen from one website; empty for what is no longer public.
 
     The objects of all entries are read in a few queries at the beginning.
@@ -122,11 +116,11 @@ class Addresses:
     ) -> None:
         self.request = request
         self.language = language or request.LANGUAGE_CODE
-        types = ContentType.objects.get_for_models(Page, Bulletin, AgencyDocument)
+        types = ContentType.objects.get_for_models(Page, Bulletin, CustomDocument)
         page_keys = _objects(entries, types[Page])
-        public = public_pages().filter(pk__in=page_keys).order_by()
+        public = list_public_pages().filter(pk__in=page_keys).order_by()
         found = public.values_list("pk", "url_path", "locale__language_code") if page_keys else ()
-        self.paths = {key: path_of(url_path, code) for key, url_path, code in found}
+        self.paths = {key: build_page_path(url_path, code) for key, url_path, code in found}
         rows = _objects(entries, types[Bulletin])
         live = Bulletin.objects.filter(pk__in=rows, live=True).select_related("locale")
         self.rows = live.in_bulk() if rows else {}
@@ -135,8 +129,8 @@ class Addresses:
         if others:
             self.owners |= Agency.objects.with_site().in_bulk(others)
         self._read_sources({entry.bulletin_id for entry in entries if entry.bulletin_id})
-        files = _objects(entries, types[AgencyDocument])
-        self.files = AgencyDocument.objects.in_bulk(files) if files else {}
+        files = _objects(entries, types[CustomDocument])
+        self.files = CustomDocument.objects.in_bulk(files) if files else {}
 
     def _read_sources(self, keys: set[int]) -> None:
         self.sources: dict[int, Bulletin] = {}
@@ -144,7 +138,9 @@ class Addresses:
         # Bulletins that their issuer's website shows in the visitor's language.
         self.told_there: set[int] = set()
         if keys:
-            found = bulletins_for(self.request.agency, ALL, timezone.now()).filter(pk__in=keys)
+            found = list_searchable_bulletins(self.request.agency, ALL, timezone.now()).filter(
+                pk__in=keys
+            )
             self.sources = found.in_bulk()
             here = Bulletin.objects.published_to(self.request.agency).filter(pk__in=keys)
             self.shown_here = set(here.values_list("pk", flat=True))
@@ -166,7 +162,7 @@ class Addresses:
         path = self.paths.get(entry.object_id)
         return self._base(entry) + path if path else ""
 
-    def owner_of(self, entry: SearchEntry) -> Agency | None:
+    def get_owner(self, entry: SearchEntry) -> Agency | None:
         """Return the agency of an entry; None if a bulletin names no issuer."""
         return self.owners.get(entry.agency_id) if entry.agency_id else None
 
@@ -190,7 +186,7 @@ class Addresses:
 
     def _base(self, entry: SearchEntry) -> str:
         """Return scheme and host of another website; empty for that of the request."""
-        owner = self.owner_of(entry)
+        owner = self.get_owner(entry)
         is_here = entry.bulletin_id in self.shown_here or entry.agency_id == self.request.agency.pk
         return "" if is_here or owner is None else owner.root_url
 

@@ -14,11 +14,11 @@ from sites.models import Agency
 
 QUERY_PARAMETERS = ("q", "scope", "type", "agency", "from", "to", "lang", "order", "page")
 RELEVANCE, DATE = "", "date"
-LONGEST_CODE = 80
+MAX_CODE_LENGTH = 80
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchParams:
     """The parameters of a search; docs/features/search.md lists them.
 
     Unknown and malformed values in a URL are ignored, as if they were not given. ``since`` and
@@ -36,7 +36,7 @@ class Asked:
     page: str = "1"
 
     @classmethod
-    def from_address(cls, parameters: QueryDict) -> "Asked":
+    def from_request(cls, parameters: QueryDict) -> "SearchParams":
         """Return the search that a query string asks for; see ``QUERY_PARAMETERS``.
 
         ``agency`` is read only if the scope is all websites.
@@ -55,7 +55,7 @@ class Asked:
         )
 
     @property
-    def is_narrowed(self) -> bool:
+    def is_filtered(self) -> bool:
         """Whether a filter is set (type, agency, dates, language) that could be removed."""
         return any((self.type, self.agency, self.since, self.until, self.language))
 
@@ -86,7 +86,7 @@ def _one_of(values: list[str], said: str) -> str:
 
 
 def _agency(code: str) -> Agency | None:
-    code = code.replace("\0", "")[:LONGEST_CODE]
+    code = code.replace("\0", "")[:MAX_CODE_LENGTH]
     return Agency.objects.filter(code=code).first() if code else None
 
 

@@ -9,26 +9,26 @@ from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.utils import timezone
 
-from search.engines import engine
-from search.engines.base import Count, Narrowing
+from search.engines import get_engine
+from search.engines.base import Count, SearchFilters
 from search.models import EntryType
-from search.selectors.hits import Hit, hits_of
-from search.selectors.params import DATE, Asked
-from search.selectors.spelling import suggestion
-from search.selectors.synonyms import with_synonyms
-from search.selectors.visibility import SITE, readable
-from search.text.queries import parse
+from search.selectors.hits import Hit, list_hits
+from search.selectors.params import DATE, SearchParams
+from search.selectors.spelling import find_correction
+from search.selectors.synonyms import expand_synonyms
+from search.selectors.visibility import SITE, list_visibility_conditions
+from search.text.queries import parse_query
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
 PAGE_SIZE = 10
 # Nobody reads further; visitors change their query instead.
-MOST_HITS = 200
-MOST_AGENCIES = 30
+MAX_HITS = 200
+MAX_AGENCIES = 30
 
 
 @dataclass(frozen=True)
-class Choice:
+class FilterOption:
     """One option of a filter, and how many hits it would leave."""
 
     value: str
@@ -37,7 +37,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResults:
     """The results of a search as the template shows them."""
 
     page: PaginatorPage
@@ -46,9 +46,9 @@ class Found:
     is_any_word: bool
     # A corrected spelling; empty unless no entry has all the words.
     suggestion: str
-    types: list[Choice]
-    languages: list[Choice]
-    agencies: list[Choice]
+    types: list[FilterOption]
+    languages: list[FilterOption]
+    agencies: list[FilterOption]
 
     @property
     def hits(self) -> Iterable[Hit]:
@@ -56,21 +56,21 @@ class Found:
         return self.page.object_list
 
     @property
-    def is_cut_off(self) -> bool:
-        """Whether there are more hits than all pages together show (``MOST_HITS``)."""
-        return self.total > MOST_HITS
+    def is_truncated(self) -> bool:
+        """Whether there are more hits than all pages together show (``MAX_HITS``)."""
+        return self.total > MAX_HITS
 
 
-def find(asked: Asked, request: AgencyRequest) -> Found:
+def search(asked: SearchParams, request: AgencyRequest) -> SearchResults:
     """Search what is public now, from the website and in the language of the request.
 
     If no entry has all the words, the last word may be the beginning of a word. If that finds
     nothing either, some of the words are enough, and a corrected spelling may be suggested. A
-    query without words finds nothing. Raises ``TookTooLongError``.
+    query without words finds nothing. Raises ``SearchTimeoutError``.
     """
-    query = parse(asked.text, with_synonyms)
-    index = engine()
-    everything = narrowing(asked, request)
+    query = parse_query(asked.text, expand_synonyms)
+    index = get_engine()
+    everything = get_base_filters(asked, request)
     counts = index.counts(query, everything) if query else []
     any_word, meant = False, ""
     if query.typed and not counts:
@@ -80,18 +80,18 @@ def find(asked: Asked, request: AgencyRequest) -> Found:
         if counts:
             query = begun
         else:
-            meant = suggestion(query, everything)
+            meant = find_correction(query, everything)
             any_word = True
             counts = index.counts(query, everything, any_word=True)
     total = sum(count.number for count in counts if _is_wanted(count, asked))
     keys: list[int] = []
     if total:
-        wanted = narrowed(everything, asked)
-        order = index.newest if asked.order == DATE else index.best
-        keys = order(query, wanted, limit=MOST_HITS, any_word=any_word)
+        wanted = add_chosen_filters(everything, asked)
+        order = index.latest if asked.order == DATE else index.rank
+        keys = order(query, wanted, limit=MAX_HITS, any_word=any_word)
     page = Paginator(keys, PAGE_SIZE).get_page(asked.page)
-    hits = hits_of([*page.object_list], query, request, asked.language)
-    return Found(
+    hits = list_hits([*page.object_list], query, request, asked.language)
+    return SearchResults(
         page=PaginatorPage(hits, page.number, page.paginator),
         total=total,
         is_any_word=any_word,
@@ -102,7 +102,7 @@ def find(asked: Asked, request: AgencyRequest) -> Found:
     )
 
 
-def narrowing(asked: Asked, request: AgencyRequest) -> Narrowing:
+def get_base_filters(asked: SearchParams, request: AgencyRequest) -> SearchFilters:
     """Return the restrictions that hold before type, agency and language are chosen.
 
     These are the scope, the dates and what the visitor may read. The options of the filters are
@@ -110,16 +110,18 @@ def narrowing(asked: Asked, request: AgencyRequest) -> Narrowing:
     """
     offered = {*request.enabled_languages}
     language = asked.language if asked.language in offered else request.LANGUAGE_CODE
-    return Narrowing(
+    return SearchFilters(
         agencies=[request.agency.pk] if asked.scope == SITE else [],
         with_shared=asked.scope == SITE,
         since=asked.since,
         until=asked.until,
-        conditions=readable(request.agency, asked.scope, language, timezone.now()),
+        conditions=list_visibility_conditions(
+            request.agency, asked.scope, language, timezone.now()
+        ),
     )
 
 
-def narrowed(everything: Narrowing, asked: Asked) -> Narrowing:
+def add_chosen_filters(everything: SearchFilters, asked: SearchParams) -> SearchFilters:
     """Return ``everything`` restricted further to the chosen type, agency and language."""
     return replace(
         everything,
@@ -129,7 +131,7 @@ def narrowed(everything: Narrowing, asked: Asked) -> Narrowing:
     )
 
 
-def _is_wanted(count: Count, asked: Asked, *, but: str = "") -> bool:
+def _is_wanted(count: Count, asked: SearchParams, *, but: str = "") -> bool:
     """Return whether a count matches the chosen filters; ``but`` names one to ignore."""
     return all(
         name == but or not chosen or chosen == value
@@ -142,7 +144,7 @@ def _is_wanted(count: Count, asked: Asked, *, but: str = "") -> bool:
 
 
 def _numbers(
-    counts: Iterable[Count], asked: Asked, name: str, value: Callable[[Count], object]
+    counts: Iterable[Count], asked: SearchParams, name: str, value: Callable[[Count], object]
 ) -> Counter:
     numbers: Counter = Counter()
     for count in counts:
@@ -151,28 +153,28 @@ def _numbers(
     return numbers
 
 
-def _types(counts: Iterable[Count], asked: Asked) -> list[Choice]:
+def _types(counts: Iterable[Count], asked: SearchParams) -> list[FilterOption]:
     numbers = _numbers(counts, asked, "type", lambda count: count.type)
     return [
-        Choice(each.value, str(each.label), numbers[each.value])
+        FilterOption(each.value, str(each.label), numbers[each.value])
         for each in EntryType
         if numbers[each.value] or asked.type == each.value
     ]
 
 
-def _languages(counts: Iterable[Count], asked: Asked) -> list[Choice]:
+def _languages(counts: Iterable[Count], asked: SearchParams) -> list[FilterOption]:
     numbers = _numbers(counts, asked, "language", lambda count: count.language)
     return [
-        Choice(code, str(name), numbers[code])
+        FilterOption(code, str(name), numbers[code])
         for code, name in settings.LANGUAGES
         if numbers[code] or asked.language == code
     ]
 
 
-def _agencies(counts: Iterable[Count], asked: Asked) -> list[Choice]:
+def _agencies(counts: Iterable[Count], asked: SearchParams) -> list[FilterOption]:
     numbers = _numbers(counts, asked, "agency", lambda count: count.agency)
-    most = [key for key, _number in numbers.most_common(MOST_AGENCIES) if key]
+    most = [key for key, _number in numbers.most_common(MAX_AGENCIES) if key]
     if asked.agency and asked.agency.pk not in most:
         most.append(asked.agency.pk)
     found = Agency.objects.filter(pk__in=most).order_by("sort_key")
-    return [Choice(agency.code, agency.name, numbers[agency.pk]) for agency in found]
+    return [FilterOption(agency.code, agency.name, numbers[agency.pk]) for agency in found]

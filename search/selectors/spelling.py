@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from string import ascii_lowercase
 
-from content.text.folding import Word, word_of
-from search.engines import engine
-from search.engines.base import Narrowing
-from search.models import KnownWord, SearchEntry
-from search.text.highlighting import wording
+from content.text.folding import Word, make_word
+from search.engines import get_engine
+from search.engines.base import SearchFilters
+from search.models import SearchEntry, VocabularyWord
+from search.text.highlighting import find_wording
 from search.text.queries import Query
 
-SHORTEST_WORD = 2
-LONGEST_WORD = 12
+MIN_WORD_LENGTH = 2
+MAX_WORD_LENGTH = 12
 # Each attempt costs a search.
-MOST_TRIED = 12
+MAX_ATTEMPTS = 12
 
 
-def suggestion(query: Query, narrowing: Narrowing) -> str:
+def find_correction(query: Query, narrowing: SearchFilters) -> str:
     """Return a corrected query that finds something, with accents; empty if there is none.
 
     One word is assumed to be mistyped, preferably one that is not in the vocabulary: a letter too
@@ -28,14 +28,14 @@ def suggestion(query: Query, narrowing: Narrowing) -> str:
         return ""
     near = {word.fold: _near(word) for word in typed}
     known = set(
-        KnownWord.objects.filter(
+        VocabularyWord.objects.filter(
             fold__in={*near, *(each for some in near.values() for each in some)}
         ).values_list("fold", flat=True)
     )
     best: tuple[int, Query] | None = None
-    for meant in list(_attempts(typed, near, known))[:MOST_TRIED]:
+    for meant in list(_attempts(typed, near, known))[:MAX_ATTEMPTS]:
         attempt = query.with_words(meant)
-        number = sum(count.number for count in engine().counts(attempt, narrowing))
+        number = sum(count.number for count in get_engine().counts(attempt, narrowing))
         if number and (best is None or number > best[0]):
             best = number, attempt
     return _written(best[1], narrowing) if best else ""
@@ -55,13 +55,13 @@ def _attempts(
     for place in unknown or order:
         for fold in near[typed[place].fold]:
             if fold in known:
-                yield (*typed[:place], word_of(fold), *typed[place + 1 :])
+                yield (*typed[:place], make_word(fold), *typed[place + 1 :])
 
 
 def _near(word: Word) -> list[str]:
     """Return what is one typing error away from a word without accents, likelier errors first."""
     fold = word.fold
-    if not fold.isalpha() or not SHORTEST_WORD <= len(fold) <= LONGEST_WORD:
+    if not fold.isalpha() or not MIN_WORD_LENGTH <= len(fold) <= MAX_WORD_LENGTH:
         return []
     parts = [(fold[:place], fold[place:]) for place in range(len(fold) + 1)]
     swapped = [a + b[1] + b[0] + b[2:] for a, b in parts if len(b) > 1]
@@ -71,13 +71,13 @@ def _near(word: Word) -> list[str]:
     return [each for each in dict.fromkeys([*swapped, *longer, *shorter, *other]) if each != fold]
 
 
-def _written(query: Query, narrowing: Narrowing) -> str:
+def _written(query: Query, narrowing: SearchFilters) -> str:
     """Return the words as the best hit writes them side by side, else without accents."""
     bare = " ".join(word.fold for word in query.typed)
-    for key in engine().best(query, narrowing, limit=1):
+    for key in get_engine().rank(query, narrowing, limit=1):
         entry = SearchEntry.objects.get(pk=key)
         for text in (entry.title, entry.summary, entry.body):
-            written = wording(text, query)
+            written = find_wording(text, query)
             if written:
                 return written.lower()
     return bare

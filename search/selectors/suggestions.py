@@ -1,27 +1,29 @@
 """Title suggestions while a visitor is typing."""
 
-from search.engines import engine
-from search.selectors.hits import hits_of
-from search.selectors.params import Asked
-from search.selectors.results import narrowing
-from search.selectors.synonyms import with_synonyms
-from search.text.queries import parse
+from search.engines import get_engine
+from search.selectors.hits import list_hits
+from search.selectors.params import SearchParams
+from search.selectors.results import get_base_filters
+from search.selectors.synonyms import expand_synonyms
+from search.text.queries import parse_query
 from sites.requests import AgencyRequest
 
-SHORTEST = 2
-MOST = 8
+MIN_LENGTH = 2
+MAX_SUGGESTIONS = 8
 
 
-def suggested(text: str, request: AgencyRequest) -> list[dict[str, str]]:
+def list_suggestions(text: str, request: AgencyRequest) -> list[dict[str, str]]:
     """Return up to eight titles on this website that match the text typed so far.
 
     Each is a dict with ``title`` and ``url``. Empty for fewer than two characters.
     """
-    query = parse(text, with_synonyms, is_unfinished=True)
-    if len(text.strip()) < SHORTEST or not query.typed:
+    query = parse_query(text, expand_synonyms, is_unfinished=True)
+    if len(text.strip()) < MIN_LENGTH or not query.typed:
         return []
     # Several entries may have the same title.
-    keys = engine().titles(query, narrowing(Asked(text), request), limit=2 * MOST)
-    hits = hits_of(keys, query, request)
+    keys = get_engine().titles(
+        query, get_base_filters(SearchParams(text), request), limit=2 * MAX_SUGGESTIONS
+    )
+    hits = list_hits(keys, query, request)
     once = {hit.plain_title: {"title": hit.plain_title, "url": hit.url} for hit in reversed(hits)}
-    return list(reversed(once.values()))[:MOST]
+    return list(reversed(once.values()))[:MAX_SUGGESTIONS]

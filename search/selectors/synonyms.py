@@ -7,15 +7,15 @@ from collections.abc import Iterable
 
 from django.db.models import F, Q
 
-from content.text.folding import clean, folds, words
-from search.models import MOST_WORDS_OF_A_TERM, Synonym
-from search.text.queries import Phrase, alone
+from content.text.folding import clean_text, iter_folded_words, split_words
+from search.models import MAX_TERM_WORDS, Synonym
+from search.text.queries import Phrase, wrap_words
 
 # Terms read that match a part of the query: every district may have an agency of that name.
-MOST_GROUPS = 40
+MAX_GROUPS = 40
 
 
-def with_synonyms(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
+def expand_synonyms(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
     """Return the words divided into groups with their synonyms, preferring the longest terms.
 
     The first item of a group is what was typed; the others are phrases that mean the same. Costs
@@ -25,15 +25,15 @@ def with_synonyms(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
     groups: list[tuple[Phrase, ...]] = []
     start = 0
     while start < len(typed):
-        for length in range(min(MOST_WORDS_OF_A_TERM, len(typed) - start), 0, -1):
+        for length in range(min(MAX_TERM_WORDS, len(typed) - start), 0, -1):
             own = typed[start : start + length]
-            others = known.get(" ".join(folds(own)))
+            others = known.get(" ".join(iter_folded_words(own)))
             if others:
                 groups.append((own, *others))
                 break
         else:
             length = 1
-            groups += alone(typed[start : start + 1])
+            groups += wrap_words(typed[start : start + 1])
         start += length
     return tuple(groups)
 
@@ -41,15 +41,15 @@ def with_synonyms(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
 def _known(typed: Phrase) -> dict[str, list[Phrase]]:
     """Return the synonyms of every sequence of the words, by its words without accents."""
     keys = {
-        " ".join(folds(typed[start:end]))
+        " ".join(iter_folded_words(typed[start:end]))
         for start in range(len(typed))
-        for end in range(start + 1, min(len(typed), start + MOST_WORDS_OF_A_TERM) + 1)
+        for end in range(start + 1, min(len(typed), start + MAX_TERM_WORDS) + 1)
     }
     if not keys:
         return {}
     # Groups of the ICT department come first: agencies share their names by the hundred.
     order = F("group").asc(nulls_last=True), "pk"
-    matched = list(Synonym.objects.filter(key__in=keys).order_by(*order)[:MOST_GROUPS])
+    matched = list(Synonym.objects.filter(key__in=keys).order_by(*order)[:MAX_GROUPS])
     together: dict[tuple[object, ...], list[Synonym]] = {}
     for term in Synonym.objects.filter(_same(matched)).order_by("pk") if matched else ():
         together.setdefault(_group_of(term), []).append(term)
@@ -57,7 +57,7 @@ def _known(typed: Phrase) -> dict[str, list[Phrase]]:
     for one in matched:
         others = [term for term in together[_group_of(one)] if term.key != one.key]
         phrases = known.setdefault(one.key, [])
-        phrases += [tuple(words(clean(term.term))) for term in others]
+        phrases += [tuple(split_words(clean_text(term.term))) for term in others]
     return {key: _each_once(phrases) for key, phrases in known.items()}
 
 
@@ -73,4 +73,4 @@ def _group_of(term: Synonym) -> tuple[object, ...]:
 
 
 def _each_once(phrases: Iterable[Phrase]) -> list[Phrase]:
-    return list({folds(phrase): phrase for phrase in phrases if phrase}.values())
+    return list({iter_folded_words(phrase): phrase for phrase in phrases if phrase}.values())

@@ -24,7 +24,7 @@ SITE, ALL = "site", "all"
 _MOMENT = datetime(1, 1, 1, tzinfo=UTC)
 
 
-def public_pages() -> PageQuerySet:
+def list_public_pages() -> PageQuerySet:
     """Return the pages, of all websites, that everybody may read now.
 
     Those below a home page in another language that is not live are left out: without it the
@@ -47,7 +47,7 @@ def _public_pages() -> PageQuerySet:
     return Page.objects.live().filter(~Exists(closed), ~Exists(restricted), depth__gt=1)
 
 
-def bulletins_for(agency: Agency, scope: str, now: datetime) -> BulletinQuerySet:
+def list_searchable_bulletins(agency: Agency, scope: str, now: datetime) -> BulletinQuerySet:
     """Return the bulletins (source rows) that are found from an agency's website.
 
     These are the ones it shows, and with the scope ``ALL`` also those that the website of their
@@ -57,7 +57,9 @@ def bulletins_for(agency: Agency, scope: str, now: datetime) -> BulletinQuerySet
     return shown | Bulletin.objects.published_to_issuer(now) if scope == ALL else shown
 
 
-def readable(agency: Agency, scope: str, language: str, now: datetime) -> list[Condition]:
+def list_visibility_conditions(
+    agency: Agency, scope: str, language: str, now: datetime
+) -> list[Condition]:
     """Return the conditions on entries that a visitor of the agency's website may find.
 
     Of a bulletin in several languages only the entry in ``language`` (a code) counts, or the one
@@ -91,7 +93,7 @@ def _compiled(
     Its parameters have ``_MOMENT`` for the time. ``_codes`` and ``_archived_at`` only make the
     cached SQL depend on them.
     """
-    keys = bulletins_for(agency, scope, _MOMENT).order_by().values("pk")
+    keys = list_searchable_bulletins(agency, scope, _MOMENT).order_by().values("pk")
     sql, parameters = keys.query.get_compiler(connection=connection).as_sql()
     moment = connection.ops.adapt_datetimefield_value(_MOMENT)
     return Condition(sql, tuple(_MOMENT if each == moment else each for each in parameters))

@@ -1,14 +1,14 @@
 """Synonyms: initial groups, and the stored terms of groups and of agencies' names.
 
 ``GROUPS`` are the groups of a new installation; the ICT department edits them. Names of agencies
-are not among them: ``learn_names`` adds those.
+are not among them: ``index_agency_names`` adds those.
 """
 
 import re
 from collections.abc import Iterator
 
-from content.text.folding import folded
-from search.models import MOST_WORDS_OF_A_TERM, Synonym, SynonymGroup
+from content.text.folding import fold_text
+from search.models import MAX_TERM_WORDS, Synonym, SynonymGroup
 from sites.models import Agency
 
 GROUPS = (
@@ -54,10 +54,10 @@ GROUPS = (
 _FIELD_OF_WORK = re.compile(r"^(?:Sở|Ban Quản lý|Ban|Văn phòng|Cục|Chi cục|Phòng)\s+(?=\w)")
 _AND = re.compile(r"(?<!\s)\s++(?:và|-)\s+|,\s*")
 # Two letters are ambiguous: TP is Tư pháp and thành phố.
-SHORTEST_INITIALS = 3
+MIN_INITIALS = 3
 
 
-def put_first_synonyms() -> None:
+def create_default_synonyms() -> None:
     """Create the initial synonym groups if there are none at all; never change existing ones."""
     if SynonymGroup.objects.exists():
         return
@@ -67,15 +67,15 @@ def put_first_synonyms() -> None:
         group.save()
 
 
-def learn_group(group: SynonymGroup) -> None:
+def index_synonym_group(group: SynonymGroup) -> None:
     """Replace the stored terms of a synonym group."""
     group.synonyms.all().delete()
     Synonym.objects.bulk_create(
-        Synonym(group=group, term=term, key=folded(term)) for term in group.listed
+        Synonym(group=group, term=term, key=fold_text(term)) for term in group.listed
     )
 
 
-def learn_names(agency_key: int) -> None:
+def index_agency_names(agency_key: int) -> None:
     """Replace the stored names of an agency: present, former and abbreviated ones.
 
     If the agency no longer exists, its names are deleted.
@@ -86,24 +86,24 @@ def learn_names(agency_key: int) -> None:
         return
     Synonym.objects.bulk_create(
         Synonym(agency=agency, number=number, term=term, key=key)
-        for number, terms in enumerate(names_of(agency))
-        for key, term in {folded(term): term for term in terms}.items()
-        if key.count(" ") < MOST_WORDS_OF_A_TERM
+        for number, terms in enumerate(iter_agency_names(agency))
+        for key, term in {fold_text(term): term for term in terms}.items()
+        if key.count(" ") < MAX_TERM_WORDS
     )
 
 
-def names_of(agency: Agency) -> Iterator[list[str]]:
+def iter_agency_names(agency: Agency) -> Iterator[list[str]]:
     """Yield groups of names that mean the agency, then of names that mean its field of work."""
     former = [former.name for former in agency.former_names.all()]
     names = [name for name in (agency.name_vi, agency.short_name, *former) if name]
     shortened = [short for name in names for short in _shortened(name)]
-    if len({folded(name) for name in (*names, *shortened)}) > 1:
+    if len({fold_text(name) for name in (*names, *shortened)}) > 1:
         yield [*names, *shortened]
     for name in names:
         field = _FIELD_OF_WORK.sub("", name)
         if field != name and " " in field:
             parts = [_initials(part) for part in _AND.split(field)]
-            if len("".join(parts)) >= SHORTEST_INITIALS:
+            if len("".join(parts)) >= MIN_INITIALS:
                 yield [field, "&".join(parts), "".join(parts)]
 
 

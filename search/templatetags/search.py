@@ -2,12 +2,12 @@
 
 from django import template
 
-from search.selectors.params import Asked
+from search.selectors.params import SearchParams
 
 register = template.Library()
 
 
 @register.simple_tag
-def asked_with(asked: Asked, **changed: str) -> str:
+def search_query(asked: SearchParams, **changed: str) -> str:
     """Return the query string of the same search with some parameters replaced."""
     return asked.address(**changed)

@@ -2,14 +2,14 @@ from functools import partial
 
 import pytest
 
-from search.tests.asking import addresses, ask
+from search.tests.client import fetch_results, list_hit_urls
 
 
 @pytest.fixture
 def search(visit):
-    return partial(ask, visit)
+    return partial(fetch_results, visit)
 
 
 @pytest.fixture
 def found(visit):
-    return partial(addresses, visit)
+    return partial(list_hit_urls, visit)

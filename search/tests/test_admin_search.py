@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.images.tests.utils import get_test_image_file
 
-from content.models import AgencyDocument, AgencyImage
+from content.models import CustomDocument, CustomImage
 from members.models import AuditEntry
 from sites.models import AgencyGroup
-from tests.content import draft, news
+from tests.factories import create_draft, publish_news
 
 pytestmark = pytest.mark.django_db
 TYPED = ["Chợ Đồn", "cho don", "CHỢ", "đon", "cho do"]
@@ -31,13 +31,13 @@ def shows(sign_in, ict_admin):
 
 @pytest.mark.parametrize("typed", TYPED)
 def test_pages_files_and_bulletins_are_found_without_accents(shows, health, typed):
-    page = news(health, "Họp chợ ở Chợ Đồn")
+    page = publish_news(health, "Họp chợ ở Chợ Đồn")
     page.unpublish()
-    draft("Mưa ở Chợ Đồn")
-    AgencyImage.objects.create(
+    create_draft("Mưa ở Chợ Đồn")
+    CustomImage.objects.create(
         title="Ảnh Chợ Đồn", file=get_test_image_file(), collection=health.collection
     )
-    AgencyDocument.objects.create(
+    CustomDocument.objects.create(
         title="Tệp Chợ Đồn", file=ContentFile(b"x", "a.txt"), collection=health.collection
     )
     for path, title in (
@@ -51,7 +51,7 @@ def test_pages_files_and_bulletins_are_found_without_accents(shows, health, type
 
 
 def test_the_search_for_pages_counts_nothing_that_has_no_name(sign_in, ict_admin, health):
-    news(health, "Họp chợ")
+    publish_news(health, "Họp chợ")
     answer = sign_in(ict_admin).get("/admin/pages/search/?q=hop+cho")
     heads = BeautifulSoup(answer.content, "html.parser").select_one("main table thead").text
     assert "Tiêu đề" in heads and "None" not in heads
@@ -92,7 +92,7 @@ def test_nothing_typed_breaks_the_admins_search(sign_in, ict_admin, typed):
 
 
 def test_saving_a_page_does_not_read_the_whole_index(health):
-    page = news(health, "Bài")
+    page = publish_news(health, "Bài")
     page.title = "Bài khác"
     with CaptureQueriesContext(connection) as queries:
         page.save()

@@ -10,10 +10,16 @@ from wagtail.models import Locale
 
 from bulletins.models import Bulletin
 from bulletins.tests.test_translations import words
-from search.engines.base import MOST_TIMES
+from search.engines.base import MAX_OCCURRENCES
 from search.selectors.results import PAGE_SIZE
-from search.tests.asking import url
-from tests.content import document, news, open_in_english, publish, translate
+from search.tests.client import build_url
+from tests.factories import (
+    open_in_english,
+    publish_bulletin,
+    publish_document,
+    publish_news,
+    translate,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -33,18 +39,18 @@ pytestmark = pytest.mark.django_db
     + ["cho do", "don cho", "chợ-đồn", '"Chợ Đồn"', "  chợ   đồn  ", "đo"],
 )
 def test_words_are_found_however_they_are_typed(found, health, typed):
-    news(health, "Họp chợ ở Chợ Đồn", slug="hop-cho")
+    publish_news(health, "Họp chợ ở Chợ Đồn", slug="hop-cho")
     assert found(health, typed) == ["/tin-tuc/hop-cho/"]
 
 
 @pytest.mark.parametrize("typed", ["ồn", "op", "đồng", "donn", '"don cho"', "chợ -đồn"])
 def test_parts_inside_words_and_other_words_are_not_found(found, health, typed):
-    news(health, "Họp chợ ở Chợ Đồn")
+    publish_news(health, "Họp chợ ở Chợ Đồn")
     assert found(health, typed) == []
 
 
 def test_a_decomposed_title_is_found_too(found, health):
-    news(health, "Cho\u031b\u0323 Đo\u0302\u0300n", slug="hop")
+    publish_news(health, "Cho\u031b\u0323 Đo\u0302\u0300n", slug="hop")
     assert found(health, "Chợ Đồn") == ["/tin-tuc/hop/"]
 
 
@@ -59,49 +65,49 @@ def test_a_decomposed_title_is_found_too(found, health):
     ],
 )
 def test_every_text_of_a_page_is_searched(found, health, fields):
-    news(health, slug="bai", **fields)
+    publish_news(health, slug="bai", **fields)
     assert found(health, "mua da") == ["/tin-tuc/bai/"]
 
 
 def test_markup_and_attributes_are_not_searched(found, health):
     body = [("text", '<p>Xem <a href="https://vidu.example/">đây</a> AT&amp;T</p>')]
-    news(health, "Bài", slug="bai", body=body)
+    publish_news(health, "Bài", slug="bai", body=body)
     assert found(health, "href") == found(health, "vidu") == found(health, "amp") == []
     assert found(health, "at t") == ["/tin-tuc/bai/"]
 
 
 def test_words_of_neighbouring_paragraphs_stay_apart(found, health):
-    news(health, "Bài", slug="bai", body=[("text", "<p>bắc</p><p>kạn</p>")])
+    publish_news(health, "Bài", slug="bai", body=[("text", "<p>bắc</p><p>kạn</p>")])
     assert found(health, "backan") == []
     assert found(health, "bắc kạn") == ["/tin-tuc/bai/"]
 
 
 def test_a_document_is_found_by_its_number(found, health):
-    document(health, "Về phun thuốc muỗi", slug="phun", number="45/TB-SYT")
+    publish_document(health, "Về phun thuốc muỗi", slug="phun", number="45/TB-SYT")
     for typed in ("45/TB-SYT", "45/tb-syt", "45 TB SYT", "tb-syt"):
         assert found(health, typed) == ["/van-ban/phun/"]
 
 
 def test_a_bulletin_is_found_by_its_number_and_by_what_it_says_to_do(search, health):
-    publish("Mưa đá", document_number="45/TB-UBND", instruction="Vào nhà kiên cố.")
+    publish_bulletin("Mưa đá", document_number="45/TB-UBND", instruction="Vào nhà kiên cố.")
     for typed in ("45/TB-UBND", "45 tb ubnd", "vao nha kien co"):
         [hit] = search(health, typed).select("ol.results > li")
         assert hit.a["href"] == "/ban-tin/mua-da/" and "45/TB-UBND" in hit.text
 
 
 def test_a_bulletin_is_found_on_every_website_it_is_for(found, health, district, province):
-    publish("Mưa đá", audience=["kind:department", "kind:district"])
+    publish_bulletin("Mưa đá", audience=["kind:department", "kind:district"])
     for agency in (health, district):
         assert found(agency, "mua da") == ["/ban-tin/mua-da/"]
     assert found(province, "mua da") == []
 
 
 def test_side_by_side_comes_before_apart_and_a_title_before_what_follows(found, health):
-    news(health, "Bài", slug="trong-bai", body=[("text", "<p>Về mưa và về đá.</p>")])
-    news(health, "Đá và mưa", slug="tieu-de")
-    news(health, "Bài", slug="lien-trong-bai", body=[("text", "<p>Có mưa đá, mưa đá.</p>")])
-    news(health, "Bài", slug="lien-tom-tat", lead="Sau cơn mưa đá.")
-    news(health, "Tin mưa đá", slug="lien-tieu-de")
+    publish_news(health, "Bài", slug="trong-bai", body=[("text", "<p>Về mưa và về đá.</p>")])
+    publish_news(health, "Đá và mưa", slug="tieu-de")
+    publish_news(health, "Bài", slug="lien-trong-bai", body=[("text", "<p>Có mưa đá, mưa đá.</p>")])
+    publish_news(health, "Bài", slug="lien-tom-tat", lead="Sau cơn mưa đá.")
+    publish_news(health, "Tin mưa đá", slug="lien-tieu-de")
     order = "lien-tieu-de", "lien-tom-tat", "lien-trong-bai", "tieu-de", "trong-bai"
     assert found(health, "mưa đá") == [f"/tin-tuc/{slug}/" for slug in order]
 
@@ -109,8 +115,10 @@ def test_side_by_side_comes_before_apart_and_a_title_before_what_follows(found, 
 @pytest.mark.parametrize("typed", ["hải quân", "Hải Quân", "ha\u0309i qua\u0302n"])
 def test_accents_that_are_typed_are_preferred_and_never_required(found, health, typed):
     for slug, title in (("navy", "Hải quân tuyển quân"), ("customs", "Hải quan đổi giờ")):
-        news(health, title, slug=slug)
-    news(health, "Tin ngắn", slug="navy-in-text", body=[("text", "<p>Đơn vị hải quân.</p>")])
+        publish_news(health, title, slug=slug)
+    publish_news(
+        health, "Tin ngắn", slug="navy-in-text", body=[("text", "<p>Đơn vị hải quân.</p>")]
+    )
     order = "navy", "customs", "navy-in-text"
     assert found(health, typed) == [f"/tin-tuc/{slug}/" for slug in order]
     assert set(found(health, "hai quan")) == {f"/tin-tuc/{slug}/" for slug in order}
@@ -119,7 +127,7 @@ def test_accents_that_are_typed_are_preferred_and_never_required(found, health, 
 
 def test_the_accents_of_a_single_word_are_preferred_too(found, health):
     for slug, title in (("dang-bo", "Đảng bộ họp"), ("dang-ky", "Đăng ký kết hôn")):
-        news(health, title, slug=slug)
+        publish_news(health, title, slug=slug)
     assert found(health, "đảng") == ["/tin-tuc/dang-bo/", "/tin-tuc/dang-ky/"]
     assert found(health, "đăng") == ["/tin-tuc/dang-ky/", "/tin-tuc/dang-bo/"]
 
@@ -141,29 +149,33 @@ def test_the_accents_of_a_single_word_are_preferred_too(found, health):
     ],
 )
 def test_ways_of_writing_the_same_do_not_matter(found, health, written, typed):
-    news(health, written, slug="bai")
+    publish_news(health, written, slug="bai")
     assert found(health, typed) == ["/tin-tuc/bai/"]
 
 
-@pytest.mark.parametrize(("times", "is_phrase"), [(MOST_TIMES - 1, True), (MOST_TIMES, False)])
+@pytest.mark.parametrize(
+    ("times", "is_phrase"), [(MAX_OCCURRENCES - 1, True), (MAX_OCCURRENCES, False)]
+)
 def test_both_databases_know_as_many_places_of_one_word(found, health, times, is_phrase):
     body = [("text", f"<p>{'bắc, x ' * times} bắc kạn</p>")]
-    news(health, "Bài", slug="bai", body=body)
+    publish_news(health, "Bài", slug="bai", body=body)
     assert found(health, "bắc kạn") == ["/tin-tuc/bai/"]
     assert found(health, '"bắc kạn"') == (["/tin-tuc/bai/"] if is_phrase else [])
 
 
 def test_a_documents_own_number_comes_before_those_that_name_it(found, health):
-    document(health, "Về phun thuốc muỗi", slug="phun", number="45/TB-SYT")
-    document(health, "Sửa đổi Thông báo 45/TB-SYT", slug="sua", number="145/TB-SYT", lead="45")
-    document(health, "Về giờ làm việc", slug="gio", number="46/TB-SYT", lead="Phòng 45.")
+    publish_document(health, "Về phun thuốc muỗi", slug="phun", number="45/TB-SYT")
+    publish_document(
+        health, "Sửa đổi Thông báo 45/TB-SYT", slug="sua", number="145/TB-SYT", lead="45"
+    )
+    publish_document(health, "Về giờ làm việc", slug="gio", number="46/TB-SYT", lead="Phòng 45.")
     assert found(health, "45/tb-syt")[0] in ("/van-ban/phun/", "/van-ban/sua/")
     assert found(health, "45/tb-syt")[-1] == "/van-ban/gio/"
 
 
 def test_without_all_words_some_are_found_and_it_is_said(search, found, health):
-    news(health, "Chợ phiên Ba Bể", slug="cho-phien")
-    news(health, "Chợ nổi", slug="cho-noi")
+    publish_news(health, "Chợ phiên Ba Bể", slug="cho-phien")
+    publish_news(health, "Chợ nổi", slug="cho-noi")
     order = ["/tin-tuc/cho-phien/", "/tin-tuc/cho-noi/"]
     assert found(health, "chợ phiên bò") == order
     status = search(health, "chợ phiên bò").main.select_one('[role="status"]').text
@@ -172,7 +184,7 @@ def test_without_all_words_some_are_found_and_it_is_said(search, found, health):
 
 @pytest.mark.parametrize("typed", ["thnah tra", "thanhh tra", "thah tra", "thamh tra"])
 def test_one_typing_error_is_understood_and_offered_with_its_accents(search, health, typed):
-    news(health, "Kết luận thanh tra đất đai")
+    publish_news(health, "Kết luận thanh tra đất đai")
     [link] = search(health, typed).select(".search-meant a")
     assert link.text == "thanh tra"
     assert search(health, link.text).select("ol.results mark")[0].text == "thanh tra"
@@ -180,7 +192,7 @@ def test_one_typing_error_is_understood_and_offered_with_its_accents(search, hea
 
 def test_a_hit_shows_the_words_where_they_are_marked_and_harmless(search, health):
     body = [("text", "<p>Mở đầu.</p>" * 60 + "<p>Khi có <b>mưa</b> đá &lt;i&gt; thì vào nhà.</p>")]
-    news(health, "Bài về <i>đá</i>", slug="bai", lead="Không có gì ở đây.", body=body)
+    publish_news(health, "Bài về <i>đá</i>", slug="bai", lead="Không có gì ở đây.", body=body)
     [hit] = search(health, "mua da").select("ol.results > li")
     assert [mark.text for mark in hit.select("mark")] == ["đá", "mưa đá"]
     assert "Khi có mưa đá <i> thì vào nhà." in hit.select_one(".entry-lead").text
@@ -188,11 +200,11 @@ def test_a_hit_shows_the_words_where_they_are_marked_and_harmless(search, health
 
 
 def test_results_are_narrowed_down_by_type_unit_language_and_time(found, search, health, district):
-    news(health, "Mưa đá", slug="tin", date=date(2024, 9, 1))
-    document(health, "Về mưa đá", slug="van-ban", number="1/TB", issued_on=date(2023, 5, 1))
-    news(district, "Mưa đá ở huyện", slug="huyen", date=date(2024, 9, 5))
+    publish_news(health, "Mưa đá", slug="tin", date=date(2024, 9, 1))
+    publish_document(health, "Về mưa đá", slug="van-ban", number="1/TB", issued_on=date(2023, 5, 1))
+    publish_news(district, "Mưa đá ở huyện", slug="huyen", date=date(2024, 9, 5))
     everything = partial(found, health, "mua da", scope="all")
-    here, there = "/tin-tuc/tin/", url(district, "/tin-tuc/huyen/")
+    here, there = "/tin-tuc/tin/", build_url(district, "/tin-tuc/huyen/")
     assert set(everything()) == {here, there, "/van-ban/van-ban/"}
     assert set(everything(type="article")) == {here, there}
     assert everything(type="legal") == ["/van-ban/van-ban/"]
@@ -211,41 +223,41 @@ def test_results_are_narrowed_down_by_type_unit_language_and_time(found, search,
 
 
 def test_an_expired_bulletin_is_marked(search, health):
-    publish("Mưa đá", valid_until=timezone.now() - timedelta(hours=1))
-    publish("Mưa đá nữa")
+    publish_bulletin("Mưa đá", valid_until=timezone.now() - timedelta(hours=1))
+    publish_bulletin("Mưa đá nữa")
     hits = search(health, "mua da").select("ol.results > li")
     marked = {hit.a.text for hit in hits if "Hết hiệu lực" in hit.text}
     assert marked == {"Mưa đá"}
 
 
 def test_a_website_searches_itself_unless_asked_for_all(found, health, district):
-    news(health, "Mưa đá ở tỉnh", slug="tinh")
-    news(district, "Mưa đá ở huyện", slug="huyen")
+    publish_news(health, "Mưa đá ở tỉnh", slug="tinh")
+    publish_news(district, "Mưa đá ở huyện", slug="huyen")
     for nothing_else in ({}, {"scope": "site"}, {"scope": "x"}):
         assert found(health, "mua da", **nothing_else) == ["/tin-tuc/tinh/"]
-    everything = {"/tin-tuc/tinh/", url(district, "/tin-tuc/huyen/")}
+    everything = {"/tin-tuc/tinh/", build_url(district, "/tin-tuc/huyen/")}
     assert set(found(health, "mua da", scope="all")) == everything
-    everything = {url(health, "/tin-tuc/tinh/"), "/tin-tuc/huyen/"}
+    everything = {build_url(health, "/tin-tuc/tinh/"), "/tin-tuc/huyen/"}
     assert set(found(district, "mua da", scope="all")) == everything
 
 
 def test_a_bulletin_for_others_is_found_among_all_and_leads_to_its_issuer(found, health, district):
-    publish("Mưa đá", source=district, audience=["kind:district"])
-    publish("Mưa đá kín", source=health, audience=["kind:district"])
+    publish_bulletin("Mưa đá", source=district, audience=["kind:district"])
+    publish_bulletin("Mưa đá kín", source=health, audience=["kind:district"])
     assert found(health, "mua da") == []
-    assert found(health, "mua da", scope="all") == [url(district, "/ban-tin/mua-da/")]
+    assert found(health, "mua da", scope="all") == [build_url(district, "/ban-tin/mua-da/")]
 
 
 def test_nothing_found_among_all_leads_nowhere(found, visit, health, district):
-    publish("Mưa đá", audience=["all", f"-agency:{health.pk}"])
-    publish("Mưa rào", source=district, audience=["all", f"-agency:{health.pk}"])
+    publish_bulletin("Mưa đá", audience=["all", f"-agency:{health.pk}"])
+    publish_bulletin("Mưa rào", source=district, audience=["all", f"-agency:{health.pk}"])
     for address in found(health, "mua", scope="all"):
-        agency = district if address.startswith(url(district, "/")) else health
-        assert visit(agency, address.removeprefix(url(agency, ""))).status_code == 200
+        agency = district if address.startswith(build_url(district, "/")) else health
+        assert visit(agency, address.removeprefix(build_url(agency, ""))).status_code == 200
 
 
 def test_a_hit_says_what_it_is_whose_and_how_it_begins(search, health, district):
-    news(district, "Mưa đá", lead="Đêm qua.")
+    publish_news(district, "Mưa đá", lead="Đêm qua.")
     [hit] = search(health, "mua", scope="all").select("ol.results > li")
     assert hit.a.text == "Mưa đá"
     facts = hit.select_one(".entry-facts").text
@@ -255,7 +267,7 @@ def test_a_hit_says_what_it_is_whose_and_how_it_begins(search, health, district)
 
 
 def test_words_from_a_title_or_a_reader_cannot_become_markup(search, health):
-    news(health, "<img src=x> mưa", slug="x", lead="<script>1</script>")
+    publish_news(health, "<img src=x> mưa", slug="x", lead="<script>1</script>")
     page = search(health, 'mưa "><script>alert(1)</script>')
     assert not page.main.select("script, img")
     page = search(health, "mưa")
@@ -306,8 +318,8 @@ def test_lists_of_results_are_not_for_robots(search, health):
 
 def test_an_english_page_finds_translations_and_what_is_not_translated(found, search, health):
     open_in_english(health)
-    translate(publish("Mưa đá"), "Hail", summary="Big ones.")
-    publish("Mưa rào")
+    translate(publish_bulletin("Mưa đá"), "Hail", summary="Big ones.")
+    publish_bulletin("Mưa rào")
     assert found(health, "hail", path="/en/tim-kiem/") == ["/en/ban-tin/mua-da/"]
     assert found(health, "hail") == found(health, '"mua da"', path="/en/tim-kiem/") == []
     [hit] = search(health, "mưa", path="/en/tim-kiem/").select("ol.results > li")
@@ -316,17 +328,17 @@ def test_an_english_page_finds_translations_and_what_is_not_translated(found, se
 
 def test_an_english_reader_is_led_to_english_elsewhere_where_that_is_there(found, health, district):
     open_in_english(district)
-    translate(publish("Mưa đá", source=health, audience=["kind:department"]), "Hail")
+    translate(publish_bulletin("Mưa đá", source=health, audience=["kind:department"]), "Hail")
     english = partial(found, district, "hail", path="/en/tim-kiem/", scope="all")
-    assert english() == [url(health, "/ban-tin/mua-da/")]
+    assert english() == [build_url(health, "/ban-tin/mua-da/")]
     open_in_english(health)
-    assert english() == [url(health, "/en/ban-tin/mua-da/")]
+    assert english() == [build_url(health, "/en/ban-tin/mua-da/")]
 
 
 def test_a_translation_into_a_third_language_is_not_found_beside_the_original(found, health):
     open_in_english(health)
     third, _ = Locale.objects.get_or_create(language_code="fr")
-    grele = publish("Mưa đá", slug="mua-da").copy_for_translation(third)
+    grele = publish_bulletin("Mưa đá", slug="mua-da").copy_for_translation(third)
     grele.live = False
     grele.save()
     grele.save_revision().publish()
@@ -337,9 +349,9 @@ def test_a_search_costs_the_same_whatever_it_finds(visit, health, district):
     path = "/tim-kiem/?q=mua&scope=all"
     costs = []
     for number in range(3):
-        news(health, f"Mưa {number}")
-        publish(f"Mưa rào {number}", source=district)
-        publish(f"Mưa đá {number}", source=district, audience=["kind:district"])
+        publish_news(health, f"Mưa {number}")
+        publish_bulletin(f"Mưa rào {number}", source=district)
+        publish_bulletin(f"Mưa đá {number}", source=district, audience=["kind:district"])
         visit(health, path)
         with CaptureQueriesContext(connection) as queries:
             visit(health, path)

@@ -4,10 +4,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils.http import urlencode
 
-from ops.http.rate_limit import is_flood
+from ops.http.rate_limit import is_rate_limited
 from search import views
-from search.tests.test_what_may_be_found import HOSTILE
-from tests.content import draft, news, publish
+from search.tests.test_visibility import HOSTILE
+from tests.factories import create_draft, publish_bulletin, publish_news
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +22,9 @@ def titles(visit, health):
 
 
 def test_titles_are_suggested_from_the_second_letter_on(visit, health, titles):
-    news(health, "Thanh tra đột xuất", slug="dot-xuat")
-    publish("Thanh toán không dùng tiền mặt")
-    news(health, "Kế hoạch", lead="Thanh tra.")
+    publish_news(health, "Thanh tra đột xuất", slug="dot-xuat")
+    publish_bulletin("Thanh toán không dùng tiền mặt")
+    publish_news(health, "Kế hoạch", lead="Thanh tra.")
     assert titles("t") == titles("") == titles("  ") == []
     assert {"Thanh tra đột xuất", "Thanh toán không dùng tiền mặt"} <= set(titles("th"))
     [one] = asked(visit, health, "thanh tr")
@@ -45,25 +45,25 @@ def test_titles_are_suggested_from_the_second_letter_on(visit, health, titles):
 )
 def test_the_best_title_comes_first(health, titles, typed, first):
     for title in ("Hội nghị Đảng bộ", "Đang thi công", "Kĩ thuật trồng chè"):
-        news(health, title)
+        publish_news(health, title)
     for title in ("Tra cứu kết quả thanh toán", "Kết luận thanh tra", "Thanh tra tỉnh"):
-        news(health, title)
+        publish_news(health, title)
     for title in ("Nghị định 15/2024/NĐ-CP", "Nghị định 151/2024/NĐ-CP"):
-        news(health, title)
+        publish_news(health, title)
     assert titles(typed)[0] == first
 
 
 def test_only_what_is_public_here_is_suggested_and_each_title_once(health, district, titles):
-    draft("Mưa")
-    news(district, "Mưa")
+    create_draft("Mưa")
+    publish_news(district, "Mưa")
     for _ in range(2):
-        news(health, "Mưa rào")
+        publish_news(health, "Mưa rào")
     assert titles("mưa") == ["Mưa rào"]
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
 def test_nothing_typed_breaks_suggestions(visit, health, hostile):
-    news(health, "Mưa rào")
+    publish_news(health, "Mưa rào")
     assert isinstance(asked(visit, health, hostile), list)
 
 
@@ -74,10 +74,10 @@ def test_the_field_in_the_header_asks_for_suggestions(visit, health):
 
 
 def test_a_flood_is_told_to_wait_and_a_school_class_is_not(visit, health):
-    assert views.MOST_SEARCHES >= 40 * 10 and views.MOST_SUGGESTIONS >= 40 * 60
+    assert views.MAX_SEARCHES >= 40 * 10 and views.MAX_SUGGESTION_REQUESTS >= 40 * 60
     search = visit(health, "/tim-kiem/").wsgi_request
-    for _ in range(views.MOST_SEARCHES - 2):
-        assert not is_flood(search, "search", most=views.MOST_SEARCHES, period=views.PERIOD)
+    for _ in range(views.MAX_SEARCHES - 2):
+        assert not is_rate_limited(search, "search", most=views.MAX_SEARCHES, period=views.PERIOD)
     assert visit(health, "/tim-kiem/").status_code == 200
     answer = visit(health, "/tim-kiem/")
     assert (answer.status_code, answer["Retry-After"]) == (429, "60")

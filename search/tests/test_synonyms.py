@@ -1,15 +1,15 @@
 import pytest
 
 from search.models import Synonym, SynonymGroup
-from search.selectors.synonyms import MOST_GROUPS
+from search.selectors.synonyms import MAX_GROUPS
 from sites.models import FormerName
-from tests.content import news
+from tests.factories import publish_news
 
 pytestmark = pytest.mark.django_db
 
 
 def test_synonyms_count_from_the_moment_they_are_written(found, health, sign_in, ict_admin):
-    news(health, "Lịch tiêm chủng", slug="tiem")
+    publish_news(health, "Lịch tiêm chủng", slug="tiem")
     assert found(health, "chích ngừa") == []
     sign_in(ict_admin).post("/admin/synonyms/new/", {"terms": "tiêm chủng, chích ngừa"})
     assert found(health, "chích ngừa") == ["/tin-tuc/tiem/"]
@@ -20,8 +20,8 @@ def test_synonyms_count_from_the_moment_they_are_written(found, health, sign_in,
 
 
 def test_synonyms_that_are_written_count_beside_any_number_of_units_of_that_name(found, health):
-    news(health, "Lịch tiêm chủng", slug="tiem")
-    for number in range(MOST_GROUPS):
+    publish_news(health, "Lịch tiêm chủng", slug="tiem")
+    for number in range(MAX_GROUPS):
         Synonym.objects.create(
             agency=health, number=100 + number, term="Chích ngừa", key="chich ngua"
         )
@@ -45,10 +45,10 @@ def test_synonyms_that_say_nothing_are_refused(sign_in, ict_admin, terms, proble
 
 
 def test_a_unit_is_found_by_what_it_is_and_was_called(found, health):
-    news(health, "Sở Y tế tuyển dụng", slug="nay")
+    publish_news(health, "Sở Y tế tuyển dụng", slug="nay")
     FormerName.objects.create(agency=health, name="Ty Y tế")
     assert "/tin-tuc/nay/" in found(health, "ty y tế tuyển dụng")
     assert "/tin-tuc/nay/" in found(health, "SYT")
-    news(health, "Rừng phòng hộ mở rộng", slug="rung")
+    publish_news(health, "Rừng phòng hộ mở rộng", slug="rung")
     FormerName.objects.create(agency=health, name="Ban Quản lý Rừng phòng hộ")
     assert found(health, "RPH") == ["/tin-tuc/rung/"]

@@ -9,9 +9,9 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.text.folding import clean, folded, spans, words
-from search.text.highlighting import marked, passage
-from search.text.queries import MOST_CHARACTERS, MOST_WORDS, parse
+from content.text.folding import clean_text, fold_text, list_spans, split_words
+from search.text.highlighting import highlight, highlight_passage
+from search.text.queries import MAX_CHARACTERS, MAX_WORDS, parse_query
 
 VIETNAMESE = st.text(
     alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyÀÁẢÃẠằắẳẵặờợĐÐ0159/-\"“”<>&'.,\u0301\u0323\u00ad\u200b "
@@ -33,7 +33,7 @@ ANYTHING = st.one_of(VIETNAMESE, st.text())
     ],
 )
 def test_words_without_accents(written, expected):
-    assert folded(written) == expected
+    assert fold_text(written) == expected
 
 
 @pytest.mark.parametrize(
@@ -41,73 +41,73 @@ def test_words_without_accents(written, expected):
     [("hòa", "hoà"), ("thủy", "thuỷ"), ("Đồn", "Ðo\u0302\u0300n"), ("ĐẢNG", "đảng")],
 )
 def test_the_same_syllable_has_one_exact_form(one, other):
-    assert words(clean(one)) == words(clean(other))
+    assert split_words(clean_text(one)) == split_words(clean_text(other))
 
 
 def test_another_tone_or_letter_is_another_exact_form():
     syllables = ["ma", "má", "mà", "mả", "mã", "mạ", "mă", "mâ", "mô", "mơ", "mu", "mư"]
-    assert len({word.exact for one in syllables for word in words(one)}) == len(syllables)
+    assert len({word.exact for one in syllables for word in split_words(one)}) == len(syllables)
 
 
 @pytest.mark.parametrize("typed", ["đ", "đả", "Đản"])
 def test_what_is_typed_of_a_syllable_begins_its_exact_form(typed):
-    [whole] = words("đảng")
-    [begun] = words(typed)
+    [whole] = split_words("đảng")
+    [begun] = split_words(typed)
     assert typed == "đ" or whole.exact.startswith(begun.exact)
     assert whole.start.startswith(begun.start)
 
 
 @given(ANYTHING)
 def test_words_are_letters_and_digits_that_no_database_can_take_for_anything_else(text):
-    for word in words(clean(text)):
+    for word in split_words(clean_text(text)):
         assert re.fullmatch("[a-z0-9]{1,40}", word.fold) and re.fullmatch("[a-z0-9]+", word.exact)
 
 
 @given(ANYTHING)
 def test_composition_and_case_do_not_matter(text):
-    decomposed = unicodedata.normalize("NFD", clean(text))
-    assert words(clean(decomposed)) == words(clean(text))
-    assert folded(folded(text)) == folded(text)
+    decomposed = unicodedata.normalize("NFD", clean_text(text))
+    assert split_words(clean_text(decomposed)) == split_words(clean_text(text))
+    assert fold_text(fold_text(text)) == fold_text(text)
 
 
 @given(ANYTHING)
 def test_words_stand_where_they_are_said_to(text):
-    text = clean(text)
-    found = words(text)
-    for word, (begin, end) in zip(found, spans(text, 0, len(found)), strict=True):
-        assert words(text[begin:end]) == [word]
+    text = clean_text(text)
+    found = split_words(text)
+    for word, (begin, end) in zip(found, list_spans(text, 0, len(found)), strict=True):
+        assert split_words(text[begin:end]) == [word]
 
 
 @given(ANYTHING, st.booleans())
 def test_there_is_nothing_that_it_is_an_error_to_type(text, is_unfinished):
-    query = parse(text, is_unfinished=is_unfinished)
-    assert len(query.typed) <= MOST_WORDS
-    assert bool(query) == bool(words(clean(text[: 4 * MOST_CHARACTERS])[:MOST_CHARACTERS]))
+    query = parse_query(text, is_unfinished=is_unfinished)
+    assert len(query.typed) <= MAX_WORDS
+    assert bool(query) == bool(split_words(clean_text(text[: 4 * MAX_CHARACTERS])[:MAX_CHARACTERS]))
 
 
 @given(ANYTHING, VIETNAMESE)
 def test_marks_change_nothing_but_what_is_marked(text, typed):
-    text, query = clean(text), parse(typed)
+    text, query = clean_text(text), parse_query(typed)
     if query:
-        html = marked(text, query)
+        html = highlight(text, query)
         assert unescape(re.sub("</?mark>", "", html)) == text
         page = BeautifulSoup(html, "html.parser")
         assert {tag.name for tag in page.find_all()} <= {"mark"}
         for mark in page("mark"):
-            assert words(mark.text)
+            assert split_words(mark.text)
 
 
 @given(ANYTHING, VIETNAMESE)
 def test_a_passage_is_a_part_of_the_text_and_holds_no_markup(text, typed):
-    text, query = clean(text), parse(typed)
+    text, query = clean_text(text), parse_query(typed)
     if query:
-        html = passage(text, query).html
+        html = highlight_passage(text, query).html
         assert unescape(re.sub("</?mark>", "", html)).strip("… ") in text
         assert {tag.name for tag in BeautifulSoup(html, "html.parser").find_all()} <= {"mark"}
 
 
 def test_phrases_words_and_what_is_left_out_are_told_apart():
-    query = parse('mưa lũ "sông Hồng" -bão -“áp thấp” - x')
+    query = parse_query('mưa lũ "sông Hồng" -bão -“áp thấp” - x')
     assert [word.fold for word in query.typed] == ["mua", "lu", "x"]
     assert [[word.fold for word in phrase] for phrase in query.phrases] == [["song", "hong"]]
     assert [[word.fold for word in phrase] for phrase in query.left_out] == [
@@ -117,5 +117,5 @@ def test_phrases_words_and_what_is_left_out_are_told_apart():
 
 
 def test_a_minus_alone_leaves_nothing_out():
-    assert [word.fold for word in parse("-mưa").typed] == ["mua"]
-    assert not parse('"" - “”')
+    assert [word.fold for word in parse_query("-mưa").typed] == ["mua"]
+    assert not parse_query('"" - “”')

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from content.text.folding import Word, spans, words
+from content.text.folding import Word, list_spans, split_words
 from search.text.queries import Query, is_accented
 
 # Words of a passage, and how many of them precede its first match.
@@ -23,65 +23,65 @@ WORDS_BEFORE = 8
 PLAIN_CHARACTERS = 220
 FIRST_CHARACTERS = 4_000
 # No matches are looked for further down; the beginning of the text is shown instead.
-MOST_CHARACTERS = 40_000
+MAX_CHARACTERS = 40_000
 ELLIPSIS = "…"
 # The quality of a match: words side by side, or apart.
 PHRASE, WORDS = 2, 1
 
 
-class Run(NamedTuple):
+class TextRun(NamedTuple):
     """A run of words to highlight: numbers of the first word and of the one after the last."""
 
     first: int
     after: int
 
 
-class Marked(NamedTuple):
+class HighlightedText(NamedTuple):
     """A highlighted text, and its quality: ``PHRASE``, ``WORDS``, or 0 for no match."""
 
     html: SafeString
-    worth: int
+    score: int
 
 
-def marked(text: str, query: Query) -> SafeString:
+def highlight(text: str, query: Query) -> SafeString:
     """Return a whole clean text, such as a title, with its matches highlighted."""
-    found = words(text)
+    found = split_words(text)
     runs, _worth = _runs(found, query)
-    return _written(text, runs, spans(text, 0, len(found)), 0, (0, len(text)))
+    return _written(text, runs, list_spans(text, 0, len(found)), 0, (0, len(text)))
 
 
-def passage(text: str, query: Query) -> Marked:
+def highlight_passage(text: str, query: Query) -> HighlightedText:
     """Return the part of a clean text with most matches, highlighted; else its beginning.
 
     More than ``FIRST_CHARACTERS`` are read only if the words are not side by side in these.
     """
-    for most in (FIRST_CHARACTERS, MOST_CHARACTERS):
-        found = words(text[:most])
+    for most in (FIRST_CHARACTERS, MAX_CHARACTERS):
+        found = split_words(text[:most])
         runs, worth = _runs(found, query)
         if worth == PHRASE or len(text) <= most:
             break
     if not runs:
-        return Marked(_beginning(text), 0)
+        return HighlightedText(_beginning(text), 0)
     first, after = _best_window(runs, len(found))
-    places = spans(text, first, after)
+    places = list_spans(text, first, after)
     is_end = after == len(found) and len(text) <= most
     begin, end = places[0][0] if first else 0, len(text) if is_end else places[-1][1]
     inside = [run for run in runs if first <= run.first and run.after <= after]
     html = _written(text, inside, places, first, (begin, end))
     before, behind = ELLIPSIS * bool(first), ELLIPSIS * (not is_end)
-    return Marked(mark_safe(f"{before}{html}{behind}"), worth)  # noqa: S308, escaped
+    return HighlightedText(mark_safe(f"{before}{html}{behind}"), worth)  # noqa: S308, escaped
 
 
-def wording(text: str, query: Query) -> str:
+def find_wording(text: str, query: Query) -> str:
     """Return how a clean text writes the words of ``query`` side by side; empty if it does not."""
-    runs, worth = _runs(words(text[:MOST_CHARACTERS]), query)
+    runs, worth = _runs(split_words(text[:MAX_CHARACTERS]), query)
     if worth < PHRASE:
         return ""
-    places = spans(text, runs[0].first, runs[0].after)
+    places = list_spans(text, runs[0].first, runs[0].after)
     return text[places[0][0] : places[-1][1]]
 
 
-def _runs(found: Sequence[Word], query: Query) -> tuple[list[Run], int]:
+def _runs(found: Sequence[Word], query: Query) -> tuple[list[TextRun], int]:
     wanted = [*query.wordings, *query.phrases]
     together = [phrase for phrase in wanted if len(phrase) > 1]
     apart = {word for phrase in wanted for word in phrase}
@@ -94,34 +94,34 @@ def _runs(found: Sequence[Word], query: Query) -> tuple[list[Run], int]:
     begun = query.typed[-1].start if query.is_unfinished else ""
     for written, form in ((exact, attrgetter("exact")), (folded, attrgetter("fold"))):
         forms = set(map(form, apart))
-        runs = [Run(at, at + 1) for at, one in enumerate(written) if one in forms]
+        runs = [TextRun(at, at + 1) for at, one in enumerate(written) if one in forms]
         if begun and written is folded:
             starts = (word.start for word in found)
-            runs += [Run(at, at + 1) for at, one in enumerate(starts) if one.startswith(begun)]
+            runs += [TextRun(at, at + 1) for at, one in enumerate(starts) if one.startswith(begun)]
         if runs:
             return _apart(runs), WORDS
     return [], 0
 
 
-def _phrases(written: list[str], forms: list[str]) -> Iterator[Run]:
+def _phrases(written: list[str], forms: list[str]) -> Iterator[TextRun]:
     at = -1
     with suppress(ValueError):
         while True:
             at = written.index(forms[0], at + 1)
             if written[at : at + len(forms)] == forms:
-                yield Run(at, at + len(forms))
+                yield TextRun(at, at + len(forms))
 
 
-def _apart(runs: list[Run]) -> list[Run]:
+def _apart(runs: list[TextRun]) -> list[TextRun]:
     """Return the runs in order; of overlapping ones only the first and longest."""
-    kept: list[Run] = []
+    kept: list[TextRun] = []
     for run in sorted(set(runs), key=lambda run: (run.first, -run.after)):
         if not kept or run.first >= kept[-1].after:
             kept.append(run)
     return kept
 
 
-def _best_window(runs: list[Run], number: int) -> tuple[int, int]:
+def _best_window(runs: list[TextRun], number: int) -> tuple[int, int]:
     """Return the range of words, as long as a passage, that has most runs."""
     ends = [run.after for run in runs]
     firsts = [run.first for run in runs]
@@ -134,7 +134,7 @@ def _best_window(runs: list[Run], number: int) -> tuple[int, int]:
 
 def _written(
     text: str,
-    runs: Iterable[Run],
+    runs: Iterable[TextRun],
     places: Sequence[tuple[int, int]],
     first: int,
     part: tuple[int, int],

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from content.text.folding import Word, clean, folds, word_of, words
+from content.text.folding import Word, clean_text, iter_folded_words, make_word, split_words
 
 # Types of documents (Decree 30/2020/NĐ-CP, appendix III; Law 80/2015/QH13) without accents, and
 # an issuer: UBND, or consonants only, of which no Vietnamese syllable consists.
@@ -18,19 +18,19 @@ _SYMBOL = re.compile(
 )
 
 
-def spelled_apart(phrase: tuple[Word, ...]) -> tuple[Word, ...]:
+def split_symbol(phrase: tuple[Word, ...]) -> tuple[Word, ...]:
     """Return type and issuer of a symbol that was typed as one word; empty for anything else."""
     symbol = _SYMBOL.fullmatch(phrase[0].fold) if len(phrase) == 1 else None
-    return tuple(map(word_of, symbol.groups())) if symbol else ()
+    return tuple(map(make_word, symbol.groups())) if symbol else ()
 
 
-MOST_CHARACTERS = 255
+MAX_CHARACTERS = 255
 # Each word makes a search slower; fewer are enough to recognise a title that is pasted whole.
-MOST_WORDS = 12
-MOST_PHRASES = 3
-MOST_LEFT_OUT = 3
+MAX_WORDS = 12
+MAX_PHRASES = 3
+MAX_LEFT_OUT = 3
 # Number of wordings, with synonyms in place of typed words, that are used.
-MOST_WORDINGS = 4
+MAX_WORDINGS = 4
 
 Phrase = tuple[Word, ...]
 _PART = re.compile(r'(-?)["“”„«»]([^"“”„«»]*)["“”„«»]|(\S+)')
@@ -77,7 +77,7 @@ class Query:
     @property
     def beginning(self) -> str:
         """The beginning, without accents, of titles that begin with the loose words."""
-        return " ".join([*folds(self.typed[:-1]), self.last])
+        return " ".join([*iter_folded_words(self.typed[:-1]), self.last])
 
     @cached_property
     def wordings(self) -> list[Phrase]:
@@ -87,10 +87,10 @@ class Query:
         found: list[Phrase] = [()]
         for group in self.groups:
             found = [
-                before + alternative for alternative in group[:MOST_WORDINGS] for before in found
-            ][: 2 * MOST_WORDINGS]
-        found.sort(key=lambda wording: folds(wording) != folds(self.typed))
-        return found[:MOST_WORDINGS]
+                before + alternative for alternative in group[:MAX_WORDINGS] for before in found
+            ][: 2 * MAX_WORDINGS]
+        found.sort(key=lambda wording: iter_folded_words(wording) != iter_folded_words(self.typed))
+        return found[:MAX_WORDINGS]
 
     @cached_property
     def has_phrases(self) -> bool:
@@ -105,26 +105,28 @@ class Query:
 Alternatives = Callable[[Phrase], tuple[tuple[Phrase, ...], ...]]
 
 
-def alone(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
+def wrap_words(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
     """Return each word as a group of its own, without synonyms."""
     return tuple(((word,),) for word in typed)
 
 
-def parse(text: str, alternatives: Alternatives = alone, *, is_unfinished: bool = False) -> Query:
+def parse_query(
+    text: str, alternatives: Alternatives = wrap_words, *, is_unfinished: bool = False
+) -> Query:
     """Return the query that a visitor typed. No text is an error.
 
     ``alternatives``: divides the loose words into groups that mean the same. ``is_unfinished``:
     whether the last word may still be being typed. Only the first 255 characters and twelve words
     count. A minus before a word or phrase leaves it out, unless nothing else would be searched.
     """
-    text = clean(text[: 4 * MOST_CHARACTERS])[:MOST_CHARACTERS]
+    text = clean_text(text[: 4 * MAX_CHARACTERS])[:MAX_CHARACTERS]
     loose: list[Word] = []
     phrases: list[Phrase] = []
     left_out: list[Phrase] = []
     for minus, quoted, bare in _PART.findall(text):
         if bare.startswith("-"):
             minus, bare = "-", bare[1:]
-        found = tuple(words(quoted or bare))[:MOST_WORDS]
+        found = tuple(split_words(quoted or bare))[:MAX_WORDS]
         if not found:
             continue
         if minus:
@@ -135,11 +137,11 @@ def parse(text: str, alternatives: Alternatives = alone, *, is_unfinished: bool 
             loose += found
     if not loose and not phrases:
         loose, left_out = [word for phrase in left_out for word in phrase], []
-    typed = tuple(loose[:MOST_WORDS])
+    typed = tuple(loose[:MAX_WORDS])
     return Query(
         groups=tuple(_with_numbers(alternatives(typed))),
-        phrases=tuple(phrases[:MOST_PHRASES]),
-        left_out=tuple(left_out[:MOST_LEFT_OUT]),
+        phrases=tuple(phrases[:MAX_PHRASES]),
+        left_out=tuple(left_out[:MAX_LEFT_OUT]),
         is_unfinished=is_unfinished and bool(typed) and not text[-1:].isspace(),
     )
 
@@ -151,5 +153,5 @@ def is_accented(phrase: Iterable[Word]) -> bool:
 
 def _with_numbers(groups: Iterable[tuple[Phrase, ...]]) -> Iterable[tuple[Phrase, ...]]:
     for group in groups:
-        apart = spelled_apart(group[0])
+        apart = split_symbol(group[0])
         yield (*group, apart) if apart else group

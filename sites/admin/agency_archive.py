@@ -13,7 +13,7 @@ from sites.admin.agency_edit import AgencyStepView
 from sites.admin.forms import ArchiveForm
 from sites.models import Agency
 from sites.requests import AdminRequest
-from sites.selectors.overview import with_overview
+from sites.selectors.overview import with_statistics
 from sites.services.archiving import archive_agency, restore_agency
 
 
@@ -49,7 +49,7 @@ class ArchiveView(AgencyStepView):
 
     def _confirmation(self, form: ArchiveForm) -> HttpResponse:
         self.template_name = "agencies/agency/archive_confirm.html"
-        [numbers] = with_overview(Agency.objects.filter(pk=self.agency.pk))
+        [numbers] = with_statistics(Agency.objects.filter(pk=self.agency.pk))
         return self.render_to_response(self.get_context_data(form=form, numbers=numbers))
 
 

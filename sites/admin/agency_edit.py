@@ -1,7 +1,7 @@
 """Admin views to create, edit and repair one agency, its host aliases and former names.
 
-Renaming adds a former name, and ``FormerNamesView`` edits them. ``report_rule_off`` records that
-the two-person rule was switched off.
+Renaming adds a former name, and ``FormerNamesView`` edits them. ``record_rule_switched_off``
+records that the two-person rule was switched off.
 """
 
 from typing import Any
@@ -19,29 +19,24 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import (
-    PermissionCheckedMixin,
-)
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
 from accounts.models import User
-from accounts.services.security_events import (
-    SecurityEventKind,
-    record_security_event,
-)
+from accounts.services.security_events import SecurityEventKind, record_security_event
 from sites.admin.forms import AgencyForm
 from sites.models import Agency, FormerName, HostAlias
 from sites.requests import AdminRequest
-from sites.services.host_checks import advice_on, words_on
+from sites.services.host_checks import get_advice, get_problem_label
 from sites.services.provisioning import provision_agency
 
 # Former names of one agency.
-MOST = 30
+MAX_FORMER_NAMES = 30
 NAME_LENGTH = FormerName._meta.get_field("name").max_length or 0
 
 
-def report_rule_off(agency: Agency, by: User) -> None:
+def record_rule_switched_off(agency: Agency, by: User) -> None:
     """Record a security event: ``by`` switched the two-person rule of an agency off."""
     with override(settings.LANGUAGE_CODE):
         detail = _("%(unit)s: the two-person rule was switched off.") % {"unit": agency.name_vi}
@@ -64,7 +59,7 @@ class ProvisioningMixin:
         agency.two_person_rule = self.form.cleaned_data["two_person_rule"]
         agency.save(update_fields=["two_person_rule"])
         if "two_person_rule" in self.form.changed_data and not agency.two_person_rule:
-            report_rule_off(agency, self.request.user)
+            record_rule_switched_off(agency, self.request.user)
         log(agency, self.log_action, user=self.request.user, content_changed=True)
         return agency
 
@@ -101,7 +96,9 @@ class AgencyEditView(ProvisioningMixin, generic.EditView):
         return super().get_context_data(**kwargs) | {
             "former_names": self.object.former_names.all(),
             "aliases": self.object.aliases.order_by("hostname"),
-            "host_checks": [(check, words_on(check), advice_on(check)) for check in checks],
+            "host_checks": [
+                (check, get_problem_label(check), get_advice(check)) for check in checks
+            ],
         }
 
 
@@ -175,10 +172,10 @@ class FormerNamesForm(forms.Form):
         """Return the names without repetitions, empty lines and superfluous spaces."""
         lines = [" ".join(line.split()) for line in self.cleaned_data["names"].splitlines()]
         names = list(dict.fromkeys(filter(None, lines)))
-        if len(names) > MOST or any(len(name) > NAME_LENGTH for name in names):
+        if len(names) > MAX_FORMER_NAMES or any(len(name) > NAME_LENGTH for name in names):
             raise forms.ValidationError(
                 _("At most %(most)s names, each of at most %(length)s characters.")
-                % {"most": MOST, "length": NAME_LENGTH}
+                % {"most": MAX_FORMER_NAMES, "length": NAME_LENGTH}
             )
         return names
 

@@ -12,7 +12,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
 from sites.models import Agency, AgencyQuerySet
-from sites.selectors.overview import with_overview
+from sites.selectors.overview import with_statistics
 
 
 class LabelledNumberColumn(NumberColumn):
@@ -74,7 +74,7 @@ class AgencyIndexView(generic.IndexView):
     }
 
     def get_base_queryset(self) -> AgencyQuerySet:
-        return with_overview(Agency.objects.with_site())
+        return with_statistics(Agency.objects.with_site())
 
     def search_queryset(self, queryset: AgencyQuerySet) -> AgencyQuerySet:
         return queryset.matching(self.search_query) if self.is_searching else queryset

@@ -13,15 +13,10 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from sites.admin.forms import MOST_ROWS, TableForm
+from sites.admin.forms import MAX_ROWS, TableForm
 from sites.models import Agency, Kind, TableUpload
 from sites.requests import AdminRequest
-from sites.services.bulk_provisioning import (
-    RowError,
-    TableChanged,
-    carry_out,
-    try_out,
-)
+from sites.services.bulk_provisioning import RowError, TableChangedError, preview_import, run_import
 
 PAGE_SIZE = 100
 VERBS = {
@@ -57,7 +52,7 @@ class UploadView(TableStepView):
     template_name = "agencies/agency/upload.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = {"form": TableForm(), "kinds": Kind.choices, "most_rows": MOST_ROWS}
+        context = {"form": TableForm(), "kinds": Kind.choices, "most_rows": MAX_ROWS}
         return super().get_context_data(**(context | kwargs))
 
     def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -65,7 +60,7 @@ class UploadView(TableStepView):
         if form.is_valid():
             name = form.cleaned_data["file"].name
             try:
-                upload = try_out(rows=form.rows, file_name=name, by=request.user)
+                upload = preview_import(rows=form.rows, file_name=name, by=request.user)
             except RowError as error:
                 form.add_error("file", str(error))
             else:
@@ -110,10 +105,10 @@ class UploadedView(TableStepView):
 
     def _carry_out(self, upload: TableUpload) -> None:
         try:
-            carry_out(upload, by=self.request.user)
+            run_import(upload, by=self.request.user)
         except RowError as error:
             messages.error(self.request, _("Nothing was changed. %(problem)s") % {"problem": error})
-        except TableChanged:
+        except TableChangedError:
             messages.error(
                 self.request,
                 _(

@@ -10,7 +10,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from sites.models import Agency, AgencyQuerySet
 
 
-class WorkingAgenciesMixin(BaseChooseView):
+class ActiveAgenciesMixin(BaseChooseView):
     """Mixin that offers active agencies only, with a search and the host name as a column."""
 
     def get_object_list(self) -> AgencyQuerySet:
@@ -24,11 +24,11 @@ class WorkingAgenciesMixin(BaseChooseView):
         return [*super().columns, Column("site.hostname", label=_("Website"))]
 
 
-class AgencyChooseView(WorkingAgenciesMixin, ChooseView):
+class AgencyChooseView(ActiveAgenciesMixin, ChooseView):
     """The modal of the chooser."""
 
 
-class AgencyChooseResultsView(WorkingAgenciesMixin, ChooseResultsView):
+class AgencyChooseResultsView(ActiveAgenciesMixin, ChooseResultsView):
     """The results in the modal of the chooser."""
 
 

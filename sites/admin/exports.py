@@ -31,7 +31,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _preprocess_field_value = SpreadsheetExportMixin.preprocess_field_value
 
 
-def as_text(value: str) -> str:
+def escape_formulas(value: str) -> str:
     """Return ``value`` with an apostrophe before each character that would begin a formula.
 
     That is at its beginning, and after each semicolon, tab and line break in it. Control
@@ -40,8 +40,8 @@ def as_text(value: str) -> str:
     return _BEGINNINGS.sub(_close, _CONTROLS.sub("", value))
 
 
-def make_exports_harmless() -> None:
-    """Patch Wagtail so that every export of the admin goes through ``as_text``.
+def protect_exports() -> None:
+    """Patch Wagtail so that every export of the admin goes through ``escape_formulas``.
 
     Called once, from ``ready()``.
     """
@@ -58,7 +58,7 @@ def _harmless_field_value(
     view: SpreadsheetExportMixin, field: str, value: Any, export_format: str
 ) -> Any:
     value = _preprocess_field_value(view, field, value, export_format)
-    return as_text(value) if isinstance(value, str) else value
+    return escape_formulas(value) if isinstance(value, str) else value
 
 
 def _stream_csv(view: SpreadsheetExportMixin, queryset: QuerySet[Any]) -> Iterator[bytes]:
@@ -69,6 +69,8 @@ def _stream_csv(view: SpreadsheetExportMixin, queryset: QuerySet[Any]) -> Iterat
     yield codecs.BOM_UTF8
     fields = view.list_export
     writer = csv.DictWriter(Echo(), fieldnames=fields, quoting=csv.QUOTE_ALL)
-    yield writer.writerow({field: as_text(view.get_heading(queryset, field)) for field in fields})
+    yield writer.writerow(
+        {field: escape_formulas(view.get_heading(queryset, field)) for field in fields}
+    )
     for item in queryset:
         yield view.write_csv_row(writer, view.to_row_dict(item))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 from wagtail.admin.views import generic
 
-from content.text.folding import matching
+from content.text.folding import filter_by_words
 
 
 class FoldedSearchMixin:
@@ -18,7 +18,7 @@ class FoldedSearchMixin:
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
         if not self.is_searching:
             return queryset
-        return matching(queryset, self.search_query, self.search_fields)
+        return filter_by_words(queryset, self.search_query, self.search_fields)
 
 
 class FoldedIndexView(FoldedSearchMixin, generic.IndexView):

@@ -18,12 +18,12 @@ from sites.models import Agency, AgencyQuerySet
 from sites.permissions.ownership import check_two_person_rule
 from sites.services.agency_table import TableError, read_agencies
 from sites.services.archiving import check_archiving
-from sites.services.provisioning import check_agency, full_host
+from sites.services.provisioning import check_agency, get_full_host
 
-MOST_BYTES = 1_000_000
+MAX_BYTES = 1_000_000
 # The import runs within the request; longer tables are for the command.
-MOST_ROWS = 200
-MOST_MATCHES = 20
+MAX_ROWS = 200
+MAX_MATCHES = 20
 
 
 class AgencyForm(WagtailAdminModelForm):
@@ -47,7 +47,7 @@ class AgencyForm(WagtailAdminModelForm):
             self.fields["host"].initial = self.instance.site.hostname
 
     def clean_host(self) -> str:
-        return full_host(self.cleaned_data["host"], settings.BASE_DOMAIN)
+        return get_full_host(self.cleaned_data["host"], settings.BASE_DOMAIN)
 
     def clean_two_person_rule(self) -> bool:
         wanted: bool = self.cleaned_data["two_person_rule"]
@@ -85,20 +85,20 @@ class TableForm(forms.Form):
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
-        if file.size and file.size > MOST_BYTES:
-            size = filesizeformat(MOST_BYTES)
+        if file.size and file.size > MAX_BYTES:
+            size = filesizeformat(MAX_BYTES)
             raise ValidationError(_("The file is larger than %(size)s.") % {"size": size})
         try:
             self.rows = read_agencies(file.read(), domain=settings.BASE_DOMAIN)
         except TableError as error:
             raise ValidationError(str(error).splitlines()) from None
-        if len(self.rows) > MOST_ROWS:
+        if len(self.rows) > MAX_ROWS:
             raise ValidationError(
                 _(
                     "The table has %(rows)s rows; at most %(most)s can be uploaded at a time. "
                     "Split it, or ask for the command provision_agencies."
                 )
-                % {"rows": len(self.rows), "most": MOST_ROWS}
+                % {"rows": len(self.rows), "most": MAX_ROWS}
             )
         return file
 
@@ -152,4 +152,4 @@ class ArchiveForm(forms.Form):
         query = self.sent.get("q", "").strip()
         if not query:
             return self.candidates.none()
-        return self.candidates.exclude(pk__in=self.chosen).matching(query)[:MOST_MATCHES]
+        return self.candidates.exclude(pk__in=self.chosen).matching(query)[:MAX_MATCHES]

@@ -17,13 +17,13 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from sites.models import Agency, AgencyGroup, AgencyQuerySet, Kind
 from sites.requests import AdminRequest
-from sites.services.groups import add_to_group, take_from_group
+from sites.services.groups import add_to_group, remove_from_group
 
 # A primary key with more digits would not fit into a column of the database.
 KEY = re.compile(r"[0-9]{1,18}")
 
 
-class UnitSearchForm(forms.Form):
+class AgencySearchForm(forms.Form):
     """Search form for agencies by name and kind; empty fields do not filter."""
 
     q = forms.CharField(
@@ -36,7 +36,7 @@ class UnitSearchForm(forms.Form):
         label=_("Kind"), choices=[("", _("All kinds")), *Kind.choices], required=False
     )
 
-    def narrow(self, agencies: AgencyQuerySet) -> AgencyQuerySet:
+    def filter_queryset(self, agencies: AgencyQuerySet) -> AgencyQuerySet:
         """Return the agencies that match the form; all of them if the form is not valid."""
         if not self.is_valid():
             return agencies
@@ -45,7 +45,7 @@ class UnitSearchForm(forms.Form):
         return found.filter(kind=kind) if kind else found
 
 
-class MembersView(PermissionCheckedMixin, WagtailAdminTemplateMixin, ListView):
+class GroupMemberListView(PermissionCheckedMixin, WagtailAdminTemplateMixin, ListView):
     """List of the agencies in a group; a POST removes the selected ones.
 
     With ``all`` in the POST data, all agencies that match the search are removed.
@@ -65,7 +65,7 @@ class MembersView(PermissionCheckedMixin, WagtailAdminTemplateMixin, ListView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.group = get_object_or_404(AgencyGroup, pk=kwargs["pk"])
-        self.form = UnitSearchForm(request.GET)
+        self.form = AgencySearchForm(request.GET)
 
     def get_page_subtitle(self) -> str:
         return str(self.group)
@@ -84,7 +84,7 @@ class MembersView(PermissionCheckedMixin, WagtailAdminTemplateMixin, ListView):
         return Agency.objects.filter(groups=self.group)
 
     def get_queryset(self) -> AgencyQuerySet:
-        return self.form.narrow(self.get_candidates()).with_site().order_by("sort_key")
+        return self.form.filter_queryset(self.get_candidates()).with_site().order_by("sort_key")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         members = Agency.objects.active().filter(groups=self.group).count()
@@ -105,14 +105,14 @@ class MembersView(PermissionCheckedMixin, WagtailAdminTemplateMixin, ListView):
     def move(self, agencies: AgencyQuerySet) -> str:
         """Remove these agencies from the group and return the message of success."""
         by = self.request.user
-        number = take_from_group(group=self.group, agencies=agencies, by=by)
+        number = remove_from_group(group=self.group, agencies=agencies, by=by)
         words = ngettext(
             "%(number)s unit was taken out.", "%(number)s units were taken out.", number
         )
         return words % {"number": number}
 
 
-class JoinView(MembersView):
+class GroupMemberAddView(GroupMemberListView):
     """List of the active agencies that are not in the group; a POST adds the selected ones."""
 
     page_title = _("Add units")

@@ -15,7 +15,7 @@ from wagtail.permissions import policy_registry
 
 from accounts.permissions import is_administrator
 from sites.models import Agency, Kind
-from sites.permissions.ownership import OWNER_DEPTH, below, territory_of
+from sites.permissions.ownership import OWNER_DEPTH, descendants_q, get_tenant_scope
 
 
 class PageFilters(GenericPageFilterSet):
@@ -29,14 +29,14 @@ class PageFilters(GenericPageFilterSet):
     site = None
 
 
-class OwnPageViewSet(PageViewSet):
+class TenantPageViewSet(PageViewSet):
     """Page listings with ``PageFilters``."""
 
     model = Page
     filterset_class = PageFilters
 
 
-class OwnBrowseView(BrowseView):
+class TenantBrowseView(BrowseView):
     """Page chooser that starts at the closest ancestor of the pages the user can explore.
 
     Wagtail's starts at the closest common ancestor of all pages of a type, which often belongs to
@@ -50,7 +50,7 @@ class OwnBrowseView(BrowseView):
         return super().get(request, parent_page_id)
 
 
-def offer_own_and_provincial_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+def filter_choosable_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """Filter a page chooser's pages: the user's own ones and the province's public ones.
 
     A function for the hook ``construct_page_chooser_queryset``. Administrators get all pages.
@@ -61,8 +61,8 @@ def offer_own_and_provincial_pages(pages: QuerySet[Page], request: HttpRequest) 
     provinces = Agency.objects.filter(kind=Kind.PROVINCE)
     keys = provinces.values("root_page__translation_key")
     homes = Page.objects.filter(translation_key__in=keys, depth=OWNER_DEPTH)
-    provincial = below("path", homes.values_list("path", flat=True))
-    own = below("path", territory_of(user).pages)
+    provincial = descendants_q("path", homes.values_list("path", flat=True))
+    own = descendants_q("path", get_tenant_scope(user).pages)
     # A separate queryset, because public() is a queryset method and no condition.
     public = Page.objects.filter(provincial, live=True).public()
     return pages.filter(own | Q(pk__in=public.values("pk")))
@@ -77,11 +77,11 @@ class ChoosableMixin(BaseAPIViewSet):
         return super().get_queryset().filter(pk__in=mine.values("pk"))
 
 
-class OwnImagesAPIViewSet(ChoosableMixin, ImagesAdminAPIViewSet):
+class TenantImagesAPIViewSet(ChoosableMixin, ImagesAdminAPIViewSet):
     """Admin API of the images that the user may choose or change."""
 
 
-class OwnDocumentsAPIViewSet(ChoosableMixin, DocumentsAdminAPIViewSet):
+class TenantDocumentsAPIViewSet(ChoosableMixin, DocumentsAdminAPIViewSet):
     """Admin API of the documents that the user may choose or change."""
 
 
@@ -90,5 +90,5 @@ def scope_admin_api(router: Any) -> None:
 
     A function for the hook ``construct_admin_api``.
     """
-    router.register_endpoint("images", OwnImagesAPIViewSet)
-    router.register_endpoint("documents", OwnDocumentsAPIViewSet)
+    router.register_endpoint("images", TenantImagesAPIViewSet)
+    router.register_endpoint("documents", TenantDocumentsAPIViewSet)

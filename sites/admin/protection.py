@@ -29,12 +29,12 @@ from wagtail.models import (
 )
 from wagtail.signals import pre_page_move
 
-from accounts.dashboard import Need, register_needs
+from accounts.dashboard import DashboardTask, register_dashboard_source
 from content.signals import file_discarded
 from sites.models import Agency
-from sites.permissions.ownership import agencies_of, owners_of
+from sites.permissions.ownership import get_active_agency_ids, get_owner_ids
 
-GUARDED = (
+PROTECTED_MODELS = (
     Page,
     Collection,
     CollectionMember,
@@ -47,7 +47,7 @@ GUARDED = (
 FORBIDDEN_BULK_ACTIONS = {"delete", "move", "unpublish"}
 
 
-class UnitHasEnded(Exception):
+class AgencyArchivedError(Exception):
     """Raised when a user is about to change what belongs to an archived agency."""
 
     def __init__(self, agency: Agency) -> None:
@@ -66,15 +66,16 @@ def connect() -> None:
     for signal in (pre_save, pre_delete, file_discarded):
         signal.connect(refuse_change)
     pre_page_move.connect(refuse_move)
-    register_needs(needs_of_ended_units)
+    register_dashboard_source(list_archived_agency_tasks)
 
 
 def refuse_change(instance: Model, raw: bool = False, **kwargs: object) -> None:
-    """Raise UnitHasEnded if a user changes an object of an archived agency.
+    """Raise AgencyArchivedError if a user changes an object of an archived agency.
 
-    Checks objects of the classes in ``GUARDED``, with their new and with their stored values.
+    Checks objects of the classes in ``PROTECTED_MODELS``, with their new and with their stored
+    values.
     """
-    if isinstance(instance, GUARDED) and not raw and _a_person_acts():
+    if isinstance(instance, PROTECTED_MODELS) and not raw and _a_person_acts():
         former = type(instance)._default_manager.filter(pk=instance.pk).first()
         _refuse_ended_receiver([instance, former] if former else [instance])
 
@@ -82,7 +83,7 @@ def refuse_change(instance: Model, raw: bool = False, **kwargs: object) -> None:
 def refuse_move(
     instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: object
 ) -> None:
-    """Raise UnitHasEnded if a user moves a page out of or into the site of an archived agency.
+    """Raise AgencyArchivedError if a user moves a page out of or into an archived agency's site.
 
     Wagtail moves pages without saving them, so ``refuse_change`` does not see a move.
     """
@@ -90,19 +91,19 @@ def refuse_move(
         _refuse_ended_receiver([instance, parent_page_after])
 
 
-def ended_owner(objects: Iterable[object]) -> Agency | None:
+def find_archived_owner(objects: Iterable[object]) -> Agency | None:
     """Return an archived agency that owns one of these pages, files or other objects, or None."""
-    owners = frozenset[int]().union(*map(owners_of, objects))
+    owners = frozenset[int]().union(*map(get_owner_ids, objects))
     return Agency.objects.archived().filter(pk__in=owners).first()
 
 
-def needs_of_ended_units(request: HttpRequest) -> Iterator[Need]:
+def list_archived_agency_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield a dashboard task for each archived agency of the user, saying that it is archived."""
-    ended = Agency.objects.archived().filter(pk__in=agencies_of(request.user))
+    ended = Agency.objects.archived().filter(pk__in=get_active_agency_ids(request.user))
     for agency in ended.with_site().prefetch_related("successors"):
         day = agency.ended_on and date_format(agency.ended_on, "SHORT_DATE_FORMAT")
         names = ", ".join(successor.name for successor in agency.successors.all())
-        yield Need(
+        yield DashboardTask(
             title=_("%(unit)s ended on %(day)s.") % {"unit": agency.name, "day": day},
             url=f"{agency.root_url}/",
             detail=_("Its website can be read as before and is no longer changed.")
@@ -116,12 +117,12 @@ def _a_person_acts() -> bool:
 
 
 def _refuse_ended_receiver(objects: Iterable[object]) -> None:
-    agency = ended_owner(objects)
+    agency = find_archived_owner(objects)
     if agency:
-        raise UnitHasEnded(agency)
+        raise AgencyArchivedError(agency)
 
 
-def keep_ended_unit(request: HttpRequest, page: Page, *args: object) -> HttpResponse | None:
+def protect_archived_agency(request: HttpRequest, page: Page, *args: object) -> HttpResponse | None:
     """Return a redirect with an error message if an archived agency owns the page, else None.
 
     A hook that runs before a page is changed. Pages among the other arguments of the hook, such
@@ -130,22 +131,22 @@ def keep_ended_unit(request: HttpRequest, page: Page, *args: object) -> HttpResp
     return _refuse_ended(request, [page, *(arg for arg in args if isinstance(arg, Page))])
 
 
-def keep_ended_units(
+def protect_archived_agencies(
     request: HttpRequest, action_type: str, objects: Iterable[object], action: object
 ) -> HttpResponse | None:
-    """Do the same as ``keep_ended_unit`` before a bulk action on pages or files."""
+    """Do the same as ``protect_archived_agency`` before a bulk action on pages or files."""
     return _refuse_ended(request, objects)
 
 
 def _refuse_ended(request: HttpRequest, objects: Iterable[object]) -> HttpResponse | None:
-    agency = ended_owner(objects)
+    agency = find_archived_owner(objects)
     if agency is None:
         return None
-    messages.error(request, str(UnitHasEnded(agency)))
+    messages.error(request, str(AgencyArchivedError(agency)))
     return redirect("wagtailadmin_home")
 
 
-def keep_home_page(request: HttpRequest, page: Page, *args: object) -> HttpResponse | None:
+def protect_home_page(request: HttpRequest, page: Page, *args: object) -> HttpResponse | None:
     """Return a redirect with an error message if the page is an agency's home page, else None.
 
     A hook that runs before a page is deleted, unpublished or moved.
@@ -153,10 +154,10 @@ def keep_home_page(request: HttpRequest, page: Page, *args: object) -> HttpRespo
     return _refuse(request) if _holds_home_page([page]) else None
 
 
-def keep_home_pages(
+def protect_home_pages(
     request: HttpRequest, action_type: str, objects: Iterable[object], action: object
 ) -> HttpResponse | None:
-    """Do the same as ``keep_home_page`` before a bulk action in ``FORBIDDEN_BULK_ACTIONS``."""
+    """Do the same as ``protect_home_page`` before a bulk action in ``FORBIDDEN_BULK_ACTIONS``."""
     pages = [page for page in objects if isinstance(page, Page)]
     if action_type in FORBIDDEN_BULK_ACTIONS and _holds_home_page(pages):
         return _refuse(request)

@@ -5,14 +5,14 @@ from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from sites.admin.pages import OwnBrowseView
+from sites.admin.pages import TenantBrowseView
 
 urlpatterns = decorate_urlpatterns(
     [
-        path("choose-page/", OwnBrowseView.as_view(), name="wagtailadmin_choose_page"),
+        path("choose-page/", TenantBrowseView.as_view(), name="wagtailadmin_choose_page"),
         path(
             "choose-page/<int:parent_page_id>/",
-            OwnBrowseView.as_view(),
+            TenantBrowseView.as_view(),
             name="wagtailadmin_choose_page_child",
         ),
     ],

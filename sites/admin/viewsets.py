@@ -24,10 +24,10 @@ from sites.admin.agency_list import AgencyIndexView, LabelledNumberColumn
 from sites.admin.agency_upload import UploadedView, UploadView
 from sites.admin.folded_search import FoldedIndexView
 from sites.admin.forms import AgencyForm
-from sites.admin.group_members import JoinView, MembersView
+from sites.admin.group_members import GroupMemberAddView, GroupMemberListView
 from sites.models import Agency, AgencyGroup, Status
 
-SCREENS = {"index", "index_results", "add", "edit", "delete", "history", "history_results"}
+VIEW_NAMES = {"index", "index_results", "add", "edit", "delete", "history", "history_results"}
 
 
 class GroupListView(FoldedIndexView):
@@ -73,9 +73,9 @@ class AgencyGroupViewSet(ModelViewSet):
 
     def get_urlpatterns(self) -> list[Any]:
         return [
-            *(pattern for pattern in super().get_urlpatterns() if pattern.name in SCREENS),
-            path("<int:pk>/members/", MembersView.as_view(), name="members"),
-            path("<int:pk>/join/", JoinView.as_view(), name="join"),
+            *(pattern for pattern in super().get_urlpatterns() if pattern.name in VIEW_NAMES),
+            path("<int:pk>/members/", GroupMemberListView.as_view(), name="members"),
+            path("<int:pk>/join/", GroupMemberAddView.as_view(), name="join"),
         ]
 
 
@@ -85,7 +85,7 @@ class GroupIndexView(IndexView):
     columns = [Column("name", label=_("Name"), sort_key="name")]
 
 
-class DeclaredGroupViewSet(GroupViewSet):
+class ReadOnlyGroupViewSet(GroupViewSet):
     """Read-only viewset of groups, with nothing but the list.
 
     Permissions of groups are declared in code and synced from there, so changes made in a form

@@ -3,9 +3,10 @@
 Privacy forms of pages and collections offer a password and nothing else. Site root paths are read
 in two queries instead of one per site.
 
-``keep_small`` patches views that list every site, group or collection, or make a query for each
-row. The patches change Wagtail's classes, because Wagtail's URLs refer to them. With fewer than a
-dozen sites none of this would be needed. ``tests/test_thousand_agencies.py`` opens all the views.
+``apply_wagtail_overrides`` patches views that list every site, group or collection, or make a query
+for each row. The patches change Wagtail's classes, because Wagtail's URLs refer to them. With fewer
+than a dozen sites none of this would be needed. ``tests/test_many_agencies.py`` opens all the
+views.
 """
 
 from collections import defaultdict
@@ -17,12 +18,7 @@ from wagtail.admin.forms.collections import CollectionViewRestrictionForm
 from wagtail.admin.forms.pages import PageViewRestrictionForm
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import ChecksSidePanel
-from wagtail.admin.views import (
-    chooser,
-    collection_privacy,
-    collections,
-    page_privacy,
-)
+from wagtail.admin.views import chooser, collection_privacy, collections, page_privacy
 from wagtail.admin.views.pages.listing import (
     ExplorableIndexView,
     GenericPageFilterSet,
@@ -40,16 +36,16 @@ from wagtail.models.sites import (
 )
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons
 
-from sites.hooks import unhook
+from sites.hooks import unregister_hook
 
 # How long site root paths are cached; the same as Wagtail's timeout.
-SECONDS = 3600
+CACHE_SECONDS = 3600
 
 # Rows on a page of a list.
-ROWS = 30
+MAX_ROWS = 30
 
 
-class WithoutGroups:
+class WithoutGroupsMixin:
     """Mixin that offers only "public" and "with a password".
 
     Citizens have no accounts, so restrictions by sign-in or group would lock everybody out.
@@ -65,20 +61,20 @@ class WithoutGroups:
         field.choices = [choice for choice in field.choices if choice[0] in kept]
 
 
-class PagePrivacyForm(WithoutGroups, PageViewRestrictionForm):
+class PagePrivacyForm(WithoutGroupsMixin, PageViewRestrictionForm):
     """Privacy form of a page."""
 
 
-class CollectionPrivacyForm(WithoutGroups, CollectionViewRestrictionForm):
+class CollectionPrivacyForm(WithoutGroupsMixin, CollectionViewRestrictionForm):
     """Privacy form of a collection."""
 
 
-def site_root_paths() -> list[SiteRootPath]:
+def get_site_root_paths() -> list[SiteRootPath]:
     """Return the same as ``Site.get_site_root_paths``, under the same cache key."""
     paths = cache.get(SITE_ROOT_PATHS_CACHE_KEY, version=SITE_ROOT_PATHS_CACHE_VERSION)
     if paths is None:
         paths = _look_up()
-        cache.set(SITE_ROOT_PATHS_CACHE_KEY, paths, SECONDS, SITE_ROOT_PATHS_CACHE_VERSION)
+        cache.set(SITE_ROOT_PATHS_CACHE_KEY, paths, CACHE_SECONDS, SITE_ROOT_PATHS_CACHE_VERSION)
     return [SiteRootPath(*path) for path in paths]
 
 
@@ -123,20 +119,20 @@ class PageTypesFilterSet(PageTypesUsageReportFilterSet):
         self.sites_filter_enabled = False
 
 
-def keep_small() -> None:
+def apply_wagtail_overrides() -> None:
     """Apply the patches; called once, from ``ready()``."""
     for filterset in (PageFilterSet, GenericPageFilterSet):
         for filters in (filterset.base_filters, filterset.declared_filters):
             filters.pop("site", None)
     PageTypesUsageReportView.filterset_class = PageTypesFilterSet
-    collections.Index.paginate_by = ROWS
-    ExplorableIndexView.paginate_by = ROWS
+    collections.Index.paginate_by = MAX_ROWS
+    ExplorableIndexView.paginate_by = MAX_ROWS
     page_privacy.SetPrivacyView.form_class = PagePrivacyForm
     collection_privacy.CollectionViewRestrictionForm = CollectionPrivacyForm
     chooser.BrowseView.get_object_list = _pages_to_choose
-    Site.get_site_root_paths = staticmethod(site_root_paths)
+    Site.get_site_root_paths = staticmethod(get_site_root_paths)
     # The button to translate is also in a page's own form; in lists it costs two queries per page.
-    unhook("register_page_listing_more_buttons", page_listing_more_buttons)
+    unregister_hook("register_page_listing_more_buttons", page_listing_more_buttons)
 
 
 def _pages_to_choose(view: chooser.BrowseView) -> Any:

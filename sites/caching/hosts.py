@@ -17,9 +17,9 @@ from wagtail.models import Page
 
 from sites.caching.versions import (
     DIRECTORY,
-    Numbers,
-    numbers_for,
-    numbers_of,
+    VersionNumbers,
+    get_cache_versions,
+    get_versions_by_code,
 )
 from sites.models import Agency, AgencySettings, HostAlias
 
@@ -28,7 +28,7 @@ HOSTS = "hosts"
 HOST_CACHE_SECONDS = 60 * 60
 
 
-class Website(NamedTuple):
+class SiteContext(NamedTuple):
     """The rows that every page of an agency's website is rendered with."""
 
     agency: Agency
@@ -37,37 +37,38 @@ class Website(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Address:
+class HostMatch:
     """The website that a known host name leads to, directly or (``redirects``) by a redirect.
 
-    ``numbers`` are the cache versions of the website by code, ``packed`` is a pickled ``Website``.
+    ``numbers`` are the cache versions of the website by code, ``packed`` is a pickled
+    ``SiteContext``.
     """
 
     root_url: str
     agency_code: str
-    numbers: Numbers
+    numbers: VersionNumbers
     packed: bytes
     redirects: bool
 
-    def holds(self, numbers: Numbers) -> bool:
+    def holds(self, numbers: VersionNumbers) -> bool:
         """Return whether this cache entry is still valid; ``numbers`` are the current versions."""
         codes = (DIRECTORY, self.agency_code)
         return all(self.numbers[code] == numbers[code] for code in codes)
 
-    def website(self) -> Website:
+    def website(self) -> SiteContext:
         """Return an unpickled copy of the rows, a new one for each request."""
         # Safe to unpickle: only ``_look_up`` writes it.
         return pickle.loads(self.packed)  # noqa: S301
 
 
-def address_of(hostname: str) -> Address | None:
+def resolve_host(hostname: str) -> HostMatch | None:
     """Return what ``hostname`` (lower case, without port) leads to, or None if it is unknown.
 
     The result has the current cache versions. A cached host costs one query.
     """
-    address: Address | None = caches[HOSTS].get(hostname)
+    address: HostMatch | None = caches[HOSTS].get(hostname)
     if address is not None:
-        numbers = numbers_for(address.numbers)
+        numbers = get_versions_by_code(address.numbers)
         if address.holds(numbers):
             return replace(address, numbers=numbers)
     address = _look_up(hostname)
@@ -76,17 +77,17 @@ def address_of(hostname: str) -> Address | None:
     return address
 
 
-def last_known(hostname: str) -> Website | None:
+def get_stale_site(hostname: str) -> SiteContext | None:
     """Return the website of a host name as cached last in this process, without the database.
 
     For error pages when the database does not answer. None if the host is not cached or is an
     alias that redirects.
     """
-    address: Address | None = caches[HOSTS].get(hostname)
+    address: HostMatch | None = caches[HOSTS].get(hostname)
     return None if address is None or address.redirects else address.website()
 
 
-def enabled_languages(agency: Agency) -> tuple[str, ...]:
+def get_enabled_languages(agency: Agency) -> tuple[str, ...]:
     """Return the codes of the languages of an agency's website, the default one first.
 
     A website has a language exactly when its home page is live in it, so there is no setting that
@@ -102,20 +103,22 @@ def enabled_languages(agency: Agency) -> tuple[str, ...]:
     return (settings.LANGUAGE_CODE, *translated)
 
 
-def _look_up(hostname: str) -> Address | None:
+def _look_up(hostname: str) -> HostMatch | None:
     key = _agency_at(hostname)
     if key is None:
         return None
     related = "site__root_page__locale", "root_page__locale"
     agencies = Agency.objects.select_related(*related)
     # Versions first: a change made while the rest is read then makes this entry outdated.
-    numbers = numbers_of(agencies.get(pk=key))
+    numbers = get_cache_versions(agencies.get(pk=key))
     agency = agencies.get(pk=key)
     # Cached on the instance, so that they are pickled with it: every page names the province, and
     # every query for bulletins needs the groups.
     _ = agency.parent, agency.group_ids
-    website = Website(agency, AgencySettings.for_site(agency.site), enabled_languages(agency))
-    return Address(
+    website = SiteContext(
+        agency, AgencySettings.for_site(agency.site), get_enabled_languages(agency)
+    )
+    return HostMatch(
         agency.root_url,
         agency.own_code,
         numbers,

@@ -4,9 +4,9 @@ The cache versions of the website (``sites.caching.versions``) are part of every
 from the database at every request, so nothing has to be deleted and no process can serve an
 outdated entry: after a change its key is not looked up any more.
 
-A digest of the source code (``release``) is part of every key too. A cache outlives the processes
-that fill it, so without the digest pages rendered by the templates of a former release could be
-served.
+A digest of the source code (``get_release_digest``) is part of every key too. A cache outlives the
+processes that fill it, so without the digest pages rendered by the templates of a former release
+could be served.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from sites.caching.hosts import Address
+from sites.caching.hosts import HostMatch
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (*settings.OWN_APPS, "config", "locale", "static", "templates", "translations")
@@ -31,14 +31,14 @@ KINDS = {".css", ".html", ".js", ".mo", ".py", ".svg"}
 
 # The alias of the cache; see config.environment.
 PAGES = "pages"
-LONGEST = timedelta(hours=1)
+MAX_AGE = timedelta(hours=1)
 
 Made = TypeVar("Made")
 Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 @cache
-def release() -> str:
+def get_release_digest() -> str:
     """Return a digest (16 hex digits) of the source files and of ``requirements.txt``.
 
     The files are read at the first call only.
@@ -51,20 +51,20 @@ def release() -> str:
     return digest.hexdigest()[:16]
 
 
-class Part(NamedTuple):
+class CachedFragment(NamedTuple):
     """A cached fragment of a page; ``until`` is the Unix time at which it expires."""
 
     until: float
     made: object
 
 
-def key_of(address: Address, name: str) -> str:
+def make_cache_key(address: HostMatch, name: str) -> str:
     """Return the cache key for ``name`` on a website; it differs after each change and release."""
-    asked = repr((release(), address.agency_code, [*address.numbers.values()], name))
+    asked = repr((get_release_digest(), address.agency_code, [*address.numbers.values()], name))
     return hashlib.blake2b(asked.encode(), digest_size=20).hexdigest()
 
 
-def make_anew(response: Response) -> Response:
+def disable_page_cache(response: Response) -> Response:
     """Exclude a response from the page cache, and return it.
 
     For pages whose content changes without a new cache version.
@@ -73,12 +73,12 @@ def make_anew(response: Response) -> Response:
     return response
 
 
-def is_made_anew(response: HttpResponseBase) -> bool:
-    """Return whether the response is excluded from the page cache by ``make_anew``."""
+def is_page_cache_disabled(response: HttpResponseBase) -> bool:
+    """Return whether the response is excluded from the page cache by ``disable_page_cache``."""
     return "_is_made_anew" in vars(response)
 
 
-def remembered(
+def get_or_build(
     request: HttpRequest,
     name: str,
     make: Callable[[], Made],
@@ -87,21 +87,21 @@ def remembered(
     """Return the result of ``make``, cached for all pages of a website in one language.
 
     ``name`` is the key within the website. ``until`` returns the Unix time at which the result
-    changes by the clock; entries expire after an hour (``LONGEST``) at the latest. Previews and
+    changes by the clock; entries expire after an hour (``MAX_AGE``) at the latest. Previews and
     requests without a website are not cached. The result must be picklable; each caller gets a
     copy of its own.
     """
-    address: Address | None = getattr(request, "address", None)
+    address: HostMatch | None = getattr(request, "address", None)
     if address is None or _is_preview(request):
         return make()
     now = timezone.now().timestamp()
-    key = key_of(address, f"{name} {get_language()}")
-    part: Part | None = caches[PAGES].get(key)
+    key = make_cache_key(address, f"{name} {get_language()}")
+    part: CachedFragment | None = caches[PAGES].get(key)
     if part and now < part.until:
         return part.made  # type: ignore[return-value]
     made = make()
-    end = min(now + LONGEST.total_seconds(), until() if until else now + LONGEST.total_seconds())
-    caches[PAGES].set(key, Part(end, made), end - now)
+    end = min(now + MAX_AGE.total_seconds(), until() if until else now + MAX_AGE.total_seconds())
+    caches[PAGES].set(key, CachedFragment(end, made), end - now)
     return made
 
 

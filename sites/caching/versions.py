@@ -16,28 +16,28 @@ from contextvars import ContextVar
 
 from django.db import connection
 
-from sites.models import Agency, Generation
+from sites.models import Agency, CacheVersion
 
 # The code for the names and URLs of all agencies, which every website shows.
 DIRECTORY = "directory"
 # PositiveBigIntegerField has room for 63 bits.
 BITS = 63
 
-Numbers = Mapping[str, int]
+VersionNumbers = Mapping[str, int]
 
-# Codes collected inside ``renewed_once``; None outside of it, where versions change at once.
+# Codes collected inside ``batch_version_bumps``; None outside of it, where versions change at once.
 _put_off: ContextVar[set[str] | None] = ContextVar("put_off", default=None)
 
 
-def numbers_of(agency: Agency) -> dict[str, int]:
+def get_cache_versions(agency: Agency) -> dict[str, int]:
     """Return the cache versions of everything the agency's website may show, in one query.
 
     The keys are ``DIRECTORY`` and the codes in ``Agency.codes``.
     """
-    return numbers_for([DIRECTORY, *agency.codes])
+    return get_versions_by_code([DIRECTORY, *agency.codes])
 
 
-def numbers_for(codes: Collection[str]) -> dict[str, int]:
+def get_versions_by_code(codes: Collection[str]) -> dict[str, int]:
     """Return the cache version of each code, in one query and in the order of ``codes``.
 
     A code that was never invalidated has version 0.
@@ -47,13 +47,13 @@ def numbers_for(codes: Collection[str]) -> dict[str, int]:
         # This runs at every request: the ORM takes eight times as long to build the query as the
         # database to answer it.
         cursor.execute(
-            f"SELECT code, number FROM {Generation._meta.db_table} WHERE code IN ({places})",  # noqa: S608
+            f"SELECT code, number FROM {CacheVersion._meta.db_table} WHERE code IN ({places})",  # noqa: S608
             list(codes),
         )
         return dict.fromkeys(codes, 0) | dict(cursor.fetchall())
 
 
-def renew(codes: Iterable[str]) -> None:
+def bump_cache_versions(codes: Iterable[str]) -> None:
     """Invalidate all cached pages and fragments of the websites with one of these codes.
 
     ``codes`` are codes as in ``Agency.codes``, for example ``agency:12``, ``kind:district`` or
@@ -65,15 +65,15 @@ def renew(codes: Iterable[str]) -> None:
         put_off.update(codes)
         return
     # In sorted order, so that two transactions never wait for each other.
-    rows = [Generation(code=code, number=secrets.randbits(BITS)) for code in sorted(set(codes))]
-    Generation.objects.bulk_create(
+    rows = [CacheVersion(code=code, number=secrets.randbits(BITS)) for code in sorted(set(codes))]
+    CacheVersion.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["code"], update_fields=["number"]
     )
 
 
 @contextmanager
-def renewed_once() -> Iterator[None]:
-    """Collect all calls of ``renew`` inside the block and replace the versions once at its end.
+def batch_version_bumps() -> Iterator[None]:
+    """Collect calls of ``bump_cache_versions`` in the block; replace the versions once at its end.
 
     Enter it inside the transaction of the changes. For bulk changes: PostgreSQL keeps every
     version of an updated row until the transaction ends, and reads through all of them at the
@@ -85,4 +85,4 @@ def renewed_once() -> Iterator[None]:
         yield
     finally:
         _put_off.reset(token)
-    renew(codes)
+    bump_cache_versions(codes)

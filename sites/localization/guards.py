@@ -17,13 +17,10 @@ from wagtail_localize.models import TranslationSource
 from wagtail_localize.views import convert, edit_translation
 from wagtail_localize.views.submit_translations import SubmitTranslationView
 
-from sites.hooks import unhook
+from sites.hooks import unregister_hook
 from sites.localization import saving, views
 from sites.localization.rights import can_edit, can_start_translation
-from sites.localization.validation import (
-    PublicationRefused,
-    check_publication,
-)
+from sites.localization.validation import PublicationRefusedError, check_publication
 
 # Actions of the admin API that create aliases, or need a permission that nobody has here.
 CLOSED_ACTIONS = ("create_alias", "copy_for_translation")
@@ -41,13 +38,13 @@ def connect() -> None:
     edit_translation.edit_override = views.edit_override
     edit_translation.upload_pofile = views.upload_pofile
     for name in ("stop_translation", "machine_translate"):
-        guarded = views.unlocked_only(getattr(edit_translation, name))
+        guarded = views.require_unlocked(getattr(edit_translation, name))
         setattr(edit_translation, name, guarded)
     edit_translation.user_can_edit_instance = can_edit
     edit_translation.render = views.render_editor
-    convert.convert_to_alias = views.closed
+    convert.convert_to_alias = views.raise_not_found
     SubmitTranslationView.dispatch = _show_to_translators
-    unhook(
+    unregister_hook(
         "register_page_action_menu_item",
         stock_hooks.register_convert_back_to_alias_page_action_menu_item,
     )
@@ -69,8 +66,8 @@ def _show_to_translators(
 def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -> None:
     """Publish a revision if it is unlocked and the form's validators accept it.
 
-    Raises PublicationRefused otherwise. Trusted code (commands, imports), which acts for no user,
-    is not checked: it validates in its own way.
+    Raises PublicationRefusedError otherwise. Trusted code (commands, imports), which acts for no
+    user, is not checked: it validates in its own way.
     """
     user = action.user or get_active_log_context().user
     if user:
@@ -80,10 +77,10 @@ def _publish_checked(action: PublishRevisionAction, *args: Any, **kwargs: Any) -
 
 
 def _check_lock(obj: Any, user: Any) -> None:
-    """Raise PublicationRefused if another user has locked the object, as the editor does."""
+    """Raise PublicationRefusedError if another user has locked the object, as the editor does."""
     lock = obj.get_lock() if isinstance(obj, LockableMixin) else None
     if isinstance(lock, BasicLock) and lock.for_user(user):
-        raise PublicationRefused(obj, {"locked": _("Another person has locked it.")})
+        raise PublicationRefusedError(obj, {"locked": _("Another person has locked it.")})
 
 
 def _refuse_alias(action: CreatePageAliasAction, skip_permission_checks: bool = False) -> None:

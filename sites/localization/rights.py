@@ -9,17 +9,17 @@ from wagtail.models import LockableMixin, Page
 from wagtail.permissions import policy_registry
 from wagtail_localize.models import SegmentOverride, StringTranslation
 
-from accounts.permissions import Person
+from accounts.permissions import AnyUser
 
 
-def can_edit(user: Person, obj: Any) -> bool:
+def can_edit(user: AnyUser, obj: Any) -> bool:
     """Return whether ``user`` may change ``obj`` itself, not only objects of its model."""
     if isinstance(obj, Page):
         return obj.permissions_for_user(user).can_edit()
     return policy_registry.get(obj).user_has_permission_for_instance(user, "change", obj)
 
 
-def can_start_translation(user: Person, obj: Any) -> bool:
+def can_start_translation(user: AnyUser, obj: Any) -> bool:
     """Return whether ``user`` may start a translation of ``obj``.
 
     For a page the user must be able to edit it. For other objects the change permission on the
@@ -30,20 +30,20 @@ def can_start_translation(user: Person, obj: Any) -> bool:
     return policy_registry.get(obj).user_has_permission(user, "change")
 
 
-def can_publish(user: Person, obj: Any) -> bool:
+def can_publish(user: AnyUser, obj: Any) -> bool:
     """Return whether ``user`` may publish ``obj`` without approval."""
     if isinstance(obj, Page):
         return obj.permissions_for_user(user).can_publish()
     return policy_registry.get(obj).user_has_permission_for_instance(user, "publish", obj)
 
 
-def is_locked_for(user: Person, obj: Any) -> bool:
+def is_locked_for(user: AnyUser, obj: Any) -> bool:
     """Return whether a lock or a pending submission prevents ``user`` from changing ``obj``."""
     lock = obj.get_lock() if isinstance(obj, LockableMixin) else None
     return bool(lock and lock.for_user(user))
 
 
-def check_unlocked(user: Person, obj: Any) -> None:
+def check_unlocked(user: AnyUser, obj: Any) -> None:
     """Raise PermissionDenied with a message for the user if ``obj`` is locked for ``user``."""
     if is_locked_for(user, obj):
         raise PermissionDenied(
@@ -52,7 +52,7 @@ def check_unlocked(user: Person, obj: Any) -> None:
         )
 
 
-def translated_by(user: Person, pages: Iterable[Page]) -> set[int]:
+def get_translated_page_ids(user: AnyUser, pages: Iterable[Page]) -> set[int]:
     """Return the primary keys of the pages in which ``user`` has translated any text.
 
     Makes two queries for any number of pages.

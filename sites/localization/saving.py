@@ -29,10 +29,7 @@ from wagtail_localize.segments.ingest import ingest_segments
 
 from accounts.models import User
 from sites.localization.rights import can_publish, can_start_translation, check_unlocked
-from sites.localization.validation import (
-    PublicationRefused,
-    check_publication,
-)
+from sites.localization.validation import PublicationRefusedError, check_publication
 
 Result = tuple[Any, bool]
 
@@ -53,8 +50,8 @@ def save_translation(
     checked. ``copy_parent_pages`` is ignored: missing ancestors are always created.
 
     Raises PermissionDenied if ``user`` may not publish or the object is locked for them, and
-    PublicationRefused if the form's validators refuse it or a referenced object is gone. Nothing
-    is saved then.
+    PublicationRefusedError if the form's validators refuse it or a referenced object is gone.
+    Nothing is saved then.
     """
     original = source.as_instance()
     with transaction.atomic():
@@ -71,7 +68,7 @@ def save_translation(
             ingest_segments(original, target, source.locale, locale, segments)
         except ObjectDoesNotExist as error:
             message = _("What the translation points at does not exist any more.")
-            raise PublicationRefused(target, {"": message}) from error
+            raise PublicationRefusedError(target, {"": message}) from error
         revision = _save_version(target, user=user, publish=publish)
         if isinstance(target, Page) and (is_new or not user or can_publish(user, target)):
             source.sync_view_restrictions(original, target)
@@ -116,11 +113,11 @@ def _save_version(target: Any, *, user: User | None, publish: bool) -> Any:
     except ValidationError as error:
         messages = getattr(error, "message_dict", {"": error.messages})
         errors = {name: " ".join(texts) for name, texts in messages.items()}
-        raise PublicationRefused(target, errors) from error
+        raise PublicationRefusedError(target, errors) from error
 
 
 def _check_words(source: TranslationSource, target: Any) -> None:
-    """Raise PublicationRefused if a string or override is marked as wrong.
+    """Raise PublicationRefusedError if a string or override is marked as wrong.
 
     The translated page would show the text of the source in its place.
     """
@@ -139,7 +136,7 @@ def _check_words(source: TranslationSource, target: Any) -> None:
     ]
     if marked:
         errors = {one.context.path: str(one.get_error() or "") for one in marked}
-        raise PublicationRefused(target, errors)
+        raise PublicationRefusedError(target, errors)
 
 
 class DraftTranslationCreator(TranslationCreator):
@@ -189,7 +186,7 @@ def create_draft_parents(page: Page, locale: Locale) -> None:
     parent = parent.specific
     source, _made = TranslationSource.get_or_create_from_instance(parent)
     translation, _made = Translation.objects.get_or_create(source=source, target_locale=locale)
-    with contextlib.suppress(PublicationRefused):
+    with contextlib.suppress(PublicationRefusedError):
         translation.save_target(publish=False)
     if not parent.has_translation(locale):
         # The validators refused the translation; create the page as a copy of its source.

@@ -20,11 +20,11 @@ from wagtail.models import Page
 
 # Where an error is: the field name, in a StreamField followed by the ids of the nested blocks.
 Path = tuple[str, ...]
-# Number of errors that the message of ``PublicationRefused`` shows.
-MOST_TOLD = 5
+# Number of errors that the message of ``PublicationRefusedError`` shows.
+MAX_REPORTED = 5
 
 
-class PublicationRefused(Exception):
+class PublicationRefusedError(Exception):
     """Refusal to publish ``obj``, because its form would not allow it; nothing was changed.
 
     ``errors``: messages by dotted path (``body.<block id>.url``).
@@ -39,7 +39,7 @@ class PublicationRefused(Exception):
         told = [f"{self._label(path)}: {message}" for path, message in self.errors.items()]
         return _("“%(title)s” was not published, and nothing was changed. %(errors)s") % {
             "title": self.obj,
-            "errors": " ".join(told[:MOST_TOLD]),
+            "errors": " ".join(told[:MAX_REPORTED]),
         }
 
     def _label(self, path: str) -> str:
@@ -51,9 +51,9 @@ class PublicationRefused(Exception):
 
 
 def check_publication(obj: Model) -> None:
-    """Raise PublicationRefused if the form of ``obj`` would not allow to publish it as it is."""
+    """Raise PublicationRefusedError if the form of ``obj`` forbids to publish it as it is."""
     if errors := list_publication_errors(obj):
-        raise PublicationRefused(obj, errors)
+        raise PublicationRefusedError(obj, errors)
 
 
 def list_publication_errors(obj: Any) -> dict[str, str]:

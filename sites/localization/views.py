@@ -27,10 +27,7 @@ from wagtail_localize.views.edit_translation import (
 )
 
 from sites.localization.rights import can_publish, check_unlocked, is_locked_for
-from sites.localization.validation import (
-    PublicationRefused,
-    list_publication_errors,
-)
+from sites.localization.validation import PublicationRefusedError, list_publication_errors
 
 View = Callable[..., HttpResponse]
 ApiView = Callable[..., Response]
@@ -38,7 +35,7 @@ ApiView = Callable[..., Response]
 # Exceptions that are raised if an override's value does not fit into the translated object.
 UNFIT = (ObjectDoesNotExist, ValidationError, ValueError, TypeError, AttributeError, LookupError)
 
-show_stock_editor: View = stock.edit_translation
+show_default_editor: View = stock.edit_translation
 save_string: ApiView = stock.edit_string_translation
 save_override: ApiView = stock.edit_override
 import_pofile: View = stock.upload_pofile
@@ -51,14 +48,14 @@ def edit_translation(request: HttpRequest, translation: Translation, instance: A
     change it. A refused publication marks the fields and shows a message.
     """
     if request.method != "POST":
-        return show_stock_editor(request, translation, instance)
+        return show_default_editor(request, translation, instance)
     acts = {"publish": _publish, "submit": _submit, "withdraw": _withdraw}
     act = acts.get(request.POST.get("action", ""))
     if act is not None:
         try:
             with transaction.atomic():
                 act(request, translation, instance)
-        except PublicationRefused as refusal:
+        except PublicationRefusedError as refusal:
             _mark_errors(translation, refusal.errors)
             messages.error(request, str(refusal))
     return redirect(request.path)
@@ -78,7 +75,7 @@ def _submit(request: HttpRequest, translation: Translation, instance: Any) -> No
     target = translation.get_target_instance()
     version = target.get_latest_revision_as_object()
     if errors := list_publication_errors(version):
-        raise PublicationRefused(version, errors)
+        raise PublicationRefusedError(version, errors)
     state = target.current_workflow_state
     if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(request.user)
@@ -171,7 +168,7 @@ def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
     return response
 
 
-def unlocked_only(view: View) -> View:
+def require_unlocked(view: View) -> View:
     """Wrap a view of a translation so that it raises PermissionDenied while that is locked."""
 
     def guarded(request: HttpRequest, translation_id: int, **kwargs: Any) -> HttpResponse:
@@ -181,7 +178,7 @@ def unlocked_only(view: View) -> View:
     return guarded
 
 
-def closed(request: HttpRequest, **kwargs: object) -> HttpResponse:
+def raise_not_found(request: HttpRequest, **kwargs: object) -> HttpResponse:
     """Raise Http404: a replacement for views of wagtail-localize that are disabled."""
     raise Http404
 

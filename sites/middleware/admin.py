@@ -1,9 +1,9 @@
 """Middleware of the admin: access check of every request (isolation, layer 5), transactions.
 
 Each version of Wagtail adds views, and each view checks permissions in its own way.
-``WallMiddleware`` checks all in the same way and denies by default: the route and its arguments
-must be declared, and the objects they name must belong to the user's agencies. All other requests
-get 404. See docs/features/isolation.md and decision 0032.
+``TenantAccessMiddleware`` checks all in the same way and denies by default: the route and its
+arguments must be declared, and the objects they name must belong to the user's agencies. All other
+requests get 404. See docs/features/isolation.md and decision 0032.
 
 ``AdminTransactionMiddleware`` runs unsafe requests in a transaction. The database refuses to delete
 what an agency needs; the middleware turns the refusal into a message.
@@ -19,33 +19,21 @@ from django.apps import apps
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseNotAllowed,
-    JsonResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
 from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
 
 from accounts.permissions import is_administrator
 from ops.http.security_headers import ADMIN_PREFIXES
-from sites.admin.protection import UnitHasEnded
-from sites.localization.validation import PublicationRefused
+from sites.admin.protection import AgencyArchivedError
+from sites.localization.validation import PublicationRefusedError
 from sites.permissions.bad_requests import refuse_unreadable
 from sites.permissions.object_gate import can_name
 from sites.permissions.refusals import was_refused
-from sites.permissions.request_body import (
-    FORM_TYPES,
-    JSON,
-    Sent,
-    has_body,
-    list_sent,
-)
-from sites.permissions.routes import RULES, Rule
-from sites.requests import AnyHostRequest
+from sites.permissions.request_body import FORM_TYPES, JSON, BodyValue, has_body, list_body_values
+from sites.permissions.routes import ROUTE_RULES, RouteRule
+from sites.requests import SiteRequest
 
 # Names of query parameters and body fields that mean the same model in every view.
 EVERYWHERE = {
@@ -67,7 +55,7 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 _FAILED = HTTPStatus.BAD_REQUEST
 
 
-class WallMiddleware:
+class TenantAccessMiddleware:
     """Access check before every admin view, for users who are no ICT administrators.
 
     Raises Http404 if the route, one of its arguments or an object that the request names is not
@@ -90,11 +78,11 @@ class WallMiddleware:
         # The view redirects anonymous users to the sign-in page.
         if not user.is_authenticated:
             return None
-        body = list(list_sent(request))
+        body = list(list_body_values(request))
         if is_administrator(user):
             return None
         match = request.resolver_match
-        rule = RULES.get(match.view_name) if match else None
+        rule = ROUTE_RULES.get(match.view_name) if match else None
         if match is None or rule is None or match.kwargs.keys() - rule.path.keys():
             raise Http404
         for label, key in _list_named(request, match, rule, body):
@@ -109,7 +97,7 @@ class WallMiddleware:
 
 
 def _list_named(
-    request: HttpRequest, match: ResolverMatch, rule: Rule, sent: Iterable[Sent]
+    request: HttpRequest, match: ResolverMatch, rule: RouteRule, sent: Iterable[BodyValue]
 ) -> Iterator[tuple[str, object]]:
     """Yield the objects that a request names, as pairs of model label and key."""
     for name, label in rule.path.items():
@@ -134,7 +122,7 @@ def _one_or_more(label: str, value: object) -> Iterator[tuple[str, object]]:
             yield label, key
 
 
-def _refuse_undeclared(request: HttpRequest, rule: Rule) -> HttpResponse | None:
+def _refuse_undeclared(request: HttpRequest, rule: RouteRule) -> HttpResponse | None:
     """Return 405 or 415 for a method or content type that the rule does not declare, else None."""
     if request.method not in rule.methods:
         return HttpResponseNotAllowed(sorted(rule.methods))
@@ -157,10 +145,10 @@ class AdminTransactionMiddleware:
     docs/decisions/0021-the-admin-writes-whole-or-not-at-all.md.
     """
 
-    def __init__(self, get_response: Callable[[AnyHostRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[SiteRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: AnyHostRequest) -> HttpResponse:
+    def __call__(self, request: SiteRequest) -> HttpResponse:
         request.admin_transaction, request.is_in_transaction = None, False
         request.has_view_failed = False
         if request.agency or request.method in SAFE_METHODS:
@@ -173,18 +161,16 @@ class AdminTransactionMiddleware:
                 transaction.set_rollback(True)
         return response
 
-    def process_view(self, request: AnyHostRequest, *args: object) -> None:
+    def process_view(self, request: SiteRequest, *args: object) -> None:
         if request.admin_transaction is not None:
             request.admin_transaction.enter_context(transaction.atomic())
             request.is_in_transaction = True
 
-    def process_exception(
-        self, request: AnyHostRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: SiteRequest, exception: Exception) -> HttpResponse | None:
         """Mark the request as failed; answer known refusals with a message, or 403 as JSON."""
         # allauth raises this one to end a step that succeeded.
         request.has_view_failed = not isinstance(exception, ImmediateHttpResponse)
-        if isinstance(exception, UnitHasEnded | PublicationRefused):
+        if isinstance(exception, AgencyArchivedError | PublicationRefusedError):
             words = str(exception)
         elif isinstance(exception, ProtectedError):
             owners = ", ".join(sorted({str(owner) for owner in exception.protected_objects}))

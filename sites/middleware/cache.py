@@ -24,15 +24,15 @@ from django.middleware.http import ConditionalGetMiddleware
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, set_response_etag
 
-from sites.caching.hosts import Address
+from sites.caching.hosts import HostMatch
 from sites.caching.site_cache import (
-    LONGEST,
+    MAX_AGE,
     PAGES,
-    is_made_anew,
-    key_of,
-    release,
+    get_release_digest,
+    is_page_cache_disabled,
+    make_cache_key,
 )
-from sites.requests import AddressedRequest, AnyHostRequest
+from sites.requests import HostRequest, SiteRequest
 from sites.views.documents import ACCEL_HEADER
 
 # The headers of conditional requests (RFC 9110, 13.1), as WSGI names them.
@@ -47,11 +47,11 @@ ALLOW_ORIGIN = "Access-Control-Allow-Origin"
 # The query parameters that views of websites read. Requests with one of them bypass the cache,
 # because there is no limit to their values. All other parameters are ignored.
 PARAMETERS = {"den", "q", "so", "trang", "v"}
-Expiry = Callable[[Address, datetime], float]
+Expiry = Callable[[HostMatch, datetime], float]
 _expiries: list[Expiry] = []
 # Bytes; larger responses are not cached.
-LARGEST = 512 * 1024
-NOT_FOR_EVERYBODY = {"private", "no-store"}
+MAX_CONTENT_BYTES = 512 * 1024
+PRIVATE_DIRECTIVES = {"private", "no-store"}
 
 
 class RevalidateMiddleware:
@@ -60,14 +60,14 @@ class RevalidateMiddleware:
     def __init__(self, get_response: Callable[..., HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: AnyHostRequest) -> HttpResponse:
+    def __call__(self, request: SiteRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.agency and not response.has_header("Cache-Control"):
             patch_cache_control(response, no_cache=True)
         return response
 
 
-class QuickConditionalGetMiddleware(ConditionalGetMiddleware):
+class EarlyConditionalGetMiddleware(ConditionalGetMiddleware):
     """Django's middleware with a shortcut for unconditional requests, which are the most."""
 
     def process_response(
@@ -96,7 +96,7 @@ def register_expiry(expiry: Expiry) -> None:
     _expiries.append(expiry)
 
 
-class Entry(NamedTuple):
+class CachedPage(NamedTuple):
     """Cached page: the response of the view, and its expiry (``until``, Unix time)."""
 
     until: float
@@ -112,32 +112,32 @@ class PageCacheMiddleware:
             raise MiddlewareNotUsed("Whoever edits a template wants to see it.")
         self.get_response = get_response
         # Reads all the source files: once at the start, and not in the first request.
-        release()
+        get_release_digest()
 
-    def __call__(self, request: AddressedRequest) -> HttpResponse:
+    def __call__(self, request: HostRequest) -> HttpResponse:
         address = request.address
-        if address is None or not _is_for_everybody(request, address):
+        if address is None or not _is_cacheable_request(request, address):
             return self.get_response(request)
         # Removed so that the cached page cannot repeat the query. ``unread_query`` still has it,
         # for the redirects of pages that are not found (home.services.redirects).
         request.unread_query = request.META.get("QUERY_STRING", "")
         request.META["QUERY_STRING"] = ""
         now = timezone.now()
-        key = key_of(address, request.path_info)
+        key = make_cache_key(address, request.path_info)
         entry = caches[PAGES].get(key)
         if entry and now.timestamp() < entry.until:
             return HttpResponse(entry.content, headers=entry.headers)
         response = self.get_response(request)
-        if request.method == "GET" and _may_be_kept(request, response):
+        if request.method == "GET" and _is_cacheable_response(request, response):
             # Computed once here, and not from the content at every request.
             set_response_etag(response)
             until = min(_next_hour_or_midnight(now), *(one(address, now) for one in _expiries))
-            entry = Entry(until, dict(response.items()), response.content)
+            entry = CachedPage(until, dict(response.items()), response.content)
             caches[PAGES].set(key, entry, until - now.timestamp())
         return response
 
 
-def _is_for_everybody(request: AddressedRequest, address: Address) -> bool:
+def _is_cacheable_request(request: HostRequest, address: HostMatch) -> bool:
     query = request.META.get("QUERY_STRING", "")
     return (
         request.method in {"GET", "HEAD"}
@@ -150,16 +150,16 @@ def _is_for_everybody(request: AddressedRequest, address: Address) -> bool:
     )
 
 
-def _may_be_kept(request: AddressedRequest, response: HttpResponse) -> bool:
+def _is_cacheable_response(request: HostRequest, response: HttpResponse) -> bool:
     return (
         response.status_code == HTTPStatus.OK
         and not getattr(request, "is_preview", False)
-        and not is_made_anew(response)
+        and not is_page_cache_disabled(response)
         and not response.streaming
         and not response.cookies
         and not response.has_header("Vary")
         and _is_for_every_reader(response)
-        and len(response.content) <= LARGEST
+        and len(response.content) <= MAX_CONTENT_BYTES
     )
 
 
@@ -169,14 +169,14 @@ def _is_for_every_reader(response: HttpResponse) -> bool:
     For a file that the web server delivers (X-Accel-Redirect), Cache-Control is for browsers only.
     """
     words = response.get("Cache-Control", "").split(", ")
-    return response.has_header(ACCEL_HEADER) or NOT_FOR_EVERYBODY.isdisjoint(words)
+    return response.has_header(ACCEL_HEADER) or PRIVATE_DIRECTIVES.isdisjoint(words)
 
 
 def _next_hour_or_midnight(now: datetime) -> float:
-    """Return the Unix time of midnight, or ``LONGEST`` from now if that is earlier.
+    """Return the Unix time of midnight, or ``MAX_AGE`` from now if that is earlier.
 
     Every page shows the date, and content that starts on a day starts at midnight.
     """
     tomorrow = timezone.localdate(now) + timedelta(days=1)
     midnight = timezone.make_aware(datetime.combine(tomorrow, time.min))
-    return min(now + LONGEST, midnight).timestamp()
+    return min(now + MAX_AGE, midnight).timestamp()

@@ -21,9 +21,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from ops.http.security_headers import ADMIN_PREFIXES
-from sites.caching.hosts import address_of
+from sites.caching.hosts import resolve_host
 from sites.models import Agency
-from sites.requests import AddressedRequest, AnyHostRequest
+from sites.requests import HostRequest, SiteRequest
 
 GetResponse = Callable[..., HttpResponse]
 
@@ -45,7 +45,7 @@ class HostMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: AddressedRequest) -> HttpResponse:
+    def __call__(self, request: HostRequest) -> HttpResponse:
         _drop_cookies_with_nul(request)
         hostname = _hostname(request)
         request.address = None
@@ -54,7 +54,7 @@ class HostMiddleware:
             return self.get_response(request)
         if hostname in settings.DIRECTORY_ALIASES:
             return HttpResponseRedirect(settings.WAGTAILADMIN_BASE_URL + "/")
-        address = address_of(hostname)
+        address = resolve_host(hostname)
         if address is None:
             return _misdirected(hostname)
         if address.redirects:
@@ -74,7 +74,7 @@ class WebsiteMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: AnyHostRequest) -> HttpResponse:
+    def __call__(self, request: SiteRequest) -> HttpResponse:
         request.agency = None
         if request.address:
             website = request.address.website()
@@ -86,7 +86,7 @@ class WebsiteMiddleware:
         request._wagtail_site = request.agency and request.agency.site
         return self.get_response(request)
 
-    def process_view(self, request: AnyHostRequest, *args: object) -> None:
+    def process_view(self, request: SiteRequest, *args: object) -> None:
         """Raise Http404 for a path that the requested host does not serve."""
         path = request.path_info
         if request.agency:

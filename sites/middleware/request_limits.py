@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.urls import get_resolver, get_urlconf
 
 from content.text.limits import InputLimitError, read_json
-from sites.requests import AnyHostRequest
+from sites.requests import SiteRequest
 
 # As in nginx (client_max_body_size in docs/runbook.md).
 MAX_BODY_BYTES = 25 * 1024 * 1024
@@ -43,10 +43,10 @@ class RequestLimitsMiddleware:
     that reads the body.
     """
 
-    def __init__(self, get_response: Callable[[AnyHostRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[SiteRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: AnyHostRequest) -> HttpResponse:
+    def __call__(self, request: SiteRequest) -> HttpResponse:
         length = _length(request)
         _check_encoding(request)
         if length > (MAX_PUBLIC_BODY_BYTES if request.agency else MAX_BODY_BYTES):
@@ -58,9 +58,7 @@ class RequestLimitsMiddleware:
                 raise BadRequest("The body ended before its length.") from error
         return self.get_response(request)
 
-    def process_exception(
-        self, request: AnyHostRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: SiteRequest, exception: Exception) -> HttpResponse | None:
         """Return 400 if a view raised InputLimitError: a text beyond the limits of parsing."""
         if not isinstance(exception, InputLimitError):
             return None
@@ -89,7 +87,7 @@ def _check_encoding(request: HttpRequest) -> None:
     raise BadRequest("The body is in an unknown encoding.")
 
 
-def _read(request: AnyHostRequest, length: int) -> None:
+def _read(request: SiteRequest, length: int) -> None:
     if request.content_type == "application/json":
         try:
             read_json(request.body.decode(), max_length=MAX_JSON_BYTES)

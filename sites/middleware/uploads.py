@@ -19,16 +19,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import UploadedFile as WaitingUpload
 
 from content.files import scanner
-from content.files.doors import DOORS, WAITING, Examine, measure_picture
-from content.files.examined import (
-    ExaminedUpload,
-    RefusedUpload,
-    RewrittenUpload,
-)
+from content.files.doors import PENDING_UPLOAD_VIEWS, UPLOAD_VIEWS, Examine, measure_picture
+from content.files.examined import ExaminedUpload, RefusedUpload, RewrittenUpload
 from content.files.processes import ReaderError
-from content.files.slots import BusyError, slot
+from content.files.slots import BusyError, hold_slot
 from content.files.wagtail_views import TAKEN_UP
-from sites.requests import AnyHostRequest
+from sites.requests import SiteRequest
 
 # Response header with a JSON list of notes on an upload by a script, which shows them; see
 # static/js/admin/upload-notes.js.
@@ -47,10 +43,10 @@ class UploadMiddleware:
     to the user as a message, or in ``NOTES_HEADER`` for scripts.
     """
 
-    def __init__(self, get_response: Callable[[AnyHostRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[SiteRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: AnyHostRequest) -> HttpResponse:
+    def __call__(self, request: SiteRequest) -> HttpResponse:
         notes = request.upload_notes = []
         response = self.get_response(request)
         if notes and response.status_code < 400:
@@ -62,7 +58,7 @@ class UploadMiddleware:
         return response
 
     def process_view(
-        self, request: AnyHostRequest, view: Any, args: Any, kwargs: dict[str, Any]
+        self, request: SiteRequest, view: Any, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         # Requests to websites are skipped: no view there accepts files.
         if request.agency or request.method != "POST" or request.resolver_match is None:
@@ -73,16 +69,18 @@ class UploadMiddleware:
         if not request.user.is_authenticated:
             return None
         person = request.user.pk
-        if name in DOORS and received:
+        if name in UPLOAD_VIEWS and received:
             field, upload = received[0]
-            request.FILES[field] = _examined(upload, DOORS[name], person, request.upload_notes)
-        if name in WAITING:
-            return _take_up(request, WAITING[name], kwargs.get("uploaded_file_id"))
+            request.FILES[field] = _examined(
+                upload, UPLOAD_VIEWS[name], person, request.upload_notes
+            )
+        if name in PENDING_UPLOAD_VIEWS:
+            return _take_up(request, PENDING_UPLOAD_VIEWS[name], kwargs.get("uploaded_file_id"))
         return None
 
 
 def _take_up(
-    request: AnyHostRequest, examine: Callable[[File], File], key: object
+    request: SiteRequest, examine: Callable[[File], File], key: object
 ) -> HttpResponse | None:
     """Pass the user's waiting upload with this key to the view, examined again.
 
@@ -94,7 +92,7 @@ def _take_up(
         return None
     # Measuring an image that Bantin has written is cheap and needs no slot, which another upload of
     # the same user may hold.
-    held = nullcontext() if examine is measure_picture else slot(request.user.pk)
+    held = nullcontext() if examine is measure_picture else hold_slot(request.user.pk)
     try:
         with held, waiting.file.open() as file:
             kept = examine(File(file, PurePath(waiting.file.name).name))
@@ -119,7 +117,7 @@ def _examined(
 ) -> UploadedFile:
     name = Truncator(upload.name or "").chars(_LONGEST_NAME)
     try:
-        with slot(person):
+        with hold_slot(person):
             warning = scanner.scan(upload)
             kept = examine(upload)
     except BusyError:

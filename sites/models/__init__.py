@@ -8,9 +8,9 @@ from sites.models.agency import (
     HostAlias,
     Kind,
     Status,
-    read_code,
+    parse_code,
 )
-from sites.models.cache_version import Generation
+from sites.models.cache_version import CacheVersion
 from sites.models.group import AgencyGroup
 from sites.models.host_check import Failure, HostCheck
 from sites.models.settings import Accent, AgencySettings
@@ -25,12 +25,12 @@ __all__ = [
     "EVERYONE",
     "Failure",
     "FormerName",
-    "Generation",
+    "CacheVersion",
     "HostAlias",
     "HostCheck",
     "Kind",
     "LIFETIME",
     "Status",
     "TableUpload",
-    "read_code",
+    "parse_code",
 ]

@@ -16,9 +16,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page, Site
 
-from content.text.collation import sort_key
-from content.text.folding import split_terms, typed_words
-from content.text.slugs import abbreviations, initials, vietnamese_slug
+from content.text.collation import get_sort_key
+from content.text.folding import split_terms
+from content.text.slugs import get_initials, list_abbreviations, make_slug
 from sites.host_names import validate_host_name
 
 SEARCH_KEY_LENGTH = 600
@@ -56,7 +56,7 @@ class Status(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
-def read_code(code: str) -> tuple[str, str]:
+def parse_code(code: str) -> tuple[str, str]:
     """Split an audience code into its sort (``kind``, ``group`` or ``agency``) and its key.
 
     The key is the value of ``Kind`` or the digits of a primary key: ``group:3`` gives
@@ -89,7 +89,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
             return self
         named: dict[str, list[Any]] = {"kind": [], "group": [], "agency": []}
         for code in codes:
-            sort, key = read_code(code)
+            sort, key = parse_code(code)
             named.get(sort, []).append(key)
         memberships = Agency.groups.through.objects.filter(agencygroup__in=named["group"])
         return self.filter(
@@ -106,14 +106,14 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """
         found = self
         for word in split_terms(query):
-            folded = vietnamese_slug(word, SEARCH_KEY_LENGTH)
+            folded = make_slug(word, SEARCH_KEY_LENGTH)
             in_host = Q(site__hostname__istartswith=word)
             found = found.filter(
                 in_host | Q(search_key__contains=f"-{folded}") if folded else in_host
             )
         return found
 
-    def to_be_found(self, query: str) -> "AgencyQuerySet":
+    def findable(self, query: str) -> "AgencyQuerySet":
         """Return the agencies that a citizen may mean by ``query``, for the directory.
 
         Every word has to match the beginning of a word in the current or former names, their
@@ -121,7 +121,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         ``is_called_so``: whether the current names and code alone match, so that callers can list
         these agencies first. Returns none for a query without words.
         """
-        words = typed_words(query)
+        words = list(filter(None, map(make_slug, split_terms(query))))
         if not words:
             return self.none().annotate(is_called_so=Value(False))
         found = self
@@ -207,17 +207,17 @@ class Agency(models.Model):
 
         ``QuerySet.update`` does not, so it must not be used on names.
         """
-        self.sort_key = sort_key(self.name_vi)
+        self.sort_key = get_sort_key(self.name_vi)
         words = f"{self.name_vi} {self.name_en} {self.short_name} {self.code}"
         # A hyphen before each word lets a search match from the beginning of words.
-        self.search_key = f"-{vietnamese_slug(words, SEARCH_KEY_LENGTH - 1)}"
-        self.directory_key = f"-{vietnamese_slug(' '.join(self._findable_words()), KEY_LENGTH)}"
+        self.search_key = f"-{make_slug(words, SEARCH_KEY_LENGTH - 1)}"
+        self.directory_key = f"-{make_slug(' '.join(self._findable_words()), KEY_LENGTH)}"
 
     def _findable_words(self) -> Iterator[str]:
         former = [former.name for former in self.former_names.all()] if self.pk else []
         for name in (self.name_vi, self.name_en, self.short_name, *former):
             yield name
-            yield from abbreviations(name)
+            yield from list_abbreviations(name)
         yield self.code
         details = getattr(self.site, "agencysettings", None)
         if details:
@@ -238,7 +238,7 @@ class Agency(models.Model):
     @property
     def initials(self) -> str:
         """Up to three capitals, shown if no monogram is set."""
-        return initials(self.heading)
+        return get_initials(self.heading)
 
     @property
     def is_archived(self) -> bool:

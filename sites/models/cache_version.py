@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Generation(models.Model):
+class CacheVersion(models.Model):
     """The cache version of an audience code: a random number, replaced after every change.
 
     See ``sites.caching.versions``.

@@ -3,10 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
-from wagtail.contrib.settings.models import (
-    BaseSiteSetting,
-    register_setting,
-)
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from content.text.numbers import validate_telephone
 
@@ -46,7 +43,7 @@ class AgencySettings(BaseSiteSetting):
         help_text=_("Two to four capital letters shown beside the name."),
     )
     emblem = models.ForeignKey(
-        "content.AgencyImage",
+        "content.CustomImage",
         models.SET_NULL,
         null=True,
         blank=True,

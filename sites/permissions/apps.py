@@ -15,16 +15,10 @@ class IsolationConfig(AppConfig):
     def ready(self) -> None:
         # Importing these modules connects receivers and registers routes and owners.
         from sites.models import AgencySettings
-        from sites.permissions import (  # noqa: F401
-            owners,
-            policies,
-            tags,
-            translation_references,
-            wagtail_routes,
-        )
-        from sites.permissions.references import OwnReferencesForm
+        from sites.permissions import owners, policies, tags, translation_references, wagtail_routes  # noqa: F401
+        from sites.permissions.references import TenantReferencesForm
 
         policies.register()
-        tags.hide()
+        tags.disable_tags()
         # The form imports agency models, so the model cannot name the form itself.
-        AgencySettings.base_form_class = OwnReferencesForm
+        AgencySettings.base_form_class = TenantReferencesForm

@@ -10,28 +10,28 @@ from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import DraftStateMixin, Page
 from wagtail.permissions import policy_registry
 
-from accounts.permissions import Person, is_administrator
-from content.files.references import uses_of
+from accounts.permissions import AnyUser, is_administrator
+from content.files.references import list_usages
 from sites.localization.rights import can_publish
 from sites.permissions.file_visibility import File, get_user_keys
-from sites.permissions.ownership import holds
+from sites.permissions.ownership import user_owns
 
 
-def find_approved_use(user: Person, file: File) -> Any | None:
+def find_approved_use(user: AnyUser, file: File) -> Any | None:
     """Return an object because of which ``user`` may not change ``file``, or None if they may.
 
     That is an object that uses the file and that the user may not publish, if it is live, waits
     for approval or is scheduled; or website settings that the user may not change. Only objects of
-    the user's agencies, or of central work that the user shares, count (``holds``): what other
+    the user's agencies, or of central work that the user shares, count (``user_owns``): what other
     agencies show of a shared file does not. ICT administrators may change every file.
     """
     if is_administrator(user):
         return None
-    uses = (use for use in uses_of(file) if holds(user, use))
+    uses = (use for use in list_usages(file) if user_owns(user, use))
     return next((use for use in uses if _needs_another_person(user, file, use)), None)
 
 
-def _needs_another_person(user: Person, file: File, use: Any) -> bool:
+def _needs_another_person(user: AnyUser, file: File, use: Any) -> bool:
     if isinstance(use, BaseSiteSetting):
         policy = policy_registry.get_by_type(type(use))
         return not policy.user_has_permission_for_instance(user, "change", use)

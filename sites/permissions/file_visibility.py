@@ -15,19 +15,19 @@ from django.db.models.functions import Cast, Substr
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
-from accounts.permissions import Person
-from content.models import AgencyDocument, AgencyImage
+from accounts.permissions import AnyUser
+from content.models import CustomDocument, CustomImage
 from sites.models import Agency, AgencySettings
 from sites.permissions.ownership import (
     HOME_DEPTH,
     HOME_PATH_LENGTH,
-    holds,
-    homes_of,
-    owners_of,
+    get_owner_ids,
+    list_home_pages,
+    user_owns,
 )
 
-File = AgencyImage | AgencyDocument
-FILE_MODELS: tuple[type[File], ...] = (AgencyImage, AgencyDocument)
+File = CustomImage | CustomDocument
+FILE_MODELS: tuple[type[File], ...] = (CustomImage, CustomDocument)
 # Primary keys of objects to ignore, by model.
 Without = Mapping[type[Model], Iterable[int]]
 
@@ -64,8 +64,8 @@ class Visibility:
 
 
 @dataclass(frozen=True)
-class Uses:
-    """Objects of one model that use a file: the argument of ``Rule.see``.
+class FileUses:
+    """Objects of one model that use a file: the argument of ``VisibilityRule.see``.
 
     ``keys``: queryset of their primary keys. ``agency``: the one whose website is considered;
     None: any. ``owners``: primary keys of the agencies that own the file; empty for a central
@@ -78,21 +78,21 @@ class Uses:
 
 
 @dataclass(frozen=True)
-class Rule:
+class VisibilityRule:
     """What it means for a file that objects of a model use it.
 
-    ``see``: returns the visibility of the file for visitors. ``is_seen_by``: returns whether a
+    ``see``: returns the visibility of the file for visitors. ``is_visible_to``: returns whether a
     user may view one of the objects in the admin.
     """
 
-    see: Callable[[Uses], Visibility] = field(default=lambda uses: Visibility())
-    is_seen_by: Callable[[Person, Model], bool] = holds
+    see: Callable[[FileUses], Visibility] = field(default=lambda uses: Visibility())
+    is_visible_to: Callable[[AnyUser, Model], bool] = user_owns
 
 
-_rules: dict[type[Model], Rule] = {}
+_rules: dict[type[Model], VisibilityRule] = {}
 
 
-def register_rule(model: type[Model], rule: Rule) -> None:
+def register_visibility_rule(model: type[Model], rule: VisibilityRule) -> None:
     """Register what it means for a file that an object of ``model`` uses it.
 
     ``model``: the base model in Wagtail's reference index, for pages ``Page``.
@@ -107,13 +107,13 @@ def get_visibility(
 
     ``without``: objects to ignore. Makes two to six queries.
     """
-    owners = owners_of(file)
+    owners = get_owner_ids(file)
     found = Visibility()
     for model, rule in _rules.items():
         keys = get_user_keys(file, model)
         if without and model in without:
             keys = keys.exclude(key__in=list(without[model]))
-        found |= rule.see(Uses(keys, agency, owners))
+        found |= rule.see(FileUses(keys, agency, owners))
         if found.is_public:
             break
     return found
@@ -128,13 +128,13 @@ def get_use_visibility(file: File, use: Model) -> Visibility:
     if model not in _rules:
         return Visibility()
     keys = get_user_keys(file, model).filter(key=use.pk)
-    return _rules[model].see(Uses(keys, None, owners_of(file)))
+    return _rules[model].see(FileUses(keys, None, get_owner_ids(file)))
 
 
-def is_use_seen_by(user: Person, use: Model) -> bool:
+def is_use_visible(user: AnyUser, use: Model) -> bool:
     """Return whether a user may view, in the admin, an object that uses a file."""
     model = ReferenceIndex._get_base_content_type(use).model_class()
-    return model in _rules and _rules[model].is_seen_by(user, use)
+    return model in _rules and _rules[model].is_visible_to(user, use)
 
 
 def get_user_keys(file: Model, model: type[Model]) -> QuerySet[Any, Any]:
@@ -148,16 +148,16 @@ def get_user_keys(file: Model, model: type[Model]) -> QuerySet[Any, Any]:
     return references.annotate(key=Cast("object_id", BigIntegerField())).values("key")
 
 
-def is_seen_in_use(user: Person, file: File) -> bool:
+def is_visible_in_use(user: AnyUser, file: File) -> bool:
     """Return whether a user may view, in the admin, any object whose stored row uses the file."""
     return any(
-        rule.is_seen_by(user, use)
+        rule.is_visible_to(user, use)
         for model, rule in _rules.items()
         for use in model._default_manager.filter(pk__in=get_user_keys(file, model))
     )
 
 
-def list_files_of(uses: Iterable[Model]) -> list[File]:
+def list_used_files(uses: Iterable[Model]) -> list[File]:
     """Return the images and documents that the stored rows of objects use, sorted by title.
 
     Makes one query for each model in ``uses``, and one for each file model.
@@ -179,7 +179,7 @@ def list_files_of(uses: Iterable[Model]) -> list[File]:
     return found
 
 
-def _see_on_pages(uses: Uses) -> Visibility:
+def _see_on_pages(uses: FileUses) -> Visibility:
     """Return the visibility of a file that pages use.
 
     A live page makes its files public if its home page is live too, that is if the website has
@@ -191,7 +191,7 @@ def _see_on_pages(uses: Uses) -> Visibility:
         # A website never shows files of another agency, even if its pages refer to them.
         websites = uses.owners.intersection(websites)
     if uses.agency or uses.owners:
-        fronts = fronts.filter(pk__in=homes_of(websites).values("pk"))
+        fronts = fronts.filter(pk__in=list_home_pages(websites).values("pk"))
     pages = Page.objects.filter(pk__in=uses.keys, live=True).order_by()
     pages = pages.annotate(front=Substr("path", 1, HOME_PATH_LENGTH))
     paths = list(pages.filter(front__in=fronts.values("path")).values_list("path", flat=True))
@@ -205,7 +205,7 @@ def _see_on_pages(uses: Uses) -> Visibility:
     return Visibility(is_public, frozenset(needed) - {frozenset()})
 
 
-def _see_in_settings(uses: Uses) -> Visibility:
+def _see_in_settings(uses: FileUses) -> Visibility:
     """Return public if site settings use the file: each page shows them, with the emblem."""
     details = AgencySettings.objects.filter(pk__in=uses.keys)
     if uses.agency:
@@ -213,5 +213,5 @@ def _see_in_settings(uses: Uses) -> Visibility:
     return Visibility(details.exists())
 
 
-register_rule(Page, Rule(see=_see_on_pages))
-register_rule(AgencySettings, Rule(see=_see_in_settings))
+register_visibility_rule(Page, VisibilityRule(see=_see_on_pages))
+register_visibility_rule(AgencySettings, VisibilityRule(see=_see_in_settings))

@@ -16,7 +16,7 @@ from wagtail.models import (
 )
 
 from sites.models import Agency
-from sites.permissions.ownership import homes_of, moderators_of
+from sites.permissions.ownership import list_home_pages, list_moderators
 
 SHARED_COLLECTION = "Dùng chung"
 
@@ -40,18 +40,18 @@ SITE_SETTINGS = {"editors": set[str](), "moderators": {"change_agencysettings"}}
 FILE_MODELS = {"image": "wagtailimages", "document": "wagtaildocs"}
 
 
-def collection_named(name: str) -> Collection:
+def get_or_create_collection(name: str) -> Collection:
     """Return the collection ``name`` directly below the root; create it if it is missing."""
     existing = Collection.objects.filter(depth=2, name=name).first()
     return existing or Collection.get_first_root_node().add_child(name=name)
 
 
-def shared_collection() -> Collection:
+def get_shared_collection() -> Collection:
     """Return the shared collection: the ICT department fills it, all agencies choose from it.
 
     Creates it if it is missing.
     """
-    return collection_named(SHARED_COLLECTION)
+    return get_or_create_collection(SHARED_COLLECTION)
 
 
 @transaction.atomic
@@ -61,14 +61,14 @@ def sync_permissions(agency: Agency) -> int:
     The groups of an archived agency keep access to the admin and nothing else. Return the number
     of permissions added or removed, 0 if nothing differed.
     """
-    homes = list(homes_of([agency.pk]).values_list("pk", flat=True))
-    ids = permission_ids()
-    shared = shared_collection().pk
+    homes = list(list_home_pages([agency.pk]).values_list("pk", flat=True))
+    ids = get_permission_ids()
+    shared = get_shared_collection().pk
     changed = 0
     for role in ROLES:
         group = getattr(agency, role)
         actions = PAGE_ACTIONS[role]
-        if role == "editors" and not moderators_of(agency.pk).exists():
+        if role == "editors" and not list_moderators(agency.pk).exists():
             actions = UNREVIEWED_EDITORS
         pages = {(pk, ids[f"wagtailcore.{action}_page"]) for pk in homes for action in actions}
         files = {
@@ -92,7 +92,7 @@ def sync_permissions(agency: Agency) -> int:
     return changed
 
 
-def permission_ids() -> dict[str, int]:
+def get_permission_ids() -> dict[str, int]:
     """Return the primary key of every permission by name, as in ``wagtailcore.add_page``."""
     rows = Permission.objects.all()
     return {

@@ -8,8 +8,8 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from sites.models import AgencyGroup
-from sites.permissions.routes import Names, allow
-from sites.permissions.sharing import shared_where
+from sites.permissions.routes import Names, allow_route
+from sites.permissions.sharing import register_shared
 
 AGENCY = "agencies.Agency"
 
@@ -27,19 +27,19 @@ def _only_to_change_groups(request: HttpRequest, kwargs: dict[str, Any]) -> Name
 
 
 # For auditors, who have the permission to view agencies.
-allow("agencies:index", "agencies:index_results", also=_only_to_read_agencies)
+allow_route("agencies:index", "agencies:index_results", also=_only_to_read_agencies)
 # The agency chooser shows nothing that is not in the public directory.
-allow("agency_chooser:choose", "agency_chooser:choose_results")
-allow("agency_chooser:chosen_multiple", query={"id": AGENCY}, referring=True)
-allow("agency_chooser:chosen", path={"pk": AGENCY}, referring=True)
+allow_route("agency_chooser:choose", "agency_chooser:choose_results")
+allow_route("agency_chooser:chosen_multiple", query={"id": AGENCY}, referring=True)
+allow_route("agency_chooser:chosen", path={"pk": AGENCY}, referring=True)
 # For ICT publishers. Everybody may refer to a group: its name is shown wherever a bulletin is
 # addressed to it.
-shared_where(AgencyGroup, lambda group: True)
-allow(
+register_shared(AgencyGroup, lambda group: True)
+allow_route(
     *(f"agency_groups:{name}" for name in ("index", "index_results", "add")),
     also=_only_to_change_groups,
 )
-allow(
+allow_route(
     *(
         f"agency_groups:{name}"
         for name in ("edit", "delete", "history", "history_results", "members", "join")
@@ -48,24 +48,24 @@ allow(
     also=_only_to_change_groups,
     referring=True,
 )
-allow(
+allow_route(
     "approval:review",
     path={"page_id": "wagtailcore.Page"},
     body={"version": "wagtailcore.Revision"},
 )
-allow("audit:index", "audit:results", "people:index")
-allow("people:unit", "people:invite", path={"agency": AGENCY})
-allow(
+allow_route("audit:index", "audit:results", "people:index")
+allow_route("people:unit", "people:invite", path={"agency": AGENCY})
+allow_route(
     "people:object_change",
     "people:cancel_change",
     path={"change": "members.RoleChange"},
 )
-allow(
+allow_route(
     "people:resend",
     "people:revoke",
     path={"invitation": "accounts.Invitation"},
 )
-allow(
+allow_route(
     "people:role",
     "people:remove",
     "people:suspend",

@@ -1,6 +1,6 @@
 """Owner relations of models of Wagtail, wagtail-localize and ``sites``.
 
-Each function returns the related object with the same owner; see ``ownership.belongs_with``.
+Each function returns the related object with the same owner; see ``ownership.register_owner``.
 """
 
 from typing import Any
@@ -31,100 +31,100 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
-from content.models import AgencyRendition, DocumentText
+from content.models import CustomRendition, DocumentText
 from sites.models import FormerName, HostAlias, HostCheck
-from sites.permissions.ownership import belongs_with
+from sites.permissions.ownership import register_owner
 
 
-@belongs_with(CollectionMember, CollectionViewRestriction)
-def collection(member: Any) -> Model:
+@register_owner(CollectionMember, CollectionViewRestriction)
+def get_collection(member: Any) -> Model:
     """Return the collection of a file or of a collection's view restriction."""
     return member.collection
 
 
-@belongs_with(AgencyRendition)
-def image(rendition: AgencyRendition) -> Model:
+@register_owner(CustomRendition)
+def get_image(rendition: CustomRendition) -> Model:
     """Return the image of a rendition."""
     return rendition.image
 
 
-@belongs_with(DocumentText)
-def document(text: DocumentText) -> Model:
+@register_owner(DocumentText)
+def get_document(text: DocumentText) -> Model:
     """Return the document of an extracted text."""
     return text.document
 
 
-@belongs_with(BaseSiteSetting)
-def site(setting: Any) -> Model:
+@register_owner(BaseSiteSetting)
+def get_site(setting: Any) -> Model:
     """Return the site of a site setting."""
     return setting.site
 
 
-@belongs_with(FormerName, HostAlias, HostCheck)
-def agency(of_it: FormerName | HostAlias | HostCheck) -> Model:
+@register_owner(FormerName, HostAlias, HostCheck)
+def get_agency(of_it: FormerName | HostAlias | HostCheck) -> Model:
     """Return the agency of a former name, host alias or host check."""
     return of_it.agency
 
 
-@belongs_with(Comment, PageLogEntry, PageSubscription, PageViewRestriction)
-def page(entry: Any) -> Model:
+@register_owner(Comment, PageLogEntry, PageSubscription, PageViewRestriction)
+def get_page(entry: Any) -> Model:
     """Return the page of a comment, log entry, subscription or view restriction."""
     return entry.page
 
 
-@belongs_with(CommentReply)
-def comment(reply: Any) -> Model:
+@register_owner(CommentReply)
+def get_comment(reply: Any) -> Model:
     """Return the comment of a reply."""
     return reply.comment
 
 
-@belongs_with(Revision, WorkflowState)
-def content_object(record: Any) -> Model | None:
+@register_owner(Revision, WorkflowState)
+def find_content_object(record: Any) -> Model | None:
     """Return the object of a revision or workflow state, None if it is gone."""
     return record.content_object
 
 
-@belongs_with(ModelLogEntry)
-def logged_object(entry: Any) -> Model | None:
+@register_owner(ModelLogEntry)
+def find_logged_object(entry: Any) -> Model | None:
     """Return the object of a log entry, None if the object or its model is gone."""
     model = entry.content_type.model_class()
     # The default manager hides objects in the trash.
     return model._base_manager.filter(pk=entry.object_id).first() if model else None
 
 
-@belongs_with(TaskState)
-def workflow_state(state: Any) -> Model:
+@register_owner(TaskState)
+def get_workflow_state(state: Any) -> Model:
     """Return the workflow state of a task state."""
     return state.workflow_state
 
 
-@belongs_with(UploadedFile)
-def uploader(upload: Any) -> Model | None:
+@register_owner(UploadedFile)
+def find_uploader(upload: Any) -> Model | None:
     """Return the user who uploaded a file that is not yet saved as an image or document."""
     return upload.uploaded_by_user
 
 
-@belongs_with(EditingSession)
-def editing_person(session: Any) -> Model:
+@register_owner(EditingSession)
+def get_session_user(session: Any) -> Model:
     """Return the user of an editing session."""
     return session.user
 
 
-@belongs_with(TranslationSource)
-def translated_object(source: Any) -> Model | None:
+@register_owner(TranslationSource)
+def find_translated_object(source: Any) -> Model | None:
     """Return the source object of a translation, else any translation of it, else None."""
     model = source.specific_content_type.model_class()
     rows = model._default_manager.filter(translation_key=source.object_id)
     return rows.filter(locale=source.locale).first() or rows.first()
 
 
-@belongs_with(Translation, StringSegment, OverridableSegment)
-def translation_source(part: Any) -> Model:
+@register_owner(Translation, StringSegment, OverridableSegment)
+def get_translation_source(part: Any) -> Model:
     """Return the translation source of a translation or segment."""
     return part.source
 
 
-@belongs_with(StringTranslation, SegmentOverride)
-def translation_context(part: Any) -> Model | None:
+@register_owner(StringTranslation, SegmentOverride)
+def find_translation_context(part: Any) -> Model | None:
     """Return a translation source of a translated string or override, None without any."""
     return part.context.object and part.context.object.sources.first()

@@ -4,7 +4,7 @@ Only this module decides it. No other code checks superuser status or group name
 objects belong to a user. See docs/features/isolation.md.
 
 Most objects have the same owner as a related object: a revision that of its page, an image that of
-its collection. Each model declares that relation once with ``belongs_with``. Every chain of
+its collection. Each model declares that relation once with ``register_owner``. Every chain of
 relations ends at a page, collection, site, user, group or agency, whose owners are found here, or
 at an object of a central app. All other objects are accessible to ICT administrators only.
 
@@ -28,12 +28,12 @@ from wagtail.query import PageQuerySet
 from wagtail.utils.registry import ObjectTypeRegistry
 
 from accounts.models import User
-from accounts.permissions import Person, is_administrator
-from content.models import AgencyDocument, AgencyImage
+from accounts.permissions import AnyUser, is_administrator
+from content.models import CustomDocument, CustomImage
 from sites.models import Agency
 
 # Moderators without whom the two-person rule cannot be kept.
-TWO_PERSONS = 2
+MIN_MODERATORS = 2
 
 HOME_DEPTH = 2
 HOME_PATH_LENGTH = HOME_DEPTH * Page.steplen
@@ -47,38 +47,38 @@ _companions = ObjectTypeRegistry()
 _central_apps: dict[str, str] = {}
 
 
-def agencies_of(user: Person) -> frozenset[int]:
+def get_active_agency_ids(user: AnyUser) -> frozenset[int]:
     """Return the primary keys of the agencies that an active user is a member of.
 
     Empty for inactive and anonymous users, and for administrators who are members of no agency.
     """
-    return belongs_to(user) if user.is_active else frozenset()
+    return get_member_agency_ids(user) if user.is_active else frozenset()
 
 
-def moderated_by(user: Person) -> frozenset[int]:
+def get_moderated_agency_ids(user: AnyUser) -> frozenset[int]:
     """Return the primary keys of the agencies that an active user moderates."""
     return _memberships(user)[1] if user.is_active else frozenset()
 
 
-def belongs_to(user: Person) -> frozenset[int]:
+def get_member_agency_ids(user: AnyUser) -> frozenset[int]:
     """Return the primary keys of the agencies that a user is a member of, active or inactive."""
     return _memberships(user)[0]
 
 
-def moderators_of(agency: int) -> QuerySet[User]:
+def list_moderators(agency: int) -> QuerySet[User]:
     """Return the active moderators of the agency with primary key ``agency``."""
     return User.objects.filter(is_active=True, groups__agency_as_moderators=agency)
 
 
 def check_two_person_rule(agency: Agency) -> None:
     """Raise ValidationError if the agency has too few active moderators for the rule."""
-    if moderators_of(agency.pk).count() < TWO_PERSONS:
+    if list_moderators(agency.pk).count() < MIN_MODERATORS:
         raise ValidationError(
             _("The two-person rule needs at least two moderators who can sign in.")
         )
 
 
-def _memberships(user: Person) -> tuple[frozenset[int], frozenset[int]]:
+def _memberships(user: AnyUser) -> tuple[frozenset[int], frozenset[int]]:
     # Cached on the user object, which lives as long as a request.
     memory = vars(user)
     if "_agency_memberships" not in memory:
@@ -90,7 +90,7 @@ def _memberships(user: Person) -> tuple[frozenset[int], frozenset[int]]:
     return memory["_agency_memberships"]
 
 
-def agency_of(page: Page) -> Agency | None:
+def get_page_agency(page: Page) -> Agency | None:
     """Return the agency that owns ``page``, in any language, or None if no agency does."""
     if len(page.path) == HOME_PATH_LENGTH:
         # Works without a stored row: the home page may be just being created.
@@ -99,7 +99,7 @@ def agency_of(page: Page) -> Agency | None:
     return Agency.objects.filter(root_page__translation_key__in=keys).first()
 
 
-def agencies_of_pages(pages: Iterable[Page]) -> dict[int, Agency]:
+def get_page_agencies(pages: Iterable[Page]) -> dict[int, Agency]:
     """Return the agencies of many pages by page primary key, in two queries.
 
     Pages that no agency owns are left out.
@@ -119,13 +119,13 @@ def with_agency(pages: PageQuerySet) -> PageQuerySet:
     return pages.annotate(agency_key=Subquery(agencies.values("pk")[:1]))
 
 
-def homes_of(agencies: Iterable[int]) -> QuerySet[Page]:
+def list_home_pages(agencies: Iterable[int]) -> QuerySet[Page]:
     """Return the home pages, in all languages, of the agencies with these primary keys."""
     keys = Agency.objects.filter(pk__in=agencies).values("root_page__translation_key")
     return Page.objects.filter(depth=HOME_DEPTH, translation_key__in=keys)
 
 
-def fronts_in(language: str) -> QuerySet[Page]:
+def list_live_home_pages(language: str) -> QuerySet[Page]:
     """Return the live home pages in a language; these enable the language on their websites."""
     return Page.objects.filter(depth=HOME_DEPTH, live=True, locale__language_code=language)
 
@@ -135,16 +135,18 @@ def has_language(agency: Agency, language: str | None) -> bool:
     if language in {None, settings.LANGUAGE_CODE}:
         return True
     root = Page.objects.filter(pk=agency.root_page_id)
-    fronts = fronts_in(str(language))
+    fronts = list_live_home_pages(str(language))
     return fronts.filter(translation_key__in=root.values("translation_key")).exists()
 
 
-def pages_of(agencies: Iterable[int]) -> QuerySet[Page]:
+def list_agency_pages(agencies: Iterable[int]) -> QuerySet[Page]:
     """Return all pages of the agencies with these primary keys."""
-    return Page.objects.filter(below("path", homes_of(agencies).values_list("path", flat=True)))
+    return Page.objects.filter(
+        descendants_q("path", list_home_pages(agencies).values_list("path", flat=True))
+    )
 
 
-def below(field: str, paths: Iterable[str]) -> Q:
+def descendants_q(field: str, paths: Iterable[str]) -> Q:
     """Return the condition that the tree path in ``field`` is one of ``paths`` or below one.
 
     Without paths it matches nothing.
@@ -161,7 +163,7 @@ def with_home_path(pages: QuerySet) -> QuerySet:
 
 
 @dataclass(frozen=True)
-class Territory:
+class TenantScope:
     """Keys of what a user's agencies own, from which the owner of any object can be decided.
 
     ``agencies`` and ``sites`` are primary keys; ``pages`` and ``collections`` are the tree paths
@@ -174,7 +176,7 @@ class Territory:
     sites: frozenset[int]
 
 
-def belongs_with(*models: type[Model]) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
+def register_owner(*models: type[Model]) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
     """Register the decorated function as the one that finds the owner of objects of ``models``.
 
     The function takes an object and returns the related object with the same owner, or None.
@@ -189,7 +191,7 @@ def belongs_with(*models: type[Model]) -> Callable[[Callable[[Any], Any]], Calla
     return register
 
 
-def belongs_to_the_centre(app_label: str, shared_with: str = "") -> None:
+def register_central_app(app_label: str, shared_with: str = "") -> None:
     """Declare the objects of an app central, so that no agency owns them.
 
     They are shared by all users with any permission of the app labelled ``shared_with``, by
@@ -198,15 +200,15 @@ def belongs_to_the_centre(app_label: str, shared_with: str = "") -> None:
     _central_apps[app_label] = shared_with or app_label
 
 
-def territory_of(user: Person) -> Territory:
+def get_tenant_scope(user: AnyUser) -> TenantScope:
     """Return what the agencies of ``user`` own; cached on the user object for the request."""
     memory = vars(user)
     if "_territory" not in memory:
-        memory["_territory"] = _territory(agencies_of(user))
+        memory["_territory"] = _territory(get_active_agency_ids(user))
     return memory["_territory"]
 
 
-def holds(user: Person, obj: object) -> bool:
+def user_owns(user: AnyUser, obj: object) -> bool:
     """Return whether ``obj`` belongs to one of the user's agencies, or is central and shared.
 
     Objects of a central app are shared by all users with a permission of that app. Always True
@@ -214,21 +216,21 @@ def holds(user: Person, obj: object) -> bool:
     """
     if is_administrator(user):
         return True
-    anchor = anchor_of(obj)
+    anchor = get_owner_object(obj)
     if isinstance(anchor, Model) and anchor._meta.app_label in _central_apps:
         app_label = _central_apps[anchor._meta.app_label]
         return bool(user.is_active and user.has_module_perms(app_label))
-    return _contains(territory_of(user), user, anchor)
+    return _contains(get_tenant_scope(user), user, anchor)
 
 
-def owners_of(obj: object) -> frozenset[int]:
+def get_owner_ids(obj: object) -> frozenset[int]:
     """Return the primary keys of the agencies that ``obj`` belongs to, empty for none."""
-    anchor = anchor_of(obj)
+    anchor = get_owner_object(obj)
     if isinstance(anchor, User):
-        return belongs_to(anchor)
+        return get_member_agency_ids(anchor)
     where: Q | None = None
     if isinstance(anchor, AbstractPage):
-        agency = agency_of(anchor)
+        agency = get_page_agency(anchor)
         return frozenset([agency.pk] if agency else [])
     if isinstance(anchor, Collection):
         where = Q(collection__path=anchor.path[:OWNER_PATH])
@@ -243,8 +245,8 @@ def owners_of(obj: object) -> frozenset[int]:
     return frozenset(Agency.objects.filter(where).values_list("pk", flat=True))
 
 
-def anchor_of(obj: object) -> object:
-    """Return the object at the end of the owner relations of ``obj`` (see ``belongs_with``).
+def get_owner_object(obj: object) -> object:
+    """Return the object at the end of the owner relations of ``obj`` (see ``register_owner``).
 
     That is a page, collection, site, user, group, agency or object of a central app, or ``obj``
     itself if its model declares no relation. None if a relation leads to no object.
@@ -254,17 +256,17 @@ def anchor_of(obj: object) -> object:
     return obj
 
 
-def _territory(agencies: frozenset[int]) -> Territory:
+def _territory(agencies: frozenset[int]) -> TenantScope:
     rows = Agency.objects.filter(pk__in=agencies).values_list("collection__path", "site_id")
-    return Territory(
+    return TenantScope(
         agencies=agencies,
-        pages=frozenset(homes_of(agencies).values_list("path", flat=True)),
+        pages=frozenset(list_home_pages(agencies).values_list("path", flat=True)),
         collections=frozenset(path for path, _ in rows),
         sites=frozenset(site for _, site in rows),
     )
 
 
-def _contains(territory: Territory, user: Person, anchor: object) -> bool:
+def _contains(territory: TenantScope, user: AnyUser, anchor: object) -> bool:
     match anchor:
         case AbstractPage():
             return anchor.path[:OWNER_PATH] in territory.pages
@@ -278,22 +280,24 @@ def _contains(territory: Territory, user: Person, anchor: object) -> bool:
         case User():
             return anchor.pk == user.pk or _is_colleague(territory, anchor)
         case Group():
-            return not owners_of(anchor).isdisjoint(territory.agencies)
+            return not get_owner_ids(anchor).isdisjoint(territory.agencies)
     return False
 
 
-def _works_in_common(user: Person, collection: Collection) -> bool:
+def _works_in_common(user: AnyUser, collection: Collection) -> bool:
     """Return whether a collection has no agency and the user may add or change files in it."""
-    if collection.depth < OWNER_DEPTH or owners_of(collection):
+    if collection.depth < OWNER_DEPTH or get_owner_ids(collection):
         return False
     return any(
         policy_registry.get_by_type(model)
         .collections_user_has_any_permission_for(user, ["add", "change"])
         .filter(pk=collection.pk)
         .exists()
-        for model in (AgencyImage, AgencyDocument)
+        for model in (CustomImage, CustomDocument)
     )
 
 
-def _is_colleague(territory: Territory, person: User) -> bool:
-    return not person.is_superuser and not belongs_to(person).isdisjoint(territory.agencies)
+def _is_colleague(territory: TenantScope, person: User) -> bool:
+    return not person.is_superuser and not get_member_agency_ids(person).isdisjoint(
+        territory.agencies
+    )

@@ -24,16 +24,16 @@ from wagtail.permissions import register_permission_policy
 from wagtail.query import PageQuerySet
 
 from accounts.models import User
-from accounts.permissions import Person, is_administrator
-from content.models import AgencyDocument, AgencyImage
+from accounts.permissions import AnyUser, is_administrator
+from content.models import CustomDocument, CustomImage
 from sites.models import Agency
-from sites.permissions.ownership import OWNER_PATH, below, territory_of
+from sites.permissions.ownership import OWNER_PATH, descendants_q, get_tenant_scope
 
-Narrowing = Callable[[PageQuerySet], PageQuerySet]
-_narrowings: list[Narrowing] = []
+ListFilter = Callable[[PageQuerySet], PageQuerySet]
+_narrowings: list[ListFilter] = []
 
 
-def leave_out_of_lists(narrowing: Narrowing) -> None:
+def register_list_filter(narrowing: ListFilter) -> None:
     """Register a filter for all querysets of the pages that a user has permissions on.
 
     ``narrowing``: takes and returns a ``PageQuerySet``. Apps above use it to hide pages, such as
@@ -42,35 +42,35 @@ def leave_out_of_lists(narrowing: Narrowing) -> None:
     _narrowings.append(narrowing)
 
 
-class OwnPagesPolicy(PagePermissionPolicy):
+class TenantPagePolicy(PagePermissionPolicy):
     """Page policy that ignores permissions outside the home pages of the user's agencies."""
 
     def instances_user_has_any_permission_for(
-        self, user: Person, actions: Iterable[str]
+        self, user: AnyUser, actions: Iterable[str]
     ) -> PageQuerySet:
         return _narrowed(super().instances_user_has_any_permission_for(user, actions))
 
-    def explorable_instances(self, user: Person) -> PageQuerySet:
+    def explorable_instances(self, user: AnyUser) -> PageQuerySet:
         return _narrowed(super().explorable_instances(user))
 
-    def get_all_permissions_for_user(self, user: Person) -> QuerySet[Any]:
+    def get_all_permissions_for_user(self, user: AnyUser) -> QuerySet[Any]:
         permissions = super().get_all_permissions_for_user(user)
         if not user.is_authenticated or is_administrator(user):
             return permissions
-        return permissions.filter(below("page__path", territory_of(user).pages))
+        return permissions.filter(descendants_q("page__path", get_tenant_scope(user).pages))
 
 
-class OwnFilesPolicy(CollectionOwnershipPermissionPolicy):
+class TenantFilePolicy(CollectionOwnershipPermissionPolicy):
     """File policy that ignores permissions on collections of agencies the user is no member of.
 
     Permissions on collections without an agency apply; those on the root collection do not.
     """
 
-    def get_all_permissions_for_user(self, user: Person) -> QuerySet[Any]:
+    def get_all_permissions_for_user(self, user: AnyUser) -> QuerySet[Any]:
         permissions = super().get_all_permissions_for_user(user)
         if not user.is_authenticated or is_administrator(user):
             return permissions
-        foreign = Agency.objects.exclude(pk__in=territory_of(user).agencies)
+        foreign = Agency.objects.exclude(pk__in=get_tenant_scope(user).agencies)
         owner = Substr("collection__path", 1, OWNER_PATH)
         below_root = permissions.filter(collection__depth__gt=1).annotate(owner_path=owner)
         return below_root.exclude(owner_path__in=foreign.values("collection__path"))
@@ -79,33 +79,33 @@ class OwnFilesPolicy(CollectionOwnershipPermissionPolicy):
 class AdministratorsOnlyPolicy(ModelPermissionPolicy):
     """Model policy that allows ICT administrators only, whatever permissions groups have."""
 
-    def user_has_permission(self, user: Person, action: str) -> bool:
+    def user_has_permission(self, user: AnyUser, action: str) -> bool:
         return is_administrator(user)
 
-    def user_has_any_permission(self, user: Person, actions: Any) -> bool:
+    def user_has_any_permission(self, user: AnyUser, actions: Any) -> bool:
         return is_administrator(user)
 
     def users_with_any_permission(self, actions: Any) -> QuerySet[User]:
         return User.objects.filter(is_active=True, is_superuser=True)
 
 
-class CollectionsPolicy(CollectionManagementPermissionPolicy):
+class TenantCollectionPolicy(CollectionManagementPermissionPolicy):
     """Collection policy that lets only ICT administrators manage collections.
 
     The collection of an agency is created together with the agency.
     """
 
-    def get_all_permissions_for_user(self, user: Person) -> QuerySet[Any]:
+    def get_all_permissions_for_user(self, user: AnyUser) -> QuerySet[Any]:
         permissions = super().get_all_permissions_for_user(user)
         return permissions if is_administrator(user) else permissions.none()
 
 
 def register() -> None:
     """Register the policies in place of those that Wagtail's apps registered in ``ready``."""
-    register_permission_policy(Page, OwnPagesPolicy())
-    register_permission_policy(Collection, CollectionsPolicy(Collection))
-    for files, permissions_of in ((AgencyImage, Image), (AgencyDocument, Document)):
-        policy = OwnFilesPolicy(files, permissions_of, owner_field_name="uploaded_by_user")
+    register_permission_policy(Page, TenantPagePolicy())
+    register_permission_policy(Collection, TenantCollectionPolicy(Collection))
+    for files, permissions_of in ((CustomImage, Image), (CustomDocument, Document)):
+        policy = TenantFilePolicy(files, permissions_of, owner_field_name="uploaded_by_user")
         register_permission_policy(files, policy)
     for model in (User, Group, Site, Locale, Workflow, Task):
         register_permission_policy(model, AdministratorsOnlyPolicy(model))
@@ -123,8 +123,8 @@ class AgencyPolicy(ModelPermissionPolicy):
     What an agency published belongs to the public record.
     """
 
-    def user_has_permission(self, user: Person, action: str) -> bool:
+    def user_has_permission(self, user: AnyUser, action: str) -> bool:
         return action != "delete" and super().user_has_permission(user, action)
 
-    def user_has_any_permission(self, user: Person, actions: Iterable[str]) -> bool:
+    def user_has_any_permission(self, user: AnyUser, actions: Iterable[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)

@@ -11,7 +11,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.blocks import BlockField
 from wagtail.models import ReferenceIndex
 
-from accounts.permissions import Person
+from accounts.permissions import AnyUser
 from sites.permissions.object_gate import can_refer
 from sites.permissions.resolution import MalformedKeyError
 
@@ -19,7 +19,7 @@ from sites.permissions.resolution import MalformedKeyError
 Reference = tuple[int, Any]
 
 
-class OwnReferencesForm(WagtailAdminModelForm):
+class TenantReferencesForm(WagtailAdminModelForm):
     """Form that raises PermissionDenied if its content refers to another agency's objects.
 
     Choosers never offer such objects, so only a forged request contains them. The whole request
@@ -29,11 +29,11 @@ class OwnReferencesForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._known = references_of(self.instance) if self.is_bound else set()
+        self._known = list_references(self.instance) if self.is_bound else set()
 
-    def may_keep(self, obj: Model) -> None:
+    def can_keep(self, obj: Model) -> None:
         """Accept the references of ``obj`` too: the form's instance began as a copy of it."""
-        self._known |= references_of(obj)
+        self._known |= list_references(obj)
 
     def is_valid(self) -> bool:
         valid: bool = super().is_valid()
@@ -41,22 +41,22 @@ class OwnReferencesForm(WagtailAdminModelForm):
             self._refuse_foreign(self.for_user)
         return valid
 
-    def _refuse_foreign(self, user: Person) -> None:
-        wanted = references_of(self.instance)
+    def _refuse_foreign(self, user: AnyUser) -> None:
+        wanted = list_references(self.instance)
         # The instance has no rows of its formsets before it is saved.
         for form in self._forms()[1:]:
-            wanted |= references_of(form.instance)
+            wanted |= list_references(form.instance)
         wanted -= self._known
         # Values of invalid fields never reach the instance, but would be redisplayed.
         wanted |= {reference for form in self._forms() for reference in _chosen(form)}
-        refuse_foreign_references(user, wanted)
+        check_references(user, wanted)
 
     def _forms(self) -> list[Any]:
         formsets = getattr(self, "formsets", {}).values()
         return [self, *(form for formset in formsets for form in formset.forms)]
 
 
-def references_of(obj: Model) -> set[Reference]:
+def list_references(obj: Model) -> set[Reference]:
     """Return the references of ``obj`` as pairs of content type key and object key (str).
 
     Covers foreign keys, rich text, blocks and child rows. Raises BadRequest if a link in rich
@@ -69,7 +69,7 @@ def references_of(obj: Model) -> set[Reference]:
     return {(content_type, str(pk)) for content_type, pk, _, _ in found}
 
 
-def refuse_foreign_references(user: Person, references: Iterable[Reference]) -> None:
+def check_references(user: AnyUser, references: Iterable[Reference]) -> None:
     """Raise PermissionDenied if content of ``user`` may not hold one of these references.
 
     Raises BadRequest for a malformed key. A key that no object has is accepted (``can_refer``).

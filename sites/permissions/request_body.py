@@ -14,7 +14,7 @@ FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 FORM_TYPES = {FORM, MULTIPART}
 
-Sent = tuple[str, object]
+BodyValue = tuple[str, object]
 
 
 def has_body(request: HttpRequest) -> bool:
@@ -23,7 +23,7 @@ def has_body(request: HttpRequest) -> bool:
     return length != "0" or "HTTP_TRANSFER_ENCODING" in request.META
 
 
-def list_sent(request: HttpRequest) -> Iterator[Sent]:
+def list_body_values(request: HttpRequest) -> Iterator[BodyValue]:
     """Yield each name and value of the body: form fields, or JSON members at any depth.
 
     Forms are read for every method, not only POST. Form values are strings; JSON values may be
@@ -43,12 +43,12 @@ def list_sent(request: HttpRequest) -> Iterator[Sent]:
         yield from _list_fields(_parse_multipart(request))
 
 
-def _list_fields(sent: QueryDict) -> Iterator[Sent]:
+def _list_fields(sent: QueryDict) -> Iterator[BodyValue]:
     return ((name, value) for name, values in sent.lists() for value in values)
 
 
-def _list_members(body: bytes) -> list[Sent]:
-    members: list[Sent] = []
+def _list_members(body: bytes) -> list[BodyValue]:
+    members: list[BodyValue] = []
 
     def keep(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         # Parsers differ in whether the first or last of duplicate names counts: check both.

@@ -26,7 +26,7 @@ class MalformedKeyError(ValueError):
     """The submitted value cannot be the key of an object in any spelling."""
 
 
-def resolve(model: type[Model], key: object) -> list[Any]:
+def resolve_key(model: type[Model], key: object) -> list[Any]:
     """Return the objects of ``model`` that any code would find with ``key``.
 
     ``key``: a value as the request sent it, a string of any spelling, or a number or boolean from

@@ -18,7 +18,7 @@ USUAL_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
 
 
 @dataclass(frozen=True)
-class Rule:
+class RouteRule:
     """Rule for a route: which of its parameters name objects of which model.
 
     ``path``, ``query`` and ``body`` map parameter names to model labels (``app.Model``).
@@ -38,10 +38,10 @@ class Rule:
     json: bool = False
 
 
-RULES: dict[str, Rule] = {}
+ROUTE_RULES: dict[str, RouteRule] = {}
 
 
-def allow(
+def allow_route(
     *names: str,
     path: Mapping[str, str] | None = None,
     query: Mapping[str, str] | None = None,
@@ -53,11 +53,11 @@ def allow(
 ) -> None:
     """Open admin routes, by their full view names, to users who are no ICT administrators.
 
-    For the other arguments see ``Rule``. Requests that name another agency's objects are refused
-    before the view runs; the view itself still checks permissions. A later call for the same
-    name replaces the rule.
+    For the other arguments see ``RouteRule``. Requests that name another agency's objects are
+    refused before the view runs; the view itself still checks permissions. A later call for the
+    same name replaces the rule.
     """
     all_methods = USUAL_METHODS | set(methods)
-    rule = Rule(path or {}, query or {}, body or {}, also, referring, all_methods, json)
+    rule = RouteRule(path or {}, query or {}, body or {}, also, referring, all_methods, json)
     for name in names:
-        RULES[name] = rule
+        ROUTE_RULES[name] = rule

@@ -8,9 +8,9 @@ from wagtail.models import CollectionMember, Locale, Page
 from wagtail.permissions import policy_registry
 from wagtail.utils.registry import ObjectTypeRegistry
 
-from accounts.permissions import Person
+from accounts.permissions import AnyUser
 from sites.models import Agency, Kind
-from sites.permissions.ownership import OWNER_DEPTH, holds
+from sites.permissions.ownership import OWNER_DEPTH, user_owns
 
 # Models whose objects reveal nothing about an agency.
 NEUTRAL = (ContentType, Locale)
@@ -18,7 +18,7 @@ NEUTRAL = (ContentType, Locale)
 _shared = ObjectTypeRegistry()
 
 
-def shared_where(model: type[Model], condition: Any) -> None:
+def register_shared(model: type[Model], condition: Any) -> None:
     """Declare which objects of a model all content may refer to.
 
     ``condition``: takes an object and returns whether it is shared.
@@ -26,13 +26,13 @@ def shared_where(model: type[Model], condition: Any) -> None:
     _shared.register(model, value=(condition,))
 
 
-def may_refer_to(user: Person, obj: Model) -> bool:
+def can_reference(user: AnyUser, obj: Model) -> bool:
     """Return whether content of the user's agencies may refer to ``obj``.
 
-    True for objects of the user's agencies, shared ones (``shared_where``), and images and
+    True for objects of the user's agencies, shared ones (``register_shared``), and images and
     documents that the user may choose.
     """
-    if isinstance(obj, NEUTRAL) or holds(user, obj):
+    if isinstance(obj, NEUTRAL) or user_owns(user, obj):
         return True
     condition = _shared.get_by_type(type(obj))
     if condition is not None:
@@ -42,7 +42,7 @@ def may_refer_to(user: Person, obj: Model) -> bool:
     return False
 
 
-def is_public_page_of_the_province(page: Page) -> bool:
+def is_public_province_page(page: Page) -> bool:
     """Return whether a page is live and unrestricted on the province's website."""
     if not page.live or page.depth < OWNER_DEPTH or page.get_view_restrictions().exists():
         return False
@@ -51,6 +51,6 @@ def is_public_page_of_the_province(page: Page) -> bool:
     return Agency.objects.filter(kind=Kind.PROVINCE, root_page__translation_key__in=keys).exists()
 
 
-shared_where(Page, is_public_page_of_the_province)
+register_shared(Page, is_public_province_page)
 # All agencies are listed in the public directory.
-shared_where(Agency, lambda agency: True)
+register_shared(Agency, lambda agency: True)

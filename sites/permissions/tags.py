@@ -13,20 +13,20 @@ from wagtail.documents.views.bulk_actions import AddTagsBulkAction as TagDocumen
 from wagtail.images.views import chooser
 from wagtail.images.views.bulk_actions import AddTagsBulkAction as TagImages
 
-from sites.hooks import unhook
+from sites.hooks import unregister_hook
 
 
-def hide() -> None:
+def disable_tags() -> None:
     """Empty Wagtail's lists of popular tags and remove the bulk actions that add tags.
 
     Wagtail builds the lists from the files of all agencies.
     """
-    filters.popular_tags_for_model = no_tags
-    chooser.popular_tags_for_model = no_tags
+    filters.popular_tags_for_model = get_no_tags
+    chooser.popular_tags_for_model = get_no_tags
     for action in (TagDocuments, TagImages):
-        unhook("register_bulk_action", action)
+        unregister_hook("register_bulk_action", action)
 
 
-def no_tags(model: Any, count: int = 10) -> QuerySet[Tag]:
+def get_no_tags(model: Any, count: int = 10) -> QuerySet[Tag]:
     """Return no tags: a replacement of Wagtail's ``popular_tags_for_model``."""
     return Tag.objects.none()

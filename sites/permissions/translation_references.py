@@ -26,9 +26,9 @@ from wagtail_localize.models import (
     TranslationContext,
 )
 
-from accounts.permissions import Person
-from sites.permissions.references import Reference, refuse_foreign_references
-from sites.permissions.resolution import MalformedKeyError, resolve
+from accounts.permissions import AnyUser
+from sites.permissions.references import Reference, check_references
+from sites.permissions.resolution import MalformedKeyError, resolve_key
 
 
 @receiver(pre_save, sender=SegmentOverride)
@@ -53,7 +53,7 @@ def refuse_foreign_override(
         raise PermissionDenied
     places = {(ContentType.objects.get_for_model(model).pk, key) for model in models}
     for user in writers:
-        refuse_foreign_references(user, places)
+        check_references(user, places)
 
 
 @receiver(pre_save, sender=StringTranslation)
@@ -69,7 +69,7 @@ def refuse_foreign_string(
     if writers and _is_written("data", update_fields):
         references = set(_list_references(instance.data))
         for user in writers:
-            refuse_foreign_references(user, references)
+            check_references(user, references)
 
 
 def _is_written(field: str, update_fields: Collection[str] | None) -> bool:
@@ -77,7 +77,7 @@ def _is_written(field: str, update_fields: Collection[str] | None) -> bool:
     return update_fields is None or field in update_fields
 
 
-def _list_writers(record: Any) -> list[Person]:
+def _list_writers(record: Any) -> list[AnyUser]:
     """Return the users to check: the record's last translator and the user of the request.
 
     Empty for commands and tasks.
@@ -95,7 +95,7 @@ def _read_json(text: str) -> object:
 
 def _resolve(model: type[Model], key: object) -> list[Any]:
     try:
-        return resolve(model, key)
+        return resolve_key(model, key)
     except MalformedKeyError as error:
         raise BadRequest(str(error)) from error
 

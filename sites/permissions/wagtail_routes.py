@@ -15,14 +15,14 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 from wagtail_localize.models import TranslationSource
 
-from sites.permissions.resolution import MalformedKeyError, resolve
-from sites.permissions.routes import Names, allow
+from sites.permissions.resolution import MalformedKeyError, resolve_key
+from sites.permissions.routes import Names, allow_route
 
 PAGE = "wagtailcore.Page"
 REVISION = "wagtailcore.Revision"
 TASK_STATE = "wagtailcore.TaskState"
-IMAGE = "content.AgencyImage"
-DOCUMENT = "content.AgencyDocument"
+IMAGE = "content.CustomImage"
+DOCUMENT = "content.CustomDocument"
 UPLOAD = "wagtailcore.UploadedFile"
 TRANSLATION = "wagtail_localize.Translation"
 LOCALE = "wagtailcore.Locale"
@@ -31,8 +31,8 @@ OWN_VERSIONS = {"live", "earliest", "latest"}
 # Permitted bulk actions; all others are closed.
 BULK_ACTIONS = {
     ("wagtailcore", "page"): {"delete", "publish", "unpublish"},
-    ("agencies", "agencyimage"): {"delete"},
-    ("agencies", "agencydocument"): {"delete"},
+    ("content", "customimage"): {"delete"},
+    ("content", "customdocument"): {"delete"},
     ("bulletins", "bulletin"): {"delete"},
 }
 
@@ -61,7 +61,7 @@ def _edited_object(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     yield _model_named(kwargs)._meta.label, kwargs["object_id"]
 
 
-def compared_revisions(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
+def list_compared_revisions(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     """Yield the two revisions that a comparison names, except Wagtail's names in OWN_VERSIONS."""
     for name in ("revision_id_a", "revision_id_b"):
         if kwargs[name] not in OWN_VERSIONS:
@@ -69,7 +69,7 @@ def compared_revisions(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
 
 
 def _page_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
-    _refuse_untranslatable(request, resolve(Page, kwargs["page_id"]))
+    _refuse_untranslatable(request, resolve_key(Page, kwargs["page_id"]))
     return ()
 
 
@@ -77,7 +77,7 @@ def _snippet_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names
     model = _model_named(kwargs)
     yield model._meta.label, kwargs["pk"]
     try:
-        objects = resolve(model, kwargs["pk"])
+        objects = resolve_key(model, kwargs["pk"])
     except MalformedKeyError as error:
         raise Http404 from error
     _refuse_untranslatable(request, objects)
@@ -87,7 +87,7 @@ def _snippet_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names
 
 
 def _source_to_translate(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
-    for source in resolve(TranslationSource, kwargs["translation_source_id"]):
+    for source in resolve_key(TranslationSource, kwargs["translation_source_id"]):
         _refuse_untranslatable(request, [source.get_source_instance()])
     return ()
 
@@ -115,7 +115,7 @@ def _model_named(kwargs: dict[str, Any]) -> type[Model]:
 
 
 # Base pages of the admin and the user's own account: they name no object.
-allow(
+allow_route(
     "wagtailadmin_home",
     "wagtailadmin_account",
     "wagtailadmin_login",
@@ -126,22 +126,24 @@ allow(
     "wagtail_localize:javascript_catalog",
 )
 # Notices that users dismiss for themselves: no object.
-allow("wagtailadmin_dismissibles", methods=["PATCH"], json=True)
+allow_route("wagtailadmin_dismissibles", methods=["PATCH"], json=True)
 
 # Pages
-allow("wagtailadmin_explore_root", "wagtailadmin_pages:search", "wagtailadmin_pages:search_results")
-allow(
+allow_route(
+    "wagtailadmin_explore_root", "wagtailadmin_pages:search", "wagtailadmin_pages:search_results"
+)
+allow_route(
     "wagtailadmin_explore",
     "wagtailadmin_explore_results",
     "wagtailadmin_pages:add_subpage",
     path={"parent_page_id": PAGE},
 )
-allow(
+allow_route(
     "wagtailadmin_pages:add",
     "wagtailadmin_pages:preview_on_add",
     path={"content_type_app_name": "", "content_type_model_name": "", "parent_page_id": PAGE},
 )
-allow(
+allow_route(
     *(
         f"wagtailadmin_pages:{name}"
         for name in (
@@ -165,39 +167,39 @@ allow(
     ),
     path={"page_id": PAGE},
 )
-allow("wagtailadmin_pages:move", path={"page_to_move_id": PAGE})
-allow("wagtailadmin_pages:set_page_position", path={"page_to_move_id": PAGE})
-allow(
+allow_route("wagtailadmin_pages:move", path={"page_to_move_id": PAGE})
+allow_route("wagtailadmin_pages:set_page_position", path={"page_to_move_id": PAGE})
+allow_route(
     "wagtailadmin_pages:move_confirm",
     path={"page_to_move_id": PAGE, "destination_id": PAGE},
 )
-allow(
+allow_route(
     "wagtailadmin_pages:workflow_action",
     "wagtailadmin_pages:collect_workflow_action_data",
     path={"page_id": PAGE, "action_name": "", "task_state_id": TASK_STATE},
 )
-allow("wagtailadmin_pages:workflow_preview", path={"page_id": PAGE, "task_id": ""})
-allow(
+allow_route("wagtailadmin_pages:workflow_preview", path={"page_id": PAGE, "task_id": ""})
+allow_route(
     "wagtailadmin_pages:workflow_history_detail",
     path={"page_id": PAGE, "workflow_state_id": "wagtailcore.WorkflowState"},
 )
-allow(
+allow_route(
     "wagtailadmin_pages:revisions_view",
     "wagtailadmin_pages:revisions_revert",
     "wagtailadmin_pages:revisions_unschedule",
     path={"page_id": PAGE, "revision_id": REVISION},
 )
-allow(
+allow_route(
     "wagtailadmin_pages:revisions_compare",
     path={"pk": PAGE, "revision_id_a": "", "revision_id_b": ""},
-    also=compared_revisions,
+    also=list_compared_revisions,
 )
-allow(
+allow_route(
     "wagtail_bulk_action",
     path={"app_label": "", "model_name": "", "action": ""},
     also=_bulk_targets,
 )
-allow(
+allow_route(
     "wagtailadmin_editing_sessions:ping",
     path={
         "app_label": "",
@@ -209,13 +211,13 @@ allow(
     body={"revision_id": REVISION},
     also=_edited_object,
 )
-allow(
+allow_route(
     "wagtailadmin_editing_sessions:release",
     path={"session_id": "wagtailadmin.EditingSession"},
 )
 
 # Choosers and the admin API
-allow(
+allow_route(
     "wagtailadmin_choose_page",
     "wagtailadmin_choose_page_search",
     "wagtailadmin_choose_page_external_link",
@@ -225,17 +227,19 @@ allow(
     query={"target_pages[]": PAGE},
     referring=True,
 )
-allow(
+allow_route(
     "wagtailadmin_choose_page_child",
     path={"parent_page_id": PAGE},
     query={"target_pages[]": PAGE},
     referring=True,
 )
-allow("wagtailadmin_choose_page_chosen_multiple", query={"id": PAGE}, referring=True)
+allow_route("wagtailadmin_choose_page_chosen_multiple", query={"id": PAGE}, referring=True)
 _tree = {"child_of": PAGE, "descendant_of": PAGE, "ancestor_of": PAGE, "translation_of": PAGE}
-allow("wagtailadmin_api:pages:listing", "wagtailadmin_api:pages:find", query={**_tree, "id": PAGE})
-allow("wagtailadmin_api:pages:detail", path={"pk": PAGE})
-allow(
+allow_route(
+    "wagtailadmin_api:pages:listing", "wagtailadmin_api:pages:find", query={**_tree, "id": PAGE}
+)
+allow_route("wagtailadmin_api:pages:detail", path={"pk": PAGE})
+allow_route(
     "wagtailadmin_api:pages:action",
     path={"pk": PAGE, "action_name": ""},
     body={"destination_page_id": PAGE, "revision_id": REVISION},
@@ -243,19 +247,19 @@ allow(
     json=True,
 )
 for _kind, _model in (("images", IMAGE), ("documents", DOCUMENT)):
-    allow(
+    allow_route(
         f"wagtailadmin_api:{_kind}:listing",
         f"wagtailadmin_api:{_kind}:find",
         query={"id": _model},
         referring=True,
     )
-    allow(f"wagtailadmin_api:{_kind}:detail", path={"pk": _model}, referring=True)
+    allow_route(f"wagtailadmin_api:{_kind}:detail", path={"pk": _model}, referring=True)
 
 # Images and documents
-allow("wagtailimages:index", "wagtailimages:index_results", "wagtailimages:add")
-allow("wagtailimages:add_multiple", "wagtaildocs:add_multiple", "wagtaildocs:add")
-allow("wagtaildocs:index", "wagtaildocs:index_results")
-allow(
+allow_route("wagtailimages:index", "wagtailimages:index_results", "wagtailimages:add")
+allow_route("wagtailimages:add_multiple", "wagtaildocs:add_multiple", "wagtaildocs:add")
+allow_route("wagtaildocs:index", "wagtaildocs:index_results")
+allow_route(
     "wagtailimages:edit",
     "wagtailimages:delete",
     "wagtailimages:image_usage",
@@ -263,12 +267,12 @@ allow(
     "wagtailimages:delete_multiple",
     path={"image_id": IMAGE},
 )
-allow(
+allow_route(
     "wagtaildocs:edit", "wagtaildocs:delete", "wagtaildocs:document_usage",
     path={"document_id": DOCUMENT},
 )  # fmt: skip
-allow("wagtaildocs:edit_multiple", "wagtaildocs:delete_multiple", path={"doc_id": DOCUMENT})
-allow(
+allow_route("wagtaildocs:edit_multiple", "wagtaildocs:delete_multiple", path={"doc_id": DOCUMENT})
+allow_route(
     "wagtailimages:create_multiple_from_uploaded_image",
     "wagtailimages:delete_upload_multiple",
     "wagtaildocs:create_multiple_from_uploaded_document",
@@ -276,46 +280,46 @@ allow(
     path={"uploaded_file_id": UPLOAD},
 )
 for _space, _model in (("wagtailimages_chooser", IMAGE), ("wagtaildocs_chooser", DOCUMENT)):
-    allow(f"{_space}:choose", f"{_space}:choose_results", referring=True)
-    allow(
+    allow_route(f"{_space}:choose", f"{_space}:choose_results", referring=True)
+    allow_route(
         f"{_space}:create",
         body={
             "image-chooser-upload-collection": "wagtailcore.Collection",
             "document-chooser-upload-collection": "wagtailcore.Collection",
         },
     )
-    allow(f"{_space}:chosen", path={"pk": _model}, referring=True)
-    allow(f"{_space}:chosen_multiple", query={"id": _model}, referring=True)
-allow("wagtailimages_chooser:select_format", path={"image_id": IMAGE}, referring=True)
+    allow_route(f"{_space}:chosen", path={"pk": _model}, referring=True)
+    allow_route(f"{_space}:chosen_multiple", query={"id": _model}, referring=True)
+allow_route("wagtailimages_chooser:select_format", path={"image_id": IMAGE}, referring=True)
 
 # Settings of the user's own website
-allow(
+allow_route(
     "wagtailsettings:edit",
     "wagtailsettings:preview_on_edit",
     path={"app_name": "", "model_name": "", "pk": "wagtailcore.Site"},
 )
 
 # Translations
-allow(
+allow_route(
     "wagtail_localize:submit_page_translation",
     path={"page_id": PAGE},
     body={"locales": LOCALE},
     also=_page_to_translate,
 )
-allow(
+allow_route(
     "wagtail_localize:submit_snippet_translation",
     path={"app_label": "", "model_name": "", "pk": ""},
     body={"locales": LOCALE},
     also=_snippet_to_translate,
 )
 # The second name is that of the view that replaces wagtail-localize's.
-allow(
+allow_route(
     "wagtail_localize:update_translations",
     "update_translations",
     path={"translation_source_id": "wagtail_localize.TranslationSource"},
     also=_source_to_translate,
 )
-allow(
+allow_route(
     *(
         f"wagtail_localize:{name}"
         for name in ("download_pofile", "upload_pofile", "stop_translation", "preview_translation")
@@ -323,7 +327,7 @@ allow(
     "upload_pofile",
     path={"translation_id": TRANSLATION, "mode": ""},
 )
-allow(
+allow_route(
     "wagtail_localize:edit_string_translation",
     "wagtail_localize:edit_override",
     path={

@@ -9,18 +9,18 @@ from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import AbstractPage, Page, ReferenceIndex
 
-from accounts.permissions import Person
-from content.files.references import uses_of
+from accounts.permissions import AnyUser
+from content.files.references import list_usages
 from sites.models import Agency
 from sites.permissions.file_visibility import (
     File,
     Visibility,
     get_use_visibility,
     get_visibility,
-    is_use_seen_by,
-    list_files_of,
+    is_use_visible,
+    list_used_files,
 )
-from sites.permissions.ownership import agencies_of_pages, below
+from sites.permissions.ownership import descendants_q, get_page_agencies
 
 # Maximum of files to check: a section may use thousands, and each one needs several queries.
 MAX_FILES = 30
@@ -55,7 +55,7 @@ class FileReport:
 
 
 @dataclass(frozen=True)
-class Departure:
+class UnpublishingReport:
     """What happens to the public files of objects that are unpublished.
 
     ``going``: files that no other object makes public. ``staying``: files that another object
@@ -67,12 +67,12 @@ class Departure:
     more: int = 0
 
 
-def get_file_report(file: File, user: Person) -> FileReport:
+def get_file_report(file: File, user: AnyUser) -> FileReport:
     """Return the report on a file for ``user``, without usages that the user may not see."""
     finder = AdminURLFinder(user)
     usages, shown_publicly = [], False
-    for use in uses_of(file):
-        if is_use_seen_by(user, use):
+    for use in list_usages(file):
+        if is_use_visible(user, use):
             found = get_use_visibility(file, use)
             shown_publicly = shown_publicly or found.is_public
             title = use.get_admin_display_title() if isinstance(use, AbstractPage) else str(use)
@@ -81,7 +81,7 @@ def get_file_report(file: File, user: Person) -> FileReport:
     return FileReport(visibility, usages, visibility.is_public and not shown_publicly)
 
 
-def get_departure(things: Iterable[Model], agency: Agency | None) -> Departure:
+def get_unpublishing_report(things: Iterable[Model], agency: Agency | None) -> UnpublishingReport:
     """Return what happens to the files of ``things`` if these are unpublished together.
 
     ``things``: objects of one model. ``agency``: the one whose website is considered; None: all.
@@ -89,33 +89,35 @@ def get_departure(things: Iterable[Model], agency: Agency | None) -> Departure:
     """
     things = list(things)
     if not things:
-        return Departure([], [])
+        return UnpublishingReport([], [])
     model = ReferenceIndex._get_base_content_type(things[0]).model_class()
     without = {model: [thing.pk for thing in things]}
-    files = list_files_of(things)
+    files = list_used_files(things)
     going: list[File] = []
     staying: list[File] = []
     for file in files[:MAX_FILES]:
         if get_visibility(file, agency).is_public:
             stays = get_visibility(file, agency, without=without).is_public
             (staying if stays else going).append(file)
-    return Departure(going, staying, max(len(files) - MAX_FILES, 0))
+    return UnpublishingReport(going, staying, max(len(files) - MAX_FILES, 0))
 
 
-def get_departure_of(thing: Model, *, with_pages_below: bool = False) -> Departure:
+def get_object_unpublishing_report(
+    thing: Model, *, with_pages_below: bool = False
+) -> UnpublishingReport:
     """Return what happens to the files of a page on its website, or of a bulletin on all.
 
     A bulletin's translations are included. ``with_pages_below``: include the page's descendants.
     """
     if isinstance(thing, AbstractPage):
-        return get_departure_of_pages([thing], with_pages_below=with_pages_below)
+        return get_pages_unpublishing_report([thing], with_pages_below=with_pages_below)
     bulletin: Any = thing
-    return get_departure(bulletin.get_translations(inclusive=True), None)
+    return get_unpublishing_report(bulletin.get_translations(inclusive=True), None)
 
 
-def get_departure_of_pages(
+def get_pages_unpublishing_report(
     pages: Iterable[AbstractPage], *, with_pages_below: bool = False
-) -> Departure:
+) -> UnpublishingReport:
     """Return what happens to the files of pages that are unpublished together.
 
     ``with_pages_below``: include their descendants. If the pages belong to several agencies, a
@@ -124,10 +126,10 @@ def get_departure_of_pages(
     pages = list(pages)
     going = Page.objects.filter(pk__in=[page.pk for page in pages])
     if with_pages_below:
-        going = Page.objects.filter(below("path", [page.path for page in pages]))
-    agencies = {*agencies_of_pages(pages).values()}
+        going = Page.objects.filter(descendants_q("path", [page.path for page in pages]))
+    agencies = {*get_page_agencies(pages).values()}
     agency = agencies.pop() if len(agencies) == 1 else None
-    return get_departure(going.filter(live=True), agency)
+    return get_unpublishing_report(going.filter(live=True), agency)
 
 
 def _state(visibility: Visibility) -> str:

@@ -26,7 +26,7 @@ from sites.models import AgencyQuerySet
 LAST_STEP = Page.alphabet[-1] * Page.steplen
 
 
-def with_overview(agencies: AgencyQuerySet) -> AgencyQuerySet:
+def with_statistics(agencies: AgencyQuerySet) -> AgencyQuerySet:
     """Annotate agencies with ``live_pages``, ``drafts``, ``last_edit`` and ``members``.
 
     Pages are counted in all languages of the website. ``drafts`` counts pages with unpublished

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sites.models import Kind
-from sites.services.provisioning import check_agency, full_host
+from sites.services.provisioning import check_agency, get_full_host
 
 # Accepted headings per column: ours first, then the one used by the reference data.
 COLUMNS = {
@@ -75,7 +75,7 @@ def read_agencies(data: bytes, *, domain: str) -> list[dict[str, str]]:
     problems: list[Problem] = []
     seen: dict[str, dict[str, int]] = {"code": {}, "host": {}}
     for line, row in _rows(_decode(data), problems):
-        row["host"] = full_host(row["host"], domain)
+        row["host"] = get_full_host(row["host"], domain)
         problems += _problems(line, row, seen)
         rows.append(row)
     if not rows and not problems:

@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from sites.models import LIFETIME, TableUpload
-from sites.services.provisioning import Changes, provision_agency
+from sites.services.provisioning import ProvisioningResult, provision_agency
 
 Row = dict[str, str]
 
@@ -41,7 +41,7 @@ class RowError(Exception):
         return f"{self.code}: {' '.join(self.messages)}"
 
 
-class TableChanged(Exception):
+class TableChangedError(Exception):
     """Raised when the import would no longer do what its preview showed."""
 
 
@@ -60,8 +60,8 @@ def provision_rows(
     return outcomes
 
 
-def try_out(*, rows: list[Row], file_name: str, by: User) -> TableUpload:
-    """Save a table together with the outcome of a dry run, for ``carry_out`` to import.
+def preview_import(*, rows: list[Row], file_name: str, by: User) -> TableUpload:
+    """Save a table together with the outcome of a dry run, for ``run_import`` to import.
 
     The upload can be imported within ``LIFETIME`` (one hour). Deletes uploads older than
     24 hours. Raises RowError if a row cannot be provisioned; then nothing is saved.
@@ -73,11 +73,11 @@ def try_out(*, rows: list[Row], file_name: str, by: User) -> TableUpload:
     )
 
 
-def carry_out(upload: TableUpload, *, by: User) -> None:
+def run_import(upload: TableUpload, *, by: User) -> None:
     """Import the table of ``upload`` if the outcome is exactly the one of the preview.
 
-    Marks the upload as done. Raises TableChanged if the outcome would differ now: then no agency
-    has changed, and the upload holds the new outcome for another preview. Raises RowError as
+    Marks the upload as done. Raises TableChangedError if the outcome would differ now: then no
+    agency has changed, and the upload holds the new outcome for another preview. Raises RowError as
     ``provision_rows`` does. The caller checks that the upload is neither expired nor done.
     """
     with transaction.atomic():
@@ -88,11 +88,11 @@ def carry_out(upload: TableUpload, *, by: User) -> None:
     upload.done_at = None if changed else timezone.now()
     upload.save(update_fields=["outcomes", "done_at"])
     if changed:
-        raise TableChanged
+        raise TableChangedError
 
 
 def _provision(row: Row, by: User | None) -> Outcome:
-    changes = Changes()
+    changes = ProvisioningResult()
     try:
         agency = provision_agency(**row, changes=changes)
     except ValidationError as error:

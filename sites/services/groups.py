@@ -27,7 +27,7 @@ def add_to_group(*, group: AgencyGroup, agencies: Iterable[Agency], by: User | N
 
 
 @transaction.atomic
-def take_from_group(*, group: AgencyGroup, agencies: Iterable[Agency], by: User | None) -> int:
+def remove_from_group(*, group: AgencyGroup, agencies: Iterable[Agency], by: User | None) -> int:
     """Remove agencies from a group and return how many of them were in it.
 
     Logs the codes of those that were removed; logs nothing if there are none.

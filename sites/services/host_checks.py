@@ -1,7 +1,7 @@
 """Checks that each host name of the agencies serves its website, with a valid certificate.
 
-``words_on`` and ``advice_on`` describe the problems and how to solve them, for users who have no
-access to the servers.
+``get_problem_label`` and ``get_advice`` describe the problems and how to solve them, for users who
+have no access to the servers.
 """
 
 import re
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sites.models import Agency, Failure, HostAlias, HostCheck
-from sites.probe import Answer, Unreached, Visitor, in_parallel
+from sites.probe import ProbeError, ProbeResponse, SiteProbe, map_in_threads
 
 # Every page of a website contains the code of its agency.
 _OWNER = re.compile(r'<html [^<>]*data-agency="([^"]*)"')
@@ -67,7 +67,7 @@ class Host:
 
 
 @dataclass(frozen=True)
-class Finding:
+class HostCheckResult:
     """The result of checking a host; ``failure`` is ``Failure.NONE`` if it works."""
 
     failure: Failure
@@ -75,7 +75,7 @@ class Finding:
     certificate_until: datetime | None = None
 
 
-def hosts_of_all() -> list[Host]:
+def list_hosts() -> list[Host]:
     """Return all host names of all agencies, including archived ones and aliases."""
     agencies = Agency.objects.with_site()
     aliases = HostAlias.objects.select_related("agency__site")
@@ -90,9 +90,9 @@ def check_hosts() -> Iterator[HostCheck]:
 
     Deletes the results of host names that no agency has any more.
     """
-    hosts = hosts_of_all()
+    hosts = list_hosts()
     HostCheck.objects.exclude(hostname__in=[host.name for host in hosts]).delete()
-    for host, finding in in_parallel(try_host, hosts):
+    for host, finding in map_in_threads(check_host, hosts):
         check, _made = HostCheck.objects.update_or_create(
             hostname=host.name,
             defaults={
@@ -106,22 +106,24 @@ def check_hosts() -> Iterator[HostCheck]:
         yield check
 
 
-def try_host(host: Host) -> Finding:
+def check_host(host: Host) -> HostCheckResult:
     """Request the home page of a host and return what is wrong, if anything.
 
-    Never raises Unreached. Makes no database queries, so that it can run in a thread.
+    Never raises ProbeError. Makes no database queries, so that it can run in a thread.
     """
     try:
-        with Visitor(host.name) as visitor:
+        with SiteProbe(host.name) as visitor:
             answer = visitor.get("/")
             until = visitor.certificate_until()
-    except Unreached as error:
-        return Finding(error.failure, error.detail)
+    except ProbeError as error:
+        return HostCheckResult(error.failure, error.detail)
     failure, detail = _led_on(answer, host) if host.leads_to else _led_home(answer, host)
-    return Finding(failure, detail, until)
+    return HostCheckResult(failure, detail, until)
 
 
-def failure_of(answer: Answer, expected: HTTPStatus = HTTPStatus.OK) -> tuple[Failure, str]:
+def classify_failure(
+    answer: ProbeResponse, expected: HTTPStatus = HTTPStatus.OK
+) -> tuple[Failure, str]:
     """Return the failure that the status of a response means, with a detail.
 
     ``Failure.NONE`` and an empty detail if the status is ``expected``; for a redirect the detail
@@ -136,16 +138,16 @@ def failure_of(answer: Answer, expected: HTTPStatus = HTTPStatus.OK) -> tuple[Fa
     return Failure.STATUS, f"HTTP {answer.status}"
 
 
-def _led_home(answer: Answer, host: Host) -> tuple[Failure, str]:
-    failure, detail = failure_of(answer)
+def _led_home(answer: ProbeResponse, host: Host) -> tuple[Failure, str]:
+    failure, detail = classify_failure(answer)
     owner = _OWNER.search(answer.text)
     if failure == Failure.NONE and (owner is None or owner[1] != host.agency_code):
         return Failure.FOREIGN, ""
     return failure, detail
 
 
-def _led_on(answer: Answer, host: Host) -> tuple[Failure, str]:
-    failure, detail = failure_of(answer, HTTPStatus.MOVED_PERMANENTLY)
+def _led_on(answer: ProbeResponse, host: Host) -> tuple[Failure, str]:
+    failure, detail = classify_failure(answer, HTTPStatus.MOVED_PERMANENTLY)
     if failure == Failure.NONE and answer.location != host.leads_to:
         return Failure.REDIRECT, answer.location
     if failure == Failure.STATUS and answer.status == HTTPStatus.OK:
@@ -153,7 +155,7 @@ def _led_on(answer: Answer, host: Host) -> tuple[Failure, str]:
     return failure, detail
 
 
-def words_on(check: HostCheck) -> str:
+def get_problem_label(check: HostCheck) -> str:
     """Return the result of a host check in one sentence, or that its certificate ends soon."""
     until = check.certificate_until
     if check.works and until and check.is_ending():
@@ -162,7 +164,7 @@ def words_on(check: HostCheck) -> str:
     return check.get_failure_display()
 
 
-def advice_on(check: HostCheck) -> str:
+def get_advice(check: HostCheck) -> str:
     """Return what to do about the problem of a host check; empty if there is none."""
     if check.works:
         return str(_CERTIFICATE) if check.is_ending() else ""

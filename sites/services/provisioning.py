@@ -21,7 +21,7 @@ from sites.signals import agency_provisioned
 
 
 @dataclass
-class Changes:
+class ProvisioningResult:
     """Record of what provisioning did to one agency; ``lines`` are shown to the user."""
 
     created: bool = False
@@ -48,7 +48,7 @@ def provision_agency(
     host: str,
     name_en: str = "",
     short_name: str = "",
-    changes: Changes | None = None,
+    changes: ProvisioningResult | None = None,
 ) -> Agency:
     """Create the agency ``code`` with everything it needs, or update and repair an existing one.
 
@@ -59,7 +59,7 @@ def provision_agency(
     argument, if an argument is invalid or the host belongs to another agency; then nothing has
     changed.
     """
-    changes = Changes() if changes is None else changes
+    changes = ProvisioningResult() if changes is None else changes
     host = host.lower()
     # Two transactions must not write Wagtail's trees at once; the root page serves as the lock.
     Page.objects.select_for_update().get(depth=1)
@@ -87,7 +87,7 @@ def provision_agency(
     return agency
 
 
-def full_host(host: str, domain: str) -> str:
+def get_full_host(host: str, domain: str) -> str:
     """Return a host name in lower case, with ``domain`` appended if it is a single label.
 
     An empty ``host`` stays empty.
@@ -151,7 +151,7 @@ def _create(code: str, host: str, fields: dict[str, str]) -> Agency:
     )
 
 
-def _update(agency: Agency, fields: dict[str, str], changes: Changes) -> None:
+def _update(agency: Agency, fields: dict[str, str], changes: ProvisioningResult) -> None:
     former_name = agency.name_vi
     for name, value in fields.items():
         former = getattr(agency, name)
@@ -169,7 +169,7 @@ def _update(agency: Agency, fields: dict[str, str], changes: Changes) -> None:
         collection.save()
 
 
-def _update_site(agency: Agency, host: str, changes: Changes) -> None:
+def _update_site(agency: Agency, host: str, changes: ProvisioningResult) -> None:
     site, former = agency.site, agency.site.hostname
     if former != host:
         agency.aliases.filter(hostname=host).delete()
@@ -192,7 +192,7 @@ def _update_site(agency: Agency, host: str, changes: Changes) -> None:
         site.save()
 
 
-def _repair(agency: Agency, changes: Changes) -> None:
+def _repair(agency: Agency, changes: ProvisioningResult) -> None:
     made = AgencySettings.objects.get_or_create(site=agency.site)[1]
     if made and not changes.created:
         changes.add(_("website details: made again"))

@@ -14,16 +14,13 @@ from django.db.models import Model
 from django_tasks import task
 from wagtail.models import Page, ReferenceIndex
 
-from content.models import AgencyImage
-from content.renditions import create_missing, make_sizes
-from sites.permissions.file_visibility import (
-    get_visibility,
-    list_files_of,
-)
+from content.models import CustomImage
+from content.renditions import create_missing_renditions, create_renditions
+from sites.permissions.file_visibility import get_visibility, list_used_files
 
 
 @task(backend="queue", priority=-10)
-def make_sizes_used_by(model: str, pk: str) -> None:
+def create_used_renditions(model: str, pk: str) -> None:
     """Create the missing renditions of all images that an object uses, if it is still public.
 
     ``model``: the label of its model, for example ``home.NewsPage``. ``pk``: its primary key.
@@ -31,17 +28,17 @@ def make_sizes_used_by(model: str, pk: str) -> None:
     use = apps.get_model(model)._default_manager.filter(pk=pk).first()
     if use is None or not getattr(use, "live", True):
         return
-    for file in list_files_of([use]):
-        if isinstance(file, AgencyImage):
-            create_missing(file)
+    for file in list_used_files([use]):
+        if isinstance(file, CustomImage):
+            create_missing_renditions(file)
 
 
 def on_published(instance: Model, **kwargs: object) -> None:
     """Enqueue the renditions of a published object, if it uses any image."""
     references = ReferenceIndex.get_references_for_object(instance)
-    pictures = ContentType.objects.get_for_model(AgencyImage)
+    pictures = ContentType.objects.get_for_model(CustomImage)
     if references.filter(to_content_type=pictures).exists():
-        make_sizes_used_by.enqueue(instance._meta.label, str(instance.pk))
+        create_used_renditions.enqueue(instance._meta.label, str(instance.pk))
 
 
 def on_created_live(page: Page) -> None:
@@ -53,7 +50,7 @@ def on_created_live(page: Page) -> None:
     transaction.on_commit(partial(on_published, page), robust=True)
 
 
-def on_image_saved(instance: AgencyImage, **kwargs: object) -> None:
+def on_image_saved(instance: CustomImage, **kwargs: object) -> None:
     """Enqueue the renditions of a public image whose file or focal point may have changed."""
     if get_visibility(instance).is_public:
-        make_sizes.enqueue(instance.pk)
+        create_renditions.enqueue(instance.pk)

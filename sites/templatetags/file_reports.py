@@ -8,9 +8,9 @@ from django.db.models import Model
 
 from sites.permissions.file_visibility import File
 from sites.selectors.file_usage import (
-    get_departure_of,
-    get_departure_of_pages,
     get_file_report,
+    get_object_unpublishing_report,
+    get_pages_unpublishing_report,
 )
 
 register = template.Library()
@@ -23,19 +23,19 @@ def file_report(context: dict[str, Any], file: File) -> dict[str, Any]:
 
 
 @register.inclusion_tag("agencies/files/departure.html")
-def files_going_with(
+def unpublishing_report(
     thing: Model, *, with_pages_below: bool = False, behind_password: bool = False
 ) -> dict[str, Any]:
     """Show which public files become private with a page or bulletin, and which stay public.
 
     ``behind_password``: the page gets a password instead of being taken off the website.
     """
-    departure = get_departure_of(thing, with_pages_below=with_pages_below)
+    departure = get_object_unpublishing_report(thing, with_pages_below=with_pages_below)
     return {"departure": departure, "behind_password": behind_password}
 
 
 @register.inclusion_tag("agencies/files/departure.html")
-def files_going_with_pages(
+def pages_unpublishing_report(
     entries: Iterable[dict[str, Any]], *, with_pages_below: bool = False
 ) -> dict[str, Any]:
     """Show which public files become private with several pages, and which stay public.
@@ -43,4 +43,4 @@ def files_going_with_pages(
     ``entries`` are the items that Wagtail passes to templates of bulk actions.
     """
     pages = [entry["item"] for entry in entries]
-    return {"departure": get_departure_of_pages(pages, with_pages_below=with_pages_below)}
+    return {"departure": get_pages_unpublishing_report(pages, with_pages_below=with_pages_below)}

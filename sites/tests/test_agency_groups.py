@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 
 from conftest import make_user
 from members.models import AuditEntry
-from sites.caching.versions import numbers_of
+from sites.caching.versions import get_cache_versions
 from sites.models import AgencyGroup
 from sites.services.archiving import archive_agency
 from sites.services.provisioning import provision_agency
@@ -100,10 +100,10 @@ def test_an_ended_unit_stays_in_its_group_and_is_not_counted(publisher, upland, 
 
 
 def test_only_those_who_join_or_leave_are_drawn_anew(publisher, upland, health, district, province):
-    before = {agency: numbers_of(agency)[agency.own_code] for agency in (health, district)}
+    before = {agency: get_cache_versions(agency)[agency.own_code] for agency in (health, district)}
     publisher.post(f"{LIST}{upland.pk}/join/", {"units": [health.pk]})
-    assert numbers_of(health)[health.own_code] != before[health]
-    assert numbers_of(district)[district.own_code] == before[district]
+    assert get_cache_versions(health)[health.own_code] != before[health]
+    assert get_cache_versions(district)[district.own_code] == before[district]
 
 
 def test_a_group_that_nothing_names_is_deleted(publisher, upland):

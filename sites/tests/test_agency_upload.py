@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from sites.admin.forms import MOST_BYTES, MOST_ROWS
+from sites.admin.forms import MAX_BYTES, MAX_ROWS
 from sites.models import LIFETIME, Agency, TableUpload
 
 UPLOAD = "/admin/agencies/upload/"
@@ -109,10 +109,10 @@ def test_a_preview_is_its_uploaders_alone(preview, sign_in, django_user_model, h
         (HEADER, ["bảng không có dòng nào"]),
         ("\n \n", ["tệp trống"]),
         (b"", ["rỗng"]),
-        (b"x" * (MOST_BYTES + 1), ["Tệp lớn hơn"]),
+        (b"x" * (MAX_BYTES + 1), ["Tệp lớn hơn"]),
         (
-            HEADER + "".join(f"xa-{n},commune,Xã,,x{n}\n" for n in range(MOST_ROWS + 1)),
-            [f"Bảng có {MOST_ROWS + 1} dòng"],
+            HEADER + "".join(f"xa-{n},commune,Xã,,x{n}\n" for n in range(MAX_ROWS + 1)),
+            [f"Bảng có {MAX_ROWS + 1} dòng"],
         ),
     ],
     ids=[

@@ -7,17 +7,17 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from bulletins.models import BulletinAttachment
 from conftest import make_user
-from content.models import AgencyDocument, AgencyImage
+from content.models import CustomDocument, CustomImage
 from home.models import DocumentIndexPage, DocumentPage
 from sites.models import AgencySettings
-from sites.permissions.group_permissions import shared_collection
-from tests.content import document, news, publish
+from sites.permissions.group_permissions import get_shared_collection
+from tests.factories import publish_bulletin, publish_document, publish_news
 
 pytestmark = pytest.mark.django_db
 
 
 def paper(agency, by):
-    return AgencyDocument.objects.create(
+    return CustomDocument.objects.create(
         title="Kế hoạch",
         file=ContentFile(b"duoc duyet", name="ke-hoach.txt"),
         collection=agency.collection,
@@ -26,7 +26,7 @@ def paper(agency, by):
 
 
 def picture(agency, by):
-    return AgencyImage.objects.create(
+    return CustomImage.objects.create(
         title="Lũ",
         description="Nước lũ",
         file=get_test_image_file(),
@@ -50,7 +50,7 @@ def describe(client, image, address="/admin/images/{}/", prefix=""):
 
 
 def content(file):
-    return AgencyDocument.objects.get(pk=file.pk).file.read()
+    return CustomDocument.objects.get(pk=file.pk).file.read()
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def editor(sign_in, health_editor, health_moderator):
 
 def test_an_editor_does_not_replace_the_file_of_a_public_page(editor, health, health_editor):
     file = paper(health, health_editor)
-    page = document(health, "Kế hoạch năm", file=file)
+    page = publish_document(health, "Kế hoạch năm", file=file)
     answer = replace(editor, file)
     assert answer.status_code == 200
     assert page.title in str(answer.context["form"].non_field_errors())
@@ -70,8 +70,8 @@ def test_an_editor_does_not_replace_the_file_of_a_public_page(editor, health, he
 
 def test_nor_what_a_public_page_says_of_it(editor, health, health_editor):
     file, image = paper(health, health_editor), picture(health, health_editor)
-    document(health, "Kế hoạch năm", file=file)
-    news(health, "Nước lũ", image=image)
+    publish_document(health, "Kế hoạch năm", file=file)
+    publish_news(health, "Nước lũ", image=image)
     replace(editor, file, title="Chưa ai duyệt", file="")
     describe(editor, image)
     # As after an upload of several.
@@ -92,21 +92,21 @@ def test_nor_the_file_of_a_page_that_waits_for_approval(editor, health, health_e
     page.save_revision(user=health_editor)
     assert replace(editor, file).status_code == 302
     page.get_workflow().start(page, health_editor)
-    assert replace(editor, AgencyDocument.objects.get(pk=file.pk)).status_code == 200
+    assert replace(editor, CustomDocument.objects.get(pk=file.pk)).status_code == 200
 
 
 def test_what_a_draft_alone_uses_may_be_changed(editor, health, health_editor):
     image = picture(health, health_editor)
-    page = news(health, "Nước lũ")
+    page = publish_news(health, "Nước lũ")
     page.image = image
     page.save_revision(user=health_editor)
     assert describe(editor, image).status_code == 302
-    assert AgencyImage.objects.get(pk=image.pk).description == "Chưa ai duyệt"
+    assert CustomImage.objects.get(pk=image.pk).description == "Chưa ai duyệt"
 
 
 def test_who_publishes_the_page_changes_its_files(sign_in, health, health_moderator):
     file = paper(health, health_moderator)
-    document(health, "Kế hoạch năm", file=file)
+    publish_document(health, "Kế hoạch năm", file=file)
     assert replace(sign_in(health_moderator), file).status_code == 302
     assert content(file) == b"chua ai duyet"
 
@@ -115,7 +115,7 @@ def test_where_nobody_approves_editors_change_the_files_they_uploaded(
     sign_in, health, health_editor
 ):
     file = paper(health, health_editor)
-    document(health, "Kế hoạch năm", file=file)
+    publish_document(health, "Kế hoạch năm", file=file)
     assert replace(sign_in(health_editor), file).status_code == 302
 
 
@@ -126,7 +126,7 @@ def test_under_the_two_person_rule_no_moderator_replaces_a_public_file_alone(
     health.two_person_rule = True
     health.save()
     file = paper(health, health_moderator)
-    document(health, "Kế hoạch năm", file=file)
+    publish_document(health, "Kế hoạch năm", file=file)
     assert replace(sign_in(health_moderator), file).status_code == 200
     assert content(file) == b"duoc duyet"
 
@@ -141,14 +141,14 @@ def test_an_editor_does_not_change_the_emblem_of_the_website(editor, health, hea
 def test_who_only_writes_bulletins_does_not_replace_the_file_of_one_in_public(
     sign_in, ict_author, ict_publisher
 ):
-    shared = shared_collection()
-    file = AgencyDocument.objects.create(
+    shared = get_shared_collection()
+    file = CustomDocument.objects.create(
         title="Kế hoạch",
         file=ContentFile(b"duoc duyet", name="ke-hoach.txt"),
         collection=shared,
         uploaded_by_user=ict_author,
     )
-    publish("Phòng chống bão", attachments=[BulletinAttachment(document=file)])
+    publish_bulletin("Phòng chống bão", attachments=[BulletinAttachment(document=file)])
     assert replace(sign_in(ict_author), file).status_code == 200
     assert content(file) == b"duoc duyet"
     assert replace(sign_in(ict_publisher), file).status_code == 302
@@ -157,12 +157,12 @@ def test_who_only_writes_bulletins_does_not_replace_the_file_of_one_in_public(
 def test_a_shared_file_that_units_show_is_kept_up_by_who_fills_the_collection(
     sign_in, ict_author, health, district
 ):
-    file = AgencyDocument.objects.create(
+    file = CustomDocument.objects.create(
         title="Mẫu đơn",
         file=ContentFile(b"duoc duyet", name="mau-don.txt"),
-        collection=shared_collection(),
+        collection=get_shared_collection(),
         uploaded_by_user=ict_author,
     )
     for agency in (health, district):
-        document(agency, "Thủ tục", file=file)
+        publish_document(agency, "Thủ tục", file=file)
     assert replace(sign_in(ict_author), file).status_code == 302

@@ -8,13 +8,13 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import Collection, GroupPagePermission
 
-from accounts.dashboard import needs_of
+from accounts.dashboard import list_dashboard_tasks
 from bulletins.models import Urgency
-from content.models import AgencyDocument
+from content.models import CustomDocument
 from sites.models import Agency, AgencySettings
 from sites.services.archiving import archive_agency, restore_agency
 from sites.signals import agency_archived, agency_restored
-from tests.content import news, open_in_english, publish
+from tests.factories import open_in_english, publish_bulletin, publish_news
 
 ENDED = date(2026, 7, 1)
 YESTERDAY = timezone.now() - timedelta(days=1)
@@ -38,8 +38,8 @@ def text(response):
 
 def test_every_address_of_an_ended_unit_answers_as_before(health, district, visit, end):
     open_in_english(health)
-    article = news(health, "Lịch tiêm")
-    bulletin = publish("Đã hiện", first_published_at=YESTERDAY)
+    article = publish_news(health, "Lịch tiêm")
+    bulletin = publish_bulletin("Đã hiện", first_published_at=YESTERDAY)
     paths = ["/", "/en/", article.url_path.removeprefix("/so-y-te"), bulletin.path, "/ban-tin/"]
     paths += ["/ban-tin/luu-tru/", "/ban-tin/rss.xml", "/tim-kiem/?q=tiem", "/co-quan/"]
     assert [visit(health, path).status_code for path in paths] == [200] * len(paths)
@@ -50,7 +50,7 @@ def test_every_address_of_an_ended_unit_answers_as_before(health, district, visi
 def test_every_page_of_an_ended_unit_says_so_and_leads_to_its_successors(
     health, district, province, visit, end
 ):
-    article = news(health, "Lịch tiêm")
+    article = publish_news(health, "Lịch tiêm")
     end(health, district, province)
     for path in ("/", article.url_path.removeprefix("/so-y-te"), "/ban-tin/", "/khong-co/"):
         page = visit(health, path).content.decode()
@@ -76,9 +76,11 @@ def test_the_canonical_address_of_a_page_stays(health, district, visit, end):
 def test_an_ended_unit_shows_no_new_bulletin_and_no_banner(health, district, visit, end):
     until = timezone.now() + timedelta(days=1)
     urgent = {"urgency": Urgency.EMERGENCY, "valid_until": until}
-    publish("Lũ đang lên", instruction="Rời vùng trũng.", first_published_at=YESTERDAY, **urgent)
+    publish_bulletin(
+        "Lũ đang lên", instruction="Rời vùng trũng.", first_published_at=YESTERDAY, **urgent
+    )
     end(health, district)
-    new = publish("Tin mới")
+    new = publish_bulletin("Tin mới")
     assert "Tin mới" in text(visit(district)) and "Lũ đang lên" in text(visit(district))
     for path in ("/", "/ban-tin/", "/ban-tin/rss.xml"):
         page = text(visit(health, path))
@@ -96,7 +98,7 @@ def test_the_directory_lists_an_ended_unit_apart(health, district, visit, end):
 
 
 def test_a_search_of_all_websites_says_that_the_unit_has_ended(health, district, visit, end):
-    news(health, "Lịch tiêm chủng")
+    publish_news(health, "Lịch tiêm chủng")
     end(health, district)
     page = text(visit(district, "/tim-kiem/?q=tiem+chung&scope=all"))
     assert "Sở Y tế&nbsp;· đơn vị đã kết thúc hoạt động" in page
@@ -117,10 +119,10 @@ def test_members_are_told_where_their_work_has_gone(
     end(health, district)
     request = rf.get("/admin/")
     request.user = health_editor
-    [need] = needs_of(request)
+    [need] = list_dashboard_tasks(request)
     assert "Sở Y tế đã kết thúc hoạt động" in need.title and district.name in need.detail
     request.user = district_editor
-    assert needs_of(request) == []
+    assert list_dashboard_tasks(request) == []
 
 
 def test_a_restored_unit_is_as_it_was(health, district, visit, end):
@@ -184,11 +186,11 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(health, district, pr
 @pytest.fixture
 def attempts(health, district):
     """What an ICT administrator could try, each with what must stay as it is."""
-    article = news(health, "Lịch tiêm")
+    article = publish_news(health, "Lịch tiêm")
     index = article.get_parent()
-    foreign = news(district, "Tin huyện")
+    foreign = publish_news(district, "Tin huyện")
     page = f"/admin/pages/{article.pk}"
-    file = AgencyDocument.objects.create(
+    file = CustomDocument.objects.create(
         title="Đơn", file=ContentFile(b"%PDF-", "don.pdf"), collection=health.collection
     )
     settings = AgencySettings.for_site(health.site)
@@ -239,7 +241,7 @@ def state_of(agency):
         AgencySettings.objects.filter(site=agency.site).values().get(),
         Agency.objects.values_list("collection__name").get(pk=agency.pk),
         list(pages.values_list("view_restrictions", flat=True)),
-        list(AgencyDocument.objects.filter(collection=agency.collection).values()),
+        list(CustomDocument.objects.filter(collection=agency.collection).values()),
     )
 
 

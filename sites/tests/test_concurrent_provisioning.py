@@ -7,13 +7,13 @@ from django.db import connection
 from wagtail.models import Collection, Page, PageLogEntry
 
 from sites.models import Agency
-from sites.services.provisioning import Changes, provision_agency
+from sites.services.provisioning import ProvisioningResult, provision_agency
 
 CODES = ("xa-dong-thoi-mot", "xa-dong-thoi-hai")
 
 
 def provision(code):
-    changes = Changes()
+    changes = ProvisioningResult()
     host = f"{code}.{settings.BASE_DOMAIN}"
     provision_agency(code=code, kind="commune", name_vi=code, host=host, changes=changes)
     return changes.verb

@@ -4,20 +4,20 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from conftest import make_user
-from content.models import AgencyDocument
-from sites.permissions.group_permissions import shared_collection
-from tests.files import a_document, article
-from tests.uploads import paper
+from content.models import CustomDocument
+from sites.permissions.group_permissions import get_shared_collection
+from tests.file_factories import create_document, publish_article
+from tests.upload_factories import make_upload
 
 
 @pytest.fixture
 def own(health):
-    return a_document(health.collection)
+    return create_document(health.collection)
 
 
 def test_a_copy_of_a_file_holds_until_there_is_another_file(visit, own):
     health = own.collection.agency
-    article(health, own)
+    publish_article(health, own)
     tag = visit(health, own.url)["ETag"]
     assert visit(health, own.url, headers={"if-none-match": tag}).status_code == 304
     own.file = ContentFile(b"other", "b.txt")
@@ -39,8 +39,8 @@ def test_a_pdf_is_shown_where_the_browser_can_and_everything_else_is_kept(
     health, visit, name, kind, disposition
 ):
     file = ContentFile(b"%PDF-1.7", name=name)
-    document = a_document(health.collection, file=file)
-    article(health, document)
+    document = create_document(health.collection, file=file)
+    publish_article(health, document)
     headers = visit(health, document.url).headers
     assert headers["Content-Type"] == kind
     assert headers["Content-Disposition"].partition(";")[0] == disposition
@@ -74,35 +74,43 @@ def chooser(client, kind):
 def test_all_units_choose_shared_documents_and_change_none(
     sign_in, health_editor, district_editor, health_moderator
 ):
-    document = AgencyDocument.objects.create(
-        title="Mẫu đơn chung", file=paper(), collection=shared_collection()
+    document = CustomDocument.objects.create(
+        title="Mẫu đơn chung", file=make_upload(), collection=get_shared_collection()
     )
     for user in (health_editor, district_editor, health_moderator):
         client = sign_in(user)
         assert "Mẫu đơn chung" in chooser(client, "documents")
         client.post(f"/admin/documents/edit/{document.pk}/", {"title": "Khác"})
         client.post(f"/admin/documents/delete/{document.pk}/")
-    assert AgencyDocument.objects.get().title == "Mẫu đơn chung"
+    assert CustomDocument.objects.get().title == "Mẫu đơn chung"
 
 
 def test_the_ict_authors_fill_the_shared_collection(sign_in, ict_author):
     sign_in(ict_author).post(
         "/admin/documents/add/",
-        {"title": "Mẫu đơn", "file": paper("mau-don.pdf"), "collection": shared_collection().pk},
+        {
+            "title": "Mẫu đơn",
+            "file": make_upload("mau-don.pdf"),
+            "collection": get_shared_collection().pk,
+        },
     )
-    assert AgencyDocument.objects.get().collection == shared_collection()
+    assert CustomDocument.objects.get().collection == get_shared_collection()
 
 
 def test_units_do_not_fill_the_shared_collection(sign_in, health, health_moderator):
     sign_in(health_moderator).post(
         "/admin/documents/add/",
-        {"title": "Mẫu đơn", "file": paper("mau-don.pdf"), "collection": shared_collection().pk},
+        {
+            "title": "Mẫu đơn",
+            "file": make_upload("mau-don.pdf"),
+            "collection": get_shared_collection().pk,
+        },
     )
-    assert AgencyDocument.objects.get().collection == health.collection
+    assert CustomDocument.objects.get().collection == health.collection
 
 
 def test_the_shared_collection_is_made_once(db):
-    assert shared_collection() == shared_collection()
+    assert get_shared_collection() == get_shared_collection()
 
 
 def test_one_units_documents_are_in_no_other_units_chooser(sign_in, own, health, district):

@@ -3,15 +3,15 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from sites.permissions.group_permissions import shared_collection
-from tests.content import news
-from tests.files import (
-    a_document,
-    a_picture,
-    article,
-    file_block,
-    publish_with,
-    with_password,
+from sites.permissions.group_permissions import get_shared_collection
+from tests.factories import publish_news
+from tests.file_factories import (
+    create_document,
+    create_picture,
+    make_file_block,
+    protect_with_password,
+    publish_article,
+    publish_bulletin_with,
 )
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def own(health):
-    return a_document(health.collection)
+    return create_document(health.collection)
 
 
 @pytest.fixture
@@ -38,17 +38,17 @@ def words(node):
 
 
 def test_a_file_says_that_nothing_uses_it_and_it_is_not_public(moderator, health, own):
-    for file in (own, a_picture(health.collection)):
+    for file in (own, create_picture(health.collection)):
         told = words(report(moderator, file))
         assert told.startswith("Không công khai") and "Chưa có nội dung nào dùng" in told
 
 
 def test_a_file_names_what_uses_it_with_links_and_says_whether_it_is_public(moderator, health, own):
-    page = article(health, own)
-    private = article(health, own, slug="rieng")
-    with_password(private)
-    hidden = news(health, "Nháp")
-    hidden.body = [file_block(own)]
+    page = publish_article(health, own)
+    private = publish_article(health, own, slug="rieng")
+    protect_with_password(private)
+    hidden = publish_news(health, "Nháp")
+    hidden.body = [make_file_block(own)]
     hidden.save_revision()
     told = report(moderator, own)
     assert words(told).startswith("Công khai")
@@ -65,7 +65,7 @@ def test_a_file_names_what_uses_it_with_links_and_says_whether_it_is_public(mode
 def test_of_what_is_not_theirs_people_are_told_that_something_public_uses_a_file_and_no_more(
     sign_in, ict_admin, moderator, district, own
 ):
-    publish_with(own, title="Công điện số 5")
+    publish_bulletin_with(own, title="Công điện số 5")
     told = words(report(moderator, own))
     assert told.startswith("Công khai") and "còn nội dung khác dùng nó" in told
     assert "Công điện số 5" not in told
@@ -73,8 +73,8 @@ def test_of_what_is_not_theirs_people_are_told_that_something_public_uses_a_file
 
 
 def test_a_shared_file_names_no_page_of_another_unit(sign_in, ict_author, district, health):
-    shared = a_document(shared_collection())
-    article(district, shared)
+    shared = create_document(get_shared_collection())
+    publish_article(district, shared)
     told = words(report(sign_in(ict_author), shared))
     assert "Tin về lũ" not in told and "còn nội dung khác dùng nó" in told
 
@@ -82,10 +82,10 @@ def test_a_shared_file_names_no_page_of_another_unit(sign_in, ict_author, distri
 @pytest.fixture
 def goes_and_stays(health):
     """A page with a file that goes with it and one that another page uses too."""
-    going = a_document(health.collection, title="Tệp đi theo")
-    staying = a_document(health.collection, title="Tệp ở lại")
-    page = article(health, going, staying)
-    article(health, staying, slug="khac")
+    going = create_document(health.collection, title="Tệp đi theo")
+    staying = create_document(health.collection, title="Tệp ở lại")
+    page = publish_article(health, going, staying)
+    publish_article(health, staying, slug="khac")
     return page
 
 
@@ -125,7 +125,9 @@ def test_what_takes_the_pages_below_along_names_their_files_too(
 def test_whoever_takes_several_pages_away_is_told_which_files_go_with_all_of_them(
     moderator, health, goes_and_stays, act
 ):
-    other = article(health, a_document(health.collection, title="Tệp của bài hai"), slug="hai")
+    other = publish_article(
+        health, create_document(health.collection, title="Tệp của bài hai"), slug="hai"
+    )
     ids = f"id={goes_and_stays.pk}&id={other.pk}"
     told = told_before(moderator, f"/admin/bulk/wagtailcore/page/{act}/?{ids}")
     assert "không còn công khai: Tệp của bài hai Tệp đi theo" in told
@@ -136,15 +138,15 @@ def test_whoever_takes_several_pages_away_is_told_which_files_go_with_all_of_the
 def test_a_file_goes_with_the_last_of_the_pages_that_use_it(
     sign_in, ict_admin, health, district, act
 ):
-    shared = a_document(shared_collection(), title="Tệp dùng chung")
-    pages = [article(unit, shared) for unit in (health, district)]
+    shared = create_document(get_shared_collection(), title="Tệp dùng chung")
+    pages = [publish_article(unit, shared) for unit in (health, district)]
     client = sign_in(ict_admin)
     address = f"/admin/bulk/wagtailcore/page/{act}/?id={pages[0].pk}"
     # The website of the first page loses it, whatever others show.
     assert "không còn công khai: Tệp dùng chung" in told_before(client, address)
     told = told_before(client, f"{address}&id={pages[1].pk}")
     assert "không còn công khai: Tệp dùng chung" in told
-    article(district, shared, slug="khac")
+    publish_article(district, shared, slug="khac")
     told = told_before(client, f"{address}&id={pages[1].pk}")
     assert "vẫn công khai vì còn nội dung khác dùng chúng: Tệp dùng chung" in told
 
@@ -155,9 +157,9 @@ def test_whoever_takes_a_bulletin_away_is_told_which_files_go_with_it(
 ):
     own.title = "Tệp ở lại"
     own.save()
-    article(health, own)
-    central = a_document(shared_collection(), title="Tệp đi theo")
-    bulletin = publish_with(central, body=[file_block(own)])
+    publish_article(health, own)
+    central = create_document(get_shared_collection(), title="Tệp đi theo")
+    bulletin = publish_bulletin_with(central, body=[make_file_block(own)])
     address = {
         "go-bo": f"/admin/dieu-hanh/{bulletin.pk}/go-bo/",
         "unpublish": f"/admin/snippets/bulletins/bulletin/unpublish/{bulletin.pk}/",
@@ -168,6 +170,6 @@ def test_whoever_takes_a_bulletin_away_is_told_which_files_go_with_it(
 
 
 def test_whoever_ends_a_bulletin_is_told_that_its_files_stay(sign_in, ict_publisher, own):
-    bulletin = publish_with(own)
+    bulletin = publish_bulletin_with(own)
     told = told_before(sign_in(ict_publisher), f"/admin/dieu-hanh/{bulletin.pk}/ket-thuc/")
     assert "Các tệp và bản ghi âm của bản tin cũng vẫn công khai." in told

@@ -9,25 +9,31 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import CollectionViewRestriction, Locale
 
-from bulletins.services.lifecycle import bring_back, end, withdraw
-from bulletins.services.placements import place
-from desk.services.trash import bin_page, purge_page, restore_page
+from bulletins.services.lifecycle import end_bulletin, restore_bulletin, withdraw_bulletin
+from bulletins.services.placements import update_placement
+from desk.services.trash import delete_page_permanently, restore_page, trash_page
 from home.models import NewsPage
 from sites.models import AgencySettings
-from sites.permissions.group_permissions import shared_collection
-from tests.content import document as document_page
-from tests.content import news, open_in_english, procedure, publish, translate
-from tests.files import (
-    a_document,
-    a_picture,
-    article,
-    draft_with,
-    file_block,
-    linking,
-    picture_block,
-    picture_url,
-    publish_with,
-    with_password,
+from sites.permissions.group_permissions import get_shared_collection
+from tests.factories import (
+    open_in_english,
+    publish_bulletin,
+    publish_news,
+    publish_procedure,
+    translate,
+)
+from tests.factories import publish_document as document_page
+from tests.file_factories import (
+    create_document,
+    create_draft_with,
+    create_picture,
+    get_picture_url,
+    make_file_block,
+    make_link_text,
+    make_picture_block,
+    protect_with_password,
+    publish_article,
+    publish_bulletin_with,
 )
 
 pytestmark = pytest.mark.django_db
@@ -35,12 +41,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def own(health):
-    return a_document(health.collection)
+    return create_document(health.collection)
 
 
 @pytest.fixture
 def picture(health):
-    return a_picture(health.collection)
+    return create_picture(health.collection)
 
 
 @pytest.fixture
@@ -48,7 +54,7 @@ def status(visit):
     """What a reader of a website gets for a document or a picture."""
 
     def get(agency, file):
-        address = picture_url(file) if hasattr(file, "renditions") else file.url
+        address = get_picture_url(file) if hasattr(file, "renditions") else file.url
         return visit(agency, address).status_code
 
     return get
@@ -64,14 +70,14 @@ def test_a_file_that_nothing_uses_is_nobodys(statuses, own, picture):
 
 
 def test_a_shared_file_that_nothing_uses_is_nobodys_either(statuses):
-    assert statuses(a_document(shared_collection())) == [404, 404, 404]
+    assert statuses(create_document(get_shared_collection())) == [404, 404, 404]
 
 
 WAYS = {
-    "block": lambda agency, own: news(agency, "Tin", body=[file_block(own)]),
-    "link": lambda agency, own: news(agency, "Tin", body=[linking(own)]),
+    "block": lambda agency, own: publish_news(agency, "Tin", body=[make_file_block(own)]),
+    "link": lambda agency, own: publish_news(agency, "Tin", body=[make_link_text(own)]),
     "file of a document": lambda agency, own: document_page(agency, "Văn bản", file=own),
-    "form of a procedure": lambda agency, own: procedure(agency, "Thủ tục", forms=[own]),
+    "form of a procedure": lambda agency, own: publish_procedure(agency, "Thủ tục", forms=[own]),
 }
 
 
@@ -86,14 +92,14 @@ def test_a_document_is_public_while_a_live_page_of_its_website_uses_it(health, s
 
 
 def test_a_picture_is_public_while_a_live_page_of_its_website_uses_it(health, statuses, picture):
-    page = news(health, "Tin", image=picture)
+    page = publish_news(health, "Tin", image=picture)
     assert statuses(picture) == [200, 404, 404]
     page.unpublish()
     assert statuses(picture) == [404, 404, 404]
 
 
 def test_what_two_pages_use_stays_until_both_are_gone(health, status, own, picture):
-    first, second = (article(health, own, picture, slug=slug) for slug in ("mot", "hai"))
+    first, second = (publish_article(health, own, picture, slug=slug) for slug in ("mot", "hai"))
     first.unpublish()
     assert status(health, own) == status(health, picture) == 200
     second.unpublish()
@@ -101,11 +107,11 @@ def test_what_two_pages_use_stays_until_both_are_gone(health, status, own, pictu
 
 
 def test_a_draft_makes_nothing_public(health, status, own, picture):
-    page = news(health, "Tin")
-    page.body = [file_block(own), picture_block(picture)]
+    page = publish_news(health, "Tin")
+    page.body = [make_file_block(own), make_picture_block(picture)]
     page.save_revision()
     assert status(health, own) == status(health, picture) == 404
-    never = NewsPage(title="Nháp", image=picture, body=[file_block(own)], live=False)
+    never = NewsPage(title="Nháp", image=picture, body=[make_file_block(own)], live=False)
     page.get_parent().add_child(instance=never)
     assert status(health, own) == status(health, picture) == 404
     page.get_latest_revision().publish()
@@ -113,7 +119,7 @@ def test_a_draft_makes_nothing_public(health, status, own, picture):
 
 
 def test_what_is_taken_out_of_a_page_goes_with_the_next_publication(health, status, own, picture):
-    page = article(health, own, picture)
+    page = publish_article(health, own, picture)
     page.body = []
     revision = page.save_revision()
     assert status(health, own) == status(health, picture) == 200
@@ -124,12 +130,12 @@ def test_what_is_taken_out_of_a_page_goes_with_the_next_publication(health, stat
 def test_the_bin_takes_a_pages_files_along_and_brings_them_back(
     health, status, own, picture, health_moderator
 ):
-    page = article(health, own, picture)
-    binned = bin_page(page=page, user=health_moderator)
+    page = publish_article(health, own, picture)
+    binned = trash_page(page=page, user=health_moderator)
     assert status(health, own) == status(health, picture) == 404
     restore_page(binned=binned, user=health_moderator, publish=True)
     assert status(health, own) == status(health, picture) == 200
-    purge_page(binned=bin_page(page=page, user=health_moderator))
+    delete_page_permanently(binned=trash_page(page=page, user=health_moderator))
     assert status(health, own) == status(health, picture) == 404
 
 
@@ -137,8 +143,8 @@ def test_what_only_a_language_the_website_has_not_uses_is_not_public(health, sta
     front = open_in_english(health)
     front.refresh_from_db()
     english = Locale.objects.get(language_code="en")
-    page = news(health, "Tin").copy_for_translation(english, copy_parents=True)
-    page.body = [file_block(own)]
+    page = publish_news(health, "Tin").copy_for_translation(english, copy_parents=True)
+    page.body = [make_file_block(own)]
     page.save_revision().publish()
     assert status(health, own) == 200
     front.unpublish()
@@ -146,20 +152,20 @@ def test_what_only_a_language_the_website_has_not_uses_is_not_public(health, sta
 
 
 def test_what_another_unit_keeps_is_on_no_page_of_a_website(health, district, status, own):
-    article(district, own)
+    publish_article(district, own)
     assert status(health, own) == status(district, own) == 404
 
 
 def test_a_shared_file_is_public_where_it_is_used_and_nowhere_else(health, district, status):
-    shared = a_document(shared_collection())
-    article(health, shared)
+    shared = create_document(get_shared_collection())
+    publish_article(health, shared)
     assert (status(health, shared), status(district, shared)) == (200, 404)
 
 
 def test_a_file_in_a_folder_of_a_unit_is_the_units(health, district, status):
     folder = health.collection.add_child(name="2026")
-    own = a_document(folder)
-    article(health, own)
+    own = create_document(folder)
+    publish_article(health, own)
     assert (status(health, own), status(district, own)) == (200, 404)
 
 
@@ -174,14 +180,14 @@ def test_an_emblem_is_public_on_its_own_website(health, district, status, pictur
 
 
 def test_a_unit_that_has_ended_goes_on_showing_its_files(health, status, own):
-    article(health, own)
+    publish_article(health, own)
     health.archived_at = timezone.now()
     health.save()
     assert status(health, own) == 200
 
 
 def test_a_collection_with_a_password_asks_for_it(health, visit, own, picture):
-    article(health, own, picture)
+    publish_article(health, own, picture)
     kind = CollectionViewRestriction.PASSWORD
     CollectionViewRestriction.objects.create(
         collection=health.collection, restriction_type=kind, password="chim"
@@ -191,7 +197,7 @@ def test_a_collection_with_a_password_asks_for_it(health, visit, own, picture):
         200,
         "wagtaildocs/password_required.html",
     )
-    assert visit(health, picture_url(picture)).status_code == 404
+    assert visit(health, get_picture_url(picture)).status_code == 404
 
 
 # Pages with a password
@@ -209,10 +215,10 @@ def give(agency, restriction, page, password="chim-sáo"):  # noqa: S107
 
 @pytest.mark.parametrize("above", [False, True])
 def test_the_password_of_a_page_covers_its_files(health, status, own, picture, above):
-    page = article(health, own, picture)
-    restriction = with_password(page.get_parent() if above else page)
+    page = publish_article(health, own, picture)
+    restriction = protect_with_password(page.get_parent() if above else page)
     assert status(health, own) == status(health, picture) == 404
-    for address in (own.url, picture_url(picture)):
+    for address in (own.url, get_picture_url(picture)):
         assert give(health, restriction, page, "sai").get(address).status_code == 404
         answer = give(health, restriction, page).get(address)
         assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
@@ -223,8 +229,8 @@ def test_the_password_of_a_page_covers_its_files(health, status, own, picture, a
 
 
 def test_where_two_passwords_are_asked_for_both_are_needed(health, own):
-    page = article(health, own)
-    first, second = with_password(page.get_parent()), with_password(page, "chim-ri")
+    page = publish_article(health, own)
+    first, second = protect_with_password(page.get_parent()), protect_with_password(page, "chim-ri")
     assert give(health, first, page).get(own.url).status_code == 404
     client = give(health, first, page)
     client.post(f"{ENTER}{second.pk}/{page.pk}/", {"password": "chim-ri", "return_url": "/"})
@@ -232,15 +238,15 @@ def test_where_two_passwords_are_asked_for_both_are_needed(health, own):
 
 
 def test_the_password_of_one_page_opens_no_file_of_another(health, own):
-    page = article(health, own)
-    with_password(page)
-    other = news(health, "Tin khác")
-    assert give(health, with_password(other), other).get(own.url).status_code == 404
+    page = publish_article(health, own)
+    protect_with_password(page)
+    other = publish_news(health, "Tin khác")
+    assert give(health, protect_with_password(other), other).get(own.url).status_code == 404
 
 
 def test_what_a_public_page_uses_too_needs_no_password(health, status, own):
-    with_password(article(health, own))
-    article(health, own, slug="khac")
+    protect_with_password(publish_article(health, own))
+    publish_article(health, own, slug="khac")
     assert status(health, own) == 200
 
 
@@ -249,38 +255,38 @@ def test_what_a_public_page_uses_too_needs_no_password(health, status, own):
 
 @pytest.fixture
 def central(province):
-    return a_document(shared_collection())
+    return create_document(get_shared_collection())
 
 
 def test_a_bulletins_files_are_on_every_website_that_shows_it(health, district, statuses, central):
-    bulletin = draft_with(central, audience=["all", f"-agency:{district.pk}"])
+    bulletin = create_draft_with(central, audience=["all", f"-agency:{district.pk}"])
     assert statuses(central) == [404, 404, 404]
     bulletin.get_latest_revision().publish()
     assert statuses(central) == [200, 404, 200]
 
 
 def test_a_units_document_is_on_the_websites_of_its_bulletin(district, statuses, own):
-    publish_with(own, audience=["kind:district"])
+    publish_bulletin_with(own, audience=["kind:district"])
     assert statuses(own) == [404, 200, 404]
 
 
 def test_a_picture_of_a_bulletin_is_on_the_websites_of_the_bulletin(statuses, picture):
-    publish("Lũ", audience=["kind:district"], body=[picture_block(picture)])
+    publish_bulletin("Lũ", audience=["kind:district"], body=[make_picture_block(picture)])
     assert statuses(picture) == [404, 200, 404]
 
 
 def test_a_translation_makes_its_files_public_once_it_is_live(health, statuses, own):
     open_in_english(health)
-    bulletin = publish("Lũ")
-    english = translate(bulletin, "Flood", live=False, body=[file_block(own)])
+    bulletin = publish_bulletin("Lũ")
+    english = translate(bulletin, "Flood", live=False, body=[make_file_block(own)])
     assert statuses(own) == [404, 404, 404]
     english.get_latest_revision().publish()
     assert statuses(own) == [200, 200, 200]
 
 
 def test_what_a_unit_hides_takes_its_files_off_its_website(district, statuses, central):
-    bulletin = publish_with(central)
-    place(bulletin=bulletin, agency=district, hidden=True, pinned=False, by=None)
+    bulletin = publish_bulletin_with(central)
+    update_placement(bulletin=bulletin, agency=district, hidden=True, pinned=False, by=None)
     assert statuses(central) == [200, 404, 200]
 
 
@@ -288,45 +294,45 @@ def test_files_come_with_the_beginning_of_a_bulletin_and_stay_after_its_end(
     clock, statuses, central
 ):
     begin = datetime(2027, 3, 1, 8, tzinfo=ZoneInfo(settings.TIME_ZONE))
-    publish_with(central, valid_from=begin, valid_until=begin + timedelta(days=1))
+    publish_bulletin_with(central, valid_from=begin, valid_until=begin + timedelta(days=1))
     for moment, expected in ((-1, 404), (1, 200), (60 * 60 * 24 * 3, 200)):
         clock(begin + timedelta(seconds=moment))
         assert statuses(central) == [expected] * 3
 
 
 def test_an_ended_bulletin_keeps_its_files(statuses, central):
-    end(bulletin=publish_with(central), by=None)
+    end_bulletin(bulletin=publish_bulletin_with(central), by=None)
     assert statuses(central) == [200, 200, 200]
 
 
 def test_the_files_of_a_withdrawn_bulletin_are_gone_with_its_words(
     district, visit, statuses, central, picture
 ):
-    bulletin = publish_with(central, body=[picture_block(picture)])
-    withdraw(bulletin=bulletin, reason="Sai số liệu mưa", by=None)
-    for address in (central.url, picture_url(picture)):
+    bulletin = publish_bulletin_with(central, body=[make_picture_block(picture)])
+    withdraw_bulletin(bulletin=bulletin, reason="Sai số liệu mưa", by=None)
+    for address in (central.url, get_picture_url(picture)):
         answer = visit(district, address)
         assert answer.status_code == 410
         assert "Sai số liệu mưa" in answer.content.decode()
-    bring_back(bulletin=bulletin, by=None)
+    restore_bulletin(bulletin=bulletin, by=None)
     assert statuses(central) == statuses(picture) == [200, 200, 200]
 
 
 def test_where_a_withdrawn_bulletin_was_not_shown_its_files_never_were(
     health, district, visit, central
 ):
-    bulletin = publish_with(central, audience=["kind:district"])
-    withdraw(bulletin=bulletin, reason="Sai", by=None)
+    bulletin = publish_bulletin_with(central, audience=["kind:district"])
+    withdraw_bulletin(bulletin=bulletin, reason="Sai", by=None)
     statuses = [visit(agency, central.url).status_code for agency in (health, district)]
     assert statuses == [404, 410]
 
 
 def test_what_a_page_still_shows_outlives_a_withdrawn_bulletin(health, status, own):
-    article(health, own)
-    withdraw(bulletin=publish_with(own), reason="Sai", by=None)
+    publish_article(health, own)
+    withdraw_bulletin(bulletin=publish_bulletin_with(own), reason="Sai", by=None)
     assert status(health, own) == 200
 
 
 def test_an_unpublished_bulletin_takes_its_files_along(statuses, central):
-    publish_with(central).unpublish()
+    publish_bulletin_with(central).unpublish()
     assert statuses(central) == [404, 404, 404]

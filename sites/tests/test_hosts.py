@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client
 from wagtail.models import Site
 
-from sites.caching.hosts import address_of
+from sites.caching.hosts import resolve_host
 from sites.models import HostAlias
 
 HEALTH = f"soyte.{settings.BASE_DOMAIN}"
@@ -60,14 +60,14 @@ def test_a_known_host_costs_one_query(health, visit, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert visit(health, "/robots.txt").status_code == 200
     with django_assert_num_queries(1):
-        address = address_of(HEALTH)
+        address = resolve_host(HEALTH)
         assert address.root_url == f"http://{HEALTH}:8000"
         assert address.website().settings.accent == "lam"
 
 
 def test_a_host_is_looked_up_in_few_queries(health, django_assert_max_num_queries):
     with django_assert_max_num_queries(9):
-        assert address_of(HEALTH).website().agency == health
+        assert resolve_host(HEALTH).website().agency == health
 
 
 def test_looking_for_an_unknown_host_costs_the_same_two_queries_each_time(
@@ -75,7 +75,7 @@ def test_looking_for_an_unknown_host_costs_the_same_two_queries_each_time(
 ):
     for _ in range(2):
         with django_assert_num_queries(2):
-            assert address_of(UNKNOWN) is None
+            assert resolve_host(UNKNOWN) is None
 
 
 def test_an_alias_leads_permanently_to_the_same_path_and_query(health, anonymous):

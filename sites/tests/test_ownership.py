@@ -15,15 +15,15 @@ from wagtail.models import (
 from wagtail_localize.models import Translation, TranslationSource
 
 from accounts.models import User
-from content.models import AgencyDocument, AgencyImage
+from content.models import CustomDocument, CustomImage
 from sites.models import Agency, AgencySettings, HostAlias
-from sites.permissions.ownership import agencies_of, holds, owners_of
-from tests.content import news, open_in_english, publish
+from sites.permissions.ownership import get_active_agency_ids, get_owner_ids, user_owns
+from tests.factories import open_in_english, publish_bulletin, publish_news
 
 
 @pytest.fixture
 def article(health) -> Page:
-    return news(health, "Tiêm chủng")
+    return publish_news(health, "Tiêm chủng")
 
 
 @pytest.fixture
@@ -66,8 +66,8 @@ THINGS = {
     "collection below": lambda agency, article, person: agency.collection.add_child(
         instance=Collection(name="Ảnh")
     ),
-    "picture": lambda agency, article, person: AgencyImage(collection=agency.collection),
-    "document": lambda agency, article, person: AgencyDocument(collection=agency.collection),
+    "picture": lambda agency, article, person: CustomImage(collection=agency.collection),
+    "document": lambda agency, article, person: CustomDocument(collection=agency.collection),
     "upload": lambda agency, article, person: UploadedFile(uploaded_by_user=person),
     "person": lambda agency, article, person: person,
     "group of editors": lambda agency, article, person: agency.editors,
@@ -82,22 +82,22 @@ def test_a_thing_belongs_to_its_agency_and_to_its_people(
     kind, health, district, article, health_editor, health_moderator, district_editor, outsider
 ):
     thing = THINGS[kind](health, article, health_editor)
-    assert owners_of(thing) == {health.pk}
-    assert holds(health_editor, thing) and holds(health_moderator, thing)
-    assert not holds(district_editor, thing) and not holds(outsider, thing)
+    assert get_owner_ids(thing) == {health.pk}
+    assert user_owns(health_editor, thing) and user_owns(health_moderator, thing)
+    assert not user_owns(district_editor, thing) and not user_owns(outsider, thing)
 
 
 @pytest.mark.parametrize("kind", THINGS)
 def test_an_administrator_holds_everything(kind, health, article, health_editor, ict_admin):
-    assert holds(ict_admin, THINGS[kind](health, article, health_editor))
+    assert user_owns(ict_admin, THINGS[kind](health, article, health_editor))
 
 
 def test_a_home_page_in_another_language_belongs_with_the_first(
     health, english, health_editor, district_editor
 ):
-    assert owners_of(english) == {health.pk}
-    assert holds(health_editor, english)
-    assert not holds(district_editor, english)
+    assert get_owner_ids(english) == {health.pk}
+    assert user_owns(health_editor, english)
+    assert not user_owns(district_editor, english)
 
 
 NOBODYS = {
@@ -113,46 +113,46 @@ NOBODYS = {
 @pytest.mark.parametrize("kind", NOBODYS)
 def test_what_has_no_owner_is_held_by_no_member(kind, health_moderator):
     thing = NOBODYS[kind]()
-    assert owners_of(thing) == frozenset()
-    assert not holds(health_moderator, thing)
+    assert get_owner_ids(thing) == frozenset()
+    assert not user_owns(health_moderator, thing)
 
 
 def test_a_person_in_two_agencies_belongs_to_both(health, district, health_editor, outsider):
     outsider.groups.add(health.editors, district.moderators)
-    assert owners_of(outsider) == {health.pk, district.pk}
-    assert holds(health_editor, outsider)
+    assert get_owner_ids(outsider) == {health.pk, district.pk}
+    assert user_owns(health_editor, outsider)
 
 
 def test_a_suspended_person_holds_nothing(health, health_editor):
     health_editor.is_active = False
-    assert not holds(health_editor, health.root_page)
+    assert not user_owns(health_editor, health.root_page)
 
 
 def test_bulletins_are_held_by_those_who_write_them(ict_author, health_moderator, outsider):
-    bulletin = publish("Bluezone")
-    assert owners_of(bulletin) == frozenset()
-    assert holds(ict_author, bulletin)
-    assert holds(ict_author, Revision.objects.for_instance(bulletin).first())
-    assert not holds(health_moderator, bulletin) and not holds(outsider, bulletin)
+    bulletin = publish_bulletin("Bluezone")
+    assert get_owner_ids(bulletin) == frozenset()
+    assert user_owns(ict_author, bulletin)
+    assert user_owns(ict_author, Revision.objects.for_instance(bulletin).first())
+    assert not user_owns(health_moderator, bulletin) and not user_owns(outsider, bulletin)
 
 
 def test_a_log_entry_of_a_deleted_thing_is_nobodys(health_editor, outsider):
     entry = ModelLogEntry.objects.log_action(outsider, "wagtail.delete", user=health_editor)
     outsider.delete()
-    assert owners_of(entry) == frozenset()
+    assert get_owner_ids(entry) == frozenset()
 
 
 def test_the_place_of_many_agencies_is_asked_for_once(
     health, article, health_editor, django_assert_num_queries
 ):
-    holds(health_editor, article)
+    user_owns(health_editor, article)
     with django_assert_num_queries(0):
-        assert holds(health_editor, article)
-        assert holds(health_editor, health.site)
-        assert not holds(health_editor, Agency(pk=0))
+        assert user_owns(health_editor, article)
+        assert user_owns(health_editor, health.site)
+        assert not user_owns(health_editor, Agency(pk=0))
 
 
 def test_a_suspended_person_belongs_to_their_agency_and_works_nowhere(health, health_editor):
     health_editor.is_active = False
-    assert owners_of(health_editor) == {health.pk}
-    assert agencies_of(health_editor) == frozenset()
+    assert get_owner_ids(health_editor) == {health.pk}
+    assert get_active_agency_ids(health_editor) == frozenset()

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.http import HttpResponse
 from django.test import Client
 
 from bulletins.views.list import QUERY_PARAMETERS
 from home.filters import QUERY_PARAMETERS as NEWS_PARAMETERS
 from home.filters import ReaderFilters
-from sites.caching.site_cache import LONGEST, PAGES
-from sites.middleware.cache import PARAMETERS, Entry
-from tests import content
+from sites.caching.site_cache import MAX_AGE, PAGES
+from sites.middleware.cache import PARAMETERS, CachedPage, PageCacheMiddleware
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def entries():
     """The keys of whole pages; parts of them are kept beside."""
     cache = caches[PAGES]
     keys = [key.rpartition(":")[2] for key in cache._cache]
-    return {key for key in keys if isinstance(cache.get(key), Entry)}
+    return {key for key in keys if isinstance(cache.get(key), CachedPage)}
 
 
 def test_a_page_is_made_once_and_is_then_the_same(health, visit, kept):
@@ -41,6 +42,22 @@ def test_a_page_is_made_once_and_is_then_the_same(health, visit, kept):
     again = visit(health)
     assert again.content == first.content
     assert dict(again.items()) == dict(first.items())
+
+
+@pytest.mark.parametrize(("name", "calls"), [("X-Anything", 1), ("Vary", 2)])
+def test_what_differs_from_reader_to_reader_is_made_anew_for_each(health, visit, name, calls):
+    request = visit(health, "/lien-he/").wsgi_request
+    made = []
+
+    def view(request):
+        made.append(request)
+        return HttpResponse("x", headers={name: "Cookie"})
+
+    caches[PAGES].clear()
+    middleware = PageCacheMiddleware(view)
+    for _ in range(2):
+        assert middleware(request).content == b"x"
+    assert len(made) == calls
 
 
 def test_a_kept_page_still_answers_304(health, visit, kept):
@@ -126,7 +143,7 @@ def test_headers_change_nothing_that_is_kept(health, visit, kept, headers):
 
 
 def test_each_website_and_each_language_has_pages_of_its_own(health, district, visit, kept):
-    content.open_in_english(health)
+    factories.open_in_english(health)
     pages = {visit(health).content, visit(health, "/en/").content, visit(district).content}
     assert len(pages) == 3
     assert visit(health).content in pages and kept(health, "/en/") and kept(district)
@@ -154,7 +171,7 @@ def test_whoever_is_signed_in_or_has_given_a_password_is_not_answered_from_the_c
 
 
 def test_a_page_behind_a_password_is_not_kept(health, visit):
-    article = content.news(health, "Nội bộ")
+    article = factories.publish_news(health, "Nội bộ")
     article.view_restrictions.create(restriction_type="password", password="mật khẩu")
     for _ in range(2):
         assert "Nội bộ" not in visit(health, "/tin-tuc/noi-bo/").content.decode()
@@ -179,9 +196,9 @@ def test_the_admins_host_has_no_pages_of_this_kind(sign_in, ict_admin):
 def test_a_page_is_kept_for_an_hour_at_most_and_not_beyond_midnight(health, visit, kept, clock):
     clock(NOON)
     visit(health)
-    clock(NOON + LONGEST - timedelta(microseconds=1))
+    clock(NOON + MAX_AGE - timedelta(microseconds=1))
     assert kept(health)
-    clock(NOON + LONGEST)
+    clock(NOON + MAX_AGE)
     assert not kept(health)
     clock(MIDNIGHT - timedelta(seconds=1))
     assert "01/03/2026" in visit(health).content.decode()
@@ -209,7 +226,7 @@ def test_a_developer_sees_what_was_edited(settings, health, visit, kept):
 
 def test_pages_of_a_former_release_are_not_shown(health, visit, kept, monkeypatch):
     visit(health)
-    monkeypatch.setattr("sites.caching.site_cache.release", lambda: "another")
+    monkeypatch.setattr("sites.caching.site_cache.get_release_digest", lambda: "another")
     assert not kept(health)
 
 

@@ -9,7 +9,7 @@ from wagtail.models import (
 )
 
 from sites.permissions.group_permissions import sync_permissions
-from sites.services.provisioning import Changes, provision_agency
+from sites.services.provisioning import ProvisioningResult, provision_agency
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +36,7 @@ def permission(label, codename):
 
 
 def repaired(agency):
-    changes = Changes()
+    changes = ProvisioningResult()
     provision_agency(
         code=agency.code,
         kind=agency.kind,
@@ -48,7 +48,7 @@ def repaired(agency):
 
 
 GLOBAL = {("wagtailadmin", "access_admin"), ("wagtail_localize", "submit_translation")}
-# A unit without anybody who approves is another matter; see test_approval_alone.
+# A unit without anybody who approves is another matter; see test_approval_single_moderator.
 pytestmark = pytest.mark.usefixtures("health_moderator")
 
 SHARED = {("Dùng chung", "choose_image"), ("Dùng chung", "choose_document")}

@@ -15,8 +15,8 @@ from wagtail.models import (
 from wagtail.permissions import policy_registry
 
 from accounts.models import User
-from content.models import AgencyDocument, AgencyImage
-from tests.content import news
+from content.models import CustomDocument, CustomImage
+from tests.factories import publish_news
 
 ACTIONS = {"add", "change", "delete", "publish", "bulk_delete", "lock", "unlock", "view"}
 
@@ -38,7 +38,7 @@ def tick_files(group, collection):
 
 @pytest.mark.parametrize("where", ["the other's home page", "the root"])
 def test_pages_of_another_agency_stay_closed(health, district, health_moderator, where):
-    article = news(district, "Ngày hội xuống đồng")
+    article = publish_news(district, "Ngày hội xuống đồng")
     tick_pages(
         health.moderators,
         district.root_page if where == "the other's home page" else Page.objects.get(depth=1),
@@ -51,11 +51,11 @@ def test_pages_of_another_agency_stay_closed(health, district, health_moderator,
 
 
 def test_ones_own_pages_stay_open(health, health_moderator):
-    article = news(health, "Tiêm chủng")
+    article = publish_news(health, "Tiêm chủng")
     assert article.permissions_for_user(health_moderator).can_publish()
 
 
-@pytest.mark.parametrize("model", [AgencyImage, AgencyDocument])
+@pytest.mark.parametrize("model", [CustomImage, CustomDocument])
 @pytest.mark.parametrize("where", ["the other's collection", "the root"])
 def test_files_of_another_agency_stay_closed(health, district, health_moderator, model, where):
     theirs = model(title="x", collection=district.collection)
@@ -78,7 +78,7 @@ def test_files_of_another_agency_stay_closed(health, district, health_moderator,
 def test_a_collection_below_another_agencys_stays_closed(health, district, health_moderator):
     below = district.collection.add_child(instance=Collection(name="Ảnh"))
     tick_files(health.moderators, below)
-    theirs = AgencyImage(title="x", collection=below)
+    theirs = CustomImage(title="x", collection=below)
     policy = policy_registry.get(theirs)
     assert not policy.user_has_permission_for_instance(health_moderator, "choose", theirs)
 
@@ -86,7 +86,7 @@ def test_a_collection_below_another_agencys_stays_closed(health, district, healt
 def test_a_shared_collection_can_be_opened(health, health_moderator):
     shared = Collection.get_first_root_node().add_child(name="Chung")
     tick_files(health.moderators, shared)
-    image = AgencyImage(title="x", collection=shared)
+    image = CustomImage(title="x", collection=shared)
     policy = policy_registry.get(image)
     assert policy.user_has_permission_for_instance(health_moderator, "choose", image)
 

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from wagtail.models import Collection, Page, Site
 
-from content.text.collation import sort_key
+from content.text.collation import get_sort_key
 from home.models import (
     ContactPage,
     DocumentIndexPage,
@@ -19,7 +19,7 @@ from home.models import (
     SectionPage,
 )
 from sites.models import Agency, AgencySettings
-from sites.services.provisioning import Changes, provision_agency
+from sites.services.provisioning import ProvisioningResult, provision_agency
 from sites.signals import agency_provisioned
 
 COMMUNE = {
@@ -44,7 +44,7 @@ def commune(db):
 
 
 def run_again(agency, **changed):
-    changes = Changes()
+    changes = ProvisioningResult()
     arguments = {
         "code": agency.code,
         "kind": agency.kind,
@@ -126,7 +126,7 @@ def test_what_is_edited_next_on_a_new_home_page_is_what_is_shown(commune):
 
 
 def test_what_was_made_is_said(db):
-    changes = Changes()
+    changes = ProvisioningResult()
     agency = provision_agency(**COMMUNE, changes=changes)
     assert changes.verb == "created"
     assert changes.lines == [
@@ -135,7 +135,7 @@ def test_what_was_made_is_said(db):
         "pages: Giới thiệu, Chức năng, nhiệm vụ, Cơ cấu tổ chức, "
         "Tin tức, Văn bản, Thủ tục, Liên hệ",
     ]
-    assert agency.sort_key == sort_key(COMMUNE["name_vi"])
+    assert agency.sort_key == get_sort_key(COMMUNE["name_vi"])
 
 
 def test_running_again_writes_nothing(health):
@@ -203,7 +203,7 @@ def test_a_new_name_goes_into_the_row_and_the_website_but_not_over_the_home_page
         "name_en: '' → 'Department of Health'",
     ]
     health.refresh_from_db()
-    assert health.sort_key == sort_key("Sở Y tế tỉnh Bắc Kạn")
+    assert health.sort_key == get_sort_key("Sở Y tế tỉnh Bắc Kạn")
     assert Site.objects.get(pk=health.site_id).site_name == "Sở Y tế tỉnh Bắc Kạn"
     assert Page.objects.get(pk=health.root_page_id).title == "Sở Y tế"
 

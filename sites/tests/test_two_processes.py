@@ -14,9 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Process:
-    """Does what it is told, line by line: ``ops.tests.process``, or another module like it."""
+    """Does what it is told, line by line: ``ops.tests.web_process``, or another module like it."""
 
-    def __init__(self, environment, module="ops.tests.process", stderr=None):
+    def __init__(self, environment, module="ops.tests.web_process", stderr=None):
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         pipes["stderr"] = stderr
         command = [sys.executable, "-m", module]

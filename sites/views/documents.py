@@ -19,14 +19,10 @@ from wagtail.documents.models import document_served
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 from wagtail.permissions import policy_registry
 
-from content.models import AgencyDocument, AgencyImage, AgencyRendition
-from sites.caching.site_cache import make_anew
-from sites.permissions.file_visibility import (
-    File,
-    get_visibility,
-    is_seen_in_use,
-)
-from sites.requests import AnyHostRequest
+from content.models import CustomDocument, CustomImage, CustomRendition
+from sites.caching.site_cache import disable_page_cache
+from sites.permissions.file_visibility import File, get_visibility, is_visible_in_use
+from sites.requests import SiteRequest
 
 PDF = "application/pdf"
 # The content of a file may not load or run anything, and gets an opaque origin (``sandbox``).
@@ -50,7 +46,7 @@ INLINE_TYPES = {
     ".wav": "audio/wav",
 }
 OTHER_TYPES = {".svg": "image/svg+xml"}
-SEEN_BY = ["choose", "change"]
+VIEW_PERMISSIONS = ["choose", "change"]
 # An ``internal`` location of the web server; see deploy/nginx.conf.
 INTERNAL_PREFIX = "/-/tep/"
 ACCEL_HEADER = "X-Accel-Redirect"
@@ -59,14 +55,14 @@ IMMUTABLE = "private, max-age=31536000, immutable"
 
 
 @require_safe
-def serve_document(request: AnyHostRequest, document_id: str, name: str) -> HttpResponseBase:
+def serve_document(request: SiteRequest, document_id: str, name: str) -> HttpResponseBase:
     """Serve a document to those who may have it; answer 404 or 410 to all others.
 
     ``name``: the name of its file; a wrong one gets 404 like an unknown document.
     """
     read_session(request)
-    documents = AgencyDocument.objects.select_related("collection")
-    document: AgencyDocument = get_object_or_404(documents, pk=document_id)
+    documents = CustomDocument.objects.select_related("collection")
+    document: CustomDocument = get_object_or_404(documents, pk=document_id)
     if document.filename != name:
         raise Http404
     access = get_access(document, request)
@@ -77,7 +73,7 @@ def serve_document(request: AnyHostRequest, document_id: str, name: str) -> Http
         answer = check(document, request)
         if isinstance(answer, HttpResponse):
             return answer
-    document_served.send(sender=AgencyDocument, instance=document, request=request)
+    document_served.send(sender=CustomDocument, instance=document, request=request)
     content_type = document.content_type
     response = send_file(
         document.file,
@@ -89,19 +85,19 @@ def serve_document(request: AnyHostRequest, document_id: str, name: str) -> Http
         response.headers["Content-Security-Policy"] = PDF_POLICY
     if request.agency is None:
         response.headers["Cache-Control"] = "private, no-cache"
-    return response if access.is_for_everybody else for_one_reader(response)
+    return response if access.is_for_everybody else make_uncacheable(response)
 
 
 @require_safe
-def serve_picture(request: AnyHostRequest, path: str) -> HttpResponseBase:
+def serve_picture(request: SiteRequest, path: str) -> HttpResponseBase:
     """Serve a rendition of a picture, by the path of its file below ``images/``.
 
     Raises Http404 for readers who may not have it, including those without the password of its
     collection; answers 410 if what used the picture was withdrawn.
     """
     read_session(request)
-    renditions = AgencyRendition.objects.select_related("image__collection")
-    rendition: AgencyRendition = get_object_or_404(
+    renditions = CustomRendition.objects.select_related("image__collection")
+    rendition: CustomRendition = get_object_or_404(
         renditions, file=f"images/{path}", image__binned_at=None
     )
     access = get_access(rendition.image, request)
@@ -111,7 +107,7 @@ def serve_picture(request: AnyHostRequest, path: str) -> HttpResponseBase:
         if not (has_session(request) and restriction.accept_request(request)):
             raise Http404
     response = send_immutable(rendition.file)
-    return response if access.is_for_everybody else for_one_reader(response)
+    return response if access.is_for_everybody else make_uncacheable(response)
 
 
 def has_session(request: HttpRequest) -> bool:
@@ -133,7 +129,7 @@ def read_session(request: HttpRequest) -> None:
 class Access:
     """Result of an access check: the file may be served, or ``refusal`` (410) is the response.
 
-    ``is_for_everybody``: the response needs no ``for_one_reader``. The request still has to pass
+    ``is_for_everybody``: the response needs no ``make_uncacheable``. The request still has to pass
     the ``collection_restrictions``.
     """
 
@@ -142,14 +138,14 @@ class Access:
     refusal: HttpResponse | None = None
 
 
-def get_access(file: File, request: AnyHostRequest) -> Access:
+def get_access(file: File, request: SiteRequest) -> Access:
     """Return how ``request`` may access a file, or a 410 if what used the file was withdrawn.
 
     Raises Http404 in all other cases, so that a private file cannot be told from a missing one.
-    On the admin's host ``is_seen_by_staff`` decides, on websites the file's visibility.
+    On the admin's host ``is_visible_to_staff`` decides, on websites the file's visibility.
     """
     if request.agency is None:
-        if not is_seen_by_staff(request, file):
+        if not is_visible_to_staff(request, file):
             raise Http404
         return Access(is_for_everybody=True)
     visibility = get_visibility(file, request.agency)
@@ -161,7 +157,7 @@ def get_access(file: File, request: AnyHostRequest) -> Access:
     return Access(is_for_everybody=True, refusal=visibility.respond_gone(request))
 
 
-def is_seen_by_staff(request: HttpRequest, file: File) -> bool:
+def is_visible_to_staff(request: HttpRequest, file: File) -> bool:
     """Return whether the admin serves a file to the user of ``request``.
 
     It does to users who may choose or change the file. Pictures also appear in previews and lists,
@@ -169,11 +165,11 @@ def is_seen_by_staff(request: HttpRequest, file: File) -> bool:
     see uses.
     """
     policy = policy_registry.get_by_type(type(file))
-    if policy.user_has_any_permission_for_instance(request.user, SEEN_BY, file):
+    if policy.user_has_any_permission_for_instance(request.user, VIEW_PERMISSIONS, file):
         return True
-    if not isinstance(file, AgencyImage) or not request.user.has_perm("wagtailadmin.access_admin"):
+    if not isinstance(file, CustomImage) or not request.user.has_perm("wagtailadmin.access_admin"):
         return False
-    return is_seen_in_use(request.user, file) or get_visibility(file).is_public
+    return is_visible_in_use(request.user, file) or get_visibility(file).is_public
 
 
 def send_immutable(file: StoredFile) -> HttpResponseBase:
@@ -220,7 +216,7 @@ def send_file(
     return response
 
 
-def for_one_reader(response: HttpResponseBase) -> HttpResponseBase:
+def make_uncacheable(response: HttpResponseBase) -> HttpResponseBase:
     """Exclude a response that only some readers may have from all caches, and return it."""
     response.headers["Cache-Control"] = "private, no-store"
-    return make_anew(response)
+    return disable_page_cache(response)

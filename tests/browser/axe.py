@@ -66,22 +66,22 @@ class Record:
 record = Record()
 
 
-def look(page: Page) -> AxeResults:
+def run_axe(page: Page) -> AxeResults:
     """Have axe look at the page as it is shown now."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(Axe().axe_script)
     return AxeResults(page.evaluate("options => axe.run(document, options)", OPTIONS))
 
 
-def examine(page: Page) -> AxeResults:
+def run_axe_and_record(page: Page) -> AxeResults:
     """Look, and note what was found for the statement."""
-    results = look(page)
+    results = run_axe(page)
     if page.evaluate(IS_WEBSITE):
         record.note(page, results)
     return results
 
 
-def keep_record() -> None:
+def write_record() -> None:
     """Write what was found, where somebody has asked for it."""
     file = os.environ.get("ACCESSIBILITY_RESULTS")
     if file and record.pages:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError, expect
 
-from tests.browser.axe import keep_record
+from tests.browser.axe import write_record
 from tests.browser.server import ADMIN, Demo, load_demo, serve_demo
 from tests.chromium import LAUNCH_ARGS, find_or_install
 
@@ -63,7 +63,7 @@ def browser_context_args():
 
 
 def pytest_sessionfinish():
-    keep_record()
+    write_record()
 
 
 class Complaints:

@@ -54,7 +54,7 @@ def poison_content(model, content):
     return content
 
 
-def richest(model):
+def find_richest(model):
     """The object of a kind whose texts are longest: it has most fields filled in."""
     # A translation is edited in the screens of wagtail-localize.
     sources = model.objects.filter(locale__language_code="vi")
@@ -70,7 +70,7 @@ def add_version(instance):
     return revision
 
 
-def paths_of(instance, revision):
+def list_paths(instance, revision):
     if isinstance(instance, Page):
         base = f"/admin/pages/{instance.pk}"
         return [
@@ -105,7 +105,7 @@ def translate(instance):
     return f"/admin/localize/translate/{translation.pk}/preview/"
 
 
-def models_of_a_kind(wanted):
+def list_models(wanted):
     """What has versions, previews and translations, and of which there is something."""
     for model in apps.get_models():
         if model is Page or not all(issubclass(model, mixin) for mixin in KINDS):
@@ -120,9 +120,9 @@ def write(*wanted):
     """For each model of this name, or each of all, print a line of JSON: its name, and the paths of
     the admin that show what was written.
     """
-    for model in models_of_a_kind(wanted):
-        instance = richest(model)
+    for model in list_models(wanted):
+        instance = find_richest(model)
         # wagtail-localize has previews of pages only.
         paths = [translate(instance)] if issubclass(model, Page) else []
-        paths += paths_of(instance, add_version(instance))
+        paths += list_paths(instance, add_version(instance))
         sys.stdout.write("HOSTILE " + json.dumps({"kind": model.__name__, "paths": paths}) + "\n")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.picturing import chromium, save, window
+from tests.browser.browsers import open_window, run_chromium, save
 from tests.browser.server import ADMIN, ROOT, Demo, serve_demo
 
 FOLDER = ROOT / "docs/huong-dan/images"
@@ -51,7 +51,7 @@ def take(browser: Browser, demo: Demo, *names: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     expect.set_options(timeout=MILLISECONDS)
     for name in names or PICTURES:
-        with window(browser, WIDTH, "light") as page:
+        with open_window(browser, WIDTH, "light") as page:
             save(PICTURES[name](page, demo), FOLDER / f"{name}.png")
 
 
@@ -252,5 +252,5 @@ def around(page: Page, shown: Locator) -> bytes:
 
 
 if __name__ == "__main__":
-    with serve_demo() as running, chromium() as own:
+    with serve_demo() as running, run_chromium() as own:
         take(own, running, *sys.argv[1:])

@@ -15,7 +15,7 @@ from tests.browser.server import (
     DISTRICT,
     ENDED,
     HEALTH,
-    LONGEST,
+    LONG_NAMED,
     PINNING,
     PROVINCE,
     SUCCESSOR,
@@ -40,26 +40,26 @@ OPEN_EVERYTHING = """() => {
 Opening = Callable[[Demo, Page], object]
 
 
-def at(label: str, path: str = "/") -> Opening:
+def open_path(label: str, path: str = "/") -> Opening:
     """The page at a path of the website with this host label."""
     return lambda demo, page: page.goto(demo.url(label, path))
 
 
-def first(label: str, index: str) -> Opening:
+def open_first(label: str, index: str) -> Opening:
     """The first page that an index lists."""
     return lambda demo, page: page.goto(demo.url(label, demo.first_path(label, index)))
 
 
 def form_with_errors(demo: Demo, page: Page) -> None:
     """What is shown when the feedback form was sent empty."""
-    page.goto(demo.url(LONGEST, "/gop-y/"))
+    page.goto(demo.url(LONG_NAMED, "/gop-y/"))
     page.get_by_role("button", name="Gửi", exact=True).click()
     page.get_by_role("alert").wait_for()
 
 
 def receipt(demo: Demo, page: Page) -> None:
     """What is shown when a message was sent."""
-    page.goto(demo.url(LONGEST, "/gop-y/"))
+    page.goto(demo.url(LONG_NAMED, "/gop-y/"))
     page.get_by_label("Về việc gì").fill("Đèn đường hỏng")
     page.get_by_label("Nội dung").fill("Đèn ở thôn 3 hỏng đã một tuần.")
     page.get_by_role("button", name="Gửi", exact=True).click()
@@ -67,65 +67,65 @@ def receipt(demo: Demo, page: Page) -> None:
 
 
 KINDS: dict[str, Opening] = {
-    "front": at(HEALTH),
-    "front with procedures": at(CONSTRUCTION),
-    "front in an emergency": at(DISTRICT),
-    "front with a long name": at(LONGEST),
-    "front of a unit that says little": at(BARE),
-    "front in English": at(PROVINCE, "/en/"),
-    "bulletins": at(DISTRICT, "/ban-tin/"),
-    "bulletins of one kind": at(LONGEST, "/ban-tin/?muc=thien-tai"),
-    "bulletins in English": at(PROVINCE, "/en/ban-tin/"),
-    "pinned bulletins": at(PINNING, "/ban-tin/"),
-    "archive": at(DISTRICT, "/ban-tin/luu-tru/"),
-    "feeds": at(LONGEST, "/ban-tin/nguon-tin/"),
-    "list for a frame": at(DISTRICT, "/ban-tin/nhung/"),
-    "bulletin": at(LONGEST, "/ban-tin/day-manh-viec-cai-dat-bluezone/"),
-    "bulletin in English": at(PROVINCE, "/en/ban-tin/day-manh-viec-cai-dat-bluezone/"),
-    "bulletin with a table": at(DISTRICT, "/ban-tin/tam-ngung-cap-dien-theo-ke-hoach/"),
-    "bulletin with updates": at(DISTRICT, f"/ban-tin/{UPDATED}/"),
-    "bulletin with a correction": at(HEALTH, f"/ban-tin/{CORRECTED}/"),
-    "bulletin for wifi": at(DISTRICT, f"/ban-tin/{UPDATED}/wifi/"),
-    "ended bulletin": at(CALMED, f"/ban-tin/{ENDED}/"),
-    "withdrawn bulletin": at(PINNING, f"/ban-tin/{WITHDRAWN}/"),
-    "what holds instead of it": at(PINNING, f"/ban-tin/{SUCCESSOR}/"),
-    "search": at(LONGEST, "/tim-kiem/"),
-    "search with hits": at(LONGEST, "/tim-kiem/?q=thông+báo&scope=all"),
-    "search without hits": at(LONGEST, "/tim-kiem/?q=khôngcótừnàynhưthếnàyđâu"),
-    "search in English": at(PROVINCE, "/en/tim-kiem/?q=install"),
-    "section": at(LONGEST, "/gioi-thieu/"),
-    "information": at(LONGEST, "/gioi-thieu/chuc-nang-nhiem-vu/"),
-    "guide with tables": at(CONSTRUCTION, GUIDE),
-    "organisation": at(HEALTH, "/gioi-thieu/co-cau-to-chuc/"),
-    "organisation with long names": at(LONGEST, "/gioi-thieu/co-cau-to-chuc/"),
-    "news": at(LONGEST, "/tin-tuc/"),
-    "article": first(LONGEST, "/tin-tuc/"),
-    "difficult article": first(DIFFICULT, "/tin-tuc/"),
-    "difficult documents": at(DIFFICULT, "/van-ban/"),
-    "difficult document": first(DIFFICULT, "/van-ban/"),
-    "documents": at(CONSTRUCTION, "/van-ban/"),
-    "documents not found": at(CONSTRUCTION, "/van-ban/?tim=khôngcótừnày"),
-    "document": at(CONSTRUCTION, DOCUMENT),
-    "replaced document": at(CONSTRUCTION, REPLACED),
-    "no procedures": at(LONGEST, "/thu-tuc/"),
-    "procedures": at(CONSTRUCTION, "/thu-tuc/"),
-    "procedure": at(CONSTRUCTION, PROCEDURE),
-    "contact": at(LONGEST, "/lien-he/"),
-    "contact in English": at(PROVINCE, "/en/contact/"),
-    "form": at(LONGEST, "/gop-y/"),
+    "front": open_path(HEALTH),
+    "front with procedures": open_path(CONSTRUCTION),
+    "front in an emergency": open_path(DISTRICT),
+    "front with a long name": open_path(LONG_NAMED),
+    "front of a unit that says little": open_path(BARE),
+    "front in English": open_path(PROVINCE, "/en/"),
+    "bulletins": open_path(DISTRICT, "/ban-tin/"),
+    "bulletins of one kind": open_path(LONG_NAMED, "/ban-tin/?muc=thien-tai"),
+    "bulletins in English": open_path(PROVINCE, "/en/ban-tin/"),
+    "pinned bulletins": open_path(PINNING, "/ban-tin/"),
+    "archive": open_path(DISTRICT, "/ban-tin/luu-tru/"),
+    "feeds": open_path(LONG_NAMED, "/ban-tin/nguon-tin/"),
+    "list for a frame": open_path(DISTRICT, "/ban-tin/nhung/"),
+    "bulletin": open_path(LONG_NAMED, "/ban-tin/day-manh-viec-cai-dat-bluezone/"),
+    "bulletin in English": open_path(PROVINCE, "/en/ban-tin/day-manh-viec-cai-dat-bluezone/"),
+    "bulletin with a table": open_path(DISTRICT, "/ban-tin/tam-ngung-cap-dien-theo-ke-hoach/"),
+    "bulletin with updates": open_path(DISTRICT, f"/ban-tin/{UPDATED}/"),
+    "bulletin with a correction": open_path(HEALTH, f"/ban-tin/{CORRECTED}/"),
+    "bulletin for wifi": open_path(DISTRICT, f"/ban-tin/{UPDATED}/wifi/"),
+    "ended bulletin": open_path(CALMED, f"/ban-tin/{ENDED}/"),
+    "withdrawn bulletin": open_path(PINNING, f"/ban-tin/{WITHDRAWN}/"),
+    "what holds instead of it": open_path(PINNING, f"/ban-tin/{SUCCESSOR}/"),
+    "search": open_path(LONG_NAMED, "/tim-kiem/"),
+    "search with hits": open_path(LONG_NAMED, "/tim-kiem/?q=thông+báo&scope=all"),
+    "search without hits": open_path(LONG_NAMED, "/tim-kiem/?q=khôngcótừnàynhưthếnàyđâu"),
+    "search in English": open_path(PROVINCE, "/en/tim-kiem/?q=install"),
+    "section": open_path(LONG_NAMED, "/gioi-thieu/"),
+    "information": open_path(LONG_NAMED, "/gioi-thieu/chuc-nang-nhiem-vu/"),
+    "guide with tables": open_path(CONSTRUCTION, GUIDE),
+    "organisation": open_path(HEALTH, "/gioi-thieu/co-cau-to-chuc/"),
+    "organisation with long names": open_path(LONG_NAMED, "/gioi-thieu/co-cau-to-chuc/"),
+    "news": open_path(LONG_NAMED, "/tin-tuc/"),
+    "article": open_first(LONG_NAMED, "/tin-tuc/"),
+    "difficult article": open_first(DIFFICULT, "/tin-tuc/"),
+    "difficult documents": open_path(DIFFICULT, "/van-ban/"),
+    "difficult document": open_first(DIFFICULT, "/van-ban/"),
+    "documents": open_path(CONSTRUCTION, "/van-ban/"),
+    "documents not found": open_path(CONSTRUCTION, "/van-ban/?tim=khôngcótừnày"),
+    "document": open_path(CONSTRUCTION, DOCUMENT),
+    "replaced document": open_path(CONSTRUCTION, REPLACED),
+    "no procedures": open_path(LONG_NAMED, "/thu-tuc/"),
+    "procedures": open_path(CONSTRUCTION, "/thu-tuc/"),
+    "procedure": open_path(CONSTRUCTION, PROCEDURE),
+    "contact": open_path(LONG_NAMED, "/lien-he/"),
+    "contact in English": open_path(PROVINCE, "/en/contact/"),
+    "form": open_path(LONG_NAMED, "/gop-y/"),
     "form with errors": form_with_errors,
     "receipt": receipt,
-    "directory": at(LONGEST, "/co-quan/"),
-    "directory in English": at(PROVINCE, "/en/co-quan/"),
-    "former name": at(LONGEST, "/co-quan/?q=thị+xã+Bắc+Kạn"),
-    "unit not found": at(LONGEST, "/co-quan/?q=khôngcótừnày"),
-    "site map": at(LONGEST, "/so-do/"),
-    "accessibility": at(LONGEST, "/tiep-can/"),
-    "display": at(LONGEST, "/hien-thi/"),
-    "display in English": at(PROVINCE, "/en/hien-thi/"),
-    "not found": at(LONGEST, "/khong-co-trang-nay/"),
-    "unknown host": at("khong-co"),
-    "directory of the admin's host": at(ADMIN),
+    "directory": open_path(LONG_NAMED, "/co-quan/"),
+    "directory in English": open_path(PROVINCE, "/en/co-quan/"),
+    "former name": open_path(LONG_NAMED, "/co-quan/?q=thị+xã+Bắc+Kạn"),
+    "unit not found": open_path(LONG_NAMED, "/co-quan/?q=khôngcótừnày"),
+    "site map": open_path(LONG_NAMED, "/so-do/"),
+    "accessibility": open_path(LONG_NAMED, "/tiep-can/"),
+    "display": open_path(LONG_NAMED, "/hien-thi/"),
+    "display in English": open_path(PROVINCE, "/en/hien-thi/"),
+    "not found": open_path(LONG_NAMED, "/khong-co-trang-nay/"),
+    "unknown host": open_path("khong-co"),
+    "directory of the admin's host": open_path(ADMIN),
 }
 
 

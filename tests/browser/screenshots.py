@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from playwright.sync_api import Page
 
 from tests.browser import manual_pictures
-from tests.browser.picturing import chromium, save, window
+from tests.browser.browsers import open_window, run_chromium, save
 from tests.browser.server import CONSTRUCTION, DISTRICT, HEALTH, ROOT, Demo, DemoError, serve_demo
 
 FOLDER = ROOT / "docs/images"
@@ -43,15 +43,15 @@ MOSAIC_STYLE = """
 def main() -> None:
     """Serve the demo and take every picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with serve_demo(PORT) as demo, chromium() as browser:
+    with serve_demo(PORT) as demo, run_chromium() as browser:
         for width, height in SIZES.items():
-            with window(browser, width, "light") as page:
+            with open_window(browser, width, "light") as page:
                 picture_pages(page, demo, PAGES, f"{width}-light", height)
-            with window(browser, width, "dark") as page:
+            with open_window(browser, width, "dark") as page:
                 picture_pages(page, demo, IN_THE_DARK, f"{width}-dark", height)
-        with window(browser, TILE, "light", SCALE) as page:
+        with open_window(browser, TILE, "light", SCALE) as page:
             tiles = [picture_tile(page, demo.url(label)) for label in MOSAIC]
-        with window(browser, 1200, "light") as page:
+        with open_window(browser, 1200, "light") as page:
             picture_mosaic(page, tiles)
         manual_pictures.take(browser, demo)
 

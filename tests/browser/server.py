@@ -36,7 +36,7 @@ ICT = "ict"
 CONSTRUCTION = "soxaydung"  # an arranged front page, procedures with forms, documents with files
 DIFFICULT = "soldtbxh"  # words without spaces, a table of twelve columns, a file's endless title
 BARE = "pacnam"  # says next to nothing
-LONGEST = "sonnptnt"  # the longest name of all
+LONG_NAMED = "sonnptnt"  # the longest name of all
 PROVINCE = "www"  # the one with an English front
 PINNING = "nari"  # has pinned a bulletin, and added a note to another
 CALMED = "nganson"  # an emergency has ended here within the last day
@@ -126,7 +126,7 @@ class Demo:
         return found[1]
 
 
-def agencies() -> list[dict[str, str]]:
+def list_agencies() -> list[dict[str, str]]:
     """Return the rows of the table the demo is made from."""
     with (ROOT / "demo/data/agencies.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

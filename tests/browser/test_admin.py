@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.server import ADMIN, agencies
+from tests.browser.server import ADMIN, list_agencies
 
 ICT_ADMIN = "quan-tri"
 MODERATOR = "duyet-so-y-te"
@@ -39,7 +39,7 @@ def test_the_directory_leads_to_every_website(demo, page):
     links = page.locator(".directory-name")
     expect(links).to_have_count(29)
     addresses = {link.get_attribute("href") for link in links.all()}
-    assert addresses == {demo.url(agency["hostname"]) for agency in agencies()}
+    assert addresses == {demo.url(agency["hostname"]) for agency in list_agencies()}
     links.filter(has_text="Sở Y tế").click()
     expect(page).to_have_url(demo.url("soyte"))
     expect(page.get_by_role("banner")).to_contain_text("Sở Y tế")

@@ -2,7 +2,7 @@ from itertools import cycle, product
 
 import pytest
 
-from tests.browser.axe import examine, look
+from tests.browser.axe import run_axe, run_axe_and_record
 from tests.browser.pages import FAILURES, KINDS, show
 from tests.browser.server import ADMIN, DISTRICT
 
@@ -34,7 +34,7 @@ def look_as(page, width, scheme, mode):
 
 
 def complaints_of_axe(page):
-    found = examine(page)
+    found = run_axe_and_record(page)
     return found.generate_report() if found.violations_count else ""
 
 
@@ -45,7 +45,7 @@ def test_axe_itself_works_under_the_security_policy(demo, page):
     links.evaluate_all(
         "all => all.forEach(({ style }) => { style.font = '12px/1 serif'; style.padding = 0 })"
     )
-    violations = look(page).response["violations"]
+    violations = run_axe(page).response["violations"]
     assert [one["id"] for one in violations] == ["image-alt", "target-size"]
 
 

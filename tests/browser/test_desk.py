@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.server import ADMIN, DISTRICT
-from tests.uploads import pdf
+from tests.upload_factories import make_pdf
 
 EDITOR = "bien-tap-so-y-te"
 # What she writes nobody has to approve.
@@ -69,7 +69,7 @@ def test_several_photos_are_uploaded_at_once_and_each_needs_a_description(demo, 
 def test_an_editor_publishes_a_document_with_its_file_and_citizens_download_it(
     demo, sign_in, new_context
 ):
-    content = pdf("Thong bao")
+    content = make_pdf("Thong bao")
     page = sign_in(EDITOR_WITHOUT_MODERATOR)
     page.get_by_role("main").get_by_role("link", name="Đăng văn bản").click()
     page.wait_for_load_state("networkidle")

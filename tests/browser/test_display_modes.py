@@ -6,8 +6,8 @@ Names of repositories say where readers of other toolbars met the fault that a t
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.axe import look
-from tests.browser.server import DISTRICT, DOMAIN, HEALTH, LONGEST
+from tests.browser.axe import run_axe
+from tests.browser.server import DISTRICT, DOMAIN, HEALTH, LONG_NAMED
 from tests.browser.test_keyboard import walk
 
 BULLETIN = "/ban-tin/day-manh-viec-cai-dat-bluezone/"
@@ -117,7 +117,7 @@ def test_axe_finds_nothing_in_any_mode_with_the_panel_open(
     page.set_viewport_size({"width": width, "height": 768})
     page.goto(demo.url(DISTRICT, path))
     switch(page).click()
-    found = look(page)
+    found = run_axe(page)
     assert found.violations_count == 0, found.generate_report()
 
 
@@ -170,7 +170,7 @@ def test_the_open_panel_at_the_largest_size_and_widest_spacing_does_not_scroll_s
 ):
     # Ours once: 70 pixels of it.
     choose(context, "s4.l1")
-    page.goto(demo.url(LONGEST))
+    page.goto(demo.url(LONG_NAMED))
     switch(page).click()
     expect(panel(page)).to_be_visible()
     assert page.evaluate("() => document.documentElement.scrollWidth") == 320

@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from accounts.tests.people import code_of
+from accounts.tests.clients import get_code
 from tests.browser.server import ADMIN, DISTRICT, HEALTH, serve_demo
-from tests.uploads import CAMERA, PLACE, paper, photo
+from tests.upload_factories import CAMERA, PLACE, make_photo, make_upload
 
 MODERATOR = "duyet-so-y-te"
 ADDRESS = "hoa.nt@soyte.example"
@@ -52,7 +52,7 @@ def sign_in(page, demo, name, password):
 
 
 def give_code(page, secret):
-    page.get_by_role("textbox", name="Mã").fill(code_of(secret))
+    page.get_by_role("textbox", name="Mã").fill(get_code(secret))
     page.keyboard.press("Enter")
 
 
@@ -127,14 +127,14 @@ def write(page):
     page.get_by_role("textbox", name="Dẫn nhập").fill("Đoàn bác sĩ khám tại xã vùng cao.")
 
     page.get_by_role("button", name="Chọn ảnh").click()
-    dialog = upload(page, "Mô tả", photo(size=(1600, 1200)))
+    dialog = upload(page, "Mô tả", make_photo(size=(1600, 1200)))
     expect(dialog.get_by_label("Tiêu đề")).not_to_have_value("")
     dialog.get_by_role("button", name="Tải lên").click()
     expect(dialog).to_have_count(0)
 
     add_block(page, "Đoạn văn").locator("[contenteditable=true]").fill(FIRST_WORDS)
     add_block(page, "Tệp").get_by_role("button", name="Chọn tệp").click()
-    dialog = upload(page, "Tiêu đề", paper())
+    dialog = upload(page, "Tiêu đề", make_upload())
     dialog.get_by_role("button", name="Tải lên").click()
     expect(dialog).to_have_count(0)
 
@@ -196,11 +196,11 @@ def test_from_the_invitation_to_the_article_on_the_website(demo, page, telephone
     picture = article.get_by_role("img", name=DESCRIPTION)
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     file = article.get_by_role("link", name=FILE_NAME).get_attribute("href")
-    assert demo.get(HEALTH, file).content == paper().read()
+    assert demo.get(HEALTH, file).content == make_upload().read()
 
     assert TITLE not in demo.get(DISTRICT, "/tin-tuc/").text
-    [(original,)] = demo.query("SELECT file FROM content_agencyimage ORDER BY id DESC LIMIT 1")
+    [(original,)] = demo.query("SELECT file FROM content_customimage ORDER BY id DESC LIMIT 1")
     kept = (demo.media / original).read_bytes()
-    assert PLACE in photo().read()
+    assert PLACE in make_photo().read()
     assert PLACE not in kept
     assert CAMERA not in kept

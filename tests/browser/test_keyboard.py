@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import KINDS, OPEN_EVERYTHING
-from tests.browser.server import CONSTRUCTION, DISTRICT, HEALTH, LONGEST
+from tests.browser.server import CONSTRUCTION, DISTRICT, HEALTH, LONG_NAMED
 
 BULLETIN = "/ban-tin/day-manh-viec-cai-dat-bluezone/"
 # A group of radio buttons is one stop; what "hidden", a closed panel or a width hides is none.
@@ -83,7 +83,7 @@ def test_there_is_no_way_to_an_emergency_where_there_is_none(demo, page):
 
 @pytest.mark.browser_context_args(viewport={"width": 360, "height": 740})
 def test_the_menu_of_a_narrow_screen_opens_with_a_key_and_has_both_levels(demo, page):
-    page.goto(demo.url(LONGEST))
+    page.goto(demo.url(LONG_NAMED))
     menu = page.get_by_role("navigation", name="Chính")
     page.get_by_text("Menu", exact=True).focus()
     page.keyboard.press("Enter")

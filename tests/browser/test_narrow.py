@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import FAILURES, KINDS, OPEN_EVERYTHING, show
-from tests.browser.server import DOMAIN, LONGEST
+from tests.browser.server import DOMAIN, LONG_NAMED
 
 LARGEST = {"name": "hien-thi", "value": "s4.l1", "domain": f".{DOMAIN}", "path": "/"}
 WIDE = {"width": 1280, "height": 1024}
@@ -111,8 +111,8 @@ def test_without_scripts_nothing_scrolls_sideways_either(demo, context, page, co
     complaints.expect(FAILURES)
     context.add_cookies([LARGEST])
     found = {}
-    for path in [*PATHS, *(demo.first_path(LONGEST, one) for one in ("/tin-tuc/", "/van-ban/"))]:
-        page.goto(demo.url(LONGEST, path))
+    for path in [*PATHS, *(demo.first_path(LONG_NAMED, one) for one in ("/tin-tuc/", "/van-ban/"))]:
+        page.goto(demo.url(LONG_NAMED, path))
         found[path] = page.evaluate(OVERHANGING)
     assert page.evaluate("() => getComputedStyle(document.documentElement).fontSize") == "32px"
     assert {path: parts for path, parts in found.items() if parts} == {}
@@ -121,7 +121,7 @@ def test_without_scripts_nothing_scrolls_sideways_either(demo, context, page, co
 @pytest.mark.browser_context_args(viewport=NARROW)
 def test_the_open_menu_does_not_either(demo, context, page):
     context.add_cookies([LARGEST])
-    page.goto(demo.url(LONGEST))
+    page.goto(demo.url(LONG_NAMED))
     page.get_by_text("Menu", exact=True).click()
     page.get_by_role("link", name="Giới thiệu").wait_for()
     assert page.evaluate(OVERHANGING) == []

@@ -1,7 +1,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.server import DISTRICT, DOMAIN, HEALTH, LONGEST
+from tests.browser.server import DISTRICT, DOMAIN, HEALTH, LONG_NAMED
 
 SMALLER, NORMAL, LARGER = "Giảm cỡ chữ", "Cỡ chữ mặc định", "Tăng cỡ chữ"
 STEPS = [
@@ -107,7 +107,7 @@ def test_the_first_thing_drawn_has_the_chosen_size(demo, page):
     page.goto(demo.url(HEALTH))
     press(page, LARGER, times=2)
     page.add_init_script(WATCH_FIRST_FRAME)
-    page.goto(demo.url(LONGEST))
+    page.goto(demo.url(LONG_NAMED))
     page.wait_for_function("() => window.seen.frame && document.readyState === 'complete'")
     assert page.evaluate("() => window.seen") == {
         "interactive": "s3",

@@ -4,12 +4,7 @@ them.
 
 import json
 
-from wagtail.test.utils.form_data import (
-    inline_formset,
-    nested_form_data,
-    rich_text,
-    streamfield,
-)
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 
 def article_form(**fields: object) -> dict[str, object]:

@@ -38,7 +38,7 @@ class Canaries:
         return {word.lower() for word in re.findall(rf"{self.bird}\d+", text, re.IGNORECASE)}
 
 
-def text_of(response: HttpResponse) -> str:
+def get_text(response: HttpResponse) -> str:
     """Return everything a response says: headers and body, in all the ways it may be encoded."""
     parts = [f"{name}: {_decoded_header(value)}" for name, value in response.headers.items()]
     body = b"".join(response.streaming_content) if response.streaming else response.content

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from tests.isolation import belongings, dealings, writings  # noqa: F401
+from tests.isolation import owned_objects, pages, records  # noqa: F401
 from tests.isolation.walk import PLENTY, Walk
 from tests.isolation.world import World, build
 

@@ -140,6 +140,6 @@ OPEN: dict[str, set[str]] = {
 }
 
 
-def reasons(groups: dict[str, set[str]]) -> dict[str, str]:
+def list_reasons(groups: dict[str, set[str]]) -> dict[str, str]:
     """Return the reason of each route."""
     return {name: why for why, names in groups.items() for name in names}

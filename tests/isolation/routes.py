@@ -49,7 +49,7 @@ class Route:
         return getattr(self.view, "view_class", None)
 
 
-def admin_routes() -> list[Route]:
+def list_admin_routes() -> list[Route]:
     """Return all routes of the admin's host below PREFIXES."""
     found = _walk(get_resolver("config.admin_urls"), "", "", ())
     return [route for route in found if route.pattern.startswith(PREFIXES)]

@@ -16,7 +16,7 @@ Keys = dict[str, set[object]]
 NOBODYS = {
     "sessions.Session",
     "wagtailsearch.SQLiteFTSIndexEntry",
-    "agencies.Generation",
+    "agencies.CacheVersion",
     "search.SearchEntry",
     # That somebody was refused again and again is about whoever asks.
     "accounts.SecurityEvent",
@@ -24,7 +24,7 @@ NOBODYS = {
 WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
 
 
-def tables() -> dict[str, type[Model]]:
+def list_tables() -> dict[str, type[Model]]:
     """Return all models of the database by their table."""
     models = apps.get_models(include_auto_created=True)
     return {
@@ -44,16 +44,16 @@ def _read(model: type[Model]) -> dict[object, tuple]:
     return {pk: tuple(map(repr, values)) for pk, *values in rows}
 
 
-def keys(rows: Rows) -> Keys:
+def list_keys(rows: Rows) -> Keys:
     return {label: set(found) for label, found in rows.items()}
 
 
-def added(before: Keys, after: Keys) -> Keys:
+def list_added(before: Keys, after: Keys) -> Keys:
     return {label: found - before.get(label, set()) for label, found in after.items()}
 
 
 @contextmanager
-def written_tables() -> Iterator[set[str]]:
+def collect_written_tables() -> Iterator[set[str]]:
     """Collect the tables that are written to inside the block."""
     written: set[str] = set()
 

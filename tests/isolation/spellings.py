@@ -8,7 +8,7 @@ ZEROS = {"full-width": 0xFF10, "Arabic-Indic": 0x660, "Devanagari": 0x966}
 OF_PATHS = ["031", "31 in full-width digits"]
 
 
-def spellings_of(key: int) -> dict[str, str]:
+def list_spellings(key: int) -> dict[str, str]:
     """Return spellings of a number, each called by that of 31."""
     digits = str(key)
     return {
@@ -32,16 +32,16 @@ def spellings_of(key: int) -> dict[str, str]:
         "31,31": f"{key},{key}",
         "[31]": f"[{key}]",
         '"31"': f'"{key}"',
-        **{f"31 in {script} digits": in_digits_from(zero, key) for script, zero in ZEROS.items()},
+        **{f"31 in {script} digits": write_digits(zero, key) for script, zero in ZEROS.items()},
         "31 a thousand digits long": digits.zfill(1000),
     }
 
 
-def json_values_of(key: int) -> list[object]:
+def list_json_values(key: int) -> list[object]:
     """Return what JSON can say that somebody takes for this number."""
-    texts: Iterable[object] = spellings_of(key).values()
+    texts: Iterable[object] = list_spellings(key).values()
     return [key, float(key), key + 0.5, [key], [[key]], {"id": key}, True, None, 1e999, *texts]
 
 
-def in_digits_from(zero: int, number: int) -> str:
+def write_digits(zero: int, number: int) -> str:
     return "".join(chr(zero + int(digit)) for digit in str(number))

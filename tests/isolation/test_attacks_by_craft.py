@@ -8,13 +8,13 @@ from wagtail.models import Collection, Comment, Locale, Page
 from wagtail.test.utils.form_data import inline_formset
 from wagtail_localize.models import OverridableSegment, SegmentOverride, Translation
 
-from content.models import AgencyDocument
+from content.models import CustomDocument
 from home.models import NewsPage
-from members.services.membership import leave
-from sites.permissions.group_permissions import shared_collection
-from tests.content import news, open_in_english
+from members.services.membership import remove_member
+from sites.permissions.group_permissions import get_shared_collection
+from tests.factories import open_in_english, publish_news
 from tests.isolation.articles import article_form
-from tests.isolation.uploads import file, picture
+from tests.isolation.uploads import create_file, create_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +24,12 @@ METHODS = ["get", "head", "options", "post", "put", "patch", "delete"]
 
 @pytest.fixture
 def theirs(district):
-    return news(district, SECRET)
+    return publish_news(district, SECRET)
 
 
 @pytest.fixture
 def ours(health):
-    return news(health, "Tiêm chủng")
+    return publish_news(health, "Tiêm chủng")
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_a_form_that_was_open_is_worth_nothing_once_its_person_has_left(
 ):
     address = f"/admin/pages/{ours.pk}/edit/"
     assert moderator.get(address).status_code == 200
-    leave(agency=health, user=health_moderator, by=ict_admin)
+    remove_member(agency=health, user=health_moderator, by=ict_admin)
     before = ours.revisions.count()
     form = article_form(title="Sau khi đi", slug=ours.slug, **{"action-publish": "1"})
     moderator.post(address, form)
@@ -143,7 +143,7 @@ def test_a_form_that_was_open_is_worth_nothing_once_its_person_has_left(
 @pytest.fixture
 def once_foreign(ours, district):
     """A version of one's own page with what is another agency's, from before a move perhaps."""
-    ours.image = picture(district.collection, SECRET)
+    ours.image = create_picture(district.collection, SECRET)
     revision = ours.save_revision()
     ours.image = None
     ours.save_revision()
@@ -177,7 +177,7 @@ def test_a_comment_of_another_agency_is_not_taken_over_by_its_number(
 def overridable(moderator, health):
     """The picture of an article, which its translation may have another one for."""
     open_in_english(health)
-    page = news(health, "Bài có ảnh", image=picture(health.collection))
+    page = publish_news(health, "Bài có ảnh", image=create_picture(health.collection))
     english = Locale.objects.get(language_code="en")
     moderator.post(f"/admin/localize/submit/page/{page.pk}/", {"locales": [english.pk]})
     segment = OverridableSegment.objects.get(source__object_id=page.translation_key)
@@ -191,11 +191,11 @@ def put(client, address, pk):
 
 
 def test_a_translation_may_have_a_picture_of_its_own(moderator, health, overridable):
-    assert put(moderator, overridable, picture(health.collection).pk) == 201
+    assert put(moderator, overridable, create_picture(health.collection).pk) == 201
 
 
 def test_a_translation_cannot_be_given_another_agencys_picture(moderator, district, overridable):
-    assert put(moderator, overridable, picture(district.collection, SECRET).pk) == 403
+    assert put(moderator, overridable, create_picture(district.collection, SECRET).pk) == 403
     assert not SegmentOverride.objects.exists()
 
 
@@ -212,14 +212,14 @@ def test_words_and_pictures_of_a_foreign_translation_stay(
 @pytest.mark.parametrize("screen", ["images", "images/chooser", "documents", "documents/chooser"])
 def test_lists_can_be_narrowed_to_shared_files_and_not_to_foreign_ones(moderator, district, screen):
     address = f"/admin/{screen}/?collection_id="
-    assert moderator.get(f"{address}{shared_collection().pk}").status_code == 200
+    assert moderator.get(f"{address}{get_shared_collection().pk}").status_code == 200
     assert moderator.get(f"{address}{district.collection_id}").status_code == 404
 
 
 def test_naming_the_shared_collection_gives_nothing_but_a_look(moderator, health):
-    shared = shared_collection()
-    paper, ours = file(shared), file(health.collection)
-    address = "/admin/bulk/content/agencydocument/delete/"
+    shared = get_shared_collection()
+    paper, ours = create_file(shared), create_file(health.collection)
+    address = "/admin/bulk/content/customdocument/delete/"
     moderator.post(f"{address}?id=all&childOf={shared.pk}")
     moderator.post(f"{address}?id={paper.pk}")
     for collection in (shared, Collection.get_first_root_node()):
@@ -227,5 +227,5 @@ def test_naming_the_shared_collection_gives_nothing_but_a_look(moderator, health
         upload = SimpleUploadedFile("a.txt", b"a")
         moderator.post("/admin/documents/add/", body | {"file": upload})
         moderator.post(f"/admin/documents/edit/{ours.pk}/", body)
-    elsewhere = AgencyDocument.objects.exclude(collection=health.collection)
+    elsewhere = CustomDocument.objects.exclude(collection=health.collection)
     assert list(elsewhere) == [paper]

@@ -22,20 +22,20 @@ from wagtail_localize.models import (
 
 from bulletins.models import Bulletin
 from home.models import NewsPage
-from tests.content import draft, news, open_in_english
+from tests.factories import create_draft, open_in_english, publish_news
 from tests.isolation.articles import article_form, linked_text
-from tests.isolation.spellings import json_values_of, spellings_of
-from tests.isolation.uploads import file, picture
+from tests.isolation.spellings import list_json_values, list_spellings
+from tests.isolation.uploads import create_file, create_picture
 
 pytestmark = pytest.mark.django_db
 
 SECRET = "Diều hâu"
-SPELLINGS = list(spellings_of(31))
+SPELLINGS = list(list_spellings(31))
 FORM = "application/x-www-form-urlencoded"
 
 
 def spelled(name, key):
-    return spellings_of(key)[name]
+    return list_spellings(key)[name]
 
 
 @pytest.fixture
@@ -45,17 +45,17 @@ def moderator(sign_in, health_moderator):
 
 @pytest.fixture
 def theirs(district):
-    return news(district, SECRET)
+    return publish_news(district, SECRET)
 
 
 @pytest.fixture
 def ours(health):
-    return news(health, "Tiêm chủng")
+    return publish_news(health, "Tiêm chủng")
 
 
 @pytest.fixture
 def image(district):
-    return picture(district.collection, SECRET)
+    return create_picture(district.collection, SECRET)
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def english(health):
 @pytest.fixture
 def bulletin():
     """A draft of the centre, which no unit is to see."""
-    bulletin = draft(SECRET)
+    bulletin = create_draft(SECRET)
     bulletin.save_revision()
     return bulletin
 
@@ -130,7 +130,7 @@ def put(client, address, value):
 @pytest.fixture
 def translation(moderator, health, english):
     """That of an article; the page above has one too."""
-    page = news(health, "Bài có ảnh", image=picture(health.collection))
+    page = publish_news(health, "Bài có ảnh", image=create_picture(health.collection))
     moderator.post(f"/admin/localize/submit/page/{page.pk}/", {"locales": [english.pk]})
     return Translation.objects.get(source__object_id=page.translation_key)
 
@@ -168,7 +168,7 @@ def test_an_override_is_refused_whoever_it_is_credited_to(
     )
     with LogContext(user=health_moderator), pytest.raises(PermissionDenied):
         override.save()
-    override.data_json = json.dumps(picture(health.collection).pk)
+    override.data_json = json.dumps(create_picture(health.collection).pk)
     with LogContext(user=health_moderator):
         override.save()
 
@@ -201,7 +201,7 @@ def test_no_text_of_a_translation_embeds_another_agencys_picture(
 
 @pytest.mark.parametrize("name", ["31", " 31", "+31", "3_1", "31 in full-width digits"])
 def test_an_embed_that_a_translation_only_quotes_is_refused(moderator, image, strings, name):
-    key = spellings_of(image.pk).get(name, image.pk)
+    key = list_spellings(image.pk).get(name, image.pk)
     assert put(moderator, strings, STRINGS[-1].format(key)).status_code == 403
     assert not StringTranslation.objects.exists()
 
@@ -268,7 +268,7 @@ NAMING = [
     "/admin/api/main/documents/find/?id={paper}",
     "/admin/bulk/wagtailcore/page/unpublish/?id={page}",
     "/admin/bulk/wagtailcore/page/unpublish/?id=all&childOf={page}",
-    "/admin/bulk/content/agencyimage/delete/?id={image}",
+    "/admin/bulk/content/customimage/delete/?id={image}",
     "/admin/images/chooser/{image}/",
     "/admin/images/chooser/chosen-multiple/?id={image}",
     "/admin/documents/chooser/{paper}/",
@@ -281,7 +281,11 @@ NAMING = [
 def test_no_spelling_of_a_key_in_an_address_finds_another_agencys_things(
     moderator, district, theirs, image, name
 ):
-    keys = {"page": theirs.pk, "image": image.pk, "paper": file(district.collection, SECRET).pk}
+    keys = {
+        "page": theirs.pk,
+        "image": image.pk,
+        "paper": create_file(district.collection, SECRET).pk,
+    }
     sent = {kind: quote(spelled(name, key), safe="") for kind, key in keys.items()}
     for address in NAMING:
         for response in (
@@ -301,11 +305,11 @@ def test_no_spelling_in_a_form_names_another_agencys_place(moderator, ours, thei
     assert parent.get_children().count() == 1
 
 
-@pytest.mark.parametrize("number", range(len(json_values_of(31))))
+@pytest.mark.parametrize("number", range(len(list_json_values(31))))
 @pytest.mark.parametrize("action", ["copy", "move", "create_alias"])
 def test_no_value_in_json_names_another_agencys_place(moderator, ours, theirs, action, number):
     parent = theirs.get_parent()
-    value = json_values_of(parent.pk)[number]
+    value = list_json_values(parent.pk)[number]
     body = json.dumps({"destination_page_id": value, "position": "last-child", "slug": "moi"})
     address = f"/admin/api/main/pages/{ours.pk}/action/{action}/"
     response = moderator.post(address, body, content_type="application/json")

@@ -9,10 +9,10 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, UploadedFile
 from wagtail_localize.models import Translation, TranslationSource
 
-from content.models import AgencyDocument, AgencyImage
+from content.models import CustomDocument, CustomImage
 from sites.models import AgencySettings
-from tests.content import news, open_in_english
-from tests.isolation.uploads import file, picture
+from tests.factories import open_in_english, publish_news
+from tests.isolation.uploads import create_file, create_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -26,14 +26,14 @@ def moderator(sign_in, health_moderator):
 
 @pytest.fixture
 def image(district):
-    image = picture(district.collection, SECRET)
+    image = create_picture(district.collection, SECRET)
     image.tags.add(SECRET)
     return image
 
 
 @pytest.fixture
 def paper(district):
-    return file(district.collection, SECRET)
+    return create_file(district.collection, SECRET)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_nothing_is_uploaded_into_another_agencys_collection(moderator, district
     body = {"title": "Ảnh", "collection": district.collection_id, "description": "Ảnh"}
     files = {"file": get_test_image_file(), "files[]": get_test_image_file()}
     moderator.post(address, body | files, headers={"x-requested-with": "XMLHttpRequest"})
-    assert not AgencyImage.objects.filter(collection=district.collection).exists()
+    assert not CustomImage.objects.filter(collection=district.collection).exists()
 
 
 def test_a_chooser_uploads_nothing_there_either(moderator, district):
@@ -111,27 +111,27 @@ def test_a_chooser_uploads_nothing_there_either(moderator, district):
     body = {f"{prefix}-title": "Tệp", f"{prefix}-collection": district.collection_id}
     body[f"{prefix}-file"] = SimpleUploadedFile("a.txt", b"a")
     assert moderator.post("/admin/documents/chooser/create/", body).status_code == 404
-    assert not AgencyDocument.objects.filter(collection=district.collection).exists()
+    assert not CustomDocument.objects.filter(collection=district.collection).exists()
 
 
 def test_ones_own_file_is_not_put_among_another_agencys(moderator, health, district):
-    ours = file(health.collection)
+    ours = create_file(health.collection)
     body = {"title": "Tệp", "collection": district.collection_id}
     moderator.post(f"/admin/documents/edit/{ours.pk}/", body)
     moderator.post(
-        f"/admin/bulk/content/agencydocument/add_to_collection/?id={ours.pk}",
+        f"/admin/bulk/content/customdocument/add_to_collection/?id={ours.pk}",
         {"collection": district.collection_id},
     )
     ours.refresh_from_db()
     assert ours.collection == health.collection
 
 
-@pytest.mark.parametrize("kind", ["agencyimage", "agencydocument"])
+@pytest.mark.parametrize("kind", ["customimage", "customdocument"])
 @pytest.mark.parametrize("action", ["delete", "add_tags", "add_to_collection"])
 def test_no_bulk_action_reaches_another_agencys_files(
     moderator, health, district, image, paper, kind, action
 ):
-    things = {"agencyimage": image, "agencydocument": paper}
+    things = {"customimage": image, "customdocument": paper}
     for query in (f"id={things[kind].pk}", f"id=all&childOf={district.collection_id}", "id=all"):
         address = f"/admin/bulk/content/{kind}/{action}/?{query}"
         for response in (
@@ -156,7 +156,7 @@ def test_an_upload_of_somebody_else_is_not_finished_or_thrown_away(
     for act in ("create_from_uploaded_image", "delete_upload"):
         assert moderator.post(f"/admin/images/multiple/{act}/{upload.pk}/", body).status_code == 404
     assert UploadedFile.objects.filter(pk=upload.pk).exists()
-    assert not AgencyImage.objects.filter(title="Của tôi").exists()
+    assert not CustomImage.objects.filter(title="Của tôi").exists()
 
 
 @pytest.mark.parametrize("act", ["{pk}/", "{pk}/delete/", "{pk}/privacy/", "add/", ""])
@@ -185,7 +185,7 @@ def test_the_details_of_another_website_are_neither_read_nor_written(moderator, 
 @pytest.fixture
 def theirs(district):
     open_in_english(district)
-    return news(district, SECRET)
+    return publish_news(district, SECRET)
 
 
 @pytest.fixture

@@ -1,16 +1,11 @@
 import pytest
 from wagtail.models import GroupPagePermission, Locale, Page
-from wagtail.test.utils.form_data import (
-    inline_formset,
-    nested_form_data,
-    rich_text,
-    streamfield,
-)
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from home.models import NewsPage, OrganisationPage
-from tests.content import document, draft, news, publish
+from tests.factories import create_draft, publish_bulletin, publish_document, publish_news
 from tests.isolation.articles import article_form, person_form
-from tests.isolation.uploads import file, picture
+from tests.isolation.uploads import create_file, create_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +14,7 @@ SECRET = "Diều hâu"
 
 @pytest.fixture
 def theirs(district):
-    return news(district, SECRET)
+    return publish_news(district, SECRET)
 
 
 @pytest.fixture
@@ -32,7 +27,7 @@ def secret(district, theirs):
 
 @pytest.fixture
 def ours(health):
-    return news(health, "Tiêm chủng")
+    return publish_news(health, "Tiêm chủng")
 
 
 @pytest.fixture
@@ -63,20 +58,20 @@ def is_refused(response):
 
 
 def test_an_editor_saves_their_own_article(editor, health, ours):
-    image = picture(health.collection)
+    image = create_picture(health.collection)
     assert not is_refused(save(editor, ours, image=image.pk))
     assert latest(ours).image == image
 
 
 def test_an_editor_cannot_save_another_agencys_picture_by_its_number(editor, district, ours):
-    image = picture(district.collection)
+    image = create_picture(district.collection)
     assert is_refused(save(editor, ours, image=image.pk))
     assert latest(ours).image is None
 
 
 @pytest.mark.parametrize("kind", ["page", "document"])
 def test_rich_text_cannot_link_what_is_another_agencys(editor, district, ours, secret, kind):
-    pk = {"page": secret.pk, "document": file(district.collection).pk}[kind]
+    pk = {"page": secret.pk, "document": create_file(district.collection).pk}[kind]
     link = rich_text(f'<p><a linktype="{kind}" id="{pk}">xem</a></p>')
     assert is_refused(save(editor, ours, body=streamfield([("text", link)])))
     assert len(latest(ours).body) == 0
@@ -84,7 +79,7 @@ def test_rich_text_cannot_link_what_is_another_agencys(editor, district, ours, s
 
 @pytest.mark.parametrize("block", ["picture", "file"])
 def test_blocks_cannot_hold_what_is_another_agencys(editor, district, ours, block):
-    image, paper = picture(district.collection), file(district.collection)
+    image, paper = create_picture(district.collection), create_file(district.collection)
     values = {
         "picture": {"image": image.pk, "decorative": "on", "alt_text": ""},
         "file": {"document": paper.pk, "caption": ""},
@@ -102,16 +97,16 @@ def test_an_article_cannot_be_related_to_another_agencys(editor, ours, theirs, s
 
 def test_a_person_cannot_be_shown_with_another_agencys_photo(editor, health, district):
     page = OrganisationPage.objects.descendant_of(health.root_page).get()
-    person = person_form(photo=picture(district.collection).pk)
+    person = person_form(photo=create_picture(district.collection).pk)
     held = {"departments": streamfield([]), "leaders": streamfield([("person", person)])}
     assert is_refused(save(editor, page, **held))
     assert len(latest(page).leaders) == 0
 
 
 def test_a_document_page_cannot_hold_another_agencys_file(moderator, health, district):
-    page = document(health, "Thông báo", number="1/TB")
+    page = publish_document(health, "Thông báo", number="1/TB")
     paper = {"number": "1/TB", "document_type": "", "issued_on": "24/11/2026"}
-    foreign = file(district.collection)
+    foreign = create_file(district.collection)
     files = inline_formset([{"file": foreign.pk, "caption": "", "ORDER": 1}])
     assert is_refused(save(moderator, page, **paper, files=files))
     assert not latest(page).files.exists()
@@ -215,7 +210,7 @@ def test_a_permission_on_another_agencys_pages_ticked_by_mistake_gives_nothing(
 
 
 def test_pages_that_everybody_may_link_are_the_provinces_live_ones(moderator, province, theirs):
-    legal = news(province, "Quyết định của tỉnh")
+    legal = publish_news(province, "Quyết định của tỉnh")
     search = "/admin/choose-page/search/?q=Quyết"
     assert "Quyết định của tỉnh" in moderator.get(search).content.decode()
     legal.unpublish()
@@ -223,15 +218,15 @@ def test_pages_that_everybody_may_link_are_the_provinces_live_ones(moderator, pr
 
 
 def test_a_live_bulletin_can_be_chosen_and_a_draft_cannot(moderator):
-    publish("Bão số 9")
-    draft("Bão số 10")
+    publish_bulletin("Bão số 9")
+    create_draft("Bão số 10")
     text = moderator.get("/admin/snippets/choose/bulletins/bulletin/").json()["html"]
     assert "Bão số 9" in text
     assert "Bão số 10" not in text
 
 
 def test_a_form_with_errors_does_not_show_what_a_block_must_not_hold(moderator, district, ours):
-    image = picture(district.collection)
+    image = create_picture(district.collection)
     held = {"image": image.pk, "decorative": "on", "alt_text": ""}
     # A heading without words keeps the text from reaching the page; it would be shown again.
     body = streamfield([("picture", held), ("heading", "")])

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.isolation.asking import Request, Visitor
-from tests.isolation.denials import CLOSED, CLOSED_TO_EDITORS, CLOSED_TO_UNITS, reasons
+from tests.isolation.denials import CLOSED, CLOSED_TO_EDITORS, CLOSED_TO_UNITS, list_reasons
+from tests.isolation.requests import Request, TenantProbe
 
 pytestmark = [
     pytest.mark.django_db,
@@ -14,10 +14,10 @@ pytestmark = [
 
 def denied(walk, persona):
     """The routes where an administrator is answered and the persona is not."""
-    visitor = Visitor(persona, walk.world.personas[persona], walk.world)
+    visitor = TenantProbe(persona, walk.world.personas[persona], walk.world)
     names = set()
     for route in walk.routes:
-        for values in [] if route.name in reasons(CLOSED) else walk.own_values(route):
+        for values in [] if route.name in list_reasons(CLOSED) else walk.own_values(route):
             request = Request(route.name, route.url(values))
             if walk.administrator.ask(request).status_code != 200:
                 continue
@@ -27,8 +27,8 @@ def denied(walk, persona):
 
 
 def test_a_moderator_is_denied_exactly_what_is_written_down(walk):
-    assert denied(walk, "moderator") == sorted(reasons(CLOSED_TO_UNITS))
+    assert denied(walk, "moderator") == sorted(list_reasons(CLOSED_TO_UNITS))
 
 
 def test_an_editor_is_denied_that_and_what_is_a_moderators(walk):
-    assert denied(walk, "editor") == sorted(reasons(CLOSED_TO_UNITS | CLOSED_TO_EDITORS))
+    assert denied(walk, "editor") == sorted(list_reasons(CLOSED_TO_UNITS | CLOSED_TO_EDITORS))

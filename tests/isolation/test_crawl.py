@@ -1,6 +1,6 @@
 import pytest
 
-from tests.isolation.asking import Visitor
+from tests.isolation.requests import TenantProbe
 from tests.isolation.walk import Crawl
 
 # Measuring would double the time of thousands of requests that others' tests make as well.
@@ -29,7 +29,7 @@ def report(leaks):
 
 
 def name_foreign_things_in_addresses(walk, persona):
-    visitor = Visitor(persona, walk.world.personas[persona], walk.world)
+    visitor = TenantProbe(persona, walk.world.personas[persona], walk.world)
     crawl = Crawl(walk, visitor)
     for route in walk.routes:
         crawl.foreign(route)
@@ -38,7 +38,7 @@ def name_foreign_things_in_addresses(walk, persona):
 
 
 def name_them_elsewhere(walk, persona):
-    visitor = Visitor(persona, walk.world.personas[persona], walk.world)
+    visitor = TenantProbe(persona, walk.world.personas[persona], walk.world)
     crawl = Crawl(walk, visitor)
     for route in walk.routes:
         crawl.own(route)

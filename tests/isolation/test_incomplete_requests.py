@@ -6,9 +6,9 @@ from wagtail.test.utils.form_data import streamfield
 
 from config import admin_urls
 from home.models import NewsPage
-from tests.content import document, news, procedure
+from tests.factories import publish_document, publish_news, publish_procedure
 from tests.isolation.articles import article_form, linked_text
-from tests.isolation.uploads import picture
+from tests.isolation.uploads import create_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def client(request, sign_in):
 
 @pytest.fixture
 def page(health):
-    return news(health, "Tiêm chủng")
+    return publish_news(health, "Tiêm chủng")
 
 
 def edit(client, page, form):
@@ -98,8 +98,8 @@ def test_no_act_on_a_page_breaks_down_when_nothing_is_sent(client, page, act):
 @pytest.fixture
 def pages(health, page):
     """One page of each type that an agency has."""
-    document(health, "Quyết định")
-    procedure(health, "Cấp giấy phép")
+    publish_document(health, "Quyết định")
+    publish_procedure(health, "Cấp giấy phép")
     found = health.root_page.get_descendants(inclusive=True).specific()
     return list({type(one): one for one in found}.values())
 
@@ -141,7 +141,7 @@ def test_a_page_goes_nowhere_when_no_place_is_named(client, page, act, parent):
     ],
 )
 def test_a_size_that_no_picture_can_have_is_refused(sign_in, ict_admin, health, spec):
-    image = picture(health.collection)
+    image = create_picture(health.collection)
     answer = sign_in(ict_admin).get(f"/admin/images/{image.pk}/preview/{spec}/")
     assert answer.status_code in REFUSED | {200}
 
@@ -156,7 +156,7 @@ def test_a_size_that_no_picture_can_have_is_refused(sign_in, ict_admin, health, 
         "/admin/documents/chooser/chosen-multiple/?id={}",
         "/admin/bulk/wagtailcore/page/delete/?id={}",
         "/admin/bulk/wagtailcore/page/delete/?id=all&childOf={}",
-        "/admin/bulk/content/agencyimage/delete/?id={}",
+        "/admin/bulk/content/customimage/delete/?id={}",
         "/admin/api/main/pages/?id={}",
         "/admin/api/main/pages/find/?id={}",
     ],

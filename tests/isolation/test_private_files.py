@@ -9,18 +9,18 @@ from django.test import Client
 
 from channels.models import Spoken
 from channels.services.recordings import add_recording
-from channels.tests.sounds import sound
-from desk.services.trash import bin_page
+from channels.tests.audio_files import make_sound_file
+from desk.services.trash import trash_page
 from sites.permissions.file_visibility import Visibility
 from sites.views import documents
-from tests.content import draft, news
-from tests.files import (
-    a_document,
-    a_picture,
-    article,
-    draft_with,
-    picture_url,
-    with_password,
+from tests.factories import create_draft, publish_news
+from tests.file_factories import (
+    create_document,
+    create_draft_with,
+    create_picture,
+    get_picture_url,
+    protect_with_password,
+    publish_article,
 )
 
 pytestmark = pytest.mark.django_db
@@ -28,22 +28,22 @@ PEOPLE = ["district_editor", "district_moderator", "outsider", "auditor", "trans
 
 
 def in_a_draft(agency, *files):
-    page = news(agency, "Nháp")
-    page.body = article(agency, *files, slug="tam").body
+    page = publish_news(agency, "Nháp")
+    page.body = publish_article(agency, *files, slug="tam").body
     page.get_siblings().get(slug="tam").specific.unpublish()
     page.save_revision()
 
 
 def with_a_password(agency, *files):
-    with_password(article(agency, *files))
+    protect_with_password(publish_article(agency, *files))
 
 
 def in_the_bin(agency, *files):
-    bin_page(page=article(agency, *files), user=None)
+    trash_page(page=publish_article(agency, *files), user=None)
 
 
 def in_a_proposal_nobody_published(agency, *files):
-    draft_with(files[0], audience=[f"agency:{agency.pk}"])
+    create_draft_with(files[0], audience=[f"agency:{agency.pk}"])
 
 
 WAYS = {
@@ -58,13 +58,15 @@ WAYS = {
 @pytest.fixture(params=WAYS)
 def addresses(request, health):
     """The addresses of the files that are private in a way, those in the storage among them."""
-    files = a_document(health.collection), a_picture(health.collection)
+    files = create_document(health.collection), create_picture(health.collection)
     WAYS[request.param](health, *files)
-    private = draft("Nháp", audience=[f"agency:{health.pk}"])
-    recording = add_recording(bulletin=private, language=Spoken.HMONG, file=sound(), by=None)
+    private = create_draft("Nháp", audience=[f"agency:{health.pk}"])
+    recording = add_recording(
+        bulletin=private, language=Spoken.HMONG, file=make_sound_file(), by=None
+    )
     stored = [file.file.name for file in files]
     ways = [f"/media/{name}" for name in stored] + [f"/-/tep/{name}" for name in stored]
-    return [files[0].url, picture_url(files[1]), recording.file.url, *ways]
+    return [files[0].url, get_picture_url(files[1]), recording.file.url, *ways]
 
 
 @pytest.fixture
@@ -109,5 +111,5 @@ def test_the_walk_finds_files_that_are_handed_out_without_the_rule(addresses, as
 def test_the_walk_finds_files_that_the_admins_host_hands_to_all_its_people(
     addresses, askers, monkeypatch
 ):
-    monkeypatch.setattr(documents, "is_seen_by_staff", lambda *args: True)
+    monkeypatch.setattr(documents, "is_visible_to_staff", lambda *args: True)
     assert {name for name, *_rest in leaks(addresses, askers)} >= {"district_editor", "auditor"}

@@ -3,9 +3,9 @@ from django.http import HttpResponse
 from django.urls import path
 
 from config import admin_urls
-from sites.permissions.routes import RULES
-from tests.isolation.denials import CLOSED, reasons
-from tests.isolation.routes import admin_routes
+from sites.permissions.routes import ROUTE_RULES
+from tests.isolation.denials import CLOSED, list_reasons
+from tests.isolation.routes import list_admin_routes
 
 pytestmark = pytest.mark.django_db
 
@@ -15,18 +15,20 @@ PUBLIC_PREFIXES = ("tai-khoan/", "documents/")
 
 @pytest.fixture
 def names():
-    return {r.name for r in admin_routes() if not r.pattern.startswith(PUBLIC_PREFIXES)}
+    return {r.name for r in list_admin_routes() if not r.pattern.startswith(PUBLIC_PREFIXES)}
 
 
 def test_every_route_is_either_declared_or_closed_for_a_written_reason(names):
-    closed = reasons(CLOSED)
-    assert names - RULES.keys() - closed.keys() == set(), "declare them, or say why they are closed"
+    closed = list_reasons(CLOSED)
+    assert names - ROUTE_RULES.keys() - closed.keys() == set(), (
+        "declare them, or say why they are closed"
+    )
     assert closed.keys() - names == set(), "these are no routes any more"
-    assert closed.keys() & RULES.keys() == set(), "these are declared: they are not closed"
+    assert closed.keys() & ROUTE_RULES.keys() == set(), "these are declared: they are not closed"
 
 
 def test_every_declared_route_exists(names):
-    assert RULES.keys() - names == set()
+    assert ROUTE_RULES.keys() - names == set()
 
 
 @pytest.fixture
@@ -50,5 +52,5 @@ def test_a_route_that_nobody_knows_is_there_for_an_administrator(sign_in, ict_ad
 
 
 def test_a_route_that_nobody_knows_is_found_by_the_list_of_routes(newcomer):
-    found = {route.name for route in admin_routes()}
-    assert "newcomer" in found - RULES.keys() - reasons(CLOSED).keys()
+    found = {route.name for route in list_admin_routes()}
+    assert "newcomer" in found - ROUTE_RULES.keys() - list_reasons(CLOSED).keys()

@@ -4,8 +4,8 @@ from functools import partial
 
 import pytest
 
-from tests.isolation.asking import Visitor
-from tests.isolation.misspelling import Misspelling
+from tests.isolation.misspelled_keys import Misspelling
+from tests.isolation.requests import TenantProbe
 from tests.isolation.test_crawl import report
 
 pytestmark = [
@@ -26,7 +26,7 @@ def misspelling(request, walk):
 
 
 def ask(misspelling, walk, persona, ways, names=None):
-    visitor = Visitor(persona, walk.world.personas[persona], walk.world)
+    visitor = TenantProbe(persona, walk.world.personas[persona], walk.world)
     crawl = misspelling(walk, visitor)
     for route in crawl.routes():
         if names is None or route.name in names:

@@ -4,15 +4,15 @@ from django.core.files.base import ContentFile
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection
 
-from content.models import AgencyDocument, AgencyImage
+from content.models import CustomDocument, CustomImage
 
 
-def file(collection: Collection, title: str = "Kế hoạch") -> AgencyDocument:
+def create_file(collection: Collection, title: str = "Kế hoạch") -> CustomDocument:
     content = ContentFile(b"ke hoach", name="ke-hoach.txt")
-    return AgencyDocument.objects.create(title=title, file=content, collection=collection)
+    return CustomDocument.objects.create(title=title, file=content, collection=collection)
 
 
-def picture(collection: Collection, title: str = "Ảnh") -> AgencyImage:
-    return AgencyImage.objects.create(
+def create_picture(collection: Collection, title: str = "Ảnh") -> CustomImage:
+    return CustomImage.objects.create(
         title=title, description=title, file=get_test_image_file(), collection=collection
     )

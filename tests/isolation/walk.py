@@ -6,13 +6,13 @@ from urllib.parse import urljoin
 from django.db.models import Model
 from django.http import HttpResponse
 
-from tests.isolation.arguments import Filler, Values
-from tests.isolation.asking import Leak, Request, Visitor
-from tests.isolation.bodies import BODIES, BUTTONS, foreign_blocks
-from tests.isolation.denials import OPEN, reasons
-from tests.isolation.learning import blocks_in, forms_in, references_in
-from tests.isolation.parameters import TOGETHER, query_strings, unknown
-from tests.isolation.routes import Route, admin_routes
+from tests.isolation.denials import OPEN, list_reasons
+from tests.isolation.introspection import list_blocks, list_forms, list_references
+from tests.isolation.query_parameters import TOGETHER, list_query_strings, unknown
+from tests.isolation.request_bodies import BODIES, BUTTONS, foreign_blocks
+from tests.isolation.requests import Leak, Request, TenantProbe
+from tests.isolation.route_arguments import Filler, Values
+from tests.isolation.routes import Route, list_admin_routes
 from tests.isolation.world import Owner, World
 
 # How many objects of one kind a route is asked for: enough to meet each way a view can go wrong.
@@ -27,8 +27,10 @@ class Walk:
     def __init__(self, world: World, enough: int = ENOUGH) -> None:
         self.world = world
         self.filler = Filler(world, enough)
-        self.routes = admin_routes()
-        self.administrator = Visitor("administrator", world.central.people["administrator"], world)
+        self.routes = list_admin_routes()
+        self.administrator = TenantProbe(
+            "administrator", world.central.people["administrator"], world
+        )
         self._forms: dict[str, list[tuple[str, dict[str, object]]]] = {}
         self._parameters: dict[str, set[str]] = {}
         # What the walk could not try for want of knowledge; it has to be empty in the end.
@@ -70,14 +72,14 @@ class Walk:
         """Return the forms an ICT administrator is shown at an address."""
         if url not in self._forms:
             answer = self.administrator.ask(Request(route.name, url))
-            self._forms[url] = forms_in(answer)
+            self._forms[url] = list_forms(answer)
         return self._forms[url]
 
 
 class Crawl:
     """One persona's walk over all routes."""
 
-    def __init__(self, walk: Walk, visitor: Visitor) -> None:
+    def __init__(self, walk: Walk, visitor: TenantProbe) -> None:
         self.walk = walk
         self.visitor = visitor
         self.world = walk.world
@@ -110,15 +112,15 @@ class Crawl:
 
     def _queries(self, route: Route, url: str, values: Values) -> list[str]:
         parameters = self.walk.parameters(route, url)
-        return query_strings(self.world, route.name, parameters, values)
+        return list_query_strings(self.world, route.name, parameters, values)
 
     def _bodies(self, route: Route, values: Values) -> list[dict[str, object]]:
         return BODIES[route.name](self.world, values) if route.name in BODIES else []
 
     def _with_references(self, answer: HttpResponse) -> Iterator[tuple[str, dict[str, object]]]:
         """Fill each field that names an object with somebody else's."""
-        fields, blocks = references_in(answer), blocks_in(answer)
-        for action, content in forms_in(answer):
+        fields, blocks = list_references(answer), list_blocks(answer)
+        for action, content in list_forms(answer):
             yield action, content
             for name, children in blocks.items():
                 for filled in foreign_blocks(self.world, name, children):
@@ -136,7 +138,7 @@ class Crawl:
             self.visitor.leaks.append(Leak(self.visitor.persona, Request(route.name, url), what))
 
     def _names_theirs(self, route: Route, values: Values) -> bool:
-        if route.name in reasons(OPEN):
+        if route.name in list_reasons(OPEN):
             return False
         secret: list[Owner] = [o for o in self.visitor.concern.strangers if o.agency is not None]
         for name, value in values.items():

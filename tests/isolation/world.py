@@ -1,6 +1,6 @@
 """Two agencies and a centre, each with everything it can own, and whose every row is.
 
-What an agency can own is made by the functions of ``belongings``; whatever rows such a function
+What an agency can own is made by the functions of ``owned_objects``; whatever rows such a function
 leaves behind are that agency's, so that nothing needs to be listed twice.
 """
 
@@ -81,13 +81,13 @@ AGENCY_MAKERS: list[Maker] = []
 CENTRAL_MAKERS: list[Maker] = []
 
 
-def every_agency_has(make: Maker) -> Maker:
+def agency_maker(make: Maker) -> Maker:
     """Declare a kind of thing that an agency can own; makers run in the order of declaration."""
     AGENCY_MAKERS.append(make)
     return make
 
 
-def the_centre_has(make: Maker) -> Maker:
+def central_maker(make: Maker) -> Maker:
     """Declare a kind of thing that the ICT department has and keeps from units, or shares."""
     CENTRAL_MAKERS.append(make)
     return make
@@ -154,11 +154,11 @@ def _settle(owner: Owner) -> None:
 @contextmanager
 def _keeping(owner: Owner) -> Iterator[None]:
     models = [model for model in apps.get_models(include_auto_created=True) if _is_kept(model)]
-    before = rows.keys(rows.read(models))
+    before = rows.list_keys(rows.read(models))
     yield
-    for label, found in rows.added(before, rows.keys(rows.read(models))).items():
+    for label, found in rows.list_added(before, rows.list_keys(rows.read(models))).items():
         owner.keys[label] = owner.keys.get(label, set()) | found
 
 
 def _is_kept(model: type[Model]) -> bool:
-    return model._meta.db_table in rows.tables()
+    return model._meta.db_table in rows.list_tables()

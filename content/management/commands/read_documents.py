@@ -6,8 +6,8 @@ from collections import Counter
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from content.models import AgencyDocument, Reading
-from content.tasks import read_now, unread
+from content.models import CustomDocument, ExtractionStatus
+from content.tasks import extract_and_save_text, list_unextracted_documents
 
 
 class Command(BaseCommand):
@@ -22,15 +22,15 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options: object) -> None:
-        keys = list(unread().order_by("pk").values_list("pk", flat=True))
+        keys = list(list_unextracted_documents().order_by("pk").values_list("pk", flat=True))
         done: Counter[str] = Counter()
         missing = []
         for key in tqdm(keys, unit="file", disable=not sys.stderr.isatty()):
-            document = unread().filter(pk=key).first()
+            document = list_unextracted_documents().filter(pk=key).first()
             if document is None:
                 continue
             try:
-                done[read_now(document)] += 1
+                done[extract_and_save_text(document)] += 1
             except OSError:
                 missing.append(document)
         counts = [f"{done[state]} {state.label.lower()}" for state in _TOLD]
@@ -39,9 +39,9 @@ class Command(BaseCommand):
             raise CommandError(_words(missing))
 
 
-_TOLD = (Reading.READ, Reading.SCAN, Reading.UNREADABLE)
+_TOLD = (ExtractionStatus.READ, ExtractionStatus.SCAN, ExtractionStatus.UNREADABLE)
 
 
-def _words(missing: list[AgencyDocument]) -> str:
+def _words(missing: list[CustomDocument]) -> str:
     lines = [f"{document.pk}: {document.file.name}" for document in missing]
     return "The storage does not give these files:\n" + "\n".join(lines)

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from demo.services.members import read_accounts
 from sites.models import Agency
 
-SHOWN = ("so-y-te", "so-xay-dung", "huyen-ba-be")
+SHOWN_AGENCIES = ("so-y-te", "so-xay-dung", "huyen-ba-be")
 
 
 class Command(BaseCommand):
@@ -27,15 +27,15 @@ class Command(BaseCommand):
         accounts_file = settings.DEMO_ACCOUNTS_FILE
         if not accounts_file:
             raise CommandError("The demo runs under the development settings only.")
-        self.stdout.write(directions(accounts_file))
+        self.stdout.write(format_directions(accounts_file))
         self.stdout.flush()
-        with jobs_beside():
+        with run_worker():
             # Without the reloader, whose second process would print everything twice.
             call_command("runserver", f"127.0.0.1:{settings.SITE_PORT}", use_reloader=False)
 
 
 @contextmanager
-def jobs_beside() -> Iterator[None]:
+def run_worker() -> Iterator[None]:
     """Run a worker beside the ``with`` block; it ends too if this process is killed."""
     # By default SIGTERM would skip the ``finally`` below.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
@@ -48,11 +48,11 @@ def jobs_beside() -> Iterator[None]:
         jobs.wait()
 
 
-def directions(accounts_file: Path) -> str:
+def format_directions(accounts_file: Path) -> str:
     """Return the text with the demo's URLs and its accounts, as in ``accounts_file``."""
     base = settings.WAGTAILADMIN_BASE_URL
     lines = ["", f"{'Directory of units':28} {base}/"]
-    for agency in Agency.objects.with_site().filter(code__in=SHOWN):
+    for agency in Agency.objects.with_site().filter(code__in=SHOWN_AGENCIES):
         lines.append(f"{agency.name_vi:28} {agency.root_url}/")
     lines += [f"{'Admin':28} {base}/admin/", "", "Sign in as"]
     for account in read_accounts(accounts_file):

@@ -7,11 +7,11 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from tqdm import tqdm
 
-from demo.services.agencies import fill_website
-from demo.services.bulletins import publish_notices
+from demo.services.agencies import fill_website, update_ports
+from demo.services.bulletins import publish_bulletins
 from demo.services.members import make_accounts
-from demo.services.pending import hand_in
-from demo.texts import AGENCIES_FILE, unit_texts
+from demo.services.pending import create_pending_content
+from demo.texts import AGENCIES_FILE, get_agency_texts
 from sites.models import Agency
 from sites.services.agency_table import read_agencies
 from sites.services.provisioning import provision_agency
@@ -29,9 +29,10 @@ class Command(BaseCommand):
         for number, row in enumerate(bar, start=1):
             if not Agency.objects.filter(code=row["code"]).exists():
                 agency = provision_agency(**row)
-                fill_website(agency, unit_texts(agency.code, row["host"], number))
-        publish_notices()
+                fill_website(agency, get_agency_texts(agency.code, row["host"], number))
+        update_ports()
+        publish_bulletins()
         if settings.DEMO_ACCOUNTS_FILE:
             make_accounts(settings.DEMO_ACCOUNTS_FILE)
-            hand_in()
+            create_pending_content()
         self.stdout.write(f"{len(rows)} websites are ready.")

@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from content.models import AgencyDocument, AgencyImage
-from desk.services.trash import purge_page
-from home.models import BinnedPage
+from content.models import CustomDocument, CustomImage
+from desk.services.trash import delete_page_permanently
+from home.models import TrashedPage
 
 
 class Command(BaseCommand):
@@ -19,10 +19,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         counts = {"pages": 0, "images": 0, "documents": 0}
-        for binned in BinnedPage.objects.outdated().select_related("page"):
-            counts["pages"] += self._purge(binned.page.draft_title, purge_page, binned=binned)
+        for binned in TrashedPage.objects.outdated().select_related("page"):
+            counts["pages"] += self._purge(
+                binned.page.draft_title, delete_page_permanently, binned=binned
+            )
         # Pages first, because they may be the last to use a file.
-        for name, model in (("images", AgencyImage), ("documents", AgencyDocument)):
+        for name, model in (("images", CustomImage), ("documents", CustomDocument)):
             for file in model.binned.outdated():
                 counts[name] += self._purge(file.title, file.purge)
         words = ", ".join(f"{count} {name}" for name, count in counts.items())

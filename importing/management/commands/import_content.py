@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from tqdm import tqdm
 
-from importing.jsonl.reader import ContentError, Line
-from importing.services.content import Done, Outcome, import_content
+from importing.jsonl.reader import ContentError, ImportRecord
+from importing.services.content import ImportResult, Outcome, import_content
 
 
 class Command(BaseCommand):
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         told = (f"{done.outcomes[outcome]} {outcome}" for outcome in Outcome)
         self.stdout.write(prefix + ", ".join(told))
 
-    def _import(self, file: Path, dry_run: bool) -> Done:
+    def _import(self, file: Path, dry_run: bool) -> ImportResult:
         try:
             return import_content(file, dry_run=dry_run, progress=_bar)
         except OSError as error:
@@ -47,9 +47,9 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: nothing was changed.\n{error}") from None
 
 
-def _bar(lines: Iterable[Line], total: int | None) -> Iterable[Line]:
+def _bar(lines: Iterable[ImportRecord], total: int | None) -> Iterable[ImportRecord]:
     what = "checking" if total is None else "storing"
-    shown: Iterable[Line] = tqdm(
+    shown: Iterable[ImportRecord] = tqdm(
         lines, desc=what, total=total, unit="line", disable=not sys.stderr.isatty()
     )
     return shown

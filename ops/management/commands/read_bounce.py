@@ -6,10 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from accounts.services.bounced_addresses import mark_bounced
-from ops.mail.bounces import bounces_in
+from ops.mail.bounces import parse_bounces
 
 # Bytes. Our e-mails are short, and so are their bounces.
-LONGEST = 1024 * 1024
+MAX_BYTES = 1024 * 1024
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = "Read one returned message (RFC 3464) from standard input and mark its address."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = bounces_in(sys.stdin.buffer.read(LONGEST))
+        found = parse_bounces(sys.stdin.buffer.read(MAX_BYTES))
         for bounce in found:
             mark_bounced(email=bounce.email, reason=bounce.reason)
             self.stdout.write(f"{bounce.email}: marked, nothing more is sent to it.")

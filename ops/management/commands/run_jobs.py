@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
 from ops.jobs.heartbeat import LEASE
-from ops.jobs.worker import Loop
+from ops.jobs.worker import WorkerLoop
 
 
 class Command(BaseCommand):
@@ -41,12 +41,12 @@ class Command(BaseCommand):
     def handle(self, once: bool, lease: float, parent: int | None, **options: object) -> None:
         if lease < 1:
             raise CommandError("--lease must be a second or more.")
-        with told_to_stop() as told:
+        with stop_on_signal() as told:
 
             def pause(seconds: float) -> bool:
                 return told.wait(seconds) or bool(parent and os.getppid() != parent)
 
-            loop = Loop(timedelta(seconds=lease), pause)
+            loop = WorkerLoop(timedelta(seconds=lease), pause)
             if not once:
                 return loop.run()
             try:
@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def told_to_stop() -> Iterator[Event]:
+def stop_on_signal() -> Iterator[Event]:
     """Yield an event that SIGTERM or SIGINT sets; the same signal again interrupts at once."""
     told = Event()
     heard = set()

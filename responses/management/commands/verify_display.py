@@ -10,11 +10,11 @@ from tqdm import tqdm
 
 from bulletins.models import Bulletin
 from responses.models import DisplayCheck
-from responses.selectors.problems import advice_on
-from responses.services.verification import verify, worth_verifying
+from responses.selectors.problems import get_advice
+from responses.services.verification import check_bulletins, list_bulletin_ids_to_check
 from sites.models import Agency, Failure, HostCheck
-from sites.services.host_checks import advice_on as advice_on_host
-from sites.services.host_checks import check_hosts, hosts_of_all, words_on
+from sites.services.host_checks import check_hosts, get_problem_label, list_hosts
+from sites.services.host_checks import get_advice as advice_on_host
 
 # Website, bulletin, what is wrong, what to do.
 Row = tuple[str, str, str, str]
@@ -44,10 +44,12 @@ class Command(BaseCommand):
         self.stdout.write(f"All {looked} checks passed.")
 
     def _look(self, slug: str | None) -> tuple[int, int]:
-        hosts = [] if slug else list(_bar(check_hosts(), len(hosts_of_all()), "name"))
+        hosts = [] if slug else list(_bar(check_hosts(), len(list_hosts()), "name"))
         websites = Agency.objects.count()
         checks = [
-            check for found in _bar(verify(_chosen(slug)), websites, "website") for check in found
+            check
+            for found in _bar(check_bulletins(_chosen(slug)), websites, "website")
+            for check in found
         ]
         wrong_hosts = [host for host in hosts if not host.works or host.is_ending()]
         wrong = [check for check in checks if check.outcome != Failure.NONE]
@@ -65,7 +67,7 @@ class Command(BaseCommand):
 
 def _chosen(slug: str | None) -> list[int]:
     if slug is None:
-        return worth_verifying()
+        return list_bulletin_ids_to_check()
     sources = Bulletin.objects.sources().filter(slug=slug)
     keys = list(sources.values_list("pk", flat=True))
     if not keys:
@@ -78,12 +80,17 @@ def _bar(looks: Iterable, total: int, unit: str) -> Iterator:
 
 
 def _host_row(check: HostCheck) -> Row:
-    return check.hostname, "", _with_detail(words_on(check), check.detail), advice_on_host(check)
+    return (
+        check.hostname,
+        "",
+        _with_detail(get_problem_label(check), check.detail),
+        advice_on_host(check),
+    )
 
 
 def _row(check: DisplayCheck) -> Row:
     words = _with_detail(check.get_outcome_display(), check.detail)
-    return check.agency.site.hostname, check.bulletin.slug, words, advice_on(check)
+    return check.agency.site.hostname, check.bulletin.slug, words, get_advice(check)
 
 
 def _with_detail(words: str, detail: str) -> str:

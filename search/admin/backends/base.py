@@ -5,19 +5,9 @@ from typing import Any
 
 from django.db.models import Model
 from modelsearch.index import AutocompleteField, RelatedFields, SearchField
-from modelsearch.query import (
-    MATCH_NONE,
-    And,
-    Boost,
-    Fuzzy,
-    Not,
-    Or,
-    Phrase,
-    PlainText,
-    SearchQuery,
-)
+from modelsearch.query import MATCH_NONE, And, Boost, Fuzzy, Not, Or, Phrase, PlainText, SearchQuery
 
-from content.text.folding import folded
+from content.text.folding import fold_text
 
 # Limits of a query: characters that are read, and words that are searched for.
 MAX_LENGTH = 1000
@@ -32,7 +22,7 @@ class _Folded:
         self.field = field
 
     def get_value(self, instance: Model) -> str:
-        return folded(" ".join(_texts(self.field.get_value(instance))))
+        return fold_text(" ".join(_texts(self.field.get_value(instance))))
 
 
 class FoldedSearchField(_Folded, SearchField):
@@ -43,7 +33,7 @@ class FoldedAutocompleteField(_Folded, AutocompleteField):
     """An ``AutocompleteField`` with a folded value."""
 
 
-class FoldingIndex:
+class FoldingIndexMixin:
     """Mixin for Wagtail's index classes: folds the words that are indexed."""
 
     def add_items(self, model: type[Model], instances: list[Any]) -> None:
@@ -61,15 +51,15 @@ class FoldingIndex:
         """Do nothing: results are not ranked by the lengths of titles."""
 
 
-class FoldingBackend:
+class FoldingBackendMixin:
     """Mixin for Wagtail's backend classes: folds the words of queries."""
 
     def _search(self, compiler_class: type, query: Any, queryset: Any, **options: Any) -> Any:
-        words = folded_query(query, options.get("operator"))
+        words = fold_search_query(query, options.get("operator"))
         return super()._search(compiler_class, words, queryset, **options)  # type: ignore[misc]
 
 
-def folded_query(query: str | SearchQuery, operator: str | None = None) -> SearchQuery:
+def fold_search_query(query: str | SearchQuery, operator: str | None = None) -> SearchQuery:
     """Return ``query`` with folded words; a query without any word matches nothing.
 
     At most ``MAX_TERMS`` words of the first ``MAX_LENGTH`` characters are searched for.
@@ -78,18 +68,18 @@ def folded_query(query: str | SearchQuery, operator: str | None = None) -> Searc
         query = PlainText(query, operator=operator or PlainText.DEFAULT_OPERATOR)
     if isinstance(query, (PlainText, Phrase, Fuzzy)):
         # Both databases accept any number of words, but take long for thousands.
-        words = " ".join(folded(query.query_string[:MAX_LENGTH]).split()[:MAX_TERMS])
+        words = " ".join(fold_text(query.query_string[:MAX_LENGTH]).split()[:MAX_TERMS])
         if not words:
             return MATCH_NONE
         if isinstance(query, PlainText):
             return PlainText(words, operator=query.operator, boost=query.boost)
         return type(query)(words)
     if isinstance(query, (And, Or)):
-        return type(query)([folded_query(each) for each in query.subqueries])
+        return type(query)([fold_search_query(each) for each in query.subqueries])
     if isinstance(query, Not):
-        return Not(folded_query(query.subquery))
+        return Not(fold_search_query(query.subquery))
     if isinstance(query, Boost):
-        return Boost(folded_query(query.subquery), query.boost)
+        return Boost(fold_search_query(query.subquery), query.boost)
     return query
 
 

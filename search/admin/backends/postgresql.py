@@ -4,7 +4,7 @@ from typing import Any
 
 from modelsearch.backends.database.postgres import postgres as stock
 
-from search.admin.backends.base import FoldingBackend, FoldingIndex
+from search.admin.backends.base import FoldingBackendMixin, FoldingIndexMixin
 
 # Wagtail queries both columns as one, but has an index on each column alone.
 CREATE_INDEX = (
@@ -14,11 +14,11 @@ CREATE_INDEX = (
 DROP_INDEX = "DROP INDEX search_admin"
 
 
-class Index(FoldingIndex, stock.PostgresIndex):
+class Index(FoldingIndexMixin, stock.PostgresIndex):
     """Wagtail's PostgreSQL index with folded words."""
 
 
-class Backend(FoldingBackend, stock.PostgresSearchBackend):
+class Backend(FoldingBackendMixin, stock.PostgresSearchBackend):
     """Wagtail's PostgreSQL search backend with folded words and queries."""
 
     index_class = Index

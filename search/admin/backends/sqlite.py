@@ -6,14 +6,14 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from modelsearch.backends.database.sqlite import sqlite as stock
 from modelsearch.query import MatchAll, Not
 
-from search.admin.backends.base import FoldingBackend, FoldingIndex
+from search.admin.backends.base import FoldingBackendMixin, FoldingIndexMixin
 
 
-class Index(FoldingIndex, stock.SQLiteIndex):
+class Index(FoldingIndexMixin, stock.SQLiteIndex):
     """Wagtail's SQLite index with folded words."""
 
 
-class TitlesFirst:
+class TitlesFirstMixin:
     """Mixin for query compilers: ranks matches in the title first, then newer objects.
 
     Wagtail's compiler computes a score for each hit by searching once more.
@@ -48,15 +48,15 @@ class TitlesFirst:
         return found.values_list("index_entry__object_id", flat=True)
 
 
-class Compiler(TitlesFirst, stock.SQLiteSearchQueryCompiler):
+class Compiler(TitlesFirstMixin, stock.SQLiteSearchQueryCompiler):
     """Wagtail's compiler for search queries, ranking titles first."""
 
 
-class AutocompleteCompiler(TitlesFirst, stock.SQLiteAutocompleteQueryCompiler):
+class AutocompleteCompiler(TitlesFirstMixin, stock.SQLiteAutocompleteQueryCompiler):
     """Wagtail's compiler for autocomplete queries, ranking titles first."""
 
 
-class Backend(FoldingBackend, stock.SQLiteSearchBackend):
+class Backend(FoldingBackendMixin, stock.SQLiteSearchBackend):
     """Wagtail's SQLite search backend with folded words and queries."""
 
     index_class = Index

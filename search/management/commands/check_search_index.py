@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from search.index.checker import Report, check, size
+from search.index.checker import Report, count_objects, repair_index
 
 
 class Command(BaseCommand):
@@ -27,12 +27,14 @@ class Command(BaseCommand):
         if dry_run and rebuild:
             raise CommandError("--rebuild writes, and --dry-run does not: choose one of them.")
         report = Report()
-        with tqdm(total=size(), unit="entry", disable=not sys.stderr.isatty()) as bar:
-            for looked in check(report, mend=not dry_run, anew=rebuild):
+        with tqdm(total=count_objects(), unit="entry", disable=not sys.stderr.isatty()) as bar:
+            for looked in repair_index(report, mend=not dry_run, anew=rebuild):
                 bar.update(looked)
         self.stdout.write(str(report))
-        if not report.is_right and dry_run:
+        if not report.is_complete and dry_run:
             raise CommandError("Nothing was put right. Without --dry-run it is.")
         if report.broken:
             raise CommandError("What cannot be read is in the log; everything else is right now.")
-        self.stdout.write("Everything is right." if report.is_right else "Now everything is right.")
+        self.stdout.write(
+            "Everything is right." if report.is_complete else "Now everything is right."
+        )

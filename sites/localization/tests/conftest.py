@@ -1,6 +1,6 @@
 import pytest
 
-from sites.localization.tests.articles import article, bulletin, english
+from sites.localization.tests.factories import article, bulletin, english
 
 
 @pytest.fixture(autouse=True)

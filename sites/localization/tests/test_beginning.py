@@ -3,15 +3,15 @@
 import pytest
 from wagtail.models import Page
 
-from sites.caching.hosts import enabled_languages
-from sites.localization.tests.articles import (
+from sites.caching.hosts import get_enabled_languages
+from sites.localization.tests.factories import (
     english,
-    in_english,
+    get_english_version,
+    get_translation,
     submit,
     submit_url,
-    translation_of,
 )
-from tests.content import draft, news
+from tests.factories import create_draft, publish_news
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def test_pages_above_are_made_as_drafts_and_no_aliases(
 
 def test_no_english_website_is_opened(sign_in, health_editor, health, health_article, visit):
     submit(sign_in(health_editor), health_article)
-    assert enabled_languages(health) == ("vi",)
+    assert get_enabled_languages(health) == ("vi",)
     assert visit(health, "/en/").status_code == 302
 
 
@@ -40,17 +40,17 @@ def test_an_english_website_opens_when_a_moderator_publishes_its_front(
     sign_in, health_editor, health_moderator, health, health_article
 ):
     submit(sign_in(health_editor), health_article)
-    front = in_english(health.root_page)
+    front = get_english_version(health.root_page)
     url = f"/admin/pages/{front.pk}/edit/"
     sign_in(health_editor).post(url, {"action": "publish"})
-    assert enabled_languages(health) == ("vi",)
+    assert get_enabled_languages(health) == ("vi",)
     sign_in(health_moderator).post(url, {"action": "publish"})
-    assert enabled_languages(health) == ("vi", "en")
+    assert get_enabled_languages(health) == ("vi", "en")
 
 
 def test_pages_below_come_as_drafts_too(sign_in, health_editor, health, health_article):
     submit(sign_in(health_editor), health_article.get_parent().specific, include_subtree="on")
-    assert in_english(health_article) and not live_in_english()
+    assert get_english_version(health_article) and not live_in_english()
 
 
 def test_beginning_again_changes_no_public_translation(
@@ -58,16 +58,18 @@ def test_beginning_again_changes_no_public_translation(
 ):
     client = sign_in(health_moderator)
     submit(client, health_article)
-    client.post(f"/admin/pages/{in_english(health_article).pk}/edit/", {"action": "publish"})
+    client.post(
+        f"/admin/pages/{get_english_version(health_article).pk}/edit/", {"action": "publish"}
+    )
     health_article.title = "Tin nội bộ"
     health_article.save()
-    translation_of(health_article).source.update_from_db()
+    get_translation(health_article).source.update_from_db()
     # The front alone is not translated yet, so that its whole tree can be sent once more.
-    front = in_english(health.root_page)
+    front = get_english_version(health.root_page)
     Page.objects.filter(pk=front.pk).update(alias_of=health.root_page)
-    before = in_english(health_article)
+    before = get_english_version(health_article)
     submit(sign_in(health_editor), health.root_page.specific, include_subtree="on")
-    after = in_english(health_article)
+    after = get_english_version(health_article)
     assert (after.live, after.title, after.latest_revision_id) == (
         True,
         before.title,
@@ -78,12 +80,12 @@ def test_beginning_again_changes_no_public_translation(
 @pytest.mark.parametrize("name", ["translator", "ict_publisher", "ict_admin"])
 def test_a_bulletin_in_another_language_begins_as_a_draft(sign_in, request, notice, name):
     assert submit(sign_in(request.getfixturevalue(name)), notice).status_code == 302
-    assert not in_english(notice).live
+    assert not get_english_version(notice).live
 
 
 @pytest.mark.parametrize("name", ["health_editor", "health_moderator", "outsider"])
 def test_units_begin_no_translation_of_a_central_bulletin(sign_in, request, name):
-    notice = draft("Bản nháp của tỉnh")
+    notice = create_draft("Bản nháp của tỉnh")
     client = sign_in(request.getfixturevalue(name))
     # As Wagtail spells keys: "_2B" is a plus, and a number may have one.
     for url in (
@@ -92,14 +94,14 @@ def test_units_begin_no_translation_of_a_central_bulletin(sign_in, request, name
     ):
         assert notice.title not in client.get(url, follow=True).content.decode()
         client.post(url, {"locales": [english().pk]})
-    assert in_english(notice) is None
+    assert get_english_version(notice) is None
 
 
 def test_what_a_page_refers_to_elsewhere_is_not_translated_along(
     sign_in, health_editor, health, province
 ):
-    theirs = news(province, "Tin của tỉnh")
-    ours = news(health, "Tin của sở", related=[("article", theirs)])
+    theirs = publish_news(province, "Tin của tỉnh")
+    ours = publish_news(health, "Tin của sở", related=[("article", theirs)])
     submit(sign_in(health_editor), ours)
-    assert in_english(ours) and in_english(theirs) is None
-    assert in_english(province.root_page) is None
+    assert get_english_version(ours) and get_english_version(theirs) is None
+    assert get_english_version(province.root_page) is None

@@ -8,19 +8,19 @@ from django.utils import timezone
 from wagtail.models import WorkflowState
 
 from conftest import make_user
-from members.tests.approval import decide
-from sites.localization.tests.articles import (
+from members.tests.factories import decide
+from sites.localization.tests.factories import (
     act,
-    in_english,
+    get_english_version,
+    get_label_path,
+    get_translation,
+    get_url_path,
     override,
-    path_of_address,
-    path_of_label,
     submit,
-    translation_of,
     upload,
     write,
 )
-from tests.content import publish
+from tests.factories import publish_bulletin
 
 pytestmark = pytest.mark.django_db
 
@@ -40,11 +40,11 @@ def published(client, health_article, title="Vaccination"):
     submit(client, health_article)
     write(client, health_article, "title", title)
     act(client, health_article, "publish")
-    return in_english(health_article)
+    return get_english_version(health_article)
 
 
 def update(client, source, publish=True):
-    url = f"/admin/localize/update/{translation_of(source).source_id}/"
+    url = f"/admin/localize/update/{get_translation(source).source_id}/"
     return client.post(url, {"publish_translations": "on"} if publish else {})
 
 
@@ -58,7 +58,7 @@ def test_an_editor_of_a_unit_with_a_moderator_publishes_by_no_way(
     upload(client, health_article, {"title": "Vaccination day"})
     act(client, health_article, "publish")
     update(client, health_article)
-    assert not in_english(health_article).live
+    assert not get_english_version(health_article).live
 
 
 def test_an_editor_changes_nothing_of_what_is_public(
@@ -71,7 +71,7 @@ def test_an_editor_changes_nothing_of_what_is_public(
     act(client, health_article, "publish")
     update(client, health_article)
     update(client, health_article, publish=False)
-    assert in_english(health_article).title == "Vaccination"
+    assert get_english_version(health_article).title == "Vaccination"
 
 
 def test_an_editor_submits_and_a_moderator_approves(
@@ -80,15 +80,21 @@ def test_an_editor_submits_and_a_moderator_approves(
     client = sign_in(health_editor)
     submit(client, health_article)
     write(client, health_article, "title", "Vaccination")
-    screen = client.get(f"/admin/pages/{in_english(health_article).pk}/edit/").content.decode()
+    screen = client.get(
+        f"/admin/pages/{get_english_version(health_article).pk}/edit/"
+    ).content.decode()
     assert 'value="submit"' in screen
     act(client, health_article, "submit")
-    assert not in_english(health_article).live
+    assert not get_english_version(health_article).live
     assert (
-        in_english(health_article).current_workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
+        get_english_version(health_article).current_workflow_state.status
+        == WorkflowState.STATUS_IN_PROGRESS
     )
-    decide(sign_in(health_moderator), in_english(health_article), "approve")
-    assert (in_english(health_article).live, in_english(health_article).title) == (
+    decide(sign_in(health_moderator), get_english_version(health_article), "approve")
+    assert (
+        get_english_version(health_article).live,
+        get_english_version(health_article).title,
+    ) == (
         True,
         "Vaccination",
     )
@@ -101,7 +107,7 @@ def test_no_button_is_greater_than_the_way_to_readers(
     demoted = "translation-screen--unpublished"
     client = sign_in(health_editor)
     submit(client, health_article)
-    address = f"/admin/pages/{in_english(health_article).pk}/edit/"
+    address = f"/admin/pages/{get_english_version(health_article).pk}/edit/"
     assert demoted in client.get(address).content.decode()
     assert demoted not in sign_in(health_moderator).get(address).content.decode()
 
@@ -111,7 +117,7 @@ def test_no_script_of_the_translation_screen_is_stopped_by_the_policy(
 ):
     client = sign_in(health_editor)
     submit(client, health_article)
-    screen = client.get(f"/admin/pages/{in_english(health_article).pk}/edit/")
+    screen = client.get(f"/admin/pages/{get_english_version(health_article).pk}/edit/")
     scripts = BeautifulSoup(screen.content, "html.parser")("script", src=False)
     running = [script for script in scripts if script.get("type") != "application/json"]
     assert any("imageChooser" in script.text for script in running)
@@ -126,7 +132,7 @@ def test_what_was_submitted_can_be_taken_back(
     submit(client, health_article)
     act(client, health_article, "submit")
     act(client, health_article, "withdraw")
-    assert in_english(health_article).current_workflow_state is None
+    assert get_english_version(health_article).current_workflow_state is None
 
 
 def test_nothing_is_changed_while_it_waits(
@@ -138,7 +144,7 @@ def test_nothing_is_changed_while_it_waits(
     act(client, health_article, "submit")
     write(client, health_article, "title", "Something else")
     upload(client, health_article, {"title": "Something else"})
-    assert "Something else" not in str(translation_of(health_article).export_po())
+    assert "Something else" not in str(get_translation(health_article).export_po())
 
 
 def test_a_locked_translation_is_not_published(
@@ -146,13 +152,13 @@ def test_a_locked_translation_is_not_published(
 ):
     client = sign_in(health_moderator)
     published(client, health_article)
-    locked = in_english(health_article)
+    locked = get_english_version(health_article)
     locked.locked, locked.locked_by, locked.locked_at = True, other_moderator, timezone.now()
     locked.save()
     write(client, health_article, "title", "Something else")
     act(client, health_article, "publish")
     update(client, health_article)
-    assert in_english(health_article).title == "Vaccination"
+    assert get_english_version(health_article).title == "Vaccination"
 
 
 @pytest.mark.usefixtures("two_persons")
@@ -163,7 +169,7 @@ def test_two_person_rule_nobody_publishes_a_translation_directly(
     submit(client, health_article)
     act(client, health_article, "publish")
     update(client, health_article)
-    assert not in_english(health_article).live
+    assert not get_english_version(health_article).live
 
 
 @pytest.mark.usefixtures("two_persons")
@@ -173,10 +179,10 @@ def test_two_person_rule_counts_who_translated(
     submit(sign_in(health_moderator), health_article)
     write(sign_in(health_moderator), health_article, "title", "Vaccination")
     act(sign_in(health_editor), health_article, "submit")
-    decide(sign_in(health_moderator), in_english(health_article), "approve")
-    assert not in_english(health_article).live
-    decide(sign_in(other_moderator), in_english(health_article), "approve")
-    assert in_english(health_article).live
+    decide(sign_in(health_moderator), get_english_version(health_article), "approve")
+    assert not get_english_version(health_article).live
+    decide(sign_in(other_moderator), get_english_version(health_article), "approve")
+    assert get_english_version(health_article).live
 
 
 def test_a_translator_of_bulletins_publishes_by_no_way(sign_in, translator, notice):
@@ -186,7 +192,7 @@ def test_a_translator_of_bulletins_publishes_by_no_way(sign_in, translator, noti
     act(client, notice, "publish")
     upload(client, notice, {"title": "Vaccination"})
     update(client, notice)
-    assert not in_english(notice).live
+    assert not get_english_version(notice).live
 
 
 def test_a_translation_of_a_bulletin_goes_to_approval(sign_in, translator, ict_publisher, notice):
@@ -194,20 +200,23 @@ def test_a_translation_of_a_bulletin_goes_to_approval(sign_in, translator, ict_p
     submit(client, notice)
     write(client, notice, "title", "Vaccination")
     act(client, notice, "submit")
-    version = in_english(notice).latest_revision_id
+    version = get_english_version(notice).latest_revision_id
     body = {"decision": "approve", "comment": "", "version": version}
-    review = f"/admin/dieu-hanh/{in_english(notice).pk}/duyet/"
+    review = f"/admin/dieu-hanh/{get_english_version(notice).pk}/duyet/"
     client.post(review, body)
-    assert not in_english(notice).live
+    assert not get_english_version(notice).live
     sign_in(ict_publisher).post(review, body)
-    assert (in_english(notice).live, in_english(notice).title) == (True, "Vaccination")
+    assert (get_english_version(notice).live, get_english_version(notice).title) == (
+        True,
+        "Vaccination",
+    )
 
 
 def test_an_author_of_bulletins_publishes_no_translation(sign_in, ict_author, translator, notice):
     submit(sign_in(translator), notice)
     act(sign_in(ict_author), notice, "publish")
     update(sign_in(ict_author), notice)
-    assert not in_english(notice).live
+    assert not get_english_version(notice).live
 
 
 def test_a_public_bulletin_stays_public_while_its_translation_is_worked_on(
@@ -217,34 +226,42 @@ def test_a_public_bulletin_stays_public_while_its_translation_is_worked_on(
     client = sign_in(translator)
     write(client, notice, "title", "Something else")
     act(client, notice, "submit")
-    assert (in_english(notice).live, in_english(notice).title) == (True, "Vaccination")
+    assert (get_english_version(notice).live, get_english_version(notice).title) == (
+        True,
+        "Vaccination",
+    )
 
 
 def test_a_bulletin_whose_deadline_is_over_is_still_translated(sign_in, ict_publisher):
-    source = publish("Báo cáo", confirm_by=timezone.now() - timedelta(days=1))
+    source = publish_bulletin("Báo cáo", confirm_by=timezone.now() - timedelta(days=1))
     assert published(sign_in(ict_publisher), source, "Report").live
 
 
 def test_updating_opens_no_protected_page(sign_in, health_editor, health_moderator, health_article):
     published(sign_in(health_moderator), health_article)
-    in_english(health_article).view_restrictions.create(restriction_type="login")
+    get_english_version(health_article).view_restrictions.create(restriction_type="login")
     update(sign_in(health_editor), health_article, publish=False)
-    assert in_english(health_article).view_restrictions.exists()
+    assert get_english_version(health_article).view_restrictions.exists()
 
 
 @pytest.mark.parametrize("name", ["health_editor", "health_moderator", "ict_admin"])
 def test_nothing_is_turned_into_an_alias(sign_in, request, health_moderator, health_article, name):
     published(sign_in(health_moderator), health_article)
     client = sign_in(request.getfixturevalue(name))
-    url = f"/admin/localize/page/{in_english(health_article).pk}/convert_to_alias/"
+    url = f"/admin/localize/page/{get_english_version(health_article).pk}/convert_to_alias/"
     assert client.get(url).status_code == 404
     assert client.post(url).status_code == 404
-    assert (in_english(health_article).alias_of_id, in_english(health_article).title) == (
+    assert (
+        get_english_version(health_article).alias_of_id,
+        get_english_version(health_article).title,
+    ) == (
         None,
         "Vaccination",
     )
-    translation_of(health_article)
-    screen = client.get(f"/admin/pages/{in_english(health_article).pk}/edit/").content.decode()
+    get_translation(health_article)
+    screen = client.get(
+        f"/admin/pages/{get_english_version(health_article).pk}/edit/"
+    ).content.decode()
     assert "convert_to_alias" not in screen
 
 
@@ -275,44 +292,44 @@ def test_an_address_that_the_form_refuses_is_told_at_once_and_never_public(
     publisher, source, address
 ):
     published(publisher, source)
-    response = override(publisher, source, path_of_address(source), address)
+    response = override(publisher, source, get_url_path(source), address)
     assert response.status_code < 300 and response.json()["error"]
     act(publisher, source, "publish")
     update(publisher, source)
-    assert in_english(source).body[0].value["url"] == "https://tiemchung.example/"
+    assert get_english_version(source).body[0].value["url"] == "https://tiemchung.example/"
 
 
 @pytest.mark.parametrize("value", ["[]", "{}", "999999", "\x00"])
 def test_an_override_that_has_no_place_breaks_nothing_down(publisher, source, value):
     published(publisher, source)
-    response = override(publisher, source, path_of_address(source), value)
+    response = override(publisher, source, get_url_path(source), value)
     assert response.status_code < 500
     act(publisher, source, "publish")
-    assert in_english(source).body[0].value["url"] == "https://tiemchung.example/"
+    assert get_english_version(source).body[0].value["url"] == "https://tiemchung.example/"
 
 
 @pytest.mark.parametrize("way", [write, lambda *args: upload(*args[:2], {args[2]: args[3]})])
 def test_a_string_that_the_form_refuses_is_never_public(publisher, source, way):
     published(publisher, source)
-    way(publisher, source, path_of_label(source), "x" * 81)
+    way(publisher, source, get_label_path(source), "x" * 81)
     act(publisher, source, "publish")
     update(publisher, source)
-    assert in_english(source).body[0].value["label"] == "Đăng ký"
+    assert get_english_version(source).body[0].value["label"] == "Đăng ký"
 
 
 def test_a_string_that_the_form_refuses_is_told_at_once(publisher, source):
     submit(publisher, source)
-    assert write(publisher, source, path_of_label(source), "x" * 81).json()["error"]
-    assert not write(publisher, source, path_of_label(source), "Register").json()["error"]
+    assert write(publisher, source, get_label_path(source), "x" * 81).json()["error"]
+    assert not write(publisher, source, get_label_path(source), "Register").json()["error"]
     act(publisher, source, "publish")
-    assert in_english(source).body[0].value["label"] == "Register"
+    assert get_english_version(source).body[0].value["label"] == "Register"
 
 
 def test_a_refused_translation_says_which_field(publisher, source):
     submit(publisher, source)
-    write(publisher, source, path_of_label(source), "x" * 81)
+    write(publisher, source, get_label_path(source), "x" * 81)
     act(publisher, source, "publish")
-    assert not in_english(source).live
+    assert not get_english_version(source).live
     page = publisher.get("/admin/").content.decode()
     assert "không được đăng" in page and "80" in page
 
@@ -329,7 +346,7 @@ def test_a_javascript_address_on_the_front_goes_live_by_no_string(
     path = f"tasks.{front.tasks[0].id}.address"
     assert write(client, front, path, "javascript:alert(1)").json()["error"]
     act(client, front, "publish")
-    assert not in_english(front).live
+    assert not get_english_version(front).live
 
 
 @pytest.mark.parametrize("slug", ["ban-tin", "", "a b"])
@@ -340,7 +357,7 @@ def test_an_address_of_a_page_is_checked_as_in_the_form(
     submit(client, health_article)
     write(client, health_article, "slug", slug)
     act(client, health_article, "publish")
-    translated = in_english(health_article)
+    translated = get_english_version(health_article)
     assert translated.slug and " " not in translated.slug
 
 

@@ -10,12 +10,7 @@ from django.utils import translation
 from tqdm import tqdm
 
 from sites.services.agency_table import TableError, read_agencies
-from sites.services.bulk_provisioning import (
-    Outcome,
-    Row,
-    RowError,
-    provision_rows,
-)
+from sites.services.bulk_provisioning import Outcome, Row, RowError, provision_rows
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-/** The dialogues of templates/admin_session/keeping.html, one for each state. */
+/** The dialogues of templates/accounts/session/keeping.html, one for each state. */
 import { OFFLINE } from "./session-state.js";
 
 const SIGN_IN = "bantin-sign-in";

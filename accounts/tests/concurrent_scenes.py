@@ -1,0 +1,105 @@
+"""Several browsers doing the same at the same moment, each in a thread of its own."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+from django.db import connection
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from accounts.models import Invitation, SecurityEvent, User
+from accounts.services.invitations import hash_token
+from accounts.tests.clients import SECOND_STEP, get_code, submit_password
+from members.models import AuditEntry
+from sites.models import Agency
+
+EMAIL = "song-song@backan.example"
+PAGE = "/tai-khoan/loi-moi/"
+WORDS = {"name": "Nguyễn Văn An", "password": "con-trau-ben-bo-suoi"}
+NO_CACHE = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def in_threads(*works: Callable[[], object]) -> list:
+    """Do all at the same moment; each thread has a connection of its own and really commits."""
+
+    def run(work):
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as threads:
+        return list(threads.map(run, works))
+
+
+def browser():
+    host = f"{settings.ADMIN_HOST}:{settings.SITE_PORT}"
+    return Client(headers={"host": host}, raise_request_exception=False)
+
+
+def send_at_once(path, words, *clients):
+    start = Barrier(len(clients))
+
+    def send(client):
+        start.wait()
+        return client.post(path, words).status_code
+
+    return in_threads(*(lambda client=client: send(client) for client in clients))
+
+
+def accept_invitations(*tokens):
+    """Follow each link in a browser of its own, and send all forms at once."""
+    clients = [browser() for _ in tokens]
+    for client, token in zip(clients, tokens, strict=True):
+        assert client.get(f"{PAGE}{token}/").status_code == 302
+    return sorted(send_at_once(PAGE, WORDS, *clients))
+
+
+def make_invitation(token, agency_code):
+    group = Agency.objects.get(code=agency_code).editors
+    expires_at = timezone.now() + timedelta(days=1)
+    Invitation.objects.create(
+        email=EMAIL, group=group, role="Biên tập viên", digest=hash_token(token),
+        expires_at=expires_at,
+    )  # fmt: skip
+
+
+def one_invitation():
+    make_invitation("mot", "so-y-te")
+    return {"answers": accept_invitations(*["mot"] * 8), "accounts": accounts()}
+
+
+def two_invitations():
+    make_invitation("mot", "so-y-te")
+    make_invitation("hai", "huyen-ba-be")
+    return {"answers": accept_invitations("mot", "hai"), "accounts": accounts()}
+
+
+def accounts():
+    return User.objects.filter(email=EMAIL).count()
+
+
+@override_settings(CACHES=dict.fromkeys(settings.CACHES, NO_CACHE))
+def one_code():
+    """Give the password in four browsers, then the same code in all of them at once.
+
+    A cache that is lost brings no code back.
+    """
+    user = User.objects.create_user(EMAIL, EMAIL, WORDS["password"])
+    TOTP.activate(user, SECRET)
+    clients = [browser() for _ in range(4)]
+    for client in clients:
+        submit_password(client, EMAIL, WORDS["password"])
+    return {"answers": sorted(send_at_once(SECOND_STEP, {"code": get_code(SECRET)}, *clients))}
+
+
+def clean_up():
+    SecurityEvent.objects.filter(user__email=EMAIL).delete()
+    User.objects.filter(email=EMAIL).delete()
+    Invitation.objects.filter(email=EMAIL).delete()
+    AuditEntry.objects.filter(title__contains=EMAIL).delete()

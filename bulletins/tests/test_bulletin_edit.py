@@ -1,0 +1,110 @@
+import pytest
+from bs4 import BeautifulSoup
+from wagtail.test.utils.form_data import rich_text, streamfield
+
+from bulletins.models import Bulletin
+from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data, next_week
+from tests.factories import create_draft
+
+pytestmark = pytest.mark.django_db
+
+LONG = "một hai ba bốn " * 40
+
+
+@pytest.fixture
+def author(sign_in, ict_publisher):
+    return sign_in(ict_publisher)
+
+
+def body(html):
+    return streamfield([("text", rich_text(html))])
+
+
+def soup_of(answer):
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def test_what_is_needed_in_a_hurry_stands_open_and_in_its_order(author):
+    soup = soup_of(author.get(f"{ADMIN}add/"))
+    panels = soup.select("form .w-form-width > section")
+    opened = [one.h2.get_text(strip=True) for one in panels if "collapsed" not in one["class"]]
+    assert [name.rstrip("*") for name in opened] == [
+        "Tiêu đề",
+        "Việc cần làm",
+        "Gọi cho ai",
+        "Nội dung",
+        "Tóm tắt",
+        "Nơi nhận",
+    ]
+    assert len(panels) > len(opened)
+
+
+def test_the_choice_of_urgency_knows_how_long_a_notice_usually_holds(author):
+    choice = soup_of(author.get(f"{ADMIN}add/")).select_one("#id_urgency")
+    assert choice["data-usual-hours"] == '{"emergency": 24, "important": 168, "routine": null}'
+
+
+@pytest.mark.parametrize(
+    ("instruction", "html", "summary"),
+    [
+        ("Rời nhà ngay.", "<p>Nước lên.</p>", "Rời nhà ngay."),
+        ("", "<p>Nước <b>lên</b>.</p>", "Nước lên."),
+    ],
+)
+def test_an_empty_summary_is_taken_from_the_other_words(author, instruction, html, summary):
+    typed = form_data(summary="", instruction=instruction, body=body(html))
+    assert author.post(f"{ADMIN}add/", typed | PUBLISH).status_code == 302
+    assert Bulletin.objects.get(live=True).summary == summary
+
+
+def test_a_summary_from_a_long_text_has_whole_words_and_fits(author):
+    author.post(f"{ADMIN}add/", form_data(summary="", body=body(f"<p>{LONG}</p>")) | PUBLISH)
+    summary = Bulletin.objects.get(live=True).summary
+    assert 380 < len(summary) <= 400 and summary[-1] == "…"
+    assert set(summary[:-1].split()) == {"một", "hai", "ba", "bốn"}
+
+
+def test_a_draft_keeps_its_summary_empty(author):
+    author.post(f"{ADMIN}add/", form_data(summary="", instruction="Rời nhà."))
+    assert Bulletin.objects.get().summary == ""
+
+
+def test_a_summary_that_somebody_wrote_stays(author):
+    author.post(f"{ADMIN}add/", form_data(instruction="Rời nhà.") | PUBLISH)
+    assert Bulletin.objects.get(live=True).summary == "Nước lên."
+
+
+def advice(soup):
+    return " ".join(soup.select_one(".advice").get_text(" ").split())
+
+
+def test_the_form_says_what_to_look_at_before_publishing(author):
+    bulletin = create_draft("Đến [giờ]", contact_telephone="112")
+    shown = advice(soup_of(author.get(f"{ADMIN}edit/{bulletin.pk}/")))
+    assert "Cần có: Tiêu đề: Hãy điền: [giờ]" in shown
+    assert "đến khi nào" in shown and "điện thoại" not in shown
+
+
+def test_saving_brings_the_advice_up_to_date(author):
+    bulletin = create_draft("Lũ")
+    typed = form_data(slug="lu", contact_telephone="112", valid_until=next_week())
+    path = f"{ADMIN}edit/{bulletin.pk}/"
+    answer = author.post(path, typed, headers={"accept": "application/json"}).json()
+    place = 'template[data-w-teleport-target-value="#before-publishing"]'
+    template = BeautifulSoup(answer["html"], "html.parser").select_one(place)
+    assert "Đã đủ, có thể phát." in template.decode_contents()
+
+
+def test_what_a_template_left_open_is_not_published(author):
+    typed = form_data(title="Lũ ở [xã]", instruction="Đến [điểm tránh lũ].")
+    answer = author.post(f"{ADMIN}add/", typed | PUBLISH)
+    assert set(answer.context["form"].errors) == {"title", "instruction"}
+    assert "[điểm tránh lũ]" in answer.content.decode()
+    assert not Bulletin.objects.exists()
+    assert author.post(f"{ADMIN}add/", typed).status_code == 302
+
+
+def test_advice_alone_stops_nobody(author):
+    typed = form_data(body=body('<p><a href="https://a.example/">tại đây</a></p>'))
+    assert author.post(f"{ADMIN}add/", typed | PUBLISH).status_code == 302
+    assert Bulletin.objects.get().live

@@ -1,0 +1,289 @@
+"""One table: what happens to a bulletin, and what every public surface shows afterwards."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.utils import timezone
+
+from bulletins.models import BulletinAudience, NoteKind, Placement
+from bulletins.services import lifecycle
+from sites.models import AgencyGroup
+from tests.factories import create_draft, publish_bulletin
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+NOTICE, ADDRESS = "Mưa đá", "/ban-tin/mua-da/"
+FEEDS = {
+    "rss": "/ban-tin/rss.xml",
+    "atom": "/ban-tin/atom.xml",
+    "json": "/ban-tin/feed.json",
+    "sitemap": "/sitemap-ban-tin-vi-1.xml",
+}
+IN_FORCE = {"home", "list", "embed", "search", "page", *FEEDS}
+OVER = {"archive", "search", "page"}
+
+
+@pytest.fixture
+def surfaces(visit):
+    """The public surfaces of a website that show the bulletin as being there."""
+
+    def seen(agency):
+        soups = {
+            name: BeautifulSoup(visit(agency, path).content, "html.parser")
+            for name, path in [
+                ("home", "/"),
+                ("list", "/ban-tin/"),
+                ("archive", "/ban-tin/luu-tru/"),
+                ("embed", "/ban-tin/nhung/"),
+                ("search", "/tim-kiem/?q=mua+da"),
+            ]
+        }
+        shown = {
+            name
+            for name, soup in soups.items()
+            if soup.select(f'main [class$=entries] a[href="{ADDRESS}"]')
+        }
+        for name, path in FEEDS.items():
+            if re.search(f'{agency.root_url}{ADDRESS}[<"]', visit(agency, path).content.decode()):
+                shown.add(name)
+        if "STATUS:CONFIRMED" in visit(agency, "/ban-tin/lich.ics").content.decode():
+            shown.add("ics")
+        alert = visit(agency, f"{ADDRESS}cap.xml").content.decode()
+        shown |= {f"cap {word}" for word in re.findall(r"(?:msgType|responseType)>(\w+)<", alert)}
+        if visit(agency, ADDRESS).status_code == 200:
+            shown.add("page")
+        banners = soups["home"].select(f'.banner:has(a[href="{ADDRESS}"])')
+        return shown | {banner["class"][1] for banner in banners}
+
+    return seen
+
+
+@pytest.fixture
+def audience(health, district, province):
+    """Two agencies by different lines; the province is not in it."""
+    group = AgencyGroup.objects.create(name="Y tế")
+    group.agencies.add(health)
+    return [f"group:{group.pk}", "kind:district"]
+
+
+def pressing(audience, urgency="emergency"):
+    fields = {"instruction": "Vào nhà.", "valid_until": timezone.now() + HOUR}
+    return publish_bulletin(NOTICE, urgency=urgency, audience=audience, **fields)
+
+
+def publish_change(bulletin, **values):
+    for name, value in values.items():
+        setattr(bulletin, name, value)
+    bulletin.save_revision().publish()
+
+
+def lines(*codes):
+    return [BulletinAudience(code=code) for code in codes]
+
+
+def tell(kind):
+    return lambda bulletin: lifecycle.add_note(bulletin=bulletin, kind=kind, text="Mới.", by=None)
+
+
+def end(bulletin):
+    lifecycle.end_bulletin(bulletin=bulletin, words="Tạnh rồi.", by=None)
+
+
+def withdraw(bulletin):
+    lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Nhầm ngày.", by=None)
+
+
+def end_by_mistake(bulletin):
+    end(bulletin)
+    lifecycle.restore_bulletin(bulletin=bulletin, by=None)
+
+
+def withdraw_by_mistake(bulletin):
+    withdraw(bulletin)
+    lifecycle.restore_bulletin(bulletin=bulletin, by=None)
+
+
+RED = IN_FORCE | {"ics", "banner-emergency"}
+ALERT, UPDATE = RED | {"cap Alert"}, RED | {"cap Update"}
+CLEAR = {"cap Update", "cap AllClear"}
+EVENTS = {
+    "published": (lambda bulletin: None, ALERT, ALERT),
+    "updated": (tell(NoteKind.UPDATE), UPDATE, UPDATE),
+    "corrected": (tell(NoteKind.CORRECTION), UPDATE, UPDATE),
+    "less urgent": (
+        lambda b: publish_change(b, urgency="routine"),
+        IN_FORCE | CLEAR,
+        IN_FORCE | CLEAR,
+    ),
+    "over": (
+        lambda b: publish_change(b, valid_until=timezone.now()),
+        OVER | {"cap Update"},
+        OVER | {"cap Update"},
+    ),
+    "ended": (end, OVER | CLEAR | {"banner-ended"}, OVER | CLEAR | {"banner-ended"}),
+    "withdrawn": (withdraw, {"cap Cancel"}, {"cap Cancel"}),
+    "ended by mistake": (end_by_mistake, UPDATE, UPDATE),
+    "withdrawn by mistake": (withdraw_by_mistake, ALERT, ALERT),
+    "unpublished": (lambda bulletin: bulletin.unpublish(), set(), set()),
+    "for others": (lambda b: publish_change(b, audience=lines("kind:district")), set(), UPDATE),
+    "not yet": (lambda b: publish_change(b, valid_from=timezone.now() + HOUR / 2), set(), set()),
+}
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_what_happens_shows_everywhere_at_the_next_request(
+    surfaces, audience, health, district, province, event
+):
+    bulletin = pressing(audience)
+    happen, on_health, on_district = EVENTS[event]
+    happen(bulletin)
+    assert [surfaces(agency) for agency in (health, district, province)] == [
+        on_health,
+        on_district,
+        set(),
+    ]
+
+
+def test_what_a_unit_hides_is_gone_from_its_own_website_alone(
+    surfaces, audience, health, district, province
+):
+    bulletin = publish_bulletin(NOTICE, audience=audience)
+    assert surfaces(health) == surfaces(district) == IN_FORCE
+    place = Placement.objects.create(agency=health, bulletin=bulletin, hidden=True)
+    assert [surfaces(agency) for agency in (health, district)] == [set(), IN_FORCE]
+    place.delete()
+    assert surfaces(health) == IN_FORCE
+
+
+def test_who_joins_a_group_is_shown_what_the_group_is(surfaces, audience, health, province):
+    publish_bulletin(NOTICE, audience=audience)
+    group = AgencyGroup.objects.get()
+    group.agencies.set([province])
+    assert [surfaces(agency) for agency in (health, province)] == [set(), IN_FORCE]
+
+
+def test_a_draft_of_what_is_to_change_shows_nowhere(surfaces, audience, health):
+    bulletin = pressing(audience)
+    bulletin.audience = lines("kind:province")
+    bulletin.save_revision()
+    assert surfaces(health) == ALERT
+    create_draft("Nháp", slug="nhap", audience=audience)
+    assert surfaces(health) == ALERT
+
+
+@pytest.fixture
+def look(visit):
+    def get(agency, path=ADDRESS, status=200):
+        response = visit(agency, path)
+        assert response.status_code == status
+        return BeautifulSoup(response.content, "html.parser")
+
+    return get
+
+
+def stamp(moment):
+    return f"{timezone.localtime(moment):%H:%M, %d/%m/%Y}"
+
+
+def test_updates_stand_newest_first_on_the_page_and_in_the_banner(
+    look, visit, clock, audience, health
+):
+    bulletin = pressing(audience)
+    start = timezone.now()
+    for minutes, words in ((5, "Đang mưa."), (10, "Mưa to hơn.\n\nỞ trong nhà.")):
+        clock(start + timedelta(minutes=minutes))
+        lifecycle.add_note(bulletin=bulletin, kind=NoteKind.UPDATE, text=words, by=None)
+    soup = look(health)
+    told = soup.select("section.updates li")
+    assert [one.select_one("p").text for one in told] == ["Mưa to hơn.", "Đang mưa."]
+    moments = [stamp(start + timedelta(minutes=minutes)) for minutes in (10, 5)]
+    assert [one.time.text for one in told] == moments
+    assert moments[0] in soup.select_one("article .state-line").text
+    assert moments[0] in soup.select_one(".banner-facts").text
+    assert "Mưa to hơn." in visit(health, "/ban-tin/rss.xml").content.decode()
+
+
+def test_an_update_is_found_by_its_words(look, audience, health):
+    bulletin = pressing(audience)
+    assert not look(health, "/tim-kiem/?q=tranh+tru").select(".results")
+    lifecycle.add_note(bulletin=bulletin, kind=NoteKind.UPDATE, text="Nơi tránh trú.", by=None)
+    assert look(health, "/tim-kiem/?q=tranh+tru").select(f'.results a[href="{ADDRESS}"]')
+
+
+def test_a_correction_stands_dated_above_the_title(look, visit, audience, health):
+    bulletin = pressing(audience)
+    lifecycle.add_note(bulletin=bulletin, kind=NoteKind.CORRECTION, text="Không có gió.", by=None)
+    [line] = look(health).select("article header .state-line")
+    assert line.text == f"Đính chính {timezone.localdate():%d/%m/%Y}: Không có gió."
+    assert line.find_next("h1").text == NOTICE
+    assert "Không có gió." in visit(health, "/ban-tin/rss.xml").content.decode()
+
+
+def test_an_end_says_when_and_why_and_is_calm_for_a_day(look, clock, audience, health, province):
+    bulletin = pressing(audience)
+    clock(timezone.now().replace(microsecond=0))
+    moment = timezone.now()
+    end(bulletin)
+    soup = look(health)
+    assert (
+        soup.select_one("article .state-line").text == f"Đã kết thúc lúc {stamp(moment)}Tạnh rồi."
+    )
+    [banner] = soup.select(".banner")
+    assert banner["class"] == ["banner", "banner-ended"]
+    assert "Đã kết thúc" in banner.text and "Tạnh rồi." in banner.text
+    assert not soup.select("#emergency, .banner-more")
+    clock(moment + timedelta(hours=24, seconds=-1))
+    assert look(health, "/").select(".banner-ended") and not look(province, "/").select(".banner")
+    clock(moment + timedelta(hours=24))
+    assert not look(health, "/").select(".banner")
+    assert look(health).select("article .state-line")
+
+
+def test_a_withdrawn_bulletin_says_why_and_what_holds_instead(look, audience, health, province):
+    bulletin = pressing(audience)
+    successor = publish_bulletin("Mưa nhỏ", audience=["kind:department"])
+    lifecycle.withdraw_bulletin(
+        bulletin=bulletin, reason="Nhầm ngày.", successor=successor, by=None
+    )
+    soup = look(health, status=410)
+    assert soup.h1.text == NOTICE and "Nhầm ngày." in soup.main.text
+    bulletin.refresh_from_db()
+    assert soup.select_one(".state-line").text == f"Đã thu hồi lúc {stamp(bulletin.withdrawn_at)}"
+    assert soup.select_one('meta[name="robots"]')["content"] == "noindex"
+    assert not soup.select('link[rel="canonical"], script[type="application/ld+json"]')
+    links = [link["href"] for link in soup.main.select("a")]
+    assert "/ban-tin/mua-nho/" in links and "/ban-tin/" in links
+    assert soup.main.select('form[action="/tim-kiem/"]')
+    look(province, status=404)
+
+
+def test_a_successor_that_is_not_shown_here_is_not_named(look, audience, health, district):
+    bulletin = pressing(audience)
+    successor = publish_bulletin("Mưa nhỏ", audience=["kind:department"])
+    lifecycle.withdraw_bulletin(
+        bulletin=bulletin, reason="Nhầm ngày.", successor=successor, by=None
+    )
+    assert "Mưa nhỏ" in look(health, status=410).main.text
+    assert "Mưa nhỏ" not in look(district, status=410).main.text
+
+
+def test_what_a_unit_adds_is_below_the_text_under_its_own_name(look, audience, health, district):
+    bulletin = publish_bulletin(NOTICE, audience=audience, body=[("text", "<p>Chung.</p>")])
+    Placement.objects.create(
+        agency=health,
+        bulletin=bulletin,
+        local_note="Phòng 12.\n\n<b>Sáng</b>",
+        contact_name="Chị Hoa",
+        contact_telephone="0209 1 234",
+    )
+    soup = look(health)
+    note = soup.select_one(".local-note")
+    assert note.h2.text == "Sở Y tế bổ sung"
+    assert [words.text for words in note.select("p")] == ["Phòng 12.", "<b>Sáng</b>"]
+    assert note.find_previous(class_="prose")
+    button = soup.select_one(".instruction a.button-second")
+    assert (button["href"], button.text.strip()) == ("tel:02091234", "Chị Hoa: 0209 1 234")
+    assert not look(district).select(".local-note, .button-second")

@@ -1,0 +1,89 @@
+"""Two runners of the job loop at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from wagtail.models import ModelLogEntry
+
+from bulletins.models import Bulletin
+from bulletins.tasks import run_due_repetitions
+from members.models import AuditEntry
+from tests.factories import publish_bulletin
+
+TITLE = "Hai tiến trình"
+
+
+def due_bulletin():
+    bulletin = publish_bulletin(TITLE, repeat_days=3)
+    due = timezone.now() - timedelta(hours=1)
+    Bulletin.objects.filter(pk=bulletin.pk).update(next_repeat_at=due)
+    return bulletin.pk
+
+
+def repetitions(pk):
+    bulletin = Bulletin.objects.get(pk=pk)
+    entries = ModelLogEntry.objects.for_instance(bulletin).filter(action="bulletins.repeat")
+    return bulletin.repeat_count, entries.count()
+
+
+@pytest.fixture
+def by_day(clock):
+    clock(timezone.localtime().replace(hour=10) + timedelta(days=10))
+
+
+if connection.vendor == "postgresql":
+    # A thread has a connection of its own, outside the test's transaction: it really commits.
+
+    def at_once(*works):
+        start = Barrier(len(works))
+
+        def run(work):
+            try:
+                start.wait()
+                return work()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(works)) as threads:
+            return list(threads.map(run, works))
+
+    @pytest.fixture
+    def due(db, by_day):
+        [pk] = at_once(due_bulletin)
+        yield pk
+        at_once(lambda: remove(pk))
+
+    def remove(pk):
+        bulletin = Bulletin.objects.get(pk=pk)
+        entries = ModelLogEntry.objects.for_instance(bulletin)
+        keys = list(entries.values_list("pk", flat=True))
+        bulletin.delete()
+        ModelLogEntry.objects.filter(pk__in=keys).delete()
+        AuditEntry.objects.filter(title=TITLE).delete()
+        DBTaskResult.objects.all().delete()
+
+    def test_two_runners_at_once_repeat_a_bulletin_once(due):
+        at_once(run_due_repetitions, run_due_repetitions)
+        assert at_once(lambda: repetitions(due)) == [(1, 1)]
+
+    def test_a_publication_at_the_same_time_does_not_repeat_it_once_more(due):
+        def publish_again():
+            Bulletin.objects.get(pk=due).get_latest_revision().publish()
+
+        at_once(run_due_repetitions, publish_again)
+        at_once(run_due_repetitions)
+        assert at_once(lambda: repetitions(due)) == [(1, 1)]
+
+else:
+    # In SQLite's memory nobody writes beside the test.
+
+    def test_two_runs_one_after_the_other_repeat_a_bulletin_once(db, by_day):
+        pk = due_bulletin()
+        run_due_repetitions()
+        run_due_repetitions()
+        assert repetitions(pk) == (1, 1)

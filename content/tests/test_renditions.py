@@ -1,0 +1,238 @@
+"""What pages offer of a picture, before and after the queue has made its sizes."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
+
+from conftest import PAST_THE_CACHE
+from content.models import CustomImage, CustomRendition
+from tests.factories import create_draft, publish_news
+from tests.file_factories import create_document, make_picture_block
+from tests.upload_factories import encode_image, make_halves
+
+pytestmark = pytest.mark.django_db
+WHITE, BLUE = (255, 255, 255), (0, 0, 255)
+CORNER = (3, 3)
+
+
+@pytest.fixture
+def picture(health):
+    """Red on the left, blue on the right."""
+
+    def make(image=None, **fields):
+        content = encode_image(image or make_halves((1300, 900)), "PNG")
+        return CustomImage.objects.create(
+            title="Lũ",
+            description="Ngầm tràn ngập nước",
+            collection=health.collection,
+            file=ContentFile(content, name="lu.png"),
+            **fields,
+        )
+
+    return make
+
+
+@pytest.fixture
+def lead(visit, health):
+    """The picture of the newest article on the home page; kept by no cache unless asked for so."""
+
+    def get(path="/?trang=1"):
+        soup = BeautifulSoup(visit(health, path).content, "html.parser")
+        return soup.select_one(".lead-news picture")
+
+    return get
+
+
+def pixel(image, name, place):
+    rendition = image.renditions.get(filter_spec=name)
+    with rendition.file.open() as file:
+        return Image.open(file).convert("RGB").getpixel(place)
+
+
+def near(colour, other):
+    return all(abs(one - two) < 20 for one, two in zip(colour, other, strict=True))
+
+
+def test_no_reader_waits_for_the_formats_that_take_long(picture, lead, health):
+    image = picture()
+    publish_news(health, "Tin", image=image)
+    assert not lead().select("source")
+    assert {one.file.name.rpartition(".")[2] for one in image.renditions.all()} == {"jpg"}
+
+
+def test_once_the_queue_has_made_them_all_pages_offer_the_better_formats(
+    picture, lead, health, work_off
+):
+    publish_news(health, "Tin", image=picture())
+    lead("/")
+    work_off()
+    shown = lead("/")
+    assert [source["type"] for source in shown("source")] == ["image/avif", "image/webp"]
+    for source in [*shown("source"), shown.img]:
+        assert [size.split()[1] for size in source["srcset"].split(", ")] == [
+            "480w",
+            "800w",
+            "1200w",
+        ]
+        assert source["sizes"] == shown.img["sizes"]
+
+
+def test_the_picture_of_the_newest_article_is_three_to_two_and_comes_first(picture, lead, health):
+    publish_news(health, "Tin", image=picture())
+    shown = lead().img
+    assert (shown["width"], shown["height"]) == ("800", "533")
+    assert shown["fetchpriority"] == "high" and "loading" not in shown.attrs
+
+
+@pytest.fixture
+def album(picture, health):
+    """The path of an article with a picture above its text and four in it."""
+    first, *others = (picture(make_halves((600 + number, 400))) for number in range(5))
+    for other in others:
+        other.contextual_alt_text, other.decorative = "Ngầm tràn", False
+    publish_news(
+        health, "Tin", slug="tin", image=first, body=[("picture", other) for other in others]
+    )
+    return "/tin-tuc/tin/"
+
+
+def test_the_picture_above_an_article_comes_first_and_those_of_its_text_when_seen(
+    album, visit, health
+):
+    article = BeautifulSoup(visit(health, album).content, "html.parser").article
+    first, *others = article("img")
+    assert first["fetchpriority"] == "high" and "loading" not in first.attrs
+    assert len(others) == 4
+    for other in others:
+        assert other["loading"] == "lazy" and "fetchpriority" not in other.attrs
+
+
+def test_an_article_with_many_pictures_costs_little(
+    album, visit, health, work_off, django_assert_max_num_queries
+):
+    for _time in ("with what readers may wait for", "with all sizes"):
+        visit(health, album + PAST_THE_CACHE)
+        CustomRendition.cache_backend.clear()
+        with django_assert_max_num_queries(12):
+            visit(health, album + PAST_THE_CACHE)
+        work_off()
+
+
+def test_a_cut_is_made_around_what_was_marked_as_most_important(picture, lead, health):
+    place = {"focal_point_x": 2300, "focal_point_y": 300}
+    size = {"focal_point_width": 50, "focal_point_height": 50}
+    image = picture(make_halves((2400, 600)), **place, **size)
+    publish_news(health, "Tin", image=image)
+    lead()
+    assert near(pixel(image, "fill-480x320|bgcolor-ffffff|format-jpeg", CORNER), BLUE)
+
+
+def test_a_small_picture_is_offered_once_and_not_blown_up(picture, lead, health, work_off):
+    publish_news(health, "Tin", image=picture(make_halves((300, 200))))
+    work_off()
+    shown = lead()
+    assert shown.img["srcset"].endswith(" 300w") and "," not in shown.img["srcset"]
+    assert (shown.img["width"], shown.img["height"]) == ("300", "200")
+
+
+def test_what_is_transparent_is_white_where_the_format_knows_no_transparency(picture, lead, health):
+    image = picture(Image.new("RGBA", (300, 200)))
+    publish_news(health, "Tin", image=image)
+    lead()
+    assert near(pixel(image, "fill-480x320|bgcolor-ffffff|format-jpeg", CORNER), WHITE)
+
+
+def test_sizes_that_are_all_there_cost_a_page_no_query(picture, lead, health, work_off):
+    publish_news(health, "Tin", image=picture())
+    work_off()
+    lead()
+    with CaptureQueriesContext(connection) as queries:
+        assert lead()
+    assert not [one for one in queries if CustomRendition._meta.db_table in one["sql"]]
+
+
+def all_formats(image):
+    return {one.file.name.rpartition(".")[2] for one in image.renditions.all()} == {
+        "avif",
+        "webp",
+        "jpg",
+    }
+
+
+def test_an_upload_is_made_no_sizes_of_until_something_public_uses_it(picture, health, work_off):
+    image = picture()
+    work_off()
+    assert not image.renditions.exists()
+    page = publish_news(health, "Tin")
+    page.image = image
+    revision = page.save_revision()
+    work_off()
+    assert not image.renditions.exists()
+    revision.publish()
+    work_off()
+    assert all_formats(image)
+
+
+def test_the_pictures_of_a_bulletin_are_made_sizes_of_when_it_is_published(picture, work_off):
+    image = picture()
+    bulletin = create_draft("Lũ", body=[make_picture_block(image)])
+    work_off()
+    assert not image.renditions.exists()
+    bulletin.get_latest_revision().publish()
+    work_off()
+    assert all_formats(image)
+
+
+def test_what_was_unpublished_before_the_queue_came_by_is_made_no_sizes_of(
+    picture, health, work_off
+):
+    image = picture()
+    publish_news(health, "Tin", image=image).unpublish()
+    work_off()
+    assert not image.renditions.exists()
+
+
+def test_a_picture_that_is_public_and_exchanged_is_made_sizes_of_anew(picture, health, work_off):
+    image = picture()
+    publish_news(health, "Tin", image=image)
+    work_off()
+    image.file = ContentFile(encode_image(make_halves((900, 600)), "PNG"), name="khac.png")
+    image.renditions.all().delete()
+    image.save()
+    work_off()
+    assert all_formats(image)
+
+
+def test_no_name_of_a_size_can_be_guessed_from_the_name_of_the_upload(picture, health, work_off):
+    place = {"focal_point_x": 300, "focal_point_y": 300}
+    size = {"focal_point_width": 50, "focal_point_height": 50}
+    images = [picture(**place, **size) for _time in range(2)]
+    for image in images:
+        publish_news(health, "Tin", image=image)
+    work_off()
+    secrets = [image.secret for image in images]
+    # 26 letters and digits: more than 128 bits.
+    assert len({*secrets}) == 2 and {len(secret) for secret in secrets} == {26}
+    for image, secret in zip(images, secrets, strict=True):
+        assert image.file.name == f"original_images/{secret}/lu.png"
+        names = [one.file.name for one in image.renditions.all()]
+        assert len({*names}) == len(names) > 10
+        assert all(name.startswith(f"images/{secret}.") and "lu" not in name for name in names)
+        assert all(len(name) < 95 for name in names)
+
+
+def test_the_name_of_a_document_stays_readable_and_where_it_is_stored_a_secret(health):
+    own = create_document(health.collection, "640-qd-ubnd.pdf")
+    folder, secret, name = own.file.name.split("/")
+    assert (folder, len(secret), name) == ("documents", 26, "640-qd-ubnd.pdf")
+    assert own.url == f"/documents/{own.pk}/640-qd-ubnd.pdf"
+
+
+def test_a_picture_in_the_bin_is_made_no_sizes_of(picture, work_off):
+    image = picture()
+    CustomImage.objects.filter(pk=image.pk).update(binned_at="2026-01-01T00:00:00Z")
+    work_off()
+    assert not image.renditions.exists()

@@ -1,0 +1,112 @@
+"""What one user works on: their agencies, the home pages of these, and the pages below.
+
+All queries of the desk for pages are here; they leave out what must never be listed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from accounts.models import User
+from accounts.permissions import is_administrator
+from home.models import exclude_trash
+from home.paths import HOME_DEPTH
+from sites.models import Agency, Status
+from sites.permissions.ownership import (
+    HOME_PATH_LENGTH,
+    descendants_q,
+    get_active_agency_ids,
+    list_home_pages,
+    with_home_path,
+)
+
+
+@dataclass(frozen=True)
+class HomePageInfo:
+    """The home page of an agency in one language; every page of its website is below one."""
+
+    agency: Agency
+    page: Page
+
+    @property
+    def is_main(self) -> bool:
+        """Whether this is the home page in the default language."""
+        return self.page.locale.language_code == settings.LANGUAGE_CODE
+
+
+class UserWorkspace:
+    """The agencies of one user and their pages; ICT administrators have the pages of all."""
+
+    def __init__(self, user: User | AnonymousUser) -> None:
+        self.user = user
+        self.is_administrator = is_administrator(user)
+
+    @cached_property
+    def agencies(self) -> list[Agency]:
+        """Return the agencies that the user is a member of, in Vietnamese order."""
+        mine = Agency.objects.with_site().filter(pk__in=get_active_agency_ids(self.user))
+        return list(mine.select_related("root_page"))
+
+    @property
+    def is_working(self) -> bool:
+        """Whether one of the agencies is active, so that there is something to write."""
+        return any(agency.status == Status.ACTIVE for agency in self.agencies)
+
+    @cached_property
+    def home_pages(self) -> dict[str, HomePageInfo]:
+        """Return the home pages of the user's agencies by their tree paths, oldest first."""
+        owners = {agency.root_page.translation_key: agency for agency in self.agencies}
+        homes = Page.objects.filter(depth=HOME_DEPTH, translation_key__in=owners)
+        return {
+            home.path: HomePageInfo(owners[home.translation_key], home)
+            for home in homes.select_related("locale").order_by("path")
+        }
+
+    def pages(self, model: type[Page] = Page) -> PageQuerySet:
+        """Return the pages of one type that the user works on, without those in the trash."""
+        pages = exclude_trash(model.objects.filter(depth__gte=HOME_DEPTH))
+        return (
+            pages if self.is_administrator else pages.filter(descendants_q("path", self.home_pages))
+        )
+
+    def places(self, parent_model: type[Page]) -> list[Page]:
+        """Return the pages of active agencies that new ones may be added to, in tree order."""
+        paths = [
+            path for path, front in self.home_pages.items() if front.agency.status == Status.ACTIVE
+        ]
+        parents = exclude_trash(parent_model.objects.filter(descendants_q("path", paths)))
+        return list(parents.select_related("locale").order_by("path"))
+
+    def front_of(self, page: Page) -> HomePageInfo:
+        """Return the home page above a page of ``places`` or, for members, of ``pages``."""
+        return self.home_pages[page.path[:HOME_PATH_LENGTH]]
+
+
+def get_workspace(request: HttpRequest) -> UserWorkspace:
+    """Return the desk of the signed-in user.
+
+    Raises PermissionDenied if the user is neither a member of an agency nor ICT administrator.
+    """
+    desk = UserWorkspace(request.user)
+    if not (desk.is_administrator or desk.agencies):
+        raise PermissionDenied
+    return desk
+
+
+def filter_by_agencies(pages: PageQuerySet, agencies: Iterable[Agency]) -> PageQuerySet:
+    """Return those of the pages that are on the websites of these agencies, in any language."""
+    homes = list_home_pages(agency.pk for agency in agencies)
+    return with_home_path(pages).filter(home_path__in=homes.values("path"))
+
+
+def get_edit_url(page: Page) -> str:
+    """Return the URL of the form of a page."""
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])

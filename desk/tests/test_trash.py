@@ -1,0 +1,213 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Locale, Page
+
+from desk.tests.trash import delete_through_admin, get_news_index, list_shown, reload, restore
+from home.models import NewsIndexPage, NewsPage, TrashedPage, TrashPage
+from home.paths import TRASH_SLUG
+from search.tests.client import list_hit_urls
+from tests.factories import open_in_english, publish_news
+
+
+@pytest.fixture
+def article(health):
+    return publish_news(health, "Tiêm chủng mở rộng")
+
+
+@pytest.fixture
+def moderator(sign_in, health_moderator):
+    return sign_in(health_moderator)
+
+
+@pytest.fixture
+def admin(sign_in, ict_admin):
+    return sign_in(ict_admin)
+
+
+DOORS = [
+    ("/admin/pages/{}/delete/", {}),
+    ("/admin/bulk/wagtailcore/page/delete/?id={}", {}),
+    ("/admin/api/main/pages/{}/action/delete/", {}),
+]
+
+
+@pytest.mark.parametrize("person", ["health_moderator", "ict_admin"])
+@pytest.mark.parametrize(("address", "words"), DOORS)
+def test_every_door_leads_to_the_bin(request, sign_in, article, person, address, words):
+    user = request.getfixturevalue(person)
+    sign_in(user).post(address.format(article.pk), words)
+    binned = TrashedPage.objects.get()
+    assert (binned.page_id, binned.binned_by, binned.was_live) == (article.pk, user, True)
+    assert isinstance(reload(article).get_parent().specific, TrashPage)
+
+
+def test_the_screens_say_that_it_can_be_undone(moderator, article):
+    for address in (f"/admin/pages/{article.pk}/delete/", DOORS[1][0].format(article.pk)):
+        page = list_shown(moderator, address)
+        assert "Chuyển vào thùng rác" in page and "30 ngày" in page
+
+
+def test_what_is_deleted_is_nowhere_on_the_website_at_once(health, visit, moderator, article):
+    assert visit(health, "/tin-tuc/tiem-chung-mo-rong/").status_code == 200
+    delete_through_admin(moderator, article)
+    assert visit(health, "/tin-tuc/tiem-chung-mo-rong/").status_code == 404
+    for path in ("/", "/tin-tuc/"):
+        assert "Tiêm chủng" not in visit(health, path).content.decode()
+    assert list_hit_urls(visit, health, "tiêm chủng") == []
+
+
+@pytest.mark.parametrize("path", ["", "{slug}/", "{slug}/tiem-chung-mo-rong/"])
+def test_no_address_leads_into_the_bin(health, visit, moderator, article, path):
+    delete_through_admin(moderator, article)
+    path = f"/{TRASH_SLUG}/{path.format(slug=article.pk)}"
+    # Not even where something published a page in it.
+    Page.objects.filter(url_path__contains=TRASH_SLUG).update(live=True)
+    assert visit(health, path).status_code == 404
+
+
+def test_a_section_takes_what_is_below_it_along(health, visit, admin, article):
+    delete_through_admin(admin, get_news_index(health))
+    assert not reload(article).live
+    assert visit(health, "/tin-tuc/tiem-chung-mo-rong/").status_code == 404
+    restore(admin, TrashedPage.objects.get().page)
+    assert visit(health, "/tin-tuc/tiem-chung-mo-rong/").status_code == 200
+
+
+def test_the_address_is_free_for_a_new_page(health, visit, moderator, article):
+    delete_through_admin(moderator, article)
+    again = publish_news(health, "Tiêm chủng mở rộng")
+    assert again.slug == "tiem-chung-mo-rong"
+    assert visit(health, "/tin-tuc/tiem-chung-mo-rong/").status_code == 200
+
+
+def test_a_moderator_brings_back_what_was_published_as_it_was(health, visit, moderator, article):
+    before = Page.objects.filter(pk=article.pk).values(
+        "url_path", "live", "live_revision", "latest_revision", "has_unpublished_changes"
+    )
+    was = before.get()
+    delete_through_admin(moderator, article)
+    restore(moderator, article)
+    assert before.get() == was
+    assert visit(health, "/tin-tuc/tiem-chung-mo-rong/").status_code == 200
+    assert list_hit_urls(visit, health, "tiêm chủng") == ["/tin-tuc/tiem-chung-mo-rong/"]
+    assert not TrashedPage.objects.exists()
+
+
+def test_a_draft_of_a_published_page_comes_back_as_a_draft_above_it(
+    health, visit, moderator, article
+):
+    article.title = "Tiêm chủng, sửa"
+    article.save_revision()
+    delete_through_admin(moderator, article)
+    restore(moderator, article)
+    page = reload(article)
+    assert (page.title, page.has_unpublished_changes) == ("Tiêm chủng mở rộng", True)
+    assert page.get_latest_revision_as_object().title == "Tiêm chủng, sửa"
+
+
+def test_what_never_was_published_comes_back_as_a_draft(health, moderator):
+    draft = get_news_index(health).add_child(instance=NewsPage(title="Nháp", live=False))
+    delete_through_admin(moderator, draft)
+    restore(moderator, draft)
+    page = reload(draft)
+    assert (page.live, page.get_parent().slug, page.slug) == (False, "tin-tuc", "nhap")
+
+
+def test_an_editor_brings_back_as_a_draft_what_a_moderator_deleted(
+    sign_in, health_editor, moderator, article
+):
+    delete_through_admin(moderator, article)
+    response = sign_in(health_editor).post(f"/admin/bin/page/{article.pk}/restore/", follow=True)
+    assert not reload(article).live
+    assert reload(article).get_parent().slug == "tin-tuc"
+    assert "người duyệt có thể đăng lại" in response.content.decode()
+
+
+@pytest.mark.usefixtures("health_moderator")
+def test_an_editor_deletes_drafts_and_nothing_published(sign_in, health, health_editor, article):
+    client = sign_in(health_editor)
+    delete_through_admin(client, article)
+    assert reload(article).live
+    draft = get_news_index(health).add_child(
+        instance=NewsPage(title="Nháp", live=False, owner=health_editor)
+    )
+    delete_through_admin(client, draft)
+    assert TrashedPage.objects.get().page_id == draft.pk
+
+
+def test_an_address_that_was_taken_meanwhile_gets_a_number_and_that_is_said(
+    health, visit, moderator, article
+):
+    delete_through_admin(moderator, article)
+    publish_news(health, "Tiêm chủng mở rộng")
+    response = moderator.post(f"/admin/bin/page/{article.pk}/restore/", follow=True)
+    assert "tiem-chung-mo-rong-2" in response.content.decode()
+    assert visit(health, "/tin-tuc/tiem-chung-mo-rong-2/").status_code == 200
+    reload(article).get_latest_revision().publish()
+    assert reload(article).slug == "tiem-chung-mo-rong-2"
+
+
+def test_a_page_whose_parent_is_gone_comes_back_to_where_its_kind_may_be(
+    health, moderator, article
+):
+    delete_through_admin(moderator, article)
+    delete_through_admin(moderator, get_news_index(health))
+    other = NewsIndexPage(title="Tin khác", locale=health.root_page.locale)
+    health.root_page.add_child(instance=other)
+    restore(moderator, article)
+    assert reload(article).get_parent().pk == other.pk
+
+
+def test_a_page_without_any_place_comes_back_below_the_home_page(health, moderator, article):
+    delete_through_admin(moderator, article)
+    delete_through_admin(moderator, get_news_index(health))
+    moderator.post(f"/admin/bin/page/{TrashedPage.objects.latest('binned_at').page_id}/purge/")
+    restore(moderator, article)
+    assert reload(article).get_parent().pk == health.root_page_id
+
+
+def test_an_alias_goes_with_its_source_and_comes_back_with_it(health, moderator, article):
+    alias = article.create_alias(update_slug="cung-tin", parent=get_news_index(health))
+    delete_through_admin(moderator, article)
+    assert not reload(alias).live
+    restore(moderator, article)
+    assert reload(alias).live
+
+
+def test_an_alias_in_the_bin_is_not_published_with_its_source(health, moderator, article):
+    alias = article.create_alias(update_slug="cung-tin", parent=get_news_index(health))
+    delete_through_admin(moderator, alias)
+    article.save_revision().publish()
+    assert not reload(alias).live
+
+
+def test_a_translation_stays_where_it_is(health, admin, article):
+    open_in_english(health)
+    english = Locale.objects.get(language_code="en")
+    get_news_index(health).copy_for_translation(english)
+    translated = article.copy_for_translation(english)
+    translated.save_revision().publish()
+    delete_through_admin(admin, article)
+    assert reload(translated).live
+
+
+def test_an_english_front_goes_to_its_agencys_bin_and_comes_back(health, visit, admin):
+    front = open_in_english(health)
+    delete_through_admin(admin, front)
+    assert reload(front).get_parent().get_parent().pk == health.root_page_id
+    restore(admin, front)
+    assert (reload(front).depth, reload(front).live) == (2, True)
+    assert visit(health, "/en/").status_code == 200
+
+
+def test_scheduled_publication_is_called_off(health, moderator):
+    draft = get_news_index(health).add_child(instance=NewsPage(title="Nháp", live=False))
+    draft.go_live_at = timezone.now() + timedelta(hours=1)
+    draft.save_revision().publish()
+    delete_through_admin(moderator, draft)
+    assert not draft.revisions.exclude(approved_go_live_at=None).exists()
+
+
+# What else Wagtail would do with a page.

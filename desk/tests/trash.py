@@ -1,0 +1,27 @@
+"""What the tests of the bin do again and again."""
+
+from wagtail.models import Page
+
+from home.models import NewsIndexPage
+
+BIN = "/admin/bin/"
+
+
+def get_news_index(agency):
+    return NewsIndexPage.objects.child_of(agency.root_page).get()
+
+
+def list_shown(client, address=BIN):
+    return client.get(address).content.decode()
+
+
+def delete_through_admin(client, page):
+    return client.post(f"/admin/pages/{page.pk}/delete/")
+
+
+def restore(client, page):
+    return client.post(f"/admin/bin/page/{page.pk}/restore/")
+
+
+def reload(page):
+    return Page.objects.get(pk=page.pk)

@@ -1,0 +1,163 @@
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.test import Client
+from wagtail.models import Page, PageViewRestriction
+
+from content.models import CustomDocument
+from desk.services.trash import restore_page, trash_page
+from home.models import InformationPage, NewsIndexPage, SectionPage, TrashedPage
+from tests.factories import open_in_english, publish_news
+from tests.file_factories import publish_article
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def leads(visit):
+    """Where an address leads: its status, and the path that it names."""
+
+    def ask(agency, path):
+        response = visit(agency, path)
+        return response.status_code, response.get("Location")
+
+    return ask
+
+
+@pytest.fixture
+def rename(django_capture_on_commit_callbacks):
+    def change(page, slug):
+        with django_capture_on_commit_callbacks(execute=True):
+            page = page.__class__.objects.get(pk=page.pk)
+            page.slug = slug
+            page.save_revision().publish()
+        # The one in hand does not know its new address.
+        return page.__class__.objects.get(pk=page.pk)
+
+    return change
+
+
+def section(agency, title, slug):
+    page = SectionPage(title=title, slug=slug, locale=agency.root_page.locale)
+    agency.root_page.specific.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def information(parent, slug):
+    page = InformationPage(title=slug, slug=slug, locale=parent.locale)
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def move(page, parent):
+    Page.objects.get(pk=page.pk).move(Page.objects.get(pk=parent.pk), pos="last-child")
+
+
+def test_a_renamed_section_is_found_at_its_former_address_with_all_below_it(
+    leads, rename, health, district
+):
+    publish_news(health, "Tiêm", slug="tiem")
+    publish_news(district, "Tiêm", slug="tiem")
+    rename(NewsIndexPage.objects.child_of(health.root_page).get(), "tin")
+    assert leads(health, "/tin-tuc/") == (301, "/tin/")
+    assert leads(health, "/tin-tuc/tiem/?trang=2") == (301, "/tin/tiem/?trang=2")
+    assert leads(health, "/tin/tiem/") == (200, None)
+    assert leads(health, "/tin-tuc/khac/") == (404, None)
+    assert leads(district, "/tin-tuc/tiem/") == (200, None)
+    assert leads(district, "/tin/tiem/") == (404, None)
+
+
+def test_however_often_a_page_moves_each_former_address_leads_straight_to_it(leads, rename, health):
+    first, second = section(health, "Một", "mot"), section(health, "Hai", "hai")
+    page = information(first, "trang")
+    rename(first, "mot-moi")
+    move(page, second)
+    rename(page, "trang-moi")
+    for former in ("/mot/trang/", "/mot-moi/trang/", "/hai/trang/"):
+        assert leads(health, former) == (301, "/hai/trang-moi/"), former
+    rename(page, "trang")
+    assert leads(health, "/hai/trang/") == (200, None)
+    assert leads(health, "/mot/trang/") == (301, "/hai/trang/")
+
+
+def test_what_is_at_an_address_now_comes_first(leads, rename, health):
+    rename(section(health, "Cũ", "muc"), "muc-cu")
+    assert leads(health, "/muc/") == (301, "/muc-cu/")
+    section(health, "Mới", "muc")
+    assert leads(health, "/muc/") == (200, None)
+
+
+def test_nothing_leads_to_what_is_not_shown(leads, rename, health):
+    page = rename(section(health, "Mục", "muc"), "muc-moi")
+    page.unpublish()
+    assert leads(health, "/muc/") == (404, None)
+
+
+def test_the_address_of_a_page_with_a_password_is_told_to_nobody(leads, rename, health):
+    page = rename(section(health, "Mục", "muc"), "muc-bi-mat")
+    assert leads(health, "/muc/") == (301, "/muc-bi-mat/")
+    PageViewRestriction.objects.create(page=page, restriction_type="password", password="x")
+    assert leads(health, "/muc/") == (404, None)
+
+
+def test_a_page_that_moved_to_another_unit_is_not_led_to(leads, health, district):
+    page = section(health, "Mục", "muc")
+    move(page, district.root_page)
+    assert leads(health, "/muc/") == (404, None)
+    assert leads(district, "/muc/") == (200, None)
+
+
+def test_a_former_address_does_not_lead_out_of_the_website_later(leads, rename, health, district):
+    page = rename(section(health, "Mục", "muc"), "muc-moi")
+    move(page, district.root_page)
+    assert leads(health, "/muc/") == (404, None)
+
+
+def test_a_page_restored_to_another_address_is_found_at_its_former_one(leads, health, ict_admin):
+    parent = section(health, "Mục", "muc")
+    page = information(parent, "trang")
+    binned = trash_page(page=page, user=ict_admin)
+    assert leads(health, "/muc/trang/") == (404, None)
+    trash_page(page=parent, user=ict_admin)
+    binned = TrashedPage.objects.get(pk=binned.pk)
+    restored = restore_page(binned=binned, user=ict_admin, publish=True)
+    assert restored.live
+    assert leads(health, "/muc/trang/") == (301, "/trang/")
+
+
+def test_each_language_has_former_addresses_of_its_own(leads, rename, health):
+    front = open_in_english(health)
+    about = SectionPage.objects.child_of(health.root_page).get()
+    english = about.copy_for_translation(front.locale)
+    english.slug = "about"
+    english.save_revision().publish()
+    rename(english, "about-us")
+    assert leads(health, "/en/about/") == (301, "/en/about-us/")
+    assert leads(health, "/about/") == (404, None)
+    assert leads(health, "/gioi-thieu/") == (200, None)
+
+
+def test_a_replaced_file_is_found_by_its_former_name_on_its_own_website(leads, health, district):
+    document = CustomDocument.objects.create(
+        title="Mẫu", file=ContentFile(b"1", name="mau-cu.csv"), collection=health.collection
+    )
+    former = document.url
+    document.file = ContentFile(b"2", name="mau-moi.csv")
+    document.save()
+    assert former != document.url
+    # Nothing public uses it: nobody learns what it is called now.
+    assert leads(health, former) == (404, None)
+    publish_article(health, document)
+    assert leads(health, former) == (301, document.url)
+    assert leads(health, document.url)[0] == 200
+    assert leads(health, f"/documents/{document.pk}/khac.csv") == (404, None)
+    assert leads(district, former) == (404, None)
+
+
+def test_only_reading_is_led_on(rename, health):
+    rename(section(health, "Mục", "muc"), "muc-moi")
+    client = Client(headers={"host": f"{health.site.hostname}:{settings.SITE_PORT}"})
+    assert client.post("/muc/").status_code == 404
+    assert client.head("/muc/").status_code == 301

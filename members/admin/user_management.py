@@ -1,0 +1,250 @@
+"""Views of ICT administrators: all users, one user, agencies and central roles of that user."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.utils import get_user_display_name
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.widgets.button import HeaderButton
+
+from accounts.models import Invitation, User
+from accounts.permissions import is_administrator
+from accounts.selectors import with_bounces
+from members.admin.base import AdministratorsMixin, MembersFormView, MembersPageMixin
+from members.admin.forms import CentralInviteForm, CentralRolesForm, MembershipForm
+from members.admin.member_actions import ResumeEmailsMixin
+from members.permissions import list_managed_agencies, list_member_agencies
+from members.roles import get_central_roles
+from members.selectors.members import (
+    list_central_roles,
+    list_memberships,
+    with_memberships,
+    with_second_factor,
+)
+from members.services import membership
+from members.services.invitations import invite_centrally
+from sites.admin.folded_search import FoldedSearchMixin
+
+
+def _name(user: User) -> str:
+    return str(get_user_display_name(user))
+
+
+def _places(user: User) -> str:
+    places = [f"{agency.heading} ({role})" for agency, role in list_memberships(user)]
+    administrator = [_("ICT administrator")] if user.is_superuser else []
+    return ", ".join([*administrator, *list_central_roles(user), *places])
+
+
+def _email(user: Any) -> str:
+    return (
+        _("%(email)s (mail comes back)") % {"email": user.email} if user.has_bounced else user.email
+    )
+
+
+def _account(user: Any) -> str:
+    if not user.is_active:
+        return _("suspended")
+    if user.has_second_factor:
+        return _("with a second factor")
+    return _("without a second factor")
+
+
+class UserListView(FoldedSearchMixin, BaseListingView):
+    """List of all users, for ICT administrators.
+
+    Moderators are redirected to the members of the first agency they moderate; 404 for others.
+    """
+
+    model = User
+    page_title = gettext_lazy("Members")
+    header_icon = "group"
+    index_url_name = "people:index"
+    index_results_url_name = "people:results"
+    template_name = "members/people/everybody.html"
+    table_classname = "listing people-list"
+    is_searchable = True
+    search_fields = ("last_name", "first_name", "username", "email")
+    default_ordering = "username"
+    paginate_by = 50
+    columns = [
+        TitleColumn(
+            "name",
+            label=gettext_lazy("Name"),
+            accessor=_name,
+            get_url=lambda user: reverse("people:person", args=[user.pk]),
+        ),
+        Column("email", label=gettext_lazy("E-mail address"), accessor=_email),
+        Column("places", label=gettext_lazy("Roles"), accessor=_places),
+        DateColumn("last_login", label=gettext_lazy("Last sign-in"), sort_key="last_login"),
+        Column("account", label=gettext_lazy("Account"), accessor=_account),
+    ]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if is_administrator(request.user):
+            return super().dispatch(request, *args, **kwargs)
+        unit = list_managed_agencies(request.user).first()
+        if unit is None:
+            raise Http404
+        return redirect("people:unit", unit.pk)
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Buttons to invite into the ICT department and to open the security events."""
+        invite, events = reverse("people:invite_centrally"), reverse("people:security_events")
+        return [
+            HeaderButton(_("Invite into the ICT department"), url=invite, icon_name="plus"),
+            HeaderButton(_("Security events"), url=events, icon_name="warning"),
+        ]
+
+    def get_queryset(self) -> QuerySet[User]:
+        people = with_bounces(with_memberships(with_second_factor(User.objects.all())))
+        return self.order_queryset(self.search_queryset(people))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = Invitation.objects.waiting().filter(group__name__in=get_central_roles())
+        return super().get_context_data(invitations=waiting.select_related("invited_by"), **kwargs)
+
+
+class UserViewMixin(AdministratorsMixin):
+    """Mixin for views about the user in the URL, for ICT administrators."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        people = with_bounces(with_memberships(with_second_factor(User.objects.all())))
+        self.person = get_object_or_404(people, pk=kwargs["person"])
+
+    def get_page_subtitle(self) -> str:
+        return _name(self.person)
+
+    @property
+    def back_url(self) -> str:
+        """URL of the user's page."""
+        return reverse("people:person", args=[self.person.pk])
+
+
+class UserDetailView(UserViewMixin, MembersPageMixin, TemplateView):
+    """Page of one user: agencies, central roles, and links to change them."""
+
+    template_name = "members/people/person.html"
+    page_title = gettext_lazy("Person")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {
+            "person": self.person,
+            "places": list_memberships(self.person),
+            "central_roles": list_central_roles(self.person),
+            "is_self": self.person == self.by,
+        }
+        return super().get_context_data(**(kwargs | own))
+
+
+class MembershipEditView(UserViewMixin, MembersFormView):
+    """Add a user to an agency, or move them from one to another."""
+
+    form_class = MembershipForm
+    page_title = gettext_lazy("Bring into a unit")
+    button_label = gettext_lazy("Save")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"person": self.person}
+
+    def get_initial(self) -> dict[str, Any]:
+        places = list(list_member_agencies(self.person))
+        return {"source": places[0] if len(places) == 1 else None}
+
+    def perform(self, form: Form) -> None:
+        """Move the user if ``source`` is given, else add them to the agency."""
+        words = form.cleaned_data
+        place = {"agency": words["agency"], "role": words["role"]}
+        if words["source"]:
+            membership.move_member(source=words["source"], user=self.person, by=self.by, **place)
+        else:
+            membership.add_member(user=self.person, by=self.by, **place)
+
+    def get_done_message(self, form: Form) -> str:
+        """Return the message with the names of user and agency."""
+        words = {"name": _name(self.person), "unit": form.cleaned_data["agency"].name}
+        return _("%(name)s works for %(unit)s now.") % words
+
+
+class CentralRolesView(UserViewMixin, MembersFormView):
+    """Grant and revoke central roles of a user."""
+
+    form_class = CentralRolesForm
+    page_title = gettext_lazy("Central roles")
+    button_label = gettext_lazy("Save")
+    done_message = gettext_lazy("The roles are saved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        held = {group.name for group in self.person.groups.all()}
+        return {"roles": [name for name in get_central_roles() if name in held]}
+
+    def perform(self, form: Form) -> None:
+        """Set the central roles to those that are ticked."""
+        membership.set_central_roles(
+            user=self.person, groups=set(form.cleaned_data["roles"]), by=self.by
+        )
+
+
+class UserStateView(UserViewMixin, MembersFormView):
+    """Deactivate an active account, or reactivate an inactive one; not one's own."""
+
+    button_label = gettext_lazy("Confirm")
+    done_message = gettext_lazy("The account is changed.")
+
+    @property
+    def page_title(self) -> str:
+        """Name of the action, which depends on the state of the account."""
+        return _("Suspend") if self.person.is_active else _("Lift the suspension")
+
+    @property
+    def is_serious(self) -> bool:
+        """Whether the button is marked as serious: only to deactivate."""
+        return self.person.is_active
+
+    @property
+    def refusal(self) -> str:
+        """Reason for one's own account; empty for others."""
+        if self.person == self.request.user:
+            return _("You cannot suspend yourself; ask another administrator.")
+        return ""
+
+    def perform(self, form: Form) -> None:
+        """Deactivate or reactivate the account."""
+        change = membership.deactivate_user if self.person.is_active else membership.reactivate_user
+        change(user=self.person, by=self.by)
+
+
+class UserResumeEmailsView(ResumeEmailsMixin, UserViewMixin, MembersFormView):
+    """Resume e-mails to any user whose address is marked as bounced."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.member = self.person
+
+
+class CentralInviteView(AdministratorsMixin, MembersFormView):
+    """Invite somebody by e-mail to a central role."""
+
+    form_class = CentralInviteForm
+    page_title = gettext_lazy("Invite into the ICT department")
+    button_label = gettext_lazy("Send the invitation")
+
+    def perform(self, form: Form) -> None:
+        """Send the invitation."""
+        words = form.cleaned_data
+        invite_centrally(group=words["group"], email=words["email"], by=self.by)
+
+    def get_done_message(self, form: Form) -> str:
+        """Return the message with the invited e-mail address."""
+        words = {"email": form.cleaned_data["email"]}
+        return _("The invitation to %(email)s is queued and leaves shortly.") % words

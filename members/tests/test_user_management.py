@@ -1,0 +1,144 @@
+"""What ICT administrators do about everybody, and what auditors see."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core import mail
+
+from accounts.models import Invitation, User
+from bulletins.roles import AUTHORS, PUBLISHERS, TRANSLATORS
+from conftest import make_user
+from members.roles import AUDITORS, sync_auditors
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = "/admin/people/"
+
+
+@pytest.fixture
+def ict(sign_in, ict_admin):
+    return sign_in(ict_admin)
+
+
+def person_url(person, path=""):
+    return f"/admin/people/person/{person.pk}/{path}"
+
+
+def test_everybody_is_listed_with_their_places(
+    ict, health_editor, district_moderator, ict_author, outsider
+):
+    page = ict.get(EVERYBODY).content.decode()
+    for words in ("Sở Y tế (Biên tập viên)", "Ba Bể (Người duyệt)", "Người soạn bản tin"):
+        assert words in page
+    for user in (health_editor, district_moderator, ict_author, outsider):
+        assert person_url(user) in page
+
+
+def test_people_are_found_by_name_and_address(ict, health_editor, district_editor):
+    for words in ("health-ed", "health-editor@backan"):
+        page = ict.get(EVERYBODY, {"q": words}).content.decode()
+        assert person_url(health_editor) in page
+        assert person_url(district_editor) not in page
+
+
+def test_the_list_costs_the_same_for_many(ict, health, django_assert_max_num_queries):
+    for number in range(60):
+        make_user(f"editor-{number}", health.editors)
+    with django_assert_max_num_queries(30):
+        page = ict.get(EVERYBODY)
+    assert len(page.context["object_list"]) == 50
+
+
+def test_ict_moves_somebody_to_another_unit(ict, health, district, health_editor):
+    words = {"source": health.pk, "agency": district.pk, "role": "moderators"}
+    assert ict.get(person_url(health_editor, "place/")).context["form"].initial["source"] == health
+    response = ict.post(person_url(health_editor, "place/"), words)
+    assert response["Location"] == person_url(health_editor)
+    assert set(health_editor.groups.all()) == {district.moderators}
+
+
+def test_ict_gives_somebody_a_second_place(ict, health, district, health_editor):
+    ict.post(person_url(health_editor, "place/"), {"agency": district.pk, "role": "editors"})
+    assert set(health_editor.groups.all()) == {health.editors, district.editors}
+
+
+@pytest.mark.parametrize("change", [{"role": "superuser"}, {"agency": "0"}, {"source": "x"}])
+def test_a_bad_place_is_explained(ict, district, health_editor, change):
+    before = set(health_editor.groups.all())
+    words = {"agency": district.pk, "role": "editors"} | change
+    response = ict.post(person_url(health_editor, "place/"), words)
+    assert list(response.context["form"].errors) == list(change)
+    assert set(health_editor.groups.all()) == before
+
+
+def test_ict_gives_and_takes_central_roles_and_leaves_places_alone(ict, health, health_editor):
+    url = person_url(health_editor, "central/")
+    ict.post(url, {"roles": [AUTHORS, TRANSLATORS]})
+    names = {"so-y-te editors", AUTHORS, TRANSLATORS}
+    assert {group.name for group in health_editor.groups.all()} == names
+    ict.post(url, {"roles": [PUBLISHERS]})
+    assert {group.name for group in health_editor.groups.all()} == {"so-y-te editors", PUBLISHERS}
+
+
+def test_the_groups_of_units_are_no_central_roles(ict, district, health_editor):
+    response = ict.post(person_url(health_editor, "central/"), {"roles": [district.editors.name]})
+    assert list(response.context["form"].errors) == ["roles"]
+
+
+def test_ict_invites_into_a_central_role(ict):
+    words = {"email": "an@backan.example", "role": PUBLISHERS}
+    ict.post(f"{EVERYBODY}invite/", words)
+    assert Invitation.objects.get().group.name == PUBLISHERS
+    assert mail.outbox[0].subject == "Lời mời: Người phát hành bản tin"
+    assert "an@backan.example" in ict.get(EVERYBODY).content.decode()
+    assert ict.post(f"{EVERYBODY}invite/", words).status_code == 200
+
+
+def test_ict_suspends_and_restores_anybody_but_themselves(ict, ict_admin, ict_author):
+    ict.post(person_url(ict_author, "state/"))
+    assert not User.objects.get(pk=ict_author.pk).is_active
+    ict.post(person_url(ict_author, "state/"))
+    assert User.objects.get(pk=ict_author.pk).is_active
+    assert ict.post(person_url(ict_admin, "state/")).status_code == 200
+    assert User.objects.get(pk=ict_admin.pk).is_active
+
+
+def test_ict_may_take_the_last_moderator(ict, health, health_moderator):
+    ict.post(f"/admin/people/units/{health.pk}/members/{health_moderator.pk}/remove/")
+    assert not health.moderators.user_set.exists()
+
+
+def test_auditors_hold_no_permission_to_change_anything(auditor):
+    sync_auditors()
+    assert User.objects.get(pk=auditor.pk).get_all_permissions() == {
+        "wagtailadmin.access_admin",
+        "agencies.view_agency",
+        "members.view_auditentry",
+    }
+    assert Group.objects.filter(name=AUDITORS).count() == 1
+
+
+def test_auditors_see_the_list_of_agencies_and_change_nothing(sign_in, auditor, health):
+    client = sign_in(auditor)
+    page = client.get("/admin/agencies/")
+    assert page.status_code == 200 and "Sở Y tế" in page.content.decode()
+    for path in ("new/", f"edit/{health.pk}/"):
+        assert client.get(f"/admin/agencies/{path}").status_code in {302, 403, 404}
+        assert client.post(f"/admin/agencies/{path}", {"name_vi": "x"}).status_code in {
+            302,
+            403,
+            404,
+        }
+    health.refresh_from_db()
+    assert health.name_vi == "Sở Y tế"
+
+
+@pytest.mark.parametrize("action", ["assign_role", "delete", "set_active_state"])
+def test_nothing_is_done_to_several_people_at_once(sign_in, ict_admin, health_editor, action):
+    url = f"/admin/bulk/accounts/user/{action}/?id={health_editor.pk}"
+    client = sign_in(ict_admin)
+    assert client.get(url).status_code == client.post(url).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["customimage", "customdocument"])
+def test_nobody_tags_files(sign_in, ict_admin, kind):
+    assert sign_in(ict_admin).get(f"/admin/bulk/content/{kind}/add_tags/").status_code == 404

@@ -1,0 +1,129 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from ops.jobs.schedule import MAX_ATTEMPTS
+from ops.models import PeriodicTaskRun, Worker
+from ops.tests.sample_tasks import write, write_and_fail, written
+
+SCREEN = "/admin/viec-nen/"
+DASHBOARD = "/admin/"
+
+
+@pytest.fixture
+def dead(db):
+    """A task that was given up, after ever so many attempts."""
+    write_and_fail.enqueue("một")
+    row = DBTaskResult.objects.get()
+    for _ in range(MAX_ATTEMPTS):
+        row.claim("may-1-1")
+    row.set_failed(ValueError("Máy chủ thư\ntừ chối"))
+    return row
+
+
+@pytest.fixture
+def runner(db):
+    now = timezone.now()
+    return Worker.objects.create(id="may-1-1", started_at=now, expires_at=now + timedelta(hours=1))
+
+
+def test_what_was_given_up_is_shown_with_the_last_line_of_why(sign_in, ict_admin, dead):
+    page = sign_in(ict_admin).get(SCREEN).text
+    assert "write_and_fail" in page
+    assert "<div>từ chối</div>" in page
+    assert f"sau {MAX_ATTEMPTS} lần thử" in page
+
+
+def test_what_is_tried_again_by_itself_is_only_counted(sign_in, ict_admin, dead):
+    write.enqueue("hai")
+    DBTaskResult.objects.filter(pk=dead.pk).update(status="READY")
+    page = sign_in(ict_admin).get(SCREEN).text
+    assert "2 việc đang chờ." in page
+    assert "1 việc trong đó đã lỗi" in page
+    assert "write_and_fail" not in page
+
+
+def test_an_administrator_has_it_done_again_with_all_its_attempts(sign_in, ict_admin, dead):
+    DBTaskResult.objects.update(task_path="ops.tests.sample_tasks.write")
+    page = sign_in(ict_admin).post(f"{SCREEN}{dead.pk}/lam-lai/", follow=True).text
+    assert "sẽ được làm lại" in page
+    row = DBTaskResult.objects.get()
+    assert (row.status, row.worker_ids) == ("READY", [])
+    call_command("run_jobs", "--once")
+    assert written() == ["một"]
+
+
+def test_an_administrator_discards_it(sign_in, ict_admin, dead):
+    assert "Đã bỏ" in sign_in(ict_admin).post(f"{SCREEN}{dead.pk}/bo/", follow=True).text
+    assert not DBTaskResult.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["lam-lai", "bo"])
+def test_nothing_but_what_was_given_up_can_be_done_again_or_discarded(sign_in, ict_admin, act):
+    result = write.enqueue("một")
+    client = sign_in(ict_admin)
+    assert client.post(f"{SCREEN}{result.id}/{act}/").status_code == 404
+    assert client.post(f"{SCREEN}{uuid4()}/{act}/").status_code == 404
+    assert client.get(f"{SCREEN}{result.id}/{act}/").status_code == 405
+    assert DBTaskResult.objects.get().status == "READY"
+
+
+@pytest.mark.parametrize(
+    "person", ["health_editor", "health_moderator", "ict_author", "ict_publisher", "auditor"]
+)
+def test_it_is_closed_to_everybody_but_ict_administrators(request, sign_in, dead, person):
+    client = sign_in(request.getfixturevalue(person))
+    assert client.get(SCREEN).status_code == 404
+    assert client.post(f"{SCREEN}{dead.pk}/bo/").status_code == 404
+    assert DBTaskResult.objects.exists()
+    assert "Việc nền" not in client.get(DASHBOARD).text
+
+
+def test_who_works_and_what_comes_again_is_shown(sign_in, ict_admin, runner):
+    task = write.enqueue("một")
+    DBTaskResult.objects.get(pk=task.id).claim(runner.pk)
+    PeriodicTaskRun.objects.create(
+        name="ops.tasks.delete_expired_rows",
+        due_at=timezone.now(),
+        failures=2,
+        error="ValueError: Hỏng",
+    )
+    PeriodicTaskRun.objects.create(name="ops.tasks.gone", due_at=timezone.now())
+    page = sign_in(ict_admin).get(SCREEN).text
+    assert "may-1-1" in page
+    assert "ops.tests.sample_tasks.write" in page
+    assert "Lỗi 2 lần: ValueError: Hỏng" in page
+    assert "upkeep.gone" not in page
+
+
+def test_the_dashboard_tells_ict_that_nobody_works(sign_in, ict_admin):
+    words = "Chưa có tiến trình nào làm việc nền"
+    client = sign_in(ict_admin)
+    assert words in client.get(DASHBOARD).text
+    now = timezone.now()
+    Worker.objects.create(id="may-1-1", started_at=now, expires_at=now + timedelta(hours=1))
+    assert words not in client.get(DASHBOARD).text
+
+
+def test_the_dashboard_tells_ict_what_was_given_up_or_fails_again_and_again(
+    sign_in, ict_admin, dead, runner
+):
+    PeriodicTaskRun.objects.create(
+        name="ops.tasks.delete_expired_rows", due_at=timezone.now(), failures=MAX_ATTEMPTS
+    )
+    assert "2 việc nền không làm được" in sign_in(ict_admin).get(DASHBOARD).text
+
+
+def test_old_results_and_runners_are_forgotten(dead, runner, clock):
+    call_command("run_jobs", "--once")
+    write.enqueue("hai")
+    call_command("run_jobs", "--once")
+    clock(timezone.now() + timedelta(days=20))
+    call_command("run_jobs", "--once")
+    # What was given up is kept for longer: somebody may still ask after it.
+    assert DBTaskResult.objects.get(task_path__startswith="ops.tests") == dead
+    assert Worker.objects.count() == 1

@@ -1,0 +1,173 @@
+"""The processes of ``test_run_jobs_killed``, on a database that is theirs alone.
+
+One process does what it reads, line by line, and answers with a line of JSON. The runners are its
+children, with Django loaded already: a hundred of them start in the time of one. Each is the real
+command; only the work it finds is that of the drill.
+
+Every effect is a row. A name that is there twice was done twice, one that is missing was lost.
+"""
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+import traceback
+from contextlib import suppress
+from datetime import timedelta
+
+import django
+from django.core.management import call_command
+from django.db import IntegrityError, connection, connections, transaction
+from django_tasks import task
+
+django.setup()
+
+# Models can be imported only now.
+from django_tasks_db.models import DBTaskResult  # noqa: E402
+
+from ops.jobs import schedule  # noqa: E402
+from ops.models import PeriodicTaskRun, Worker  # noqa: E402
+
+TABLES = (
+    "CREATE TABLE effect (name varchar(40))",
+    "CREATE TABLE once (name varchar(40) PRIMARY KEY)",
+    "CREATE TABLE inbox (name varchar(40) PRIMARY KEY)",
+)
+EFFECTS = "SELECT name FROM effect UNION ALL SELECT name FROM once"
+# Other duties would find no tables.
+schedule._duties.clear()
+
+
+def run_statement(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else None
+
+
+@task(backend="queue", atomic=True)
+def in_one_transaction(name):
+    run_statement("INSERT INTO effect VALUES (%s)", name)
+    time.sleep(random.uniform(0, 0.03))  # noqa: S311
+
+
+@task(backend="queue")
+def by_a_unique_row(name):
+    time.sleep(random.uniform(0, 0.03))  # noqa: S311
+    with suppress(IntegrityError):
+        run_statement("INSERT INTO once VALUES (%s)", name)
+    time.sleep(random.uniform(0, 0.03))  # noqa: S311
+
+
+@task(backend="queue")
+def long(name, seconds):
+    time.sleep(seconds)
+    run_statement("INSERT INTO effect VALUES (%s)", name)
+
+
+@schedule.every(timedelta(milliseconds=50))
+def collect():
+    """Whoever did this at the same time as somebody else would do all of it twice."""
+    with transaction.atomic():
+        names = run_statement("SELECT name FROM inbox")
+        time.sleep(random.uniform(0, 0.03))  # noqa: S311
+        for (name,) in names:
+            run_statement("INSERT INTO effect VALUES (%s)", name)
+            run_statement("DELETE FROM inbox WHERE name = %s", name)
+
+
+def prepare():
+    for statement in TABLES:
+        run_statement(statement)
+    with connection.schema_editor() as editor:
+        for model in (Worker, PeriodicTaskRun, DBTaskResult):
+            editor.create_model(model)
+
+
+def enqueue(first, last):
+    for number in range(int(first), int(last)):
+        in_one_transaction.enqueue(f"task {number}")
+        by_a_unique_row.enqueue(f"row {number}")
+        run_statement("INSERT INTO inbox VALUES (%s)", f"duty {number}")
+
+
+def enqueue_long(seconds):
+    long.enqueue("long", float(seconds))
+
+
+def leave_database():
+    connections.close_all()
+
+
+def wait(seconds):
+    time.sleep(float(seconds))
+
+
+def start(lease):
+    leave_database()
+    # Told to stop before it has begun, a runner has nothing to end.
+    signal.signal(signal.SIGTERM, lambda number, frame: os._exit(0))
+    if child := os.fork():
+        return child
+    code = 1
+    try:
+        call_command("run_jobs", "--lease", lease)
+        code = 0
+    except BaseException:  # noqa: BLE001, whatever it is, the parent's loop is not the child's
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def kill(child, longest):
+    """Kill a runner without a warning, after a while of up to so many seconds."""
+    time.sleep(random.uniform(0, float(longest)))  # noqa: S311
+    os.kill(int(child), signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(int(child), 0)[1])
+
+
+def freeze(child, seconds):
+    """Stop a runner as a machine that sleeps does, and let it go on."""
+    time.sleep(random.uniform(0, 0.3))  # noqa: S311
+    os.kill(int(child), signal.SIGSTOP)
+    time.sleep(float(seconds))
+    os.kill(int(child), signal.SIGCONT)
+
+
+def stop(child, *numbers):
+    """Tell a runner to stop, by these signals, and return its exit code."""
+    for number in numbers or [signal.SIGTERM]:
+        os.kill(int(child), int(number))
+    return os.waitstatus_to_exitcode(os.waitpid(int(child), 0)[1])
+
+
+def wait_until_running():
+    while not DBTaskResult.objects.running().exists():
+        time.sleep(0.05)
+
+
+def drain(seconds):
+    """Wait until nothing is left to be done, so many seconds at the most."""
+    deadline = time.monotonic() + float(seconds)
+    unfinished = DBTaskResult.objects.exclude(status__in=["SUCCESSFUL", "FAILED"])
+    while time.monotonic() < deadline and (
+        unfinished.exists() or run_statement("SELECT count(*) FROM inbox") != [(0,)]
+    ):
+        time.sleep(0.1)
+
+
+def report():
+    return {
+        "effects": [name for (name,) in run_statement(EFFECTS)],
+        "statuses": sorted(set(DBTaskResult.objects.values_list("status", flat=True))),
+        "attempts": max(
+            len(ids) for ids in DBTaskResult.objects.values_list("worker_ids", flat=True)
+        ),
+        "alive": Worker.objects.alive().count(),
+    }
+
+
+for line in sys.stdin:
+    command, *arguments = line.split()
+    print(json.dumps(globals()[command](*arguments)), flush=True)  # noqa: T201

@@ -1,0 +1,56 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from search.tests.client import call_in_thread
+
+
+@pytest.fixture
+def visit_slowly(visit, settings):
+    """Visit a page while no search comes to an end in time."""
+
+    def on_sqlite(agency, path):
+        settings.SEARCH_SECONDS = 0
+        return visit(agency, path)
+
+    def on_postgresql(agency, path):
+        settings.SEARCH_SECONDS = 0.1
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE search_words IN ACCESS EXCLUSIVE MODE")
+        # What is stopped in a transaction ends it, and readers have none: they have a connection
+        # of their own.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(call_in_thread, visit, agency, path).result()
+
+    return on_postgresql if connection.vendor == "postgresql" else on_sqlite
+
+
+@pytest.mark.parametrize("path", ["?q=trang chu", "?q=trang&scope=all&order=date"])
+def test_a_search_that_takes_too_long_is_stopped_and_says_so(visit_slowly, health, path):
+    answer = visit_slowly(health, f"/tim-kiem/{path}")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert page.h1.text == "Tìm kiếm mất quá nhiều thời gian"
+    assert page.main.select_one("input[name=q]")["value"].startswith("trang")
+
+
+def test_suggestions_that_take_too_long_are_stopped(visit_slowly, health):
+    assert visit_slowly(health, "/tim-kiem/goi-y/?q=trang").status_code == 503
+
+
+def test_what_is_stopped_can_be_logged(visit_slowly, health):
+    with CaptureQueriesContext(connection):
+        assert visit_slowly(health, "/tim-kiem/?q=trang chu&scope=all").status_code == 503
+
+
+if connection.vendor == "sqlite":
+    # The limit is one of the connection, which serves the next reader too.
+
+    def test_a_search_after_one_that_was_stopped_is_answered(visit, visit_slowly, settings, health):
+        before = settings.SEARCH_SECONDS
+        visit_slowly(health, "/tim-kiem/?q=trang")
+        settings.SEARCH_SECONDS = before
+        assert visit(health, "/tim-kiem/?q=trang").status_code == 200

@@ -1,0 +1,101 @@
+"""What these tests do again and again: an article with an address in a block, and its English."""
+
+import io
+from urllib.parse import urlencode
+
+from wagtail.models import Locale, Page
+from wagtail_localize.models import OverridableSegment, StringSegment, Translation
+
+from tests.factories import publish_bulletin, publish_news
+
+FORM = "application/x-www-form-urlencoded"
+TITLE = {"vi": "Lịch tiêm chủng", "en": "Vaccination schedule"}
+
+
+BUTTON = {"label": "Đăng ký", "url": "https://tiemchung.example/"}
+
+
+def article(agency):
+    return publish_news(agency, TITLE["vi"], body=[("call_to_action", BUTTON)])
+
+
+def bulletin():
+    return publish_bulletin(TITLE["vi"], body=[("call_to_action", BUTTON)])
+
+
+def get_url_path(source):
+    """Where the address of the button stands among the strings."""
+    return f"body.{source.body[0].id}.url"
+
+
+def get_label_path(source):
+    """Where the words of the button stand; 80 characters at most."""
+    return f"body.{source.body[0].id}.label"
+
+
+def english():
+    return Locale.objects.get_or_create(language_code="en")[0]
+
+
+def submit_url(source):
+    if isinstance(source, Page):
+        return f"/admin/localize/submit/page/{source.pk}/"
+    return f"/admin/localize/submit/snippet/bulletins/bulletin/{source.pk}/"
+
+
+def submit(client, source, **more):
+    return client.post(submit_url(source), {"locales": [english().pk]} | more)
+
+
+def get_english_version(source):
+    return (
+        type(source)
+        .objects.filter(translation_key=source.translation_key, locale=english())
+        .first()
+    )
+
+
+def get_translation(source):
+    return Translation.objects.get(
+        source__object_id=source.translation_key, target_locale=english()
+    )
+
+
+def write(client, source, path, text):
+    """Send one translated string, as the translation editor does."""
+    translation = get_translation(source)
+    segment = StringSegment.objects.get(source=translation.source, context__path=path)
+    url = f"/admin/localize/translate/{translation.pk}/strings/{segment.pk}/edit/"
+    return client.put(url, urlencode({"value": text}), content_type=FORM)
+
+
+def override(client, source, path, value):
+    """Send what a translation has instead of its source, as the translation editor does."""
+    translation = get_translation(source)
+    segment = OverridableSegment.objects.get(source=translation.source, context__path=path)
+    url = f"/admin/localize/translate/{translation.pk}/overrides/{segment.pk}/edit/"
+    return client.put(url, urlencode({"value": value}), content_type=FORM)
+
+
+def upload(client, source, words):
+    """Send a PO file with ``words`` by path of the string."""
+    translation = get_translation(source)
+    po = translation.export_po()
+    for entry in po:
+        if entry.msgctxt in words:
+            entry.msgstr = words[entry.msgctxt]
+    file = io.BytesIO(str(po).encode())
+    file.name = "en.po"
+    return client.post(f"/admin/localize/translate/{translation.pk}/pofile/upload/", {"file": file})
+
+
+def act(client, source, action):
+    """Press a button of the translation editor."""
+    return client.post(_editor(source), {"action": action})
+
+
+def _editor(source):
+    translated = get_english_version(source)
+    if isinstance(translated, Page):
+        return f"/admin/pages/{translated.pk}/edit/"
+    return f"/admin/snippets/bulletins/bulletin/edit/{translated.pk}/"

@@ -1,0 +1,279 @@
+"""Everything an agency can own besides pages: people, files, settings, traces of work.
+
+A new kind of thing is a new function here (or below, in its own module): decorated with
+``agency_maker``, making one of it with words of the owner.
+"""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.log_actions import log
+from wagtail.models import (
+    APIToken,
+    Collection,
+    CollectionViewRestriction,
+    Locale,
+    Page,
+    Task,
+    UploadedFile,
+    Workflow,
+    WorkflowTask,
+)
+from wagtail.users.models import UserProfile
+
+from accounts.services.bounced_addresses import mark_bounced
+from bulletins.models import Bulletin, BulletinProposal, BulletinTemplate, ProposalState
+from bulletins.roles import CENTRAL_COLLECTION
+from bulletins.services.placements import update_placement
+from channels.models import Spoken
+from channels.services.recordings import add_recording
+from channels.tests.audio_files import make_sound_file
+from content.models import CustomDocument, CustomImage
+from members.models import DeliveryMode, NotificationKind
+from members.selectors.recipients import save_delivery_modes
+from members.services.notifications import notify
+from responses.models import Acknowledgement, AcknowledgementReminder
+from search.models import SynonymGroup
+from sites.models import Agency, AgencyGroup, AgencySettings, HostAlias
+from tests.factories import create_draft, publish_bulletin, translate
+from tests.isolation.articles import article_form
+from tests.isolation.world import Owner, agency_maker, central_maker
+
+
+@agency_maker
+def create_people(owner: Owner) -> None:
+    agency = owner.agency
+    owner.person("editor", agency.editors)
+    owner.person("moderator", agency.moderators)
+    owner.person("second moderator", agency.moderators)
+    owner.person("suspended", agency.editors, is_active=False)
+    for person in owner.people.values():
+        UserProfile.get_for_user(person)
+    token = APIToken(user=owner.people["moderator"], name=owner.word("name of a token"))
+    token.key_hash = APIToken.generate_token()
+    token.prefix = token.key_hash[:12]
+    token.save()
+
+
+def create_file(owner: Owner, collection: Collection, meaning: str) -> CustomDocument:
+    name = f"{owner.word(f'file name, {meaning}')}.txt"
+    document = CustomDocument.objects.create(
+        title=owner.title(f"title, {meaning}"),
+        file=ContentFile(owner.word(f"content, {meaning}").encode(), name=name),
+        collection=collection,
+        uploaded_by_user=owner.people.get("editor"),
+    )
+    document.tags.add(owner.word(f"tag, {meaning}"))
+    return document
+
+
+def create_picture(owner: Owner, collection: Collection, meaning: str) -> CustomImage:
+    name = f"{owner.word(f'file name, {meaning}')}.png"
+    image = CustomImage.objects.create(
+        title=owner.title(f"title, {meaning}"),
+        description=owner.word(f"description, {meaning}"),
+        file=get_test_image_file(filename=name),
+        collection=collection,
+        uploaded_by_user=owner.people.get("editor"),
+    )
+    image.tags.add(owner.word(f"tag, {meaning}"))
+    image.get_rendition("fill-20x20")
+    return image
+
+
+@agency_maker
+def mail(owner: Owner) -> None:
+    """What people are told, how they wish to be, and whose address is dead."""
+    editor = owner.people["editor"]
+    notify(
+        [editor],
+        kind=NotificationKind.CONFIRMATION,
+        event=owner.word("event"),
+        title=owner.title("title of a notification"),
+        url=f"https://backan.example/{owner.word('address of a notification')}/",
+    )
+    save_delivery_modes(person=editor, paces={NotificationKind.DISPLAY.value: DeliveryMode.AT_ONCE})
+    mark_bounced(email=editor.email, reason=owner.word("words of a mail server"))
+
+
+@agency_maker
+def files(owner: Owner) -> None:
+    collection = owner.agency.collection
+    owner.things["document"] = create_file(owner, collection, "document")
+    owner.things["image"] = create_picture(owner, collection, "image")
+    drawer = collection.add_child(name=owner.title("name of a collection"))
+    CollectionViewRestriction.objects.create(
+        collection=drawer, restriction_type="password", password=owner.word("collection password")
+    )
+    owner.things["drawer"] = drawer
+    owner.things["private document"] = create_file(owner, drawer, "private document")
+    owner.things["private image"] = create_picture(owner, drawer, "private image")
+    for thing in ("image", "document"):
+        log(owner.things[thing], "wagtail.edit", user=owner.people["moderator"])
+
+
+@agency_maker
+def create_pending_uploads(owner: Owner) -> None:
+    for model, ending in ((CustomImage, "png"), (CustomDocument, "txt")):
+        name = f"{owner.word('file name of an upload')}.{ending}"
+        UploadedFile.objects.create(
+            for_content_type=ContentType.objects.get_for_model(model),
+            file=get_test_image_file(filename=name),
+            uploaded_by_user=owner.people["editor"],
+        )
+
+
+@agency_maker
+def create_site_settings(owner: Owner) -> None:
+    details = AgencySettings.objects.get(site=owner.agency.site)
+    details.address = owner.title("address")
+    details.email = f"{owner.word('e-mail of the agency')}@backan.example"
+    details.hours = owner.word("opening hours")
+    details.responsible = owner.word("who is responsible")
+    details.emblem = owner.things["image"]
+    details.save()
+    log(details, "wagtail.edit", user=owner.people["moderator"])
+    HostAlias.objects.create(
+        agency=owner.agency, hostname=f"{owner.word('former host')}.backan.localhost"
+    )
+
+
+def create_editing_traces(owner: Owner, page: Page) -> None:
+    """What editing leaves behind while it goes on."""
+    EditingSession.objects.create(
+        user=owner.people["editor"],
+        content_type=ContentType.objects.get_for_model(page),
+        object_id=page.pk,
+        last_seen_at=timezone.now(),
+        is_editing=True,
+    )
+    FormState.objects.create(
+        user=owner.people["editor"],
+        content_type=ContentType.objects.get_for_model(page),
+        object_id=page.pk,
+        data=urlencode(article_form(title=owner.word("title being typed"))),
+        last_updated_at=timezone.now(),
+    )
+
+
+@central_maker
+def languages(owner: Owner) -> None:
+    Locale.objects.get_or_create(language_code="en")
+    owner.things["locales"] = list(Locale.objects.values_list("pk", flat=True))
+
+
+@central_maker
+def create_bulletins(owner: Owner) -> None:
+    asked = {"confirm_by": timezone.now() + timedelta(days=3), "confirm_with": "answer"}
+    told = publish_bulletin("Bản tin chung", **asked)
+    secret = create_draft(
+        owner.title("title of a bulletin's draft"), summary=owner.word("its summary")
+    )
+    owner.things["draft bulletin"] = secret
+    author = owner.people["author"]
+    log(secret, "wagtail.edit", user=author)
+    for bulletin in (told, secret):
+        add_recording(
+            bulletin=bulletin, language=Spoken.VIETNAMESE, file=make_sound_file(), by=author
+        )
+    translate(publish_bulletin("Bản tin dịch"), owner.title("draft translation"), live=False)
+    later = create_draft(owner.title("title of a bulletin for later"))
+    later.valid_from = timezone.now() + timedelta(days=1)
+    later.save()
+    BulletinTemplate.objects.create(name=owner.title("name of a template"), title="Mẫu")
+    SynonymGroup.objects.create(terms=owner.title("synonyms"))
+    submitted = create_draft(owner.title("title of a submitted bulletin"))
+    workflow = Workflow.objects.create(name=owner.title("name of a workflow"))
+    task = Task.objects.create(name=owner.title("name of a task"))
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
+    workflow.start(submitted, author)
+
+
+@central_maker
+def create_agency_groups(owner: Owner) -> None:
+    group = AgencyGroup.objects.create(name=owner.title("name of a group of units"))
+    group.agencies.set(Agency.objects.all())
+    log(group, "wagtail.edit", user=owner.people["administrator"])
+
+
+@central_maker
+def create_abandoned_work(owner: Owner) -> None:
+    DBTaskResult.objects.create(
+        backend_name="queue",
+        status="FAILED",
+        task_path=owner.word("name of some work"),
+        args_kwargs={"args": [owner.word("what a task is about")], "kwargs": {}},
+        run_after=timezone.now(),
+        finished_at=timezone.now(),
+        traceback=owner.word("why a task was given up"),
+    )
+
+
+@central_maker
+def shared_files(owner: Owner) -> None:
+    collection = Collection.objects.get(name=CENTRAL_COLLECTION)
+    owner.things["shared document"] = CustomDocument.objects.create(
+        title="Tệp chung", file=ContentFile(b"chung", name="chung.txt"), collection=collection
+    )
+    owner.things["shared image"] = CustomImage.objects.create(
+        title="Ảnh chung",
+        description="Ảnh chung",
+        file=get_test_image_file(filename="chung.png"),
+        collection=collection,
+    )
+
+
+@agency_maker
+def create_placements(owner: Owner) -> None:
+    """What a unit does with a bulletin on its website, and what it proposes itself."""
+    editor = owner.people["editor"]
+    update_placement(
+        bulletin=Bulletin.objects.filter(live=True, title="Bản tin chung").get(),
+        agency=owner.agency,
+        # Everybody reads these on the unit's website.
+        local_note="Đến tầng 2.",
+        contact_name="Bộ phận một cửa",
+        by=editor,
+    )
+    for state in ProposalState:
+        proposal = BulletinProposal.objects.create(
+            agency=owner.agency,
+            author=editor,
+            title=owner.title(f"title of a proposal, {state}"),
+            summary=owner.word(f"summary of a proposal, {state}"),
+            reply=owner.word(f"reply to a proposal, {state}"),
+            state=state,
+        )
+        log(proposal, "bulletins.propose", user=editor)
+
+
+@agency_maker
+def create_acknowledgements(owner: Owner) -> None:
+    """What a unit answers to the ICT department, with its report; and that it was reminded."""
+    bulletin = Bulletin.objects.filter(live=True, title="Bản tin chung").get()
+    editor = owner.people["editor"]
+    made = Acknowledgement(
+        bulletin=bulletin,
+        agency=owner.agency,
+        person=editor,
+        person_name=editor.get_full_name(),
+        at=timezone.now(),
+        answer=owner.word("answer to a bulletin"),
+    )
+    report = ContentFile(owner.word("content of a report").encode(), name="bao-cao.txt")
+    made.file.save("bao-cao.txt", report, save=False)
+    made.save()
+    log(made, "bulletins.acknowledge", user=editor)
+    AcknowledgementReminder.objects.create(
+        bulletin=bulletin,
+        agency=owner.agency,
+        event=owner.word("event of a reminder"),
+        at=timezone.now(),
+        by=owner.people["moderator"],
+    )
