@@ -56,7 +56,7 @@ $(STAMP): requirements.txt requirements-dev.txt
 demo: setup  ## a reference province with its websites, until Ctrl-C
 	@DJANGO_SETTINGS_MODULE=config.settings.dev $(PY) manage.py migrate --noinput -v 0
 	@DJANGO_SETTINGS_MODULE=config.settings.dev $(PY) manage.py load_demo
-	@DJANGO_SETTINGS_MODULE=config.settings.dev DEBUG=0 $(PY) manage.py demo
+	@DJANGO_SETTINGS_MODULE=config.settings.dev DEBUG=0 exec $(PY) manage.py demo
 
 test: $(RUNS)  ## all tests; T=path, ARGS=…, BROWSER=0
 
