@@ -40,8 +40,7 @@ STREAMS = {
     "ppt": {"powerpoint document"},
 }
 MACRO_SUFFIXES = {
-    ".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".xla", ".pptm", ".potm", ".ppsm", ".ppam",
-    ".sldm",
+    ".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".xla", ".pptm", ".potm", ".ppsm", ".ppam", ".sldm"
 }  # fmt: skip
 # Files in a zip that Windows runs when a user opens them.
 PROGRAM_SUFFIXES = {
