@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Invitation, SecurityEvent, User
 from accounts.services.invitations import hash_token
 from accounts.tests.clients import SECOND_STEP, get_code, submit_password
+from accounts.tests.factories import create_user
 from members.models import AuditEntry
 from sites.models import Agency
 
@@ -90,7 +91,7 @@ def one_code():
 
     A cache that is lost brings no code back.
     """
-    user = User.objects.create_user(EMAIL, EMAIL, WORDS["password"])
+    user = create_user(EMAIL, email=EMAIL, password=WORDS["password"])
     TOTP.activate(user, SECRET)
     clients = [browser() for _ in range(4)]
     for client in clients:

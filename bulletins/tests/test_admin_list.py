@@ -3,9 +3,9 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bulletins.tests.test_admin import ADMIN
+from bulletins.tests.factories import ADMIN, publish_bulletin, translate
 from bulletins.tests.test_translators import submit
-from tests.factories import open_in_english, publish_bulletin, translate
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 

@@ -4,16 +4,17 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from bulletins.models import NoteKind, Placement
+from bulletins.models import NoteKind
 from bulletins.services import lifecycle
-from tests.factories import (
+from bulletins.tests.factories import (
     create_draft,
-    open_in_english,
+    create_placement,
     publish_bulletin,
-    publish_document,
-    publish_news,
+    publish_emergency,
     translate,
 )
+from home.tests.factories import publish_document, publish_news
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ LATER = timezone.now() + timedelta(days=1)
 
 def emergency(title, **fields):
     fields = {"instruction": f"Làm theo: {title}.", "valid_until": LATER} | fields
-    return publish_bulletin(title, urgency="emergency", **fields)
+    return publish_emergency(title, **fields)
 
 
 def important(title, **fields):
@@ -196,7 +197,7 @@ def test_pins_updates_and_what_has_ended_cost_little(
     bulletin = emergency("Lũ", source=province)
     lifecycle.end_bulletin(bulletin=important("Lừa đảo", source=province), words="Xong.", by=None)
     lifecycle.add_note(bulletin=bulletin, kind="update", text="Nước lên.", by=None)
-    Placement.objects.create(agency=health, bulletin=publish_bulletin("Ghim"), pinned=True)
+    create_placement(publish_bulletin("Ghim"), health, pinned=True)
     for number in range(5):
         publish_news(health, f"Bài {number}")
         publish_document(health, f"Văn bản {number}", number="1")

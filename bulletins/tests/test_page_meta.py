@@ -7,7 +7,8 @@ from django.conf import settings
 
 from bulletins.models import Category, Urgency
 from bulletins.selectors.localized import get_version_mark
-from tests.factories import open_in_english, publish_bulletin, translate
+from bulletins.tests.factories import publish_bulletin, translate
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 

@@ -7,10 +7,16 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from bulletins.models import BulletinAudience, NoteKind, Placement
+from bulletins.models import BulletinAudience, NoteKind
 from bulletins.services import lifecycle
+from bulletins.tests.factories import (
+    create_draft,
+    create_placement,
+    publish_bulletin,
+    publish_emergency,
+)
 from sites.models import AgencyGroup
-from tests.factories import create_draft, publish_bulletin
+from sites.tests.factories import create_agency_group
 
 pytestmark = pytest.mark.django_db
 
@@ -64,14 +70,13 @@ def surfaces(visit):
 @pytest.fixture
 def audience(health, district, province):
     """Two agencies by different lines; the province is not in it."""
-    group = AgencyGroup.objects.create(name="Y tế")
-    group.agencies.add(health)
+    group = create_agency_group("Y tế", health)
     return [f"group:{group.pk}", "kind:district"]
 
 
 def pressing(audience, urgency="emergency"):
-    fields = {"instruction": "Vào nhà.", "valid_until": timezone.now() + HOUR}
-    return publish_bulletin(NOTICE, urgency=urgency, audience=audience, **fields)
+    until = timezone.now() + HOUR
+    return publish_emergency(NOTICE, urgency=urgency, audience=audience, valid_until=until)
 
 
 def publish_change(bulletin, **values):
@@ -152,7 +157,7 @@ def test_what_a_unit_hides_is_gone_from_its_own_website_alone(
 ):
     bulletin = publish_bulletin(NOTICE, audience=audience)
     assert surfaces(health) == surfaces(district) == IN_FORCE
-    place = Placement.objects.create(agency=health, bulletin=bulletin, hidden=True)
+    place = create_placement(bulletin, health, hidden=True)
     assert [surfaces(agency) for agency in (health, district)] == [set(), IN_FORCE]
     place.delete()
     assert surfaces(health) == IN_FORCE
@@ -272,9 +277,9 @@ def test_a_successor_that_is_not_shown_here_is_not_named(look, audience, health,
 
 def test_what_a_unit_adds_is_below_the_text_under_its_own_name(look, audience, health, district):
     bulletin = publish_bulletin(NOTICE, audience=audience, body=[("text", "<p>Chung.</p>")])
-    Placement.objects.create(
-        agency=health,
-        bulletin=bulletin,
+    create_placement(
+        bulletin,
+        health,
         local_note="Phòng 12.\n\n<b>Sáng</b>",
         contact_name="Chị Hoa",
         contact_telephone="0209 1 234",

@@ -12,8 +12,8 @@ from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin
 from bulletins.tasks import run_due_repetitions
+from bulletins.tests.factories import publish_bulletin
 from members.models import AuditEntry
-from tests.factories import publish_bulletin
 
 TITLE = "Hai tiến trình"
 

@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from bulletins.models import BulletinAttachment, NoteKind
 from bulletins.services import lifecycle
-from content.models import CustomDocument, CustomImage
-from tests.factories import publish_bulletin
-from tests.upload_factories import make_upload
+from bulletins.tests.factories import publish_bulletin, publish_emergency
+from content.tests.factories import create_document, create_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -52,12 +51,8 @@ def test_a_withdrawal_reaches_every_website(look, health, district, province):
 
 def test_pictures_and_files_do_not_point_at_the_origin(look, visit, health, district):
     fields = {"collection": health.collection, "title": "Tờ"}
-    image = CustomImage.objects.create(
-        description="Vẽ", file=ContentFile(DRAWING, name="ve.svg"), **fields
-    )
-    inside, attached = (
-        CustomDocument.objects.create(file=make_upload(), **fields) for _ in range(2)
-    )
+    image = create_picture(description="Vẽ", file=ContentFile(DRAWING, name="ve.svg"), **fields)
+    inside, attached = (create_document(**fields) for _ in range(2))
     image.decorative, image.contextual_alt_text = False, "Vẽ"
     body = [("picture", image), ("file", {"document": inside, "caption": ""})]
     bulletin = publish_bulletin("Cắt điện", slug="dien", source=health, body=body)
@@ -109,7 +104,7 @@ def _key(soup):
 
 def test_an_alert_that_is_over_is_no_longer_shown(look, health, district, monkeypatch):
     until = timezone.now() + timedelta(hours=1)
-    publish_bulletin("Lũ", urgency="emergency", instruction="Chạy.", valid_until=until)
+    publish_emergency("Lũ", valid_until=until)
     for moment, shown in ((until - timedelta(seconds=1), 1), (until, 0)):
         monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
         for agency in (health, district):

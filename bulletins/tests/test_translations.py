@@ -5,8 +5,9 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from bulletins.models import Bulletin, BulletinAudience
+from bulletins.tests.factories import publish_bulletin, publish_emergency, translate
 from conftest import PAST_THE_CACHE
-from tests.factories import open_in_english, publish_bulletin, translate
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +34,7 @@ def english_page(visit, health):
 
 @pytest.fixture
 def flood():
-    return publish_bulletin(
-        "Lũ quét",
-        urgency="emergency",
-        instruction="Rời nhà ven suối.",
-        valid_until=timezone.now() + HOUR,
-    )
+    return publish_emergency(instruction="Rời nhà ven suối.", valid_until=timezone.now() + HOUR)
 
 
 def shown_words(english_page):

@@ -6,8 +6,15 @@ from wagtail.permissions import policy_registry
 from wagtail_localize.models import Translation
 
 from bulletins.models import Bulletin
-from bulletins.tests.test_admin import ADMIN, form_data
-from tests.factories import create_draft, open_in_english, publish_bulletin, publish_news, translate
+from bulletins.tests.factories import (
+    ADMIN,
+    create_draft,
+    make_bulletin_form,
+    publish_bulletin,
+    translate,
+)
+from home.tests.factories import publish_news
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +50,7 @@ def submit(client, bulletin, locale):
 def test_a_source_cannot_be_changed_by_any_view(client, source, path):
     before = Bulletin.objects.values().get()
     url = ADMIN + path.format(pk=source.pk, revision=source.latest_revision_id)
-    body = form_data(title="Khác") | {"action-publish": "1"}
+    body = make_bulletin_form(title="Khác") | {"action-publish": "1"}
     assert client.get(url).status_code in {302, 403, 404}
     assert client.post(url, body).status_code in {302, 403, 404}
     assert Bulletin.objects.values().get() == before
@@ -67,7 +74,7 @@ def test_a_permission_ticked_by_mistake_does_not_open_sources(client, translator
 
 def test_translators_write_no_bulletins(client):
     assert client.get(f"{ADMIN}add/").status_code in {302, 403}
-    client.post(f"{ADMIN}add/", form_data())
+    client.post(f"{ADMIN}add/", make_bulletin_form())
     assert not Bulletin.objects.exists()
 
 
@@ -81,14 +88,14 @@ def test_a_translation_can_be_opened_and_saved_as_a_draft(client, source):
     translation = translate(source, "Holiday notice", live=False)
     url = f"{ADMIN}edit/{translation.pk}/"
     assert client.get(url).status_code == 200
-    client.post(url, form_data(title="Public holiday"))
+    client.post(url, make_bulletin_form(title="Public holiday"))
     revision = Bulletin.objects.get(pk=translation.pk).get_latest_revision_as_object()
     assert (revision.title, revision.live) == ("Public holiday", False)
 
 
 def test_a_translation_cannot_be_published_by_a_translator(client, source):
     translation = translate(source, "Holiday notice", live=False)
-    body = form_data(title="Public holiday") | {"action-publish": "1"}
+    body = make_bulletin_form(title="Public holiday") | {"action-publish": "1"}
     client.post(f"{ADMIN}edit/{translation.pk}/", body)
     translation.refresh_from_db()
     assert not translation.live
@@ -140,10 +147,10 @@ def test_the_policy_offers_translators_translations_only(translator, ict_author,
 
 def test_an_author_writes_and_does_not_publish(sign_in, ict_author):
     client = sign_in(ict_author)
-    client.post(f"{ADMIN}add/", form_data(title="Mới") | {"action-publish": "1"})
+    client.post(f"{ADMIN}add/", make_bulletin_form(title="Mới") | {"action-publish": "1"})
     assert [row.live for row in Bulletin.objects.all()] in ([], [False])
     bulletin = create_draft("Khác")
-    body = form_data(title="Khác hẳn") | {"action-publish": "1"}
+    body = make_bulletin_form(title="Khác hẳn") | {"action-publish": "1"}
     client.post(f"{ADMIN}edit/{bulletin.pk}/", body)
     client.post(f"{ADMIN}delete/{bulletin.pk}/")
     bulletin.refresh_from_db()

@@ -1,7 +1,5 @@
 """The beginnings of audio files, as much as tells what they are."""
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 
 def _box(kind, content=b""):
     return (8 + len(content)).to_bytes(4, "big") + kind + content
@@ -22,7 +20,3 @@ SOUNDS = {
 # What Android's recorders write.
 TELEPHONE = _mp4(b"mp42", b"soun")
 VIDEO = _mp4(b"isom", b"soun", b"vide")
-
-
-def make_sound_file(content=MP3, name="ban-ghi.mp3"):
-    return SimpleUploadedFile(name, content, "audio/mpeg")

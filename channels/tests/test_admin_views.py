@@ -2,10 +2,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bulletins.tests.factories import create_draft, publish_bulletin, translate
 from channels.permissions import get_channels_url
 from channels.tests.test_speech_audio import PROGRAM, install  # noqa: F401
 from sites.services.provisioning import provision_agency
-from tests.factories import create_draft, publish_bulletin, translate
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django.db import connection
 from PIL import Image
 
 from content.models import CustomDocument, CustomImage
-from tests.upload_factories import encode_image, make_halves, make_upload
+from content.tests.factories import encode_image, make_halves, make_upload
 from tests.virus_scanners import run_scanner
 
 ROOT = Path(__file__).resolve().parents[2]

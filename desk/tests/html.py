@@ -5,9 +5,6 @@ import json
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
-
-from home.models import NewsIndexPage
 
 
 def parse_html(response):
@@ -58,33 +55,6 @@ def list_rows(response):
 
 def list_titles(response):
     return [row[0] for row in list_rows(response)]
-
-
-def make_article_form(title, **fields):
-    """What the form of a news article sends."""
-    return nested_form_data(
-        {
-            "title": title,
-            "date": "24/11/2026",
-            "lead": "",
-            "image": "",
-            "body": streamfield([("text", rich_text("<p>Chữ</p>"))]),
-            "category": "hoat-dong",
-            "author_name": "",
-            "related": streamfield([]),
-            "comments": inline_formset([]),
-        }
-        | fields
-    )
-
-
-def get_add_path(agency):
-    index = NewsIndexPage.objects.child_of(agency.root_page).get()
-    return f"/admin/pages/add/home/newspage/{index.pk}/"
-
-
-def get_edit_path(page):
-    return f"/admin/pages/{page.pk}/edit/"
 
 
 def count_queries(client, path):

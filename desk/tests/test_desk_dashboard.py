@@ -5,20 +5,20 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from accounts import dashboard
-from content.models import CustomDocument, CustomImage, ExtractionStatus
+from bulletins.tests.factories import create_draft, publish_bulletin
+from content.models import CustomDocument, ExtractionStatus
+from content.tests.factories import create_document, create_picture
 from desk.tests.html import count_queries, find_section, get_text, list_menu, parse_html
 from home.models import ContactPage, OrganisationPage
-from sites.models import AgencySettings, Status
-from tests.factories import (
-    create_draft,
+from home.tests.factories import (
     make_office_block,
     make_person_block,
-    open_in_english,
-    publish_bulletin,
     publish_document,
     publish_news,
     publish_organisation,
 )
+from sites.models import AgencySettings, Status
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 DETAILS = "/admin/settings/agencies/agencysettings/"
@@ -209,9 +209,7 @@ def test_an_english_front_without_pages_is_a_gap_of_its_unit_only(
 
 
 def picture(agency):
-    return CustomImage.objects.create(
-        title="Ảnh", file="a.png", width=1, height=1, collection=agency.collection
-    )
+    return create_picture(agency.collection, "Ảnh", description="", file="a.png", width=1, height=1)
 
 
 def test_pictures_without_description_are_counted_for_the_units_moderators(
@@ -229,9 +227,7 @@ def test_pictures_without_description_are_counted_for_the_units_moderators(
 def test_scans_among_the_documents_are_counted(sign_in, health, district, health_editor):
     complete(health)
     for agency in (health, district):
-        file = CustomDocument.objects.create(
-            title="A", file="a.txt", file_size=1, collection=agency.collection
-        )
+        file = create_document(agency.collection, "A", file="a.txt", file_size=1)
         CustomDocument.objects.update(reading=ExtractionStatus.SCAN)
         page = publish_document(agency, "Bản quét", file=file)
         if agency == health:

@@ -1,10 +1,16 @@
 import pytest
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from desk.tests.html import count_queries, get_text, list_rows, list_titles, parse_html
 from home.models import InformationPage, NewsPage, SectionPage
-from tests.factories import open_in_english, publish_document, publish_news, publish_procedure
+from home.tests.factories import (
+    get_about_section,
+    publish_document,
+    publish_news,
+    publish_procedure,
+)
+from members.tests.factories import create_workflow
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 NEWS, DOCUMENTS, INFORMATION = "/admin/tin-tuc/", "/admin/van-ban/", "/admin/gioi-thieu/"
@@ -104,9 +110,7 @@ def in_all_states(health, user):
         pages[name].refresh_from_db()
         pages[name].unpublish()
     NewsPage.objects.filter(title__in=["nháp", "chờ", "trả"]).update(first_published_at=None)
-    workflow = Workflow.objects.create(name="Duyệt")
-    task = GroupApprovalTask.objects.create(name="Duyệt")
-    WorkflowTask.objects.create(workflow=workflow, task=task)
+    workflow = create_workflow()
     workflow.start(pages["chờ"], user)
     returned = workflow.start(pages["trả"], user)
     returned.current_task_state.specific.reject(user=user)
@@ -189,7 +193,7 @@ def test_writing_in_another_language_is_offered_where_the_website_has_it(editor,
 @pytest.mark.parametrize("path", LISTINGS)
 def test_a_list_costs_the_same_however_long_it_is(sign_in, health_editor, ict_admin, health, path):
     people = [sign_in(health_editor), sign_in(ict_admin)]
-    section = SectionPage.objects.child_of(health.root_page).get()
+    section = get_about_section(health)
 
     def grow(number):
         publish_news(health, f"Tin {number}")

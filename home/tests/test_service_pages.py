@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from sites.models import AgencySettings, Kind
 from sites.services.provisioning import provision_agency
-from tests.factories import open_in_english
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 

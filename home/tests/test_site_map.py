@@ -1,13 +1,13 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
-from wagtail.models import PageViewRestriction
 
 from conftest import PAST_THE_CACHE
+from home.tests.factories import publish_document, publish_news, restrict_page
 from home.views.site_map import MAX_CHILDREN
 from sites.models import Kind
 from sites.services.provisioning import provision_agency
-from tests.factories import open_in_english, publish_document, publish_news
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def test_it_has_the_public_pages_of_the_website_as_a_tree(site_map, health, dist
     publish_news(health, "Tiêm", slug="tiem")
     publish_news(health, "Nháp", slug="nhap").unpublish()
     secret = publish_news(health, "Kín", slug="kin")
-    PageViewRestriction.objects.create(page=secret, restriction_type="login")
+    restrict_page(secret, kind="login")
     publish_news(district, "Của huyện", slug="huyen")
     assert paths(site_map(health), "pages") == [
         "/",

@@ -11,7 +11,7 @@ from home.models import DocumentPage, NewsPage
 from importing.models import ImportedContent
 from members.models import Notification
 from sites.models import Agency
-from tests.factories import open_in_english
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 

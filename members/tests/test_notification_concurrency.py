@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from conftest import make_user
+from accounts.tests.factories import create_user
 from members.models import Notification, NotificationKind
 from members.services.notifications import notify
 from members.tasks import send_daily_digests, send_urgent_emails
@@ -35,7 +35,7 @@ if connection.vendor == "postgresql":
             return list(threads.map(run, works))
 
     def enter(at_once):
-        people = [make_user(name) for name in NAMES]
+        people = [create_user(name) for name in NAMES]
         for event in ("một", "hai"):
             words = {"title": event, "url": "https://backan.example/", "at_once": at_once}
             notify(people, kind=NotificationKind.BULLETIN, event=event, **words)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.factories import publish_bulletin
+from bulletins.tests.factories import publish_bulletin
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 # A Tuesday morning; deadlines are counted from it.

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from bulletins.services import lifecycle
+from bulletins.tests.factories import publish_bulletin
 from desk.tests.html import count_queries, find_section, get_text, list_rows, parse_html
 from members.models import AuditEntry, Notification
 from responses.models import Acknowledgement, AcknowledgementReminder
@@ -14,7 +15,6 @@ from responses.services.acknowledgements import acknowledge
 from responses.tests.factories import NOW, get_work_list_path, publish_requiring_acknowledgement
 from sites.models import AgencySettings, Kind
 from sites.services.provisioning import provision_agency
-from tests.factories import publish_bulletin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 

@@ -9,17 +9,13 @@ from django.utils.http import urlencode
 from wagtail.models import Locale
 
 from bulletins.models import Bulletin
+from bulletins.tests.factories import publish_bulletin, translate
 from bulletins.tests.test_translations import words
+from home.tests.factories import publish_document, publish_news
 from search.engines.base import MAX_OCCURRENCES
 from search.selectors.results import PAGE_SIZE
 from search.tests.client import build_url
-from tests.factories import (
-    open_in_english,
-    publish_bulletin,
-    publish_document,
-    publish_news,
-    translate,
-)
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 

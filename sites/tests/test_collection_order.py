@@ -8,7 +8,7 @@ from hypothesis import settings as rules
 from hypothesis import strategies as st
 from wagtail.models import Collection
 
-from conftest import make_user
+from accounts.tests.factories import create_user
 from sites.models import Agency
 from sites.services.provisioning import provision_agency
 
@@ -51,7 +51,7 @@ def test_a_unit_can_be_added_after_another_was_renamed(renamed):
 def test_a_renamed_units_files_stay_its_own(renamed, health, sign_in):
     collection = Collection.objects.get(pk=renamed.collection_id)
     assert collection.name == "Sở Dân tộc và Tôn giáo"
-    client = sign_in(make_user("dan-toc-moderator", renamed.moderators))
+    client = sign_in(create_user("dan-toc-moderator", renamed.moderators))
     listed = client.get("/admin/documents/", {"collection_id": collection.pk})
     foreign = client.get("/admin/documents/", {"collection_id": health.collection_id})
     assert (listed.status_code, foreign.status_code) == (200, 404)
