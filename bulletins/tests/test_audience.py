@@ -19,8 +19,7 @@ from bulletins.tests.factories import (
 from members.tests.approval import PUBLISH
 from sites.models import AgencyGroup
 from sites.services.archiving import archive_agency
-from sites.services.provisioning import provision_agency
-from sites.tests.factories import create_agency_group
+from sites.tests.factories import create_agency, create_agency_group
 
 pytestmark = pytest.mark.django_db
 
@@ -41,12 +40,6 @@ def audience(*codes, scope="some"):
         "addressees-code": [code for code in codes if not code.startswith("-")],
         "addressees-except": [code[1:] for code in codes if code.startswith("-")],
     }
-
-
-def found_district(code="huyen-moi"):
-    return provision_agency(
-        code=code, kind="district", name_vi=f"Huyện {code}", host=f"{code}.backan.example"
-    )
 
 
 @pytest.fixture
@@ -133,7 +126,7 @@ def test_complaint_of_peers_targets_can_be_set_before_publishing(publisher, show
 )
 def test_units_founded_later_are_included_by_rule(visit, codes, joined):
     publish_bulletin("Lũ quét", audience=codes)
-    newcomer = found_district()
+    newcomer = create_agency()
     assert visit(newcomer, PATH).status_code == (200 if joined else 404)
     assert list_audience_agencies(lines(*codes)).filter(pk=newcomer.pk).exists() == joined
 
@@ -285,7 +278,7 @@ def test_an_audience_in_words(named, district, codes, words):
 
 
 def test_many_units_are_named_in_part_and_counted(health):
-    units = [found_district(f"huyen-{letter}") for letter in "abcdefg"]
+    units = [create_agency(f"huyen-{letter}") for letter in "abcdefg"]
     words = describe_audience(lines(*[unit.own_code for unit in units]))
     assert words.startswith("Huyện huyen-a, Huyện huyen-b") and words.endswith("và 2 đơn vị khác")
 
@@ -351,7 +344,7 @@ def test_the_list_is_narrowed_to_what_a_unit_shows(publisher, unit, titles):
     ("unit", "words"), [("sao hỏa", "Không có đơn vị nào"), ("ba", "Có nhiều đơn vị tên như vậy")]
 )
 def test_a_filter_that_fits_no_unit_or_several_says_so(publisher, unit, words):
-    found_district("ba")
-    found_district("ba-hai")
+    create_agency("ba")
+    create_agency("ba-hai")
     page = publisher.get(ADMIN, {"unit": f"huyen {unit}" if unit == "ba" else unit})
     assert words in page.content.decode()

@@ -204,3 +204,35 @@ def test_pins_updates_and_what_has_ended_cost_little(
     visit(health, path)
     with django_assert_max_num_queries(most):
         visit(health, path)
+
+
+def get_key(soup):
+    [script] = soup.select("script[data-key]")
+    return script["data-key"]
+
+
+def test_correcting_a_typing_error_does_not_bring_a_banner_back(look):
+    bulletin = important("Lừa đào", slug="lua")
+    keys = [get_key(look())]
+    bulletin.title, bulletin.instruction = "Lừa đảo", "Cúp máy."
+    bulletin.save_revision().publish()
+    keys.append(get_key(look()))
+    for kind in (NoteKind.UPDATE, NoteKind.CORRECTION):
+        lifecycle.add_note(bulletin=bulletin, kind=kind, text="Mới", by=None)
+        keys.append(get_key(look()))
+    bulletin.refresh_from_db()
+    note = bulletin.notes.first()
+    note.text = "Mới."
+    note.save()
+    keys.append(get_key(look()))
+    assert keys[0] == keys[1] and keys[3] == keys[4]
+    assert len(set(keys)) == 3
+
+
+def test_an_alert_that_is_over_is_no_longer_shown(look, health, district, monkeypatch):
+    until = timezone.now() + timedelta(hours=1)
+    publish_emergency("Lũ", valid_until=until)
+    for moment, shown in ((until - timedelta(seconds=1), 1), (until, 0)):
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        for agency in (health, district):
+            assert len(look(agency=agency).select(".banner-emergency")) == shown

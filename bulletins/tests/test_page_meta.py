@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -220,3 +221,12 @@ def test_the_mark_of_a_page_tells_every_version_that_readers_can_tell(name, valu
     before = get_version_mark(bulletin, bulletin)
     setattr(bulletin, name, value)
     assert get_version_mark(bulletin, bulletin) != before
+
+
+def test_canonical_links_do_not_point_at_a_private_hub(head, visit, health, district):
+    publish_bulletin("Của y tế", slug="y-te", source=health)
+    publish_bulletin("Cho huyện", slug="huyen", source=health, audience=["kind:district"])
+    for slug, owner in (("y-te", health), ("huyen", district)):
+        link = canonical(head(district, f"/ban-tin/{slug}/"))
+        assert link == f"{owner.root_url}/ban-tin/{slug}/"
+        assert visit(owner, urlsplit(link).path).status_code == 200

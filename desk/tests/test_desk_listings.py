@@ -1,15 +1,15 @@
 import pytest
 from django.utils import timezone
 
+from desk.tests.factories import publish_in_all_states
 from desk.tests.html import count_queries, get_text, list_rows, list_titles, parse_html
-from home.models import InformationPage, NewsPage, SectionPage
+from home.models import InformationPage, SectionPage
 from home.tests.factories import (
     get_about_section,
     publish_document,
     publish_news,
     publish_procedure,
 )
-from members.tests.factories import create_workflow
 from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
@@ -100,24 +100,8 @@ def test_what_was_retitled_is_found_and_shown_by_the_title_last_written(editor, 
     assert list_titles(editor.get(NEWS, {"q": "mới"})) == ["Mới"]
 
 
-def in_all_states(health, user):
-    """One article in each state, named for it."""
-    pages = {
-        name: publish_news(health, name) for name in ("hiện", "sửa", "gỡ", "nháp", "chờ", "trả")
-    }
-    pages["sửa"].save_revision()
-    for name in ("gỡ", "nháp", "chờ", "trả"):
-        pages[name].refresh_from_db()
-        pages[name].unpublish()
-    NewsPage.objects.filter(title__in=["nháp", "chờ", "trả"]).update(first_published_at=None)
-    workflow = create_workflow()
-    workflow.start(pages["chờ"], user)
-    returned = workflow.start(pages["trả"], user)
-    returned.current_task_state.specific.reject(user=user)
-
-
 def test_the_state_of_every_page_is_said_in_words(editor, health, health_editor):
-    in_all_states(health, health_editor)
+    publish_in_all_states(health, health_editor)
     assert {row[0]: row[2] for row in list_rows(editor.get(NEWS))} == {
         "hiện": "đang hiển thị",
         "sửa": "đang hiển thị, có sửa đổi chưa đăng",
@@ -138,7 +122,7 @@ def test_the_state_of_every_page_is_said_in_words(editor, health, health_editor)
     ],
 )
 def test_a_list_is_narrowed_to_a_state(editor, health, health_editor, state, names):
-    in_all_states(health, health_editor)
+    publish_in_all_states(health, health_editor)
     assert set(list_titles(editor.get(NEWS, {"state": state}))) == names
 
 

@@ -9,8 +9,7 @@ from django.conf import settings
 
 from sites.models import Agency, Kind
 from sites.services.archiving import archive_agency
-from sites.services.provisioning import provision_agency
-from sites.tests.factories import create_former_name
+from sites.tests.factories import create_agency, create_former_name
 from tests.bulk_agencies import make_agencies
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +18,7 @@ MOST_BYTES = 20_000
 
 
 def make(code, name, kind=Kind.COMMUNE):
-    host = f"{code}.{settings.BASE_DOMAIN}"
-    return provision_agency(code=code, kind=kind, name_vi=name, host=host)
+    return create_agency(code, kind, name_vi=name)
 
 
 def rename(agency, name):

@@ -9,14 +9,12 @@ from bulletins.services import lifecycle
 from desk.services.trash import trash_page
 from home.models import DocumentPage, NewsPage
 from importing.models import ImportedContent
+from importing.tests.factories import ARTICLE, BULLETIN
 from members.models import Notification
 from sites.models import Agency
 from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
-
-ARTICLE = {"type": "article", "id": "1", "agency": "so-y-te", "title": "Tiêm phòng sởi"}
-BULLETIN = {"type": "bulletin", "id": "b", "agency": "so-y-te", "title": "Cắt điện"}
 
 
 @pytest.fixture

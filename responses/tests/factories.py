@@ -1,4 +1,4 @@
-"""Bulletins that ask to be confirmed, for the tests."""
+"""Bulletins that ask to be confirmed, and where that is done."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -2,7 +2,6 @@
 
 from bs4 import BeautifulSoup
 from django.conf import settings
-from django.db import connection
 from django.utils.http import urlencode
 
 
@@ -21,11 +20,3 @@ def list_hit_urls(visit, website, typed, **parameters):
 
 def build_url(agency, path):
     return f"http://{agency.site.hostname}:{settings.SITE_PORT}{path}"
-
-
-def call_in_thread(function, *arguments):
-    """Call a function as another reader does, with a connection of its own."""
-    try:
-        return function(*arguments)
-    finally:
-        connection.close()

@@ -4,7 +4,6 @@ from contextlib import suppress
 from io import StringIO
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from wagtail.models import PageViewRestriction
@@ -14,7 +13,7 @@ from bulletins.tests.factories import publish_bulletin
 from conftest import commit
 from content.models import CustomDocument, DocumentText
 from content.signals import document_text_extracted
-from content.tests.factories import create_document, restrict_collection
+from content.tests.factories import restrict_collection
 from home.models import DocumentFile, InformationPage, NewsPage, SectionPage
 from home.tests.factories import (
     get_about_section,
@@ -27,6 +26,7 @@ from search.index import checker, indexer
 from search.index.checker import Report
 from search.models import SearchEntry, VocabularyWord
 from search.tests.client import list_hit_urls
+from search.tests.factories import create_read_document
 
 pytestmark = pytest.mark.django_db
 
@@ -169,11 +169,8 @@ def test_words_that_stand_nowhere_any_more_are_forgotten_and_lost_ones_known_aga
 
 @pytest.fixture
 def decree(health):
-    """A file whose text is known, as after it was read."""
-    collection = health.collection
-    file = create_document(collection, "Quyết định về bè tre", file=ContentFile(b"x", "a.pdf"))
-    DocumentText.objects.create(document=file, text="Điều 1. Bè tre được neo ở bến.", digest="x")
-    return file
+    text = "Điều 1. Bè tre được neo ở bến."
+    return create_read_document(health.collection, "Quyết định về bè tre", text)
 
 
 def test_a_file_is_found_by_title_and_text_where_it_hangs(visit, search, health, district, decree):

@@ -3,6 +3,7 @@ import pytest
 from home.tests.factories import publish_news
 from search.models import Synonym, SynonymGroup
 from search.selectors.synonyms import MAX_GROUPS
+from search.tests.factories import create_synonyms
 from sites.tests.factories import create_former_name
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ def test_synonyms_that_are_written_count_beside_any_number_of_units_of_that_name
         Synonym.objects.create(
             agency=health, number=100 + number, term="Chích ngừa", key="chich ngua"
         )
-    SynonymGroup.objects.create(terms="tiêm chủng, chích ngừa")
+    create_synonyms("tiêm chủng", "chích ngừa")
     assert found(health, "chích ngừa") == ["/tin-tuc/tiem/"]
 
 

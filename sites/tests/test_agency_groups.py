@@ -8,8 +8,7 @@ from members.models import AuditEntry
 from sites.caching.versions import get_cache_versions
 from sites.models import AgencyGroup
 from sites.services.archiving import archive_agency
-from sites.services.provisioning import provision_agency
-from sites.tests.factories import create_agency_group
+from sites.tests.factories import create_agency, create_agency_group
 
 pytestmark = pytest.mark.django_db
 
@@ -133,8 +132,6 @@ def test_who_may_only_read_groups_changes_none(sign_in, upland, health):
 
 
 def test_a_unit_founded_later_may_join(publisher, upland):
-    provision_agency(
-        code="huyen-moi", kind="district", name_vi="Huyện Mới", host="moi.backan.example"
-    )
+    create_agency("huyen-moi")
     publisher.post(f"{LIST}{upland.pk}/join/?kind=district", {"all": "1"})
     assert members(upland) == {"huyen-ba-be", "huyen-moi"}

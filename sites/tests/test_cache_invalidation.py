@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from content.tests.factories import create_document
 from desk.services.trash import restore_page, trash_page
+from desk.tests.factories import create_trashed_article
 from home.tests.factories import publish_document, publish_news, restrict_page
 from sites.models import Agency, AgencySettings
 from sites.services.archiving import archive_agency, restore_agency
@@ -62,9 +63,7 @@ def binned(health):
 
 
 def restored(health):
-    article = publish_news(health, "Tin cũ")
-    trash_page(page=article, user=None)
-    article.refresh_from_db()
+    article = create_trashed_article(health)
     yield NEWS
     restore_page(binned=article.binned, user=None, publish=True)
     yield "Tin cũ", None

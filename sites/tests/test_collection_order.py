@@ -1,7 +1,6 @@
 """Collections stand in the order of their names, whatever is made and renamed in which order."""
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as rules
@@ -10,7 +9,7 @@ from wagtail.models import Collection
 
 from accounts.tests.factories import create_user
 from sites.models import Agency
-from sites.services.provisioning import provision_agency
+from sites.tests.factories import create_agency
 
 NAMES = [
     "Ban Dân tộc",
@@ -24,9 +23,7 @@ CODES = ["mot", "hai", "ba", "bon"]
 
 
 def provision(code, name):
-    return provision_agency(
-        code=code, kind="department", name_vi=name, host=f"{code}.{settings.BASE_DOMAIN}"
-    )
+    return create_agency(code, "department", name_vi=name)
 
 
 def is_tree_sound():

@@ -46,7 +46,7 @@ from members.models import DeliveryMode, NotificationKind
 from members.selectors.recipients import save_delivery_modes
 from members.services.notifications import notify
 from responses.models import Acknowledgement, AcknowledgementReminder
-from search.models import SynonymGroup
+from search.tests.factories import create_synonyms
 from sites.models import Agency, AgencySettings
 from sites.tests.factories import create_agency_group, create_host_alias
 from tests.isolation.world import Owner, agency_maker, central_maker
@@ -187,7 +187,7 @@ def create_bulletins(owner: Owner) -> None:
     later.valid_from = timezone.now() + timedelta(days=1)
     later.save()
     create_template(owner.title("name of a template"), "Mẫu")
-    SynonymGroup.objects.create(terms=owner.title("synonyms"))
+    create_synonyms(owner.title("synonyms"))
     submitted = create_draft(owner.title("title of a submitted bulletin"))
     workflow = Workflow.objects.create(name=owner.title("name of a workflow"))
     task = Task.objects.create(name=owner.title("name of a task"))

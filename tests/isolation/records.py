@@ -18,11 +18,9 @@ from members.models import RoleChange, RoleChangeKind
 from members.roles import Role
 from members.services.audit import create_audit_entries
 from members.services.invitations import invite, invite_centrally, revoke
-from sites.models import Kind
 from sites.services.archiving import archive_agency
 from sites.services.bulk_provisioning import preview_import
-from sites.services.provisioning import provision_agency
-from sites.tests.factories import create_former_name
+from sites.tests.factories import create_agency, create_former_name
 from tests.isolation.owned_objects import create_owned_file, create_owned_picture
 from tests.isolation.pages import published
 from tests.isolation.world import Owner, agency_maker, central_maker
@@ -140,8 +138,7 @@ def create_central_invitations(owner: Owner) -> None:
 @central_maker
 def create_archived_agency(owner: Owner) -> None:
     code = owner.word("code of an agency that has ended")
-    host = f"{code}.{settings.BASE_DOMAIN}"
-    ended = provision_agency(code=code, kind=Kind.DISTRICT, name_vi=f"Huyện {code}", host=host)
+    ended = create_agency(code)
     publish_news(ended, owner.title("title on the website of an agency that has ended"))
     by = owner.people["administrator"]
     archive_agency(agency=ended, successors=[], ended_on=date(2026, 11, 1), by=by)
