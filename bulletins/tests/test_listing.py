@@ -16,6 +16,7 @@ from bulletins.tests.factories import (
 )
 from bulletins.views.list import MAX_COUNTED, QUERY_PARAMETERS
 from sites.tests.factories import open_in_english
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -38,12 +39,7 @@ def write_many(count, **fields):
 
 @pytest.fixture
 def look(visit, health):
-    def get(path=LIST, agency=health):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser")
-
-    return get
+    return lambda path=LIST, agency=health: parse_html(visit(agency, path))
 
 
 def titles(soup):

@@ -3,13 +3,13 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 
 from bulletins.models import Category, Urgency
 from bulletins.selectors.localized import get_version_mark
 from bulletins.tests.factories import publish_bulletin, translate
 from sites.tests.factories import open_in_english
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -20,12 +20,7 @@ def url(agency, path):
 
 @pytest.fixture
 def head(visit):
-    def get(agency, path):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser").head
-
-    return get
+    return lambda agency, path: parse_html(visit(agency, path)).head
 
 
 def canonical(head):

@@ -16,9 +16,10 @@ from bulletins.services.proposals import (
 from bulletins.tests.factories import create_proposal, publish_bulletin
 from content.models import CustomDocument, CustomImage
 from content.tests.factories import create_document, create_picture
-from desk.tests.html import find_section, get_text, list_menu, list_rows, parse_html
+from desk.tests.html import find_section, list_menu, list_rows
 from members.models import AuditEntry
 from sites.services.archiving import archive_agency
+from tests.html import get_text, parse_html
 
 ADD = "/admin/de-nghi/new/"
 LIST = "/admin/de-nghi/"

@@ -14,6 +14,7 @@ from bulletins.tests.factories import (
     translate,
 )
 from home.tests.factories import publish_news
+from sites.localization.tests.translation_editor import submit
 from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
@@ -39,11 +40,6 @@ def source():
 @pytest.fixture
 def client(sign_in, translator):
     return sign_in(translator)
-
-
-def submit(client, bulletin, locale):
-    url = f"/admin/localize/submit/snippet/bulletins/bulletin/{bulletin.pk}/"
-    return client.post(url, {"locales": [locale.pk]})
 
 
 @pytest.mark.parametrize("path", CHANGING)
@@ -107,7 +103,7 @@ def english(health):
 
 
 def test_translators_submit_bulletins_for_translation(client, source, english):
-    assert submit(client, source, english).status_code == 302
+    assert submit(client, source).status_code == 302
     assert set(Bulletin.objects.values_list("locale__language_code", "live")) == {
         ("vi", True),
         ("en", False),
@@ -115,7 +111,7 @@ def test_translators_submit_bulletins_for_translation(client, source, english):
 
 
 def test_bringing_a_translation_up_to_date_does_not_publish_it(client, source, english):
-    submit(client, source, english)
+    submit(client, source)
     translation = Translation.objects.get()
     url = f"/admin/localize/update/{translation.source_id}/"
     assert client.get(url).status_code == 200
@@ -125,7 +121,7 @@ def test_bringing_a_translation_up_to_date_does_not_publish_it(client, source, e
 
 def test_publishers_do_publish_it(sign_in, ict_publisher, source, english):
     client = sign_in(ict_publisher)
-    submit(client, source, english)
+    submit(client, source)
     url = f"/admin/localize/update/{Translation.objects.get().source_id}/"
     client.post(url, {"publish_translations": "on"})
     assert Bulletin.objects.get(locale=english).live

@@ -1,4 +1,4 @@
-"""The beginnings of audio files, as much as tells what they are."""
+"""The beginnings of audio files, as much as tells what they are, and what makes such files."""
 
 
 def _box(kind, content=b""):
@@ -20,3 +20,9 @@ SOUNDS = {
 # What Android's recorders write.
 TELEPHONE = _mp4(b"mp42", b"soun")
 VIDEO = _mp4(b"isom", b"soun", b"vide")
+
+# Stands in for the program: what it was told comes back as the file.
+PROGRAM = """#!/bin/sh
+for last; do :; done
+{ echo "$@"; cat; } > "$last"
+"""

@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bulletins.tests.factories import create_draft, publish_bulletin, translate
 from channels.permissions import get_channels_url
-from channels.tests.test_speech_audio import PROGRAM, install  # noqa: F401
+from channels.tests.audio_files import PROGRAM
 from sites.tests.factories import create_agency
 
 pytestmark = pytest.mark.django_db

@@ -11,6 +11,7 @@ from bulletins.models import RESERVED_SLUGS
 from bulletins.tests.factories import create_draft, publish_bulletin, publish_emergency, translate
 from channels import urls
 from sites.tests.factories import open_in_english
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -19,12 +20,7 @@ PATH = "/ban-tin/nhung/"
 
 @pytest.fixture
 def look(visit):
-    def get(agency, path):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser")
-
-    return get
+    return lambda agency, path: parse_html(visit(agency, path))
 
 
 def titles(soup):

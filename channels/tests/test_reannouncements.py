@@ -8,8 +8,9 @@ from django.utils import timezone
 from bulletins.models import Placement
 from bulletins.services.repetition import repeat_bulletin
 from bulletins.tests.factories import create_placement, publish_bulletin
-from desk.tests.html import find_section, get_text
+from desk.tests.html import find_section
 from members.models import AuditEntry
+from tests.html import get_text
 
 pytestmark = pytest.mark.django_db
 

@@ -4,8 +4,8 @@ import pytest
 
 from content.models import CustomImage
 from content.tests.factories import make_photo
-from desk.tests.html import parse_html
 from home.tests.factories import get_edit_path, publish_news
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 LINK = '<p>Xem <a href="https://a.example/">{}</a></p>'

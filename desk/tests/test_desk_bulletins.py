@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from bulletins.models import Bulletin, Placement
 from bulletins.tests.factories import create_draft, publish_bulletin, publish_emergency
-from desk.tests.html import count_queries, get_text, list_menu, list_rows, list_titles, parse_html
+from desk.tests.html import list_menu, list_rows, list_titles
 from sites.services.archiving import archive_agency
+from tests.html import count_queries, get_text, parse_html
 
 TOMORROW = timezone.now() + timedelta(days=1)
 

@@ -9,7 +9,7 @@ from bulletins.tests.factories import create_draft, publish_bulletin
 from content.models import CustomDocument, ExtractionStatus
 from content.tests.factories import create_document, create_picture
 from desk.tests.factories import complete_website
-from desk.tests.html import count_queries, find_section, get_text, list_menu, parse_html
+from desk.tests.html import find_section, list_menu
 from home.models import ContactPage, OrganisationPage
 from home.tests.factories import (
     make_office_block,
@@ -20,6 +20,7 @@ from home.tests.factories import (
 )
 from sites.models import Status
 from sites.tests.factories import open_in_english
+from tests.html import count_queries, get_text, parse_html
 
 pytestmark = pytest.mark.django_db
 DETAILS = "/admin/settings/agencies/agencysettings/"

@@ -2,7 +2,7 @@ import pytest
 from django.utils import timezone
 
 from desk.tests.factories import publish_in_all_states
-from desk.tests.html import count_queries, get_text, list_rows, list_titles, parse_html
+from desk.tests.html import list_rows, list_titles
 from home.models import InformationPage, SectionPage
 from home.tests.factories import (
     get_about_section,
@@ -11,6 +11,7 @@ from home.tests.factories import (
     publish_procedure,
 )
 from sites.tests.factories import open_in_english
+from tests.html import count_queries, get_text, parse_html
 
 pytestmark = pytest.mark.django_db
 NEWS, DOCUMENTS, INFORMATION = "/admin/tin-tuc/", "/admin/van-ban/", "/admin/gioi-thieu/"

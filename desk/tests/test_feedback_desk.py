@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from desk.tests.html import find_section, get_text, list_menu, list_rows, parse_html
+from desk.tests.html import find_section, list_menu, list_rows
 from home.models import FeedbackMessage, FeedbackState
 from home.tests.factories import create_feedback
 from members.models import AuditEntry
+from tests.html import get_text, parse_html
 
 pytestmark = pytest.mark.django_db
 

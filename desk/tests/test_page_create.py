@@ -1,6 +1,5 @@
 import pytest
 
-from desk.tests.html import get_text, parse_html
 from home.models import (
     ContactPage,
     DocumentIndexPage,
@@ -13,6 +12,7 @@ from home.models import (
 from home.tests.factories import get_about_section, get_add_path, get_news_index, make_article_form
 from sites.models import Status
 from sites.tests.factories import open_in_english
+from tests.html import get_text, parse_html
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/tin-tuc/viet/"

@@ -12,9 +12,10 @@ from PIL import Image
 from wagtail.test.utils.form_data import inline_formset
 
 from content.tests.factories import create_document, encode_image
-from desk.tests.html import find_structured_data, get_text, list_rows, parse_html
+from desk.tests.html import list_rows
 from home.models import DocumentIndexPage, DocumentPage
 from home.tests.factories import get_edit_path, make_article_form, publish_document
+from tests.html import find_structured_data, get_text, parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -29,12 +30,7 @@ def create_file(agency, name="45.pdf", content=b"x" * 2048):
 
 @pytest.fixture
 def opened(visit):
-    def get(agency, path):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser")
-
-    return get
+    return lambda agency, path: parse_html(visit(agency, path))
 
 
 @pytest.fixture

@@ -20,18 +20,14 @@ from home.tests.factories import (
     restrict_page,
 )
 from sites.tests.factories import open_in_english
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def index(visit):
-    def get(agency, path):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser").main
-
-    return get
+    return lambda agency, path: parse_html(visit(agency, path)).main
 
 
 def entries(main):

@@ -6,7 +6,6 @@ from defusedxml import ElementTree
 from wagtail.test.utils.form_data import streamfield
 
 from content.tests.factories import create_picture
-from desk.tests.html import find_structured_data, parse_html
 from home.models import NewsPage
 from home.tests.factories import (
     get_add_path,
@@ -17,6 +16,7 @@ from home.tests.factories import (
     restrict_page,
 )
 from home.topics import NewsCategory
+from tests.html import find_structured_data, parse_html
 
 pytestmark = pytest.mark.django_db
 INDEX = "/tin-tuc/"

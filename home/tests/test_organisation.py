@@ -8,7 +8,6 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from content.tests.factories import create_picture
 from desk.services.trash import trash_page
-from desk.tests.html import get_text, parse_html
 from home.models import OrganisationPage
 from home.tests.factories import (
     get_edit_path,
@@ -18,6 +17,7 @@ from home.tests.factories import (
     publish_organisation,
 )
 from sites.models import AgencySettings
+from tests.html import get_text, parse_html
 
 pytestmark = pytest.mark.django_db
 PATH = "/gioi-thieu/co-cau-to-chuc/"

@@ -9,18 +9,14 @@ from home.models import ContactPage, InformationPage
 from home.tests.factories import get_about_section, publish_document, publish_news
 from sites.models import AgencySettings
 from sites.tests.factories import open_in_english
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def head(visit):
-    def get(agency, path="/"):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser").head
-
-    return get
+    return lambda agency, path="/": parse_html(visit(agency, path)).head
 
 
 def graph(head):

@@ -1,12 +1,12 @@
 import pytest
-from bs4 import BeautifulSoup
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from content.tests.factories import create_document
-from desk.tests.html import find_structured_data, get_text, list_rows, parse_html
+from desk.tests.html import list_rows
 from home.models import ProcedureGround, ProcedureIndexPage, ProcedurePage
 from home.tests.factories import get_edit_path, publish_document, publish_procedure
 from sites.models import AgencySettings
+from tests.html import find_structured_data, get_text, parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -28,12 +28,7 @@ WHOLE = {
 
 @pytest.fixture
 def opened(visit):
-    def get(agency, path):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser")
-
-    return get
+    return lambda agency, path: parse_html(visit(agency, path))
 
 
 def groups(soup):

@@ -6,18 +6,14 @@ from home.tests.factories import publish_document, publish_news, restrict_page
 from home.views.site_map import MAX_CHILDREN
 from sites.models import Kind
 from sites.tests.factories import create_agency, open_in_english
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def site_map(visit):
-    def get(agency, path="/so-do/"):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser").main
-
-    return get
+    return lambda agency, path="/so-do/": parse_html(visit(agency, path)).main
 
 
 def paths(main, of):

@@ -1,4 +1,4 @@
-"""Articles on their way to approval, workflows of Wagtail's own, and rows of the journal."""
+"""Articles on their way to approval, workflows, rows of the journal, and screens of members."""
 
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
@@ -37,3 +37,11 @@ def create_audit_entry(agency, person_name, action="wagtail.edit", **fields):
     return AuditEntry.objects.create(
         agency=agency, person_name=person_name, action=action, **fields
     )
+
+
+def unit_url(agency, path=""):
+    return f"/admin/people/units/{agency.pk}/{path}"
+
+
+def member_url(agency, member, action):
+    return unit_url(agency, f"members/{member.pk}/{action}/")

@@ -8,17 +8,10 @@ from django.core import mail
 from accounts.models import Invitation, User
 from accounts.tests.factories import create_second_factor, create_user
 from members.services.invitations import invite
+from members.tests.factories import member_url, unit_url
 from sites.models import Status
 
 pytestmark = pytest.mark.django_db
-
-
-def unit_url(agency, path=""):
-    return f"/admin/people/units/{agency.pk}/{path}"
-
-
-def member_url(agency, member, action):
-    return unit_url(agency, f"members/{member.pk}/{action}/")
 
 
 @pytest.fixture

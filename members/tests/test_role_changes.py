@@ -16,8 +16,7 @@ from members.services import membership
 from members.services.invitations import accept_into_agency, invite
 from members.tasks import apply_due_role_changes
 from members.tests.approval import PUBLISH, is_live
-from members.tests.factories import create_article
-from members.tests.test_members import member_url, unit_url
+from members.tests.factories import create_article, member_url, unit_url
 
 pytestmark = pytest.mark.django_db
 

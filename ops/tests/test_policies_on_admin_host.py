@@ -8,12 +8,12 @@ from bulletins.tests.factories import publish_bulletin
 from content.tests.factories import create_document
 from home.models import InformationPage
 from ops.http.security_headers import remove_scripts
-from ops.tests.test_security_headers import SELF, policy_of
+from tests.html import policy_of
 from tests.isolation.routes import list_admin_routes
 
 pytestmark = pytest.mark.django_db
 
-NONE = ["'none'"]
+NONE, SELF = ["'none'"], ["'self'"]
 # They end the session that looks at them, or stop for something that is not there.
 NOT_TO_BE_CRAWLED = {"account_logout", "wagtailadmin_logout"}
 

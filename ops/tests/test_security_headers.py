@@ -7,6 +7,7 @@ import pytest
 from wagtail.models import Page
 
 from bulletins.tests.factories import publish_emergency
+from tests.html import policy_of
 
 SELF = ["'self'"]
 PAGES = ["/", "/tin-tuc/", "/ban-tin/", "/ban-tin/nuoc-lu/", "/tim-kiem/?q=lu", "/co-quan/"]
@@ -60,11 +61,6 @@ class Inspection(HTMLParser):
 @pytest.fixture
 def bulletin(health):
     return publish_emergency("Nước lũ", contact_telephone="0209 3870 943", source=health)
-
-
-def policy_of(response):
-    directives = response["Content-Security-Policy"].split("; ")
-    return {name: values for name, *values in map(str.split, directives)}
 
 
 def public_policy(script_hash):

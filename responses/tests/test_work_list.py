@@ -7,7 +7,7 @@ import pytest
 
 from bulletins.services import lifecycle
 from bulletins.tests.factories import publish_bulletin
-from desk.tests.html import count_queries, find_section, get_text, list_rows, parse_html
+from desk.tests.html import find_section, list_rows
 from members.models import AuditEntry, Notification
 from responses.models import Acknowledgement, AcknowledgementReminder
 from responses.selectors import problems
@@ -15,6 +15,7 @@ from responses.services.acknowledgements import acknowledge
 from responses.tests.factories import NOW, get_work_list_path, publish_requiring_acknowledgement
 from sites.models import AgencySettings
 from sites.tests.factories import create_agency
+from tests.html import count_queries, get_text, parse_html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 

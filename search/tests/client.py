@@ -1,8 +1,37 @@
 """Asking the search as a browser does."""
 
+import unicodedata
+
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.utils.http import urlencode
+
+# What somebody may type to break the search.
+HOSTILE = [
+    "\x00",
+    "mưa\x00rào",
+    "a" * 10_000,
+    "mưa " * 2_500,
+    "😀",
+    "\u202eàưm",
+    "'",
+    '"',
+    '"mưa',
+    "%",
+    "_",
+    "\\",
+    "' OR 1=1 --",
+    "mưa* AND (rào OR",
+    "NEAR(mưa rào)",
+    "title:mưa",
+    "-mưa",
+    "mưa & !rào | <->",
+    "<script>",
+    "{{ 7 * 7 }}",
+    "${7*7}",
+    "\ud7ff\ufffe",
+    unicodedata.normalize("NFD", "ữ") * 500,
+]
 
 
 def fetch_results(visit, website, typed, path="/tim-kiem/", **parameters):
