@@ -254,7 +254,8 @@ def test_anothers_pictures_and_documents_are_refused(editor, district, kind):
 def test_files_of_the_unit_are_shown_and_downloaded_on_every_website(
     health, district, visit, ict_publisher
 ):
-    picture, document = create_picture(health.collection), create_document(health.collection)
+    picture = create_picture(health.collection)
+    document = create_document(health.collection, content=b"noi dung")
     link = f'<p><a linktype="document" id="{document.pk}">Tệp</a></p>'
     body = [
         {"type": "picture", "value": {"image": picture.pk, "decorative": False, "alt_text": "A"}},

@@ -4,7 +4,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.tests.factories import create_user
-from bulletins.models import BulletinAttachment
 from bulletins.tests.factories import publish_bulletin
 from content.models import CustomDocument, CustomImage
 from content.tests.factories import create_document, create_picture
@@ -17,11 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def paper(agency, by):
-    return create_document(
-        agency.collection,
-        "Kế hoạch",
-        uploaded_by_user=by,
-    )
+    return create_document(agency.collection, content=b"duoc duyet", uploaded_by_user=by)
 
 
 def picture(agency, by):
@@ -135,12 +130,8 @@ def test_who_only_writes_bulletins_does_not_replace_the_file_of_one_in_public(
     sign_in, ict_author, ict_publisher
 ):
     shared = get_shared_collection()
-    file = create_document(
-        shared,
-        "Kế hoạch",
-        uploaded_by_user=ict_author,
-    )
-    publish_bulletin("Phòng chống bão", attachments=[BulletinAttachment(document=file)])
+    file = create_document(shared, content=b"duoc duyet", uploaded_by_user=ict_author)
+    publish_bulletin("Phòng chống bão", files=[file])
     assert replace(sign_in(ict_author), file).status_code == 200
     assert content(file) == b"duoc duyet"
     assert replace(sign_in(ict_publisher), file).status_code == 302
@@ -149,11 +140,7 @@ def test_who_only_writes_bulletins_does_not_replace_the_file_of_one_in_public(
 def test_a_shared_file_that_units_show_is_kept_up_by_who_fills_the_collection(
     sign_in, ict_author, health, district
 ):
-    file = create_document(
-        get_shared_collection(),
-        "Mẫu đơn",
-        uploaded_by_user=ict_author,
-    )
+    file = create_document(get_shared_collection(), uploaded_by_user=ict_author)
     for agency in (health, district):
         publish_document(agency, "Thủ tục", file=file)
     assert replace(sign_in(ict_author), file).status_code == 302
