@@ -59,7 +59,9 @@ OF_THE_PROVINCE = ["/ban-tin/toan-tinh/atom.xml", "/ban-tin/toan-tinh/feed.json"
 
 def everything_private(agency):
     """Files that must be told of nowhere, in all the ways in which things are not public."""
-    files = [create_document(agency.collection, f"kin-{number}.pdf", "Kín") for number in range(6)]
+    files = [
+        create_document(agency.collection, "Kín", name=f"kin-{number}.pdf") for number in range(6)
+    ]
     pictures = [create_picture(agency.collection) for _ in range(2)]
     restrict_page(publish_document(agency, "Kín", file=files[0]))
     restrict_page(publish_news(agency, "Kín", image=pictures[0], body=[make_file_block(files[1])]))
@@ -73,15 +75,17 @@ def everything_private(agency):
 
 
 def everything_public(agency, other):
-    files = [create_document(agency.collection, f"mo-{number}.pdf", "Lũ") for number in range(3)]
+    files = [
+        create_document(agency.collection, "Lũ", name=f"mo-{number}.pdf") for number in range(3)
+    ]
     pictures = [create_picture(agency.collection, size=(1300, 900)) for _ in range(2)]
     pages = [
         publish_document(agency, "Lũ", file=files[0]),
         publish_procedure(agency, "Lũ", forms=[files[1]]),
         publish_news(agency, "Lũ", image=pictures[0], body=[make_file_block(files[2])]),
     ]
-    central = create_document(get_shared_collection(), "chung.pdf", "Lũ")
-    elsewhere = create_document(get_shared_collection(), "noi-khac.pdf", "Lũ")
+    central = create_document(get_shared_collection(), "Lũ", name="chung.pdf")
+    elsewhere = create_document(get_shared_collection(), "Lũ", name="noi-khac.pdf")
     shown = publish_bulletin(files=[central], title="Lũ", body=[make_picture_block(pictures[1])])
     create_recording(shown)
     # Told by the province, and read at its issuer's.

@@ -233,7 +233,7 @@ def test_no_name_of_a_size_can_be_guessed_from_the_name_of_the_upload(picture, h
 
 
 def test_the_name_of_a_document_stays_readable_and_where_it_is_stored_a_secret(health):
-    own = create_document(health.collection, "640-qd-ubnd.pdf")
+    own = create_document(health.collection, name="640-qd-ubnd.pdf")
     folder, secret, name = own.file.name.split("/")
     assert (folder, len(secret), name) == ("documents", 26, "640-qd-ubnd.pdf")
     assert own.url == f"/documents/{own.pk}/640-qd-ubnd.pdf"
