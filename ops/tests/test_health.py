@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from ops.models import Worker
+from ops.tests.factories import create_worker
 
 HOSTS = [
     f"soyte.{settings.BASE_DOMAIN}",
@@ -52,7 +52,7 @@ def test_a_process_is_ready_where_the_database_answers_whatever_host_is_asked(
 def test_it_says_whether_anybody_does_the_jobs_and_is_ready_all_the_same(db, anonymous, clock):
     start = datetime(2026, 11, 25, 14, 4, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
     end = start + timedelta(minutes=1)
-    Worker.objects.create(id="may-1-1", started_at=start, expires_at=end)
+    create_worker(started_at=start, lease=timedelta(minutes=1))
     for moment, words in ((start, "ok"), (end, "no runner since 2026-11-25 14:05")):
         clock(moment)
         response = anonymous("").get("/readyz", REMOTE_ADDR="192.0.2.7")

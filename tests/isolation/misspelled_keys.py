@@ -12,9 +12,9 @@ from urllib.parse import quote, urlencode
 
 from wagtail.test.utils.form_data import streamfield
 
+from home.tests.factories import make_article_form
 from sites.middleware.admin import EVERYWHERE
 from sites.permissions.routes import ROUTE_RULES
-from tests.isolation.articles import article_form
 from tests.isolation.query_parameters import PARAMETERS
 from tests.isolation.request_bodies import BODIES, foreign_body
 from tests.isolation.requests import Request
@@ -99,10 +99,10 @@ class Misspelling(Crawl):
         image = self.world.theirs.things["image"].pk
         url = route.url({"page_id": self.world.ours.things["draft article"].pk})
         for name, spelled in list_spellings(image).items():
-            self.visitor.ask(Request(route.name, url, article_form(image=spelled)))
+            self.visitor.ask(Request(route.name, url, make_article_form(image=spelled)))
             blocks = foreign_body(self.world, _spelled_like(name))[:4]
             for block in blocks if self.everything else blocks[:1]:
-                body = article_form(body=streamfield([block]))
+                body = make_article_form(body=streamfield([block]))
                 self.visitor.ask(Request(route.name, url, body))
 
     def translations(self, route: Route) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.isolation.misspelled_keys import Misspelling
 from tests.isolation.requests import TenantProbe
-from tests.isolation.test_crawl import report
+from tests.isolation.walk import report
 
 pytestmark = [
     pytest.mark.django_db,

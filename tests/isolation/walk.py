@@ -1,6 +1,6 @@
 """The walk: every route, with somebody else's objects wherever an object can be named."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin
 
 from django.db.models import Model
@@ -167,3 +167,8 @@ class Crawl:
             if any(value in owner.keys.get(label, ()) for owner in secret):
                 return True
         return False
+
+
+def report(leaks: Iterable[object]) -> str:
+    """Each leak once, a line each."""
+    return "\n" + "\n".join(sorted({str(leak) for leak in leaks}))
