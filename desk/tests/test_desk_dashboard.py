@@ -1,14 +1,16 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from accounts import dashboard
+from bulletins.models import BulletinProposal, ProposalState
 from content.models import CustomDocument, CustomImage, ExtractionStatus
 from desk.tests.html import count_queries, find_section, get_text, list_menu, parse_html
 from home.models import ContactPage, OrganisationPage
-from sites.models import AgencySettings, Status
+from sites.models import AgencySettings, HostCheck, Status
 from tests.factories import (
     create_draft,
     make_office_block,
@@ -113,10 +115,29 @@ def test_what_waits_for_a_person_stands_by_deadline(sign_in, health_editor, monk
         dashboard.DashboardTask("Sau", "/b", due=now + timedelta(days=2)),
         dashboard.DashboardTask("Trước", "/a", detail="Sở Y tế", due=now + timedelta(days=1)),
     ]
-    monkeypatch.setattr(dashboard, "_sources", [lambda request: needs])
+    monkeypatch.setattr(dashboard, "_sources", [(0, lambda request: needs)])
     client = sign_in(health_editor)
     assert links(client, "desk-needs") == ["/a", "/b", "/c"]
     assert "Sở Y tế Hạn: " in lines(client, "desk-needs")[0]
+
+
+def test_what_has_no_deadline_stands_by_what_it_is_about(
+    sign_in, health, district, ict_admin, ict_publisher, health_editor
+):
+    HostCheck.objects.create(
+        hostname=health.site.hostname,
+        agency=health,
+        checked_at=timezone.now(),
+        failure="ok",
+        certificate_until=timezone.now() + timedelta(days=20),
+    )
+    proposal = BulletinProposal.objects.create(
+        agency=district, title="Tiêm chủng", summary="Hai đợt.", state=ProposalState.SENT
+    )
+    websites, units_wish = reverse("displays"), f"/admin/de-nghi/{proposal.pk}/"
+    assert links(sign_in(ict_admin), "desk-needs") == [websites, units_wish, reverse("jobs")]
+    assert links(sign_in(ict_publisher), "desk-needs") == [websites, units_wish]
+    assert links(sign_in(health_editor), "desk-needs") == []
 
 
 def test_when_nothing_waits_one_sentence_says_so(sign_in, health_editor):
