@@ -42,7 +42,7 @@ class BulletinsConfig(AppConfig):
         receivers.connect_approval()
         protected_acts.connect()
         roles.register_roles()
-        register_dashboard_source(list_proposals_to_answer)
+        register_dashboard_source(list_proposals_to_answer, order=600)
         require_second_factor(roles.can_write_bulletins)
         run_after_migrate("wagtailcore.GroupCollectionPermission", roles.sync_roles)
         run_after_migrate("bulletins.BulletinTemplate", create_default_templates)

@@ -44,8 +44,8 @@ def connect_approval() -> None:
 
     Called once, when the app is ready.
     """
-    register_dashboard_source(dashboard.list_bulletins_to_approve)
-    register_dashboard_source(dashboard.list_bulletins_to_change)
+    register_dashboard_source(dashboard.list_bulletins_to_approve, order=400)
+    register_dashboard_source(dashboard.list_bulletins_to_change, order=400)
     run_after_migrate("bulletins.BulletinApprovalTask", sync_workflow)
     task_submitted.connect(bulletin_mailer.ask)
     workflow_approved.connect(bulletin_mailer.notify_approved, sender=WorkflowState)

@@ -22,5 +22,5 @@ class ChannelsConfig(AppConfig):
         permissions.declare()
         register_upload_views("channels", examine=examine_nothing)
         recordings.connect()
-        register_dashboard_source(list_reannouncement_tasks)
+        register_dashboard_source(list_reannouncement_tasks, order=800)
         run_after_migrate("channels.SpokenForm", create_default_spoken_forms)

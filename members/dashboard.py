@@ -43,7 +43,7 @@ def register() -> None:
         list_overdue_submissions,
         list_inactive_rules,
     ):
-        register_dashboard_source(source)
+        register_dashboard_source(source, order=100)
 
 
 def list_pages_to_approve(request: HttpRequest) -> Iterator[DashboardTask]:

@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from accounts import dashboard
+from bulletins.models import BulletinProposal, ProposalState
 from bulletins.tests.factories import create_draft, publish_bulletin
 from content.models import CustomDocument, ExtractionStatus
 from content.tests.factories import create_document, create_picture
@@ -18,7 +20,7 @@ from home.tests.factories import (
     publish_news,
     publish_organisation,
 )
-from sites.models import Status
+from sites.models import HostCheck, Status
 from sites.tests.factories import open_in_english
 from tests.html import count_queries, get_text, parse_html
 
@@ -103,10 +105,29 @@ def test_what_waits_for_a_person_stands_by_deadline(sign_in, health_editor, monk
         dashboard.DashboardTask("Sau", "/b", due=now + timedelta(days=2)),
         dashboard.DashboardTask("Trước", "/a", detail="Sở Y tế", due=now + timedelta(days=1)),
     ]
-    monkeypatch.setattr(dashboard, "_sources", [lambda request: needs])
+    monkeypatch.setattr(dashboard, "_sources", [(0, lambda request: needs)])
     client = sign_in(health_editor)
     assert links(client, "desk-needs") == ["/a", "/b", "/c"]
     assert "Sở Y tế Hạn: " in lines(client, "desk-needs")[0]
+
+
+def test_what_has_no_deadline_stands_by_what_it_is_about(
+    sign_in, health, district, ict_admin, ict_publisher, health_editor
+):
+    HostCheck.objects.create(
+        hostname=health.site.hostname,
+        agency=health,
+        checked_at=timezone.now(),
+        failure="ok",
+        certificate_until=timezone.now() + timedelta(days=20),
+    )
+    proposal = BulletinProposal.objects.create(
+        agency=district, title="Tiêm chủng", summary="Hai đợt.", state=ProposalState.SENT
+    )
+    websites, units_wish = reverse("displays"), f"/admin/de-nghi/{proposal.pk}/"
+    assert links(sign_in(ict_admin), "desk-needs") == [websites, units_wish, reverse("jobs")]
+    assert links(sign_in(ict_publisher), "desk-needs") == [websites, units_wish]
+    assert links(sign_in(health_editor), "desk-needs") == []
 
 
 def test_when_nothing_waits_one_sentence_says_so(sign_in, health_editor):

@@ -66,7 +66,7 @@ def connect() -> None:
     for signal in (pre_save, pre_delete, file_discarded):
         signal.connect(refuse_change)
     pre_page_move.connect(refuse_move)
-    register_dashboard_source(list_archived_agency_tasks)
+    register_dashboard_source(list_archived_agency_tasks, order=300)
 
 
 def refuse_change(instance: Model, raw: bool = False, **kwargs: object) -> None:
