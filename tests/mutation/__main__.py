@@ -1,8 +1,8 @@
 """Whether the tests notice when production code is changed.
 
-``python -m tests.mutation PYTHON`` draws modules by a seed (``SEED``; else the day), has
-``changes.py`` make changes to them (run by PYTHON, which has mutmut), and runs for each change
-the tests that reach its line. Which those are is read from the data of ``make coverage``. It ends
+``python -m tests.mutation PYTHON [PATH…]`` draws modules, of those below PATH, by a seed (``SEED``;
+else the day), has ``changes.py`` make changes to them (run by PYTHON, which has mutmut), and runs
+for each change the tests that reach its line. Which those are is read from the data of ``make coverage``. It ends
 with 0 where ``FLOOR`` of the changes were noticed, else with 1, and prints every change that
 nobody noticed.
 
@@ -63,10 +63,11 @@ class Reached:
             sys.exit("Mutation: the code is newer than what is known of its tests: make coverage")
         return cls(data, root)
 
-    def list_files(self) -> list[str]:
-        """Return the measured files that the tests reached, relative to the root, in order."""
+    def list_files(self, below: Iterable[str]) -> list[str]:
+        """Return the measured files below these paths, relative to the root, in order."""
         files = (Path(file) for file in self._data.measured_files())
-        return sorted(str(file.relative_to(self._root)) for file in files if file.exists())
+        here = (file.relative_to(self._root) for file in files if file.exists())
+        return sorted(str(file) for file in here if any(map(file.is_relative_to, below)))
 
     def list_tests(self, path: str) -> dict[int, set[str]]:
         """Return the tests by line; lines that only an import reaches have the empty set."""
@@ -86,10 +87,10 @@ def _test_of(context: str) -> str:
     return re.sub(r"@[\w-]+$", "", context.rpartition("|")[0])
 
 
-def draw(seed: str, python: str, reached: Reached) -> list[Mutant]:
+def draw(seed: str, python: str, reached: Reached, below: Iterable[str]) -> list[Mutant]:
     """Return the changes of this run, those of all modules mixed."""
     chance = random.Random(seed)  # noqa: S311
-    files = reached.list_files()
+    files = reached.list_files(below)
     chosen = chance.sample(files, min(MODULES, len(files)))
     command = [python, str(CHANGES), seed, str(MUTANTS_PER_MODULE), *chosen]
     made = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
@@ -138,12 +139,12 @@ def judge(seed: str, outcomes: dict[Mutant, int]) -> tuple[int, str]:
     return int(rate < FLOOR or len(counted) < FEWEST), "\n".join(lines)
 
 
-def run(python: str, root: Path) -> NoReturn:
+def run(python: str, root: str, *below: str) -> NoReturn:
     """Try changes here, in a copy of the tree at ``root``, and end the program."""
     ends_at = time.monotonic() + BUDGET
     seed = os.environ.get("SEED") or date.today().isoformat()
     print(f"Mutation: SEED={seed}", flush=True)  # noqa: T201
-    mutants = draw(seed, python, Reached.read(root))
+    mutants = draw(seed, python, Reached.read(Path(root)), below or ["."])
     trial = Trial(mutants, ends_at)
     files = sorted({test.partition("::")[0] for each in mutants for test in each.tests})
     options = ["-p", "no:terminal", "-p", "no:randomly", "-p", "no:cacheprovider", "-n0", "-s"]
@@ -156,14 +157,13 @@ def run(python: str, root: Path) -> NoReturn:
 
 
 def main() -> None:
-    python, *copied_from = sys.argv[1:]
-    if copied_from:
-        run(python, Path(copied_from[0]))
+    python, *below = sys.argv[1:]
     root = Path.cwd()
+    in_copy = "import sys; from tests.mutation.__main__ import run; run(*sys.argv[1:])"
     with tempfile.TemporaryDirectory(prefix="bantin-mutation-") as folder:
         copy = Path(folder).resolve() / "tree"
         shutil.copytree(root, copy, symlinks=True, ignore=shutil.ignore_patterns(*NOT_COPIED))
-        command = [sys.executable, "-m", "tests.mutation", os.path.abspath(python), str(root)]
+        command = [sys.executable, "-c", in_copy, os.path.abspath(python), str(root), *below]
         raise SystemExit(subprocess.run(command, cwd=copy).returncode)
 
 

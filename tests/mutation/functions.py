@@ -52,7 +52,11 @@ class Functions:
         before, after = (
             _codes(compile(text, file, "exec")) for text in (mutant.source, mutant.changed)
         )
-        different = {key for key, code in after.items() if code != before.get(key)}
+        different = {
+            key
+            for key, code in after.items()
+            if key in before and _meaning(code) != _meaning(before[key])
+        }
         exchanged = False
         for function in self._by_file[file]:
             key = _key(function.__code__)
@@ -66,6 +70,16 @@ class Functions:
 
 def _key(code: CodeType) -> tuple[str, int]:
     return code.co_qualname, code.co_firstlineno
+
+
+def _meaning(code: CodeType) -> tuple:
+    """Return what a code does, without the places in the file that its parts came from."""
+    parts = code.co_argcount, code.co_flags, code.co_code, code.co_names, code.co_varnames
+    constants = (
+        _meaning(each) if isinstance(each, CodeType) else (type(each), each)
+        for each in code.co_consts
+    )
+    return *parts, code.co_freevars, code.co_exceptiontable, *constants
 
 
 def _codes(module: CodeType) -> dict[tuple[str, int], CodeType]:
