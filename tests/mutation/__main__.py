@@ -2,9 +2,9 @@
 
 ``python -m tests.mutation PYTHON [PATH…]`` draws modules, of those below PATH, by a seed (``SEED``;
 else the day), has ``changes.py`` make changes to them (run by PYTHON, which has mutmut), and runs
-for each change the tests that reach its line. Which those are is read from the data of ``make coverage``. It ends
-with 0 where ``FLOOR`` of the changes were noticed, else with 1, and prints every change that
-nobody noticed.
+for each change the tests that reach its line. Which those are is read from the data of
+``make coverage``. It ends with 0 where ``FLOOR`` of the changes were noticed, else with 1, and
+prints every change that nobody noticed.
 
 It runs in a copy of the tree, and writes no change to any file: Django is started and the
 database of the tests made once, then every change has a process of its own, a fork in which the

@@ -38,9 +38,10 @@ class Functions:
             )
             self._by_file[os.path.abspath(path)] = []
         for each in gc.get_objects():
-            if isinstance(each, FunctionType) and each.__code__.co_filename in self._by_file:
+            # Not isinstance(): it asks objects that are lazy what they are.
+            if type(each) is FunctionType and each.__code__.co_filename in self._by_file:
                 self._by_file[each.__code__.co_filename].append(each)
-            elif isinstance(each, _lru_cache_wrapper):
+            elif type(each) is _lru_cache_wrapper:
                 self._caches.setdefault(each.__wrapped__.__code__.co_filename, []).append(each)
 
     def exchange(self, mutant: Mutant) -> bool:
