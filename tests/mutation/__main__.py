@@ -147,7 +147,7 @@ def run(python: str, root: str, *below: str) -> NoReturn:
     mutants = draw(seed, python, Reached.read(Path(root)), below or ["."])
     trial = Trial(mutants, ends_at)
     files = sorted({test.partition("::")[0] for each in mutants for test in each.tests})
-    options = ["-p", "no:terminal", "-p", "no:randomly", "-p", "no:cacheprovider", "-n0", "-s"]
+    options = ["-qq", "-p", "no:randomly", "-p", "no:cacheprovider", "-n0", "-s"]
     code = pytest.main([*options, *files], plugins=[trial])
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         sys.exit(f"Mutation: pytest could not begin ({code!r}).")

@@ -41,7 +41,7 @@ class Functions:
             # Not isinstance(): it asks objects that are lazy what they are.
             if type(each) is FunctionType and each.__code__.co_filename in self._by_file:
                 self._by_file[each.__code__.co_filename].append(each)
-            elif type(each) is _lru_cache_wrapper:
+            elif type(each) is _lru_cache_wrapper and hasattr(each.__wrapped__, "__code__"):
                 self._caches.setdefault(each.__wrapped__.__code__.co_filename, []).append(each)
 
     def exchange(self, mutant: Mutant) -> bool:
@@ -50,9 +50,11 @@ class Functions:
         What was computed by unchanged code and cached is forgotten.
         """
         file = os.path.abspath(mutant.path)
-        before, after = (
-            _codes(compile(text, file, "exec")) for text in (mutant.source, mutant.changed)
-        )
+        try:
+            after = _codes(compile(mutant.changed, file, "exec"))
+        except SyntaxError:
+            return False
+        before = _codes(compile(mutant.source, file, "exec"))
         different = {
             key
             for key, code in after.items()

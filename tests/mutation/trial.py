@@ -4,7 +4,6 @@ import gc
 import os
 import resource
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -100,7 +99,7 @@ class Trial:
         # Makes the database, with the agencies in it: what belongs to the session stays.
         self._run(next(filter(_asks_database, session.items), session.items[0]))
         if self._failed:
-            sys.exit("Mutation: a test fails on unchanged code.")
+            pytest.exit("unchanged code fails a test", returncode=pytest.ExitCode.INTERNAL_ERROR)
         gc.freeze()
         now = time.monotonic()
         self._try_all(self._mutants, slice(FIRST_TESTS), now + (self._ends_at - now) * FIRST_PART)
