@@ -15,7 +15,7 @@ from tests.mutation.functions import Functions, Mutant
 
 PROCESSES = 2
 # Seconds for one test: who hangs has noticed.
-PATIENCE = 10
+PATIENCE = 15
 # Tests of one change: at first the nearest; what nobody noticed then meets more of them.
 FIRST_TESTS, MOST_TESTS = 15, 75
 # Part of the time for the first.
