@@ -188,6 +188,11 @@ def test_the_matrix_says_in_words_who_has_who_has_not_and_who_is_not_asked(
     assert len(districts.tbody("tr")) == 1
 
 
+def test_a_unit_is_found_in_the_matrix_by_its_name(client, bulletin):
+    found = parse_html(client.get("/admin/xac-nhan/?q=ba+be")).find(class_="matrix")
+    assert [get_text(line.th) for line in found.tbody("tr")] == ["Ủy ban nhân dân huyện Ba Bể"]
+
+
 def test_the_matrix_leaves_as_a_spreadsheet_without_formulas(client, health, health_editor):
     bulletin = publish_requiring_acknowledgement("=SUM(1)", slug="cong-thuc")
     acknowledge(bulletin=bulletin, agency=health, by=health_editor)

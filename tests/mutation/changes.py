@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import libcst as cst
+import libcst.matchers as m
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
@@ -108,12 +109,16 @@ def _changes(node: cst.CSTNode) -> Iterator[tuple[Callable, cst.CSTNode]]:
 def _is_same(node: cst.CSTNode, changed: cst.CSTNode) -> bool:
     """Whether a change is none, or one of those that nobody notices."""
     match node, changed:
-        # SQL, headers and host names are the same in capitals.
+        # SQL, headers and host names are the same in capitals, and None is as false as False.
         case cst.SimpleString(value=before), cst.SimpleString(value=after):
             return before.casefold() == after.casefold()
         case cst.Call(), cst.Call():
             kept = {id(argument) for argument in changed.args}
-            return any(_is_silent(each) for each in node.args if id(each) not in kept)
+            return any(
+                _is_silent(each) or m.matches(each.value, m.Name("False"))
+                for each in node.args
+                if id(each) not in kept
+            )
     return False
 
 
