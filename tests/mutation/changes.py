@@ -47,7 +47,7 @@ class Mutant(NamedTuple):
     text: str
 
 
-Found = tuple[int, str, cst.CSTNode, cst.CSTNode]
+Change = tuple[int, str, cst.CSTNode, cst.CSTNode]
 
 
 class Mutants(cst.CSTVisitor):
@@ -57,7 +57,7 @@ class Mutants(cst.CSTVisitor):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[Callable, list[Found]] = defaultdict(list)
+        self.found: dict[Callable, list[Change]] = defaultdict(list)
         self._names: list[str] = []
         self._functions = 0
 
