@@ -41,7 +41,7 @@ FEWEST = 50
 BUDGET = 8 * 60
 # Walks through everything, of minutes.
 SLOW = ("tests/isolation/",)
-NOT_COPIED = (".git", ".venv", "var", ".*_cache", "__pycache__")
+NOT_COPIED = (".git", ".venv", "var", ".*_cache", ".coverage*", ".hypothesis", "__pycache__")
 
 
 class Reached:
