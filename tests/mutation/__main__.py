@@ -41,6 +41,8 @@ FEWEST = 50
 BUDGET = 8 * 60
 # Walks through everything, of minutes.
 SLOW = ("tests/isolation/",)
+# What they connect and register is read once in a process, before its changes are made.
+ONCE = ("apps.py", "wagtail_hooks.py")
 NOT_COPIED = (".git", ".venv", "var", ".*_cache", ".coverage*", ".hypothesis", "__pycache__")
 
 
@@ -66,7 +68,11 @@ class Reached:
     def list_files(self, below: Iterable[str]) -> list[str]:
         """Return the measured files below these paths, relative to the root, in order."""
         files = (Path(file) for file in self._data.measured_files())
-        here = (file.relative_to(self._root) for file in files if file.exists())
+        here = (
+            file.relative_to(self._root)
+            for file in files
+            if file.exists() and file.name not in ONCE
+        )
         return sorted(str(file) for file in here if any(map(file.is_relative_to, below)))
 
     def list_tests(self, path: str) -> dict[int, set[str]]:

@@ -112,10 +112,12 @@ def _is_same(node: cst.CSTNode, changed: cst.CSTNode) -> bool:
         # SQL, headers and host names are the same in capitals, and None is as false as False.
         case cst.SimpleString(value=before), cst.SimpleString(value=after):
             return before.casefold() == after.casefold()
+        case cst.Assign(value=value), cst.Assign():
+            return _is_silent(value)
         case cst.Call(), cst.Call():
             kept = {id(argument) for argument in changed.args}
             return any(
-                _is_silent(each) or m.matches(each.value, m.Name("False"))
+                _is_silent(each) or _is_silent(each.value) or m.matches(each.value, m.Name("False"))
                 for each in node.args
                 if id(each) not in kept
             )
