@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup demo test test-sqlite test-postgres coverage test-browser drill bench lint format messages \
-	screenshots lighthouse accessibility audit clean
+	screenshots lighthouse accessibility audit mutation clean
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -67,10 +67,16 @@ test-sqlite: setup  ## the tests without a browser, on SQLite
 test-postgres: setup  ## the same on a real PostgreSQL, without the walks through the admin
 	$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(if $(T),,$(WALKS:%=--ignore %)) $(ARGS) $(ON_DATABASES)
 
-# Counting lines takes a third more time, so it is a drill.
+# Counting lines takes a third more time, so it is a drill. Which test reached which is for "mutation".
 coverage: setup  ## how much of the code the tests on SQLite reach
-	$(CLEAN) $(PYTEST) -n auto --dist loadgroup --cov --cov-report= $(ARGS)
+	$(CLEAN) $(PYTEST) -n auto --dist loadgroup --cov --cov-context=test --cov-report= $(ARGS)
 	$(PY) -m coverage report --fail-under=$(COVERAGE_LIMIT)
+
+# The tool has an environment of its own.
+MUTATION := .venv/mutation
+mutation: setup  ## after "coverage": do tests notice changed code? (eight minutes; SEED=… repeats a sample)
+	@test -x $(MUTATION)/bin/mutmut || { $(PY) -m venv $(MUTATION) && $(MUTATION)/bin/pip install --quiet --disable-pip-version-check -r requirements-mutation.txt; }
+	@$(CLEAN) $(PY) -m tests.mutation $(MUTATION)/bin/python $(T)
 
 # Each process has a demo of its own. Those of one file share it and write in it, so they keep
 # their order.
@@ -78,7 +84,7 @@ test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
 	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(PYTEST) $(IN_TURN) $(ARGS) $(IN_BROWSER))
 
 drill: setup  ## the long drills, on both databases and in a browser
-	$(if $(T),,$(MAKE) coverage)
+	$(if $(T),,$(MAKE) coverage mutation)
 	$(CLEAN) $(DRILL) $(ON_DATABASES) $(OR_NONE)
 	$(CLEAN) $(PY) -m tests.postgres -- $(DRILL) $(ON_DATABASES) $(OR_NONE)
 	$(if $(T),,$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(ARGS) $(WALKS))
@@ -102,7 +108,7 @@ AUDIT := .venv/audit
 audit: setup  ## known weaknesses of the packages; one that could not be checked is a failure
 	@$(PY) -m pip check
 	@test -x $(AUDIT)/bin/pip-audit || { $(PY) -m venv $(AUDIT) && $(AUDIT)/bin/pip install --quiet --disable-pip-version-check -r requirements-audit.txt; }
-	@$(PY) -m tests.dependency_audit $(AUDIT)/bin/pip-audit requirements.txt requirements-dev.txt requirements-audit.txt
+	@$(PY) -m tests.dependency_audit $(AUDIT)/bin/pip-audit requirements.txt requirements-dev.txt requirements-audit.txt requirements-mutation.txt
 
 messages: setup  ## collect new messages into locale/ and compile all catalogues (needs gettext)
 	$(PY) manage.py makemessages -l vi --no-location --no-obsolete $(addprefix -i ,var .venv docs translations '*/tests/*' conftest.py)

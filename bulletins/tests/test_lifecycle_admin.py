@@ -67,7 +67,7 @@ def test_the_page_says_the_state_who_published_and_on_how_many_websites(publishe
     page = answer.content.decode()
     assert "Đang phát đến" in page and "ict-publisher" in page
     assert answer.context["sites"] == 1
-    assert f"{ADMIN}history/{bulletin.pk}/" in page
+    assert f"{ADMIN}history/{bulletin.pk}/" in page and f"{ADMIN}unpublish/{bulletin.pk}/" in page
     assert buttons(page, bulletin) == {"cap-nhat", "dinh-chinh", "ket-thuc", "go-bo"}
 
 

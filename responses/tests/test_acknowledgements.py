@@ -87,7 +87,7 @@ def test_an_answer_that_is_asked_for_must_be_given_and_is_not_lost(client, healt
     assert Acknowledgement.objects.get().answer == "Đã đổi 12 tài khoản."
 
 
-@pytest.mark.parametrize("file", [make_upload(), make_photo("JPEG", "anh.jpg")])
+@pytest.mark.parametrize("file", [make_upload(), make_photo("JPEG", "ANH.JPG")])
 def test_a_report_or_a_photo_is_kept(client, health, file):
     bulletin = publish_requiring_acknowledgement(confirm_with=AcknowledgementKind.FILE)
     assert set(client.post(get_acknowledge_path(health, bulletin)).context["form"].errors) == {
@@ -98,6 +98,7 @@ def test_a_report_or_a_photo_is_kept(client, health, file):
     answer = client.get(file_path())
     assert answer.status_code == 200 and "attachment" in answer.headers["content-disposition"]
     assert b"".join(answer.streaming_content)
+    assert Acknowledgement.objects.get().file.name.endswith((".pdf", ".jpg"))
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ def test_it_says_what_was_sent_what_happened_and_who_confirmed(
         bulletin=bulletin, agency=district, spoken_to="bà Hoa", by=ict_publisher
     )
     [page] = read(bulletin)
+    assert page.startswith("Sở Y tế")
     for words in (
         "Sở Y tế", "Số: 12/TB-SYT", "Ngày 24 tháng 11 năm 2026", "Rà soát #[tài khoản]",
         "Các sở và các huyện", "Thêm ba tài khoản.", "2 trên 2 đơn vị đã xác nhận.",
@@ -58,10 +59,11 @@ def test_it_lists_who_has_not_confirmed_and_when_it_was_ended(read, district, ic
     assert "Kết thúc" in page and "Đã xong." in page
 
 
-def test_a_bulletin_that_asked_nothing_has_a_report_and_a_draft_has_none(
+def test_a_bulletin_that_asked_nothing_has_a_report_of_the_province_and_a_draft_has_none(
     read, sign_in, ict_publisher
 ):
     [page] = read(publish_bulletin("Tin"))
     assert "không yêu cầu các đơn vị xác nhận" in page
+    assert page.startswith("Cổng Thông tin điện tử tỉnh Bắc Kạn")
     path = get_work_list_path(create_draft("Nháp"), "bao-cao")
     assert sign_in(ict_publisher).get(path).status_code == 404

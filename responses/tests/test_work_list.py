@@ -82,6 +82,15 @@ def test_confirmed_and_all_units_are_a_click_away_and_found_by_name(
     ]
 
 
+def test_a_unit_where_nobody_can_sign_in_is_to_be_called(client, province, health, health_editor):
+    bulletin = publish_requiring_acknowledgement(audience=["kind:province", "kind:department"])
+    to_call = "Đơn vị chưa có ai đăng nhập được: hãy gọi điện."
+    rows = table(client.get(get_work_list_path(bulletin))).tbody("tr")
+    called = {unit.name_vi: to_call in get_text(row) for unit in (province, health) for row in rows
+              if unit.name_vi in get_text(row)}  # fmt: skip
+    assert called == {province.name_vi: True, health.name_vi: False}
+
+
 def test_what_else_is_wrong_keeps_a_unit_in_the_list(
     client, bulletin, district, district_editor, troubled
 ):
@@ -113,6 +122,8 @@ def test_a_telephone_call_confirms_on_the_units_behalf_and_says_so(
     assert (made.by_telephone, made.person_name) == (True, "ict-publisher")
     seen = sign_in(district_editor).get(f"/admin/xac-nhan/{district.pk}/{bulletin.pk}/")
     assert "nói chuyện với bà Hoa, văn thư" in get_text(parse_html(seen).main)
+    [cell] = parse_html(client.get("/admin/xac-nhan/?q=ba+be")).find(class_="matrix").tbody("td")
+    assert "☎" in get_text(cell) and "xác nhận qua điện thoại" in get_text(cell)
     [entry] = AuditEntry.objects.filter(action="bulletins.acknowledge_by_telephone")
     assert entry.agency == district
     assert client.get(path).status_code == 404
@@ -183,10 +194,16 @@ def test_the_matrix_says_in_words_who_has_who_has_not_and_who_is_not_asked(
     said = {
         get_text(line.th): [get_text(one) for one in line(class_="w-sr-only")] for line in lines
     }
+    assert "✓" in get_text(region) and "☎" not in get_text(region)
     assert said["Sở Y tế"] == ["không thuộc phạm vi nhận", "đã xác nhận 09:00 24/11"]
     assert said["Ủy ban nhân dân huyện Ba Bể"] == ["chưa xác nhận", "quá hạn"]
     districts = parse_html(client.get("/admin/xac-nhan/?kind=district")).find(class_="matrix")
     assert len(districts.tbody("tr")) == 1
+
+
+def test_a_unit_is_found_in_the_matrix_by_its_name(client, bulletin):
+    found = parse_html(client.get("/admin/xac-nhan/?q=ba+be")).find(class_="matrix")
+    assert [get_text(line.th) for line in found.tbody("tr")] == ["Ủy ban nhân dân huyện Ba Bể"]
 
 
 def test_the_matrix_leaves_as_a_spreadsheet_without_formulas(client, health, health_editor):

@@ -1,0 +1,184 @@
+"""The trial of changes, on a small project of its own and with changes made up here."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from docs.layers import ROOT
+
+PRICE = """\
+from functools import lru_cache
+
+
+def total(count):
+    return count * 100
+
+
+@lru_cache
+def fee():
+    return 100
+
+
+def rounded(amount):
+    while amount % 10:
+        amount += 1
+    return amount
+"""
+TESTS = """\
+import os
+
+from shop.price import fee, rounded, total
+
+
+def test_fee():
+    assert fee() == 100
+
+
+def test_total():
+    assert total(2) == 200
+
+
+def test_rounded():
+    assert rounded(7) > 0
+
+
+def test_only_the_first_time():
+    total(1)
+    os.mkdir(os.environ["ONCE"])
+"""
+ENVIRONMENT = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SEED": "7"}
+
+
+def run(folder, *command, **variables):
+    environment = {**ENVIRONMENT, "ONCE": str(folder / "once"), **variables}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("measured") / "project"
+    (folder / "shop" / "tests").mkdir(parents=True)
+    (folder / "shop" / "price.py").write_text(PRICE)
+    (folder / "shop" / "tests" / "test_price.py").write_text(TESTS)
+    (folder / ".coveragerc").write_text("[run]\nrelative_files = false\nomit = */tests/*\n")
+    options = ["-q", "-n0", "-p", "no:randomly", "--cov=shop", "--cov-context=test"]
+    done = run(folder, sys.executable, "-m", "pytest", *options, "--cov-report=")
+    assert done.returncode == 0, done.stdout
+    return folder
+
+
+@pytest.fixture
+def tried(measured, tmp_path):
+    """Try changes of the measured project: each replaces one text, once, by others."""
+
+    def run_trial(*changes, line=5, function="total", **variables):
+        made = []
+        for old, new in changes:
+            start = PRICE.index(old)
+            made.append([PRICE[:start].count("\n") + 1, function, start, start + len(old), new])
+        asked = tmp_path / "asked"
+        program = tmp_path / "python"
+        program.write_text(
+            f"#!{sys.executable}\nimport sys\nopen({str(asked)!r}, 'w').write(' '.join(sys.argv))\n"
+            f"print({json.dumps({'shop/price.py': made})!r})\n"
+        )
+        program.chmod(0o755)
+        command = [sys.executable, "-m", "tests.mutation", str(program)]
+        done = run(measured, *command, **variables)
+        return done.returncode, done.stdout + done.stderr, asked
+
+    return run_trial
+
+
+NOTICED = [("count * 100", f"count * {number}") for number in range(200, 260)]
+UNNOTICED = [("amount += 1", f"amount += {number}") for number in (3, 9)]
+
+
+def test_changes_that_tests_notice_pass_the_seed_is_said_and_no_file_is_changed(tried, measured):
+    code, said, asked = tried(*NOTICED, SEED="2026-W48")
+    assert code == 0, said
+    assert said.startswith("Mutation: SEED=2026-W48\n")
+    assert asked.read_text().split()[2:] == ["2026-W48", "16", "shop/price.py"]
+    assert "60 of 60 changes in 1 modules were noticed, 100.0% (floor 85%)" in said
+    assert (measured / "shop" / "price.py").read_text() == PRICE
+    assert not (measured / "shop" / "tests" / "once").exists()
+
+
+def test_changes_that_nobody_notices_are_shown_with_their_place(tried):
+    code, said, _ = tried(*NOTICED[:55], *UNNOTICED)
+    assert code == 0 and "55 of 57" in said
+    assert (
+        "Nobody noticed: shop/price.py:15 in total\n-        amount += 1\n+        amount += 3\n"
+        in said
+    )
+
+
+def test_too_few_noticed_changes_are_a_failure(tried):
+    weak = [("amount += 1", f"amount += {number}") for number in range(3, 43, 10)]
+    code, said, _ = tried(*NOTICED[:10], *weak)
+    assert code == 1 and "10 of 14" in said
+
+
+def test_what_unchanged_code_had_cached_is_forgotten_and_a_change_of_nothing_not_counted(tried):
+    code, said, _ = tried(("return 100", "return 101"), ("count * 100", "(count) * 100"))
+    assert code == 1 and "1 of 1 changes" in said and "at least 50 are needed" in said
+
+
+def test_a_test_that_fails_without_the_change_notices_nothing(tried, tmp_path):
+    once = tmp_path / "once"
+    once.mkdir()
+    _, said, _ = tried(("count * 100", "count * 50 * 2"), ONCE=str(once))
+    assert "0 of 1 changes" in said
+
+
+def test_code_that_is_newer_than_its_coverage_is_not_tried(tried, measured):
+    data = measured / ".coverage"
+    kept = data.stat()
+    os.utime(data, (1, 1))
+    code, said, _ = tried(*NOTICED)
+    os.utime(data, ns=(kept.st_atime_ns, kept.st_mtime_ns))
+    assert code == 1 and said.endswith("make coverage\n")
+
+
+@pytest.mark.drill
+def test_a_change_that_hangs_is_noticed(tried):
+    _, said, _ = tried(("amount += 1", "amount += 10"))
+    assert "1 of 1 changes" in said
+
+
+# What mutmut is needed for: its environment is made by "make mutation".
+PYTHON = ROOT / ".venv" / "mutation" / "bin" / "python"
+
+
+@pytest.mark.drill
+@pytest.mark.skipif(not PYTHON.exists(), reason="no .venv/mutation: make mutation")
+def test_silent_code_is_left_out_and_decorated_functions_are_not(tmp_path):
+    source = '''
+@property
+def shown(self) -> "int | None":
+    """Docstring."""
+    logger.info("read")
+    return self.all.only("a").filter(b=1, encoding="utf-8") and _("Words")
+
+def __str__(self):
+    return "name"
+'''
+    (tmp_path / "a.py").write_text(source)
+    command = [str(PYTHON), str(ROOT / "tests" / "mutation" / "changes.py"), "7", "99", "a.py"]
+    made = json.loads(subprocess.run(command, cwd=tmp_path, capture_output=True).stdout)["a.py"]
+    changed = {source[:start] + text + source[end:] for _, _, start, end, text in made}
+    assert any(' or _("Words")' in each for each in changed)
+    assert any("b=2" in each for each in changed)
+    for kept in (
+        '"int | None"',
+        '"""Docstring."""',
+        '"read"',
+        '"a"',
+        '"utf-8"',
+        '"Words"',
+        '"name"',
+    ):
+        assert all(kept in each for each in changed), kept
