@@ -14,7 +14,7 @@ class HomeConfig(AppConfig):
         # Importing permissions and tasks declares them.
         from channels.views import register_feeds
         from home import permissions, tasks  # noqa: F401
-        from home.filters import QUERY_PARAMETERS, DocumentFilters, ProcedureFilters
+        from home.filters import QUERY_PARAMETERS
         from home.models import exclude_trash, list_page_feeds
         from home.services import redirects
         from home.services.starter_pages import add_starter_pages
@@ -22,9 +22,7 @@ class HomeConfig(AppConfig):
         from sites.permissions.policies import register_list_filter
         from sites.signals import agency_provisioned
 
-        register_query_parameters(
-            [*QUERY_PARAMETERS, *DocumentFilters.base_fields, *ProcedureFilters.base_fields]
-        )
+        register_query_parameters(QUERY_PARAMETERS)
         redirects.connect()
         register_list_filter(exclude_trash)
         register_feeds(list_page_feeds)
