@@ -13,8 +13,8 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from wagtail_localize import strings
 
-        # Importing the checks registers them.
-        from content import checks, translation_receivers  # noqa: F401
+        # Importing checks and receivers registers and connects them.
+        from content import checks, receivers  # noqa: F401
         from content.files import checks as scanner_checks  # noqa: F401
         from content.files import wagtail_views
         from content.text import comparison
@@ -22,5 +22,4 @@ class ContentConfig(AppConfig):
         # Else no text with m² or CO₂ could be given to translators.
         strings.INLINE_TAGS += ["sub", "sup"]
         comparison.connect()
-        translation_receivers.connect()
         wagtail_views.connect()

@@ -11,7 +11,7 @@ class ResponsesConfig(AppConfig):
     verbose_name = _("Responses")
 
     def ready(self) -> None:
-        # Importing the services and tasks declares their periodic tasks.
+        # Importing receivers and tasks connects and declares them.
         from accounts.dashboard import register_dashboard_source
         from content.files.doors import examine_document_or_image, register_upload_views
         from responses import dashboard, permissions, receivers, tasks  # noqa: F401
@@ -24,7 +24,6 @@ class ResponsesConfig(AppConfig):
 
         permissions.declare()
         register_upload_views("confirm", examine=examine_document_or_image)
-        receivers.connect()
         register_problem_source(get_display_problem_labels)
         for source in (
             list_display_problems,

@@ -26,8 +26,8 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import is_administrator
 from ops.http.security_headers import ADMIN_PREFIXES
-from sites.admin.protection import AgencyArchivedError
 from sites.localization.validation import PublicationRefusedError
+from sites.permissions.archived import AgencyArchivedError
 from sites.permissions.bad_requests import refuse_unreadable
 from sites.permissions.object_gate import can_name
 from sites.permissions.refusals import was_refused
