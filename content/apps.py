@@ -21,5 +21,5 @@ class ContentConfig(AppConfig):
 
         # Else no text with m² or CO₂ could be given to translators.
         strings.INLINE_TAGS += ["sub", "sup"]
-        comparison.connect()
-        wagtail_views.connect()
+        comparison.apply_patches()
+        wagtail_views.apply_patches()

@@ -31,6 +31,6 @@ class SitesConfig(AppConfig):
         run_after_migrate("wagtailcore.ReferenceIndex", index_emblems)
         register_dashboard_source(list_archived_agency_tasks)
         for module in (guards, refusals):
-            module.connect()
+            module.apply_patches()
         wagtail_overrides.apply_wagtail_overrides()
         protect_exports()

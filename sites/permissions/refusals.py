@@ -6,7 +6,7 @@ from wagtail.admin import auth
 _deny = auth.permission_denied
 
 
-def connect() -> None:
+def apply_patches() -> None:
     """Wrap Wagtail's ``permission_denied``, so that ``was_refused`` knows of its redirects.
 
     Called once, when the app is ready.
