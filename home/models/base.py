@@ -187,7 +187,7 @@ class FeedMixin(RoutablePageMixin, IndexPage):
     @path(f"{FEED_FILE}/")
     def rss(self, request: AgencyRequest, **kwargs: Any) -> HttpResponse:
         """Return the feed of the newest pages."""
-        return PageFeed(self, request)(request)
+        return PageFeed()(request, index=self)
 
 
 def list_page_feeds(request: AgencyRequest) -> list[tuple[str, str]]:
