@@ -23,14 +23,13 @@ class SitesConfig(AppConfig):
         from sites.dashboard import list_archived_agency_tasks
         from sites.localization import guards
         from sites.models import AgencySettings
-        from sites.permissions import own_routes, refusals  # noqa: F401
+        from sites.permissions import own_routes  # noqa: F401
         from sites.services.renditions import index_emblems
 
         # Wagtail indexes references from settings models only if they are registered.
         ReferenceIndex.register_model(AgencySettings)
         run_after_migrate("wagtailcore.ReferenceIndex", index_emblems)
         register_dashboard_source(list_archived_agency_tasks)
-        for module in (guards, refusals):
-            module.apply_patches()
+        guards.apply_patches()
         wagtail_overrides.apply_wagtail_overrides()
         protect_exports()

@@ -16,8 +16,8 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
 from accounts.models import SignInOrigin, User
-from accounts.services.devices import describe_user_agent
 from accounts.services.security_events import SecurityEventKind, record_security_event
+from accounts.services.sessions import describe_user_agent
 
 RETENTION = timedelta(days=90)
 PREFIX_BITS = {4: 24, 6: 48}
