@@ -5,8 +5,9 @@ See https://www.rssboard.org/rss-specification.
 
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
+from typing import Any, cast
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.feedgenerator import Enclosure
 from django.utils.html import linebreaks
@@ -123,5 +124,5 @@ class PageFeed(EntryFeed):
     file = FEED_FILE
     feed_type = Rss
 
-    def get_object(self, request: AgencyRequest, index: Any) -> PageFeedSource:
-        return PageFeedSource(request.agency, index)
+    def get_object(self, request: HttpRequest, *args: object, **kwargs: Any) -> PageFeedSource:
+        return PageFeedSource(cast(AgencyRequest, request).agency, kwargs["index"])
