@@ -1,5 +1,7 @@
 """The public list of bulletins in force on a website, the archive, and their filters."""
 
+from typing import cast
+
 from django import forms
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -35,6 +37,10 @@ class BulletinFilters(ListFilters):
         issuers = Agency.objects.filter(pk__in=self.listed.order_by().values("source"))
         self.set_choices("nam", ((day.year, day.year) for day in years))
         self.set_choices("nguon", ((one.code, one.heading) for one in issuers[:MAX_ISSUERS]))
+
+    def filter_queryset(self) -> BulletinQuerySet:
+        """Return the bulletins that match the chosen values."""
+        return cast(BulletinQuerySet, super().filter_queryset())
 
 
 # All query parameters of the lists.
