@@ -11,7 +11,7 @@ class BulletinsConfig(AppConfig):
     verbose_name = _("Bulletins")
 
     def ready(self) -> None:
-        # Importing receivers, tasks and protected acts connects and declares them.
+        # Importing these connects receivers and declares permissions and tasks.
         from accounts.dashboard import register_dashboard_source
         from accounts.services.second_factor import require_second_factor
         from bulletins import (  # noqa: F401
@@ -36,8 +36,6 @@ class BulletinsConfig(AppConfig):
         BulletinProposal.edit_handler = PROPOSAL_FORM
         register_query_parameters(QUERY_PARAMETERS)
         register_expiry(get_cache_expiry)
-        permissions.declare()
-        permissions.declare_files()
         register_upload_views("upload_pofile", examine=examine_nothing)
         roles.register_roles()
         for source in (

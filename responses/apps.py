@@ -11,7 +11,7 @@ class ResponsesConfig(AppConfig):
     verbose_name = _("Responses")
 
     def ready(self) -> None:
-        # Importing receivers and tasks connects and declares them.
+        # Importing these connects receivers and declares permissions and tasks.
         from accounts.dashboard import register_dashboard_source
         from content.files.doors import examine_document_or_image, register_upload_views
         from responses import dashboard, permissions, receivers, tasks  # noqa: F401
@@ -22,7 +22,6 @@ class ResponsesConfig(AppConfig):
         )
         from responses.services import reminders  # noqa: F401
 
-        permissions.declare()
         register_upload_views("confirm", examine=examine_document_or_image)
         register_problem_source(get_display_problem_labels)
         for source in (

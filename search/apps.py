@@ -11,7 +11,7 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        # Importing receivers and tasks connects and declares them.
+        # Importing these connects receivers and declares permissions and tasks.
         from ops.after_migrate import run_after_migrate
         from search import permissions, receivers  # noqa: F401
         from search.index import checker  # noqa: F401
@@ -20,5 +20,4 @@ class SearchConfig(AppConfig):
         from sites.middleware.cache import register_query_parameters
 
         register_query_parameters(QUERY_PARAMETERS)
-        permissions.declare()
         run_after_migrate("search.SynonymGroup", create_default_synonyms)
