@@ -4,7 +4,6 @@ people, each agency's people, and an outsider.
 The agencies are made once for the whole run; a test changes them inside its own transaction.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
@@ -19,6 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from accounts.models import User
+from accounts.tests.clients import record_sign_in
+from accounts.tests.factories import create_user
 from bulletins.roles import AUTHORS, PUBLISHERS, TRANSLATORS
 from members.roles import AUDITORS
 from ops.jobs.queue import run_next_queued_task
@@ -188,67 +189,52 @@ def sign_in(db) -> Callable[..., Client]:
     return client_of
 
 
-def record_sign_in(client: Client, user: User, ago: timedelta = timedelta()) -> None:
-    """Have a client's session know, as after real sign-in, how and when ``user`` signed in."""
-    session = client.session
-    at = time.time() - ago.total_seconds()
-    session["account_authentication_methods"] = [{"method": "password", "at": at}]
-    session["account_authentication_methods_user"] = str(user.pk)
-    session.save()
-
-
-def make_user(name: str, *groups: object, **fields: object) -> User:
-    user = User.objects.create_user(name, f"{name}@backan.example", "mật-khẩu-dài", **fields)
-    user.groups.set(groups)
-    return user
-
-
 @pytest.fixture
 def ict_admin(db) -> User:
-    return make_user("ict-admin", is_superuser=True)
+    return create_user("ict-admin", is_superuser=True)
 
 
 @pytest.fixture
 def ict_author(db) -> User:
-    return make_user("ict-author", Group.objects.get(name=AUTHORS))
+    return create_user("ict-author", Group.objects.get(name=AUTHORS))
 
 
 @pytest.fixture
 def ict_publisher(db) -> User:
-    return make_user("ict-publisher", Group.objects.get(name=PUBLISHERS))
+    return create_user("ict-publisher", Group.objects.get(name=PUBLISHERS))
 
 
 @pytest.fixture
 def translator(db) -> User:
-    return make_user("translator", Group.objects.get(name=TRANSLATORS))
+    return create_user("translator", Group.objects.get(name=TRANSLATORS))
 
 
 @pytest.fixture
 def auditor(db) -> User:
-    return make_user("auditor", Group.objects.get(name=AUDITORS))
+    return create_user("auditor", Group.objects.get(name=AUDITORS))
 
 
 @pytest.fixture
 def health_editor(health) -> User:
-    return make_user("health-editor", health.editors)
+    return create_user("health-editor", health.editors)
 
 
 @pytest.fixture
 def health_moderator(health) -> User:
-    return make_user("health-moderator", health.moderators)
+    return create_user("health-moderator", health.moderators)
 
 
 @pytest.fixture
 def district_moderator(district) -> User:
-    return make_user("district-moderator", district.moderators)
+    return create_user("district-moderator", district.moderators)
 
 
 @pytest.fixture
 def district_editor(district) -> User:
-    return make_user("district-editor", district.editors)
+    return create_user("district-editor", district.editors)
 
 
 @pytest.fixture
 def outsider(db) -> User:
     """Somebody with an account and no role."""
-    return make_user("outsider")
+    return create_user("outsider")

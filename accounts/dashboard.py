@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -24,19 +25,25 @@ class DashboardTask:
 
 
 DashboardSource = Callable[[HttpRequest], Iterable[DashboardTask]]
-_sources: list[DashboardSource] = []
+_sources: list[tuple[int, DashboardSource]] = []
 
 
-def register_dashboard_source(source: DashboardSource) -> DashboardSource:
-    """Register a source of dashboard tasks; usable as a decorator.
+def register_dashboard_source(source: DashboardSource, *, order: int) -> None:
+    """Register a source of dashboard tasks.
 
-    A source should make at most a few database queries.
+    A source should make at most a few database queries. ``order`` decides where its tasks without
+    a deadline stand: lowest first, and of the same number first what was registered first. It does
+    not follow the layers of the apps: what waits for a decision about texts comes before the
+    operation of the installation.
     """
-    _sources.append(source)
-    return source
+    _sources.append((order, source))
+    _sources.sort(key=itemgetter(0))
 
 
 def list_dashboard_tasks(request: HttpRequest) -> list[DashboardTask]:
-    """Return the dashboard tasks of the signed-in user, by deadline; those without come last."""
-    needs = [need for source in _sources for need in source(request)]
+    """Return the dashboard tasks of the signed-in user, by deadline.
+
+    Those without a deadline come last, in the order of their sources.
+    """
+    needs = [need for _, source in _sources for need in source(request)]
     return sorted(needs, key=lambda need: (need.due is None, need.due and need.due.timestamp()))

@@ -38,12 +38,9 @@ class BulletinsConfig(AppConfig):
         register_expiry(get_cache_expiry)
         register_upload_views("upload_pofile", examine=examine_nothing)
         roles.register_roles()
-        for source in (
-            dashboard.list_bulletins_to_approve,
-            dashboard.list_bulletins_to_change,
-            dashboard.list_proposals_to_answer,
-        ):
-            register_dashboard_source(source)
+        register_dashboard_source(dashboard.list_bulletins_to_approve, order=400)
+        register_dashboard_source(dashboard.list_bulletins_to_change, order=400)
+        register_dashboard_source(dashboard.list_proposals_to_answer, order=600)
         require_second_factor(roles.can_write_bulletins)
         run_after_migrate("bulletins.BulletinApprovalTask", sync_workflow)
         run_after_migrate("wagtailcore.GroupCollectionPermission", roles.sync_roles)

@@ -20,5 +20,5 @@ class ChannelsConfig(AppConfig):
         from ops.after_migrate import run_after_migrate
 
         register_upload_views("channels", examine=examine_nothing)
-        register_dashboard_source(list_reannouncement_tasks)
+        register_dashboard_source(list_reannouncement_tasks, order=800)
         run_after_migrate("channels.SpokenForm", create_default_spoken_forms)

@@ -16,4 +16,4 @@ class DeskConfig(AppConfig):
         from desk import permissions  # noqa: F401
         from desk.dashboard import list_unanswered_message_tasks
 
-        register_dashboard_source(list_unanswered_message_tasks)
+        register_dashboard_source(list_unanswered_message_tasks, order=900)

@@ -29,11 +29,14 @@ class MembersConfig(AppConfig):
             dashboard.list_pages_to_change,
             dashboard.list_overdue_submissions,
             dashboard.list_inactive_rules,
+        ):
+            register_dashboard_source(source, order=100)
+        for source in (
             dashboard.list_bounced_members,
             dashboard.list_unseen_events,
             dashboard.list_undecided_changes,
         ):
-            register_dashboard_source(source)
+            register_dashboard_source(source, order=200)
         require_second_factor(is_administrator)
         require_second_factor(get_moderated_agency_ids)
         register_central_role(AUDITORS, _("Auditor"))

@@ -16,4 +16,4 @@ class OpsConfig(AppConfig):
         from ops import checks, tasks  # noqa: F401
         from ops.dashboard import list_failed_tasks
 
-        register_dashboard_source(list_failed_tasks)
+        register_dashboard_source(list_failed_tasks, order=1000)

@@ -24,9 +24,6 @@ class ResponsesConfig(AppConfig):
 
         register_upload_views("confirm", examine=examine_document_or_image)
         register_problem_source(get_display_problem_labels)
-        for source in (
-            list_display_problems,
-            dashboard.list_acknowledgement_tasks,
-            dashboard.list_follow_up_tasks,
-        ):
-            register_dashboard_source(source)
+        register_dashboard_source(list_display_problems, order=500)
+        register_dashboard_source(dashboard.list_acknowledgement_tasks, order=700)
+        register_dashboard_source(dashboard.list_follow_up_tasks, order=700)

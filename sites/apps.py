@@ -29,7 +29,7 @@ class SitesConfig(AppConfig):
         # Wagtail indexes references from settings models only if they are registered.
         ReferenceIndex.register_model(AgencySettings)
         run_after_migrate("wagtailcore.ReferenceIndex", index_emblems)
-        register_dashboard_source(list_archived_agency_tasks)
+        register_dashboard_source(list_archived_agency_tasks, order=300)
         guards.apply_patches()
         wagtail_overrides.apply_wagtail_overrides()
         protect_exports()

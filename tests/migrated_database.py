@@ -1,4 +1,4 @@
-"""A migrated SQLite database, kept in the virtual environment from one run of the tests to the next.
+"""A migrated SQLite database, kept in the virtual environment between runs of the tests.
 
 To apply two hundred migrations takes longer than most single tests. What is kept is named after the
 migrations it was made of, so a changed one makes a new database.

@@ -9,21 +9,23 @@ from django.conf import settings
 from django.test import Client
 
 from bulletins.services.lifecycle import withdraw_bulletin
-from channels.models import Spoken
-from channels.services.recordings import add_recording
-from channels.tests.audio_files import make_sound_file
+from bulletins.tests.factories import publish_bulletin
+from channels.tests.factories import create_recording
 from conftest import commit
-from sites.permissions.group_permissions import get_shared_collection
-from tests.factories import publish_document, publish_news, publish_procedure
-from tests.file_factories import (
+from content.tests.factories import (
     create_document,
     create_picture,
     make_file_block,
     make_picture_block,
-    protect_with_password,
-    publish_article,
-    publish_bulletin_with,
 )
+from home.tests.factories import (
+    publish_article,
+    publish_document,
+    publish_news,
+    publish_procedure,
+    restrict_page,
+)
+from sites.permissions.group_permissions import get_shared_collection
 
 pytestmark = pytest.mark.django_db
 
@@ -57,35 +59,39 @@ OF_THE_PROVINCE = ["/ban-tin/toan-tinh/atom.xml", "/ban-tin/toan-tinh/feed.json"
 
 def everything_private(agency):
     """Files that must be told of nowhere, in all the ways in which things are not public."""
-    files = [create_document(agency.collection, f"kin-{number}.pdf", "Kín") for number in range(6)]
+    files = [
+        create_document(agency.collection, "Kín", name=f"kin-{number}.pdf") for number in range(6)
+    ]
     pictures = [create_picture(agency.collection) for _ in range(2)]
-    protect_with_password(publish_document(agency, "Kín", file=files[0]))
-    protect_with_password(
-        publish_news(agency, "Kín", image=pictures[0], body=[make_file_block(files[1])])
-    )
+    restrict_page(publish_document(agency, "Kín", file=files[0]))
+    restrict_page(publish_news(agency, "Kín", image=pictures[0], body=[make_file_block(files[1])]))
     publish_article(agency, files[2], pictures[1], slug="go").unpublish()
     page = publish_article(agency, slug="nhap")
     page.body = [make_file_block(files[3])]
     page.save_revision()
-    gone = publish_bulletin_with(files[4], title="Sai")
+    gone = publish_bulletin(files=[files[4]], title="Sai")
     withdraw_bulletin(bulletin=gone, reason="Sai", by=None)
     return files, pictures
 
 
 def everything_public(agency, other):
-    files = [create_document(agency.collection, f"mo-{number}.pdf", "Lũ") for number in range(3)]
+    files = [
+        create_document(agency.collection, "Lũ", name=f"mo-{number}.pdf") for number in range(3)
+    ]
     pictures = [create_picture(agency.collection, size=(1300, 900)) for _ in range(2)]
     pages = [
         publish_document(agency, "Lũ", file=files[0]),
         publish_procedure(agency, "Lũ", forms=[files[1]]),
         publish_news(agency, "Lũ", image=pictures[0], body=[make_file_block(files[2])]),
     ]
-    central = create_document(get_shared_collection(), "chung.pdf", "Lũ")
-    elsewhere = create_document(get_shared_collection(), "noi-khac.pdf", "Lũ")
-    shown = publish_bulletin_with(central, title="Lũ", body=[make_picture_block(pictures[1])])
-    add_recording(bulletin=shown, language=Spoken.HMONG, file=make_sound_file(), by=None)
+    central = create_document(get_shared_collection(), "Lũ", name="chung.pdf")
+    elsewhere = create_document(get_shared_collection(), "Lũ", name="noi-khac.pdf")
+    shown = publish_bulletin(files=[central], title="Lũ", body=[make_picture_block(pictures[1])])
+    create_recording(shown)
     # Told by the province, and read at its issuer's.
-    publish_bulletin_with(elsewhere, title="Lũ ở huyện", audience=["kind:district"], source=other)
+    publish_bulletin(
+        files=[elsewhere], title="Lũ ở huyện", audience=["kind:district"], source=other
+    )
     return [page.get_url_parts()[2] for page in pages] + [shown.path]
 
 
@@ -128,8 +134,8 @@ def test_what_units_pass_on_of_a_bulletin_leads_to_public_files_alone(
     sign_in, health, health_moderator
 ):
     central = create_document(get_shared_collection())
-    bulletin = publish_bulletin_with(central)
-    add_recording(bulletin=bulletin, language=Spoken.HMONG, file=make_sound_file(), by=None)
+    bulletin = publish_bulletin(files=[central])
+    create_recording(bulletin)
     client = sign_in(health_moderator)
     screen = client.get(f"/admin/kenh-phat/{bulletin.pk}/")
     assert screen.status_code == 200

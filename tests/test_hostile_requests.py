@@ -11,7 +11,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from tests.factories import open_in_english, publish_bulletin
+from bulletins.tests.factories import publish_bulletin
+from sites.tests.factories import open_in_english
 from tests.public_routes import list_missing_paths
 
 pytestmark = pytest.mark.django_db

@@ -4,11 +4,12 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Locale
 
-from conftest import make_user
-from sites.models import Agency, AgencyGroup
-from tests import factories
+from accounts.tests.factories import create_user
+from bulletins.tests.factories import create_draft
+from home.tests.factories import publish_news
+from sites.models import Agency
+from sites.tests.factories import add_english, create_agency_group
 from tests.bulk_agencies import make_agencies
 
 # Making them takes its time: one worker should do all of this.
@@ -110,14 +111,14 @@ def thousand(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def keys(thousand, db, health):
-    article = factories.publish_news(health, "Tin một")
-    group = AgencyGroup.objects.create(name="Các xã vùng cao")
-    group.agencies.set(Agency.objects.filter(kind="commune")[:600])
+    article = publish_news(health, "Tin một")
+    communes = Agency.objects.filter(kind="commune")[:600]
+    group = create_agency_group("Các xã vùng cao", *communes)
     return {
-        "bulletin": factories.create_draft("Thông báo", audience=["all", f"-{group.code}"]).pk,
+        "bulletin": create_draft("Thông báo", audience=["all", f"-{group.code}"]).pk,
         "collection": health.collection_id,
         "commune": Agency.objects.get(code="xa-thu-nghiem-0500").pk,
-        "english": Locale.objects.get_or_create(language_code="en")[0].pk,
+        "english": add_english().pk,
         "group": group.pk,
         "health": health.pk,
         "home": health.root_page_id,
@@ -153,7 +154,7 @@ def test_no_screen_of_an_ict_administrator_is_large_or_asks_much(keys, sign_in, 
 def test_every_page_of_a_thousand_websites_is_counted_where_it_belongs(
     keys, sign_in, ict_admin, health
 ):
-    make_user("thành-viên", health.editors)
+    create_user("thành-viên", health.editors)
     response = sign_in(ict_admin).get("/admin/agencies/", {"q": "y te"})
     [agency] = response.context["object_list"]
     own = health.root_page.get_descendants(inclusive=True)

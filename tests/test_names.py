@@ -98,6 +98,7 @@ def test_every_app_has_the_inner_shape_of_the_others():
     for app in settings.OWN_APPS:
         folder = ROOT / app
         assert (folder / "apps.py").exists(), app
+        assert (folder / "tests" / "factories.py").exists(), app
         assert not {"utils.py", "helpers.py", "handlers.py"} & {
             p.name for p in folder.rglob("*.py")
         }

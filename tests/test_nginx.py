@@ -10,20 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bulletins.services.lifecycle import withdraw_bulletin
-from channels.models import Spoken
-from channels.services.recordings import add_recording
-from channels.tests.audio_files import make_sound_file
-from tests.factories import publish_bulletin
-from tests.file_factories import (
-    create_document,
-    create_picture,
-    get_picture_url,
-    protect_with_password,
-    publish_article,
-    publish_bulletin_with,
-)
+from bulletins.tests.factories import publish_bulletin
+from channels.tests.factories import create_recording
+from content.tests.factories import create_document, create_picture, get_picture_url, make_upload
+from home.tests.factories import publish_article, restrict_page
 from tests.nginx import run_nginx
-from tests.upload_factories import make_upload
 
 pytestmark = pytest.mark.django_db(transaction=False)
 PAPER = b"%PDF-1.7\n" + bytes(range(256)) * 8 + b"\n%%EOF\n"
@@ -78,7 +69,7 @@ def test_nginx_hands_out_a_document_while_it_is_public_and_not_a_moment_longer(
     assert reader.ask(health, path).status == 404
     page.get_latest_revision().publish()
     assert reader.ask(health, path).status == 200
-    protect_with_password(page)
+    restrict_page(page)
     assert reader.ask(health, path).status == 404
 
 
@@ -86,9 +77,7 @@ def test_nginx_hands_out_a_picture_and_a_recording_while_they_are_public(
     reader, health, picture, province
 ):
     bulletin = publish_bulletin("Lũ quét", slug="lu-quet")
-    recording = add_recording(
-        bulletin=bulletin, language=Spoken.HMONG, file=make_sound_file(), by=None
-    ).file.url
+    recording = create_recording(bulletin).file.url
     shown = get_picture_url(picture)
     page = publish_article(health, picture)
     assert reader.ask(health, shown).content == picture.renditions.get().file.open().read()
@@ -143,7 +132,7 @@ OF_THE_MOMENT = {"date", "etag", "content-length"}
 def test_nothing_tells_a_private_file_from_one_that_is_not_there(
     reader, health, own, picture, method, headers
 ):
-    protect_with_password(publish_article(health, own, picture))
+    restrict_page(publish_article(health, own, picture))
     unknown = own.url.replace(f"/{own.pk}/", f"/{own.pk + 1000}/")
     pairs = [(own.url, unknown), (get_picture_url(picture), "/media/images/khong-co.webp")]
     for private, missing in pairs:
@@ -214,7 +203,7 @@ def test_a_bulletins_file_that_was_kept_is_gone_when_it_is_withdrawn(
 ):
     settings.SERVE_MEDIA = False
     central = create_document(province.collection)
-    bulletin = publish_bulletin_with(central)
+    bulletin = publish_bulletin(files=[central])
     assert [visit(health, central.url).status_code for _time in range(2)] == [200, 200]
     withdraw_bulletin(bulletin=bulletin, reason="Sai", by=None)
     assert visit(health, central.url).status_code == 410

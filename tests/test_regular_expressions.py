@@ -7,7 +7,7 @@ from tests.hostile_texts import ENDS, list_pumps
 from tests.regular_expressions import APPS, MAX_STEPS, Expression, Matcher, list_expressions
 
 # Twice the text may take twice the steps; four times as many are quadratic.
-ONCE, TWICE = 12, 24
+ONCE, TWICE = 8, 16
 GROWTH = 2.6
 
 

@@ -2,18 +2,19 @@
 
 import re
 import time
+from datetime import timedelta
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 
 from accounts.models import OneTimeSecrets
+from accounts.tests.factories import PASSWORD
 
 SIGN_IN = "/tai-khoan/dang-nhap/"
 SECOND_STEP = "/tai-khoan/dang-nhap/xac-minh/"
 SECURITY = "/tai-khoan/"
 APP = "/tai-khoan/ung-dung/"
 CODES = "/tai-khoan/ma-khoi-phuc/"
-PASSWORD = "mật-khẩu-dài"
 
 
 def submit_password(client, name, password=PASSWORD, **more):
@@ -49,3 +50,12 @@ def list_codes(response):
 def is_signed_in(client):
     """Whether the admin is open to this browser."""
     return client.get("/admin/").status_code == 200
+
+
+def record_sign_in(client, user, ago=timedelta()):
+    """Have a client's session know, as after real sign-in, how and when ``user`` signed in."""
+    session = client.session
+    at = time.time() - ago.total_seconds()
+    session["account_authentication_methods"] = [{"method": "password", "at": at}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()

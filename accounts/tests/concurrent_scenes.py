@@ -1,21 +1,20 @@
 """Several browsers doing the same at the same moment, each in a thread of its own."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from functools import partial
 
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
-from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from accounts.models import Invitation, SecurityEvent, User
 from accounts.services.invitations import hash_token
 from accounts.tests.clients import SECOND_STEP, get_code, submit_password
+from accounts.tests.factories import create_user
 from members.models import AuditEntry
 from sites.models import Agency
+from tests.processes import run_in_threads
 
 EMAIL = "song-song@backan.example"
 PAGE = "/tai-khoan/loi-moi/"
@@ -24,32 +23,14 @@ NO_CACHE = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-def in_threads(*works: Callable[[], object]) -> list:
-    """Do all at the same moment; each thread has a connection of its own and really commits."""
-
-    def run(work):
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as threads:
-        return list(threads.map(run, works))
-
-
 def browser():
     host = f"{settings.ADMIN_HOST}:{settings.SITE_PORT}"
     return Client(headers={"host": host}, raise_request_exception=False)
 
 
 def send_at_once(path, words, *clients):
-    start = Barrier(len(clients))
-
-    def send(client):
-        start.wait()
-        return client.post(path, words).status_code
-
-    return in_threads(*(lambda client=client: send(client) for client in clients))
+    answers = run_in_threads(*(partial(client.post, path, words) for client in clients))
+    return [answer.status_code for answer in answers]
 
 
 def accept_invitations(*tokens):
@@ -90,7 +71,7 @@ def one_code():
 
     A cache that is lost brings no code back.
     """
-    user = User.objects.create_user(EMAIL, EMAIL, WORDS["password"])
+    user = create_user(EMAIL, email=EMAIL, password=WORDS["password"])
     TOTP.activate(user, SECRET)
     clients = [browser() for _ in range(4)]
     for client in clients:

@@ -18,7 +18,8 @@ from accounts.services.invitations import (
     resend,
     revoke,
 )
-from conftest import record_sign_in
+from accounts.tests.clients import record_sign_in
+from accounts.tests.factories import create_user
 from members.services.invitations import invite
 
 HOST = f"{settings.ADMIN_HOST}:{settings.SITE_PORT}"
@@ -256,7 +257,7 @@ def test_a_link_that_was_sent_again_is_dead_in_a_page_that_is_open_too(client, s
 def test_a_user_name_that_is_the_address_however_it_is_written_is_an_account(client, send, name):
     _invitation, path = send()
     client.get(path)
-    User.objects.create_user(name, "other@backan.example", "mật-khẩu-dài")
+    create_user(name, email="other@backan.example")
     assert client.post(PAGE, WORDS).status_code == 200
     assert User.objects.filter(username__iexact=EMAIL).count() == 1
     assert Invitation.objects.acceptable().exists()
@@ -265,7 +266,7 @@ def test_a_user_name_that_is_the_address_however_it_is_written_is_an_account(cli
 def test_an_address_is_the_same_however_its_letters_are_put_together(client, send):
     composed, apart = "an@bắc-kạn.example", normalize("NFD", "an@bắc-kạn.example")
     assert composed != apart
-    User.objects.create_user(composed, composed, "mật-khẩu-dài")
+    create_user(composed, email=composed)
     _invitation, path = send(apart)
     client.get(path)
     assert 'name="password"' not in client.get(PAGE).content.decode()

@@ -14,6 +14,7 @@ from accounts.tests.clients import (
     set_up_app,
     submit_password,
 )
+from accounts.tests.factories import create_user
 
 CHANGE = "/tai-khoan/mat-khau/"
 FORGOTTEN = "/tai-khoan/quen-mat-khau/"
@@ -143,7 +144,7 @@ def test_the_link_leads_to_the_admins_host_whatever_host_was_asked(device, healt
 def test_an_address_without_an_account_gets_the_same_answer_and_no_mail(
     client, device, health_editor, who
 ):
-    User.objects.create_user("former", "former@backan.example", PASSWORD, is_active=False)
+    create_user("former", is_active=False)
     address = {"unknown": "nobody@backan.example", "inactive": "former@backan.example"}[who]
     known = client.post(FORGOTTEN, {"email": health_editor.email}, follow=True)
     assert len(mail.outbox) == 1

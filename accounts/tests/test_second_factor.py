@@ -19,6 +19,7 @@ from accounts.tests.clients import (
     submit_code,
     submit_password,
 )
+from accounts.tests.factories import create_second_factor
 
 REMOVE_APP = f"{APP}go/"
 CONFIRM = "/tai-khoan/xac-nhan/"
@@ -132,7 +133,7 @@ def test_setting_one_up_ends_all_other_sessions_of_the_person(
 
 
 def test_a_factor_set_up_outside_of_a_request_ends_all_sessions(client, required, moderator):
-    Authenticator.objects.create(user=moderator, type="totp", data={"secret": encrypt(SECRET)})
+    create_second_factor(moderator, secret=encrypt(SECRET))
     assert is_led_to(client.get("/admin/"), SIGN_IN)
 
 

@@ -8,6 +8,7 @@ from wagtail.users.models import UserProfile
 
 from accounts.models import User
 from accounts.tests.clients import PASSWORD, SECURITY, SIGN_IN, is_signed_in, submit_password
+from accounts.tests.factories import create_user
 from config.settings import base
 
 WRONG = {
@@ -22,7 +23,7 @@ WORDS = {"login": "health-editor", "password": PASSWORD}
 
 @pytest.fixture
 def former(db):
-    return User.objects.create_user("former", password=PASSWORD, is_active=False)
+    return create_user("former", is_active=False)
 
 
 def without_what_was_typed(response, words):
@@ -44,8 +45,7 @@ def test_somebody_with_a_role_signs_in_with_name_or_address(client, health_edito
 
 
 def test_an_address_is_known_however_it_was_typed_when_the_account_was_made(client, health):
-    person = User.objects.create_user("lan", "Lan@BacKan.example", PASSWORD)
-    person.groups.add(health.editors)
+    create_user("lan", health.editors, email="Lan@BacKan.example")
     submit_password(client, "lan@backan.example")
     assert is_signed_in(client)
 

@@ -1,40 +1,112 @@
-"""What the tests about approval do again and again: sending a bulletin, deciding about it."""
+"""Bulletins in all states, what agencies do with them, and the form that writes one."""
 
-from wagtail.models import TaskState
+import json
+from datetime import timedelta
 
-from bulletins.models import Bulletin
-from bulletins.tests.test_admin import ADMIN, form_data
+from django.utils import timezone
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-SUBMIT = {"action-submit": "1"}
+from bulletins.models import (
+    Bulletin,
+    BulletinAttachment,
+    BulletinAudience,
+    BulletinProposal,
+    BulletinTemplate,
+    Placement,
+    ProposalState,
+)
+from content.text.slugs import make_slug
+from members.tests.approval import SUBMIT
+from sites.tests.factories import add_english
+
+ADMIN = "/admin/snippets/bulletins/bulletin/"
 
 
-def edit_url(bulletin):
+def create_draft(title="Thông báo", *, audience=("all",), files=(), **fields):
+    """A bulletin nobody has published, with files to download.
+
+    A line of the audience that begins with a minus excludes.
+    """
+    fields = {"slug": make_slug(title), "summary": f"Tóm tắt: {title}."} | fields
+    bulletin = Bulletin(title=title, live=False, **fields)
+    bulletin.audience = [
+        BulletinAudience(code=line.removeprefix("-"), excluded=line.startswith("-"))
+        for line in audience
+    ]
+    bulletin.attachments = [BulletinAttachment(document=file) for file in files]
+    bulletin.save()
+    bulletin.save_revision()
+    return bulletin
+
+
+def publish_bulletin(title="Thông báo", **fields):
+    """A published bulletin."""
+    bulletin = create_draft(title, **fields)
+    bulletin.get_latest_revision().publish()
+    bulletin.refresh_from_db()
+    return bulletin
+
+
+def publish_emergency(title="Lũ quét", **fields):
+    """A published emergency notice, for a day from now."""
+    until = timezone.now() + timedelta(days=1)
+    urgent = {"urgency": "emergency", "instruction": "Rời nhà ven suối.", "valid_until": until}
+    return publish_bulletin(title, **urgent | fields)
+
+
+def translate(bulletin, title, *, live=True, **words):
+    """A bulletin's English, published unless it is not to be live."""
+    translation = bulletin.copy_for_translation(add_english())
+    translation.title, translation.live = title, False
+    for name, value in words.items():
+        setattr(translation, name, value)
+    translation.save()
+    revision = translation.save_revision()
+    if live:
+        revision.publish()
+    translation.refresh_from_db()
+    return translation
+
+
+def create_placement(bulletin, agency, **fields):
+    """What an agency does with a bulletin on its website."""
+    return Placement.objects.create(bulletin=bulletin, agency=agency, **fields)
+
+
+def create_template(name="Lũ quét khẩn", title="Cảnh báo lũ quét", **fields):
+    """A template of bulletins."""
+    return BulletinTemplate.objects.create(name=name, title=title, **fields)
+
+
+def create_proposal(agency, title="Tiêm chủng", *, body=(), **fields):
+    """A bulletin that an agency proposes, sent unless another state is given."""
+    fields = {"summary": "Tóm tắt.", "state": ProposalState.SENT, "body": json.dumps(body)} | fields
+    return BulletinProposal.objects.create(agency=agency, title=title, **fields)
+
+
+def make_bulletin_form(**fields):
+    """What the form of a bulletin sends; ``fields`` are nested as the fields are."""
+    empty = dict.fromkeys(
+        ["slug", "instruction", "contact_name", "contact_telephone", "valid_from", "valid_until"]
+        + ["source", "author_name", "document_number"],
+        "",
+    )
+    texts = {"title": "Lũ quét", "summary": "Nước lên.", "body": streamfield([])}
+    choices = {"urgency": "routine", "category": "thien-tai", "issued_on": "24/11/2026"}
+    rows = {"attachments": inline_formset([]), "notes": inline_formset([])}
+    return nested_form_data(empty | texts | choices | rows | fields)
+
+
+def get_edit_path(bulletin):
     return f"{ADMIN}edit/{bulletin.pk}/"
-
-
-def review_url(bulletin):
-    return f"/admin/dieu-hanh/{bulletin.pk}/duyet/"
 
 
 def submit_bulletin(client, **fields):
     """A bulletin written and sent by the person of ``client``, through the form."""
-    client.post(f"{ADMIN}add/", form_data(**fields) | SUBMIT)
+    client.post(f"{ADMIN}add/", make_bulletin_form(**fields) | SUBMIT)
     return Bulletin.objects.latest("pk")
 
 
-def decide(client, bulletin, decision, comment="", **fields):
-    version = Bulletin.objects.get(pk=bulletin.pk).latest_revision_id
-    body = {"decision": decision, "comment": comment, "version": version}
-    return client.post(review_url(bulletin), body | fields)
-
-
-def status(bulletin):
-    return bulletin.workflow_states.latest("pk").status
-
-
-def get_task_state(bulletin):
-    return TaskState.objects.filter(workflow_state__object_id=str(bulletin.pk)).latest("pk")
-
-
-def is_live(bulletin):
-    return Bulletin.objects.get(pk=bulletin.pk).live
+def next_week():
+    """A moment in a week, as a form sends it."""
+    return f"{timezone.localtime() + timedelta(days=7):%d/%m/%Y %H:%M}"

@@ -5,43 +5,25 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db.models import ProtectedError
 from django.utils import timezone
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, rich_text, streamfield
 
-from bulletins.models import Bulletin, BulletinAttachment
+from bulletins.models import Bulletin
 from bulletins.roles import CENTRAL_COLLECTION
 from bulletins.services.lifecycle import end_bulletin, withdraw_bulletin
+from bulletins.tests.factories import (
+    ADMIN,
+    create_draft,
+    make_bulletin_form,
+    next_week,
+    publish_bulletin,
+)
 from content.models import CustomDocument
+from content.tests.factories import create_document
 from sites.permissions.group_permissions import get_or_create_collection
-from tests.factories import create_draft, publish_bulletin
 
 pytestmark = pytest.mark.django_db
 
-ADMIN = "/admin/snippets/bulletins/bulletin/"
 PUBLISH = {"action-publish": "1"}
-
-
-def form_data(**fields):
-    empty = dict.fromkeys(
-        ["slug", "instruction", "contact_name", "contact_telephone", "valid_from", "valid_until"]
-        + ["source", "author_name", "document_number"],
-        "",
-    )
-    texts = {"title": "Lũ quét", "summary": "Nước lên.", "body": streamfield([])}
-    choices = {"urgency": "routine", "category": "thien-tai", "issued_on": "24/11/2026"}
-    rows = {"attachments": inline_formset([]), "notes": inline_formset([])}
-    return nested_form_data(empty | texts | choices | rows | fields)
-
-
-def next_week():
-    return f"{timezone.localtime() + timedelta(days=7):%d/%m/%Y %H:%M}"
-
-
-def attach(bulletin):
-    file = ContentFile(b"ke hoach", name="ke-hoach.txt")
-    document = CustomDocument.objects.create(title="Kế hoạch", file=file)
-    bulletin.attachments.add(BulletinAttachment(document=document))
-    bulletin.save_revision().publish()
-    return document
 
 
 @pytest.fixture
@@ -60,7 +42,7 @@ def statuses(visit, health, district):
 
 
 def test_an_author_saves_a_draft_that_nobody_sees(author, statuses):
-    assert author.post(f"{ADMIN}add/", form_data()).status_code == 302
+    assert author.post(f"{ADMIN}add/", make_bulletin_form()).status_code == 302
     bulletin = Bulletin.objects.get()
     assert (bulletin.title, bulletin.live) == ("Lũ quét", False)
     assert [str(line) for line in bulletin.audience.all()] == ["all"]
@@ -68,23 +50,21 @@ def test_an_author_saves_a_draft_that_nobody_sees(author, statuses):
 
 
 def test_an_author_publishes_and_both_agencies_show_it(author, statuses):
-    assert author.post(f"{ADMIN}add/", form_data() | PUBLISH).status_code == 302
+    assert author.post(f"{ADMIN}add/", make_bulletin_form() | PUBLISH).status_code == 302
     assert Bulletin.objects.get().live
     assert statuses("lu-quet") == [200, 200]
 
 
 def test_everything_typed_is_stored(author, health, visit):
     file = ContentFile(b"x", name="x.txt")
-    document = CustomDocument.objects.create(
-        title="Kế hoạch", file=file, collection=get_or_create_collection(CENTRAL_COLLECTION)
-    )
+    document = create_document(get_or_create_collection(CENTRAL_COLLECTION), "Kế hoạch", file=file)
     body = [
         ("heading", "Cần làm"),
         ("text", rich_text("<p>Đi <b>ngay</b>.</p>")),
         ("measures", streamfield([("item", rich_text("<p>Một</p>"))])),
         ("video", {"url": "https://video.example/1", "title": "Cách đi"}),
     ]
-    typed = form_data(
+    typed = make_bulletin_form(
         title="Lũ",
         instruction="Rời nhà.",
         contact_name="Trực ban",
@@ -112,7 +92,7 @@ def test_everything_typed_is_stored(author, health, visit):
 
 
 def test_a_draft_may_lack_what_an_emergency_must_have(author):
-    typed = form_data(urgency="emergency", body=streamfield([("heading", "Cần làm")]))
+    typed = make_bulletin_form(urgency="emergency", body=streamfield([("heading", "Cần làm")]))
     assert author.post(f"{ADMIN}add/", typed).status_code == 302
     stored = Bulletin.objects.get()
     assert (stored.urgency, stored.live, stored.body[0].value) == ("emergency", False, "Cần làm")
@@ -123,7 +103,7 @@ def test_a_draft_may_lack_what_an_emergency_must_have(author):
     [("important", {"valid_until"}), ("emergency", {"valid_until", "instruction"})],
 )
 def test_publishing_names_what_is_missing_and_loses_nothing(author, urgency, missing):
-    typed = form_data(urgency=urgency, body=streamfield([("heading", "Cần làm")]))
+    typed = make_bulletin_form(urgency=urgency, body=streamfield([("heading", "Cần làm")]))
     answer = author.post(f"{ADMIN}add/", typed | PUBLISH)
     form = answer.context["form"]
     assert set(form.errors) == missing
@@ -136,7 +116,9 @@ def test_publishing_names_what_is_missing_and_loses_nothing(author, urgency, mis
 
 def test_publishing_a_draft_that_lacks_something_leaves_it_a_draft(author, statuses):
     bulletin = create_draft("Lũ quét", urgency="emergency")
-    answer = author.post(f"{ADMIN}edit/{bulletin.pk}/", form_data(urgency="emergency") | PUBLISH)
+    answer = author.post(
+        f"{ADMIN}edit/{bulletin.pk}/", make_bulletin_form(urgency="emergency") | PUBLISH
+    )
     assert set(answer.context["form"].errors) == {"valid_until", "instruction"}
     assert statuses("lu-quet") == [404, 404]
 
@@ -144,7 +126,7 @@ def test_publishing_a_draft_that_lacks_something_leaves_it_a_draft(author, statu
 def test_an_edit_is_public_when_it_is_published_and_not_when_it_is_saved(author, visit, district):
     bulletin = publish_bulletin("Lũ quét", audience=["kind:district"])
     edit = f"{ADMIN}edit/{bulletin.pk}/"
-    changed = form_data(title="Lũ lớn", slug="lu-quet")
+    changed = make_bulletin_form(title="Lũ lớn", slug="lu-quet")
     author.post(edit, changed)
     assert "Lũ lớn" not in visit(district, "/ban-tin/lu-quet/").content.decode()
     author.post(edit, changed | PUBLISH)
@@ -153,7 +135,7 @@ def test_an_edit_is_public_when_it_is_published_and_not_when_it_is_saved(author,
 
 def test_an_edit_keeps_the_audience(author, statuses):
     bulletin = publish_bulletin("Lũ quét", audience=["kind:district"])
-    author.post(f"{ADMIN}edit/{bulletin.pk}/", form_data(slug="lu-quet") | PUBLISH)
+    author.post(f"{ADMIN}edit/{bulletin.pk}/", make_bulletin_form(slug="lu-quet") | PUBLISH)
     assert [str(line) for line in bulletin.audience.all()] == ["kind:district"]
     assert statuses("lu-quet") == [404, 200]
 
@@ -191,7 +173,7 @@ def test_the_list_shows_every_state_newest_first(author):
     ],
 )
 def test_an_empty_address_is_made_from_the_title(author, title, slug, stored):
-    author.post(f"{ADMIN}add/", form_data(title=title, slug=slug))
+    author.post(f"{ADMIN}add/", make_bulletin_form(title=title, slug=slug))
     assert Bulletin.objects.get().slug == stored
 
 
@@ -215,7 +197,7 @@ def test_an_empty_address_is_made_from_the_title(author, title, slug, stored):
 )
 def test_what_cannot_be_published_is_refused_at_its_field(author, fields, wrong):
     create_draft("Đã có")
-    answer = author.post(f"{ADMIN}add/", form_data(**fields) | PUBLISH)
+    answer = author.post(f"{ADMIN}add/", make_bulletin_form(**fields) | PUBLISH)
     assert answer.status_code == 200
     errors = set(answer.context["form"].errors)
     # Where there is no title, there is no address either.
@@ -226,17 +208,17 @@ def test_what_cannot_be_published_is_refused_at_its_field(author, fields, wrong)
 def test_an_address_taken_by_another_bulletin_is_refused_in_a_draft_too(author):
     create_draft("Đã có")
     other = create_draft("Khác")
-    answer = author.post(f"{ADMIN}edit/{other.pk}/", form_data(title="Khác", slug="da-co"))
+    answer = author.post(f"{ADMIN}edit/{other.pk}/", make_bulletin_form(title="Khác", slug="da-co"))
     assert set(answer.context["form"].errors) == {"slug"}
 
 
 def test_two_bulletins_with_one_title_do_not_share_an_address(author):
     for _ in range(2):
-        assert author.post(f"{ADMIN}add/", form_data()).status_code == 302
+        assert author.post(f"{ADMIN}add/", make_bulletin_form()).status_code == 302
     first, second = Bulletin.objects.order_by("pk")
     assert (first.slug, second.slug) == ("lu-quet", "lu-quet-2")
     # The form still shows the address that was made from the title.
-    author.post(f"{ADMIN}edit/{second.pk}/", form_data(slug="lu-quet"))
+    author.post(f"{ADMIN}edit/{second.pk}/", make_bulletin_form(slug="lu-quet"))
     assert second.get_latest_revision_as_object().slug == "lu-quet-2"
 
 
@@ -244,7 +226,7 @@ def test_wagtails_scheduling_is_not_offered_and_not_obeyed(author, statuses):
     form = author.get(f"{ADMIN}add/").context["form"]
     assert not {"go_live_at", "expire_at"} & set(form.fields)
     dates = {"go_live_at": next_week(), "expire_at": next_week()}
-    author.post(f"{ADMIN}add/", form_data() | dates | PUBLISH)
+    author.post(f"{ADMIN}add/", make_bulletin_form() | dates | PUBLISH)
     stored = Bulletin.objects.get()
     assert (stored.go_live_at, stored.expire_at) == (None, None)
     assert statuses("lu-quet") == [200, 200]
@@ -265,14 +247,17 @@ def test_the_form_has_exactly_these_fields(author):
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_nothing_copies_a_bulletin_over_another(author, method):
     bulletin = publish_bulletin("Lũ quét")
-    copied = getattr(author, method)(f"{ADMIN}copy/{bulletin.pk}/", form_data(title="Khác"))
+    copied = getattr(author, method)(
+        f"{ADMIN}copy/{bulletin.pk}/", make_bulletin_form(title="Khác")
+    )
     assert copied.status_code == 404
     bulletin.refresh_from_db()
     assert (bulletin.title, bulletin.live) == ("Lũ quét", True)
 
 
 def test_a_file_in_use_cannot_be_deleted(author, sign_in, ict_admin):
-    document = attach(publish_bulletin("Lũ quét"))
+    document = create_document()
+    publish_bulletin("Lũ quét", files=[document])
     with pytest.raises(ProtectedError):
         document.delete()
     sign_in(ict_admin).post(f"/admin/documents/delete/{document.pk}/")
@@ -280,8 +265,8 @@ def test_a_file_in_use_cannot_be_deleted(author, sign_in, ict_admin):
 
 
 def test_a_file_goes_when_its_bulletin_has_gone(author):
-    bulletin = publish_bulletin("Lũ quét")
-    document = attach(bulletin)
+    document = create_document()
+    bulletin = publish_bulletin("Lũ quét", files=[document])
     bulletin.delete()
     document.delete()
     assert not CustomDocument.objects.exists()

@@ -2,8 +2,7 @@ import pytest
 
 from bulletins.admin.viewsets import BulletinViewSet
 from bulletins.models import Bulletin
-from bulletins.tests.test_admin import ADMIN, form_data
-from tests.factories import create_draft, publish_bulletin
+from bulletins.tests.factories import ADMIN, create_draft, make_bulletin_form, publish_bulletin
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +65,7 @@ def test_only_the_departments_people_reach_bulletins(stranger, bulletin, method)
     before = Bulletin.objects.values().get()
     keys = {"pk": bulletin.pk, "revision": bulletin.latest_revision_id}
     paths = [ADMIN + view.format_map(keys) for view in VIEWS + REVISION_VIEWS]
-    body = form_data(title="Của tôi") | {"action-publish": "1"}
+    body = make_bulletin_form(title="Của tôi") | {"action-publish": "1"}
     open_paths = [p for p in paths if not is_shut(getattr(stranger, method)(p, body))]
     assert open_paths == []
     assert Bulletin.objects.values().get() == before

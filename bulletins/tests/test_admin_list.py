@@ -3,9 +3,9 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bulletins.tests.test_admin import ADMIN
-from bulletins.tests.test_translators import submit
-from tests.factories import open_in_english, publish_bulletin, translate
+from bulletins.tests.factories import ADMIN, publish_bulletin, translate
+from sites.localization.tests.translation_editor import submit
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -38,12 +38,12 @@ def test_the_list_costs_the_same_with_two_and_with_twelve_bulletins(
 
 def test_the_list_leads_to_what_is_left_to_translate_and_to_what_was(sign_in, ict_admin, health):
     client = sign_in(ict_admin)
-    english = open_in_english(health).locale
+    open_in_english(health)
     bulletin = publish_bulletin("Lịch nghỉ")
     new = f"/admin/localize/submit/snippet/bulletins/bulletin/{bulletin.pk}/"
     assert new in links(client)
     assert not [link for link in links(client) if "/localize/update/" in link]
-    submit(client, bulletin, english)
+    submit(client, bulletin)
     assert new not in links(client)
     assert [link for link in links(client) if "/localize/update/" in link]
 

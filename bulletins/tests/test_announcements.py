@@ -6,15 +6,15 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.tests.factories import create_user
 from bulletins.models import NoteKind
 from bulletins.services import lifecycle
 from bulletins.services.announcements import notify_publication
 from bulletins.services.emergencies import publish_emergency_draft
-from conftest import make_user
+from bulletins.tests.factories import create_draft, publish_bulletin, translate
 from members.models import Notification
 from members.services.invitations import invite
 from members.tasks import send_daily_digests, send_urgent_emails
-from tests.factories import create_draft, publish_bulletin, translate
 
 EMERGENCY = {
     "urgency": "emergency",
@@ -27,7 +27,7 @@ EMERGENCY = {
 def everybody(
     health, health_editor, health_moderator, district_editor, outsider, ict_admin, ict_publisher
 ):
-    make_user("suspended", health.editors, is_active=False)
+    create_user("suspended", health.editors, is_active=False)
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_what_is_told_of_an_ordinary_bulletin_later_is_not_sent(
 def test_those_who_were_told_are_told_that_an_emergency_is_over(health, ict_publisher, told):
     bulletin = emergency(audience=[health.own_code])
     told()
-    invited = make_user("newcomer", health.editors)
+    invited = create_user("newcomer", health.editors)
     lifecycle.end_bulletin(bulletin=bulletin, words="Nước đã rút.", by=ict_publisher)
     assert told() == health_people("Đã kết thúc: Lũ quét")
     assert not invited.notifications.exists()

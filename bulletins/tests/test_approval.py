@@ -1,30 +1,32 @@
 """From the author's draft to all websites, through the screens."""
 
-from datetime import timedelta
-
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.utils import timezone
 from wagtail.models import Page, Workflow, WorkflowContentType
 
 from bulletins.models import Bulletin, BulletinApprovalTask
 from bulletins.services.setup import NAME, sync_workflow
 from bulletins.tests.factories import (
+    ADMIN,
+    create_draft,
+    get_edit_path,
+    make_bulletin_form,
+    publish_bulletin,
+    submit_bulletin,
+)
+from members.models import AuditEntry
+from members.services.approval import NAME as NAME_FOR_PAGES
+from members.services.approval import sync_workflow as sync_workflow_of_pages
+from members.tests.approval import (
+    PUBLISH,
     SUBMIT,
     decide,
-    edit_url,
     get_task_state,
     is_live,
     review_url,
     status,
-    submit_bulletin,
 )
-from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data
-from members.models import AuditEntry
-from members.services.approval import NAME as NAME_FOR_PAGES
-from members.services.approval import sync_workflow as sync_workflow_of_pages
-from ops.models import Worker
-from tests.factories import create_draft, publish_bulletin
+from ops.tests.factories import create_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -80,18 +82,18 @@ def test_the_authors_buttons_say_what_they_do(author):
 
 
 def test_the_publishers_buttons_say_what_they_do(author, publisher):
-    page = publisher.get(edit_url(submit_bulletin(author))).content.decode()
+    page = publisher.get(get_edit_path(submit_bulletin(author))).content.decode()
     assert "Duyệt và đăng" in page and "Yêu cầu sửa" in page
 
 
 def test_what_waits_is_closed_to_its_author(author):
     bulletin = submit_bulletin(author)
-    author.post(edit_url(bulletin), form_data(title="Đổi tên"))
+    author.post(get_edit_path(bulletin), make_bulletin_form(title="Đổi tên"))
     assert bulletin.get_latest_revision().content["title"] == "Lũ quét"
 
 
 def test_what_an_emergency_lacks_is_said_before_it_is_sent(author):
-    answer = author.post(f"{ADMIN}add/", form_data(urgency="emergency") | SUBMIT)
+    answer = author.post(f"{ADMIN}add/", make_bulletin_form(urgency="emergency") | SUBMIT)
     assert set(answer.context["form"].errors) == {"valid_until", "instruction"}
     assert not Bulletin.objects.exists()
 
@@ -110,7 +112,7 @@ def test_approval_publishes_on_all_websites(author, publisher, visit, health, di
 def test_a_publisher_approves_in_the_editor_and_what_they_changed_is_published(author, publisher):
     bulletin = submit_bulletin(author)
     approve = {"action-workflow-action": "1", "workflow-action-name": "approve"}
-    publisher.post(edit_url(bulletin), form_data(title="Lũ lớn") | approve)
+    publisher.post(get_edit_path(bulletin), make_bulletin_form(title="Lũ lớn") | approve)
     assert Bulletin.objects.get(live=True).title == "Lũ lớn"
 
 
@@ -121,7 +123,7 @@ def test_an_administrator_approves(author, sign_in, ict_admin):
 
 
 def test_a_publisher_publishes_at_once(publisher):
-    publisher.post(f"{ADMIN}add/", form_data() | PUBLISH)
+    publisher.post(f"{ADMIN}add/", make_bulletin_form() | PUBLISH)
     assert Bulletin.objects.get().live
 
 
@@ -135,8 +137,8 @@ def test_asking_for_changes_needs_a_comment(author, publisher):
 def test_an_author_sees_what_to_change_changes_it_and_sends_it_again(author, publisher):
     bulletin = submit_bulletin(author)
     decide(publisher, bulletin, "reject", comment="Sai ngày <b>")
-    assert "Cần sửa: Sai ngày &lt;b&gt;" in author.get(edit_url(bulletin)).content.decode()
-    author.post(edit_url(bulletin), form_data(title="Lũ lớn") | SUBMIT)
+    assert "Cần sửa: Sai ngày &lt;b&gt;" in author.get(get_edit_path(bulletin)).content.decode()
+    author.post(get_edit_path(bulletin), make_bulletin_form(title="Lũ lớn") | SUBMIT)
     assert status(bulletin) == "in_progress"
     decide(publisher, bulletin, "approve")
     assert Bulletin.objects.get(live=True).title == "Lũ lớn"
@@ -183,7 +185,7 @@ def test_what_lacks_something_is_not_published_by_approval(ict_author, publisher
 def test_each_step_is_in_the_journal_with_its_person(author, publisher):
     bulletin = submit_bulletin(author)
     decide(publisher, bulletin, "reject", comment="Sai ngày")
-    author.post(edit_url(bulletin), form_data() | SUBMIT)
+    author.post(get_edit_path(bulletin), make_bulletin_form() | SUBMIT)
     decide(publisher, bulletin, "approve")
     entries = AuditEntry.objects.filter(object_id=str(bulletin.pk)).order_by("at", "pk")
     steps = [(one.action, one.person_name) for one in entries]
@@ -201,8 +203,7 @@ def test_the_dashboard_shows_publishers_what_waits_and_authors_what_came_back(
     author, publisher, sign_in, ict_admin, health_moderator
 ):
     # Somebody does the background work, so nobody is asked to see to it.
-    now = timezone.now()
-    Worker.objects.create(pk="may-1", started_at=now, expires_at=now + timedelta(hours=1))
+    create_worker()
     waiting, returned = submit_bulletin(author), submit_bulletin(author, title="Mất điện")
     decide(publisher, returned, "reject", comment="Sai ngày")
     people = {
@@ -216,7 +217,7 @@ def test_the_dashboard_shows_publishers_what_waits_and_authors_what_came_back(
         for name, client in people.items()
     }
     assert needs == {
-        "author": [edit_url(returned)],
+        "author": [get_edit_path(returned)],
         "publisher": [review_url(waiting)],
         "administrator": [review_url(waiting)],
         "moderator": [],
@@ -258,7 +259,9 @@ def test_an_author_who_has_left_is_told_nothing(author, publisher, ict_author, s
 
 def test_the_approval_of_a_change_shows_what_has_changed(author, publisher):
     bulletin = publish_bulletin("Lũ quét")
-    author.post(edit_url(bulletin), form_data(title="Lũ lớn", slug="lu-quet") | SUBMIT)
+    author.post(
+        get_edit_path(bulletin), make_bulletin_form(title="Lũ lớn", slug="lu-quet") | SUBMIT
+    )
     compare = f"{ADMIN}history/{bulletin.pk}/revisions/compare/live...latest/"
     assert compare in publisher.get(review_url(bulletin)).content.decode()
     assert '<span class="addition">' in publisher.get(compare).content.decode()

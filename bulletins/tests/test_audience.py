@@ -9,11 +9,17 @@ from django.test.utils import CaptureQueriesContext
 
 from bulletins.models import Bulletin, BulletinAudience, list_audience_agencies
 from bulletins.selectors.audience import count_audience, describe_audience
-from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data
+from bulletins.tests.factories import (
+    ADMIN,
+    create_draft,
+    make_bulletin_form,
+    publish_bulletin,
+    translate,
+)
+from members.tests.approval import PUBLISH
 from sites.models import AgencyGroup
 from sites.services.archiving import archive_agency
-from sites.services.provisioning import provision_agency
-from tests.factories import create_draft, publish_bulletin, translate
+from sites.tests.factories import create_agency, create_agency_group
 
 pytestmark = pytest.mark.django_db
 
@@ -36,12 +42,6 @@ def audience(*codes, scope="some"):
     }
 
 
-def found_district(code="huyen-moi"):
-    return provision_agency(
-        code=code, kind="district", name_vi=f"Huyện {code}", host=f"{code}.backan.example"
-    )
-
-
 @pytest.fixture
 def publisher(sign_in, ict_publisher):
     return sign_in(ict_publisher)
@@ -49,9 +49,7 @@ def publisher(sign_in, ict_publisher):
 
 @pytest.fixture
 def upland(district):
-    group = AgencyGroup.objects.create(name="Vùng cao")
-    group.agencies.add(district)
-    return group
+    return create_agency_group("Vùng cao", district)
 
 
 @pytest.fixture
@@ -94,7 +92,7 @@ RULES = [
 def test_what_is_chosen_in_the_form_is_who_shows_it(publisher, shown_on, named, codes, reached):
     scope = "all" if "all" in codes else "some"
     chosen = audience(*named(*[code for code in codes if code != "all"]), scope=scope)
-    answer = publisher.post(f"{ADMIN}add/", form_data() | chosen | PUBLISH)
+    answer = publisher.post(f"{ADMIN}add/", make_bulletin_form() | chosen | PUBLISH)
     assert answer.status_code == 302
     assert shown_on() == reached
     stored = list(Bulletin.objects.get().audience.all())
@@ -103,12 +101,12 @@ def test_what_is_chosen_in_the_form_is_who_shows_it(publisher, shown_on, named, 
 
 
 def test_complaint_of_peers_groups_can_be_targeted(publisher, shown_on, upland):
-    publisher.post(f"{ADMIN}add/", form_data() | audience(upland.code) | PUBLISH)
+    publisher.post(f"{ADMIN}add/", make_bulletin_form() | audience(upland.code) | PUBLISH)
     assert shown_on() == {"huyen-ba-be"}
 
 
 def test_complaint_of_peers_targets_can_be_set_before_publishing(publisher, shown_on):
-    publisher.post(f"{ADMIN}add/", form_data() | audience("kind:district"))
+    publisher.post(f"{ADMIN}add/", make_bulletin_form() | audience("kind:district"))
     bulletin = Bulletin.objects.get()
     assert (bulletin.live, shown_on()) == (False, set())
     form = publisher.get(f"{ADMIN}edit/{bulletin.pk}/").context["form"]
@@ -128,7 +126,7 @@ def test_complaint_of_peers_targets_can_be_set_before_publishing(publisher, show
 )
 def test_units_founded_later_are_included_by_rule(visit, codes, joined):
     publish_bulletin("Lũ quét", audience=codes)
-    newcomer = found_district()
+    newcomer = create_agency()
     assert visit(newcomer, PATH).status_code == (200 if joined else 404)
     assert list_audience_agencies(lines(*codes)).filter(pk=newcomer.pk).exists() == joined
 
@@ -147,14 +145,14 @@ def test_who_joins_or_leaves_a_group_is_told_or_not_at_the_next_request(
 def test_another_audience_in_the_draft_is_not_public_until_published(publisher, shown_on, named):
     bulletin = publish_bulletin("Lũ quét", audience=["kind:district"])
     edit = f"{ADMIN}edit/{bulletin.pk}/"
-    changed = form_data(slug="lu-quet") | audience(*named("agency:so-y-te"))
+    changed = make_bulletin_form(slug="lu-quet") | audience(*named("agency:so-y-te"))
     publisher.post(edit, changed)
     assert shown_on() == {"huyen-ba-be"}
     assert shown_on("/ban-tin/rss.xml") == EVERYBODY
     publisher.post(edit, changed | PUBLISH)
     assert shown_on() == {"so-y-te"}
     # And back: the lines of before come into use again.
-    publisher.post(edit, form_data(slug="lu-quet") | audience("kind:district") | PUBLISH)
+    publisher.post(edit, make_bulletin_form(slug="lu-quet") | audience("kind:district") | PUBLISH)
     assert shown_on() == {"huyen-ba-be"}
 
 
@@ -162,14 +160,14 @@ def test_an_earlier_version_comes_back_with_its_audience(publisher, shown_on):
     bulletin = publish_bulletin("Lũ quét", audience=["kind:district"])
     first = bulletin.get_latest_revision()
     edit = f"{ADMIN}edit/{bulletin.pk}/"
-    publisher.post(edit, form_data(slug="lu-quet") | audience(scope="all") | PUBLISH)
+    publisher.post(edit, make_bulletin_form(slug="lu-quet") | audience(scope="all") | PUBLISH)
     assert shown_on() == EVERYBODY
     first.publish()
     assert shown_on() == {"huyen-ba-be"}
 
 
 def test_who_has_chosen_nobody_yet_saves_a_draft_for_nobody(publisher, shown_on):
-    publisher.post(f"{ADMIN}add/", form_data() | audience())
+    publisher.post(f"{ADMIN}add/", make_bulletin_form() | audience())
     bulletin = Bulletin.objects.get()
     assert not bulletin.audience.exists()
     page = publisher.get(f"{ADMIN}edit/{bulletin.pk}/").content.decode()
@@ -183,7 +181,7 @@ def test_who_has_chosen_nobody_yet_saves_a_draft_for_nobody(publisher, shown_on)
 )
 def test_what_nobody_would_show_is_not_published_and_nothing_is_lost(publisher, named, codes):
     codes = named(*codes)
-    answer = publisher.post(f"{ADMIN}add/", form_data() | audience(*codes) | PUBLISH)
+    answer = publisher.post(f"{ADMIN}add/", make_bulletin_form() | audience(*codes) | PUBLISH)
     form = answer.context["form"]
     assert set(form.errors) == {"addressees"}
     assert "Chưa có đơn vị nào hiển thị bản tin này" in answer.content.decode()
@@ -196,14 +194,14 @@ def test_what_nobody_would_show_is_not_published_and_nothing_is_lost(publisher, 
     "code", ["kind:planet", "agency:999999", "group:999999", "agency:0", f"agency:{'9' * 39}", "x"]
 )
 def test_a_forged_code_is_refused_at_its_field(publisher, code):
-    answer = publisher.post(f"{ADMIN}add/", form_data() | audience(code))
+    answer = publisher.post(f"{ADMIN}add/", make_bulletin_form() | audience(code))
     assert set(answer.context["form"].errors) == {"addressees"}
     assert not Bulletin.objects.exists()
 
 
 def test_hundreds_of_single_units_are_for_a_group(publisher):
     codes = [f"agency:{number}" for number in range(1, 202)]
-    answer = publisher.post(f"{ADMIN}add/", form_data() | audience(*codes))
+    answer = publisher.post(f"{ADMIN}add/", make_bulletin_form() | audience(*codes))
     assert "Hãy lập một nhóm" in str(answer.context["form"].errors)
 
 
@@ -238,7 +236,7 @@ def test_a_group_named_by_a_bulletin_is_not_deleted_and_the_answer_says_why(publ
 def test_a_group_named_in_a_draft_alone_stays_too(publisher, upland, excluded):
     bulletin = publish_bulletin("Lũ quét")
     chosen = audience("kind:district", f"{excluded}{upland.code}")
-    publisher.post(f"{ADMIN}edit/{bulletin.pk}/", form_data(slug="lu-quet") | chosen)
+    publisher.post(f"{ADMIN}edit/{bulletin.pk}/", make_bulletin_form(slug="lu-quet") | chosen)
     with pytest.raises(ProtectedError):
         upland.delete()
 
@@ -254,7 +252,9 @@ def test_a_translation_has_no_audience_of_its_own(sign_in, ict_admin, shown_on):
     edit = f"{ADMIN}edit/{translation.pk}/"
     form = sign_in(ict_admin).get(edit).context["form"]
     assert "addressees" not in form.fields
-    sign_in(ict_admin).post(edit, form_data(slug="lu-quet") | audience(scope="all") | PUBLISH)
+    sign_in(ict_admin).post(
+        edit, make_bulletin_form(slug="lu-quet") | audience(scope="all") | PUBLISH
+    )
     assert shown_on() == {"huyen-ba-be"}
 
 
@@ -278,7 +278,7 @@ def test_an_audience_in_words(named, district, codes, words):
 
 
 def test_many_units_are_named_in_part_and_counted(health):
-    units = [found_district(f"huyen-{letter}") for letter in "abcdefg"]
+    units = [create_agency(f"huyen-{letter}") for letter in "abcdefg"]
     words = describe_audience(lines(*[unit.own_code for unit in units]))
     assert words.startswith("Huyện huyen-a, Huyện huyen-b") and words.endswith("và 2 đơn vị khác")
 
@@ -315,7 +315,7 @@ def test_the_details_say_for_whom_a_bulletin_is(publisher):
 
 def test_the_comparison_of_versions_shows_another_audience(publisher):
     bulletin = publish_bulletin("Lũ quét", audience=["kind:district"])
-    changed = form_data(slug="lu-quet") | audience(scope="all")
+    changed = make_bulletin_form(slug="lu-quet") | audience(scope="all")
     publisher.post(f"{ADMIN}edit/{bulletin.pk}/", changed)
     history = f"{ADMIN}history/{bulletin.pk}/revisions/compare/earliest...latest/"
     page = publisher.get(history).content.decode()
@@ -344,7 +344,7 @@ def test_the_list_is_narrowed_to_what_a_unit_shows(publisher, unit, titles):
     ("unit", "words"), [("sao hỏa", "Không có đơn vị nào"), ("ba", "Có nhiều đơn vị tên như vậy")]
 )
 def test_a_filter_that_fits_no_unit_or_several_says_so(publisher, unit, words):
-    found_district("ba")
-    found_district("ba-hai")
+    create_agency("ba")
+    create_agency("ba-hai")
     page = publisher.get(ADMIN, {"unit": f"huyen {unit}" if unit == "ba" else unit})
     assert words in page.content.decode()

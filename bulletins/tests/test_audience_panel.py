@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 
 from bulletins.models import Bulletin
-from bulletins.tests.test_admin import ADMIN, form_data
-from sites.models import AgencyGroup
+from bulletins.tests.factories import ADMIN, create_draft, make_bulletin_form
 from sites.services.archiving import archive_agency
-from tests.factories import create_draft
+from sites.tests.factories import create_agency_group
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +36,7 @@ def test_the_form_says_at_once_how_many_units_will_show_a_bulletin(author, distr
 
 
 def test_the_form_ticks_what_is_stored(author, health, district):
-    group = AgencyGroup.objects.create(name="Ven sông")
+    group = create_agency_group("Ven sông")
     lines = ["kind:department", f"agency:{district.pk}", f"-{group.code}", f"-agency:{health.pk}"]
     bulletin = create_draft("Lũ quét", audience=lines)
     page = words(author.get(f"{ADMIN}edit/{bulletin.pk}/"))
@@ -54,7 +53,7 @@ def test_the_form_ticks_what_is_stored(author, health, district):
 
 
 def test_each_kind_and_group_says_how_many_working_units_it_has(author, health, district):
-    AgencyGroup.objects.create(name="Ven sông").agencies.set([health, district])
+    create_agency_group("Ven sông", health, district)
     archive_agency(agency=health, successors=[], ended_on=date(2026, 1, 1), by=None)
     page = words(author.get(f"{ADMIN}add/"))
     assert "Huyện <small>(1)</small>" in page
@@ -123,7 +122,7 @@ def test_only_those_who_work_on_bulletins_may_ask(who, answers, request, sign_in
 def test_an_audience_is_sent_with_a_saving_in_the_background(author):
     answer = author.post(
         f"{ADMIN}add/",
-        form_data() | {"addressees-scope": "some", "addressees-code": ["kind:district"]},
+        make_bulletin_form() | {"addressees-scope": "some", "addressees-code": ["kind:district"]},
         headers={"accept": "application/json"},
     )
     assert answer.json()["success"]

@@ -4,16 +4,17 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from bulletins.models import NoteKind, Placement
+from bulletins.models import NoteKind
 from bulletins.services import lifecycle
-from tests.factories import (
+from bulletins.tests.factories import (
     create_draft,
-    open_in_english,
+    create_placement,
     publish_bulletin,
-    publish_document,
-    publish_news,
+    publish_emergency,
     translate,
 )
+from home.tests.factories import publish_document, publish_news
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ LATER = timezone.now() + timedelta(days=1)
 
 def emergency(title, **fields):
     fields = {"instruction": f"Làm theo: {title}.", "valid_until": LATER} | fields
-    return publish_bulletin(title, urgency="emergency", **fields)
+    return publish_emergency(title, **fields)
 
 
 def important(title, **fields):
@@ -196,10 +197,42 @@ def test_pins_updates_and_what_has_ended_cost_little(
     bulletin = emergency("Lũ", source=province)
     lifecycle.end_bulletin(bulletin=important("Lừa đảo", source=province), words="Xong.", by=None)
     lifecycle.add_note(bulletin=bulletin, kind="update", text="Nước lên.", by=None)
-    Placement.objects.create(agency=health, bulletin=publish_bulletin("Ghim"), pinned=True)
+    create_placement(publish_bulletin("Ghim"), health, pinned=True)
     for number in range(5):
         publish_news(health, f"Bài {number}")
         publish_document(health, f"Văn bản {number}", number="1")
     visit(health, path)
     with django_assert_max_num_queries(most):
         visit(health, path)
+
+
+def get_key(soup):
+    [script] = soup.select("script[data-key]")
+    return script["data-key"]
+
+
+def test_correcting_a_typing_error_does_not_bring_a_banner_back(look):
+    bulletin = important("Lừa đào", slug="lua")
+    keys = [get_key(look())]
+    bulletin.title, bulletin.instruction = "Lừa đảo", "Cúp máy."
+    bulletin.save_revision().publish()
+    keys.append(get_key(look()))
+    for kind in (NoteKind.UPDATE, NoteKind.CORRECTION):
+        lifecycle.add_note(bulletin=bulletin, kind=kind, text="Mới", by=None)
+        keys.append(get_key(look()))
+    bulletin.refresh_from_db()
+    note = bulletin.notes.first()
+    note.text = "Mới."
+    note.save()
+    keys.append(get_key(look()))
+    assert keys[0] == keys[1] and keys[3] == keys[4]
+    assert len(set(keys)) == 3
+
+
+def test_an_alert_that_is_over_is_no_longer_shown(look, health, district, monkeypatch):
+    until = timezone.now() + timedelta(hours=1)
+    publish_emergency("Lũ", valid_until=until)
+    for moment, shown in ((until - timedelta(seconds=1), 1), (until, 0)):
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        for agency in (health, district):
+            assert len(look(agency=agency).select(".banner-emergency")) == shown

@@ -3,8 +3,8 @@ from bs4 import BeautifulSoup
 from wagtail.test.utils.form_data import rich_text, streamfield
 
 from bulletins.models import Bulletin
-from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data, next_week
-from tests.factories import create_draft
+from bulletins.tests.factories import ADMIN, create_draft, make_bulletin_form, next_week
+from members.tests.approval import PUBLISH
 
 pytestmark = pytest.mark.django_db
 
@@ -52,25 +52,27 @@ def test_the_choice_of_urgency_knows_how_long_a_notice_usually_holds(author):
     ],
 )
 def test_an_empty_summary_is_taken_from_the_other_words(author, instruction, html, summary):
-    typed = form_data(summary="", instruction=instruction, body=body(html))
+    typed = make_bulletin_form(summary="", instruction=instruction, body=body(html))
     assert author.post(f"{ADMIN}add/", typed | PUBLISH).status_code == 302
     assert Bulletin.objects.get(live=True).summary == summary
 
 
 def test_a_summary_from_a_long_text_has_whole_words_and_fits(author):
-    author.post(f"{ADMIN}add/", form_data(summary="", body=body(f"<p>{LONG}</p>")) | PUBLISH)
+    author.post(
+        f"{ADMIN}add/", make_bulletin_form(summary="", body=body(f"<p>{LONG}</p>")) | PUBLISH
+    )
     summary = Bulletin.objects.get(live=True).summary
     assert 380 < len(summary) <= 400 and summary[-1] == "…"
     assert set(summary[:-1].split()) == {"một", "hai", "ba", "bốn"}
 
 
 def test_a_draft_keeps_its_summary_empty(author):
-    author.post(f"{ADMIN}add/", form_data(summary="", instruction="Rời nhà."))
+    author.post(f"{ADMIN}add/", make_bulletin_form(summary="", instruction="Rời nhà."))
     assert Bulletin.objects.get().summary == ""
 
 
 def test_a_summary_that_somebody_wrote_stays(author):
-    author.post(f"{ADMIN}add/", form_data(instruction="Rời nhà.") | PUBLISH)
+    author.post(f"{ADMIN}add/", make_bulletin_form(instruction="Rời nhà.") | PUBLISH)
     assert Bulletin.objects.get(live=True).summary == "Nước lên."
 
 
@@ -87,7 +89,7 @@ def test_the_form_says_what_to_look_at_before_publishing(author):
 
 def test_saving_brings_the_advice_up_to_date(author):
     bulletin = create_draft("Lũ")
-    typed = form_data(slug="lu", contact_telephone="112", valid_until=next_week())
+    typed = make_bulletin_form(slug="lu", contact_telephone="112", valid_until=next_week())
     path = f"{ADMIN}edit/{bulletin.pk}/"
     answer = author.post(path, typed, headers={"accept": "application/json"}).json()
     place = 'template[data-w-teleport-target-value="#before-publishing"]'
@@ -96,7 +98,7 @@ def test_saving_brings_the_advice_up_to_date(author):
 
 
 def test_what_a_template_left_open_is_not_published(author):
-    typed = form_data(title="Lũ ở [xã]", instruction="Đến [điểm tránh lũ].")
+    typed = make_bulletin_form(title="Lũ ở [xã]", instruction="Đến [điểm tránh lũ].")
     answer = author.post(f"{ADMIN}add/", typed | PUBLISH)
     assert set(answer.context["form"].errors) == {"title", "instruction"}
     assert "[điểm tránh lũ]" in answer.content.decode()
@@ -105,6 +107,6 @@ def test_what_a_template_left_open_is_not_published(author):
 
 
 def test_advice_alone_stops_nobody(author):
-    typed = form_data(body=body('<p><a href="https://a.example/">tại đây</a></p>'))
+    typed = make_bulletin_form(body=body('<p><a href="https://a.example/">tại đây</a></p>'))
     assert author.post(f"{ADMIN}add/", typed | PUBLISH).status_code == 302
     assert Bulletin.objects.get().live

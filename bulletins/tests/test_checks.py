@@ -2,12 +2,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from wagtail.images.tests.utils import get_test_image_file
 
 from bulletins.admin.bulletin_edit import count_reading_minutes, list_advice
 from bulletins.models import Bulletin
 from content.blocks import BodyBlock
-from content.models import CustomImage
+from content.tests.factories import create_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -67,9 +66,7 @@ def test_links_are_looked_at_wherever_they_stand(name):
     ],
 )
 def test_a_picture_without_words_is_named(description, use, silent):
-    image = CustomImage.objects.create(
-        title="Cầu", description=description, file=get_test_image_file()
-    )
+    image = create_picture(title="Cầu", description=description)
     value = {"image": image.pk, "decorative": False, "alt_text": ""} | use
     body = [("picture", BodyBlock().child_blocks["picture"].to_python(value))]
     assert ["“Cầu”" in text for text in texts(body=body)] == [True] * silent

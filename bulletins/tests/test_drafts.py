@@ -14,9 +14,9 @@ from bulletins.models import (
 )
 from bulletins.services.drafts import create_draft_from_earlier, create_draft_from_template
 from bulletins.services.setup import create_default_templates
-from bulletins.tests.test_admin import ADMIN
+from bulletins.tests.factories import ADMIN, create_draft, publish_bulletin
 from content.models import CustomDocument
-from tests.factories import create_draft, publish_bulletin
+from content.tests.factories import create_document
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def earlier(health):
         body=[("measures", ["<p>Một</p>"])],
     )
     file = ContentFile(b"x", name="x.txt")
-    document = CustomDocument.objects.create(title="Kế hoạch", file=file)
+    document = create_document(title="Kế hoạch", file=file)
     bulletin.attachments.add(BulletinAttachment(document=document, caption="Bản đồ"))
     bulletin.save_revision().publish()
     return bulletin

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from bulletins.models import Bulletin, BulletinAudience, BulletinTemplate
-from sites.models import AgencyGroup
-from tests.factories import publish_bulletin
+from bulletins.models import Bulletin, BulletinAudience
+from bulletins.tests.factories import create_template, publish_bulletin
+from sites.tests.factories import create_agency_group
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +23,11 @@ def publisher(sign_in, ict_publisher):
 
 @pytest.fixture
 def template(db):
-    return BulletinTemplate.objects.create(
-        name="Lũ quét khẩn",
+    return create_template(
+        "Lũ quét khẩn",
+        "Cảnh báo lũ quét",
         urgency="emergency",
         category="thien-tai",
-        title="Cảnh báo lũ quét",
         instruction="Rời nhà ven suối.",
         summary="Nước lên.",
         contact_telephone="112",
@@ -92,7 +92,7 @@ def test_a_template_becomes_a_notice_on_the_websites_it_is_for_and_no_other(
 
 
 def test_only_emergencies_are_offered_as_templates(publisher, template):
-    BulletinTemplate.objects.create(name="Lịch họp", title="Lịch nghỉ lễ")
+    create_template("Lịch họp", "Lịch nghỉ lễ")
     offered = set(publisher.get("/admin/khan-cap/").context["templates"])
     assert template in offered
     assert {one.urgency for one in offered} == {"emergency"}
@@ -107,8 +107,7 @@ def test_without_a_template_a_few_words_are_enough(publisher, address):
 
 
 def test_a_group_of_agencies_is_an_audience(publisher, address, health, district):
-    group = AgencyGroup.objects.create(name="Ven hồ Ba Bể")
-    group.agencies.add(district)
+    group = create_agency_group("Ven hồ Ba Bể", district)
     publisher.post(address, words(audience=f"group:{group.pk}"))
     assert list(publisher.get(f"{address}phat/").context["agencies"]) == [district]
 

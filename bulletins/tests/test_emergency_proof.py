@@ -7,11 +7,20 @@ import pytest
 from django.utils import timezone
 
 from accounts.tests.clients import PASSWORD
-from bulletins.models import Bulletin, BulletinProposal, ProposalState
-from bulletins.tests.factories import decide, edit_url, get_task_state, review_url, submit_bulletin
-from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data, next_week
-from channels.tests.audio_files import make_sound_file
-from tests.factories import create_draft, publish_bulletin, translate
+from bulletins.models import Bulletin, ProposalState
+from bulletins.tests.factories import (
+    ADMIN,
+    create_draft,
+    create_proposal,
+    get_edit_path,
+    make_bulletin_form,
+    next_week,
+    publish_bulletin,
+    submit_bulletin,
+    translate,
+)
+from channels.tests.factories import make_sound_file
+from members.tests.approval import PUBLISH, decide, get_task_state, review_url
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +57,7 @@ def emergency(**fields):
 
 def urgent_form(**fields):
     urgent = {"urgency": "emergency", "instruction": "Rời nhà.", "valid_until": next_week()}
-    return form_data(**urgent | fields)
+    return make_bulletin_form(**urgent | fields)
 
 
 def asks(answer):
@@ -110,30 +119,30 @@ def test_what_came_back_is_published_after_the_proof(tired):
 
 def test_a_bulletin_in_public_is_not_raised_to_an_emergency_with_an_old_proof(tired):
     bulletin = publish_bulletin("Mưa lớn")
-    assert is_handed_back(tired.post(edit_url(bulletin), urgent_form() | PUBLISH))
+    assert is_handed_back(tired.post(get_edit_path(bulletin), urgent_form() | PUBLISH))
     assert Bulletin.objects.get(pk=bulletin.pk).urgency == "routine"
     assert Bulletin.objects.get(pk=bulletin.pk).title == "Mưa lớn"
 
 
 def test_the_words_of_an_emergency_do_not_change_with_an_old_proof(tired):
     bulletin = publish_bulletin("Lũ quét", **emergency())
-    assert asks(tired.get(edit_url(bulletin)))
+    assert asks(tired.get(get_edit_path(bulletin)))
     forged = urgent_form(title="Không có lũ", slug=bulletin.slug)
-    assert is_handed_back(tired.post(edit_url(bulletin), forged | PUBLISH))
+    assert is_handed_back(tired.post(get_edit_path(bulletin), forged | PUBLISH))
     assert Bulletin.objects.get(pk=bulletin.pk).title == "Lũ quét"
 
 
 def test_an_emergency_in_public_is_not_lowered_with_an_old_proof(tired):
     bulletin = publish_bulletin("Lũ quét", **emergency())
-    forged = form_data(title="Mưa nhỏ", slug=bulletin.slug, urgency="routine")
-    assert is_handed_back(tired.post(edit_url(bulletin), forged | PUBLISH))
+    forged = make_bulletin_form(title="Mưa nhỏ", slug=bulletin.slug, urgency="routine")
+    assert is_handed_back(tired.post(get_edit_path(bulletin), forged | PUBLISH))
     assert Bulletin.objects.get(pk=bulletin.pk).urgency == "emergency"
 
 
 def test_a_draft_that_lowers_an_emergency_is_kept_without_a_proof(tired):
     bulletin = publish_bulletin("Lũ quét", **emergency())
-    lowered = form_data(title="Mưa nhỏ", slug=bulletin.slug, urgency="routine")
-    assert tired.post(edit_url(bulletin), lowered).status_code == 302
+    lowered = make_bulletin_form(title="Mưa nhỏ", slug=bulletin.slug, urgency="routine")
+    assert tired.post(get_edit_path(bulletin), lowered).status_code == 302
     kept = Bulletin.objects.get(pk=bulletin.pk)
     assert kept.urgency == "emergency" and kept.has_unpublished_changes
 
@@ -145,7 +154,7 @@ def test_an_emergency_is_kept_as_a_draft_without_a_proof(tired):
 
 def test_who_only_writes_is_not_asked(sign_in, ict_author):
     bulletin = create_draft("Lũ quét", **emergency())
-    assert sign_in(ict_author, ago=LONG_AGO).get(edit_url(bulletin)).status_code == 200
+    assert sign_in(ict_author, ago=LONG_AGO).get(get_edit_path(bulletin)).status_code == 200
 
 
 def test_an_emergency_is_approved_with_a_recent_proof_only(tired, publisher, sign_in, ict_author):
@@ -221,9 +230,7 @@ def test_what_people_hear_of_an_emergency_changes_with_a_recent_proof_only(tired
 
 
 def test_a_proposal_is_accepted_with_a_recent_proof_only(tired, publisher, health):
-    proposal = BulletinProposal.objects.create(
-        agency=health, title="Tiêm chủng", state=ProposalState.SENT, summary="Tóm tắt.", body="[]"
-    )
+    proposal = create_proposal(health)
     path = f"/admin/de-nghi/{proposal.pk}/"
     assert tired.get(path).status_code == 200
     assert is_handed_back(tired.post(path, {"step": "accept"}))
@@ -237,7 +244,7 @@ def test_an_ordinary_bulletin_is_steered_and_published_without_being_asked(tired
     path = f"/admin/dieu-hanh/{bulletin.pk}/cap-nhat/"
     assert tired.get(path).status_code == 200
     assert tired.post(path, {"text": "Thêm buổi."}).status_code == 302
-    assert tired.get(edit_url(bulletin)).status_code == 200
+    assert tired.get(get_edit_path(bulletin)).status_code == 200
 
 
 def test_a_unit_that_confirms_an_emergency_is_not_asked(sign_in, health, health_moderator):
@@ -253,6 +260,6 @@ def test_the_translation_of_an_emergency_is_published_with_a_recent_proof_only(t
     draft_of_it = translation.get_latest_revision_as_object()
     assert draft_of_it.urgency == "emergency"
     forged = urgent_form(title="No flood", slug=translation.slug) | PUBLISH
-    answer = tired.post(edit_url(translation), forged)
+    answer = tired.post(get_edit_path(translation), forged)
     assert not Bulletin.objects.get(pk=translation.pk).live
     assert is_handed_back(answer)

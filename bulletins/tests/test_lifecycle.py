@@ -9,8 +9,8 @@ from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin, NoteKind
 from bulletins.services import lifecycle
-from bulletins.tests.factories import status
-from tests.factories import create_draft, publish_bulletin
+from bulletins.tests.factories import create_draft, publish_bulletin, publish_emergency
+from members.tests.approval import status
 
 pytestmark = pytest.mark.django_db
 
@@ -39,9 +39,7 @@ def last_entry(bulletin):
 @pytest.fixture
 def bulletin():
     until = timezone.now() + timedelta(hours=5)
-    return publish_bulletin(
-        "Lũ quét", urgency="emergency", instruction="Rời nhà.", valid_until=until
-    )
+    return publish_emergency(valid_until=until)
 
 
 @pytest.fixture

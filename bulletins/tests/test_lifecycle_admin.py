@@ -7,10 +7,15 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin
-from bulletins.tests.factories import edit_url
-from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data
+from bulletins.tests.factories import (
+    ADMIN,
+    create_draft,
+    get_edit_path,
+    make_bulletin_form,
+    publish_bulletin,
+)
 from members.models import AuditEntry
-from tests.factories import create_draft, publish_bulletin
+from members.tests.approval import PUBLISH
 
 pytestmark = pytest.mark.django_db
 
@@ -164,8 +169,10 @@ def test_what_is_withdrawn_is_published_again_only_after_it_was_brought_back(
 ):
     publisher.post(steering(bulletin, "go-bo"), {"reason": "Sai."})
     until = f"{timezone.localtime() + timedelta(days=1):%d/%m/%Y %H:%M}"
-    typed = form_data(urgency="emergency", instruction="Rời.", valid_until=until, slug="lu-quet")
-    answer = publisher.post(edit_url(bulletin), typed | PUBLISH)
+    typed = make_bulletin_form(
+        urgency="emergency", instruction="Rời.", valid_until=until, slug="lu-quet"
+    )
+    answer = publisher.post(get_edit_path(bulletin), typed | PUBLISH)
     assert answer.context["form"].non_field_errors()
     assert not Bulletin.objects.get().live
     publisher.post(steering(bulletin, "mang-lai"))
@@ -195,10 +202,10 @@ def test_the_state_is_in_words(publisher, fields, words):
 
 
 def test_the_form_and_the_list_lead_there(publisher, bulletin):
-    for path in (edit_url(bulletin), ADMIN):
+    for path in (get_edit_path(bulletin), ADMIN):
         assert steering(bulletin) in publisher.get(path).content.decode()
     other = create_draft("Nháp")
-    assert steering(other) not in publisher.get(edit_url(other)).content.decode()
+    assert steering(other) not in publisher.get(get_edit_path(other)).content.decode()
 
 
 def test_the_dashboard_lists_what_is_on_air_with_urgency_and_websites(

@@ -6,10 +6,17 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import Locale
 
-from bulletins.models import Bulletin, BulletinAudience, Placement
+from bulletins.models import Bulletin, BulletinAudience
 from bulletins.selectors.paging import PAGE_SIZE, Cursor
+from bulletins.tests.factories import (
+    create_placement,
+    publish_bulletin,
+    publish_emergency,
+    translate,
+)
 from bulletins.views.list import MAX_COUNTED, QUERY_PARAMETERS
-from tests.factories import open_in_english, publish_bulletin, translate
+from sites.tests.factories import open_in_english
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -32,12 +39,7 @@ def write_many(count, **fields):
 
 @pytest.fixture
 def look(visit, health):
-    def get(path=LIST, agency=health):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser")
-
-    return get
+    return lambda path=LIST, agency=health: parse_html(visit(agency, path))
 
 
 def titles(soup):
@@ -119,7 +121,7 @@ def test_pinned_bulletins_come_first_on_the_first_page_and_nowhere_again(look, h
     names = write_many(PAGE_SIZE + 2)
     for title in names[-2:]:
         bulletin = Bulletin.objects.get(title=title)
-        Placement.objects.create(agency=health, bulletin=bulletin, pinned=True)
+        create_placement(bulletin, health, pinned=True)
     pages = walk(look, LIST, "next")
     assert pages == [names[-2:] + names[:-2]]
     soup = look()
@@ -132,7 +134,7 @@ def test_pinned_bulletins_come_first_on_the_first_page_and_nowhere_again(look, h
 
 def test_what_is_pinned_and_no_longer_in_force_is_not_first(look, health):
     bulletin = publish_bulletin("Cũ", valid_until=YESTERDAY)
-    Placement.objects.create(agency=health, bulletin=bulletin, pinned=True)
+    create_placement(bulletin, health, pinned=True)
     assert titles(look()) == titles(look("/")) == []
     assert titles(look(ARCHIVE)) == ["Cũ"]
 
@@ -140,7 +142,7 @@ def test_what_is_pinned_and_no_longer_in_force_is_not_first(look, health):
 def test_a_filtered_list_has_its_own_order_and_no_pins(look, health):
     publish_bulletin("Mới", category="suc-khoe", issued_on="2026-02-01")
     pinned = publish_bulletin("Cũ", category="suc-khoe", issued_on="2026-01-01")
-    Placement.objects.create(agency=health, bulletin=pinned, pinned=True)
+    create_placement(pinned, health, pinned=True)
     soup = look(f"{LIST}?muc=suc-khoe")
     assert titles(soup) == ["Mới", "Cũ"] and not soup.select(".pinned")
 
@@ -232,8 +234,8 @@ def test_an_english_list_costs_little_too(visit, health, province, django_assert
     for number in range(3):
         bulletin = publish_bulletin(f"Tin {number}", source=province)
         translate(bulletin, f"News {number}")
-    Placement.objects.create(agency=health, bulletin=bulletin, pinned=True)
-    publish_bulletin("Lũ", urgency="emergency", instruction="x", valid_until=TOMORROW)
+    create_placement(bulletin, health, pinned=True)
+    publish_emergency("Lũ", instruction="x", valid_until=TOMORROW)
     visit(health, "/en/ban-tin/")
     with django_assert_max_num_queries(12):
         visit(health, "/en/ban-tin/")

@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from bulletins.models import Bulletin, BulletinAudience, BulletinNote, NoteKind, Placement
 from bulletins.services import lifecycle
-from content.models import CustomDocument
-from sites.models import AgencyGroup
-from tests.factories import create_draft, open_in_english, publish_bulletin, translate
-from tests.upload_factories import make_upload
+from bulletins.tests.factories import create_draft, create_placement, publish_bulletin, translate
+from content.tests.factories import create_document
+from sites.tests.factories import create_agency_group, open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +21,7 @@ NOON = datetime(2026, 3, 1, 5, tzinfo=UTC)
 
 @pytest.fixture
 def group(health):
-    group = AgencyGroup.objects.create(name="Ven sông")
-    group.agencies.add(health)
-    return group
+    return create_agency_group("Ven sông", health)
 
 
 @pytest.fixture
@@ -128,9 +125,7 @@ def test_a_translation_shows_at_once_to_whom_the_source_is_for(visit, kept, heal
 
 def test_a_place_shows_on_its_own_website(changed, health):
     bulletin = publish_bulletin("Nước lũ")
-    assert "Nước lũ" not in changed(
-        lambda: Placement.objects.create(agency=health, bulletin=bulletin, hidden=True)
-    )
+    assert "Nước lũ" not in changed(lambda: create_placement(bulletin, health, hidden=True))
     assert "Nước lũ" in changed(Placement.objects.get().delete)
 
 
@@ -140,7 +135,7 @@ def test_what_its_issuer_hides_has_another_canonical_address_elsewhere_at_once(
     bulletin = publish_bulletin("Nước lũ", source=health)
     own = f'rel="canonical" href="{district.root_url}/ban-tin/nuoc-lu/"'
     assert own not in visit(district, "/ban-tin/nuoc-lu/").content.decode()
-    Placement.objects.create(agency=health, bulletin=bulletin, hidden=True)
+    create_placement(bulletin, health, hidden=True)
     assert own in visit(district, "/ban-tin/nuoc-lu/").content.decode()
 
 
@@ -167,9 +162,7 @@ def test_who_joins_a_group_shows_what_the_group_was_told(visit, health, district
 def test_a_units_file_in_a_bulletin_shows_anew_wherever_the_bulletin_does(
     visit, kept, health, district
 ):
-    file = CustomDocument.objects.create(
-        title="Kế hoạch", file=make_upload(), collection=health.collection
-    )
+    file = create_document(health.collection, "Kế hoạch")
     bulletin = create_draft("Nước lũ")
     bulletin.attachments.create(document=file)
     bulletin.save_revision().publish()

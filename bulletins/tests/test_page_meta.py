@@ -1,13 +1,15 @@
 import json
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 
 from bulletins.models import Category, Urgency
 from bulletins.selectors.localized import get_version_mark
-from tests.factories import open_in_english, publish_bulletin, translate
+from bulletins.tests.factories import publish_bulletin, translate
+from sites.tests.factories import open_in_english
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -18,12 +20,7 @@ def url(agency, path):
 
 @pytest.fixture
 def head(visit):
-    def get(agency, path):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser").head
-
-    return get
+    return lambda agency, path: parse_html(visit(agency, path)).head
 
 
 def canonical(head):
@@ -219,3 +216,12 @@ def test_the_mark_of_a_page_tells_every_version_that_readers_can_tell(name, valu
     before = get_version_mark(bulletin, bulletin)
     setattr(bulletin, name, value)
     assert get_version_mark(bulletin, bulletin) != before
+
+
+def test_canonical_links_do_not_point_at_a_private_hub(head, visit, health, district):
+    publish_bulletin("Của y tế", slug="y-te", source=health)
+    publish_bulletin("Cho huyện", slug="huyen", source=health, audience=["kind:district"])
+    for slug, owner in (("y-te", health), ("huyen", district)):
+        link = canonical(head(district, f"/ban-tin/{slug}/"))
+        assert link == f"{owner.root_url}/ban-tin/{slug}/"
+        assert visit(owner, urlsplit(link).path).status_code == 200

@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from bulletins.models import Bulletin, Placement, Urgency
 from bulletins.services.placements import MAX_PINS, update_placement
-from desk.tests.html import get_text, parse_html
+from bulletins.tests.factories import create_draft, publish_bulletin
 from members.models import AuditEntry
 from sites.caching.versions import get_cache_versions
 from sites.services.archiving import archive_agency
-from tests.factories import create_draft, publish_bulletin
+from tests.html import get_text, parse_html
 
 SOON = {"valid_until": timezone.now() + timedelta(days=1), "instruction": "Ở trong nhà."}
 

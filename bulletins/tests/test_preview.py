@@ -7,9 +7,9 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import streamfield
 
 from bulletins.models import Bulletin
-from bulletins.tests.test_admin import ADMIN, form_data
-from sites.models import Agency, AgencyGroup
-from tests.factories import publish_bulletin
+from bulletins.tests.factories import ADMIN, make_bulletin_form, publish_bulletin, publish_emergency
+from sites.models import Agency
+from sites.tests.factories import create_agency_group
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def preview(sign_in, ict_publisher):
     def shown(path=f"{ADMIN}preview/", mode="", **fields):
         author = sign_in(ict_publisher)
         address = f"{path}?mode={mode}"
-        assert author.post(address, form_data(**fields)).json()["is_valid"]
+        assert author.post(address, make_bulletin_form(**fields)).json()["is_valid"]
         response = author.get(address)
         assert response.status_code == 200
         return BeautifulSoup(response.content, "html.parser")
@@ -72,7 +72,7 @@ def test_a_bulletin_without_summary_can_be_previewed(preview):
 def test_a_bulletin_without_an_address_does_not_break_the_preview(sign_in, ict_publisher, title):
     author = sign_in(ict_publisher)
     address = f"{ADMIN}preview/?mode=so-y-te"
-    assert author.post(address, form_data(title=title)).status_code == 200
+    assert author.post(address, make_bulletin_form(title=title)).status_code == 200
     assert author.get(address).status_code == 200
 
 
@@ -99,8 +99,7 @@ def test_the_issuer_is_offered_first_and_then_whom_it_is_for(health, district, p
     assert offered(publish_bulletin("Huyện", audience=["kind:district"])) == [district.code]
     chosen = publish_bulletin("Một đơn vị", audience=[province.own_code], source=health)
     assert offered(chosen) == [health.code, province.code]
-    group = AgencyGroup.objects.create(name="Ven suối")
-    group.agencies.add(district, health)
+    group = create_agency_group("Ven suối", district, health)
     both = publish_bulletin("Nhóm", audience=[group.code, "kind:district"], source=district)
     assert offered(both) == [district.code, health.code]
 
@@ -142,9 +141,7 @@ def test_the_banner_of_what_is_written_stands_above_the_preview(preview, urgency
 
 def test_the_banner_is_the_one_of_the_change_and_not_of_what_is_published(preview, visit, health):
     until = timezone.now() + timedelta(days=1)
-    bulletin = publish_bulletin(
-        "Cũ", slug="tin", urgency="emergency", instruction="Đi.", valid_until=until
-    )
+    bulletin = publish_emergency("Cũ", slug="tin", valid_until=until)
     path = f"{ADMIN}preview/{bulletin.pk}/"
     emergency = {"urgency": "emergency", "instruction": "Ở lại."}
     soup = preview(path, "so-y-te", title="Mới", slug="tin", **emergency)

@@ -1,11 +1,8 @@
-import json
 from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.utils import timezone
-from wagtail.images.tests.utils import get_test_image_file
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from bulletins.models import Bulletin, BulletinProposal, ProposalState
@@ -16,11 +13,13 @@ from bulletins.services.proposals import (
     retract_proposal,
     send_proposal,
 )
+from bulletins.tests.factories import create_proposal, publish_bulletin
 from content.models import CustomDocument, CustomImage
-from desk.tests.html import find_section, get_text, list_menu, list_rows, parse_html
+from content.tests.factories import create_document, create_picture
+from desk.tests.html import find_section, list_menu, list_rows
 from members.models import AuditEntry
 from sites.services.archiving import archive_agency
-from tests.factories import publish_bulletin
+from tests.html import get_text, parse_html
 
 ADD = "/admin/de-nghi/new/"
 LIST = "/admin/de-nghi/"
@@ -44,22 +43,6 @@ def typed(**fields):
         }
         | fields
     )
-
-
-def propose(agency, title="Tiêm chủng", *, state=ProposalState.SENT, **fields):
-    fields = {"summary": "Tóm tắt.", "body": json.dumps(fields.pop("body", []))} | fields
-    return BulletinProposal.objects.create(agency=agency, title=title, state=state, **fields)
-
-
-def picture_of(agency):
-    return CustomImage.objects.create(
-        title="Ảnh", description="Ảnh", file=get_test_image_file(), collection=agency.collection
-    )
-
-
-def document_of(agency):
-    file = ContentFile(b"noi dung", name="mau-don.txt")
-    return CustomDocument.objects.create(title="Mẫu", file=file, collection=agency.collection)
 
 
 @pytest.fixture
@@ -106,7 +89,7 @@ def test_nobody_proposes_in_the_name_of_a_unit_that_is_not_theirs(editor, distri
 
 
 def test_what_was_sent_stands_on_the_dashboard_of_those_who_publish(publisher, health):
-    proposal = propose(health)
+    proposal = create_proposal(health)
     needs = find_section(publisher, "desk-needs")
     assert needs.find("a")["href"] == read_path(proposal)
     assert "Sở Y tế đề nghị phát bản tin" in get_text(needs)
@@ -114,7 +97,7 @@ def test_what_was_sent_stands_on_the_dashboard_of_those_who_publish(publisher, h
 
 @pytest.mark.parametrize("person", ["ict_author", "health_moderator"])
 def test_who_does_not_publish_centrally_answers_nothing(request, sign_in, health, person):
-    proposal = propose(health)
+    proposal = create_proposal(health)
     client = sign_in(request.getfixturevalue(person))
     for step in ("accept", "decline"):
         client.post(read_path(proposal), {"step": step, "reply": "Không."})
@@ -139,7 +122,7 @@ def test_accepting_makes_a_draft_with_the_units_words_and_opens_its_form(publish
 def test_the_origin_stays_visible_and_canonical(
     publisher, health, district, province, visit, choice
 ):
-    proposal = propose(health)
+    proposal = create_proposal(health)
     publisher.post(read_path(proposal), {"step": "accept", "to_everybody": choice})
     bulletin = Bulletin.objects.get()
     bulletin.get_latest_revision().publish()
@@ -156,13 +139,15 @@ def test_the_origin_stays_visible_and_canonical(
 
 def test_a_title_that_another_bulletin_has_gets_an_address_of_its_own(health, ict_publisher):
     publish_bulletin("Tiêm chủng")
-    bulletin = accept_proposal(proposal=propose(health), to_everybody=True, by=ict_publisher)
+    bulletin = accept_proposal(
+        proposal=create_proposal(health), to_everybody=True, by=ict_publisher
+    )
     assert bulletin.slug == "tiem-chung-2"
 
 
 @pytest.mark.parametrize("state", [ProposalState.DRAFT, ProposalState.ACCEPTED, "declined"])
 def test_only_what_waits_is_accepted_or_declined(health, ict_publisher, state):
-    proposal = propose(health, state=state)
+    proposal = create_proposal(health, state=state)
     with pytest.raises(ValidationError):
         accept_proposal(proposal=proposal, to_everybody=True, by=ict_publisher)
     with pytest.raises(ValidationError):
@@ -171,7 +156,7 @@ def test_only_what_waits_is_accepted_or_declined(health, ict_publisher, state):
 
 
 def test_what_was_taken_back_in_the_meantime_is_not_accepted(publisher, editor, health):
-    proposal = propose(health)
+    proposal = create_proposal(health)
     editor.post(read_path(proposal), {"step": "take_back"})
     publisher.post(read_path(proposal), {"step": "accept"})
     proposal.refresh_from_db()
@@ -179,7 +164,7 @@ def test_what_was_taken_back_in_the_meantime_is_not_accepted(publisher, editor, 
 
 
 def test_a_second_acceptance_is_told_and_makes_nothing(publisher, health):
-    proposal = propose(health)
+    proposal = create_proposal(health)
     for _ in range(2):
         response = publisher.post(read_path(proposal), {"step": "accept"}, follow=True)
     assert "không thực hiện được nữa" in get_text(parse_html(response))
@@ -187,7 +172,7 @@ def test_a_second_acceptance_is_told_and_makes_nothing(publisher, health):
 
 
 def test_declining_needs_a_reason_which_the_unit_reads_and_may_answer(publisher, editor, health):
-    proposal = propose(health)
+    proposal = create_proposal(health)
     page = parse_html(publisher.post(read_path(proposal), {"step": "decline", "reply": " "}))
     assert "Hãy nêu lý do" in get_text(page)
     publisher.post(read_path(proposal), {"step": "decline", "reply": "Đã có bản tin này."})
@@ -199,7 +184,7 @@ def test_declining_needs_a_reason_which_the_unit_reads_and_may_answer(publisher,
 
 
 def test_the_unit_finds_its_bulletin_once_it_is_live(editor, health, ict_publisher):
-    proposal = propose(health)
+    proposal = create_proposal(health)
     bulletin = accept_proposal(proposal=proposal, to_everybody=True, by=ict_publisher)
     address = health.root_url + bulletin.path
     assert not parse_html(editor.get(read_path(proposal))).find("a", href=address)
@@ -208,7 +193,7 @@ def test_the_unit_finds_its_bulletin_once_it_is_live(editor, health, ict_publish
 
 
 def test_what_was_sent_is_not_changed_or_deleted_any_more(editor, health):
-    proposal = propose(health)
+    proposal = create_proposal(health)
     for path in (f"{LIST}edit/{proposal.pk}/", f"{LIST}delete/{proposal.pk}/"):
         assert editor.post(path, typed(title="Khác")).status_code == 404
     proposal.refresh_from_db()
@@ -216,7 +201,7 @@ def test_what_was_sent_is_not_changed_or_deleted_any_more(editor, health):
 
 
 def test_a_draft_is_changed_and_deleted_by_its_unit(editor, health):
-    proposal = propose(health, state=ProposalState.DRAFT)
+    proposal = create_proposal(health, state=ProposalState.DRAFT)
     editor.post(f"{LIST}edit/{proposal.pk}/", typed(title="Khác"))
     proposal.refresh_from_db()
     assert proposal.title == "Khác"
@@ -226,7 +211,7 @@ def test_a_draft_is_changed_and_deleted_by_its_unit(editor, health):
 
 @pytest.mark.parametrize("person", ["district_editor", "district_moderator", "outsider"])
 def test_nobody_else_reads_or_touches_what_a_unit_proposes(request, sign_in, health, person):
-    proposal = propose(health, state=ProposalState.DRAFT)
+    proposal = create_proposal(health, state=ProposalState.DRAFT)
     stranger = sign_in(request.getfixturevalue(person))
     for path in (
         read_path(proposal), f"{LIST}edit/{proposal.pk}/", f"{LIST}delete/{proposal.pk}/"
@@ -239,7 +224,7 @@ def test_nobody_else_reads_or_touches_what_a_unit_proposes(request, sign_in, hea
 
 
 def test_a_unit_that_has_ended_proposes_nothing(health, editor):
-    proposal = propose(health, state=ProposalState.DRAFT)
+    proposal = create_proposal(health, state=ProposalState.DRAFT)
     archive_agency(agency=health, successors=[], ended_on=timezone.localdate(), by=None)
     with pytest.raises(ValidationError):
         send_proposal(proposal=proposal, by=None)
@@ -251,10 +236,14 @@ def test_a_unit_that_has_ended_proposes_nothing(health, editor):
 @pytest.mark.parametrize("kind", ["picture", "file", "text"])
 def test_anothers_pictures_and_documents_are_refused(editor, district, kind):
     value = {
-        "picture": lambda: {"image": picture_of(district).pk, "decorative": "", "alt_text": "A"},
-        "file": lambda: {"document": document_of(district).pk, "caption": ""},
+        "picture": lambda: {
+            "image": create_picture(district.collection).pk,
+            "decorative": "",
+            "alt_text": "A",
+        },
+        "file": lambda: {"document": create_document(district.collection).pk, "caption": ""},
         "text": lambda: rich_text(
-            f'<p><a linktype="document" id="{document_of(district).pk}">Tệp</a></p>'
+            f'<p><a linktype="document" id="{create_document(district.collection).pk}">Tệp</a></p>'
         ),
     }[kind]()
     response = editor.post(ADD, typed(body=streamfield([(kind, value)])))
@@ -265,7 +254,8 @@ def test_anothers_pictures_and_documents_are_refused(editor, district, kind):
 def test_files_of_the_unit_are_shown_and_downloaded_on_every_website(
     health, district, visit, ict_publisher
 ):
-    picture, document = picture_of(health), document_of(health)
+    picture = create_picture(health.collection)
+    document = create_document(health.collection, content=b"noi dung")
     link = f'<p><a linktype="document" id="{document.pk}">Tệp</a></p>'
     body = [
         {"type": "picture", "value": {"image": picture.pk, "decorative": False, "alt_text": "A"}},
@@ -273,7 +263,7 @@ def test_files_of_the_unit_are_shown_and_downloaded_on_every_website(
         {"type": "measures", "value": [{"type": "item", "id": "a", "value": link}]},
     ]
     bulletin = accept_proposal(
-        proposal=propose(health, body=body), to_everybody=True, by=ict_publisher
+        proposal=create_proposal(health, body=body), to_everybody=True, by=ict_publisher
     )
     bulletin.get_latest_revision().publish()
     page = parse_html(visit(district, bulletin.path))
@@ -288,10 +278,10 @@ def test_files_of_the_unit_are_shown_and_downloaded_on_every_website(
 
 
 def test_a_bulletin_does_not_depend_on_what_the_unit_throws_away(health, ict_publisher, visit):
-    document = document_of(health)
+    document = create_document(health.collection)
     body = [{"type": "file", "value": {"document": document.pk, "caption": "Mẫu đơn"}}]
     bulletin = accept_proposal(
-        proposal=propose(health, body=body), to_everybody=True, by=ict_publisher
+        proposal=create_proposal(health, body=body), to_everybody=True, by=ict_publisher
     )
     bulletin.get_latest_revision().publish()
     BulletinProposal.objects.all().delete()
@@ -300,7 +290,7 @@ def test_a_bulletin_does_not_depend_on_what_the_unit_throws_away(health, ict_pub
 
 
 def test_the_journal_of_the_unit_has_every_step(health, health_editor, ict_publisher):
-    proposal = propose(health, state=ProposalState.DRAFT)
+    proposal = create_proposal(health, state=ProposalState.DRAFT)
     send_proposal(proposal=proposal, by=health_editor)
     retract_proposal(proposal=proposal, by=health_editor)
     send_proposal(proposal=proposal, by=health_editor)

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from bulletins.models import BulletinAudience
+from bulletins.tests.factories import create_draft, publish_bulletin, publish_emergency
 from conftest import PAST_THE_CACHE
 from sites.models import Kind
-from sites.services.provisioning import provision_agency
-from tests.factories import create_draft, publish_bulletin
+from sites.tests.factories import create_agency
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +121,7 @@ def test_a_bulletin_begins_at_its_second_and_has_no_page_before(clock, titles, v
 
 def test_the_archive_has_what_expired_on_this_website_newest_first(titles, health, district):
     past = timezone.now() - HOUR
-    publish_bulletin("Cũ", valid_until=past, issued_on="2026-01-01", urgency="emergency")
+    publish_emergency("Cũ", valid_until=past, issued_on="2026-01-01")
     publish_bulletin("Mới", valid_until=past, issued_on="2026-01-02")
     publish_bulletin("Nơi khác", valid_until=past, audience=["kind:district"])
     publish_bulletin("Còn")
@@ -135,7 +135,7 @@ def test_the_list_is_in_feed_order_and_the_home_page_shows_its_first_six(titles,
     for day in range(1, 9):
         publish_bulletin(f"Ngày {day}", issued_on=f"2026-01-0{day}")
     publish_bulletin("Quan trọng", urgency="important", issued_on="2025-01-01", valid_until=until)
-    publish_bulletin("Khẩn", urgency="emergency", issued_on="2024-01-01", valid_until=until)
+    publish_emergency("Khẩn", issued_on="2024-01-01", valid_until=until)
     order = ["Khẩn", "Quan trọng", *(f"Ngày {day}" for day in range(8, 0, -1))]
     assert titles(health) == order
     assert titles(health, "/") == order[:6]
@@ -193,9 +193,7 @@ def test_a_page_costs_the_same_whatever_the_number_of_agencies_and_bulletins(
     with django_assert_num_queries(queries):
         visit(health, path + PAST_THE_CACHE)
     for number in range(3):
-        host = f"x{number}.{settings.BASE_DOMAIN}"
-        code = f"xa-{number}"
-        agency = provision_agency(code=code, kind=Kind.COMMUNE, name_vi=f"Xã {number}", host=host)
+        agency = create_agency(f"xa-{number}", Kind.COMMUNE)
         publish_bulletin(
             f"Tin xã {number}", source=agency, audience=["all", f"-agency:{agency.pk}"]
         )

@@ -2,15 +2,29 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from bulletins.models import BulletinAudience, NoteKind, Placement
+from bulletins.models import BulletinAudience, NoteKind
 from bulletins.services import lifecycle
+from bulletins.tests.factories import (
+    create_draft,
+    create_placement,
+    publish_bulletin,
+    publish_emergency,
+)
+from content.tests.factories import (
+    create_document,
+    create_picture,
+    make_file_block,
+    make_picture_block,
+    make_upload,
+)
 from sites.models import AgencyGroup
-from tests.factories import create_draft, publish_bulletin
+from sites.tests.factories import create_agency_group
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +38,7 @@ FEEDS = {
 }
 IN_FORCE = {"home", "list", "embed", "search", "page", *FEEDS}
 OVER = {"archive", "search", "page"}
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"></svg>'
 
 
 @pytest.fixture
@@ -64,14 +79,13 @@ def surfaces(visit):
 @pytest.fixture
 def audience(health, district, province):
     """Two agencies by different lines; the province is not in it."""
-    group = AgencyGroup.objects.create(name="Y tế")
-    group.agencies.add(health)
+    group = create_agency_group("Y tế", health)
     return [f"group:{group.pk}", "kind:district"]
 
 
 def pressing(audience, urgency="emergency"):
-    fields = {"instruction": "Vào nhà.", "valid_until": timezone.now() + HOUR}
-    return publish_bulletin(NOTICE, urgency=urgency, audience=audience, **fields)
+    until = timezone.now() + HOUR
+    return publish_emergency(NOTICE, urgency=urgency, audience=audience, valid_until=until)
 
 
 def publish_change(bulletin, **values):
@@ -152,7 +166,7 @@ def test_what_a_unit_hides_is_gone_from_its_own_website_alone(
 ):
     bulletin = publish_bulletin(NOTICE, audience=audience)
     assert surfaces(health) == surfaces(district) == IN_FORCE
-    place = Placement.objects.create(agency=health, bulletin=bulletin, hidden=True)
+    place = create_placement(bulletin, health, hidden=True)
     assert [surfaces(agency) for agency in (health, district)] == [set(), IN_FORCE]
     place.delete()
     assert surfaces(health) == IN_FORCE
@@ -272,9 +286,9 @@ def test_a_successor_that_is_not_shown_here_is_not_named(look, audience, health,
 
 def test_what_a_unit_adds_is_below_the_text_under_its_own_name(look, audience, health, district):
     bulletin = publish_bulletin(NOTICE, audience=audience, body=[("text", "<p>Chung.</p>")])
-    Placement.objects.create(
-        agency=health,
-        bulletin=bulletin,
+    create_placement(
+        bulletin,
+        health,
         local_note="Phòng 12.\n\n<b>Sáng</b>",
         contact_name="Chị Hoa",
         contact_telephone="0209 1 234",
@@ -287,3 +301,41 @@ def test_what_a_unit_adds_is_below_the_text_under_its_own_name(look, audience, h
     button = soup.select_one(".instruction a.button-second")
     assert (button["href"], button.text.strip()) == ("tel:02091234", "Chị Hoa: 0209 1 234")
     assert not look(district).select(".local-note, .button-second")
+
+
+def test_copies_do_not_go_stale(look, health, district, province):
+    bulletin = publish_bulletin("Cắt điện", slug="dien", summary="Thứ Hai.", source=province)
+    agencies = (health, district, province)
+    assert {look(agency, "/ban-tin/dien/").h1.text for agency in agencies} == {"Cắt điện"}
+    bulletin.title, bulletin.summary = "Không cắt điện", "Thứ Ba."
+    bulletin.save_revision().publish()
+    for agency in agencies:
+        for path in ("/", "/ban-tin/", "/ban-tin/dien/"):
+            main = look(agency, path).main.text
+            assert "Không cắt điện" in main and "Thứ Hai." not in main
+
+
+def test_a_withdrawal_reaches_every_website(look, health, district, province):
+    bulletin = publish_bulletin("Cắt điện", slug="dien", source=province)
+    lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Nhầm.", by=None)
+    for agency in (health, district, province):
+        assert "Nhầm." in look(agency, "/ban-tin/dien/", status=410).main.text
+        for path in ("/", "/ban-tin/", "/ban-tin/luu-tru/"):
+            assert "Cắt điện" not in look(agency, path).text
+
+
+def test_pictures_and_files_do_not_point_at_the_origin(look, visit, health, district):
+    drawing = make_upload("ve.svg", DRAWING)
+    image = create_picture(health.collection, file=drawing)
+    inside, attached = (create_document(health.collection) for _ in range(2))
+    body = [make_picture_block(image), make_file_block(inside)]
+    bulletin = publish_bulletin("Cắt điện", source=health, body=body, files=[attached], slug="dien")
+    main = look(district, "/ban-tin/dien/").select_one(".article-main")
+    addresses = [one["src"] for one in main.select("img")]
+    addresses += [one["href"] for one in main.select(".file-link")]
+    assert len(addresses) == 3
+    assert all(not urlsplit(address).netloc for address in addresses)
+    assert [visit(district, address).status_code for address in addresses] == [200] * 3
+    lifecycle.withdraw_bulletin(bulletin=bulletin, reason="Nhầm.", by=None)
+    for agency in (district, health):
+        assert [visit(agency, address).status_code for address in addresses] == [410] * 3

@@ -8,12 +8,13 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from bulletins.models import Bulletin, Placement
+from bulletins.models import Bulletin
 from bulletins.services import lifecycle
 from bulletins.tasks import run_due_repetitions
+from bulletins.tests.factories import create_draft, create_placement, publish_bulletin, translate
 from members.models import Notification
 from ops.jobs.schedule import list_periodic_tasks
-from tests.factories import create_draft, open_in_english, publish_bulletin, translate
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -297,7 +298,7 @@ def test_everybody_in_the_units_it_is_for_is_told_once(
 
 
 def test_a_unit_that_hides_it_is_not_told(every_three_days, run, health, health_editor):
-    Placement.objects.create(bulletin=every_three_days, agency=health, hidden=True)
+    create_placement(every_three_days, health, hidden=True)
     run(12)
     assert not Notification.objects.exists()
 

@@ -1,8 +1,6 @@
 """Two runners of the job loop at once."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -12,8 +10,9 @@ from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin
 from bulletins.tasks import run_due_repetitions
+from bulletins.tests.factories import publish_bulletin
 from members.models import AuditEntry
-from tests.factories import publish_bulletin
+from tests.processes import run_in_threads
 
 TITLE = "Hai tiến trình"
 
@@ -37,26 +36,12 @@ def by_day(clock):
 
 
 if connection.vendor == "postgresql":
-    # A thread has a connection of its own, outside the test's transaction: it really commits.
-
-    def at_once(*works):
-        start = Barrier(len(works))
-
-        def run(work):
-            try:
-                start.wait()
-                return work()
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(works)) as threads:
-            return list(threads.map(run, works))
 
     @pytest.fixture
     def due(db, by_day):
-        [pk] = at_once(due_bulletin)
+        [pk] = run_in_threads(due_bulletin)
         yield pk
-        at_once(lambda: remove(pk))
+        run_in_threads(lambda: remove(pk))
 
     def remove(pk):
         bulletin = Bulletin.objects.get(pk=pk)
@@ -68,16 +53,16 @@ if connection.vendor == "postgresql":
         DBTaskResult.objects.all().delete()
 
     def test_two_runners_at_once_repeat_a_bulletin_once(due):
-        at_once(run_due_repetitions, run_due_repetitions)
-        assert at_once(lambda: repetitions(due)) == [(1, 1)]
+        run_in_threads(run_due_repetitions, run_due_repetitions)
+        assert run_in_threads(lambda: repetitions(due)) == [(1, 1)]
 
     def test_a_publication_at_the_same_time_does_not_repeat_it_once_more(due):
         def publish_again():
             Bulletin.objects.get(pk=due).get_latest_revision().publish()
 
-        at_once(run_due_repetitions, publish_again)
-        at_once(run_due_repetitions)
-        assert at_once(lambda: repetitions(due)) == [(1, 1)]
+        run_in_threads(run_due_repetitions, publish_again)
+        run_in_threads(run_due_repetitions)
+        assert run_in_threads(lambda: repetitions(due)) == [(1, 1)]
 
 else:
     # In SQLite's memory nobody writes beside the test.

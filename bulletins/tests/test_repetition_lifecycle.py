@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from bulletins.models import Bulletin
 from bulletins.services.drafts import create_draft_from_earlier
-from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data
+from bulletins.tests.factories import ADMIN, make_bulletin_form, publish_bulletin
 from members.models import AuditEntry
-from tests.factories import publish_bulletin
+from members.tests.approval import PUBLISH
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +98,7 @@ def test_nobody_else_announces_again(sign_in, request, bulletin, person):
 
 def typed(**fields):
     until = f"{MOMENT + timedelta(days=5):%d/%m/%Y %H:%M}"
-    return form_data(valid_until=until, **fields) | PUBLISH
+    return make_bulletin_form(valid_until=until, **fields) | PUBLISH
 
 
 def test_the_rhythm_is_set_in_the_form(publisher):

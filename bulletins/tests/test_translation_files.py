@@ -2,9 +2,9 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from wagtail_localize.models import StringTranslation, Translation
+from wagtail_localize.models import StringTranslation
 
-from tests.factories import open_in_english, publish_bulletin
+from sites.localization.tests.translation_editor import submit_new_bulletin
 
 pytestmark = pytest.mark.django_db
 
@@ -25,11 +25,7 @@ def client(sign_in, translator):
 
 @pytest.fixture
 def translation(client, health):
-    bulletin = publish_bulletin("Thông báo nghỉ lễ")
-    english = open_in_english(health).locale
-    address = f"/admin/localize/submit/snippet/bulletins/bulletin/{bulletin.pk}/"
-    client.post(address, {"locales": [english.pk]})
-    return Translation.objects.get()
+    return submit_new_bulletin(client, health)
 
 
 def bring(client, translation, content):

@@ -5,18 +5,14 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from bulletins.models import Bulletin, BulletinAudience
+from bulletins.tests.factories import publish_bulletin, publish_emergency, translate
 from conftest import PAST_THE_CACHE
-from tests.factories import open_in_english, publish_bulletin, translate
+from sites.tests.factories import open_in_english
+from tests.html import get_text_and_language
 
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
-
-
-def words(element):
-    """The text of an element and the language it is marked with, by itself or from above."""
-    marked = element if element.has_attr("lang") else element.find_parent(lang=True)
-    return element.text.strip(), marked["lang"]
 
 
 @pytest.fixture
@@ -33,22 +29,17 @@ def english_page(visit, health):
 
 @pytest.fixture
 def flood():
-    return publish_bulletin(
-        "Lũ quét",
-        urgency="emergency",
-        instruction="Rời nhà ven suối.",
-        valid_until=timezone.now() + HOUR,
-    )
+    return publish_emergency(instruction="Rời nhà ven suối.", valid_until=timezone.now() + HOUR)
 
 
 def shown_words(english_page):
     """Title and language wherever a page shows the flood bulletin."""
     bulletin, list_page, home = (english_page(p) for p in ("ban-tin/lu-quet/", "ban-tin/", ""))
     return {
-        "banner": words(home.select_one("#emergency h2")),
-        "home": words(home.select_one(".home-bulletins .entry-title")),
-        "list": words(list_page.select_one("main .entry-title")),
-        "page": words(bulletin.h1),
+        "banner": get_text_and_language(home.select_one("#emergency h2")),
+        "home": get_text_and_language(home.select_one(".home-bulletins .entry-title")),
+        "list": get_text_and_language(list_page.select_one("main .entry-title")),
+        "page": get_text_and_language(bulletin.h1),
     }
 
 
@@ -59,20 +50,20 @@ def everywhere(title, language):
 def test_without_a_translation_an_english_page_shows_vietnamese_and_says_so(english_page, flood):
     assert shown_words(english_page) == everywhere("Lũ quét", "vi")
     instruction = english_page().select_one("#emergency h2 + p")
-    assert words(instruction) == ("Rời nhà ven suối.", "vi")
+    assert get_text_and_language(instruction) == ("Rời nhà ven suối.", "vi")
 
 
 def test_with_a_live_translation_an_english_page_shows_it(english_page, flood):
     translate(flood, "Flash floods", instruction="Leave houses by streams.")
     assert shown_words(english_page) == everywhere("Flash floods", "en")
     instruction = english_page().select_one("#emergency h2 + p")
-    assert words(instruction) == ("Leave houses by streams.", "en")
+    assert get_text_and_language(instruction) == ("Leave houses by streams.", "en")
 
 
 def test_vietnamese_pages_stay_vietnamese(visit, health, flood):
     translate(flood, "Flash floods")
     soup = BeautifulSoup(visit(health, "/").content, "html.parser")
-    assert words(soup.select_one("#emergency h2")) == ("Lũ quét", "vi")
+    assert get_text_and_language(soup.select_one("#emergency h2")) == ("Lũ quét", "vi")
     assert not soup.body.find_all(lang="vi")
 
 
@@ -112,7 +103,7 @@ def test_an_expired_source_takes_its_translation_off_the_list(english_page, floo
     assert not english_page("ban-tin/").select("main .entry")
     assert english_page("ban-tin/lu-quet/").select_one(".state-line").text.startswith("No longer")
     archived = english_page("ban-tin/luu-tru/").select_one("main .entry-title")
-    assert words(archived) == ("Flash floods", "en")
+    assert get_text_and_language(archived) == ("Flash floods", "en")
 
 
 def test_the_source_alone_decides_urgency_time_and_audience(english_page, flood, visit, district):

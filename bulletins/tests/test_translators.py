@@ -6,8 +6,16 @@ from wagtail.permissions import policy_registry
 from wagtail_localize.models import Translation
 
 from bulletins.models import Bulletin
-from bulletins.tests.test_admin import ADMIN, form_data
-from tests.factories import create_draft, open_in_english, publish_bulletin, publish_news, translate
+from bulletins.tests.factories import (
+    ADMIN,
+    create_draft,
+    make_bulletin_form,
+    publish_bulletin,
+    translate,
+)
+from home.tests.factories import publish_news
+from sites.localization.tests.translation_editor import submit
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -34,16 +42,11 @@ def client(sign_in, translator):
     return sign_in(translator)
 
 
-def submit(client, bulletin, locale):
-    url = f"/admin/localize/submit/snippet/bulletins/bulletin/{bulletin.pk}/"
-    return client.post(url, {"locales": [locale.pk]})
-
-
 @pytest.mark.parametrize("path", CHANGING)
 def test_a_source_cannot_be_changed_by_any_view(client, source, path):
     before = Bulletin.objects.values().get()
     url = ADMIN + path.format(pk=source.pk, revision=source.latest_revision_id)
-    body = form_data(title="Khác") | {"action-publish": "1"}
+    body = make_bulletin_form(title="Khác") | {"action-publish": "1"}
     assert client.get(url).status_code in {302, 403, 404}
     assert client.post(url, body).status_code in {302, 403, 404}
     assert Bulletin.objects.values().get() == before
@@ -67,7 +70,7 @@ def test_a_permission_ticked_by_mistake_does_not_open_sources(client, translator
 
 def test_translators_write_no_bulletins(client):
     assert client.get(f"{ADMIN}add/").status_code in {302, 403}
-    client.post(f"{ADMIN}add/", form_data())
+    client.post(f"{ADMIN}add/", make_bulletin_form())
     assert not Bulletin.objects.exists()
 
 
@@ -81,14 +84,14 @@ def test_a_translation_can_be_opened_and_saved_as_a_draft(client, source):
     translation = translate(source, "Holiday notice", live=False)
     url = f"{ADMIN}edit/{translation.pk}/"
     assert client.get(url).status_code == 200
-    client.post(url, form_data(title="Public holiday"))
+    client.post(url, make_bulletin_form(title="Public holiday"))
     revision = Bulletin.objects.get(pk=translation.pk).get_latest_revision_as_object()
     assert (revision.title, revision.live) == ("Public holiday", False)
 
 
 def test_a_translation_cannot_be_published_by_a_translator(client, source):
     translation = translate(source, "Holiday notice", live=False)
-    body = form_data(title="Public holiday") | {"action-publish": "1"}
+    body = make_bulletin_form(title="Public holiday") | {"action-publish": "1"}
     client.post(f"{ADMIN}edit/{translation.pk}/", body)
     translation.refresh_from_db()
     assert not translation.live
@@ -100,7 +103,7 @@ def english(health):
 
 
 def test_translators_submit_bulletins_for_translation(client, source, english):
-    assert submit(client, source, english).status_code == 302
+    assert submit(client, source).status_code == 302
     assert set(Bulletin.objects.values_list("locale__language_code", "live")) == {
         ("vi", True),
         ("en", False),
@@ -108,7 +111,7 @@ def test_translators_submit_bulletins_for_translation(client, source, english):
 
 
 def test_bringing_a_translation_up_to_date_does_not_publish_it(client, source, english):
-    submit(client, source, english)
+    submit(client, source)
     translation = Translation.objects.get()
     url = f"/admin/localize/update/{translation.source_id}/"
     assert client.get(url).status_code == 200
@@ -118,7 +121,7 @@ def test_bringing_a_translation_up_to_date_does_not_publish_it(client, source, e
 
 def test_publishers_do_publish_it(sign_in, ict_publisher, source, english):
     client = sign_in(ict_publisher)
-    submit(client, source, english)
+    submit(client, source)
     url = f"/admin/localize/update/{Translation.objects.get().source_id}/"
     client.post(url, {"publish_translations": "on"})
     assert Bulletin.objects.get(locale=english).live
@@ -140,10 +143,10 @@ def test_the_policy_offers_translators_translations_only(translator, ict_author,
 
 def test_an_author_writes_and_does_not_publish(sign_in, ict_author):
     client = sign_in(ict_author)
-    client.post(f"{ADMIN}add/", form_data(title="Mới") | {"action-publish": "1"})
+    client.post(f"{ADMIN}add/", make_bulletin_form(title="Mới") | {"action-publish": "1"})
     assert [row.live for row in Bulletin.objects.all()] in ([], [False])
     bulletin = create_draft("Khác")
-    body = form_data(title="Khác hẳn") | {"action-publish": "1"}
+    body = make_bulletin_form(title="Khác hẳn") | {"action-publish": "1"}
     client.post(f"{ADMIN}edit/{bulletin.pk}/", body)
     client.post(f"{ADMIN}delete/{bulletin.pk}/")
     bulletin.refresh_from_db()

@@ -8,8 +8,8 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from bulletins.models import Bulletin, BulletinAudience, Urgency
+from bulletins.tests.factories import create_draft, publish_bulletin
 from sites.models import Agency
-from tests.factories import create_draft, publish_bulletin
 
 pytestmark = pytest.mark.django_db
 

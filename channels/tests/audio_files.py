@@ -1,6 +1,4 @@
-"""The beginnings of audio files, as much as tells what they are."""
-
-from django.core.files.uploadedfile import SimpleUploadedFile
+"""The beginnings of audio files, as much as tells what they are, and what makes such files."""
 
 
 def _box(kind, content=b""):
@@ -23,6 +21,8 @@ SOUNDS = {
 TELEPHONE = _mp4(b"mp42", b"soun")
 VIDEO = _mp4(b"isom", b"soun", b"vide")
 
-
-def make_sound_file(content=MP3, name="ban-ghi.mp3"):
-    return SimpleUploadedFile(name, content, "audio/mpeg")
+# Stands in for the program: what it was told comes back as the file.
+PROGRAM = """#!/bin/sh
+for last; do :; done
+{ echo "$@"; cat; } > "$last"
+"""

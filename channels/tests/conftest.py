@@ -9,6 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from lxml import etree
 
+from channels.formats import radio
+
 DATA = Path(__file__).parent / "data"
 
 
@@ -60,3 +62,14 @@ def json_feed(visit):
         return feed
 
     return read
+
+
+@pytest.fixture
+def install(tmp_path, monkeypatch):
+    def put(script):
+        program = tmp_path / radio.PROGRAM
+        program.write_text(script)
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    return put

@@ -2,10 +2,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bulletins.tests.factories import create_draft, publish_bulletin, translate
 from channels.permissions import get_channels_url
-from channels.tests.test_speech_audio import PROGRAM, install  # noqa: F401
-from sites.services.provisioning import provision_agency
-from tests.factories import create_draft, publish_bulletin, translate
+from channels.tests.audio_files import PROGRAM
+from sites.tests.factories import create_agency
 
 pytestmark = pytest.mark.django_db
 
@@ -86,21 +86,11 @@ def test_the_number_of_queries_does_not_depend_on_that_of_units(
 
 
 def provide_commune(name, settings):
-    return provision_agency(
-        code=f"xa-{name}",
-        kind="commune",
-        name_vi=f"Ủy ban nhân dân xã {name.title()}",
-        host=f"{name}.{settings.BASE_DOMAIN}",
-    )
+    return create_agency(f"xa-{name}", "commune", name_vi=f"Ủy ban nhân dân xã {name.title()}")
 
 
 def test_ict_searches_among_all_units_that_show_it(sign_in, ict_author, for_district, settings):
-    other = provision_agency(
-        code="huyen-cho-don",
-        kind="district",
-        name_vi="Ủy ban nhân dân huyện Chợ Đồn",
-        host=f"chodon.{settings.BASE_DOMAIN}",
-    )
+    other = create_agency("huyen-cho-don", name_vi="Ủy ban nhân dân huyện Chợ Đồn")
     client = sign_in(ict_author)
     found = client.get(get_channels_url(for_district), {"q": "cho don"}).content.decode()
     assert "?don-vi=huyen-cho-don" in found

@@ -7,7 +7,8 @@ from icalendar import Calendar
 
 from bulletins.models import NoteKind
 from bulletins.services import lifecycle
-from tests.factories import open_in_english, publish_bulletin, translate
+from bulletins.tests.factories import publish_bulletin, publish_emergency, translate
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def test_what_presses_or_asks_people_to_go_somewhere_is_a_deadline_and_nothing_e
     events, clock, health, district
 ):
     clock(NOON)
-    publish_bulletin("Khẩn", urgency="emergency", valid_until=UNTIL)
+    publish_emergency("Khẩn", valid_until=UNTIL)
     publish_bulletin(
         "Quan trọng", urgency="important", valid_until=UNTIL, audience=["kind:department"]
     )

@@ -9,8 +9,9 @@ from lxml import etree
 
 from bulletins.models import Bulletin, BulletinAudience, NoteKind
 from bulletins.services import lifecycle
+from bulletins.tests.factories import publish_bulletin, publish_emergency, translate
 from channels.tests.conftest import DATA
-from tests.factories import open_in_english, publish_bulletin, translate
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -45,9 +46,7 @@ def alert(visit):
 @pytest.fixture
 def emergency(clock, health):
     clock(NOON)
-    return publish_bulletin(
-        "Lũ quét",
-        urgency="emergency",
+    return publish_emergency(
         category="thien-tai",
         instruction="Lên chỗ cao.",
         summary="Nước lên nhanh.",
@@ -224,7 +223,7 @@ def test_an_emergency_that_presses_less_is_over(alert, emergency, clock, health)
 
 def test_it_begins_when_it_is_valid(alert, clock, health):
     clock(NOON)
-    publish_bulletin("Lũ quét", urgency="emergency", valid_from=NOON + HOUR, valid_until=UNTIL)
+    publish_emergency(valid_from=NOON + HOUR, valid_until=UNTIL)
     clock(NOON + 2 * HOUR)
     message = alert(health)
     assert message("onset") == message("effective") == ["2026-03-01T13:00:00+07:00"]
@@ -237,9 +236,7 @@ def test_only_emergencies_have_messages_and_only_where_they_are_shown(
 ):
     clock(NOON)
     publish_bulletin("Thường")
-    publish_bulletin(
-        "Lũ quét", urgency="emergency", audience=["kind:department"], valid_until=UNTIL
-    )
+    publish_emergency(audience=["kind:department"], valid_until=UNTIL)
     assert visit(health, "/ban-tin/thuong/cap.xml").status_code == 404
     assert visit(health, PATH).status_code == 200
     for path in (PATH, "/ban-tin/lu-quet/cap/1.xml"):
@@ -251,7 +248,7 @@ def test_only_emergencies_have_messages_and_only_where_they_are_shown(
 
 def test_the_area_is_whom_it_is_for(alert, clock, health, district):
     clock(NOON)
-    publish_bulletin("Lũ quét", urgency="emergency", audience=["kind:district", "kind:department"])
+    publish_emergency(audience=["kind:district", "kind:department"])
     assert alert(health)("areaDesc") == ["Cổng Thông tin điện tử tỉnh Bắc Kạn: Các sở và các huyện"]
 
 

@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 
 import bulletins.urls
 from bulletins.models import RESERVED_SLUGS
+from bulletins.tests.factories import create_draft, publish_bulletin, publish_emergency, translate
 from channels import urls
-from tests.factories import create_draft, open_in_english, publish_bulletin, translate
+from sites.tests.factories import open_in_english
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -18,12 +20,7 @@ PATH = "/ban-tin/nhung/"
 
 @pytest.fixture
 def look(visit):
-    def get(agency, path):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser")
-
-    return get
+    return lambda agency, path: parse_html(visit(agency, path))
 
 
 def titles(soup):
@@ -33,9 +30,7 @@ def titles(soup):
 def test_the_most_urgent_come_first_and_as_many_as_are_asked_for(look, health, district):
     for number in range(1, 23):
         publish_bulletin(f"Tin {number}", issued_on="2026-01-01")
-    publish_bulletin(
-        "Khẩn", urgency="emergency", issued_on="2025-01-01", audience=["kind:department"]
-    )
+    publish_emergency("Khẩn", issued_on="2025-01-01", audience=["kind:department"])
     assert titles(look(health, PATH)) == ["Khẩn", "Tin 22", "Tin 21", "Tin 20", "Tin 19"]
     assert titles(look(district, f"{PATH}?so=1")) == ["Tin 22"]
     for asked, count in (("20", 20), ("99", 20), ("0", 5), ("-1", 5), ("x", 5), ("9" * 999, 5)):

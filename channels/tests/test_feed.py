@@ -7,9 +7,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from bulletins.models import Bulletin
+from bulletins.tests.factories import create_draft, publish_bulletin, publish_emergency, translate
 from channels.feeds.source import MAX_ITEMS
 from conftest import PAST_THE_CACHE
-from tests.factories import create_draft, open_in_english, publish_bulletin, translate
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def base(agency):
 
 def test_the_feed_has_exactly_what_is_in_force_here_newest_first(channel, health, district):
     now = timezone.now()
-    publish_bulletin("Khẩn", urgency="emergency", issued_on="2026-01-01", valid_until=now + HOUR)
+    publish_emergency("Khẩn", issued_on="2026-01-01", valid_until=now + HOUR)
     publish_bulletin("Mới", issued_on="2026-01-03")
     publish_bulletin("Giữa", issued_on="2026-01-02")
     publish_bulletin("Nơi khác", audience=["kind:district"], issued_on="2026-01-04")

@@ -8,9 +8,9 @@ from lxml import etree
 
 from bulletins.models import NoteKind
 from bulletins.services import lifecycle
-from content.models import CustomDocument
-from tests.factories import open_in_english, publish_bulletin, translate
-from tests.upload_factories import make_upload
+from bulletins.tests.factories import publish_bulletin, translate
+from content.tests.factories import create_document
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -147,9 +147,7 @@ def test_what_is_withdrawn_leaves_and_atom_remembers_it_for_thirty_days(
 def test_files_are_enclosed_at_the_website_that_was_asked(atom, rss, json_feed, health, district):
     bulletin = publish_bulletin("Tin")
     for title in ("Một", "Hai"):
-        file = CustomDocument.objects.create(
-            title=title, file=make_upload(), collection=health.collection
-        )
+        file = create_document(health.collection, title)
         bulletin.attachments.create(document=file)
     bulletin.save_revision().publish()
     size = file.get_file_size()

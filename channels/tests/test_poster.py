@@ -5,7 +5,8 @@ import pytest
 import zxingcpp
 from django.utils import timezone
 
-from bulletins.models import Placement, Urgency
+from bulletins.models import Urgency
+from bulletins.tests.factories import create_placement
 from channels.formats.poster import Poster
 from channels.tests.factories import get_texts, make_channel_context
 
@@ -91,6 +92,6 @@ def test_words_are_never_read_as_markup(health):
 def test_the_unit_adds_its_own_telephone(health, district):
     told = make_channel_context(health, contact_telephone="0209 3870 114")
     for unit, telephone in ((health, "0209 111"), (district, "0209 222")):
-        Placement.objects.create(bulletin=told.source, agency=unit, contact_telephone=telephone)
+        create_placement(told.source, unit, contact_telephone=telephone)
     words = words_of(pdf_of(told)[1]).replace("\xa0", " ")
     assert "0209 3870 114" in words and "0209 111" in words and "0209 222" not in words

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bulletins.models import Placement
 from bulletins.services import lifecycle
-from tests.factories import open_in_english, publish_bulletin, translate
+from bulletins.tests.factories import create_placement, publish_bulletin, translate
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def test_everything_is_there_at_the_issuers_or_else_at_a_website_that_shows_it(
     publish_bulletin("Cho huyện", audience=["kind:district"], source=province)
     publish_bulletin("Cho không ai", audience=["kind:commune"])
     hidden = publish_bulletin("Sở ẩn", audience=["kind:district", "kind:department"], source=health)
-    Placement.objects.create(agency=health, bulletin=hidden, hidden=True)
+    create_placement(hidden, health, hidden=True)
     expected = {
         "Chung": f"{province.root_url}/ban-tin/chung/",
         "Của sở": f"{health.root_url}/ban-tin/cua-so/",

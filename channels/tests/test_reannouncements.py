@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from bulletins.models import Placement
 from bulletins.services.repetition import repeat_bulletin
-from desk.tests.html import find_section, get_text
+from bulletins.tests.factories import create_placement, publish_bulletin
+from desk.tests.html import find_section
 from members.models import AuditEntry
-from tests.factories import publish_bulletin
+from tests.html import get_text
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +75,7 @@ def test_after_three_days_nobody_is_asked(asked, repeated, clock, health_editor)
 
 
 def test_what_the_unit_has_added_stays_when_it_is_done(repeated, sign_in, health, health_editor):
-    Placement.objects.create(bulletin=repeated, agency=health, local_note="Tầng 2.", pinned=True)
+    create_placement(repeated, health, local_note="Tầng 2.", pinned=True)
     sign_in(health_editor).post(done(repeated, health))
     placement = Placement.objects.get()
     assert (placement.local_note, placement.pinned, placement.retold) == ("Tầng 2.", True, 1)

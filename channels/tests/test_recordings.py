@@ -4,13 +4,14 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 
+from bulletins.tests.factories import publish_bulletin
 from channels.admin import forms
 from channels.models import BulletinRecording
 from channels.permissions import get_channels_url
-from channels.tests.audio_files import MP3, SOUNDS, TELEPHONE, VIDEO, make_sound_file
+from channels.tests.audio_files import MP3, SOUNDS, TELEPHONE, VIDEO
+from channels.tests.factories import make_sound_file
 from content.files.audio import get_audio_suffix
 from sites.caching.versions import get_cache_versions
-from tests.factories import publish_bulletin
 
 pytestmark = pytest.mark.django_db
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bulletins.models import Placement
+from bulletins.tests.factories import create_placement
 from channels.formats.sms import GSM, UCS2, Sms
 from channels.tests.factories import get_texts, make_channel_context
 
@@ -55,6 +55,6 @@ def test_a_text_of_letters_taken_apart_costs_no_more(health):
 
 def test_the_units_own_telephone_stands_in_where_the_bulletin_has_none(health, district):
     told = make_channel_context(health)
-    Placement.objects.create(bulletin=told.source, agency=health, contact_telephone="0209 111")
-    Placement.objects.create(bulletin=told.source, agency=district, contact_telephone="0209 222")
+    create_placement(told.source, health, contact_telephone="0209 111")
+    create_placement(told.source, district, contact_telephone="0209 222")
     assert "Goi 0209 111." in get_texts(Sms(), told)["gsm-1"].text

@@ -2,26 +2,10 @@ import pytest
 
 from channels.formats import radio
 from channels.formats.base import ChannelError
+from channels.tests.audio_files import PROGRAM
 from channels.tests.factories import get_texts, make_channel_context
 
 pytestmark = pytest.mark.django_db
-
-# Stands in for the program: what it was told comes back as the file.
-PROGRAM = """#!/bin/sh
-for last; do :; done
-{ echo "$@"; cat; } > "$last"
-"""
-
-
-@pytest.fixture
-def install(tmp_path, monkeypatch):
-    def put(script):
-        program = tmp_path / radio.PROGRAM
-        program.write_text(script)
-        program.chmod(0o755)
-        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-
-    return put
 
 
 def test_without_the_program_the_screen_says_how_to_get_it(health, monkeypatch, tmp_path):

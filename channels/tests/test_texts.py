@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from bulletins.models import Placement, Urgency
+from bulletins.models import Urgency
+from bulletins.tests.factories import create_placement
 from channels.formats.email import EmailChannel, Zalo
 from channels.formats.radio import RadioScript
 from channels.models import SpokenForm
@@ -73,7 +74,7 @@ def test_a_script_follows_the_table_that_ict_edits(told):
 
 
 def test_a_units_note_is_told_by_that_unit_alone(told, district):
-    Placement.objects.create(bulletin=told.source, agency=district, local_note="Đến nhà văn hóa.")
+    create_placement(told.source, district, local_note="Đến nhà văn hóa.")
     assert "nhà văn hóa" not in get_texts(Zalo(), told)["post"].text
     theirs = type(told)(told.notice, district)
     assert "Đến nhà văn hóa." in get_texts(Zalo(), theirs)["post"].text

@@ -6,20 +6,19 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from bulletins.models import Urgency
+from bulletins.tests.factories import publish_bulletin, publish_emergency, translate
 from channels.formats.wifi import Wifi
 from channels.tests.factories import get_texts, make_channel_context
-from tests.factories import open_in_english, publish_bulletin, translate
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def flood():
-    return publish_bulletin(
+    return publish_emergency(
         "Lũ <quét>",
         slug="lu-quet",
-        urgency=Urgency.EMERGENCY,
         instruction="Lên chỗ cao. " * 15,
         summary="Nước lên. " * 40,
         contact_telephone="0209 3870 114",

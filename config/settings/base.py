@@ -10,6 +10,9 @@ from config import environment
 from config.environment import BASE_DIR, env
 from home.inline_script import BOOT_SCRIPT_HASH
 
+# The version of Bantin; see CHANGELOG.md.
+BANTIN_VERSION = "1.0.0"
+
 DEBUG = False
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -9,8 +9,8 @@ from django.utils import translation
 from content.files import validation
 from content.files.document_inspector import is_remote
 from content.models import CustomDocument
+from content.tests.factories import make_pdf, make_upload, make_zip
 from tests.ole_files import make_ole, make_workbook
-from tests.upload_factories import make_pdf, make_upload, make_zip
 
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{}</Types>'
 RELATIONS = (

@@ -10,17 +10,17 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
-from wagtail.images.tests.utils import get_test_image_file
 from wagtail.rich_text import RichText
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.segments.ingest import ingest_segments
 
 from bulletins.models import Bulletin, BulletinAttachment
+from bulletins.tests.factories import publish_bulletin
 from content.blocks import LINE_FEATURES, TEXT_FEATURES, BodyBlock
-from content.models import CustomDocument, CustomImage
+from content.models import CustomDocument
 from content.qr import render_qr_data_url
-from tests.factories import publish_bulletin
+from content.tests.factories import create_document, create_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -30,14 +30,7 @@ VIDEO = "https://video.example/1"
 
 def an_image(**fields):
     fields = {"title": "Cầu", "description": "Cầu tạm qua suối"} | fields
-    return CustomImage.objects.create(file=get_test_image_file(size=(1200, 800)), **fields)
-
-
-def a_document():
-    file = ContentFile(b"x" * 2048, name="ke-hoach.pdf")
-    document = CustomDocument.objects.create(title="Kế hoạch", file=file)
-    document.get_file_size()
-    return document
+    return create_picture(size=(1200, 800), **fields)
 
 
 @pytest.fixture
@@ -108,21 +101,21 @@ def test_a_decorative_picture_tells_nothing(prose):
 
 def test_a_drawing_is_shown_as_it_is(prose):
     file = ContentFile(DRAWING.encode(), name="ve.svg")
-    shown = picture(prose, CustomImage.objects.create(title="Vẽ", description="Vẽ", file=file))
+    shown = picture(prose, create_picture(title="Vẽ", description="Vẽ", file=file))
     assert shown["src"].endswith(".svg")
     assert (shown["width"], shown["height"]) == ("300", "200")
 
 
 @pytest.mark.parametrize(("caption", "name"), [("", "Kế hoạch"), ("Bản đồ", "Bản đồ")])
 def test_a_file_says_name_format_and_size_before_the_click(prose, caption, name):
-    document = a_document()
+    document = create_document(content=b"x" * 2048)
     link = prose(("file", {"document": document, "caption": caption})).select_one("a.file-link")
     assert link["href"] == document.url
     assert link.text.split() == [*name.split(), "(PDF,", "2,0", "KB)"]
 
 
 def test_a_file_that_is_gone_leaves_nothing_behind(prose):
-    document = a_document()
+    document = create_document(content=b"x" * 2048)
     publish_bulletin("Khác", body=[("file", {"document": document, "caption": ""})])
     shown_body = ("file", {"document": document, "caption": "Bản đồ"})
     CustomDocument.objects.update(binned_at=timezone.now())
@@ -289,7 +282,7 @@ def test_every_block_has_a_template_and_works_without_inline_styles_and_handlers
         "text": RichText("<p>Đoạn</p>"),
         "measures": ["<p>Một</p>"],
         "picture": block("picture").to_python(image_value(an_image())),
-        "file": {"document": a_document(), "caption": ""},
+        "file": {"document": create_document(content=b"x" * 2048), "caption": ""},
         "video": {"url": VIDEO, "title": "Phim"},
         "table": TABLE,
         "callout": {"kind": "warning", "text": "<p>Đừng chạm.</p>"},
@@ -315,7 +308,9 @@ def test_editors_are_offered_no_images_and_embeds_inside_text():
 def test_attachments_are_listed_in_order_with_their_facts(visit, health):
     bulletin = publish_bulletin("Tin")
     for caption in ("Một", ""):
-        bulletin.attachments.add(BulletinAttachment(document=a_document(), caption=caption))
+        bulletin.attachments.add(
+            BulletinAttachment(document=create_document(content=b"x" * 2048), caption=caption)
+        )
     bulletin.save_revision().publish()
     soup = BeautifulSoup(visit(health, "/ban-tin/tin/").content, "html.parser")
     listed = [" ".join(link.text.split()) for link in soup.select(".files .file-link")]

@@ -7,8 +7,8 @@ from django.utils import translation
 
 from content.files import validation
 from content.models import CustomDocument
+from content.tests.factories import make_upload, make_zip
 from tests.ole_files import make_ole, make_workbook
-from tests.upload_factories import make_upload, make_zip
 
 ODT = "application/vnd.oasis.opendocument.text"
 OLE = make_ole({"Something": b"else"})

@@ -19,10 +19,12 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from bulletins.tests.factories import publish_bulletin
 from content.text.sanitizer import BLOCK_TAGS, INLINE_TAGS
 from home.models import ContactPage, InformationPage, NewsPage
+from home.tests.factories import publish_news
+from sites.tests.factories import open_in_english
 from tests.browser.payloads import GADGETS, MARKUP, URL
-from tests.factories import open_in_english, publish_bulletin, publish_news
 
 pytestmark = pytest.mark.django_db
 

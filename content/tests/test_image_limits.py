@@ -20,7 +20,7 @@ from content.files import images, slots
 from content.files.images import re_encode_image
 from content.files.processes import Limits, ReaderError, TooMuchWorkError, run_limited
 from content.models import CustomImage
-from tests.upload_factories import encode_image, make_halves, make_upload
+from content.tests.factories import create_picture, encode_image, make_halves, make_upload
 
 ROOT = Path(__file__).resolve().parents[2]
 DOORS = {
@@ -103,10 +103,7 @@ def test_nothing_else_of_ours_opens_pictures():
 def test_a_size_that_the_ict_department_tries_out_is_made_by_a_reader_too(
     sign_in, ict_admin, health, monkeypatch
 ):
-    picture = CustomImage.objects.create(
-        title="A", description="A", file=make_upload("a.png", encode_image(make_halves(), "PNG")),
-        collection=health.collection,
-    )  # fmt: skip
+    picture = create_picture(health.collection, "A", size=(80, 40))
     opened = sign_in(ict_admin).get(f"/admin/images/{picture.pk}/preview/width-40/")
     assert Image.open(BytesIO(opened.getvalue())).size == (40, 20)
     monkeypatch.setattr(images, "READER", "/nowhere.py")
@@ -259,10 +256,7 @@ def test_who_waits_for_a_place_gets_the_next_one():
 
 
 def test_sizes_of_a_picture_are_made_by_a_reader_too(health, monkeypatch, tmp_path):
-    picture = CustomImage.objects.create(
-        title="A", description="A", file=make_upload("a.png", encode_image(make_halves(), "PNG")),
-        collection=health.collection,
-    )  # fmt: skip
+    picture = create_picture(health.collection, "A", size=(80, 40))
     taken_over = tmp_path / "reader.py"
     taken_over.write_text("import sys; sys.exit(1)")
     monkeypatch.setattr(images, "READER", str(taken_over))
@@ -274,10 +268,7 @@ def test_sizes_of_a_picture_are_made_by_a_reader_too(health, monkeypatch, tmp_pa
     "spec", ["width-40", "max-165x165", "fill-20x20", "original", "max-30x30|format-webp"]
 )
 def test_a_size_has_the_width_and_height_that_are_told_of_it(health, spec):
-    picture = CustomImage.objects.create(
-        title="A", description="A", file=make_upload("a.png", encode_image(make_halves(), "PNG")),
-        collection=health.collection,
-    )  # fmt: skip
+    picture = create_picture(health.collection, "A", size=(80, 40))
     rendition = picture.get_rendition(spec)
     with rendition.file.open() as file:
         assert Image.open(file).size == (rendition.width, rendition.height)

@@ -9,8 +9,8 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 from wagtail_localize.segments.extract import extract_segments
 
 from content.forms import clean_pasted_text
-from desk.tests.html import get_add_path, make_article_form
 from home.models import NewsPage
+from home.tests.factories import get_add_path, make_article_form
 
 pytestmark = pytest.mark.django_db
 

@@ -8,14 +8,21 @@ from wagtail.utils.file import hash_filelike
 
 from content.files.images import MAX_SIDE_PIXELS, re_encode_image
 from content.models import CustomImage
-from tests.upload_factories import CAMERA, PLACE, encode_image, make_halves, make_photo
+from content.tests.factories import (
+    CAMERA,
+    PLACE,
+    create_picture,
+    encode_image,
+    make_halves,
+    make_photo,
+)
 
 pytestmark = pytest.mark.django_db
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><exif:GPSLatitude>" + PLACE + b"</exif:GPSLatitude>"
 
 
 def kept(upload):
-    image = CustomImage.objects.create(title="Ảnh", description="Ảnh", file=upload)
+    image = create_picture(title="Ảnh", description="Ảnh", file=upload)
     with image.file.open() as file:
         return image, file.read()
 

@@ -7,11 +7,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from bulletins.tests.factories import create_draft
 from conftest import PAST_THE_CACHE
 from content.models import CustomImage, CustomRendition
-from tests.factories import create_draft, publish_news
-from tests.file_factories import create_document, make_picture_block
-from tests.upload_factories import encode_image, make_halves
+from content.tests.factories import (
+    create_document,
+    create_picture,
+    encode_image,
+    make_halves,
+    make_picture_block,
+)
+from home.tests.factories import publish_news
 
 pytestmark = pytest.mark.django_db
 WHITE, BLUE = (255, 255, 255), (0, 0, 255)
@@ -24,10 +30,10 @@ def picture(health):
 
     def make(image=None, **fields):
         content = encode_image(image or make_halves((1300, 900)), "PNG")
-        return CustomImage.objects.create(
-            title="Lũ",
+        return create_picture(
+            health.collection,
+            "Lũ",
             description="Ngầm tràn ngập nước",
-            collection=health.collection,
             file=ContentFile(content, name="lu.png"),
             **fields,
         )
@@ -227,7 +233,7 @@ def test_no_name_of_a_size_can_be_guessed_from_the_name_of_the_upload(picture, h
 
 
 def test_the_name_of_a_document_stays_readable_and_where_it_is_stored_a_secret(health):
-    own = create_document(health.collection, "640-qd-ubnd.pdf")
+    own = create_document(health.collection, name="640-qd-ubnd.pdf")
     folder, secret, name = own.file.name.split("/")
     assert (folder, len(secret), name) == ("documents", 26, "640-qd-ubnd.pdf")
     assert own.url == f"/documents/{own.pk}/640-qd-ubnd.pdf"

@@ -8,10 +8,11 @@ from django.core.management import CommandError, call_command
 from PIL import Image
 
 from content import tasks
-from content.models import CustomDocument, DocumentText, ExtractionStatus
+from content.models import DocumentText, ExtractionStatus
 from content.signals import document_text_extracted
 from content.tasks import MAX_CHARACTERS, UNREADABLE, ExtractedText, extract_text
-from tests.upload_factories import (
+from content.tests.factories import (
+    create_document,
     encode_image,
     make_docx,
     make_odt,
@@ -61,9 +62,7 @@ def told():
 
 
 def kept(agency, name="a.pdf", content=SCAN):
-    return CustomDocument.objects.create(
-        title="A", collection=agency.collection, file=make_upload(name, content)
-    )
+    return create_document(agency.collection, "A", file=make_upload(name, content))
 
 
 def state(document):

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from threading import Event
 
@@ -12,7 +10,8 @@ from django.db import connection
 from PIL import Image
 
 from content.models import CustomDocument, CustomImage
-from tests.upload_factories import encode_image, make_halves, make_upload
+from content.tests.factories import encode_image, make_halves, make_upload
+from tests.processes import Process
 from tests.virus_scanners import run_scanner
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,22 +53,6 @@ def test_no_transaction_is_open_while_an_upload_is_looked_at(
         assert CustomImage.objects.count() + CustomDocument.objects.count() == 1
 
 
-class Process:
-    """See ``content.tests.web_process``."""
-
-    def __init__(self, environment):
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        command = [sys.executable, "-m", "content.tests.web_process"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, **pipes)
-
-    def begin(self, *words):
-        self.process.stdin.write(" ".join(words) + "\n")
-        self.process.stdin.flush()
-
-    def answer(self):
-        return self.process.stdout.readline().strip()
-
-
 if connection.vendor == "sqlite":
 
     @pytest.fixture
@@ -87,7 +70,7 @@ if connection.vendor == "sqlite":
         begun = []
 
         def begin(**more):
-            begun.append(Process(environment | more))
+            begun.append(Process(environment | more, "content.tests.web_process"))
             return begun[-1]
 
         yield begin

@@ -7,7 +7,16 @@ from PIL import Image
 from wagtail.models import UploadedFile
 
 from content.models import CustomDocument, CustomImage
-from tests.upload_factories import CAMERA, PLACE, encode_image, make_halves, make_photo, make_upload
+from content.tests.factories import (
+    CAMERA,
+    PLACE,
+    create_document,
+    create_picture,
+    encode_image,
+    make_halves,
+    make_photo,
+    make_upload,
+)
 
 PAGE = b"<!DOCTYPE html><script>alert(1)</script>"
 PROGRAM = b"MZ\x90\0\x03\0\0\0"
@@ -88,10 +97,9 @@ def test_a_large_photo_that_django_keeps_on_disk_is_rewritten_too(editor, health
 
 
 def test_a_replaced_picture_is_rewritten_too(editor, health, health_editor):
-    picture = CustomImage.objects.create(
-        title="Ảnh", description="A", file=make_photo(), collection=health.collection,
-        uploaded_by_user=health_editor,
-    )  # fmt: skip
+    picture = create_picture(
+        health.collection, "Ảnh", description="A", file=make_photo(), uploaded_by_user=health_editor
+    )
     new = make_photo("JPEG", "moi.jpg", size=(40, 80))
     editor.post(f"/admin/images/{picture.pk}/", image_fields(health) | {"file": new})
     picture.refresh_from_db()
@@ -170,9 +178,7 @@ def test_the_refusal_of_a_document_says_what_was_found(editor, health):
 
 
 def test_a_document_is_not_replaced_by_one_that_only_pretends(editor, health, health_editor):
-    document = CustomDocument.objects.create(
-        title="A", file=make_upload(), collection=health.collection, uploaded_by_user=health_editor
-    )
+    document = create_document(health.collection, "A", uploaded_by_user=health_editor)
     fields = {
         "title": "A",
         "collection": health.collection_id,
@@ -193,9 +199,7 @@ def test_a_document_that_is_too_heavy_is_refused_with_the_limit(editor, health, 
 
 def test_editors_change_their_own_uploads_and_nobody_elses(editor, health, health_editor):
     own, other = (
-        CustomDocument.objects.create(
-            title="Cũ", file=make_upload(), collection=health.collection, uploaded_by_user=user
-        )
+        create_document(health.collection, "Cũ", uploaded_by_user=user)
         for user in (health_editor, None)
     )
     for document in (own, other):

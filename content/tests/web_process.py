@@ -19,7 +19,7 @@ from django.utils import timezone
 django.setup()
 
 # Models can be imported only now.
-from accounts.models import User  # noqa: E402
+from accounts.tests.factories import create_user  # noqa: E402
 from content.models import CustomImage  # noqa: E402
 from home.models import FeedbackMessage  # noqa: E402
 from home.tests.feedback import WORDS, make_citizen, read_form  # noqa: E402
@@ -28,8 +28,7 @@ from sites.models import Agency  # noqa: E402
 
 def upload(path):
     health = Agency.objects.get(code="so-y-te")
-    user = User.objects.create_user("bien-tap", "a@backan.example", "mật-khẩu-dài")
-    user.groups.add(health.editors)
+    user = create_user("bien-tap", health.editors)
     client = Client(headers={"host": f"{settings.ADMIN_HOST}:{settings.SITE_PORT}"})
     client.force_login(user)
     file = SimpleUploadedFile("a.png", Path(path).read_bytes())

@@ -1,12 +1,11 @@
 import json
 from collections import Counter
 from datetime import timedelta
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import pytest
 from bs4 import BeautifulSoup
 from django.apps import apps
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from pypdfium2 import PdfDocument
@@ -19,6 +18,7 @@ from bulletins.services.placements import update_placement
 from content.files.validation import check_document
 from content.models import CustomDocument
 from content.tasks import extract_text
+from demo.tests.factories import load_demo, remove_agency
 from home.legal_status import LegalStatus
 from home.models import DocumentPage, HomePage, InformationPage, NewsPage, ProcedurePage, TextPage
 from sites.caching.hosts import get_enabled_languages
@@ -46,28 +46,13 @@ OVERLONG, BARE = "so-lao-dong-thuong-binh-va-xa-hoi", "huyen-pac-nam"
 INDUSTRIAL_ZONES = "ban-quan-ly-cac-khu-cong-nghiep"
 
 
-def remove(agency):
-    agency.delete()
-    agency.site.delete()
-    Page.objects.get(pk=agency.root_page_id).specific.delete()
-    agency.collection.delete()
-    agency.editors.delete()
-    agency.moderators.delete()
-
-
-def load():
-    out = StringIO()
-    call_command("load_demo", stdout=out)
-    return out.getvalue()
-
-
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         # The command fills new websites only; those of the other tests stand in its way.
         for agency in Agency.objects.select_related("site", "collection", "editors", "moderators"):
-            remove(agency)
-        yield load()
+            remove_agency(agency)
+        yield load_demo()
         transaction.set_rollback(True)
 
 
@@ -255,7 +240,7 @@ def test_started_again_after_months_the_demo_has_its_emergency_and_its_calm_bann
     later = timezone.now() + timedelta(days=90)
     clock(later)
     assert banners("huyen-ba-be") == []
-    load()
+    load_demo()
     assert banners("huyen-ba-be") == [f"/ban-tin/{FLOOD}/", f"/ban-tin/{FRAUD}/"]
     assert seen("huyen-ngan-son", "/").select(".banner-ended")
     flood = Bulletin.objects.sources().get(slug=FLOOD)
@@ -268,7 +253,7 @@ def test_what_somebody_has_had_a_hand_in_is_not_begun_anew(units, ict_admin, clo
     end_bulletin(bulletin=flood, by=ict_admin)
     update_placement(bulletin=fraud, agency=units["so-y-te"], pinned=True, by=None)
     clock(timezone.now() + timedelta(days=90))
-    load()
+    load_demo()
     assert not Bulletin.objects.in_force().filter(pk=flood.pk).exists()
     assert slugs(Bulletin.objects.pinned_on(units["so-y-te"])) == {FRAUD}
 
@@ -319,7 +304,7 @@ def test_without_a_file_for_passwords_there_are_no_accounts(units):
 
 def test_with_a_file_there_is_an_account_for_each_role(units, settings, tmp_path):
     settings.DEMO_ACCOUNTS_FILE = tmp_path / "accounts.json"
-    load()
+    load_demo()
     names = {row["name"] for row in json.loads(settings.DEMO_ACCOUNTS_FILE.read_text("utf-8"))}
     assert names == {user.username for user in User.objects.all()}
     assert len(names) == 6
@@ -329,8 +314,8 @@ def test_with_people_a_bulletin_and_a_proposal_wait_for_a_decision(
     units, settings, tmp_path, sign_in
 ):
     settings.DEMO_ACCOUNTS_FILE = tmp_path / "accounts.json"
-    load()
-    load()
+    load_demo()
+    load_demo()
     [proposal] = BulletinProposal.objects.all()
     assert (proposal.agency, proposal.state) == (units["so-y-te"], ProposalState.SENT)
     [draft] = Bulletin.objects.filter(first_published_at=None)
@@ -346,7 +331,7 @@ def test_with_people_a_bulletin_and_a_proposal_wait_for_a_decision(
 
 def test_loading_again_changes_nothing(units):
     before = content()
-    load()
+    load_demo()
     assert content() == before
 
 
@@ -358,7 +343,7 @@ def test_what_people_changed_since_stays(units):
     bulletin.unpublish()
     NewsPage.objects.descendant_of(units["huyen-ba-be"].root_page).first().delete()
     before = content()
-    load()
+    load_demo()
     assert content() == before
     assert not Bulletin.objects.get(pk=bulletin.pk).live
 

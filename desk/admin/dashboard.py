@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -58,7 +59,8 @@ class DashboardView(WagtailAdminTemplateMixin, TemplateView):
         in_unit = desk.agencies and not desk.is_administrator
         kind = AgencyDashboard if in_unit else DepartmentDashboard
         needs = list_dashboard_tasks(self.request)
-        return super().get_context_data(**kwargs) | {"needs": needs} | kind(desk).parts()
+        own = {"needs": needs, "version": settings.BANTIN_VERSION}
+        return super().get_context_data(**kwargs) | own | kind(desk).parts()
 
 
 # Protected as Wagtail protects all its own views.

@@ -2,28 +2,7 @@
 
 import json
 
-from bs4 import BeautifulSoup
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
-
-from home.models import NewsIndexPage
-
-
-def parse_html(response):
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def find_structured_data(soup, kind):
-    """What a page tells search engines of one kind of thing (schema.org)."""
-    told = [json.loads(script.string) for script in soup.find_all(type="application/ld+json")]
-    [found] = [one for one in told if one["@type"] == kind]
-    return found
-
-
-def get_text(element):
-    return " ".join(element.get_text(" ", strip=True).split())
+from tests.html import get_text, parse_html
 
 
 def list_menu(client):
@@ -58,38 +37,3 @@ def list_rows(response):
 
 def list_titles(response):
     return [row[0] for row in list_rows(response)]
-
-
-def make_article_form(title, **fields):
-    """What the form of a news article sends."""
-    return nested_form_data(
-        {
-            "title": title,
-            "date": "24/11/2026",
-            "lead": "",
-            "image": "",
-            "body": streamfield([("text", rich_text("<p>Chữ</p>"))]),
-            "category": "hoat-dong",
-            "author_name": "",
-            "related": streamfield([]),
-            "comments": inline_formset([]),
-        }
-        | fields
-    )
-
-
-def get_add_path(agency):
-    index = NewsIndexPage.objects.child_of(agency.root_page).get()
-    return f"/admin/pages/add/home/newspage/{index.pk}/"
-
-
-def get_edit_path(page):
-    return f"/admin/pages/{page.pk}/edit/"
-
-
-def count_queries(client, path):
-    """How many queries a path costs; the second time, when caches are warm."""
-    client.get(path)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(path).status_code == 200
-    return len(captured)

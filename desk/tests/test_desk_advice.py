@@ -3,9 +3,9 @@
 import pytest
 
 from content.models import CustomImage
-from desk.tests.html import get_edit_path, parse_html
-from tests.factories import publish_news
-from tests.upload_factories import make_photo
+from content.tests.factories import make_photo
+from home.tests.factories import get_edit_path, publish_news
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 LINK = '<p>Xem <a href="https://a.example/">{}</a></p>'

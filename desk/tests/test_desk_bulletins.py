@@ -3,10 +3,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from bulletins.models import Bulletin, Placement, Urgency
-from desk.tests.html import count_queries, get_text, list_menu, list_rows, list_titles, parse_html
+from bulletins.models import Bulletin, Placement
+from bulletins.tests.factories import create_draft, publish_bulletin, publish_emergency
+from desk.tests.html import list_menu, list_rows, list_titles
 from sites.services.archiving import archive_agency
-from tests.factories import create_draft, publish_bulletin
+from tests.html import count_queries, get_text, parse_html
 
 TOMORROW = timezone.now() + timedelta(days=1)
 
@@ -73,9 +74,7 @@ def test_a_hidden_bulletin_stays_in_the_list_so_that_it_can_be_shown_again(clien
 
 
 def test_hiding_is_offered_for_routine_bulletins_only(client, health):
-    emergency = publish_bulletin(
-        "Lũ", urgency=Urgency.EMERGENCY, valid_until=TOMORROW, instruction="Lên cao."
-    )
+    emergency = publish_emergency("Lũ", valid_until=TOMORROW)
     assert parse_html(client.get(form_path(health, publish_bulletin("Tin")))).find(id="id_hidden")
     assert not parse_html(client.get(form_path(health, emergency))).find(id="id_hidden")
     client.post(form_path(health, emergency), placed(hidden="on"))

@@ -1,24 +1,28 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from accounts import dashboard
-from content.models import CustomDocument, CustomImage, ExtractionStatus
-from desk.tests.html import count_queries, find_section, get_text, list_menu, parse_html
+from bulletins.models import BulletinProposal, ProposalState
+from bulletins.tests.factories import create_draft, publish_bulletin
+from content.models import CustomDocument, ExtractionStatus
+from content.tests.factories import create_document, create_picture
+from desk.tests.factories import complete_website
+from desk.tests.html import find_section, list_menu
 from home.models import ContactPage, OrganisationPage
-from sites.models import AgencySettings, Status
-from tests.factories import (
-    create_draft,
+from home.tests.factories import (
     make_office_block,
     make_person_block,
-    open_in_english,
-    publish_bulletin,
     publish_document,
     publish_news,
     publish_organisation,
 )
+from sites.models import HostCheck, Status
+from sites.tests.factories import open_in_english
+from tests.html import count_queries, get_text, parse_html
 
 pytestmark = pytest.mark.django_db
 DETAILS = "/admin/settings/agencies/agencysettings/"
@@ -36,18 +40,6 @@ def links(client, name):
 def buttons(client):
     found = parse_html(client.get("/admin/")).select(".desk-tasks a")
     return {get_text(link): link["href"] for link in found}
-
-
-def complete(agency):
-    """Close every gap of a unit's website."""
-    AgencySettings.objects.filter(site=agency.site).update(
-        telephone="0209 3870 123", address="Số 1"
-    )
-    ContactPage.objects.child_of(agency.root_page).update(lead="Mời vào.")
-    publish_organisation(
-        agency, leaders=[make_person_block("Nông Văn Dũng", telephone="0209 3870 124")]
-    )
-    return publish_news(agency, "Tin mới", lead="Hôm nay.")
 
 
 def test_members_are_greeted_with_their_unit_and_its_website(sign_in, health, health_editor):
@@ -113,10 +105,29 @@ def test_what_waits_for_a_person_stands_by_deadline(sign_in, health_editor, monk
         dashboard.DashboardTask("Sau", "/b", due=now + timedelta(days=2)),
         dashboard.DashboardTask("Trước", "/a", detail="Sở Y tế", due=now + timedelta(days=1)),
     ]
-    monkeypatch.setattr(dashboard, "_sources", [lambda request: needs])
+    monkeypatch.setattr(dashboard, "_sources", [(0, lambda request: needs)])
     client = sign_in(health_editor)
     assert links(client, "desk-needs") == ["/a", "/b", "/c"]
     assert "Sở Y tế Hạn: " in lines(client, "desk-needs")[0]
+
+
+def test_what_has_no_deadline_stands_by_what_it_is_about(
+    sign_in, health, district, ict_admin, ict_publisher, health_editor
+):
+    HostCheck.objects.create(
+        hostname=health.site.hostname,
+        agency=health,
+        checked_at=timezone.now(),
+        failure="ok",
+        certificate_until=timezone.now() + timedelta(days=20),
+    )
+    proposal = BulletinProposal.objects.create(
+        agency=district, title="Tiêm chủng", summary="Hai đợt.", state=ProposalState.SENT
+    )
+    websites, units_wish = reverse("displays"), f"/admin/de-nghi/{proposal.pk}/"
+    assert links(sign_in(ict_admin), "desk-needs") == [websites, units_wish, reverse("jobs")]
+    assert links(sign_in(ict_publisher), "desk-needs") == [websites, units_wish]
+    assert links(sign_in(health_editor), "desk-needs") == []
 
 
 def test_when_nothing_waits_one_sentence_says_so(sign_in, health_editor):
@@ -125,7 +136,7 @@ def test_when_nothing_waits_one_sentence_says_so(sign_in, health_editor):
 
 
 def test_a_complete_website_has_no_gaps(sign_in, health, health_moderator):
-    complete(health)
+    complete_website(health)
     section = find_section(sign_in(health_moderator), "desk-gaps")
     assert get_text(section.p) == "Trang đã đủ thông tin cơ bản."
 
@@ -155,14 +166,14 @@ def test_an_editor_is_not_asked_for_what_only_moderators_can_mend(sign_in, healt
 
 @pytest.mark.parametrize(("days", "gaps"), [(59, 0), (60, 1)])
 def test_news_counts_as_missing_after_sixty_days(sign_in, health, health_editor, days, gaps):
-    article = complete(health)
+    article = complete_website(health)
     article.date = timezone.localdate() - timedelta(days=days)
     article.save()
     assert len(lines(sign_in(health_editor), "desk-gaps")) == gaps
 
 
 def test_another_units_news_does_not_close_the_gap(sign_in, health, district, health_editor):
-    complete(health).delete()
+    complete_website(health).delete()
     publish_news(district, "Tin của huyện")
     assert len(lines(sign_in(health_editor), "desk-gaps")) == 1
 
@@ -170,8 +181,8 @@ def test_another_units_news_does_not_close_the_gap(sign_in, health, district, he
 def test_articles_without_lead_are_counted_for_their_own_unit(
     sign_in, health, district, health_editor, district_editor
 ):
-    complete(health)
-    complete(district)
+    complete_website(health)
+    complete_website(district)
     newest = [publish_news(health, f"Tin {n}") for n in range(2)][-1]
     publish_news(health, "Nháp").unpublish()
     client = sign_in(health_editor)
@@ -183,8 +194,8 @@ def test_articles_without_lead_are_counted_for_their_own_unit(
 def test_who_can_neither_be_called_nor_their_office_is_missing_a_telephone(
     sign_in, health, district, health_editor, district_editor
 ):
-    complete(health)
-    complete(district)
+    complete_website(health)
+    complete_website(district)
     silent = [make_person_block("Hà Thị Lan"), make_person_block("Lý Văn Páo")]
     station = make_office_block("Trạm", silent[0])
     departments = [
@@ -201,23 +212,21 @@ def test_who_can_neither_be_called_nor_their_office_is_missing_a_telephone(
 def test_an_english_front_without_pages_is_a_gap_of_its_unit_only(
     sign_in, health, district, health_editor, district_editor
 ):
-    complete(health)
-    complete(district)
+    complete_website(health)
+    complete_website(district)
     front = open_in_english(health)
     assert links(sign_in(health_editor), "desk-gaps") == [f"/admin/pages/{front.pk}/edit/"]
     assert lines(sign_in(district_editor), "desk-gaps") == []
 
 
 def picture(agency):
-    return CustomImage.objects.create(
-        title="Ảnh", file="a.png", width=1, height=1, collection=agency.collection
-    )
+    return create_picture(agency.collection, "Ảnh", description="", file="a.png", width=1, height=1)
 
 
 def test_pictures_without_description_are_counted_for_the_units_moderators(
     sign_in, health, district, health_moderator
 ):
-    complete(health)
+    complete_website(health)
     first = picture(health)
     picture(health)
     picture(district)
@@ -227,11 +236,9 @@ def test_pictures_without_description_are_counted_for_the_units_moderators(
 
 
 def test_scans_among_the_documents_are_counted(sign_in, health, district, health_editor):
-    complete(health)
+    complete_website(health)
     for agency in (health, district):
-        file = CustomDocument.objects.create(
-            title="A", file="a.txt", file_size=1, collection=agency.collection
-        )
+        file = create_document(agency.collection, "A", file="a.txt", file_size=1)
         CustomDocument.objects.update(reading=ExtractionStatus.SCAN)
         page = publish_document(agency, "Bản quét", file=file)
         if agency == health:
@@ -319,8 +326,8 @@ def test_a_dashboard_costs_the_same_however_much_there_is(
     sign_in, health, district, health_moderator, ict_admin
 ):
     moderator, administrator = sign_in(health_moderator), sign_in(ict_admin)
-    complete(health)
-    complete(district)
+    complete_website(health)
+    complete_website(district)
     for number in range(7):
         publish_news(health, f"Tin {number}")
         publish_document(health, f"Văn bản {number}", number=str(number))

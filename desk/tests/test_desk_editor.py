@@ -5,9 +5,15 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from desk.tests.html import get_add_path, get_edit_path, make_article_form, parse_html
 from home.models import ContactPage, DocumentPage, HomePage, InformationPage, NewsPage, SectionPage
-from tests.factories import publish_document, publish_news
+from home.tests.factories import (
+    get_add_path,
+    get_edit_path,
+    make_article_form,
+    publish_document,
+    publish_news,
+)
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 TECHNICAL = {"slug", "seo_title", "search_description", "show_in_menus"}

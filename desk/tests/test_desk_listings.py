@@ -1,10 +1,17 @@
 import pytest
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
-from desk.tests.html import count_queries, get_text, list_rows, list_titles, parse_html
-from home.models import InformationPage, NewsPage, SectionPage
-from tests.factories import open_in_english, publish_document, publish_news, publish_procedure
+from desk.tests.factories import publish_in_all_states
+from desk.tests.html import list_rows, list_titles
+from home.models import InformationPage, SectionPage
+from home.tests.factories import (
+    get_about_section,
+    publish_document,
+    publish_news,
+    publish_procedure,
+)
+from sites.tests.factories import open_in_english
+from tests.html import count_queries, get_text, parse_html
 
 pytestmark = pytest.mark.django_db
 NEWS, DOCUMENTS, INFORMATION = "/admin/tin-tuc/", "/admin/van-ban/", "/admin/gioi-thieu/"
@@ -94,26 +101,8 @@ def test_what_was_retitled_is_found_and_shown_by_the_title_last_written(editor, 
     assert list_titles(editor.get(NEWS, {"q": "mới"})) == ["Mới"]
 
 
-def in_all_states(health, user):
-    """One article in each state, named for it."""
-    pages = {
-        name: publish_news(health, name) for name in ("hiện", "sửa", "gỡ", "nháp", "chờ", "trả")
-    }
-    pages["sửa"].save_revision()
-    for name in ("gỡ", "nháp", "chờ", "trả"):
-        pages[name].refresh_from_db()
-        pages[name].unpublish()
-    NewsPage.objects.filter(title__in=["nháp", "chờ", "trả"]).update(first_published_at=None)
-    workflow = Workflow.objects.create(name="Duyệt")
-    task = GroupApprovalTask.objects.create(name="Duyệt")
-    WorkflowTask.objects.create(workflow=workflow, task=task)
-    workflow.start(pages["chờ"], user)
-    returned = workflow.start(pages["trả"], user)
-    returned.current_task_state.specific.reject(user=user)
-
-
 def test_the_state_of_every_page_is_said_in_words(editor, health, health_editor):
-    in_all_states(health, health_editor)
+    publish_in_all_states(health, health_editor)
     assert {row[0]: row[2] for row in list_rows(editor.get(NEWS))} == {
         "hiện": "đang hiển thị",
         "sửa": "đang hiển thị, có sửa đổi chưa đăng",
@@ -134,7 +123,7 @@ def test_the_state_of_every_page_is_said_in_words(editor, health, health_editor)
     ],
 )
 def test_a_list_is_narrowed_to_a_state(editor, health, health_editor, state, names):
-    in_all_states(health, health_editor)
+    publish_in_all_states(health, health_editor)
     assert set(list_titles(editor.get(NEWS, {"state": state}))) == names
 
 
@@ -189,7 +178,7 @@ def test_writing_in_another_language_is_offered_where_the_website_has_it(editor,
 @pytest.mark.parametrize("path", LISTINGS)
 def test_a_list_costs_the_same_however_long_it_is(sign_in, health_editor, ict_admin, health, path):
     people = [sign_in(health_editor), sign_in(ict_admin)]
-    section = SectionPage.objects.child_of(health.root_page).get()
+    section = get_about_section(health)
 
     def grow(number):
         publish_news(health, f"Tin {number}")

@@ -7,17 +7,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from desk.tests.html import find_section, get_text, list_menu, list_rows, parse_html
+from desk.tests.html import find_section, list_menu, list_rows
 from home.models import FeedbackMessage, FeedbackState
+from home.tests.factories import create_feedback
 from members.models import AuditEntry
+from tests.html import get_text, parse_html
 
 pytestmark = pytest.mark.django_db
-
-
-def message(agency, subject="Đèn đường hỏng", **fields):
-    number = FeedbackMessage.objects.count()
-    fields = {"receipt": f"DV-2026-0000-{number:04}", "message": "Đã một tuần."} | fields
-    return FeedbackMessage.objects.create(agency=agency, subject=subject, **fields)
 
 
 def listing(agency):
@@ -34,12 +30,12 @@ def subjects(response):
 
 @pytest.fixture
 def ours(health):
-    return message(health)
+    return create_feedback(health)
 
 
 @pytest.fixture
 def theirs(district):
-    return message(district, "Chợ bẩn")
+    return create_feedback(district, "Chợ bẩn")
 
 
 def test_members_read_their_own_units_messages_and_no_others(
@@ -93,7 +89,7 @@ def test_what_was_removed_is_not_written_on_again(sign_in, health_editor, ours):
 
 
 def test_spam_is_seen_by_those_who_look_for_it(sign_in, health, health_editor, ours):
-    message(health, "Vay tiền", state=FeedbackState.SPAM)
+    create_feedback(health, "Vay tiền", state=FeedbackState.SPAM)
     client = sign_in(health_editor)
     assert subjects(client.get(listing(health))) == ["Đèn đường hỏng"]
     assert subjects(client.get(f"{listing(health)}?state=spam")) == ["Vay tiền"]
@@ -104,7 +100,7 @@ def test_a_list_costs_the_same_however_long_it_is(
 ):
     client = sign_in(health_editor)
     for number in range(30):
-        message(health, f"Tin {number}")
+        create_feedback(health, f"Tin {number}")
     client.get(listing(health))
     with django_assert_max_num_queries(30):
         assert len(list_rows(client.get(listing(health)))) == 30
@@ -113,7 +109,7 @@ def test_a_list_costs_the_same_however_long_it_is(
 def test_a_table_of_them_is_no_program_and_its_download_is_recorded(
     sign_in, health, health_editor, ours
 ):
-    message(health, "=HYPERLINK(1)", name="+84", note="@x")
+    create_feedback(health, "=HYPERLINK(1)", name="+84", note="@x")
     answer = sign_in(health_editor).get(f"{listing(health)}?export=csv")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     _header, *lines = csv.reader(io.StringIO(text))
@@ -124,9 +120,9 @@ def test_a_table_of_them_is_no_program_and_its_download_is_recorded(
 
 
 def test_the_first_screen_says_what_waits_and_since_when(sign_in, health, health_editor, theirs):
-    message(health, received_at=timezone.now() - timedelta(days=3))
-    message(health)
-    message(health, state=FeedbackState.ANSWERED)
+    create_feedback(health, received_at=timezone.now() - timedelta(days=3))
+    create_feedback(health)
+    create_feedback(health, state=FeedbackState.ANSWERED)
     client = sign_in(health_editor)
     text = get_text(find_section(client, "desk-needs"))
     since = timezone.localdate() - timedelta(days=3)

@@ -6,11 +6,12 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from bulletins.tests.factories import publish_bulletin
 from content.models import CustomDocument, CustomImage, CustomRendition
+from content.tests.factories import create_document, create_picture
 from home.models import DocumentFile
-from tests.factories import publish_bulletin, publish_news
-from tests.factories import publish_document as document_page
-from tests.upload_factories import make_photo, make_upload
+from home.tests.factories import publish_document as document_page
+from home.tests.factories import publish_news
 
 BIN = "/admin/bin/"
 KINDS = ["image", "document"]
@@ -23,8 +24,8 @@ APP = {"image": "images", "document": "documents"}
 def a_file(kind, agency, user=None, title="Kế hoạch phun"):
     fields = {"title": title, "collection": agency.collection, "uploaded_by_user": user}
     if kind == "image":
-        return CustomImage.objects.create(description="Ảnh", file=make_photo(), **fields)
-    return CustomDocument.objects.create(file=make_upload(), **fields)
+        return create_picture(**fields)
+    return create_document(**fields)
 
 
 def in_bin(file):

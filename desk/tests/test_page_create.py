@@ -1,6 +1,5 @@
 import pytest
 
-from desk.tests.html import get_add_path, get_text, make_article_form, parse_html
 from home.models import (
     ContactPage,
     DocumentIndexPage,
@@ -10,8 +9,10 @@ from home.models import (
     OrganisationPage,
     SectionPage,
 )
+from home.tests.factories import get_about_section, get_add_path, get_news_index, make_article_form
 from sites.models import Status
-from tests.factories import open_in_english
+from sites.tests.factories import open_in_english
+from tests.html import get_text, parse_html
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/tin-tuc/viet/"
@@ -73,7 +74,7 @@ def test_nobody_is_led_into_another_unit(editor, health, district):
 
 
 def test_a_unit_with_several_sections_is_asked_in_which(editor, health):
-    about = SectionPage.objects.child_of(health.root_page).get()
+    about = get_about_section(health)
     about.add_child(instance=SectionPage(title="Lịch sử", locale=about.locale))
     assert set(offered(editor.get("/admin/gioi-thieu/them/"))) == {"Giới thiệu", "Lịch sử"}
 
@@ -85,7 +86,7 @@ def test_writing_goes_to_the_main_language_unless_another_one_is_asked_for(edito
 
 
 def test_a_missing_part_is_told_instead_of_an_empty_choice(editor, health):
-    NewsIndexPage.objects.child_of(health.root_page).get().delete()
+    get_news_index(health).delete()
     response = editor.get(ADD, follow=True)
     assert response.redirect_chain == [("/admin/", 302)]
     assert "chưa có phần này" in response.content.decode()
@@ -104,7 +105,7 @@ def test_who_is_in_no_unit_is_led_nowhere(sign_in, ict_author, outsider):
 
 
 def test_a_page_below_another_section_is_written_there(editor, health):
-    about = SectionPage.objects.child_of(health.root_page).get()
+    about = get_about_section(health)
     history = about.add_child(instance=SectionPage(title="Lịch sử", locale=about.locale))
     path = offered(editor.get("/admin/gioi-thieu/them/"))["Lịch sử"]
     fields = make_article_form("Năm 1945")

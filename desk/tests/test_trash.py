@@ -4,11 +4,12 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from desk.tests.trash import delete_through_admin, get_news_index, list_shown, reload, restore
+from desk.tests.trash import delete_through_admin, list_shown, reload, restore
 from home.models import NewsIndexPage, NewsPage, TrashedPage, TrashPage
 from home.paths import TRASH_SLUG
+from home.tests.factories import get_news_index, publish_news
 from search.tests.client import list_hit_urls
-from tests.factories import open_in_english, publish_news
+from sites.tests.factories import open_in_english
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
-from conftest import make_user
-from desk.tests.trash import BIN, delete_through_admin, get_news_index, list_shown, reload, restore
+from accounts.tests.factories import create_user
+from desk.tests.trash import BIN, delete_through_admin, list_shown, reload, restore
 from home.models import NewsPage, TrashedPage, TrashPage
 from home.paths import TRASH_SLUG
-from tests.factories import publish_news
+from home.tests.factories import get_news_index, publish_news
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_an_editor_sees_the_bin_without_deleting_for_good(
 
 def test_another_agencys_bin_does_not_exist(sign_in, district, district_editor, moderator, article):
     delete_through_admin(moderator, article)
-    for user in (district_editor, make_user("district-moderator", district.moderators)):
+    for user in (district_editor, create_user("district-moderator", district.moderators)):
         client = sign_in(user)
         assert "Tiêm chủng" not in list_shown(client)
         for action in ("restore", "purge"):

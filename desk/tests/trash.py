@@ -2,13 +2,7 @@
 
 from wagtail.models import Page
 
-from home.models import NewsIndexPage
-
 BIN = "/admin/bin/"
-
-
-def get_news_index(agency):
-    return NewsIndexPage.objects.child_of(agency.root_page).get()
 
 
 def list_shown(client, address=BIN):

@@ -9,7 +9,7 @@ from home.inline_script import COOKIE_NAME
 from home.tests.display import make_reader
 from sites.models import Kind
 from sites.services.archiving import archive_agency
-from sites.services.provisioning import provision_agency
+from sites.tests.factories import create_agency
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ APART = "soyte.example.vn"
 
 
 def provision_apart(code="rieng", host=APART, kind=Kind.BOARD):
-    return provision_agency(code=code, kind=kind, name_vi=f"Ban {code}", host=host)
+    return create_agency(code, kind, host=host)
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 
-from sites.models import Agency, FormerName, Kind
+from sites.models import Agency, Kind
 from sites.services.archiving import archive_agency
-from sites.services.provisioning import provision_agency
+from sites.tests.factories import create_agency, create_former_name
 from tests.bulk_agencies import make_agencies
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +18,7 @@ MOST_BYTES = 20_000
 
 
 def make(code, name, kind=Kind.COMMUNE):
-    host = f"{code}.{settings.BASE_DOMAIN}"
-    return provision_agency(code=code, kind=kind, name_vi=name, host=host)
+    return create_agency(code, kind, name_vi=name)
 
 
 def rename(agency, name):
@@ -186,7 +185,7 @@ def test_thousands_of_units_come_some_at_a_time_in_as_many_queries(
 
 def test_former_names_are_kept_by_the_ict_department(sign_in, ict_admin, health_moderator, labour):
     path = f"/admin/agencies/edit/{labour.pk}/names/"
-    FormerName.objects.create(agency=labour, name="Sai")
+    create_former_name(labour, "Sai")
     names = "Ban Lao động\n\n Ban  Lao động \nSở Lao động"
     assert sign_in(ict_admin).post(path, {"names": names}).status_code == 302
     assert [str(one) for one in labour.former_names.all()] == ["Ban Lao động", "Sở Lao động"]

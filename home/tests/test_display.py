@@ -9,7 +9,7 @@ from home.display import cookie_domain
 from home.inline_script import COOKIE_NAME
 from home.tests.display import make_reader
 from sites.models import Kind
-from sites.services.provisioning import provision_agency
+from sites.tests.factories import create_agency
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +103,7 @@ def test_the_design_takes_the_cookie_away_again(reader):
 
 def test_an_agency_with_a_domain_of_its_own_keeps_the_choice_for_itself():
     host = "soyte.example.vn"
-    provision_agency(code="rieng", kind=Kind.BOARD, name_vi="Riêng", host=host)
+    create_agency("rieng", Kind.BOARD, host=host)
     client = Client(headers={"host": host})
     assert client.post(CHOOSE, {"choice": "larger"}).cookies[COOKIE_NAME]["domain"] == ""
     form = BeautifulSoup(client.get("/").content, "html.parser").select_one(".display-toolbar")

@@ -7,7 +7,7 @@ from home.display import DEFAULTS, PREFERENCES, SIZES
 from home.inline_script import BOOT_SCRIPT, COOKIE_NAME
 from home.tests.display import make_reader
 from home.views.display import RULES_FILE
-from tests.factories import open_in_english
+from sites.tests.factories import open_in_english
 from translations.catalogs import ROOT
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,6 @@ from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
@@ -12,18 +11,11 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.test.utils.form_data import inline_formset
 
-from content.models import CustomDocument
-from desk.tests.html import (
-    find_structured_data,
-    get_edit_path,
-    get_text,
-    list_rows,
-    make_article_form,
-    parse_html,
-)
+from content.tests.factories import create_document, encode_image
+from desk.tests.html import list_rows
 from home.models import DocumentIndexPage, DocumentPage
-from tests.factories import publish_document
-from tests.upload_factories import encode_image
+from home.tests.factories import get_edit_path, make_article_form, publish_document
+from tests.html import find_structured_data, get_text, parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -32,22 +24,13 @@ FEBRUARY = date(2026, 2, 9)
 SCAN = encode_image(Image.new("L", (100, 140), "white"), "PDF")
 
 
-def a_file(agency, content=b"x" * 2048, name="45.pdf"):
-    file = ContentFile(content, name=name)
-    made = CustomDocument.objects.create(title="Bốn lăm", file=file, collection=agency.collection)
-    # As after an upload; else the first reader's page would write it down.
-    made.get_file_size()
-    return made
+def create_file(agency, name="45.pdf", content=b"x" * 2048):
+    return create_document(agency.collection, "Bốn lăm", name=name, content=content)
 
 
 @pytest.fixture
 def opened(visit):
-    def get(agency, path):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser")
-
-    return get
+    return lambda agency, path: parse_html(visit(agency, path))
 
 
 @pytest.fixture
@@ -73,7 +56,7 @@ def fact(soup, name):
 
 def test_documents_are_a_table_with_number_abstract_date_validity_and_file(opened, health):
     publish_document(health, "Cũ", number="44/TB", issued_on=date(2026, 1, 1), expires_on=FEBRUARY)
-    file = a_file(health)
+    file = create_file(health)
     publish_document(health, "Phun thuốc", number="45/TB", issued_on=FEBRUARY, file=file)
     main = opened(health, "/van-ban/").main
     cells = [[get_text(cell) for cell in row(["th", "td"])] for row in main.select("tr")]
@@ -89,7 +72,7 @@ def test_documents_are_a_table_with_number_abstract_date_validity_and_file(opene
 
 def test_a_document_shows_its_facts_and_files_to_download_and_to_open(opened, health):
     facts = {"document_type": "Thông báo", "field": "Y tế dự phòng", "signer": "Nguyễn Văn An"}
-    file = a_file(health)
+    file = create_file(health)
     publish_document(health, "Phun", number="45/TB-SYT", issued_on=FEBRUARY, file=file, **facts)
     soup = opened(health, "/van-ban/phun/")
     names = ["Số, ký hiệu", "Loại", "Lĩnh vực", "Người ký", "Ngày ban hành", "Hiệu lực"]
@@ -108,7 +91,7 @@ def test_a_document_of_somebody_else_names_its_issuer(opened, health):
 
 
 def test_what_cannot_be_seen_in_a_browser_is_only_offered_to_download(opened, health):
-    publish_document(health, "Mẫu", slug="mau", file=a_file(health, name="mau.docx"))
+    publish_document(health, "Mẫu", slug="mau", file=create_file(health, name="mau.docx"))
     [download] = opened(health, "/van-ban/mau/").select(".downloads a")
     assert download.has_attr("download")
 
@@ -247,7 +230,7 @@ def test_a_list_with_files_and_successors_costs_the_same_whatever_its_length(vis
     costs = []
     earlier = []
     for number in range(3):
-        file = a_file(health)
+        file = create_file(health)
         earlier = [publish_document(health, "A", number=str(number), file=file, replaces=earlier)]
         visit(health, "/van-ban/?trang=1")
         with CaptureQueriesContext(connection) as queries:
@@ -259,7 +242,7 @@ def test_a_list_with_files_and_successors_costs_the_same_whatever_its_length(vis
 def test_a_scan_is_called_one_to_readers_and_editors(
     opened, kept, sign_in, health_editor, health, work_off
 ):
-    made = publish_document(health, "Phun", slug="phun", file=a_file(health, SCAN))
+    made = publish_document(health, "Phun", slug="phun", file=create_file(health, content=SCAN))
     assert not opened(health, "/van-ban/phun/").select(".scan-note")
     assert kept(health, "/van-ban/phun/")
     work_off()
@@ -274,7 +257,9 @@ def test_a_scan_is_called_one_to_readers_and_editors(
 
 def test_search_engines_are_told_what_it_is_and_whether_it_holds(opened, health):
     old = publish_document(health, "Cũ", slug="cu", number="1/QĐ")
-    publish_document(health, "Mới", slug="moi", number="2/QĐ", replaces=[old], file=a_file(health))
+    publish_document(
+        health, "Mới", slug="moi", number="2/QĐ", replaces=[old], file=create_file(health)
+    )
     told = {
         path: find_structured_data(opened(health, f"/van-ban/{path}/"), "Legislation")
         for path in ("cu", "moi")
@@ -302,7 +287,7 @@ def items(response):
 
 
 def test_documents_have_a_feed_at_the_address_of_their_list(opened, visit, kept, health, district):
-    file = a_file(health)
+    file = create_file(health)
     publish_document(health, "Phun", number="45/TB", slug="phun", issued_on=FEBRUARY)
     publish_document(district, "Huyện", number="1")
     feed = opened(health, "/van-ban/").select_one('head link[title^="Văn bản"]')["href"]
@@ -349,7 +334,7 @@ def add(health):
 
 
 def test_a_document_is_published_with_its_file_and_what_it_replaces(moderator, health, add):
-    old, file = publish_document(health, "Cũ"), a_file(health)
+    old, file = publish_document(health, "Cũ"), create_file(health)
     form = parse_html(moderator.get(add))
     suggestions = form.find(id=form.find(id="id_document_type")["list"])
     assert "Quyết định" in [option["value"] for option in suggestions("option")]
@@ -381,12 +366,12 @@ def test_an_editor_is_told_what_readers_miss(sign_in, health_editor, health):
     advice = get_text(parse_html(editor.get(get_edit_path(bare))).select_one(".advice"))
     assert "Chưa có tệp cũng chưa có nội dung" in advice and "Chưa ghi lĩnh vực" in advice
     facts = {"document_type": "Thông báo", "field": "Y tế"}
-    whole = publish_document(health, "Đủ", file=a_file(health), **facts)
+    whole = publish_document(health, "Đủ", file=create_file(health), **facts)
     assert not parse_html(editor.get(get_edit_path(whole))).select(".advice li")
 
 
 def test_a_file_of_a_document_cannot_be_deleted(health):
-    file = a_file(health)
+    file = create_file(health)
     made = publish_document(health, "Phun", file=file)
     with pytest.raises(ProtectedError):
         file.delete()

@@ -6,9 +6,10 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from bulletins.services.lifecycle import withdraw_bulletin
+from bulletins.tests.factories import publish_bulletin
 from home.views import site_map
 from sites.models import AgencySettings
-from tests.factories import open_in_english, publish_bulletin
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 

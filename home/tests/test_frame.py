@@ -4,15 +4,18 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from home.models import ContactPage, InformationPage, ProcedureIndexPage, SectionPage
-from sites.models import AgencySettings
-from tests.factories import (
-    open_in_english,
-    publish_bulletin,
+from bulletins.tests.factories import publish_bulletin, translate
+from home.models import ContactPage, ProcedureIndexPage, SectionPage
+from home.tests.factories import (
+    get_about_section,
+    publish_information,
     publish_news,
+    publish_page,
     publish_procedure,
-    translate,
+    publish_section,
 )
+from sites.models import AgencySettings
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -40,13 +43,6 @@ def soup(visit):
         return BeautifulSoup(visit(agency, path).content, "html.parser")
 
     return get
-
-
-def below(parent, page):
-    page.locale = parent.locale
-    parent.add_child(instance=page)
-    page.save_revision().publish()
-    return page
 
 
 def current(soup):
@@ -119,7 +115,7 @@ def test_a_unit_chooses_colour_and_monogram(soup, health, district):
 def test_the_menu_has_the_sections_of_this_website(soup, health):
     hidden = ContactPage.objects.child_of(health.root_page).get()
     hidden.unpublish()
-    below(health.root_page.specific, InformationPage(title="Không ở thực đơn"))
+    publish_information(health.root_page.specific, "Không ở thực đơn")
     page = soup(health, "/")
     first = ["/", "/gioi-thieu/", "/tin-tuc/", "/van-ban/", "/thu-tuc/", "/ban-tin/"]
     assert [link["href"] for link in page.select(".site-nav-wide a")] == first
@@ -129,8 +125,8 @@ def test_the_menu_has_the_sections_of_this_website(soup, health):
 def test_below_a_section_are_its_pages_and_below_an_index_what_was_chosen(soup, visit, health):
     article = publish_news(health, "Một tin", slug="mot-tin")
     chosen = publish_news(health, "Chuyên đề", slug="chuyen-de", show_in_menus=True)
-    about = SectionPage.objects.child_of(health.root_page).get()
-    below(about, InformationPage(title="Bản nháp", slug="nhap")).unpublish()
+    about = get_about_section(health)
+    publish_information(about, "Bản nháp", slug="nhap").unpublish()
     page = soup(health, "/")
     second = [link["href"] for link in page.select(".site-nav-narrow li li a")]
     about_us = ["/gioi-thieu/chuc-nang-nhiem-vu/", "/gioi-thieu/co-cau-to-chuc/"]
@@ -148,7 +144,7 @@ def test_below_a_section_are_its_pages_and_below_an_index_what_was_chosen(soup, 
 
 def test_the_menu_has_seven_items_at_most_and_the_last_to_give_way_is_the_front(soup, health):
     for number in range(4):
-        below(health.root_page.specific, SectionPage(title=f"Mục {number}", show_in_menus=True))
+        publish_section(health, f"Mục {number}", show_in_menus=True)
     links = [link["href"] for link in soup(health, "/").select(".site-nav-wide a")]
     assert len(links) == 7
     assert "/" not in links and {"/lien-he/", "/ban-tin/"} <= set(links)
@@ -173,15 +169,15 @@ def test_the_menu_marks_where_the_reader_is(soup, health, path, marked):
 
 @pytest.mark.parametrize("slug", ["ban-tin", "tin-tuc"])
 def test_a_page_that_only_has_a_sections_name_does_not_mark_the_section(soup, health, slug):
-    about = SectionPage.objects.child_of(health.root_page).get()
-    below(about, InformationPage(title="Trang", slug=slug))
+    about = get_about_section(health)
+    publish_information(about, "Trang", slug=slug)
     assert current(soup(health, f"/gioi-thieu/{slug}/")) == [("/gioi-thieu/", "true")]
 
 
 def test_the_breadcrumb_leads_up_to_the_front(soup, health):
-    about = SectionPage.objects.child_of(health.root_page).get()
-    section = below(about, SectionPage(title="Thủ tục", slug="thu-tuc"))
-    below(section, InformationPage(title="Khai sinh", slug="khai-sinh"))
+    about = get_about_section(health)
+    section = publish_page(SectionPage(title="Thủ tục", slug="thu-tuc"), about)
+    publish_information(section, "Khai sinh", slug="khai-sinh")
     publish_bulletin("Tin")
     home = ("Trang chủ", "/")
     assert trail(soup(health, "/gioi-thieu/thu-tuc/khai-sinh/")) == [

@@ -4,12 +4,12 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
 
-from content.models import CustomImage
-from home.models import ContactPage, NewsIndexPage, NewsPage
+from bulletins.tests.factories import publish_bulletin, publish_emergency
+from content.tests.factories import create_picture
+from home.models import ContactPage, NewsPage
+from home.tests.factories import get_news_index, publish_document, publish_news, restrict_page
 from sites.models import AgencySettings
-from tests.factories import publish_bulletin, publish_document, publish_news
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_a_full_home_page_has_its_parts_in_order(home, health, details):
     page.tagline = "Khám chữa bệnh gần nhà."
     page.save_revision().publish()
     until = timezone.now() + timedelta(days=1)
-    publish_bulletin("Lũ", urgency="emergency", instruction="Chạy.", valid_until=until)
+    publish_emergency("Lũ", valid_until=until)
     publish_news(health, "Tiêm chủng")
     publish_document(health, "Thông báo", number="1/TB")
     soup = home(health)
@@ -111,11 +111,11 @@ def test_the_newest_four_articles_and_three_documents_of_this_website_are_shown(
 
 
 def test_drafts_and_private_pages_are_not_shown(home, health):
-    index = NewsIndexPage.objects.child_of(health.root_page).get()
+    index = get_news_index(health)
     draft = NewsPage(title="Nháp", locale=index.locale, live=False)
     index.add_child(instance=draft)
     secret = publish_news(health, "Kín")
-    PageViewRestriction.objects.create(page=secret, restriction_type="login")
+    restrict_page(secret, kind="login")
     gone = publish_news(health, "Rút")
     gone.unpublish()
     assert "lead" not in sections(home(health))
@@ -131,7 +131,7 @@ def test_an_article_that_is_taken_back_is_gone_at_the_next_request(home, health)
 def test_the_first_article_shows_its_picture(home, health):
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"></svg>'
     file = ContentFile(drawing.encode(), name="ve.svg")
-    image = CustomImage.objects.create(title="Vẽ", description="Vẽ", file=file)
+    image = create_picture(title="Vẽ", description="Vẽ", file=file)
     publish_news(health, "Có ảnh", image=image, lead="Đêm qua.")
     soup = home(health)
     [picture] = soup.select(".lead-news img")

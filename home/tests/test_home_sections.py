@@ -5,11 +5,12 @@ from bs4 import BeautifulSoup
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from bulletins.models import Bulletin
-from desk.tests.html import get_edit_path, parse_html
+from bulletins.tests.factories import publish_bulletin
 from home.blocks.home_sections import DEFAULT_SECTIONS
 from home.models import HomePage
+from home.tests.factories import get_edit_path, publish_document, publish_news
 from sites.models import AgencySettings
-from tests.factories import publish_bulletin, publish_document, publish_news
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 PUBLISH = {"action-publish": "action-publish"}

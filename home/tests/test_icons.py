@@ -8,10 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
-from content.models import CustomImage
+from content.tests.factories import create_picture, make_photo
 from home.views.icons import COLOURS, PAPER
 from sites.models import Accent, AgencySettings
-from tests.upload_factories import make_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +65,7 @@ def test_the_sign_is_a_picture_too(visit, dressed, path, size):
 def test_an_emblem_is_the_sign_where_it_is_fit_for_one(visit, dressed, size, is_sign):
     details = AgencySettings.for_site(dressed.site)
     file = make_photo("PNG", "huy-hieu.png", size)
-    details.emblem = CustomImage.objects.create(title="x", description="x", file=file)
+    details.emblem = create_picture(title="x", description="x", file=file)
     details.save()
     sign = picture(visit(dressed, "/icon-192.png"))
     corner, left = sign.getpixel((1, 1)), sign.getpixel((40, 96))

@@ -4,36 +4,30 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import PageViewRestriction
 
 from home.models import (
     PAGE_SIZE,
     DocumentIndexPage,
-    InformationPage,
-    NewsIndexPage,
     NewsPage,
-    SectionPage,
 )
-from tests.factories import open_in_english, publish_document, publish_news, publish_procedure
+from home.tests.factories import (
+    get_about_section,
+    get_news_index,
+    publish_document,
+    publish_information,
+    publish_news,
+    publish_procedure,
+    restrict_page,
+)
+from sites.tests.factories import open_in_english
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 
 
-def information(agency, title, **fields):
-    about = SectionPage.objects.child_of(agency.root_page).get()
-    page = InformationPage(title=title, locale=about.locale, **fields)
-    about.add_child(instance=page)
-    return page
-
-
 @pytest.fixture
 def index(visit):
-    def get(agency, path):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser").main
-
-    return get
+    return lambda agency, path: parse_html(visit(agency, path)).main
 
 
 def entries(main):
@@ -42,7 +36,7 @@ def entries(main):
 
 def write_articles(agency, number):
     """Many articles without their revisions; returns their titles as the list should show them."""
-    parent = NewsIndexPage.objects.child_of(agency.root_page).get()
+    parent = get_news_index(agency)
     titles = [f"Bài {n:02}" for n in range(number)]
     for title in titles:
         parent.add_child(
@@ -63,7 +57,7 @@ def test_news_are_listed_newest_first_with_date_and_lead(index, health, district
 
 
 def test_a_section_lists_the_pages_below_it(index, health):
-    information(health, "Lịch sử")
+    publish_information(get_about_section(health), "Lịch sử")
     titles = ["Chức năng, nhiệm vụ", "Cơ cấu tổ chức", "Lịch sử"]
     assert entries(index(health, "/gioi-thieu/")) == titles
 
@@ -71,7 +65,7 @@ def test_a_section_lists_the_pages_below_it(index, health):
 @pytest.mark.parametrize(("number", "shown"), [(2, []), (3, ["Phần 0", "Phần 1", "Phần 2"])])
 def test_a_long_text_begins_with_what_stands_on_the_page(index, health, number, shown):
     body = [("heading", f"Phần {n}") for n in range(number)]
-    information(health, "Lịch sử", body=body)
+    publish_information(get_about_section(health), "Lịch sử", body=body)
     main = index(health, "/gioi-thieu/lich-su/")
     links = main.select("nav[aria-labelledby=on-this-page] a")
     assert [link.text for link in links] == shown
@@ -88,8 +82,8 @@ def test_drafts_and_private_pages_are_not_listed(index, health):
         publish_procedure(health, "Kín"),
     )
     for page in private:
-        PageViewRestriction.objects.create(page=page, restriction_type="login")
-    for page in SectionPage.objects.child_of(health.root_page).get().get_children():
+        restrict_page(page, kind="login")
+    for page in get_about_section(health).get_children():
         page.unpublish()
     for path in ("/tin-tuc/", "/van-ban/", "/gioi-thieu/", "/thu-tuc/"):
         assert entries(index(health, path)) == []
@@ -142,7 +136,10 @@ def test_a_short_list_has_no_pages(index, health):
     [
         ("/tin-tuc/", publish_news),
         ("/van-ban/", lambda agency, title: publish_document(agency, title, number="1")),
-        ("/gioi-thieu/", information),
+        (
+            "/gioi-thieu/",
+            lambda agency, title: publish_information(get_about_section(agency), title),
+        ),
         ("/thu-tuc/", publish_procedure),
     ],
     ids=["news", "documents", "section", "procedures"],

@@ -5,9 +5,8 @@ import json
 import pytest
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from desk.tests.html import get_add_path, get_edit_path, make_article_form
 from home.models import NewsPage
-from tests.factories import publish_news
+from home.tests.factories import get_add_path, get_edit_path, make_article_form, publish_news
 
 pytestmark = pytest.mark.django_db
 

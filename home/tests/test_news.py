@@ -3,21 +3,20 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 from defusedxml import ElementTree
-from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import PageViewRestriction
 from wagtail.test.utils.form_data import streamfield
 
-from content.models import CustomImage
-from desk.tests.html import (
-    find_structured_data,
+from content.tests.factories import create_picture
+from home.models import NewsPage
+from home.tests.factories import (
     get_add_path,
     get_edit_path,
+    get_news_index,
     make_article_form,
-    parse_html,
+    publish_news,
+    restrict_page,
 )
-from home.models import NewsIndexPage, NewsPage
 from home.topics import NewsCategory
-from tests.factories import publish_news
+from tests.html import find_structured_data, parse_html
 
 pytestmark = pytest.mark.django_db
 INDEX = "/tin-tuc/"
@@ -99,7 +98,7 @@ def test_the_archive_counts_the_articles_of_each_month(read, health, archive):
 
 
 def test_a_narrowed_list_keeps_its_choice_from_page_to_page(read, health):
-    parent = NewsIndexPage.objects.child_of(health.root_page).get()
+    parent = get_news_index(health)
     for number in range(21):
         page = NewsPage(title=f"Bài {number}", locale=parent.locale, date=date(2026, 1, 1))
         parent.add_child(instance=page)
@@ -115,9 +114,7 @@ def test_a_list_with_everything_costs_little(visit, health, archive, django_asse
 
 
 def test_an_article_says_where_it_belongs_and_where_it_comes_from(read, health):
-    image = CustomImage.objects.create(
-        title="Tiêm", description="Em bé được tiêm", file=get_test_image_file()
-    )
+    image = create_picture(title="Tiêm", description="Em bé được tiêm")
     publish_news(
         health,
         "Tiêm",
@@ -184,7 +181,7 @@ def test_the_newest_of_the_same_category_are_related(read, health, district):
 
 def test_what_the_editor_chose_is_related_as_far_as_it_can_be_read(read, health, district):
     first, second, private, gone = (publish_news(health, title) for title in "ABCD")
-    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    restrict_page(private, kind="login")
     chosen = [
         ("article", page) for page in (second, private, gone, first, publish_news(district, "E"))
     ]

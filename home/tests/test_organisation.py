@@ -6,13 +6,18 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from content.models import CustomImage
+from content.tests.factories import create_picture
 from desk.services.trash import trash_page
-from desk.tests.html import get_edit_path, get_text, parse_html
 from home.models import OrganisationPage
+from home.tests.factories import (
+    get_edit_path,
+    make_office_block,
+    make_person_block,
+    make_person_form,
+    publish_organisation,
+)
 from sites.models import AgencySettings
-from tests.factories import make_office_block, make_person_block, publish_organisation
-from tests.isolation.articles import person_form
+from tests.html import get_text, parse_html
 
 pytestmark = pytest.mark.django_db
 PATH = "/gioi-thieu/co-cau-to-chuc/"
@@ -152,9 +157,7 @@ def test_many_people_with_photos_cost_as_much_as_two(visit, health):
     costs = []
     for number in (2, 6):
         people = [
-            make_person_block(
-                f"Người {n}", photo=CustomImage.objects.create(title="x", file=_portrait(n))
-            )
+            make_person_block(f"Người {n}", photo=create_picture(title="x", file=_portrait(n)))
             for n in range(number)
         ]
         publish_organisation(
@@ -192,7 +195,7 @@ def sent(**fields):
 
 def written_department(**fields):
     words = {"name": "Văn phòng", "duties": "", "telephone": "", "email": "", "address": ""}
-    people = streamfield([("item", person_form())])
+    people = streamfield([("item", make_person_form())])
     return words | {"people": people, "offices": streamfield([])} | fields
 
 
@@ -202,7 +205,7 @@ def test_an_editor_writes_people_and_offices_and_looks_at_them(editor, health):
     del part["offices"]
     department = written_department(offices=streamfield([("item", part)]))
     fields = sent(
-        leaders=streamfield([("person", person_form(telephone="0209 3000 101"))]),
+        leaders=streamfield([("person", make_person_form(telephone="0209 3000 101"))]),
         departments=streamfield([("department", department)]),
     )
     preview = f"{get_edit_path(page)}preview/"
@@ -215,6 +218,6 @@ def test_an_editor_writes_people_and_offices_and_looks_at_them(editor, health):
 
 def test_what_is_no_telephone_number_is_refused(editor, health):
     page = OrganisationPage.objects.descendant_of(health.root_page).get()
-    wrong = streamfield([("person", person_form(telephone="hỏi văn phòng"))])
+    wrong = streamfield([("person", make_person_form(telephone="hỏi văn phòng"))])
     response = editor.post(get_edit_path(page), sent(leaders=wrong))
     assert "leaders" in response.context["form"].errors

@@ -1,27 +1,22 @@
 import json
-from io import BytesIO
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.files.images import ImageFile
-from PIL import Image
 
-from content.models import CustomImage
-from home.models import ContactPage, InformationPage, SectionPage
+from bulletins.tests.factories import publish_bulletin
+from content.tests.factories import create_picture
+from home.models import ContactPage, InformationPage
+from home.tests.factories import get_about_section, publish_document, publish_news
 from sites.models import AgencySettings
-from tests.factories import open_in_english, publish_bulletin, publish_document, publish_news
+from sites.tests.factories import open_in_english
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def head(visit):
-    def get(agency, path="/"):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser").head
-
-    return get
+    return lambda agency, path="/": parse_html(visit(agency, path)).head
 
 
 def graph(head):
@@ -42,11 +37,7 @@ def structured(head):
 
 
 def picture(name="anh.png", size=(1600, 1000)):
-    file = BytesIO()
-    Image.new("RGB", size, "navy").save(file, "PNG")
-    return CustomImage.objects.create(
-        title="Ảnh", description="Trạm y tế.", file=ImageFile(BytesIO(file.getvalue()), name=name)
-    )
+    return create_picture(title="Ảnh", description="Trạm y tế.", name=name, size=size)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +168,7 @@ def test_the_front_says_what_organisation_this_is(head, health, province, distri
 
 
 def test_a_page_says_where_it_stands(head, health):
-    about = SectionPage.objects.child_of(health.root_page).get()
+    about = get_about_section(health)
     duties = InformationPage.objects.child_of(about).get()
     [data] = structured(head(health, "/gioi-thieu/chuc-nang-nhiem-vu/"))
     assert data["@type"] == "BreadcrumbList"

@@ -18,6 +18,7 @@ from home.models import (
     SectionPage,
     TaskBlock,
 )
+from home.tests.factories import get_about_section
 
 CHILDREN = {
     HomePage: {
@@ -71,7 +72,7 @@ def test_a_website_has_one_contact_page(db, health):
     ],
 )
 def test_addresses_are_made_from_titles_and_differ(db, health, title, slugs):
-    about = SectionPage.objects.child_of(health.root_page).get()
+    about = get_about_section(health)
     made = []
     for _slug in slugs:
         page = InformationPage(title=title, locale=about.locale)

@@ -3,8 +3,7 @@ from bs4 import BeautifulSoup
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from home.models import InformationPage
-from home.tests.test_frame import below
-from home.tests.test_service_pages import url
+from home.tests.factories import publish_information
 
 pytestmark = pytest.mark.django_db
 
@@ -64,14 +63,14 @@ def test_the_front_page_is_previewed_too(editor, health):
 
 
 def test_an_editor_is_led_from_the_form_to_the_live_page(editor, health, duties):
-    live = url(health.site.hostname, "/gioi-thieu/chuc-nang-nhiem-vu/")
+    live = f"{health.root_url}/gioi-thieu/chuc-nang-nhiem-vu/"
     for path in (f"/admin/pages/{duties.pk}/edit/", f"/admin/pages/{duties.get_parent().pk}/"):
         soup = BeautifulSoup(editor.get(path).content, "html.parser")
         assert live in [link["href"] for link in soup.find_all("a", href=True)], path
 
 
 def test_a_page_that_is_not_published_has_no_live_link(editor, health, duties):
-    draft = below(duties.get_parent(), InformationPage(title="Nháp", slug="nhap"))
+    draft = publish_information(duties.get_parent(), "Nháp", slug="nhap")
     draft.unpublish()
     html = editor.get(f"/admin/pages/{draft.pk}/edit/").content.decode()
-    assert url(health.site.hostname, "/gioi-thieu/nhap/") not in html
+    assert f"{health.root_url}/gioi-thieu/nhap/" not in html

@@ -1,13 +1,12 @@
 import pytest
-from bs4 import BeautifulSoup
-from django.core.files.base import ContentFile
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from content.models import CustomDocument
-from desk.tests.html import find_structured_data, get_edit_path, get_text, list_rows, parse_html
+from content.tests.factories import create_document
+from desk.tests.html import list_rows
 from home.models import ProcedureGround, ProcedureIndexPage, ProcedurePage
+from home.tests.factories import get_edit_path, publish_document, publish_procedure
 from sites.models import AgencySettings
-from tests.factories import publish_document, publish_procedure
+from tests.html import find_structured_data, get_text, parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -27,19 +26,9 @@ WHOLE = {
 }
 
 
-def a_form(agency, name="don.docx"):
-    file = ContentFile(b"x" * 2048, name=name)
-    return CustomDocument.objects.create(title="Đơn", file=file, collection=agency.collection)
-
-
 @pytest.fixture
 def opened(visit):
-    def get(agency, path):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser")
-
-    return get
+    return lambda agency, path: parse_html(visit(agency, path))
 
 
 def groups(soup):
@@ -49,7 +38,12 @@ def groups(soup):
 
 def test_a_procedure_answers_in_the_order_people_ask(opened, health):
     publish_procedure(
-        health, "Cấp giấy phép", slug="cap", forms=[a_form(health)], office="P. 1", **WHOLE
+        health,
+        "Cấp giấy phép",
+        slug="cap",
+        forms=[create_document(health.collection, "Đơn", name="don.docx", content=b"x" * 2048)],
+        office="P. 1",
+        **WHOLE,
     )
     soup = opened(health, "/thu-tuc/cap/")
     sections = {section.h2.text: get_text(section) for section in soup.select(".procedure section")}
@@ -87,7 +81,7 @@ def test_empty_parts_vanish_and_the_units_own_address_stands_in(opened, health):
 
 
 def test_the_form_is_three_taps_away_typed_without_accents(opened, health):
-    form = a_form(health)
+    form = create_document(health.collection, "Đơn", name="don.docx", content=b"x" * 2048)
     publish_procedure(health, "Cấp giấy phép xây dựng nhà ở", forms=[form], **WHOLE)
     publish_procedure(health, "Đăng ký khai sinh")
     hit = opened(health, "/tim-kiem/?q=giay+phep+xay+dung").select_one("ol.results > li a")
@@ -193,7 +187,15 @@ def add(health):
 
 def test_from_the_menu_to_a_published_procedure_and_back_to_the_list(moderator, health, add):
     assert moderator.get("/admin/thu-tuc/them/").url == add
-    answer = moderator.post(add, sent(a_form(health), field="Xây  dựng") | PUBLISH, follow=True)
+    answer = moderator.post(
+        add,
+        sent(
+            create_document(health.collection, "Đơn", name="don.docx", content=b"x" * 2048),
+            field="Xây  dựng",
+        )
+        | PUBLISH,
+        follow=True,
+    )
     assert answer.redirect_chain == [("/admin/thu-tuc/", 302)]
     made = ProcedurePage.objects.live().get()
     assert (made.papers[0].value["name"], made.forms.count()) == ("Đơn", 1)
@@ -207,7 +209,11 @@ def test_the_online_service_is_reached_safely(moderator, add, address):
 
 
 def test_a_procedure_cannot_hold_another_agencys_form(moderator, district, add):
-    moderator.post(add, sent(a_form(district)) | PUBLISH)
+    moderator.post(
+        add,
+        sent(create_document(district.collection, "Đơn", name="don.docx", content=b"x" * 2048))
+        | PUBLISH,
+    )
     assert not ProcedurePage.objects.exists()
 
 

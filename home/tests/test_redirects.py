@@ -2,13 +2,21 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import Client
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
-from content.models import CustomDocument
+from content.tests.factories import create_document
 from desk.services.trash import restore_page, trash_page
-from home.models import InformationPage, NewsIndexPage, SectionPage, TrashedPage
-from tests.factories import open_in_english, publish_news
-from tests.file_factories import publish_article
+from home.models import TrashedPage
+from home.tests.factories import (
+    get_about_section,
+    get_news_index,
+    publish_article,
+    publish_information,
+    publish_news,
+    publish_section,
+    restrict_page,
+)
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -37,20 +45,6 @@ def rename(django_capture_on_commit_callbacks):
     return change
 
 
-def section(agency, title, slug):
-    page = SectionPage(title=title, slug=slug, locale=agency.root_page.locale)
-    agency.root_page.specific.add_child(instance=page)
-    page.save_revision().publish()
-    return page
-
-
-def information(parent, slug):
-    page = InformationPage(title=slug, slug=slug, locale=parent.locale)
-    parent.add_child(instance=page)
-    page.save_revision().publish()
-    return page
-
-
 def move(page, parent):
     Page.objects.get(pk=page.pk).move(Page.objects.get(pk=parent.pk), pos="last-child")
 
@@ -60,7 +54,7 @@ def test_a_renamed_section_is_found_at_its_former_address_with_all_below_it(
 ):
     publish_news(health, "Tiêm", slug="tiem")
     publish_news(district, "Tiêm", slug="tiem")
-    rename(NewsIndexPage.objects.child_of(health.root_page).get(), "tin")
+    rename(get_news_index(health), "tin")
     assert leads(health, "/tin-tuc/") == (301, "/tin/")
     assert leads(health, "/tin-tuc/tiem/?trang=2") == (301, "/tin/tiem/?trang=2")
     assert leads(health, "/tin/tiem/") == (200, None)
@@ -70,8 +64,11 @@ def test_a_renamed_section_is_found_at_its_former_address_with_all_below_it(
 
 
 def test_however_often_a_page_moves_each_former_address_leads_straight_to_it(leads, rename, health):
-    first, second = section(health, "Một", "mot"), section(health, "Hai", "hai")
-    page = information(first, "trang")
+    first, second = (
+        publish_section(health, "Một", slug="mot"),
+        publish_section(health, "Hai", slug="hai"),
+    )
+    page = publish_information(first, slug="trang")
     rename(first, "mot-moi")
     move(page, second)
     rename(page, "trang-moi")
@@ -83,41 +80,41 @@ def test_however_often_a_page_moves_each_former_address_leads_straight_to_it(lea
 
 
 def test_what_is_at_an_address_now_comes_first(leads, rename, health):
-    rename(section(health, "Cũ", "muc"), "muc-cu")
+    rename(publish_section(health, "Cũ", slug="muc"), "muc-cu")
     assert leads(health, "/muc/") == (301, "/muc-cu/")
-    section(health, "Mới", "muc")
+    publish_section(health, "Mới", slug="muc")
     assert leads(health, "/muc/") == (200, None)
 
 
 def test_nothing_leads_to_what_is_not_shown(leads, rename, health):
-    page = rename(section(health, "Mục", "muc"), "muc-moi")
+    page = rename(publish_section(health, "Mục", slug="muc"), "muc-moi")
     page.unpublish()
     assert leads(health, "/muc/") == (404, None)
 
 
 def test_the_address_of_a_page_with_a_password_is_told_to_nobody(leads, rename, health):
-    page = rename(section(health, "Mục", "muc"), "muc-bi-mat")
+    page = rename(publish_section(health, "Mục", slug="muc"), "muc-bi-mat")
     assert leads(health, "/muc/") == (301, "/muc-bi-mat/")
-    PageViewRestriction.objects.create(page=page, restriction_type="password", password="x")
+    restrict_page(page, "x")
     assert leads(health, "/muc/") == (404, None)
 
 
 def test_a_page_that_moved_to_another_unit_is_not_led_to(leads, health, district):
-    page = section(health, "Mục", "muc")
+    page = publish_section(health, "Mục", slug="muc")
     move(page, district.root_page)
     assert leads(health, "/muc/") == (404, None)
     assert leads(district, "/muc/") == (200, None)
 
 
 def test_a_former_address_does_not_lead_out_of_the_website_later(leads, rename, health, district):
-    page = rename(section(health, "Mục", "muc"), "muc-moi")
+    page = rename(publish_section(health, "Mục", slug="muc"), "muc-moi")
     move(page, district.root_page)
     assert leads(health, "/muc/") == (404, None)
 
 
 def test_a_page_restored_to_another_address_is_found_at_its_former_one(leads, health, ict_admin):
-    parent = section(health, "Mục", "muc")
-    page = information(parent, "trang")
+    parent = publish_section(health, "Mục", slug="muc")
+    page = publish_information(parent, slug="trang")
     binned = trash_page(page=page, user=ict_admin)
     assert leads(health, "/muc/trang/") == (404, None)
     trash_page(page=parent, user=ict_admin)
@@ -129,7 +126,7 @@ def test_a_page_restored_to_another_address_is_found_at_its_former_one(leads, he
 
 def test_each_language_has_former_addresses_of_its_own(leads, rename, health):
     front = open_in_english(health)
-    about = SectionPage.objects.child_of(health.root_page).get()
+    about = get_about_section(health)
     english = about.copy_for_translation(front.locale)
     english.slug = "about"
     english.save_revision().publish()
@@ -140,9 +137,7 @@ def test_each_language_has_former_addresses_of_its_own(leads, rename, health):
 
 
 def test_a_replaced_file_is_found_by_its_former_name_on_its_own_website(leads, health, district):
-    document = CustomDocument.objects.create(
-        title="Mẫu", file=ContentFile(b"1", name="mau-cu.csv"), collection=health.collection
-    )
+    document = create_document(health.collection, "Mẫu", file=ContentFile(b"1", name="mau-cu.csv"))
     former = document.url
     document.file = ContentFile(b"2", name="mau-moi.csv")
     document.save()
@@ -157,7 +152,7 @@ def test_a_replaced_file_is_found_by_its_former_name_on_its_own_website(leads, h
 
 
 def test_only_reading_is_led_on(rename, health):
-    rename(section(health, "Mục", "muc"), "muc-moi")
+    rename(publish_section(health, "Mục", slug="muc"), "muc-moi")
     client = Client(headers={"host": f"{health.site.hostname}:{settings.SITE_PORT}"})
     assert client.post("/muc/").status_code == 404
     assert client.head("/muc/").status_code == 301

@@ -4,6 +4,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from home.models import InformationPage, SectionPage
 from home.page_forms import RESERVED_SLUGS
+from home.tests.factories import get_about_section
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +61,7 @@ def test_a_reserved_address_is_refused_to_a_page_that_is_renamed(administrator, 
 
 @pytest.mark.parametrize("slug", ["ban-tin", "tim-kiem", "en"])
 def test_the_same_address_is_allowed_deeper_and_reached(administrator, visit, health, slug):
-    about = SectionPage.objects.child_of(health.root_page).get()
+    about = get_about_section(health)
     assert add(administrator, about, slug).status_code == 302
     page = InformationPage.objects.child_of(about).get(slug=slug)
     page.save_revision().publish()

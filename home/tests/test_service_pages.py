@@ -6,8 +6,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from sites.models import AgencySettings, Kind
-from sites.services.provisioning import provision_agency
-from tests.factories import open_in_english
+from sites.tests.factories import create_agency, open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +31,7 @@ def units():
         ("ban-dan-toc", Kind.COMMITTEE, "Ban Dân tộc"),
         ("du-an", Kind.BOARD, "Dự án đường 258"),
     ]:
-        host = f"{code}.{settings.BASE_DOMAIN}"
-        provision_agency(code=code, kind=kind, name_vi=name, host=host)
+        create_agency(code, kind, name_vi=name)
     return [
         ("Ban Dân tộc", "ban-dan-toc"),
         ("Cổng Thông tin điện tử tỉnh Bắc Kạn", "www"),

@@ -1,25 +1,19 @@
 import pytest
 from bs4 import BeautifulSoup
-from django.conf import settings
-from wagtail.models import PageViewRestriction
 
 from conftest import PAST_THE_CACHE
+from home.tests.factories import publish_document, publish_news, restrict_page
 from home.views.site_map import MAX_CHILDREN
 from sites.models import Kind
-from sites.services.provisioning import provision_agency
-from tests.factories import open_in_english, publish_document, publish_news
+from sites.tests.factories import create_agency, open_in_english
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def site_map(visit):
-    def get(agency, path="/so-do/"):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser").main
-
-    return get
+    return lambda agency, path="/so-do/": parse_html(visit(agency, path)).main
 
 
 def paths(main, of):
@@ -30,7 +24,7 @@ def test_it_has_the_public_pages_of_the_website_as_a_tree(site_map, health, dist
     publish_news(health, "Tiêm", slug="tiem")
     publish_news(health, "Nháp", slug="nhap").unpublish()
     secret = publish_news(health, "Kín", slug="kin")
-    PageViewRestriction.objects.create(page=secret, restriction_type="login")
+    restrict_page(secret, kind="login")
     publish_news(district, "Của huyện", slug="huyen")
     assert paths(site_map(health), "pages") == [
         "/",
@@ -63,28 +57,17 @@ def test_an_index_with_many_pages_is_one_line_that_says_how_many(
 
 
 def test_it_leads_to_what_is_no_page_and_to_other_units(site_map, health, province, district):
-    provision_agency(
-        code="so-xay-dung",
-        kind=Kind.DEPARTMENT,
-        name_vi="Sở Xây dựng",
-        host=f"soxd.{settings.BASE_DOMAIN}",
-    )
+    sibling = create_agency("so-xay-dung", Kind.DEPARTMENT)
     main = site_map(health)
     services = {"/ban-tin/", "/ban-tin/luu-tru/", "/ban-tin/nguon-tin/", "/tim-kiem/", "/hien-thi/"}
     assert set(paths(main, "services")) == services
-    sibling = f"http://soxd.{settings.BASE_DOMAIN}:{settings.SITE_PORT}/"
-    assert paths(main, "units") == [f"{province.root_url}/", "/co-quan/", sibling]
+    assert paths(main, "units") == [f"{province.root_url}/", "/co-quan/", f"{sibling.root_url}/"]
     assert paths(site_map(district), "units") == [f"{province.root_url}/", "/co-quan/"]
     assert paths(site_map(province), "units") == ["/co-quan/"]
 
 
 def test_the_footer_leads_to_units_of_the_same_kind_where_there_are_some(visit, health, district):
-    provision_agency(
-        code="huyen-na-ri",
-        kind=Kind.DISTRICT,
-        name_vi="Ủy ban nhân dân huyện Na Rì",
-        host=f"nari.{settings.BASE_DOMAIN}",
-    )
+    create_agency()
     for agency, there in ((district, True), (health, False)):
         footer = BeautifulSoup(visit(agency, "/").content, "html.parser").footer
         assert bool(footer.select('a[href="/so-do/#siblings"]')) is there

@@ -3,12 +3,13 @@ from xml.etree import ElementTree
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
-from bulletins.models import Placement
+from bulletins.tests.factories import create_draft, create_placement, publish_bulletin, translate
 from conftest import PAST_THE_CACHE
+from home.tests.factories import publish_news, restrict_page
 from home.views import sitemaps
-from tests.factories import create_draft, open_in_english, publish_bulletin, publish_news, translate
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +78,7 @@ def test_the_map_has_all_public_pages_of_its_website_and_no_others(mapped, healt
     publish_news(health, "Rút", slug="rut").unpublish()
     publish_news(district, "Của huyện", slug="huyen")
     secret = publish_news(health, "Kín", slug="kin")
-    PageViewRestriction.objects.create(page=secret, restriction_type="login")
+    restrict_page(secret, kind="login")
     paths = mapped(health)
     assert {"/", "/tin-tuc/", "/tin-tuc/tiem/", "/lien-he/"} <= set(paths)
     assert not {"/tin-tuc/rut/", "/tin-tuc/huyen/", "/tin-tuc/kin/"} & set(paths)
@@ -102,7 +103,7 @@ def test_a_bulletin_is_on_the_map_of_the_website_that_search_engines_keep_it_on(
     publish_bulletin("Tin", source=health)
     publish_bulletin("Ngoài", source=health, audience=["kind:district"])
     hidden = publish_bulletin("Ẩn", source=health)
-    Placement.objects.create(bulletin=hidden, agency=health, hidden=True)
+    create_placement(hidden, health, hidden=True)
     maps = {
         agency.code: {path for path in mapped(agency) if path.startswith("/ban-tin/")}
         - {"/ban-tin/", "/ban-tin/luu-tru/"}

@@ -2,7 +2,6 @@ from io import StringIO
 
 import pytest
 from bs4 import BeautifulSoup
-from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page
@@ -17,7 +16,7 @@ from home.models import (
 )
 from sites.models import Agency, Kind
 from sites.services.archiving import archive_agency
-from sites.services.provisioning import provision_agency
+from sites.tests.factories import create_agency
 
 pytestmark = pytest.mark.django_db
 
@@ -25,9 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def provision():
     def provisioned():
-        host = f"nari.{settings.BASE_DOMAIN}"
-        name = "Ủy ban nhân dân huyện Na Rì"
-        return provision_agency(code="huyen-na-ri", kind=Kind.DISTRICT, name_vi=name, host=host)
+        return create_agency("huyen-na-ri", name_vi="Ủy ban nhân dân huyện Na Rì")
 
     return provisioned
 

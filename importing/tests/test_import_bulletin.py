@@ -1,14 +1,12 @@
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from wagtail.models import Revision
 
 from bulletins.models import Bulletin
+from importing.tests.factories import HTML_FILE, TEXT_FILE
 
-DATA = Path(__file__).parent / "data"
-TEXT, HTML = DATA / "bluezone.txt", DATA / "bluezone.aspx.html"
 SLUG = "day-manh-viec-cai-dat-bluezone"
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +18,7 @@ def run(file, **options):
     return out.getvalue().splitlines()
 
 
-@pytest.mark.parametrize("file", [TEXT, HTML])
+@pytest.mark.parametrize("file", [TEXT_FILE, HTML_FILE])
 def test_a_saved_page_becomes_a_published_bulletin_on_every_site(
     file, visit, health, district, province
 ):
@@ -43,43 +41,43 @@ def test_a_saved_page_becomes_a_published_bulletin_on_every_site(
 
 
 def test_without_publish_it_is_a_draft_nobody_sees(visit, health):
-    run(TEXT)
+    run(TEXT_FILE)
     assert not Bulletin.objects.get(slug=SLUG).live
     assert visit(health, f"/ban-tin/{SLUG}/").status_code == 404
 
 
 def test_the_same_page_twice_changes_nothing_and_says_so():
-    run(TEXT, publish=True)
+    run(TEXT_FILE, publish=True)
     before = (Bulletin.objects.get().last_published_at, Revision.objects.count())
-    assert run(HTML, publish=True) == [SLUG, "unchanged: Đẩy mạnh việc cài đặt Bluezone"]
+    assert run(HTML_FILE, publish=True) == [SLUG, "unchanged: Đẩy mạnh việc cài đặt Bluezone"]
     assert (Bulletin.objects.get().last_published_at, Revision.objects.count()) == before
 
 
 def test_a_draft_is_published_by_importing_it_again_with_publish():
-    run(TEXT)
-    assert run(TEXT, publish=True)[1].startswith("updated")
+    run(TEXT_FILE)
+    assert run(TEXT_FILE, publish=True)[1].startswith("updated")
     assert Bulletin.objects.get().live
 
 
 def test_a_page_that_has_changed_becomes_a_new_revision(tmp_path):
-    run(TEXT, publish=True)
+    run(TEXT_FILE, publish=True)
     changed = tmp_path / "changed.txt"
-    changed.write_text(TEXT.read_text("utf-8").replace("Bích Huệ", "Thu Cúc"), "utf-8")
+    changed.write_text(TEXT_FILE.read_text("utf-8").replace("Bích Huệ", "Thu Cúc"), "utf-8")
     assert run(changed, publish=True)[1].startswith("updated")
     bulletin = Bulletin.objects.get()
     assert (bulletin.author_name, bulletin.revisions.count()) == ("Thu Cúc", 2)
 
 
 def test_the_same_title_on_another_day_gets_an_address_of_its_own(tmp_path):
-    run(TEXT)
+    run(TEXT_FILE)
     later = tmp_path / "later.txt"
-    later.write_text(TEXT.read_text("utf-8").replace("09/02/2021", "10/02/2021"), "utf-8")
+    later.write_text(TEXT_FILE.read_text("utf-8").replace("09/02/2021", "10/02/2021"), "utf-8")
     assert run(later)[0] == f"{SLUG}-2"
     assert run(later)[1].startswith("unchanged")
 
 
 def test_the_source_can_be_named(health):
-    run(TEXT, source="so-y-te")
+    run(TEXT_FILE, source="so-y-te")
     assert Bulletin.objects.get().source == health
 
 
@@ -108,4 +106,4 @@ def test_a_missing_file_and_an_unknown_source_are_refused(tmp_path):
     with pytest.raises(CommandError, match="No such file"):
         run(tmp_path / "none.txt")
     with pytest.raises(CommandError, match="no agency with the code 'nobody'"):
-        run(TEXT, source="nobody")
+        run(TEXT_FILE, source="nobody")

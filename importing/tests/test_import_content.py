@@ -1,7 +1,6 @@
 import unicodedata
 
 import pytest
-from bs4 import BeautifulSoup
 from wagtail.models import Locale, Page, Revision
 
 from bulletins.models import Bulletin
@@ -9,24 +8,18 @@ from bulletins.services import lifecycle
 from desk.services.trash import trash_page
 from home.models import DocumentPage, NewsPage
 from importing.models import ImportedContent
+from importing.tests.factories import ARTICLE, BULLETIN
 from members.models import Notification
 from sites.models import Agency
-from tests.factories import open_in_english
+from sites.tests.factories import open_in_english
+from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
-
-ARTICLE = {"type": "article", "id": "1", "agency": "so-y-te", "title": "Tiêm phòng sởi"}
-BULLETIN = {"type": "bulletin", "id": "b", "agency": "so-y-te", "title": "Cắt điện"}
 
 
 @pytest.fixture
 def shown(visit):
-    def get(agency, path):
-        response = visit(agency, path)
-        assert response.status_code == 200
-        return BeautifulSoup(response.content, "html.parser").main
-
-    return get
+    return lambda agency, path: parse_html(visit(agency, path)).main
 
 
 def test_an_article_stands_below_the_news_of_its_unit(run_import, shown, visit, health, district):

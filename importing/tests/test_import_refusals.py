@@ -5,11 +5,9 @@ from django.core.management import CommandError, call_command
 
 from home.models import NewsPage
 from importing.models import ImportedContent
+from importing.tests.factories import ARTICLE, BULLETIN
 
 pytestmark = pytest.mark.django_db
-
-ARTICLE = {"type": "article", "id": "1", "agency": "so-y-te", "title": "Tiêm phòng sởi"}
-BULLETIN = {"type": "bulletin", "id": "b", "agency": "so-y-te", "title": "Cắt điện"}
 
 
 def without_advice(said):

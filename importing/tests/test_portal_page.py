@@ -2,7 +2,6 @@ import datetime
 import time
 import unicodedata
 from html import escape
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,26 +16,9 @@ from importing.portal.reader import (
     PortalPageError,
     TextRun,
 )
+from importing.tests.factories import HTML, TEXT, TOOLBAR, VIEW, make_html_page, make_text_page
 
-DATA = Path(__file__).parent / "data"
-TEXT = (DATA / "bluezone.txt").read_bytes()
-HTML = (DATA / "bluezone.aspx.html").read_bytes()
-TOOLBAR = "PublishingPortal - Block_BanTin_Toolbar"
-VIEW = "PublishingPortal - Block_BanTin_ViewData"
 URL = "https://www.bluezone.gov.vn/"
-
-
-def text_page(*body, author="Bích Huệ", date="09/02/2021"):
-    head = (TOOLBAR, "", date, "Tăng cỡ chữ Giảm cỡ chữ", "Cài đặt Bluezone", "Sapo của tin.")
-    return "\n".join([*head, f" {VIEW}", "", *body, author]).encode()
-
-
-def html_page(body, author="Bích Huệ"):
-    return (
-        f"<html><body><div><h2>{TOOLBAR}</h2><p>09/02/2021</p><h1>Cài đặt Bluezone</h1>"
-        f"<p>Sapo của tin.</p></div><div><h2>{VIEW}</h2><div>{body}<p>{author}</p></div></div>"
-        "<div>Tổng số lượt truy cập: 18.204.511</div></body></html>"
-    ).encode()
 
 
 def outline(data):
@@ -98,12 +80,12 @@ def test_encoding_newlines_letter_form_and_invisible_characters_do_not_matter(da
     "date", ["09/02/2021", "9/2/2021", "( 09/2/2021 )", "\u00a009/02/2021 | Giảm cỡ chữ"]
 )
 def test_the_date_may_lack_zeros_and_share_its_line_with_the_buttons(date):
-    page = parse_portal_page(text_page("Thân bài.", date=date))
+    page = parse_portal_page(make_text_page("Thân bài.", date=date))
     assert (page.issued_on, page.title) == (datetime.date(2021, 2, 9), "Cài đặt Bluezone")
 
 
 def test_numbered_lines_make_one_list_over_blank_lines():
-    data = text_page("Như sau:", "1. A.", "", "\u00a0", "2. B.", "3.C.", "Hết.")
+    data = make_text_page("Như sau:", "1. A.", "", "\u00a0", "2. B.", "3.C.", "Hết.")
     assert outline(data) == ["Như sau:", ["A.", "B.", "C."], "Hết."]
 
 
@@ -125,7 +107,7 @@ def test_numbered_lines_make_one_list_over_blank_lines():
     ],
 )
 def test_only_two_or_more_measures_numbered_from_one_without_gap_are_a_list(lines, blocks):
-    assert outline(text_page(*lines.split("/"))) == blocks
+    assert outline(make_text_page(*lines.split("/"))) == blocks
 
 
 @pytest.mark.parametrize("body", ["1. A.\n2. B.", "Thân bài."])
@@ -143,12 +125,14 @@ def test_a_second_paragraph_before_the_view_marker_joins_the_body():
 
 def test_capitals_and_roman_numbers_make_headings():
     plain = ["Văn bản.", "V. Hùng nói vậy.", "- UBND TỈNH", "A" * 121, "Hết."]
-    data = text_page("MỤC ĐÍCH:", "I. Yêu cầu", *plain)
+    data = make_text_page("MỤC ĐÍCH:", "I. Yêu cầu", *plain)
     assert outline(data) == [("MỤC ĐÍCH:",), ("I. Yêu cầu",), *plain]
 
 
 def test_the_last_line_and_a_linked_line_are_no_headings():
-    page = parse_portal_page(html_page('<a href="https://a.vn">PHỤ LỤC</a>', author="PHỤ LỤC 2"))
+    page = parse_portal_page(
+        make_html_page('<a href="https://a.vn">PHỤ LỤC</a>', author="PHỤ LỤC 2")
+    )
     linked, last = TextRun("PHỤ LỤC", "https://a.vn"), TextRun("PHỤ LỤC 2")
     assert page.blocks == (Paragraph((linked,)), Paragraph((last,)))
 
@@ -157,7 +141,7 @@ def test_the_last_line_and_a_linked_line_are_no_headings():
     "author", ["Bích Huệ", "Ngọc Tú (tổng hợp)", "BH", "(Theo TTXVN)", "Q. Huy", "A" * 40]
 )
 def test_the_last_short_line_is_the_author(author):
-    page = parse_portal_page(text_page("Thân bài.", author=f"{author}\n\n./.\n"))
+    page = parse_portal_page(make_text_page("Thân bài.", author=f"{author}\n\n./.\n"))
     assert (page.author, len(page.blocks)) == (author, 1)
 
 
@@ -168,18 +152,18 @@ def test_the_last_short_line_is_the_author(author):
     + ["II. Tổ chức thực hiện", "1. Báo Bắc Kạn"],
 )
 def test_a_last_line_that_is_no_name_stays_in_the_body(line):
-    data = text_page("Thân bài.", author=line)
+    data = make_text_page("Thân bài.", author=line)
     assert (outline(data), parse_portal_page(data).author) == (["Thân bài.", line], "")
 
 
 def test_markers_and_buttons_are_dropped_only_where_they_stand_alone():
     chrome = ["Độ tương phản", f"{TOOLBAR} ", "GIẢM CỠ CHỮ | Tăng cỡ chữ"]
-    assert outline(text_page(*chrome, "Nút Tăng cỡ chữ.", *chrome)) == ["Nút Tăng cỡ chữ."]
+    assert outline(make_text_page(*chrome, "Nút Tăng cỡ chữ.", *chrome)) == ["Nút Tăng cỡ chữ."]
 
 
 @pytest.mark.parametrize("mark", ["./.", " ./.", " . /.", "./. "])
 def test_the_closing_mark_becomes_a_full_stop_and_alone_it_is_dropped(mark):
-    assert outline(text_page(f"Hết{mark}", mark)) == ["Hết."]
+    assert outline(make_text_page(f"Hết{mark}", mark)) == ["Hết."]
 
 
 @pytest.mark.parametrize(
@@ -198,14 +182,14 @@ def test_the_closing_mark_becomes_a_full_stop_and_alone_it_is_dropped(mark):
     ],
 )
 def test_addresses_in_the_text_become_links_without_the_punctuation_around(text, urls):
-    found = runs(text_page(text))
+    found = runs(make_text_page(text))
     assert [href for _, href in found if href] == urls
     assert [shown for shown, href in found if href] == urls
     assert "".join(shown for shown, _ in found) == text
 
 
 def test_an_address_before_the_closing_mark_ends_before_it():
-    assert runs(text_page(f"Tại {URL}./.")) == [("Tại ", None), (URL, URL), (".", None)]
+    assert runs(make_text_page(f"Tại {URL}./.")) == [("Tại ", None), (URL, URL), (".", None)]
 
 
 @pytest.mark.parametrize(
@@ -213,7 +197,7 @@ def test_an_address_before_the_closing_mark_ends_before_it():
 )
 @pytest.mark.parametrize("quote", ['"', "'", ""])
 def test_html_links_keep_their_text_and_target(href, quote):
-    page = html_page(f"Xem<a class=x href={quote}{href}{quote}>&nbsp;tại <b>đây</b> </a>nhé.")
+    page = make_html_page(f"Xem<a class=x href={quote}{href}{quote}>&nbsp;tại <b>đây</b> </a>nhé.")
     assert runs(page) == [("Xem ", None), ("tại đây", href), (" nhé.", None)]
 
 
@@ -223,16 +207,18 @@ def test_html_links_keep_their_text_and_target(href, quote):
     + ["&#106;avascript:alert(1)", "data:text/html,x", "//a.vn", "https://", "ftp://a.vn"],
 )
 def test_relative_and_foreign_targets_are_dropped_to_text(href):
-    assert runs(html_page(f'Xem <a href="{href}">tại đây</a> nhé.')) == [("Xem tại đây nhé.", None)]
+    assert runs(make_html_page(f'Xem <a href="{href}">tại đây</a> nhé.')) == [
+        ("Xem tại đây nhé.", None)
+    ]
 
 
 def test_entities_spaces_and_invisible_characters_in_targets_are_resolved():
-    page = html_page('<a href=" https://a.vn/x y?a=1&amp;b=2\u200b">https://b.vn</a>.')
+    page = make_html_page('<a href=" https://a.vn/x y?a=1&amp;b=2\u200b">https://b.vn</a>.')
     assert runs(page)[0] == ("https://b.vn", "https://a.vn/x%20y?a=1&b=2")
 
 
 def test_a_link_left_open_ends_with_its_paragraph():
-    page = parse_portal_page(html_page('<p><a href="https://a.vn">Một</p><p>Hai.</p>'))
+    page = parse_portal_page(make_html_page('<p><a href="https://a.vn">Một</p><p>Hai.</p>'))
     assert page.blocks[1] == Paragraph((TextRun("Hai."),))
 
 
@@ -257,7 +243,7 @@ def test_a_link_left_open_ends_with_its_paragraph():
     ],
 )
 def test_markup_is_reduced_to_lines(body, blocks):
-    assert outline(html_page(body)) == blocks
+    assert outline(make_html_page(body)) == blocks
 
 
 def test_the_frame_around_the_article_is_left_out_without_web_part_titles():
@@ -301,14 +287,14 @@ def test_a_file_of_another_format_is_named(start, kind):
         ("a\nb".encode("utf-16")[:-1], 2, "ends inside a character"),
         (f"\n{TOOLBAR}\nTên tin\n{VIEW}\n9/2/2021\nTên\nBài.".encode(), 2, "dd/mm/yyyy"),
         ("Họp ngày 09/02/2021 tại đây\nThân bài.".encode(), 1, "dd/mm/yyyy"),
-        (text_page("Thân bài.", date="31/02/2021"), 3, "31/2/2021"),
-        (text_page("Thân bài.", date="0/0/0000"), 3, "0/0/0"),
+        (make_text_page("Thân bài.", date="31/02/2021"), 3, "31/2/2021"),
+        (make_text_page("Thân bài.", date="0/0/0000"), 3, "0/0/0"),
         (f"{TOOLBAR}\n\n9/2/2021\nTăng cỡ chữ".encode(), 3, "title"),
         (f"{TOOLBAR}\n9/2/2021\n{VIEW}\nThân bài.".encode(), 2, "title"),
         ("9/2/2021\nTên tin".encode(), 2, "body"),
         ("9/2/2021\nTên tin\nBích Huệ".encode(), 2, "body"),
         (f"{TOOLBAR}\n9/2/2021\nTên tin\nSapo.".encode(), 4, "body"),
-        (text_page("./.", "", author="Bích Huệ"), 7, "body"),
+        (make_text_page("./.", "", author="Bích Huệ"), 7, "body"),
         (b"<html>\n<script>\n</html>", 2, "ends inside"),
         (b"<html>\n<!-- <p>x</p>\n</html>", 2, "ends inside"),
         (b"<p>9/2/2021</p>\n<p>T</p>\n<p>A.</p>\n<p cla", 4, "ends inside"),

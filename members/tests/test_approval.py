@@ -4,25 +4,21 @@ import pytest
 from wagtail.models import Page, Task, Workflow, WorkflowPage
 
 from home.models import NewsPage
+from home.tests.factories import get_add_path, get_edit_path, make_article_form, publish_news
 from members.models import AgencyApprovalTask
 from members.services.approval import NAME, sync_workflow
-from members.tests.factories import (
+from members.tests.approval import (
     APPROVE,
     PUBLISH,
     SUBMIT,
-    add_url,
     decide,
-    draft,
-    edit_url,
-    form,
     get_task_state,
     is_live,
     review_url,
     status,
-    submitted,
     workflow_url,
 )
-from tests.factories import publish_news
+from members.tests.factories import create_article, submit_article
 
 pytestmark = pytest.mark.usefixtures("health_moderator", "district_editor")
 
@@ -50,35 +46,35 @@ def test_the_workflow_is_repaired(health, django_assert_num_queries):
 
 def test_an_editor_submits_a_new_page_and_cannot_publish_it(health, sign_in, health_editor):
     client = sign_in(health_editor)
-    client.post(add_url(health), form("Tin mới") | PUBLISH | SUBMIT)
+    client.post(get_add_path(health), make_article_form("Tin mới") | PUBLISH | SUBMIT)
     page = NewsPage.objects.get(title="Tin mới")
     assert (page.live, status(page)) == (False, "in_progress")
 
 
 def test_the_editors_buttons_say_what_they_do(health, sign_in, health_editor):
-    page = draft(health, health_editor)
-    answer = sign_in(health_editor).get(edit_url(page)).content.decode()
+    page = create_article(health, health_editor)
+    answer = sign_in(health_editor).get(get_edit_path(page)).content.decode()
     assert "Lưu nháp" in answer
     assert "Gửi duyệt" in answer and "Gửi duyệt:" not in answer
     assert 'name="action-publish"' not in answer
 
 
 def test_a_moderators_buttons_say_what_they_do(health, sign_in, health_editor, health_moderator):
-    page = submitted(health, health_editor)
-    answer = sign_in(health_moderator).get(edit_url(page)).content.decode()
+    page = submit_article(health, health_editor)
+    answer = sign_in(health_moderator).get(get_edit_path(page)).content.decode()
     assert "Duyệt và đăng" in answer
     assert "Yêu cầu sửa" in answer
     assert "Rút lại bài đã gửi" in answer
 
 
 def test_a_page_that_waits_is_closed_to_its_author(health, sign_in, health_editor):
-    page = submitted(health, health_editor)
-    sign_in(health_editor).post(edit_url(page), form("Đổi tên"))
+    page = submit_article(health, health_editor)
+    sign_in(health_editor).post(get_edit_path(page), make_article_form("Đổi tên"))
     assert page.get_latest_revision().content["title"] == "Lịch tiêm chủng"
 
 
 def test_approval_publishes(health, sign_in, health_editor, health_moderator, visit):
-    page = submitted(health, health_editor)
+    page = submit_article(health, health_editor)
     client = sign_in(health_moderator)
     shown = client.get(review_url(page)).content.decode()
     assert "Lịch tiêm chủng" in shown and health_editor.username in shown
@@ -90,19 +86,21 @@ def test_approval_publishes(health, sign_in, health_editor, health_moderator, vi
 def test_a_moderator_approves_in_the_page_editor_and_what_they_changed_is_published(
     health, sign_in, health_editor, health_moderator
 ):
-    page = submitted(health, health_editor)
-    sign_in(health_moderator).post(edit_url(page), form("Lịch tiêm chủng tháng 12") | APPROVE)
+    page = submit_article(health, health_editor)
+    sign_in(health_moderator).post(
+        get_edit_path(page), make_article_form("Lịch tiêm chủng tháng 12") | APPROVE
+    )
     assert NewsPage.objects.get(pk=page.pk, live=True).title == "Lịch tiêm chủng tháng 12"
 
 
 def test_an_ict_administrator_may_approve(health, sign_in, health_editor, ict_admin):
-    page = submitted(health, health_editor)
+    page = submit_article(health, health_editor)
     decide(sign_in(ict_admin), page, "approve")
     assert is_live(page)
 
 
 def test_asking_for_changes_needs_a_comment(health, sign_in, health_editor, health_moderator):
-    page = submitted(health, health_editor)
+    page = submit_article(health, health_editor)
     answer = decide(sign_in(health_moderator), page, "reject", comment="  ")
     assert answer.status_code == 200
     assert "ghi rõ cần sửa" in answer.content.decode()
@@ -112,7 +110,7 @@ def test_asking_for_changes_needs_a_comment(health, sign_in, health_editor, heal
 def test_asking_for_changes_in_the_editors_dialogue_needs_a_comment_too(
     health, sign_in, health_editor, health_moderator
 ):
-    page = submitted(health, health_editor)
+    page = submit_article(health, health_editor)
     url = workflow_url(page, get_task_state(page), "reject", view="collect_action_data")
     headers = {"x-requested-with": "XMLHttpRequest"}
     client = sign_in(health_moderator)
@@ -125,27 +123,29 @@ def test_asking_for_changes_in_the_editors_dialogue_needs_a_comment_too(
 def test_an_author_sees_what_to_change_changes_it_and_sends_it_again(
     health, sign_in, health_editor, health_moderator
 ):
-    page = submitted(health, health_editor)
+    page = submit_article(health, health_editor)
     author, moderator = sign_in(health_editor), sign_in(health_moderator)
     decide(moderator, page, "reject", comment="Sai ngày <b>")
     assert status(page) == "needs_changes"
-    assert "Cần sửa: Sai ngày &lt;b&gt;" in author.get(edit_url(page)).content.decode()
-    author.post(edit_url(page), form("Lịch tiêm chủng mới") | SUBMIT)
+    assert "Cần sửa: Sai ngày &lt;b&gt;" in author.get(get_edit_path(page)).content.decode()
+    author.post(get_edit_path(page), make_article_form("Lịch tiêm chủng mới") | SUBMIT)
     assert status(page) == "in_progress"
     decide(moderator, page, "approve")
     assert NewsPage.objects.get(pk=page.pk, live=True).title == "Lịch tiêm chủng mới"
 
 
 def test_an_author_takes_a_submission_back(health, sign_in, health_editor):
-    page = submitted(health, health_editor)
-    sign_in(health_editor).post(edit_url(page), form(page.title) | {"action-cancel-workflow": "1"})
+    page = submit_article(health, health_editor)
+    sign_in(health_editor).post(
+        get_edit_path(page), make_article_form(page.title) | {"action-cancel-workflow": "1"}
+    )
     assert status(page) == "cancelled"
 
 
 def test_what_has_changed_since_it_was_read_is_not_approved(
     health, sign_in, health_editor, health_moderator
 ):
-    page = submitted(health, health_editor)
+    page = submit_article(health, health_editor)
     answer = decide(sign_in(health_moderator), page, "approve", version=0)
     assert answer.url == review_url(page)
     assert (is_live(page), status(page)) == (False, "in_progress")
@@ -162,7 +162,7 @@ def test_what_has_changed_since_it_was_read_is_not_approved(
 def test_a_decision_that_is_none_changes_nothing(
     health, sign_in, health_editor, health_moderator, body, answer
 ):
-    page = submitted(health, health_editor)
+    page = submit_article(health, health_editor)
     assert sign_in(health_moderator).post(review_url(page), body).status_code == answer
     assert status(page) == "in_progress"
 
@@ -170,14 +170,14 @@ def test_a_decision_that_is_none_changes_nothing(
 def test_a_page_that_does_not_wait_leads_back_with_a_word(
     health, sign_in, health_editor, health_moderator
 ):
-    page = draft(health, health_editor)
+    page = create_article(health, health_editor)
     answer = sign_in(health_moderator).get(review_url(page), follow=True)
     assert "Bài này không còn chờ duyệt." in answer.content.decode()
 
 
 def test_a_moderator_publishes_at_once(health, sign_in, health_editor, health_moderator):
-    page = draft(health, health_editor)
-    sign_in(health_moderator).post(edit_url(page), form(page.title) | PUBLISH)
+    page = create_article(health, health_editor)
+    sign_in(health_moderator).post(get_edit_path(page), make_article_form(page.title) | PUBLISH)
     assert is_live(page)
 
 
@@ -186,7 +186,7 @@ def test_what_has_changed_on_a_published_page_is_shown(
 ):
     page = publish_news(health, "Lịch tiêm chủng")
     client = sign_in(health_editor)
-    client.post(edit_url(page), form("Lịch tiêm chủng mới") | SUBMIT)
+    client.post(get_edit_path(page), make_article_form("Lịch tiêm chủng mới") | SUBMIT)
     moderator = sign_in(health_moderator)
     compare = f"/admin/pages/{page.pk}/revisions/compare/live...latest/"
     assert compare in moderator.get(review_url(page)).content.decode()

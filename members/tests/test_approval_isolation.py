@@ -3,23 +3,23 @@
 import json
 
 import pytest
-from wagtail.models import Locale, TaskState
+from wagtail.models import TaskState
 
-from conftest import make_user
-from members.tests.factories import (
+from accounts.tests.factories import create_user
+from home.tests.factories import get_edit_path, make_article_form
+from members.tests.approval import (
     APPROVE,
     PUBLISH,
     SUBMIT,
     decide,
-    edit_url,
-    form,
     get_task_state,
     is_live,
     review_url,
     status,
-    submitted,
     workflow_url,
 )
+from members.tests.factories import submit_article
+from sites.tests.factories import add_english
 
 DENIED = {302, 403, 404}
 TITLE = "Biên bản chưa công bố"
@@ -27,13 +27,13 @@ TITLE = "Biên bản chưa công bố"
 
 @pytest.fixture
 def theirs(district, district_editor):
-    make_user("district-moderator", district.moderators)
-    return submitted(district, district_editor, TITLE)
+    create_user("district-moderator", district.moderators)
+    return submit_article(district, district_editor, TITLE)
 
 
 @pytest.fixture
 def ours(health, health_editor, health_moderator):
-    return submitted(health, health_editor, "Lịch tiêm chủng")
+    return submit_article(health, health_editor, "Lịch tiêm chủng")
 
 
 @pytest.mark.parametrize("person", ["health_moderator", "health_editor", "outsider", "ict_author"])
@@ -43,7 +43,7 @@ def test_nobody_else_reads_or_decides_a_submission(request, sign_in, theirs, per
     task = state.task_id
     for url in (
         review_url(theirs),
-        edit_url(theirs),
+        get_edit_path(theirs),
         workflow_url(theirs, state),
         workflow_url(theirs, state, "reject"),
         workflow_url(theirs, state, view="collect_action_data"),
@@ -56,7 +56,10 @@ def test_nobody_else_reads_or_decides_a_submission(request, sign_in, theirs, per
         url = workflow_url(theirs, state, decision)
         assert client.post(url, {"comment": "Sửa đi"}).status_code in DENIED
     for action in (APPROVE, PUBLISH, SUBMIT, {"action-cancel-workflow": "1"}):
-        assert client.post(edit_url(theirs), form("Chiếm") | action).status_code in DENIED
+        assert (
+            client.post(get_edit_path(theirs), make_article_form("Chiếm") | action).status_code
+            in DENIED
+        )
     assert (is_live(theirs), status(theirs)) == (False, "in_progress")
     assert TaskState.objects.get(pk=state.pk).comment == ""
 
@@ -90,7 +93,7 @@ def test_each_unit_is_offered_its_own_submissions_alone(
 def test_the_english_pages_of_a_unit_are_approved_by_its_moderators(
     health, sign_in, ours, health_editor, health_moderator, theirs
 ):
-    locale, _ = Locale.objects.get_or_create(language_code="en")
+    locale = add_english()
     english = ours.copy_for_translation(locale, copy_parents=True)
     english.get_workflow().start(english, health_editor)
     decide(sign_in(health_moderator), english, "approve")
@@ -113,14 +116,16 @@ def test_only_ict_sees_and_reminds_what_waits_too_long(
 
 @pytest.mark.parametrize("extra", [{"user": 1}, {"update": False}, {"comment": "x", "task": 1}])
 def test_what_is_sent_along_with_a_decision_cannot_bend_it(sign_in, ours, health_moderator, extra):
-    body = form(ours.title) | APPROVE | {"workflow-action-extra-data": json.dumps(extra)}
-    sign_in(health_moderator).post(edit_url(ours), body)
+    body = (
+        make_article_form(ours.title) | APPROVE | {"workflow-action-extra-data": json.dumps(extra)}
+    )
+    sign_in(health_moderator).post(get_edit_path(ours), body)
     assert (is_live(ours), status(ours)) == (True, "approved")
     assert get_task_state(ours).finished_by == health_moderator
 
 
 def test_a_suspended_moderator_decides_nothing(sign_in, ours, health, health_moderator):
-    make_user("second-moderator", health.moderators)
+    create_user("second-moderator", health.moderators)
     client = sign_in(health_moderator)
     health_moderator.is_active = False
     health_moderator.save()

@@ -4,9 +4,11 @@ import pytest
 from django.db import transaction
 from wagtail.users.models import UserProfile
 
-from conftest import make_user
+from accounts.tests.factories import create_user
+from home.tests.factories import get_edit_path, make_article_form
 from members.dashboard import list_pages_to_approve, list_pages_to_change
-from members.tests.factories import SUBMIT, decide, draft, edit_url, form, review_url, submitted
+from members.tests.approval import SUBMIT, decide, review_url
+from members.tests.factories import create_article, submit_article
 
 BASE = "http://quan-tri.backan.localhost:8000"
 
@@ -16,9 +18,9 @@ def everybody(
     health, district, health_editor, health_moderator, district_editor, outsider, ict_admin
 ):
     """People of two units, suspended ones among them."""
-    make_user("district-moderator", district.moderators)
-    make_user("suspended-moderator", health.moderators, is_active=False)
-    make_user("second-editor", health.editors)
+    create_user("district-moderator", district.moderators)
+    create_user("suspended-moderator", health.moderators, is_active=False)
+    create_user("second-editor", health.editors)
 
 
 @pytest.fixture
@@ -45,9 +47,9 @@ ASKED = ("health-moderator@backan.example", "Chờ bạn duyệt: Lịch tiêm c
 def test_submitting_asks_the_units_moderators_and_nobody_else(
     health, sign_in, health_editor, sent, mailoutbox
 ):
-    page = draft(health, health_editor)
-    body = form(page.title) | SUBMIT
-    assert sent(sign_in(health_editor).post, edit_url(page), body) == {ASKED}
+    page = create_article(health, health_editor)
+    body = make_article_form(page.title) | SUBMIT
+    assert sent(sign_in(health_editor).post, get_edit_path(page), body) == {ASKED}
     [mail] = mailoutbox
     assert mail.body == (
         "Kính gửi anh/chị,\n\n"
@@ -62,22 +64,24 @@ def test_submitting_asks_the_units_moderators_and_nobody_else(
 def test_asking_for_changes_tells_the_author_alone_what_and_where(
     health, sign_in, health_editor, health_moderator, sent, mailoutbox
 ):
-    page = submitted(health, health_editor)
+    page = submit_article(health, health_editor)
     client = sign_in(health_moderator)
     told = sent(decide, client, page, "reject", "Sai ngày: 1 < 2")
     assert told == {("health-editor@backan.example", "Cần sửa: Lịch tiêm chủng")}
     assert "Sai ngày: 1 < 2" in mailoutbox[0].body
-    assert f"{BASE}{edit_url(page)}" in mailoutbox[0].body
+    assert f"{BASE}{get_edit_path(page)}" in mailoutbox[0].body
 
 
 def test_sending_again_asks_again(health, sign_in, health_editor, health_moderator, sent):
-    page = submitted(health, health_editor)
+    page = submit_article(health, health_editor)
     decide(sign_in(health_moderator), page, "reject", "Sai ngày")
-    assert sent(sign_in(health_editor).post, edit_url(page), form(page.title) | SUBMIT) == {ASKED}
+    assert sent(
+        sign_in(health_editor).post, get_edit_path(page), make_article_form(page.title) | SUBMIT
+    ) == {ASKED}
 
 
 def test_approval_tells_the_author_alone(health, sign_in, health_editor, health_moderator, sent):
-    page = submitted(health, health_editor)
+    page = submit_article(health, health_editor)
     told = sent(decide, sign_in(health_moderator), page, "approve")
     assert told == {("health-editor@backan.example", "Đã duyệt: Lịch tiêm chủng")}
 
@@ -85,23 +89,23 @@ def test_approval_tells_the_author_alone(health, sign_in, health_editor, health_
 def test_when_the_last_moderator_leaves_the_author_is_told(
     health, health_editor, health_moderator, sent, mailoutbox
 ):
-    submitted(health, health_editor)
+    submit_article(health, health_editor)
     told = sent(health_moderator.groups.clear)
     assert told == {("health-editor@backan.example", "Cần sửa: Lịch tiêm chủng")}
     assert "Đơn vị không còn ai duyệt được bài này." in mailoutbox[0].body
 
 
 def test_who_submits_is_not_asked_to_approve(health, health_moderator, sent):
-    assert sent(submitted, health, health_moderator) == set()
+    assert sent(submit_article, health, health_moderator) == set()
 
 
 def test_under_the_two_person_rule_only_the_other_moderator_is_asked(
     health, health_moderator, sent
 ):
-    make_user("second-moderator", health.moderators)
+    create_user("second-moderator", health.moderators)
     health.two_person_rule = True
     health.save()
-    assert sent(submitted, health, health_moderator) == {
+    assert sent(submit_article, health, health_moderator) == {
         ("second-moderator@backan.example", ASKED[1])
     }
 
@@ -110,7 +114,7 @@ def test_under_the_two_person_rule_only_the_other_moderator_is_asked(
 def test_an_author_who_has_left_is_told_nothing(
     health, district, sign_in, health_editor, health_moderator, sent, change
 ):
-    page = submitted(health, health_editor)
+    page = submit_article(health, health_editor)
     if change == "suspended":
         health_editor.is_active = False
         health_editor.save()
@@ -130,7 +134,7 @@ def test_who_has_switched_mails_off_gets_none(
         profile = UserProfile.get_for_user(person)
         setattr(profile, f"{preference}_notifications", False)
         profile.save()
-    page = draft(health, health_editor)
+    page = create_article(health, health_editor)
     told = sent(page.get_workflow().start, page, health_editor)
     if work != "submit":
         told = sent(decide, sign_in(health_moderator), page, work, "Sai ngày")
@@ -141,14 +145,14 @@ def test_nothing_is_sent_where_nothing_was_saved(
     health, health_editor, queued_mail, work_off, mailoutbox
 ):
     with transaction.atomic():
-        submitted(health, health_editor)
+        submit_article(health, health_editor)
         transaction.set_rollback(True)
     work_off()
     assert mailoutbox == []
 
 
 def test_a_title_of_two_lines_is_one_subject(health, health_editor, sent):
-    told = sent(submitted, health, health_editor, "Lịch\r\nBcc: x@y.example")
+    told = sent(submit_article, health, health_editor, "Lịch\r\nBcc: x@y.example")
     assert told == {(ASKED[0], "Chờ bạn duyệt: Lịch Bcc: x@y.example")}
 
 
@@ -156,7 +160,7 @@ def test_whoever_chose_english_reads_english(health, health_editor, health_moder
     profile = UserProfile.get_for_user(health_moderator)
     profile.preferred_language = "en"
     profile.save()
-    assert sent(submitted, health, health_editor) == {
+    assert sent(submit_article, health, health_editor) == {
         (ASKED[0], "Waits for your approval: Lịch tiêm chủng")
     }
 
@@ -164,8 +168,8 @@ def test_whoever_chose_english_reads_english(health, health_editor, health_moder
 def test_the_dashboard_asks_the_units_moderators_and_nobody_else(
     health, district, health_editor, health_moderator, district_editor, outsider, ict_admin, rf
 ):
-    page = submitted(health, health_editor)
-    submitted(district, district_editor, "Bí mật")
+    page = submit_article(health, health_editor)
+    submit_article(district, district_editor, "Bí mật")
     people = (health_moderator, health_editor, district_editor, outsider, ict_admin)
     asked = {person.username: needs(list_pages_to_approve, person, rf) for person in people}
     assert {name: asking for name, asking in asked.items() if asking} == {
@@ -176,12 +180,12 @@ def test_the_dashboard_asks_the_units_moderators_and_nobody_else(
 def test_the_dashboard_tells_the_author_and_nobody_else_what_to_change(
     health, sign_in, health_editor, health_moderator, district_editor, rf
 ):
-    page = submitted(health, health_editor)
+    page = submit_article(health, health_editor)
     decide(sign_in(health_moderator), page, "reject", "Sai ngày")
     people = (health_moderator, health_editor, district_editor)
     told = {person.username: needs(list_pages_to_change, person, rf) for person in people}
     assert {name: telling for name, telling in told.items() if telling} == {
-        "health-editor": [(page.title, edit_url(page))]
+        "health-editor": [(page.title, get_edit_path(page))]
     }
 
 
@@ -189,14 +193,14 @@ def test_the_dashboard_tells_the_author_and_nobody_else_what_to_change(
 def test_the_dashboard_asks_in_as_many_queries_for_many_as_for_few(
     health, health_editor, health_moderator, rf, django_assert_max_num_queries, rule
 ):
-    make_user("second-moderator", health.moderators)
+    create_user("second-moderator", health.moderators)
     health.two_person_rule = rule
     health.save()
     for number in range(2):
-        submitted(health, health_editor, f"Tin {number}")
+        submit_article(health, health_editor, f"Tin {number}")
     with django_assert_max_num_queries(30) as few:
         assert len(needs(list_pages_to_approve, health_moderator, rf)) == 2
     for number in range(2, 8):
-        submitted(health, health_editor, f"Tin {number}")
+        submit_article(health, health_editor, f"Tin {number}")
     with django_assert_max_num_queries(len(few)):
         assert len(needs(list_pages_to_approve, health_moderator, rf)) == 8

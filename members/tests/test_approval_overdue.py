@@ -7,11 +7,12 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageLogEntry, TaskState
 
-from conftest import make_user
+from accounts.tests.factories import create_user
 from members.admin.approval import REMINDED
 from members.dashboard import list_overdue_submissions
 from members.selectors.submissions import find_overdue_submissions
-from members.tests.factories import get_task_state, review_url, submitted
+from members.tests.approval import get_task_state, review_url
+from members.tests.factories import submit_article
 from members.working_days import shift_working_days
 from sites.models import AgencySettings
 
@@ -48,7 +49,7 @@ def test_days_are_those_of_vietnam():
 @pytest.fixture
 def waits(health, health_editor, health_moderator):
     """Something submitted on a Thursday at ten."""
-    page = submitted(health, health_editor)
+    page = submit_article(health, health_editor)
     TaskState.objects.update(started_at=at("2026-11-26T10:00"))
     return page
 
@@ -64,8 +65,8 @@ def test_ict_sees_unit_title_since_when_and_whom_to_call(
     waits, health, district, sign_in, ict_admin
 ):
     AgencySettings.objects.update_or_create(site=health.site, defaults={"telephone": "0209 1234"})
-    make_user("district-moderator", district.moderators)
-    submitted(district, make_user("district-writer", district.editors), "Mới gửi")
+    create_user("district-moderator", district.moderators)
+    submit_article(district, create_user("district-writer", district.editors), "Mới gửi")
     TaskState.objects.filter(pk=get_task_state(waits).pk).update(started_at=at("2026-01-08T10:00"))
     shown = sign_in(ict_admin).get(SCREEN).content.decode()
     for words in ("Sở Y tế", waits.title, "08/01/2026", "0209 1234", review_url(waits)):
@@ -117,7 +118,7 @@ def test_reminding_is_sent_not_followed(waits, sign_in, ict_admin, mailoutbox):
 def test_what_does_not_wait_long_is_not_reminded_of(
     health, health_editor, health_moderator, sign_in, ict_admin
 ):
-    page = submitted(health, health_editor)
+    page = submit_article(health, health_editor)
     url = f"/admin/approval/{get_task_state(page).pk}/remind/"
     assert sign_in(ict_admin).post(url).status_code == 404
 
@@ -131,7 +132,7 @@ def test_many_that_wait_cost_no_more_queries_than_one(
     with django_assert_max_num_queries(40) as one:
         client.get(SCREEN)
     for number in range(5):
-        submitted(health, health_editor, f"Tin {number}")
+        submit_article(health, health_editor, f"Tin {number}")
     TaskState.objects.update(started_at=at("2026-01-08T10:00"))
     with django_assert_max_num_queries(len(one)):
         client.get(SCREEN)

@@ -4,20 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from wagtail.models import GroupPagePermission
 
-from conftest import make_user
+from accounts.tests.factories import create_user
 from home.models import NewsPage
-from members.tests.factories import (
-    PUBLISH,
-    SUBMIT,
-    add_url,
-    draft,
-    edit_url,
-    form,
-    get_task_state,
-    is_live,
-    status,
-    submitted,
-)
+from home.tests.factories import get_add_path, get_edit_path, make_article_form
+from members.tests.approval import PUBLISH, SUBMIT, get_task_state, is_live, status
+from members.tests.factories import create_article, submit_article
 from sites.models import Status
 from sites.permissions.group_permissions import sync_permissions
 
@@ -70,22 +61,22 @@ WAYS = [
 
 def test_without_a_moderator_an_editor_publishes(health, sign_in, health_editor):
     client = sign_in(health_editor)
-    shown = client.get(add_url(health)).content.decode()
+    shown = client.get(get_add_path(health)).content.decode()
     assert 'name="action-publish"' in shown and 'name="action-submit"' not in shown
-    client.post(add_url(health), form("Tin mới") | PUBLISH)
+    client.post(get_add_path(health), make_article_form("Tin mới") | PUBLISH)
     assert NewsPage.objects.get(title="Tin mới").live
 
 
 def test_without_a_moderator_nothing_can_be_submitted(health, sign_in, health_editor):
     client = sign_in(health_editor)
-    client.post(add_url(health), form("Tin mới") | SUBMIT)
+    client.post(get_add_path(health), make_article_form("Tin mới") | SUBMIT)
     page = NewsPage.objects.get(title="Tin mới")
-    client.post(edit_url(page), form("Tin mới") | SUBMIT)
+    client.post(get_edit_path(page), make_article_form("Tin mới") | SUBMIT)
     assert not page.workflow_states.exists()
 
 
 def test_a_submission_is_refused_at_the_last_moment(health, health_editor, health_moderator):
-    page = draft(health, health_editor)
+    page = create_article(health, health_editor)
     workflow = page.get_workflow()
     health_moderator.groups.clear()
     with pytest.raises(PermissionDenied):
@@ -94,7 +85,7 @@ def test_a_submission_is_refused_at_the_last_moment(health, health_editor, healt
 
 
 def test_the_only_member_of_a_unit_publishes(health, sign_in, health_moderator):
-    sign_in(health_moderator).post(add_url(health), form("Tin mới") | PUBLISH)
+    sign_in(health_moderator).post(get_add_path(health), make_article_form("Tin mới") | PUBLISH)
     assert NewsPage.objects.get(title="Tin mới").live
 
 
@@ -102,20 +93,20 @@ def test_the_only_member_of_a_unit_publishes(health, sign_in, health_moderator):
 def test_when_the_last_moderator_leaves_work_comes_back_and_can_be_published(
     health, sign_in, ict_admin, health_editor, health_moderator, leave
 ):
-    page = submitted(health, health_editor)
+    page = submit_article(health, health_editor)
     assert not publishes(health.editors)
     leave(health_moderator, health)
     assert publishes(health.editors)
     assert status(page) == "needs_changes"
     assert get_task_state(page).comment.startswith("Đơn vị không còn ai duyệt được")
-    sign_in(health_editor).post(edit_url(page), form(page.title) | PUBLISH)
+    sign_in(health_editor).post(get_edit_path(page), make_article_form(page.title) | PUBLISH)
     assert (is_live(page), status(page)) == (True, "cancelled")
 
 
 def test_when_a_moderator_comes_editors_submit_again(health, health_editor):
     sync_permissions(health)
     assert publishes(health.editors)
-    newcomer = make_user("newcomer", health.moderators)
+    newcomer = create_user("newcomer", health.moderators)
     assert not publishes(health.editors)
     newcomer.is_active = False
     newcomer.save()
@@ -128,8 +119,8 @@ def test_when_a_moderator_comes_editors_submit_again(health, health_editor):
 def test_while_one_of_two_moderators_stays_submissions_wait(
     health, health_editor, health_moderator
 ):
-    make_user("second-moderator", health.moderators)
-    page = submitted(health, health_editor)
+    create_user("second-moderator", health.moderators)
+    page = submit_article(health, health_editor)
     health_moderator.groups.clear()
     assert (status(page), publishes(health.editors)) == ("in_progress", False)
 
@@ -137,15 +128,15 @@ def test_while_one_of_two_moderators_stays_submissions_wait(
 def test_another_units_loss_leaves_ours_alone(
     health, district, health_editor, health_moderator, district_editor
 ):
-    theirs = make_user("district-moderator", district.moderators)
-    ours, lost = submitted(health, health_editor), submitted(district, district_editor)
+    theirs = create_user("district-moderator", district.moderators)
+    ours, lost = submit_article(health, health_editor), submit_article(district, district_editor)
     theirs.groups.clear()
     assert (status(ours), status(lost)) == ("in_progress", "needs_changes")
     assert (publishes(health.editors), publishes(district.editors)) == (False, True)
 
 
 def test_what_waits_in_a_unit_that_ends_comes_back(health, health_editor, health_moderator):
-    page = submitted(health, health_editor)
+    page = submit_article(health, health_editor)
     health.status = Status.ARCHIVED
     health.save()
     assert status(page) == "needs_changes"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from accounts.models import User
 from accounts.selectors import is_bounced
 from accounts.services.bounced_addresses import mark_bounced
+from accounts.tests.factories import create_user
 from members.models import AuditEntry
 from members.services.invitations import invite
 
@@ -82,8 +82,7 @@ def test_the_list_asks_no_more_for_many_marks_than_for_one(
     with django_assert_max_num_queries(60) as few:
         client.get(unit(health))
     for number in range(5):
-        person = User.objects.create_user(f"n{number}", f"n{number}@backan.example")
-        person.groups.add(health.editors)
+        person = create_user(f"n{number}", health.editors)
         mark_bounced(email=person.email, reason="550")
     with django_assert_max_num_queries(len(few)):
         client.get(unit(health))

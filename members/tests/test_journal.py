@@ -10,15 +10,14 @@ from allauth.mfa.signals import authenticator_added
 from openpyxl import load_workbook
 
 from accounts.models import User
-from content.models import CustomDocument
-from home.models import NewsIndexPage
+from accounts.tests.factories import create_second_factor
+from content.tests.factories import create_document
+from home.tests.factories import get_news_index, publish_news
 from members.models import AuditEntry
 from members.services.audit import create_audit_entries
 from members.services.invitations import invite
 from members.services.membership import add_member, deactivate_user, remove_member
 from sites.permissions.ownership import get_active_agency_ids
-from tests.factories import publish_news
-from tests.upload_factories import make_upload
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +64,7 @@ def test_what_is_done_to_a_page_is_recorded_for_its_unit(sign_in, health, health
 
 def test_an_entry_stays_where_the_page_was_and_outlives_it(sign_in, health, district, ict_admin):
     page = publish_news(health, "Tiêm phòng")
-    target = NewsIndexPage.objects.child_of(district.root_page).get()
+    target = get_news_index(district)
     AuditEntry.objects.all().delete()
     client = sign_in(ict_admin)
     page.save(log_action="wagtail.edit", user=ict_admin)
@@ -115,7 +114,7 @@ def test_what_is_typed_for_a_name_nobody_has_is_not_kept(client):
 
 
 def test_a_new_second_factor_is_recorded(rf, health_editor):
-    factor = Authenticator.objects.create(user=health_editor, type="totp", data={})
+    factor = create_second_factor(health_editor)
     authenticator_added.send(
         Authenticator, request=rf.get("/"), user=health_editor, authenticator=factor
     )
@@ -274,9 +273,7 @@ def test_a_former_member_no_longer_reads_the_units_journal(
 def test_a_file_that_goes_to_the_bin_and_comes_back_is_in_its_units_journal(
     sign_in, health, health_moderator
 ):
-    file = CustomDocument.objects.create(
-        title="Kế hoạch", file=make_upload(), collection=health.collection
-    )
+    file = create_document(health.collection, "Kế hoạch")
     client = sign_in(health_moderator)
     client.post(f"/admin/documents/delete/{file.pk}/")
     client.post(f"/admin/bin/document/{file.pk}/restore/")

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 
 from accounts.models import Invitation, User
+from accounts.tests.factories import create_user
 from bulletins.roles import AUTHORS
-from conftest import make_user
 from members.services.invitations import invite, invite_centrally
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_an_administrator_who_is_a_member_is_out_of_reach(moderator, health, ict
 
 @pytest.fixture(params=["in two units", "with a central role", "with a permission of their own"])
 def shared_member(request, health, district):
-    user = make_user("shared", health.editors)
+    user = create_user("shared", health.editors)
     if request.param == "in two units":
         user.groups.add(district.editors)
     elif request.param == "with a central role":
@@ -82,7 +82,7 @@ def test_the_account_of_somebody_with_another_place_is_not_theirs_to_close(
 def test_removing_somebody_from_ones_own_unit_leaves_them_their_other_one(
     moderator, health, district
 ):
-    user = make_user("shared", health.editors, district.moderators)
+    user = create_user("shared", health.editors, district.moderators)
     moderator.post(member_url(health, user, "remove"))
     assert set(user.groups.all()) == {district.moderators}
 

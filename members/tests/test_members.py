@@ -1,25 +1,17 @@
 """What moderators do about the members of their unit."""
 
 import pytest
-from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from bs4 import BeautifulSoup
 from django.core import mail
 
 from accounts.models import Invitation, User
-from conftest import make_user
+from accounts.tests.factories import create_second_factor, create_user
 from members.services.invitations import invite
+from members.tests.factories import member_url, unit_url
 from sites.models import Status
 
 pytestmark = pytest.mark.django_db
-
-
-def unit_url(agency, path=""):
-    return f"/admin/people/units/{agency.pk}/{path}"
-
-
-def member_url(agency, member, action):
-    return unit_url(agency, f"members/{member.pk}/{action}/")
 
 
 @pytest.fixture
@@ -29,7 +21,7 @@ def moderator(sign_in, health_moderator):
 
 @pytest.fixture
 def second_moderator(health):
-    return make_user("second-moderator", health.moderators)
+    return create_user("second-moderator", health.moderators)
 
 
 def roles(agency):
@@ -51,9 +43,9 @@ def test_the_screen_lists_exactly_the_members(
 
 
 def test_the_screen_tells_who_has_a_second_factor(moderator, health, health_editor):
-    Authenticator.objects.create(user=health_editor, type="recovery_codes", data={})
+    create_second_factor(health_editor, "recovery_codes")
     assert "đã bật" not in moderator.get(unit_url(health)).content.decode()
-    Authenticator.objects.create(user=health_editor, type="totp", data={})
+    create_second_factor(health_editor)
     soup = BeautifulSoup(moderator.get(unit_url(health)).content, "html.parser")
     row = soup.find("th", string=lambda text: text and "health-editor" in text) or soup.find(
         "span", string=health_editor.email
@@ -66,7 +58,7 @@ def test_the_number_of_queries_does_not_grow_with_the_members(
 ):
     moderator.get(unit_url(health))
     for number in range(20):
-        make_user(f"editor-{number}", health.editors)
+        create_user(f"editor-{number}", health.editors)
     with django_assert_max_num_queries(30):
         moderator.get(unit_url(health))
 

@@ -2,9 +2,10 @@
 
 import pytest
 from django.dispatch import receiver
-from wagtail.models import Comment, GroupApprovalTask, PageSubscription, Workflow, WorkflowTask
+from wagtail.models import Comment, PageSubscription
 
 from accounts.models import Invitation, User
+from home.tests.factories import create_comment, publish_news, subscribe_to_comments
 from members.models import AuditEntry
 from members.services.invitations import invite
 from members.services.membership import (
@@ -15,9 +16,10 @@ from members.services.membership import (
     remove_member,
     set_central_roles,
 )
+from members.tests.factories import create_workflow
 from sites.permissions.ownership import get_active_agency_ids, get_moderated_agency_ids
 from sites.signals import membership_changed
-from tests.factories import open_in_english, publish_news
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +101,7 @@ def test_whoever_goes_gets_no_more_mail_about_the_units_pages(
     mine, theirs = publish_news(health, "Tiêm phòng"), publish_news(district, "Chợ phiên")
     for page in (mine, english, theirs):
         for user in (health_editor, health_moderator):
-            PageSubscription.objects.create(user=user, page=page, comment_notifications=True)
+            subscribe_to_comments(page, user)
     end()
     left = PageSubscription.objects.filter(user=health_editor)
     assert {one.page_id for one in left} == {theirs.pk}
@@ -129,10 +131,7 @@ def test_whoever_goes_leaves_no_page_locked(health, district, health_editor, hea
 
 def test_an_approval_goes_on_without_whoever_asked_for_it(health, health_editor, end):
     page = publish_news(health, "Tiêm phòng")
-    workflow = Workflow.objects.create(name="Duyệt")
-    task = GroupApprovalTask.objects.create(name="Duyệt")
-    task.groups.add(health.moderators)
-    WorkflowTask.objects.create(workflow=workflow, task=task)
+    workflow = create_workflow(health.moderators)
     state = workflow.start(page, health_editor)
     end()
     state.refresh_from_db()
@@ -141,7 +140,7 @@ def test_an_approval_goes_on_without_whoever_asked_for_it(health, health_editor,
 
 def test_what_was_written_stays_with_its_name(health, health_editor, end):
     page = publish_news(health, "Tiêm phòng", owner=health_editor)
-    comment = Comment.objects.create(page=page, user=health_editor, text="?", contentpath="title")
+    comment = create_comment(page, health_editor, "?")
     end()
     page.refresh_from_db()
     assert page.owner == health_editor

@@ -4,47 +4,32 @@ In SQLite's memory nobody writes beside the test; a file lets one process write 
 """
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from django.db import connection
 
 from accounts.models import User
-from conftest import make_user
+from accounts.tests.factories import create_user
 from members.models import Notification, NotificationKind
 from members.services.notifications import notify
 from members.tasks import send_daily_digests, send_urgent_emails
+from tests.processes import run_in_threads
 
 NAMES = [f"song-song-{number}" for number in range(6)]
 
 if connection.vendor == "postgresql":
-    # A thread has a connection of its own, outside the test's transaction: it really commits.
-
-    def in_threads(*works):
-        start = Barrier(len(works))
-
-        def run(work):
-            try:
-                start.wait()
-                return work()
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(works)) as threads:
-            return list(threads.map(run, works))
 
     def enter(at_once):
-        people = [make_user(name) for name in NAMES]
+        people = [create_user(name) for name in NAMES]
         for event in ("một", "hai"):
             words = {"title": event, "url": "https://backan.example/", "at_once": at_once}
             notify(people, kind=NotificationKind.BULLETIN, event=event, **words)
 
     @pytest.fixture
     def waiting(db, request):
-        in_threads(lambda: enter(request.param))
+        run_in_threads(lambda: enter(request.param))
         yield
-        in_threads(User.objects.filter(username__in=NAMES).delete)
+        run_in_threads(User.objects.filter(username__in=NAMES).delete)
         assert not Notification.objects.exists()
 
     @pytest.mark.parametrize(
@@ -53,6 +38,6 @@ if connection.vendor == "postgresql":
         indirect=["waiting"],
     )
     def test_two_processes_at_once_write_to_nobody_twice(waiting, send, each, mailoutbox):
-        in_threads(send, send, send)
+        run_in_threads(send, send, send)
         written = Counter(address for mail in mailoutbox for address in mail.to)
         assert written == {f"{name}@backan.example": each for name in NAMES}

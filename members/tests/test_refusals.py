@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import SecurityEvent, SecurityEventKind
-from tests.factories import publish_bulletin, publish_news
+from bulletins.tests.factories import publish_bulletin
+from home.tests.factories import publish_news
 
 REPORTS = "/admin/reports/locked/"
 

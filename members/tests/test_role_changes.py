@@ -7,22 +7,23 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import SecurityEvent, User
-from conftest import make_user
+from accounts.tests.factories import create_user
+from home.tests.factories import get_edit_path, make_article_form
 from members.approval_rules import is_two_person_rule_active
 from members.models import AuditEntry, RoleChange
 from members.roles import Role, find_role
 from members.services import membership
 from members.services.invitations import accept_into_agency, invite
 from members.tasks import apply_due_role_changes
-from members.tests.factories import PUBLISH, draft, edit_url, form, is_live
-from members.tests.test_members import member_url, unit_url
+from members.tests.approval import PUBLISH, is_live
+from members.tests.factories import create_article, member_url, unit_url
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def second(health):
-    return make_user("second-moderator", health.moderators)
+    return create_user("second-moderator", health.moderators)
 
 
 @pytest.fixture
@@ -70,8 +71,8 @@ def change_url(act):
 def test_the_other_moderator_stays_for_a_day(client, strict, health_moderator, second, way):
     assert "hai người" in way(client, strict, second).content.decode()
     assert is_moderator(strict, second) and is_two_person_rule_active(strict)
-    page = draft(strict, health_moderator)
-    client.post(edit_url(page), form(page.title) | PUBLISH)
+    page = create_article(strict, health_moderator)
+    client.post(get_edit_path(page), make_article_form(page.title) | PUBLISH)
     assert not is_live(page)
 
 
@@ -201,7 +202,7 @@ def test_who_was_lowered_first_lowers_nobody_any_more(
 def test_a_suspended_moderator_comes_back_after_a_day(
     client, strict, health_moderator, second, clock
 ):
-    make_user("third-moderator", strict.moderators)
+    create_user("third-moderator", strict.moderators)
     second.is_active = False
     second.save()
     client.post(member_url(strict, second, "restore"))

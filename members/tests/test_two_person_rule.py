@@ -9,28 +9,29 @@ from django.test import RequestFactory
 from django.utils import timezone
 from wagtail.models import Revision
 
-from conftest import make_user
+from accounts.tests.factories import create_user
 from home.models import NewsPage
+from home.tests.factories import (
+    get_add_path,
+    get_edit_path,
+    get_news_index,
+    make_article_form,
+    publish_news,
+)
 from members.dashboard import list_inactive_rules
-from members.tests.factories import (
+from members.tests.approval import (
     APPROVE,
     PUBLISH,
     SUBMIT,
-    add_url,
     decide,
-    draft,
-    edit_url,
-    form,
-    get_news_index,
     get_task_state,
     is_live,
     review_url,
     status,
-    submitted,
     workflow_url,
 )
+from members.tests.factories import create_article, submit_article
 from sites.permissions.ownership import check_two_person_rule
-from tests.factories import publish_news
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +42,7 @@ def strict(health):
 
 @pytest.fixture
 def second(health):
-    return make_user("second-moderator", health.moderators)
+    return create_user("second-moderator", health.moderators)
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def writer(sign_in, health_moderator, second):
 
 
 def publish_in_the_editor(client, page):
-    client.post(edit_url(page), form(page.title) | PUBLISH)
+    client.post(get_edit_path(page), make_article_form(page.title) | PUBLISH)
 
 
 def publish_in_bulk(client, page):
@@ -67,18 +68,18 @@ def publish_in_bulk_from_above(client, page):
 def publish_a_former_version(client, page):
     revision = page.get_latest_revision()
     url = f"/admin/pages/{page.pk}/revisions/{revision.pk}/revert/"
-    client.post(url, form(page.title) | PUBLISH)
+    client.post(url, make_article_form(page.title) | PUBLISH)
 
 
 def publish_by_schedule(client, page):
     soon = {"go_live_at": "2026-11-24 00:01"}
-    client.post(edit_url(page), form(page.title) | PUBLISH | soon)
+    client.post(get_edit_path(page), make_article_form(page.title) | PUBLISH | soon)
     call_command("publish_scheduled")
 
 
 def publish_by_approving(client, page):
-    client.post(edit_url(page), form(page.title) | SUBMIT)
-    client.post(edit_url(page), form(page.title) | APPROVE)
+    client.post(get_edit_path(page), make_article_form(page.title) | SUBMIT)
+    client.post(get_edit_path(page), make_article_form(page.title) | APPROVE)
     client.post(workflow_url(page, get_task_state(page)))
     decide(client, page, "approve")
 
@@ -95,7 +96,7 @@ DOORS = [
 
 @pytest.mark.parametrize("door", DOORS)
 def test_a_moderator_does_not_publish_what_they_wrote(health, health_moderator, writer, door):
-    page = draft(health, health_moderator)
+    page = create_article(health, health_moderator)
     door(writer, page)
     assert set(NewsPage.objects.live()) == set()
     assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
@@ -105,14 +106,14 @@ def test_a_moderator_does_not_publish_what_they_wrote(health, health_moderator, 
 def test_without_the_rule_each_of_these_doors_publishes(health, health_moderator, writer, door):
     health.two_person_rule = False
     health.save()
-    door(writer, draft(health, health_moderator))
+    door(writer, create_article(health, health_moderator))
     assert NewsPage.objects.live().exists()
 
 
 def test_a_new_page_is_not_published_by_who_writes_it(health, writer):
-    shown = writer.get(add_url(health)).content.decode()
+    shown = writer.get(get_add_path(health)).content.decode()
     assert 'name="action-publish"' not in shown and 'name="action-submit"' in shown
-    writer.post(add_url(health), form("Tin mới") | PUBLISH)
+    writer.post(get_add_path(health), make_article_form("Tin mới") | PUBLISH)
     assert not NewsPage.objects.get(title="Tin mới").live
 
 
@@ -132,20 +133,20 @@ def test_a_copy_is_published_at_once_only_without_the_rule(health, writer, rule)
 
 
 def test_code_that_asks_wagtail_is_refused_too(health, health_moderator, second):
-    page = draft(health, health_moderator)
+    page = create_article(health, health_moderator)
     with pytest.raises(PermissionDenied):
         page.get_latest_revision().publish(user=health_moderator)
     assert not is_live(page)
 
 
 def test_another_moderator_approves(health, sign_in, health_moderator, second):
-    page = submitted(health, health_moderator)
+    page = submit_article(health, health_moderator)
     decide(sign_in(second), page, "approve")
     assert is_live(page)
 
 
 def test_the_writer_is_told_who_decides(health, health_moderator, writer):
-    page = submitted(health, health_moderator)
+    page = submit_article(health, health_moderator)
     shown = writer.get(review_url(page)).content.decode()
     assert "Một người duyệt khác của đơn vị sẽ duyệt" in shown
     assert 'name="decision"' not in shown
@@ -154,31 +155,31 @@ def test_the_writer_is_told_who_decides(health, health_moderator, writer):
 def test_who_submits_the_words_of_another_does_not_approve_them(
     health, health_editor, health_moderator, writer
 ):
-    page = draft(health, health_editor)
+    page = create_article(health, health_editor)
     page.get_workflow().start(page, health_moderator)
     decide(writer, page, "approve")
     assert (is_live(page), status(page)) == (False, "in_progress")
 
 
 def test_who_approves_does_not_write(health, sign_in, health_editor, writer):
-    page = submitted(health, health_editor)
-    writer.post(edit_url(page), form("Đổi tên") | APPROVE)
+    page = submit_article(health, health_editor)
+    writer.post(get_edit_path(page), make_article_form("Đổi tên") | APPROVE)
     assert (is_live(page), status(page)) == (False, "in_progress")
     assert page.get_latest_revision().user == health_editor
-    shown = writer.get(edit_url(page)).content.decode()
+    shown = writer.get(get_edit_path(page)).content.decode()
     assert review_url(page) in shown
     decide(writer, page, "approve")
     assert NewsPage.objects.get(pk=page.pk, live=True).title == page.title
 
 
 def test_an_editors_page_is_approved_by_either_moderator(health, health_editor, writer):
-    page = submitted(health, health_editor)
+    page = submit_article(health, health_editor)
     decide(writer, page, "approve")
     assert is_live(page)
 
 
 def test_what_is_approved_may_be_scheduled(health, health_editor, sign_in, second, writer):
-    page = draft(health, health_editor)
+    page = create_article(health, health_editor)
     page.go_live_at = timezone.now() + timedelta(days=1)
     page.save_revision(user=health_editor)
     page.get_workflow().start(page, health_editor)
@@ -190,13 +191,13 @@ def test_what_is_approved_may_be_scheduled(health, health_editor, sign_in, secon
 def test_with_one_moderator_the_rule_rests_and_ict_is_told(
     health, sign_in, ict_admin, health_moderator
 ):
-    page = draft(health, health_moderator)
+    page = create_article(health, health_moderator)
     publish_in_the_editor(sign_in(health_moderator), page)
     assert is_live(page)
     request = RequestFactory().get("/")
     request.user = ict_admin
     assert [need.title for need in list_inactive_rules(request)] == [health.name_vi]
-    make_user("second-moderator", health.moderators)
+    create_user("second-moderator", health.moderators)
     assert list(list_inactive_rules(request)) == []
 
 
@@ -213,7 +214,7 @@ def test_what_nobody_could_approve_under_the_rule_comes_back_when_it_begins(
 ):
     health.two_person_rule = False
     health.save()
-    page = submitted(health, health_moderator)
+    page = submit_article(health, health_moderator)
     page.save_revision(user=second)
     health.two_person_rule = True
     health.save()
@@ -221,15 +222,15 @@ def test_what_nobody_could_approve_under_the_rule_comes_back_when_it_begins(
 
 
 def test_the_rule_of_one_unit_is_not_anothers(district, sign_in, writer):
-    moderator = make_user("district-moderator", district.moderators)
-    make_user("district-second", district.moderators)
-    page = draft(district, moderator)
+    moderator = create_user("district-moderator", district.moderators)
+    create_user("district-second", district.moderators)
+    page = create_article(district, moderator)
     publish_in_the_editor(sign_in(moderator), page)
     assert is_live(page)
 
 
 def test_an_ict_administrator_is_not_bound(health, sign_in, ict_admin, second, health_moderator):
-    page = draft(health, ict_admin)
+    page = create_article(health, ict_admin)
     publish_in_the_editor(sign_in(ict_admin), page)
     assert is_live(page)
 
@@ -238,12 +239,12 @@ def test_lists_ask_for_the_rule_once(
     health, writer, health_moderator, django_assert_max_num_queries
 ):
     for number in range(5):
-        draft(health, health_moderator, f"Tin {number}")
+        create_article(health, health_moderator, f"Tin {number}")
     url = f"/admin/pages/{get_news_index(health).pk}/"
     writer.get(url)
     with django_assert_max_num_queries(60) as few:
         writer.get(url)
     for number in range(5, 10):
-        draft(health, health_moderator, f"Tin {number}")
+        create_article(health, health_moderator, f"Tin {number}")
     with django_assert_max_num_queries(len(few)):
         writer.get(url)

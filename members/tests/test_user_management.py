@@ -5,8 +5,8 @@ from django.contrib.auth.models import Group
 from django.core import mail
 
 from accounts.models import Invitation, User
+from accounts.tests.factories import create_user
 from bulletins.roles import AUTHORS, PUBLISHERS, TRANSLATORS
-from conftest import make_user
 from members.roles import AUDITORS, sync_auditors
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_people_are_found_by_name_and_address(ict, health_editor, district_edito
 
 def test_the_list_costs_the_same_for_many(ict, health, django_assert_max_num_queries):
     for number in range(60):
-        make_user(f"editor-{number}", health.editors)
+        create_user(f"editor-{number}", health.editors)
     with django_assert_max_num_queries(30):
         page = ict.get(EVERYBODY)
     assert len(page.context["object_list"]) == 50

@@ -5,7 +5,9 @@ name.
 """
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -18,6 +20,7 @@ class HealthMiddleware:
 
     ``/readyz`` is 503 if the database does not answer. That no worker runs is reported with status
     200: websites are served all the same, and a load balancer must not remove all nodes for it.
+    Whoever asks from the machine itself is also told the version, which would help an attacker.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -27,16 +30,29 @@ class HealthMiddleware:
         if request.path == "/healthz":
             return _text_response("ok")
         if request.path == "/readyz":
-            return _readiness()
+            return _readiness(request)
         return self.get_response(request)
 
 
-def _readiness() -> HttpResponse:
+def _readiness(request: HttpRequest) -> HttpResponse:
     try:
         runner = Worker.objects.order_by("expires_at").last()
     except Error:
         return _text_response("database does not answer", status=503)
-    return _text_response(f"ok\njobs: {_state(runner)}")
+    lines = ["ok", f"jobs: {_state(runner)}"]
+    if _is_from_this_machine(request):
+        lines.append(f"version: {settings.BANTIN_VERSION}")
+    return _text_response("\n".join(lines))
+
+
+def _is_from_this_machine(request: HttpRequest) -> bool:
+    """Whether somebody asks over the loopback interface, and not through a proxy on it."""
+    if any(name in request.META for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA")):
+        return False
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
 
 
 def _state(runner: Worker | None) -> str:

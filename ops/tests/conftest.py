@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from sites.tests.test_two_processes import Process
+from tests.processes import Process
 
 
 @pytest.fixture

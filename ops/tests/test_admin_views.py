@@ -7,7 +7,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from ops.jobs.schedule import MAX_ATTEMPTS
-from ops.models import PeriodicTaskRun, Worker
+from ops.models import Worker
+from ops.tests.factories import create_periodic_task_run, create_worker
 from ops.tests.sample_tasks import write, write_and_fail, written
 
 SCREEN = "/admin/viec-nen/"
@@ -27,8 +28,7 @@ def dead(db):
 
 @pytest.fixture
 def runner(db):
-    now = timezone.now()
-    return Worker.objects.create(id="may-1-1", started_at=now, expires_at=now + timedelta(hours=1))
+    return create_worker()
 
 
 def test_what_was_given_up_is_shown_with_the_last_line_of_why(sign_in, ict_admin, dead):
@@ -86,13 +86,10 @@ def test_it_is_closed_to_everybody_but_ict_administrators(request, sign_in, dead
 def test_who_works_and_what_comes_again_is_shown(sign_in, ict_admin, runner):
     task = write.enqueue("một")
     DBTaskResult.objects.get(pk=task.id).claim(runner.pk)
-    PeriodicTaskRun.objects.create(
-        name="ops.tasks.delete_expired_rows",
-        due_at=timezone.now(),
-        failures=2,
-        error="ValueError: Hỏng",
+    create_periodic_task_run(
+        "ops.tasks.delete_expired_rows", due_at=timezone.now(), failures=2, error="ValueError: Hỏng"
     )
-    PeriodicTaskRun.objects.create(name="ops.tasks.gone", due_at=timezone.now())
+    create_periodic_task_run("ops.tasks.gone", due_at=timezone.now())
     page = sign_in(ict_admin).get(SCREEN).text
     assert "may-1-1" in page
     assert "ops.tests.sample_tasks.write" in page
@@ -104,16 +101,15 @@ def test_the_dashboard_tells_ict_that_nobody_works(sign_in, ict_admin):
     words = "Chưa có tiến trình nào làm việc nền"
     client = sign_in(ict_admin)
     assert words in client.get(DASHBOARD).text
-    now = timezone.now()
-    Worker.objects.create(id="may-1-1", started_at=now, expires_at=now + timedelta(hours=1))
+    create_worker()
     assert words not in client.get(DASHBOARD).text
 
 
 def test_the_dashboard_tells_ict_what_was_given_up_or_fails_again_and_again(
     sign_in, ict_admin, dead, runner
 ):
-    PeriodicTaskRun.objects.create(
-        name="ops.tasks.delete_expired_rows", due_at=timezone.now(), failures=MAX_ATTEMPTS
+    create_periodic_task_run(
+        "ops.tasks.delete_expired_rows", due_at=timezone.now(), failures=MAX_ATTEMPTS
     )
     assert "2 việc nền không làm được" in sign_in(ict_admin).get(DASHBOARD).text
 

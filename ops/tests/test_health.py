@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from ops.models import Worker
+from ops.tests.factories import create_worker
 
 HOSTS = [
     f"soyte.{settings.BASE_DOMAIN}",
@@ -44,7 +44,7 @@ def test_a_process_is_ready_where_the_database_answers_whatever_host_is_asked(
     db, anonymous, django_assert_num_queries, host
 ):
     with django_assert_num_queries(1):
-        response = anonymous(host).get("/readyz")
+        response = anonymous(host).get("/readyz", REMOTE_ADDR="192.0.2.7")
     assert (response.status_code, response.content) == (200, b"ok\njobs: no runner yet")
     assert response["Cache-Control"] == "no-store"
 
@@ -52,11 +52,37 @@ def test_a_process_is_ready_where_the_database_answers_whatever_host_is_asked(
 def test_it_says_whether_anybody_does_the_jobs_and_is_ready_all_the_same(db, anonymous, clock):
     start = datetime(2026, 11, 25, 14, 4, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
     end = start + timedelta(minutes=1)
-    Worker.objects.create(id="may-1-1", started_at=start, expires_at=end)
+    create_worker(started_at=start, lease=timedelta(minutes=1))
     for moment, words in ((start, "ok"), (end, "no runner since 2026-11-25 14:05")):
         clock(moment)
-        response = anonymous("").get("/readyz")
+        response = anonymous("").get("/readyz", REMOTE_ADDR="192.0.2.7")
         assert (response.status_code, response.text) == (200, f"ok\njobs: {words}")
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.53", "::1"])
+def test_the_version_is_told_on_the_machine_itself(db, anonymous, settings, address):
+    settings.BANTIN_VERSION = "7.8.9"
+    lines = anonymous("").get("/readyz", REMOTE_ADDR=address).text.splitlines()
+    assert lines[0] == "ok" and lines[-1] == "version: 7.8.9"
+
+
+@pytest.mark.parametrize(
+    "asked_by",
+    [
+        {"REMOTE_ADDR": "192.0.2.7"},
+        {"REMOTE_ADDR": "127.0.0.1.nip.example"},
+        {"REMOTE_ADDR": ""},
+        {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
+        {"HTTP_FORWARDED": "for=127.0.0.1"},
+        {"HTTP_VIA": "1.1 nginx"},
+    ],
+)
+def test_the_version_is_told_to_nobody_else(db, anonymous, settings, asked_by):
+    settings.BANTIN_VERSION = "7.8.9"
+    client = anonymous("")
+    for path in ("/readyz", "/healthz"):
+        response = client.get(path, **asked_by)
+        assert "7.8.9" not in f"{response.headers}{response.text}"
 
 
 def test_a_process_is_not_ready_where_the_database_cannot_be_reached(broken_database):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ops.jobs import schedule, worker
 from ops.models import PeriodicTaskRun, Worker
+from ops.tests.factories import create_periodic_task_run
 
 pytestmark = pytest.mark.django_db
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -164,7 +165,7 @@ def test_what_one_has_in_hand_another_leaves_alone_until_the_lease_is_over(clock
 
 def test_a_duty_of_another_release_is_left_alone(clock, only):
     clock(at("2026-11-25T10:00"))
-    PeriodicTaskRun.objects.create(name="gone", due_at=timezone.now())
+    create_periodic_task_run("gone", due_at=timezone.now())
     run(clock, "2026-11-25T10:01")
     assert PeriodicTaskRun.objects.get().done_at is None
 

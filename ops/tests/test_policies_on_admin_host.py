@@ -4,16 +4,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import Collection
 
-from content.models import CustomDocument
+from bulletins.tests.factories import publish_bulletin
+from content.tests.factories import create_document
 from home.models import InformationPage
 from ops.http.security_headers import remove_scripts
-from ops.tests.test_security_headers import SELF, policy_of
-from tests.factories import publish_bulletin
+from tests.html import policy_of
 from tests.isolation.routes import list_admin_routes
 
 pytestmark = pytest.mark.django_db
 
-NONE = ["'none'"]
+NONE, SELF = ["'none'"], ["'self'"]
 # They end the session that looks at them, or stop for something that is not there.
 NOT_TO_BE_CRAWLED = {"account_logout", "wagtailadmin_logout"}
 
@@ -95,7 +95,7 @@ def test_an_uploaded_file_runs_nothing(client, name):
     content = b"%PDF-1.4 x" if name == "pdf" else b"<script>x</script>"
     file = SimpleUploadedFile(f"x.{name}", content)
     shared = Collection.get_first_root_node()
-    document = CustomDocument.objects.create(title="x", file=file, collection=shared)
+    document = create_document(shared, "x", file=file)
     response = client.get(document.url)
     policy = policy_of(response)
     assert policy["default-src"] == NONE and "script-src" not in policy

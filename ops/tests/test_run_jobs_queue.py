@@ -7,6 +7,7 @@ from django_tasks_db.models import DBTaskResult
 
 from ops.jobs import queue
 from ops.models import Worker
+from ops.tests.factories import create_worker
 from ops.tests.sample_tasks import write, write_and_fail, write_whole_or_fail, written
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def now(clock):
 
 @pytest.fixture
 def runner(now):
-    return Worker.objects.create(id="may-1-1", started_at=now(0), expires_at=now(0) + LEASE)
+    return create_worker(started_at=now(0), lease=LEASE)
 
 
 def run():

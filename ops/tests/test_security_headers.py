@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 import pytest
 from wagtail.models import Page
 
-from bulletins.models import Bulletin
+from bulletins.tests.factories import publish_emergency
+from tests.html import policy_of
 
 SELF = ["'self'"]
 PAGES = ["/", "/tin-tuc/", "/ban-tin/", "/ban-tin/nuoc-lu/", "/tim-kiem/?q=lu", "/co-quan/"]
@@ -59,21 +60,7 @@ class Inspection(HTMLParser):
 
 @pytest.fixture
 def bulletin(health):
-    return Bulletin.objects.create(
-        title="Nước lũ",
-        slug="nuoc-lu",
-        summary="Nước lên nhanh.",
-        urgency="emergency",
-        instruction="Lên chỗ cao ngay.",
-        contact_telephone="0209 3870 943",
-        source=health,
-        live=True,
-    )
-
-
-def policy_of(response):
-    directives = response["Content-Security-Policy"].split("; ")
-    return {name: values for name, *values in map(str.split, directives)}
+    return publish_emergency("Nước lũ", contact_telephone="0209 3870 943", source=health)
 
 
 def public_policy(script_hash):

@@ -1,9 +1,9 @@
-"""Bulletins that ask to be confirmed, for the tests."""
+"""Bulletins that ask to be confirmed, and where that is done."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.factories import publish_bulletin
+from bulletins.tests.factories import publish_bulletin
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 # A Tuesday morning; deadlines are counted from it.

@@ -7,15 +7,16 @@ from django.utils import timezone
 
 from bulletins.models import AcknowledgementKind, Bulletin, BulletinAudience
 from bulletins.services import lifecycle
-from desk.tests.html import find_section, get_text, list_rows, list_titles, parse_html
+from bulletins.tests.factories import publish_bulletin
+from content.tests.factories import make_photo, make_upload
+from desk.tests.html import find_section, list_rows, list_titles
 from members.models import AuditEntry
 from responses.models import Acknowledgement
 from responses.services.acknowledgements import acknowledge
 from responses.tests.factories import NOW, get_acknowledge_path, publish_requiring_acknowledgement
 from sites.caching.versions import get_cache_versions
 from sites.services.archiving import archive_agency
-from tests.factories import publish_bulletin
-from tests.upload_factories import make_photo, make_upload
+from tests.html import get_text, parse_html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 

@@ -3,9 +3,9 @@ import pytest
 
 from bulletins.models import NoteKind
 from bulletins.services import lifecycle
+from bulletins.tests.factories import create_draft, publish_bulletin
 from responses.services.acknowledgements import acknowledge, acknowledge_by_telephone
 from responses.tests.factories import get_work_list_path, publish_requiring_acknowledgement
-from tests.factories import create_draft, publish_bulletin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 

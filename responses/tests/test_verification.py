@@ -8,15 +8,15 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from bulletins.models import Bulletin, NoteKind, Urgency
+from bulletins.models import Bulletin, NoteKind
 from bulletins.services import lifecycle
 from bulletins.services.placements import update_placement
+from bulletins.tests.factories import create_draft, publish_bulletin, publish_emergency
 from members.models import Notification
 from responses.models import DisplayCheck, DisplayError, DisplayRun
 from responses.selectors.problems import get_display_problem_labels
 from responses.tasks import enqueue_check, enqueue_clock_checks, verify_all, verify_bulletin
 from sites.models import Failure, HostCheck
-from tests.factories import create_draft, publish_bulletin
 from tests.servers import make_static_app, serve, serve_bantin
 
 SOON = timezone.now() + timedelta(days=1)
@@ -44,8 +44,7 @@ def elsewhere(settings):
 
 
 def urgent(title="Lũ", **fields):
-    fields = {"urgency": Urgency.EMERGENCY, "instruction": "Tránh xa suối.", **fields}
-    return publish_bulletin(title, valid_until=SOON, **fields)
+    return publish_emergency(title, **{"valid_until": SOON} | fields)
 
 
 def outcomes(bulletin):

@@ -7,10 +7,10 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from bulletins.services import lifecycle
+from bulletins.tests.factories import create_draft, publish_bulletin
 from responses.models import DisplayRun
 from responses.tasks import verify_all, verify_bulletin
-from sites.models import HostCheck
-from tests.factories import create_draft, publish_bulletin
+from sites.tests.factories import create_host_check
 from tests.servers import make_static_app, serve, serve_bantin
 
 EVERYTHING = "/admin/hien-thi/"
@@ -129,9 +129,9 @@ def test_everything_that_is_wrong_is_on_one_page_and_on_the_dashboard(
 
 
 def test_a_certificate_that_ends_soon_is_told_before_readers_are_warned(db, publisher, health):
-    HostCheck.objects.create(
+    create_host_check(
+        health,
         hostname=health.site.hostname,
-        agency=health,
         checked_at=timezone.now(),
         failure="ok",
         certificate_until=timezone.now() + timedelta(days=20),

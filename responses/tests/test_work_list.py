@@ -6,15 +6,16 @@ import openpyxl
 import pytest
 
 from bulletins.services import lifecycle
-from desk.tests.html import count_queries, find_section, get_text, list_rows, parse_html
+from bulletins.tests.factories import publish_bulletin
+from desk.tests.html import find_section, list_rows
 from members.models import AuditEntry, Notification
 from responses.models import Acknowledgement, AcknowledgementReminder
 from responses.selectors import problems
 from responses.services.acknowledgements import acknowledge
 from responses.tests.factories import NOW, get_work_list_path, publish_requiring_acknowledgement
-from sites.models import AgencySettings, Kind
-from sites.services.provisioning import provision_agency
-from tests.factories import publish_bulletin
+from sites.models import AgencySettings
+from sites.tests.factories import create_agency
+from tests.html import count_queries, get_text, parse_html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
@@ -206,10 +207,7 @@ def test_the_number_of_queries_depends_neither_on_units_nor_on_bulletins(
     acknowledge(bulletin=bulletin, agency=health, by=health_editor)
     before = [count_queries(client, path) for path in paths]
     for number in range(3):
-        host = f"huyen{number}.backan.localhost"
-        provision_agency(
-            code=f"h{number}", kind=Kind.DISTRICT, name_vi=f"Huyện {number}", host=host
-        )
+        create_agency(f"huyen-{number}")
         acknowledge(
             bulletin=publish_requiring_acknowledgement(f"Tin {number}"),
             agency=health,

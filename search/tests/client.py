@@ -1,9 +1,37 @@
 """Asking the search as a browser does."""
 
+import unicodedata
+
 from bs4 import BeautifulSoup
 from django.conf import settings
-from django.db import connection
 from django.utils.http import urlencode
+
+# What somebody may type to break the search.
+HOSTILE = [
+    "\x00",
+    "mưa\x00rào",
+    "a" * 10_000,
+    "mưa " * 2_500,
+    "😀",
+    "\u202eàưm",
+    "'",
+    '"',
+    '"mưa',
+    "%",
+    "_",
+    "\\",
+    "' OR 1=1 --",
+    "mưa* AND (rào OR",
+    "NEAR(mưa rào)",
+    "title:mưa",
+    "-mưa",
+    "mưa & !rào | <->",
+    "<script>",
+    "{{ 7 * 7 }}",
+    "${7*7}",
+    "\ud7ff\ufffe",
+    unicodedata.normalize("NFD", "ữ") * 500,
+]
 
 
 def fetch_results(visit, website, typed, path="/tim-kiem/", **parameters):
@@ -21,11 +49,3 @@ def list_hit_urls(visit, website, typed, **parameters):
 
 def build_url(agency, path):
     return f"http://{agency.site.hostname}:{settings.SITE_PORT}{path}"
-
-
-def call_in_thread(function, *arguments):
-    """Call a function as another reader does, with a connection of its own."""
-    try:
-        return function(*arguments)
-    finally:
-        connection.close()

@@ -5,12 +5,12 @@ from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.images.tests.utils import get_test_image_file
 
-from content.models import CustomDocument, CustomImage
-from members.models import AuditEntry
-from sites.models import AgencyGroup
-from tests.factories import create_draft, publish_news
+from bulletins.tests.factories import create_draft
+from content.tests.factories import create_document, create_picture
+from home.tests.factories import publish_news
+from members.tests.factories import create_audit_entry
+from sites.tests.factories import create_agency_group
 
 pytestmark = pytest.mark.django_db
 TYPED = ["Chợ Đồn", "cho don", "CHỢ", "đon", "cho do"]
@@ -34,12 +34,8 @@ def test_pages_files_and_bulletins_are_found_without_accents(shows, health, type
     page = publish_news(health, "Họp chợ ở Chợ Đồn")
     page.unpublish()
     create_draft("Mưa ở Chợ Đồn")
-    CustomImage.objects.create(
-        title="Ảnh Chợ Đồn", file=get_test_image_file(), collection=health.collection
-    )
-    CustomDocument.objects.create(
-        title="Tệp Chợ Đồn", file=ContentFile(b"x", "a.txt"), collection=health.collection
-    )
+    create_picture(health.collection, "Ảnh Chợ Đồn")
+    create_document(health.collection, "Tệp Chợ Đồn", file=ContentFile(b"x", "a.txt"))
     for path, title in (
         ("/admin/pages/search/", "Họp chợ ở Chợ Đồn"),
         ("/admin/snippets/bulletins/bulletin/", "Mưa ở Chợ Đồn"),
@@ -64,14 +60,14 @@ def test_units_are_found_without_accents(shows, health, typed):
 
 def test_the_journal_is_narrowed_without_accents(sign_in, auditor, health):
     for name in ("Nguyễn Hồng Đào", "Trần Văn An"):
-        AuditEntry.objects.create(agency=health, person_name=name, action="wagtail.edit")
+        create_audit_entry(health, name, action="wagtail.edit")
     asked = {"person": "hong dao", "unit": "so y te"}
     found = sign_in(auditor).get("/admin/journal/", asked).context["object_list"]
     assert [entry.person_name for entry in found] == ["Nguyễn Hồng Đào"]
 
 
 def test_short_lists_are_searched_without_accents(shows):
-    AgencyGroup.objects.create(name="Vùng cao")
+    create_agency_group("Vùng cao")
     assert shows("/admin/agency_groups/", "vung", "Vùng cao")
     assert not shows("/admin/agency_groups/", "vùng thấp", "Vùng cao")
 

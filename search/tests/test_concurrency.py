@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from search.index import indexer
 from search.models import SearchEntry
-from search.tests.client import call_in_thread
+from tests.processes import call_in_thread
 
 if connection.vendor == "postgresql":
     # Threads have connections of their own: what they do is really committed.

@@ -4,22 +4,29 @@ from contextlib import suppress
 from io import StringIO
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
-from wagtail.models import CollectionViewRestriction, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 from bulletins.models import BulletinAttachment
+from bulletins.tests.factories import publish_bulletin
 from conftest import commit
 from content.models import CustomDocument, DocumentText
 from content.signals import document_text_extracted
+from content.tests.factories import restrict_collection
 from home.models import DocumentFile, InformationPage, NewsPage, SectionPage
+from home.tests.factories import (
+    get_about_section,
+    publish_document,
+    publish_news,
+    publish_procedure,
+)
 from search.engines import get_engine
 from search.index import checker, indexer
 from search.index.checker import Report
 from search.models import SearchEntry, VocabularyWord
 from search.tests.client import list_hit_urls
-from tests.factories import publish_bulletin, publish_document, publish_news, publish_procedure
+from search.tests.factories import create_read_document
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +106,7 @@ def test_a_large_section_is_found_in_part_at_once_and_wholly_soon(
     visit, health, district, work_off, monkeypatch
 ):
     monkeypatch.setattr(indexer, "AT_ONCE", 2)
-    about = SectionPage.objects.child_of(health.root_page).get()
+    about = get_about_section(health)
     section = SectionPage(title="Mưa", slug="mua", locale=about.locale)
     about.add_child(instance=section)
     for number in range(4):
@@ -108,7 +115,7 @@ def test_a_large_section_is_found_in_part_at_once_and_wholly_soon(
         page.save_revision().publish()
     section.save_revision().publish()
     assert len(list_hit_urls(visit, health, "mưa")) == 5
-    section.move(SectionPage.objects.child_of(district.root_page).get(), pos="last-child")
+    section.move(get_about_section(district), pos="last-child")
     assert list_hit_urls(visit, health, "mưa") == []
     assert len(list_hit_urls(visit, district, "mưa")) == 2
     work_off()
@@ -162,13 +169,8 @@ def test_words_that_stand_nowhere_any_more_are_forgotten_and_lost_ones_known_aga
 
 @pytest.fixture
 def decree(health):
-    """A file whose text is known, as after it was read."""
-    collection = health.collection
-    file = CustomDocument.objects.create(
-        title="Quyết định về bè tre", file=ContentFile(b"x", "a.pdf"), collection=collection
-    )
-    DocumentText.objects.create(document=file, text="Điều 1. Bè tre được neo ở bến.", digest="x")
-    return file
+    text = "Điều 1. Bè tre được neo ở bến."
+    return create_read_document(health.collection, "Quyết định về bè tre", text)
 
 
 def test_a_file_is_found_by_title_and_text_where_it_hangs(visit, search, health, district, decree):
@@ -214,9 +216,7 @@ def test_files_of_a_closed_collection_are_found_again_once_it_is_open(visit, hea
     bulletin.attachments = [BulletinAttachment(document=decree)]
     bulletin.save_revision().publish()
     assert list_hit_urls(visit, health, '"bè tre"') == [decree.url] * 2
-    closed = CollectionViewRestriction.objects.create(
-        collection=health.collection, restriction_type=CollectionViewRestriction.LOGIN
-    )
+    closed = restrict_collection(health.collection, kind="login")
     assert list_hit_urls(visit, health, '"bè tre"') == []
     closed.delete()
     assert list_hit_urls(visit, health, '"bè tre"') == [decree.url] * 2
@@ -225,9 +225,7 @@ def test_files_of_a_closed_collection_are_found_again_once_it_is_open(visit, hea
 
 def test_a_file_taken_out_of_a_closed_collection_is_found(visit, health, decree):
     closed = health.collection.add_child(name="Kín")
-    CollectionViewRestriction.objects.create(
-        collection=closed, restriction_type=CollectionViewRestriction.LOGIN
-    )
+    restrict_collection(closed, kind="login")
     publish_document(health, "Về neo đậu", number="1/QĐ", slug="neo", file=decree)
     for collection, expected in ((closed, []), (health.collection, [decree.url])):
         decree.collection = collection

@@ -9,17 +9,13 @@ from django.utils.http import urlencode
 from wagtail.models import Locale
 
 from bulletins.models import Bulletin
-from bulletins.tests.test_translations import words
+from bulletins.tests.factories import publish_bulletin, translate
+from home.tests.factories import publish_document, publish_news
 from search.engines.base import MAX_OCCURRENCES
 from search.selectors.results import PAGE_SIZE
 from search.tests.client import build_url
-from tests.factories import (
-    open_in_english,
-    publish_bulletin,
-    publish_document,
-    publish_news,
-    translate,
-)
+from sites.tests.factories import open_in_english
+from tests.html import get_text_and_language
 
 pytestmark = pytest.mark.django_db
 
@@ -323,7 +319,7 @@ def test_an_english_page_finds_translations_and_what_is_not_translated(found, se
     assert found(health, "hail", path="/en/tim-kiem/") == ["/en/ban-tin/mua-da/"]
     assert found(health, "hail") == found(health, '"mua da"', path="/en/tim-kiem/") == []
     [hit] = search(health, "mưa", path="/en/tim-kiem/").select("ol.results > li")
-    assert words(hit.a) == ("Mưa rào", "vi")
+    assert get_text_and_language(hit.a) == ("Mưa rào", "vi")
 
 
 def test_an_english_reader_is_led_to_english_elsewhere_where_that_is_there(found, health, district):

@@ -4,10 +4,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils.http import urlencode
 
+from bulletins.tests.factories import create_draft, publish_bulletin
+from home.tests.factories import publish_news
 from ops.http.rate_limit import is_rate_limited
 from search import views
-from search.tests.test_visibility import HOSTILE
-from tests.factories import create_draft, publish_bulletin, publish_news
+from search.tests.client import HOSTILE
 
 pytestmark = pytest.mark.django_db
 

@@ -1,9 +1,10 @@
 import pytest
 
+from home.tests.factories import publish_news
 from search.models import Synonym, SynonymGroup
 from search.selectors.synonyms import MAX_GROUPS
-from sites.models import FormerName
-from tests.factories import publish_news
+from search.tests.factories import create_synonyms
+from sites.tests.factories import create_former_name
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def test_synonyms_that_are_written_count_beside_any_number_of_units_of_that_name
         Synonym.objects.create(
             agency=health, number=100 + number, term="Chích ngừa", key="chich ngua"
         )
-    SynonymGroup.objects.create(terms="tiêm chủng, chích ngừa")
+    create_synonyms("tiêm chủng", "chích ngừa")
     assert found(health, "chích ngừa") == ["/tin-tuc/tiem/"]
 
 
@@ -46,9 +47,9 @@ def test_synonyms_that_say_nothing_are_refused(sign_in, ict_admin, terms, proble
 
 def test_a_unit_is_found_by_what_it_is_and_was_called(found, health):
     publish_news(health, "Sở Y tế tuyển dụng", slug="nay")
-    FormerName.objects.create(agency=health, name="Ty Y tế")
+    create_former_name(health, "Ty Y tế")
     assert "/tin-tuc/nay/" in found(health, "ty y tế tuyển dụng")
     assert "/tin-tuc/nay/" in found(health, "SYT")
     publish_news(health, "Rừng phòng hộ mở rộng", slug="rung")
-    FormerName.objects.create(agency=health, name="Ban Quản lý Rừng phòng hộ")
+    create_former_name(health, "Ban Quản lý Rừng phòng hộ")
     assert found(health, "RPH") == ["/tin-tuc/rung/"]

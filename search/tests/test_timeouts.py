@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from search.tests.client import call_in_thread
+from tests.processes import call_in_thread
 
 
 @pytest.fixture

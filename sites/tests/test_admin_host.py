@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from conftest import make_user
+from accounts.tests.factories import create_user
 from sites.models import Agency
 
 ADMIN = f"{settings.ADMIN_HOST}:{settings.SITE_PORT}"
@@ -130,5 +130,5 @@ def test_somebody_without_a_role_does_not_reach_the_admin(sign_in, outsider):
 
 
 def test_somebody_who_has_left_does_not_reach_the_admin(sign_in, health):
-    former = make_user("former", health.editors, is_active=False)
+    former = create_user("former", health.editors, is_active=False)
     assert sign_in(former).get("/admin/").status_code == 302

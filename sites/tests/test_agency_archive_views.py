@@ -3,8 +3,9 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 
-from conftest import make_user
+from accounts.tests.factories import create_user
 from sites.models import Agency, HostAlias
+from sites.tests.factories import create_host_alias
 
 OLD = "yte-cu.backan.localhost"
 
@@ -20,7 +21,7 @@ def client(sign_in, ict_admin):
 
 @pytest.fixture
 def alias(health):
-    return HostAlias.objects.create(hostname=OLD, agency=health)
+    return create_host_alias(health, OLD)
 
 
 def choice(*successors, **more):
@@ -101,7 +102,7 @@ def test_whoever_may_only_view_agencies_sees_the_list_and_no_way_on(sign_in, hea
     group = Group.objects.create(name="xem")
     names = ("view_agency", "access_admin")
     group.permissions.set(Permission.objects.filter(codename__in=names))
-    client = sign_in(make_user("kiểm-tra", group))
+    client = sign_in(create_user("kiểm-tra", group))
     page = client.get("/admin/agencies/").content.decode()
     assert "Sở Y tế" in page and health.root_url in page
     assert "/admin/agencies/edit/" not in page and "/admin/agencies/new/" not in page

@@ -3,12 +3,12 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import Permission
 
-from conftest import make_user
+from accounts.tests.factories import create_user
 from members.models import AuditEntry
 from sites.caching.versions import get_cache_versions
 from sites.models import AgencyGroup
 from sites.services.archiving import archive_agency
-from sites.services.provisioning import provision_agency
+from sites.tests.factories import create_agency, create_agency_group
 
 pytestmark = pytest.mark.django_db
 
@@ -17,9 +17,7 @@ LIST = "/admin/agency_groups/"
 
 @pytest.fixture
 def upland(district):
-    group = AgencyGroup.objects.create(name="Vùng cao")
-    group.agencies.add(district)
-    return group
+    return create_agency_group("Vùng cao", district)
 
 
 @pytest.fixture
@@ -125,7 +123,7 @@ def test_groups_are_not_for(who, path, request, sign_in, upland, health):
 
 
 def test_who_may_only_read_groups_changes_none(sign_in, upland, health):
-    reader = make_user("reader")
+    reader = create_user("reader")
     names = ["access_admin", "view_agencygroup"]
     reader.user_permissions.set(Permission.objects.filter(codename__in=names))
     url = f"{LIST}{upland.pk}/join/"
@@ -134,8 +132,6 @@ def test_who_may_only_read_groups_changes_none(sign_in, upland, health):
 
 
 def test_a_unit_founded_later_may_join(publisher, upland):
-    provision_agency(
-        code="huyen-moi", kind="district", name_vi="Huyện Mới", host="moi.backan.example"
-    )
+    create_agency("huyen-moi")
     publisher.post(f"{LIST}{upland.pk}/join/?kind=district", {"all": "1"})
     assert members(upland) == {"huyen-ba-be", "huyen-moi"}

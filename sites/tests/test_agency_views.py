@@ -10,10 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
-from conftest import make_user
+from accounts.tests.factories import create_user
+from home.tests.factories import publish_news
 from sites.models import Agency, HostAlias
+from sites.tests.factories import open_in_english
 from tests.bulk_agencies import make_agencies
-from tests.factories import open_in_english, publish_news
 
 ADD, INDEX = "/admin/agencies/new/", "/admin/agencies/"
 SCHOOLS = {
@@ -184,7 +185,7 @@ def test_the_two_person_rule_cannot_be_switched_on_where_it_would_leave_nobody(
     assert "hai người duyệt" in response.content.decode()
     health.refresh_from_db()
     assert not health.two_person_rule
-    make_user("second-moderator", health.moderators)
+    create_user("second-moderator", health.moderators)
     assert client.post(edit_url(health), strict).status_code == 302
     health.refresh_from_db()
     assert health.two_person_rule

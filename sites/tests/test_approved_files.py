@@ -1,38 +1,26 @@
 """Files of public pages do not change without those who approve the pages."""
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from wagtail.images.tests.utils import get_test_image_file
 
-from bulletins.models import BulletinAttachment
-from conftest import make_user
+from accounts.tests.factories import create_user
+from bulletins.tests.factories import publish_bulletin
 from content.models import CustomDocument, CustomImage
+from content.tests.factories import create_document, create_picture
 from home.models import DocumentIndexPage, DocumentPage
+from home.tests.factories import publish_document, publish_news
 from sites.models import AgencySettings
 from sites.permissions.group_permissions import get_shared_collection
-from tests.factories import publish_bulletin, publish_document, publish_news
 
 pytestmark = pytest.mark.django_db
 
 
 def paper(agency, by):
-    return CustomDocument.objects.create(
-        title="Kế hoạch",
-        file=ContentFile(b"duoc duyet", name="ke-hoach.txt"),
-        collection=agency.collection,
-        uploaded_by_user=by,
-    )
+    return create_document(agency.collection, content=b"duoc duyet", uploaded_by_user=by)
 
 
 def picture(agency, by):
-    return CustomImage.objects.create(
-        title="Lũ",
-        description="Nước lũ",
-        file=get_test_image_file(),
-        collection=agency.collection,
-        uploaded_by_user=by,
-    )
+    return create_picture(agency.collection, "Lũ", description="Nước lũ", uploaded_by_user=by)
 
 
 def replace(client, paper_sent, **fields):
@@ -122,7 +110,7 @@ def test_where_nobody_approves_editors_change_the_files_they_uploaded(
 def test_under_the_two_person_rule_no_moderator_replaces_a_public_file_alone(
     sign_in, health, health_moderator
 ):
-    make_user("health-second", health.moderators)
+    create_user("health-second", health.moderators)
     health.two_person_rule = True
     health.save()
     file = paper(health, health_moderator)
@@ -142,13 +130,8 @@ def test_who_only_writes_bulletins_does_not_replace_the_file_of_one_in_public(
     sign_in, ict_author, ict_publisher
 ):
     shared = get_shared_collection()
-    file = CustomDocument.objects.create(
-        title="Kế hoạch",
-        file=ContentFile(b"duoc duyet", name="ke-hoach.txt"),
-        collection=shared,
-        uploaded_by_user=ict_author,
-    )
-    publish_bulletin("Phòng chống bão", attachments=[BulletinAttachment(document=file)])
+    file = create_document(shared, content=b"duoc duyet", uploaded_by_user=ict_author)
+    publish_bulletin("Phòng chống bão", files=[file])
     assert replace(sign_in(ict_author), file).status_code == 200
     assert content(file) == b"duoc duyet"
     assert replace(sign_in(ict_publisher), file).status_code == 302
@@ -157,12 +140,7 @@ def test_who_only_writes_bulletins_does_not_replace_the_file_of_one_in_public(
 def test_a_shared_file_that_units_show_is_kept_up_by_who_fills_the_collection(
     sign_in, ict_author, health, district
 ):
-    file = CustomDocument.objects.create(
-        title="Mẫu đơn",
-        file=ContentFile(b"duoc duyet", name="mau-don.txt"),
-        collection=get_shared_collection(),
-        uploaded_by_user=ict_author,
-    )
+    file = create_document(get_shared_collection(), uploaded_by_user=ict_author)
     for agency in (health, district):
         publish_document(agency, "Thủ tục", file=file)
     assert replace(sign_in(ict_author), file).status_code == 302

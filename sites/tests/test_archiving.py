@@ -10,11 +10,14 @@ from wagtail.models import Collection, GroupPagePermission
 
 from accounts.dashboard import list_dashboard_tasks
 from bulletins.models import Urgency
+from bulletins.tests.factories import publish_bulletin
 from content.models import CustomDocument
+from content.tests.factories import create_document
+from home.tests.factories import publish_news
 from sites.models import Agency, AgencySettings
 from sites.services.archiving import archive_agency, restore_agency
 from sites.signals import agency_archived, agency_restored
-from tests.factories import open_in_english, publish_bulletin, publish_news
+from sites.tests.factories import open_in_english
 
 ENDED = date(2026, 7, 1)
 YESTERDAY = timezone.now() - timedelta(days=1)
@@ -190,9 +193,7 @@ def attempts(health, district):
     index = article.get_parent()
     foreign = publish_news(district, "Tin huyện")
     page = f"/admin/pages/{article.pk}"
-    file = CustomDocument.objects.create(
-        title="Đơn", file=ContentFile(b"%PDF-", "don.pdf"), collection=health.collection
-    )
+    file = create_document(health.collection, "Đơn", file=ContentFile(b"%PDF-", "don.pdf"))
     settings = AgencySettings.for_site(health.site)
     return {
         "edit": (f"{page}/edit/", {"title": "Khác", "slug": "khac"}),

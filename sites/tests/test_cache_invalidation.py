@@ -7,26 +7,27 @@ shows from then on and what it shows no more.
 from datetime import date
 
 import pytest
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
-from content.models import CustomDocument
+from content.tests.factories import create_document
 from desk.services.trash import restore_page, trash_page
-from sites.models import Agency, AgencyGroup, AgencySettings, HostAlias
+from desk.tests.factories import create_trashed_article
+from home.tests.factories import publish_document, publish_news, restrict_page
+from sites.models import Agency, AgencySettings
 from sites.services.archiving import archive_agency, restore_agency
-from tests import factories
-from tests.upload_factories import make_upload
+from sites.tests.factories import create_agency_group, create_host_alias, open_in_english
 
 NEWS = "/tin-tuc/"
 
 
 def published(health):
     yield NEWS
-    factories.publish_news(health, "Tin mới")
+    publish_news(health, "Tin mới")
     yield "Tin mới", None
 
 
 def published_anew(health):
-    article = factories.publish_news(health, "Tin đầu")
+    article = publish_news(health, "Tin đầu")
     yield NEWS
     article.title = "Tin sửa"
     article.save_revision().publish()
@@ -35,43 +36,41 @@ def published_anew(health):
 
 def live_from_the_beginning(health):
     yield NEWS
-    article = factories.publish_news(health, "Tin một")
+    article = publish_news(health, "Tin một")
     article.copy(update_attrs={"title": "Tin hai", "slug": "tin-hai"}, keep_live=True)
     yield "Tin hai", None
 
 
 def unpublished(health):
-    article = factories.publish_news(health, "Tin cũ")
+    article = publish_news(health, "Tin cũ")
     yield NEWS
     article.unpublish()
     yield None, "Tin cũ"
 
 
 def deleted(health):
-    article = factories.publish_news(health, "Tin cũ")
+    article = publish_news(health, "Tin cũ")
     yield NEWS
     article.delete()
     yield None, "Tin cũ"
 
 
 def binned(health):
-    article = factories.publish_news(health, "Tin cũ")
+    article = publish_news(health, "Tin cũ")
     yield NEWS
     trash_page(page=article, user=None)
     yield None, "Tin cũ"
 
 
 def restored(health):
-    article = factories.publish_news(health, "Tin cũ")
-    trash_page(page=article, user=None)
-    article.refresh_from_db()
+    article = create_trashed_article(health)
     yield NEWS
     restore_page(binned=article.binned, user=None, publish=True)
     yield "Tin cũ", None
 
 
 def another_address(health):
-    article = factories.publish_news(health, "Tin một")
+    article = publish_news(health, "Tin một")
     yield NEWS
     article.slug = "tin-khac"
     article.save_revision().publish()
@@ -86,19 +85,15 @@ def moved(health):
 
 
 def restricted(health):
-    article = factories.publish_news(health, "Tin một")
+    article = publish_news(health, "Tin một")
     yield NEWS
-    PageViewRestriction.objects.create(
-        page=article, restriction_type=PageViewRestriction.PASSWORD, password="mật khẩu"
-    )
+    restrict_page(article, "mật khẩu")
     yield None, "Tin một"
 
 
 def opened(health):
-    article = factories.publish_news(health, "Tin một")
-    restriction = PageViewRestriction.objects.create(
-        page=article, restriction_type=PageViewRestriction.PASSWORD, password="mật khẩu"
-    )
+    article = publish_news(health, "Tin một")
+    restriction = restrict_page(article, "mật khẩu")
     yield NEWS
     restriction.delete()
     yield "Tin một", None
@@ -114,15 +109,13 @@ def details(health):
 
 def a_language(health):
     yield "/"
-    factories.open_in_english(health)
+    open_in_english(health)
     yield 'lang="en"', None
 
 
 def a_file(health):
-    file = CustomDocument.objects.create(
-        title="Kế hoạch", file=make_upload(), collection=health.collection
-    )
-    factories.publish_document(health, "Văn bản", number="1", file=file)
+    file = create_document(health.collection, "Kế hoạch")
+    publish_document(health, "Văn bản", number="1", file=file)
     yield "/van-ban/van-ban/"
     file.title = "Kế hoạch năm"
     file.save()
@@ -170,7 +163,7 @@ def restored_unit(health):
 
 def an_alias(health):
     yield "/"
-    HostAlias.objects.create(hostname="yte-cu.vn", agency=health)
+    create_host_alias(health, "yte-cu.vn")
     yield None, None
 
 
@@ -217,7 +210,7 @@ def test_what_every_website_tells_of_an_agency_is_written_anew_on_all(
 
 
 def test_a_draft_changes_no_website(health, visit, kept):
-    article = factories.publish_news(health, "Tin một")
+    article = publish_news(health, "Tin một")
     visit(health, NEWS)
     article.title = "Chưa xong"
     article.save_revision()
@@ -226,14 +219,12 @@ def test_a_draft_changes_no_website(health, visit, kept):
 
 def test_a_new_file_and_a_new_size_of_a_picture_change_no_website(health, visit, kept):
     visit(health)
-    CustomDocument.objects.create(
-        title="Kế hoạch", file=make_upload(), collection=health.collection
-    )
+    create_document(health.collection, "Kế hoạch")
     assert kept(health)
 
 
 def test_who_joins_or_leaves_a_group_is_written_anew_and_nobody_else(health, district, visit, kept):
-    group = AgencyGroup.objects.create(name="Ven sông")
+    group = create_agency_group("Ven sông")
     for change in (
         lambda: group.agencies.add(health),
         lambda: group.agencies.remove(health),
@@ -250,13 +241,13 @@ def test_who_joins_or_leaves_a_group_is_written_anew_and_nobody_else(health, dis
 def test_a_page_of_the_province_that_others_link_takes_their_pages_along(
     province, health, visit, kept
 ):
-    guide = factories.publish_news(province, "Hướng dẫn")
-    article = factories.publish_news(health, "Tin một")
+    guide = publish_news(province, "Hướng dẫn")
+    article = publish_news(health, "Tin một")
     article.body = [("text", f'<p><a linktype="page" id="{guide.pk}">Xem</a></p>')]
     article.save_revision().publish()
     path = "/tin-tuc/tin-mot/"
     assert "/tin-tuc/huong-dan/" in visit(health, path).content.decode()
-    factories.publish_news(province, "Tin của tỉnh")
+    publish_news(province, "Tin của tỉnh")
     assert kept(health, path)
     guide.slug = "huong-dan-moi"
     guide.save_revision().publish()

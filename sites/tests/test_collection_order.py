@@ -1,16 +1,15 @@
 """Collections stand in the order of their names, whatever is made and renamed in which order."""
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 from wagtail.models import Collection
 
-from conftest import make_user
+from accounts.tests.factories import create_user
 from sites.models import Agency
-from sites.services.provisioning import provision_agency
+from sites.tests.factories import create_agency
 
 NAMES = [
     "Ban Dân tộc",
@@ -24,9 +23,7 @@ CODES = ["mot", "hai", "ba", "bon"]
 
 
 def provision(code, name):
-    return provision_agency(
-        code=code, kind="department", name_vi=name, host=f"{code}.{settings.BASE_DOMAIN}"
-    )
+    return create_agency(code, "department", name_vi=name)
 
 
 def is_tree_sound():
@@ -51,7 +48,7 @@ def test_a_unit_can_be_added_after_another_was_renamed(renamed):
 def test_a_renamed_units_files_stay_its_own(renamed, health, sign_in):
     collection = Collection.objects.get(pk=renamed.collection_id)
     assert collection.name == "Sở Dân tộc và Tôn giáo"
-    client = sign_in(make_user("dan-toc-moderator", renamed.moderators))
+    client = sign_in(create_user("dan-toc-moderator", renamed.moderators))
     listed = client.get("/admin/documents/", {"collection_id": collection.pk})
     foreign = client.get("/admin/documents/", {"collection_id": health.collection_id})
     assert (listed.status_code, foreign.status_code) == (200, 404)

@@ -1,5 +1,4 @@
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
 from django.conf import settings
@@ -8,6 +7,7 @@ from wagtail.models import Collection, Page, PageLogEntry
 
 from sites.models import Agency
 from sites.services.provisioning import ProvisioningResult, provision_agency
+from tests.processes import run_in_threads
 
 CODES = ("xa-dong-thoi-mot", "xa-dong-thoi-hai")
 
@@ -20,12 +20,11 @@ def provision(code):
 
 
 if connection.vendor == "postgresql":
-    # A thread has a connection of its own, outside the test's transaction: it really commits.
 
     @pytest.fixture
     def cleaned_up(db):
         yield
-        at_once(remove, CODES[:1])
+        run_in_threads(lambda: remove(CODES[0]))
         assert Agency.objects.count() == 3
 
     def remove(code):
@@ -40,26 +39,16 @@ if connection.vendor == "postgresql":
             agency.editors.delete()
             agency.moderators.delete()
 
-    def at_once(function, codes):
-        start = Barrier(len(codes))
-
-        def run(code):
-            try:
-                start.wait()
-                return function(code)
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(codes)) as threads:
-            return list(threads.map(run, codes))
-
     def test_two_simultaneous_runs_on_postgresql_make_one_agency(cleaned_up):
-        assert sorted(at_once(provision, [CODES[0], CODES[0]])) == ["created", "left"]
+        assert sorted(run_in_threads(*[lambda: provision(CODES[0])] * 2)) == ["created", "left"]
         assert Agency.objects.filter(code=CODES[0]).count() == 1
         assert Page.objects.filter(depth=2, slug__startswith=CODES[0]).count() == 1
 
     def test_simultaneous_runs_for_two_agencies_on_postgresql_leave_the_trees_whole(cleaned_up):
-        assert at_once(provision, CODES) == ["created", "created"]
+        assert run_in_threads(*(partial(provision, code) for code in CODES)) == [
+            "created",
+            "created",
+        ]
         assert Page.find_problems() == Collection.find_problems() == ([], [], [], [], [])
 
 else:

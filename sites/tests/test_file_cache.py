@@ -3,20 +3,18 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import CollectionViewRestriction
 
-from desk.services.trash import trash_page
-from sites.models import AgencySettings
-from sites.permissions.group_permissions import get_shared_collection
-from tests.factories import publish_news
-from tests.file_factories import (
+from bulletins.tests.factories import publish_bulletin
+from content.tests.factories import (
     create_document,
     create_picture,
     get_picture_url,
-    protect_with_password,
-    publish_article,
-    publish_bulletin_with,
+    restrict_collection,
 )
+from desk.services.trash import trash_page
+from home.tests.factories import publish_article, publish_news, restrict_page
+from sites.models import AgencySettings
+from sites.permissions.group_permissions import get_shared_collection
 
 pytestmark = pytest.mark.django_db
 ACCEL = "X-Accel-Redirect"
@@ -42,11 +40,7 @@ def is_kept(visit):
 
 
 def close_collection(page):
-    CollectionViewRestriction.objects.create(
-        collection=get_shared_collection(),
-        restriction_type=CollectionViewRestriction.PASSWORD,
-        password="chim",
-    )
+    restrict_collection(get_shared_collection(), "chim")
 
 
 def take_out(page):
@@ -58,8 +52,8 @@ ACTS = {
     "unpublished": lambda page: page.unpublish(),
     "deleted": lambda page: page.delete(),
     "moved to the bin": lambda page: trash_page(page=page, user=None),
-    "given a password": protect_with_password,
-    "a page above given a password": lambda page: protect_with_password(page.get_parent()),
+    "given a password": restrict_page,
+    "a page above given a password": lambda page: restrict_page(page.get_parent()),
     "the file taken out": take_out,
     "its collection given a password": close_collection,
 }
@@ -77,7 +71,7 @@ def test_a_file_that_was_kept_is_not_handed_out_after_its_page_is(health, visit,
 
 def test_what_somebody_with_the_password_gets_is_kept_for_nobody(health, visit, is_kept):
     own = create_document(health.collection)
-    protect_with_password(publish_article(health, own))
+    restrict_page(publish_article(health, own))
     assert not is_kept(health, own.url)
 
 
@@ -121,7 +115,7 @@ def test_a_former_emblem_is_not_handed_out_any_more(health, visit, is_kept):
 
 def test_a_bulletins_file_goes_from_all_websites_with_it(health, district, visit, is_kept):
     central = create_document(get_shared_collection())
-    bulletin = publish_bulletin_with(central)
+    bulletin = publish_bulletin(files=[central])
     assert all(is_kept(agency, central.url) for agency in (health, district))
     bulletin.unpublish()
     assert not any(ACCEL in visit(agency, central.url) for agency in (health, district))

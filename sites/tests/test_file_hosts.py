@@ -3,11 +3,11 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from conftest import make_user
+from accounts.tests.factories import create_user
 from content.models import CustomDocument
+from content.tests.factories import create_document, make_upload
+from home.tests.factories import publish_article
 from sites.permissions.group_permissions import get_shared_collection
-from tests.file_factories import create_document, publish_article
-from tests.upload_factories import make_upload
 
 
 @pytest.fixture
@@ -74,9 +74,7 @@ def chooser(client, kind):
 def test_all_units_choose_shared_documents_and_change_none(
     sign_in, health_editor, district_editor, health_moderator
 ):
-    document = CustomDocument.objects.create(
-        title="Mẫu đơn chung", file=make_upload(), collection=get_shared_collection()
-    )
+    document = create_document(get_shared_collection(), "Mẫu đơn chung")
     for user in (health_editor, district_editor, health_moderator):
         client = sign_in(user)
         assert "Mẫu đơn chung" in chooser(client, "documents")
@@ -116,8 +114,8 @@ def test_the_shared_collection_is_made_once(db):
 def test_one_units_documents_are_in_no_other_units_chooser(sign_in, own, health, district):
     own.title = "Của Sở Y tế"
     own.save()
-    assert "Của Sở Y tế" not in chooser(sign_in(make_user("b", district.editors)), "documents")
-    assert "Của Sở Y tế" in chooser(sign_in(make_user("a", health.editors)), "documents")
+    assert "Của Sở Y tế" not in chooser(sign_in(create_user("b", district.editors)), "documents")
+    assert "Của Sở Y tế" in chooser(sign_in(create_user("a", health.editors)), "documents")
 
 
 def test_a_host_of_nobody_hands_out_nothing(own):

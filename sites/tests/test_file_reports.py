@@ -3,16 +3,10 @@
 import pytest
 from bs4 import BeautifulSoup
 
+from bulletins.tests.factories import publish_bulletin
+from content.tests.factories import create_document, create_picture, make_file_block
+from home.tests.factories import publish_article, publish_news, restrict_page
 from sites.permissions.group_permissions import get_shared_collection
-from tests.factories import publish_news
-from tests.file_factories import (
-    create_document,
-    create_picture,
-    make_file_block,
-    protect_with_password,
-    publish_article,
-    publish_bulletin_with,
-)
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +40,7 @@ def test_a_file_says_that_nothing_uses_it_and_it_is_not_public(moderator, health
 def test_a_file_names_what_uses_it_with_links_and_says_whether_it_is_public(moderator, health, own):
     page = publish_article(health, own)
     private = publish_article(health, own, slug="rieng")
-    protect_with_password(private)
+    restrict_page(private)
     hidden = publish_news(health, "Nháp")
     hidden.body = [make_file_block(own)]
     hidden.save_revision()
@@ -65,7 +59,7 @@ def test_a_file_names_what_uses_it_with_links_and_says_whether_it_is_public(mode
 def test_of_what_is_not_theirs_people_are_told_that_something_public_uses_a_file_and_no_more(
     sign_in, ict_admin, moderator, district, own
 ):
-    publish_bulletin_with(own, title="Công điện số 5")
+    publish_bulletin(files=[own], title="Công điện số 5")
     told = words(report(moderator, own))
     assert told.startswith("Công khai") and "còn nội dung khác dùng nó" in told
     assert "Công điện số 5" not in told
@@ -159,7 +153,7 @@ def test_whoever_takes_a_bulletin_away_is_told_which_files_go_with_it(
     own.save()
     publish_article(health, own)
     central = create_document(get_shared_collection(), title="Tệp đi theo")
-    bulletin = publish_bulletin_with(central, body=[make_file_block(own)])
+    bulletin = publish_bulletin(files=[central], body=[make_file_block(own)])
     address = {
         "go-bo": f"/admin/dieu-hanh/{bulletin.pk}/go-bo/",
         "unpublish": f"/admin/snippets/bulletins/bulletin/unpublish/{bulletin.pk}/",
@@ -170,6 +164,6 @@ def test_whoever_takes_a_bulletin_away_is_told_which_files_go_with_it(
 
 
 def test_whoever_ends_a_bulletin_is_told_that_its_files_stay(sign_in, ict_publisher, own):
-    bulletin = publish_bulletin_with(own)
+    bulletin = publish_bulletin(files=[own])
     told = told_before(sign_in(ict_publisher), f"/admin/dieu-hanh/{bulletin.pk}/ket-thuc/")
     assert "Các tệp và bản ghi âm của bản tin cũng vẫn công khai." in told

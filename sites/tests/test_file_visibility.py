@@ -7,34 +7,31 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import CollectionViewRestriction, Locale
+from wagtail.models import Locale
 
 from bulletins.services.lifecycle import end_bulletin, restore_bulletin, withdraw_bulletin
 from bulletins.services.placements import update_placement
-from desk.services.trash import delete_page_permanently, restore_page, trash_page
-from home.models import NewsPage
-from sites.models import AgencySettings
-from sites.permissions.group_permissions import get_shared_collection
-from tests.factories import (
-    open_in_english,
+from bulletins.tests.factories import (
+    create_draft,
     publish_bulletin,
-    publish_news,
-    publish_procedure,
     translate,
 )
-from tests.factories import publish_document as document_page
-from tests.file_factories import (
+from content.tests.factories import (
     create_document,
-    create_draft_with,
     create_picture,
     get_picture_url,
     make_file_block,
     make_link_text,
     make_picture_block,
-    protect_with_password,
-    publish_article,
-    publish_bulletin_with,
+    restrict_collection,
 )
+from desk.services.trash import delete_page_permanently, restore_page, trash_page
+from home.models import NewsPage
+from home.tests.factories import publish_article, publish_news, publish_procedure, restrict_page
+from home.tests.factories import publish_document as document_page
+from sites.models import AgencySettings
+from sites.permissions.group_permissions import get_shared_collection
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -188,10 +185,7 @@ def test_a_unit_that_has_ended_goes_on_showing_its_files(health, status, own):
 
 def test_a_collection_with_a_password_asks_for_it(health, visit, own, picture):
     publish_article(health, own, picture)
-    kind = CollectionViewRestriction.PASSWORD
-    CollectionViewRestriction.objects.create(
-        collection=health.collection, restriction_type=kind, password="chim"
-    )
+    restrict_collection(health.collection, "chim")
     asked = visit(health, own.url)
     assert (asked.status_code, asked.templates[0].name) == (
         200,
@@ -216,7 +210,7 @@ def give(agency, restriction, page, password="chim-sáo"):  # noqa: S107
 @pytest.mark.parametrize("above", [False, True])
 def test_the_password_of_a_page_covers_its_files(health, status, own, picture, above):
     page = publish_article(health, own, picture)
-    restriction = protect_with_password(page.get_parent() if above else page)
+    restriction = restrict_page(page.get_parent() if above else page)
     assert status(health, own) == status(health, picture) == 404
     for address in (own.url, get_picture_url(picture)):
         assert give(health, restriction, page, "sai").get(address).status_code == 404
@@ -230,7 +224,7 @@ def test_the_password_of_a_page_covers_its_files(health, status, own, picture, a
 
 def test_where_two_passwords_are_asked_for_both_are_needed(health, own):
     page = publish_article(health, own)
-    first, second = protect_with_password(page.get_parent()), protect_with_password(page, "chim-ri")
+    first, second = restrict_page(page.get_parent()), restrict_page(page, "chim-ri")
     assert give(health, first, page).get(own.url).status_code == 404
     client = give(health, first, page)
     client.post(f"{ENTER}{second.pk}/{page.pk}/", {"password": "chim-ri", "return_url": "/"})
@@ -239,13 +233,13 @@ def test_where_two_passwords_are_asked_for_both_are_needed(health, own):
 
 def test_the_password_of_one_page_opens_no_file_of_another(health, own):
     page = publish_article(health, own)
-    protect_with_password(page)
+    restrict_page(page)
     other = publish_news(health, "Tin khác")
-    assert give(health, protect_with_password(other), other).get(own.url).status_code == 404
+    assert give(health, restrict_page(other), other).get(own.url).status_code == 404
 
 
 def test_what_a_public_page_uses_too_needs_no_password(health, status, own):
-    protect_with_password(publish_article(health, own))
+    restrict_page(publish_article(health, own))
     publish_article(health, own, slug="khac")
     assert status(health, own) == 200
 
@@ -259,14 +253,14 @@ def central(province):
 
 
 def test_a_bulletins_files_are_on_every_website_that_shows_it(health, district, statuses, central):
-    bulletin = create_draft_with(central, audience=["all", f"-agency:{district.pk}"])
+    bulletin = create_draft(files=[central], audience=["all", f"-agency:{district.pk}"])
     assert statuses(central) == [404, 404, 404]
     bulletin.get_latest_revision().publish()
     assert statuses(central) == [200, 404, 200]
 
 
 def test_a_units_document_is_on_the_websites_of_its_bulletin(district, statuses, own):
-    publish_bulletin_with(own, audience=["kind:district"])
+    publish_bulletin(files=[own], audience=["kind:district"])
     assert statuses(own) == [404, 200, 404]
 
 
@@ -285,7 +279,7 @@ def test_a_translation_makes_its_files_public_once_it_is_live(health, statuses, 
 
 
 def test_what_a_unit_hides_takes_its_files_off_its_website(district, statuses, central):
-    bulletin = publish_bulletin_with(central)
+    bulletin = publish_bulletin(files=[central])
     update_placement(bulletin=bulletin, agency=district, hidden=True, pinned=False, by=None)
     assert statuses(central) == [200, 404, 200]
 
@@ -294,21 +288,21 @@ def test_files_come_with_the_beginning_of_a_bulletin_and_stay_after_its_end(
     clock, statuses, central
 ):
     begin = datetime(2027, 3, 1, 8, tzinfo=ZoneInfo(settings.TIME_ZONE))
-    publish_bulletin_with(central, valid_from=begin, valid_until=begin + timedelta(days=1))
+    publish_bulletin(files=[central], valid_from=begin, valid_until=begin + timedelta(days=1))
     for moment, expected in ((-1, 404), (1, 200), (60 * 60 * 24 * 3, 200)):
         clock(begin + timedelta(seconds=moment))
         assert statuses(central) == [expected] * 3
 
 
 def test_an_ended_bulletin_keeps_its_files(statuses, central):
-    end_bulletin(bulletin=publish_bulletin_with(central), by=None)
+    end_bulletin(bulletin=publish_bulletin(files=[central]), by=None)
     assert statuses(central) == [200, 200, 200]
 
 
 def test_the_files_of_a_withdrawn_bulletin_are_gone_with_its_words(
     district, visit, statuses, central, picture
 ):
-    bulletin = publish_bulletin_with(central, body=[make_picture_block(picture)])
+    bulletin = publish_bulletin(files=[central], body=[make_picture_block(picture)])
     withdraw_bulletin(bulletin=bulletin, reason="Sai số liệu mưa", by=None)
     for address in (central.url, get_picture_url(picture)):
         answer = visit(district, address)
@@ -321,7 +315,7 @@ def test_the_files_of_a_withdrawn_bulletin_are_gone_with_its_words(
 def test_where_a_withdrawn_bulletin_was_not_shown_its_files_never_were(
     health, district, visit, central
 ):
-    bulletin = publish_bulletin_with(central, audience=["kind:district"])
+    bulletin = publish_bulletin(files=[central], audience=["kind:district"])
     withdraw_bulletin(bulletin=bulletin, reason="Sai", by=None)
     statuses = [visit(agency, central.url).status_code for agency in (health, district)]
     assert statuses == [404, 410]
@@ -329,10 +323,10 @@ def test_where_a_withdrawn_bulletin_was_not_shown_its_files_never_were(
 
 def test_what_a_page_still_shows_outlives_a_withdrawn_bulletin(health, status, own):
     publish_article(health, own)
-    withdraw_bulletin(bulletin=publish_bulletin_with(own), reason="Sai", by=None)
+    withdraw_bulletin(bulletin=publish_bulletin(files=[own]), reason="Sai", by=None)
     assert status(health, own) == 200
 
 
 def test_an_unpublished_bulletin_takes_its_files_along(statuses, central):
-    publish_bulletin_with(central).unpublish()
+    publish_bulletin(files=[central]).unpublish()
     assert statuses(central) == [404, 404, 404]

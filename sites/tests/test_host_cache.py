@@ -1,10 +1,10 @@
 import pytest
 from django.conf import settings
 from django.db import transaction
-from wagtail.models import Locale
 
 from sites.caching.versions import get_cache_versions
-from sites.models import Agency, AgencySettings, HostAlias
+from sites.models import Agency, AgencySettings
+from sites.tests.factories import create_host_alias, translate_front
 
 NEW = f"yte.{settings.BASE_DOMAIN}"
 FORMER = f"yte-cu.{settings.BASE_DOMAIN}"
@@ -12,8 +12,7 @@ FORMER = f"yte-cu.{settings.BASE_DOMAIN}"
 
 @pytest.fixture
 def english_home(health):
-    english, _ = Locale.objects.get_or_create(language_code="en")
-    return health.root_page.specific.copy_for_translation(english)
+    return translate_front(health)
 
 
 def html(response):
@@ -62,7 +61,7 @@ def test_a_host_changed_in_wagtails_own_form_is_left_and_taken_at_once(health, a
 def test_an_alias_comes_moves_and_goes_at_once(health, district, anonymous):
     client = anonymous(FORMER)
     assert client.get("/").status_code == 421
-    alias = HostAlias.objects.create(hostname=FORMER, agency=health)
+    alias = create_host_alias(health, FORMER)
     assert client.get("/")["Location"] == f"{health.root_url}/"
     alias.agency = district
     alias.save()

@@ -6,7 +6,7 @@ from django.test import Client
 from wagtail.models import Site
 
 from sites.caching.hosts import resolve_host
-from sites.models import HostAlias
+from sites.tests.factories import create_host_alias
 
 HEALTH = f"soyte.{settings.BASE_DOMAIN}"
 UNKNOWN = f"nobody.{settings.BASE_DOMAIN}"
@@ -79,7 +79,7 @@ def test_looking_for_an_unknown_host_costs_the_same_two_queries_each_time(
 
 
 def test_an_alias_leads_permanently_to_the_same_path_and_query(health, anonymous):
-    HostAlias.objects.create(hostname="yte-cu.vn", agency=health)
+    create_host_alias(health, "yte-cu.vn")
     response = anonymous("YTE-cu.vn:81").get("/tin-tuc/?trang=2&q=l%C5%A9&q=2")
     assert response.status_code == 301
     assert response["Location"] == f"http://{HEALTH}:8000/tin-tuc/?trang=2&q=l%C5%A9&q=2"
@@ -90,7 +90,7 @@ def test_an_alias_leads_permanently_to_the_same_path_and_query(health, anonymous
     "path", ["//evil.example/", "/\\evil.example", "/\r\nX-Evil: 1", "@evil.example"]
 )
 def test_an_alias_leads_to_its_own_agency_only(health, anonymous, path):
-    HostAlias.objects.create(hostname="yte-cu.vn", agency=health)
+    create_host_alias(health, "yte-cu.vn")
     response = anonymous("yte-cu.vn").get("/", PATH_INFO=path)
     assert response["Location"].startswith(f"http://{HEALTH}:8000/")
     assert "\n" not in response["Location"]

@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from bulletins.models import Bulletin
+from bulletins.tests.factories import publish_bulletin
 
 PATHS = [
     "/",
@@ -21,9 +21,7 @@ PATHS = [
 
 @pytest.fixture
 def bulletin(health):
-    return Bulletin.objects.create(
-        title="Nước lũ", slug="nuoc-lu", summary="Nước lên nhanh.", source=health, live=True
-    )
+    return publish_bulletin("Nước lũ", source=health)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -1,15 +1,14 @@
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from wagtail.models import Locale
 
 from sites.caching.hosts import get_enabled_languages
+from sites.tests.factories import translate_front
 
 
 @pytest.fixture
 def english_draft(health):
-    english, _ = Locale.objects.get_or_create(language_code="en")
-    return health.root_page.specific.copy_for_translation(english)
+    return translate_front(health)
 
 
 @pytest.fixture

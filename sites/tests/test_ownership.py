@@ -2,23 +2,22 @@ import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import (
     Collection,
-    Comment,
     Locale,
     ModelLogEntry,
     Page,
     PageLogEntry,
-    PageSubscription,
-    PageViewRestriction,
     Revision,
     UploadedFile,
 )
 from wagtail_localize.models import Translation, TranslationSource
 
 from accounts.models import User
+from bulletins.tests.factories import publish_bulletin
 from content.models import CustomDocument, CustomImage
-from sites.models import Agency, AgencySettings, HostAlias
+from home.tests.factories import create_comment, publish_news, restrict_page, subscribe_to_comments
+from sites.models import Agency, AgencySettings
 from sites.permissions.ownership import get_active_agency_ids, get_owner_ids, user_owns
-from tests.factories import open_in_english, publish_bulletin, publish_news
+from sites.tests.factories import add_english, create_host_alias, open_in_english
 
 
 @pytest.fixture
@@ -33,31 +32,23 @@ def english(health) -> Page:
 
 def _translation(article):
     source, _ = TranslationSource.update_or_create_from_instance(article)
-    locale = Locale.objects.get_or_create(language_code="en")[0]
+    locale = add_english()
     return Translation.objects.create(source=source, target_locale=locale)
 
 
 # What an agency has, made from its home page, an article and one of its people.
 THINGS = {
     "agency": lambda agency, article, person: agency,
-    "host alias": lambda agency, article, person: HostAlias.objects.create(
-        hostname="cu.example", agency=agency
-    ),
+    "host alias": lambda agency, article, person: create_host_alias(agency, "cu.example"),
     "website": lambda agency, article, person: agency.site,
     "website's details": lambda agency, article, person: AgencySettings.for_site(agency.site),
     "home page": lambda agency, article, person: agency.root_page,
     "page": lambda agency, article, person: article,
     "page of its type": lambda agency, article, person: article.specific,
     "revision": lambda agency, article, person: article.latest_revision,
-    "comment": lambda agency, article, person: Comment.objects.create(
-        page=article, user=person, text="?", contentpath="title"
-    ),
-    "subscription": lambda agency, article, person: PageSubscription.objects.create(
-        page=article, user=person, comment_notifications=True
-    ),
-    "restriction": lambda agency, article, person: PageViewRestriction.objects.create(
-        page=article, restriction_type=PageViewRestriction.LOGIN
-    ),
+    "comment": lambda agency, article, person: create_comment(article, person, "?"),
+    "subscription": lambda agency, article, person: subscribe_to_comments(article, person),
+    "restriction": lambda agency, article, person: restrict_page(article, kind="login"),
     "page's log": lambda agency, article, person: PageLogEntry.objects.filter(page=article).first(),
     "agency's log": lambda agency, article, person: ModelLogEntry.objects.log_action(
         agency, "wagtail.edit", user=person

@@ -12,9 +12,10 @@ from django.test import Client
 
 from bulletins.views.list import QUERY_PARAMETERS
 from home.filters import QUERY_PARAMETERS as PAGE_PARAMETERS
+from home.tests.factories import publish_news
 from sites.caching.site_cache import MAX_AGE, PAGES
 from sites.middleware.cache import PARAMETERS, CachedPage, PageCacheMiddleware
-from tests import factories
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -142,7 +143,7 @@ def test_headers_change_nothing_that_is_kept(health, visit, kept, headers):
 
 
 def test_each_website_and_each_language_has_pages_of_its_own(health, district, visit, kept):
-    factories.open_in_english(health)
+    open_in_english(health)
     pages = {visit(health).content, visit(health, "/en/").content, visit(district).content}
     assert len(pages) == 3
     assert visit(health).content in pages and kept(health, "/en/") and kept(district)
@@ -170,7 +171,7 @@ def test_whoever_is_signed_in_or_has_given_a_password_is_not_answered_from_the_c
 
 
 def test_a_page_behind_a_password_is_not_kept(health, visit):
-    article = factories.publish_news(health, "Nội bộ")
+    article = publish_news(health, "Nội bộ")
     article.view_restrictions.create(restriction_type="password", password="mật khẩu")
     for _ in range(2):
         assert "Nội bộ" not in visit(health, "/tin-tuc/noi-bo/").content.decode()

@@ -6,15 +6,15 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.models import CollectionViewRestriction
 
-from content.models import CustomDocument
-from tests import factories
+from content.tests.factories import create_document, restrict_collection
+from home.tests.factories import publish_news
 
 PASSWORD = "hồ-ba-bể"
 
 
 @pytest.fixture
 def article(health):
-    return factories.publish_news(health, "Nội bộ")
+    return publish_news(health, "Nội bộ")
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_after_five_wrong_passwords_nothing_is_looked_at_for_a_while(reader, hea
 def test_another_network_and_another_page_are_not_concerned(reader, health, form):
     fail_five_times(reader(health), form)
     assert give(reader(health, "198.51.100.7"), form, PASSWORD).status_code == 302
-    other = factories.publish_news(health, "Khác")
+    other = publish_news(health, "Khác")
     its = other.view_restrictions.create(restriction_type="password", password=PASSWORD)
     path = f"/_util/authenticate_with_password/{its.pk}/{other.pk}/"
     assert give(reader(health), path, PASSWORD).status_code == 302
@@ -97,9 +97,9 @@ def test_a_password_is_for_its_own_page_on_its_own_website(
     reader, health, district, article, restriction, form
 ):
     assert give(reader(district), form, PASSWORD).status_code == 404
-    foreign = factories.publish_news(district, "Bí mật")
-    open_page = factories.publish_news(health, "Công khai")
-    draft = factories.publish_news(health, "Bản nháp")
+    foreign = publish_news(district, "Bí mật")
+    open_page = publish_news(health, "Công khai")
+    draft = publish_news(health, "Bản nháp")
     draft.unpublish()
     for page in (foreign, open_page, draft):
         path = f"/_util/authenticate_with_password/{restriction.pk}/{page.pk}/"
@@ -109,11 +109,9 @@ def test_a_password_is_for_its_own_page_on_its_own_website(
 
 
 def test_passwords_of_files_are_counted_too(reader, health, district):
-    row = CollectionViewRestriction.objects.create(
-        collection=health.collection, restriction_type="password", password=PASSWORD
-    )
+    row = restrict_collection(health.collection, PASSWORD)
     file = ContentFile(b"noi dung", name="noi-bo.txt")
-    CustomDocument.objects.create(title="Nội bộ", file=file, collection=health.collection)
+    create_document(health.collection, "Nội bộ", file=file)
     path = f"/documents/authenticate_with_password/{row.pk}/"
     assert reader(district).get(path).status_code == 404
     client = reader(health)
@@ -146,9 +144,7 @@ def test_a_new_password_has_to_be_given_by_those_too_who_gave_the_one_before_it(
 
 
 def test_a_new_password_of_files_has_to_be_given_by_everybody(reader, health):
-    row = CollectionViewRestriction.objects.create(
-        collection=health.collection, restriction_type="password", password=PASSWORD
-    )
+    row = restrict_collection(health.collection, PASSWORD)
     client = reader(health)
     path = f"/documents/authenticate_with_password/{row.pk}/"
     assert give(client, path, PASSWORD).status_code == 302

@@ -5,11 +5,11 @@ from wagtail.models import (
     GroupCollectionPermission,
     GroupPagePermission,
     GroupSitePermission,
-    Locale,
 )
 
 from sites.permissions.group_permissions import sync_permissions
 from sites.services.provisioning import ProvisioningResult, provision_agency
+from sites.tests.factories import add_english, translate_front
 
 
 @pytest.fixture(autouse=True)
@@ -156,8 +156,7 @@ def test_repairing_one_agency_does_not_touch_another_one(health, district):
 
 def test_a_translated_home_page_is_its_units_too(health, district):
     before = granted(district.editors), granted(district.moderators)
-    english, _ = Locale.objects.get_or_create(language_code="en")
-    health.root_page.specific.copy_for_translation(english)
+    translate_front(health)
     translated = {
         role: {(f"so-y-te{end}", name) for _, name in pages for end in ("", "-en")}
         for role, pages in (("editors", EDITORS["pages"]), ("moderators", MODERATORS["pages"]))
@@ -169,8 +168,7 @@ def test_a_translated_home_page_is_its_units_too(health, district):
 
 
 def test_a_translated_page_further_down_brings_no_permission_of_its_own(health):
-    english, _ = Locale.objects.get_or_create(language_code="en")
     news = health.root_page.get_children().get(slug="tin-tuc").specific
-    health.root_page.specific.copy_for_translation(english)
-    news.copy_for_translation(english)
+    translate_front(health)
+    news.copy_for_translation(add_english())
     assert {slug for slug, _ in granted(health.editors)["pages"]} == {"so-y-te", "so-y-te-en"}

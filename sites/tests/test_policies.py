@@ -16,7 +16,7 @@ from wagtail.permissions import policy_registry
 
 from accounts.models import User
 from content.models import CustomDocument, CustomImage
-from tests.factories import publish_news
+from home.tests.factories import publish_news
 
 ACTIONS = {"add", "change", "delete", "publish", "bulk_delete", "lock", "unlock", "view"}
 

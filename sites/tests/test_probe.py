@@ -8,9 +8,10 @@ import urllib3
 from django.utils import timezone
 from wagtail.models import Site
 
-from sites.models import Failure, HostAlias, HostCheck
+from sites.models import Failure, HostCheck
 from sites.probe import MAX_BYTES, ProbeError, SiteProbe, resolve_addresses
 from sites.services.host_checks import check_host, check_hosts, list_hosts
+from sites.tests.factories import create_host_alias, create_host_check
 from tests.servers import make_certificate, make_static_app, serve, serve_bantin
 
 NAME = "soyte.backan.example"
@@ -207,10 +208,8 @@ def test_a_certificate_about_to_end_is_told_before(at, tmp_path, monkeypatch, he
 
 
 def test_every_name_of_a_unit_is_tried_and_former_ones_have_to_lead_on(at, health, district):
-    alias = HostAlias.objects.create(agency=health, hostname="cu.backan.localhost")
-    HostCheck.objects.create(
-        hostname="bo.backan.localhost", agency=health, checked_at=timezone.now()
-    )
+    alias = create_host_alias(health, "cu.backan.localhost")
+    create_host_check(health, hostname="bo.backan.localhost", checked_at=timezone.now())
     with serve_bantin() as address:
         at(address)
         checks = {check.hostname: check.failure for check in check_hosts()}
@@ -222,7 +221,7 @@ def test_every_name_of_a_unit_is_tried_and_former_ones_have_to_lead_on(at, healt
 
 
 def test_a_former_name_that_was_taken_away_is_nobodys_to_the_server(at, health):
-    alias = HostAlias.objects.create(agency=health, hostname="cu.backan.localhost")
+    alias = create_host_alias(health, "cu.backan.localhost")
     host = next(host for host in list_hosts() if host.name == alias.hostname)
     with serve_bantin() as address:
         at(address)
@@ -241,7 +240,7 @@ def test_a_former_name_that_was_taken_away_is_nobodys_to_the_server(at, health):
     ],
 )
 def test_another_server_under_a_name_is_told_from_the_website(at, health, app, main, former):
-    HostAlias.objects.create(agency=health, hostname="cu.backan.localhost")
+    create_host_alias(health, "cu.backan.localhost")
     with serve(app) as address:
         at(address)
         checks = {check.hostname: check.failure for check in check_hosts()}

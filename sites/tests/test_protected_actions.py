@@ -6,7 +6,8 @@ from fnmatch import fnmatch
 from django.urls import URLResolver, get_resolver
 
 from accounts.services.recent_proof import PROTECTED_ACTIONS
-from sites.models import Agency, AgencyGroup
+from sites.models import Agency
+from sites.tests.factories import create_agency_group
 
 LONG_AGO = timedelta(minutes=16)
 # What is read, what concerns texts, pictures and files alone, and one's own account. Whatever else
@@ -73,7 +74,7 @@ def test_every_address_of_the_admin_says_whether_it_needs_a_recent_proof():
 
 def paths_for_administrators(health, member):
     person, unit = f"/admin/people/person/{member.pk}", f"/admin/people/units/{health.pk}"
-    group = AgencyGroup.objects.create(name="Ven sông")
+    group = create_agency_group("Ven sông")
     return [
         f"{unit}/invite/",
         "/admin/people/invite/",

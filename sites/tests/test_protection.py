@@ -4,9 +4,11 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import ProtectedError
 from django.http import Http404
 from wagtail import hooks
-from wagtail.models import Collection, Locale, Page
+from wagtail.models import Collection, Page
 from wagtail.signals import page_unpublished
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+from sites.tests.factories import translate_front
 
 PROTECTED = ["site", "root_page", "collection", "editors", "moderators"]
 ADDRESSES = {
@@ -116,8 +118,7 @@ def test_a_request_to_the_admin_that_breaks_down_half_way_leaves_nothing_behind(
 def test_unpublishing_the_english_home_page_takes_english_away_and_nothing_else(
     health, sign_in, health_moderator, visit, django_capture_on_commit_callbacks
 ):
-    english, _ = Locale.objects.get_or_create(language_code="en")
-    home = health.root_page.specific.copy_for_translation(english)
+    home = translate_front(health)
     home.save_revision().publish()
     assert visit(health, "/en/").status_code == 200
     with django_capture_on_commit_callbacks(execute=True):

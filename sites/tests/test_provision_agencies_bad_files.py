@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sites.models import HostAlias
+from sites.tests.factories import create_host_alias
 
 HEADER = "code,kind,name_vi,name_en,host"
 GOOD = "xa-mot,commune,Xã Một,,mot"
@@ -220,7 +220,7 @@ def test_lines_are_counted_as_an_editor_does_also_after_a_name_of_two_lines(refu
 
 
 def test_the_former_host_of_an_agency_is_told(refused, health):
-    HostAlias.objects.create(hostname=f"cu.{settings.BASE_DOMAIN}", agency=health)
+    create_host_alias(health, f"cu.{settings.BASE_DOMAIN}")
     [line] = refused(lines("xa-hai,commune,Xã Hai,,cu"))[1:]
     assert line.startswith("line 2: column host: ")
     assert "belongs to so-y-te." in line

@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sites.models import HostAlias
 from sites.services.provisioning import provision_agency
+from sites.tests.factories import create_host_alias
 
 COMMUNE = {
     "code": "xa-thuong-minh",
@@ -72,7 +72,7 @@ def test_the_host_of_another_agency_is_refused_and_its_owner_named(health):
 
 
 def test_the_former_host_of_another_agency_is_refused(health):
-    HostAlias.objects.create(hostname="yte-cu.backan.localhost", agency=health)
+    create_host_alias(health, "yte-cu.backan.localhost")
     assert set(refusal(host="yte-cu.backan.localhost")) == {"host"}
 
 

@@ -1,7 +1,7 @@
 import pytest
 
+from home.tests.factories import publish_news
 from sites.permissions.routes import ROUTE_RULES, RouteRule
-from tests.factories import publish_news
 
 UNDECLARED = [
     "/admin/reports/aging-pages/",

@@ -1,32 +1,10 @@
 """Two web processes that share a database and nothing else; each has its cache in its memory."""
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from django.conf import settings
 from django.db import connection
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-class Process:
-    """Does what it is told, line by line: ``ops.tests.web_process``, or another module like it."""
-
-    def __init__(self, environment, module="ops.tests.web_process", stderr=None):
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        pipes["stderr"] = stderr
-        command = [sys.executable, "-m", module]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, **pipes)
-
-    def do(self, *words):
-        self.process.stdin.write(" ".join(words) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
+from tests.processes import Process
 
 if connection.vendor == "sqlite":
 
@@ -39,7 +17,7 @@ if connection.vendor == "sqlite":
             "DATABASE_URL": f"sqlite:///{file}",
             "CACHE_URL": "locmemcache://",
         }
-        both = [Process(environment), Process(environment)]
+        both = [Process(environment, "sites.tests.web_process") for _ in range(2)]
         yield both
         for each in both:
             each.process.communicate()

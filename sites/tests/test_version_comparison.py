@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from bulletins.models import Bulletin
-from tests.factories import publish_bulletin, publish_news
+from bulletins.tests.factories import publish_bulletin
+from home.tests.factories import publish_news
 
 pytestmark = pytest.mark.django_db
 

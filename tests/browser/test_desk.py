@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from content.tests.factories import make_pdf
 from tests.browser.server import ADMIN, DISTRICT
-from tests.upload_factories import make_pdf
 
 EDITOR = "bien-tap-so-y-te"
 # What she writes nobody has to approve.

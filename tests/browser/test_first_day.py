@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from accounts.tests.clients import get_code
+from content.tests.factories import CAMERA, PLACE, make_photo, make_upload
 from tests.browser.server import ADMIN, DISTRICT, HEALTH, serve_demo
-from tests.upload_factories import CAMERA, PLACE, make_photo, make_upload
 
 MODERATOR = "duyet-so-y-te"
 ADDRESS = "hoa.nt@soyte.example"

@@ -17,7 +17,6 @@ from wagtail.log_actions import log
 from wagtail.models import (
     APIToken,
     Collection,
-    CollectionViewRestriction,
     Locale,
     Page,
     Task,
@@ -28,21 +27,28 @@ from wagtail.models import (
 from wagtail.users.models import UserProfile
 
 from accounts.services.bounced_addresses import mark_bounced
-from bulletins.models import Bulletin, BulletinProposal, BulletinTemplate, ProposalState
+from bulletins.models import Bulletin, ProposalState
 from bulletins.roles import CENTRAL_COLLECTION
 from bulletins.services.placements import update_placement
+from bulletins.tests.factories import (
+    create_draft,
+    create_proposal,
+    create_template,
+    publish_bulletin,
+    translate,
+)
 from channels.models import Spoken
-from channels.services.recordings import add_recording
-from channels.tests.audio_files import make_sound_file
+from channels.tests.factories import create_recording
 from content.models import CustomDocument, CustomImage
+from content.tests.factories import create_document, create_picture, restrict_collection
+from home.tests.factories import make_article_form
 from members.models import DeliveryMode, NotificationKind
 from members.selectors.recipients import save_delivery_modes
 from members.services.notifications import notify
 from responses.models import Acknowledgement, AcknowledgementReminder
-from search.models import SynonymGroup
-from sites.models import Agency, AgencyGroup, AgencySettings, HostAlias
-from tests.factories import create_draft, publish_bulletin, translate
-from tests.isolation.articles import article_form
+from search.tests.factories import create_synonyms
+from sites.models import Agency, AgencySettings
+from sites.tests.factories import create_agency_group, create_host_alias
 from tests.isolation.world import Owner, agency_maker, central_maker
 
 
@@ -61,25 +67,25 @@ def create_people(owner: Owner) -> None:
     token.save()
 
 
-def create_file(owner: Owner, collection: Collection, meaning: str) -> CustomDocument:
+def create_owned_file(owner: Owner, collection: Collection, meaning: str) -> CustomDocument:
     name = f"{owner.word(f'file name, {meaning}')}.txt"
-    document = CustomDocument.objects.create(
-        title=owner.title(f"title, {meaning}"),
+    document = create_document(
+        collection,
+        owner.title(f"title, {meaning}"),
         file=ContentFile(owner.word(f"content, {meaning}").encode(), name=name),
-        collection=collection,
         uploaded_by_user=owner.people.get("editor"),
     )
     document.tags.add(owner.word(f"tag, {meaning}"))
     return document
 
 
-def create_picture(owner: Owner, collection: Collection, meaning: str) -> CustomImage:
+def create_owned_picture(owner: Owner, collection: Collection, meaning: str) -> CustomImage:
     name = f"{owner.word(f'file name, {meaning}')}.png"
-    image = CustomImage.objects.create(
-        title=owner.title(f"title, {meaning}"),
+    image = create_picture(
+        collection,
+        owner.title(f"title, {meaning}"),
         description=owner.word(f"description, {meaning}"),
         file=get_test_image_file(filename=name),
-        collection=collection,
         uploaded_by_user=owner.people.get("editor"),
     )
     image.tags.add(owner.word(f"tag, {meaning}"))
@@ -105,15 +111,13 @@ def mail(owner: Owner) -> None:
 @agency_maker
 def files(owner: Owner) -> None:
     collection = owner.agency.collection
-    owner.things["document"] = create_file(owner, collection, "document")
-    owner.things["image"] = create_picture(owner, collection, "image")
+    owner.things["document"] = create_owned_file(owner, collection, "document")
+    owner.things["image"] = create_owned_picture(owner, collection, "image")
     drawer = collection.add_child(name=owner.title("name of a collection"))
-    CollectionViewRestriction.objects.create(
-        collection=drawer, restriction_type="password", password=owner.word("collection password")
-    )
+    restrict_collection(drawer, owner.word("collection password"))
     owner.things["drawer"] = drawer
-    owner.things["private document"] = create_file(owner, drawer, "private document")
-    owner.things["private image"] = create_picture(owner, drawer, "private image")
+    owner.things["private document"] = create_owned_file(owner, drawer, "private document")
+    owner.things["private image"] = create_owned_picture(owner, drawer, "private image")
     for thing in ("image", "document"):
         log(owner.things[thing], "wagtail.edit", user=owner.people["moderator"])
 
@@ -139,9 +143,7 @@ def create_site_settings(owner: Owner) -> None:
     details.emblem = owner.things["image"]
     details.save()
     log(details, "wagtail.edit", user=owner.people["moderator"])
-    HostAlias.objects.create(
-        agency=owner.agency, hostname=f"{owner.word('former host')}.backan.localhost"
-    )
+    create_host_alias(owner.agency, f"{owner.word('former host')}.backan.localhost")
 
 
 def create_editing_traces(owner: Owner, page: Page) -> None:
@@ -157,7 +159,7 @@ def create_editing_traces(owner: Owner, page: Page) -> None:
         user=owner.people["editor"],
         content_type=ContentType.objects.get_for_model(page),
         object_id=page.pk,
-        data=urlencode(article_form(title=owner.word("title being typed"))),
+        data=urlencode(make_article_form(title=owner.word("title being typed"))),
         last_updated_at=timezone.now(),
     )
 
@@ -179,15 +181,13 @@ def create_bulletins(owner: Owner) -> None:
     author = owner.people["author"]
     log(secret, "wagtail.edit", user=author)
     for bulletin in (told, secret):
-        add_recording(
-            bulletin=bulletin, language=Spoken.VIETNAMESE, file=make_sound_file(), by=author
-        )
+        create_recording(bulletin, Spoken.VIETNAMESE, by=author)
     translate(publish_bulletin("Bản tin dịch"), owner.title("draft translation"), live=False)
     later = create_draft(owner.title("title of a bulletin for later"))
     later.valid_from = timezone.now() + timedelta(days=1)
     later.save()
-    BulletinTemplate.objects.create(name=owner.title("name of a template"), title="Mẫu")
-    SynonymGroup.objects.create(terms=owner.title("synonyms"))
+    create_template(owner.title("name of a template"), "Mẫu")
+    create_synonyms(owner.title("synonyms"))
     submitted = create_draft(owner.title("title of a submitted bulletin"))
     workflow = Workflow.objects.create(name=owner.title("name of a workflow"))
     task = Task.objects.create(name=owner.title("name of a task"))
@@ -197,8 +197,7 @@ def create_bulletins(owner: Owner) -> None:
 
 @central_maker
 def create_agency_groups(owner: Owner) -> None:
-    group = AgencyGroup.objects.create(name=owner.title("name of a group of units"))
-    group.agencies.set(Agency.objects.all())
+    group = create_agency_group(owner.title("name of a group of units"), *Agency.objects.all())
     log(group, "wagtail.edit", user=owner.people["administrator"])
 
 
@@ -218,14 +217,14 @@ def create_abandoned_work(owner: Owner) -> None:
 @central_maker
 def shared_files(owner: Owner) -> None:
     collection = Collection.objects.get(name=CENTRAL_COLLECTION)
-    owner.things["shared document"] = CustomDocument.objects.create(
-        title="Tệp chung", file=ContentFile(b"chung", name="chung.txt"), collection=collection
+    owner.things["shared document"] = create_document(
+        collection, "Tệp chung", file=ContentFile(b"chung", name="chung.txt")
     )
-    owner.things["shared image"] = CustomImage.objects.create(
-        title="Ảnh chung",
+    owner.things["shared image"] = create_picture(
+        collection,
+        "Ảnh chung",
         description="Ảnh chung",
         file=get_test_image_file(filename="chung.png"),
-        collection=collection,
     )
 
 
@@ -242,10 +241,10 @@ def create_placements(owner: Owner) -> None:
         by=editor,
     )
     for state in ProposalState:
-        proposal = BulletinProposal.objects.create(
-            agency=owner.agency,
+        proposal = create_proposal(
+            owner.agency,
+            owner.title(f"title of a proposal, {state}"),
             author=editor,
-            title=owner.title(f"title of a proposal, {state}"),
             summary=owner.word(f"summary of a proposal, {state}"),
             reply=owner.word(f"reply to a proposal, {state}"),
             state=state,

@@ -4,13 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 from wagtail.models import (
-    Comment,
     CommentReply,
     GroupApprovalTask,
     Locale,
     Page,
-    PageSubscription,
-    PageViewRestriction,
     Workflow,
     WorkflowPage,
     WorkflowTask,
@@ -30,7 +27,6 @@ from home.models import (
     DocumentIndexPage,
     DocumentPage,
     InformationPage,
-    NewsIndexPage,
     NewsPage,
     OrganisationPage,
     ProcedureForm,
@@ -39,13 +35,20 @@ from home.models import (
     ProcedurePage,
     SectionPage,
 )
+from home.tests.factories import (
+    create_comment,
+    get_news_index,
+    restrict_page,
+    subscribe_to_comments,
+)
+from sites.tests.factories import add_english
 from tests.isolation.owned_objects import create_editing_traces
 from tests.isolation.world import Owner, agency_maker
 
 
 def article(owner: Owner, meaning: str, **fields: object) -> NewsPage:
     """Write an article, not published, with two revisions by two people."""
-    index = NewsIndexPage.objects.child_of(owner.agency.root_page).get()
+    index = get_news_index(owner.agency)
     page = NewsPage(
         title=owner.title(f"title, {meaning}"),
         slug=owner.word(f"slug, {meaning}"),
@@ -96,9 +99,7 @@ def articles(owner: Owner) -> None:
     locked.locked_at = timezone.now()
     locked.save()
     private = published(owner, "private article")
-    PageViewRestriction.objects.create(
-        page=private, restriction_type="password", password=owner.word("password of a page")
-    )
+    restrict_page(private, owner.word("password of a page"))
     later = article(owner, "scheduled article")
     later.go_live_at = timezone.now() + timedelta(days=1)
     later.save_revision(user=owner.people["moderator"]).publish()
@@ -141,16 +142,12 @@ def other_pages(owner: Owner) -> None:
 @agency_maker
 def comments(owner: Owner) -> None:
     page, editor = owner.things["draft article"], owner.people["editor"]
-    comment = Comment.objects.create(
-        page=page, user=editor, text=owner.word("text of a comment"), contentpath="title"
-    )
+    comment = create_comment(page, editor, owner.word("text of a comment"))
     CommentReply.objects.create(
         comment=comment, user=owner.people["moderator"], text=owner.word("text of a reply")
     )
     for name in ("editor", "moderator"):
-        PageSubscription.objects.create(
-            page=page, user=owner.people[name], comment_notifications=True
-        )
+        subscribe_to_comments(page, owner.people[name])
 
 
 @agency_maker
@@ -177,11 +174,11 @@ def approval(owner: Owner) -> None:
 
 @agency_maker
 def another_language(owner: Owner) -> None:
-    english, _ = Locale.objects.get_or_create(language_code="en")
+    english = add_english()
     home = owner.agency.root_page.specific.copy_for_translation(english)
     home.title = owner.title("title of the English home page")
     home.save_revision(user=owner.people["moderator"]).publish()
-    news = NewsIndexPage.objects.child_of(owner.agency.root_page).get()
+    news = get_news_index(owner.agency)
     index = news.copy_for_translation(english)
     index.title = owner.title("title of the English news")
     index.save_revision().publish()

@@ -12,17 +12,16 @@ from wagtail.log_actions import log
 
 from bulletins.roles import AUTHORS
 from desk.services.trash import trash_page
-from home.models import FeedbackMessage, FeedbackState
+from home.models import FeedbackState
+from home.tests.factories import create_feedback, publish_news
 from members.models import RoleChange, RoleChangeKind
 from members.roles import Role
 from members.services.audit import create_audit_entries
 from members.services.invitations import invite, invite_centrally, revoke
-from sites.models import FormerName, Kind
 from sites.services.archiving import archive_agency
 from sites.services.bulk_provisioning import preview_import
-from sites.services.provisioning import provision_agency
-from tests.factories import publish_news
-from tests.isolation.owned_objects import create_file, create_picture
+from sites.tests.factories import create_agency, create_former_name
+from tests.isolation.owned_objects import create_owned_file, create_owned_picture
 from tests.isolation.pages import published
 from tests.isolation.world import Owner, agency_maker, central_maker
 
@@ -78,14 +77,14 @@ def create_sign_in_records(owner: Owner) -> None:
 
 
 @agency_maker
-def create_feedback(owner: Owner) -> None:
+def create_feedback_messages(owner: Owner) -> None:
     for state in FeedbackState:
-        message = FeedbackMessage.objects.create(
-            agency=owner.agency,
+        message = create_feedback(
+            owner.agency,
+            owner.title(f"subject of a message, {state}"),
             receipt=owner.word(f"receipt, {state}").upper(),
             name=owner.word(f"name of a citizen, {state}"),
             email=f"{owner.word(f'e-mail of a citizen, {state}')}@backan.example",
-            subject=owner.title(f"subject of a message, {state}"),
             message=owner.word(f"a message, {state}"),
             note=owner.word(f"note on a message, {state}"),
             state=state,
@@ -94,9 +93,9 @@ def create_feedback(owner: Owner) -> None:
 
 
 @agency_maker
-def create_former_name(owner: Owner) -> None:
+def create_former_names(owner: Owner) -> None:
     # Every directory tells it.
-    FormerName.objects.create(agency=owner.agency, name="Ủy ban hành chính huyện")
+    create_former_name(owner.agency, "Ủy ban hành chính huyện")
 
 
 @agency_maker
@@ -115,14 +114,14 @@ def create_trash(owner: Owner) -> None:
     page = published(owner, "binned article")
     trash_page(page=page, user=owner.people["moderator"])
     collection = owner.agency.collection
-    for make in (create_file, create_picture):
+    for make in (create_owned_file, create_owned_picture):
         make(owner, collection, f"binned {make.__name__}").delete()
 
 
 @agency_maker
 def create_redirects(owner: Owner) -> None:
     """What is in the bin has been a page elsewhere, with a former address."""
-    replaced = create_file(owner, owner.agency.collection, "replaced file")
+    replaced = create_owned_file(owner, owner.agency.collection, "replaced file")
     replaced.file = ContentFile(b"new", name=f"{owner.word('later name of a file')}.txt")
     replaced.save()
 
@@ -139,8 +138,7 @@ def create_central_invitations(owner: Owner) -> None:
 @central_maker
 def create_archived_agency(owner: Owner) -> None:
     code = owner.word("code of an agency that has ended")
-    host = f"{code}.{settings.BASE_DOMAIN}"
-    ended = provision_agency(code=code, kind=Kind.DISTRICT, name_vi=f"Huyện {code}", host=host)
+    ended = create_agency(code)
     publish_news(ended, owner.title("title on the website of an agency that has ended"))
     by = owner.people["administrator"]
     archive_agency(agency=ended, successors=[], ended_on=date(2026, 11, 1), by=by)

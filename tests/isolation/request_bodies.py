@@ -11,8 +11,9 @@ from wagtail.models import Collection, Comment, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 from wagtail_localize.models import Translation
 
-from channels.tests.audio_files import make_sound_file
-from tests.isolation.articles import article_form, linked_text, person_form
+from channels.tests.factories import make_sound_file
+from content.tests.factories import make_linked_text
+from home.tests.factories import make_article_form, make_person_form
 from tests.isolation.route_arguments import Values
 from tests.isolation.world import World
 
@@ -51,14 +52,14 @@ def foreign_body(world: World, spell: Callable[[int], object] = int) -> list[tup
     page, document, image = (
         spell(world.theirs.things[name].pk) for name in ("draft article", "document", "image")
     )
-    links = linked_text(("LINK", {"id": page}), ("DOCUMENT", {"id": document}))
+    links = make_linked_text(("LINK", {"id": page}), ("DOCUMENT", {"id": document}))
     return [
         ("text", links),
         ("measures", streamfield([("item", links)])),
         ("picture", {"image": image, "decorative": "on", "alt_text": ""}),
         ("file", {"document": document, "caption": ""}),
         ("article", page),
-        ("person", person_form(photo=image)),
+        ("person", make_person_form(photo=image)),
         ("task", {"icon": "news", "label": "x", "page": page, "address": ""}),
     ]
 
@@ -77,21 +78,21 @@ def articles(world: World, values: Values) -> list[Body]:
     made = Comment.objects.filter(page=world.theirs.things["draft article"]).first()
     taken = replies | {"id": made.pk, "replies": inline_formset([{"text": "x", "id": 1}])}
     return [
-        article_form(),
-        article_form(body=streamfield(foreign_body(world)[:4])),
-        article_form(image=image, **{"action-publish": "1"}),
-        article_form(comments=comment, comment_notifications="on"),
-        article_form(comments=inline_formset([taken], initial=1)),
-        article_form(**{"action-submit": "1"}),
-        article_form(**{"action-workflow-action": "1", "workflow-action-name": "approve"}),
-        article_form(**{"action-cancel-workflow": "1"}),
-        article_form(overwrite_revision_id=world.theirs.things["draft article"].pk),
+        make_article_form(),
+        make_article_form(body=streamfield(foreign_body(world)[:4])),
+        make_article_form(image=image, **{"action-publish": "1"}),
+        make_article_form(comments=comment, comment_notifications="on"),
+        make_article_form(comments=inline_formset([taken], initial=1)),
+        make_article_form(**{"action-submit": "1"}),
+        make_article_form(**{"action-workflow-action": "1", "workflow-action-name": "approve"}),
+        make_article_form(**{"action-cancel-workflow": "1"}),
+        make_article_form(overwrite_revision_id=world.theirs.things["draft article"].pk),
     ]
 
 
 @declare_body("wagtailadmin_pages:preview_on_edit", "wagtailadmin_pages:preview_on_add")
 def previews(world: World, values: Values) -> list[Body]:
-    return [article_form(body=streamfield(foreign_body(world)[:4]))]
+    return [make_article_form(body=streamfield(foreign_body(world)[:4]))]
 
 
 @declare_body("wagtail_bulk_action")

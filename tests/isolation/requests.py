@@ -22,7 +22,7 @@ from wagtail.rich_text import extract_references_from_rich_text
 from wagtail_localize.models import OverridableSegment, SegmentOverride, StringTranslation
 
 from accounts.models import User
-from conftest import record_sign_in
+from accounts.tests.clients import record_sign_in
 from content.models import CustomDocument, CustomImage
 from tests.isolation import rows
 from tests.isolation.canaries import Canaries, get_text

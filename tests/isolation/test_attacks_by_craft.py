@@ -4,17 +4,17 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from wagtail.models import Collection, Comment, Locale, Page
+from wagtail.models import Collection, Locale, Page
 from wagtail.test.utils.form_data import inline_formset
 from wagtail_localize.models import OverridableSegment, SegmentOverride, Translation
 
 from content.models import CustomDocument
+from content.tests.factories import create_document, create_picture
 from home.models import NewsPage
+from home.tests.factories import create_comment, make_article_form, publish_news
 from members.services.membership import remove_member
 from sites.permissions.group_permissions import get_shared_collection
-from tests.factories import open_in_english, publish_news
-from tests.isolation.articles import article_form
-from tests.isolation.uploads import create_file, create_picture
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -134,7 +134,7 @@ def test_a_form_that_was_open_is_worth_nothing_once_its_person_has_left(
     assert moderator.get(address).status_code == 200
     remove_member(agency=health, user=health_moderator, by=ict_admin)
     before = ours.revisions.count()
-    form = article_form(title="Sau khi đi", slug=ours.slug, **{"action-publish": "1"})
+    form = make_article_form(title="Sau khi đi", slug=ours.slug, **{"action-publish": "1"})
     moderator.post(address, form)
     assert Page.objects.get(pk=ours.pk).title == "Tiêm chủng"
     assert ours.revisions.count() == before
@@ -151,7 +151,9 @@ def once_foreign(ours, district):
 
 
 def test_an_old_version_does_not_bring_foreign_things_back(moderator, ours, once_foreign):
-    form = article_form(title=ours.title, slug=ours.slug, image=once_foreign.as_object().image_id)
+    form = make_article_form(
+        title=ours.title, slug=ours.slug, image=once_foreign.as_object().image_id
+    )
     moderator.post(f"/admin/pages/{ours.pk}/edit/", form | {"revision": once_foreign.pk})
     address = f"/admin/api/main/pages/{ours.pk}/action/revert_to_page_revision/"
     moderator.post(address, {"revision_id": once_foreign.pk})
@@ -161,12 +163,10 @@ def test_an_old_version_does_not_bring_foreign_things_back(moderator, ours, once
 def test_a_comment_of_another_agency_is_not_taken_over_by_its_number(
     moderator, ours, theirs, district_editor
 ):
-    comment = Comment.objects.create(
-        page=theirs, user=district_editor, text=SECRET, contentpath="title"
-    )
+    comment = create_comment(theirs, district_editor, SECRET)
     words = {"id": comment.pk, "text": "Của tôi", "contentpath": "title", "position": ""}
     words |= {"DELETE": "", "resolved": "on", "replies": inline_formset([])}
-    form = article_form(comments=inline_formset([words], initial=1))
+    form = make_article_form(comments=inline_formset([words], initial=1))
     response = moderator.post(f"/admin/pages/{ours.pk}/edit/", form)
     assert SECRET not in response.content.decode()
     comment.refresh_from_db()
@@ -218,7 +218,7 @@ def test_lists_can_be_narrowed_to_shared_files_and_not_to_foreign_ones(moderator
 
 def test_naming_the_shared_collection_gives_nothing_but_a_look(moderator, health):
     shared = get_shared_collection()
-    paper, ours = create_file(shared), create_file(health.collection)
+    paper, ours = create_document(shared), create_document(health.collection)
     address = "/admin/bulk/content/customdocument/delete/"
     moderator.post(f"{address}?id=all&childOf={shared.pk}")
     moderator.post(f"{address}?id={paper.pk}")

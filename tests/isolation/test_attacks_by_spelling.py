@@ -21,11 +21,12 @@ from wagtail_localize.models import (
 )
 
 from bulletins.models import Bulletin
+from bulletins.tests.factories import create_draft
+from content.tests.factories import create_document, create_picture, make_linked_text
 from home.models import NewsPage
-from tests.factories import create_draft, open_in_english, publish_news
-from tests.isolation.articles import article_form, linked_text
+from home.tests.factories import make_article_form, publish_news
+from sites.tests.factories import open_in_english
 from tests.isolation.spellings import list_json_values, list_spellings
-from tests.isolation.uploads import create_file, create_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -284,7 +285,7 @@ def test_no_spelling_of_a_key_in_an_address_finds_another_agencys_things(
     keys = {
         "page": theirs.pk,
         "image": image.pk,
-        "paper": create_file(district.collection, SECRET).pk,
+        "paper": create_document(district.collection, SECRET).pk,
     }
     sent = {kind: quote(spelled(name, key), safe="") for kind, key in keys.items()}
     for address in NAMING:
@@ -332,13 +333,13 @@ def test_no_spelling_puts_another_agencys_things_into_an_article(
     moderator, ours, theirs, image, name
 ):
     before = ours.revisions.count()
-    link = linked_text(("LINK", {"id": spelled(name, theirs.pk)}))
+    link = make_linked_text(("LINK", {"id": spelled(name, theirs.pk)}))
     for fields in (
         {"image": spelled(name, image.pk)},
         {"body": streamfield([("text", link)])},
         {"body": streamfield([("picture", {"image": spelled(name, image.pk), "alt_text": "x"})])},
     ):
-        form = article_form(title=ours.title, slug=ours.slug, **fields)
+        form = make_article_form(title=ours.title, slug=ours.slug, **fields)
         response = moderator.post(f"/admin/pages/{ours.pk}/edit/", form)
         # Wagtail leads home who may not do something.
         assert response.status_code in {400, 403} or response.url == "/admin/", fields

@@ -10,9 +10,10 @@ from wagtail.models import Collection, Locale, UploadedFile
 from wagtail_localize.models import Translation, TranslationSource
 
 from content.models import CustomDocument, CustomImage
+from content.tests.factories import create_document, create_picture
+from home.tests.factories import publish_news
 from sites.models import AgencySettings
-from tests.factories import open_in_english, publish_news
-from tests.isolation.uploads import create_file, create_picture
+from sites.tests.factories import open_in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def image(district):
 
 @pytest.fixture
 def paper(district):
-    return create_file(district.collection, SECRET)
+    return create_document(district.collection, SECRET)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_a_chooser_uploads_nothing_there_either(moderator, district):
 
 
 def test_ones_own_file_is_not_put_among_another_agencys(moderator, health, district):
-    ours = create_file(health.collection)
+    ours = create_document(health.collection)
     body = {"title": "Tệp", "collection": district.collection_id}
     moderator.post(f"/admin/documents/edit/{ours.pk}/", body)
     moderator.post(

@@ -2,21 +2,17 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from wagtail.models import (
-    GroupApprovalTask,
-    PageSubscription,
     TaskState,
-    Workflow,
     WorkflowState,
-    WorkflowTask,
 )
 from wagtail.test.utils.form_data import inline_formset
 
 from accounts.models import User
-from conftest import make_user
+from accounts.tests.factories import create_user
+from home.tests.factories import make_article_form, publish_news, subscribe_to_comments
 from members.roles import Role
 from members.services.membership import deactivate_user, move_member, remove_member
-from tests.factories import publish_news
-from tests.isolation.articles import article_form
+from members.tests.factories import create_workflow
 
 pytestmark = pytest.mark.django_db
 
@@ -124,11 +120,7 @@ def test_listing_filters_do_not_name_people_of_other_agencies(
 @pytest.fixture
 def shared_task(health, district):
     """A task of two agencies' moderators, as a careless administrator might make it."""
-    task = GroupApprovalTask.objects.create(name="Duyệt chung")
-    task.groups.set([health.moderators, district.moderators])
-    workflow = Workflow.objects.create(name="Duyệt chung")
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
-    return workflow
+    return create_workflow(health.moderators, district.moderators, name="Duyệt chung")
 
 
 def test_a_shared_approval_task_does_not_open_another_agencys_page(
@@ -162,7 +154,7 @@ def test_a_task_of_another_agency_is_not_approved_through_ones_own_page(
 def comment(client, page):
     words = {"text": "Xin xem lại", "contentpath": "title", "position": "", "id": ""}
     remark = words | {"DELETE": "", "resolved": "", "replies": inline_formset([])}
-    form = article_form(title=page.title, slug=page.slug, comments=inline_formset([remark]))
+    form = make_article_form(title=page.title, slug=page.slug, comments=inline_formset([remark]))
     return client.post(f"/admin/pages/{page.pk}/edit/", form)
 
 
@@ -170,7 +162,7 @@ def test_comments_reach_colleagues(
     moderator, health, health_editor, django_capture_on_commit_callbacks
 ):
     page = publish_news(health, "Tiêm chủng")
-    PageSubscription.objects.create(page=page, user=health_editor, comment_notifications=True)
+    subscribe_to_comments(page, health_editor)
     with django_capture_on_commit_callbacks(execute=True):
         assert comment(moderator, page).status_code == 302
     assert [message.to for message in mail.outbox] == [[health_editor.email]]
@@ -193,7 +185,7 @@ def test_mail_about_comments_stops_when_a_person_leaves(
     moderator, health, district, health_editor, ict_admin, django_capture_on_commit_callbacks, go
 ):
     page = publish_news(health, "Tiêm chủng")
-    PageSubscription.objects.create(page=page, user=health_editor, comment_notifications=True)
+    subscribe_to_comments(page, health_editor)
     go(health_editor, health, district, ict_admin)
     with django_capture_on_commit_callbacks(execute=True):
         comment(moderator, page)
@@ -210,6 +202,6 @@ def test_locking_and_pinging_another_agencys_page_are_refused(moderator, distric
 
 
 def test_a_person_of_two_agencies_works_for_both(sign_in, health, district):
-    both = sign_in(make_user("hai-noi", health.moderators, district.editors))
+    both = sign_in(create_user("hai-noi", health.moderators, district.editors))
     for agency in (health, district):
         assert both.get(f"/admin/pages/{agency.root_page_id}/edit/").status_code == 200

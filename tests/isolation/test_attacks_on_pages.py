@@ -1,11 +1,12 @@
 import pytest
-from wagtail.models import GroupPagePermission, Locale, Page
+from wagtail.models import GroupPagePermission, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from bulletins.tests.factories import create_draft, publish_bulletin
+from content.tests.factories import create_document, create_picture
 from home.models import NewsPage, OrganisationPage
-from tests.factories import create_draft, publish_bulletin, publish_document, publish_news
-from tests.isolation.articles import article_form, person_form
-from tests.isolation.uploads import create_file, create_picture
+from home.tests.factories import make_article_form, make_person_form, publish_document, publish_news
+from sites.tests.factories import translate_front
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ def moderator(sign_in, health_moderator):
 def save(client, page, **fields):
     return client.post(
         f"/admin/pages/{page.pk}/edit/",
-        article_form(title=page.title, slug=page.slug) | nested_form_data(fields),
+        make_article_form(title=page.title, slug=page.slug) | nested_form_data(fields),
     )
 
 
@@ -71,7 +72,7 @@ def test_an_editor_cannot_save_another_agencys_picture_by_its_number(editor, dis
 
 @pytest.mark.parametrize("kind", ["page", "document"])
 def test_rich_text_cannot_link_what_is_another_agencys(editor, district, ours, secret, kind):
-    pk = {"page": secret.pk, "document": create_file(district.collection).pk}[kind]
+    pk = {"page": secret.pk, "document": create_document(district.collection).pk}[kind]
     link = rich_text(f'<p><a linktype="{kind}" id="{pk}">xem</a></p>')
     assert is_refused(save(editor, ours, body=streamfield([("text", link)])))
     assert len(latest(ours).body) == 0
@@ -79,7 +80,7 @@ def test_rich_text_cannot_link_what_is_another_agencys(editor, district, ours, s
 
 @pytest.mark.parametrize("block", ["picture", "file"])
 def test_blocks_cannot_hold_what_is_another_agencys(editor, district, ours, block):
-    image, paper = create_picture(district.collection), create_file(district.collection)
+    image, paper = create_picture(district.collection), create_document(district.collection)
     values = {
         "picture": {"image": image.pk, "decorative": "on", "alt_text": ""},
         "file": {"document": paper.pk, "caption": ""},
@@ -97,7 +98,7 @@ def test_an_article_cannot_be_related_to_another_agencys(editor, ours, theirs, s
 
 def test_a_person_cannot_be_shown_with_another_agencys_photo(editor, health, district):
     page = OrganisationPage.objects.descendant_of(health.root_page).get()
-    person = person_form(photo=create_picture(district.collection).pk)
+    person = make_person_form(photo=create_picture(district.collection).pk)
     held = {"departments": streamfield([]), "leaders": streamfield([("person", person)])}
     assert is_refused(save(editor, page, **held))
     assert len(latest(page).leaders) == 0
@@ -106,7 +107,7 @@ def test_a_person_cannot_be_shown_with_another_agencys_photo(editor, health, dis
 def test_a_document_page_cannot_hold_another_agencys_file(moderator, health, district):
     page = publish_document(health, "Thông báo", number="1/TB")
     paper = {"number": "1/TB", "document_type": "", "issued_on": "24/11/2026"}
-    foreign = create_file(district.collection)
+    foreign = create_document(district.collection)
     files = inline_formset([{"file": foreign.pk, "caption": "", "ORDER": 1}])
     assert is_refused(save(moderator, page, **paper, files=files))
     assert not latest(page).files.exists()
@@ -191,9 +192,8 @@ def test_an_external_address_of_a_foreign_page_is_not_turned_into_its_title(mode
 def test_with_several_languages_the_explorer_still_shows_ones_own_pages_only(
     moderator, health, district
 ):
-    english, _ = Locale.objects.get_or_create(language_code="en")
     for agency in (health, district):
-        agency.root_page.specific.copy_for_translation(english)
+        translate_front(agency)
     text = moderator.get("/admin/pages/", follow=True).content.decode()
     assert "Sở Y tế" in text
     assert "Ba Bể" not in text

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.isolation.requests import TenantProbe
-from tests.isolation.walk import Crawl
+from tests.isolation.walk import Crawl, report
 
 # Measuring would double the time of thousands of requests that others' tests make as well.
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
@@ -22,10 +22,6 @@ PERSONAS = [
     together("anonymous", pytest.mark.drill),
 ]
 EVERYBODY = [together("editor"), *PERSONAS]
-
-
-def report(leaks):
-    return "\n" + "\n".join(sorted({str(leak) for leak in leaks}))
 
 
 def name_foreign_things_in_addresses(walk, persona):

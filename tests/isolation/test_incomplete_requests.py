@@ -5,10 +5,14 @@ from django.urls import path
 from wagtail.test.utils.form_data import streamfield
 
 from config import admin_urls
+from content.tests.factories import create_picture, make_linked_text
 from home.models import NewsPage
-from tests.factories import publish_document, publish_news, publish_procedure
-from tests.isolation.articles import article_form, linked_text
-from tests.isolation.uploads import create_picture
+from home.tests.factories import (
+    make_article_form,
+    publish_document,
+    publish_news,
+    publish_procedure,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -30,14 +34,14 @@ def edit(client, page, form):
 
 
 def test_a_page_without_the_number_of_its_blocks_is_refused(client, page):
-    form = {name: value for name, value in article_form().items() if name != "body-count"}
+    form = {name: value for name, value in make_article_form().items() if name != "body-count"}
     assert edit(client, page, form).status_code == 400
     assert NewsPage.objects.get(pk=page.pk).title == page.title
 
 
 @pytest.mark.parametrize("count", ["x", "1e3", "", "٣x", "\0"])
 def test_so_is_one_whose_number_of_blocks_is_no_number(client, page, count):
-    assert edit(client, page, article_form() | {"body-count": count}).status_code == 400
+    assert edit(client, page, make_article_form() | {"body-count": count}).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -59,13 +63,13 @@ def test_so_is_one_whose_number_of_blocks_is_no_number(client, page, count):
     ],
 )
 def test_a_rich_text_block_that_is_no_text_of_the_editors_is_refused(client, page, text):
-    form = article_form(body=streamfield([("text", text)]))
+    form = make_article_form(body=streamfield([("text", text)]))
     assert edit(client, page, form).status_code in {200, 302, 400}
 
 
 def test_so_is_a_link_in_rich_text_that_names_nothing(client, page):
     for data in ({"id": "x"}, {"id": None, "linktype": "page"}, {"id": [1]}, {"id": {}}):
-        form = article_form(body=streamfield([("text", linked_text(("LINK", data)))]))
+        form = make_article_form(body=streamfield([("text", make_linked_text(("LINK", data)))]))
         assert edit(client, page, form).status_code in {200, 302, 400}
     assert not NewsPage.objects.get(pk=page.pk).get_latest_revision_as_object().body
 

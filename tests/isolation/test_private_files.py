@@ -7,21 +7,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from channels.models import Spoken
-from channels.services.recordings import add_recording
-from channels.tests.audio_files import make_sound_file
+from bulletins.tests.factories import create_draft
+from channels.tests.factories import create_recording
+from content.tests.factories import create_document, create_picture, get_picture_url
 from desk.services.trash import trash_page
+from home.tests.factories import publish_article, publish_news, restrict_page
 from sites.permissions.file_visibility import Visibility
 from sites.views import documents
-from tests.factories import create_draft, publish_news
-from tests.file_factories import (
-    create_document,
-    create_draft_with,
-    create_picture,
-    get_picture_url,
-    protect_with_password,
-    publish_article,
-)
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ["district_editor", "district_moderator", "outsider", "auditor", "translator"]
@@ -35,7 +27,7 @@ def in_a_draft(agency, *files):
 
 
 def with_a_password(agency, *files):
-    protect_with_password(publish_article(agency, *files))
+    restrict_page(publish_article(agency, *files))
 
 
 def in_the_bin(agency, *files):
@@ -43,7 +35,7 @@ def in_the_bin(agency, *files):
 
 
 def in_a_proposal_nobody_published(agency, *files):
-    create_draft_with(files[0], audience=[f"agency:{agency.pk}"])
+    create_draft(files=[files[0]], audience=[f"agency:{agency.pk}"])
 
 
 WAYS = {
@@ -61,9 +53,7 @@ def addresses(request, health):
     files = create_document(health.collection), create_picture(health.collection)
     WAYS[request.param](health, *files)
     private = create_draft("Nháp", audience=[f"agency:{health.pk}"])
-    recording = add_recording(
-        bulletin=private, language=Spoken.HMONG, file=make_sound_file(), by=None
-    )
+    recording = create_recording(private)
     stored = [file.file.name for file in files]
     ways = [f"/media/{name}" for name in stored] + [f"/-/tep/{name}" for name in stored]
     return [files[0].url, get_picture_url(files[1]), recording.file.url, *ways]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.isolation.misspelled_keys import Misspelling
 from tests.isolation.requests import TenantProbe
-from tests.isolation.test_crawl import report
+from tests.isolation.walk import report
 
 pytestmark = [
     pytest.mark.django_db,
@@ -28,9 +28,9 @@ def misspelling(request, walk):
 def ask(misspelling, walk, persona, ways, names=None):
     visitor = TenantProbe(persona, walk.world.personas[persona], walk.world)
     crawl = misspelling(walk, visitor)
-    for route in crawl.routes():
-        if names is None or route.name in names:
-            getattr(crawl, ways)(route)
+    routes = crawl.routes() if names is None else crawl.routes_called(names)
+    for route in routes:
+        getattr(crawl, ways)(route)
     assert not visitor.leaks, report(visitor.leaks)
     assert not walk.gaps
 

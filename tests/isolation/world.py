@@ -9,15 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Model
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from accounts.models import User
 from bulletins.roles import AUTHORS
-from sites.models import Agency, Kind
-from sites.services.provisioning import provision_agency
+from sites.models import Agency
+from sites.tests.factories import create_agency
 from tests.isolation import rows
 from tests.isolation.canaries import Canaries
 
@@ -141,12 +140,7 @@ def _tick_boxes_by_mistake(group: Group, agency: Agency) -> None:
 def _settle(owner: Owner) -> None:
     # Number 0: what everybody may know of an agency.
     code = owner.word("public name of the agency")
-    owner.agency = provision_agency(
-        code=code,
-        kind=Kind.DISTRICT,
-        name_vi=f"Huyện {code}",
-        host=f"{code}.{settings.BASE_DOMAIN}",
-    )
+    owner.agency = create_agency(code)
     for make in AGENCY_MAKERS:
         make(owner)
 

@@ -1,11 +1,12 @@
 import pytest
 
-from sites.localization.tests.factories import article, bulletin, english
+from sites.localization.tests.translation_editor import article, bulletin
+from sites.tests.factories import add_english
 
 
 @pytest.fixture(autouse=True)
 def english_is_a_language(db):
-    english()
+    add_english()
 
 
 @pytest.fixture

@@ -3,21 +3,22 @@
 import pytest
 from wagtail.models import Page
 
+from bulletins.tests.factories import create_draft
+from home.tests.factories import publish_news
 from sites.caching.hosts import get_enabled_languages
-from sites.localization.tests.factories import (
-    english,
+from sites.localization.tests.translation_editor import (
     get_english_version,
     get_translation,
     submit,
     submit_url,
 )
-from tests.factories import create_draft, publish_news
+from sites.tests.factories import add_english
 
 pytestmark = pytest.mark.django_db
 
 
 def live_in_english():
-    return Page.objects.filter(locale=english(), live=True).exists()
+    return Page.objects.filter(locale=add_english(), live=True).exists()
 
 
 @pytest.mark.parametrize("name", ["health_editor", "health_moderator", "ict_admin"])
@@ -25,7 +26,7 @@ def test_pages_above_are_made_as_drafts_and_no_aliases(
     sign_in, request, health, health_article, name
 ):
     assert submit(sign_in(request.getfixturevalue(name)), health_article).status_code == 302
-    made = Page.objects.filter(locale=english())
+    made = Page.objects.filter(locale=add_english())
     assert made.count() == 3
     assert not made.exclude(live=False, alias_of=None).exists()
 
@@ -93,7 +94,7 @@ def test_units_begin_no_translation_of_a_central_bulletin(sign_in, request, name
         submit_url(notice).replace(f"/{notice.pk}/", f"/_2B{notice.pk}/"),
     ):
         assert notice.title not in client.get(url, follow=True).content.decode()
-        client.post(url, {"locales": [english().pk]})
+        client.post(url, {"locales": [add_english().pk]})
     assert get_english_version(notice) is None
 
 

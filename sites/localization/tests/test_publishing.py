@@ -7,9 +7,10 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
-from conftest import make_user
-from members.tests.factories import decide
-from sites.localization.tests.factories import (
+from accounts.tests.factories import create_user
+from bulletins.tests.factories import publish_bulletin
+from members.tests.approval import decide
+from sites.localization.tests.translation_editor import (
     act,
     get_english_version,
     get_label_path,
@@ -20,14 +21,13 @@ from sites.localization.tests.factories import (
     upload,
     write,
 )
-from tests.factories import publish_bulletin
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def other_moderator(health):
-    return make_user("other-moderator", health.moderators)
+    return create_user("other-moderator", health.moderators)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from accounts.services.secret_urls import (
 )
 from tests.system_packages import find_or_install
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
 TOKEN = "SECRETsecret0123"
 FAILING = """

@@ -12,12 +12,12 @@ from openpyxl import load_workbook
 from wagtail.models import Page
 
 from bulletins.models import Bulletin
-from home.models import FeedbackMessage
+from bulletins.tests.factories import publish_bulletin
+from home.tests.factories import create_feedback
 from members.models import AuditEntry
 from members.services.audit import create_audit_entries
 from sites.admin.exports import escape_formulas
 from sites.models import Agency
-from tests.factories import publish_bulletin
 
 FORMULA = tuple("=+-@＝＋－＠")
 INVISIBLE = ' \t\r\n\xa0\u3000\u200b\ufeff\u2060\x00\x01"“{'
@@ -102,7 +102,7 @@ def in_the_journal(words, agency, editor):
 
 
 def in_a_message(words, agency, editor):
-    FeedbackMessage.objects.create(agency=agency, subject=words, message=words, note=words)
+    create_feedback(agency, words, message=words, note=words)
     return f"/admin/gop-y/{agency.pk}/?"
 
 

@@ -3,10 +3,12 @@
 import io
 from urllib.parse import urlencode
 
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 from wagtail_localize.models import OverridableSegment, StringSegment, Translation
 
-from tests.factories import publish_bulletin, publish_news
+from bulletins.tests.factories import publish_bulletin
+from home.tests.factories import publish_news
+from sites.tests.factories import add_english, open_in_english
 
 FORM = "application/x-www-form-urlencoded"
 TITLE = {"vi": "Lịch tiêm chủng", "en": "Vaccination schedule"}
@@ -33,10 +35,6 @@ def get_label_path(source):
     return f"body.{source.body[0].id}.label"
 
 
-def english():
-    return Locale.objects.get_or_create(language_code="en")[0]
-
-
 def submit_url(source):
     if isinstance(source, Page):
         return f"/admin/localize/submit/page/{source.pk}/"
@@ -44,20 +42,28 @@ def submit_url(source):
 
 
 def submit(client, source, **more):
-    return client.post(submit_url(source), {"locales": [english().pk]} | more)
+    return client.post(submit_url(source), {"locales": [add_english().pk]} | more)
+
+
+def submit_new_bulletin(client, agency):
+    """A new bulletin that is to be put into English, with the languages an agency has."""
+    open_in_english(agency)
+    source = publish_bulletin("Thông báo nghỉ lễ")
+    submit(client, source)
+    return get_translation(source)
 
 
 def get_english_version(source):
     return (
         type(source)
-        .objects.filter(translation_key=source.translation_key, locale=english())
+        .objects.filter(translation_key=source.translation_key, locale=add_english())
         .first()
     )
 
 
 def get_translation(source):
     return Translation.objects.get(
-        source__object_id=source.translation_key, target_locale=english()
+        source__object_id=source.translation_key, target_locale=add_english()
     )
 
 

@@ -17,7 +17,7 @@ django.setup()
 # Models can be imported only now.
 from bulletins.models import Bulletin  # noqa: E402
 from bulletins.services import lifecycle  # noqa: E402
-from tests import factories  # noqa: E402
+from bulletins.tests.factories import publish_bulletin  # noqa: E402
 
 
 def get(host, path):
@@ -27,7 +27,7 @@ def get(host, path):
 
 
 def publish(title):
-    factories.publish_bulletin(title)
+    publish_bulletin(title)
 
 
 def withdraw(title):

@@ -11,18 +11,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bulletins.models import AcknowledgementKind
-from bulletins.tests.test_translation_files import translation  # noqa: F401
+from bulletins.tests.factories import publish_bulletin
 from channels.models import BulletinRecording
 from channels.permissions import get_channels_url
 from channels.tests.audio_files import SOUNDS
 from content.files import scanner
 from content.files.scanner import ScannerError, query_scanner
 from content.models import CustomDocument, CustomImage
+from content.tests.factories import create_picture, encode_image, make_halves, make_pdf, make_zip
 from responses.models import Acknowledgement
 from responses.tests.factories import get_acknowledge_path, publish_requiring_acknowledgement
+from sites.localization.tests.translation_editor import submit_new_bulletin
 from sites.models import TableUpload
-from tests.factories import publish_bulletin
-from tests.upload_factories import encode_image, make_halves, make_pdf, make_zip
 from tests.virus_scanners import EICAR, POISON, get_verdict, run_clamd, run_scanner
 
 pytestmark = pytest.mark.django_db
@@ -120,8 +120,9 @@ class Doors:
         return self.client("health_editor").post(path, fields)
 
     def words_of_a_translation(self, behind):
-        path = f"/admin/localize/translate/{self.get('translation').pk}/pofile/upload/"
-        client = self.get("client")
+        client = self.client("translator")
+        translation = submit_new_bulletin(client, self.health)
+        path = f"/admin/localize/translate/{translation.pk}/pofile/upload/"
         fields = {"file": self._file("en.po", b'msgid ""\n', behind), "next": "/admin/"}
         return client.post(path, fields, follow=True)
 
@@ -249,10 +250,9 @@ class TestNobodyElse:
         assert files == []
 
     def test_what_the_wall_turns_away_causes_no_work(self, health, district_editor, sign_in, files):
-        picture = CustomImage.objects.create(
-            title="A", description="A", file=SimpleUploadedFile("a.png", PICTURE),
-            collection=health.collection,
-        )  # fmt: skip
+        picture = create_picture(
+            health.collection, "A", description="A", file=SimpleUploadedFile("a.png", PICTURE)
+        )
         path = f"/admin/images/{picture.pk}/"
         assert self.send(sign_in(district_editor), path, health).status_code == 404
         assert files == []

@@ -1,0 +1,38 @@
+"""What people do about approval, of pages and of bulletins: sending and deciding."""
+
+from wagtail.models import Page, TaskState
+
+SUBMIT = {"action-submit": "1"}
+PUBLISH = {"action-publish": "1"}
+APPROVE = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+
+
+def review_url(obj):
+    if isinstance(obj, Page):
+        return f"/admin/approval/review/{obj.pk}/"
+    return f"/admin/dieu-hanh/{obj.pk}/duyet/"
+
+
+def workflow_url(page, task_state, action="approve", view="action"):
+    return f"/admin/pages/workflow/{view}/{page.pk}/{action}/{task_state.pk}/"
+
+
+def get_task_state(obj):
+    return TaskState.objects.filter(workflow_state__object_id=str(obj.pk)).latest("pk")
+
+
+def decide(client, obj, decision, comment="", **fields):
+    body = {"decision": decision, "comment": comment, "version": _stored(obj).latest_revision_id}
+    return client.post(review_url(obj), body | fields)
+
+
+def status(obj):
+    return _stored(obj).workflow_states.latest("pk").status
+
+
+def is_live(obj):
+    return _stored(obj).live
+
+
+def _stored(obj):
+    return type(obj).objects.get(pk=obj.pk)
