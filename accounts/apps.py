@@ -11,8 +11,5 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from accounts import receivers
-        from accounts.services import second_factor, sign_in_origins
-
-        for part in (receivers, second_factor, sign_in_origins):
-            part.connect()
+        # Importing the receivers connects them.
+        from accounts import receivers  # noqa: F401

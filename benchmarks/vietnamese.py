@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-CONTENT = Path(__file__).resolve().parent.parent / "home/demo/content"
-STOP = "."
+CONTENT = Path(__file__).resolve().parent.parent / "demo/data/content"
 
 
 class Writer:

@@ -11,16 +11,21 @@ class BulletinsConfig(AppConfig):
     verbose_name = _("Bulletins")
 
     def ready(self) -> None:
-        # Importing the tasks declares them.
+        # Importing these connects receivers and declares permissions and tasks.
         from accounts.dashboard import register_dashboard_source
         from accounts.services.second_factor import require_second_factor
-        from bulletins import permissions, protected_acts, receivers, roles, tasks  # noqa: F401
+        from bulletins import (  # noqa: F401
+            dashboard,
+            permissions,
+            protected_acts,
+            receivers,
+            roles,
+            tasks,
+        )
         from bulletins.admin.panels import BULLETIN_FORM, PROPOSAL_FORM
-        from bulletins.dashboard import list_proposals_to_answer
         from bulletins.models import Bulletin, BulletinProposal
         from bulletins.selectors.banners import get_cache_expiry
-        from bulletins.services import publishing, site_cache
-        from bulletins.services.setup import create_default_templates
+        from bulletins.services.setup import create_default_templates, sync_workflow
         from bulletins.views.list import QUERY_PARAMETERS
         from content.files.doors import examine_nothing, register_upload_views
         from ops.after_migrate import run_after_migrate
@@ -31,18 +36,12 @@ class BulletinsConfig(AppConfig):
         BulletinProposal.edit_handler = PROPOSAL_FORM
         register_query_parameters(QUERY_PARAMETERS)
         register_expiry(get_cache_expiry)
-        permissions.declare()
-        permissions.declare_files()
         register_upload_views("upload_pofile", examine=examine_nothing)
-        # First: it locks the bulletin before cache versions are changed, as others do.
-        receivers.connect_repetition()
-        site_cache.connect()
-        publishing.connect()
-        receivers.connect_audience()
-        receivers.connect_approval()
-        protected_acts.connect()
         roles.register_roles()
-        register_dashboard_source(list_proposals_to_answer, order=600)
+        register_dashboard_source(dashboard.list_bulletins_to_approve, order=400)
+        register_dashboard_source(dashboard.list_bulletins_to_change, order=400)
+        register_dashboard_source(dashboard.list_proposals_to_answer, order=600)
         require_second_factor(roles.can_write_bulletins)
+        run_after_migrate("bulletins.BulletinApprovalTask", sync_workflow)
         run_after_migrate("wagtailcore.GroupCollectionPermission", roles.sync_roles)
         run_after_migrate("bulletins.BulletinTemplate", create_default_templates)

@@ -124,12 +124,6 @@ class ProposalPolicy(BasePermissionPolicy):
         return User.objects.filter(is_active=True, is_superuser=True)
 
 
-def declare_files() -> None:
-    """Register the visibility rules for files used in bulletins and proposals."""
-    register_visibility_rule(Bulletin, VisibilityRule(see=_see_in_bulletins))
-    register_visibility_rule(BulletinProposal, VisibilityRule(is_visible_to=_is_proposal_seen_by))
-
-
 def _see_in_bulletins(uses: FileUses) -> Visibility:
     """Return the visibility of a file used in the bulletins of ``uses``.
 
@@ -168,66 +162,6 @@ def _is_proposal_seen_by(user: AnyUser, proposal: Model) -> bool:
     return list_readable_proposals(user).filter(pk=proposal.pk).exists()
 
 
-def declare() -> None:
-    """Declare the owner of bulletins, who may reference them, and their admin routes."""
-    register_central_app("bulletins")
-    register_shared(Bulletin, lambda bulletin: bulletin.live)
-    allow_route("audience:reach", "audience:units")
-    allow_route("wagtailsnippets:index")
-    allow_route(*_named("list", "list_results", "start", "preview_on_add", "preview_agencies"))
-    allow_route(*_named("add"), query={FROM_TEMPLATE: TEMPLATE, FROM_EARLIER: BULLETIN})
-    allow_route(*_templates("index", "index_results", "add"))
-    allow_route(
-        *_templates("edit", "delete", "usage", "history", "history_results"), path={"pk": TEMPLATE}
-    )
-    allow_route(
-        *_named(
-            "edit",
-            "delete",
-            "usage",
-            "history",
-            "history_results",
-            "inspect",
-            "preview_on_edit",
-            "unpublish",
-            "lock",
-            "unlock",
-            "confirm_workflow_cancellation",
-            "workflow_history",
-        ),
-        path={"pk": BULLETIN},
-    )
-    allow_route(
-        *_named("revisions_view", "revisions_revert", "revisions_unschedule"),
-        path={"pk": BULLETIN, "revision_id": REVISION},
-    )
-    allow_route(
-        *_named("revisions_compare"),
-        path={"pk": BULLETIN, "revision_id_a": "", "revision_id_b": ""},
-        also=list_compared_revisions,
-    )
-    allow_route(
-        *_named("workflow_action", "collect_workflow_action_data"),
-        path={"pk": BULLETIN, "action_name": "", "task_state_id": "wagtailcore.TaskState"},
-    )
-    allow_route(*_named("workflow_preview"), path={"pk": BULLETIN, "task_id": ""})
-    allow_route(
-        *_named("workflow_history_detail"),
-        path={"pk": BULLETIN, "workflow_state_id": "wagtailcore.WorkflowState"},
-    )
-    allow_route("bulletin_review", *ACTION_VIEWS, path={"pk": BULLETIN})
-    # The key is that of a bulletin that may not exist yet; the views allow only publishers.
-    allow_route(
-        "emergency", "emergency_write", "emergency_confirm", "emergency_banner", path={"draft": ""}
-    )
-    allow_route(f"{CHOOSER}:choose", f"{CHOOSER}:choose_results", referring=True)
-    allow_route(f"{CHOOSER}:chosen", path={"pk": BULLETIN}, referring=True)
-    allow_route(f"{CHOOSER}:chosen_multiple", query={"id": BULLETIN}, referring=True)
-    allow_route("proposals:index", "proposals:index_results", "proposals:add")
-    allow_route("proposals:edit", "proposals:delete", path={"pk": PROPOSAL})
-    allow_route("proposals:read", path={"pk": ""}, also=_own_or_for_decision)
-
-
 def _own_or_for_decision(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     # Publishers may read what all agencies have sent; the view hides drafts from them.
     if not can_publish(request.user):
@@ -246,3 +180,63 @@ def _named(*names: str) -> list[str]:
 
 def _templates(*names: str) -> list[str]:
     return [f"bulletin_templates:{name}" for name in names]
+
+
+register_central_app("bulletins")
+register_shared(Bulletin, lambda bulletin: bulletin.live)
+allow_route("audience:reach", "audience:units")
+allow_route("wagtailsnippets:index")
+allow_route(*_named("list", "list_results", "start", "preview_on_add", "preview_agencies"))
+allow_route(*_named("add"), query={FROM_TEMPLATE: TEMPLATE, FROM_EARLIER: BULLETIN})
+allow_route(*_templates("index", "index_results", "add"))
+allow_route(
+    *_templates("edit", "delete", "usage", "history", "history_results"), path={"pk": TEMPLATE}
+)
+allow_route(
+    *_named(
+        "edit",
+        "delete",
+        "usage",
+        "history",
+        "history_results",
+        "inspect",
+        "preview_on_edit",
+        "unpublish",
+        "lock",
+        "unlock",
+        "confirm_workflow_cancellation",
+        "workflow_history",
+    ),
+    path={"pk": BULLETIN},
+)
+allow_route(
+    *_named("revisions_view", "revisions_revert", "revisions_unschedule"),
+    path={"pk": BULLETIN, "revision_id": REVISION},
+)
+allow_route(
+    *_named("revisions_compare"),
+    path={"pk": BULLETIN, "revision_id_a": "", "revision_id_b": ""},
+    also=list_compared_revisions,
+)
+allow_route(
+    *_named("workflow_action", "collect_workflow_action_data"),
+    path={"pk": BULLETIN, "action_name": "", "task_state_id": "wagtailcore.TaskState"},
+)
+allow_route(*_named("workflow_preview"), path={"pk": BULLETIN, "task_id": ""})
+allow_route(
+    *_named("workflow_history_detail"),
+    path={"pk": BULLETIN, "workflow_state_id": "wagtailcore.WorkflowState"},
+)
+allow_route("bulletin_review", *ACTION_VIEWS, path={"pk": BULLETIN})
+# The key is that of a bulletin that may not exist yet; the views allow only publishers.
+allow_route(
+    "emergency", "emergency_write", "emergency_confirm", "emergency_banner", path={"draft": ""}
+)
+allow_route(f"{CHOOSER}:choose", f"{CHOOSER}:choose_results", referring=True)
+allow_route(f"{CHOOSER}:chosen", path={"pk": BULLETIN}, referring=True)
+allow_route(f"{CHOOSER}:chosen_multiple", query={"id": BULLETIN}, referring=True)
+allow_route("proposals:index", "proposals:index_results", "proposals:add")
+allow_route("proposals:edit", "proposals:delete", path={"pk": PROPOSAL})
+allow_route("proposals:read", path={"pk": ""}, also=_own_or_for_decision)
+register_visibility_rule(Bulletin, VisibilityRule(see=_see_in_bulletins))
+register_visibility_rule(BulletinProposal, VisibilityRule(is_visible_to=_is_proposal_seen_by))

@@ -1,19 +1,16 @@
 """Actions on emergencies that require a recent proof of identity.
 
 See ``accounts.services.recent_proof``. These are publishing an emergency and changing or removing a
-published one. Views are declared here; signal receivers catch every other way.
+published one. Views are declared here; ``bulletins.receivers`` catches every other way.
 """
 
-from collections.abc import Collection
 from typing import Any
 
 from django.contrib.admin.utils import unquote
-from django.db.models import QuerySet
-from django.db.models.signals import pre_delete, pre_save
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.services.recent_proof import check_recent_proof, require_recent_proof
+from accounts.services.recent_proof import require_recent_proof
 from bulletins.models import Bulletin, Urgency
 from bulletins.roles import can_publish
 
@@ -91,34 +88,3 @@ require_recent_proof(
     on_opening=False,
 )
 require_recent_proof("proposals:read", label=_("Accept a proposed bulletin"), on_opening=False)
-
-
-def connect() -> None:
-    """Require a recent proof before an emergency becomes public or ceases to be, in any way."""
-    pre_save.connect(_on_saved, sender=Bulletin, dispatch_uid="bulletins.protected_acts")
-    pre_delete.connect(_on_deleted, sender=Bulletin, dispatch_uid="bulletins.protected_acts")
-
-
-def _on_saved(
-    instance: Bulletin, raw: bool, update_fields: Collection[str] | None = None, **kwargs: Any
-) -> None:
-    if raw:
-        return
-    if instance.live and instance.urgency == Urgency.EMERGENCY:
-        known = _public_emergencies(instance).filter(live_revision_id=instance.live_revision_id)
-        if not known.exists():
-            check_recent_proof(PUBLISHING)
-        return
-    # Saving a draft updates only columns about the draft.
-    is_written = update_fields is None or not {"live", "urgency"}.isdisjoint(update_fields)
-    if is_written and _public_emergencies(instance).exists():
-        check_recent_proof(CHANGING)
-
-
-def _on_deleted(instance: Bulletin, **kwargs: Any) -> None:
-    if _public_emergencies(instance).exists():
-        check_recent_proof(CHANGING)
-
-
-def _public_emergencies(instance: Bulletin) -> QuerySet[Bulletin]:
-    return Bulletin.objects.filter(pk=instance.pk, live=True, urgency=Urgency.EMERGENCY)

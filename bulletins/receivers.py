@@ -1,65 +1,56 @@
-"""Signal receivers of bulletins: groups in use, approval, and repetition."""
+"""Signal receivers of bulletins, connected in this order.
+
+They keep the repetition, renew the websites that a change concerns, run the effects of publishing,
+send the e-mails of approval, and require a recent proof for emergencies. The cache is invalidated
+in the transaction of the change: docs/features/page-cache.md.
+"""
 
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import ProtectedError
-from django.db.models.signals import pre_delete, pre_save
-from wagtail.models import WorkflowState
-from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, ProtectedError, QuerySet
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from django.dispatch import receiver
+from wagtail.models import Page, ReferenceIndex, WorkflowState
+from wagtail.signals import (
+    page_published,
+    page_unpublished,
+    published,
+    task_submitted,
+    unpublished,
+    workflow_approved,
+    workflow_rejected,
+)
 
-from accounts.dashboard import register_dashboard_source
-from bulletins import dashboard
+from accounts.services.recent_proof import check_recent_proof
 from bulletins.emails import bulletin_mailer
-from bulletins.models import REPETITION, Bulletin
+from bulletins.models import REPETITION, Bulletin, BulletinAudience, Placement, Urgency
+from bulletins.protected_acts import CHANGING, PUBLISHING
+from bulletins.services.publishing import Change, run_effects
 from bulletins.services.repetition import find_first_repetition
-from bulletins.services.setup import sync_workflow
-from ops.after_migrate import run_after_migrate
-from sites.models import AgencyGroup
+from bulletins.services.site_cache import bump_audiences
+from content.models import CustomDocument, CustomImage
+from sites.caching.versions import bump_cache_versions
+from sites.models import Agency, AgencyGroup
+from sites.permissions.ownership import HOME_DEPTH, get_page_agency
 
 # Bulletins named when the deletion of a group is refused.
 MAX_NAMED_BULLETINS = 5
 
-
-def connect_audience() -> None:
-    """Connect the receiver that protects groups of agencies used in an audience.
-
-    Called once, when the app is ready.
-    """
-    pre_delete.connect(protect_addressed_group, sender=AgencyGroup)
-
-
-def protect_addressed_group(instance: AgencyGroup, **kwargs: Any) -> None:
-    """Raise ProtectedError if the published or draft audience of a bulletin names the group.
-
-    After the deletion nobody could tell for whom the bulletin was.
-    """
-    bulletins = set(Bulletin.objects.addressed_to_code(instance.code)[:MAX_NAMED_BULLETINS])
-    if bulletins:
-        raise ProtectedError("The group is addressed by bulletins.", bulletins)
+# Columns of a published row that change while its draft is edited; no website shows them.
+UNSEEN = {
+    "has_unpublished_changes",
+    "latest_revision",
+    "locked",
+    "locked_at",
+    "locked_by",
+}
 
 
-def connect_approval() -> None:
-    """Connect the approval of bulletins: e-mails, dashboard tasks and workflow.
-
-    Called once, when the app is ready.
-    """
-    register_dashboard_source(dashboard.list_bulletins_to_approve, order=400)
-    register_dashboard_source(dashboard.list_bulletins_to_change, order=400)
-    run_after_migrate("bulletins.BulletinApprovalTask", sync_workflow)
-    task_submitted.connect(bulletin_mailer.ask)
-    workflow_approved.connect(bulletin_mailer.notify_approved, sender=WorkflowState)
-    workflow_rejected.connect(bulletin_mailer.notify_rejected, sender=WorkflowState)
-
-
-def connect_repetition() -> None:
-    """Connect the receiver that preserves a bulletin's repetition state on save.
-
-    Called once, when the app is ready.
-    """
-    pre_save.connect(preserve_repetition_state, sender=Bulletin)
-
-
+# First: it locks the bulletin before cache versions are changed, as others do.
+@receiver(pre_save, sender=Bulletin)
 def preserve_repetition_state(
     instance: Bulletin, raw: bool, update_fields: Collection[str] | None = None, **kwargs: Any
 ) -> None:
@@ -78,6 +69,146 @@ def preserve_repetition_state(
             setattr(instance, name, getattr(row, name))
     if row is None or _rhythm(row) != _rhythm(instance):
         instance.next_repeat_at = find_first_repetition(instance)
+
+
+# Before saving, for the former audience: the rows are replaced while the bulletin is saved.
+@receiver([pre_save, pre_delete], sender=Bulletin)
+def bump_former_audience(
+    instance: Bulletin, update_fields: Collection[str] | None = None, **kwargs: Any
+) -> None:
+    """Invalidate the websites that show a live bulletin before it is saved or deleted."""
+    if update_fields is not None and UNSEEN.issuperset(update_fields):
+        return
+    bump_audiences(Bulletin.objects.filter(pk=instance.pk, live=True))
+
+
+@receiver([post_save, post_delete], sender=BulletinAudience)
+def bump_audience_row(instance: BulletinAudience, **kwargs: Any) -> None:
+    """Invalidate the websites of a row of the audience of a live bulletin."""
+    if Bulletin.objects.filter(pk=instance.bulletin_id, live=True).exists():
+        bump_cache_versions([instance.code])
+
+
+@receiver([post_save, post_delete], sender=Placement)
+def bump_placement(instance: Placement, **kwargs: Any) -> None:
+    """Invalidate the website of a placement; all of the audience if the issuer placed it.
+
+    Hiding a bulletin on the issuer's website changes its canonical URL on all others.
+    """
+    bump_cache_versions([instance.agency.own_code])
+    bump_audiences(Bulletin.objects.filter(pk=instance.bulletin_id, source=instance.agency_id))
+
+
+@receiver(post_save, sender=CustomDocument)
+@receiver(post_save, sender=CustomImage)
+def bump_file_users(instance: Model, created: bool, **kwargs: Any) -> None:
+    """Invalidate the websites that show a bulletin which uses the changed file."""
+    if created:
+        return
+    content_type = ContentType.objects.get_for_model(Bulletin)
+    references = ReferenceIndex.get_references_to(instance).filter(base_content_type=content_type)
+    bump_audiences(
+        Bulletin.objects.filter(pk__in=list(references.values_list("object_id", flat=True)))
+    )
+
+
+@receiver(m2m_changed, sender=AgencyGroup.agencies.through)
+def bump_issuers(
+    instance: AgencyGroup | Agency, action: str, pk_set: set[int] | None, **kwargs: Any
+) -> None:
+    """Invalidate websites that show bulletins issued by agencies that joined or left a group.
+
+    Whether the issuer is in the audience decides the canonical URL on all websites.
+    """
+    # Before a group is cleared its members are still known; after an addition or removal the
+    # signal names them.
+    if action not in {"post_add", "post_remove", "pre_clear"}:
+        return
+    if isinstance(instance, Agency):
+        agencies = {instance.pk}
+    else:
+        agencies = pk_set or set(instance.agencies.values_list("pk", flat=True))
+    bump_audiences(Bulletin.objects.filter(source__in=agencies, live=True))
+
+
+@receiver([page_published, page_unpublished])
+def bump_issuer_language(instance: Page, **kwargs: Any) -> None:
+    """Invalidate websites that show bulletins of an agency whose translated home page changed.
+
+    Whether the issuer's website exists in a language decides the canonical URL in it.
+    """
+    if instance.depth == HOME_DEPTH and instance.locale.language_code != settings.LANGUAGE_CODE:
+        bump_audiences(Bulletin.objects.filter(source=get_page_agency(instance), live=True))
+
+
+@receiver(published, sender=Bulletin)
+def run_effects_of_publishing(instance: Bulletin, **kwargs: Any) -> None:
+    """Call the effects of a published bulletin."""
+    run_effects(instance, Change.PUBLISHED)
+
+
+@receiver(unpublished, sender=Bulletin)
+def run_effects_of_unpublishing(instance: Bulletin, **kwargs: Any) -> None:
+    """Call the effects of an unpublished bulletin."""
+    run_effects(instance, Change.UNPUBLISHED)
+
+
+@receiver(pre_delete, sender=AgencyGroup)
+def protect_addressed_group(instance: AgencyGroup, **kwargs: Any) -> None:
+    """Raise ProtectedError if the published or draft audience of a bulletin names the group.
+
+    After the deletion nobody could tell for whom the bulletin was.
+    """
+    bulletins = set(Bulletin.objects.addressed_to_code(instance.code)[:MAX_NAMED_BULLETINS])
+    if bulletins:
+        raise ProtectedError("The group is addressed by bulletins.", bulletins)
+
+
+@receiver(task_submitted)
+def ask_to_approve(**kwargs: Any) -> None:
+    """Notify those who may approve a submitted bulletin."""
+    bulletin_mailer.ask(**kwargs)
+
+
+@receiver(workflow_approved, sender=WorkflowState)
+def notify_of_approval(**kwargs: Any) -> None:
+    """Notify the author of an approved bulletin."""
+    bulletin_mailer.notify_approved(**kwargs)
+
+
+@receiver(workflow_rejected, sender=WorkflowState)
+def notify_of_rejection(**kwargs: Any) -> None:
+    """Notify the author of a bulletin that should be changed."""
+    bulletin_mailer.notify_rejected(**kwargs)
+
+
+@receiver(pre_save, sender=Bulletin)
+def require_proof_to_save(
+    instance: Bulletin, raw: bool, update_fields: Collection[str] | None = None, **kwargs: Any
+) -> None:
+    """Require a recent proof before an emergency becomes public or is changed, in any way."""
+    if raw:
+        return
+    if instance.live and instance.urgency == Urgency.EMERGENCY:
+        known = _public_emergencies(instance).filter(live_revision_id=instance.live_revision_id)
+        if not known.exists():
+            check_recent_proof(PUBLISHING)
+        return
+    # Saving a draft updates only columns about the draft.
+    is_written = update_fields is None or not {"live", "urgency"}.isdisjoint(update_fields)
+    if is_written and _public_emergencies(instance).exists():
+        check_recent_proof(CHANGING)
+
+
+@receiver(pre_delete, sender=Bulletin)
+def require_proof_to_delete(instance: Bulletin, **kwargs: Any) -> None:
+    """Require a recent proof before a public emergency is deleted."""
+    if _public_emergencies(instance).exists():
+        check_recent_proof(CHANGING)
+
+
+def _public_emergencies(instance: Bulletin) -> QuerySet[Bulletin]:
+    return Bulletin.objects.filter(pk=instance.pk, live=True, urgency=Urgency.EMERGENCY)
 
 
 def _rhythm(bulletin: Bulletin) -> tuple[object, ...]:

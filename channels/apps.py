@@ -11,16 +11,14 @@ class ChannelsConfig(AppConfig):
     verbose_name = _("Channels")
 
     def ready(self) -> None:
+        # Importing these connects receivers and declares permissions and tasks.
         from accounts.dashboard import register_dashboard_source
-        from channels import permissions
+        from channels import permissions, receivers  # noqa: F401
         from channels.dashboard import list_reannouncement_tasks
-        from channels.services import recordings
         from channels.speech.defaults import create_default_spoken_forms
         from content.files.doors import examine_nothing, register_upload_views
         from ops.after_migrate import run_after_migrate
 
-        permissions.declare()
         register_upload_views("channels", examine=examine_nothing)
-        recordings.connect()
         register_dashboard_source(list_reannouncement_tasks, order=800)
         run_after_migrate("channels.SpokenForm", create_default_spoken_forms)

@@ -17,25 +17,6 @@ BULLETIN = "bulletins.Bulletin"
 MAX_MATCHES = 20
 
 
-def declare() -> None:
-    """Declare the admin routes of this app, and that its objects are central."""
-    register_central_app("channels", shared_with="bulletins")
-    # Every agency may announce live bulletins; the views check whether it is in the audience.
-    allow_route("channels", path={"bulletin": BULLETIN}, referring=True)
-    allow_route(
-        "channels_file",
-        path={"bulletin": BULLETIN, "channel": "", "offer": ""},
-        referring=True,
-    )
-    allow_route("bulletin_retold", path={"bulletin": BULLETIN}, referring=True)
-    allow_route("recording_remove", path={"bulletin": BULLETIN, "language": ""})
-    allow_route("spoken_forms:index", "spoken_forms:index_results", "spoken_forms:add")
-    allow_route(
-        *(f"spoken_forms:{name}" for name in ("edit", "delete", "history", "history_results")),
-        path={"pk": "channels.SpokenForm"},
-    )
-
-
 def get_channels_url(bulletin: Bulletin, agency: Agency | None = None) -> str:
     """Return the admin path of a bulletin's channels.
 
@@ -95,3 +76,20 @@ def _units(user: User, bulletin: Bulletin, among: AgencyQuerySet) -> Iterator[Ag
 
 def _shows(unit: Agency, bulletin: Bulletin) -> bool:
     return Bulletin.objects.published_to(unit).filter(pk=bulletin.pk).exists()
+
+
+register_central_app("channels", shared_with="bulletins")
+# Every agency may announce live bulletins; the views check whether it is in the audience.
+allow_route("channels", path={"bulletin": BULLETIN}, referring=True)
+allow_route(
+    "channels_file",
+    path={"bulletin": BULLETIN, "channel": "", "offer": ""},
+    referring=True,
+)
+allow_route("bulletin_retold", path={"bulletin": BULLETIN}, referring=True)
+allow_route("recording_remove", path={"bulletin": BULLETIN, "language": ""})
+allow_route("spoken_forms:index", "spoken_forms:index_results", "spoken_forms:add")
+allow_route(
+    *(f"spoken_forms:{name}" for name in ("edit", "delete", "history", "history_results")),
+    path={"pk": "channels.SpokenForm"},
+)

@@ -13,14 +13,13 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from wagtail_localize import strings
 
-        # Importing the checks registers them.
-        from content import checks, translation_receivers  # noqa: F401
+        # Importing checks and receivers registers and connects them.
+        from content import checks, receivers  # noqa: F401
         from content.files import checks as scanner_checks  # noqa: F401
         from content.files import wagtail_views
         from content.text import comparison
 
         # Else no text with m² or CO₂ could be given to translators.
         strings.INLINE_TAGS += ["sub", "sup"]
-        comparison.connect()
-        translation_receivers.connect()
-        wagtail_views.connect()
+        comparison.apply_patches()
+        wagtail_views.apply_patches()

@@ -3,6 +3,7 @@
 Also marks PDFs that are scans, that is images of pages without text.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -43,11 +44,11 @@ def list_unextracted_documents() -> models.QuerySet[CustomDocument]:
 
 
 def enqueue_text_extraction(
-    instance: CustomDocument, update_fields: frozenset[str] | None, **kwargs: object
+    instance: CustomDocument, update_fields: Collection[str] | None
 ) -> None:
     """Delete the outdated text of a saved document with a new file, and enqueue its extraction.
 
-    Receiver of ``post_save``. Sends ``document_text_extracted`` if a text was deleted.
+    ``update_fields``: those of ``save``. Sends ``document_text_extracted`` if a text was deleted.
     """
     if instance.reading != ExtractionStatus.UNREAD or (
         update_fields and "file" not in update_fields

@@ -11,21 +11,14 @@ class HomeConfig(AppConfig):
     verbose_name = _("Websites")
 
     def ready(self) -> None:
-        # Importing permissions and tasks declares them.
+        # Importing permissions, receivers and tasks declares and connects them.
         from channels.views import register_feeds
-        from home import permissions, tasks  # noqa: F401
-        from home.filters import QUERY_PARAMETERS, DocumentFilters, ProcedureFilters
+        from home import permissions, receivers, tasks  # noqa: F401
+        from home.filters import QUERY_PARAMETERS
         from home.models import exclude_trash, list_page_feeds
-        from home.services import redirects
-        from home.services.starter_pages import add_starter_pages
         from sites.middleware.cache import register_query_parameters
         from sites.permissions.policies import register_list_filter
-        from sites.signals import agency_provisioned
 
-        register_query_parameters(
-            [*QUERY_PARAMETERS, *DocumentFilters.base_fields, *ProcedureFilters.base_fields]
-        )
-        redirects.connect()
+        register_query_parameters(QUERY_PARAMETERS)
         register_list_filter(exclude_trash)
         register_feeds(list_page_feeds)
-        agency_provisioned.connect(add_starter_pages)

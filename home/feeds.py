@@ -3,93 +3,126 @@
 See https://www.rssboard.org/rss-specification.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
+from typing import Any, cast
 
-from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.feedgenerator import Enclosure
 from django.utils.html import linebreaks
-from wagtail.models import Page
 
+from channels.feeds.base import EntryFeed
+from channels.feeds.entry import make_enclosure
 from channels.feeds.rss import Rss
 from channels.feeds.source import MAX_ITEMS
 from content.vcard import remove_unprintable
 from home.paths import get_page_path
+from sites.models import Agency
 from sites.requests import AgencyRequest
 
 FEED_FILE = "rss.xml"
 
 
-class PageFeed(Feed):
-    """Feed of the newest pages of an index page, at most ``MAX_ITEMS``.
+@dataclass(frozen=True)
+class PageFeedEntry:
+    """Page on the website of ``agency``.
 
-    ``index``: a ``FeedMixin``, whose ``told()`` returns the pages. Each page supplies ``lead``,
-    ``feed_title``, ``feed_date``, ``feed_author``, ``feed_categories`` and ``feed_file``.
+    ``page`` supplies ``lead``, ``feed_title``, ``feed_date``, ``feed_author``,
+    ``feed_categories`` and ``feed_file``.
     """
 
-    feed_type = Rss
-    item_guid_is_permalink = False
+    page: Any
+    agency: Agency
 
-    def __init__(self, index: Any, request: AgencyRequest) -> None:
-        self.index, self.agency = index, request.agency
+    @property
+    def id(self) -> str:
+        """The same in every language."""
+        return f"urn:uuid:{self.page.translation_key}"
 
-    def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = super().__call__(request, *args, **kwargs)
-        # Django dates the feed by its newest item, so a removed item would go unnoticed; the
-        # ETag changes then too.
-        del response["Last-Modified"]
-        return response
-
+    @property
     def title(self) -> str:
+        """Title without control characters."""
+        return remove_unprintable(self.page.feed_title)
+
+    @property
+    def html(self) -> str:
+        """The lead as HTML paragraphs."""
+        return linebreaks(remove_unprintable(self.page.lead), autoescape=True)
+
+    @property
+    def url(self) -> str:
+        """URL of the page."""
+        return self.agency.root_url + get_page_path(self.page)
+
+    @property
+    def canonical_url(self) -> str:
+        """The same: a page is on one website only."""
+        return self.url
+
+    @property
+    def author(self) -> str:
+        """Name of the author, or of the agency."""
+        return remove_unprintable(self.page.feed_author) or self.agency.name
+
+    @property
+    def published(self) -> datetime:
+        """Beginning of the page's day."""
+        return timezone.make_aware(datetime.combine(self.page.feed_date, time.min))
+
+    @property
+    def updated(self) -> datetime:
+        """Time when the page was last published."""
+        return self.page.last_published_at or self.published
+
+    @property
+    def categories(self) -> list[str]:
+        """Labels of the categories, without control characters."""
+        return [remove_unprintable(category) for category in self.page.feed_categories]
+
+    @property
+    def files(self) -> list[Enclosure]:
+        """The file to download, if the page has one."""
+        file = self.page.feed_file
+        return [make_enclosure(file, self.agency)] if file else []
+
+
+@dataclass(frozen=True)
+class PageFeedSource:
+    """Pages below ``index``, a ``FeedMixin`` whose ``told()`` returns them."""
+
+    agency: Agency
+    index: Any
+
+    @property
+    def title(self) -> str:
+        """Title of the feed."""
         return remove_unprintable(f"{self.index.title} · {self.agency.heading}")
 
+    @property
     def description(self) -> str:
+        """Description of the feed."""
         return remove_unprintable(self.index.lead or self.agency.name)
 
-    def link(self) -> str:
+    @property
+    def page(self) -> str:
+        """Path of the page that lists the same."""
         return get_page_path(self.index)
 
-    def feed_url(self) -> str:
-        return get_page_path(self.index) + FEED_FILE
+    def path(self, file: str) -> str:
+        """Return the path of a feed by its last part."""
+        return self.page + file
 
-    def author_name(self) -> str:
-        return self.agency.name
+    def entries(self) -> list[PageFeedEntry]:
+        """Return the newest pages, at most ``MAX_ITEMS``."""
+        return [PageFeedEntry(page, self.agency) for page in self.index.told()[:MAX_ITEMS]]
 
-    def items(self) -> list[Page]:
-        return list(self.index.told()[:MAX_ITEMS])
 
-    def item_title(self, page: Any) -> str:
-        return remove_unprintable(page.feed_title)
+class PageFeed(EntryFeed):
+    """Feed of the newest pages of an index page; to be called with the request and ``index``."""
 
-    def item_description(self, page: Any) -> str:
-        return linebreaks(remove_unprintable(page.lead), autoescape=True)
+    file = FEED_FILE
+    feed_type = Rss
 
-    def item_link(self, page: Any) -> str:
-        return self.agency.root_url + get_page_path(page)
-
-    def item_guid(self, page: Any) -> str:
-        return f"urn:uuid:{page.translation_key}"
-
-    def item_author_name(self, page: Any) -> str:
-        return remove_unprintable(page.feed_author) or self.agency.name
-
-    def item_pubdate(self, page: Any) -> datetime:
-        return timezone.make_aware(datetime.combine(page.feed_date, time.min))
-
-    def item_updateddate(self, page: Any) -> datetime:
-        return page.last_published_at or self.item_pubdate(page)
-
-    def item_categories(self, page: Any) -> list[str]:
-        return [remove_unprintable(category) for category in page.feed_categories]
-
-    def item_enclosures(self, page: Any) -> list[Enclosure]:
-        file = page.feed_file
-        if not file:
-            return []
-        size = str(file.get_file_size() or 0)
-        return [Enclosure(self.agency.root_url + file.url, size, file.content_type)]
-
-    def item_extra_kwargs(self, page: Any) -> dict[str, str]:
-        return {"canonical_url": self.item_link(page)}
+    def get_object(self, request: HttpRequest, *args: object, **kwargs: Any) -> PageFeedSource:
+        return PageFeedSource(cast(AgencyRequest, request).agency, kwargs["index"])

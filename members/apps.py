@@ -13,13 +13,35 @@ class MembersConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        # Importing permissions and tasks declares them.
-        from members import permissions, receivers, tasks  # noqa: F401
+        # Importing permissions, receivers and tasks declares and connects them.
+        from accounts.dashboard import register_dashboard_source
+        from accounts.permissions import is_administrator
+        from accounts.services.second_factor import require_second_factor
+        from members import dashboard, permissions, receivers, tasks  # noqa: F401
         from members.admin.users import unregister_bulk_actions
+        from members.roles import AUDITORS, register_central_role, sync_auditors
+        from members.services.approval import sync_page_workflow
+        from ops.after_migrate import run_after_migrate
+        from sites.permissions.ownership import get_moderated_agency_ids
 
-        receivers.connect_approval()
-        receivers.connect_audit()
-        receivers.connect_members()
+        for source in (
+            dashboard.list_pages_to_approve,
+            dashboard.list_pages_to_change,
+            dashboard.list_overdue_submissions,
+            dashboard.list_inactive_rules,
+        ):
+            register_dashboard_source(source, order=100)
+        for source in (
+            dashboard.list_bounced_members,
+            dashboard.list_unseen_events,
+            dashboard.list_undecided_changes,
+        ):
+            register_dashboard_source(source, order=200)
+        require_second_factor(is_administrator)
+        require_second_factor(get_moderated_agency_ids)
+        register_central_role(AUDITORS, _("Auditor"))
+        run_after_migrate("members.AgencyApprovalTask", sync_page_workflow)
+        run_after_migrate("members.AuditEntry", sync_auditors)
         unregister_bulk_actions()
 
 

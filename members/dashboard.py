@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Task, WorkflowState
 
-from accounts.dashboard import DashboardTask, register_dashboard_source
+from accounts.dashboard import DashboardTask
 from accounts.models import SecurityEvent, User
 from accounts.permissions import AnyUser, is_administrator
 from accounts.selectors import list_bounced_users
@@ -33,17 +33,6 @@ from sites.permissions.ownership import (
     get_moderated_agency_ids,
     list_agency_pages,
 )
-
-
-def register() -> None:
-    """Add the sources of page approval to the dashboard; called once, when the app is ready."""
-    for source in (
-        list_pages_to_approve,
-        list_pages_to_change,
-        list_overdue_submissions,
-        list_inactive_rules,
-    ):
-        register_dashboard_source(source, order=100)
 
 
 def list_pages_to_approve(request: HttpRequest) -> Iterator[DashboardTask]:

@@ -22,7 +22,7 @@ from accounts.models import User
 from accounts.permissions import is_administrator
 from accounts.services.security_events import SecurityEventKind, record_security_event
 from ops.http.security_headers import ADMIN_PREFIXES
-from sites.permissions.refusals import was_refused
+from sites.admin.wagtail_overrides import was_refused
 
 REFUSALS = 10
 PERIOD = timedelta(hours=1)

@@ -11,7 +11,7 @@ class ResponsesConfig(AppConfig):
     verbose_name = _("Responses")
 
     def ready(self) -> None:
-        # Importing the services and tasks declares their periodic tasks.
+        # Importing these connects receivers and declares permissions and tasks.
         from accounts.dashboard import register_dashboard_source
         from content.files.doors import examine_document_or_image, register_upload_views
         from responses import dashboard, permissions, receivers, tasks  # noqa: F401
@@ -22,9 +22,7 @@ class ResponsesConfig(AppConfig):
         )
         from responses.services import reminders  # noqa: F401
 
-        permissions.declare()
         register_upload_views("confirm", examine=examine_document_or_image)
-        receivers.connect()
         register_problem_source(get_display_problem_labels)
         register_dashboard_source(list_display_problems, order=500)
         register_dashboard_source(dashboard.list_acknowledgement_tasks, order=700)

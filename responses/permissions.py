@@ -14,26 +14,6 @@ BULLETIN = "bulletins.Bulletin"
 ACKNOWLEDGEMENT = "responses.Acknowledgement"
 
 
-def declare() -> None:
-    """Declare the admin routes of this app, and that its other objects are central."""
-    register_central_app("responses", shared_with="bulletins")
-    allow_route("bulletin_steering", "bulletin_display", path={"pk": BULLETIN})
-    # About all agencies; the views allow only publishers.
-    allow_route("confirmations", "confirmations_results")
-    allow_route(
-        *("bulletin_units", "bulletin_units_results", "bulletin_remind", "bulletin_report"),
-        path={"pk": BULLETIN},
-    )
-    allow_route("bulletin_telephone", path={"pk": BULLETIN, "agency": ""})
-    # The view checks whether the bulletin requires an acknowledgement from the agency.
-    allow_route("confirm", path={"agency": "agencies.Agency", "bulletin": ""})
-    allow_route(
-        "confirmation_file", "confirmation_take_back", path={"pk": ""}, also=_own_or_published
-    )
-    # About all websites; the view allows only users who write bulletins.
-    allow_route("displays")
-
-
 def _own_or_published(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
     # Publishers may read the acknowledgements of all agencies.
     if not can_publish(request.user):
@@ -44,3 +24,19 @@ def _own_or_published(request: HttpRequest, kwargs: dict[str, Any]) -> Names:
 def get_record_agency(record: Acknowledgement | AcknowledgementReminder) -> Agency:
     """Return the agency that owns the record."""
     return record.agency
+
+
+register_central_app("responses", shared_with="bulletins")
+allow_route("bulletin_steering", "bulletin_display", path={"pk": BULLETIN})
+# About all agencies; the views allow only publishers.
+allow_route("confirmations", "confirmations_results")
+allow_route(
+    *("bulletin_units", "bulletin_units_results", "bulletin_remind", "bulletin_report"),
+    path={"pk": BULLETIN},
+)
+allow_route("bulletin_telephone", path={"pk": BULLETIN, "agency": ""})
+# The view checks whether the bulletin requires an acknowledgement from the agency.
+allow_route("confirm", path={"agency": "agencies.Agency", "bulletin": ""})
+allow_route("confirmation_file", "confirmation_take_back", path={"pk": ""}, also=_own_or_published)
+# About all websites; the view allows only users who write bulletins.
+allow_route("displays")

@@ -6,14 +6,10 @@ from sites.permissions.routes import allow_route
 SYNONYMS = "search.SynonymGroup"
 
 
-def declare() -> None:
-    """Declare the app as central, and its admin routes; called once, when the app is ready."""
-    register_central_app("search")
-    allow_route(*_named("index", "index_results", "add"))
-    allow_route(
-        *_named("edit", "delete", "usage", "history", "history_results"), path={"pk": SYNONYMS}
-    )
-
-
 def _named(*names: str) -> list[str]:
     return [f"synonyms:{name}" for name in names]
+
+
+register_central_app("search")
+allow_route(*_named("index", "index_results", "add"))
+allow_route(*_named("edit", "delete", "usage", "history", "history_results"), path={"pk": SYNONYMS})

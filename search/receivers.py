@@ -13,6 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
@@ -48,32 +49,14 @@ class PendingKeys(local):
 _waiting = PendingKeys()
 
 
-def connect() -> None:
-    """Connect the receivers of this module; called once, when the app is ready."""
-    agency_provisioned.connect(on_agency_provisioned)
-    page_published.connect(on_page_published)
-    page_unpublished.connect(on_page_published)
-    post_page_move.connect(on_page_moved)
-    post_delete.connect(on_page_deleted, sender=Page)
-    for signal in (post_save, post_delete):
-        signal.connect(on_page_restricted, sender=PageViewRestriction)
-        signal.connect(on_collection_restricted, sender=CollectionViewRestriction)
-        signal.connect(on_agency_saved, sender=Agency)
-        signal.connect(on_agency_saved, sender=FormerName)
-    post_save.connect(on_bulletin_saved, sender=Bulletin)
-    post_delete.connect(on_bulletin_deleted, sender=Bulletin)
-    post_save.connect(on_document_saved, sender=CustomDocument)
-    document_text_extracted.connect(on_document_saved)
-    post_delete.connect(on_document_deleted, sender=CustomDocument)
-    post_save.connect(on_synonyms_saved, sender=SynonymGroup)
-
-
+@receiver(agency_provisioned)
 def on_agency_provisioned(agency: Agency, changes: ProvisioningResult, **kwargs: object) -> None:
     """Index all pages of a new website."""
     if changes.created:
         _afterwards(index_website, agency)
 
 
+@receiver([page_published, page_unpublished])
 def on_page_published(instance: Page, **kwargs: object) -> None:
     """Index a published page, or remove an unpublished one.
 
@@ -87,11 +70,13 @@ def on_page_published(instance: Page, **kwargs: object) -> None:
     _afterwards(_index_waiting_pages)
 
 
+@receiver(post_page_move)
 def on_page_moved(instance: Page, **kwargs: object) -> None:
     """Index a moved page and all pages below it; their website may be another one now."""
     _afterwards(index_below, instance.path)
 
 
+@receiver([post_save, post_delete], sender=PageViewRestriction)
 def on_page_restricted(instance: PageViewRestriction, **kwargs: object) -> None:
     """Index a page and all pages below it after a view restriction was added or removed."""
     page = Page.objects.filter(pk=instance.page_id).first()
@@ -99,6 +84,7 @@ def on_page_restricted(instance: PageViewRestriction, **kwargs: object) -> None:
         _afterwards(index_below, page.path)
 
 
+@receiver([post_save, post_delete], sender=CollectionViewRestriction)
 def on_collection_restricted(instance: CollectionViewRestriction, **kwargs: object) -> None:
     """Index the files of a collection after a view restriction was added or removed."""
     collection = Collection.objects.filter(pk=instance.collection_id).first()
@@ -106,11 +92,13 @@ def on_collection_restricted(instance: CollectionViewRestriction, **kwargs: obje
         _afterwards(index_collection, collection.path)
 
 
+@receiver(post_delete, sender=Page)
 def on_page_deleted(instance: Page, **kwargs: object) -> None:
     """Delete the entries of a deleted page."""
     _afterwards(delete_entries, Page, [instance.pk])
 
 
+@receiver(post_save, sender=Bulletin)
 def on_bulletin_saved(instance: Bulletin, raw: bool = False, **kwargs: object) -> None:
     """Index a bulletin in all languages: its row in the default language decides for all."""
     if not raw:
@@ -123,22 +111,28 @@ def index_bulletin(bulletin: Bulletin, change: object) -> None:
     on_bulletin_saved(bulletin)
 
 
+@receiver(post_delete, sender=Bulletin)
 def on_bulletin_deleted(instance: Bulletin, **kwargs: object) -> None:
     """Delete the entries of a deleted bulletin."""
     _afterwards(delete_entries, Bulletin, [instance.pk])
 
 
+@receiver(post_save, sender=CustomDocument)
+@receiver(document_text_extracted)
 def on_document_saved(instance: CustomDocument, raw: bool = False, **kwargs: object) -> None:
     """Index a document after it was saved or its text was extracted."""
     if not raw:
         _afterwards(index_file, instance)
 
 
+@receiver(post_delete, sender=CustomDocument)
 def on_document_deleted(instance: CustomDocument, **kwargs: object) -> None:
     """Delete the entries of a deleted document."""
     _afterwards(delete_entries, CustomDocument, [instance.pk])
 
 
+@receiver([post_save, post_delete], sender=Agency)
+@receiver([post_save, post_delete], sender=FormerName)
 def on_agency_saved(instance: Agency | FormerName, raw: bool = False, **kwargs: object) -> None:
     """Update the synonyms of an agency's names, in the same transaction as the names."""
     key = instance.agency_id if isinstance(instance, FormerName) else instance.pk
@@ -146,6 +140,7 @@ def on_agency_saved(instance: Agency | FormerName, raw: bool = False, **kwargs: 
         index_agency_names(key)
 
 
+@receiver(post_save, sender=SynonymGroup)
 def on_synonyms_saved(instance: SynonymGroup, raw: bool = False, **kwargs: object) -> None:
     """Update the terms of a synonym group, in the same transaction."""
     if not raw:

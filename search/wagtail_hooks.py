@@ -4,8 +4,4 @@ from wagtail import hooks
 
 from search.admin.viewsets import SynonymViewSet
 
-
-@hooks.register("register_admin_viewset")
-def register_synonyms() -> SynonymViewSet:
-    """Register the admin views for synonyms."""
-    return SynonymViewSet()
+hooks.register("register_admin_viewset", SynonymViewSet)

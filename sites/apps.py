@@ -12,14 +12,24 @@ class SitesConfig(AppConfig):
     verbose_name = _("Agencies")
 
     def ready(self) -> None:
-        # Importing routes and protected actions declares them.
-        from sites import page_passwords, protected_acts, receivers  # noqa: F401
-        from sites.admin import protection, wagtail_overrides
-        from sites.admin.exports import protect_exports
-        from sites.localization import guards
-        from sites.permissions import own_routes, refusals  # noqa: F401
+        # Importing receivers, routes and protected actions connects and declares them.
+        from wagtail.models import ReferenceIndex
 
-        for module in (receivers, protection, guards, page_passwords, refusals):
-            module.connect()
+        from accounts.dashboard import register_dashboard_source
+        from ops.after_migrate import run_after_migrate
+        from sites import protected_acts, receivers  # noqa: F401
+        from sites.admin import wagtail_overrides
+        from sites.admin.exports import protect_exports
+        from sites.dashboard import list_archived_agency_tasks
+        from sites.localization import guards
+        from sites.models import AgencySettings
+        from sites.permissions import own_routes  # noqa: F401
+        from sites.services.renditions import index_emblems
+
+        # Wagtail indexes references from settings models only if they are registered.
+        ReferenceIndex.register_model(AgencySettings)
+        run_after_migrate("wagtailcore.ReferenceIndex", index_emblems)
+        register_dashboard_source(list_archived_agency_tasks, order=300)
+        guards.apply_patches()
         wagtail_overrides.apply_wagtail_overrides()
         protect_exports()

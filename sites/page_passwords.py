@@ -8,13 +8,10 @@ and serve only pages and files of the website they are requested on.
 from collections.abc import Callable
 
 from allauth.core.internal.ratelimit import consume, get_ip
-from django.db.models import Model
-from django.db.models.signals import pre_save
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from wagtail.documents.views.serve import authenticate_with_password as document_password
-from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
-from wagtail.models.view_restrictions import BaseViewRestriction
+from wagtail.models import CollectionViewRestriction, Page
 from wagtail.views import authenticate_with_password as page_password
 
 from accounts.views.account import rate_limited
@@ -24,33 +21,6 @@ from sites.requests import SiteRequest
 # Limits as in ACCOUNT_RATE_LIMITS: wrong passwords per restriction and IP (``key``), and per IP
 # for all restrictions. A whole office may share one IP address, but few users mistype.
 RATES = {"page_password": "5/5m/key,30/5m/ip"}
-
-
-def connect() -> None:
-    """Connect the receiver below; called once, from ``ready()``."""
-    for model in (PageViewRestriction, CollectionViewRestriction):
-        pre_save.connect(on_restriction_saved, sender=model)
-
-
-def on_restriction_saved(
-    sender: type[Model], instance: BaseViewRestriction, raw: bool = False, **kwargs: object
-) -> None:
-    """Give a restriction a new primary key when its type or password changes.
-
-    Sessions store the primary keys of passed restrictions, so visitors who gave the old password
-    have to give the new one.
-    """
-    row = sender._default_manager.filter(pk=instance.pk)
-    before = None if raw else row.first()
-    if before is None or _secret_of(before) == _secret_of(instance):
-        return
-    # Not with the model's ``delete``, which would log that the page is no longer private.
-    row.delete()
-    instance.pk, instance._state.adding = None, True
-
-
-def _secret_of(restriction: BaseViewRestriction) -> tuple[str, str]:
-    return restriction.restriction_type, restriction.password
 
 
 def check_page_password(request: SiteRequest, restriction: int, page: int) -> HttpResponse:

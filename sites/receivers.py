@@ -1,19 +1,20 @@
 """Receivers that invalidate the caches of websites when pages, files or agencies change.
 
-Others keep derived data: search keys of agencies, the order of collections, permissions on
-translated home pages.
+Others keep derived data (search keys of agencies, the order of collections, permissions on
+translated home pages), and refuse what a user would change of an archived agency.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
-from django.db.models import BigIntegerField, CharField
+from django.db.models import CharField, Model
 from django.db.models.functions import Cast
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from django.dispatch import receiver
 from django.http import HttpRequest
 from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.contrib.settings.models import BaseSiteSetting
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import (
     Collection,
     CollectionMember,
@@ -23,78 +24,48 @@ from wagtail.models import (
     ReferenceIndex,
     Site,
 )
+from wagtail.models.view_restrictions import BaseViewRestriction
 from wagtail.signals import (
     copy_for_translation_done,
     page_published,
     page_slug_changed,
     page_unpublished,
     post_page_move,
+    pre_page_move,
     published,
 )
 
 from content.models import CustomDocument, CustomImage
-from content.signals import renditions_created
-from content.tasks import enqueue_text_extraction
-from ops.after_migrate import run_after_migrate
+from content.signals import file_discarded, renditions_created
 from sites.caching.versions import DIRECTORY, bump_cache_versions
 from sites.models import EVERYONE, Agency, AgencyGroup, AgencySettings, FormerName, HostAlias, Kind
+from sites.permissions.archived import AgencyArchivedError, find_archived_owner
 from sites.permissions.group_permissions import sync_permissions
 from sites.permissions.ownership import HOME_DEPTH, get_owner_ids, get_page_agency
 from sites.services.renditions import on_created_live, on_image_saved, on_published
 
+PROTECTED_MODELS = (
+    Page,
+    Collection,
+    CollectionMember,
+    CollectionViewRestriction,
+    PageViewRestriction,
+    BaseSiteSetting,
+)
 # The ``action_type`` of Wagtail's bulk action that moves files into another collection.
 ADD_TO_COLLECTION = "add_to_collection"
 
 
-def connect() -> None:
-    """Connect the receivers below; called once, from ``ready()``."""
-    # Wagtail indexes references from settings models only if they are registered.
-    ReferenceIndex.register_model(AgencySettings)
-    run_after_migrate("wagtailcore.ReferenceIndex", index_emblems)
-    for signal in (post_save, post_delete):
-        for model in (Agency, HostAlias, Site):
-            signal.connect(bump_directory, sender=model)
-        signal.connect(bump_settings, sender=AgencySettings)
-        signal.connect(update_search_keys, sender=FormerName)
-        signal.connect(bump_restricted_page, sender=PageViewRestriction)
-        signal.connect(bump_all, sender=CollectionViewRestriction)
-        signal.connect(bump_all, sender=Collection)
-    for model in (CustomDocument, CustomImage):
-        post_save.connect(bump_file_users, sender=model)
-    post_save.connect(on_image_saved, sender=CustomImage)
-    published.connect(on_published)
-    renditions_created.connect(bump_owner_of_image)
-    post_save.connect(enqueue_text_extraction, sender=CustomDocument)
-    post_save.connect(bump_owner_of_new_page)
-    post_save.connect(sort_renamed_collection, sender=Collection)
-    for signal in (page_published, page_unpublished, page_slug_changed):
-        signal.connect(bump_owner)
-    post_page_move.connect(bump_both_owners)
-    pre_delete.connect(bump_owner_of_deleted_page)
-    m2m_changed.connect(bump_group_members, sender=AgencyGroup.agencies.through)
-    pre_delete.connect(clear_group, sender=AgencyGroup)
-    m2m_changed.connect(bump_directory, sender=Agency.successors.through)
-    copy_for_translation_done.connect(extend_permissions_to_translation)
-
-
-def index_emblems() -> None:
-    """Add website settings with an emblem to Wagtail's reference index if they are missing.
-
-    Needed for emblems chosen before ``AgencySettings`` was registered with the index.
-    """
-    content_type = ContentType.objects.get_for_model(AgencySettings)
-    known = ReferenceIndex.objects.filter(base_content_type=content_type)
-    keys = known.annotate(key=Cast("object_id", BigIntegerField())).values("key")
-    with transaction.atomic():
-        for details in AgencySettings.objects.exclude(emblem=None).exclude(pk__in=keys):
-            ReferenceIndex.create_or_update_for_object(details)
-
-
+@receiver(renditions_created)
 def bump_owner_of_image(instance: CustomImage, **kwargs: object) -> None:
     """Invalidate the sites that may show an image, cached without its new renditions."""
     bump_cache_versions([f"agency:{owner}" for owner in get_owner_ids(instance)] or [EVERYONE])
 
 
+@receiver([post_save, post_delete], sender=Agency)
+@receiver([post_save, post_delete], sender=HostAlias)
+@receiver([post_save, post_delete], sender=Site)
+@receiver(m2m_changed, sender=Agency.successors.through)
 def bump_directory(**kwargs: object) -> None:
     """Invalidate the names and URLs of agencies, which every website shows.
 
@@ -103,6 +74,7 @@ def bump_directory(**kwargs: object) -> None:
     bump_cache_versions([DIRECTORY])
 
 
+@receiver([post_save, post_delete], sender=AgencySettings)
 def bump_settings(instance: AgencySettings, **kwargs: object) -> None:
     """Invalidate the website whose settings changed, and update its agency's search keys.
 
@@ -113,11 +85,13 @@ def bump_settings(instance: AgencySettings, **kwargs: object) -> None:
         _note_what_finds(agency)
 
 
+@receiver([post_save, post_delete], sender=FormerName)
 def update_search_keys(instance: FormerName, **kwargs: object) -> None:
     """Update the search keys of the agency whose former name was saved or deleted."""
     _note_what_finds(instance.agency)
 
 
+@receiver([page_published, page_unpublished, page_slug_changed])
 def bump_owner(instance: Page, **kwargs: object) -> None:
     """Invalidate the website that owns the page.
 
@@ -129,6 +103,7 @@ def bump_owner(instance: Page, **kwargs: object) -> None:
         bump_cache_versions([EVERYONE if linked else agency.own_code])
 
 
+@receiver(post_save)
 def bump_owner_of_new_page(instance: object, created: bool, **kwargs: object) -> None:
     """Invalidate the owner of a page that was created live and so was never published."""
     if created and isinstance(instance, Page) and instance.live:
@@ -136,14 +111,16 @@ def bump_owner_of_new_page(instance: object, created: bool, **kwargs: object) ->
         on_created_live(instance)
 
 
+@receiver(pre_delete)
 def bump_owner_of_deleted_page(sender: type[Any], instance: object, **kwargs: object) -> None:
     """Invalidate the website that owns a page about to be deleted."""
-    # Connected for all senders: Wagtail deletes a page as its specific model, and Django sends
+    # For all senders: Wagtail deletes a page as its specific model, and Django sends
     # the signal once for each of the page's models.
     if isinstance(instance, Page):
         bump_owner(instance)
 
 
+@receiver(post_page_move)
 def bump_both_owners(
     instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: object
 ) -> None:
@@ -152,11 +129,14 @@ def bump_both_owners(
         bump_owner(page)
 
 
+@receiver([post_save, post_delete], sender=PageViewRestriction)
 def bump_restricted_page(instance: PageViewRestriction, **kwargs: object) -> None:
     """Invalidate the website of a page whose view restriction was saved or deleted."""
     bump_owner(instance.page)
 
 
+@receiver([post_save, post_delete], sender=CollectionViewRestriction)
+@receiver([post_save, post_delete], sender=Collection)
 def bump_all(**kwargs: object) -> None:
     """Invalidate all websites: the owner or the visibility of a collection's files changed."""
     bump_cache_versions([EVERYONE])
@@ -173,6 +153,8 @@ def bump_moved_files(
         bump_all()
 
 
+@receiver(post_save, sender=CustomDocument)
+@receiver(post_save, sender=CustomImage)
 def bump_file_users(instance: CollectionMember, created: bool, **kwargs: object) -> None:
     """Invalidate the website that owns a changed file; all websites if no agency owns it.
 
@@ -183,6 +165,7 @@ def bump_file_users(instance: CollectionMember, created: bool, **kwargs: object)
         bump_cache_versions([f"agency:{pk}" for pk in owners] or [EVERYONE])
 
 
+@receiver(post_save, sender=Collection)
 def sort_renamed_collection(
     instance: Collection, created: bool, raw: bool = False, **kwargs: object
 ) -> None:
@@ -196,6 +179,7 @@ def sort_renamed_collection(
         instance.move(instance.get_parent(), "sorted-child")
 
 
+@receiver(m2m_changed, sender=AgencyGroup.agencies.through)
 def bump_group_members(
     instance: AgencyGroup | Agency, action: str, pk_set: set[int] | None, **kwargs: object
 ) -> None:
@@ -214,11 +198,13 @@ def bump_group_members(
         _renew(Agency.objects.filter(pk__in=pk_set))
 
 
+@receiver(pre_delete, sender=AgencyGroup)
 def clear_group(instance: AgencyGroup, **kwargs: object) -> None:
     """Clear a group before it is deleted: only clearing sends ``m2m_changed`` for its members."""
     instance.agencies.clear()
 
 
+@receiver(copy_for_translation_done)
 def extend_permissions_to_translation(
     source_obj: object, target_obj: object, **kwargs: object
 ) -> None:
@@ -230,6 +216,62 @@ def extend_permissions_to_translation(
         agency = get_page_agency(target_obj)
         if agency:
             sync_permissions(agency)
+
+
+@receiver(post_save, sender=CustomImage)
+def make_renditions_again(instance: CustomImage, **kwargs: object) -> None:
+    """Make the renditions of a changed image that live pages show."""
+    on_image_saved(instance)
+
+
+@receiver(published)
+def make_renditions(instance: Model, **kwargs: object) -> None:
+    """Make the renditions that a published object shows."""
+    on_published(instance)
+
+
+@receiver([pre_save, pre_delete, file_discarded])
+def refuse_change(instance: Model, raw: bool = False, **kwargs: object) -> None:
+    """Raise AgencyArchivedError if a user changes an object of an archived agency.
+
+    Checks objects of the classes in ``PROTECTED_MODELS``, with their new and with their stored
+    values. Code that runs without a user, such as commands and scheduled publication, is not
+    refused.
+    """
+    if isinstance(instance, PROTECTED_MODELS) and not raw and _a_person_acts():
+        former = type(instance)._default_manager.filter(pk=instance.pk).first()
+        _refuse_ended_receiver([instance, former] if former else [instance])
+
+
+@receiver(pre_page_move)
+def refuse_move(
+    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: object
+) -> None:
+    """Raise AgencyArchivedError if a user moves a page out of or into an archived agency's site.
+
+    Wagtail moves pages without saving them, so ``refuse_change`` does not see a move.
+    """
+    if _a_person_acts():
+        _refuse_ended_receiver([instance, parent_page_after])
+
+
+@receiver(pre_save, sender=PageViewRestriction)
+@receiver(pre_save, sender=CollectionViewRestriction)
+def on_restriction_saved(
+    sender: type[Model], instance: BaseViewRestriction, raw: bool = False, **kwargs: object
+) -> None:
+    """Give a restriction a new primary key when its type or password changes.
+
+    Sessions store the primary keys of passed restrictions, so visitors who gave the old password
+    have to give the new one.
+    """
+    row = sender._default_manager.filter(pk=instance.pk)
+    before = None if raw else row.first()
+    if before is None or _secret_of(before) == _secret_of(instance):
+        return
+    # Not with the model's ``delete``, which would log that the page is no longer private.
+    row.delete()
+    instance.pk, instance._state.adding = None, True
 
 
 def _is_linked(page: Page) -> bool:
@@ -248,3 +290,18 @@ def _note_what_finds(agency: Agency) -> None:
     """Recompute the words by which the directory finds an agency."""
     agency.set_keys()
     Agency.objects.filter(pk=agency.pk).update(directory_key=agency.directory_key)
+
+
+def _secret_of(restriction: BaseViewRestriction) -> tuple[str, str]:
+    return restriction.restriction_type, restriction.password
+
+
+def _a_person_acts() -> bool:
+    # Wagtail sets the log context around every view of the admin.
+    return get_active_log_context().user is not None
+
+
+def _refuse_ended_receiver(objects: Iterable[object]) -> None:
+    agency = find_archived_owner(objects)
+    if agency:
+        raise AgencyArchivedError(agency)

@@ -1,12 +1,13 @@
 """Wagtail hooks of this app: protection of pages, viewsets, menu items and log actions."""
 
+from operator import methodcaller
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from sites.admin.chooser import AgencyChooserViewSet
-from sites.admin.pages import TenantPageViewSet, filter_choosable_pages, scope_admin_api
+from sites.admin.pages import filter_choosable_pages, scope_admin_api
 from sites.admin.protection import (
     protect_archived_agencies,
     protect_archived_agency,
@@ -26,50 +27,20 @@ hooks.register("construct_page_chooser_queryset", filter_choosable_pages)
 # Must run after the hooks in which Wagtail's apps register their endpoints.
 hooks.register("construct_admin_api", scope_admin_api, order=1000)
 
-for _action in ("edit", "create", "delete", "unpublish", "move", "copy", "convert_alias"):
-    hooks.register(f"before_{_action}_page", protect_archived_agency)
+for _act in ("edit", "create", "delete", "unpublish", "move", "copy", "convert_alias"):
+    hooks.register(f"before_{_act}_page", protect_archived_agency)
 hooks.register("before_bulk_action", protect_archived_agencies)
 hooks.register("after_bulk_action", bump_moved_files)
 
-
 register_permission_policy(Agency, AgencyPolicy(Agency))
+for _viewset in (AgencyViewSet, AgencyChooserViewSet, AgencyGroupViewSet):
+    hooks.register("register_admin_viewset", _viewset)
 
-
-@hooks.register("register_admin_viewset")
-def register_agency_viewset() -> AgencyViewSet:
-    """Register the admin views of agencies."""
-    return AgencyViewSet()
-
-
-@hooks.register("register_admin_viewset")
-def register_page_viewset() -> TenantPageViewSet:
-    """Register the page listing without the filters that list all users and all websites."""
-    return TenantPageViewSet()
-
-
-@hooks.register("register_admin_viewset")
-def register_agency_chooser() -> AgencyChooserViewSet:
-    """Register the chooser of agencies for forms."""
-    return AgencyChooserViewSet()
-
-
-@hooks.register("register_admin_viewset")
-def register_group_viewset() -> AgencyGroupViewSet:
-    """Register the admin views of groups of agencies."""
-    return AgencyGroupViewSet()
-
-
-@hooks.register("register_log_actions")
-def register_agency_actions(actions: LogActionRegistry) -> None:
-    """Register the log actions for agencies, their aliases and their groups."""
-    actions.register_action("agencies.archive", _("End a unit"), _("Unit ended"))
-    actions.register_action("agencies.restore", _("Restore a unit"), _("Unit restored"))
-    actions.register_action(
-        "agencies.remove_alias", _("Remove a former address"), _("Former address removed")
-    )
-    actions.register_action(
-        "agencies.group_add", _("Add units to a group"), _("Units added to the group")
-    )
-    actions.register_action(
-        "agencies.group_remove", _("Take units out of a group"), _("Units taken out of the group")
-    )
+for _action in (
+    ("agencies.archive", _("End a unit"), _("Unit ended")),
+    ("agencies.restore", _("Restore a unit"), _("Unit restored")),
+    ("agencies.remove_alias", _("Remove a former address"), _("Former address removed")),
+    ("agencies.group_add", _("Add units to a group"), _("Units added to the group")),
+    ("agencies.group_remove", _("Take units out of a group"), _("Units taken out of the group")),
+):
+    hooks.register("register_log_actions", methodcaller("register_action", *_action))

@@ -7,18 +7,14 @@ factor ends all other sessions. See docs/decisions/0022-a-factor-counts-for-its-
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
-from allauth.core import context
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_used
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models.signals import post_save
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -93,23 +89,3 @@ def remove_all_factors(*, user: User) -> int:
     factors.delete()
     end_all_sessions(user=user)
     return count
-
-
-def connect() -> None:
-    """Connect the receivers: save each verification, end other sessions after a set-up."""
-    authenticator_used.connect(_note_used, dispatch_uid="accounts.services.second_factor")
-    post_save.connect(
-        _end_other_sessions, sender=Authenticator, dispatch_uid="accounts.services.second_factor"
-    )
-
-
-def _note_used(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    mark_second_factor_used(request, user)
-
-
-def _end_other_sessions(instance: Authenticator, created: bool, **kwargs: Any) -> None:
-    if not created or instance.type not in FACTORS:
-        return
-    request = context.request
-    is_own = request is not None and request.user.pk == instance.user_id
-    end_all_sessions(user=instance.user, except_key=request.session.session_key if is_own else None)

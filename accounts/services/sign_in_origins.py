@@ -7,10 +7,8 @@ department sees such a sign-in on its dashboard, and the user is notified by e-m
 
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
-from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.signals import user_logged_in
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -18,16 +16,11 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
 from accounts.models import SignInOrigin, User
-from accounts.services.devices import describe_user_agent
 from accounts.services.security_events import SecurityEventKind, record_security_event
+from accounts.services.sessions import describe_user_agent
 
 RETENTION = timedelta(days=90)
 PREFIX_BITS = {4: 24, 6: 48}
-
-
-def connect() -> None:
-    """Connect the receiver that checks the origin of every sign-in."""
-    user_logged_in.connect(_on_signed_in, dispatch_uid="accounts.services.sign_in_origins")
 
 
 def save_origin(request: HttpRequest, user: User) -> bool:
@@ -46,7 +39,8 @@ def delete_old_origins() -> None:
     SignInOrigin.objects.filter(last_seen_at__lte=timezone.now() - RETENTION).delete()
 
 
-def _on_signed_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
+def check_origin(request: HttpRequest, user: User) -> None:
+    """Save the origin of a sign-in; record and tell the user if it is unfamiliar."""
     if save_origin(request, user):
         return
     detail = ", ".join(filter(None, [_device(request), _network(request)]))

@@ -2,7 +2,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 
-from accounts.services.devices import describe_user_agent
+from accounts.services.sessions import describe_user_agent
 from accounts.tests.clients import is_signed_in, submit_password
 
 SESSIONS = "/tai-khoan/phien/"

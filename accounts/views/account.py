@@ -27,7 +27,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.views.account import LogoutView
 
-from accounts.services.devices import describe_user_agent
 from accounts.services.one_time_codes import consume_code
 from accounts.services.second_factor import (
     can_remove_factor,
@@ -35,6 +34,7 @@ from accounts.services.second_factor import (
     mark_new_factor_used,
     requires_second_factor,
 )
+from accounts.services.sessions import describe_user_agent
 
 # Seconds; the longest period in ACCOUNT_RATE_LIMITS.
 RETRY_AFTER_SECONDS = 300

@@ -91,7 +91,7 @@ class ProposalCreateView(ProposalSendMixin, generic.CreateView):
 
 
 class ProposalEditView(ProposalSendMixin, generic.EditView):
-    """Change a proposal that is still open (``BulletinProposal.is_open``)."""
+    """Change a proposal that is still open."""
 
     actions = ["edit", "send"]
 

@@ -1,18 +1,19 @@
-"""URLs of the admin views of bulletins."""
+"""URLs of the admin views of bulletins, below ``/admin/``."""
 
-from django.urls import path
+from django.urls import include, path
 
 from bulletins.admin import emergency, lifecycle
 from bulletins.admin.approval import BulletinReviewView
 from bulletins.admin.audience import AgencyOptionsView, AudienceCountView
+from bulletins.admin.translations import TenantUpdateTranslationsView, upload_pofile
 
-# Below ``/admin/bulletins/audience/``: requested while an audience is being chosen.
-audience_urlpatterns = [
+# Requested while an audience is being chosen.
+_audience = [
     path("reach/", AudienceCountView.as_view(), name="reach"),
     path("units/", AgencyOptionsView.as_view(), name="units"),
 ]
 
-# Below ``/admin/``: emergencies, actions and approval; Vietnamese, because users see these paths.
+# Emergencies, actions and approval are Vietnamese, because users see these paths.
 urlpatterns = [
     path("khan-cap/", emergency.ChooseTemplateView.as_view(), name="emergency"),
     path("khan-cap/<uuid:draft>/", emergency.WriteView.as_view(), name="emergency_write"),
@@ -35,4 +36,19 @@ urlpatterns = [
         name="bulletin_bring_back",
     ),
     path("dieu-hanh/<int:pk>/duyet/", BulletinReviewView.as_view(), name="bulletin_review"),
+    path("bulletins/audience/", include((_audience, "audience"))),
+]
+
+# Views that replace those of wagtail-localize, at the same paths.
+localize_urlpatterns = [
+    path(
+        "localize/update/<int:translation_source_id>/",
+        TenantUpdateTranslationsView.as_view(),
+        name="update_translations",
+    ),
+    path(
+        "localize/translate/<int:translation_id>/pofile/upload/",
+        upload_pofile,
+        name="upload_pofile",
+    ),
 ]

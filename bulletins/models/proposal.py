@@ -66,11 +66,6 @@ class BulletinProposal(ContentFields, models.Model):
         return self.title
 
     @property
-    def is_open(self) -> bool:
-        """Whether the agency may change, send and delete the proposal."""
-        return self.state in OPEN and not self.agency.is_archived
-
-    @property
     def address(self) -> str:
         """The URL of the resulting bulletin on the agency's website; empty if not live there."""
         bulletin = self.bulletin

@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import StrEnum
-from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
-from wagtail.signals import published, unpublished
 
 from bulletins.models import Bulletin
 
@@ -30,12 +28,6 @@ class Change(StrEnum):
     ENDED = "ended"
     WITHDRAWN = "withdrawn"
     BACK = "back"
-
-
-def connect() -> None:
-    """Connect the receivers of Wagtail's signals; called once, when the app is ready."""
-    published.connect(_on_published, sender=Bulletin)
-    unpublished.connect(_on_unpublished, sender=Bulletin)
 
 
 def run_effects(bulletin: Bulletin, change: Change) -> None:
@@ -60,11 +52,3 @@ def without_effects() -> Iterator[None]:
 def effects_disabled() -> bool:
     """Return whether the code runs inside ``without_effects``."""
     return _quiet.get()
-
-
-def _on_published(instance: Bulletin, **kwargs: Any) -> None:
-    run_effects(instance, Change.PUBLISHED)
-
-
-def _on_unpublished(instance: Bulletin, **kwargs: Any) -> None:
-    run_effects(instance, Change.UNPUBLISHED)

@@ -1,16 +1,16 @@
 """The public list of bulletins in force on a website, the archive, and their filters."""
 
-from typing import Any, cast
+from typing import cast
 
 from django import forms
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.models import Bulletin, BulletinQuerySet, Category
 from bulletins.selectors.localized import localize_bulletins
 from bulletins.selectors.paging import AFTER, BEFORE, CursorPage, get_cursor_page
+from content.filters import ListFilters
 from sites.models import Agency
 from sites.requests import AgencyRequest
 
@@ -21,45 +21,26 @@ MAX_ISSUERS = 60
 MAX_COUNTED = 1000
 
 
-class BulletinFilters(forms.Form):
-    """Filter by year (``nam``), category (``muc``) and issuer (``nguon``, an agency's code).
+class BulletinFilters(ListFilters):
+    """Filter by year (``nam``), category (``muc``) and issuer (``nguon``, an agency's code)."""
 
-    ``asked``: the query string; invalid values are ignored. ``sources``: the bulletins to filter;
-    only their years and issuers are offered. ``chosen``: the valid values by parameter.
-    """
-
+    lookups = {"nam": "issued_on__year", "muc": "category", "nguon": "source__code"}
     nam = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int)
     muc = forms.ChoiceField(
         label=_("Category"), required=False, choices=[("", _("All")), *Category.choices]
     )
     nguon = forms.ChoiceField(label=_("Issued by"), required=False)
 
-    def __init__(self, asked: QueryDict, sources: BulletinQuerySet) -> None:
-        # The form is rendered twice on a page, so its fields must not have an ``id``.
-        super().__init__(asked, auto_id=False)
-        years = sources.order_by().dates("issued_on", "year", order="DESC")
-        issuers = Agency.objects.filter(pk__in=sources.order_by().values("source"))
-        self._offer("nam", [(day.year, day.year) for day in years])
-        self._offer("nguon", [(one.code, one.heading) for one in issuers[:MAX_ISSUERS]])
-        self.chosen = self._chosen()
+    def offer(self) -> None:
+        """Offer the years and the issuers of the bulletins."""
+        years = self.listed.order_by().dates("issued_on", "year", order="DESC")
+        issuers = Agency.objects.filter(pk__in=self.listed.order_by().values("source"))
+        self.set_choices("nam", ((day.year, day.year) for day in years))
+        self.set_choices("nguon", ((one.code, one.heading) for one in issuers[:MAX_ISSUERS]))
 
-    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
-        cast(forms.ChoiceField, self.fields[name]).choices = [("", _("All")), *choices]
-
-    def _chosen(self) -> dict[str, Any]:
-        """Return the valid, non-empty values by parameter name."""
-        self.full_clean()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def as_query(self) -> str:
-        """The chosen values as the beginning of a query string, with ``&`` at its end, or empty."""
-        return f"{urlencode(self.chosen)}&" if self.chosen else ""
-
-    def filter_queryset(self, sources: BulletinQuerySet) -> BulletinQuerySet:
-        """Return those of ``sources`` that match the chosen values."""
-        lookups = {"nam": "issued_on__year", "muc": "category", "nguon": "source__code"}
-        return sources.filter(**{lookups[name]: value for name, value in self.chosen.items()})
+    def filter_queryset(self) -> BulletinQuerySet:
+        """Return the bulletins that match the chosen values."""
+        return cast(BulletinQuerySet, super().filter_queryset())
 
 
 # All query parameters of the lists.
@@ -75,20 +56,20 @@ def bulletin_list(request: AgencyRequest) -> HttpResponse:
     visible = Bulletin.objects.visible_on(agency)
     filters = BulletinFilters(request.GET, visible)
     if filters.chosen:
-        window = _window(request, filters.filter_queryset(visible), by_urgency=True)
-        return _listing(request, visible, filters, window, window.rows)
+        window = _window(request, filters.filter_queryset(), by_urgency=True)
+        return _listing(request, filters, window, window.rows)
     window = _window(request, visible.not_pinned_on(agency), by_urgency=True)
     pinned = _drawn(visible.pinned_on(agency).with_placement(agency).ordered_for_feed())
     rows = [*pinned, *window.rows] if window.is_first else window.rows
-    return _listing(request, visible, filters, window, rows)
+    return _listing(request, filters, window, rows)
 
 
 def archive(request: AgencyRequest) -> HttpResponse:
     """Show the bulletins that are no longer in force on this website, newest first."""
     expired = Bulletin.objects.expired_on(request.agency)
     filters = BulletinFilters(request.GET, expired)
-    window = _window(request, filters.filter_queryset(expired), by_urgency=False)
-    return _listing(request, expired, filters, window, window.rows, archive=True)
+    window = _window(request, filters.filter_queryset(), by_urgency=False)
+    return _listing(request, filters, window, window.rows, archive=True)
 
 
 def _window(request: AgencyRequest, sources: BulletinQuerySet, *, by_urgency: bool) -> CursorPage:
@@ -101,7 +82,6 @@ def _drawn(sources: BulletinQuerySet) -> BulletinQuerySet:
 
 def _listing(
     request: AgencyRequest,
-    sources: BulletinQuerySet,
     filters: BulletinFilters,
     window: CursorPage,
     rows: list[Bulletin],
@@ -112,7 +92,7 @@ def _listing(
         "window": window,
         "filters": filters,
         "notices": localize_bulletins(rows),
-        "count": filters.filter_queryset(sources).order_by()[: MAX_COUNTED + 1].count(),
+        "count": filters.filter_queryset().order_by()[: MAX_COUNTED + 1].count(),
         "most_counted": MAX_COUNTED,
         "archive": archive,
     }

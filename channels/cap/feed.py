@@ -14,7 +14,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from bulletins.models import Bulletin
 from channels.cap.document import list_paragraphs
 from channels.cap.messages import Message, build_alert_chains
-from channels.feeds.base import FeedDatesMixin, WebsiteFeed
+from channels.feeds.base import CategoryFeedMixin, FeedDatesMixin
 from channels.feeds.source import FeedSource
 from content.vcard import remove_unprintable
 
@@ -29,7 +29,7 @@ class CapAtom(FeedDatesMixin, Atom1Feed):
         handler.addQuickElement("link", "", related)
 
 
-class CapFeed(WebsiteFeed):
+class CapFeed(CategoryFeedMixin):
     """Feed of CAP messages, one for each emergency.
 
     It has emergencies in force, those that ended in the last 24 hours, and those withdrawn lately.

@@ -1,4 +1,4 @@
-"""Base classes of all feeds, whatever their format."""
+"""Base classes of all feeds, whatever their format and subject."""
 
 from datetime import datetime, time
 from typing import Any, cast
@@ -9,15 +9,16 @@ from django.utils import timezone
 from django.utils.feedgenerator import Enclosure, SyndicationFeed
 
 from bulletins.models import Category
-from channels.feeds.entry import FeedEntry, make_entry_id
+from channels.feeds.entry import FeedEntry
 from channels.feeds.source import FeedSource
 from sites.requests import AgencyRequest
 
 
 class WebsiteFeed(Feed):
-    """Feed of the requested website or of one category of its bulletins.
+    """Feed of a website.
 
-    `file`: last part of its path. Answers 404 for an unknown category.
+    `file`: last part of its path. ``get_object`` returns its subject, such as a
+    ``FeedSource``, with ``agency``, ``page`` and ``path()``.
     """
 
     file: str
@@ -29,69 +30,85 @@ class WebsiteFeed(Feed):
         del response["Last-Modified"]
         return response
 
+    def author_name(self, channel: Any) -> str:
+        return channel.agency.name
+
+    def link(self, channel: Any) -> str:
+        return channel.page
+
+    def feed_url(self, channel: Any) -> str:
+        return channel.path(self.file)
+
+    def feed_guid(self, channel: Any) -> str:
+        return channel.agency.root_url + channel.path(self.file)
+
+
+class EntryFeed(WebsiteFeed):
+    """Feed whose subject has a ``title``, a ``description`` and ``entries()``.
+
+    Entries have the properties of ``FeedEntry`` that are asked for here.
+    """
+
+    def title(self, channel: Any) -> str:
+        return channel.title
+
+    def description(self, channel: Any) -> str:
+        return channel.description
+
+    subtitle = description
+
+    def items(self, channel: Any) -> list[Any]:
+        return channel.entries()
+
+    def item_title(self, entry: Any) -> str:
+        return entry.title
+
+    def item_description(self, entry: Any) -> str:
+        return entry.html
+
+    def item_link(self, entry: Any) -> str:
+        return entry.url
+
+    def item_guid(self, entry: Any) -> str:
+        return entry.id
+
+    def item_author_name(self, entry: Any) -> str:
+        return entry.author
+
+    def item_pubdate(self, entry: Any) -> datetime:
+        return entry.published
+
+    def item_updateddate(self, entry: Any) -> datetime:
+        return entry.updated
+
+    def item_categories(self, entry: Any) -> list[str]:
+        return entry.categories
+
+    def item_enclosures(self, entry: Any) -> list[Enclosure]:
+        return entry.files
+
+    def item_extra_kwargs(self, entry: Any) -> dict[str, str]:
+        return {"canonical_url": entry.canonical_url}
+
+
+class CategoryFeedMixin(WebsiteFeed):
+    """Feed of the requested website, or of one category of its bulletins.
+
+    Answers 404 for an unknown category.
+    """
+
     def get_object(self, request: HttpRequest, category: str = "", **kwargs: object) -> FeedSource:
         agency = cast(AgencyRequest, request).agency
         if category and category not in Category.values:
             raise Http404
         return FeedSource(agency, Category(category) if category else None)
 
-    def author_name(self, channel: FeedSource) -> str:
-        return channel.agency.name
 
-    def link(self, channel: FeedSource) -> str:
-        return channel.page
-
-    def feed_url(self, channel: FeedSource) -> str:
-        return channel.path(self.file)
-
-    def feed_guid(self, channel: FeedSource) -> str:
-        return channel.agency.root_url + channel.path(self.file)
-
-
-class BulletinFeed(WebsiteFeed):
+class BulletinFeed(CategoryFeedMixin, EntryFeed):
     """Feed of the bulletins in force."""
 
-    def title(self, channel: FeedSource) -> str:
-        return channel.title
-
-    def description(self, channel: FeedSource) -> str:
-        return channel.description
-
-    subtitle = description
-
-    def items(self, channel: FeedSource) -> list[FeedEntry]:
-        return channel.entries()
-
-    def item_title(self, entry: FeedEntry) -> str:
-        return entry.title
-
-    def item_description(self, entry: FeedEntry) -> str:
-        return entry.html
-
-    def item_link(self, entry: FeedEntry) -> str:
-        return entry.url
-
-    def item_guid(self, entry: FeedEntry) -> str:
-        return make_entry_id(entry.notice.source)
-
-    def item_author_name(self, entry: FeedEntry) -> str:
-        return (entry.notice.source.source or entry.agency).name
-
-    def item_pubdate(self, entry: FeedEntry) -> datetime:
-        return entry.published
-
-    def item_updateddate(self, entry: FeedEntry) -> datetime:
-        return entry.updated
-
-    def item_categories(self, entry: FeedEntry) -> list[str]:
-        return [entry.notice.source.get_category_display()]
-
-    def item_enclosures(self, entry: FeedEntry) -> list[Enclosure]:
-        return entry.files
-
     def item_extra_kwargs(self, entry: FeedEntry) -> dict[str, str]:
-        return {
-            "canonical_url": entry.canonical_url,
+        return super().item_extra_kwargs(entry) | {
             "language": entry.notice.text.language,
             "words": entry.words,
         }

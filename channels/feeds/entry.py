@@ -20,6 +20,7 @@ from wagtail.models import ModelLogEntry
 
 from bulletins.models import Bulletin, BulletinNote, BulletinQuerySet, NoteKind
 from bulletins.selectors.localized import LocalizedBulletin
+from content.models import CustomDocument
 from content.vcard import remove_unprintable
 from sites.models import Agency
 
@@ -37,6 +38,12 @@ def make_entry_id(source: Bulletin) -> str:
     return f"urn:uuid:{source.translation_key}"
 
 
+def make_enclosure(file: CustomDocument, agency: Agency) -> Enclosure:
+    """Return a file to download, with its URL on the website of ``agency``."""
+    size = str(file.get_file_size() or 0)
+    return Enclosure(agency.root_url + file.url, size, file.content_type)
+
+
 def get_issue_time(source: Bulletin) -> datetime:
     """Return the beginning of the day of issue."""
     return timezone.make_aware(datetime.combine(source.issued_on, time.min))
@@ -52,6 +59,21 @@ class FeedEntry:
     notice: LocalizedBulletin
     agency: Agency
     owner: Agency
+
+    @property
+    def id(self) -> str:
+        """The same on every website and in every language."""
+        return make_entry_id(self.notice.source)
+
+    @property
+    def author(self) -> str:
+        """Name of the issuer."""
+        return (self.notice.source.source or self.agency).name
+
+    @property
+    def categories(self) -> list[str]:
+        """Label of the category."""
+        return [self.notice.source.get_category_display()]
 
     @property
     def title(self) -> str:
@@ -96,15 +118,8 @@ class FeedEntry:
     @property
     def files(self) -> list[Enclosure]:
         """Files to download, with URLs on the website of `agency`."""
-        documents = [attachment.document for attachment in self.notice.text.attachments.all()]
-        return [
-            Enclosure(
-                self.agency.root_url + document.url,
-                str(document.get_file_size() or 0),
-                document.content_type,
-            )
-            for document in documents
-        ]
+        attachments = self.notice.text.attachments.all()
+        return [make_enclosure(attachment.document, self.agency) for attachment in attachments]
 
 
 @dataclass(frozen=True)

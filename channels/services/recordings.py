@@ -1,18 +1,14 @@
-"""Services that add and remove recordings, and the receivers that follow.
+"""Services that add and remove recordings.
 
-Both take effect at once on every website in the bulletin's audience.
+Both take effect at once on every website in the bulletin's audience (``channels.receivers``).
 """
-
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
 from wagtail.log_actions import log
 
 from accounts.models import User
 from bulletins.models import Bulletin
-from bulletins.services.site_cache import bump_websites
 from channels.models import BulletinRecording, Spoken
 from content.files.audio import get_audio_suffix
 
@@ -43,20 +39,3 @@ def remove_recording(*, recording: BulletinRecording, by: User | None) -> None:
     """Delete a recording and its file, and log it; `by`: the user for the log, or None."""
     recording.delete()
     log(recording.bulletin, REMOVED, user=by, data={"language": recording.language})
-
-
-def connect() -> None:
-    """Connect the receivers below; called once, when the app is ready."""
-    for signal in (post_save, post_delete):
-        signal.connect(bump_listening_sites, sender=BulletinRecording)
-    post_delete.connect(remove_file, sender=BulletinRecording)
-
-
-def bump_listening_sites(instance: BulletinRecording, **kwargs: Any) -> None:
-    """Invalidate the websites that show the bulletin of a recording."""
-    bump_websites(instance.bulletin)
-
-
-def remove_file(instance: BulletinRecording, **kwargs: Any) -> None:
-    """Delete the file of a deleted object after the transaction is committed."""
-    transaction.on_commit(lambda: instance.file.delete(save=False))

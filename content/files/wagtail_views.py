@@ -30,7 +30,7 @@ class AvatarForm(AvatarPreferencesForm):
         return self.cleaned_data.get("avatar") or self._original_avatar
 
 
-def connect() -> None:
+def apply_patches() -> None:
     """Apply the patches. Call once, when the app is ready."""
     AvatarSettingsPanel.form_class = AvatarForm
     # Wagtail's preview view of the URL generator runs a filter itself.

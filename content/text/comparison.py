@@ -18,7 +18,7 @@ _SENTENCES = re.compile(r"[^.!?\n]*+[.!?\n]++|[^.!?\n]++")
 compare_words = compare.diff_text
 
 
-def connect() -> None:
+def apply_patches() -> None:
     """Replace Wagtail's comparison by ``compare_texts``; called once, when the app is ready."""
     compare.diff_text = compare_texts
 

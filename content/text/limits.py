@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 # Characters. A page of a printed decree has some 3,000.
 MAX_MARKUP_LENGTH = 200_000
+# One translated text: a whole paragraph or cell of a table.
+MAX_TRANSLATION_LENGTH = 20_000
 # Nesting depth. Lists in the editor are at most five deep, ten with bold and a link inside.
 MAX_MARKUP_DEPTH = 50
 # Sum of the number of open elements over all tags: a parser's work for one tag may grow with the

@@ -11,10 +11,14 @@ from wagtail.models import Locale, Page, Site
 
 from content.models import CustomImage
 from demo.markup import build_blocks
-from demo.services.documents import write_documents, write_procedures
+from demo.services.documents import (
+    add_page,
+    get_first_child,
+    write_documents,
+    write_procedures,
+)
 from demo.services.files import create_drawing, create_photograph
 from demo.services.members import fill_organisation
-from demo.services.pages import add_page, get_first_child
 from demo.texts import AgencyTexts, get_past_date
 from home.models import (
     ContactPage,

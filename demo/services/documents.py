@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from demo.markup import list_plain_lines
+from wagtail.models import Page
+
+from demo.markup import build_blocks, list_plain_lines
 from demo.services.files import create_document, create_form_document
-from demo.services.pages import add_page
 from demo.texts import AgencyTexts, PaperContent, find_future_date, get_past_date
 from home.models import (
+    AgencyPage,
     DocumentFile,
     DocumentIndexPage,
     DocumentPage,
@@ -113,3 +115,17 @@ def _ground(index: ProcedureIndexPage, ground: dict[str, Any]) -> ProcedureGroun
         return ProcedureGround(citation=ground["citation"])
     website = DocumentPage.objects.descendant_of(index.get_parent())
     return ProcedureGround(document=website.get(number=ground["number"]))
+
+
+def add_page(parent: Page, page: AgencyPage, text: str | None = None) -> None:
+    """Publish a new page below ``parent``; ``text``: its body in the demo's markup, if any."""
+    if text is not None:
+        page.body = build_blocks(text)
+    page.locale = parent.locale
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+
+
+def get_first_child(parent: Page, model: type[Page]) -> Page:
+    """Return the first child page of a model; raises IndexError if there is none."""
+    return model.objects.child_of(parent).order_by("path")[0]

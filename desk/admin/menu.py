@@ -8,6 +8,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from accounts.admin.menu import AdministratorMenuItem
 from accounts.permissions import is_administrator
 from sites.permissions.ownership import get_active_agency_ids, get_moderated_agency_ids
 
@@ -117,7 +118,9 @@ _UNIT = [
     ),
 ]
 
-# Ordered by how often they are needed.
+_LAST = 100_000
+
+# Items of members by how often they are needed, then those for all.
 ITEMS = [
     *_listings(AgencyMenuItem),
     AgencyMenuItem(
@@ -142,7 +145,25 @@ ITEMS = [
         icon_name="list-ul",
         order=110,
     ),
+    AgencyMenuItem(
+        _("Citizens’ messages"),
+        reverse_lazy("feedback:units"),
+        name="feedback",
+        icon_name="comment",
+        order=22,
+    ),
+    MenuItem(_("Bin"), reverse_lazy("bin"), name="bin", icon_name="bin", order=9000),
+    MenuItem(
+        _("Instructions"), reverse_lazy("manual"), name="manual", icon_name="help", order=_LAST
+    ),
 ]
+REPORT_ITEM = AdministratorMenuItem(
+    _("Messages from citizens"),
+    reverse_lazy("feedback:counts"),
+    name="feedback-counts",
+    icon_name="comment",
+    order=950,
+)
 
 
 def remove_menu_items(request: HttpRequest, items: list[MenuItem]) -> None:

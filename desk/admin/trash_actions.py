@@ -18,6 +18,7 @@ from rest_framework import status
 from rest_framework.response import Response
 from wagtail.actions.delete import DeleteAction
 from wagtail.actions.delete_page import DeletePageAction
+from wagtail.actions.registry import ActionRegistry
 from wagtail.admin import messages
 from wagtail.admin.api.actions.delete import DeletePageAPIAction
 from wagtail.admin.utils import get_valid_next_url_from_request
@@ -31,7 +32,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from accounts.models import User
-from content.models import SoftDeleteMixin
+from content.models import CustomDocument, CustomImage, SoftDeleteMixin
 from desk.services.trash import trash_page
 from home.models import TrashedPage, exclude_trash, is_in_trash
 from sites.requests import AdminRequest
@@ -202,3 +203,9 @@ def deny_trashed_pages(
     """
     if any(isinstance(page, Page) and is_in_trash(page) for page in objects):
         raise PermissionDenied
+
+
+def replace_delete_actions(registry: ActionRegistry) -> None:
+    """Replace Wagtail's delete action of images and documents (hook ``register_actions``)."""
+    for model in (CustomImage, CustomDocument):
+        registry.register(model, TrashFileAction)

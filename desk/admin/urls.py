@@ -3,7 +3,7 @@
 The paths that users read are Vietnamese.
 """
 
-from django.urls import path
+from django.urls import include, path
 
 from desk.admin import manual, trash
 from desk.admin.bulletins import AgencyBulletinsView, BulletinListView, PlacementView
@@ -42,7 +42,7 @@ trash_urlpatterns = [
 ]
 
 # The lists and forms of the desk.
-urlpatterns = [
+_desk = [
     path("tin-tuc/", NewsListing.as_view(), name="news"),
     path("tin-tuc/ket-qua/", NewsListing.as_view(results_only=True), name="news_results"),
     path("tin-tuc/viet/", AddNewsView.as_view(), name="add_news"),
@@ -74,7 +74,7 @@ urlpatterns = [
 ]
 
 # Citizens' messages.
-feedback_urlpatterns = [
+_feedback = [
     path("gop-y/", FeedbackAgenciesView.as_view(), name="units"),
     path("gop-y/<int:agency>/", FeedbackListView.as_view(), name="unit"),
     path(
@@ -91,8 +91,9 @@ feedback_urlpatterns = [
     ),
 ]
 
-# The manual.
-manual_urlpatterns = [
+urlpatterns = [
+    path("", include((_desk, "desk"))),
+    path("", include((_feedback, "feedback"))),
     path("huong-dan/", manual.ManualView.as_view(), name="manual"),
     path("huong-dan/images/<slug:name>.png", manual.manual_picture, name="manual_picture"),
     path("huong-dan/<slug:name>/", manual.ManualPageView.as_view(), name="manual_page"),

@@ -17,11 +17,11 @@ from wagtail.search import index
 
 from accounts.models import User
 from content.blocks import BodyBlock, CleanStreamField
+from content.filters import ListFilters
 from content.text.folding import get_words_key
 from content.text.slugs import make_slug
 from content.widgets import VietnameseSlugInput
 from home.feeds import FEED_FILE, PageFeed
-from home.filters import ReaderFilters
 from home.models.trash import exclude_trash, is_in_trash
 from home.page_forms import AgencyCopyForm, AgencyPageForm, TitlePanel
 from home.paths import TRASH_SLUG, get_home_page, get_page_path
@@ -187,7 +187,7 @@ class FeedMixin(RoutablePageMixin, IndexPage):
     @path(f"{FEED_FILE}/")
     def rss(self, request: AgencyRequest, **kwargs: Any) -> HttpResponse:
         """Return the feed of the newest pages."""
-        return PageFeed(self, request)(request)
+        return PageFeed()(request, index=self)
 
 
 def list_page_feeds(request: AgencyRequest) -> list[tuple[str, str]]:
@@ -203,7 +203,7 @@ def list_page_feeds(request: AgencyRequest) -> list[tuple[str, str]]:
 class FilteredIndexPage(IndexPage):
     """Index page with a filter form for visitors."""
 
-    filter_class: type[ReaderFilters] = ReaderFilters
+    filter_class: type[ListFilters] = ListFilters
 
     class Meta:
         abstract = True
@@ -213,7 +213,7 @@ class FilteredIndexPage(IndexPage):
         return super().get_context(request, *args, **kwargs) | {"filters": self.filters}
 
     @cached_property
-    def filters(self) -> ReaderFilters:
+    def filters(self) -> ListFilters:
         """Return the filters of the request, or filters without a choice outside of one."""
         return self.filter_class(QueryDict(), self.children())
 

@@ -18,7 +18,7 @@ from content.fields import CleanURLField
 from content.renditions import prefetch_renditions
 from home.feeds import FEED_FILE
 from home.filters import NewsFilters
-from home.models.base import FeedMixin, TextPage
+from home.models.base import FeedMixin, FilteredIndexPage, TextPage
 from home.page_forms import NewsPageForm, TitlePanel
 from home.paths import get_page_path
 from home.topics import NewsCategory, parse_topics
@@ -27,9 +27,10 @@ from sites.requests import AgencyRequest
 MAX_RELATED = 3
 
 
-class NewsIndexPage(FeedMixin):
+class NewsIndexPage(FeedMixin, FilteredIndexPage):
     """List of an agency's articles, newest first, filtered by month, category and topic."""
 
+    filter_class = NewsFilters
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.NewsPage"]
     page_description = _("Lists the unit's news, newest first.")
@@ -40,21 +41,12 @@ class NewsIndexPage(FeedMixin):
 
     def told(self) -> PageQuerySet:
         """Return the articles for the feed, newest first."""
-        return self.articles()
+        return self.children()
 
-    def articles(self) -> PageQuerySet:
+    def children(self) -> PageQuerySet:
         """Return all public articles, newest first."""
         news = NewsPage.objects.child_of(self).live().public()
         return news.select_related("image", "locale").order_by("-date", "-pk")
-
-    def listed(self) -> PageQuerySet:
-        """Return the articles that match the filters."""
-        return self.filters.narrowed
-
-    def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        self.filters = NewsFilters(request.GET, self.articles())
-        context = super().get_context(request, *args, **kwargs)
-        return context | {"filters": self.filters}
 
 
 class NewsPage(TextPage):

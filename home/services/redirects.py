@@ -4,13 +4,10 @@ Replaces wagtail.contrib.redirects, which looks up the site in a table of all si
 list to every user with the permission: docs/decisions/0036-former-addresses-are-our-own.md.
 """
 
-import os.path
 import re
 from collections.abc import Iterable
 
-from django.db.models.signals import post_save, pre_save
 from wagtail.models import Page
-from wagtail.signals import page_slug_changed, post_page_move
 
 from content.models import CustomDocument
 from home.models import FormerFileName, FormerURL
@@ -20,51 +17,6 @@ from sites.permissions.ownership import HOME_PATH_LENGTH, register_owner
 MAX_PATH_LENGTH = FormerURL._meta.get_field("path").max_length or 0
 ROWS_AT_ONCE = 1000
 FILE = re.compile(r"/documents/(\d{1,18})/([^/]+)")
-
-
-def connect() -> None:
-    """Connect the receivers below; called once, in ``HomeConfig.ready()``."""
-    page_slug_changed.connect(create_redirect_on_rename)
-    post_page_move.connect(create_redirect_on_move)
-    pre_save.connect(store_former_file_name, sender=CustomDocument)
-    post_save.connect(create_file_redirect, sender=CustomDocument)
-
-
-def create_redirect_on_rename(instance: Page, instance_before: Page, **kwargs: object) -> None:
-    """Create redirects after the slug of a page has changed."""
-    _remember(instance, instance_before.url_path)
-
-
-def create_redirect_on_move(
-    instance: Page, parent_page_before: Page, url_path_before: str, **kwargs: object
-) -> None:
-    """Create redirects after a page was moved within its website.
-
-    Also when it was moved to the trash, because it may be restored to another place.
-    """
-    if instance.path[:HOME_PATH_LENGTH] == parent_page_before.path[:HOME_PATH_LENGTH]:
-        _remember(instance, url_path_before)
-
-
-def store_former_file_name(
-    instance: CustomDocument, update_fields: frozenset[str] | None, **kwargs: object
-) -> None:
-    """Note the present file name of a document before it is saved.
-
-    The new name is known only after saving, where ``create_file_redirect`` compares the two. An
-    empty name is noted for a new document and when ``update_fields`` leaves out the file.
-    """
-    instance.file_name_before = ""
-    if instance.pk and (update_fields is None or "file" in update_fields):
-        row = CustomDocument._base_manager.filter(pk=instance.pk).values_list("file", flat=True)
-        instance.file_name_before = os.path.basename(row.first() or "")
-
-
-def create_file_redirect(instance: CustomDocument, **kwargs: object) -> None:
-    """Save the noted file name of a document if saving has changed it."""
-    name = instance.file_name_before
-    if name and name != instance.filename:
-        FormerFileName.objects.get_or_create(document=instance, name=name)
 
 
 @register_owner(FormerURL)
@@ -79,7 +31,7 @@ def get_redirect_document(former: FormerFileName) -> CustomDocument:
     return former.document
 
 
-def _remember(page: Page, before: str) -> None:
+def create_page_redirects(page: Page, before: str) -> None:
     """Create redirects from the former paths of a page and its descendants.
 
     Only pages that were ever published get one. None for home pages, for pages that leave the trash

@@ -43,11 +43,11 @@ REQUIRED_PAGE_TYPES = (
 WITHOUT_PROCEDURES = {Kind.PROVINCE, Kind.BROADCASTER}
 
 
-def add_starter_pages(agency: Agency, changes: ProvisioningResult, **kwargs: object) -> None:
+def add_starter_pages(agency: Agency, changes: ProvisioningResult) -> None:
     """Create the starter pages of a new website, or the page types that an older one never had.
 
-    Receiver of ``agency_provisioned``; records what it did in ``changes``. Archived agencies get
-    nothing, and a page that an agency has deleted does not come back.
+    Records what it did in ``changes``. Archived agencies get nothing, and a page that an agency has
+    deleted does not come back.
     """
     if changes.created:
         changes.add(_("pages: %(titles)s") % {"titles": ", ".join(_furnish(agency))})

@@ -1,6 +1,8 @@
 """Menu items "Members" and "Journal" of the admin."""
 
 from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
 from accounts.permissions import is_administrator
@@ -20,3 +22,13 @@ class JournalMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return can_view_all_entries(request.user) or bool(get_active_agency_ids(request.user))
+
+
+ITEMS = [
+    MembersMenuItem(
+        _("Members"), reverse_lazy("people:index"), name="members", icon_name="group", order=96
+    ),
+    JournalMenuItem(
+        _("Journal"), reverse_lazy("audit:index"), name="journal", icon_name="history", order=97
+    ),
+]

@@ -1,19 +1,19 @@
 """URLs of the journal, and of members, roles, invitations and security events in the admin."""
 
-from django.urls import path
+from django.urls import include, path
 
 from members.admin import member_actions, members, role_changes, user_management
 from members.admin.audit_log import AuditView
 from members.admin.security_events import SecurityEventListView
 
 # The journal, below ``/admin/journal/``.
-audit_urlpatterns = [
+_journal = [
     path("", AuditView.as_view(), name="index"),
     path("results/", AuditView.as_view(results_only=True), name="results"),
 ]
 
 # Members, roles, invitations and security events, below ``/admin/people/``.
-urlpatterns = [
+_people = [
     path("", user_management.UserListView.as_view(), name="index"),
     path("results/", user_management.UserListView.as_view(results_only=True), name="results"),
     path("security/", SecurityEventListView.as_view(), name="security_events"),
@@ -52,4 +52,9 @@ urlpatterns = [
             ("mail", member_actions.ResumeEmailsView),
         )
     ),
+]
+
+urlpatterns = [
+    path("people/", include((_people, "people"))),
+    path("journal/", include((_journal, "audit"))),
 ]

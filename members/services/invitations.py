@@ -67,11 +67,10 @@ def revoke(*, invitation: Invitation, by: User) -> None:
     _record("people.revoke", invitation, by)
 
 
-def accept_into_agency(invitation: Invitation, user: User, **kwargs: object) -> None:
+def accept_into_agency(invitation: Invitation, user: User) -> None:
     """Give ``user``, who has accepted, the role of the invitation.
 
-    Receiver of ``invitation_accepted``. Under the two-person rule becoming a moderator may wait;
-    see ``add_member``.
+    Under the two-person rule becoming a moderator may wait; see ``add_member``.
     """
     group = invitation.group
     agency = find_group_agency(group)

@@ -5,6 +5,8 @@ and the two-person rule. A new editor is in the journal only, unless the two-per
 force: then the account could be a second one of a moderator who approves its texts.
 """
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -34,21 +36,20 @@ def report_role_change(
     record_security_event(SecurityEventKind.ROLE_CHANGED, user=user, detail=detail)
 
 
-def store_superuser_state(instance: User, **kwargs: object) -> None:
+def store_superuser_state(instance: User, update_fields: Collection[str] | None) -> None:
     """Store on the instance, before saving, whether the user was a superuser.
 
-    Receiver of ``pre_save``; does nothing for new users and if ``is_superuser`` is not saved.
+    Does nothing for new users and if ``is_superuser`` is not among ``update_fields``.
     """
-    fields = kwargs.get("update_fields")
-    if instance.pk and (fields is None or "is_superuser" in fields):  # type: ignore[operator]
+    if instance.pk and (update_fields is None or "is_superuser" in update_fields):
         former = User.objects.filter(pk=instance.pk).values_list("is_superuser", flat=True)
         vars(instance)["_was_superuser"] = former.first()
 
 
-def record_superuser_change(instance: User, **kwargs: object) -> None:
+def record_superuser_change(instance: User) -> None:
     """Record a security event, after saving, if ``is_superuser`` has changed.
 
-    Receiver of ``post_save``; uses what ``store_superuser_state`` has stored.
+    Uses what ``store_superuser_state`` has stored.
     """
     before = vars(instance).pop("_was_superuser", None)
     if before is not None and before != instance.is_superuser:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,9 +16,18 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResultQuerySet
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from accounts.admin.menu import AdministratorMenuItem
 from ops.jobs import queue
 from ops.jobs.schedule import list_periodic_tasks
 from ops.models import PeriodicTaskRun, Worker
+
+MENU_ITEM = AdministratorMenuItem(
+    gettext_lazy("Background work"),
+    reverse_lazy("jobs"),
+    name="jobs",
+    icon_name="cogs",
+    order=900,
+)
 
 
 class JobsView(WagtailAdminTemplateMixin, ListView):

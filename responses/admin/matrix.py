@@ -3,17 +3,37 @@
 from typing import Any
 
 import django_filters
+from django.http import HttpRequest
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.reports import ReportView
 
 from bulletins.admin.access import require_publisher
 from bulletins.models import Bulletin
+from bulletins.roles import can_publish
 from responses.selectors.matrix import Matrix, list_columns
 from sites.admin.exports import escape_formulas
 from sites.models import Agency, AgencyQuerySet, Kind
+
+
+class AcknowledgementsMenuItem(MenuItem):
+    """Menu item that is shown to users who may publish bulletins."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return can_publish(request.user)
+
+
+MENU_ITEM = AcknowledgementsMenuItem(
+    _("Confirmations"),
+    reverse_lazy("confirmations"),
+    name="confirmations",
+    icon_name="check",
+    order=92,
+)
 
 
 class MatrixFilterSet(WagtailFilterSet):

@@ -6,7 +6,6 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin.views.chooser import BrowseView
 from wagtail.admin.views.pages.listing import GenericPageFilterSet
-from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
@@ -27,13 +26,6 @@ class PageFilters(GenericPageFilterSet):
     owner = None
     edited_by = None
     site = None
-
-
-class TenantPageViewSet(PageViewSet):
-    """Page listings with ``PageFilters``."""
-
-    model = Page
-    filterset_class = PageFilters
 
 
 class TenantBrowseView(BrowseView):

@@ -13,6 +13,8 @@ from collections import defaultdict
 from typing import Any
 
 from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin import auth
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.collections import CollectionViewRestrictionForm
 from wagtail.admin.forms.pages import PageViewRestrictionForm
@@ -131,6 +133,7 @@ def apply_wagtail_overrides() -> None:
     collection_privacy.CollectionViewRestrictionForm = CollectionPrivacyForm
     chooser.BrowseView.get_object_list = _pages_to_choose
     Site.get_site_root_paths = staticmethod(get_site_root_paths)
+    auth.permission_denied = _deny_marked
     # The button to translate is also in a page's own form; in lists it costs two queries per page.
     unregister_hook("register_page_listing_more_buttons", page_listing_more_buttons)
 
@@ -139,3 +142,16 @@ def _pages_to_choose(view: chooser.BrowseView) -> Any:
     pages = view.parent_page.get_children().defer_streamfields()
     pages = pages.prefetch_workflow_states().annotate_approved_schedule()
     return pages.prefetch_related("locale", "content_type").specific()
+
+
+_deny = auth.permission_denied
+
+
+def _deny_marked(request: HttpRequest) -> HttpResponse:
+    vars(request)["was_refused"] = True
+    return _deny(request)
+
+
+def was_refused(request: HttpRequest) -> bool:
+    """Return whether Wagtail has refused this request, which it does with a redirect."""
+    return "was_refused" in vars(request)

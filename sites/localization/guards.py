@@ -29,7 +29,7 @@ _dispatch_submission = SubmitTranslationView.dispatch
 _publish_revision = PublishRevisionAction._publish_revision
 
 
-def connect() -> None:
+def apply_patches() -> None:
     """Apply the patches. Call once, before the admin's URL patterns are imported."""
     TranslationSource.create_or_update_translation = saving.save_translation
     operations.TranslationCreator = saving.DraftTranslationCreator

@@ -1,7 +1,7 @@
 """Limits for PO files with translations.
 
 wagtail-localize makes several queries for each entry. The limit of a single text is in
-``content.translation_receivers``.
+``content.receivers``.
 """
 
 from typing import Any
@@ -9,8 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from content.text.limits import InputLimitError, check_markup
-from content.translation_receivers import MAX_TRANSLATION_LENGTH
+from content.text.limits import MAX_TRANSLATION_LENGTH, InputLimitError, check_markup
 
 # Bytes.
 MAX_FILE_BYTES = 2 * 1024 * 1024

@@ -26,11 +26,11 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import is_administrator
 from ops.http.security_headers import ADMIN_PREFIXES
-from sites.admin.protection import AgencyArchivedError
+from sites.admin.wagtail_overrides import was_refused
 from sites.localization.validation import PublicationRefusedError
+from sites.permissions.archived import AgencyArchivedError
 from sites.permissions.bad_requests import refuse_unreadable
 from sites.permissions.object_gate import can_name
-from sites.permissions.refusals import was_refused
 from sites.permissions.request_body import FORM_TYPES, JSON, BodyValue, has_body, list_body_values
 from sites.permissions.routes import ROUTE_RULES, RouteRule
 from sites.requests import SiteRequest

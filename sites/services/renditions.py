@@ -10,12 +10,14 @@ from functools import partial
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import BigIntegerField, Model
+from django.db.models.functions import Cast
 from django_tasks import task
 from wagtail.models import Page, ReferenceIndex
 
 from content.models import CustomImage
 from content.renditions import create_missing_renditions, create_renditions
+from sites.models import AgencySettings
 from sites.permissions.file_visibility import get_visibility, list_used_files
 
 
@@ -33,7 +35,7 @@ def create_used_renditions(model: str, pk: str) -> None:
             create_missing_renditions(file)
 
 
-def on_published(instance: Model, **kwargs: object) -> None:
+def on_published(instance: Model) -> None:
     """Enqueue the renditions of a published object, if it uses any image."""
     references = ReferenceIndex.get_references_for_object(instance)
     pictures = ContentType.objects.get_for_model(CustomImage)
@@ -50,7 +52,20 @@ def on_created_live(page: Page) -> None:
     transaction.on_commit(partial(on_published, page), robust=True)
 
 
-def on_image_saved(instance: CustomImage, **kwargs: object) -> None:
+def on_image_saved(instance: CustomImage) -> None:
     """Enqueue the renditions of a public image whose file or focal point may have changed."""
     if get_visibility(instance).is_public:
         create_renditions.enqueue(instance.pk)
+
+
+def index_emblems() -> None:
+    """Add website settings with an emblem to Wagtail's reference index if they are missing.
+
+    Needed for emblems chosen before ``AgencySettings`` was registered with the index.
+    """
+    content_type = ContentType.objects.get_for_model(AgencySettings)
+    known = ReferenceIndex.objects.filter(base_content_type=content_type)
+    keys = known.annotate(key=Cast("object_id", BigIntegerField())).values("key")
+    with transaction.atomic():
+        for details in AgencySettings.objects.exclude(emblem=None).exclude(pk__in=keys):
+            ReferenceIndex.create_or_update_for_object(details)

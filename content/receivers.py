@@ -1,30 +1,25 @@
-"""Receivers that limit and sanitize what wagtail-localize stores, whoever writes it.
+"""Receivers that sanitize what wagtail-localize stores, and have texts of documents extracted.
 
-That is its editor, a PO file or code. The size is limited because wagtail-localize parses a text
-at every save and every display.
+Whether its editor, a PO file or code writes a translation. The size is limited because
+wagtail-localize parses a text at every save and every display.
 """
 
 import json
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_save, pre_save
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from wagtail_localize.models import SegmentOverride, String, StringTranslation
 
-from content.text.limits import check_markup
+from content.models import CustomDocument
+from content.tasks import enqueue_text_extraction
+from content.text.limits import MAX_TRANSLATION_LENGTH, check_markup
 from content.text.sanitizer import clean_translation, has_lost_markup, runs_script
 
-# Characters of one translated text: a whole paragraph or cell of a table.
-MAX_TRANSLATION_LENGTH = 20_000
 
-
-def connect() -> None:
-    """Connect the receivers below; called once, from ``ready()``."""
-    pre_save.connect(clean_string, sender=String)
-    pre_save.connect(clean_string_translation, sender=StringTranslation)
-    pre_save.connect(clean_override, sender=SegmentOverride)
-
-
+@receiver(pre_save, sender=String)
 def clean_string(instance: String, **kwargs: object) -> None:
     """Sanitize a source string. Raise InputLimitError if it cannot be parsed quickly."""
     check_markup(instance.data)
@@ -34,6 +29,7 @@ def clean_string(instance: String, **kwargs: object) -> None:
     instance.data = clean_translation(instance.data)
 
 
+@receiver(pre_save, sender=StringTranslation)
 def clean_string_translation(instance: StringTranslation, **kwargs: Any) -> None:
     """Sanitize a translated string, and mark it as erroneous if markup was removed.
 
@@ -52,6 +48,7 @@ def clean_string_translation(instance: StringTranslation, **kwargs: Any) -> None
         )
 
 
+@receiver(pre_save, sender=SegmentOverride)
 def clean_override(instance: SegmentOverride, **kwargs: object) -> None:
     """Clear an override whose URL would run a script; others are primary keys and plain text."""
     try:
@@ -60,3 +57,11 @@ def clean_override(instance: SegmentOverride, **kwargs: object) -> None:
         return
     if isinstance(value, str) and runs_script(value):
         instance.data_json = json.dumps("")
+
+
+@receiver(post_save, sender=CustomDocument)
+def extract_text(
+    instance: CustomDocument, update_fields: Collection[str] | None, **kwargs: object
+) -> None:
+    """Have the text of a document with a new file extracted."""
+    enqueue_text_extraction(instance, update_fields)

@@ -1,0 +1,64 @@
+"""Base of the filter forms of public lists."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+
+class ListFilters(forms.Form):
+    """Filters of a public list. Invalid parameters are ignored.
+
+    ``asked``: the query parameters; ``listed``: the rows to filter, of which subclasses offer only
+    values that occur. ``chosen``: the valid, non-empty values by parameter.
+    """
+
+    # Parameter to the lookup that its value is compared with; others are for subclasses.
+    lookups: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, asked: QueryDict, listed: QuerySet) -> None:
+        # The form is rendered twice on a page, so its fields must not have ids.
+        super().__init__(asked, auto_id=False)
+        self.listed = listed
+        self.offer()
+        self.full_clean()
+        self.chosen = self.choose(
+            {name: value for name, value in self.cleaned_data.items() if value}
+        )
+
+    def offer(self) -> None:
+        """Set the choices of the fields from ``listed``, by ``set_choices``."""
+
+    def choose(self, valid: dict[str, Any]) -> dict[str, Any]:
+        """Return those of the valid, non-empty values that count: all, unless overridden."""
+        return valid
+
+    def set_choices(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Offer *All* and ``choices``, pairs of a value and its label, in the field ``name``."""
+        self._field(name).choices = [("", _("All")), *choices]
+
+    def offers(self, name: str, at_least: int = 1) -> bool:
+        """Return whether the field ``name`` has that many choices besides *All*, or more."""
+        return len(cast(list, self._field(name).choices)) > at_least
+
+    def get_label(self, name: str) -> str:
+        """Return the label of the value chosen in the field ``name``; empty if none is chosen."""
+        labels = dict(cast(list[tuple[Any, Any]], self._field(name).choices))
+        return str(labels[self.chosen[name]]) if name in self.chosen else ""
+
+    @property
+    def as_query(self) -> str:
+        """Return the chosen parameters as a query string that ends in ``&``, or an empty string."""
+        return f"{urlencode(self.chosen)}&" if self.chosen else ""
+
+    def filter_queryset(self) -> QuerySet:
+        """Return the rows of ``listed`` that match the chosen values of ``lookups``."""
+        names = self.lookups.keys() & self.chosen.keys()
+        return self.listed.filter(**{self.lookups[name]: self.chosen[name] for name in names})
+
+    def _field(self, name: str) -> forms.ChoiceField:
+        return cast(forms.ChoiceField, self.fields[name])
