@@ -51,6 +51,7 @@ def connect() -> None:
     # Wagtail indexes references from settings models only if they are registered.
     ReferenceIndex.register_model(AgencySettings)
     run_after_migrate("wagtailcore.ReferenceIndex", index_emblems)
+    run_after_migrate("agencies.Agency", refresh_search_keys)
     for signal in (post_save, post_delete):
         for model in (Agency, HostAlias, Site):
             signal.connect(bump_directory, sender=model)
@@ -88,6 +89,21 @@ def index_emblems() -> None:
     with transaction.atomic():
         for details in AgencySettings.objects.exclude(emblem=None).exclude(pk__in=keys):
             ReferenceIndex.create_or_update_for_object(details)
+
+
+def refresh_search_keys() -> None:
+    """Recompute the words by which agencies are found, where they differ.
+
+    A release may fold words in another way than the one that stored them.
+    """
+    found = Agency.objects.select_related("site__agencysettings").prefetch_related("former_names")
+    changed = []
+    for agency in found:
+        former = agency.search_key, agency.directory_key
+        agency.set_keys()
+        if former != (agency.search_key, agency.directory_key):
+            changed.append(agency)
+    Agency.objects.bulk_update(changed, ["search_key", "directory_key"], batch_size=100)
 
 
 def bump_owner_of_image(instance: CustomImage, **kwargs: object) -> None:
