@@ -236,17 +236,6 @@ class Agency(models.Model):
         self.set_keys()
         super().save(*args, **kwargs)
 
-    def clean(self) -> None:
-        """Check that only a province is a parent, and has none itself.
-
-        So parents never form a circle, and whatever names the parent names a province.
-        """
-        if self.parent and self.kind == Kind.PROVINCE:
-            raise ValidationError({"parent": _("A province belongs to no other.")})
-        if self.parent and self.parent.kind != Kind.PROVINCE:
-            name = self.parent.name_vi
-            raise ValidationError({"parent": _("%(unit)s is not a province.") % {"unit": name}})
-
     def set_keys(self) -> None:
         """Set the keys that agencies are sorted and searched by; ``save`` calls this.
 

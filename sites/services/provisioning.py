@@ -109,25 +109,26 @@ def check_agency(
     ``Agency``, such as ``kind`` and ``name_vi``.
     """
     known = Agency.objects.select_related("parent").filter(code=code).first()
-    _check(known, code=code, host=host, parent="" if parent in coming else parent, **fields)
+    _check(known, code=code, host=host, parent=None if parent in coming else parent, **fields)
 
 
 def _check(
-    known: Agency | None, *, code: str, host: str, parent: str, **fields: str
+    known: Agency | None, *, code: str, host: str, parent: str | None, **fields: str
 ) -> Agency | None:
     """Check the arguments of ``provision_agency`` for an existing or new agency.
 
-    Returns the province that it is to belong to; raises as ``check_agency`` does.
+    Returns the province that it is to belong to, None also if ``parent`` is None and so cannot be
+    known yet; raises as ``check_agency`` does.
     """
     errors: dict[str, list[str]] = {}
-    wanted = Agency(code=code, **fields)
+    province = None
     try:
-        wanted.clean_fields(
+        Agency(code=code, **fields).clean_fields(
             exclude=["sort_key", "parent", "site", "root_page", "collection", *ROLES]
         )
-        wanted.parent = _find_parent(known, kind=wanted.kind, parent=parent)
-        wanted.clean()
-        _check_kind(known, wanted.kind)
+        if parent is not None:
+            province = _find_province(known, kind=fields["kind"], code=parent)
+        _check_kind(known, fields["kind"])
     except ValidationError as error:
         errors |= error.message_dict
     try:
@@ -137,14 +138,20 @@ def _check(
         errors["host"] = error.messages
     if errors:
         raise ValidationError(errors)
-    return wanted.parent
+    return province
 
 
-def _find_parent(known: Agency | None, *, kind: str, parent: str) -> Agency | None:
-    if parent:
-        return _get_by_code(known, parent)
+def _find_province(known: Agency | None, *, kind: str, code: str) -> Agency | None:
+    """Return the province that an agency of this kind belongs to; ``code`` is the one asked for.
+
+    Only a province is a parent, and it has none itself: parents never form a circle.
+    """
+    if code and kind == Kind.PROVINCE:
+        raise ValidationError({"parent": _("A province belongs to no other.")})
     if kind == Kind.PROVINCE:
         return None
+    if code:
+        return _get_province(known, code)
     if known and known.parent:
         return known.parent
     only = Agency.objects.get_only_province()
@@ -158,8 +165,8 @@ def _check_kind(known: Agency | None, kind: str) -> None:
         raise ValidationError({"kind": _("Units belong to this province.")})
 
 
-def _get_by_code(known: Agency | None, code: str) -> Agency:
-    found = Agency.objects.filter(code=code).first()
+def _get_province(known: Agency | None, code: str) -> Agency:
+    found = Agency.objects.filter(code=code, kind=Kind.PROVINCE).first()
     if found is None:
         raise ValidationError({"parent": _("There is no province with this code.")})
     if found.is_archived and not (known and known.parent_id == found.pk):
