@@ -1,6 +1,7 @@
 """Two provinces in one installation: no website names or links the other one as its own."""
 
 import json
+from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
@@ -9,6 +10,7 @@ from django.conf import settings
 from conftest import PAST_THE_CACHE, commit
 from home.tests.display import make_reader
 from sites.models import Agency, Kind
+from sites.services.archiving import archive_agency
 from sites.services.provisioning import provision_agency
 from tests.factories import publish_bulletin, publish_news
 
@@ -83,6 +85,16 @@ def test_the_directory_of_a_website_has_the_units_of_its_province(
         assert found(visit(agency, "/co-quan/")) == there
     assert found(visit(health, "/co-quan/?q=so+y+te")) == {f"{health.root_url}/"}
     assert found(anonymous(settings.ADMIN_HOST).get("/")) == own | foreign
+
+
+def test_units_of_a_province_that_was_merged_are_found_where_it_went(
+    visit, health, district, province, other, theirs
+):
+    for unit, successor in ((health, theirs), (district, theirs), (province, other)):
+        archive_agency(agency=unit, successors=[successor], ended_on=date(2026, 7, 1), by=None)
+    page = html(visit(theirs, "/co-quan/?q=ba+be")).main
+    assert [link["href"] for link in page.select("a.directory-name")] == [f"{district.root_url}/"]
+    assert f"{theirs.root_url}/" in {link["href"] for link in page.select(".directory-serving a")}
 
 
 def test_siblings_are_units_of_the_same_kind_and_province(visit, health, sisters):

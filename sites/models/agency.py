@@ -137,12 +137,16 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def of_province(self, agency: "Agency") -> "AgencyQuerySet":
         """Return the province that ``agency`` is or belongs to, and all that belong to it.
 
-        Archived agencies included. For an agency without a province: all that have none either.
+        Archived agencies included, also those of provinces that it succeeded. For an agency without
+        a province: all that have none either.
         """
         province = agency.pk if agency.kind == Kind.PROVINCE else agency.parent_id
         if province is None:
             return self.filter(parent=None)
-        return self.filter(Q(pk=province) | Q(parent=province))
+        links = Agency.successors.through.objects.filter(to_agency=province)
+        provinces = Q(pk=province) | Q(pk__in=links.values("from_agency"))
+        own = Q(parent=province) | Q(parent__in=links.values("from_agency"))
+        return self.filter(provinces | own)
 
     def with_site(self) -> "AgencyQuerySet":
         """Fetch the Wagtail site in the same query; every URL of the agency needs it."""
