@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from conftest import PAST_THE_CACHE, commit
 from home.tests.display import make_reader
@@ -149,10 +151,17 @@ def test_a_website_whose_province_has_ended_names_none(visit, health, province):
     assert province.heading not in page and "parentOrganization" not in page
 
 
-def test_a_page_asks_no_more_for_its_province(visit, health, other, django_assert_num_queries):
-    visit(health, "/tiep-can/")
-    with django_assert_num_queries(1):
-        visit(health, "/tiep-can/")
+def test_a_page_asks_as_much_with_a_province_as_without(visit, health, django_assert_num_queries):
+    path = "/tiep-can/" + PAST_THE_CACHE
+    visit(health, path)
+    with CaptureQueriesContext(connection) as queries:
+        visit(health, path)
+    row = Agency.objects.get(pk=health.pk)
+    row.parent = None
+    row.save()
+    visit(health, path)
+    with django_assert_num_queries(len(queries)):
+        visit(health, path)
 
 
 def test_a_choice_is_carried_to_other_domains_of_the_own_province(health, other):
