@@ -73,7 +73,7 @@ def cap_message(request: AgencyRequest, slug: str, number: int | None = None) ->
     agency = request.agency
     shown = Bulletin.objects.published_to(agency).filter(slug=slug).first()
     source = shown or get_object_or_404(Bulletin.objects.withdrawn_from(agency), slug=slug)
-    chain = build_alert_chains([source], agency.parent or agency)[source.translation_key]
+    chain = build_alert_chains([source], agency.active_parent or agency)[source.translation_key]
     wanted = chain[-1:] if number is None else [one for one in chain if one.number == number]
     if not wanted:
         raise Http404

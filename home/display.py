@@ -139,8 +139,9 @@ def cookie_domain(host: str) -> str | None:
 def list_cross_domain_links(here: Agency, value: str) -> list[CrossDomainLink]:
     """Return links that carry preferences to active websites that do not share the cookie.
 
-    ``here``: the agency whose website is visited; ``value``: the cookie value. The links lead only
-    to websites of this installation, by their hosts in the database.
+    Only to websites of the same province. ``here``: the agency whose website is visited;
+    ``value``: the cookie value. The links lead only to websites of this installation, by their
+    hosts in the database.
     """
     query = urlencode({"v": value, "den": reverse("display")})
 
@@ -151,7 +152,7 @@ def list_cross_domain_links(here: Agency, value: str) -> list[CrossDomainLink]:
 
     base = settings.BASE_DOMAIN
     below = Q(site__hostname=base) | Q(site__hostname__endswith=f".{base}")
-    agencies = Agency.objects.active().with_site()
+    agencies = Agency.objects.active().of_province(here).with_site()
     found = [offer(agency) for agency in agencies.exclude(below).exclude(pk=here.pk)]
     if cookie_domain(here.site.hostname) is None:
         sharing = agencies.filter(below)

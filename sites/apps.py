@@ -24,11 +24,13 @@ class SitesConfig(AppConfig):
         from sites.localization import guards
         from sites.models import AgencySettings
         from sites.permissions import own_routes  # noqa: F401
+        from sites.services.provisioning import refresh_search_keys
         from sites.services.renditions import index_emblems
 
         # Wagtail indexes references from settings models only if they are registered.
         ReferenceIndex.register_model(AgencySettings)
         run_after_migrate("wagtailcore.ReferenceIndex", index_emblems)
+        run_after_migrate("agencies.Agency", refresh_search_keys)
         register_dashboard_source(list_archived_agency_tasks, order=300)
         guards.apply_patches()
         wagtail_overrides.apply_wagtail_overrides()

@@ -43,10 +43,12 @@ def make_agencies(number):
     collections = _add_collections(names)
     groups = [Group.objects.bulk_create(Group(name=f"{c} {role}") for c in codes) for role in ROLES]
     rows = zip(codes, names, sites, homes, collections, *groups, strict=True)
+    province = Agency.objects.get_only_province()
     agencies = [
         Agency(
             code=code,
             kind=Kind.COMMUNE,
+            parent=province,
             name_vi=name,
             site=site,
             root_page=home,

@@ -21,7 +21,7 @@ from bulletins.models.choices import BANNER_URGENCIES, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement
 from content.text.slugs import make_slug
-from sites.models import EVERYONE, Agency, AgencyGroup
+from sites.models import EVERYONE, Agency, AgencyGroup, AgencyQuerySet
 from sites.permissions.ownership import list_live_home_pages
 
 # Path segments below /ban-tin/ that other views use (``bulletins.urls``, ``channels.urls``).
@@ -89,12 +89,7 @@ class BulletinQuerySet(models.QuerySet):
 
         ``language``: the issuer's website must exist in this language.
         """
-        memberships = AgencyGroup.agencies.through.objects.filter(
-            agency=OuterRef(OuterRef("source"))
-        )
-        groups = memberships.values_list(
-            Concat(Value("group:"), Cast("agencygroup", models.CharField()))
-        )
+        groups = _group_codes(agency=OuterRef(OuterRef("source")))
         audience = BulletinAudience.objects.filter(bulletin=OuterRef("pk")).filter(
             Q(code=EVERYONE)
             | Q(code=Concat(Value("kind:"), OuterRef("source__kind")))
@@ -114,6 +109,20 @@ class BulletinQuerySet(models.QuerySet):
         return issued.filter(
             Exists(audience.filter(excluded=False)), ~Exists(audience.filter(excluded=True))
         )
+
+    def addressed_within(self, agencies: AgencyQuerySet) -> "BulletinQuerySet":
+        """Return bulletins whose audience includes any of ``agencies``; exclusions do not count."""
+        agencies = agencies.order_by()
+        own = Concat(Value("agency:"), Cast("pk", models.CharField()))
+        kinds = Concat(Value("kind:"), "kind")
+        named = (
+            Q(code=EVERYONE)
+            | Q(code__in=agencies.values_list(kinds))
+            | Q(code__in=_group_codes(agency__in=agencies.values("pk")))
+            | Q(code__in=agencies.values_list(own))
+        )
+        included = BulletinAudience.objects.filter(named, bulletin=OuterRef("pk"), excluded=False)
+        return self.filter(Exists(included))
 
     def started(self, at: datetime | None) -> "BulletinQuerySet":
         """Return live sources that have become valid by ``at``, expired ones included."""
@@ -265,6 +274,12 @@ class BulletinQuerySet(models.QuerySet):
         For archives, where urgency has passed, and for feeds, which leave it to the reader.
         """
         return self.order_by("-announced_on", "-pk")
+
+
+def _group_codes(**members: object) -> models.QuerySet:
+    """Return a query for the codes of the groups that have certain ``members``."""
+    memberships = AgencyGroup.agencies.through.objects.filter(**members)
+    return memberships.values_list(Concat(Value("group:"), Cast("agencygroup", models.CharField())))
 
 
 def _in_force(at: datetime) -> Q:

@@ -70,7 +70,7 @@ def _add_info(alert: Element, message: Message, text: Bulletin, agency: Agency) 
         _add(info, name, words)
     area = SubElement(info, "area")
     # Names the province: elsewhere nobody knows which agencies "All units" are.
-    province = agency.parent or agency
+    province = agency.active_parent or agency
     audience = describe_audience(message.source.audience.all())
     _add(area, "areaDesc", f"{province.heading}: {audience}")
 

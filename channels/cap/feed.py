@@ -44,7 +44,7 @@ class CapFeed(CategoryFeedMixin):
     def items(self, channel: FeedSource) -> list[Message]:
         agency = channel.agency
         sources = [*Bulletin.objects.with_banner_on(agency), *channel.withdrawn()]
-        chains = build_alert_chains(sources, agency.parent or agency)
+        chains = build_alert_chains(sources, agency.active_parent or agency)
         latest = [chain[-1] for chain in chains.values() if chain]
         return sorted(latest, key=lambda message: message.act.at, reverse=True)
 

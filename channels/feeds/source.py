@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bulletins.models import Bulletin, BulletinQuerySet, Category, list_audience_agencies
 from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins
 from channels.feeds.entry import CanonicalFeedEntry, FeedEntry
-from sites.models import Agency
+from sites.models import Agency, AgencyQuerySet
 from sites.permissions.ownership import list_live_home_pages
 
 MAX_ITEMS = 50
@@ -124,9 +124,7 @@ class ProvinceFeedSource(FeedSource):
         keys = [entry.notice.source.pk for entry in entries]
         shown_here = set(here.filter(pk__in=keys).values_list("pk", flat=True))
         found = [
-            entry
-            if entry.owner != self.agency or entry.notice.source.pk in shown_here
-            else _elsewhere(entry.notice)
+            entry if entry.notice.source.pk in shown_here else self._shown_elsewhere(entry)
             for entry in entries
         ]
         # A bulletin that no active agency shows has no page to link to.
@@ -137,20 +135,33 @@ class ProvinceFeedSource(FeedSource):
         return "toan-tinh/"
 
     def _visible(self) -> BulletinQuerySet:
-        return Bulletin.objects.on_air()
+        return Bulletin.objects.on_air().addressed_within(self._units)
 
     def _withdrawn(self) -> BulletinQuerySet:
-        return Bulletin.objects.sources().filter(withdrawn_at__isnull=False)
+        withdrawn = Bulletin.objects.sources().filter(withdrawn_at__isnull=False)
+        return withdrawn.addressed_within(self._units)
+
+    @property
+    def _units(self) -> AgencyQuerySet:
+        return Agency.objects.of_province(self.agency)
+
+    def _shown_elsewhere(self, entry: FeedEntry) -> FeedEntry | None:
+        """Return an entry that the province's own website does not show; None if no unit does."""
+        if entry.owner.parent_id == self.agency.pk:
+            return entry
+        other = _elsewhere(entry.notice, self._units)
+        return entry if other and entry.owner != self.agency else other
 
 
-def _elsewhere(notice: LocalizedBulletin) -> FeedEntry | None:
-    """Return an entry for the first website that shows the bulletin in its language.
+def _elsewhere(notice: LocalizedBulletin, units: AgencyQuerySet) -> FeedEntry | None:
+    """Return an entry for the first website of ``units`` that shows the bulletin in its language.
 
     If none has the language, the first one in the default language; None if no active agency shows
     the bulletin.
     """
     source = notice.source
-    showing = list_audience_agencies(source.audience.all()).with_site().order_by("sort_key")
+    showing = list_audience_agencies(source.audience.all()).filter(pk__in=units.values("pk"))
+    showing = showing.with_site().order_by("sort_key")
     showing = showing.exclude(placements__in=source.placements.filter(hidden=True))
     if not notice.text.is_source:
         fronts = list_live_home_pages(notice.text.language).values("translation_key")

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import chain, count
 
+from content.text.folding import clean_text, split_words
+
 # Đ has no decomposition in Unicode. Texts converted from old encodings contain Eth, which looks
 # alike.
 _D = str.maketrans("ĐđÐð", "DdDd")
@@ -16,7 +18,6 @@ _D = str.maketrans("ĐđÐð", "DdDd")
 # Omitted in abbreviations: "Sở Giáo dục và Đào tạo" is "Sở GD&ĐT".
 _SILENT = {"va"}
 MIN_LENGTH = 2
-MAX_NAME_LENGTH = 300
 MAX_INITIALS = 3
 # Stripped before taking initials: hundreds of people's committees share these words and differ
 # only in the name of the place.
@@ -64,8 +65,8 @@ def list_abbreviations(name: str) -> Iterator[str]:
     At least two letters each. A short form that users type, such as UBND or GD&ĐT, is a prefix of
     one of them, whichever words it begins and ends with. Yields nothing for a one-word name.
     """
-    words = make_slug(name, MAX_NAME_LENGTH).split("-")
-    letters = "".join(word[0] for word in words if word and word not in _SILENT)
+    words = [word.fold for word in split_words(clean_text(name))]
+    letters = "".join(word[0] for word in words if word not in _SILENT)
     for start in range(len(letters) - MIN_LENGTH + 1):
         yield letters[start:]
 

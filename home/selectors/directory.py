@@ -38,14 +38,16 @@ def get_telephone(agency: Agency) -> str:
     return details.telephone if details else ""
 
 
-def list_directory_entries(query: str, number: str | None) -> tuple[Page, list[DirectoryEntry]]:
-    """Return one result page of agencies and its entries.
+def list_directory_entries(
+    units: AgencyQuerySet, query: str, number: str | None
+) -> tuple[Page, list[DirectoryEntry]]:
+    """Return one result page of the agencies ``units`` and its entries.
 
-    ``query``: search text, empty for all agencies; ``number``: value of the parameter ``trang``.
+    ``query``: search text, empty for all of them; ``number``: value of the parameter ``trang``.
     Ordered by kind and name, archived agencies last; in a search, matches of present names come
     first.
     """
-    units = _in_order(Agency.objects.findable(query) if query else Agency.objects.all(), query)
+    units = _in_order(units.findable(query) if query else units, query)
     page = Paginator(units.select_related("site__agencysettings"), PAGE_SIZE).get_page(number)
     agencies = list(page.object_list)
     serving = _serving(agency for agency in agencies if agency.is_archived)

@@ -39,7 +39,7 @@ def get_menu(request: AgencyRequest) -> list[NavLink]:
 
 
 def list_siblings(request: AgencyRequest) -> list[NavLink]:
-    """Return links to the other active agencies of the same kind.
+    """Return links to the other active agencies of the same kind in the same province.
 
     Empty for the province and if there are more than ``MAX_SIBLINGS``. Cached under the versions
     of the website.
@@ -97,7 +97,8 @@ def _second_level(sections: list[Page]) -> Iterable[Page]:
 def _siblings(agency: Agency) -> list[NavLink]:
     if agency.kind == Kind.PROVINCE:
         return []
-    others = Agency.objects.active().with_site().filter(kind=agency.kind).exclude(pk=agency.pk)
+    peers = Agency.objects.active().with_site().filter(kind=agency.kind, parent=agency.parent_id)
+    others = peers.exclude(pk=agency.pk)
     units = list(others[: MAX_SIBLINGS + 1])
     if len(units) > MAX_SIBLINGS:
         return []

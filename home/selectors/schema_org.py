@@ -89,11 +89,11 @@ def build_organisation(agency: Agency, details: AgencySettings) -> dict[str, obj
         data["telephone"] = details.telephone
     if details.email:
         data["email"] = details.email
-    if agency.parent:
+    if province := agency.active_parent:
         data["parentOrganization"] = {
             "@type": "GovernmentOrganization",
-            "name": agency.parent.name,
-            "url": f"{agency.parent.root_url}/",
+            "name": province.name,
+            "url": f"{province.root_url}/",
         }
     return data
 

@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import date
+from unicodedata import normalize
 
 import pytest
 from bs4 import BeautifulSoup
@@ -64,6 +65,19 @@ def labour(db):
 )
 def test_a_unit_is_found_by_name_and_abbreviation_with_or_without_accents(found, labour, words):
     assert names(found(words)) == [labour.name_vi]
+
+
+@pytest.mark.parametrize(
+    "words", ["quỹ đầu tư", "quĩ đầu tư", "QUI DAU TU", normalize("NFD", "Quỹ Đầu tư")]
+)
+def test_a_unit_is_found_whichever_way_its_name_is_spelled(found, words):
+    fund = make("quy-dau-tu", "Quỹ Đầu tư phát triển", Kind.BOARD)
+    assert names(found(words)) == [fund.name_vi]
+    rename(fund, "Quĩ Đầu tư và Bảo lãnh")
+    assert (
+        names(found("quỹ bảo lãnh")) == names(found("qui bao lanh")) == ["Quĩ Đầu tư và Bảo lãnh"]
+    )
+    assert names(found("QĐTBL")) == ["Quĩ Đầu tư và Bảo lãnh"]
 
 
 def test_abbreviations_of_a_part_of_the_name_are_known(found, district):

@@ -7,25 +7,28 @@ from django.template.response import TemplateResponse
 
 from home.selectors.directory import list_directory_entries
 from sites.caching.site_cache import disable_page_cache
+from sites.models import Agency, AgencyQuerySet
 from sites.requests import AgencyRequest, SiteRequest
 
 QUERY_LENGTH = 200
 
 
 def directory(request: AgencyRequest) -> HttpResponse:
-    """Render the directory on a website: all agencies by kind, or the results of a search."""
+    """Render the directory on a website: the province's agencies by kind, or a search's results."""
     # Not cached: it shows data of all agencies, so a change of any of them would have to invalidate
     # it on every website.
-    return disable_page_cache(TemplateResponse(request, "home/directory.html", _units(request)))
+    context = _units(request, Agency.objects.of_province(request.agency))
+    return disable_page_cache(TemplateResponse(request, "home/directory.html", context))
 
 
 def admin_directory(request: SiteRequest) -> HttpResponse:
-    """Render the directory as the front page of the admin's host, with a link to sign in."""
-    return TemplateResponse(request, "home/admin_directory.html", _units(request))
+    """Render the directory of all agencies, as the admin's front page, with a link to sign in."""
+    context = _units(request, Agency.objects.all())
+    return TemplateResponse(request, "home/admin_directory.html", context)
 
 
-def _units(request: HttpRequest) -> dict[str, object]:
+def _units(request: HttpRequest, units: AgencyQuerySet) -> dict[str, object]:
     query = " ".join(request.GET.get("q", "").split())[:QUERY_LENGTH]
-    page, entries = list_directory_entries(query, request.GET.get("trang"))
+    page, entries = list_directory_entries(units, query, request.GET.get("trang"))
     prefix = f"{urlencode({'q': query})}&" if query else ""
     return {"query": query, "units": page, "entries": entries, "link_prefix": prefix}

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from bulletins.models import Category
-from content.text.slugs import make_slug
+from content.text.folding import fold_text
 from home.models import TYPES
 from home.topics import MAX_TOPIC_LENGTH, MAX_TOPICS, NewsCategory, join_topics, parse_topics
 from importing.jsonl.reader import ImportRecord
@@ -66,12 +66,12 @@ def get_document_type(title: str) -> str:
 
 
 def _named(choices: type[Choice], kind: str) -> Choice | None:
-    wanted = make_slug(kind)
+    wanted = fold_text(kind)
     for choice in choices:
-        names = {choice.value}
+        names = {fold_text(choice.value)}
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
-                names.add(make_slug(str(choice.label)))
+                names.add(fold_text(str(choice.label)))
         if wanted in names:
             return choice
     return None

@@ -15,7 +15,8 @@ from wagtail.users.models import UserProfile
 from accounts.models import User
 from members.models import MANDATORY, Notification, NotificationKind
 from members.services.notifications import get_unsubscribe_url
-from sites.models import AgencySettings, Kind
+from sites.models import Agency, AgencySettings, Kind
+from sites.permissions.ownership import get_member_agency_ids
 
 FOLDER = "members/notifications/mail"
 FORMATS = ("txt", "html")
@@ -108,7 +109,7 @@ def _letter(
         text, html = (render_to_string(f"{FOLDER}/{name}.{kind}", context) for kind in FORMATS)
     headers = _leaving_by_one_click(leave) if leave else {}
     letter = EmailMultiAlternatives(
-        subject, text, to=[person.email], reply_to=_reply_to(), headers=headers
+        subject, text, to=[person.email], reply_to=_reply_to(person), headers=headers
     )
     letter.attach_alternative(html, "text/html")
     return letter
@@ -132,7 +133,14 @@ def _leaving_by_one_click(url: str) -> dict[str, str]:
     }
 
 
-def _reply_to() -> list[str]:
-    """Return the e-mail address in the settings of the province's website, if there is one."""
+def _reply_to(person: User) -> list[str]:
+    """Return the e-mail address in the settings of the person's province, if there is one.
+
+    The first province's for persons who work for none in particular.
+    """
     central = AgencySettings.objects.filter(site__agency__kind=Kind.PROVINCE).exclude(email="")
-    return list(central.values_list("email", flat=True)[:1])
+    addresses = dict(central.order_by("site__agency").values_list("site__agency", "email"))
+    if len(addresses) > 1:
+        own = Agency.objects.provinces_of(get_member_agency_ids(person))
+        addresses = {one.pk: addresses[one.pk] for one in own if one.pk in addresses} or addresses
+    return list(addresses.values())[:1]

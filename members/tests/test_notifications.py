@@ -11,13 +11,15 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from accounts.services.bounced_addresses import mark_bounced
+from conftest import make_user
 from members.models import DeliveryMode, Notification, NotificationKind
 from members.selectors.recipients import save_delivery_modes
 from members.services import membership
 from members.services.notifications import SALT, notify
 from members.tasks import delete_old_notifications, send_daily_digests, send_urgent_emails
 from ops.jobs.schedule import list_periodic_tasks
-from sites.models import AgencySettings
+from sites.models import AgencySettings, Kind
+from sites.services.provisioning import provision_agency
 
 EMERGENCY, CONFIRMATION = NotificationKind.EMERGENCY, NotificationKind.CONFIRMATION
 BULLETIN, DISPLAY = NotificationKind.BULLETIN, NotificationKind.DISPLAY
@@ -188,6 +190,31 @@ def test_answers_go_where_the_province_reads_them(province, health_editor, mailo
     [mail] = mailoutbox
     assert mail.reply_to == ["ubnd@backan.example"]
     assert mail.from_email == "Bantin <bantin@backan.localhost>"
+
+
+def test_answers_go_to_the_province_of_whoever_got_the_mail(province, health_editor, mailoutbox):
+    other = provision_agency(
+        code="tinh-thai-nguyen",
+        kind=Kind.PROVINCE,
+        name_vi="Tỉnh Thái Nguyên",
+        host=f"thainguyen.{settings.BASE_DOMAIN}",
+    )
+    for each in (province, other):
+        AgencySettings.objects.filter(site=each.site).update(email=f"{each.code}@vn.example")
+    theirs = provision_agency(
+        code="xa-mot",
+        kind=Kind.COMMUNE,
+        name_vi="Xã Một",
+        host=f"xamot.{settings.BASE_DOMAIN}",
+        parent=other.code,
+    )
+    editor = make_user("xa-mot-editor", theirs.editors)
+    told(health_editor, editor)
+    send_daily_digests()
+    assert {mail.to[0]: mail.reply_to for mail in mailoutbox} == {
+        health_editor.email: [f"{province.code}@vn.example"],
+        editor.email: [f"{other.code}@vn.example"],
+    }
 
 
 def test_words_are_no_markup_and_no_headers(health_editor, mailoutbox):

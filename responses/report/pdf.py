@@ -18,7 +18,7 @@ from responses.report.content import (
     list_facts,
 )
 from responses.selectors.acknowledgements import format_time
-from sites.models import Agency, Kind
+from sites.models import Agency
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 
@@ -33,7 +33,7 @@ def render_report(bulletin: Bulletin, *, by: User) -> bytes:
 
 
 def _told(bulletin: Bulletin, by: User) -> dict[str, object]:
-    issuer = bulletin.source or Agency.objects.filter(kind=Kind.PROVINCE).first()
+    issuer = bulletin.source or Agency.objects.get_only_province()
     today = timezone.localtime()
     made = {"time": format_time(today), "person": get_user_display_name(by)}
     number = bulletin.document_number

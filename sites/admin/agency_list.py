@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn, StatusTagC
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
-from sites.models import Agency, AgencyQuerySet
+from sites.models import Agency, AgencyQuerySet, Kind
 from sites.selectors.overview import with_statistics
 
 
@@ -73,8 +74,13 @@ class AgencyIndexView(generic.IndexView):
         "get_status_display": _("Status"),
     }
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if self.is_export and Agency.objects.filter(kind=Kind.PROVINCE).count() > 1:
+            self.list_export = [*self.list_export, "parent"]
+
     def get_base_queryset(self) -> AgencyQuerySet:
-        return with_statistics(Agency.objects.with_site())
+        return with_statistics(Agency.objects.with_site().select_related("parent"))
 
     def search_queryset(self, queryset: AgencyQuerySet) -> AgencyQuerySet:
         return queryset.matching(self.search_query) if self.is_searching else queryset
@@ -101,4 +107,7 @@ class AgencyIndexView(generic.IndexView):
     def to_row_dict(self, item: Agency) -> dict[str, Any]:
         row: dict[str, Any] = super().to_row_dict(item)
         edited: datetime | None = row["last_edit"]
-        return row | {"last_edit": edited and edited.isoformat(timespec="minutes")}
+        row["last_edit"] = edited and edited.isoformat(timespec="minutes")
+        if "parent" in row:
+            row["parent"] = item.parent.code if item.parent else ""
+        return row

@@ -52,7 +52,13 @@ class UploadView(TableStepView):
     template_name = "agencies/agency/upload.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = {"form": TableForm(), "kinds": Kind.choices, "most_rows": MAX_ROWS}
+        provinces = Agency.objects.active().filter(kind=Kind.PROVINCE)
+        context = {
+            "form": TableForm(),
+            "kinds": Kind.choices,
+            "provinces": provinces if len(provinces) > 1 else [],
+            "most_rows": MAX_ROWS,
+        }
         return super().get_context_data(**(context | kwargs))
 
     def post(self, request: AdminRequest, *args: object, **kwargs: object) -> HttpResponse:

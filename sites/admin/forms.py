@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from content.files.examined import ExaminedFileField
-from sites.models import Agency, AgencyQuerySet
+from sites.models import Agency, AgencyQuerySet, Kind
 from sites.permissions.ownership import check_two_person_rule
 from sites.services.agency_table import TableError, read_agencies
 from sites.services.archiving import check_archiving
@@ -38,10 +38,17 @@ class AgencyForm(WagtailAdminModelForm):
 
     class Meta:
         model = Agency
-        fields = ["code", "kind", "name_vi", "name_en", "short_name", "two_person_rule"]
+        fields = ["code", "kind", "parent", "name_vi", "name_en", "short_name", "two_person_rule"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        provinces = Agency.objects.filter(kind=Kind.PROVINCE)
+        offered = provinces.active() | provinces.filter(pk=self.instance.parent_id)
+        # Nobody has to choose where there is nothing to choose from.
+        if offered.count() > 1:
+            cast(forms.ModelChoiceField, self.fields["parent"]).queryset = offered
+        else:
+            del self.fields["parent"]
         if self.instance.pk:
             self.fields["code"].disabled = True
             self.fields["host"].initial = self.instance.site.hostname
@@ -67,7 +74,10 @@ class AgencyForm(WagtailAdminModelForm):
     def provisioning(self) -> dict[str, Any]:
         """Return the arguments of ``provision_agency``."""
         names = ("code", "kind", "name_vi", "name_en", "short_name", "host")
-        return {name: self.cleaned_data[name] for name in names}
+        parent = self.cleaned_data.get("parent")
+        return {name: self.cleaned_data[name] for name in names} | {
+            "parent": parent.code if parent else ""
+        }
 
 
 class TableForm(forms.Form):

@@ -43,14 +43,17 @@ class TenantBrowseView(BrowseView):
 
 
 def filter_choosable_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
-    """Filter a page chooser's pages: the user's own ones and the province's public ones.
+    """Filter a page chooser's pages: the user's own ones and the public ones of their province.
 
-    A function for the hook ``construct_page_chooser_queryset``. Administrators get all pages.
+    A function for the hook ``construct_page_chooser_queryset``. Administrators get all pages, and
+    who works for no agency in particular gets the public pages of all provinces.
     """
     user = request.user
     if is_administrator(user):
         return pages
     provinces = Agency.objects.filter(kind=Kind.PROVINCE)
+    if agencies := get_tenant_scope(user).agencies:
+        provinces = provinces.provinces_of(agencies)
     keys = provinces.values("root_page__translation_key")
     homes = Page.objects.filter(translation_key__in=keys, depth=OWNER_DEPTH)
     provincial = descendants_q("path", homes.values_list("path", flat=True))

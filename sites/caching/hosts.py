@@ -107,14 +107,14 @@ def _look_up(hostname: str) -> HostMatch | None:
     key = _agency_at(hostname)
     if key is None:
         return None
-    related = "site__root_page__locale", "root_page__locale"
+    # Every page names the province and links it.
+    related = "site__root_page__locale", "root_page__locale", "parent__site"
     agencies = Agency.objects.select_related(*related)
     # Versions first: a change made while the rest is read then makes this entry outdated.
     numbers = get_cache_versions(agencies.get(pk=key))
     agency = agencies.get(pk=key)
-    # Cached on the instance, so that they are pickled with it: every page names the province, and
-    # every query for bulletins needs the groups.
-    _ = agency.parent, agency.group_ids
+    # Cached on the instance, so that they are pickled with it: queries for bulletins need them.
+    _ = agency.group_ids
     website = SiteContext(
         agency, AgencySettings.for_site(agency.site), get_enabled_languages(agency)
     )

@@ -1,8 +1,10 @@
-"""Models of the agencies of the province, their former names and their host names."""
+"""Models of the agencies, the provinces among them, their former names and their host names."""
 
 import re
 from collections.abc import Collection as Several
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib import admin
@@ -17,13 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Page, Site
 
 from content.text.collation import get_sort_key
-from content.text.folding import split_terms
-from content.text.slugs import get_initials, list_abbreviations, make_slug
+from content.text.folding import fold_query, get_words_key, split_terms
+from content.text.slugs import get_initials, list_abbreviations
 from sites.host_names import validate_host_name
 
-SEARCH_KEY_LENGTH = 600
-# Of ``directory_key``: more than all names and places of one agency need.
-KEY_LENGTH = 10_000
 # The audience code of all agencies.
 EVERYONE = "all"
 _NAMING = re.compile(r"(kind):([a-z_]+)|(group|agency):([1-9][0-9]{0,17})")
@@ -105,12 +104,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         from its beginning only. Returns all agencies for a query without terms.
         """
         found = self
-        for word in split_terms(query):
-            folded = make_slug(word, SEARCH_KEY_LENGTH)
-            in_host = Q(site__hostname__istartswith=word)
-            found = found.filter(
-                in_host | Q(search_key__contains=f"-{folded}") if folded else in_host
-            )
+        for term in split_terms(query):
+            in_host = Q(site__hostname__istartswith=term)
+            words = _has_words("search_key", fold_query(term))
+            found = found.filter(in_host | words if words else in_host)
         return found
 
     def findable(self, query: str) -> "AgencyQuerySet":
@@ -121,22 +118,47 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         ``is_called_so``: whether the current names and code alone match, so that callers can list
         these agencies first. Returns none for a query without words.
         """
-        words = list(filter(None, map(make_slug, split_terms(query))))
+        words = fold_query(query)
         if not words:
             return self.none().annotate(is_called_so=Value(False))
-        found = self
-        called_so = Q()
-        for word in words:
-            joined = word.replace("-", "")
-            found = found.filter(
-                Q(directory_key__contains=f"-{word}") | Q(directory_key__contains=f"-{joined}")
-            )
-            called_so &= Q(search_key__contains=f"-{word}")
-        return found.annotate(is_called_so=called_so)
+        found = self.filter(_has_words("directory_key", words))
+        return found.annotate(is_called_so=_has_words("search_key", words))
+
+    def get_only_province(self) -> "Agency | None":
+        """Return the active province if there is exactly one, else None."""
+        provinces = list(self.active().with_site().filter(kind=Kind.PROVINCE)[:2])
+        return provinces[0] if len(provinces) == 1 else None
+
+    def provinces_of(self, agencies: Several[int]) -> "AgencyQuerySet":
+        """Return the provinces that these agencies (primary keys) are or belong to."""
+        own = Q(pk__in=agencies) | Q(pk__in=Agency.objects.filter(pk__in=agencies).values("parent"))
+        return self.filter(own, kind=Kind.PROVINCE)
+
+    def of_province(self, agency: "Agency") -> "AgencyQuerySet":
+        """Return the province that ``agency`` is or belongs to, and all that belong to it.
+
+        Archived agencies included, also those of provinces that it succeeded. For an agency without
+        a province: all that have none either.
+        """
+        province = agency.pk if agency.kind == Kind.PROVINCE else agency.parent_id
+        if province is None:
+            return self.filter(parent=None)
+        links = Agency.successors.through.objects.filter(to_agency=province)
+        provinces = Q(pk=province) | Q(pk__in=links.values("from_agency"))
+        own = Q(parent=province) | Q(parent__in=links.values("from_agency"))
+        return self.filter(provinces | own)
 
     def with_site(self) -> "AgencyQuerySet":
         """Fetch the Wagtail site in the same query; every URL of the agency needs it."""
         return self.select_related("site")
+
+
+def _has_words(key: str, words: list[tuple[str, ...]]) -> Q:
+    """Match agencies whose ``key`` (a field) has each of ``words``; see ``fold_query``."""
+    found = Q()
+    for matches in words:
+        found &= reduce(or_, (Q(**{f"{key}__contains": match}) for match in matches))
+    return found
 
 
 class Agency(models.Model):
@@ -156,6 +178,15 @@ class Agency(models.Model):
         help_text=_("A short name that never changes, for example so-y-te."),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("province"),
+        help_text=_("The province that the unit belongs to."),
+    )
     name_vi = models.CharField(_("name in Vietnamese"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
     short_name = models.CharField(
@@ -179,7 +210,7 @@ class Agency(models.Model):
         help_text=_("Nobody publishes what they wrote themselves."),
     )
     sort_key = models.CharField(max_length=700, editable=False, db_index=True)
-    search_key = models.CharField(max_length=SEARCH_KEY_LENGTH, editable=False)
+    search_key = models.TextField(editable=False, default="")
     directory_key = models.TextField(editable=False, default="")
     site = models.OneToOneField(Site, models.PROTECT, related_name="agency")
     root_page = models.OneToOneField(Page, models.PROTECT, related_name="agency")
@@ -193,6 +224,13 @@ class Agency(models.Model):
         ordering = ["sort_key"]
         verbose_name = _("agency")
         verbose_name_plural = _("agencies")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.PROVINCE) | Q(parent=None),
+                name="province_has_no_parent",
+                violation_error_message=_("A province belongs to no other."),
+            )
+        ]
 
     @admin.display(description=_("agency"), ordering="sort_key")
     def __str__(self) -> str:
@@ -208,10 +246,8 @@ class Agency(models.Model):
         ``QuerySet.update`` does not, so it must not be used on names.
         """
         self.sort_key = get_sort_key(self.name_vi)
-        words = f"{self.name_vi} {self.name_en} {self.short_name} {self.code}"
-        # A hyphen before each word lets a search match from the beginning of words.
-        self.search_key = f"-{make_slug(words, SEARCH_KEY_LENGTH - 1)}"
-        self.directory_key = f"-{make_slug(' '.join(self._findable_words()), KEY_LENGTH)}"
+        self.search_key = get_words_key([self.name_vi, self.name_en, self.short_name, self.code])
+        self.directory_key = get_words_key(self._findable_words())
 
     def _findable_words(self) -> Iterator[str]:
         former = [former.name for former in self.former_names.all()] if self.pk else []
@@ -266,12 +302,10 @@ class Agency(models.Model):
         """Return the sorted primary keys of the groups this agency is in; cached."""
         return sorted(group.pk for group in self.groups.all())
 
-    @cached_property
-    def parent(self) -> "Agency | None":
-        """Return the province; None for the province itself, or if no active one exists."""
-        if self.kind == Kind.PROVINCE:
-            return None
-        return Agency.objects.active().with_site().filter(kind=Kind.PROVINCE).first()
+    @property
+    def active_parent(self) -> "Agency | None":
+        """The province that this agency's website names; None if it has none or it is archived."""
+        return None if self.parent is None or self.parent.is_archived else self.parent
 
 
 class FormerName(models.Model):

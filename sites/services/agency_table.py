@@ -22,12 +22,15 @@ COLUMNS = {
     "name_en": ("name_en",),
     "host": ("host", "hostname"),
 }
+# May be missing in a table; its cells are empty then.
+OPTIONAL = {"parent": ("parent",)}
 ALLOWED: dict[str, str | Promise] = {
     "code": gettext_lazy("lower-case letters, digits and hyphens, once in the file"),
     "kind": ", ".join(Kind.values),
     "name_vi": gettext_lazy("1 to 200 characters"),
     "name_en": gettext_lazy("at most 200 characters"),
     "host": gettext_lazy("a host name, or one label under the domain, that nobody else has"),
+    "parent": gettext_lazy("the code of a province that exists or stands further above"),
 }
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -73,11 +76,14 @@ def read_agencies(data: bytes, *, domain: str) -> list[dict[str, str]]:
     """
     rows: list[dict[str, str]] = []
     problems: list[Problem] = []
+    provinces: set[str] = set()
     seen: dict[str, dict[str, int]] = {"code": {}, "host": {}}
     for line, row in _rows(_decode(data), problems):
         row["host"] = get_full_host(row["host"], domain)
-        problems += _problems(line, row, seen)
+        problems += _problems(line, row, seen, provinces)
         rows.append(row)
+        if row["kind"] == Kind.PROVINCE:
+            provinces.add(row["code"])
     if not rows and not problems:
         problems.append(Problem(2, "code", _("the table has no rows"), _("one agency a row")))
     if problems:
@@ -112,7 +118,7 @@ def _rows(text: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, s
     # their decimal mark.
     delimiter = ";" if header.count(";") > header.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    columns: list[int] = []
+    columns: dict[str, int] = {}
     width = 0
     while True:
         line = reader.line_num + 1
@@ -137,15 +143,19 @@ def _rows(text: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, s
             allowed = _("%(number)s cells, one for each column") % {"number": width}
             problems.append(Problem(line, "?", what, allowed))
         elif any(cells):
-            yield line, {name: cells[at] for name, at in zip(COLUMNS, columns, strict=True)}
+            yield (
+                line,
+                dict.fromkeys(OPTIONAL, "") | {name: cells[at] for name, at in columns.items()},
+            )
 
 
-def _columns(header: list[str]) -> list[int]:
-    columns, problems = [], []
-    for column, spellings in COLUMNS.items():
+def _columns(header: list[str]) -> dict[str, int]:
+    columns, problems = {}, []
+    for column, spellings in (COLUMNS | OPTIONAL).items():
         found = [header.index(spelling) for spelling in spellings if spelling in header]
-        columns += found[:1]
-        if not found:
+        if found:
+            columns[column] = found[0]
+        elif column in COLUMNS:
             allowed = _("%(names)s in the first line") % {"names": " / ".join(spellings)}
             problems.append(Problem(1, column, _("is missing"), allowed))
     if problems:
@@ -153,9 +163,12 @@ def _columns(header: list[str]) -> list[int]:
     return columns
 
 
-def _problems(line: int, row: dict[str, str], seen: dict[str, dict[str, int]]) -> Iterator[Problem]:
+def _problems(
+    line: int, row: dict[str, str], seen: dict[str, dict[str, int]], provinces: set[str]
+) -> Iterator[Problem]:
+    """Yield the problems of a row; ``provinces`` are the codes of those in the rows above."""
     try:
-        check_agency(**row)
+        check_agency(**row, coming=provinces)
     except ValidationError as error:
         for column, messages in error.message_dict.items():
             what = f"{row[column]!r}: {' '.join(messages)}"

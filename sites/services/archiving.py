@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
 from accounts.models import User
@@ -68,12 +69,23 @@ def restore_agency(*, agency: Agency, by: User | None) -> None:
 def check_archiving(*, agency: Agency, successors: Iterable[Agency], ended_on: date) -> None:
     """Raise ValidationError, keyed by argument, if ``archive_agency`` would refuse these.
 
-    Refused are an agency that is archived already, a day in the future, and successors that are
-    archived or the agency itself. Only archived agencies have successors, so successors never
-    form a cycle.
+    Refused are an agency that is archived already, a province with active agencies, a day in the
+    future, and successors that are archived or the agency itself. Only archived agencies have
+    successors, so successors never form a cycle.
     """
     if agency.is_archived:
         raise ValidationError(_("This unit has ended already."))
+    if working := agency.children.active().count():
+        raise ValidationError(
+            ngettext(
+                "%(count)s unit still belongs to this province. End it first, or give it another "
+                "province.",
+                "%(count)s units still belong to this province. End them first, or give them "
+                "another province.",
+                working,
+            )
+            % {"count": working}
+        )
     errors = {}
     if ended_on > timezone.localdate():
         errors["ended_on"] = _("The day must not lie in the future.")

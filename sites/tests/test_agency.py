@@ -47,15 +47,6 @@ def test_agencies_stand_in_vietnamese_order(province, health, district):
     assert list(Agency.objects.all()) == [province, health, district]
 
 
-def test_the_province_is_everyones_parent_but_its_own(province, health, district):
-    assert (health.parent, district.parent, province.parent) == (province, province, None)
-
-
-def test_without_a_province_nobody_has_a_parent(province, health):
-    province.delete()
-    assert health.parent is None
-
-
 def test_an_address_has_the_port_only_where_it_is_not_the_usual_one(health):
     assert health.root_url == "http://soyte.backan.localhost:8000"
     health.site.port = 443

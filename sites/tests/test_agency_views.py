@@ -2,6 +2,8 @@
 
 import csv
 import io
+from functools import partial
+from unicodedata import normalize
 
 import openpyxl
 import pytest
@@ -16,6 +18,7 @@ from sites.models import Agency, HostAlias
 from sites.tests.factories import open_in_english
 from tests.bulk_agencies import make_agencies
 
+nfd = partial(normalize, "NFD")
 ADD, INDEX = "/admin/agencies/new/", "/admin/agencies/"
 SCHOOLS = {
     "code": "so-giao-duc-va-dao-tao",
@@ -127,6 +130,28 @@ def test_nobody_but_ict_reaches_these_screens(request, sign_in, health, person):
 def test_the_list_is_searched_with_and_without_accents(sign_in, ict_admin, health, query):
     listed = sign_in(ict_admin).get(INDEX, {"q": query}).context["object_list"]
     assert list(listed) == [health]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["quỹ đầu tư", "quĩ đầu tư", "QUY DAU TU", "qui dau tu", "q", nfd("Quỹ Đầu"), "Ðầu tư quỹ"],
+)
+def test_agencies_are_found_as_the_site_search_finds_words(sign_in, ict_admin, health, query):
+    health.name_vi = "Quỹ Đầu tư phát triển"
+    health.save()
+    client = sign_in(ict_admin)
+    assert list(client.get(INDEX, {"q": query}).context["object_list"]) == [health]
+    chooser = client.get("/admin/agency_chooser/results/", {"q": query}).content.decode()
+    assert health.name_vi in chooser and "Ba Bể" not in chooser
+
+
+def test_names_of_the_greatest_length_are_kept_and_found(sign_in, ict_admin, health):
+    name = " ".join(["Lâm-nghiệp"] * 18)
+    changes = {"name_vi": name, "name_en": name, "short_name": "Quĩ " * 25, "host": "soyte"}
+    client = sign_in(ict_admin)
+    assert client.post(edit_url(health), form_of(health, **changes)).status_code == 302
+    for query in ("lâm nghiệp quỹ", "lamnghiep so-y-te"):
+        assert list(client.get(INDEX, {"q": query}).context["object_list"]) == [health]
 
 
 def test_the_list_is_filtered_by_kind_and_status(sign_in, ict_admin, province, health, district):

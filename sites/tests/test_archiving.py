@@ -171,8 +171,8 @@ def test_both_events_are_told_inside_the_transaction(health, district, end):
 
 @pytest.mark.parametrize("case", ["itself", "ended", "future", "twice", "restored"])
 def test_what_makes_no_sense_is_refused_and_changes_nothing(health, district, province, end, case):
-    end(province)
-    successors = {"itself": [health], "ended": [province]}.get(case, [district])
+    end(district)
+    successors = {"itself": [health], "ended": [district]}.get(case, [province])
     tomorrow = timezone.localdate() + timedelta(days=1)
     if case == "twice":
         end(health)

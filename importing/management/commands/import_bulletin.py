@@ -10,7 +10,7 @@ from django.utils import translation
 from importing.portal.article import parse_portal_page
 from importing.portal.reader import PortalPageError
 from importing.services.bulletins import import_page
-from sites.models import Agency, Kind
+from sites.models import Agency
 
 
 class Command(BaseCommand):
@@ -21,7 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument(
-            "--source", metavar="CODE", help="the agency that issued it (default: the province)"
+            "--source",
+            metavar="CODE",
+            help="the agency that issued it (default: the province, if there is only one)",
         )
         parser.add_argument("--publish", action="store_true", help="show it on all websites now")
 
@@ -44,7 +46,7 @@ class Command(BaseCommand):
 
     def _agency(self, code: str | None) -> Agency | None:
         if code is None:
-            return Agency.objects.filter(kind=Kind.PROVINCE).first()
+            return Agency.objects.get_only_province()
         agency = Agency.objects.filter(code=code).first()
         if agency is None:
             raise CommandError(f"There is no agency with the code {code!r}.")
