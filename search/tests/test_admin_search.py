@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.images.tests.utils import get_test_image_file
 
 from content.models import CustomDocument, CustomImage
+from home.models import NewsPage
 from members.models import AuditEntry
 from sites.models import AgencyGroup
 from tests.factories import create_draft, publish_news
@@ -99,3 +100,15 @@ def test_saving_a_page_does_not_read_the_whole_index(health):
     for query in queries:
         sql = query["sql"].lower()
         assert not ("avg(" in sql or "title_norm" in sql and sql.startswith("update")), sql
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL ranks by itself")
+def test_what_has_the_words_in_its_title_comes_first_and_then_what_is_newer(health):
+    in_body = publish_news(health, "Bài khác", lead="Nói về chợ")
+    older, newer = publish_news(health, "Chợ một"), publish_news(health, "Chợ hai")
+    later_in_body = publish_news(health, "Bài nữa", lead="Cũng nói về chợ")
+    found = NewsPage.objects.search("cho")
+    assert list(found) == [newer, older, later_in_body, in_body]
+    assert list(found[1:3]) == [older, later_in_body]
+    assert found.count() == 4
+    assert list(NewsPage.objects.autocomplete("ch")) == [newer, older]
