@@ -126,7 +126,7 @@ class ProposalPolicy(BasePermissionPolicy):
 
 def declare_files() -> None:
     """Register the visibility rules for files used in bulletins and proposals."""
-    register_visibility_rule(Bulletin, VisibilityRule(see=_see_in_bulletins))
+    register_visibility_rule(Bulletin, VisibilityRule(get_visibility=_see_in_bulletins))
     register_visibility_rule(BulletinProposal, VisibilityRule(is_visible_to=_is_proposal_seen_by))
 
 

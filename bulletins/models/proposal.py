@@ -71,7 +71,7 @@ class BulletinProposal(ContentFields, models.Model):
         return self.state in OPEN and not self.agency.is_archived
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
         """The URL of the resulting bulletin on the agency's website; empty if not live there."""
         bulletin = self.bulletin
         if bulletin is None or not bulletin.live or not bulletin.is_addressed_to(self.agency):

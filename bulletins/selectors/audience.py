@@ -168,7 +168,7 @@ class AudienceCount:
     names: list[str]
 
     @property
-    def others(self) -> int:
+    def other_count(self) -> int:
         """How many agencies are not in ``names``."""
         return self.number - len(self.names)
 

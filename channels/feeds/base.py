@@ -60,7 +60,7 @@ class BulletinFeed(WebsiteFeed):
     subtitle = description
 
     def items(self, channel: FeedSource) -> list[FeedEntry]:
-        return channel.entries()
+        return channel.list_entries()
 
     def item_title(self, entry: FeedEntry) -> str:
         return entry.title
@@ -93,7 +93,7 @@ class BulletinFeed(WebsiteFeed):
         return {
             "canonical_url": entry.canonical_url,
             "language": entry.notice.text.language,
-            "words": entry.words,
+            "text": entry.text,
         }
 
 

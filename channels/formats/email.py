@@ -14,7 +14,7 @@ class EmailChannel(Channel):
     label = gettext_lazy("E-mail")
     icon = "mail"
 
-    def offers(self, edition: ChannelContext) -> list[Offer]:
+    def list_offers(self, edition: ChannelContext) -> list[Offer]:
         with edition.activate_language():
             subject = format_heading(edition)
             text = "\n\n".join(list_paragraphs(edition, whole=True))
@@ -32,7 +32,7 @@ class Zalo(Channel):
     hint = gettext_lazy("For groups and the unit's own account. The link shows title and summary.")
     icon = "comment"
 
-    def offers(self, edition: ChannelContext) -> list[Offer]:
+    def list_offers(self, edition: ChannelContext) -> list[Offer]:
         with edition.activate_language():
             text = "\n\n".join([format_heading(edition), *list_paragraphs(edition, whole=False)])
         return [Text("post", gettext_lazy("Post"), text)]

@@ -24,7 +24,7 @@ class Poster(Channel):
     hint = gettext_lazy("To hang where people pass: village houses, markets, bus stations.")
     icon = "doc-full"
 
-    def offers(self, edition: ChannelContext) -> list[Offer]:
+    def list_offers(self, edition: ChannelContext) -> list[Offer]:
         return [
             Download(
                 name=paper,
@@ -67,10 +67,10 @@ def _told(edition: ChannelContext) -> dict[str, object]:
             for contact in edition.contacts
         ],
         "qr": render_qr_svg(edition.url, margin=0),
-        "qr_alt": _("QR code that leads to %(address)s") % {"address": edition.address},
+        "qr_alt": _("QR code that leads to %(address)s") % {"address": edition.short_url},
         "qr_caption": _("Scan to read more"),
         "facts": _facts(edition),
-        "address": edition.address,
+        "address": edition.short_url,
     }
 
 

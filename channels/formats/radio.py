@@ -43,7 +43,7 @@ class RadioScript(Channel):
     hint = gettext_lazy("To be read out: numbers, dates and abbreviations stand in words.")
     icon = "openquote"
 
-    def offers(self, edition: ChannelContext) -> list[Offer]:
+    def list_offers(self, edition: ChannelContext) -> list[Offer]:
         forms = get_spoken_forms()
         return [
             _offer("loudspeaker", gettext_lazy("Short, for loudspeakers"), edition, forms, False),
@@ -129,7 +129,7 @@ class SpeechAudio(Channel):
     hint = gettext_lazy("The short script, spoken by a machine; a person's voice is better.")
     icon = "media"
 
-    def offers(self, edition: ChannelContext) -> list[Offer]:
+    def list_offers(self, edition: ChannelContext) -> list[Offer]:
         missing = gettext_lazy(
             "The program espeak-ng is not installed on the server. Whoever runs it installs the "
             "package of that name; then the button is here."

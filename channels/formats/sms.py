@@ -118,7 +118,7 @@ class Sms(Channel):
     )
     icon = "mobile-alt"
 
-    def offers(self, edition: ChannelContext) -> list[Offer]:
+    def list_offers(self, edition: ChannelContext) -> list[Offer]:
         return [
             _offer(edition, kind, messages) for kind in range(len(KINDS)) for messages in (1, 2)
         ]
@@ -142,7 +142,7 @@ def _texts(edition: ChannelContext) -> Iterator[str]:
     """Yield versions of the text, fullest first; the URL is left out before the telephone."""
     title, words = _sentence(edition.text.title), _words(edition)
     summary = "" if edition.text.instruction else _sentence(edition.text.summary)
-    call, address = _call(edition), edition.address
+    call, address = _call(edition), edition.short_url
     for said in (dict.fromkeys([title, words, summary]), dict.fromkeys([title, words]), [words]):
         for ways in ([call, address], [call]) if call else ([address], []):
             yield " ".join(filter(None, [*said, *ways]))

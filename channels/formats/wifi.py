@@ -44,7 +44,7 @@ class Wifi(Channel):
     )
     icon = "globe"
 
-    def offers(self, edition: ChannelContext) -> list[Offer]:
+    def list_offers(self, edition: ChannelContext) -> list[Offer]:
         return [
             Text("address", gettext_lazy("Address of the page"), f"{edition.url}wifi/"),
             Download(

@@ -11,4 +11,4 @@ def make_channel_context(agency, title="Họp thôn", **fields):
 
 
 def get_texts(channel, told):
-    return {offer.name: offer for offer in channel.offers(told)}
+    return {offer.name: offer for offer in channel.list_offers(told)}

@@ -58,7 +58,7 @@ class DashboardView(WagtailAdminTemplateMixin, TemplateView):
         in_unit = desk.agencies and not desk.is_administrator
         kind = AgencyDashboard if in_unit else DepartmentDashboard
         needs = list_dashboard_tasks(self.request)
-        return super().get_context_data(**kwargs) | {"needs": needs} | kind(desk).parts()
+        return super().get_context_data(**kwargs) | {"needs": needs} | kind(desk).get_sections()
 
 
 # Protected as Wagtail protects all its own views.
@@ -71,7 +71,7 @@ class DepartmentDashboard:
     def __init__(self, desk: UserWorkspace) -> None:
         self.desk = desk
 
-    def parts(self) -> dict[str, Any]:
+    def get_sections(self) -> dict[str, Any]:
         """Return the template context of this dashboard."""
         return {
             "tasks": self.tasks(),
@@ -131,14 +131,14 @@ class DepartmentDashboard:
 class AgencyDashboard(DepartmentDashboard):
     """The dashboard of members of one or several agencies."""
 
-    def parts(self) -> dict[str, Any]:
+    def get_sections(self) -> dict[str, Any]:
         """Return the template context of this dashboard."""
         return {
             "tasks": self.tasks(),
             "bulletins": self.bulletins(),
             "agencies": self.desk.agencies,
             "gaps": list_content_issues(self.desk),
-            "works": self.works(),
+            "works": self.list_items(),
             "proposals": self.proposals(),
         }
 
@@ -152,7 +152,7 @@ class AgencyDashboard(DepartmentDashboard):
             Shortcut(_("Change the contact page"), reverse("desk:contact"), "mail"),
         ]
 
-    def works(self) -> list[DashboardItem]:
+    def list_items(self) -> list[DashboardItem]:
         """Return the pages of the agencies that were changed last, by any user."""
         pages = self.desk.pages().filter(latest_revision__isnull=False)
         pages = with_submission(pages.select_related("latest_revision__user"))
@@ -213,7 +213,7 @@ def _confirmed(bulletin: Bulletin) -> tuple[str, ...]:
         return ()
     tally = count_acknowledgements(bulletin)
     words = _("%(confirmed)s/%(asked)s have confirmed")
-    return (words % {"confirmed": tally.confirmed, "asked": tally.asked},)
+    return (words % {"confirmed": tally.received, "asked": tally.required},)
 
 
 def _facts(bulletin: Bulletin) -> tuple[str, ...]:

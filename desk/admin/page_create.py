@@ -74,10 +74,10 @@ class ChooseParentView(WagtailAdminTemplateMixin, TemplateView):
         unit = self.request.GET.get("unit")
         pages = [
             page
-            for page in self.desk.places(self.model)
-            if not unit or str(self.desk.front_of(page).agency.pk) == unit
+            for page in self.desk.list_parents(self.model)
+            if not unit or str(self.desk.find_home_page(page).agency.pk) == unit
         ]
-        return [page for page in pages if self.desk.front_of(page).is_main] or pages
+        return [page for page in pages if self.desk.find_home_page(page).is_main] or pages
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         places = [
@@ -89,7 +89,7 @@ class ChooseParentView(WagtailAdminTemplateMixin, TemplateView):
 def _name(page: Page, desk: UserWorkspace) -> str:
     if len(desk.agencies) == 1:
         return page.title
-    return f"{desk.front_of(page).agency.heading}: {page.title}"
+    return f"{desk.find_home_page(page).agency.heading}: {page.title}"
 
 
 def make_add_destination(model: type[Page]) -> Any:

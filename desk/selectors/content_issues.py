@@ -73,12 +73,12 @@ def _contact(desk: UserWorkspace) -> Iterator[ContentIssue]:
     for page in pages:
         if not page.body:
             text = _("The contact page has no text: say how to find you and when you are there.")
-            yield ContentIssue(desk.front_of(page).agency, text, get_edit_url(page))
+            yield ContentIssue(desk.find_home_page(page).agency, text, get_edit_url(page))
 
 
 def _organisation(desk: UserWorkspace) -> Iterator[ContentIssue]:
     for page in desk.pages(OrganisationPage):
-        agency = desk.front_of(page).agency
+        agency = desk.find_home_page(page).agency
         silent = list_without_telephone(page.leaders, page.departments)
         if page.is_empty:
             text = _("The page on your organisation names nobody: say who leads the unit.")

@@ -77,7 +77,7 @@ class UserWorkspace:
             pages if self.is_administrator else pages.filter(descendants_q("path", self.home_pages))
         )
 
-    def places(self, parent_model: type[Page]) -> list[Page]:
+    def list_parents(self, parent_model: type[Page]) -> list[Page]:
         """Return the pages of active agencies that new ones may be added to, in tree order."""
         paths = [
             path for path, front in self.home_pages.items() if front.agency.status == Status.ACTIVE
@@ -85,7 +85,7 @@ class UserWorkspace:
         parents = exclude_trash(parent_model.objects.filter(descendants_q("path", paths)))
         return list(parents.select_related("locale").order_by("path"))
 
-    def front_of(self, page: Page) -> HomePageInfo:
+    def find_home_page(self, page: Page) -> HomePageInfo:
         """Return the home page above a page of ``places`` or, for members, of ``pages``."""
         return self.home_pages[page.path[:HOME_PATH_LENGTH]]
 

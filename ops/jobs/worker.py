@@ -28,7 +28,9 @@ def sync_periodic_tasks() -> None:
     """Create the rows of new periodic tasks: due at once, or at their time of day."""
     now = timezone.now()
     rows = [
-        PeriodicTaskRun(name=duty.name, due_at=now if duty.of_day is None else duty.after(now))
+        PeriodicTaskRun(
+            name=duty.name, due_at=now if duty.of_day is None else duty.get_next_run(now)
+        )
         for duty in list_periodic_tasks()
     ]
     PeriodicTaskRun.objects.bulk_create(rows, ignore_conflicts=True)
@@ -83,11 +85,11 @@ def _do(duty: PeriodicTask, runner: Worker) -> None:
         logger.exception("%s failed.", duty.name)
         failures = ours.values_list("failures", flat=True).first() or 0
         now = timezone.now()
-        soon = min(duty.after(now), now + retry_backoff(failures + 1))
+        soon = min(duty.get_next_run(now), now + retry_backoff(failures + 1))
         ours.update(held_by=None, due_at=soon, failures=failures + 1, error=_line(error))
     else:
         now = timezone.now()
-        due = duty.after(now)
+        due = duty.get_next_run(now)
         ours.update(held_by=None, due_at=due, done_at=now, failures=0, error="")
 
 

@@ -40,7 +40,7 @@ CONFIRMED, ALL = "confirmed", "all"
 class Reason:
     """Reason why an agency is in the list; `is_urgent`: it is urgent."""
 
-    words: str
+    text: str
     is_urgent: bool = False
 
 
@@ -203,11 +203,11 @@ class WorkListView(BulletinActionMixin, ReportView):
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         made = self.find_acknowledgement(item)
-        made_words = [made.in_words] if made else []
+        made_words = [made.label] if made else []
         return {
             "name": item.name,
             "kind": item.get_kind_display(),
-            "state": "; ".join([*made_words, *(reason.words for reason in self.reasons(item))]),
+            "state": "; ".join([*made_words, *(reason.text for reason in self.reasons(item))]),
             "answer": made.answer if made else "",
             "file": _("yes") if made and made.file else "",
             "telephone": item.telephone or "",

@@ -43,7 +43,7 @@ def list_facts(bulletin: Bulletin) -> list[tuple[str, str]]:
         (_("Last published"), _joined(format_time(bulletin.last_published_at), person)),
         (_("Valid from"), format_time(bulletin.valid_from)),
         (_("Valid until"), format_time(bulletin.valid_until)),
-        (_("State"), get_publication_state(bulletin).words),
+        (_("State"), get_publication_state(bulletin).label),
         (_("Units confirm by"), format_time(bulletin.confirm_by)),
     ]
     if bulletin.confirm_by:
@@ -103,7 +103,7 @@ def build_acknowledged_section(bulletin: Bulletin) -> dict[str, Any]:
         said += [_("after the deadline")] if late else []
         rows.append([made.agency.name, format_time(made.at), made.person_name, "; ".join(said)])
     headings = [_("Unit"), _("Time"), _("Confirmed by"), _("Answer")]
-    counts = {"words": [words % {"confirmed": tally.confirmed, "asked": tally.asked}]}
+    counts = {"words": [words % {"confirmed": tally.received, "asked": tally.required}]}
     return counts | _table(headings, rows, (4, 0, 3, 4))
 
 

@@ -20,13 +20,13 @@ from sites.models import Agency, AgencyQuerySet
 class AcknowledgementCount:
     """Number of agencies that must acknowledge a bulletin, and how many of them have."""
 
-    asked: int
-    confirmed: int
+    required: int
+    received: int
 
     @property
     def missing(self) -> int:
         """Number of agencies that have not acknowledged."""
-        return self.asked - self.confirmed
+        return self.required - self.received
 
 
 def requires_acknowledgement(bulletin: Bulletin) -> bool:
@@ -72,7 +72,7 @@ def count_acknowledgements(bulletin: Bulletin) -> AcknowledgementCount:
     """
     confirmed = Count("pk", filter=Q(has_confirmed=True))
     units = list_required_agencies(bulletin).annotate(has_confirmed=acknowledged_q(bulletin))
-    return AcknowledgementCount(**units.aggregate(asked=Count("pk"), confirmed=confirmed))
+    return AcknowledgementCount(**units.aggregate(required=Count("pk"), received=confirmed))
 
 
 def with_last_reminder(units: Any, bulletin: Bulletin) -> Any:

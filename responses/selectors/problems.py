@@ -66,7 +66,7 @@ def get_advice(check: DisplayCheck) -> str:
 class DisplayProblem(NamedTuple):
     """Reason of problems, advice, and the failing checks of each website."""
 
-    words: str
+    label: str
     advice: str
     websites: list[tuple[Agency, list[DisplayCheck]]]
 
@@ -82,7 +82,7 @@ def group_display_problems(checks: DisplayCheckQuerySet) -> list[DisplayProblem]
 def _fault(checks: list[DisplayCheck]) -> DisplayProblem:
     by_website = groupby(checks, key=lambda check: check.agency)
     return DisplayProblem(
-        words=checks[0].get_outcome_display(),
+        label=checks[0].get_outcome_display(),
         advice=get_advice(checks[0]),
         websites=[(agency, list(of_agency)) for agency, of_agency in by_website],
     )

@@ -270,11 +270,11 @@ def _column(signal: RankingSignal) -> str:
 
 def _signal(signal: RankingSignal) -> str:
     if signal.where == Where.ANYWHERE and signal.is_phrase:
-        return _anywhere(signal.words, is_exact=signal.is_exact)
+        return _anywhere(signal.terms, is_exact=signal.is_exact)
     weights = [WEIGHTS[signal.where]] if signal.where in WEIGHTS else []
     if signal.is_phrase:
-        return _phrase(signal.words, weights, is_exact=signal.is_exact)
-    forms = (word.exact if signal.is_exact else word.fold for word in signal.words)
+        return _phrase(signal.terms, weights, is_exact=signal.is_exact)
+    forms = (word.exact if signal.is_exact else word.fold for word in signal.terms)
     return _all(_lexeme(form, weights) for form in forms)
 
 

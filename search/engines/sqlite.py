@@ -268,8 +268,8 @@ def _cases(
 def _signal(signal: RankingSignal) -> str:
     columns = COLUMNS[signal.where, signal.is_exact]
     if signal.is_phrase:
-        return f"{columns} : {_phrase(signal.words, is_exact=signal.is_exact)}"
-    parts = [_phrase((word,), is_exact=signal.is_exact) for word in signal.words]
+        return f"{columns} : {_phrase(signal.terms, is_exact=signal.is_exact)}"
+    parts = [_phrase((word,), is_exact=signal.is_exact) for word in signal.terms]
     return f"{columns} : ({_all(parts)})"
 
 
