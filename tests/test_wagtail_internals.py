@@ -71,7 +71,7 @@ def locate(package):
     return Path(importlib.util.find_spec(package).origin).parent
 
 
-def digest(text):
+def compute_digest(text):
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -201,7 +201,7 @@ def quoted(cell):
 
 @pytest.mark.parametrize("name", REPLACED)
 def test_what_we_replace_is_as_it_was_when_it_was_read(name):
-    assert digest(describe(name)) == REPLACED[name], name
+    assert compute_digest(describe(name)) == REPLACED[name], name
 
 
 def test_whatever_is_replaced_has_its_digest_here():
@@ -211,7 +211,7 @@ def test_whatever_is_replaced_has_its_digest_here():
 
 @pytest.mark.parametrize("name", COPIED)
 def test_a_template_that_we_copied_is_as_it_was_when_it_was_read(name):
-    assert digest(find_template(name).read_text(encoding="utf-8")) == COPIED[name], name
+    assert compute_digest(find_template(name).read_text(encoding="utf-8")) == COPIED[name], name
 
 
 def test_only_known_templates_take_the_place_of_wagtails_without_extending_them():

@@ -10,7 +10,7 @@ request, because Wagtail still writes a few inline scripts; they get it where th
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from functools import cache
 from http import HTTPStatus
 
@@ -49,7 +49,7 @@ class SecurityHeadersMiddleware(CSPMiddleware):
     # The nonce is offered to what is rendered within the call.
     async_capable = False
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         with offer_nonce(request):
             return super().__call__(request)
 

@@ -76,10 +76,10 @@ def group_display_problems(checks: DisplayCheckQuerySet) -> list[DisplayProblem]
     wrong = checks.failing().select_related("agency__site", "bulletin")
     wrong = wrong.order_by("outcome", "agency__sort_key", "agency", "bulletin")
     by_reason = groupby(wrong, key=lambda check: check.outcome)
-    return [_fault(list(of_reason)) for _outcome, of_reason in by_reason]
+    return [_make_problem(list(of_reason)) for _outcome, of_reason in by_reason]
 
 
-def _fault(checks: list[DisplayCheck]) -> DisplayProblem:
+def _make_problem(checks: list[DisplayCheck]) -> DisplayProblem:
     by_website = groupby(checks, key=lambda check: check.agency)
     return DisplayProblem(
         label=checks[0].get_outcome_display(),
