@@ -278,8 +278,8 @@ def test_an_audience_in_words(named, district, codes, words):
 
 
 def test_many_units_are_named_in_part_and_counted(health):
-    units = [found_district(f"huyen-{letter}") for letter in "abcdefg"]
-    words = describe_audience(lines(*[unit.own_code for unit in units]))
+    agencies = [found_district(f"huyen-{letter}") for letter in "abcdefg"]
+    words = describe_audience(lines(*[agency.own_code for agency in agencies]))
     assert words.startswith("Huyện huyen-a, Huyện huyen-b") and words.endswith("và 2 đơn vị khác")
 
 

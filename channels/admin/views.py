@@ -38,8 +38,8 @@ class ChannelViewMixin(View):
         super().setup(request, *args, **kwargs)
         self.user = cast(User, request.user)
         self.bulletin = get_bulletin(self.user, kwargs["bulletin"])
-        unit = get_agency(self.user, self.bulletin, request.GET.get("don-vi", ""))
-        self.edition = ChannelContext(LocalizedBulletin(self.bulletin, self.bulletin), unit)
+        agency = get_agency(self.user, self.bulletin, request.GET.get("don-vi", ""))
+        self.edition = ChannelContext(LocalizedBulletin(self.bulletin, self.bulletin), agency)
 
     @property
     def can_record(self) -> bool:

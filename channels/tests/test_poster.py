@@ -50,8 +50,8 @@ def test_a_poster_says_everything_on_one_page_of_its_size(health, paper):
 
 
 def test_the_code_leads_to_the_units_own_page(health, district):
-    for unit, host in ((health, "soyte"), (district, "babe")):
-        told = make_channel_context(unit, f"Họp {host}", slug=f"hop-{host}")
+    for agency, host in ((health, "soyte"), (district, "babe")):
+        told = make_channel_context(agency, f"Họp {host}", slug=f"hop-{host}")
         _content, document = pdf_of(told)
         [code] = zxingcpp.read_barcodes(document[0].render(scale=2).to_pil())
         assert code.text == told.url
@@ -90,7 +90,7 @@ def test_words_are_never_read_as_markup(health):
 
 def test_the_unit_adds_its_own_telephone(health, district):
     told = make_channel_context(health, contact_telephone="0209 3870 114")
-    for unit, telephone in ((health, "0209 111"), (district, "0209 222")):
-        Placement.objects.create(bulletin=told.source, agency=unit, contact_telephone=telephone)
+    for agency, telephone in ((health, "0209 111"), (district, "0209 222")):
+        Placement.objects.create(bulletin=told.source, agency=agency, contact_telephone=telephone)
     words = words_of(pdf_of(told)[1]).replace("\xa0", " ")
     assert "0209 3870 114" in words and "0209 111" in words and "0209 222" not in words

@@ -54,11 +54,13 @@ class DashboardView(WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("Overview")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        desk = UserWorkspace(self.request.user)
-        in_unit = desk.agencies and not desk.is_administrator
+        workspace = UserWorkspace(self.request.user)
+        in_unit = workspace.agencies and not workspace.is_administrator
         kind = AgencyDashboard if in_unit else DepartmentDashboard
         needs = list_dashboard_tasks(self.request)
-        return super().get_context_data(**kwargs) | {"needs": needs} | kind(desk).get_sections()
+        return (
+            super().get_context_data(**kwargs) | {"needs": needs} | kind(workspace).get_sections()
+        )
 
 
 # Protected as Wagtail protects all its own views.
@@ -68,8 +70,8 @@ dashboard = never_cache(require_admin_access(DashboardView.as_view()))
 class DepartmentDashboard:
     """The dashboard of the ICT department: shortcuts, and bulletins in force and latest."""
 
-    def __init__(self, desk: UserWorkspace) -> None:
-        self.desk = desk
+    def __init__(self, workspace: UserWorkspace) -> None:
+        self.desk = workspace
 
     def get_sections(self) -> dict[str, Any]:
         """Return the template context of this dashboard."""

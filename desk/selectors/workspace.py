@@ -95,10 +95,10 @@ def get_workspace(request: HttpRequest) -> UserWorkspace:
 
     Raises PermissionDenied if the user is neither a member of an agency nor ICT administrator.
     """
-    desk = UserWorkspace(request.user)
-    if not (desk.is_administrator or desk.agencies):
+    workspace = UserWorkspace(request.user)
+    if not (workspace.is_administrator or workspace.agencies):
         raise PermissionDenied
-    return desk
+    return workspace
 
 
 def filter_by_agencies(pages: PageQuerySet, agencies: Iterable[Agency]) -> PageQuerySet:

@@ -166,8 +166,8 @@ def test_the_dashboard_asks_the_units_moderators_and_nobody_else(
 ):
     page = submitted(health, health_editor)
     submitted(district, district_editor, "Bí mật")
-    people = (health_moderator, health_editor, district_editor, outsider, ict_admin)
-    asked = {person.username: needs(list_pages_to_approve, person, rf) for person in people}
+    users = (health_moderator, health_editor, district_editor, outsider, ict_admin)
+    asked = {person.username: needs(list_pages_to_approve, person, rf) for person in users}
     assert {name: asking for name, asking in asked.items() if asking} == {
         "health-moderator": [(page.title, review_url(page))]
     }
@@ -178,8 +178,8 @@ def test_the_dashboard_tells_the_author_and_nobody_else_what_to_change(
 ):
     page = submitted(health, health_editor)
     decide(sign_in(health_moderator), page, "reject", "Sai ngày")
-    people = (health_moderator, health_editor, district_editor)
-    told = {person.username: needs(list_pages_to_change, person, rf) for person in people}
+    users = (health_moderator, health_editor, district_editor)
+    told = {person.username: needs(list_pages_to_change, person, rf) for person in users}
     assert {name: telling for name, telling in told.items() if telling} == {
         "health-editor": [(page.title, edit_url(page))]
     }

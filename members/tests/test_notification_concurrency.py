@@ -35,10 +35,10 @@ if connection.vendor == "postgresql":
             return list(threads.map(run, works))
 
     def enter(at_once):
-        people = [make_user(name) for name in NAMES]
+        users = [make_user(name) for name in NAMES]
         for event in ("một", "hai"):
             words = {"title": event, "url": "https://backan.example/", "at_once": at_once}
-            notify(people, kind=NotificationKind.BULLETIN, event=event, **words)
+            notify(users, kind=NotificationKind.BULLETIN, event=event, **words)
 
     @pytest.fixture
     def waiting(db, request):

@@ -66,8 +66,8 @@ def test_units_are_found_without_accents(shows, health, typed):
 def test_the_journal_is_narrowed_without_accents(sign_in, auditor, health):
     for name in ("Nguyễn Hồng Đào", "Trần Văn An"):
         AuditEntry.objects.create(agency=health, person_name=name, action="wagtail.edit")
-    asked = {"person": "hong dao", "unit": "so y te"}
-    found = sign_in(auditor).get("/admin/journal/", asked).context["object_list"]
+    params = {"person": "hong dao", "unit": "so y te"}
+    found = sign_in(auditor).get("/admin/journal/", params).context["object_list"]
     assert [entry.person_name for entry in found] == ["Nguyễn Hồng Đào"]
 
 
