@@ -238,5 +238,5 @@ allow_route(f"{CHOOSER}:chosen_multiple", query={"id": BULLETIN}, referring=True
 allow_route("proposals:index", "proposals:index_results", "proposals:add")
 allow_route("proposals:edit", "proposals:delete", path={"pk": PROPOSAL})
 allow_route("proposals:read", path={"pk": ""}, also=_own_or_for_decision)
-register_visibility_rule(Bulletin, VisibilityRule(see=_see_in_bulletins))
+register_visibility_rule(Bulletin, VisibilityRule(get_visibility=_see_in_bulletins))
 register_visibility_rule(BulletinProposal, VisibilityRule(is_visible_to=_is_proposal_seen_by))

@@ -59,23 +59,25 @@ def get_agency(user: User, bulletin: Bulletin, code: str) -> Agency:
     else:
         issuer = _units(user, bulletin, Agency.objects.filter(pk=bulletin.source_id))
         chosen = chain(issuer, _units(user, bulletin, Agency.objects.all()))
-    unit = next(chosen, None)
-    if unit is None:
+    agency = next(chosen, None)
+    if agency is None:
         raise Http404
-    return unit
+    return agency
 
 
 def _units(user: User, bulletin: Bulletin, among: AgencyQuerySet) -> Iterator[Agency]:
-    units = among.active().with_site().prefetch_related("groups")
+    agencies = among.active().with_site().prefetch_related("groups")
     if can_write_bulletins(user):
-        return (unit for unit in units if bulletin.is_addressed_to(unit))
+        return (agency for agency in agencies if bulletin.is_addressed_to(agency))
     return (
-        unit for unit in units.filter(pk__in=get_active_agency_ids(user)) if _shows(unit, bulletin)
+        agency
+        for agency in agencies.filter(pk__in=get_active_agency_ids(user))
+        if _shows(agency, bulletin)
     )
 
 
-def _shows(unit: Agency, bulletin: Bulletin) -> bool:
-    return Bulletin.objects.published_to(unit).filter(pk=bulletin.pk).exists()
+def _shows(agency: Agency, bulletin: Bulletin) -> bool:
+    return Bulletin.objects.published_to(agency).filter(pk=bulletin.pk).exists()
 
 
 register_central_app("channels", shared_with="bulletins")

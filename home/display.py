@@ -123,7 +123,7 @@ class CrossDomainLink(NamedTuple):
 
     agency: Agency
     domain: str | None
-    address: str
+    url: str
 
 
 def cookie_domain(host: str) -> str | None:

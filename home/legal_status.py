@@ -44,8 +44,8 @@ def get_legal_status(document: DatedDocument, day: date) -> LegalStatus:
     return LegalStatus.NOT_YET if document.in_force_from > day else LegalStatus.IN_FORCE
 
 
-def legal_status_q(standing: str, day: date) -> Q:
-    """Return the condition for documents that have the legal status ``standing`` on ``day``.
+def legal_status_q(status: str, day: date) -> Q:
+    """Return the condition for documents that have the legal status ``status`` on ``day``.
 
     Agrees with ``get_legal_status``. For querysets annotated by ``with_is_replaced`` with the same
     day.
@@ -57,7 +57,7 @@ def legal_status_q(standing: str, day: date) -> Q:
         LegalStatus.EXPIRED: Q(over, is_replaced=False),
         LegalStatus.NOT_YET: Q(~begun, Q(expires_on=None) | ~over, is_replaced=False),
         LegalStatus.IN_FORCE: Q(begun, Q(expires_on=None) | ~over, is_replaced=False),
-    }[LegalStatus(standing)]
+    }[LegalStatus(status)]
 
 
 def with_is_replaced(documents: models.QuerySet, day: date) -> models.QuerySet:

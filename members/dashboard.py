@@ -132,9 +132,9 @@ def list_bounced_members(request: HttpRequest) -> Iterator[DashboardTask]:
     moderated = get_moderated_agency_ids(request.user)
     member = Q(groups__agency_as_editors__in=moderated)
     member |= Q(groups__agency_as_moderators__in=moderated)
-    unit = Coalesce("groups__agency_as_editors", "groups__agency_as_moderators")
-    people = list_bounced_users(User.objects.filter(member, is_active=True))
-    found: QuerySet[Any] = people.annotate(unit=unit)
+    agency = Coalesce("groups__agency_as_editors", "groups__agency_as_moderators")
+    users = list_bounced_users(User.objects.filter(member, is_active=True))
+    found: QuerySet[Any] = users.annotate(unit=agency)
     for person in found if moderated else ():
         yield DashboardTask(
             title=get_user_display_name(person),

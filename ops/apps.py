@@ -15,5 +15,7 @@ class OpsConfig(AppConfig):
         from accounts.dashboard import register_dashboard_source
         from ops import checks, tasks  # noqa: F401
         from ops.dashboard import list_failed_tasks
+        from ops.http.nonces import sign_widgets
 
         register_dashboard_source(list_failed_tasks, order=1000)
+        sign_widgets()

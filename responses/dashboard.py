@@ -26,18 +26,20 @@ def list_acknowledgement_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
     Earliest deadline first for each agency; one query for each agency.
     """
     working = Agency.objects.active().filter(pk__in=get_active_agency_ids(request.user))
-    units = list(working.prefetch_related("groups"))
-    for unit in units:
-        done = Acknowledgement.objects.filter(bulletin=OuterRef("pk"), agency=unit)
+    agencies = list(working.prefetch_related("groups"))
+    for agency in agencies:
+        done = Acknowledgement.objects.filter(bulletin=OuterRef("pk"), agency=agency)
         asking = (
-            Bulletin.objects.requiring_acknowledgement().for_codes(unit.codes).filter(~Exists(done))
+            Bulletin.objects.requiring_acknowledgement()
+            .for_codes(agency.codes)
+            .filter(~Exists(done))
         )
         for bulletin in asking.only("title", "confirm_by").order_by("confirm_by", "pk"):
             detail = _("Confirm that your unit has done what it asks.")
             yield DashboardTask(
                 title=bulletin.title,
-                url=reverse("confirm", args=[unit.pk, bulletin.pk]),
-                detail=f"{unit.heading}: {detail}" if len(units) > 1 else detail,
+                url=reverse("confirm", args=[agency.pk, bulletin.pk]),
+                detail=f"{agency.heading}: {detail}" if len(agencies) > 1 else detail,
                 due=bulletin.confirm_by,
             )
 

@@ -31,12 +31,12 @@ def email_agency(bulletin_key: int, agency_key: int) -> None:
     bulletin = Bulletin.objects.filter(pk=bulletin_key).first()
     if bulletin is None or not requires_acknowledgement(bulletin):
         return
-    unit = list_unconfirmed(bulletin).with_site().filter(pk=agency_key).first()
-    details = AgencySettings.objects.filter(site=unit.site).first() if unit else None
-    if unit is None or details is None or not details.email:
+    agency = list_unconfirmed(bulletin).with_site().filter(pk=agency_key).first()
+    details = AgencySettings.objects.filter(site=agency.site).first() if agency else None
+    if agency is None or details is None or not details.email:
         return
     with translation.override(settings.LANGUAGE_CODE):
         deadline = format_time(bulletin.confirm_by)
-        context = {"bulletin": bulletin, "unit": unit, "details": details, "deadline": deadline}
+        context = {"bulletin": bulletin, "unit": agency, "details": details, "deadline": deadline}
         subject, _line, text = render_to_string(TEMPLATE, context).strip().partition("\n")
         send_mail(subject, text.strip() + "\n", None, [details.email])

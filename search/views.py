@@ -65,10 +65,10 @@ def _later(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
 @limit_requests("search", MAX_SEARCHES)
 def results(request: AgencyRequest) -> HttpResponse:
     """Show what a query finds on this website, or on all of them."""
-    asked = SearchParams.from_request(request.GET)
-    context = {"asked": asked, "query": asked.text, "scope": asked.scope}
-    if asked.text:
-        context["found"] = search(asked, request)
+    params = SearchParams.from_request(request.GET)
+    context = {"asked": params, "query": params.text, "scope": params.scope}
+    if params.text:
+        context["found"] = search(params, request)
     # Not cached: it shows content of all websites, and bulletins start and expire by the clock.
     return disable_page_cache(TemplateResponse(request, "search/results.html", context))
 

@@ -1,4 +1,5 @@
 import ast
+import re
 from pathlib import Path
 
 from django.conf import settings
@@ -49,6 +50,18 @@ with_overview with_pins words_key words_on work_undone write_to_unit writes_bull
 writing wrote
 """.split()  # noqa: SIM905
 )
+# The same of attributes, methods and properties of our classes.
+FORMER_MEMBERS = {
+    "act", "done", "doubt", "front_of", "in_words", "of", "offered", "see", "standing", "take_back",
+    "told_author", "told_categories", "told_file", "told_on", "told_title",
+}  # fmt: skip
+# A column of the database.
+COLUMNS = {"home/models/feedback.py: doubt"}
+FORMER_CSS_CLASSES = {
+    "air-fault", "button-words", "contact-ways", "desk-gaps", "desk-parts", "desk-words",
+    "feedback-words", "home-part", "home-parts", "office-part", "person-ways", "procedure-parts",
+    "procedure-ways", "search-words", "standing", "standing-con", "state-words", "ways-on",
+}  # fmt: skip
 # Nouns that end like gerunds.
 NOUNS = {
     "archiving", "bulk_provisioning", "caching", "folding", "highlighting", "importing", "mapping",
@@ -82,6 +95,42 @@ def test_no_former_name_is_defined_or_imported():
         if name in FORMER_NAMES
     }
     assert not found
+
+
+def list_members(path):
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        for member in node.body if isinstance(node, ast.ClassDef) else ():
+            if isinstance(member, ast.FunctionDef):
+                yield member.name
+            elif isinstance(member, ast.AnnAssign):
+                yield ast.unparse(member.target)
+            elif isinstance(member, ast.Assign):
+                yield from map(ast.unparse, member.targets)
+
+
+def test_no_member_of_a_class_has_a_former_name():
+    found = {
+        f"{path}: {name}"
+        for path in list_modules()
+        if "tests" not in path.parts and path.parts[0] != "benchmarks"
+        for name in list_members(path)
+        if name in FORMER_MEMBERS
+    }
+    assert found - COLUMNS == set()
+
+
+def test_no_css_class_has_a_former_name():
+    found = {
+        (path.name, name)
+        for path in (ROOT / "static/css").rglob("*.css")
+        for name in re.findall(r"\.([a-z][a-z0-9-]*)", path.read_text(encoding="utf-8"))
+    } | {
+        (path.name, name)
+        for path in (ROOT / "templates").rglob("*.html")
+        for names in re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8"))
+        for name in names.split()
+    }
+    assert {(file, name) for file, name in found if name in FORMER_CSS_CLASSES} == set()
 
 
 def test_modules_are_named_after_what_they_hold_and_not_after_an_activity():

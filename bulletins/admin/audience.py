@@ -48,10 +48,12 @@ class AgencyOptionsView(BulletinWriterView):
     def get(self, request: HttpRequest) -> HttpResponse:
         query = request.GET.get("q", "").strip()
         found = Agency.objects.active().matching(query).order_by("sort_key")
-        units = [AudienceOption(unit.own_code, unit.name) for unit in found[: MAX_MATCHES + 1]]
+        agencies = [
+            AudienceOption(agency.own_code, agency.name) for agency in found[: MAX_MATCHES + 1]
+        ]
         context = {
             "query": query,
-            "units": units[:MAX_MATCHES] if query else [],
-            "is_more": len(units) > MAX_MATCHES,
+            "units": agencies[:MAX_MATCHES] if query else [],
+            "is_more": len(agencies) > MAX_MATCHES,
         }
         return render(request, "bulletins/audience/units.html", context)

@@ -49,13 +49,15 @@ class SingleAgencyField(forms.CharField):
         words = super().clean(value)
         if not words:
             return None
-        units = Agency.objects.with_site()
+        agencies = Agency.objects.with_site()
         exact = Q(code__iexact=words) | Q(name_vi__iexact=words) | Q(short_name__iexact=words)
-        found = units.filter(exact)[:1] or units.matching(words)[: MAX_NAMED_MATCHES + 1]
+        found = agencies.filter(exact)[:1] or agencies.matching(words)[: MAX_NAMED_MATCHES + 1]
         if not found:
             raise ValidationError(_("No unit is called that."))
         if len(found) > 1:
-            names = get_text_list([unit.heading for unit in found[:MAX_NAMED_MATCHES]], _("and"))
+            names = get_text_list(
+                [agency.heading for agency in found[:MAX_NAMED_MATCHES]], _("and")
+            )
             raise ValidationError(
                 _("Several units are called that, such as %(names)s. Please type the full name.")
                 % {"names": names}
@@ -80,9 +82,11 @@ class BulletinFilterSet(WagtailFilterSet):
         model = Bulletin
         fields = ["urgency", "category", "live"]
 
-    def filter_unit(self, bulletins: BulletinQuerySet, name: str, unit: Agency) -> BulletinQuerySet:
-        """Return the bulletins in force on the website of ``unit`` now."""
-        return bulletins.filter(pk__in=Bulletin.objects.visible_on(unit).values("pk"))
+    def filter_unit(
+        self, bulletins: BulletinQuerySet, name: str, agency: Agency
+    ) -> BulletinQuerySet:
+        """Return the bulletins in force on the website of ``agency`` now."""
+        return bulletins.filter(pk__in=Bulletin.objects.visible_on(agency).values("pk"))
 
 
 def _force(bulletin: Bulletin) -> str:

@@ -301,5 +301,5 @@ class BannerView(EmergencyDraftView, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         banner = Banner(self.draft, self.draft, timezone.now(), key="")
-        banners = Banners(emergency=banner, important=None, others=0, ended=[])
+        banners = Banners(emergency=banner, important=None, other_count=0, ended=[])
         return render(request, "bulletins/emergency/banner.html", {"banners": banners})

@@ -247,13 +247,13 @@ class ProposalForm(TenantReferencesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Agency.objects.active().filter(pk__in=get_active_agency_ids(self.for_user))
-        if self.instance.pk is None and units.count() == 1:
-            self.instance.agency = units.get()
+        agencies = Agency.objects.active().filter(pk__in=get_active_agency_ids(self.for_user))
+        if self.instance.pk is None and agencies.count() == 1:
+            self.instance.agency = agencies.get()
         if self.instance.agency_id:
             del self.fields["agency"]
         else:
-            self.fields["agency"].queryset = units
+            self.fields["agency"].queryset = agencies
 
 
 class UrgencySelect(forms.Select):

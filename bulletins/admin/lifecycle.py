@@ -143,9 +143,9 @@ class LifecycleActionView(BulletinActionMixin, FormView):
     is_serious = False
     # Whether the bulletin's files cease to be public.
     takes_files_along = False
-    done: str | Promise = ""
+    done_message: str | Promise = ""
     # The service; called with `bulletin`, `by` (the user) and the form's cleaned data.
-    act: Callable[..., None]
+    action: Callable[..., None]
 
     def is_possible(self) -> bool:
         """Return whether the state of the bulletin allows the action."""
@@ -167,16 +167,16 @@ class LifecycleActionView(BulletinActionMixin, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            self.act(bulletin=self.bulletin, by=self.request.user, **form.cleaned_data)
+            self.action(bulletin=self.bulletin, by=self.request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)
-        messages.success(self.request, str(self.done))
+        messages.success(self.request, str(self.done_message))
         return redirect("bulletin_steering", self.bulletin.pk)
 
     @property
     def _state(self) -> dict[str, str]:
-        return {"state": self.state.words}
+        return {"state": self.state.label}
 
 
 @require_publisher
@@ -184,14 +184,14 @@ class UpdateView(LifecycleActionView):
     """View that publishes an update of a bulletin."""
 
     form_class = NoteForm
-    act = staticmethod(partial(lifecycle.add_note, kind=NoteKind.UPDATE))
+    action = staticmethod(partial(lifecycle.add_note, kind=NoteKind.UPDATE))
     page_title = gettext_lazy("Update")
     consequences = (
         gettext_lazy("It is on all its websites at once, with date and time, above what was said."),
         gettext_lazy("Nothing else of the bulletin changes, and a draft stays a draft."),
     )
     button = gettext_lazy("Publish the update")
-    done = gettext_lazy("The update is on air.")
+    done_message = gettext_lazy("The update is on air.")
 
 
 @require_publisher
@@ -199,14 +199,14 @@ class CorrectionView(LifecycleActionView):
     """View that publishes a correction of a bulletin."""
 
     form_class = NoteForm
-    act = staticmethod(partial(lifecycle.add_note, kind=NoteKind.CORRECTION))
+    action = staticmethod(partial(lifecycle.add_note, kind=NoteKind.CORRECTION))
     page_title = gettext_lazy("Correction")
     consequences = (
         gettext_lazy("“Correction” with today's date and your text stands above the bulletin."),
         gettext_lazy("The text itself is changed in its form; earlier versions stay readable."),
     )
     button = gettext_lazy("Publish the correction")
-    done = gettext_lazy("The correction is on air.")
+    done_message = gettext_lazy("The correction is on air.")
 
 
 @require_publisher
@@ -214,7 +214,7 @@ class RepeatView(LifecycleActionView):
     """View that announces a bulletin again now."""
 
     form_class = forms.Form
-    act = staticmethod(repeat_bulletin)
+    action = staticmethod(repeat_bulletin)
     page_title = gettext_lazy("Announce again now")
     consequences = (
         gettext_lazy("It is first in lists and feeds again, with the day of today."),
@@ -222,7 +222,7 @@ class RepeatView(LifecycleActionView):
         gettext_lazy("Its text does not change; its rhythm, if it has one, goes on."),
     )
     button = gettext_lazy("Yes, announce it again")
-    done = gettext_lazy("The bulletin is announced again.")
+    done_message = gettext_lazy("The bulletin is announced again.")
 
     def is_possible(self) -> bool:
         return self.state.can_repeat
@@ -233,7 +233,7 @@ class EndView(LifecycleActionView):
     """View that ends a bulletin before its time."""
 
     form_class = EndForm
-    act = staticmethod(lifecycle.end_bulletin)
+    action = staticmethod(lifecycle.end_bulletin)
     page_title = gettext_lazy("End")
     consequences = (
         gettext_lazy("Its banner goes from all websites at once."),
@@ -243,7 +243,7 @@ class EndView(LifecycleActionView):
     )
     button = gettext_lazy("Yes, end it")
     is_serious = True
-    done = gettext_lazy("The bulletin has ended.")
+    done_message = gettext_lazy("The bulletin has ended.")
 
     def is_possible(self) -> bool:
         return self.state.in_force
@@ -257,7 +257,7 @@ class WithdrawView(LifecycleActionView):
     """
 
     form_class = WithdrawForm
-    act = staticmethod(lifecycle.withdraw_bulletin)
+    action = staticmethod(lifecycle.withdraw_bulletin)
     template_name = "bulletins/lifecycle/withdraw.html"
     page_title = gettext_lazy("Withdraw")
     consequences = (
@@ -271,7 +271,7 @@ class WithdrawView(LifecycleActionView):
     takes_files_along = True
     button = gettext_lazy("Yes, withdraw it")
     is_serious = True
-    done = gettext_lazy("The bulletin is withdrawn.")
+    done_message = gettext_lazy("The bulletin is withdrawn.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"bulletin": self.bulletin}
@@ -290,14 +290,14 @@ class RestoreView(LifecycleActionView):
     """View that restores a bulletin that was ended or withdrawn."""
 
     form_class = forms.Form
-    act = staticmethod(lifecycle.restore_bulletin)
+    action = staticmethod(lifecycle.restore_bulletin)
     page_title = gettext_lazy("Bring back")
     consequences = (
         gettext_lazy("What was shown is shown again on all its websites, if its time is not over."),
         gettext_lazy("The closing words or the reason go."),
     )
     button = gettext_lazy("Yes, bring it back")
-    done = gettext_lazy("The bulletin is back.")
+    done_message = gettext_lazy("The bulletin is back.")
 
     def is_possible(self) -> bool:
         return self.state.can_return

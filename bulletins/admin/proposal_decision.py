@@ -91,7 +91,7 @@ class ProposalDecisionView(WagtailAdminTemplateMixin, FormView):
         return bool(policy.user_has_permission_for_instance(self.by, "change", self.proposal))
 
     @property
-    def offered(self) -> dict[str, Callable[[AnswerForm], HttpResponse]]:
+    def offered_actions(self) -> dict[str, Callable[[AnswerForm], HttpResponse]]:
         """The actions that the user may take now, by the value of ``step``."""
         steps_of_units = {"send": self.may_change, "take_back": self.may_take_back}
         answers = {"accept": self.can_answer, "decline": self.can_answer}
@@ -100,7 +100,7 @@ class ProposalDecisionView(WagtailAdminTemplateMixin, FormView):
         }
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:
-        step = self.offered.get(self.request.POST.get("step", ""))
+        step = self.offered_actions.get(self.request.POST.get("step", ""))
         if step is None:
             messages.error(self.request, _("This is not possible any more; look at its state."))
             return redirect("proposals:read", self.proposal.pk)
@@ -115,7 +115,7 @@ class ProposalDecisionView(WagtailAdminTemplateMixin, FormView):
         proposals.send_proposal(proposal=self.proposal, by=self.by)
         return self._done(_("Sent. The ICT department will answer you."))
 
-    def take_back(self, form: AnswerForm) -> HttpResponse:
+    def retract(self, form: AnswerForm) -> HttpResponse:
         """Make the proposal a draft again and redirect to the list."""
         proposals.retract_proposal(proposal=self.proposal, by=self.by)
         return self._done(_("Taken back. You can change it and send it again."))

@@ -151,7 +151,7 @@ class Bulletin(
         index.SearchField("summary"),
         index.SearchField("instruction"),
         index.SearchField("body"),
-        index.SearchField("told"),
+        index.SearchField("note_texts"),
         index.FilterField("locale_id"),
         index.FilterField("live"),
     ]
@@ -320,7 +320,7 @@ class Bulletin(
         return sorted(notes, key=lambda note: note.at, reverse=True)
 
     @property
-    def told(self) -> list[str]:
+    def note_texts(self) -> list[str]:
         """The texts of all updates and corrections, for the search index."""
         return [note.text for note in self.list_notes(*NoteKind)]
 

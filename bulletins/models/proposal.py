@@ -66,7 +66,7 @@ class BulletinProposal(ContentFields, models.Model):
         return self.title
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
         """The URL of the resulting bulletin on the agency's website; empty if not live there."""
         bulletin = self.bulletin
         if bulletin is None or not bulletin.live or not bulletin.is_addressed_to(self.agency):

@@ -72,8 +72,8 @@ def describe_audience(lines: Iterable[BulletinAudience], names: Names | None = N
     if not included:
         return _("Nobody yet")
     if excluded:
-        units = {"units": included, "exceptions": excluded}
-        included = _("%(units)s, except %(exceptions)s") % units
+        agencies = {"units": included, "exceptions": excluded}
+        included = _("%(units)s, except %(exceptions)s") % agencies
     return capfirst(included)
 
 
@@ -99,10 +99,10 @@ def _listed(codes: set[str], names: Names) -> str:
     parts = [str(label) for kind, label in KINDS.items() if f"kind:{kind}" in codes]
     named = [(code, name) for code, name in names.items() if code in codes]
     groups = [name for code, name in named if code.startswith("group:")]
-    units = [name for code, name in named if code.startswith("agency:")]
+    agencies = [name for code, name in named if code.startswith("agency:")]
     parts += [_("group “%(name)s”") % {"name": name} for name in groups]
-    parts += units[:MAX_NAMES]
-    others = len(units) - MAX_NAMES
+    parts += agencies[:MAX_NAMES]
+    others = len(agencies) - MAX_NAMES
     if others > 0:
         words = ngettext("%(number)s other unit", "%(number)s other units", others)
         parts.append(words % {"number": others})
@@ -168,7 +168,7 @@ class AudienceCount:
     names: list[str]
 
     @property
-    def others(self) -> int:
+    def other_count(self) -> int:
         """How many agencies are not in ``names``."""
         return self.number - len(self.names)
 

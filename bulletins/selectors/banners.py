@@ -61,7 +61,7 @@ class Banners:
 
     emergency: Banner | None
     important: Banner | None
-    others: int
+    other_count: int
     ended: list[LocalizedBulletin]
 
 
@@ -138,7 +138,7 @@ def _banners(notices: list[LocalizedBulletin]) -> Banners:
     return Banners(
         emergency=_banner(first.get(Urgency.EMERGENCY)),
         important=_banner(first.get(Urgency.IMPORTANT)),
-        others=len(in_force) - len(first),
+        other_count=len(in_force) - len(first),
         ended=[notice for notice in pressing if notice.source.is_recently_ended()],
     )
 

@@ -29,7 +29,7 @@ class Cursor:
         return f"{self.urgency}.{self.announced_on.isoformat()}.{self.pk}"
 
     @classmethod
-    def of(cls, bulletin: Bulletin) -> "Cursor":
+    def from_bulletin(cls, bulletin: Bulletin) -> "Cursor":
         """Return the position of a bulletin."""
         return cls(bulletin.urgency, bulletin.announced_on, bulletin.pk)
 
@@ -45,7 +45,7 @@ class Cursor:
         except ValueError:
             return None
 
-    def after(self, *, by_urgency: bool) -> Q:
+    def after_q(self, *, by_urgency: bool) -> Q:
         """Return the condition for bulletins after this position.
 
         ``by_urgency``: in the order ``ordered_for_feed``, else ``newest_first``.
@@ -54,7 +54,7 @@ class Cursor:
         older &= Q(announced_on__lt=self.announced_on) | Q(pk__lt=self.pk)
         return self._among(Urgency.values, older) if by_urgency else older
 
-    def before(self, *, by_urgency: bool) -> Q:
+    def before_q(self, *, by_urgency: bool) -> Q:
         """Return the condition for bulletins before this position; see ``after``."""
         newer = Q(announced_on__gte=self.announced_on)
         newer &= Q(announced_on__gt=self.announced_on) | Q(pk__gt=self.pk)
@@ -94,13 +94,13 @@ def get_cursor_page(sources: BulletinQuerySet, asked: QueryDict, *, by_urgency: 
     ordered = sources.ordered_for_feed() if by_urgency else sources.newest_first()
     before, after = (Cursor.parse(asked.get(name, "")) for name in (BEFORE, AFTER))
     if before:
-        newer = ordered.reverse().filter(before.before(by_urgency=by_urgency))
+        newer = ordered.reverse().filter(before.before_q(by_urgency=by_urgency))
         rows = list(newer[: PAGE_SIZE + 1])
         # With less than a full page before it, the first page is returned below.
         if len(rows) >= PAGE_SIZE:
             return _window(rows[PAGE_SIZE - 1 :: -1], newer=len(rows) > PAGE_SIZE, older=True)
     elif after:
-        rows = list(ordered.filter(after.after(by_urgency=by_urgency))[: PAGE_SIZE + 1])
+        rows = list(ordered.filter(after.after_q(by_urgency=by_urgency))[: PAGE_SIZE + 1])
         if rows:
             return _window(rows[:PAGE_SIZE], newer=True, older=len(rows) > PAGE_SIZE)
     rows = list(ordered[: PAGE_SIZE + 1])
@@ -110,6 +110,6 @@ def get_cursor_page(sources: BulletinQuerySet, asked: QueryDict, *, by_urgency: 
 def _window(rows: list[Bulletin], *, newer: bool, older: bool) -> CursorPage:
     return CursorPage(
         rows,
-        newer=Cursor.of(rows[0]) if newer else None,
-        older=Cursor.of(rows[-1]) if older else None,
+        newer=Cursor.from_bulletin(rows[0]) if newer else None,
+        older=Cursor.from_bulletin(rows[-1]) if older else None,
     )

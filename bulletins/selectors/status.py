@@ -15,9 +15,9 @@ from bulletins.selectors.audience import list_showing_agencies
 
 @dataclass(frozen=True)
 class PublicationState:
-    """State of a bulletin as a label (`words`), and what it allows."""
+    """State of a bulletin as a label (`label`), and what it allows."""
 
-    words: str
+    label: str
     live: bool
     in_force: bool
     can_repeat: bool
@@ -30,7 +30,7 @@ def get_publication_state(bulletin: Bulletin) -> PublicationState:
     over = bulletin.is_expired()
     begun = not bulletin.valid_from or bulletin.valid_from <= timezone.now()
     return PublicationState(
-        words=_words(bulletin),
+        label=_get_label(bulletin),
         live=live,
         in_force=live and not over,
         can_repeat=live and begun and not over and bulletin.urgency != Urgency.EMERGENCY,
@@ -49,7 +49,7 @@ def count_sites(bulletin: Bulletin) -> int:
     return list_showing_agencies(bulletin).count()
 
 
-def _words(bulletin: Bulletin) -> str:
+def _get_label(bulletin: Bulletin) -> str:
     begin, until = bulletin.valid_from, bulletin.valid_until
     if bulletin.withdrawn_at:
         return _("Withdrawn at %(time)s") % {"time": _time(bulletin.withdrawn_at)}

@@ -285,7 +285,7 @@ def test_many_units_are_named_in_part_and_counted(health):
 
 def test_the_reach_is_a_number_and_the_names_in_order(health, district, province):
     reach = count_audience(lines("all"))
-    assert (reach.number, reach.others) == (3, 0)
+    assert (reach.number, reach.other_count) == (3, 0)
     assert reach.names == [str(province), str(health), str(district)]
 
 

@@ -255,7 +255,7 @@ def test_a_page_is_read_from_an_index_in_its_order(health):
     place = Cursor("routine", date(2026, 1, 1), 1)
     visible = Bulletin.objects.visible_on(health).not_pinned_on(health)
     feed = visible.ordered_for_feed()
-    further = feed.filter(place.after(by_urgency=True))
+    further = feed.filter(place.after_q(by_urgency=True))
     archive = Bulletin.objects.expired_on(health).newest_first()
     for sources, index in ((feed, "bulletin_feed"), (further, "bulletin_"), (archive, "newest")):
         plan = plan_of(sources)

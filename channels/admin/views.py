@@ -38,8 +38,8 @@ class ChannelViewMixin(View):
         super().setup(request, *args, **kwargs)
         self.user = cast(User, request.user)
         self.bulletin = get_bulletin(self.user, kwargs["bulletin"])
-        unit = get_agency(self.user, self.bulletin, request.GET.get("don-vi", ""))
-        self.edition = ChannelContext(LocalizedBulletin(self.bulletin, self.bulletin), unit)
+        agency = get_agency(self.user, self.bulletin, request.GET.get("don-vi", ""))
+        self.edition = ChannelContext(LocalizedBulletin(self.bulletin, self.bulletin), agency)
 
     @property
     def can_record(self) -> bool:
@@ -98,7 +98,7 @@ class ChannelsView(ChannelViewMixin, WagtailAdminTemplateMixin, TemplateView):
         own = {
             "bulletin": self.bulletin,
             "edition": self.edition,
-            "channels": [(channel, channel.offers(self.edition)) for channel in CHANNELS],
+            "channels": [(channel, channel.list_offers(self.edition)) for channel in CHANNELS],
             "searches": searches,
             "query": query,
             "units": list_agencies(self.user, self.bulletin, query) if listed else [],
@@ -130,7 +130,7 @@ class ChannelFileView(ChannelViewMixin):
 
     def _download(self, channel: str, name: str) -> Download:
         for known in CHANNELS:
-            for offer in known.offers(self.edition) if known.name == channel else ():
+            for offer in known.list_offers(self.edition) if known.name == channel else ():
                 if isinstance(offer, Download) and offer.name == name:
                     return offer
         raise Http404

@@ -41,7 +41,7 @@ def render_alert(message: Message, agency: Agency) -> bytes:
     _add(alert, "msgType", message.type)
     _add(alert, "scope", "Public")
     if message.type == MessageType.CANCEL:
-        _add(alert, "note", message.act.words)
+        _add(alert, "note", message.action.text)
     _add(alert, "references", " ".join(one.reference for one in message.earlier))
     for text in message.texts:
         with translation.override(text.language):
@@ -54,8 +54,8 @@ def list_paragraphs(message: Message, text: Bulletin) -> list[str]:
 
     Only the reason if the bulletin was withdrawn: the rest must not be passed on.
     """
-    act = message.act
-    told = act.words
+    act = message.action
+    told = act.text
     if message.type == MessageType.CANCEL:
         return [told]
     if told and act.name in NOTES:
@@ -92,7 +92,7 @@ def _times(message: Message) -> Iterator[tuple[str, str]]:
 
     That the danger has passed expires after `CLOSING_PERIOD`, when websites stop saying so too.
     """
-    sent, begin, end = message.act.at, message.source.valid_from, message.source.valid_until
+    sent, begin, end = message.action.at, message.source.valid_from, message.source.valid_until
     if message.over:
         begin, end = None, sent + CLOSING_PERIOD
     yield "effective", format_cap_time(max(begin, sent) if begin else sent)

@@ -46,7 +46,7 @@ class CapFeed(CategoryFeedMixin):
         sources = [*Bulletin.objects.with_banner_on(agency), *channel.withdrawn()]
         chains = build_alert_chains(sources, agency.active_parent or agency)
         latest = [chain[-1] for chain in chains.values() if chain]
-        return sorted(latest, key=lambda message: message.act.at, reverse=True)
+        return sorted(latest, key=lambda message: message.action.at, reverse=True)
 
     def item_title(self, message: Message) -> str:
         return remove_unprintable(_in_language_of_moment(message).title)
@@ -65,7 +65,7 @@ class CapFeed(CategoryFeedMixin):
         return message.issuer.name
 
     def item_pubdate(self, message: Message) -> datetime:
-        return message.act.at
+        return message.action.at
 
     item_updateddate = item_pubdate
 

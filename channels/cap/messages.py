@@ -45,7 +45,7 @@ class Message:
 
     type: MessageType
     number: int
-    act: PublicAction
+    action: PublicAction
     texts: tuple[Bulletin, ...]
     issuer: Agency
     over: bool
@@ -69,7 +69,7 @@ class Message:
     @property
     def sent(self) -> str:
         """Time at which the message was sent, as CAP writes it."""
-        return format_cap_time(self.act.at)
+        return format_cap_time(self.action.at)
 
     @property
     def reference(self) -> str:

@@ -58,7 +58,7 @@ class EntryFeed(WebsiteFeed):
     subtitle = description
 
     def items(self, channel: Any) -> list[Any]:
-        return channel.entries()
+        return channel.list_entries()
 
     def item_title(self, entry: Any) -> str:
         return entry.title
@@ -110,7 +110,7 @@ class BulletinFeed(CategoryFeedMixin, EntryFeed):
     def item_extra_kwargs(self, entry: FeedEntry) -> dict[str, str]:
         return super().item_extra_kwargs(entry) | {
             "language": entry.notice.text.language,
-            "words": entry.words,
+            "text": entry.text,
         }
 
 

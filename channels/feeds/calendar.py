@@ -71,7 +71,7 @@ def _event(entry: FeedEntry, number: int, at: datetime) -> Event:
     event.add("sequence", number)
     event.add("dtstart", cast(datetime, source.valid_until).astimezone(UTC))
     event.add("summary", _("Until: %(title)s") % {"title": entry.title})
-    event.add("description", remove_unprintable(source.closing_words) or entry.words)
+    event.add("description", remove_unprintable(source.closing_words) or entry.text)
     event.add("url", entry.canonical_url)
     event.add("categories", [source.get_category_display()])
     event.add("status", "CANCELLED" if source.withdrawn_at else "CONFIRMED")

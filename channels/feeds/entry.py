@@ -81,7 +81,7 @@ class FeedEntry:
         return remove_unprintable(self.notice.text.title)
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """Repetition, updates and corrections, instruction and summary as plain text."""
         source, text = self.notice.source, self.notice.text
         parts = [source.repetition_label, *map(_told, source.list_notes(*NoteKind))]
@@ -92,7 +92,7 @@ class FeedEntry:
     @property
     def html(self) -> str:
         """The same as HTML paragraphs: feed readers take a description for HTML."""
-        return linebreaks(self.words, autoescape=True)
+        return linebreaks(self.text, autoescape=True)
 
     @property
     def url(self) -> str:
@@ -140,14 +140,14 @@ def _told(note: BulletinNote) -> str:
 class PublicAction:
     """Public action on a bulletin in one language.
 
-    `words`: text that was published with it, such as an update or a reason. `version`: content that
+    `text`: text that was published with it, such as an update or a reason. `version`: content that
     was published; None if there was none, or its revision was deleted.
     """
 
     name: str
     at: datetime
     row: Bulletin
-    words: str = ""
+    text: str = ""
     version: Bulletin | None = None
 
 

@@ -37,7 +37,7 @@ def _item(item: dict[str, Any]) -> dict[str, Any]:
         "url": item["link"],
         "title": item["title"],
         "content_html": item["description"],
-        "content_text": item["words"],
+        "content_text": item["text"],
         "date_published": rfc3339_date(item["pubdate"]),
         "date_modified": rfc3339_date(item["updateddate"]),
         "authors": [{"name": item["author_name"]}],

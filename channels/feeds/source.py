@@ -46,7 +46,7 @@ class FeedSource:
         """Return the path of a feed by its last part, such as `rss.xml`."""
         return reverse("bulletins") + self._folder + file
 
-    def entries(self) -> list[FeedEntry]:
+    def list_entries(self) -> list[FeedEntry]:
         """Return the entries in force, newest first, at most `MAX_ITEMS`."""
         return self.entries_of(self._visible().newest_first())
 

@@ -67,5 +67,5 @@ class Channel(ABC):
     icon: ClassVar[str]
 
     @abstractmethod
-    def offers(self, edition: ChannelContext) -> list[Offer]:
+    def list_offers(self, context: ChannelContext) -> list[Offer]:
         """Return the texts and files for a bulletin as one agency publishes it."""

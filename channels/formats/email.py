@@ -14,10 +14,10 @@ class EmailChannel(Channel):
     label = gettext_lazy("E-mail")
     icon = "mail"
 
-    def offers(self, edition: ChannelContext) -> list[Offer]:
-        with edition.activate_language():
-            subject = format_heading(edition)
-            text = "\n\n".join(list_paragraphs(edition, whole=True))
+    def list_offers(self, context: ChannelContext) -> list[Offer]:
+        with context.activate_language():
+            subject = format_heading(context)
+            text = "\n\n".join(list_paragraphs(context, whole=True))
         return [
             Text("subject", gettext_lazy("Subject"), subject),
             Text("text", gettext_lazy("Letter"), text),
@@ -32,7 +32,7 @@ class Zalo(Channel):
     hint = gettext_lazy("For groups and the unit's own account. The link shows title and summary.")
     icon = "comment"
 
-    def offers(self, edition: ChannelContext) -> list[Offer]:
-        with edition.activate_language():
-            text = "\n\n".join([format_heading(edition), *list_paragraphs(edition, whole=False)])
+    def list_offers(self, context: ChannelContext) -> list[Offer]:
+        with context.activate_language():
+            text = "\n\n".join([format_heading(context), *list_paragraphs(context, whole=False)])
         return [Text("post", gettext_lazy("Post"), text)]

@@ -6,21 +6,21 @@ from bulletins.models import Urgency
 from channels.selectors.context import ChannelContext
 
 
-def format_heading(edition: ChannelContext) -> str:
+def format_heading(context: ChannelContext) -> str:
     """Return the title, after the urgency if the bulletin is important or an emergency."""
-    source, title = edition.source, edition.text.title
+    source, title = context.source, context.text.title
     return (
         title if source.urgency == Urgency.ROUTINE else f"{source.get_urgency_display()}: {title}"
     )
 
 
-def list_paragraphs(edition: ChannelContext, *, whole: bool) -> list[str]:
+def list_paragraphs(context: ChannelContext, *, whole: bool) -> list[str]:
     """Return the paragraphs of the message, in the active language.
 
     They are: instruction, summary, the agency's note, contacts, validity, URL and the agency's
     name. `whole`: with the text of the bulletin after the summary.
     """
-    text = edition.text
+    text = context.text
     todo = f"{_('What to do')}: {text.instruction}" if text.instruction else ""
     return list(
         filter(
@@ -28,17 +28,17 @@ def list_paragraphs(edition: ChannelContext, *, whole: bool) -> list[str]:
             [
                 todo,
                 text.summary,
-                *(edition.body if whole else ()),
-                edition.local_note,
-                *format_contacts(edition),
-                edition.validity,
-                f"{_('Read more')}: {edition.url}",
-                edition.agency.name,
+                *(context.body if whole else ()),
+                context.local_note,
+                *format_contacts(context),
+                context.validity,
+                f"{_('Read more')}: {context.url}",
+                context.agency.name,
             ],
         )
     )
 
 
-def format_contacts(edition: ChannelContext) -> list[str]:
+def format_contacts(context: ChannelContext) -> list[str]:
     """Return one line for each contact, with its telephone number."""
-    return [f"{contact.name or _('Call')}: {contact.telephone}" for contact in edition.contacts]
+    return [f"{contact.name or _('Call')}: {contact.telephone}" for contact in context.contacts]

@@ -24,14 +24,14 @@ class Poster(Channel):
     hint = gettext_lazy("To hang where people pass: village houses, markets, bus stations.")
     icon = "doc-full"
 
-    def offers(self, edition: ChannelContext) -> list[Offer]:
+    def list_offers(self, context: ChannelContext) -> list[Offer]:
         return [
             Download(
                 name=paper,
                 label=label,
-                filename=f"{edition.filename}-{paper}.pdf",
+                filename=f"{context.filename}-{paper}.pdf",
                 content_type="application/pdf",
-                make=partial(_pdf, edition, paper),
+                make=partial(_pdf, context, paper),
             )
             for paper, label in (
                 ("a4", gettext_lazy("Poster A4")),
@@ -40,42 +40,42 @@ class Poster(Channel):
         ]
 
 
-def _pdf(edition: ChannelContext, paper: str) -> bytes:
-    with edition.activate_language():
-        told = _told(edition) | {"paper": paper}
+def _pdf(context: ChannelContext, paper: str) -> bytes:
+    with context.activate_language():
+        told = _told(context) | {"paper": paper}
     try:
         return render_pdf(TEMPLATE, told)
     except TypesettingError as error:
         raise ChannelError(_("The poster could not be made: %(why)s") % {"why": error}) from error
 
 
-def _told(edition: ChannelContext) -> dict[str, object]:
+def _told(context: ChannelContext) -> dict[str, object]:
     """Return the data of the template, in the active language."""
-    source, text = edition.source, edition.text
+    source, text = context.source, context.text
     urgent = source.urgency != Urgency.ROUTINE
     return {
         "language": text.language,
         "urgency": source.urgency,
         "label": source.get_urgency_display() if urgent else _("Notice"),
-        "unit": edition.agency.name,
+        "unit": context.agency.name,
         "title": text.title,
         "instruction": text.instruction,
         "instruction_heading": _("What to do"),
         "summary": text.summary,
         "contacts": [
             {"name": contact.name or _("Call"), "telephone": contact.telephone}
-            for contact in edition.contacts
+            for contact in context.contacts
         ],
-        "qr": render_qr_svg(edition.url, margin=0),
-        "qr_alt": _("QR code that leads to %(address)s") % {"address": edition.address},
+        "qr": render_qr_svg(context.url, margin=0),
+        "qr_alt": _("QR code that leads to %(address)s") % {"address": context.short_url},
         "qr_caption": _("Scan to read more"),
-        "facts": _facts(edition),
-        "address": edition.address,
+        "facts": _facts(context),
+        "address": context.short_url,
     }
 
 
-def _facts(edition: ChannelContext) -> list[str]:
-    day = date_format(edition.source.issued_on, "d/m/Y")
-    issued = _("Issued by %(unit)s, %(day)s") % {"unit": edition.issuer.name, "day": day}
-    number = edition.source.document_number
-    return list(filter(None, [f"{issued} · {number}" if number else issued, edition.validity]))
+def _facts(context: ChannelContext) -> list[str]:
+    day = date_format(context.source.issued_on, "d/m/Y")
+    issued = _("Issued by %(unit)s, %(day)s") % {"unit": context.issuer.name, "day": day}
+    number = context.source.document_number
+    return list(filter(None, [f"{issued} · {number}" if number else issued, context.validity]))

@@ -43,11 +43,11 @@ class RadioScript(Channel):
     hint = gettext_lazy("To be read out: numbers, dates and abbreviations stand in words.")
     icon = "openquote"
 
-    def offers(self, edition: ChannelContext) -> list[Offer]:
+    def list_offers(self, context: ChannelContext) -> list[Offer]:
         forms = get_spoken_forms()
         return [
-            _offer("loudspeaker", gettext_lazy("Short, for loudspeakers"), edition, forms, False),
-            _offer("radio", gettext_lazy("Whole, for the radio"), edition, forms, True),
+            _offer("loudspeaker", gettext_lazy("Short, for loudspeakers"), context, forms, False),
+            _offer("radio", gettext_lazy("Whole, for the radio"), context, forms, True),
         ]
 
 
@@ -56,38 +56,38 @@ def get_spoken_forms() -> dict[str, str]:
     return dict(SpokenForm.objects.values_list("written", "spoken"))
 
 
-def render_radio_script(edition: ChannelContext, forms: dict[str, str], *, whole: bool) -> str:
+def render_radio_script(context: ChannelContext, forms: dict[str, str], *, whole: bool) -> str:
     """Return the text to read out, in Vietnamese whatever the active language is.
 
     `forms`: as from `get_spoken_forms`. `whole`: with the text below the summary.
     """
-    return "\n".join(to_spoken_text(line, forms) for line in _lines(edition, whole) if line)
+    return "\n".join(to_spoken_text(line, forms) for line in _lines(context, whole) if line)
 
 
-def _lines(edition: ChannelContext, whole: bool) -> list[str]:
-    text = edition.text
-    urgent = edition.source.urgency == Urgency.EMERGENCY
+def _lines(context: ChannelContext, whole: bool) -> list[str]:
+    text = context.text
+    urgent = context.source.urgency == Urgency.EMERGENCY
     calls = [
         f"{contact.name or 'Điện thoại liên hệ'}: {spell_telephone(contact.telephone)}."
-        for contact in edition.contacts
+        for contact in context.contacts
     ]
     return [
-        f"{'Thông báo khẩn' if urgent else 'Thông báo'} của {edition.issuer.name_vi}.",
+        f"{'Thông báo khẩn' if urgent else 'Thông báo'} của {context.issuer.name_vi}.",
         _closed(text.title),
         _closed(text.instruction),
         _closed(text.summary),
-        *(map(_closed, edition.body) if whole else ()),
-        edition.local_note,
-        _until(edition),
+        *(map(_closed, context.body) if whole else ()),
+        context.local_note,
+        _until(context),
         *calls,
         f"Xin nhắc lại: {_closed(text.instruction or text.title)}",
         *(calls if urgent else ()),
     ]
 
 
-def _until(edition: ChannelContext) -> str:
-    end = edition.source.in_force_until
-    if end is None or edition.source.is_expired():
+def _until(context: ChannelContext) -> str:
+    end = context.source.in_force_until
+    if end is None or context.source.is_expired():
         return ""
     return f"Có hiệu lực đến {date_format(timezone.localtime(end), 'H:i d/m/Y')}."
 
@@ -98,10 +98,10 @@ def _closed(words: str) -> str:
 
 
 def _offer(
-    name: str, label: LazyText, edition: ChannelContext, forms: dict[str, str], whole: bool
+    name: str, label: LazyText, context: ChannelContext, forms: dict[str, str], whole: bool
 ) -> Text:
-    text = render_radio_script(edition, forms, whole=whole)
-    written = "\n".join(_lines(edition, whole))
+    text = render_radio_script(context, forms, whole=whole)
+    written = "\n".join(_lines(context, whole))
     return Text(
         name, label, text,
         note=_reading_time(count_reading_seconds(text)),
@@ -129,7 +129,7 @@ class SpeechAudio(Channel):
     hint = gettext_lazy("The short script, spoken by a machine; a person's voice is better.")
     icon = "media"
 
-    def offers(self, edition: ChannelContext) -> list[Offer]:
+    def list_offers(self, context: ChannelContext) -> list[Offer]:
         missing = gettext_lazy(
             "The program espeak-ng is not installed on the server. Whoever runs it installs the "
             "package of that name; then the button is here."
@@ -138,16 +138,16 @@ class SpeechAudio(Channel):
             Download(
                 name="vi",
                 label=gettext_lazy("Audio file (WAV)"),
-                filename=f"{edition.filename}.wav",
+                filename=f"{context.filename}.wav",
                 content_type="audio/wav",
-                make=partial(_spoken, edition),
+                make=partial(_spoken, context),
                 missing="" if shutil.which(PROGRAM) else missing,
             )
         ]
 
 
-def _spoken(edition: ChannelContext) -> bytes:
-    return synthesize_speech(render_radio_script(edition, get_spoken_forms(), whole=False))
+def _spoken(context: ChannelContext) -> bytes:
+    return synthesize_speech(render_radio_script(context, get_spoken_forms(), whole=False))
 
 
 def synthesize_speech(text: str) -> bytes:

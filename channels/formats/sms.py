@@ -118,45 +118,45 @@ class Sms(Channel):
     )
     icon = "mobile-alt"
 
-    def offers(self, edition: ChannelContext) -> list[Offer]:
+    def list_offers(self, context: ChannelContext) -> list[Offer]:
         return [
-            _offer(edition, kind, messages) for kind in range(len(KINDS)) for messages in (1, 2)
+            _offer(context, kind, messages) for kind in range(len(KINDS)) for messages in (1, 2)
         ]
 
 
-def _offer(edition: ChannelContext, kind: int, messages: int) -> Text:
+def _offer(context: ChannelContext, kind: int, messages: int) -> Text:
     name, label, alphabet, write = KINDS[kind]
 
     def fits(text: str) -> bool:
         return alphabet.fits(text, messages)
 
-    with edition.activate_language():
-        texts = [write(text) for text in _texts(edition)]
-        least = write(_words(edition)), write(_call(edition))
+    with context.activate_language():
+        texts = [write(text) for text in _texts(context)]
+        least = write(_words(context)), write(_call(context))
     text = next(filter(fits, texts), None) or _cut(*least, fits)
     title = format_lazy("{}, {}", _messages(messages), label)
     return Text(f"{name}-{messages}", title, text, note=_in_words(alphabet.size(text)))
 
 
-def _texts(edition: ChannelContext) -> Iterator[str]:
+def _texts(context: ChannelContext) -> Iterator[str]:
     """Yield versions of the text, fullest first; the URL is left out before the telephone."""
-    title, words = _sentence(edition.text.title), _words(edition)
-    summary = "" if edition.text.instruction else _sentence(edition.text.summary)
-    call, address = _call(edition), edition.address
+    title, words = _sentence(context.text.title), _words(context)
+    summary = "" if context.text.instruction else _sentence(context.text.summary)
+    call, address = _call(context), context.short_url
     for said in (dict.fromkeys([title, words, summary]), dict.fromkeys([title, words]), [words]):
         for ways in ([call, address], [call]) if call else ([address], []):
             yield " ".join(filter(None, [*said, *ways]))
 
 
-def _words(edition: ChannelContext) -> str:
+def _words(context: ChannelContext) -> str:
     """Return the minimum to say: the instruction, or else the title."""
-    return _sentence(edition.text.instruction or edition.text.title)
+    return _sentence(context.text.instruction or context.text.title)
 
 
-def _call(edition: ChannelContext) -> str:
-    if not edition.contacts:
+def _call(context: ChannelContext) -> str:
+    if not context.contacts:
         return ""
-    return _("Call %(telephone)s.") % {"telephone": edition.contacts[0].telephone}
+    return _("Call %(telephone)s.") % {"telephone": context.contacts[0].telephone}
 
 
 def _sentence(words: str) -> str:

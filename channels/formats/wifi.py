@@ -44,24 +44,24 @@ class Wifi(Channel):
     )
     icon = "globe"
 
-    def offers(self, edition: ChannelContext) -> list[Offer]:
+    def list_offers(self, context: ChannelContext) -> list[Offer]:
         return [
-            Text("address", gettext_lazy("Address of the page"), f"{edition.url}wifi/"),
+            Text("address", gettext_lazy("Address of the page"), f"{context.url}wifi/"),
             Download(
                 name="page",
                 label=gettext_lazy("Page as a file (HTML)"),
-                filename=f"{edition.filename}-wifi.html",
+                filename=f"{context.filename}-wifi.html",
                 content_type="text/html; charset=utf-8",
-                make=partial(_file, edition),
+                make=partial(_file, context),
             ),
         ]
 
 
-def render_wifi_page(edition: ChannelContext) -> str:
+def render_wifi_page(context: ChannelContext) -> str:
     """Return the whole page as HTML."""
-    with edition.activate_language():
-        return render_to_string("channels/wifi.html", {"edition": edition, "style": STYLE})
+    with context.activate_language():
+        return render_to_string("channels/wifi.html", {"edition": context, "style": STYLE})
 
 
-def _file(edition: ChannelContext) -> bytes:
-    return render_wifi_page(edition).encode()
+def _file(context: ChannelContext) -> bytes:
+    return render_wifi_page(context).encode()

@@ -56,7 +56,7 @@ class ChannelContext:
             return self.agency.root_url + self.source.path
 
     @property
-    def address(self) -> str:
+    def short_url(self) -> str:
         """The URL without its scheme, for people to read."""
         return self.url.partition("://")[2]
 

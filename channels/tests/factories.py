@@ -18,7 +18,7 @@ def make_channel_context(agency, title="Họp thôn", **fields):
 
 def get_texts(channel, told):
     """The texts of a channel by their names."""
-    return {offer.name: offer for offer in channel.offers(told)}
+    return {offer.name: offer for offer in channel.list_offers(told)}
 
 
 def create_recording(bulletin, language=Spoken.HMONG, by=None):

@@ -51,8 +51,8 @@ def test_a_poster_says_everything_on_one_page_of_its_size(health, paper):
 
 
 def test_the_code_leads_to_the_units_own_page(health, district):
-    for unit, host in ((health, "soyte"), (district, "babe")):
-        told = make_channel_context(unit, f"Họp {host}", slug=f"hop-{host}")
+    for agency, host in ((health, "soyte"), (district, "babe")):
+        told = make_channel_context(agency, f"Họp {host}", slug=f"hop-{host}")
         _content, document = pdf_of(told)
         [code] = zxingcpp.read_barcodes(document[0].render(scale=2).to_pil())
         assert code.text == told.url

@@ -62,7 +62,7 @@ def make_accounts(file: Path) -> None:
     """
     known = {row["name"]: row["password"] for row in read_accounts(file)}
     rows = []
-    for name, role, group, unit in ROLES:
+    for name, role, group, agency in ROLES:
         password = known.get(name) or secrets.token_urlsafe(9)
         user, _ = User.objects.get_or_create(username=name)
         user.is_superuser = group is None
@@ -70,7 +70,7 @@ def make_accounts(file: Path) -> None:
         user.set_password(password)
         user.save()
         if group:
-            user.groups.set([_group(group, unit)])
+            user.groups.set([_group(group, agency)])
         rows.append({"name": name, "role": role, "password": password})
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -84,5 +84,7 @@ def read_accounts(file: Path) -> list[dict[str, str]]:
     return json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
 
 
-def _group(name: str, unit: str | None) -> Group:
-    return getattr(Agency.objects.get(code=unit), name) if unit else Group.objects.get(name=name)
+def _group(name: str, agency: str | None) -> Group:
+    return (
+        getattr(Agency.objects.get(code=agency), name) if agency else Group.objects.get(name=name)
+    )

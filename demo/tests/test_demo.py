@@ -103,7 +103,7 @@ def test_three_units_have_documents_of_every_standing_and_procedures_with_forms(
     for code in ("so-y-te", "huyen-ba-be", CONSTRUCTION):
         home = units[code].root_page
         documents = DocumentPage.objects.descendant_of(home).live()
-        standings = {document.standing for document in documents}
+        standings = {document.legal_status for document in documents}
         assert standings >= {LegalStatus.IN_FORCE, LegalStatus.NOT_YET, LegalStatus.REPLACED}, code
         assert LegalStatus.EXPIRED in standings or code == "huyen-ba-be"
         assert any(document.replaced for document in documents)

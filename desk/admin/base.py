@@ -25,11 +25,11 @@ class AgencyViewMixin(View):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        desk = get_workspace(request)
-        units = Agency.objects.with_site()
-        if not desk.is_administrator:
-            units = units.filter(pk__in=[unit.pk for unit in desk.agencies])
-        self.agency = get_object_or_404(units, pk=self.kwargs["agency"])
+        workspace = get_workspace(request)
+        agencies = Agency.objects.with_site()
+        if not workspace.is_administrator:
+            agencies = agencies.filter(pk__in=[agency.pk for agency in workspace.agencies])
+        self.agency = get_object_or_404(agencies, pk=self.kwargs["agency"])
 
 
 class AgencyChoiceView(WagtailAdminTemplateMixin, TemplateView):

@@ -146,7 +146,7 @@ class BulletinListView(AgencyViewMixin, BaseListingView):
                 label=gettext_lazy("Confirmation"),
                 accessor=get_acknowledgement_label,
             ),
-            LiveLinkColumn("address", label=gettext_lazy("Website"), accessor=self.address),
+            LiveLinkColumn("address", label=gettext_lazy("Website"), accessor=self.get_host),
             ChannelsColumn("channels", label=gettext_lazy("Channels"), accessor=self.channels),
         ]
 
@@ -154,7 +154,7 @@ class BulletinListView(AgencyViewMixin, BaseListingView):
         """Return the URL of the form for the agency's placement of a bulletin."""
         return reverse("desk:placement", args=[self.agency.pk, bulletin.pk])
 
-    def address(self, bulletin: Bulletin) -> str:
+    def get_host(self, bulletin: Bulletin) -> str:
         """Return the bulletin's URL on the agency's website; empty if it is hidden there."""
         placement = find_placement(bulletin)
         hidden = placement and placement.hidden and bulletin.urgency == Urgency.ROUTINE
@@ -165,7 +165,7 @@ class BulletinListView(AgencyViewMixin, BaseListingView):
 
         Empty if the bulletin is hidden on the agency's website, or the agency is archived.
         """
-        told = self.address(bulletin) and not self.agency.is_archived
+        told = self.get_host(bulletin) and not self.agency.is_archived
         return get_channels_url(bulletin, self.agency) if told else ""
 
     def get_base_queryset(self) -> BulletinQuerySet:

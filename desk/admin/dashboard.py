@@ -55,12 +55,12 @@ class DashboardView(WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("Overview")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        desk = UserWorkspace(self.request.user)
-        in_unit = desk.agencies and not desk.is_administrator
+        workspace = UserWorkspace(self.request.user)
+        in_unit = workspace.agencies and not workspace.is_administrator
         kind = AgencyDashboard if in_unit else DepartmentDashboard
         needs = list_dashboard_tasks(self.request)
         own = {"needs": needs, "version": settings.BANTIN_VERSION}
-        return super().get_context_data(**kwargs) | own | kind(desk).parts()
+        return super().get_context_data(**kwargs) | own | kind(workspace).get_sections()
 
 
 # Protected as Wagtail protects all its own views.
@@ -70,10 +70,10 @@ dashboard = never_cache(require_admin_access(DashboardView.as_view()))
 class DepartmentDashboard:
     """The dashboard of the ICT department: shortcuts, and bulletins in force and latest."""
 
-    def __init__(self, desk: UserWorkspace) -> None:
-        self.desk = desk
+    def __init__(self, workspace: UserWorkspace) -> None:
+        self.desk = workspace
 
-    def parts(self) -> dict[str, Any]:
+    def get_sections(self) -> dict[str, Any]:
         """Return the template context of this dashboard."""
         return {
             "tasks": self.tasks(),
@@ -133,14 +133,14 @@ class DepartmentDashboard:
 class AgencyDashboard(DepartmentDashboard):
     """The dashboard of members of one or several agencies."""
 
-    def parts(self) -> dict[str, Any]:
+    def get_sections(self) -> dict[str, Any]:
         """Return the template context of this dashboard."""
         return {
             "tasks": self.tasks(),
             "bulletins": self.bulletins(),
             "agencies": self.desk.agencies,
             "gaps": list_content_issues(self.desk),
-            "works": self.works(),
+            "works": self.list_items(),
             "proposals": self.proposals(),
         }
 
@@ -154,7 +154,7 @@ class AgencyDashboard(DepartmentDashboard):
             Shortcut(_("Change the contact page"), reverse("desk:contact"), "mail"),
         ]
 
-    def works(self) -> list[DashboardItem]:
+    def list_items(self) -> list[DashboardItem]:
         """Return the pages of the agencies that were changed last, by any user."""
         pages = self.desk.pages().filter(latest_revision__isnull=False)
         pages = with_submission(pages.select_related("latest_revision__user"))
@@ -215,7 +215,7 @@ def _confirmed(bulletin: Bulletin) -> tuple[str, ...]:
         return ()
     tally = count_acknowledgements(bulletin)
     words = _("%(confirmed)s/%(asked)s have confirmed")
-    return (words % {"confirmed": tally.confirmed, "asked": tally.asked},)
+    return (words % {"confirmed": tally.received, "asked": tally.required},)
 
 
 def _facts(bulletin: Bulletin) -> tuple[str, ...]:

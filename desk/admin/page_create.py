@@ -71,13 +71,13 @@ class ChooseParentView(WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def choice(self) -> list[Page]:
         """Return the pages to choose from: those in the default language if there are any."""
-        unit = self.request.GET.get("unit")
+        agency = self.request.GET.get("unit")
         pages = [
             page
-            for page in self.desk.places(self.model)
-            if not unit or str(self.desk.front_of(page).agency.pk) == unit
+            for page in self.desk.list_parents(self.model)
+            if not agency or str(self.desk.find_home_page(page).agency.pk) == agency
         ]
-        return [page for page in pages if self.desk.front_of(page).is_main] or pages
+        return [page for page in pages if self.desk.find_home_page(page).is_main] or pages
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         places = [
@@ -86,10 +86,10 @@ class ChooseParentView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {"places": places, "question": self.question}
 
 
-def _name(page: Page, desk: UserWorkspace) -> str:
-    if len(desk.agencies) == 1:
+def _name(page: Page, workspace: UserWorkspace) -> str:
+    if len(workspace.agencies) == 1:
         return page.title
-    return f"{desk.front_of(page).agency.heading}: {page.title}"
+    return f"{workspace.find_home_page(page).agency.heading}: {page.title}"
 
 
 def make_add_destination(model: type[Page]) -> Any:

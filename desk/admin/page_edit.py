@@ -14,14 +14,13 @@ from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.admin.views.pages.unpublish import UnpublishView
-from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from accounts.permissions import is_administrator
 from desk.admin.page_lists import DocumentListing, InformationListing, NewsListing, ProcedureListing
 from desk.selectors.page_advice import list_page_advice
-from sites.admin.pages import PageFilters
+from sites.admin.pages import TenantPageViewSet
 from sites.admin.wagtail_overrides import WithoutChecksMixin
 
 LISTINGS = {
@@ -126,11 +125,9 @@ class DeskUnpublishView(UnpublishView):
         return get_valid_next_url_from_request(self.request) or get_listing_url(self.object)
 
 
-class DeskPageViewSet(PageViewSet):
-    """The admin views of all pages: ``PageFilters`` in lists, this module's views for editing."""
+class DeskPageViewSet(TenantPageViewSet):
+    """The admin views of all pages, with this module's views for editing."""
 
-    model = Page
-    filterset_class = PageFilters
     add_view_class = DeskCreateView
     edit_view_class = DeskEditView
     revisions_revert_view_class = DeskRevertView

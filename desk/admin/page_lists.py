@@ -146,14 +146,14 @@ class PageListing(BaseListingView):
         return filter_by_words(queryset, self.search_query, self.search_fields)
 
     @cached_property
-    def places(self) -> list[Page]:
+    def parents(self) -> list[Page]:
         """Return the pages that new ones can be added to; none for ICT administrators."""
-        return [] if self.desk.is_administrator else self.desk.places(self.parent_model)
+        return [] if self.desk.is_administrator else self.desk.list_parents(self.parent_model)
 
     @property
     def add_url(self) -> str | None:
         """The URL for adding a page; None if there is no page to add one to."""
-        return reverse(self.add_url_name) if self.places else None
+        return reverse(self.add_url_name) if self.parents else None
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
@@ -171,8 +171,8 @@ class PageListing(BaseListingView):
                 url=get_add_url(self.models[-1], place),
                 icon_name="plus",
             )
-            for place in self.places
-            if not self.desk.front_of(place).is_main
+            for place in self.parents
+            if not self.desk.find_home_page(place).is_main
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

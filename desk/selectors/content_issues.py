@@ -32,33 +32,33 @@ class ContentIssue:
     url: str
 
 
-def list_content_issues(desk: UserWorkspace) -> list[ContentIssue]:
+def list_content_issues(workspace: UserWorkspace) -> list[ContentIssue]:
     """Return at most five content issues of active agencies, the most serious first.
 
     Only issues that the user can fix. The number of queries does not depend on the number of
     agencies. See docs/features/desk.md.
     """
     sources = (
-        _details(desk),
-        _contact(desk),
-        _organisation(desk),
-        _news(desk),
-        _scans(desk),
-        _languages(desk),
-        _leads(desk),
-        _pictures(desk),
+        _details(workspace),
+        _contact(workspace),
+        _organisation(workspace),
+        _news(workspace),
+        _scans(workspace),
+        _languages(workspace),
+        _leads(workspace),
+        _pictures(workspace),
     )
     gaps = (gap for gap in chain(*sources) if gap.agency.status == Status.ACTIVE)
     return list(islice(gaps, MAX_ISSUES))
 
 
-def _moderated(desk: UserWorkspace) -> dict[int, Agency]:
-    mine = get_moderated_agency_ids(desk.user)
-    return {agency.pk: agency for agency in desk.agencies if agency.pk in mine}
+def _moderated(workspace: UserWorkspace) -> dict[int, Agency]:
+    mine = get_moderated_agency_ids(workspace.user)
+    return {agency.pk: agency for agency in workspace.agencies if agency.pk in mine}
 
 
-def _details(desk: UserWorkspace) -> Iterator[ContentIssue]:
-    agencies = {agency.site_id: agency for agency in _moderated(desk).values()}
+def _details(workspace: UserWorkspace) -> Iterator[ContentIssue]:
+    agencies = {agency.site_id: agency for agency in _moderated(workspace).values()}
     for details in AgencySettings.objects.filter(site__in=agencies):
         url = reverse("wagtailsettings:edit", args=["agencies", "agencysettings", details.site_id])
         agency = agencies[details.site_id]
@@ -68,17 +68,17 @@ def _details(desk: UserWorkspace) -> Iterator[ContentIssue]:
             yield ContentIssue(agency, _("The website shows no address."), url)
 
 
-def _contact(desk: UserWorkspace) -> Iterator[ContentIssue]:
-    pages = desk.pages(ContactPage).filter(lead="")
+def _contact(workspace: UserWorkspace) -> Iterator[ContentIssue]:
+    pages = workspace.pages(ContactPage).filter(lead="")
     for page in pages:
         if not page.body:
             text = _("The contact page has no text: say how to find you and when you are there.")
-            yield ContentIssue(desk.front_of(page).agency, text, get_edit_url(page))
+            yield ContentIssue(workspace.find_home_page(page).agency, text, get_edit_url(page))
 
 
-def _organisation(desk: UserWorkspace) -> Iterator[ContentIssue]:
-    for page in desk.pages(OrganisationPage):
-        agency = desk.front_of(page).agency
+def _organisation(workspace: UserWorkspace) -> Iterator[ContentIssue]:
+    for page in workspace.pages(OrganisationPage):
+        agency = workspace.find_home_page(page).agency
         silent = list_without_telephone(page.leaders, page.departments)
         if page.is_empty:
             text = _("The page on your organisation names nobody: say who leads the unit.")
@@ -93,18 +93,20 @@ def _organisation(desk: UserWorkspace) -> Iterator[ContentIssue]:
             yield ContentIssue(agency, text, get_edit_url(page))
 
 
-def _news(desk: UserWorkspace) -> Iterator[ContentIssue]:
-    articles = with_home_path(desk.pages(NewsPage).live()).order_by()
+def _news(workspace: UserWorkspace) -> Iterator[ContentIssue]:
+    articles = with_home_path(workspace.pages(NewsPage).live()).order_by()
     latest = dict(articles.values_list("home_path").annotate(Max("date")))
     oldest = timezone.localdate() - NEWS_IS_OLD_AFTER
-    for path, front in desk.home_pages.items():
+    for path, front in workspace.home_pages.items():
         if front.is_main and latest.get(path, oldest) <= oldest:
             url = reverse("desk:add_news") + f"?unit={front.agency.pk}"
             yield ContentIssue(front.agency, _("There has been no news for 60 days."), url)
 
 
-def _scans(desk: UserWorkspace) -> Iterator[ContentIssue]:
-    documents = desk.pages(DocumentPage).live().filter(files__file__reading=ExtractionStatus.SCAN)
+def _scans(workspace: UserWorkspace) -> Iterator[ContentIssue]:
+    documents = (
+        workspace.pages(DocumentPage).live().filter(files__file__reading=ExtractionStatus.SCAN)
+    )
     rows = with_home_path(documents).order_by().values_list("home_path")
     for path, count, first in rows.annotate(Count("pk", distinct=True), Min("pk")):
         text = ngettext(
@@ -113,16 +115,16 @@ def _scans(desk: UserWorkspace) -> Iterator[ContentIssue]:
             count,
         )
         url = reverse("wagtailadmin_pages:edit", args=[first])
-        yield ContentIssue(desk.home_pages[path].agency, text % {"count": count}, url)
+        yield ContentIssue(workspace.home_pages[path].agency, text % {"count": count}, url)
 
 
-def _languages(desk: UserWorkspace) -> Iterator[ContentIssue]:
+def _languages(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     translated = [
-        front for front in desk.home_pages.values() if front.page.live and not front.is_main
+        front for front in workspace.home_pages.values() if front.page.live and not front.is_main
     ]
     if not translated:
         return
-    pages = desk.pages().live().filter(depth__gt=HOME_DEPTH)
+    pages = workspace.pages().live().filter(depth__gt=HOME_DEPTH)
     written = set(with_home_path(pages).values_list("home_path", flat=True).distinct())
     for front in translated:
         if front.page.path not in written:
@@ -131,9 +133,9 @@ def _languages(desk: UserWorkspace) -> Iterator[ContentIssue]:
             yield ContentIssue(front.agency, text, get_edit_url(front.page))
 
 
-def _leads(desk: UserWorkspace) -> Iterator[ContentIssue]:
+def _leads(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     """Yield one article for each home page; once it is fixed, the next one is reported."""
-    articles = with_home_path(desk.pages(NewsPage).live().filter(lead="")).order_by()
+    articles = with_home_path(workspace.pages(NewsPage).live().filter(lead="")).order_by()
     for row in articles.values("home_path").annotate(count=Count("pk"), latest=Max("pk")):
         text = ngettext(
             "%(count)s article has no lead: two or three lines that lists show.",
@@ -142,12 +144,12 @@ def _leads(desk: UserWorkspace) -> Iterator[ContentIssue]:
         )
         url = reverse("wagtailadmin_pages:edit", args=[row["latest"]])
         yield ContentIssue(
-            desk.home_pages[row["home_path"]].agency, text % {"count": row["count"]}, url
+            workspace.home_pages[row["home_path"]].agency, text % {"count": row["count"]}, url
         )
 
 
-def _pictures(desk: UserWorkspace) -> Iterator[ContentIssue]:
-    agencies = {agency.collection_id: agency for agency in _moderated(desk).values()}
+def _pictures(workspace: UserWorkspace) -> Iterator[ContentIssue]:
+    agencies = {agency.collection_id: agency for agency in _moderated(workspace).values()}
     pictures = CustomImage.objects.filter(collection__in=agencies, description="").order_by()
     for row in pictures.values("collection").annotate(count=Count("pk"), first=Min("pk")):
         text = ngettext(

@@ -77,7 +77,7 @@ class UserWorkspace:
             pages if self.is_administrator else pages.filter(descendants_q("path", self.home_pages))
         )
 
-    def places(self, parent_model: type[Page]) -> list[Page]:
+    def list_parents(self, parent_model: type[Page]) -> list[Page]:
         """Return the pages of active agencies that new ones may be added to, in tree order."""
         paths = [
             path for path, front in self.home_pages.items() if front.agency.status == Status.ACTIVE
@@ -85,7 +85,7 @@ class UserWorkspace:
         parents = exclude_trash(parent_model.objects.filter(descendants_q("path", paths)))
         return list(parents.select_related("locale").order_by("path"))
 
-    def front_of(self, page: Page) -> HomePageInfo:
+    def find_home_page(self, page: Page) -> HomePageInfo:
         """Return the home page above a page of ``places`` or, for members, of ``pages``."""
         return self.home_pages[page.path[:HOME_PATH_LENGTH]]
 
@@ -95,10 +95,10 @@ def get_workspace(request: HttpRequest) -> UserWorkspace:
 
     Raises PermissionDenied if the user is neither a member of an agency nor ICT administrator.
     """
-    desk = UserWorkspace(request.user)
-    if not (desk.is_administrator or desk.agencies):
+    workspace = UserWorkspace(request.user)
+    if not (workspace.is_administrator or workspace.agencies):
         raise PermissionDenied
-    return desk
+    return workspace
 
 
 def filter_by_agencies(pages: PageQuerySet, agencies: Iterable[Agency]) -> PageQuerySet:

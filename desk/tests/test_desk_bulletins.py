@@ -84,7 +84,7 @@ def test_hiding_is_offered_for_routine_bulletins_only(client, health):
 def test_the_words_of_the_bulletin_are_shown_and_cannot_be_changed(client, health):
     bulletin = publish_bulletin("Tiêm chủng", summary="Từ thứ hai.")
     page = parse_html(client.get(form_path(health, bulletin)))
-    assert "Từ thứ hai." in get_text(page.find(class_="desk-words"))
+    assert "Từ thứ hai." in get_text(page.find(class_="desk-text"))
     client.post(form_path(health, bulletin), placed(title="Khác", summary="Khác"))
     bulletin.refresh_from_db()
     assert (bulletin.title, bulletin.summary) == ("Tiêm chủng", "Từ thứ hai.")

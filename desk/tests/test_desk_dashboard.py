@@ -63,7 +63,7 @@ def test_ict_administrators_have_buttons_of_their_own(sign_in, ict_admin):
     found = buttons(client)
     assert list(found) == ["Viết bản tin", "Đơn vị", "Thành viên"]
     assert {client.get(path).status_code for path in found.values()} == {200}
-    assert find_section(client, "desk-gaps") is None
+    assert find_section(client, "desk-issues") is None
 
 
 def test_an_ict_administrator_who_is_also_in_a_unit_stays_one(sign_in, ict_admin, health):
@@ -78,10 +78,10 @@ def test_a_unit_that_has_ended_is_asked_for_nothing(sign_in, health, district, h
     health.save()
     client = sign_in(health_moderator)
     assert buttons(client) == {}
-    assert lines(client, "desk-gaps") == []
+    assert lines(client, "desk-issues") == []
     health_moderator.groups.add(district.moderators)
     assert len(buttons(client)) == 3
-    assert {line.partition(":")[0] for line in lines(client, "desk-gaps")} == {
+    assert {line.partition(":")[0] for line in lines(client, "desk-issues")} == {
         "Ủy ban nhân dân huyện Ba Bể"
     }
 
@@ -137,7 +137,7 @@ def test_when_nothing_waits_one_sentence_says_so(sign_in, health_editor):
 
 def test_a_complete_website_has_no_gaps(sign_in, health, health_moderator):
     complete_website(health)
-    section = find_section(sign_in(health_moderator), "desk-gaps")
+    section = find_section(sign_in(health_moderator), "desk-issues")
     assert get_text(section.p) == "Trang đã đủ thông tin cơ bản."
 
 
@@ -148,20 +148,20 @@ def test_a_moderator_is_told_what_is_missing_with_the_way_to_mend_it(
     contact = ContactPage.objects.child_of(health.root_page).get()
     made_up = OrganisationPage.objects.descendant_of(health.root_page).get()
     details = f"{DETAILS}{health.site_id}/"
-    assert links(client, "desk-gaps") == [
+    assert links(client, "desk-issues") == [
         details,
         details,
         f"/admin/pages/{contact.pk}/edit/",
         f"/admin/pages/{made_up.pk}/edit/",
         f"/admin/tin-tuc/viet/?unit={health.pk}",
     ]
-    assert {client.get(path, follow=True).status_code for path in links(client, "desk-gaps")} == {
+    assert {client.get(path, follow=True).status_code for path in links(client, "desk-issues")} == {
         200
     }
 
 
 def test_an_editor_is_not_asked_for_what_only_moderators_can_mend(sign_in, health_editor):
-    assert not [path for path in links(sign_in(health_editor), "desk-gaps") if DETAILS in path]
+    assert not [path for path in links(sign_in(health_editor), "desk-issues") if DETAILS in path]
 
 
 @pytest.mark.parametrize(("days", "gaps"), [(59, 0), (60, 1)])
@@ -169,13 +169,13 @@ def test_news_counts_as_missing_after_sixty_days(sign_in, health, health_editor,
     article = complete_website(health)
     article.date = timezone.localdate() - timedelta(days=days)
     article.save()
-    assert len(lines(sign_in(health_editor), "desk-gaps")) == gaps
+    assert len(lines(sign_in(health_editor), "desk-issues")) == gaps
 
 
 def test_another_units_news_does_not_close_the_gap(sign_in, health, district, health_editor):
     complete_website(health).delete()
     publish_news(district, "Tin của huyện")
-    assert len(lines(sign_in(health_editor), "desk-gaps")) == 1
+    assert len(lines(sign_in(health_editor), "desk-issues")) == 1
 
 
 def test_articles_without_lead_are_counted_for_their_own_unit(
@@ -186,9 +186,9 @@ def test_articles_without_lead_are_counted_for_their_own_unit(
     newest = [publish_news(health, f"Tin {n}") for n in range(2)][-1]
     publish_news(health, "Nháp").unpublish()
     client = sign_in(health_editor)
-    assert links(client, "desk-gaps") == [f"/admin/pages/{newest.pk}/edit/"]
-    assert lines(client, "desk-gaps")[0].startswith("2 tin chưa có phần dẫn nhập")
-    assert lines(sign_in(district_editor), "desk-gaps") == []
+    assert links(client, "desk-issues") == [f"/admin/pages/{newest.pk}/edit/"]
+    assert lines(client, "desk-issues")[0].startswith("2 tin chưa có phần dẫn nhập")
+    assert lines(sign_in(district_editor), "desk-issues") == []
 
 
 def test_who_can_neither_be_called_nor_their_office_is_missing_a_telephone(
@@ -204,9 +204,9 @@ def test_who_can_neither_be_called_nor_their_office_is_missing_a_telephone(
     ]
     page = publish_organisation(health, departments=departments)
     client = sign_in(health_editor)
-    assert links(client, "desk-gaps") == [f"/admin/pages/{page.pk}/edit/"]
-    assert "2 người chưa có số điện thoại: Hà Thị Lan" in lines(client, "desk-gaps")[0]
-    assert lines(sign_in(district_editor), "desk-gaps") == []
+    assert links(client, "desk-issues") == [f"/admin/pages/{page.pk}/edit/"]
+    assert "2 người chưa có số điện thoại: Hà Thị Lan" in lines(client, "desk-issues")[0]
+    assert lines(sign_in(district_editor), "desk-issues") == []
 
 
 def test_an_english_front_without_pages_is_a_gap_of_its_unit_only(
@@ -215,8 +215,8 @@ def test_an_english_front_without_pages_is_a_gap_of_its_unit_only(
     complete_website(health)
     complete_website(district)
     front = open_in_english(health)
-    assert links(sign_in(health_editor), "desk-gaps") == [f"/admin/pages/{front.pk}/edit/"]
-    assert lines(sign_in(district_editor), "desk-gaps") == []
+    assert links(sign_in(health_editor), "desk-issues") == [f"/admin/pages/{front.pk}/edit/"]
+    assert lines(sign_in(district_editor), "desk-issues") == []
 
 
 def picture(agency):
@@ -231,8 +231,8 @@ def test_pictures_without_description_are_counted_for_the_units_moderators(
     picture(health)
     picture(district)
     client = sign_in(health_moderator)
-    assert links(client, "desk-gaps") == [f"/admin/images/{first.pk}/"]
-    assert lines(client, "desk-gaps")[0].startswith("2 ảnh")
+    assert links(client, "desk-issues") == [f"/admin/images/{first.pk}/"]
+    assert lines(client, "desk-issues")[0].startswith("2 ảnh")
 
 
 def test_scans_among_the_documents_are_counted(sign_in, health, district, health_editor):
@@ -244,13 +244,13 @@ def test_scans_among_the_documents_are_counted(sign_in, health, district, health
         if agency == health:
             first = page
     client = sign_in(health_editor)
-    assert links(client, "desk-gaps") == [f"/admin/pages/{first.pk}/edit/"]
-    assert lines(client, "desk-gaps")[0].startswith("1 văn bản là bản quét")
+    assert links(client, "desk-issues") == [f"/admin/pages/{first.pk}/edit/"]
+    assert lines(client, "desk-issues")[0].startswith("1 văn bản là bản quét")
 
 
 def test_at_most_five_gaps_are_shown(sign_in, health, district, health_moderator):
     health_moderator.groups.add(district.moderators)
-    assert len(lines(sign_in(health_moderator), "desk-gaps")) == 5
+    assert len(lines(sign_in(health_moderator), "desk-issues")) == 5
 
 
 def test_the_latest_five_works_are_those_of_the_unit(

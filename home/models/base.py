@@ -156,10 +156,10 @@ class IndexPage(AgencyPage):
 
     def get_context(self, request: AgencyRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["entries"] = self.entries(request.GET.get("trang"))
+        context["entries"] = self.paginate(request.GET.get("trang"))
         return context
 
-    def entries(self, number: str | None) -> PaginatorPage:
+    def paginate(self, number: str | None) -> PaginatorPage:
         """Return one result page of the list.
 
         ``number``: value of the parameter ``trang``. Returns the first page if it is not a number,
@@ -235,10 +235,10 @@ class WordSearchMixin(AgencyPage):
     class Meta:
         abstract = True
 
-    def words(self) -> list[str]:
+    def list_search_texts(self) -> list[str]:
         """Return the searchable texts; subclasses override it."""
         raise NotImplementedError
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        self.words_key = get_words_key(self.words())
+        self.words_key = get_words_key(self.list_search_texts())
         super().full_clean(*args, **kwargs)

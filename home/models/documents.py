@@ -166,7 +166,7 @@ class DocumentPage(WordSearchMixin, TextPage):
         self.number_key = _NUMBER.sub(lambda digits: digits[0].zfill(9), self.number)[:120]
         super().full_clean(*args, **kwargs)
 
-    def words(self) -> list[str]:
+    def list_search_texts(self) -> list[str]:
         """Return the searchable texts: type, number, title and lead."""
         # In the order in which people write it: Nghị định số 15/2024/NĐ-CP.
         return [self.document_type, "số", self.number, self.title, self.lead]
@@ -189,7 +189,7 @@ class DocumentPage(WordSearchMixin, TextPage):
         return self.effective_on or self.issued_on
 
     @property
-    def standing(self) -> LegalStatus:
+    def legal_status(self) -> LegalStatus:
         """Return the legal status today."""
         return get_legal_status(self, timezone.localdate())
 

@@ -181,7 +181,7 @@ class ProcedurePage(WordSearchMixin):
         )
         super().full_clean(*args, **kwargs)
 
-    def words(self) -> list[str]:
+    def list_search_texts(self) -> list[str]:
         """Return the searchable texts: title, code, lead and who it is for."""
         return [self.title, self.code, self.lead, self.for_whom]
 

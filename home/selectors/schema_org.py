@@ -120,7 +120,7 @@ def build_legislation(
 
     ``replaced``: the documents that it replaces.
     """
-    in_force = page.standing == LegalStatus.IN_FORCE
+    in_force = page.legal_status == LegalStatus.IN_FORCE
     return _filled(
         {
             **_thing("Legislation", page, agency),

@@ -142,7 +142,7 @@ def test_the_list_is_narrowed_to_exactly_those_that_say_the_same_of_themselves(l
         made = publish_document(
             health, "A", number=str(number), issued_on=today - timedelta(days=3), **dates
         )
-        said[made.number] = made.standing
+        said[made.number] = made.legal_status
     last = DocumentPage.objects.get(number=number if str(number) in said else max(said, key=int))
     publish_document(health, "B", number="B", replaces=[last])
     said |= {last.number: "thay-the", "B": "con"}
@@ -341,7 +341,7 @@ def test_a_document_is_published_with_its_file_and_what_it_replaces(moderator, h
     assert moderator.post(add, sent([old], file) | PUBLISH).status_code == 302
     new = DocumentPage.objects.live().get(title="Mới")
     assert [row.file for row in new.files.all()] == [file]
-    assert DocumentPage.objects.get(pk=old.pk).standing == "thay-the"
+    assert DocumentPage.objects.get(pk=old.pk).legal_status == "thay-the"
 
 
 def test_a_document_replaces_no_other_websites_and_not_itself(moderator, health, province, add):

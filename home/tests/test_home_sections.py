@@ -56,7 +56,7 @@ def part(kind, heading=""):
 
 def headings(response):
     soup = BeautifulSoup(response.content, "html.parser")
-    return [heading.text for heading in soup.select(".home-part > h2")]
+    return [heading.text for heading in soup.select(".home-section > h2")]
 
 
 def test_parts_are_shown_as_the_unit_has_arranged_and_named_them(arrange, visit, health):
@@ -73,7 +73,7 @@ def test_an_arranged_page_changes_nothing_on_other_websites(arrange, visit, dist
 def test_news_begin_with_the_newest_where_it_is_not_shown_in_large(arrange, visit, health):
     arrange(part("news"))
     soup = BeautifulSoup(visit(health, "/").content, "html.parser")
-    assert [link.text for link in soup.select(".home-part h3 a")] == ["Bài 1", "Bài 0"]
+    assert [link.text for link in soup.select(".home-section h3 a")] == ["Bài 1", "Bài 0"]
 
 
 def test_a_text_of_ones_own_stands_where_it_was_put(arrange, visit, health):

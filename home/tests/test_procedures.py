@@ -65,7 +65,7 @@ def test_a_procedure_answers_in_the_order_people_ask(opened, health):
         "Nhận giấy hẹn.",
     ]
     assert soup.select_one("#online ~ p a")["href"] == ONLINE
-    jumps = {link["href"] for link in soup.select(".procedure-ways a")}
+    jumps = {link["href"] for link in soup.select(".procedure-links a")}
     assert jumps == {"#online", "#forms"}
     assert all(soup.find(id=jump[1:]).name == "h2" for jump in jumps)
 

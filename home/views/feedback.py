@@ -98,7 +98,7 @@ class FeedbackForm(forms.ModelForm):
         return settings.FEEDBACK_DAYS
 
     @property
-    def doubt(self) -> SpamReason:
+    def spam_reason(self) -> SpamReason:
         """Reason to treat the message as spam: honeypot filled in, or too many links.
 
         For valid forms only.
@@ -139,7 +139,9 @@ def write_feedback(request: AgencyRequest) -> HttpResponse:
             ),
         )
         return _page(request, form, HTTPStatus.TOO_MANY_REQUESTS)
-    message = create_feedback(form.save(commit=False), agency=request.agency, doubt=form.doubt)
+    message = create_feedback(
+        form.save(commit=False), agency=request.agency, doubt=form.spam_reason
+    )
     answer = HttpResponseRedirect(reverse("feedback_receipt", args=[message.receipt]))
     answer.status_code = HTTPStatus.SEE_OTHER
     return answer

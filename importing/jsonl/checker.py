@@ -50,8 +50,8 @@ class ImportContext:
         self.known: dict[str, ExistingRecords] = {
             row[0]: ExistingRecords(*row[1:]) for row in rows.iterator()
         }
-        fronts = HomePage.objects.exclude(locale__language_code=settings.LANGUAGE_CODE)
-        self.translated = set(fronts.values_list("translation_key", "locale__language_code"))
+        home_pages = HomePage.objects.exclude(locale__language_code=settings.LANGUAGE_CODE)
+        self.translated = set(home_pages.values_list("translation_key", "locale__language_code"))
 
     def has_home_page(self, agency: Agency, language: str) -> bool:
         """Return whether a website has a home page in a language, or can be given one.

@@ -145,10 +145,10 @@ class ContentImporter:
     def _store_page(self, line: ImportRecord, known: ExistingRecords | None) -> Outcome:
         form = mapping.get_form(line)
         agency = self.world.agencies[line.agency]
-        place = self.places.of(agency, form, line.locale, private=line.private)
+        place = self.places.get_index(agency, form, line.locale, private=line.private)
         if known is None:
             page = PAGES[form](live=False, locale=place.index.locale)
-            page.slug = place.slugs.free(line.title, "trang")
+            page.slug = place.slugs.take(line.title, "trang")
             _fill(page, line)
             _add(page, place.index, line)
         else:
@@ -167,7 +167,7 @@ class ContentImporter:
 
     def _store_bulletin(self, line: ImportRecord, known: ExistingRecords | None) -> Outcome:
         if known is None:
-            slug = self.bulletin_slugs.free(line.title, "ban-tin")
+            slug = self.bulletin_slugs.take(line.title, "ban-tin")
             source = self.world.agencies[line.agency]
             bulletin = Bulletin(slug=slug, source=source, live=False)
             bulletin.first_published_at = _published_at(line) if line.live else None

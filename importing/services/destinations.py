@@ -28,7 +28,7 @@ class SlugPool:
         self.taken = set(taken)
         self.next: dict[str, int] = {}
 
-    def free(self, title: str, otherwise: str) -> str:
+    def take(self, title: str, otherwise: str) -> str:
         """Return a free slug made from a title, with a number appended if it is taken.
 
         ``otherwise``: the slug of a title without letters and digits.
@@ -62,18 +62,18 @@ class PageDestinations:
         self._places: dict[tuple[object, ...], Destination] = {}
         self._homes: dict[tuple[int, str], Page] = {}
 
-    def of(
+    def get_index(
         self, agency: Agency, form: ImportedForm, language: str, *, private: bool
     ) -> Destination:
         """Return the place of articles or documents in a language; create what is missing."""
         key = (agency.pk, form, language, private)
         if key not in self._places:
-            home = self.home(agency, language)
+            home = self.get_home(agency, language)
             index = _existing(home, INDEXES[form], private) or _made(home, form, private)
             self._places[key] = Destination(index)
         return self._places[key]
 
-    def home(self, agency: Agency, language: str) -> Page:
+    def get_home(self, agency: Agency, language: str) -> Page:
         """Return the home page of a website in a language; create and publish a missing one."""
         key = (agency.pk, language)
         if key not in self._homes:
@@ -85,7 +85,7 @@ class PageDestinations:
 
         Its slug changes if it is taken there.
         """
-        slug = place.slugs.free(page.slug, "trang")
+        slug = place.slugs.take(page.slug, "trang")
         if slug != page.slug:
             page.slug = slug
             page.save(clean=False)
@@ -119,7 +119,7 @@ def _made(home: Page, form: ImportedForm, private: bool) -> Page:
     slugs = SlugPool(Page.objects.child_of(home).values_list("slug", flat=True))
     with translation.override(home.locale.language_code):
         title = _title(form, private)
-    index = model(title=title, slug=slugs.free(title, "danh-sach"), locale=home.locale)
+    index = model(title=title, slug=slugs.take(title, "danh-sach"), locale=home.locale)
     index.show_in_menus = not private
     index.live = False
     if not private:

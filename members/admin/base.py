@@ -58,8 +58,11 @@ class MembersPageMixin(WagtailAdminTemplateMixin):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         items = [{"url": reverse("people:index"), "label": _("Members")}]
         if self.agency:
-            unit = {"url": reverse("people:unit", args=[self.agency.pk]), "label": self.agency.name}
-            items.append(unit)
+            agency = {
+                "url": reverse("people:unit", args=[self.agency.pk]),
+                "label": self.agency.name,
+            }
+            items.append(agency)
         here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
         return [*self.breadcrumbs_items, *items, here]
 

@@ -54,11 +54,11 @@ class MemberListView(AgencyViewMixin, MembersPageMixin, TemplateView):
         members = with_bounces(with_memberships(with_second_factor(list_members(self.agency))))
         members = members.prefetch_related("user_permissions")
         managed = list_managed_agencies(self.request.user)
-        units = [] if is_administrator(self.request.user) else managed
+        agencies = [] if is_administrator(self.request.user) else managed
         own = {
             "agency": self.agency,
             "changes": list_change_rows(self.agency, self.by),
-            "units": units,
+            "units": agencies,
             "rows": [self._row(member) for member in members.order_by("first_name", "username")],
             "invitations": list_open_invitations(self.agency).select_related("invited_by"),
         }

@@ -91,10 +91,10 @@ class UserListView(FoldedSearchMixin, BaseListingView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if is_administrator(request.user):
             return super().dispatch(request, *args, **kwargs)
-        unit = list_managed_agencies(request.user).first()
-        if unit is None:
+        agency = list_managed_agencies(request.user).first()
+        if agency is None:
             raise Http404
-        return redirect("people:unit", unit.pk)
+        return redirect("people:unit", agency.pk)
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
@@ -106,8 +106,8 @@ class UserListView(FoldedSearchMixin, BaseListingView):
         ]
 
     def get_queryset(self) -> QuerySet[User]:
-        people = with_bounces(with_memberships(with_second_factor(User.objects.all())))
-        return self.order_queryset(self.search_queryset(people))
+        users = with_bounces(with_memberships(with_second_factor(User.objects.all())))
+        return self.order_queryset(self.search_queryset(users))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = Invitation.objects.waiting().filter(group__name__in=get_central_roles())
@@ -119,8 +119,8 @@ class UserViewMixin(AdministratorsMixin):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        people = with_bounces(with_memberships(with_second_factor(User.objects.all())))
-        self.person = get_object_or_404(people, pk=kwargs["person"])
+        users = with_bounces(with_memberships(with_second_factor(User.objects.all())))
+        self.person = get_object_or_404(users, pk=kwargs["person"])
 
     def get_page_subtitle(self) -> str:
         return _name(self.person)

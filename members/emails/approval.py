@@ -36,13 +36,13 @@ class ApprovalMail(EmailNotificationMixin):
     def get_recipient_users(self, instance: object, **kwargs: Iterable[int]) -> Iterable[User]:
         return User.objects.filter(pk__in=kwargs["people"])
 
-    def post(self, people: Iterable[int], *, about: Model, **context: object) -> None:
-        """Send the e-mail to the users with the primary keys ``people``.
+    def post(self, users: Iterable[int], *, about: Model, **context: object) -> None:
+        """Send the e-mail to the users with the primary keys ``users``.
 
         ``about``: the submitted object; ``context``: further template variables.
         """
         context["title"] = " ".join(get_latest_str(about).split())
-        recipients = self.get_valid_recipients(about, people=people)
+        recipients = self.get_valid_recipients(about, people=users)
         if recipients:
             self.send_emails(self.templates, context, recipients)
 
@@ -117,11 +117,11 @@ class ApprovalMailer:
     ) -> int:
         state = task_state.workflow_state
         thing = state.content_object
-        people = [pk for pk in self.deciders(thing) if without is None or pk != without.pk]
-        if people:
+        users = [pk for pk in self.deciders(thing) if without is None or pk != without.pk]
+        if users:
             link, author = self._link(self.review, thing), state.requested_by
-            mail.post(people, about=thing, sender=self.sender(thing), author=author, link=link)
-        return len(people)
+            mail.post(users, about=thing, sender=self.sender(thing), author=author, link=link)
+        return len(users)
 
     def _write_to_author(
         self, mail: ApprovalMail, state: WorkflowState, actor: User | None, **context: Any

@@ -31,12 +31,12 @@ def get_user_delivery_modes(person: User) -> dict[str, DeliveryMode]:
     return {kind.value: DeliveryMode(chosen.get(kind, DeliveryMode.USUAL)) for kind in CHOOSABLE}
 
 
-def get_delivery_modes(kind: NotificationKind, people: Collection[User]) -> dict[int, str]:
+def get_delivery_modes(kind: NotificationKind, users: Collection[User]) -> dict[int, str]:
     """Return the stored delivery modes for ``kind`` by primary key of the user.
 
     Users without a preference are missing.
     """
-    choices = NotificationPreference.objects.filter(kind=kind, person__in=people)
+    choices = NotificationPreference.objects.filter(kind=kind, person__in=users)
     return dict(choices.values_list("person", "pace"))
 
 

@@ -27,7 +27,7 @@ SALT = "sites.notifications"
 
 
 def notify(
-    people: Iterable[User],
+    users: Iterable[User],
     *,
     kind: NotificationKind,
     event: str,
@@ -45,8 +45,8 @@ def notify(
     """
     with translation.override(settings.LANGUAGE_CODE):
         words = {"title": force_str(title)[:255], "text": force_str(text)}
-    people = list(people)
-    paces = get_delivery_modes(kind, people)
+    users = list(users)
+    paces = get_delivery_modes(kind, users)
     rows = [
         Notification(
             person=one,
@@ -57,7 +57,7 @@ def notify(
             created_at=timezone.now(),
             **words,
         )
-        for one in people
+        for one in users
         if paces.get(one.pk) != DeliveryMode.NEVER
     ]
     Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)

@@ -86,10 +86,10 @@ def can_cancel(by: User, change: RoleChange) -> bool:
 
 
 def _tell(change: RoleChange) -> None:
-    people = {change.user, *list_moderators(change.agency_id)} - {change.requested_by}
+    users = {change.user, *list_moderators(change.agency_id)} - {change.requested_by}
     link = settings.WAGTAILADMIN_BASE_URL + reverse("people:unit", args=[change.agency_id])
     by = change.requested_by
-    for person in people:
+    for person in users:
         if not (person.email and (person.is_active or person == change.user)):
             continue
         with override(settings.LANGUAGE_CODE):

@@ -182,8 +182,8 @@ def test_the_dashboard_tells_the_author_and_nobody_else_what_to_change(
 ):
     page = submit_article(health, health_editor)
     decide(sign_in(health_moderator), page, "reject", "Sai ngày")
-    people = (health_moderator, health_editor, district_editor)
-    told = {person.username: needs(list_pages_to_change, person, rf) for person in people}
+    users = (health_moderator, health_editor, district_editor)
+    told = {person.username: needs(list_pages_to_change, person, rf) for person in users}
     assert {name: telling for name, telling in told.items() if telling} == {
         "health-editor": [(page.title, get_edit_path(page))]
     }

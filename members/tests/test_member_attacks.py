@@ -30,9 +30,9 @@ def member_url(agency, member, action):
 def state():
     """Everything about people that an attack could change."""
     members = User.groups.through.objects.values_list("user", "group")
-    people = User.objects.values_list("pk", "is_active", "is_superuser", "password")
+    users = User.objects.values_list("pk", "is_active", "is_superuser", "password")
     offers = Invitation.objects.values_list("pk", "digest", "revoked_at", "accepted_at")
-    return set(members), set(people), set(offers)
+    return set(members), set(users), set(offers)
 
 
 @pytest.mark.parametrize("action", ACTIONS)

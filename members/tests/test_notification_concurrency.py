@@ -20,10 +20,10 @@ NAMES = [f"song-song-{number}" for number in range(6)]
 if connection.vendor == "postgresql":
 
     def enter(at_once):
-        people = [create_user(name) for name in NAMES]
+        users = [create_user(name) for name in NAMES]
         for event in ("một", "hai"):
             words = {"title": event, "url": "https://backan.example/", "at_once": at_once}
-            notify(people, kind=NotificationKind.BULLETIN, event=event, **words)
+            notify(users, kind=NotificationKind.BULLETIN, event=event, **words)
 
     @pytest.fixture
     def waiting(db, request):

@@ -55,7 +55,9 @@ class JobsView(WagtailAdminTemplateMixin, ListView):
             again=waiting.exclude(traceback="").count(),
             runners=Worker.objects.alive().order_by("started_at"),
             last=Worker.objects.order_by("expires_at").last(),
-            duties=runs.filter(name__in=[duty.name for duty in list_periodic_tasks()]),
+            duties=runs.filter(
+                name__in=[periodic_task.name for periodic_task in list_periodic_tasks()]
+            ),
             now=timezone.now(),
             **kwargs,
         )

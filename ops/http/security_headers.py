@@ -5,14 +5,12 @@ pages of the admin and of accounts may load them. Content written by editors is 
 sandbox (docs/decisions/0038-previews-in-a-sandbox.md).
 
 Public pages get a constant policy, so that they can be cached. Pages of the admin get a nonce per
-request, because Wagtail still writes a few inline scripts (wagtail/wagtail#1288): only scripts that
-are, as a whole, one known initialiser with plain JSON arguments get the nonce. All other inline
-scripts stay blocked.
+request, because Wagtail still writes a few inline scripts; they get it where they are written
+(``ops.http.nonces``). All other inline scripts stay blocked.
 """
 
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from functools import cache
 from http import HTTPStatus
 
@@ -24,6 +22,8 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
+
+from ops.http.nonces import offer_nonce
 
 ADMIN_PREFIXES = ("/admin/",)
 
@@ -41,21 +41,17 @@ _SCRIPTLESS, _PREVIEW, _FILE, _PDF = "SCRIPTLESS_CSP", "PREVIEW_CSP", "FILE_CSP"
 
 _SCRIPT_START = re.compile(r"<script\b[^<>]*>", re.IGNORECASE)
 _SCRIPT_END = re.compile(r"</script[\s/>]", re.IGNORECASE)
-_CALL = re.compile(
-    r"^(?:init(?:Date|Time|DateTime)Chooser|createTaskChooser|new \w*Chooser)\((.*)\);?$",
-    re.DOTALL,
-)
-_PANEL = re.compile(
-    r"^\(function\(\) \{\s*"
-    r"var panel = new (?:InlinePanel|MultipleChooserPanel)"
-    r'\(JSON\.parse\("(?:\\u[0-9A-F]{4}|[\w ,.:;\[\]{}()+*/?!@#%=~|-])*"\)\);'
-    r"\s*\}\)\(\);$",
-    re.DOTALL,
-)
 
 
 class SecurityHeadersMiddleware(CSPMiddleware):
     """Middleware that adds the headers, with the policy of a website, a preview or the admin."""
+
+    # The nonce is offered to what is rendered within the call.
+    async_capable = False
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        with offer_nonce(request):
+            return super().__call__(request)
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
@@ -72,11 +68,10 @@ class SecurityHeadersMiddleware(CSPMiddleware):
             response.headers.setdefault(HEADER, _write(_WEBSITE))
             return response
         policy = _choose_policy(request, response)
-        if policy == _ADMIN:
-            _change_text(response, lambda html: add_nonces(html, self._make_nonce(request)))
-        elif policy in {_PREVIEW, _SCRIPTLESS}:
+        if policy in {_PREVIEW, _SCRIPTLESS}:
             _change_text(response, remove_scripts)
         if policy in {_ADMIN, _ACCOUNT}:
+            # Set if anything was rendered with it.
             nonce = getattr(request, "_csp_nonce", None)
             response.headers[HEADER] = build_policy(getattr(settings, policy), nonce=nonce)
         elif policy:
@@ -120,18 +115,6 @@ def remove_scripts(html: str) -> str:
     return "".join(text for is_script, text in _split_scripts(html) if not is_script)
 
 
-def add_nonces(html: str, nonce: str) -> str:
-    """Return ``html`` with the nonce on the inline scripts that are known initialisers."""
-    inline, end = "<script>", "</script>"
-    parts = []
-    for is_script, text in _split_scripts(html):
-        is_inline = is_script and text.startswith(inline) and text.endswith(end)
-        if is_inline and _is_known_initialiser(text[len(inline) : -len(end)].strip()):
-            text = f'<script nonce="{nonce}">{text[len(inline) :]}'
-        parts.append(text)
-    return "".join(parts)
-
-
 def _split_scripts(html: str) -> Iterator[tuple[bool, str]]:
     """Yield (is script element, text) for the pieces of the page, in linear time.
 
@@ -147,19 +130,6 @@ def _split_scripts(html: str) -> Iterator[tuple[bool, str]]:
         yield True, html[start.start() : close]
         position = close
     yield False, html[position:]
-
-
-def _is_known_initialiser(script: str) -> bool:
-    if _PANEL.match(script):
-        return True
-    call = _CALL.match(script)
-    if not call or "<" in call[1]:
-        return False
-    try:
-        json.loads(f"[{call[1]}]")
-    except ValueError:
-        return False
-    return True
 
 
 def _is_admin(request: HttpRequest) -> bool:

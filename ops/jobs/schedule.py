@@ -39,7 +39,7 @@ class PeriodicTask:
     of_day: time | None = None
     before: str = ""
 
-    def after(self, moment: datetime) -> datetime:
+    def get_next_run(self, moment: datetime) -> datetime:
         """Return when the task is first due after ``moment`` (an aware datetime).
 
         Missed runs are not made up for: the task is due once, however long no worker was running.

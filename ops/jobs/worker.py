@@ -28,8 +28,11 @@ def sync_periodic_tasks() -> None:
     """Create the rows of new periodic tasks: due at once, or at their time of day."""
     now = timezone.now()
     rows = [
-        PeriodicTaskRun(name=duty.name, due_at=now if duty.of_day is None else duty.after(now))
-        for duty in list_periodic_tasks()
+        PeriodicTaskRun(
+            name=periodic_task.name,
+            due_at=now if periodic_task.of_day is None else periodic_task.get_next_run(now),
+        )
+        for periodic_task in list_periodic_tasks()
     ]
     PeriodicTaskRun.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -40,7 +43,7 @@ def run_next_periodic_task(runner: Worker) -> bool:
     However often it was missed, it runs once. If it fails, it is retried after
     ``ops.jobs.schedule.retry_backoff``, and at the latest when it is due anyway.
     """
-    known = {duty.name: duty for duty in list_periodic_tasks()}
+    known = {periodic_task.name: periodic_task for periodic_task in list_periodic_tasks()}
     for name in PeriodicTaskRun.objects.due().free().values_list("name", flat=True):
         if name in known and not _must_wait(name, known) and _claim(name, runner):
             _do(known[name], runner)
@@ -53,7 +56,7 @@ def _must_wait(name: str, known: dict[str, PeriodicTask]) -> bool:
 
     One that has failed does not count: it could block ``name`` for ever.
     """
-    first = [duty.name for duty in known.values() if duty.before == name]
+    first = [periodic_task.name for periodic_task in known.values() if periodic_task.before == name]
     # A running one stays due until it is done.
     return bool(first) and PeriodicTaskRun.objects.due().filter(name__in=first, failures=0).exists()
 
@@ -75,19 +78,19 @@ def _claim(name: str, runner: Worker) -> bool:
         return True
 
 
-def _do(duty: PeriodicTask, runner: Worker) -> None:
-    ours = PeriodicTaskRun.objects.filter(name=duty.name, held_by=runner)
+def _do(periodic_task: PeriodicTask, runner: Worker) -> None:
+    ours = PeriodicTaskRun.objects.filter(name=periodic_task.name, held_by=runner)
     try:
-        duty.work()
+        periodic_task.work()
     except Exception as error:  # noqa: BLE001, one failing task must not keep the others
-        logger.exception("%s failed.", duty.name)
+        logger.exception("%s failed.", periodic_task.name)
         failures = ours.values_list("failures", flat=True).first() or 0
         now = timezone.now()
-        soon = min(duty.after(now), now + retry_backoff(failures + 1))
+        soon = min(periodic_task.get_next_run(now), now + retry_backoff(failures + 1))
         ours.update(held_by=None, due_at=soon, failures=failures + 1, error=_line(error))
     else:
         now = timezone.now()
-        due = duty.after(now)
+        due = periodic_task.get_next_run(now)
         ours.update(held_by=None, due_at=due, done_at=now, failures=0, error="")
 
 

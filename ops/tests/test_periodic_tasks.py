@@ -88,8 +88,12 @@ def test_a_duty_that_fails_is_tried_again_soon_and_the_next_day_as_ever(clock, f
     ):
         run(clock, moment)
         assert len(failing) == tries, moment
-    duty = PeriodicTaskRun.objects.get()
-    assert (duty.failures, duty.error, duty.done_at) == (7, "ValueError: Hỏng", None)
+    periodic_task = PeriodicTaskRun.objects.get()
+    assert (periodic_task.failures, periodic_task.error, periodic_task.done_at) == (
+        7,
+        "ValueError: Hỏng",
+        None,
+    )
 
 
 def test_one_duty_that_fails_does_not_keep_the_others(clock, failing):

@@ -50,8 +50,8 @@ class AcknowledgeView(WagtailAdminTemplateMixin, FormView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.by = cast(User, request.user)
-        units = Agency.objects.with_site().filter(pk__in=get_active_agency_ids(self.by))
-        self.agency = get_object_or_404(units, pk=self.kwargs["agency"])
+        agencies = Agency.objects.with_site().filter(pk__in=get_active_agency_ids(self.by))
+        self.agency = get_object_or_404(agencies, pk=self.kwargs["agency"])
         asking = Bulletin.objects.offered_to(self.agency).filter(confirm_by__isnull=False)
         asking = asking.select_related("source", "locale")
         self.bulletin = get_object_or_404(asking, pk=self.kwargs["bulletin"])
@@ -129,9 +129,9 @@ class RevokeView(View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         user = cast(User, request.user)
         acknowledgement = get_object_or_404(list_readable_acknowledgements(user), pk=pk)
-        bulletin, unit = acknowledgement.bulletin, acknowledgement.agency
+        bulletin, agency = acknowledgement.bulletin, acknowledgement.agency
         revoke_acknowledgement(acknowledgement=acknowledgement, by=user)
         messages.success(request, _("Taken back. The unit is asked to confirm again."))
-        if unit.pk in get_active_agency_ids(user):
-            return redirect("confirm", unit.pk, bulletin.pk)
+        if agency.pk in get_active_agency_ids(user):
+            return redirect("confirm", agency.pk, bulletin.pk)
         return redirect("bulletin_units", bulletin.pk)

@@ -35,10 +35,10 @@ class RemindView(BulletinActionMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        units = Agency.objects.all()
+        agencies = Agency.objects.all()
         if key := request.POST.get("agency"):
-            units = units.filter(pk=int(key) if key.isdecimal() else 0)
-        reminded = send_reminders(bulletin=self.bulletin, agencies=units, by=self.request.user)
+            agencies = agencies.filter(pk=int(key) if key.isdecimal() else 0)
+        reminded = send_reminders(bulletin=self.bulletin, agencies=agencies, by=self.request.user)
         if reminded:
             messages.success(request, _reminded(reminded))
         else:
@@ -50,13 +50,13 @@ class RemindView(BulletinActionMixin, View):
         return redirect("bulletin_units", self.bulletin.pk)
 
 
-def _reminded(units: list[Agency]) -> str:
-    if len(units) == 1:
-        return _("%(unit)s has been reminded.") % {"unit": units[0].name}
+def _reminded(agencies: list[Agency]) -> str:
+    if len(agencies) == 1:
+        return _("%(unit)s has been reminded.") % {"unit": agencies[0].name}
     words = ngettext(
-        "%(number)s unit has been reminded.", "%(number)s units have been reminded.", len(units)
+        "%(number)s unit has been reminded.", "%(number)s units have been reminded.", len(agencies)
     )
-    return words % {"number": len(units)}
+    return words % {"number": len(agencies)}
 
 
 @require_publisher
@@ -71,8 +71,8 @@ class TelephoneView(BulletinActionMixin, FormView):
     @cached_property
     def agency(self) -> Agency:
         """Return the agency; 404 if it has acknowledged or is not required to."""
-        units = list_unconfirmed(self.bulletin).select_related("site__agencysettings")
-        return get_object_or_404(units, pk=self.kwargs["agency"])
+        agencies = list_unconfirmed(self.bulletin).select_related("site__agencysettings")
+        return get_object_or_404(agencies, pk=self.kwargs["agency"])
 
     def form_valid(self, form: TelephoneForm) -> HttpResponse:
         words, by = form.cleaned_data, self.request.user
@@ -86,8 +86,8 @@ class TelephoneView(BulletinActionMixin, FormView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         *above, here = super().get_breadcrumbs_items()
-        units = {"url": reverse("bulletin_units", args=[self.bulletin.pk]), "label": _("Units")}
-        return [*above, units, here]
+        agencies = {"url": reverse("bulletin_units", args=[self.bulletin.pk]), "label": _("Units")}
+        return [*above, agencies, here]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"agency": self.agency}

@@ -47,8 +47,8 @@ class BulletinDisplayView(WritersOnlyMixin, BulletinActionMixin, View):
     """
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        context = {"bulletin": self.bulletin, "standing": DisplayStatus(self.bulletin)}
-        return render(request, "responses/verification/standing.html", context)
+        context = {"bulletin": self.bulletin, "status": DisplayStatus(self.bulletin)}
+        return render(request, "responses/verification/display_status.html", context)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         enqueue_check(self.bulletin)
@@ -76,7 +76,7 @@ class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "headline": format_headline(list_problem_agencies().count()),
             "hosts": _hosts(),
-            "faults": group_display_problems(DisplayCheck.objects.all()),
+            "problems": group_display_problems(DisplayCheck.objects.all()),
             "checked_at": last,
         }
 

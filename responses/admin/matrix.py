@@ -94,7 +94,7 @@ class MatrixView(ReportView):
     def to_row_dict(self, item: Agency) -> dict[str, Any]:
         cells = zip(self.bulletins, self.matrix.row(item), strict=True)
         facts = {"name": item.name, "kind": item.get_kind_display()}
-        return facts | {str(bulletin.pk): cell.words for bulletin, cell in cells}
+        return facts | {str(bulletin.pk): cell.label for bulletin, cell in cells}
 
     def get_filename(self) -> str:
         return f"xac-nhan-{timezone.localdate():%Y-%m-%d}"

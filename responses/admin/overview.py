@@ -38,7 +38,7 @@ class BulletinLifecycleView(BulletinActionMixin, TemplateView):
             "sites": count_sites(self.bulletin) if self.state.in_force else 0,
             "next_repetition": find_next_repetition(self.bulletin),
             "tally": count_acknowledgements(self.bulletin) if self.bulletin.confirm_by else None,
-            "standing": self.bulletin.first_published_at and DisplayStatus(self.bulletin),
+            "status": self.bulletin.first_published_at and DisplayStatus(self.bulletin),
             "may_act": can_publish(self.request.user),
             "history_url": reverse(name("history"), args=[self.bulletin.pk]),
             "unpublish_url": reverse(name("unpublish"), args=[self.bulletin.pk]),

@@ -40,7 +40,7 @@ CONFIRMED, ALL = "confirmed", "all"
 class Reason:
     """Reason why an agency is in the list; `is_urgent`: it is urgent."""
 
-    words: str
+    text: str
     is_urgent: bool = False
 
 
@@ -147,7 +147,7 @@ class WorkListView(BulletinActionMixin, ReportView):
 
     def get_base_queryset(self) -> Any:
         own = Acknowledgement.objects.filter(bulletin=self.bulletin).select_related("agency")
-        units = Agency.objects.annotate(
+        agencies = Agency.objects.annotate(
             is_asked=Q(pk__in=list_required_agencies(self.bulletin).values("pk")),
             has_confirmed=acknowledged_q(self.bulletin),
             telephone=F("site__agencysettings__telephone"),
@@ -155,8 +155,8 @@ class WorkListView(BulletinActionMixin, ReportView):
             has_people=Exists(_people_of_unit()),
         )
         concerned = Q(is_asked=True) | Q(has_confirmed=True) | Q(pk__in=self.problems)
-        units = with_last_reminder(units.filter(concerned), self.bulletin)
-        return units.prefetch_related(
+        agencies = with_last_reminder(agencies.filter(concerned), self.bulletin)
+        return agencies.prefetch_related(
             Prefetch("acknowledgements", own, to_attr="own_acknowledgements")
         )
 
@@ -167,20 +167,20 @@ class WorkListView(BulletinActionMixin, ReportView):
     def search_queryset(self, queryset: AgencyQuerySet) -> AgencyQuerySet:
         return queryset.matching(self.search_query) if self.is_searching else queryset
 
-    def find_acknowledgement(self, unit: Agency) -> Acknowledgement | None:
+    def find_acknowledgement(self, agency: Agency) -> Acknowledgement | None:
         """Return the acknowledgement of an agency of the list, or None."""
-        return next(iter(unit.own_acknowledgements), None)  # type: ignore[attr-defined]
+        return next(iter(agency.own_acknowledgements), None)  # type: ignore[attr-defined]
 
-    def reasons(self, unit: Any) -> list[Reason]:
+    def reasons(self, agency: Any) -> list[Reason]:
         """Return why an agency of the list is in it.
 
         The missing acknowledgement comes first, then the problems, which are urgent.
         """
-        reasons = [Reason(words, is_urgent=True) for words in self.problems.get(unit.pk, [])]
-        if unit.is_asked and not unit.has_confirmed:
+        reasons = [Reason(words, is_urgent=True) for words in self.problems.get(agency.pk, [])]
+        if agency.is_asked and not agency.has_confirmed:
             state = capfirst(get_status_label(self.bulletin, None) or _("not confirmed"))
             reasons.insert(0, Reason(state, is_urgent=is_overdue(self.bulletin)))
-            if not unit.has_people:
+            if not agency.has_people:
                 reasons.append(Reason(_("Nobody there can sign in: please call.")))
         return reasons
 
@@ -203,11 +203,11 @@ class WorkListView(BulletinActionMixin, ReportView):
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         made = self.find_acknowledgement(item)
-        made_words = [made.in_words] if made else []
+        made_words = [made.label] if made else []
         return {
             "name": item.name,
             "kind": item.get_kind_display(),
-            "state": "; ".join([*made_words, *(reason.words for reason in self.reasons(item))]),
+            "state": "; ".join([*made_words, *(reason.text for reason in self.reasons(item))]),
             "answer": made.answer if made else "",
             "file": _("yes") if made and made.file else "",
             "telephone": item.telephone or "",

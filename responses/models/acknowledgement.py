@@ -63,7 +63,7 @@ class Acknowledgement(models.Model):
         return bool(self.spoken_to)
 
     @property
-    def in_words(self) -> str:
+    def label(self) -> str:
         """A translated label: when, by whom and how the bulletin was acknowledged."""
         words = gettext("Confirmed at %(time)s by %(person)s")
         if self.by_telephone:

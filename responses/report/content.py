@@ -43,7 +43,7 @@ def list_facts(bulletin: Bulletin) -> list[tuple[str, str]]:
         (_("Last published"), _joined(format_time(bulletin.last_published_at), person)),
         (_("Valid from"), format_time(bulletin.valid_from)),
         (_("Valid until"), format_time(bulletin.valid_until)),
-        (_("State"), get_publication_state(bulletin).words),
+        (_("State"), get_publication_state(bulletin).label),
         (_("Units confirm by"), format_time(bulletin.confirm_by)),
     ]
     if bulletin.confirm_by:
@@ -84,8 +84,8 @@ def build_display_section(bulletin: Bulletin) -> dict[str, Any]:
     if not troubles:
         return {"words": words}
     words.append(_("Units where something is wrong: %(number)s.") % {"number": len(troubles)})
-    units = list_audience_agencies(bulletin.audience.all()).filter(pk__in=troubles)
-    rows = [[unit.name, "; ".join(troubles[unit.pk])] for unit in units]
+    agencies = list_audience_agencies(bulletin.audience.all()).filter(pk__in=troubles)
+    rows = [[agency.name, "; ".join(troubles[agency.pk])] for agency in agencies]
     return {"words": words} | _table([_("Unit"), _("What is wrong")], rows, (4, 6))
 
 
@@ -103,7 +103,7 @@ def build_acknowledged_section(bulletin: Bulletin) -> dict[str, Any]:
         said += [_("after the deadline")] if late else []
         rows.append([made.agency.name, format_time(made.at), made.person_name, "; ".join(said)])
     headings = [_("Unit"), _("Time"), _("Confirmed by"), _("Answer")]
-    counts = {"words": [words % {"confirmed": tally.confirmed, "asked": tally.asked}]}
+    counts = {"words": [words % {"confirmed": tally.received, "asked": tally.required}]}
     return counts | _table(headings, rows, (4, 0, 3, 4))
 
 
@@ -113,16 +113,19 @@ def build_missing_section(bulletin: Bulletin) -> dict[str, Any]:
     A sentence instead if all have.
     """
     rows = [
-        _contact(unit) for unit in list_unconfirmed(bulletin).select_related("site__agencysettings")
+        _contact(agency)
+        for agency in list_unconfirmed(bulletin).select_related("site__agencysettings")
     ]
     if not rows:
         return {"words": [_("All units that were asked have confirmed.")]}
     return _table([_("Unit"), _("Telephone"), _("Responsible")], rows, (5, 0, 5))
 
 
-def _contact(unit: Agency) -> list[str]:
-    details = getattr(unit.site, "agencysettings", None)
-    return [unit.name, details.telephone, details.responsible] if details else [unit.name, "", ""]
+def _contact(agency: Agency) -> list[str]:
+    details = getattr(agency.site, "agencysettings", None)
+    return (
+        [agency.name, details.telephone, details.responsible] if details else [agency.name, "", ""]
+    )
 
 
 def _table(headings: list[str], rows: list[list[str]], widths: tuple[int, ...]) -> dict[str, Any]:

@@ -20,13 +20,13 @@ from sites.models import Agency, AgencyQuerySet
 class AcknowledgementCount:
     """Number of agencies that must acknowledge a bulletin, and how many of them have."""
 
-    asked: int
-    confirmed: int
+    required: int
+    received: int
 
     @property
     def missing(self) -> int:
         """Number of agencies that have not acknowledged."""
-        return self.asked - self.confirmed
+        return self.required - self.received
 
 
 def requires_acknowledgement(bulletin: Bulletin) -> bool:
@@ -71,18 +71,18 @@ def count_acknowledgements(bulletin: Bulletin) -> AcknowledgementCount:
     One query, or two if the audience of the bulletin is not prefetched.
     """
     confirmed = Count("pk", filter=Q(has_confirmed=True))
-    units = list_required_agencies(bulletin).annotate(has_confirmed=acknowledged_q(bulletin))
-    return AcknowledgementCount(**units.aggregate(asked=Count("pk"), confirmed=confirmed))
+    agencies = list_required_agencies(bulletin).annotate(has_confirmed=acknowledged_q(bulletin))
+    return AcknowledgementCount(**agencies.aggregate(required=Count("pk"), received=confirmed))
 
 
-def with_last_reminder(units: Any, bulletin: Bulletin) -> Any:
+def with_last_reminder(agencies: Any, bulletin: Bulletin) -> Any:
     """Annotate agencies with `reminded_at`, when each was last reminded of the bulletin.
 
     None for agencies that never were.
     """
     reminders = AcknowledgementReminder.objects.filter(bulletin=bulletin, agency=OuterRef("pk"))
     last = reminders.values("agency").annotate(last=Max("at")).values("last")
-    return units.annotate(reminded_at=Subquery(last))
+    return agencies.annotate(reminded_at=Subquery(last))
 
 
 def get_acknowledge_url(agency: Agency, bulletin: Bulletin) -> str:

@@ -82,7 +82,7 @@ class DisplayStatus:
         return self.bulletin.checks.aggregate(last=Max("checked_at"))["last"]
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         """The count as text: “29/29 showing”."""
         return str(_WORDS[self.expected]) % {"good": self.good, "total": self.total}
 

@@ -26,12 +26,12 @@ class Cell:
     """Cell of the table.
 
     `state`: "done", "late", "open" or "none", a part of the CSS class. `mark`: short sign, hidden
-    from screen readers. `words`: text for screen readers and the export.
+    from screen readers. `label`: text for screen readers and the export.
     """
 
     state: str
     mark: str
-    words: str
+    label: str
 
 
 def list_columns() -> list[Bulletin]:

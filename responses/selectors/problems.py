@@ -66,7 +66,7 @@ def get_advice(check: DisplayCheck) -> str:
 class DisplayProblem(NamedTuple):
     """Reason of problems, advice, and the failing checks of each website."""
 
-    words: str
+    label: str
     advice: str
     websites: list[tuple[Agency, list[DisplayCheck]]]
 
@@ -76,13 +76,13 @@ def group_display_problems(checks: DisplayCheckQuerySet) -> list[DisplayProblem]
     wrong = checks.failing().select_related("agency__site", "bulletin")
     wrong = wrong.order_by("outcome", "agency__sort_key", "agency", "bulletin")
     by_reason = groupby(wrong, key=lambda check: check.outcome)
-    return [_fault(list(of_reason)) for _outcome, of_reason in by_reason]
+    return [_make_problem(list(of_reason)) for _outcome, of_reason in by_reason]
 
 
-def _fault(checks: list[DisplayCheck]) -> DisplayProblem:
+def _make_problem(checks: list[DisplayCheck]) -> DisplayProblem:
     by_website = groupby(checks, key=lambda check: check.agency)
     return DisplayProblem(
-        words=checks[0].get_outcome_display(),
+        label=checks[0].get_outcome_display(),
         advice=get_advice(checks[0]),
         websites=[(agency, list(of_agency)) for agency, of_agency in by_website],
     )

@@ -111,11 +111,11 @@ def can_revoke(user: User, acknowledgement: Acknowledgement) -> bool:
     """
     if timezone.now() >= acknowledgement.at + REVOKE_PERIOD:
         return False
-    unit = acknowledgement.agency_id
+    agency = acknowledgement.agency_id
     # A user who has left the agency can no longer revoke what they acknowledged for it.
     own = acknowledgement.person_id == user.pk
-    return unit in get_moderated_agency_ids(user) or (
-        own and (acknowledgement.by_telephone or unit in get_active_agency_ids(user))
+    return agency in get_moderated_agency_ids(user) or (
+        own and (acknowledgement.by_telephone or agency in get_active_agency_ids(user))
     )
 
 

@@ -65,14 +65,16 @@ def send_reminders(*, bulletin: Bulletin, agencies: AgencyQuerySet, by: User) ->
     now = timezone.now()
     missing = with_last_reminder(list_unconfirmed(bulletin), bulletin)
     units = [
-        unit
-        for unit in missing.filter(pk__in=agencies.values("pk"))
-        if unit.reminded_at is None or unit.reminded_at <= now - MIN_INTERVAL
+        agency
+        for agency in missing.filter(pk__in=agencies.values("pk"))
+        if agency.reminded_at is None or agency.reminded_at <= now - MIN_INTERVAL
     ]
-    reminded = [unit for unit in units if _tell_members(bulletin, unit, f"{now:%Y%m%dT%H%M%S}")]
+    reminded = [
+        agency for agency in units if _tell_members(bulletin, agency, f"{now:%Y%m%dT%H%M%S}")
+    ]
     _enter(bulletin, reminded, f"{now:%Y%m%dT%H%M%S}", by)
     if reminded:
-        log(bulletin, REMINDED, user=by, data={"units": [unit.code for unit in reminded]})
+        log(bulletin, REMINDED, user=by, data={"units": [agency.code for agency in reminded]})
     return reminded
 
 
@@ -99,13 +101,13 @@ def _remind_by_calendar(key: int, today: date) -> None:
     deadline = timezone.localdate(bulletin.confirm_by)
     day, escalation = (deadline + timedelta(days=number) for number in (after, ESCALATION))
     missing = list(with_last_reminder(list_unconfirmed(bulletin).with_site(), bulletin))
-    units = [unit for unit in missing if _not_since(unit, day)]
+    agencies = [agency for agency in missing if _not_since(agency, day)]
     if after >= ESCALATION:
-        _escalate(bulletin, [unit for unit in units if _not_since(unit, escalation)], day)
+        _escalate(bulletin, [agency for agency in agencies if _not_since(agency, escalation)], day)
         _tell_publishers(bulletin, missing)
-    for unit in units:
-        _tell_members(bulletin, unit, str(day), at_once=False)
-    _enter(bulletin, units, str(day), None)
+    for agency in agencies:
+        _tell_members(bulletin, agency, str(day), at_once=False)
+    _enter(bulletin, agencies, str(day), None)
 
 
 def _day_that_has_come(bulletin: Bulletin, today: date) -> int | None:
@@ -119,29 +121,29 @@ def _day_that_has_come(bulletin: Bulletin, today: date) -> int | None:
     return come[-1] if come else None
 
 
-def _not_since(unit: Any, day: date) -> bool:
-    return unit.reminded_at is None or timezone.localdate(unit.reminded_at) < day
+def _not_since(agency: Any, day: date) -> bool:
+    return agency.reminded_at is None or timezone.localdate(agency.reminded_at) < day
 
 
-def _tell_members(bulletin: Bulletin, unit: Agency, when: str, at_once: bool = True) -> bool:
+def _tell_members(bulletin: Bulletin, agency: Agency, when: str, at_once: bool = True) -> bool:
     """Notify all members of the agency; return whether it has any."""
-    people = list(list_active_members([unit]))
-    _tell(people, bulletin, unit, when, at_once)
+    people = list(list_active_members([agency]))
+    _tell(people, bulletin, agency, when, at_once)
     return bool(people)
 
 
-def _escalate(bulletin: Bulletin, units: Iterable[Agency], day: date) -> None:
+def _escalate(bulletin: Bulletin, agencies: Iterable[Agency], day: date) -> None:
     """Notify moderators at once, and e-mail the agency itself if it has an address.
 
     The event is that of the day's reminder, so that moderators do not get that one as well.
     """
-    for unit in units:
-        _tell(list_active_moderators([unit]), bulletin, unit, str(day), at_once=True)
-        email_agency.enqueue(bulletin.pk, unit.pk)
+    for agency in agencies:
+        _tell(list_active_moderators([agency]), bulletin, agency, str(day), at_once=True)
+        email_agency.enqueue(bulletin.pk, agency.pk)
 
 
 def _tell(
-    people: Iterable[User], bulletin: Bulletin, unit: Agency, when: str, at_once: bool
+    people: Iterable[User], bulletin: Bulletin, agency: Agency, when: str, at_once: bool
 ) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         late = is_overdue(bulletin)
@@ -149,23 +151,26 @@ def _tell(
         text = _("%(unit)s has not confirmed this bulletin. It was to do so by %(time)s.")
         if not late:
             text = _("%(unit)s has not confirmed this bulletin yet. Please do so by %(time)s.")
-        words = {"unit": unit.name, "time": format_time(bulletin.confirm_by)}
+        words = {"unit": agency.name, "time": format_time(bulletin.confirm_by)}
         notify(
             people,
             kind=NotificationKind.CONFIRMATION,
-            event=_event(bulletin, unit, when),
+            event=_event(bulletin, agency, when),
             title=title % {"title": bulletin.title},
             text=text % words,
-            url=get_acknowledge_url(unit, bulletin),
+            url=get_acknowledge_url(agency, bulletin),
             at_once=at_once,
         )
 
 
-def _tell_publishers(bulletin: Bulletin, units: list[Agency]) -> None:
+def _tell_publishers(bulletin: Bulletin, agencies: list[Agency]) -> None:
     """Notify publishers of the agencies still missing, once for each deadline."""
-    if not units:
+    if not agencies:
         return
-    number, names = len(units), ", ".join(unit.heading for unit in units[:MAX_NAMED_AGENCIES])
+    number, names = (
+        len(agencies),
+        ", ".join(agency.heading for agency in agencies[:MAX_NAMED_AGENCIES]),
+    )
     with translation.override(settings.LANGUAGE_CODE):
         title = ngettext(
             "%(number)s unit has not confirmed: %(title)s",
@@ -182,17 +187,17 @@ def _tell_publishers(bulletin: Bulletin, units: list[Agency]) -> None:
         )
 
 
-def _enter(bulletin: Bulletin, units: Iterable[Agency], when: str, by: User | None) -> None:
+def _enter(bulletin: Bulletin, agencies: Iterable[Agency], when: str, by: User | None) -> None:
     facts = {"bulletin": bulletin, "at": timezone.now(), "by": by}
     rows = [
-        AcknowledgementReminder(agency=unit, event=_event(bulletin, unit, when), **facts)
-        for unit in units
+        AcknowledgementReminder(agency=agency, event=_event(bulletin, agency, when), **facts)
+        for agency in agencies
     ]
     AcknowledgementReminder.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _event(bulletin: Bulletin, unit: Agency, when: str) -> str:
-    return f"confirm:{bulletin.pk}:{unit.pk}:{when}"
+def _event(bulletin: Bulletin, agency: Agency, when: str) -> str:
+    return f"confirm:{bulletin.pk}:{agency.pk}:{when}"
 
 
 def _locked(key: int) -> Bulletin:

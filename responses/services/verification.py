@@ -96,9 +96,9 @@ def fetch_pages(plan: CheckPlan) -> FetchedPages:
     with SiteProbe(plan.host) as visitor:
         reader = _Reader(visitor)
         return FetchedPages(
-            home=reader.see(HOME),
-            listing=reader.see(plan.listing),
-            pages={one.path: reader.see(one.path) for one in plan.expectations},
+            home=reader.fetch(HOME),
+            listing=reader.fetch(plan.listing),
+            pages={one.path: reader.fetch(one.path) for one in plan.expectations},
         )
 
 
@@ -113,7 +113,7 @@ class _Reader:
         self.visitor = visitor
         self.lost: ProbeError | None = None
 
-    def see(self, path: str) -> PageOrError:
+    def fetch(self, path: str) -> PageOrError:
         if self.lost:
             return self.lost
         try:

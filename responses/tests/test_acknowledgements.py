@@ -53,7 +53,7 @@ def test_the_dashboard_asks_by_deadline_and_marks_what_is_overdue(client, clock,
 def test_one_click_confirms_with_person_and_time_and_nothing_waits_any_more(client, health):
     bulletin = publish_requiring_acknowledgement(instruction="Đổi mật khẩu.")
     page = parse_html(client.get(get_acknowledge_path(health, bulletin)))
-    assert "Đổi mật khẩu." in get_text(page.find(class_="desk-words"))
+    assert "Đổi mật khẩu." in get_text(page.find(class_="desk-text"))
     assert [field["name"] for field in page.find(class_="confirm").form("input")] == [
         "csrfmiddlewaretoken"
     ]

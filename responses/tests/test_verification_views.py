@@ -78,10 +78,10 @@ def test_websites_that_fail_are_named_with_reason_and_advice(db, publisher, read
     read(bulletin, make_static_app("421 Misdirected Request"))
     section = part(publisher, bulletin)
     assert section.select_one(".air-count").text == "0/1 đang hiển thị"
-    [fault] = section.select(".air-fault")
-    assert fault.a["href"] == f"{health.root_url}/ban-tin/lu/"
-    assert "Máy chủ không nhận tên miền này." in fault.text
-    assert "Hãy xem trong mục Đơn vị" in fault.text
+    [problem] = section.select(".air-problem")
+    assert problem.a["href"] == f"{health.root_url}/ban-tin/lu/"
+    assert "Máy chủ không nhận tên miền này." in problem.text
+    assert "Hãy xem trong mục Đơn vị" in problem.text
 
 
 def test_checking_again_puts_the_question_into_the_queue(db, publisher, read):
@@ -115,7 +115,7 @@ def test_everything_that_is_wrong_is_on_one_page_and_on_the_dashboard(
     with serve(make_static_app("502 Bad Gateway")) as settings.VERIFY_ADDRESS:
         verify_all.call()
     soup = BeautifulSoup(publisher.get(EVERYTHING).text, "html.parser")
-    *names, bulletins = soup.select(".air-fault")
+    *names, bulletins = soup.select(".air-problem")
     assert len(names) == len(bulletins.select(":scope > ul > li")) == 3
     # One reason for both bulletins on all websites.
     assert "Máy chủ báo lỗi." in bulletins.text

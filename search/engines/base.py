@@ -122,7 +122,7 @@ class Engine(Protocol):
         """Remove the entries with these keys from the index."""
 
     def rank(
-        self, query: Query, narrowing: SearchFilters, *, limit: int, any_word: bool = False
+        self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
         """Return the keys of matching entries, best first.
 
@@ -130,16 +130,16 @@ class Engine(Protocol):
         """
 
     def latest(
-        self, query: Query, narrowing: SearchFilters, *, limit: int, any_word: bool = False
+        self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
         """Return the keys of matching entries, newest first; ``any_word`` as in ``rank``."""
 
     def counts(
-        self, query: Query, narrowing: SearchFilters, *, any_word: bool = False
+        self, query: Query, filters: SearchFilters, *, any_word: bool = False
     ) -> list[Count]:
         """Return the number of matching entries of each agency, type and language."""
 
-    def titles(self, query: Query, narrowing: SearchFilters, *, limit: int) -> list[int]:
+    def titles(self, query: Query, filters: SearchFilters, *, limit: int) -> list[int]:
         """Return the keys of entries whose titles have the words, best first.
 
         In an unfinished query the last word may be the beginning of a word.

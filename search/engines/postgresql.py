@@ -83,14 +83,14 @@ class PostgreSQLEngine:
             cursor.execute("DELETE FROM search_words WHERE entry_id = ANY(%s)", [list(keys)])
 
     def rank(
-        self, query: Query, narrowing: SearchFilters, *, limit: int, any_word: bool = False
+        self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
-        asked = list(ranking.iter_coarse_signals(query))
+        signals = list(ranking.iter_coarse_signals(query))
         if any_word:
-            asked += ranking.iter_any_word_signals(query)
-        first, values = _score(asked)
+            signals += ranking.iter_any_word_signals(query)
+        first, values = _score(signals)
         case, case_values = _cases(ranking.list_deep_signals(query))
-        found, parameters = _matching(query, narrowing, any_word=any_word)
+        found, parameters = _matching(query, filters, any_word=any_word)
         second, second_values = _score(list(ranking.iter_fine_signals(query)))
         sql = f"""
             WITH best AS MATERIALIZED (
@@ -104,9 +104,9 @@ class PostgreSQLEngine:
         return _keys(sql, [*values, *case_values, *parameters, *second_values, limit])
 
     def latest(
-        self, query: Query, narrowing: SearchFilters, *, limit: int, any_word: bool = False
+        self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
-        found, parameters = _matching(query, narrowing, any_word=any_word)
+        found, parameters = _matching(query, filters, any_word=any_word)
         sql = f"""
             SELECT entry.id FROM {_ENTRIES} WHERE {found}
             ORDER BY entry.date DESC, entry.id DESC LIMIT %s
@@ -114,22 +114,22 @@ class PostgreSQLEngine:
         return _keys(sql, [*parameters, limit])
 
     def counts(
-        self, query: Query, narrowing: SearchFilters, *, any_word: bool = False
+        self, query: Query, filters: SearchFilters, *, any_word: bool = False
     ) -> list[Count]:
-        found, parameters = _matching(query, narrowing, any_word=any_word)
+        found, parameters = _matching(query, filters, any_word=any_word)
         sql = f"""
             SELECT entry.agency_id, entry.type, entry.language, count(*)
             FROM {_ENTRIES} WHERE {found} GROUP BY 1, 2, 3
         """
         return [Count(*row) for row in _rows(sql, parameters)]
 
-    def titles(self, query: Query, narrowing: SearchFilters, *, limit: int) -> list[int]:
-        parts = [_groups(query, ["A"]), *_labels(narrowing)]
-        conditions = narrowing.condition
-        asked = list(_title_signals(query))
+    def titles(self, query: Query, filters: SearchFilters, *, limit: int) -> list[int]:
+        parts = [_groups(query, ["A"]), *_labels(filters)]
+        conditions = filters.condition
+        signals = list(_title_signals(query))
         score = " + ".join(
             f"CASE WHEN words.{column} @@ %s::tsquery THEN {worth} ELSE 0 END"
-            for worth, column, _expression in asked
+            for worth, column, _expression in signals
         )
         sql = f"""
             SELECT entry.id FROM {_ENTRIES} WHERE words.head @@ %s::tsquery{conditions.sql}
@@ -137,7 +137,7 @@ class PostgreSQLEngine:
                 CASE WHEN entry.folded_title LIKE %s THEN {ranking.TITLE_BEGINS} ELSE 0 END DESC,
                 entry.type = 'file', entry.date DESC, entry.id DESC LIMIT %s
         """
-        expressions = [expression for _worth, _column, expression in asked]
+        expressions = [expression for _worth, _column, expression in signals]
         parameters = [
             _all(parts),
             *conditions.parameters,
@@ -206,9 +206,9 @@ def _keys(sql: str, parameters: list[Any]) -> list[int]:
     return [row[0] for row in _rows(sql, parameters)]
 
 
-def _matching(query: Query, narrowing: SearchFilters, *, any_word: bool) -> tuple[str, list[Any]]:
+def _matching(query: Query, filters: SearchFilters, *, any_word: bool) -> tuple[str, list[Any]]:
     """Return the SQL condition on words and entries, and its parameters."""
-    parts = _labels(narrowing)
+    parts = _labels(filters)
     if query.groups:
         parts.insert(0, _groups(query, any_word=any_word))
     exact: list[str] = []
@@ -222,7 +222,7 @@ def _matching(query: Query, narrowing: SearchFilters, *, any_word: bool) -> tupl
             exact.append(f"!({_anywhere(phrase, is_exact=True)})")
         else:
             parts.append(f"!({_anywhere(phrase)})")
-    conditions = narrowing.condition
+    conditions = filters.condition
     sql, parameters = "words.whole @@ %s::tsquery", [_all(parts)]
     if exact:
         sql += " AND words.exact_whole @@ %s::tsquery"
@@ -243,24 +243,24 @@ def _groups(query: Query, weights: Iterable[str] = (), *, any_word: bool = False
     return operator.join(f"({group})" for group in groups)
 
 
-def _labels(narrowing: SearchFilters) -> list[str]:
-    return [" | ".join(f"'@{label}'" for label in labels) for labels in narrowing.labels]
+def _labels(filters: SearchFilters) -> list[str]:
+    return [" | ".join(f"'@{label}'" for label in labels) for labels in filters.labels]
 
 
-def _score(asked: list[RankingSignal]) -> tuple[str, list[Any]]:
+def _score(signals: list[RankingSignal]) -> tuple[str, list[Any]]:
     parts = [
         f"CASE WHEN words.{_column(signal)} @@ %s::tsquery THEN {signal.score} ELSE 0 END"
-        for signal in asked
+        for signal in signals
     ]
-    return " + ".join(parts) or "0", [_signal(signal) for signal in asked]
+    return " + ".join(parts) or "0", [_signal(signal) for signal in signals]
 
 
 def _cases(cases: list[tuple[RankingSignal, ...]]) -> tuple[str, list[Any]]:
     if not cases:
         return "0", []
     whens = [f"WHEN words.{_column(case[0])} @@ %s::tsquery THEN {case[0].score}" for case in cases]
-    asked = [" | ".join(f"({_signal(signal)})" for signal in case) for case in cases]
-    return f"CASE {' '.join(whens)} ELSE 0 END", list(asked)
+    conditions = [" | ".join(f"({_signal(signal)})" for signal in case) for case in cases]
+    return f"CASE {' '.join(whens)} ELSE 0 END", list(conditions)
 
 
 def _column(signal: RankingSignal) -> str:
@@ -270,11 +270,11 @@ def _column(signal: RankingSignal) -> str:
 
 def _signal(signal: RankingSignal) -> str:
     if signal.where == Where.ANYWHERE and signal.is_phrase:
-        return _anywhere(signal.words, is_exact=signal.is_exact)
+        return _anywhere(signal.terms, is_exact=signal.is_exact)
     weights = [WEIGHTS[signal.where]] if signal.where in WEIGHTS else []
     if signal.is_phrase:
-        return _phrase(signal.words, weights, is_exact=signal.is_exact)
-    forms = (word.exact if signal.is_exact else word.fold for word in signal.words)
+        return _phrase(signal.terms, weights, is_exact=signal.is_exact)
+    forms = (word.exact if signal.is_exact else word.fold for word in signal.terms)
     return _all(_lexeme(form, weights) for form in forms)
 
 

@@ -27,7 +27,7 @@ class RankingSignal:
 
     score: int
     where: Where
-    words: Phrase
+    terms: Phrase
     # Whether the words have to be side by side; otherwise all have to be somewhere in ``where``.
     is_phrase: bool = True
     is_exact: bool = False

@@ -80,12 +80,12 @@ class SQLiteEngine:
                 )
 
     def rank(
-        self, query: Query, narrowing: SearchFilters, *, limit: int, any_word: bool = False
+        self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
-        first, values = _score(_first_signals(query, any_word=any_word), narrowing)
-        case, case_values = _cases(ranking.list_deep_signals(query), narrowing)
-        matching, conditions = _matching(query, narrowing, any_word=any_word)
-        second, second_values = _score(list(ranking.iter_fine_signals(query)), narrowing, "best.id")
+        first, values = _score(_first_signals(query, any_word=any_word), filters)
+        case, case_values = _cases(ranking.list_deep_signals(query), filters)
+        matching, conditions = _matching(query, filters, any_word=any_word)
+        second, second_values = _score(list(ranking.iter_fine_signals(query)), filters, "best.id")
         sql = f"""
             WITH best AS MATERIALIZED (
                 SELECT entry.id AS id, {LAST_RANKS}, {first} + {case} AS score
@@ -99,9 +99,9 @@ class SQLiteEngine:
         return _keys(sql, [*parameters, *second_values, limit])
 
     def latest(
-        self, query: Query, narrowing: SearchFilters, *, limit: int, any_word: bool = False
+        self, query: Query, filters: SearchFilters, *, limit: int, any_word: bool = False
     ) -> list[int]:
-        matching, conditions = _matching(query, narrowing, any_word=any_word)
+        matching, conditions = _matching(query, filters, any_word=any_word)
         sql = f"""
             SELECT entry.id FROM {_ENTRIES.format(table="search_words")}
             WHERE search_words MATCH %s{conditions.sql}
@@ -110,9 +110,9 @@ class SQLiteEngine:
         return _keys(sql, [matching, *conditions.parameters, limit])
 
     def counts(
-        self, query: Query, narrowing: SearchFilters, *, any_word: bool = False
+        self, query: Query, filters: SearchFilters, *, any_word: bool = False
     ) -> list[Count]:
-        matching, conditions = _matching(query, narrowing, any_word=any_word)
+        matching, conditions = _matching(query, filters, any_word=any_word)
         sql = f"""
             SELECT entry.agency_id, entry.type, entry.language, count(*)
             FROM {_ENTRIES.format(table="search_words")}
@@ -120,14 +120,14 @@ class SQLiteEngine:
         """
         return [Count(*row) for row in _rows(sql, [matching, *conditions.parameters])]
 
-    def titles(self, query: Query, narrowing: SearchFilters, *, limit: int) -> list[int]:
-        matching = _narrowed(_groups(query, "title"), narrowing)
-        conditions = narrowing.condition
-        asked = [(worth, _all(parts)) for worth, parts in _title_signals(query)]
+    def titles(self, query: Query, filters: SearchFilters, *, limit: int) -> list[int]:
+        matching = _narrowed(_groups(query, "title"), filters)
+        conditions = filters.condition
+        signals = [(worth, _all(parts)) for worth, parts in _title_signals(query)]
         score = " + ".join(
             f"{worth} * (words.rowid IN (SELECT rowid FROM search_title_words "
             "WHERE search_title_words MATCH %s))"
-            for worth, _expression in asked
+            for worth, _expression in signals
         )
         sql = f"""
             SELECT entry.id FROM {_ENTRIES.format(table="search_title_words")}
@@ -135,7 +135,7 @@ class SQLiteEngine:
             ORDER BY {score} + {ranking.TITLE_BEGINS} * (entry.folded_title LIKE %s) DESC,
                 entry.type = 'file', entry.date DESC, entry.id DESC LIMIT %s
         """
-        expressions = [expression for _worth, expression in asked]
+        expressions = [expression for _worth, expression in signals]
         parameters = [matching, *conditions.parameters, *expressions, f"{query.beginning}%", limit]
         return _keys(sql, parameters)
 
@@ -194,7 +194,7 @@ def _keys(sql: str, parameters: list[Any]) -> list[int]:
     return [row[0] for row in _rows(sql, parameters)]
 
 
-def _matching(query: Query, narrowing: SearchFilters, *, any_word: bool) -> tuple[str, Condition]:
+def _matching(query: Query, filters: SearchFilters, *, any_word: bool) -> tuple[str, Condition]:
     """Return the FTS5 expression, and the SQL condition on entries."""
     columns = COLUMNS[Where.ANYWHERE, False]
     parts = [_groups(query, columns, any_word=any_word)] if query.groups else []
@@ -202,12 +202,12 @@ def _matching(query: Query, narrowing: SearchFilters, *, any_word: bool) -> tupl
         parts.append(
             _signal(RankingSignal(0, Where.ANYWHERE, phrase, is_exact=is_accented(phrase)))
         )
-    expression = _narrowed(_all(parts), narrowing)
+    expression = _narrowed(_all(parts), filters)
     for phrase in query.left_out:
         exactly = is_accented(phrase)
         unwanted = _signal(RankingSignal(0, Where.ANYWHERE, phrase, is_exact=exactly))
         expression = f"({expression}) NOT ({unwanted})"
-    return expression, narrowing.condition
+    return expression, filters.condition
 
 
 def _groups(query: Query, columns: str, *, any_word: bool = False) -> str:
@@ -222,8 +222,8 @@ def _groups(query: Query, columns: str, *, any_word: bool = False) -> str:
     return f"{columns} : ({operator.join(groups)})"
 
 
-def _narrowed(expression: str, narrowing: SearchFilters) -> str:
-    for labels in narrowing.labels:
+def _narrowed(expression: str, filters: SearchFilters) -> str:
+    for labels in filters.labels:
         wanted = " OR ".join(f'"{label}"' for label in labels)
         expression = f"(labels : ({wanted})) AND ({expression})"
     return expression
@@ -237,7 +237,7 @@ def _first_signals(query: Query, *, any_word: bool) -> list[RankingSignal]:
 
 
 def _score(
-    asked: list[RankingSignal], narrowing: SearchFilters, key: str = "words.rowid"
+    signals: list[RankingSignal], filters: SearchFilters, key: str = "words.rowid"
 ) -> tuple[str, list[Any]]:
     """Return SQL for the sum of the signals that hold for an entry, and its parameters.
 
@@ -245,14 +245,12 @@ def _score(
     """
     parts = [
         f"{signal.score} * ({key} IN (SELECT rowid FROM search_words WHERE search_words MATCH %s))"
-        for signal in asked
+        for signal in signals
     ]
-    return " + ".join(parts) or "0", [_narrowed(_signal(signal), narrowing) for signal in asked]
+    return " + ".join(parts) or "0", [_narrowed(_signal(signal), filters) for signal in signals]
 
 
-def _cases(
-    cases: list[tuple[RankingSignal, ...]], narrowing: SearchFilters
-) -> tuple[str, list[Any]]:
+def _cases(cases: list[tuple[RankingSignal, ...]], filters: SearchFilters) -> tuple[str, list[Any]]:
     if not cases:
         return "0", []
     whens = [
@@ -260,16 +258,16 @@ def _cases(
         f"THEN {case[0].score}"
         for case in cases
     ]
-    asked = [" OR ".join(f"({_signal(signal)})" for signal in case) for case in cases]
-    narrowed: list[Any] = [_narrowed(one, narrowing) for one in asked]
+    conditions = [" OR ".join(f"({_signal(signal)})" for signal in case) for case in cases]
+    narrowed: list[Any] = [_narrowed(one, filters) for one in conditions]
     return f"CASE {' '.join(whens)} ELSE 0 END", narrowed
 
 
 def _signal(signal: RankingSignal) -> str:
     columns = COLUMNS[signal.where, signal.is_exact]
     if signal.is_phrase:
-        return f"{columns} : {_phrase(signal.words, is_exact=signal.is_exact)}"
-    parts = [_phrase((word,), is_exact=signal.is_exact) for word in signal.words]
+        return f"{columns} : {_phrase(signal.terms, is_exact=signal.is_exact)}"
+    parts = [_phrase((word,), is_exact=signal.is_exact) for word in signal.terms]
     return f"{columns} : ({_all(parts)})"
 
 

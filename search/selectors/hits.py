@@ -59,7 +59,7 @@ def list_hits(
     for key in keys:
         entry = found.get(key)
         carrier = carriers.get(entry.carrier) if entry else None
-        url = addresses.of(entry, carrier) if entry else ""
+        url = addresses.get_url(entry, carrier) if entry else ""
         if entry and url:
             hits.append(_hit(entry, carrier, url, query, addresses))
     return hits
@@ -91,7 +91,7 @@ def _hit(
         is_expired=addresses.is_expired(entry),
         file=addresses.files.get(entry.object_id) if carrier else None,
         carrier=carrier.title if carrier else "",
-        carrier_url=addresses.of(carrier, None) if carrier else "",
+        carrier_url=addresses.get_url(carrier, None) if carrier else "",
     )
 
 
@@ -148,7 +148,7 @@ class EntryURLs:
             there = Bulletin.objects.published_to_issuer(language=self.language)
             self.told_there = set(there.filter(pk__in=keys).values_list("pk", flat=True))
 
-    def of(self, entry: SearchEntry, carrier: SearchEntry | None) -> str:
+    def get_url(self, entry: SearchEntry, carrier: SearchEntry | None) -> str:
         """Return the URL of an entry, or an empty string if it is not public now.
 
         ``carrier``: for a file, the entry of the page or bulletin it is attached to. On the
@@ -156,7 +156,7 @@ class EntryURLs:
         """
         if carrier:
             file = self.files.get(entry.object_id)
-            return self._base(carrier) + file.url if file and self.of(carrier, None) else ""
+            return self._base(carrier) + file.url if file and self.get_url(carrier, None) else ""
         if entry.type == EntryType.BULLETIN:
             return self._of_bulletin(entry)
         path = self.paths.get(entry.object_id)

@@ -59,7 +59,7 @@ class SearchParams:
         """Whether a filter is set (type, agency, dates, language) that could be removed."""
         return any((self.type, self.agency, self.since, self.until, self.language))
 
-    def address(self, **changed: str) -> str:
+    def get_url(self, **changed: str) -> str:
         """Return the query string of the same search with some parameters replaced.
 
         ``changed``: values by parameter name. Parameters with their default value are left out,

@@ -61,16 +61,16 @@ class SearchResults:
         return self.total > MAX_HITS
 
 
-def search(asked: SearchParams, request: AgencyRequest) -> SearchResults:
+def search(params: SearchParams, request: AgencyRequest) -> SearchResults:
     """Search what is public now, from the website and in the language of the request.
 
     If no entry has all the words, the last word may be the beginning of a word. If that finds
     nothing either, some of the words are enough, and a corrected spelling may be suggested. A
     query without words finds nothing. Raises ``SearchTimeoutError``.
     """
-    query = parse_query(asked.text, expand_synonyms)
+    query = parse_query(params.text, expand_synonyms)
     index = get_engine()
-    everything = get_base_filters(asked, request)
+    everything = get_base_filters(params, request)
     counts = index.counts(query, everything) if query else []
     any_word, meant = False, ""
     if query.typed and not counts:
@@ -83,98 +83,98 @@ def search(asked: SearchParams, request: AgencyRequest) -> SearchResults:
             meant = find_correction(query, everything)
             any_word = True
             counts = index.counts(query, everything, any_word=True)
-    total = sum(count.number for count in counts if _is_wanted(count, asked))
+    total = sum(count.number for count in counts if _is_wanted(count, params))
     keys: list[int] = []
     if total:
-        wanted = add_chosen_filters(everything, asked)
-        order = index.latest if asked.order == DATE else index.rank
+        wanted = add_chosen_filters(everything, params)
+        order = index.latest if params.order == DATE else index.rank
         keys = order(query, wanted, limit=MAX_HITS, any_word=any_word)
-    page = Paginator(keys, PAGE_SIZE).get_page(asked.page)
-    hits = list_hits([*page.object_list], query, request, asked.language)
+    page = Paginator(keys, PAGE_SIZE).get_page(params.page)
+    hits = list_hits([*page.object_list], query, request, params.language)
     return SearchResults(
         page=PaginatorPage(hits, page.number, page.paginator),
         total=total,
         is_any_word=any_word,
         suggestion=meant,
-        types=_types(counts, asked),
-        languages=_languages(counts, asked),
-        agencies=_agencies(counts, asked) if asked.scope != SITE else [],
+        types=_types(counts, params),
+        languages=_languages(counts, params),
+        agencies=_agencies(counts, params) if params.scope != SITE else [],
     )
 
 
-def get_base_filters(asked: SearchParams, request: AgencyRequest) -> SearchFilters:
+def get_base_filters(params: SearchParams, request: AgencyRequest) -> SearchFilters:
     """Return the restrictions that hold before type, agency and language are chosen.
 
     These are the scope, the dates and what the visitor may read. The options of the filters are
     counted within them.
     """
     offered = {*request.enabled_languages}
-    language = asked.language if asked.language in offered else request.LANGUAGE_CODE
+    language = params.language if params.language in offered else request.LANGUAGE_CODE
     return SearchFilters(
-        agencies=[request.agency.pk] if asked.scope == SITE else [],
-        with_shared=asked.scope == SITE,
-        since=asked.since,
-        until=asked.until,
+        agencies=[request.agency.pk] if params.scope == SITE else [],
+        with_shared=params.scope == SITE,
+        since=params.since,
+        until=params.until,
         conditions=list_visibility_conditions(
-            request.agency, asked.scope, language, timezone.now()
+            request.agency, params.scope, language, timezone.now()
         ),
     )
 
 
-def add_chosen_filters(everything: SearchFilters, asked: SearchParams) -> SearchFilters:
+def add_chosen_filters(everything: SearchFilters, params: SearchParams) -> SearchFilters:
     """Return ``everything`` restricted further to the chosen type, agency and language."""
     return replace(
         everything,
-        agencies=[asked.agency.pk] if asked.agency else everything.agencies,
-        types=[asked.type] if asked.type else [],
-        languages=[asked.language] if asked.language else [],
+        agencies=[params.agency.pk] if params.agency else everything.agencies,
+        types=[params.type] if params.type else [],
+        languages=[params.language] if params.language else [],
     )
 
 
-def _is_wanted(count: Count, asked: SearchParams, *, but: str = "") -> bool:
+def _is_wanted(count: Count, params: SearchParams, *, but: str = "") -> bool:
     """Return whether a count matches the chosen filters; ``but`` names one to ignore."""
     return all(
         name == but or not chosen or chosen == value
         for name, chosen, value in (
-            ("type", asked.type, count.type),
-            ("language", asked.language, count.language),
-            ("agency", asked.agency.pk if asked.agency else None, count.agency),
+            ("type", params.type, count.type),
+            ("language", params.language, count.language),
+            ("agency", params.agency.pk if params.agency else None, count.agency),
         )
     )
 
 
 def _numbers(
-    counts: Iterable[Count], asked: SearchParams, name: str, value: Callable[[Count], object]
+    counts: Iterable[Count], params: SearchParams, name: str, value: Callable[[Count], object]
 ) -> Counter:
     numbers: Counter = Counter()
     for count in counts:
-        if _is_wanted(count, asked, but=name):
+        if _is_wanted(count, params, but=name):
             numbers[value(count)] += count.number
     return numbers
 
 
-def _types(counts: Iterable[Count], asked: SearchParams) -> list[FilterOption]:
-    numbers = _numbers(counts, asked, "type", lambda count: count.type)
+def _types(counts: Iterable[Count], params: SearchParams) -> list[FilterOption]:
+    numbers = _numbers(counts, params, "type", lambda count: count.type)
     return [
         FilterOption(each.value, str(each.label), numbers[each.value])
         for each in EntryType
-        if numbers[each.value] or asked.type == each.value
+        if numbers[each.value] or params.type == each.value
     ]
 
 
-def _languages(counts: Iterable[Count], asked: SearchParams) -> list[FilterOption]:
-    numbers = _numbers(counts, asked, "language", lambda count: count.language)
+def _languages(counts: Iterable[Count], params: SearchParams) -> list[FilterOption]:
+    numbers = _numbers(counts, params, "language", lambda count: count.language)
     return [
         FilterOption(code, str(name), numbers[code])
         for code, name in settings.LANGUAGES
-        if numbers[code] or asked.language == code
+        if numbers[code] or params.language == code
     ]
 
 
-def _agencies(counts: Iterable[Count], asked: SearchParams) -> list[FilterOption]:
-    numbers = _numbers(counts, asked, "agency", lambda count: count.agency)
+def _agencies(counts: Iterable[Count], params: SearchParams) -> list[FilterOption]:
+    numbers = _numbers(counts, params, "agency", lambda count: count.agency)
     most = [key for key, _number in numbers.most_common(MAX_AGENCIES) if key]
-    if asked.agency and asked.agency.pk not in most:
-        most.append(asked.agency.pk)
+    if params.agency and params.agency.pk not in most:
+        most.append(params.agency.pk)
     found = Agency.objects.filter(pk__in=most).order_by("sort_key")
     return [FilterOption(agency.code, agency.name, numbers[agency.pk]) for agency in found]

@@ -16,7 +16,7 @@ MAX_WORD_LENGTH = 12
 MAX_ATTEMPTS = 12
 
 
-def find_correction(query: Query, narrowing: SearchFilters) -> str:
+def find_correction(query: Query, filters: SearchFilters) -> str:
     """Return a corrected query that finds something, with accents; empty if there is none.
 
     One word is assumed to be mistyped, preferably one that is not in the vocabulary: a letter too
@@ -35,10 +35,10 @@ def find_correction(query: Query, narrowing: SearchFilters) -> str:
     best: tuple[int, Query] | None = None
     for meant in list(_attempts(typed, near, known))[:MAX_ATTEMPTS]:
         attempt = query.with_words(meant)
-        number = sum(count.number for count in get_engine().counts(attempt, narrowing))
+        number = sum(count.number for count in get_engine().counts(attempt, filters))
         if number and (best is None or number > best[0]):
             best = number, attempt
-    return _written(best[1], narrowing) if best else ""
+    return _written(best[1], filters) if best else ""
 
 
 def _attempts(
@@ -71,10 +71,10 @@ def _near(word: Word) -> list[str]:
     return [each for each in dict.fromkeys([*swapped, *longer, *shorter, *other]) if each != fold]
 
 
-def _written(query: Query, narrowing: SearchFilters) -> str:
+def _written(query: Query, filters: SearchFilters) -> str:
     """Return the words as the best hit writes them side by side, else without accents."""
     bare = " ".join(word.fold for word in query.typed)
-    for key in get_engine().rank(query, narrowing, limit=1):
+    for key in get_engine().rank(query, filters, limit=1):
         entry = SearchEntry.objects.get(pk=key)
         for text in (entry.title, entry.summary, entry.body):
             written = find_wording(text, query)

@@ -10,4 +10,4 @@ register = template.Library()
 @register.simple_tag
 def search_query(asked: SearchParams, **changed: str) -> str:
     """Return the query string of the same search with some parameters replaced."""
-    return asked.address(**changed)
+    return asked.get_url(**changed)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bulletins.tests.factories import create_draft
 from content.tests.factories import create_document, create_picture
+from home.models import NewsPage
 from home.tests.factories import publish_news
 from members.tests.factories import create_audit_entry
 from sites.tests.factories import create_agency_group
@@ -95,3 +96,15 @@ def test_saving_a_page_does_not_read_the_whole_index(health):
     for query in queries:
         sql = query["sql"].lower()
         assert not ("avg(" in sql or "title_norm" in sql and sql.startswith("update")), sql
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL ranks by itself")
+def test_what_has_the_words_in_its_title_comes_first_and_then_what_is_newer(health):
+    in_body = publish_news(health, "Bài khác", lead="Nói về chợ")
+    older, newer = publish_news(health, "Chợ một"), publish_news(health, "Chợ hai")
+    later_in_body = publish_news(health, "Bài nữa", lead="Cũng nói về chợ")
+    found = NewsPage.objects.search("cho")
+    assert list(found) == [newer, older, later_in_body, in_body]
+    assert list(found[1:3]) == [older, later_in_body]
+    assert found.count() == 4
+    assert list(NewsPage.objects.autocomplete("ch")) == [newer, older]

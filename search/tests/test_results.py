@@ -292,7 +292,7 @@ def test_many_hits_come_in_pages_that_lead_to_each_other(search, health):
 
 def test_the_form_keeps_words_and_scope(search, health):
     page = search(health, 'mưa "đá"', scope="all")
-    assert page.select_one("#search-words")["value"] == 'mưa "đá"'
+    assert page.select_one("#search-terms")["value"] == 'mưa "đá"'
     assert [r["value"] for r in page.select('input[name="scope"][checked]')] == ["all"]
 
 

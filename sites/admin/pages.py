@@ -5,7 +5,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin.views.chooser import BrowseView
+from wagtail.admin.views.page_privacy import SetPrivacyView
 from wagtail.admin.views.pages.listing import GenericPageFilterSet
+from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
@@ -13,8 +15,12 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from accounts.permissions import is_administrator
+from sites.admin.wagtail_overrides import PagePrivacyForm
 from sites.models import Agency, Kind
 from sites.permissions.ownership import OWNER_DEPTH, descendants_q, get_tenant_scope
+
+# Rows on a page of a list, in which Wagtail makes queries for each row.
+MAX_ROWS = 30
 
 
 class PageFilters(GenericPageFilterSet):
@@ -26,6 +32,21 @@ class PageFilters(GenericPageFilterSet):
     owner = None
     edited_by = None
     site = None
+
+
+class TenantSetPrivacyView(SetPrivacyView):
+    """The view that protects a page, with a password and nothing else."""
+
+    form_class = PagePrivacyForm
+
+
+class TenantPageViewSet(PageViewSet):
+    """The admin views of pages, with lists of ``MAX_ROWS`` rows and ``PageFilters``."""
+
+    model = Page
+    filterset_class = PageFilters
+    list_per_page = MAX_ROWS
+    set_privacy_view_class = TenantSetPrivacyView
 
 
 class TenantBrowseView(BrowseView):
@@ -40,6 +61,12 @@ class TenantBrowseView(BrowseView):
             start = policy_registry.get_by_type(Page).explorable_root_instance(request.user)
             parent_page_id = start and start.pk
         return super().get(request, parent_page_id)
+
+    def get_object_list(self) -> QuerySet[Page]:
+        """Return the pages below the parent, with all that Wagtail asks for each row."""
+        pages = self.parent_page.get_children().defer_streamfields()
+        pages = pages.prefetch_workflow_states().annotate_approved_schedule()
+        return pages.prefetch_related("locale", "content_type").specific()
 
 
 def filter_choosable_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:

@@ -1,12 +1,10 @@
-"""Changes to Wagtail's own forms, views and queries, also for a thousand websites.
+"""Changes to Wagtail's own forms, filters and queries, also for a thousand websites.
 
 Privacy forms of pages and collections offer a password and nothing else. Site root paths are read
 in two queries instead of one per site.
 
-``apply_wagtail_overrides`` patches views that list every site, group or collection, or make a query
-for each row. The patches change Wagtail's classes, because Wagtail's URLs refer to them. With fewer
-than a dozen sites none of this would be needed. ``tests/test_many_agencies.py`` opens all the
-views.
+What can be said in Wagtail's own ways stands in ``TenantPageViewSet`` and in ``sites.admin.urls``.
+``apply_wagtail_overrides`` replaces the rest. ``tests/test_many_agencies.py`` opens all the views.
 """
 
 from collections import defaultdict
@@ -20,20 +18,13 @@ from wagtail.admin.forms.collections import CollectionViewRestrictionForm
 from wagtail.admin.forms.pages import PageViewRestrictionForm
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import ChecksSidePanel
-from wagtail.admin.views import chooser, collection_privacy, collections, page_privacy
-from wagtail.admin.views.pages.listing import (
-    ExplorableIndexView,
-    GenericPageFilterSet,
-    PageFilterSet,
-)
-from wagtail.admin.views.reports.page_types_usage import (
-    PageTypesUsageReportFilterSet,
-    PageTypesUsageReportView,
-)
-from wagtail.models import BaseViewRestriction, Page, Site
+from wagtail.admin.views import collection_privacy
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportFilterSet
+from wagtail.models import BaseViewRestriction, Page
 from wagtail.models.sites import (
     SITE_ROOT_PATHS_CACHE_KEY,
     SITE_ROOT_PATHS_CACHE_VERSION,
+    Site,
     SiteRootPath,
 )
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons
@@ -42,9 +33,6 @@ from sites.hooks import unregister_hook
 
 # How long site root paths are cached; the same as Wagtail's timeout.
 CACHE_SECONDS = 3600
-
-# Rows on a page of a list.
-MAX_ROWS = 30
 
 
 class WithoutGroupsMixin:
@@ -122,26 +110,13 @@ class PageTypesFilterSet(PageTypesUsageReportFilterSet):
 
 
 def apply_wagtail_overrides() -> None:
-    """Apply the patches; called once, from ``ready()``."""
-    for filterset in (PageFilterSet, GenericPageFilterSet):
-        for filters in (filterset.base_filters, filterset.declared_filters):
-            filters.pop("site", None)
-    PageTypesUsageReportView.filterset_class = PageTypesFilterSet
-    collections.Index.paginate_by = MAX_ROWS
-    ExplorableIndexView.paginate_by = MAX_ROWS
-    page_privacy.SetPrivacyView.form_class = PagePrivacyForm
+    """Replace what Wagtail offers no other way for; called once, from ``ready()``."""
+    # The view is a function, which takes the form from its module.
     collection_privacy.CollectionViewRestrictionForm = CollectionPrivacyForm
-    chooser.BrowseView.get_object_list = _pages_to_choose
     Site.get_site_root_paths = staticmethod(get_site_root_paths)
     auth.permission_denied = _deny_marked
     # The button to translate is also in a page's own form; in lists it costs two queries per page.
     unregister_hook("register_page_listing_more_buttons", page_listing_more_buttons)
-
-
-def _pages_to_choose(view: chooser.BrowseView) -> Any:
-    pages = view.parent_page.get_children().defer_streamfields()
-    pages = pages.prefetch_workflow_states().annotate_approved_schedule()
-    return pages.prefetch_related("locale", "content_type").specific()
 
 
 _deny = auth.permission_denied

@@ -46,14 +46,14 @@ class HostMatch:
 
     root_url: str
     agency_code: str
-    numbers: VersionNumbers
+    versions: VersionNumbers
     packed: bytes
     redirects: bool
 
     def holds(self, numbers: VersionNumbers) -> bool:
         """Return whether this cache entry is still valid; ``numbers`` are the current versions."""
         codes = (DIRECTORY, self.agency_code)
-        return all(self.numbers[code] == numbers[code] for code in codes)
+        return all(self.versions[code] == numbers[code] for code in codes)
 
     def website(self) -> SiteContext:
         """Return an unpickled copy of the rows, a new one for each request."""
@@ -68,9 +68,9 @@ def resolve_host(hostname: str) -> HostMatch | None:
     """
     address: HostMatch | None = caches[HOSTS].get(hostname)
     if address is not None:
-        numbers = get_versions_by_code(address.numbers)
+        numbers = get_versions_by_code(address.versions)
         if address.holds(numbers):
-            return replace(address, numbers=numbers)
+            return replace(address, versions=numbers)
     address = _look_up(hostname)
     if address is not None:
         caches[HOSTS].set(hostname, address, HOST_CACHE_SECONDS)

@@ -60,7 +60,7 @@ class CachedFragment(NamedTuple):
 
 def make_cache_key(address: HostMatch, name: str) -> str:
     """Return the cache key for ``name`` on a website; it differs after each change and release."""
-    asked = repr((get_release_digest(), address.agency_code, [*address.numbers.values()], name))
+    asked = repr((get_release_digest(), address.agency_code, [*address.versions.values()], name))
     return hashlib.blake2b(asked.encode(), digest_size=20).hexdigest()
 
 

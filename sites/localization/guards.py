@@ -37,9 +37,8 @@ def apply_patches() -> None:
     edit_translation.edit_string_translation = views.edit_string_translation
     edit_translation.edit_override = views.edit_override
     edit_translation.upload_pofile = views.upload_pofile
-    for name in ("stop_translation", "machine_translate"):
-        guarded = views.require_unlocked(getattr(edit_translation, name))
-        setattr(edit_translation, name, guarded)
+    edit_translation.stop_translation = views.require_unlocked(edit_translation.stop_translation)
+    edit_translation.machine_translate = views.require_unlocked(edit_translation.machine_translate)
     edit_translation.user_can_edit_instance = can_edit
     edit_translation.render = views.render_editor
     convert.convert_to_alias = views.raise_not_found

@@ -65,7 +65,7 @@ class Visibility:
 
 @dataclass(frozen=True)
 class FileUses:
-    """Objects of one model that use a file: the argument of ``VisibilityRule.see``.
+    """Objects of one model that use a file: the argument of ``VisibilityRule.get_visibility``.
 
     ``keys``: queryset of their primary keys. ``agency``: the one whose website is considered;
     None: any. ``owners``: primary keys of the agencies that own the file; empty for a central
@@ -81,11 +81,11 @@ class FileUses:
 class VisibilityRule:
     """What it means for a file that objects of a model use it.
 
-    ``see``: returns the visibility of the file for visitors. ``is_visible_to``: returns whether a
+    ``get_visibility``: returns the visibility of the file for visitors. ``is_visible_to``: returns whether a
     user may view one of the objects in the admin.
     """
 
-    see: Callable[[FileUses], Visibility] = field(default=lambda uses: Visibility())
+    get_visibility: Callable[[FileUses], Visibility] = field(default=lambda uses: Visibility())
     is_visible_to: Callable[[AnyUser, Model], bool] = user_owns
 
 
@@ -113,7 +113,7 @@ def get_visibility(
         keys = get_user_keys(file, model)
         if without and model in without:
             keys = keys.exclude(key__in=list(without[model]))
-        found |= rule.see(FileUses(keys, agency, owners))
+        found |= rule.get_visibility(FileUses(keys, agency, owners))
         if found.is_public:
             break
     return found
@@ -128,7 +128,7 @@ def get_use_visibility(file: File, use: Model) -> Visibility:
     if model not in _rules:
         return Visibility()
     keys = get_user_keys(file, model).filter(key=use.pk)
-    return _rules[model].see(FileUses(keys, None, get_owner_ids(file)))
+    return _rules[model].get_visibility(FileUses(keys, None, get_owner_ids(file)))
 
 
 def is_use_visible(user: AnyUser, use: Model) -> bool:
@@ -213,5 +213,5 @@ def _see_in_settings(uses: FileUses) -> Visibility:
     return Visibility(details.exists())
 
 
-register_visibility_rule(Page, VisibilityRule(see=_see_on_pages))
-register_visibility_rule(AgencySettings, VisibilityRule(see=_see_in_settings))
+register_visibility_rule(Page, VisibilityRule(get_visibility=_see_on_pages))
+register_visibility_rule(AgencySettings, VisibilityRule(get_visibility=_see_in_settings))

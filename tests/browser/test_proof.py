@@ -62,7 +62,7 @@ def test_an_emergency_is_counted_confirmed_and_an_old_copy_of_it_is_found(demo, 
     # Behind the back of the server, so that what it keeps is old.
     demo.query("UPDATE bulletins_bulletin SET title = title || ' (2)' WHERE title = ?", TITLE)
     check_again(page)
-    expect(page.locator(".air-fault").first).to_contain_text("phiên bản cũ", timeout=PATIENCE)
+    expect(page.locator(".air-problem").first).to_contain_text("phiên bản cũ", timeout=PATIENCE)
     expect(count).to_contain_text("0/8", timeout=PATIENCE)
     demo.query("UPDATE bulletins_bulletin SET title = ? WHERE title = ?", TITLE, f"{TITLE} (2)")
     page.reload()

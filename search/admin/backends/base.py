@@ -54,9 +54,27 @@ class FoldingIndexMixin:
 class FoldingBackendMixin:
     """Mixin for Wagtail's backend classes: folds the words of queries."""
 
-    def _search(self, compiler_class: type, query: Any, queryset: Any, **options: Any) -> Any:
-        words = fold_search_query(query, options.get("operator"))
-        return super()._search(compiler_class, words, queryset, **options)  # type: ignore[misc]
+    def search(
+        self,
+        query: str | SearchQuery,
+        model_or_queryset: Any,
+        fields: list[str] | None = None,
+        operator: str | None = None,
+        order_by_relevance: bool = True,
+    ) -> Any:
+        folded = fold_search_query(query, operator)
+        return super().search(folded, model_or_queryset, fields, operator, order_by_relevance)  # type: ignore[misc]
+
+    def autocomplete(
+        self,
+        query: str | SearchQuery,
+        model_or_queryset: Any,
+        fields: list[str] | None = None,
+        operator: str | None = None,
+        order_by_relevance: bool = True,
+    ) -> Any:
+        folded = fold_search_query(query, operator)
+        return super().autocomplete(folded, model_or_queryset, fields, operator, order_by_relevance)  # type: ignore[misc]
 
 
 def fold_search_query(query: str | SearchQuery, operator: str | None = None) -> SearchQuery:

@@ -13,47 +13,53 @@ class Index(FoldingIndexMixin, stock.SQLiteIndex):
     """Wagtail's SQLite index with folded words."""
 
 
-class TitlesFirstMixin:
-    """Mixin for query compilers: ranks matches in the title first, then newer objects.
+class NewestFirstMixin:
+    """Mixin for query compilers: ranks newer objects first.
 
     Wagtail's compiler computes a score for each hit by searching once more.
     """
 
+    queryset: QuerySet[Any]
+    query: Any
+    fields: list[str] | None
+    order_by_relevance: bool
+
     def search(
         self, config: Any, start: int | None, stop: int | None, score_field: str | None = None
-    ) -> QuerySet:
-        query = stock.normalize(self.query)  # type: ignore[attr-defined]
-        if score_field is not None or isinstance(query, (MatchAll, Not)):
+    ) -> QuerySet[Any]:
+        if (
+            score_field is not None
+            or not self.order_by_relevance
+            or isinstance(self.query, (MatchAll, Not))
+        ):
             return super().search(config, start, stop, score_field)  # type: ignore[misc]
-        queryset = self.queryset  # type: ignore[attr-defined]
-        fields = self.fields or self.FTS_TABLE_FIELDS  # type: ignore[attr-defined]
-        queryset = queryset.filter(pk__in=self._keys(query, fields, config))
-        if self.order_by_relevance:  # type: ignore[attr-defined]
-            in_title = self._keys(query, fields[:1], config)
-            rank = Case(
-                When(pk__in=in_title, then=Value(0)),
-                default=Value(1),
-                output_field=IntegerField(),
-            )
-            queryset = queryset.order_by(rank, "-pk")
-        elif not queryset.query.order_by:
-            queryset = queryset.order_by("-pk")
-        return queryset[start:stop]
+        self.order_by_relevance = False
+        try:
+            hits = super().search(config, None, None)  # type: ignore[misc]
+        finally:
+            self.order_by_relevance = True
+        return self.rank(hits, config)[start:stop]
 
-    def _keys(self, query: Any, fields: list[str], config: Any) -> QuerySet:
-        words = self.build_search_query(query, config=config)  # type: ignore[attr-defined]
-        types = stock.get_descendants_content_types_pks(self.queryset.model)  # type: ignore[attr-defined]
-        found = stock.SQLiteFTSIndexEntry.objects.filter(stock.MatchExpression(fields, words))
-        found = found.filter(index_entry__content_type__in=types)
-        return found.values_list("index_entry__object_id", flat=True)
+    def rank(self, hits: QuerySet[Any], config: Any) -> QuerySet[Any]:
+        """Return ``hits`` in their order."""
+        return hits.order_by("-pk")
 
 
-class Compiler(TitlesFirstMixin, stock.SQLiteSearchQueryCompiler):
-    """Wagtail's compiler for search queries, ranking titles first."""
+class Compiler(NewestFirstMixin, stock.SQLiteSearchQueryCompiler):
+    """Wagtail's compiler for search queries, ranking matches in the title first."""
+
+    def rank(self, hits: QuerySet[Any], config: Any) -> QuerySet[Any]:
+        """Return ``hits``: first those that match in the first field, which is the title."""
+        everything = self.queryset.model._base_manager.all()
+        fields = (self.fields or ["title"])[:1]
+        titles = type(self)(everything, self.query, fields=fields, order_by_relevance=False)
+        in_title = When(pk__in=titles.search(config, None, None).values("pk"), then=Value(0))
+        rank = Case(in_title, default=Value(1), output_field=IntegerField())
+        return hits.order_by(rank, "-pk")
 
 
-class AutocompleteCompiler(TitlesFirstMixin, stock.SQLiteAutocompleteQueryCompiler):
-    """Wagtail's compiler for autocomplete queries, ranking titles first."""
+class AutocompleteCompiler(NewestFirstMixin, stock.SQLiteAutocompleteQueryCompiler):
+    """Wagtail's compiler for autocomplete queries, ranking newer objects first."""
 
 
 class Backend(FoldingBackendMixin, stock.SQLiteSearchBackend):
