@@ -10,18 +10,18 @@ from itertools import count
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import Locale
 from wagtail.search.backends import get_search_backend
 
-from bulletins.models.audience import BulletinAudience
+from bulletins.models.audience import BulletinAudience, addressed_q
 from bulletins.models.choices import BANNER_URGENCIES, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement
 from content.text.slugs import make_slug
-from sites.models import EVERYONE, Agency, AgencyGroup
+from sites.models import Agency
 from sites.permissions.ownership import list_live_home_pages
 
 # Path segments below /ban-tin/ that other views use (``bulletins.urls``, ``channels.urls``).
@@ -89,17 +89,8 @@ class BulletinQuerySet(models.QuerySet):
 
         ``language``: the issuer's website must exist in this language.
         """
-        memberships = AgencyGroup.agencies.through.objects.filter(
-            agency=OuterRef(OuterRef("source"))
-        )
-        groups = memberships.values_list(
-            Concat(Value("group:"), Cast("agencygroup", models.CharField()))
-        )
-        audience = BulletinAudience.objects.filter(bulletin=OuterRef("pk")).filter(
-            Q(code=EVERYONE)
-            | Q(code=Concat(Value("kind:"), OuterRef("source__kind")))
-            | Q(code=Concat(Value("agency:"), Cast(OuterRef("source"), models.CharField())))
-            | Q(code__in=groups)
+        audience = BulletinAudience.objects.filter(
+            addressed_q("source", "source__kind"), bulletin=OuterRef("pk")
         )
         issued = self.started(at).exclude(source=None)
         if language != settings.LANGUAGE_CODE:
