@@ -118,6 +118,7 @@ def create_feedback(
         notify(
             list_active_members([agency]),
             kind=NotificationKind.FEEDBACK,
+            agency=agency,
             event=f"feedback:{message.pk}",
             title=gettext_lazy("Message %(number)s from a citizen") % {"number": message.receipt},
             url=settings.WAGTAILADMIN_BASE_URL + reverse("feedback:read", args=[message.pk]),
