@@ -67,8 +67,14 @@ class HomeSections:
 
     @cached_property
     def tasks(self) -> list[blocks.StructValue]:
-        """Return the shortcuts that lead to a URL or to a live page."""
-        tasks = [block.value for block in self.page.tasks if _leads_somewhere(block.value)]
+        """Return the shortcuts that lead to a URL or to a page that everybody may read."""
+        chosen = [block.value for block in self.page.tasks]
+        keys = [task["page"].pk for task in chosen if task["page"]]
+        readable = Page.objects.filter(pk__in=keys).live().exclude(self._private)
+        public = set(readable.values_list("pk", flat=True)) if keys else set()
+        tasks = [
+            task for task in chosen if task["address"] or task["page"] and task["page"].pk in public
+        ]
         for task in tasks:
             # Saves a query: nearly always the page has the locale of the home page.
             if task["page"] and task["page"].locale_id == self.page.locale_id:
@@ -119,8 +125,3 @@ class HomeSections:
     @cached_property
     def _private(self) -> models.Q:
         return Page.objects.all().private_q()
-
-
-def _leads_somewhere(task: blocks.StructValue) -> bool:
-    """Return whether the target of a shortcut is a URL or a live page."""
-    return bool(task["address"]) or bool(task["page"] and task["page"].live)

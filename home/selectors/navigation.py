@@ -30,7 +30,7 @@ class NavLink(NamedTuple):
 
 
 def get_menu(request: AgencyRequest) -> list[NavLink]:
-    """Return the website's menu in the active language: sections with their second level.
+    """Return the website's menu in the active language: public sections with their second level.
 
     At most ``MENU_SECTIONS`` sections with ``MENU_SECOND_LEVEL`` links each. Cached under the
     versions of the website.
@@ -62,7 +62,7 @@ def list_pages_above(page: Page) -> list[Page]:
 
 
 def _sections(home: Page) -> list[NavLink]:
-    menu = Page.objects.child_of(home).live().in_menu().select_related("locale")
+    menu = Page.objects.child_of(home).live().public().in_menu().select_related("locale")
     sections = list(menu[:MENU_SECTIONS])
     children = list(_second_level(sections))
     return [

@@ -77,6 +77,35 @@ def test_a_shortcut_does_not_lead_to_a_page_that_was_taken_back(home, health):
     assert "/lien-he/" not in [link["href"] for link in home(health).select(".tasks a")]
 
 
+def test_neither_shortcuts_nor_menu_lead_to_a_page_with_a_password(home, health, kept):
+    contact = ContactPage.objects.child_of(health.root_page).get()
+    news = NewsIndexPage.objects.child_of(health.root_page).get()
+    assert links_to(home(health)) >= {"/lien-he/", "/tin-tuc/"}
+    assert kept(health)
+    for page in (contact, news):
+        PageViewRestriction.objects.create(page=page, restriction_type="password", password="x")
+    assert links_to(home(health)).isdisjoint({"/lien-he/", "/tin-tuc/"})
+    assert kept(health)
+    PageViewRestriction.objects.all().delete()
+    assert links_to(home(health)) >= {"/lien-he/", "/tin-tuc/"}
+
+
+def test_a_shortcut_does_not_lead_below_a_page_with_a_password(home, health):
+    news = publish_news(health, "Họp kín")
+    page = health.root_page.specific
+    page.tasks = [("task", {"icon": "news", "label": "Họp", "page": news, "address": ""})]
+    page.save_revision().publish()
+    assert home(health).select(".tasks a")
+    PageViewRestriction.objects.create(
+        page=news.get_parent(), restriction_type="password", password="x"
+    )
+    assert not home(health).select(".tasks a")
+
+
+def links_to(soup):
+    return {link["href"] for link in soup.select(".tasks a, header nav a")}
+
+
 def test_a_full_home_page_has_its_parts_in_order(home, health, details):
     page = health.root_page.specific
     page.tagline = "Khám chữa bệnh gần nhà."
