@@ -15,5 +15,6 @@ class OpsConfig(AppConfig):
         from accounts.dashboard import register_dashboard_source
         from ops import checks, tasks  # noqa: F401
         from ops.dashboard import list_failed_tasks
+        from ops.mail import backend  # noqa: F401
 
         register_dashboard_source(list_failed_tasks)

@@ -107,12 +107,7 @@ def test_the_request_that_publishes_tells_nobody_itself(sign_in, ict_publisher, 
         bulletin=bulletin, version=bulletin.latest_revision_id, by=ict_publisher
     )
     assert mailoutbox == [] and not Notification.objects.exists()
-    assert (
-        DBTaskResult.objects.filter(
-            task_path="bulletins.services.announcements.notify_publication"
-        ).count()
-        == 1
-    )
+    assert DBTaskResult.objects.filter(task_path=notify_publication.module_path).count() == 1
 
 
 def test_who_works_for_two_units_is_told_once(health, district, district_editor, told):
