@@ -53,7 +53,7 @@ class AgencyPage(Page):
             heading=_("Address, menu and search engines"),
         )
     ]
-    # No scheduled publishing: no periodic task would do it.
+    # Without ``PublishingPanel``: nobody sets a time at which a page is published or taken off.
     settings_panels = [CommentPanel()]
 
     class Meta:
