@@ -18,7 +18,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from content.blocks import LINE_FEATURES, CleanRichTextBlock, CleanStreamField
-from content.fields import CleanURLField
+from content.fields import BoundedTextField, CleanURLField
 from content.models import CustomDocument
 from content.text.collation import get_sort_key
 from content.text.numbers import format_amount
@@ -63,7 +63,7 @@ class StepBlock(CleanRichTextBlock):
 class ProcedurePage(WordSearchMixin):
     """Procedure, in the order in which people ask: papers, steps, fee, time, office."""
 
-    lead = models.TextField(
+    lead = BoundedTextField(
         gettext_lazy("in short"),
         max_length=400,
         blank=True,
@@ -83,7 +83,7 @@ class ProcedurePage(WordSearchMixin):
     )
     # Field and title as a text in Vietnamese alphabetical order; set by full_clean().
     sort_key = models.TextField(editable=False)
-    for_whom = models.TextField(
+    for_whom = BoundedTextField(
         gettext_lazy("who it is for"),
         max_length=600,
         blank=True,
@@ -107,7 +107,7 @@ class ProcedurePage(WordSearchMixin):
         blank=True,
         help_text=gettext_lazy("For example 15 ngày làm việc."),
     )
-    office = models.TextField(
+    office = BoundedTextField(
         gettext_lazy("where"),
         max_length=400,
         blank=True,

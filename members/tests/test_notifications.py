@@ -147,7 +147,7 @@ def test_reminders_and_letters_of_citizens_are_those_of_one_unit(
     bulletin = publish_bulletin(confirm_by=timezone.now() + timedelta(days=3))
     send_reminders(bulletin=bulletin, agencies=Agency.objects.all(), by=ict_publisher)
     for agency in (health, district):
-        create_feedback(FeedbackMessage(text=f"Gửi {agency.code}"), agency=agency, doubt="")
+        create_feedback(FeedbackMessage(message=f"Gửi {agency.code}"), agency=agency, doubt="")
     membership.remove_member(agency=health, user=health_editor, by=ict_admin)
     left = Notification.objects.filter(person=health_editor).values_list("kind", "agency")
     assert sorted(left) == [("confirmation", district.pk), ("feedback", district.pk)]
