@@ -1,7 +1,8 @@
 """Actions on emergencies that require a recent proof of identity.
 
 See ``accounts.services.recent_proof``. These are publishing an emergency and changing or removing a
-published one. Views are declared here; signal receivers catch every other way.
+published one, with the files it shows. Views are declared here; signal receivers catch every other
+way.
 """
 
 from collections.abc import Collection
@@ -16,9 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.services.recent_proof import check_recent_proof, require_recent_proof
 from bulletins.models import Bulletin, Urgency
 from bulletins.roles import can_publish
+from content.models import CustomDocument, CustomImage
+from sites.permissions.file_visibility import FILE_MODELS, File, get_user_keys
 
 PUBLISHING = _("Publish an emergency notice")
 CHANGING = _("Change what people see of an emergency notice")
+# What people see of a file.
+SHOWN_OF_FILES = frozenset({"file", "title", "description"})
 SNIPPET = "wagtailsnippets_bulletins_bulletin"
 
 
@@ -53,6 +58,18 @@ def _speaks_for_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
 def _has_emergency_among_several(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
     is_about_bulletins = kwargs["model_name"].lower() == Bulletin._meta.model_name
     return is_about_bulletins and any(map(_is_emergency, request.GET.getlist("id")))
+
+
+def _is_file_of_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    model: type[File] = CustomImage if "image_id" in kwargs else CustomDocument
+    [key] = kwargs.values()
+    file = model.objects.filter(pk=key).first()
+    return file is not None and _is_shown_in_emergency(file)
+
+
+def _is_shown_in_emergency(file: File) -> bool:
+    emergencies = Bulletin.objects.filter(live=True, urgency=Urgency.EMERGENCY)
+    return emergencies.filter(pk__in=get_user_keys(file, Bulletin)).exists()
 
 
 require_recent_proof(
@@ -90,11 +107,19 @@ require_recent_proof(
     condition=_speaks_for_emergency,
     on_opening=False,
 )
+require_recent_proof(
+    "wagtaildocs:edit",
+    "wagtailimages:edit",
+    label=CHANGING,
+    condition=_is_file_of_emergency,
+)
 require_recent_proof("proposals:read", label=_("Accept a proposed bulletin"), on_opening=False)
 
 
 def connect() -> None:
-    """Require a recent proof before an emergency becomes public or ceases to be, in any way."""
+    """Require a recent proof before an emergency or its files become public, change or go."""
+    for model in FILE_MODELS:
+        pre_save.connect(_on_file_saved, sender=model, dispatch_uid="bulletins.protected_acts")
     pre_save.connect(_on_saved, sender=Bulletin, dispatch_uid="bulletins.protected_acts")
     pre_delete.connect(_on_deleted, sender=Bulletin, dispatch_uid="bulletins.protected_acts")
 
@@ -112,6 +137,23 @@ def _on_saved(
     # Saving a draft updates only columns about the draft.
     is_written = update_fields is None or not {"live", "urgency"}.isdisjoint(update_fields)
     if is_written and _public_emergencies(instance).exists():
+        check_recent_proof(CHANGING)
+
+
+def _on_file_saved(
+    instance: File, raw: bool, update_fields: Collection[str] | None = None, **kwargs: Any
+) -> None:
+    shown = SHOWN_OF_FILES.intersection(field.name for field in instance._meta.fields)
+    if update_fields is not None:
+        shown = shown.intersection(update_fields)
+    if raw or not instance.pk or not shown:
+        return
+    known = type(instance)._base_manager.filter(pk=instance.pk).values(*shown).first()
+    if known is None:
+        return
+    is_new = "file" in shown and not instance.file._committed
+    is_changed = any(str(getattr(instance, name)) != str(known[name]) for name in shown)
+    if (is_new or is_changed) and _is_shown_in_emergency(instance):
         check_recent_proof(CHANGING)
 
 

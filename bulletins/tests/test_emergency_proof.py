@@ -4,13 +4,18 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.tests.clients import PASSWORD
-from bulletins.models import Bulletin, BulletinProposal, ProposalState
+from bulletins.models import Bulletin, BulletinAttachment, BulletinProposal, ProposalState
+from bulletins.roles import CENTRAL_COLLECTION
 from bulletins.tests.factories import decide, edit_url, get_task_state, review_url, submit_bulletin
 from bulletins.tests.test_admin import ADMIN, PUBLISH, form_data, next_week
 from channels.tests.audio_files import make_sound_file
+from content.models import CustomDocument
+from sites.permissions.group_permissions import get_or_create_collection
 from tests.factories import create_draft, publish_bulletin, translate
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +261,51 @@ def test_the_translation_of_an_emergency_is_published_with_a_recent_proof_only(t
     answer = tired.post(edit_url(translation), forged)
     assert not Bulletin.objects.get(pk=translation.pk).live
     assert is_handed_back(answer)
+
+
+def attach(bulletin, **fields):
+    document = CustomDocument.objects.create(
+        title="Bản đồ sơ tán", file=ContentFile(b"len doi", name="ban-do.txt"), **fields
+    )
+    bulletin.attachments.add(BulletinAttachment(document=document))
+    bulletin.save_revision().publish()
+    return document
+
+
+def exchange(client, document, **fields):
+    sent = {
+        "title": document.title,
+        "collection": document.collection_id,
+        "file": SimpleUploadedFile("khac.txt", "ở lại".encode()),
+    }
+    return client.post(f"/admin/documents/edit/{document.pk}/", sent | fields)
+
+
+def test_the_file_of_an_emergency_is_exchanged_with_a_recent_proof_only(tired, publisher, visit):
+    bulletin = publish_bulletin("Lũ quét", **emergency())
+    document = attach(bulletin, collection=get_or_create_collection(CENTRAL_COLLECTION))
+    path = f"/admin/documents/edit/{document.pk}/"
+    assert asks(tired.get(path))
+    answer = exchange(tired, document)
+    assert answer.status_code == 403 and CONFIRM in answer.content.decode()
+    assert CustomDocument.objects.get(pk=document.pk).file.read() == b"len doi"
+    several = {f"doc-{document.pk}-title": "Ở lại", f"doc-{document.pk}-collection": "1"}
+    ajax = {"x-requested-with": "XMLHttpRequest"}
+    answer = tired.post(f"/admin/documents/multiple/{document.pk}/", several, headers=ajax)
+    assert CustomDocument.objects.get(pk=document.pk).title == "Bản đồ sơ tán"
+    exchange(publisher, document)
+    assert CustomDocument.objects.get(pk=document.pk).file.read() == "ở lại".encode()
+
+
+def test_the_file_of_an_ordinary_bulletin_or_of_a_draft_is_exchanged_without_being_asked(tired):
+    for bulletin in (publish_bulletin("Lịch tiêm"), create_draft("Lũ quét", **emergency())):
+        collection = get_or_create_collection(CENTRAL_COLLECTION)
+        document = CustomDocument.objects.create(
+            title="Lịch", file=ContentFile(b"thu hai", name="lich.txt"), collection=collection
+        )
+        bulletin.attachments.add(BulletinAttachment(document=document))
+        bulletin.save_revision()
+        if bulletin.live:
+            bulletin.latest_revision.publish()
+        exchange(tired, document)
+        assert CustomDocument.objects.get(pk=document.pk).file.read() == "ở lại".encode()

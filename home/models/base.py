@@ -33,6 +33,10 @@ from sites.requests import AgencyRequest
 PAGE_SIZE = 20
 
 
+# Rows of one kind in the form of a page: files, documents.
+MAX_ROWS = 100
+
+
 class AgencyPage(Page):
     """Base of all pages of an agency's website.
 

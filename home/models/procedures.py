@@ -23,7 +23,7 @@ from content.models import CustomDocument
 from content.text.collation import get_sort_key
 from content.text.numbers import format_amount
 from home.filters import ProcedureFilters
-from home.models.base import FilteredIndexPage, WordSearchMixin
+from home.models.base import MAX_ROWS, FilteredIndexPage, WordSearchMixin
 from home.models.documents import DocumentPage
 from home.page_forms import TitlePanel
 from sites.requests import AgencyRequest
@@ -90,10 +90,13 @@ class ProcedurePage(WordSearchMixin):
         help_text=gettext_lazy("Who can apply, and when one has to."),
     )
     papers = CleanStreamField(
-        [("paper", PaperBlock())], blank=True, verbose_name=gettext_lazy("papers to bring")
+        [("paper", PaperBlock())],
+        blank=True,
+        max_num=100,
+        verbose_name=gettext_lazy("papers to bring"),
     )
     steps = CleanStreamField(
-        [("step", StepBlock())], blank=True, verbose_name=gettext_lazy("steps to take")
+        [("step", StepBlock())], blank=True, max_num=100, verbose_name=gettext_lazy("steps to take")
     )
     fee = models.CharField(
         gettext_lazy("fee"),
@@ -143,9 +146,17 @@ class ProcedurePage(WordSearchMixin):
             [FieldRowPanel(["fee", "time"]), "office", "online_url"],
             heading=gettext_lazy("Fee, time and place"),
         ),
-        InlinePanel("forms", heading=gettext_lazy("Forms to download"), label=gettext_lazy("form")),
         InlinePanel(
-            "grounds", heading=gettext_lazy("Legal basis"), label=gettext_lazy("document page")
+            "forms",
+            heading=gettext_lazy("Forms to download"),
+            label=gettext_lazy("form"),
+            max_num=MAX_ROWS,
+        ),
+        InlinePanel(
+            "grounds",
+            heading=gettext_lazy("Legal basis"),
+            label=gettext_lazy("document page"),
+            max_num=MAX_ROWS,
         ),
     ]
     search_fields = [

@@ -3,11 +3,23 @@
 import json
 
 import pytest
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import (
+    inline_formset,
+    nested_form_data,
+    rich_text,
+    streamfield,
+)
 
-from desk.tests.html import get_add_path, get_edit_path, make_article_form
+from content.models import CustomDocument
+from desk.tests.html import (
+    get_add_path,
+    get_edit_path,
+    get_text,
+    make_article_form,
+    parse_html,
+)
 from home.models import NewsPage
-from tests.factories import publish_news
+from tests.factories import publish_document, publish_news
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +133,40 @@ def test_a_hundred_thousand_blocks_are_refused(editor, health):
     response = editor.post(get_add_path(health), hostile)
     assert response.status_code == 413
     assert "8000 ô nhập" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("blocks", "words"),
+    [
+        ([("heading", "Mục")] * 401, "nhiều nhất là 400"),
+        ([("video", {"url": "https://video.example/1", "title": "a"})] * 51, "Video link"),
+    ],
+    ids=["any", "of one kind"],
+)
+def test_more_blocks_than_anybody_writes_are_refused_with_the_limit(editor, health, blocks, words):
+    response = editor.post(get_add_path(health), form("Nhiều", *blocks))
+    assert response.status_code == 200
+    assert is_shown(words, response)
+    assert not NewsPage.objects.filter(draft_title="Nhiều").exists()
+
+
+@pytest.mark.parametrize("path", ["edit/", "edit/preview/"])
+def test_a_small_form_with_very_many_blocks_is_refused_before_they_are_read(editor, health, path):
+    page = publish_news(health, "Tin")
+    hostile = form("Nhiều", *[("picture", {"image": "1", "alt_text": ""})] * 1_201)
+    response = editor.post(f"/admin/pages/{page.pk}/{path}", hostile)
+    assert response.status_code == 400
+    assert "1201" in response.content.decode() and "400" in response.content.decode()
+    page.refresh_from_db()
+    assert page.title == "Tin"
+
+
+def test_more_files_than_a_form_takes_are_refused(editor, health):
+    document = CustomDocument.objects.create(title="a", file="a.pdf", collection=health.collection)
+    page = publish_document(health, "Văn bản")
+    rows = [{"file": str(document.pk), "caption": ""}] * 101
+    sent = nested_form_data({"title": "Nhiều", "files": inline_formset(rows)})
+    response = editor.post(get_edit_path(page), sent)
+    assert response.status_code == 200
+    assert "100" in get_text(parse_html(response).find(id="id_files-FORMS").parent)
+    assert page.get_latest_revision_as_object().files.count() == 0

@@ -79,7 +79,7 @@ def test_what_fails_is_tried_again_after_longer_and_longer_and_then_given_up(now
     run()
     assert state(result) == ("FAILED", 5)
     assert [r.message for r in caplog.records if r.name == "ops.jobs.queue"] == [
-        "ops.tests.sample_tasks.write_and_fail is given up."
+        f"{write_and_fail.module_path} is given up."
     ]
 
 
