@@ -36,10 +36,10 @@ def update_placement(
     """Create or replace the placement of a bulletin on an agency's website, and log it.
 
     Arguments that are left out are reset to their defaults. The website shows it at its next
-    request. In an agency with the two-person rule the other moderators are notified at once of a new
-    note or contact. Raises ValidationError, keyed by field if it concerns one: if the agency is archived
-    or the bulletin is not for it, an important or emergency bulletin would be hidden, more than
-    ``MAX_PINS`` bulletins in force would be pinned, or a text or telephone number is invalid.
+    request. In an agency with the two-person rule the other moderators are notified at once of a
+    new note or contact. Raises ValidationError, keyed by field if it concerns one: if the agency is
+    archived or the bulletin is not for it, an important or emergency bulletin would be hidden, more
+    than ``MAX_PINS`` bulletins in force would be pinned, or a text or telephone number is invalid.
     """
     # The lock keeps two users of an agency from exceeding MAX_PINS at the same time.
     agency = Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
