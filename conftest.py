@@ -26,6 +26,7 @@ from ops.models import Worker
 from sites.models import Agency, Kind
 from sites.services.provisioning import provision_agency
 from tests.mail_server import PostOffice
+from tests.migrated_database import keep_database, start_from_kept_database
 
 AGENCIES = [
     ("tinh-bac-kan", Kind.PROVINCE, "Cổng Thông tin điện tử tỉnh Bắc Kạn", "www"),
@@ -52,8 +53,16 @@ def _asks_a_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        start_from_kept_database(connection)
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
+        if connection.vendor == "sqlite" and connection.is_in_memory_db():
+            keep_database(connection)
         for code, kind, name, label in AGENCIES:
             host = f"{label}.{settings.BASE_DOMAIN}"
             provision_agency(code=code, kind=kind, name_vi=name, host=host)
