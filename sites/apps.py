@@ -14,7 +14,7 @@ class SitesConfig(AppConfig):
     def ready(self) -> None:
         # Importing routes and protected actions declares them.
         from sites import page_passwords, protected_acts, receivers  # noqa: F401
-        from sites.admin import protection, wagtail_overrides
+        from sites.admin import file_lists, protection, wagtail_overrides
         from sites.admin.exports import protect_exports
         from sites.localization import guards
         from sites.permissions import own_routes, refusals  # noqa: F401
@@ -22,4 +22,5 @@ class SitesConfig(AppConfig):
         for module in (receivers, protection, guards, page_passwords, refusals):
             module.connect()
         wagtail_overrides.apply_wagtail_overrides()
+        file_lists.connect()
         protect_exports()
