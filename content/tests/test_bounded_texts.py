@@ -27,7 +27,9 @@ def feedback(agency, **words):
 
 
 def decline(agency, person, length):
-    proposal = BulletinProposal.objects.create(title="Rác", agency=agency, state="sent")
+    proposal = BulletinProposal.objects.create(
+        title="Rác", summary="Rác.", body="[]", agency=agency, state="sent"
+    )
     decline_proposal(proposal=proposal, reply="a" * length, by=person)
 
 

@@ -138,8 +138,8 @@ def test_a_hundred_thousand_blocks_are_refused(editor, health):
 @pytest.mark.parametrize(
     ("blocks", "words"),
     [
-        ([("heading", "Mục")] * 401, "nhiều nhất là 400"),
-        ([("video", {"url": "https://video.example/1", "title": "a"})] * 51, "Video link"),
+        ([("heading", "Mục")] * 401, "Số mục tối đa là 400"),
+        ([("video", {"url": "https://video.example/1", "title": "a"})] * 51, "Số mục tối đa là 50"),
     ],
     ids=["any", "of one kind"],
 )
@@ -164,9 +164,13 @@ def test_a_small_form_with_very_many_blocks_is_refused_before_they_are_read(edit
 def test_more_files_than_a_form_takes_are_refused(editor, health):
     document = CustomDocument.objects.create(title="a", file="a.pdf", collection=health.collection)
     page = publish_document(health, "Văn bản")
-    rows = [{"file": str(document.pk), "caption": ""}] * 101
-    sent = nested_form_data({"title": "Nhiều", "files": inline_formset(rows)})
-    response = editor.post(get_edit_path(page), sent)
+    files = [{"file": document.pk, "caption": "", "ORDER": number} for number in range(1, 102)]
+    facts = {"number": "2/QĐ", "issued_on": "24/11/2026", "replacements": inline_formset([])}
+    path = get_edit_path(page)
+    sent = make_article_form("Nhiều", files=inline_formset(files), **facts)
+    response = editor.post(path, sent)
     assert response.status_code == 200
-    assert "100" in get_text(parse_html(response).find(id="id_files-FORMS").parent)
-    assert page.get_latest_revision_as_object().files.count() == 0
+    assert "100" in get_text(parse_html(response).select_one(".error-message"))
+    sent = make_article_form("Nhiều", files=inline_formset(files[:100]), **facts)
+    assert editor.post(path, sent).status_code == 302
+    assert page.get_latest_revision_as_object().files.count() == 100
