@@ -173,4 +173,5 @@ def test_more_files_than_a_form_takes_are_refused(editor, health):
     assert "100" in get_text(parse_html(response).select_one(".error-message"))
     sent = make_article_form("Nhiều", files=inline_formset(files[:100]), **facts)
     assert editor.post(path, sent).status_code == 302
+    page.refresh_from_db()
     assert page.get_latest_revision_as_object().files.count() == 100

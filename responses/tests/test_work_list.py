@@ -166,7 +166,7 @@ def test_steering_and_dashboard_count_and_lead_to_the_list(client, clock, bullet
 
 
 def test_the_dashboard_has_the_latest_five_that_are_incomplete_however_many_are_complete(
-    client, clock, health, health_editor, district_editor, district
+    sign_in, ict_publisher, clock, health, health_editor, district_editor, district
 ):
     group = AgencyGroup.objects.create(name="Vùng núi")
     group.agencies.add(district)
@@ -185,6 +185,7 @@ def test_the_dashboard_has_the_latest_five_that_are_incomplete_however_many_are_
         acknowledge(bulletin=complete, agency=health, by=health_editor)
     publish_requiring_acknowledgement("Cho không ai", days=4, audience=["kind:commune"])
     clock(NOW + timedelta(days=30))
+    client = sign_in(ict_publisher)
     needs = get_text(find_section(client, "desk-needs"))
     assert all(one.title in needs for one in incomplete)
     assert "Đủ" not in needs and "Cho không ai" not in needs
