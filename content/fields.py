@@ -45,9 +45,9 @@ class BoundedTextField(models.TextField):
     So it holds for services, imports and translations. Migrations see Django's ``TextField``.
     """
 
-    def __init__(self, *args: Any, max_length: int, **kwargs: Any) -> None:
-        super().__init__(*args, max_length=max_length, **kwargs)
-        self.validators.append(MaxLengthValidator(max_length))
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.validators.append(MaxLengthValidator(kwargs["max_length"]))
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
