@@ -151,7 +151,7 @@ def _on_file_saved(
     known = type(instance)._base_manager.filter(pk=instance.pk).values(*shown).first()
     if known is None:
         return
-    is_new = "file" in shown and not instance.file._committed
+    is_new = "file" in shown and not instance.file._committed  # type: ignore[union-attr]
     is_changed = any(str(getattr(instance, name)) != str(known[name]) for name in shown)
     if (is_new or is_changed) and _is_shown_in_emergency(instance):
         check_recent_proof(CHANGING)

@@ -71,7 +71,8 @@ def _told_by(placement: Placement) -> str:
 
 def _tell_moderators(placement: Placement, told: str, by: User | None) -> None:
     """Notify the other moderators, who can change the words or take them away."""
-    others = list_moderators(placement.agency_id).exclude(pk=by.pk if by else None)
+    moderators = list_moderators(placement.agency_id)
+    others = moderators.exclude(pk=by.pk) if by else moderators
     person = get_user_display_name(by) if by else "–"
     with override(settings.LANGUAGE_CODE):
         title = _("Your unit's note on a bulletin: %(title)s")

@@ -42,7 +42,11 @@ def test_the_most_urgent_come_first_and_as_many_as_are_asked_for(look, health, d
         assert len(titles(look(health, f"{PATH}?so={asked}"))) == count, asked
 
 
-@pytest.mark.parametrize("asked", ["21", "99", "100", "9" * 9999, "0100", "٩٩٩"])
+@pytest.mark.parametrize(
+    "asked",
+    ["21", "99", "100", "9" * 9999, "0100", "٩٩٩"],
+    ids=["21", "99", "100", "very long", "with a zero", "other digits"],
+)
 def test_whoever_asks_for_more_than_there_are_gets_the_most(look, health, asked):
     for number in range(21):
         publish_bulletin(f"Tin {number}")
