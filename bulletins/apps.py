@@ -25,6 +25,7 @@ class BulletinsConfig(AppConfig):
         from bulletins.admin.panels import BULLETIN_FORM, PROPOSAL_FORM
         from bulletins.models import Bulletin, BulletinProposal
         from bulletins.selectors.banners import get_cache_expiry
+        from bulletins.services import announcements, publishing, site_cache  # noqa: F401
         from bulletins.services.setup import create_default_templates, sync_workflow
         from bulletins.views.list import QUERY_PARAMETERS
         from content.files.doors import examine_nothing, register_upload_views

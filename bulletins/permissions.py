@@ -11,7 +11,7 @@ A file is public where its bulletin is shown, copies made when a proposal was ac
 files of a withdrawn bulletin answer 410, as the bulletin itself does.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -38,6 +38,7 @@ from bulletins.roles import can_publish
 from sites.models import Agency, Status
 from sites.permissions.file_visibility import (
     FileUses,
+    Showing,
     Visibility,
     VisibilityRule,
     register_visibility_rule,
@@ -143,6 +144,12 @@ def _see_in_bulletins(uses: FileUses) -> Visibility:
     return Visibility(respond_gone=_respond_with(found[0])) if found else Visibility()
 
 
+def _list_bulletins_showing(keys: Collection[int]) -> dict[int, Showing]:
+    started = Bulletin.objects.started(timezone.now()).values("translation_key")
+    rows = Bulletin.objects.filter(pk__in=keys, live=True, translation_key__in=started)
+    return dict.fromkeys(rows.values_list("pk", flat=True), Showing())
+
+
 def _shown(uses: FileUses) -> BulletinQuerySet:
     if uses.agency:
         return Bulletin.objects.published_to(uses.agency)
@@ -238,5 +245,8 @@ allow_route(f"{CHOOSER}:chosen_multiple", query={"id": BULLETIN}, referring=True
 allow_route("proposals:index", "proposals:index_results", "proposals:add")
 allow_route("proposals:edit", "proposals:delete", path={"pk": PROPOSAL})
 allow_route("proposals:read", path={"pk": ""}, also=_own_or_for_decision)
-register_visibility_rule(Bulletin, VisibilityRule(get_visibility=_see_in_bulletins))
+register_visibility_rule(
+    Bulletin,
+    VisibilityRule(get_visibility=_see_in_bulletins, list_showing=_list_bulletins_showing),
+)
 register_visibility_rule(BulletinProposal, VisibilityRule(is_visible_to=_is_proposal_seen_by))

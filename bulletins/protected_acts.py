@@ -1,7 +1,8 @@
 """Actions on emergencies that require a recent proof of identity.
 
 See ``accounts.services.recent_proof``. These are publishing an emergency and changing or removing a
-published one. Views are declared here; ``bulletins.receivers`` catches every other way.
+published one, with the files it shows. Views are declared here; ``bulletins.receivers`` catches
+every other way.
 """
 
 from typing import Any
@@ -13,9 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.services.recent_proof import require_recent_proof
 from bulletins.models import Bulletin, Urgency
 from bulletins.roles import can_publish
+from content.models import CustomDocument, CustomImage
+from sites.permissions.file_visibility import File, get_user_keys
 
 PUBLISHING = _("Publish an emergency notice")
 CHANGING = _("Change what people see of an emergency notice")
+# What people see of a file.
+SHOWN_OF_FILES = frozenset({"file", "title", "description"})
 SNIPPET = "wagtailsnippets_bulletins_bulletin"
 
 
@@ -52,6 +57,19 @@ def _has_emergency_among_several(request: HttpRequest, kwargs: dict[str, Any]) -
     return is_about_bulletins and any(map(_is_emergency, request.GET.getlist("id")))
 
 
+def _is_file_of_emergency(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    model: type[File] = CustomImage if "image_id" in kwargs else CustomDocument
+    [key] = kwargs.values()
+    file = model.objects.filter(pk=key).first()
+    return file is not None and is_shown_in_emergency(file)
+
+
+def is_shown_in_emergency(file: File) -> bool:
+    """Return whether a published emergency uses a file."""
+    emergencies = Bulletin.objects.filter(live=True, urgency=Urgency.EMERGENCY)
+    return emergencies.filter(pk__in=get_user_keys(file, Bulletin)).exists()
+
+
 require_recent_proof(
     "emergency",
     "emergency_write",
@@ -86,5 +104,11 @@ require_recent_proof(
     label=CHANGING,
     condition=_speaks_for_emergency,
     on_opening=False,
+)
+require_recent_proof(
+    "wagtaildocs:edit",
+    "wagtailimages:edit",
+    label=CHANGING,
+    condition=_is_file_of_emergency,
 )
 require_recent_proof("proposals:read", label=_("Accept a proposed bulletin"), on_opening=False)

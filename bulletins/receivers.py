@@ -27,13 +27,19 @@ from wagtail.signals import (
 from accounts.services.recent_proof import check_recent_proof
 from bulletins.emails import bulletin_mailer
 from bulletins.models import REPETITION, Bulletin, BulletinAudience, Placement, Urgency
-from bulletins.protected_acts import CHANGING, PUBLISHING
+from bulletins.protected_acts import (
+    CHANGING,
+    PUBLISHING,
+    SHOWN_OF_FILES,
+    is_shown_in_emergency,
+)
 from bulletins.services.publishing import Change, run_effects
 from bulletins.services.repetition import find_first_repetition
 from bulletins.services.site_cache import bump_audiences
 from content.models import CustomDocument, CustomImage
 from sites.caching.versions import bump_cache_versions
 from sites.models import Agency, AgencyGroup
+from sites.permissions.file_visibility import File
 from sites.permissions.ownership import HOME_DEPTH, get_page_agency
 
 # Bulletins named when the deletion of a group is refused.
@@ -204,6 +210,26 @@ def require_proof_to_save(
 def require_proof_to_delete(instance: Bulletin, **kwargs: Any) -> None:
     """Require a recent proof before a public emergency is deleted."""
     if _public_emergencies(instance).exists():
+        check_recent_proof(CHANGING)
+
+
+@receiver(pre_save, sender=CustomDocument)
+@receiver(pre_save, sender=CustomImage)
+def require_proof_to_change_file(
+    instance: File, raw: bool, update_fields: Collection[str] | None = None, **kwargs: Any
+) -> None:
+    """Require a recent proof before a file that a public emergency shows changes."""
+    shown = SHOWN_OF_FILES.intersection(field.name for field in instance._meta.fields)
+    if update_fields is not None:
+        shown = shown.intersection(update_fields)
+    if raw or not instance.pk or not shown:
+        return
+    known = type(instance)._base_manager.filter(pk=instance.pk).values(*shown).first()
+    if known is None:
+        return
+    is_new = "file" in shown and not instance.file._committed  # type: ignore[union-attr]
+    is_changed = any(str(getattr(instance, name)) != str(known[name]) for name in shown)
+    if (is_new or is_changed) and is_shown_in_emergency(instance):
         check_recent_proof(CHANGING)
 
 

@@ -106,13 +106,13 @@ def embed(request: AgencyRequest) -> HttpResponse:
 
 
 def _number(asked: str) -> int:
-    """Return how many bulletins to list; the default unless `asked` is from 1 to 99."""
-    number = (
-        int(asked)
-        if asked.isdecimal() and len(asked) <= len(str(MAX_EMBEDDED_ITEMS))
-        else DEFAULT_ITEMS
-    )
-    return min(number, MAX_EMBEDDED_ITEMS) or DEFAULT_ITEMS
+    """Return how many bulletins to list: the number in `asked`, or the most for a larger one.
+
+    The default for 0 and for what is no number.
+    """
+    # Cut before it is read: reading a number takes the square of its length.
+    digits = asked.lstrip("0")[: len(str(MAX_EMBEDDED_ITEMS)) + 1] if asked.isdecimal() else ""
+    return min(int(digits or 0), MAX_EMBEDDED_ITEMS) or DEFAULT_ITEMS
 
 
 def register_feeds(more: MoreFeeds) -> None:

@@ -1,7 +1,8 @@
-"""Model field for the URL of a link that cannot hold a script."""
+"""Model fields: a link that cannot hold a script, and a text whose length holds everywhere."""
 
 from typing import Any
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from content.text.sanitizer import clean_url
@@ -36,3 +37,18 @@ class CleanURLField(models.URLField):
         wagtail-localize calls this for previews, before anything is saved.
         """
         return clean_url(segments[0].data) if segments else value
+
+
+class BoundedTextField(models.TextField):
+    """A TextField whose ``max_length`` is checked by ``full_clean`` too, and not only in forms.
+
+    So it holds for services, imports and translations. Migrations see Django's ``TextField``.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.validators.append(MaxLengthValidator(kwargs["max_length"]))
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs

@@ -16,6 +16,7 @@ class OpsConfig(AppConfig):
         from ops import checks, tasks  # noqa: F401
         from ops.dashboard import list_failed_tasks
         from ops.http.nonces import sign_widgets
+        from ops.mail import backend  # noqa: F401
 
         register_dashboard_source(list_failed_tasks, order=1000)
         sign_widgets()

@@ -20,7 +20,10 @@ DAYS_DEAD = 90
 
 @every(timedelta(minutes=1))
 def publish_scheduled_pages() -> None:
-    """Publish and unpublish the pages whose scheduled time has come."""
+    """Publish and unpublish the pages whose time has come.
+
+    No form offers a time; programs may set one.
+    """
     call_command("publish_scheduled", verbosity=0)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +12,7 @@ from accounts.dashboard import DashboardTask
 from bulletins.models import Bulletin
 from bulletins.roles import can_publish
 from responses.models import Acknowledgement
-from responses.selectors.acknowledgements import count_acknowledgements
+from responses.selectors.acknowledgements import count_acknowledgements, list_overdue
 from sites.models import Agency
 from sites.permissions.ownership import get_active_agency_ids
 
@@ -47,22 +46,20 @@ def list_acknowledgement_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
 def list_follow_up_tasks(request: HttpRequest) -> Iterator[DashboardTask]:
     """Yield overdue bulletins that agencies have not acknowledged.
 
-    For users who may publish bulletins. Only the `MAX_TASKS` overdue bulletins with the newest
-    deadlines are considered; two queries for each.
+    For users who may publish bulletins. At most `MAX_TASKS`, those with the latest deadlines; two
+    queries for each.
     """
     if not can_publish(request.user):
         return
-    overdue = Bulletin.objects.requiring_acknowledgement().filter(confirm_by__lte=timezone.now())
-    for bulletin in overdue.order_by("-confirm_by", "-pk")[:MAX_TASKS]:
+    for bulletin in list_overdue()[:MAX_TASKS]:
         missing = count_acknowledgements(bulletin).missing
-        if missing:
-            words = ngettext(
-                "%(number)s unit has not confirmed in time.",
-                "%(number)s units have not confirmed in time.",
-                missing,
-            )
-            yield DashboardTask(
-                title=bulletin.title,
-                url=reverse("bulletin_units", args=[bulletin.pk]),
-                detail=words % {"number": missing},
-            )
+        words = ngettext(
+            "%(number)s unit has not confirmed in time.",
+            "%(number)s units have not confirmed in time.",
+            missing,
+        )
+        yield DashboardTask(
+            title=bulletin.title,
+            url=reverse("bulletin_units", args=[bulletin.pk]),
+            detail=words % {"number": missing},
+        )

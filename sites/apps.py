@@ -18,7 +18,7 @@ class SitesConfig(AppConfig):
         from accounts.dashboard import register_dashboard_source
         from ops.after_migrate import run_after_migrate
         from sites import protected_acts, receivers  # noqa: F401
-        from sites.admin import wagtail_overrides
+        from sites.admin import file_lists, wagtail_overrides
         from sites.admin.exports import protect_exports
         from sites.dashboard import list_archived_agency_tasks
         from sites.localization import guards
@@ -34,4 +34,5 @@ class SitesConfig(AppConfig):
         register_dashboard_source(list_archived_agency_tasks, order=300)
         guards.apply_patches()
         wagtail_overrides.apply_wagtail_overrides()
+        file_lists.apply_patches()
         protect_exports()

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bulletins.tests.factories import publish_bulletin
 from conftest import PAST_THE_CACHE, commit
 from home.tests.display import make_reader
+from home.tests.factories import publish_news
 from sites.models import Agency, Kind
 from sites.services.archiving import archive_agency
 from sites.services.provisioning import provision_agency
-from tests.factories import publish_bulletin, publish_news
 
 pytestmark = pytest.mark.django_db
 

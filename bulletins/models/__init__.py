@@ -1,7 +1,13 @@
 """The models of bulletins, and ``list_audience_agencies``."""
 
 from bulletins.models.approval import BulletinApprovalTask
-from bulletins.models.audience import NAMED, BulletinAudience, list_audience_agencies, validate_code
+from bulletins.models.audience import (
+    NAMED,
+    BulletinAudience,
+    addressed_q,
+    list_audience_agencies,
+    validate_code,
+)
 from bulletins.models.bulletin import Bulletin
 from bulletins.models.choices import (
     BANNER_URGENCIES,
@@ -44,6 +50,7 @@ __all__ = [
     "RESERVED_SLUGS",
     "AcknowledgementKind",
     "Urgency",
+    "addressed_q",
     "list_audience_agencies",
     "get_placeholders_by_field",
     "validate_code",

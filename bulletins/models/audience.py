@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -50,6 +52,27 @@ class BulletinAudience(models.Model):
         model, unknown = NAMED[kind]
         if not (key.isdecimal() and model._default_manager.filter(pk=key).exists()):
             raise ValidationError({"code": unknown})
+
+
+def addressed_q(agency: str, kind: str) -> models.Q:
+    """Return the condition that an audience's row names an agency; the rule of ``Agency.codes``.
+
+    For a subquery on ``BulletinAudience`` inside a query of rows that have or are an agency.
+    ``agency`` and ``kind``: lookups of that query for the agency's primary key and kind.
+    """
+    groups = list_group_codes(agency=OuterRef(OuterRef(agency)))
+    return (
+        models.Q(code=EVERYONE)
+        | models.Q(code=Concat(Value("kind:"), OuterRef(kind)))
+        | models.Q(code=Concat(Value("agency:"), Cast(OuterRef(agency), models.CharField())))
+        | models.Q(code__in=groups)
+    )
+
+
+def list_group_codes(**members: object) -> models.QuerySet:
+    """Return a query for the codes of the groups that have certain ``members``."""
+    memberships = AgencyGroup.agencies.through.objects.filter(**members)
+    return memberships.values_list(Concat(Value("group:"), Cast("agencygroup", models.CharField())))
 
 
 def list_audience_agencies(lines: Iterable[BulletinAudience]) -> AgencyQuerySet:

@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from bulletins.models.choices import Category, Urgency
 from content.blocks import BodyBlock, CleanStreamField
+from content.fields import BoundedTextField
 from content.text.numbers import validate_telephone
 
 CONTACT = MultiFieldPanel(
@@ -42,7 +43,7 @@ class ContentFields(ClusterableModel):
         _("telephone"), max_length=25, blank=True, validators=[validate_telephone]
     )
     body = CleanStreamField(BodyBlock(), blank=True, verbose_name=_("text"))
-    summary = models.TextField(
+    summary = BoundedTextField(
         _("summary"),
         max_length=400,
         help_text=_(

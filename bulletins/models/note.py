@@ -1,12 +1,12 @@
 """Updates and corrections of a published bulletin."""
 
-from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
+from content.fields import BoundedTextField
 from content.models import CustomDocument
 
 # Characters: what can be read out in half a minute.
@@ -32,10 +32,9 @@ class BulletinNote(models.Model):
         _("kind"), max_length=10, choices=NoteKind.choices, default=NoteKind.UPDATE
     )
     at = models.DateTimeField(_("time"), default=timezone.now)
-    text = models.TextField(
+    text = BoundedTextField(
         _("what to tell"),
         max_length=MAX_NOTE_LENGTH,
-        validators=[MaxLengthValidator(MAX_NOTE_LENGTH)],
     )
 
     panels = ["kind", "at", "text"]

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.models.choices import Urgency
+from content.fields import BoundedTextField
 from content.text.numbers import validate_telephone
 from sites.models import Agency
 
@@ -27,7 +28,7 @@ class Placement(models.Model):
         default=False,
         help_text=_("Not shown on your website. Only routine bulletins can be hidden."),
     )
-    local_note = models.TextField(
+    local_note = BoundedTextField(
         _("note of your unit"),
         max_length=600,
         blank=True,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bulletins.models.bulletin import Bulletin
 from bulletins.models.content import ContentFields
+from content.fields import BoundedTextField
 from sites.models import Agency
 
 
@@ -49,7 +50,7 @@ class BulletinProposal(ContentFields, models.Model):
         editable=False,
     )
     changed_at = models.DateTimeField(_("last change"), auto_now=True)
-    reply = models.TextField(_("reply of the ICT department"), max_length=600, editable=False)
+    reply = BoundedTextField(_("reply of the ICT department"), max_length=600, editable=False)
     bulletin = models.ForeignKey(
         Bulletin, models.SET_NULL, null=True, editable=False, related_name="+"
     )

@@ -16,12 +16,12 @@ from django.utils import timezone
 from wagtail.models import Locale
 from wagtail.search.backends import get_search_backend
 
-from bulletins.models.audience import BulletinAudience
+from bulletins.models.audience import BulletinAudience, addressed_q, list_group_codes
 from bulletins.models.choices import BANNER_URGENCIES, Urgency
 from bulletins.models.note import BulletinNote, NoteKind
 from bulletins.models.placement import Placement
 from content.text.slugs import make_slug
-from sites.models import EVERYONE, Agency, AgencyGroup, AgencyQuerySet
+from sites.models import EVERYONE, Agency, AgencyQuerySet
 from sites.permissions.ownership import list_live_home_pages
 
 # Path segments below /ban-tin/ that other views use (``bulletins.urls``, ``channels.urls``).
@@ -89,12 +89,8 @@ class BulletinQuerySet(models.QuerySet):
 
         ``language``: the issuer's website must exist in this language.
         """
-        groups = _group_codes(agency=OuterRef(OuterRef("source")))
-        audience = BulletinAudience.objects.filter(bulletin=OuterRef("pk")).filter(
-            Q(code=EVERYONE)
-            | Q(code=Concat(Value("kind:"), OuterRef("source__kind")))
-            | Q(code=Concat(Value("agency:"), Cast(OuterRef("source"), models.CharField())))
-            | Q(code__in=groups)
+        audience = BulletinAudience.objects.filter(
+            addressed_q("source", "source__kind"), bulletin=OuterRef("pk")
         )
         issued = self.started(at).exclude(source=None)
         if language != settings.LANGUAGE_CODE:
@@ -118,7 +114,7 @@ class BulletinQuerySet(models.QuerySet):
         named = (
             Q(code=EVERYONE)
             | Q(code__in=agencies.values_list(kinds))
-            | Q(code__in=_group_codes(agency__in=agencies.values("pk")))
+            | Q(code__in=list_group_codes(agency__in=agencies.values("pk")))
             | Q(code__in=agencies.values_list(own))
         )
         included = BulletinAudience.objects.filter(named, bulletin=OuterRef("pk"), excluded=False)
@@ -274,12 +270,6 @@ class BulletinQuerySet(models.QuerySet):
         For archives, where urgency has passed, and for feeds, which leave it to the reader.
         """
         return self.order_by("-announced_on", "-pk")
-
-
-def _group_codes(**members: object) -> models.QuerySet:
-    """Return a query for the codes of the groups that have certain ``members``."""
-    memberships = AgencyGroup.agencies.through.objects.filter(**members)
-    return memberships.values_list(Concat(Value("group:"), Cast("agencygroup", models.CharField())))
 
 
 def _in_force(at: datetime) -> Q:

@@ -9,6 +9,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from bulletins.models.choices import Urgency
 from bulletins.models.content import CONTACT, BulletinContent, get_placeholders_by_field
+from content.fields import BoundedTextField
 
 MAX_HOURS = 366 * 24
 # Fields that the short emergency form requires. In an emergency template only these may have
@@ -22,7 +23,7 @@ class BulletinTemplate(BulletinContent):
     name = models.CharField(
         _("name"), max_length=80, unique=True, help_text=_("What it is for: “Flood”, “Power cut”.")
     )
-    summary = models.TextField(_("summary"), max_length=400, blank=True)
+    summary = BoundedTextField(_("summary"), max_length=400, blank=True)
     hours = models.PositiveIntegerField(
         _("hours it holds"),
         null=True,

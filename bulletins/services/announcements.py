@@ -58,6 +58,9 @@ def _enqueue_publication(bulletin: Bulletin) -> None:
     if bulletin.is_source and not effects_disabled():
         begin = bulletin.valid_from
         later = begin if begin and begin > timezone.now() else None
+        if later:
+            # It was announced and now begins later: until then the links would lead nowhere.
+            _publications_of(bulletin).filter(sent_at=None).delete()
         notify_publication.using(run_after=later).enqueue(bulletin.pk)
 
 

@@ -158,7 +158,7 @@ def decline_proposal(*, proposal: BulletinProposal, reply: str, by: User | None)
     """Decline a sent proposal; the agency sees the reason and may change and send it again.
 
     ``reply``: the reason. Raises ValidationError if the proposal is not waiting for an answer, or
-    the reason is empty (keyed ``reply``).
+    the reason is empty or too long (keyed ``reply``).
     """
     proposal = _waiting(proposal)
     if not reply.strip():
@@ -184,6 +184,6 @@ def _change(
 ) -> None:
     for name, value in fields.items():
         setattr(proposal, name, value)
-    proposal.full_clean(exclude=["author", "bulletin", "reply"])
+    proposal.full_clean(exclude=["author", "bulletin"])
     proposal.save()
     log(proposal, action, user=by)

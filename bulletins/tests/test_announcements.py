@@ -107,12 +107,7 @@ def test_the_request_that_publishes_tells_nobody_itself(sign_in, ict_publisher, 
         bulletin=bulletin, version=bulletin.latest_revision_id, by=ict_publisher
     )
     assert mailoutbox == [] and not Notification.objects.exists()
-    assert (
-        DBTaskResult.objects.filter(
-            task_path="bulletins.services.announcements.notify_publication"
-        ).count()
-        == 1
-    )
+    assert DBTaskResult.objects.filter(task_path=notify_publication.module_path).count() == 1
 
 
 def test_who_works_for_two_units_is_told_once(health, district, district_editor, told):
@@ -205,6 +200,23 @@ def test_nobody_is_told_before_a_bulletin_is_in_force(health, told, clock):
     assert told() == []
     clock(begin + timedelta(seconds=1))
     assert told() == health_people("Khẩn: Lũ quét")
+
+
+def test_who_was_not_told_yet_is_told_when_it_begins_where_that_was_put_off(
+    health, work_off, clock, visit
+):
+    now = timezone.now()
+    bulletin = publish_bulletin("Tiêm chủng", audience=[health.own_code])
+    work_off()
+    assert Notification.objects.waiting().exists()
+    bulletin.valid_from = now + timedelta(days=2)
+    bulletin.save_revision().publish()
+    assert visit(health, bulletin.path).status_code == 404
+    work_off()
+    assert not Notification.objects.waiting().exists()
+    clock(now + timedelta(days=2, minutes=1))
+    work_off()
+    assert Notification.objects.waiting().exists()
 
 
 def test_a_translation_tells_nobody_anything(health, told, digested):

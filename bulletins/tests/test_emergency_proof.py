@@ -4,10 +4,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.tests.clients import PASSWORD
-from bulletins.models import Bulletin, ProposalState
+from bulletins.models import Bulletin, BulletinAttachment, ProposalState
+from bulletins.roles import CENTRAL_COLLECTION
 from bulletins.tests.factories import (
     ADMIN,
     create_draft,
@@ -20,7 +23,9 @@ from bulletins.tests.factories import (
     translate,
 )
 from channels.tests.factories import make_sound_file
+from content.models import CustomDocument
 from members.tests.approval import PUBLISH, decide, get_task_state, review_url
+from sites.permissions.group_permissions import get_or_create_collection
 
 pytestmark = pytest.mark.django_db
 
@@ -263,3 +268,51 @@ def test_the_translation_of_an_emergency_is_published_with_a_recent_proof_only(t
     answer = tired.post(get_edit_path(translation), forged)
     assert not Bulletin.objects.get(pk=translation.pk).live
     assert is_handed_back(answer)
+
+
+def attach(bulletin, **fields):
+    document = CustomDocument.objects.create(
+        title="Bản đồ sơ tán", file=ContentFile(b"len doi", name="ban-do.txt"), **fields
+    )
+    bulletin.attachments.add(BulletinAttachment(document=document))
+    bulletin.save_revision().publish()
+    return document
+
+
+def exchange(client, document, **fields):
+    sent = {
+        "title": document.title,
+        "collection": document.collection_id,
+        "file": SimpleUploadedFile("khac.txt", "ở lại".encode()),
+    }
+    return client.post(f"/admin/documents/edit/{document.pk}/", sent | fields)
+
+
+def test_the_file_of_an_emergency_is_exchanged_with_a_recent_proof_only(tired, publisher, visit):
+    bulletin = publish_bulletin("Lũ quét", **emergency())
+    document = attach(bulletin, collection=get_or_create_collection(CENTRAL_COLLECTION))
+    path = f"/admin/documents/edit/{document.pk}/"
+    assert asks(tired.get(path))
+    answer = exchange(tired, document)
+    assert answer.status_code == 403 and CONFIRM in answer.content.decode()
+    assert CustomDocument.objects.get(pk=document.pk).file.read() == b"len doi"
+    several = {f"doc-{document.pk}-title": "Ở lại", f"doc-{document.pk}-collection": "1"}
+    ajax = {"x-requested-with": "XMLHttpRequest"}
+    answer = tired.post(f"/admin/documents/multiple/{document.pk}/", several, headers=ajax)
+    assert CustomDocument.objects.get(pk=document.pk).title == "Bản đồ sơ tán"
+    exchange(publisher, document)
+    assert CustomDocument.objects.get(pk=document.pk).file.read() == "ở lại".encode()
+
+
+def test_the_file_of_an_ordinary_bulletin_or_of_a_draft_is_exchanged_without_being_asked(tired):
+    for bulletin in (publish_bulletin("Lịch tiêm"), create_draft("Lũ quét", **emergency())):
+        collection = get_or_create_collection(CENTRAL_COLLECTION)
+        document = CustomDocument.objects.create(
+            title="Lịch", file=ContentFile(b"thu hai", name="lich.txt"), collection=collection
+        )
+        bulletin.attachments.add(BulletinAttachment(document=document))
+        bulletin.save_revision()
+        if bulletin.live:
+            bulletin.latest_revision.publish()
+        exchange(tired, document)
+        assert CustomDocument.objects.get(pk=document.pk).file.read() == "ở lại".encode()

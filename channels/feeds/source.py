@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bulletins.models import Bulletin, BulletinQuerySet, Category, list_audience_agencies
+from bulletins.models import Bulletin, BulletinQuerySet, Category
+from bulletins.selectors.audience import list_showing_agencies
 from bulletins.selectors.localized import LocalizedBulletin, localize_bulletins
 from channels.feeds.entry import CanonicalFeedEntry, FeedEntry
 from sites.models import Agency, AgencyQuerySet
@@ -160,9 +161,8 @@ def _elsewhere(notice: LocalizedBulletin, units: AgencyQuerySet) -> FeedEntry | 
     the bulletin.
     """
     source = notice.source
-    showing = list_audience_agencies(source.audience.all()).filter(pk__in=units.values("pk"))
+    showing = list_showing_agencies(source).filter(pk__in=units.values("pk"))
     showing = showing.with_site().order_by("sort_key")
-    showing = showing.exclude(placements__in=source.placements.filter(hidden=True))
     if not notice.text.is_source:
         fronts = list_live_home_pages(notice.text.language).values("translation_key")
         speaking = showing.filter(root_page__translation_key__in=fronts).first()

@@ -36,6 +36,22 @@ def test_everything_is_there_at_the_issuers_or_else_at_a_website_that_shows_it(
     assert {item["title"]: item["url"] for item in items} == expected
 
 
+def test_an_emergency_is_there_though_it_was_hidden_while_it_was_routine(
+    rss, visit, province, district
+):
+    bulletin = publish_bulletin("Lũ", audience=["kind:district"], source=province)
+    create_placement(bulletin, district, hidden=True)
+    address = f"{district.root_url}/ban-tin/lu/"
+    assert links(rss(province, PATHS[0])) == {}
+    assert visit(district, "/ban-tin/lu/").status_code == 404
+    bulletin.urgency = "emergency"
+    bulletin.save_revision().publish()
+    assert links(rss(province, PATHS[0])) == {"Lũ": address}
+    for path in ("/", "/ban-tin/", "/ban-tin/rss.xml", "/ban-tin/nhung/", "/tim-kiem/?q=lũ"):
+        assert "/ban-tin/lu/" in visit(district, path).content.decode(), path
+    assert visit(district, "/ban-tin/lu/cap.xml").status_code == 200
+
+
 def test_in_english_every_address_leads_to_a_page(visit, rss, province, health, district):
     open_in_english(province)
     open_in_english(district)

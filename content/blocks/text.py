@@ -69,6 +69,7 @@ class StepsListBlock(blocks.ListBlock):
         label = _("Numbered measures")
         description = _("One measure after the other; the numbers come by themselves.")
         template = "content/blocks/measures.html"
+        max_num = 100
         preview_value = ["<p>Tắt nguồn điện khi nước dâng.</p>", "<p>Gọi trưởng thôn.</p>"]
 
     def __init__(self, **kwargs: Any) -> None:

@@ -1,6 +1,7 @@
 """Program that checks the document on standard input for its format and active content.
 
-Run in a separate process by ``content.files.validation``; imports nothing of Bantin. Arguments:
+Run in a separate process by ``content.files.validation``; imports of Bantin only
+what stands beside it. Arguments:
 suffix, maximum unpacked bytes and entries of a zip. Writes JSON: whether the content ``fits`` the
 suffix, and what it ``holds`` that may run when opened (``macro``, ``script``, ``program``,
 ``attachment``, ``remote``) or could not be inspected (``locked``, ``unread``).
@@ -12,19 +13,20 @@ import struct
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import IO
 from xml.parsers import expat
+
+from content.files.field_commands import FieldReader, has_doc_command, has_rtf_command
+from content.files.pdf_inspector import inspect_pdf
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_RATIO = 200
 # Bytes that are parsed of one XML part of an Office file.
 MAX_XML_BYTES = 64 * 1024**2
 CHUNK_BYTES = 64 * 1024
-# Bytes of one object stream of a PDF.
-MAX_OBJECT_BYTES = 1024**2
 # Levels of documents within documents.
 MAX_DEPTH = 3
 OOXML = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
@@ -58,19 +60,11 @@ MACRO_TYPES = re.compile(r"macroEnabled|vbaProject|macrosheet|ms-word\.vbaData",
 MACRO_RELATIONS = re.compile(r"/(vbaProject|xlMacrosheet|xlIntlMacrosheet|wordVbaData)$", re.I)
 PROGRAM_TYPES = re.compile(r"activeX", re.I)
 REMOTE_RELATIONS = re.compile(r"/(attachedTemplate|oleObject|frame|subDocument|package)$", re.I)
+# Parts that may have fields or links.
+WITH_FIELDS = re.compile(r"word/[^/]+\.xml$|word/glossary/[^/]+\.xml$|xl/externallinks/[^/]+\.xml$")
 # ISO/IEC 29500-2, 9.3.2.2: a target is a URI; Office also accepts Windows paths.
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:")
 DRIVE = re.compile(r"[a-z]:")
-# ISO 32000-1: 12.6.4.16, 12.6.4.5, 7.11.4, and the multimedia of 13.
-PDF_NAMES = {
-    b"/JavaScript": "script",
-    b"/Launch": "program",
-    b"/EmbeddedFile": "attachment",
-    b"/RichMedia": "program",
-    # XFA forms, of an older kind, have their scripts in packed XML (12.7.8).
-    b"/XFA": "script",
-}
-PDF_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 RTF_OBJECTS = re.compile(rb"\\obj(data|autlink|update|ocx|html)", re.I)
 # Word fetches the template when it opens the document (RTF 1.9.1); characters may be escaped.
 RTF_TEMPLATE = re.compile(rb"\\template\b([^{}]*)")
@@ -195,6 +189,17 @@ def inspect_office_parts(
             holds.add("unread")
         if "/macrosheets/" in name or "/activex/" in name:
             holds.add("macro" if "macrosheets" in name else "program")
+        if WITH_FIELDS.match(name):
+            inspect_fields(archive, entry, holds)
+
+
+def inspect_fields(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, holds: set[str]) -> None:
+    """Find fields and links that start a program."""
+    fields = FieldReader()
+    if not walk_elements(archive, entry, fields.start, fields):
+        holds.add("unread")
+    if fields.is_command:
+        holds.add("program")
 
 
 def is_remote(target: str) -> bool:
@@ -227,12 +232,17 @@ def inspect_open_document(
         listed = parts[-1] in {"script-lc.xml", "script-lb.xml", "dialog-lc.xml", "dialog-lb.xml"}
         if {"Basic", "Scripts", "Dialogs"} & set(parts[:-1]) and not listed:
             holds.add("macro")
-        if parts[-1] in {"content.xml", "styles.xml"} and not walk_elements(archive, entry, start):
-            holds.add("unread")
+        if parts[-1] in {"content.xml", "styles.xml"}:
+            inspect_fields(archive, entry, holds)
+            if not walk_elements(archive, entry, start):
+                holds.add("unread")
 
 
 def walk_elements(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, start: Callable[[str, dict[str, str]], None]
+    archive: zipfile.ZipFile,
+    entry: zipfile.ZipInfo,
+    start: Callable[[str, dict[str, str]], None],
+    fields: FieldReader | None = None,
 ) -> bool:
     """Call ``start`` for each element of a part; return whether all of it could be parsed.
 
@@ -240,6 +250,8 @@ def walk_elements(
     """
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
+    if fields:
+        parser.EndElementHandler, parser.CharacterDataHandler = fields.end, fields.text
     try:
         with archive.open(entry) as packed:
             for _ in range(MAX_XML_BYTES // CHUNK_BYTES):
@@ -286,11 +298,8 @@ def inspect_ole(content: IO[bytes], suffix: str, holds: set[str]) -> bool:
                 holds.add("attachment")
             if name.lower() in {"encryptedpackage", "encryptioninfo"}:
                 holds.add("locked")
-    for name in ("workbook", "book"):
-        if name in roots:
-            holds |= inspect_workbook(ole.openstream(name).read())
-    if "powerpoint document" in roots:
-        holds |= inspect_presentation(ole.openstream("powerpoint document").read())
+    for name in roots & INSPECTED_STREAMS.keys():
+        holds |= INSPECTED_STREAMS[name](ole.openstream(name).read())
     return bool(STREAMS.get(suffix, set()) & roots)
 
 
@@ -326,72 +335,31 @@ def inspect_presentation(stream: bytes) -> set[str]:
     return found
 
 
+def inspect_word(stream: bytes) -> set[str]:
+    """Find fields that start a program."""
+    return {"program"} if has_doc_command(stream) else set()
+
+
+# The main stream of each program, in lower case.
+INSPECTED_STREAMS: dict[str, Callable[[bytes], set[str]]] = {
+    "workbook": inspect_workbook,
+    "book": inspect_workbook,
+    "powerpoint document": inspect_presentation,
+    "worddocument": inspect_word,
+}
+
+
 def inspect_rtf(content: bytes) -> set[str]:
-    """Find embedded objects, and a template that Word fetches over the network."""
+    """Find embedded objects, fields that start a program, and a template from the network."""
     found = {"attachment"} if RTF_OBJECTS.search(content) else set()
+    if has_rtf_command(content):
+        found.add("program")
     for template in RTF_TEMPLATE.finditer(content):
         # RTF writes a backslash as two.
         target = template[1].strip().replace(b"\\\\", b"/")
         if RTF_ESCAPE.search(target) or is_remote(target.decode("latin-1")):
             found.add("remote")
     return found
-
-
-def inspect_pdf(content: bytes, *, is_whole: bool) -> set[str]:
-    """Find active content of a PDF in its bytes, and as PDFium unpacks them.
-
-    A PDF inside a zip (not ``is_whole``) is opened with PDFium only if an object stream could not
-    be unpacked, because a zip may hold hundreds.
-    """
-    plain = unescape_names(content)
-    objects = list(iter_unpacked_objects(content))
-    written = [plain, *objects]
-    if is_whole or len(objects) < plain.count(b"/ObjStm"):
-        saved = unpack_pdf(content)
-        if saved is None and b"/Encrypt" in plain:
-            return {"locked"}
-        if saved is None and not is_whole:
-            return {"unread"}
-        written.append(saved or b"")
-    return find_active_names(written)
-
-
-def unescape_names(content: bytes) -> bytes:
-    """Replace ``#xx`` escapes in names by their characters (ISO 32000-1, 7.3.5)."""
-    return PDF_ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), content)
-
-
-def iter_unpacked_objects(content: bytes) -> Iterator[bytes]:
-    """Yield the unpacked content of the object streams of a PDF (ISO 32000-1, 7.5.7)."""
-    for stream in re.finditer(rb"stream\r?\n", content):
-        if b"/ObjStm" in unescape_names(content[max(stream.start() - 500, 0) : stream.start()]):
-            packed = content[stream.end() : stream.end() + MAX_OBJECT_BYTES]
-            unpacking = zlib.decompressobj()
-            try:
-                unpacked = unpacking.decompress(packed, MAX_OBJECT_BYTES)
-            except zlib.error:
-                continue
-            if unpacking.eof:
-                yield unescape_names(unpacked)
-
-
-def find_active_names(texts: list[bytes]) -> set[str]:
-    """Return the kinds of active content whose names occur in any of the texts."""
-    return {what for name, what in PDF_NAMES.items() if any(name in text for text in texts)}
-
-
-def unpack_pdf(content: bytes) -> bytes | None:
-    """Return a PDF rewritten without compression and password, None if it cannot be read."""
-    import pypdfium2  # noqa: PLC0415, not every document needs it
-    from pypdfium2 import raw  # noqa: PLC0415
-
-    try:
-        document = pypdfium2.PdfDocument(content)
-        output = BytesIO()
-        document.save(output, flags=raw.FPDF_NO_INCREMENTAL | raw.FPDF_REMOVE_SECURITY)
-    except pypdfium2.PdfiumError:
-        return None
-    return output.getvalue()
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import runpy
 import signal
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 OUT_OF_MEMORY = 3
 
@@ -38,6 +39,8 @@ if __name__ == "__main__":
     settings, program, *arguments = sys.argv[1:]
     set_limits(**json.loads(settings))
     sys.argv = [program, *arguments]
+    # A program may have parts in other modules of its folder. Last, so that none hides another.
+    sys.path.append(str(Path(__file__).parents[2]))
     try:
         runpy.run_path(program, run_name="__main__")
     except MemoryError:

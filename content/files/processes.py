@@ -61,7 +61,8 @@ def run_limited(program: str, *arguments: str, content: IO[bytes] | bytes, limit
     ``limits.output`` bytes and is as untrusted as the content. Raises TooMuchWorkError if a limit
     was reached, ReaderError for any other failure.
     """
-    command = [sys.executable, "-I", str(LAUNCHER), json.dumps(asdict(limits))]
+    # -B: the limit on output would cut off what Python keeps of a module in ``__pycache__``.
+    command = [sys.executable, "-IB", str(LAUNCHER), json.dumps(asdict(limits))]
     with TemporaryFile() as source, TemporaryFile() as output:
         for piece in _pieces(content):
             source.write(piece)

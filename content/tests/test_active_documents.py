@@ -70,6 +70,22 @@ def in_zips(file, depth):
     return file
 
 
+def field(*codes, name="document"):
+    """A part of Word with a field whose code stands in these pieces."""
+    pieces = "".join(f"<w:r><w:instrText>{code}</w:instrText></w:r>" for code in codes)
+    begin, separate, end = (
+        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
+    )
+    words = f"{begin}{pieces}{separate}<w:r><w:t>DDE</w:t></w:r>{end}"
+    return {f"word/{name}.xml": f'<w:document xmlns:w="w"><w:p>{words}</w:p></w:document>'}
+
+
+def table(formula):
+    content = f'<t:table-cell xmlns:t="t" t:formula="{formula}"/>'
+    mimetype = "application/vnd.oasis.opendocument.spreadsheet"
+    return make_zip({"mimetype": mimetype, "content.xml": content}, "a.ods")
+
+
 MACRO_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
 TEMPLATE = f"{OFFICE}attachedTemplate"
 ACTIVE = {
@@ -188,6 +204,31 @@ ACTIVE = {
         make_upload("a.rtf", rb"{\rtf1{\*\template \\\\xau\\a.dotm}}"), "remote"),
     "rtf with a template by numbers of letters": (
         make_upload("a.rtf", rb"{\rtf1{\*\template \u104?\u116?tp://xau.example/a}}"), "remote"),
+    "docx with a field that starts a program": (
+        word(field("DDEAUTO c:\\\\windows\\\\cmd.exe")), "program"),
+    "docx with a field in pieces": (word(field(" D", "DE", "AU", "TO cmd")), "program"),
+    "docx with a field in its footer": (word(field("dde cmd", name="footer1")), "program"),
+    "docx with a simple field": (
+        word({"word/document.xml": '<w:p xmlns:w="w"><w:fldSimple w:instr=" DDE cmd "/></w:p>'}),
+        "program"),
+    "xlsx with a link to a program": (
+        sheet({"xl/externalLinks/externalLink1.xml": '<l><ddeLink ddeService="cmd"/></l>'}),
+        "program"),
+    "odt with a link to a program": (
+        text(content='<t:dde-connection-decl xmlns:t="t" t:dde-application="cmd"/>'), "program"),
+    "ods with a formula that starts a program": (table("of:=DDE(&quot;cmd&quot;)"), "program"),
+    "doc with a field that starts a program": (
+        make_upload("a.doc", make_ole({"WordDocument": b"\xec\xa5\x13 DDEAUTO cmd \x14\x15"})),
+        "program"),
+    "doc with such a field in wide letters": (
+        make_upload("a.doc", make_ole({"WordDocument": "\x13 DDE cmd".encode("utf-16-le")})),
+        "program"),
+    "rtf with a field that starts a program": (
+        make_upload("a.rtf", rb"{\rtf1{\field{\*\fldinst {DDE}{AUTO cmd}}{\fldrslt x}}}"),
+        "program"),
+    "rtf with a field by numbers of letters": (
+        make_upload("a.rtf", rb"{\rtf1{\field{\*\fldinst \'44\'44\'45 cmd}{\fldrslt x}}}"),
+        "program"),
     "zip with a program": (make_zip({"van-ban/a.pdf.exe": "MZ"}, "a.zip"), "program"),
     "zip deeper than is looked into": (in_zips(word({"word/vbaProject.bin": "x"}), 4), "unread"),
 }  # fmt: skip
@@ -202,6 +243,11 @@ HARMLESS = {
     "its author's own template in rtf": make_upload(
         "a.rtf", rb"{\rtf1{\*\template C:\\Users\\An\\Normal.dotm}}"
     ),
+    "a field with the page's number, and words about DDE": word(field(" PAGE ")),
+    "a field in rtf, and words about DDE": make_upload(
+        "a.rtf", rb"{\rtf1{\field{\*\fldinst PAGE}{\fldrslt 1}} DDE v\'e0 DDEAUTO}"
+    ),
+    "a formula that sums": table("of:=SUM([.A1:.A2])"),
     "a table that begins with a number": make_upload("a.csv", b"ID,P\n1,2\n"),
     "types in letters of Windows": word(
         {"[Content_Types].xml": '<?xml version="1.0" encoding="windows-1258"?><Types/>'}

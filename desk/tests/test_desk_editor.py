@@ -13,6 +13,7 @@ from home.tests.factories import (
     publish_document,
     publish_news,
 )
+from ops.tasks import publish_scheduled_pages
 from tests.html import parse_html
 
 pytestmark = pytest.mark.django_db
@@ -78,9 +79,36 @@ def test_ict_administrators_see_the_technical_fields_too(sign_in, ict_admin, hea
     assert tabs(response) == ["Nội dung", "Quảng bá"]
 
 
-def test_nobody_is_offered_a_publication_that_nothing_would_carry_out(sign_in, ict_admin, health):
-    response = sign_in(ict_admin).get(get_edit_path(publish_news(health, "Tin")))
-    assert not field_names(response) & SCHEDULE
+def test_nobody_is_offered_a_time_of_publication_and_nobody_can_send_one(
+    sign_in, ict_admin, health_moderator, health
+):
+    soon = timezone.now() + timezone.timedelta(days=1)
+    for number, person in enumerate((ict_admin, health_moderator)):
+        client = sign_in(person)
+        page = publish_news(health, "Tin", slug=f"tin-{number}")
+        response = client.get(get_edit_path(page))
+        assert not field_names(response) & SCHEDULE
+        assert 'data-a11y-dialog-show="schedule-publishing-dialog"' not in response.text
+        forged = {"slug": page.slug, "go_live_at": soon, "expire_at": soon}
+        client.post(get_edit_path(page), make_article_form("Tin mới") | forged | PUBLISH)
+        page.refresh_from_db()
+        assert (page.title, page.live, page.go_live_at, page.expire_at) == (
+            "Tin mới",
+            True,
+            None,
+            None,
+        )
+
+
+def test_a_time_that_a_program_set_is_obeyed_by_the_periodic_task(health, visit, clock):
+    now = timezone.now()
+    page = publish_news(health, "Tin", go_live_at=now + timezone.timedelta(minutes=5))
+    address = page.get_url_parts()[-1]
+    publish_scheduled_pages()
+    assert visit(health, address).status_code == 404
+    clock(now + timezone.timedelta(minutes=6))
+    publish_scheduled_pages()
+    assert visit(health, address).status_code == 200
 
 
 def test_there_is_one_tab_for_members(editor, health):

@@ -80,7 +80,9 @@ class HomeSectionsBlock(blocks.StreamBlock):
 
     class Meta:
         required = False
-        block_counts = {kind: {"max_num": 1} for kind in DEFAULT_SECTIONS}
+        block_counts = {kind: {"max_num": 1} for kind in DEFAULT_SECTIONS} | {
+            "text": {"max_num": 10}
+        }
 
 
 def is_default(value: blocks.StreamValue) -> bool:

@@ -42,6 +42,7 @@ def _people() -> blocks.ListBlock:
         PersonBlock(),
         label=_("people"),
         default=[],
+        max_num=200,
         collapsed=True,
         help_text=_("The head first. Drag to change the order."),
     )
@@ -81,6 +82,7 @@ class DepartmentBlock(OfficeBlock):
         OfficeBlock(),
         label=_("parts of this one"),
         default=[],
+        max_num=50,
         collapsed=True,
         help_text=_("Groups, stations, branches. They may be left out."),
     )

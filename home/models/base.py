@@ -17,6 +17,7 @@ from wagtail.search import index
 
 from accounts.models import User
 from content.blocks import BodyBlock, CleanStreamField
+from content.fields import BoundedTextField
 from content.filters import ListFilters
 from content.text.folding import get_words_key
 from content.text.slugs import make_slug
@@ -30,6 +31,10 @@ from sites.localization.saving import create_draft_parents
 from sites.requests import AgencyRequest
 
 PAGE_SIZE = 20
+
+
+# Rows of one kind in the form of a page: files, documents.
+MAX_ROWS = 100
 
 
 class AgencyPage(Page):
@@ -53,7 +58,7 @@ class AgencyPage(Page):
             heading=_("Address, menu and search engines"),
         )
     ]
-    # No scheduled publishing: no periodic task would do it.
+    # Without ``PublishingPanel``: nobody sets a time at which a page is published or taken off.
     settings_panels = [CommentPanel()]
 
     class Meta:
@@ -126,7 +131,7 @@ class AgencyPage(Page):
 class TextPage(AgencyPage):
     """Base of pages with a lead and a body."""
 
-    lead = models.TextField(
+    lead = BoundedTextField(
         _("lead"), max_length=400, blank=True, help_text=_("Two or three lines, shown in lists.")
     )
     body = CleanStreamField(BodyBlock(), blank=True, verbose_name=_("text"))
@@ -141,7 +146,7 @@ class TextPage(AgencyPage):
 class IndexPage(AgencyPage):
     """Base of pages that list their child pages, ``page_size`` at a time."""
 
-    lead = models.TextField(_("lead"), max_length=400, blank=True)
+    lead = BoundedTextField(_("lead"), max_length=400, blank=True)
     page_size = PAGE_SIZE
 
     content_panels = [*AgencyPage.content_panels, "lead"]

@@ -20,7 +20,7 @@ from content.models import CustomDocument
 from content.widgets import DatalistInput
 from home.filters import DocumentFilters
 from home.legal_status import LegalStatus, filter_in_force, get_legal_status
-from home.models.base import FeedMixin, FilteredIndexPage, TextPage, WordSearchMixin
+from home.models.base import MAX_ROWS, FeedMixin, FilteredIndexPage, TextPage, WordSearchMixin
 from home.page_forms import DocumentForm, TitlePanel
 from sites.requests import AgencyRequest
 
@@ -131,11 +131,17 @@ class DocumentPage(WordSearchMixin, TextPage):
             [FieldRowPanel(["issued_on", "effective_on", "expires_on"])],
             heading=gettext_lazy("When it holds"),
         ),
-        InlinePanel("files", heading=gettext_lazy("Files"), label=gettext_lazy("file")),
+        InlinePanel(
+            "files",
+            heading=gettext_lazy("Files"),
+            label=gettext_lazy("file"),
+            max_num=MAX_ROWS,
+        ),
         InlinePanel(
             "replacements",
             heading=gettext_lazy("Replaces these documents"),
             label=gettext_lazy("document page"),
+            max_num=MAX_ROWS,
             help_text=gettext_lazy(
                 "They are marked as replaced by themselves, from the day this one is in force."
             ),

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.fields import BoundedTextField
 from content.text.numbers import validate_telephone
 from sites.models import Agency
 
@@ -65,12 +66,12 @@ class FeedbackMessage(models.Model):
     )
     email = models.EmailField(_("e-mail"), blank=True)
     subject = models.CharField(_("what it is about"), max_length=150, blank=True)
-    message = models.TextField(_("your message"), max_length=4000, blank=True)
+    message = BoundedTextField(_("your message"), max_length=4000, blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=FeedbackState.choices, default=FeedbackState.NEW
     )
     doubt = models.CharField(max_length=10, choices=SpamReason.choices, blank=True)
-    note = models.TextField(
+    note = BoundedTextField(
         _("note"),
         max_length=2000,
         blank=True,

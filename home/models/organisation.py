@@ -25,6 +25,7 @@ class OrganisationPage(RoutablePageMixin, TextPage):
     leaders = CleanStreamField(
         [("person", PersonBlock())],
         blank=True,
+        max_num=50,
         collapsed=True,
         verbose_name=_("leaders"),
         help_text=_("Who leads the unit, the first one first. Drag to change the order."),
@@ -32,6 +33,7 @@ class OrganisationPage(RoutablePageMixin, TextPage):
     departments = CleanStreamField(
         [("department", DepartmentBlock())],
         blank=True,
+        max_num=100,
         collapsed=True,
         verbose_name=_("departments, offices and centres"),
         help_text=_("Each with its people. Drag to change the order."),

@@ -18,12 +18,12 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from content.blocks import LINE_FEATURES, CleanRichTextBlock, CleanStreamField
-from content.fields import CleanURLField
+from content.fields import BoundedTextField, CleanURLField
 from content.models import CustomDocument
 from content.text.collation import get_sort_key
 from content.text.numbers import format_amount
 from home.filters import ProcedureFilters
-from home.models.base import FilteredIndexPage, WordSearchMixin
+from home.models.base import MAX_ROWS, FilteredIndexPage, WordSearchMixin
 from home.models.documents import DocumentPage
 from home.page_forms import TitlePanel
 from sites.requests import AgencyRequest
@@ -63,7 +63,7 @@ class StepBlock(CleanRichTextBlock):
 class ProcedurePage(WordSearchMixin):
     """Procedure, in the order in which people ask: papers, steps, fee, time, office."""
 
-    lead = models.TextField(
+    lead = BoundedTextField(
         gettext_lazy("in short"),
         max_length=400,
         blank=True,
@@ -83,17 +83,20 @@ class ProcedurePage(WordSearchMixin):
     )
     # Field and title as a text in Vietnamese alphabetical order; set by full_clean().
     sort_key = models.TextField(editable=False)
-    for_whom = models.TextField(
+    for_whom = BoundedTextField(
         gettext_lazy("who it is for"),
         max_length=600,
         blank=True,
         help_text=gettext_lazy("Who can apply, and when one has to."),
     )
     papers = CleanStreamField(
-        [("paper", PaperBlock())], blank=True, verbose_name=gettext_lazy("papers to bring")
+        [("paper", PaperBlock())],
+        blank=True,
+        max_num=100,
+        verbose_name=gettext_lazy("papers to bring"),
     )
     steps = CleanStreamField(
-        [("step", StepBlock())], blank=True, verbose_name=gettext_lazy("steps to take")
+        [("step", StepBlock())], blank=True, max_num=100, verbose_name=gettext_lazy("steps to take")
     )
     fee = models.CharField(
         gettext_lazy("fee"),
@@ -107,7 +110,7 @@ class ProcedurePage(WordSearchMixin):
         blank=True,
         help_text=gettext_lazy("For example 15 ngày làm việc."),
     )
-    office = models.TextField(
+    office = BoundedTextField(
         gettext_lazy("where"),
         max_length=400,
         blank=True,
@@ -143,9 +146,17 @@ class ProcedurePage(WordSearchMixin):
             [FieldRowPanel(["fee", "time"]), "office", "online_url"],
             heading=gettext_lazy("Fee, time and place"),
         ),
-        InlinePanel("forms", heading=gettext_lazy("Forms to download"), label=gettext_lazy("form")),
         InlinePanel(
-            "grounds", heading=gettext_lazy("Legal basis"), label=gettext_lazy("document page")
+            "forms",
+            heading=gettext_lazy("Forms to download"),
+            label=gettext_lazy("form"),
+            max_num=MAX_ROWS,
+        ),
+        InlinePanel(
+            "grounds",
+            heading=gettext_lazy("Legal basis"),
+            label=gettext_lazy("document page"),
+            max_num=MAX_ROWS,
         ),
     ]
     search_fields = [

@@ -7,11 +7,12 @@ from typing import Any
 from django.db import models
 from django.utils.functional import cached_property
 from wagtail import blocks
-from wagtail.models import Page
+from wagtail.models import PageViewRestriction
 
 from bulletins.selectors.banners import get_homepage_bulletins
 from home.blocks.home_sections import DEFAULT_SECTIONS
 from home.models import DocumentPage, HomePage, NewsPage, ProcedurePage
+from sites.permissions.ownership import descendants_q
 from sites.requests import AgencyRequest
 
 NEWS = 3
@@ -67,8 +68,8 @@ class HomeSections:
 
     @cached_property
     def tasks(self) -> list[blocks.StructValue]:
-        """Return the shortcuts that lead to a URL or to a live page."""
-        tasks = [block.value for block in self.page.tasks if _leads_somewhere(block.value)]
+        """Return the shortcuts that lead to a URL or to a page that everybody may read."""
+        tasks = [block.value for block in self.page.tasks if self._leads_somewhere(block.value)]
         for task in tasks:
             # Saves a query: nearly always the page has the locale of the home page.
             if task["page"] and task["page"].locale_id == self.page.locale_id:
@@ -116,11 +117,18 @@ class HomeSections:
         newest = news.select_related("image", "locale").order_by("-date", "-pk")
         return list(newest[: NEWS + 1])
 
-    @cached_property
+    def _leads_somewhere(self, task: blocks.StructValue) -> bool:
+        """Return whether everybody may read what a shortcut leads to."""
+        if task["address"]:
+            return True
+        page = task["page"]
+        return bool(page and page.live) and not page.path.startswith(self._private_paths)
+
+    @property
     def _private(self) -> models.Q:
-        return Page.objects.all().private_q()
+        return descendants_q("path", self._private_paths)
 
-
-def _leads_somewhere(task: blocks.StructValue) -> bool:
-    """Return whether the target of a shortcut is a URL or a live page."""
-    return bool(task["address"]) or bool(task["page"] and task["page"].live)
+    @cached_property
+    def _private_paths(self) -> tuple[str, ...]:
+        """Return the tree paths of the pages with a restriction, which holds below them too."""
+        return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))

@@ -30,7 +30,7 @@ class NavLink(NamedTuple):
 
 
 def get_menu(request: AgencyRequest) -> list[NavLink]:
-    """Return the website's menu in the active language: sections with their second level.
+    """Return the website's menu in the active language: public sections with their second level.
 
     At most ``MENU_SECTIONS`` sections with ``MENU_SECOND_LEVEL`` links each. Cached under the
     versions of the website.
@@ -62,9 +62,10 @@ def list_pages_above(page: Page) -> list[Page]:
 
 
 def _sections(home: Page) -> list[NavLink]:
-    menu = Page.objects.child_of(home).live().in_menu().select_related("locale")
+    private = Page.objects.all().private_q()
+    menu = Page.objects.child_of(home).live().exclude(private).in_menu().select_related("locale")
     sections = list(menu[:MENU_SECTIONS])
-    children = list(_second_level(sections))
+    children = list(_second_level(sections, private))
     return [
         NavLink(
             section.title,
@@ -81,8 +82,8 @@ def _sections(home: Page) -> list[NavLink]:
     ]
 
 
-def _second_level(sections: list[Page]) -> Iterable[Page]:
-    """Return the live public pages below the sections that belong into the menu.
+def _second_level(sections: list[Page], private: Q) -> Iterable[Page]:
+    """Return the live pages below the sections that belong into the menu, but no ``private`` ones.
 
     Of a ``SectionPage`` all child pages, of other sections those with *Show in menus*: the articles
     and documents of an index page are left out.
@@ -90,7 +91,7 @@ def _second_level(sections: list[Page]) -> Iterable[Page]:
     groups = [page for page in sections if issubclass(page.specific_class, SectionPage)]
     chosen = Q(show_in_menus=True) & descendants_q("path", [page.path for page in sections])
     shown = chosen | descendants_q("path", [page.path for page in groups])
-    pages = Page.objects.filter(shown, depth=HOME_DEPTH + 2).live().public()
+    pages = Page.objects.filter(shown, depth=HOME_DEPTH + 2).live().exclude(private)
     return pages.select_related("locale").order_by("path")
 
 

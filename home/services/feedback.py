@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -57,13 +58,15 @@ def answer_feedback(*, message: FeedbackMessage, state: FeedbackState, note: str
     """Set state and note of a message, and log it.
 
     ``note`` is for colleagues. Time and user of the answer are set if ``state`` is answered,
-    else cleared. The caller checks the permission.
+    else cleared. The caller checks the permission. Raises ValidationError for a note that is too
+    long (keyed ``note``).
     """
     message.state = state
     message.note = note
     answered = state == FeedbackState.ANSWERED
     message.answered_at = timezone.now() if answered else None
     message.answered_by = by if answered else None
+    message.clean_fields(exclude={field.name for field in message._meta.fields} - {"note"})
     message.save(update_fields=["state", "note", "answered_at", "answered_by"])
     log(message, _ACTS[state], user=by)
 
@@ -100,8 +103,12 @@ def create_feedback(
     ``message``: unsaved, with what the citizen wrote. ``doubt``: with a reason, the message is
     stored as spam and nobody is notified. If the agency got a message with identical text and
     contact data and the same ``doubt`` within ``DUPLICATE_PERIOD``, that one is returned and
-    nothing stored.
+    nothing stored. Raises ValidationError, keyed by field, for a message without text, or a field
+    that is too long or not well formed.
     """
+    if not message.message.strip():
+        raise ValidationError({"message": _("Write your message.")})
+    message.clean_fields(exclude={field.name for field in message._meta.fields} - {*WRITTEN})
     # Lock the agency, so that a message sent twice at once is stored only once.
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     written = {name: getattr(message, name) for name in WRITTEN}
@@ -118,6 +125,7 @@ def create_feedback(
         notify(
             list_active_members([agency]),
             kind=NotificationKind.FEEDBACK,
+            agency=agency,
             event=f"feedback:{message.pk}",
             title=gettext_lazy("Message %(number)s from a citizen") % {"number": message.receipt},
             url=settings.WAGTAILADMIN_BASE_URL + reverse("feedback:read", args=[message.pk]),

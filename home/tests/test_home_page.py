@@ -4,10 +4,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from bulletins.tests.factories import publish_bulletin, publish_emergency
 from content.tests.factories import create_picture
-from home.models import ContactPage, NewsPage
+from home.models import ContactPage, NewsIndexPage, NewsPage
 from home.tests.factories import get_news_index, publish_document, publish_news, restrict_page
 from sites.models import AgencySettings
 
@@ -75,6 +76,33 @@ def test_a_shortcut_whose_page_has_gone_goes_with_it(home, health):
 def test_a_shortcut_does_not_lead_to_a_page_that_was_taken_back(home, health):
     ContactPage.objects.child_of(health.root_page).get().unpublish()
     assert "/lien-he/" not in [link["href"] for link in home(health).select(".tasks a")]
+
+
+def test_neither_shortcuts_nor_menu_lead_to_a_page_with_a_password(home, health, kept):
+    contact = ContactPage.objects.child_of(health.root_page).get()
+    news = NewsIndexPage.objects.child_of(health.root_page).get()
+    assert links_to(home(health)) >= {"/lien-he/", "/tin-tuc/"}
+    assert kept(health)
+    for page in (contact, news):
+        restrict_page(page)
+    assert links_to(home(health)).isdisjoint({"/lien-he/", "/tin-tuc/"})
+    assert kept(health)
+    PageViewRestriction.objects.all().delete()
+    assert links_to(home(health)) >= {"/lien-he/", "/tin-tuc/"}
+
+
+def test_a_shortcut_does_not_lead_below_a_page_with_a_password(home, health):
+    news = publish_news(health, "Họp kín")
+    page = health.root_page.specific
+    page.tasks = [("task", {"icon": "news", "label": "Họp", "page": news, "address": ""})]
+    page.save_revision().publish()
+    assert home(health).select(".tasks a")
+    restrict_page(news.get_parent())
+    assert not home(health).select(".tasks a")
+
+
+def links_to(soup):
+    return {link["href"] for link in soup.select(".tasks a, header nav a")}
 
 
 def test_a_full_home_page_has_its_parts_in_order(home, health, details):

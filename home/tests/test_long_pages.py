@@ -3,10 +3,23 @@
 import json
 
 import pytest
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import (
+    inline_formset,
+    nested_form_data,
+    rich_text,
+    streamfield,
+)
 
+from content.tests.factories import create_document
 from home.models import NewsPage
-from home.tests.factories import get_add_path, get_edit_path, make_article_form, publish_news
+from home.tests.factories import (
+    get_add_path,
+    get_edit_path,
+    make_article_form,
+    publish_document,
+    publish_news,
+)
+from tests.html import get_text, parse_html
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +133,45 @@ def test_a_hundred_thousand_blocks_are_refused(editor, health):
     response = editor.post(get_add_path(health), hostile)
     assert response.status_code == 413
     assert "8000 ô nhập" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("blocks", "words"),
+    [
+        ([("heading", "Mục")] * 401, "Số mục tối đa là 400"),
+        ([("video", {"url": "https://video.example/1", "title": "a"})] * 51, "Số mục tối đa là 50"),
+    ],
+    ids=["any", "of one kind"],
+)
+def test_more_blocks_than_anybody_writes_are_refused_with_the_limit(editor, health, blocks, words):
+    response = editor.post(get_add_path(health), form("Nhiều", *blocks))
+    assert response.status_code == 200
+    assert is_shown(words, response)
+    assert not NewsPage.objects.filter(draft_title="Nhiều").exists()
+
+
+@pytest.mark.parametrize("path", ["edit/", "edit/preview/"])
+def test_a_small_form_with_very_many_blocks_is_refused_before_they_are_read(editor, health, path):
+    page = publish_news(health, "Tin")
+    hostile = form("Nhiều", *[("picture", {"image": "1", "alt_text": ""})] * 1_201)
+    response = editor.post(f"/admin/pages/{page.pk}/{path}", hostile)
+    assert response.status_code == 400
+    assert "1201" in response.content.decode() and "400" in response.content.decode()
+    page.refresh_from_db()
+    assert page.title == "Tin"
+
+
+def test_more_files_than_a_form_takes_are_refused(editor, health):
+    document = create_document(health.collection)
+    page = publish_document(health, "Văn bản")
+    files = [{"file": document.pk, "caption": "", "ORDER": number} for number in range(1, 102)]
+    facts = {"number": "2/QĐ", "issued_on": "24/11/2026", "replacements": inline_formset([])}
+    path = get_edit_path(page)
+    sent = make_article_form("Nhiều", files=inline_formset(files), **facts)
+    response = editor.post(path, sent)
+    assert response.status_code == 200
+    assert "100" in get_text(parse_html(response).select_one(".error-message"))
+    sent = make_article_form("Nhiều", files=inline_formset(files[:100]), **facts)
+    assert editor.post(path, sent).status_code == 302
+    page.refresh_from_db()
+    assert page.get_latest_revision_as_object().files.count() == 100

@@ -3,6 +3,7 @@
 from members.models.approval import AgencyApprovalTask, ApprovalTask, list_object_ids
 from members.models.audit import AuditEntry
 from members.models.notification import (
+    ANNOUNCEMENTS,
     MANDATORY,
     DeliveryMode,
     Notification,
@@ -15,6 +16,7 @@ __all__ = [
     "AgencyApprovalTask",
     "ApprovalTask",
     "AuditEntry",
+    "ANNOUNCEMENTS",
     "MANDATORY",
     "Notification",
     "NotificationPreference",

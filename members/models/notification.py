@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import BouncedAddress
 from content.fields import CleanURLField
+from sites.models import Agency
 
 # A notification that could not be sent for this long is not sent any more.
 STALE_AFTER = timedelta(days=7)
@@ -27,6 +28,8 @@ class NotificationKind(models.TextChoices):
 
 # The kinds that members of agencies cannot switch off.
 MANDATORY = (NotificationKind.EMERGENCY, NotificationKind.CONFIRMATION)
+# The kinds that tell of public bulletins, once for all agencies of a person.
+ANNOUNCEMENTS = (NotificationKind.EMERGENCY, NotificationKind.BULLETIN)
 
 
 class DeliveryMode(models.TextChoices):
@@ -56,7 +59,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 class Notification(models.Model):
     """A notification of one user about one event; a constraint rules out a second one.
 
-    ``at_once``: sent as an e-mail of its own; all others are part of the daily digest.
+    ``at_once``: sent as an e-mail of its own; all others are part of the daily digest. ``agency``:
+    whose matter it is, None if it is not that of one agency.
     """
 
     person = models.ForeignKey(
@@ -68,6 +72,7 @@ class Notification(models.Model):
     text = models.TextField(blank=True)
     url = CleanURLField(max_length=500)
     at_once = models.BooleanField(default=False)
+    agency = models.ForeignKey(Agency, models.CASCADE, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
 

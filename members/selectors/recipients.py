@@ -67,10 +67,17 @@ def save_delivery_modes(*, person: User, paces: dict[str, DeliveryMode]) -> None
 
 
 def delete_pending_notifications(
-    *, person: User, kinds: Iterable[NotificationKind] = NotificationKind
+    *,
+    person: User,
+    kinds: Iterable[NotificationKind] = NotificationKind,
+    agency: Agency | None = None,
 ) -> None:
-    """Delete the unsent notifications of ``person`` of these kinds, by default of all."""
-    Notification.objects.filter(person=person, kind__in=list(kinds), sent_at=None).delete()
+    """Delete the unsent notifications of ``person`` of these kinds, by default of all.
+
+    ``agency``: only those about the matters of this agency.
+    """
+    unsent = Notification.objects.filter(person=person, kind__in=list(kinds), sent_at=None)
+    (unsent.filter(agency=agency) if agency else unsent).delete()
 
 
 def list_active_members(agencies: Iterable[Agency]) -> QuerySet[User]:

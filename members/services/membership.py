@@ -18,7 +18,7 @@ from wagtail.models import PageSubscription, WorkflowState
 from accounts.models import User
 from accounts.services.sessions import end_all_sessions
 from members.approval_rules import is_two_person_rule_active
-from members.models import RoleChange, RoleChangeKind
+from members.models import ANNOUNCEMENTS, RoleChange, RoleChangeKind
 from members.permissions import list_member_agencies, list_open_invitations
 from members.roles import Role, find_role, get_central_roles, get_role_group
 from members.selectors.recipients import delete_pending_notifications
@@ -32,14 +32,16 @@ from sites.permissions.ownership import get_owner_ids, list_agency_pages
 def clean_up_after_removal(*, agency: Agency, user: User) -> None:
     """Remove what still connects ``user`` to the agency after they have left.
 
-    Open invitations sent by the user are revoked. All unsent notifications are deleted, since they
-    may be about the agency. Subscriptions to comments on its pages are deleted (Wagtail e-mails
-    them without checking permissions), page locks are released, and the user is removed as the
-    requester of submissions, so that they get no e-mail about the decision; the submissions go on.
-    Texts stay, with the user's name.
+    Open invitations sent by the user are revoked. Unsent notifications about the agency are
+    deleted, and those of bulletins if the user works for no other agency. Subscriptions to comments
+    on its pages are deleted (Wagtail e-mails them without checking permissions), page locks are
+    released, and the user is removed as the requester of submissions, so that they get no e-mail
+    about the decision; the submissions go on. Texts stay, with the user's name.
     """
     revoke_sent_invitations(agency=agency, user=user)
-    delete_pending_notifications(person=user)
+    delete_pending_notifications(person=user, agency=agency)
+    if not list_member_agencies(user).exclude(pk=agency.pk).exists():
+        delete_pending_notifications(person=user, kinds=ANNOUNCEMENTS)
     pages = list_agency_pages([agency.pk])
     PageSubscription.objects.filter(user=user, page__in=pages.values("pk")).delete()
     pages.filter(locked_by=user).update(locked=False, locked_by=None, locked_at=None)
@@ -135,6 +137,7 @@ def deactivate_user(*, user: User, by: User, at_once: bool = False) -> RoleChang
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_all_sessions(user=user)
+    delete_pending_notifications(person=user)
     for agency in list_member_agencies(user):
         clean_up_after_removal(agency=agency, user=user)
     _state_changed("people.suspend", user, by, RoleChangeKind.SUSPEND)

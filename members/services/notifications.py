@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from accounts.models import User
 from members.models import DeliveryMode, Notification, NotificationKind
 from members.selectors.recipients import get_delivery_modes
+from sites.models import Agency
 
 LazyText = str | Promise
 BATCH = 1000
@@ -35,13 +36,16 @@ def notify(
     url: str,
     text: LazyText = "",
     at_once: bool = False,
+    agency: Agency | None = None,
 ) -> None:
     """Create a notification of an event for each user who has none of that event yet.
 
     ``event``: identifier of the event, the same at every attempt (``bulletin:12:published``).
     ``title`` (cut after 255 characters) and ``text``: stored in the default language. ``url``:
-    absolute. ``at_once``: send a separate e-mail within a minute, else in the daily digest. The
-    user's own preference for ``kind`` prevails; users who chose ``DeliveryMode.NEVER`` get none.
+    absolute. ``agency``: whose matter it is, so that who leaves this agency does not hear of it any
+    more; None for what is public or central. ``at_once``: send a separate e-mail within a minute,
+    else in the daily digest. The user's own preference for ``kind`` prevails; users who chose
+    ``DeliveryMode.NEVER`` get none.
     """
     with translation.override(settings.LANGUAGE_CODE):
         words = {"title": force_str(title)[:255], "text": force_str(text)}
@@ -54,6 +58,7 @@ def notify(
             event=event,
             url=url,
             at_once=_is_at_once(paces.get(one.pk, DeliveryMode.USUAL), at_once),
+            agency=agency,
             created_at=timezone.now(),
             **words,
         )

@@ -11,14 +11,18 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from accounts.services.bounced_addresses import mark_bounced
-from conftest import make_user
+from accounts.tests.factories import create_user
+from bulletins.tests.factories import publish_bulletin
+from home.models import FeedbackMessage
+from home.services.feedback import create_feedback
 from members.models import DeliveryMode, Notification, NotificationKind
 from members.selectors.recipients import save_delivery_modes
 from members.services import membership
 from members.services.notifications import SALT, notify
 from members.tasks import delete_old_notifications, send_daily_digests, send_urgent_emails
 from ops.jobs.schedule import list_periodic_tasks
-from sites.models import AgencySettings, Kind
+from responses.services.reminders import send_reminders
+from sites.models import Agency, AgencySettings, Kind
 from sites.services.provisioning import provision_agency
 
 EMERGENCY, CONFIRMATION = NotificationKind.EMERGENCY, NotificationKind.CONFIRMATION
@@ -117,10 +121,38 @@ def test_who_cannot_be_reached_or_would_hear_old_news_gets_nothing(
 def test_who_leaves_a_unit_hears_nothing_more_of_it(
     health, health_editor, health_moderator, mailoutbox
 ):
-    told(health_editor, health_moderator, kind=CONFIRMATION)
+    told(health_editor, health_moderator, kind=CONFIRMATION, agency=health)
+    told(health_editor, event="lu:2")
     membership.remove_member(agency=health, user=health_editor, by=health_moderator)
     send_daily_digests()
     assert [mail.to for mail in mailoutbox] == [[health_moderator.email]]
+
+
+def test_who_leaves_one_of_two_units_is_still_told_of_the_other(
+    health, district, health_editor, ict_admin, mailoutbox
+):
+    membership.add_member(agency=district, role="editors", user=health_editor, by=ict_admin)
+    told(health_editor, event="1", title="Của sở", kind=CONFIRMATION, agency=health)
+    told(health_editor, event="2", title="Của huyện", kind=CONFIRMATION, agency=district)
+    told(health_editor, event="3", title="Bản tin chung")
+    membership.remove_member(agency=health, user=health_editor, by=ict_admin)
+    send_daily_digests()
+    [mail] = mailoutbox
+    assert "Của huyện" in mail.body and "Bản tin chung" in mail.body
+    assert "Của sở" not in mail.body
+
+
+def test_reminders_and_letters_of_citizens_are_those_of_one_unit(
+    health, district, health_editor, ict_admin, ict_publisher, mailoutbox
+):
+    membership.add_member(agency=district, role="editors", user=health_editor, by=ict_admin)
+    bulletin = publish_bulletin(confirm_by=timezone.now() + timedelta(days=3))
+    send_reminders(bulletin=bulletin, agencies=Agency.objects.all(), by=ict_publisher)
+    for agency in (health, district):
+        create_feedback(FeedbackMessage(message=f"Gửi {agency.code}"), agency=agency, doubt="")
+    membership.remove_member(agency=health, user=health_editor, by=ict_admin)
+    left = Notification.objects.filter(person=health_editor).values_list("kind", "agency")
+    assert sorted(left) == [("confirmation", district.pk), ("feedback", district.pk)]
 
 
 def test_nothing_is_sent_where_its_mark_was_not_kept(
@@ -208,7 +240,7 @@ def test_answers_go_to_the_province_of_whoever_got_the_mail(province, health_edi
         host=f"xamot.{settings.BASE_DOMAIN}",
         parent=other.code,
     )
-    editor = make_user("xa-mot-editor", theirs.editors)
+    editor = create_user("xa-mot-editor", theirs.editors)
     told(health_editor, editor)
     send_daily_digests()
     assert {mail.to[0]: mail.reply_to for mail in mailoutbox} == {

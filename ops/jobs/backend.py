@@ -12,10 +12,12 @@ from django_tasks.base import Task
 from django_tasks.utils import normalize_json
 from django_tasks_db import DatabaseBackend
 
+from ops.jobs.tasks import register_task
+
 
 @dataclass(frozen=True, kw_only=True)
 class QueuedTask(Task):
-    """Task with the option ``@task(backend="queue", atomic=True)``.
+    """Task known by its name, with the option ``@task(backend="queue", atomic=True)``.
 
     An atomic task's writes to the database and its completion are one transaction: it has run once
     or not yet, whenever its process is killed. On SQLite nothing else can write meanwhile, so it
@@ -23,6 +25,15 @@ class QueuedTask(Task):
     """
 
     atomic: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        register_task(self)
+
+    @property
+    def module_path(self) -> str:
+        """The path that rows of the queue have: by name, so that the module may move."""
+        return register_task(self)
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic() if self.atomic else nullcontext():

@@ -1,8 +1,14 @@
+import re
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from ops.jobs import queue
@@ -11,6 +17,7 @@ from ops.tests.factories import create_worker
 from ops.tests.sample_tasks import write, write_and_fail, write_whole_or_fail, written
 
 pytestmark = pytest.mark.django_db
+BASE_DIR = settings.BASE_DIR
 MINUTE = timedelta(minutes=1)
 LEASE = timedelta(seconds=60)
 
@@ -73,7 +80,7 @@ def test_what_fails_is_tried_again_after_longer_and_longer_and_then_given_up(now
     run()
     assert state(result) == ("FAILED", 5)
     assert [r.message for r in caplog.records if r.name == "ops.jobs.queue"] == [
-        "ops.tests.sample_tasks.write_and_fail is given up."
+        f"{write_and_fail.module_path} is given up."
     ]
 
 
@@ -109,6 +116,65 @@ def test_what_is_no_task_in_this_release_is_left_for_later(name):
     DBTaskResult.objects.update(task_path=f"ops.tests.sample_tasks.{name}")
     run()
     assert state(result) == ("READY", 1)
+
+
+def test_a_task_is_done_whose_module_has_moved_since(monkeypatch):
+    write.enqueue("một")
+    monkeypatch.setattr(write.func, "__module__", "ops.elsewhere")
+    run()
+    assert written() == ["một"]
+
+
+def test_a_task_that_was_put_off_by_an_older_release_is_done():
+    write.enqueue("một")
+    DBTaskResult.objects.update(task_path="ops.tests.sample_tasks.write")
+    run()
+    assert written() == ["một"]
+
+
+def test_two_tasks_of_one_name_are_refused():
+    def write(name):
+        raise AssertionError
+
+    write.__qualname__ = "write"
+    with pytest.raises(ImproperlyConfigured, match="ops.tests.sample_tasks"):
+        task(write, backend="queue")
+
+
+def test_what_stays_unknown_is_kept_logged_and_told_to_ict_and_the_others_are_done(
+    now, caplog, sign_in, ict_admin
+):
+    unknown = write.enqueue("một")
+    DBTaskResult.objects.update(task_path="ops.jobs.tasks.gone")
+    write.enqueue("hai")
+    for minute in [0, 1, 6, 31, 156]:
+        now(minute)
+        run()
+    assert written() == ["hai"] and state(unknown) == ("FAILED", 5)
+    assert "ops.jobs.tasks.gone is given up." in caplog.messages
+    client = sign_in(ict_admin)
+    assert "1 việc nền không làm được" in client.get("/admin/").text
+    screen = client.get("/admin/viec-nen/").text
+    assert "ops.jobs.tasks.gone" in screen and "ImportError" in screen
+    DBTaskResult.objects.filter(pk=unknown.id).update(task_path=write.module_path)
+    client.post(f"/admin/viec-nen/{unknown.id}/lam-lai/")
+    run()
+    assert written() == ["hai", "một"]
+
+
+def test_a_process_that_has_only_just_begun_knows_every_task():
+    program = "import django; django.setup(); import ops.jobs.tasks as known; print(*known._tasks)"
+    child = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=BASE_DIR
+    )
+    declared = {
+        name
+        for path in BASE_DIR.glob("*/**/*.py")
+        if not {"tests", ".venv"}.intersection(path.parts)
+        for name in re.findall(r"^@task\(.*?^def (\w+)", path.read_text(), re.DOTALL | re.MULTILINE)
+    }
+    assert "send_queued_email" in declared
+    assert declared == {*child.stdout.split()}
 
 
 def test_what_a_killed_runner_had_in_hand_is_done_by_another_when_its_lease_is_over(now, runner):

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content.fields import BoundedTextField
 from content.models import make_secret
 from sites.models import Agency
 
@@ -37,7 +38,7 @@ class Acknowledgement(models.Model):
     # The user's name at that time; kept when the user is renamed or deleted.
     person_name = models.CharField(_("person"), max_length=310, blank=True)
     at = models.DateTimeField(_("time"))
-    answer = models.TextField(_("answer"), max_length=500, blank=True)
+    answer = BoundedTextField(_("answer"), max_length=500, blank=True)
     file = models.FileField(_("file"), upload_to=get_report_path, max_length=200, blank=True)
     # Whom the ICT department called; set if it acknowledged on behalf of the agency.
     spoken_to = models.CharField(_("spoken to"), max_length=120, blank=True)

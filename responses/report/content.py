@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.log_actions import registry
 
-from bulletins.models import Bulletin, list_audience_agencies
+from bulletins.models import Bulletin
 from bulletins.selectors.audience import describe_audience
 from bulletins.selectors.status import count_sites, find_last_publication, get_publication_state
 from responses.selectors.acknowledgements import (
@@ -84,7 +84,8 @@ def build_display_section(bulletin: Bulletin) -> dict[str, Any]:
     if not troubles:
         return {"words": words}
     words.append(_("Units where something is wrong: %(number)s.") % {"number": len(troubles)})
-    agencies = list_audience_agencies(bulletin.audience.all()).filter(pk__in=troubles)
+    # All of them, since one that the bulletin is no longer for may still show it.
+    agencies = Agency.objects.filter(pk__in=troubles)
     rows = [[agency.name, "; ".join(troubles[agency.pk])] for agency in agencies]
     return {"words": words} | _table([_("Unit"), _("What is wrong")], rows, (4, 6))
 

@@ -11,7 +11,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from bulletins.models import Bulletin, list_audience_agencies
+from bulletins.models import (
+    Bulletin,
+    BulletinAudience,
+    BulletinQuerySet,
+    addressed_q,
+    list_audience_agencies,
+)
 from responses.models import Acknowledgement, AcknowledgementReminder
 from sites.models import Agency, AgencyQuerySet
 
@@ -30,12 +36,12 @@ class AcknowledgementCount:
 
 
 def requires_acknowledgement(bulletin: Bulletin) -> bool:
-    """Return whether a live bulletin has `confirm_by` and was not ended.
+    """Return whether a live bulletin has `confirm_by`, has begun and was not ended.
 
-    `bulletin`: the published row. The same rule as `BulletinQuerySet.requiring_acknowledgement`,
-    except that `valid_from` may be in the future.
+    `bulletin`: the published row. The same rule as `BulletinQuerySet.requiring_acknowledgement`.
     """
-    return bool(bulletin.live and bulletin.confirm_by and not bulletin.ended_at)
+    begun = not bulletin.valid_from or bulletin.valid_from <= timezone.now()
+    return bool(bulletin.live and bulletin.confirm_by and begun and not bulletin.ended_at)
 
 
 def list_required_agencies(bulletin: Bulletin) -> AgencyQuerySet:
@@ -55,6 +61,25 @@ def list_unconfirmed(bulletin: Bulletin) -> AgencyQuerySet:
     Empty queryset if the bulletin has no `confirm_by`.
     """
     return list_required_agencies(bulletin).filter(~acknowledged_q(bulletin))
+
+
+def list_overdue() -> BulletinQuerySet:
+    """Return the bulletins whose deadline has passed and that an agency has not acknowledged.
+
+    Latest deadline first.
+    """
+    audience = BulletinAudience.objects.filter(
+        addressed_q("pk", "kind"), bulletin=OuterRef(OuterRef("pk"))
+    )
+    made = Acknowledgement.objects.filter(bulletin=OuterRef(OuterRef("pk")), agency=OuterRef("pk"))
+    missing = Agency.objects.active().filter(
+        # First what excludes most agencies.
+        ~Exists(made),
+        Exists(audience.filter(excluded=False)),
+        ~Exists(audience.filter(excluded=True)),
+    )
+    passed = Bulletin.objects.requiring_acknowledgement().filter(confirm_by__lte=timezone.now())
+    return passed.filter(Exists(missing.order_by())).order_by("-confirm_by", "-pk")
 
 
 def acknowledged_q(bulletin: Bulletin) -> Exists:

@@ -56,8 +56,8 @@ def send_reminders(*, bulletin: Bulletin, agencies: AgencyQuerySet, by: User) ->
 
     Notifies all members of the agencies, saves the reminders and logs them with `by`. Leaves out
     agencies that were reminded within the last hour (`MIN_INTERVAL`) and those without a member to
-    notify. Returns an empty list if the bulletin no longer requires acknowledgement. Locks the
-    bulletin.
+    notify. Returns an empty list if the bulletin does not require acknowledgement, or not yet: its
+    link would lead nowhere. Locks the bulletin.
     """
     bulletin = _locked(bulletin.pk)
     if not requires_acknowledgement(bulletin):
@@ -113,10 +113,11 @@ def _remind_by_calendar(key: int, today: date) -> None:
 def _day_that_has_come(bulletin: Bulletin, today: date) -> int | None:
     """Return the last of `DAYS` that has come by `today`, or None.
 
-    Days that were not later than the day of publication do not count.
+    Days that were not later than the day on which the bulletin was first shown do not count.
     """
     deadline = timezone.localdate(bulletin.confirm_by)
-    begun = timezone.localdate(bulletin.first_published_at)
+    shown = max(filter(None, (bulletin.first_published_at, bulletin.valid_from)))
+    begun = timezone.localdate(shown)
     come = [days for days in DAYS if begun < deadline + timedelta(days=days) <= today]
     return come[-1] if come else None
 
@@ -160,6 +161,7 @@ def _tell(
             text=text % words,
             url=get_acknowledge_url(agency, bulletin),
             at_once=at_once,
+            agency=agency,
         )
 
 

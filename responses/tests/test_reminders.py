@@ -13,7 +13,7 @@ from responses.models import AcknowledgementReminder
 from responses.selectors.acknowledgements import list_unconfirmed
 from responses.services.acknowledgements import acknowledge
 from responses.services.reminders import send_due_reminders, send_reminders
-from responses.tests.factories import NOW, publish_requiring_acknowledgement
+from responses.tests.factories import NOW, get_work_list_path, publish_requiring_acknowledgement
 from sites.models import Agency, AgencySettings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
@@ -187,3 +187,26 @@ def test_the_words_are_vietnamese_and_lead_to_the_units_own_screen(bulletin, mor
     assert one.title == "Cần xác nhận: Rà soát tài khoản"
     assert "Sở Y tế" in one.text and "17:00, 04/12/2026" in one.text
     assert one.url.endswith(f"/admin/xac-nhan/{health.pk}/{bulletin.pk}/")
+
+
+def test_nobody_is_reminded_of_what_has_not_begun_and_its_first_day_is_no_reminder(
+    bulletin, clock, morning, sign_in, ict_publisher, visit, health
+):
+    bulletin.valid_from = NOW + timedelta(days=8)
+    bulletin.save_revision().publish()
+    AgencySettings.objects.filter(site=health.site).update(email="lanhdao@soyte.example")
+    publisher, path = sign_in(ict_publisher), get_work_list_path(bulletin)
+    assert visit(health, bulletin.path).status_code == 404
+    assert "Nhắc 2 đơn vị" not in publisher.get(path).content.decode()
+    publisher.post(get_work_list_path(bulletin, "nhac-don-vi"))
+    email_agency.func(bulletin.pk, health.pk)
+    assert not AcknowledgementReminder.objects.exists() and mail.outbox == []
+    morning(-2)
+    assert told() == []
+    assert "Nhắc 2 đơn vị" in publisher.get(path).content.decode()
+    publisher.post(get_work_list_path(bulletin, "nhac-don-vi"))
+    assert {person for person, _, _ in told()} == {
+        "health-editor",
+        "health-moderator",
+        "district-moderator",
+    }

@@ -4,8 +4,9 @@ import pytest
 from bulletins.models import NoteKind
 from bulletins.services import lifecycle
 from bulletins.tests.factories import create_draft, publish_bulletin
+from responses.models import DisplayCheck, DisplayError
 from responses.services.acknowledgements import acknowledge, acknowledge_by_telephone
-from responses.tests.factories import get_work_list_path, publish_requiring_acknowledgement
+from responses.tests.factories import NOW, get_work_list_path, publish_requiring_acknowledgement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
@@ -67,3 +68,16 @@ def test_a_bulletin_that_asked_nothing_has_a_report_of_the_province_and_a_draft_
     assert page.startswith("Cổng Thông tin điện tử tỉnh Bắc Kạn")
     path = get_work_list_path(create_draft("Nháp"), "bao-cao")
     assert sign_in(ict_publisher).get(path).status_code == 404
+
+
+def test_each_unit_where_something_is_wrong_is_named_also_one_it_is_no_longer_for(
+    read, health, district
+):
+    bulletin = publish_requiring_acknowledgement(audience=["kind:department"])
+    for agency, outcome in ((health, DisplayError.MISSING), (district, DisplayError.LEFT)):
+        DisplayCheck.objects.create(
+            bulletin=bulletin, agency=agency, outcome=outcome, checked_at=NOW
+        )
+    [page] = read(bulletin)
+    assert "có vấn đề: 2" in page
+    assert "Ủy ban nhân dân huyện Ba Bể" in page and "Sở Y tế" in page

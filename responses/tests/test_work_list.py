@@ -13,7 +13,7 @@ from responses.models import Acknowledgement, AcknowledgementReminder
 from responses.selectors import problems
 from responses.services.acknowledgements import acknowledge
 from responses.tests.factories import NOW, get_work_list_path, publish_requiring_acknowledgement
-from sites.models import AgencySettings
+from sites.models import AgencyGroup, AgencySettings
 from sites.tests.factories import create_agency
 from tests.html import count_queries, get_text, parse_html
 
@@ -175,6 +175,36 @@ def test_steering_and_dashboard_count_and_lead_to_the_list(client, clock, bullet
     assert not find_section(client, "desk-needs").find("a", href=get_work_list_path(bulletin))
     clock(NOW + timedelta(days=4))
     assert find_section(client, "desk-needs").find("a", href=get_work_list_path(bulletin))
+
+
+def test_the_dashboard_has_the_latest_five_that_are_incomplete_however_many_are_complete(
+    sign_in, ict_publisher, clock, health, health_editor, district_editor, district
+):
+    group = AgencyGroup.objects.create(name="Vùng núi")
+    group.agencies.add(district)
+    incomplete = [
+        publish_requiring_acknowledgement(f"Thiếu {number}", audience=audience)
+        for number, audience in enumerate(
+            (["all"], [f"group:{group.pk}"], [f"agency:{district.pk}"], ["kind:district"])
+        )
+    ]
+    for number in range(6):
+        complete = publish_requiring_acknowledgement(
+            f"Đủ {number}",
+            days=4 + number,
+            audience=["all", "-kind:province", "-kind:district"],
+        )
+        acknowledge(bulletin=complete, agency=health, by=health_editor)
+    publish_requiring_acknowledgement("Cho không ai", days=4, audience=["kind:commune"])
+    clock(NOW + timedelta(days=30))
+    client = sign_in(ict_publisher)
+    needs = get_text(find_section(client, "desk-needs"))
+    assert all(one.title in needs for one in incomplete)
+    assert "Đủ" not in needs and "Cho không ai" not in needs
+    for number in range(5):
+        publish_requiring_acknowledgement(f"Nữa {number}", days=20, audience=["kind:district"])
+    needs = get_text(find_section(client, "desk-needs"))
+    assert needs.count("Nữa") == 5 and "Thiếu" not in needs
 
 
 def test_the_matrix_says_in_words_who_has_who_has_not_and_who_is_not_asked(

@@ -112,7 +112,8 @@ class SearchFilters:
 class Engine(Protocol):
     """A full-text index. Keys are those of ``SearchEntry``.
 
-    Every method that reads the index may raise ``SearchTimeoutError``.
+    Every method that searches may raise ``SearchTimeoutError``. ``keys``, which no visitor asks
+    for, has no limit: else a large index could not be checked.
     """
 
     def write(self, entries: Iterable[EntryWords]) -> None:

@@ -140,7 +140,9 @@ class SQLiteEngine:
         return _keys(sql, parameters)
 
     def keys(self) -> set[int]:
-        return set(_keys("SELECT rowid FROM search_words", []))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT rowid FROM search_words")
+            return {row[0] for row in cursor.fetchall()}
 
     def tidy(self) -> None:
         with connection.cursor() as cursor:

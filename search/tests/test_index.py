@@ -253,3 +253,10 @@ def test_what_fails_of_a_page_does_not_keep_a_bulletin_from_being_found(visit, h
     connection.run_on_commit.clear()
     monkeypatch.setattr(indexer, "describe_pages", describe)
     assert list_hit_urls(visit, health, "mưa") == ["/ban-tin/mua/"]
+
+
+def test_the_check_has_more_time_than_a_visitor(health, settings):
+    publish_news(health, "Mưa")
+    commit()
+    settings.SEARCH_SECONDS = 0 if connection.vendor == "sqlite" else 0.001
+    assert "Everything is right." in check("--dry-run")

@@ -5,7 +5,7 @@ revisions, so drafts do not count. For each model a registered rule decides when
 their files public; objects of a model without a rule never do. See docs/features/files.md.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,9 +21,11 @@ from sites.models import Agency, AgencySettings
 from sites.permissions.ownership import (
     HOME_DEPTH,
     HOME_PATH_LENGTH,
+    OWNER_PATH,
     get_owner_ids,
     list_home_pages,
     user_owns,
+    with_agency,
 )
 
 File = CustomImage | CustomDocument
@@ -78,14 +80,28 @@ class FileUses:
 
 
 @dataclass(frozen=True)
+class Showing:
+    """How one object shows its files to visitors.
+
+    ``agencies``: primary keys of the agencies whose files it shows, besides central ones; None: all
+    files. ``needs_password``: only to visitors who have given a password.
+    """
+
+    agencies: frozenset[int] | None = None
+    needs_password: bool = False
+
+
+@dataclass(frozen=True)
 class VisibilityRule:
     """What it means for a file that objects of a model use it.
 
-    ``get_visibility``: returns the visibility of the file for visitors. ``is_visible_to``: returns whether a
-    user may view one of the objects in the admin.
+    ``get_visibility``: returns the visibility of the file for visitors. ``list_showing``: the same
+    for many objects and any website: takes their primary keys and returns how those that show files
+    do. ``is_visible_to``: returns whether a user may view one of the objects in the admin.
     """
 
     get_visibility: Callable[[FileUses], Visibility] = field(default=lambda uses: Visibility())
+    list_showing: Callable[[Collection[int]], dict[int, Showing]] = field(default=lambda keys: {})
     is_visible_to: Callable[[AnyUser, Model], bool] = user_owns
 
 
@@ -117,6 +133,47 @@ def get_visibility(
         if found.is_public:
             break
     return found
+
+
+def list_showings(files: Sequence[File]) -> dict[int, list[Showing]]:
+    """Return how each of some files is shown on any website, by its primary key.
+
+    ``files``: of one model, with their collections. Files that nobody is shown are left out. The
+    number of queries does not depend on that of the files.
+    """
+    paths = {file.pk: file.collection.path[:OWNER_PATH] for file in files}
+    agencies = Agency.objects.filter(collection__path__in={*paths.values()})
+    owners = dict(agencies.values_list("collection__path", "pk"))
+    found: dict[int, list[Showing]] = {}
+    for model, uses in _list_uses(files).items():
+        shown = _rules[model].list_showing({use for _file, use in uses})
+        for file, use in uses:
+            showing = shown.get(use)
+            if showing and (
+                showing.agencies is None
+                or paths[file] not in owners
+                or owners[paths[file]] in showing.agencies
+            ):
+                found.setdefault(file, []).append(showing)
+    return found
+
+
+def _list_uses(files: Sequence[File]) -> dict[type[Model], set[tuple[int, int]]]:
+    """Return pairs of primary keys, of a file and of an object that uses it, by model."""
+    models = {ContentType.objects.get_for_model(model).pk: model for model in _rules}
+    references = (
+        ReferenceIndex.objects.filter(
+            to_content_type=ContentType.objects.get_for_model(type(files[0])),
+            to_object_id__in=[str(file.pk) for file in files],
+            base_content_type__in=models,
+        )
+        if files
+        else ReferenceIndex.objects.none()
+    )
+    uses: dict[type[Model], set[tuple[int, int]]] = {}
+    for kind, file, use in references.values_list("base_content_type", "to_object_id", "object_id"):
+        uses.setdefault(models[kind], set()).add((int(file), int(use)))
+    return uses
 
 
 def get_use_visibility(file: File, use: Model) -> Visibility:
@@ -213,5 +270,26 @@ def _see_in_settings(uses: FileUses) -> Visibility:
     return Visibility(details.exists())
 
 
-register_visibility_rule(Page, VisibilityRule(get_visibility=_see_on_pages))
-register_visibility_rule(AgencySettings, VisibilityRule(get_visibility=_see_in_settings))
+def _list_pages_showing(keys: Collection[int]) -> dict[int, Showing]:
+    fronts = Page.objects.filter(depth=HOME_DEPTH, live=True)
+    pages = with_agency(Page.objects.filter(pk__in=keys, live=True)).order_by()
+    pages = pages.annotate(front=Substr("path", 1, HOME_PATH_LENGTH))
+    pages = pages.filter(front__in=fronts.values("path"))
+    public = set(Page.objects.filter(pk__in=keys).public().values_list("pk", flat=True))
+    return {
+        key: Showing(frozenset([agency] if agency else []), needs_password=key not in public)
+        for key, agency in pages.values_list("pk", "agency_key")
+    }
+
+
+def _list_settings_showing(keys: Collection[int]) -> dict[int, Showing]:
+    return dict.fromkeys(keys, Showing())
+
+
+register_visibility_rule(
+    Page, VisibilityRule(get_visibility=_see_on_pages, list_showing=_list_pages_showing)
+)
+register_visibility_rule(
+    AgencySettings,
+    VisibilityRule(get_visibility=_see_in_settings, list_showing=_list_settings_showing),
+)

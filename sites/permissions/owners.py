@@ -126,5 +126,8 @@ def get_translation_source(part: Any) -> Model:
 
 @register_owner(StringTranslation, SegmentOverride)
 def find_translation_context(part: Any) -> Model | None:
-    """Return a translation source of a translated string or override, None without any."""
-    return part.context.object and part.context.object.sources.first()
+    """Return a translation source of a translated string or override.
+
+    None if the context, which the columns may lack, or its object's source is gone.
+    """
+    return part.context.object.sources.first() if part.context else None

@@ -1,5 +1,7 @@
 """What editors read of a file: who may have it, what uses it, and what goes with what."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -7,6 +9,7 @@ from bulletins.tests.factories import publish_bulletin
 from content.tests.factories import create_document, create_picture, make_file_block
 from home.tests.factories import publish_article, publish_news, restrict_page
 from sites.permissions.group_permissions import get_shared_collection
+from tests.html import count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +170,45 @@ def test_whoever_ends_a_bulletin_is_told_that_its_files_stay(sign_in, ict_publis
     bulletin = publish_bulletin(files=[own])
     told = told_before(sign_in(ict_publisher), f"/admin/dieu-hanh/{bulletin.pk}/ket-thuc/")
     assert "Các tệp và bản ghi âm của bản tin cũng vẫn công khai." in told
+
+
+STATES = "(không công khai|có mật khẩu|công khai)"
+
+
+@pytest.mark.parametrize(
+    ("path", "create", "line"),
+    [
+        ("documents/", create_document, f"Tep ([A-E]) .*?{STATES}"),
+        ("documents/?q=tep", create_document, f"Tep ([A-E]) .*?{STATES}"),
+        ("images/", create_picture, f"{STATES} Tep ([A-E])"),
+        ("images/?layout=list", create_picture, f"Tep ([A-E]) .*?{STATES}"),
+    ],
+)
+def test_lists_of_files_say_of_each_whether_it_is_public(
+    moderator, health, district, path, create, line
+):
+    files = {name: create(health.collection, title=f"Tep {name}") for name in "ABCDE"}
+    publish_article(health, files["A"], slug="a")
+    if create is create_document:
+        publish_bulletin(files=[files["B"]])
+    restrict_page(publish_article(health, files["C"], slug="c"))
+    publish_article(district, files["D"], slug="d")
+    soup = BeautifulSoup(moderator.get(f"/admin/{path}").content, "html.parser")
+    found = [sorted(pair) for pair in re.findall(line, words(soup.main))]
+    states = dict(found)
+    assert states == {
+        "A": "công khai",
+        "B": "công khai" if create is create_document else "không công khai",
+        "C": "có mật khẩu",
+        "D": "không công khai",
+        "E": "không công khai",
+    }
+
+
+def test_a_list_of_many_files_costs_as_many_queries_as_one_of_few(moderator, health):
+    for number in range(2):
+        publish_article(health, create_document(health.collection), slug=f"a-{number}")
+    few = count_queries(moderator, "/admin/documents/")
+    for number in range(6):
+        publish_article(health, create_document(health.collection), slug=f"b-{number}")
+    assert count_queries(moderator, "/admin/documents/") == few

@@ -9,7 +9,12 @@ from wagtail.models import (
     Revision,
     UploadedFile,
 )
-from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.models import (
+    SegmentOverride,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
 
 from accounts.models import User
 from bulletins.tests.factories import publish_bulletin
@@ -66,6 +71,14 @@ THINGS = {
     "translation": lambda agency, article, person: _translation(article),
     "source of translations": lambda agency, article, person: _translation(article).source,
 }
+
+
+@pytest.mark.parametrize("model", [StringTranslation, SegmentOverride])
+@pytest.mark.django_db
+def test_what_is_translated_in_no_context_belongs_to_nobody(model, health_editor):
+    unattached = model()
+    assert get_owner_ids(unattached) == frozenset()
+    assert not user_owns(health_editor, unattached)
 
 
 @pytest.mark.parametrize("kind", THINGS)
