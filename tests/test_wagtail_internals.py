@@ -34,8 +34,12 @@ REPLACED = {
     "wagtail.admin.widgets.datetime.AdminDateInput.render": "8cbe5283ee38",
     "wagtail.admin.widgets.datetime.AdminDateTimeInput.render": "cb250f285174",
     "wagtail.admin.widgets.datetime.AdminTimeInput.render": "ac28ed8cff83",
+    "wagtail.documents.views.documents.IndexView.columns": "d6e19309cab6",
+    "wagtail.documents.views.documents.IndexView.decorate_paginated_queryset": "304e0584b286",
     "wagtail.documents.views.multiple.CreateFromUploadedDocumentView.save_object": "fce18d366537",
     "wagtail.images.views.chooser.popular_tags_for_model": "99eb8163c2c8",
+    "wagtail.images.views.images.IndexView.columns": "aca46b57a3d8",
+    "wagtail.images.views.images.IndexView.decorate_paginated_queryset": "304e0584b286",
     "wagtail.images.views.images.Filter": "706fa3397752",
     "wagtail.images.views.multiple.CreateFromUploadedImageView.save_object": "1c003845f2c6",
     "wagtail.models.sites.Site.get_site_root_paths": "c09192c37e59",
@@ -57,6 +61,7 @@ COPIED = {
     "wagtailadmin/shared/headers/_actions.html": "facea723b6b9",
     "wagtailadmin/shared/set_privacy.html": "8073265cd672",
     "wagtailembeds/embed_frontend.html": "7ee343de2b80",
+    "wagtailimages/images/results_image.html": "6e444301c3f0",
 }
 # Words of the table that are ours, Django's or another package's, or names of Wagtail's scripts.
 OTHERS = {

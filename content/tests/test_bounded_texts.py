@@ -33,7 +33,7 @@ def decline(agency, person, length):
     decline_proposal(proposal=proposal, reply="a" * length, by=person)
 
 
-def place(agency, person, length):
+def place_note(agency, person, length):
     bulletin = publish_bulletin(slug=f"tin-{length}")
     update_placement(bulletin=bulletin, agency=agency, local_note="a" * length, by=person)
 
@@ -57,7 +57,7 @@ def write(agency, person, length):
     ("service", "limit", "field"),
     [
         (decline, 600, "reply"),
-        (place, 600, "local_note"),
+        (place_note, 600, "local_note"),
         (confirm, 500, "answer"),
         (answer, 2000, "note"),
         (write, 4000, "message"),

@@ -3,6 +3,7 @@
 Wagtail's URLs refer to its own view classes, so these are changed (see ``wagtail_overrides``).
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -19,12 +20,15 @@ PLACE = 4
 
 def apply_patches() -> None:
     """Add the state of each file to both lists; called once, from ``ready()``."""
-    for view in (documents.IndexView, images.IndexView):
-        _extend(view)
+    for_documents, for_images = documents.IndexView, images.IndexView
+    documents.IndexView.decorate_paginated_queryset = _decorate_with_states(for_documents)
+    documents.IndexView.columns = _add_state_column(for_documents)
+    images.IndexView.decorate_paginated_queryset = _decorate_with_states(for_images)
+    images.IndexView.columns = _add_state_column(for_images)
 
 
-def _extend(view: Any) -> None:
-    decorate, columns = view.decorate_paginated_queryset, view.columns.func
+def _decorate_with_states(view: Any) -> Callable[[Any, Any], Any]:
+    decorate = view.decorate_paginated_queryset
 
     def decorate_with_states(self: Any, object_list: Any) -> Any:
         files = decorate(self, object_list)
@@ -33,12 +37,18 @@ def _extend(view: Any) -> None:
             file.state_label = labels[file.pk]
         return files
 
+    return decorate_with_states
+
+
+def _add_state_column(view: Any) -> Any:
+    list_columns = view.columns.func
+
     def columns_with_state(self: Any) -> list[Any]:
-        found = columns(self)
+        found = list_columns(self)
         # There are none where pictures stand side by side; their template shows it.
         state = [Column("state_label", label=_("On the websites"))] if found else []
         return [*found[:PLACE], *state, *found[PLACE:]]
 
-    view.decorate_paginated_queryset = decorate_with_states
-    view.columns = cached_property(columns_with_state)
-    view.columns.__set_name__(view, "columns")
+    columns = cached_property(columns_with_state)
+    columns.__set_name__(view, "columns")
+    return columns
