@@ -27,7 +27,8 @@ OR_NONE := || [ $$? -eq 5 ]
 IN_TURN := -n auto --dist loadfile --no-loadscope-reorder -p no:randomly
 COVERAGE_LIMIT := 95
 WALKS := $(patsubst %,tests/isolation/test_%.py,crawl comparison spellings)
-DRILL = $(PYTEST) -n 0 -m drill $(ARGS)
+DRILL = $(PYTEST) -m drill $(ARGS)
+IN_GROUPS := -n auto --dist loadgroup
 RUNS := $(if $(T),$(if $(ON_DATABASES),test-sqlite test-postgres),test-sqlite test-postgres) \
 	$(if $(IN_BROWSER),test-browser)
 
@@ -61,15 +62,15 @@ demo: setup  ## a reference province with its websites, until Ctrl-C
 test: $(RUNS)  ## all tests; T=path, ARGS=…, BROWSER=0
 
 test-sqlite: setup  ## the tests without a browser, on SQLite
-	$(CLEAN) $(PYTEST) -n auto --dist loadgroup $(ARGS) $(ON_DATABASES)
+	$(CLEAN) $(PYTEST) $(IN_GROUPS) $(ARGS) $(ON_DATABASES)
 
 # The walks through the admin take minutes on each database; on this one they are a drill.
 test-postgres: setup  ## the same on a real PostgreSQL, without the walks through the admin
-	$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(if $(T),,$(WALKS:%=--ignore %)) $(ARGS) $(ON_DATABASES)
+	$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) $(IN_GROUPS) $(if $(T),,$(WALKS:%=--ignore %)) $(ARGS) $(ON_DATABASES)
 
 # Counting lines takes a third more time, so it is a drill. Which test reached which is for "mutation".
 coverage: setup  ## how much of the code the tests on SQLite reach
-	$(CLEAN) $(PYTEST) -n auto --dist loadgroup --cov --cov-context=test --cov-report= $(ARGS)
+	$(CLEAN) $(PYTEST) $(IN_GROUPS) --cov --cov-context=test --cov-report= $(ARGS)
 	$(PY) -m coverage report --fail-under=$(COVERAGE_LIMIT)
 
 # The tool has an environment of its own.
@@ -83,12 +84,14 @@ mutation: setup  ## after "coverage": do tests notice changed code? (eight minut
 test-browser: setup  ## the tests in a browser (CHROMIUM=… chooses it)
 	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(PYTEST) $(IN_TURN) $(ARGS) $(IN_BROWSER))
 
+# All pages in all ways, for axe, are "make accessibility": half an hour.
 drill: setup  ## the long drills, on both databases and in a browser
-	$(if $(T),,$(MAKE) coverage mutation)
-	$(CLEAN) $(DRILL) $(ON_DATABASES) $(OR_NONE)
-	$(CLEAN) $(PY) -m tests.postgres -- $(DRILL) $(ON_DATABASES) $(OR_NONE)
-	$(if $(T),,$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) -n auto --dist loadgroup $(ARGS) $(WALKS))
-	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(DRILL) tests/browser $(OR_NONE))
+	$(if $(T),,$(MAKE) coverage)
+	$(CLEAN) $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
+	$(CLEAN) $(PY) -m tests.postgres -- $(DRILL) $(IN_GROUPS) $(ON_DATABASES) $(OR_NONE)
+	$(if $(T),,$(CLEAN) $(PY) -m tests.postgres -- $(PYTEST) $(IN_GROUPS) $(ARGS) $(WALKS))
+	$(if $(filter 0,$(BROWSER)),@$(LEFT_OUT),@$(WITH_BROWSER) $(DRILL) $(IN_TURN) --ignore tests/browser/test_axe.py tests/browser $(OR_NONE))
+	$(if $(T),,$(MAKE) mutation)
 
 bench: setup  ## how fast it is, against a bare view and at 3,000 agencies (a quarter of an hour)
 	$(CLEAN) $(PY) -m benchmarks
