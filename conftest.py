@@ -35,6 +35,10 @@ AGENCIES = [
     ("huyen-ba-be", Kind.DISTRICT, "Ủy ban nhân dân huyện Ba Bể", "babe"),
 ]
 
+# Django makes and drops many small objects. To look for circles among them a hundred times less
+# often takes a seventh off the time of all tests.
+gc.set_threshold(100_000, 50, 100)
+
 # A parameter that views read makes a page be made anew; see sites.middleware.cache.
 PAST_THE_CACHE = "?trang=1"
 

@@ -1,0 +1,42 @@
+"""Every released version can be brought to the present one, with all that people have written."""
+
+import os
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.releases.installation import RELEASES, Installation, get_dsn
+
+VERSIONS = sorted(path.name for path in RELEASES.iterdir() if path.name[0].isdigit())
+DATABASE = "bantin_upgrade"
+pytestmark = [pytest.mark.drill, pytest.mark.django_db]
+
+
+@pytest.fixture
+def empty_installation(tmp_path):
+    if connection.vendor == "sqlite":
+        yield Installation(tmp_path)
+        return
+    url = os.environ["DATABASE_URL"]
+    server = psycopg2.connect(get_dsn(url))
+    server.autocommit = True
+    server.cursor().execute(f"CREATE DATABASE {DATABASE}")
+    yield Installation(tmp_path, f"{url.rpartition('/')[0]}/{DATABASE}")
+    server.cursor().execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+    server.close()
+
+
+def test_the_present_version_is_among_the_kept_ones():
+    assert settings.BANTIN_VERSION in VERSIONS
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_released_version_is_upgraded_and_every_page_is_there(empty_installation, version):
+    installation = empty_installation
+    installation.bring_back(RELEASES / version)
+    installation.manage("migrate", "--noinput", "-v", "0")
+    assert "[ ]" not in installation.manage("showmigrations")
+    pages, _rest = installation.run("-m", "tests.releases.smoke_walk").split(maxsplit=1)
+    assert int(pages) > 60
