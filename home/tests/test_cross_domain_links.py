@@ -18,7 +18,7 @@ APART = "soyte.example.vn"
 
 
 def provision_apart(code="rieng", host=APART, kind=Kind.BOARD):
-    return create_agency(code, kind, host=host)
+    return create_agency(code, kind, host=host, name_vi=f"Ban {code}")
 
 
 @pytest.fixture
