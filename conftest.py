@@ -4,6 +4,7 @@ people, each agency's people, and an outsider.
 The agencies are made once for the whole run; a test changes them inside its own transaction.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 

@@ -93,11 +93,13 @@ class ProposalDecisionView(WagtailAdminTemplateMixin, FormView):
     @property
     def offered_actions(self) -> dict[str, Callable[[AnswerForm], HttpResponse]]:
         """The actions that the user may take now, by the value of ``step``."""
-        steps_of_units = {"send": self.may_change, "take_back": self.may_take_back}
-        answers = {"accept": self.can_answer, "decline": self.can_answer}
-        return {
-            name: getattr(self, name) for name, may in (steps_of_units | answers).items() if may
+        actions = {
+            "send": (self.send, self.may_change),
+            "take_back": (self.retract, self.may_take_back),
+            "accept": (self.accept, self.can_answer),
+            "decline": (self.decline, self.can_answer),
         }
+        return {name: action for name, (action, may) in actions.items() if may}
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:
         step = self.offered_actions.get(self.request.POST.get("step", ""))

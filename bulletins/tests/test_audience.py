@@ -278,7 +278,7 @@ def test_an_audience_in_words(named, district, codes, words):
 
 
 def test_many_units_are_named_in_part_and_counted(health):
-    units = [create_agency(f"huyen-{letter}") for letter in "abcdefg"]
+    units = [create_agency(f"huyen-{letter}", name_vi=f"Huyện huyen-{letter}") for letter in "abcdefg"]
     words = describe_audience(lines(*[unit.own_code for unit in units]))
     assert words.startswith("Huyện huyen-a, Huyện huyen-b") and words.endswith("và 2 đơn vị khác")
 
@@ -344,7 +344,7 @@ def test_the_list_is_narrowed_to_what_a_unit_shows(publisher, unit, titles):
     ("unit", "words"), [("sao hỏa", "Không có đơn vị nào"), ("ba", "Có nhiều đơn vị tên như vậy")]
 )
 def test_a_filter_that_fits_no_unit_or_several_says_so(publisher, unit, words):
-    create_agency("ba")
-    create_agency("ba-hai")
+    create_agency("ba", name_vi="Huyện ba")
+    create_agency("ba-hai", name_vi="Huyện ba hai")
     page = publisher.get(ADMIN, {"unit": f"huyen {unit}" if unit == "ba" else unit})
     assert words in page.content.decode()

@@ -28,7 +28,7 @@ HONEST = [
     make_upload("a.csv", codecs.BOM_UTF8 + WORDS.encode()),
     make_upload("a.csv", WORDS.encode("utf-16")),
     make_upload("a.txt", "Ba Bê số".encode("cp1258", "ignore")),
-    make_zip({"[Content_Types].xml": "<Types/>", "word/document.xml": ""}, "a.docx"),
+    make_zip({"[Content_Types].xml": "<Types/>", "word/document.xml": "<document/>"}, "a.docx"),
     make_zip({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": ""}, "a.xlsx"),
     make_zip({"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": ""}, "a.pptx"),
     make_zip({"mimetype": ODT, "content.xml": "<office/>"}, "a.odt"),

@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 def remove_agency(agency):
     """Take an agency away with its website; the demo fills new websites only."""
+    agency.children.update(parent=None)
     agency.delete()
     agency.site.delete()
     Page.objects.get(pk=agency.root_page_id).specific.delete()

@@ -53,6 +53,7 @@ def test_the_front_is_the_directory_of_all_agencies_and_the_way_to_sign_in(
 
 
 def test_the_directory_has_a_way_to_sign_in_where_there_is_no_agency_yet(db, anonymous):
+    Agency.objects.update(parent=None)
     Agency.objects.all().delete()
     assert links_of(anonymous(ADMIN).get("/")) == ["/admin/"]
 

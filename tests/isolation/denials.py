@@ -27,21 +27,24 @@ CLOSED: dict[str, set[str]] = {
     },
     "a collection comes with its agency": _all(
         "wagtailadmin_collections", "index", "add", "edit", "delete", "set_privacy"
-    ),
+    )
+    | {"collections"},
     "who approves is settled by the ICT department": _all(
         "wagtailadmin_workflows",
         *("index", "index_results", "add", "enable", "disable", "edit", "usage", "usage_results"),
         *("remove", "add_task", "select_task_type", "task_index", "task_index_results"),
         *("edit_task", "disable_task", "enable_task", "task_chooser", "task_chooser_results"),
         *("task_chooser_create", "task_chosen"),
-    ),
+    )
+    | {"workflow_usage", "workflow_usage_results"},
     "reports are about the whole installation": _all(
         "wagtailadmin_reports",
         *("locked_pages", "locked_pages_results", "workflow", "workflow_results"),
         *("workflow_tasks", "workflow_tasks_results", "site_history", "site_history_results"),
         *("aging_pages", "aging_pages_results", "page_types_usage", "page_types_usage_results"),
     )
-    | _all("wagtail_localize", "translations_report", "translations_report_results"),
+    | _all("wagtail_localize", "translations_report", "translations_report_results")
+    | {"page_types_usage", "page_types_usage_results"},
     "translating by machine is not set up": _all("wagtail_localize", "machine_translate"),
     "lists snippets without asking for a permission": _all(
         "wagtail_localize", "snippets_api_listing", "snippets_api_detail"
