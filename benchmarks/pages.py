@@ -51,20 +51,22 @@ def measure() -> Iterator[PageResult]:
         with run_gunicorn("config.wsgi", port, environment):
             file.write_bytes(home.get())
             with run_gunicorn("benchmarks.baseline", bare.port, {"BARE_FILE": str(file)}):
-                yield _line("home, cached", home, bare, LEAST_CACHED, 1)
+                yield _measure_page("home, cached", home, bare, LEAST_CACHED, 1)
                 for kind, (path, queries) in found["pages"].items():
                     target = replace(home, path=path + PAST_THE_CACHE)
-                    yield _line(f"{kind}, uncached", target, bare, LEAST_UNCACHED, queries)
+                    yield _measure_page(f"{kind}, uncached", target, bare, LEAST_UNCACHED, queries)
         if address:
             shared = environment | {"CACHE_URL": address}
             with (
                 run_gunicorn("config.wsgi", port, shared),
                 run_gunicorn("benchmarks.baseline", bare.port, {"BARE_FILE": str(file)}),
             ):
-                yield _line("home, cached in Valkey", home, bare, LEAST_WITH_VALKEY, 1)
+                yield _measure_page("home, cached in Valkey", home, bare, LEAST_WITH_VALKEY, 1)
 
 
-def _line(name: str, target: Target, bare: Target, least: float, queries: int) -> PageResult:
+def _measure_page(
+    name: str, target: Target, bare: Target, least: float, queries: int
+) -> PageResult:
     count = UNCACHED if target.path.endswith(PAST_THE_CACHE) else CACHED
     rounds = list(compare_rates(target, count, bare, CACHED))
     return PageResult(

@@ -92,7 +92,9 @@ def embed(request: AgencyRequest) -> HttpResponse:
     category = request.GET.get("muc", "")
     if category in Category.values:
         visible = visible.filter(category=category)
-    rows = visible.ordered_for_feed().select_related("locale")[: _number(request.GET.get("so", ""))]
+    rows = visible.ordered_for_feed().select_related("locale")[
+        : _parse_limit(request.GET.get("so", ""))
+    ]
     return TemplateResponse(
         request,
         "channels/embed.html",
@@ -105,7 +107,7 @@ def embed(request: AgencyRequest) -> HttpResponse:
     )
 
 
-def _number(asked: str) -> int:
+def _parse_limit(asked: str) -> int:
     """Return how many bulletins to list: the number in `asked`, or the most for a larger one.
 
     The default for 0 and for what is no number.
@@ -128,7 +130,7 @@ def sources(request: AgencyRequest) -> HttpResponse:
         "formats": FORMATS,
         "feeds": [
             (subject, {label: channel.path(file) for label, file in FORMATS.items()})
-            for subject, channel in _channels(agency)
+            for subject, channel in _list_sources(agency)
         ],
         "page_feeds": [feed for more in _more for feed in more(request)],
         "webcal_url": f"webcal:{calendar.partition(':')[2]}",
@@ -152,7 +154,7 @@ def _embed_code(agency: Agency) -> str:
     )
 
 
-def _channels(agency: Agency) -> list[tuple[str, FeedSource]]:
+def _list_sources(agency: Agency) -> list[tuple[str, FeedSource]]:
     channels = [(_("All bulletins"), FeedSource(agency))]
     if agency.kind == Kind.PROVINCE:
         channels.append((_("The whole province"), ProvinceFeedSource(agency)))

@@ -49,7 +49,7 @@ def find_vague_links(values: Iterable[Any]) -> str:
     """Advise about a link whose text is one of ``VAGUE_LINK_TEXTS``, for example "here"."""
     vague = [
         text
-        for text in _link_texts(values)
+        for text in _iter_link_texts(values)
         if _AT_THE_EDGES.sub("", text.lower()) in VAGUE_LINK_TEXTS
     ]
     if not vague:
@@ -61,7 +61,7 @@ def find_vague_links(values: Iterable[Any]) -> str:
 
 def find_bare_urls(values: Iterable[Any]) -> str:
     """Advise about a link whose text is a URL, which screen readers read letter by letter."""
-    bare = [text for text in _link_texts(values) if _ADDRESS.fullmatch(text)]
+    bare = [text for text in _iter_link_texts(values) if _ADDRESS.fullmatch(text)]
     if not bare:
         return ""
     return _(
@@ -72,7 +72,7 @@ def find_bare_urls(values: Iterable[Any]) -> str:
 def find_images_without_alt(values: Iterable[Any]) -> str:
     """Advise about an image without alternative text that is not marked as decoration."""
     pictures = [value for value in values if isinstance(value, CustomImage)]
-    silent = [one for one in pictures if not (_is_decoration(one) or _words_of(one))]
+    silent = [one for one in pictures if not (_is_decoration(one) or _get_alt_text(one))]
     if not silent:
         return ""
     return _(
@@ -83,7 +83,7 @@ def find_images_without_alt(values: Iterable[Any]) -> str:
 
 def find_long_sentences(values: Iterable[Any]) -> str:
     """Advise about a sentence of more than ``MAX_SENTENCE_WORDS`` words."""
-    paragraphs = (line for value in values for line in _paragraphs(value))
+    paragraphs = (line for value in values for line in _iter_paragraphs(value))
     sentences = (one for line in paragraphs for one in _SENTENCE_ENDS.split(line))
     long = next((one.split() for one in sentences if len(one.split()) > MAX_SENTENCE_WORDS), None)
     if long is None:
@@ -94,14 +94,14 @@ def find_long_sentences(values: Iterable[Any]) -> str:
     }
 
 
-def _link_texts(values: Iterable[Any]) -> Iterator[str]:
+def _iter_link_texts(values: Iterable[Any]) -> Iterator[str]:
     for value in values:
         if isinstance(value, RichText):
             for link in BeautifulSoup(value.source, "html.parser").find_all("a"):
                 yield " ".join(link.get_text().split())
 
 
-def _paragraphs(value: Any) -> Iterator[str]:
+def _iter_paragraphs(value: Any) -> Iterator[str]:
     if isinstance(value, RichText):
         for part in BeautifulSoup(value.source, "html.parser").find_all(["p", "li"]):
             yield part.get_text(" ")
@@ -111,5 +111,5 @@ def _is_decoration(picture: CustomImage) -> bool:
     return bool(getattr(picture, "decorative", False))
 
 
-def _words_of(picture: CustomImage) -> str:
+def _get_alt_text(picture: CustomImage) -> str:
     return getattr(picture, "contextual_alt_text", "") or picture.description

@@ -46,11 +46,11 @@ class CleanPastedTextMixin(WagtailAdminModelForm):
             if isinstance(value, str):
                 cleaned[name] = clean_pasted_text(value)
             elif isinstance(value, StreamValue):
-                cleaned[name] = _tidied_blocks(value)
+                cleaned[name] = _clean_blocks(value)
         return cleaned
 
 
-def _tidied_blocks(value: StreamValue) -> StreamValue:
+def _clean_blocks(value: StreamValue) -> StreamValue:
     kept = value.get_prep_value()
     tidy = clean_pasted_text(kept)
     return value if tidy == kept else value.stream_block.to_python(tidy)

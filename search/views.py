@@ -39,18 +39,18 @@ def limit_requests(name: str, most: int) -> Callable[[View], View]:
         @wraps(view)
         def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if is_rate_limited(request, name, most=most, period=PERIOD):
-                return _later(request, HTTPStatus.TOO_MANY_REQUESTS)
+                return _render_try_later(request, HTTPStatus.TOO_MANY_REQUESTS)
             try:
                 return view(request, *args, **kwargs)
             except SearchTimeoutError:
-                return _later(request, HTTPStatus.SERVICE_UNAVAILABLE)
+                return _render_try_later(request, HTTPStatus.SERVICE_UNAVAILABLE)
 
         return limited
 
     return limit
 
 
-def _later(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+def _render_try_later(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     """Ask the visitor to come back: after too many searches, or one that took too long.
 
     See RFC 6585, 4; RFC 9110, 15.6.4.

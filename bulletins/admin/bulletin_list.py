@@ -89,30 +89,30 @@ class BulletinFilterSet(WagtailFilterSet):
         return bulletins.filter(pk__in=Bulletin.objects.visible_on(agency).values("pk"))
 
 
-def _force(bulletin: Bulletin) -> str:
+def _format_validity(bulletin: Bulletin) -> str:
     """Return the validity as text; whether the bulletin is published is in another column."""
     begin, end = bulletin.valid_from, bulletin.in_force_until
     if bulletin.withdrawn_at:
-        return gettext("withdrawn on %(time)s") % {"time": _time(bulletin.withdrawn_at)}
+        return gettext("withdrawn on %(time)s") % {"time": _format_time(bulletin.withdrawn_at)}
     if bulletin.ended_at:
-        return gettext("ended on %(time)s") % {"time": _time(bulletin.ended_at)}
+        return gettext("ended on %(time)s") % {"time": _format_time(bulletin.ended_at)}
     if end and bulletin.is_expired():
-        return gettext("expired on %(time)s") % {"time": _time(end)}
+        return gettext("expired on %(time)s") % {"time": _format_time(end)}
     if begin and begin > timezone.now():
-        return gettext("from %(time)s") % {"time": _time(begin)}
+        return gettext("from %(time)s") % {"time": _format_time(begin)}
     if end:
-        return gettext("until %(time)s") % {"time": _time(end)}
+        return gettext("until %(time)s") % {"time": _format_time(end)}
     return gettext("until withdrawn")
 
 
-def _status(bulletin: Bulletin) -> str:
+def _get_status_label(bulletin: Bulletin) -> str:
     """Return Wagtail's status text, but *withdrawn* instead of *draft* for a withdrawn bulletin."""
     return (
         pgettext("bulletin", "withdrawn") if bulletin.withdrawn_at else str(bulletin.status_string)
     )
 
 
-def _time(moment: datetime) -> str:
+def _format_time(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
@@ -121,10 +121,10 @@ COLUMNS: list[str | Column] = [
     Column("get_urgency_display", label=gettext_lazy("Urgency"), sort_key="urgency"),
     Column("issued_on", label=gettext_lazy("Date of issue"), sort_key="issued_on"),
     Column("audience_in_words", label=gettext_lazy("For whom")),
-    Column(_force, label=gettext_lazy("In force"), sort_key="valid_until"),
+    Column(_format_validity, label=gettext_lazy("In force"), sort_key="valid_until"),
     LocaleColumn(),
     StatusTagColumn(
-        _status,
+        _get_status_label,
         label=gettext_lazy("Status"),
         sort_key="live",
         primary=lambda bulletin: bulletin.live,
@@ -174,11 +174,11 @@ class BulletinInspectView(ChannelsButtonMixin, InspectView):
         return [
             *super().get_fields_context(),
             {"label": gettext_lazy("For whom"), "value": audience},
-            *({"label": label, "value": _units(found)} for label, found in doings),
+            *({"label": label, "value": _format_agencies(found)} for label, found in doings),
         ]
 
 
-def _units(placements: Iterable[Placement]) -> str:
+def _format_agencies(placements: Iterable[Placement]) -> str:
     """Return the number of agencies and the first ``MAX_AGENCY_NAMES`` names as text."""
     names = [placement.agency.heading for placement in placements]
     number = ngettext("%(number)s unit", "%(number)s units", len(names)) % {"number": len(names)}

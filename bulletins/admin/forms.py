@@ -67,8 +67,8 @@ class AudienceInput(forms.Widget):
         context = super().get_context(name, value, attrs)
         context["widget"] |= {
             "scope": EVERYONE if EVERYONE in included else SOME,
-            "chosen": {"name": f"{name}-code"} | _ticked(parts, included),
-            "exceptions": {"name": f"{name}-except"} | _ticked(parts, excluded),
+            "chosen": {"name": f"{name}-code"} | _pair_with_ticks(parts, included),
+            "exceptions": {"name": f"{name}-except"} | _pair_with_ticks(parts, excluded),
             "has_exceptions": bool(excluded),
         }
         return context | {"reach": count_audience(lines)}
@@ -99,7 +99,7 @@ class AudienceInput(forms.Widget):
         return f"{name}-scope" not in data
 
 
-def _ticked(
+def _pair_with_ticks(
     parts: Mapping[str, Iterable[AudienceOption]], codes: set[str]
 ) -> dict[str, list[tuple[AudienceOption, bool]]]:
     """Pair each checkbox with whether it is ticked; leave out single agencies that are not."""

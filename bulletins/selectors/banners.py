@@ -81,7 +81,9 @@ def get_homepage_bulletins(request: AgencyRequest) -> HomepageBulletins:
     """
     previewed = getattr(request, "previewed", None)
     if isinstance(previewed, Bulletin):
-        return _front(_with_previewed(_notices(request.agency), previewed))
+        return _build_homepage_bulletins(
+            _insert_preview(_list_localized(request.agency), previewed)
+        )
     return get_or_build(
         request,
         "front",
@@ -92,22 +94,22 @@ def get_homepage_bulletins(request: AgencyRequest) -> HomepageBulletins:
 
 def build_homepage_bulletins(agency: Agency) -> HomepageBulletins:
     """Return the same for an agency from the database, without cache or preview."""
-    return _front(_notices(agency))
+    return _build_homepage_bulletins(_list_localized(agency))
 
 
-def _notices(agency: Agency) -> list[LocalizedBulletin]:
-    rows = _rows(agency).select_related("source__site", "locale").with_note_counts()
+def _list_localized(agency: Agency) -> list[LocalizedBulletin]:
+    rows = _list_rows(agency).select_related("source__site", "locale").with_note_counts()
     return localize_bulletins(rows.with_placement(agency).ordered_for_feed())
 
 
-def _front(notices: list[LocalizedBulletin]) -> HomepageBulletins:
+def _build_homepage_bulletins(notices: list[LocalizedBulletin]) -> HomepageBulletins:
     in_force = [notice for notice in notices if not notice.source.is_expired()]
     # ``sorted`` is stable: pinned bulletins keep the order of the feed, and so do the others.
     latest = sorted(in_force, key=lambda notice: not getattr(notice.source, "pinned_here", False))
-    return HomepageBulletins(_banners(notices), latest[:LATEST])
+    return HomepageBulletins(_build_banners(notices), latest[:LATEST])
 
 
-def _rows(agency: Agency) -> BulletinQuerySet:
+def _list_rows(agency: Agency) -> BulletinQuerySet:
     pressing = Bulletin.objects.with_banner_on(agency)
     if agency.is_archived:
         return pressing
@@ -121,7 +123,7 @@ def _rows(agency: Agency) -> BulletinQuerySet:
     return Bulletin.objects.filter(pk__in=parts)
 
 
-def _with_previewed(
+def _insert_preview(
     notices: list[LocalizedBulletin], previewed: Bulletin
 ) -> list[LocalizedBulletin]:
     key = previewed.translation_key
@@ -129,21 +131,21 @@ def _with_previewed(
     return [LocalizedBulletin(previewed, previewed), *others]
 
 
-def _banners(notices: list[LocalizedBulletin]) -> Banners:
+def _build_banners(notices: list[LocalizedBulletin]) -> Banners:
     pressing = [notice for notice in notices if notice.source.urgency != Urgency.ROUTINE]
     in_force = [notice for notice in pressing if not notice.source.is_expired()]
     first: dict[str, LocalizedBulletin] = {}
     for notice in in_force:
         first.setdefault(notice.source.urgency, notice)
     return Banners(
-        emergency=_banner(first.get(Urgency.EMERGENCY)),
-        important=_banner(first.get(Urgency.IMPORTANT)),
+        emergency=_build_banner(first.get(Urgency.EMERGENCY)),
+        important=_build_banner(first.get(Urgency.IMPORTANT)),
         other_count=len(in_force) - len(first),
         ended=[notice for notice in pressing if notice.source.is_recently_ended()],
     )
 
 
-def _banner(notice: LocalizedBulletin | None) -> Banner | None:
+def _build_banner(notice: LocalizedBulletin | None) -> Banner | None:
     if notice is None:
         return None
     source = notice.source

@@ -48,28 +48,28 @@ def update_placement(
         _check_pins(bulletin, agency)
     placement = Placement.objects.filter(bulletin=bulletin, agency=agency).first()
     placement = placement or Placement(bulletin=bulletin, agency=agency)
-    earlier = _told_by(placement)
+    earlier = _join_texts(placement)
     placement.bulletin = bulletin
     placement.pinned, placement.hidden = pinned, hidden
     placement.local_note = local_note.strip()
     placement.contact_name, placement.contact_telephone = contact_name, contact_telephone
     placement.full_clean()
     placement.save()
-    told = _told_by(placement)
+    told = _join_texts(placement)
     data = {"pinned": pinned, "hidden": hidden, "words": told}
     log(placement, "bulletins.place", user=by, data=data)
     if told and told != earlier and is_two_person_rule_active(agency):
-        _tell_moderators(placement, told, by)
+        _notify_moderators(placement, told, by)
     return placement
 
 
-def _told_by(placement: Placement) -> str:
+def _join_texts(placement: Placement) -> str:
     """Return the note and contact as one text, empty without them."""
     words = (placement.local_note, placement.contact_name, placement.contact_telephone)
     return " · ".join(filter(None, words))
 
 
-def _tell_moderators(placement: Placement, told: str, by: User | None) -> None:
+def _notify_moderators(placement: Placement, told: str, by: User | None) -> None:
     """Notify the other moderators, who can change the words or take them away."""
     moderators = list_moderators(placement.agency_id)
     others = moderators.exclude(pk=by.pk) if by else moderators

@@ -84,11 +84,14 @@ class BodyBlock(blocks.StreamBlock):
             "\n",
             '<div class="block-{}">{}</div>',
             (
-                (child.block_type, child.render({**(context or {}), **_anchored(child, headings)}))
+                (
+                    child.block_type,
+                    child.render({**(context or {}), **_get_anchor(child, headings)}),
+                )
                 for child in value
             ),
         )
 
 
-def _anchored(child: Any, headings: Iterator[Heading]) -> dict[str, str]:
+def _get_anchor(child: Any, headings: Iterator[Heading]) -> dict[str, str]:
     return {"anchor": next(headings).anchor} if child.block_type == "heading" else {}

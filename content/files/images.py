@@ -108,10 +108,10 @@ def re_encode_image(file: IO[bytes], name: str) -> ReEncodedImage:
     try:
         (picture, thumbnail), head = _read(file, task)
     except TooMuchWorkError as error:
-        raise ValidationError(_too_much_work(), code="too_much_work") from error
+        raise ValidationError(_get_effort_message(), code="too_much_work") from error
     except ReaderError as error:
         if error.code == _TOO_MANY_PIXELS:
-            raise ValidationError(_too_many_pixels(), code="file_too_many_pixels") from error
+            raise ValidationError(_get_pixels_message(), code="file_too_many_pixels") from error
         words = _("This picture is damaged and cannot be read. Please save it anew and try again.")
         raise ValidationError(words, code="invalid_image") from error
     kept_name = str(PurePath(name or kind).with_suffix(SUFFIXES[picture.format]))
@@ -151,10 +151,10 @@ def resize_image(file: IO[bytes], task: dict[str, Any]) -> EncodedImage:
 def _read(file: IO[bytes], task: dict[str, Any]) -> tuple[list[EncodedImage], dict[str, Any]]:
     task = task | {"most_pixels": settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS}
     answer = run_limited(READER, json.dumps(task), content=file, limits=LIMITS)
-    return _understood(answer, 2 if "thumbnail" in task else 1)
+    return _parse_answer(answer, 2 if "thumbnail" in task else 1)
 
 
-def _understood(answer: bytes, pictures: int) -> tuple[list[EncodedImage], dict[str, Any]]:
+def _parse_answer(answer: bytes, pictures: int) -> tuple[list[EncodedImage], dict[str, Any]]:
     """Parse the reader's answer, which is as untrusted as the file. Raises ReaderError."""
     line, _newline, bodies = answer.partition(b"\n")
     try:
@@ -183,13 +183,13 @@ def _is_sound(picture: EncodedImage) -> bool:
     )
 
 
-def _too_many_pixels() -> str:
+def _get_pixels_message() -> str:
     millions = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
     words = _("This picture has too many pixels; at most %(millions)s million are accepted. "
               "Please save it smaller and try again.")  # fmt: skip
     return words % {"millions": millions}
 
 
-def _too_much_work() -> str:
+def _get_effort_message() -> str:
     return _("This picture takes too much work to read. Please save it anew as JPEG, or smaller, "
              "and try again.")  # fmt: skip

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 TIMEOUT_SECONDS = 20
 _PIECE = 256 * 1024
 # In bytes. An answer is a line such as "stream: Win.Test.EICAR_HDB-1 FOUND".
-_LONGEST_ANSWER = 1024
+_MAX_ANSWER_BYTES = 1024
 _FOUND = re.compile(r"stream: (?P<name>.+) FOUND")
 
 logger = logging.getLogger(__name__)
@@ -66,9 +66,9 @@ def query_scanner(address: str | tuple[str, int], file: IO[bytes]) -> str | None
     """
     until = time.monotonic() + TIMEOUT_SECONDS
     try:
-        with _connected(address, until) as connection:
+        with _connect(address, until) as connection:
             _send(connection, file, until)
-            answer = _received(connection, until)
+            answer = _receive(connection, until)
     except OSError as error:
         raise ScannerError(error) from error
     if answer == "stream: OK":
@@ -84,24 +84,24 @@ def is_reachable(address: str | tuple[str, int]) -> bool:
     """Return whether clamd answers at a socket path, or host and port, in ``TIMEOUT_SECONDS``."""
     until = time.monotonic() + TIMEOUT_SECONDS
     try:
-        with _connected(address, until) as connection:
+        with _connect(address, until) as connection:
             connection.sendall(b"zPING\0")
-            return _received(connection, until) == "PONG"
+            return _receive(connection, until) == "PONG"
     except OSError:
         return False
 
 
-def _connected(address: str | tuple[str, int], until: float) -> socket.socket:
+def _connect(address: str | tuple[str, int], until: float) -> socket.socket:
     if isinstance(address, str):
         connection = socket.socket(socket.AF_UNIX)
         try:
-            connection.settimeout(_left(until))
+            connection.settimeout(_get_remaining_seconds(until))
             connection.connect(address)
         except OSError:
             connection.close()
             raise
         return connection
-    return socket.create_connection(address, timeout=_left(until))
+    return socket.create_connection(address, timeout=_get_remaining_seconds(until))
 
 
 def _send(connection: socket.socket, file: IO[bytes], until: float) -> None:
@@ -109,7 +109,7 @@ def _send(connection: socket.socket, file: IO[bytes], until: float) -> None:
     file.seek(0)
     try:
         while piece := file.read(_PIECE):
-            connection.settimeout(_left(until))
+            connection.settimeout(_get_remaining_seconds(until))
             connection.sendall(struct.pack(">L", len(piece)) + piece)
         connection.sendall(struct.pack(">L", 0))
     except (BrokenPipeError, ConnectionResetError):
@@ -117,18 +117,18 @@ def _send(connection: socket.socket, file: IO[bytes], until: float) -> None:
         return
 
 
-def _received(connection: socket.socket, until: float) -> str:
+def _receive(connection: socket.socket, until: float) -> str:
     answer = b""
-    while not answer.endswith(b"\0") and len(answer) < _LONGEST_ANSWER:
-        connection.settimeout(_left(until))
-        piece = connection.recv(_LONGEST_ANSWER)
+    while not answer.endswith(b"\0") and len(answer) < _MAX_ANSWER_BYTES:
+        connection.settimeout(_get_remaining_seconds(until))
+        piece = connection.recv(_MAX_ANSWER_BYTES)
         if not piece:
             break
         answer += piece
     return answer.rstrip(b"\0\n").decode(errors="replace").strip()
 
 
-def _left(until: float) -> float:
+def _get_remaining_seconds(until: float) -> float:
     left = until - time.monotonic()
     if left <= 0:
         raise TimeoutError("clamd takes too long")

@@ -59,14 +59,14 @@ def check_document(file: IO[bytes], name: str, *, refuse_active: bool = False) -
     is active content and ``MACRO_DOCUMENTS`` is ``refuse`` (or ``refuse_active`` is set).
     """
     suffix = get_suffix(name)
-    fits, holds = _inspected(file, suffix, name)
+    fits, holds = _inspect(file, suffix, name)
     if not fits:
         raise ValidationError(
             _("This file is not what its name says: “%(name)s” holds %(found)s. Accepted are: "
               "%(accepted)s.")
             % {
                 "name": PurePath(name).name,
-                "found": _found(_head(file)),
+                "found": _describe_content(_read_head(file)),
                 "accepted": ", ".join(settings.WAGTAILDOCS_EXTENSIONS),
             },
             code="invalid_document",
@@ -80,8 +80,8 @@ def check_document(file: IO[bytes], name: str, *, refuse_active: bool = False) -
     return bool(holds)
 
 
-def _inspected(file: IO[bytes], suffix: str, name: str) -> tuple[bool, list[str]]:
-    head = _head(file)
+def _inspect(file: IO[bytes], suffix: str, name: str) -> tuple[bool, list[str]]:
+    head = _read_head(file)
     if suffix not in settings.WAGTAILDOCS_EXTENSIONS:
         return False, []
     if suffix in _TEXT:
@@ -93,7 +93,7 @@ def _inspected(file: IO[bytes], suffix: str, name: str) -> tuple[bool, list[str]
     arguments = (suffix, str(MAX_UNPACKED_BYTES), str(MAX_ENTRIES))
     try:
         answer = run_limited("document_inspector.py", *arguments, content=file, limits=LIMITS)
-        return _understood(answer)
+        return _parse_answer(answer)
     except TooMuchWorkError as error:
         words = _("“%(name)s” takes too much work to look into. Please save it anew, or in several "
                   "files, and try again.")  # fmt: skip
@@ -104,7 +104,7 @@ def _inspected(file: IO[bytes], suffix: str, name: str) -> tuple[bool, list[str]
         return False, []
 
 
-def _understood(answer: bytes) -> tuple[bool, list[str]]:
+def _parse_answer(answer: bytes) -> tuple[bool, list[str]]:
     """Parse the inspector's answer, which is as untrusted as the file. Raises ReaderError."""
     try:
         found = json.loads(answer)
@@ -116,14 +116,14 @@ def _understood(answer: bytes) -> tuple[bool, list[str]]:
     return fits, holds
 
 
-def _head(file: IO[bytes]) -> bytes:
+def _read_head(file: IO[bytes]) -> bytes:
     file.seek(0)
     head = file.read(_HEAD)
     file.seek(0)
     return head
 
 
-def _found(head: bytes) -> str:
+def _describe_content(head: bytes) -> str:
     if not head:
         return _("nothing")
     if head.startswith(b"MZ") or head.startswith(b"\x7fELF"):

@@ -90,14 +90,14 @@ def _check_paragraph(paragraph: dict[str, Any]) -> None:
     if paragraph["text"].count("\n") > MAX_LINE_BREAKS:
         message = _("The paragraph “%(words)s …” has more than %(limit)s line breaks. Divide it.")
         raise InputLimitError(message, params={"words": beginning, "limit": MAX_LINE_BREAKS})
-    if len(ranges) > MAX_RANGES or _overlap(ranges) > MAX_OVERLAPPING_RANGES:
+    if len(ranges) > MAX_RANGES or _count_overlapping(ranges) > MAX_OVERLAPPING_RANGES:
         message = _(
             "The paragraph “%(words)s …” has too many links and changes of type. Divide it."
         )
         raise InputLimitError(message, params={"words": beginning})
 
 
-def _overlap(ranges: Ranges) -> int:
+def _count_overlapping(ranges: Ranges) -> int:
     """Return the largest number of ranges that overlap at one place."""
     changes = [(one["offset"], 1) for one in ranges]
     changes += [(one["offset"] + one["length"], -1) for one in ranges]

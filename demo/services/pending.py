@@ -35,9 +35,9 @@ def create_pending_content() -> None:
     for texts in waiting["proposal"]:
         agency = agencies[texts["agency"]]
         if not agency.proposals.filter(title=texts["title"]).exists():
-            _propose(texts, agency)
+            _create_proposal(texts, agency)
     for texts in waiting["confirmation"]:
-        _confirm(texts, agencies[texts["agency"]])
+        _acknowledge(texts, agencies[texts["agency"]])
     for texts in waiting["feedback"]:
         agency = agencies[texts["agency"]]
         if not agency.feedback.filter(subject=texts["subject"]).exists():
@@ -61,7 +61,7 @@ def _submit(texts: dict[str, Any], agencies: dict[str, Agency]) -> None:
     bulletin.get_workflow().start(bulletin, author)
 
 
-def _propose(texts: dict[str, Any], agency: Agency) -> None:
+def _create_proposal(texts: dict[str, Any], agency: Agency) -> None:
     author = User.objects.get(username=texts["by"])
     proposal = BulletinProposal.objects.create(
         **{name: texts[name] for name in PROPOSED},
@@ -73,7 +73,7 @@ def _propose(texts: dict[str, Any], agency: Agency) -> None:
     send_proposal(proposal=proposal, by=author)
 
 
-def _confirm(texts: dict[str, Any], agency: Agency) -> None:
+def _acknowledge(texts: dict[str, Any], agency: Agency) -> None:
     bulletin = Bulletin.objects.sources().get(slug=texts["bulletin"])
     if Acknowledgement.objects.filter(bulletin=bulletin, agency=agency).exists():
         return

@@ -94,7 +94,11 @@ class DepartmentDashboard:
             DashboardItem(
                 bulletin.title,
                 reverse("bulletin_steering", args=[bulletin.pk]),
-                (*_facts(bulletin), _on_websites(count_sites(bulletin)), *_confirmed(bulletin)),
+                (
+                    *_list_facts(bulletin),
+                    _format_website_count(count_sites(bulletin)),
+                    *_list_confirmed_facts(bulletin),
+                ),
             )
             for bulletin in on_air.prefetch_related("audience")[:MAX_ITEMS]
         ]
@@ -125,7 +129,7 @@ class DepartmentDashboard:
         name = Bulletin.snippet_viewset.get_url_name("edit")
         newest = Bulletin.objects.sources().newest_first().select_related("source", "locale")
         return [
-            DashboardItem(bulletin.title, reverse(name, args=[bulletin.pk]), _facts(bulletin))
+            DashboardItem(bulletin.title, reverse(name, args=[bulletin.pk]), _list_facts(bulletin))
             for bulletin in newest[:MAX_ITEMS]
         ]
 
@@ -189,7 +193,7 @@ class AgencyDashboard(DepartmentDashboard):
         if len(self.desk.agencies) > 1:
             newest = newest.prefetch_related("audience")
         return [
-            DashboardItem(bulletin.title, self._address(bulletin), _facts(bulletin))
+            DashboardItem(bulletin.title, self._address(bulletin), _list_facts(bulletin))
             for bulletin in newest[:MAX_ITEMS]
         ]
 
@@ -204,12 +208,12 @@ class AgencyDashboard(DepartmentDashboard):
         return agency.root_url + bulletin.path
 
 
-def _on_websites(number: int) -> str:
+def _format_website_count(number: int) -> str:
     words = ngettext("on %(number)s website", "on %(number)s websites", number)
     return words % {"number": number}
 
 
-def _confirmed(bulletin: Bulletin) -> tuple[str, ...]:
+def _list_confirmed_facts(bulletin: Bulletin) -> tuple[str, ...]:
     """Return how many agencies have acknowledged, as text; empty if none has to."""
     if not requires_acknowledgement(bulletin):
         return ()
@@ -218,13 +222,17 @@ def _confirmed(bulletin: Bulletin) -> tuple[str, ...]:
     return (words % {"confirmed": tally.received, "asked": tally.required},)
 
 
-def _facts(bulletin: Bulletin) -> tuple[str, ...]:
+def _list_facts(bulletin: Bulletin) -> tuple[str, ...]:
     source: Agency | None = bulletin.source
-    facts = (bulletin.get_urgency_display(), _state(bulletin), f"{bulletin.issued_on:%d/%m/%Y}")
+    facts = (
+        bulletin.get_urgency_display(),
+        _get_state_label(bulletin),
+        f"{bulletin.issued_on:%d/%m/%Y}",
+    )
     return tuple(fact for fact in (*facts, source.heading if source else "") if fact)
 
 
-def _state(bulletin: Bulletin) -> str:
+def _get_state_label(bulletin: Bulletin) -> str:
     """Return the state of a bulletin as text; empty if it is live and has not expired."""
     if bulletin.withdrawn_at:
         return pgettext("bulletin", "withdrawn")

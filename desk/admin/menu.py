@@ -45,7 +45,7 @@ class AdministratorSubmenu(SubmenuMenuItem):
         return is_administrator(request.user)
 
 
-def _listings(kind: type[MenuItem]) -> list[MenuItem]:
+def _build_listing_items(kind: type[MenuItem]) -> list[MenuItem]:
     return [
         kind(_("News"), reverse_lazy("desk:news"), name="news", icon_name="list-ul", order=10),
         kind(
@@ -65,7 +65,7 @@ def _listings(kind: type[MenuItem]) -> list[MenuItem]:
     ]
 
 
-def _information(kind: type[MenuItem]) -> MenuItem:
+def _build_information_item(kind: type[MenuItem]) -> MenuItem:
     return kind(
         _("About us"),
         reverse_lazy("desk:information"),
@@ -84,7 +84,7 @@ _FILES = [
 
 # What is seldom changed is in a submenu, so that the menu needs no scrolling at 1366 × 768.
 _UNIT = [
-    _information(AgencyMenuItem),
+    _build_information_item(AgencyMenuItem),
     AgencyMenuItem(
         _("Organisation"),
         reverse_lazy("desk:organisation"),
@@ -122,7 +122,7 @@ _LAST = 100_000
 
 # Items of members by how often they are needed, then those for all.
 ITEMS = [
-    *_listings(AgencyMenuItem),
+    *_build_listing_items(AgencyMenuItem),
     AgencyMenuItem(
         _("Bulletins"),
         reverse_lazy("desk:bulletins"),
@@ -140,7 +140,7 @@ ITEMS = [
     AgencySubmenu(_("Our unit"), Menu(items=_UNIT), name="our-unit", icon_name="home", order=100),
     AdministratorSubmenu(
         _("Pages of all units"),
-        Menu(items=[*_listings(MenuItem), _information(MenuItem)]),
+        Menu(items=[*_build_listing_items(MenuItem), _build_information_item(MenuItem)]),
         name="pages-of-all-units",
         icon_name="list-ul",
         order=110,

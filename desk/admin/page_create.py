@@ -81,12 +81,13 @@ class ChooseParentView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         places = [
-            ParentChoice(_name(page, self.desk), self.destination(page)) for page in self.choice
+            ParentChoice(_get_label(page, self.desk), self.destination(page))
+            for page in self.choice
         ]
         return super().get_context_data(**kwargs) | {"places": places, "question": self.question}
 
 
-def _name(page: Page, workspace: UserWorkspace) -> str:
+def _get_label(page: Page, workspace: UserWorkspace) -> str:
     if len(workspace.agencies) == 1:
         return page.title
     return f"{workspace.find_home_page(page).agency.heading}: {page.title}"

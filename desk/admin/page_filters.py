@@ -20,7 +20,7 @@ from sites.models import Agency
 from sites.permissions.ownership import get_active_agency_ids
 
 
-def _own_units(request: HttpRequest) -> Iterable[Agency]:
+def _list_own_agencies(request: HttpRequest) -> Iterable[Agency]:
     return Agency.objects.filter(pk__in=get_active_agency_ids(request.user))
 
 
@@ -34,7 +34,7 @@ class DeskFilterSet(WagtailFilterSet):
         label=_("State"), choices=PageStatus.choices, method="filter_state", widget=RadioSelect
     )
     unit = ModelChoiceFilter(
-        label=_("Unit"), queryset=_own_units, method="filter_unit", widget=RadioSelect
+        label=_("Unit"), queryset=_list_own_agencies, method="filter_unit", widget=RadioSelect
     )
     unit_name = CharFilter(label=_("Unit"), method="filter_unit_name")
 

@@ -55,11 +55,11 @@ class DocumentIndexPage(FeedMixin, FilteredIndexPage):
 
     def listed(self) -> models.QuerySet["DocumentPage"]:
         """Return the documents that match the filters, with their files prefetched."""
-        return _with_files(super().listed())
+        return _prefetch_files(super().listed())
 
     def told(self) -> models.QuerySet["DocumentPage"]:
         """Return the documents for the feed, newest first, with their files prefetched."""
-        return _with_files(self.children()).order_by("-issued_on", "-pk")
+        return _prefetch_files(self.children()).order_by("-issued_on", "-pk")
 
 
 class DocumentPage(WordSearchMixin, TextPage):
@@ -299,6 +299,6 @@ class DocumentReplacement(Orderable):
     panels = ["replaced"]
 
 
-def _with_files(documents: models.QuerySet[DocumentPage]) -> models.QuerySet[DocumentPage]:
+def _prefetch_files(documents: models.QuerySet[DocumentPage]) -> models.QuerySet[DocumentPage]:
     files = Prefetch("files", DocumentFile.objects.select_related("file"))
     return documents.select_related("locale").prefetch_related(files)

@@ -50,13 +50,13 @@ def add_starter_pages(agency: Agency, changes: ProvisioningResult) -> None:
     deleted does not come back.
     """
     if changes.created:
-        changes.add(_("pages: %(titles)s") % {"titles": ", ".join(_furnish(agency))})
-    elif not agency.is_archived and (missing := _never_had(agency)):
+        changes.add(_("pages: %(titles)s") % {"titles": ", ".join(_create_pages(agency))})
+    elif not agency.is_archived and (missing := _list_missing_types(agency)):
         titles = _complete(agency, missing)
         changes.add(_("pages added: %(titles)s") % {"titles": ", ".join(titles)})
 
 
-def _furnish(agency: Agency) -> list[str]:
+def _create_pages(agency: Agency) -> list[str]:
     """Create the pages and shortcuts of a new website; return the pages' titles."""
     home = agency.root_page.specific
     with translation.override(home.locale.language_code):
@@ -97,7 +97,7 @@ def _complete(agency: Agency, missing: list[type[AgencyPage]]) -> list[str]:
     return titles
 
 
-def _never_had(agency: Agency) -> list[type[AgencyPage]]:
+def _list_missing_types(agency: Agency) -> list[type[AgencyPage]]:
     """Return the page types of which the website has and had no page.
 
     Drafts and pages in the trash count. So do pages deleted permanently, which the journal records.

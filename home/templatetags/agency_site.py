@@ -179,7 +179,7 @@ def other_languages(context: Context) -> list[dict[str, str]]:
     page = context.get("page")
     codes = [code for code in request.enabled_languages if code != request.LANGUAGE_CODE]
     paths = get_live_translations(page, codes) if isinstance(page, Page) else {}
-    asked = "" if isinstance(page, Page) else _asked(request)
+    asked = "" if isinstance(page, Page) else _get_shared_query(request)
     return [
         {
             "code": code,
@@ -191,7 +191,7 @@ def other_languages(context: Context) -> list[dict[str, str]]:
     ]
 
 
-def _asked(request: AgencyRequest) -> str:
+def _get_shared_query(request: AgencyRequest) -> str:
     """Return the query string with the parameters that mean the same in every language."""
     asked = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
     return f"?{urlencode(asked)}" if asked else ""

@@ -63,14 +63,14 @@ class BlockBuilder:
         if self.unwritten:
             self.unwritten -= 1
         elif self.open and self.open[-1][0] == tag:
-            self.line.append(_closing(self.open.pop()[1]))
+            self.line.append(_make_end_tag(self.open.pop()[1]))
 
     def end_line(self) -> None:
         """Finish the current line as paragraph, list item or heading.
 
         Its open inline elements continue in the next line.
         """
-        closing = "".join(_closing(written) for _tag, written in reversed(self.open))
+        closing = "".join(_make_end_tag(written) for _tag, written in reversed(self.open))
         inner = "".join(self.line).strip() + closing
         if self.has_words:
             self._keep(inner)
@@ -154,5 +154,5 @@ def strip_markup(html: str) -> str:
     return _SPACES.sub(" ", unescape(_TAG.sub(" ", html))).strip()
 
 
-def _closing(written: str) -> str:
+def _make_end_tag(written: str) -> str:
     return f"</{written[1:].split(' ')[0].rstrip('>')}>" if written else ""

@@ -170,7 +170,7 @@ class ContentImporter:
             slug = self.bulletin_slugs.take(line.title, "ban-tin")
             source = self.world.agencies[line.agency]
             bulletin = Bulletin(slug=slug, source=source, live=False)
-            bulletin.first_published_at = _published_at(line) if line.live else None
+            bulletin.first_published_at = _get_published_at(line) if line.live else None
         else:
             row = Bulletin.objects.get(pk=known.bulletin)
             bulletin = row.get_latest_revision_as_object()
@@ -215,8 +215,8 @@ class ContentImporter:
 
 
 def _fill(page: NewsPage | DocumentPage, line: ImportRecord) -> None:
-    page.title, page.lead = line.title, _cut(line.summary)
-    page.body = _body(page, line)
+    page.title, page.lead = line.title, _truncate(line.summary)
+    page.body = _build_body(page, line)
     if isinstance(page, DocumentPage):
         page.number, page.document_type = (
             mapping.get_number(line.title),
@@ -236,14 +236,14 @@ def _fill(page: NewsPage | DocumentPage, line: ImportRecord) -> None:
 
 def _fill_bulletin(bulletin: Bulletin, line: ImportRecord) -> None:
     bulletin.title, bulletin.author_name = line.title, line.author
-    bulletin.body = _body(bulletin, line)
+    bulletin.body = _build_body(bulletin, line)
     words = line.summary or get_first_paragraph(bulletin.body.get_prep_value()) or line.title
-    bulletin.summary = _cut(words)
+    bulletin.summary = _truncate(words)
     bulletin.issued_on = line.date or bulletin.issued_on
     bulletin.category = mapping.find_bulletin_category(line.kind) or bulletin.category
 
 
-def _body(thing: NewsPage | DocumentPage | Bulletin, line: ImportRecord) -> StreamValue:
+def _build_body(thing: NewsPage | DocumentPage | Bulletin, line: ImportRecord) -> StreamValue:
     blocks = convert_to_blocks(line.body, table_words=TABLE_WORDS[line.locale])
     return thing._meta.get_field("body").stream_block.to_python(blocks)
 
@@ -256,7 +256,7 @@ def _add(page: NewsPage | DocumentPage, index: Page, line: ImportRecord) -> None
     """
     page.live, page.has_unpublished_changes = line.live, not line.live
     if line.live:
-        page.first_published_at = page.last_published_at = _published_at(line)
+        page.first_published_at = page.last_published_at = _get_published_at(line)
     # Old content references no object of this installation.
     with disable_reference_index_auto_update():
         index.add_child(instance=page)
@@ -273,11 +273,11 @@ def _publish(thing: NewsPage | DocumentPage | Bulletin, line: ImportRecord) -> N
         revision.publish()
 
 
-def _published_at(line: ImportRecord) -> datetime:
+def _get_published_at(line: ImportRecord) -> datetime:
     """Return the time of first publication: that of the line, or now if it is in the future."""
     now = timezone.now()
     return min(line.published_at or now, now)
 
 
-def _cut(words: str) -> str:
+def _truncate(words: str) -> str:
     return Truncator(words).chars(SUMMARY_LENGTH)

@@ -112,7 +112,7 @@ class MembersFormView(MembersPageMixin, FormView):
             messages.error(self.request, " ".join(error.messages))
             return redirect(self.back_url)
         if waiting:
-            messages.warning(self.request, _waiting_message(waiting))
+            messages.warning(self.request, _get_waiting_message(waiting))
         else:
             messages.success(self.request, self.get_done_message(form))
         return redirect(self.back_url)
@@ -126,7 +126,7 @@ class MembersFormView(MembersPageMixin, FormView):
         return str(self.explanation)
 
 
-def _waiting_message(change: RoleChange) -> str:
+def _get_waiting_message(change: RoleChange) -> str:
     when = date_format(timezone.localtime(change.effective_at), "SHORT_DATETIME_FORMAT")
     words = _(
         "The unit has the two-person rule, so this waits until %(time)s or until the ICT "

@@ -34,23 +34,23 @@ from members.services.invitations import invite_centrally
 from sites.admin.folded_search import FoldedSearchMixin
 
 
-def _name(user: User) -> str:
+def _get_name(user: User) -> str:
     return str(get_user_display_name(user))
 
 
-def _places(user: User) -> str:
+def _format_memberships(user: User) -> str:
     places = [f"{agency.heading} ({role})" for agency, role in list_memberships(user)]
     administrator = [_("ICT administrator")] if user.is_superuser else []
     return ", ".join([*administrator, *list_central_roles(user), *places])
 
 
-def _email(user: Any) -> str:
+def _format_email(user: Any) -> str:
     return (
         _("%(email)s (mail comes back)") % {"email": user.email} if user.has_bounced else user.email
     )
 
 
-def _account(user: Any) -> str:
+def _get_account_state(user: Any) -> str:
     if not user.is_active:
         return _("suspended")
     if user.has_second_factor:
@@ -79,13 +79,13 @@ class UserListView(FoldedSearchMixin, BaseListingView):
         TitleColumn(
             "name",
             label=gettext_lazy("Name"),
-            accessor=_name,
+            accessor=_get_name,
             get_url=lambda user: reverse("people:person", args=[user.pk]),
         ),
-        Column("email", label=gettext_lazy("E-mail address"), accessor=_email),
-        Column("places", label=gettext_lazy("Roles"), accessor=_places),
+        Column("email", label=gettext_lazy("E-mail address"), accessor=_format_email),
+        Column("places", label=gettext_lazy("Roles"), accessor=_format_memberships),
         DateColumn("last_login", label=gettext_lazy("Last sign-in"), sort_key="last_login"),
-        Column("account", label=gettext_lazy("Account"), accessor=_account),
+        Column("account", label=gettext_lazy("Account"), accessor=_get_account_state),
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -123,7 +123,7 @@ class UserViewMixin(AdministratorsMixin):
         self.person = get_object_or_404(users, pk=kwargs["person"])
 
     def get_page_subtitle(self) -> str:
-        return _name(self.person)
+        return _get_name(self.person)
 
     @property
     def back_url(self) -> str:
@@ -172,7 +172,7 @@ class MembershipEditView(UserViewMixin, MembersFormView):
 
     def get_done_message(self, form: Form) -> str:
         """Return the message with the names of user and agency."""
-        words = {"name": _name(self.person), "unit": form.cleaned_data["agency"].name}
+        words = {"name": _get_name(self.person), "unit": form.cleaned_data["agency"].name}
         return _("%(name)s works for %(unit)s now.") % words
 
 

@@ -38,7 +38,7 @@ def render_single_email(notification: Notification) -> EmailMultiAlternatives:
     subject = " ".join(notification.title.split())
     kinds = {NotificationKind(notification.kind)}
     context = {"notification": notification}
-    return _letter("single", notification.person, kinds, context, subject=subject)
+    return _build_email("single", notification.person, kinds, context, subject=subject)
 
 
 def render_digest_email(notifications: list[Notification]) -> EmailMultiAlternatives:
@@ -61,7 +61,7 @@ def render_digest_email(notifications: list[Notification]) -> EmailMultiAlternat
             )
             for kind, entries in by_kind.items()
         ]
-    letter = _letter("digest", person, by_kind.keys(), {"groups": groups})
+    letter = _build_email("digest", person, by_kind.keys(), {"groups": groups})
     letter.extra_headers["Precedence"] = "bulk"
     return letter
 
@@ -93,7 +93,7 @@ def get_user_language(person: User) -> str:
     return UserProfile.get_for_user(person).preferred_language or settings.LANGUAGE_CODE
 
 
-def _letter(
+def _build_email(
     name: str,
     person: User,
     kinds: Collection[NotificationKind],
@@ -103,19 +103,19 @@ def _letter(
     optional = [kind for kind in kinds if kind not in MANDATORY]
     leave = get_unsubscribe_url(person, optional) if optional else ""
     with translation.override(get_user_language(person)):
-        context |= _frame() | {"unsubscribe_url": leave}
+        context |= _get_frame_context() | {"unsubscribe_url": leave}
         subject = subject or render_to_string(f"{FOLDER}/{name}_subject.txt", context).strip()
         context["subject"] = subject
         text, html = (render_to_string(f"{FOLDER}/{name}.{kind}", context) for kind in FORMATS)
-    headers = _leaving_by_one_click(leave) if leave else {}
+    headers = _build_unsubscribe_headers(leave) if leave else {}
     letter = EmailMultiAlternatives(
-        subject, text, to=[person.email], reply_to=_reply_to(person), headers=headers
+        subject, text, to=[person.email], reply_to=_list_reply_addresses(person), headers=headers
     )
     letter.attach_alternative(html, "text/html")
     return letter
 
 
-def _frame() -> dict[str, Any]:
+def _get_frame_context() -> dict[str, Any]:
     base = settings.WAGTAILADMIN_BASE_URL
     return {
         "today": timezone.localdate(),
@@ -125,7 +125,7 @@ def _frame() -> dict[str, Any]:
     }
 
 
-def _leaving_by_one_click(url: str) -> dict[str, str]:
+def _build_unsubscribe_headers(url: str) -> dict[str, str]:
     """Return the headers for the unsubscribe button of mail clients (RFC 2369, RFC 8058)."""
     return {
         "List-Unsubscribe": f"<{url}>",
@@ -133,7 +133,7 @@ def _leaving_by_one_click(url: str) -> dict[str, str]:
     }
 
 
-def _reply_to(person: User) -> list[str]:
+def _list_reply_addresses(person: User) -> list[str]:
     """Return the e-mail address in the settings of the person's province, if there is one.
 
     The first province's for persons who work for none in particular.

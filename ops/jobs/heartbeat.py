@@ -62,7 +62,7 @@ def hold_lease(lease: timedelta) -> Iterator[Heartbeat]:
     Raises ``django.db.Error`` if the lease cannot be created.
     """
     now = timezone.now()
-    runner = Worker.objects.create(id=_new_id(), started_at=now, expires_at=now + lease)
+    runner = Worker.objects.create(id=_make_worker_id(), started_at=now, expires_at=now + lease)
     heartbeat = Heartbeat(runner, lease)
     heartbeat.start()
     try:
@@ -73,5 +73,5 @@ def hold_lease(lease: timedelta) -> Iterator[Heartbeat]:
             runner.renew(timedelta())
 
 
-def _new_id() -> str:
+def _make_worker_id() -> str:
     return f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"

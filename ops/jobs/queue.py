@@ -92,13 +92,13 @@ def reclaim_abandoned_tasks() -> None:
     alive = set(Worker.objects.alive().values_list("pk", flat=True))
     for task in running:
         if task.worker_ids[-1] not in alive:
-            _put_back(task)
+            _reclaim(task)
     # A worker may be killed after a task has failed and before its retry is scheduled.
     for task in list_queued_tasks().failed().only("status", "worker_ids"):
         retry_later(task)
 
 
-def _put_back(task: DBTaskResult) -> None:
+def _reclaim(task: DBTaskResult) -> None:
     with transaction.atomic():
         if not _lock(task):
             return

@@ -46,7 +46,7 @@ def run_next_periodic_task(runner: Worker) -> bool:
     known = {periodic_task.name: periodic_task for periodic_task in list_periodic_tasks()}
     for name in PeriodicTaskRun.objects.due().free().values_list("name", flat=True):
         if name in known and not _must_wait(name, known) and _claim(name, runner):
-            _do(known[name], runner)
+            _run_periodic_task(known[name], runner)
             return True
     return False
 
@@ -78,7 +78,7 @@ def _claim(name: str, runner: Worker) -> bool:
         return True
 
 
-def _do(periodic_task: PeriodicTask, runner: Worker) -> None:
+def _run_periodic_task(periodic_task: PeriodicTask, runner: Worker) -> None:
     ours = PeriodicTaskRun.objects.filter(name=periodic_task.name, held_by=runner)
     try:
         periodic_task.work()
@@ -87,14 +87,14 @@ def _do(periodic_task: PeriodicTask, runner: Worker) -> None:
         failures = ours.values_list("failures", flat=True).first() or 0
         now = timezone.now()
         soon = min(periodic_task.get_next_run(now), now + retry_backoff(failures + 1))
-        ours.update(held_by=None, due_at=soon, failures=failures + 1, error=_line(error))
+        ours.update(held_by=None, due_at=soon, failures=failures + 1, error=_format_error(error))
     else:
         now = timezone.now()
         due = periodic_task.get_next_run(now)
         ours.update(held_by=None, due_at=due, done_at=now, failures=0, error="")
 
 
-def _line(error: Exception) -> str:
+def _format_error(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".strip().splitlines()[-1]
 
 

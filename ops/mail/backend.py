@@ -48,13 +48,13 @@ def get_refusal(error: SMTPException) -> tuple[int, str]:
     """Return code and message of a refusal; (0, "") for an error that is none."""
     if isinstance(error, SMTPRecipientsRefused):
         [(code, words)] = error.recipients.values()
-        return code, _text(words)
+        return code, _decode_reply(words)
     if isinstance(error, SMTPResponseException):
-        return error.smtp_code, _text(error.smtp_error)
+        return error.smtp_code, _decode_reply(error.smtp_error)
     return 0, ""
 
 
-def _text(words: bytes | str) -> str:
+def _decode_reply(words: bytes | str) -> str:
     return words.decode(errors="replace") if isinstance(words, bytes) else words
 
 

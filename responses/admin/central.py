@@ -40,7 +40,7 @@ class RemindView(BulletinActionMixin, View):
             agencies = agencies.filter(pk=int(key) if key.isdecimal() else 0)
         reminded = send_reminders(bulletin=self.bulletin, agencies=agencies, by=self.request.user)
         if reminded:
-            messages.success(request, _reminded(reminded))
+            messages.success(request, _get_reminded_message(reminded))
         else:
             messages.warning(
                 request,
@@ -50,7 +50,7 @@ class RemindView(BulletinActionMixin, View):
         return redirect("bulletin_units", self.bulletin.pk)
 
 
-def _reminded(agencies: list[Agency]) -> str:
+def _get_reminded_message(agencies: list[Agency]) -> str:
     if len(agencies) == 1:
         return _("%(unit)s has been reminded.") % {"unit": agencies[0].name}
     words = ngettext(

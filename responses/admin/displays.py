@@ -75,7 +75,7 @@ class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
         last = DisplayCheck.objects.aggregate(last=Max("checked_at"))["last"]
         return super().get_context_data(**kwargs) | {
             "headline": format_headline(list_problem_agencies().count()),
-            "hosts": _hosts(),
+            "hosts": _list_failing_hosts(),
             "problems": group_display_problems(DisplayCheck.objects.all()),
             "checked_at": last,
         }
@@ -88,7 +88,7 @@ class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
         return redirect("displays")
 
 
-def _hosts() -> list[tuple[HostCheck, str, str]]:
+def _list_failing_hosts() -> list[tuple[HostCheck, str, str]]:
     """Return host names that do not work or soon will not, with problem and advice."""
     checks = HostCheck.objects.failing().select_related("agency")
     wrong = checks.order_by("agency__sort_key", "hostname")

@@ -152,7 +152,7 @@ class WorkListView(BulletinActionMixin, ReportView):
             has_confirmed=acknowledged_q(self.bulletin),
             telephone=F("site__agencysettings__telephone"),
             email=F("site__agencysettings__email"),
-            has_people=Exists(_people_of_unit()),
+            has_people=Exists(_list_agency_members()),
         )
         concerned = Q(is_asked=True) | Q(has_confirmed=True) | Q(pk__in=self.problems)
         agencies = with_last_reminder(agencies.filter(concerned), self.bulletin)
@@ -216,6 +216,6 @@ class WorkListView(BulletinActionMixin, ReportView):
         }
 
 
-def _people_of_unit() -> Any:
+def _list_agency_members() -> Any:
     roles = Q(groups=OuterRef("editors")) | Q(groups=OuterRef("moderators"))
     return User.objects.order_by().filter(roles, is_active=True)

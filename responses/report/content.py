@@ -40,7 +40,7 @@ def list_facts(bulletin: Bulletin) -> list[tuple[str, str]]:
         (_("Category"), bulletin.get_category_display()),
         (_("For whom"), describe_audience(bulletin.audience.all())),
         (_("First published"), format_time(bulletin.first_published_at)),
-        (_("Last published"), _joined(format_time(bulletin.last_published_at), person)),
+        (_("Last published"), _join_texts(format_time(bulletin.last_published_at), person)),
         (_("Valid from"), format_time(bulletin.valid_from)),
         (_("Valid until"), format_time(bulletin.valid_until)),
         (_("State"), get_publication_state(bulletin).label),
@@ -61,7 +61,7 @@ def build_course_section(bulletin: Bulletin) -> dict[str, Any]:
         label = capfirst(str(labels[entry.action]))
         what = f"{label}: {words}" if words else label
         rows.append([format_time(entry.timestamp), what, str(entry.user_display_name)])
-    return _table([_("Time"), _("What was done"), _("Done by")], rows, (0, 5, 3))
+    return _build_table([_("Time"), _("What was done"), _("Done by")], rows, (0, 5, 3))
 
 
 def build_display_section(bulletin: Bulletin) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def build_display_section(bulletin: Bulletin) -> dict[str, Any]:
     # All of them, since one that the bulletin is no longer for may still show it.
     agencies = Agency.objects.filter(pk__in=troubles)
     rows = [[agency.name, "; ".join(troubles[agency.pk])] for agency in agencies]
-    return {"words": words} | _table([_("Unit"), _("What is wrong")], rows, (4, 6))
+    return {"words": words} | _build_table([_("Unit"), _("What is wrong")], rows, (4, 6))
 
 
 def build_acknowledged_section(bulletin: Bulletin) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def build_acknowledged_section(bulletin: Bulletin) -> dict[str, Any]:
         rows.append([made.agency.name, format_time(made.at), made.person_name, "; ".join(said)])
     headings = [_("Unit"), _("Time"), _("Confirmed by"), _("Answer")]
     counts = {"words": [words % {"confirmed": tally.received, "asked": tally.required}]}
-    return counts | _table(headings, rows, (4, 0, 3, 4))
+    return counts | _build_table(headings, rows, (4, 0, 3, 4))
 
 
 def build_missing_section(bulletin: Bulletin) -> dict[str, Any]:
@@ -114,22 +114,24 @@ def build_missing_section(bulletin: Bulletin) -> dict[str, Any]:
     A sentence instead if all have.
     """
     rows = [
-        _contact(agency)
+        _list_contact_cells(agency)
         for agency in list_unconfirmed(bulletin).select_related("site__agencysettings")
     ]
     if not rows:
         return {"words": [_("All units that were asked have confirmed.")]}
-    return _table([_("Unit"), _("Telephone"), _("Responsible")], rows, (5, 0, 5))
+    return _build_table([_("Unit"), _("Telephone"), _("Responsible")], rows, (5, 0, 5))
 
 
-def _contact(agency: Agency) -> list[str]:
+def _list_contact_cells(agency: Agency) -> list[str]:
     details = getattr(agency.site, "agencysettings", None)
     return (
         [agency.name, details.telephone, details.responsible] if details else [agency.name, "", ""]
     )
 
 
-def _table(headings: list[str], rows: list[list[str]], widths: tuple[int, ...]) -> dict[str, Any]:
+def _build_table(
+    headings: list[str], rows: list[list[str]], widths: tuple[int, ...]
+) -> dict[str, Any]:
     """Return a table for the template, or an empty dict if there are no rows.
 
     `widths`: for each column its share of the line, or 0 for as wide as the content.
@@ -139,5 +141,5 @@ def _table(headings: list[str], rows: list[list[str]], widths: tuple[int, ...]) 
     return {"table": {"headings": headings, "rows": rows, "widths": list(widths)}}
 
 
-def _joined(*words: str) -> str:
+def _join_texts(*words: str) -> str:
     return ", ".join(word for word in words if word)

@@ -57,7 +57,7 @@ def build_check_plan(agency: Agency, bulletins: list[Bulletin]) -> CheckPlan:
         banners = build_homepage_bulletins(agency).banners
         pressing = filter(None, (banners.emergency, banners.important, *banners.ended))
         shown = {notice.mark for notice in pressing}
-        expected = _expected(agency, bulletins)
+        expected = _get_expected(agency, bulletins)
         expectations = tuple(
             Expectation(
                 bulletin_id=bulletin.pk,
@@ -72,7 +72,7 @@ def build_check_plan(agency: Agency, bulletins: list[Bulletin]) -> CheckPlan:
         return CheckPlan(agency, agency.site.hostname, reverse("bulletins"), expectations)
 
 
-def _expected(agency: Agency, bulletins: list[Bulletin]) -> dict[int, Expected]:
+def _get_expected(agency: Agency, bulletins: list[Bulletin]) -> dict[int, Expected]:
     """Return what is expected of each bulletin, by primary key; the last rule wins.
 
     A bulletin that the website neither has nor had is missing in the result.

@@ -47,7 +47,7 @@ STATUS = {
     Expected.ABSENT: HTTPStatus.NOT_FOUND,
 }
 
-_LONGEST_DETAIL = DisplayCheck._meta.get_field("detail").max_length
+_MAX_DETAIL_LENGTH = DisplayCheck._meta.get_field("detail").max_length
 _KEPT = ("checked_at", "expected", "outcome", "detail", "version", "shown_since")
 
 # How long bulletins are still checked after they are over.
@@ -138,25 +138,25 @@ def evaluate(plan: CheckPlan, look: FetchedPages, expectation: Expectation) -> C
     """Return the first problem of a bulletin on a website, the worst for readers first."""
     page = look.pages[expectation.path]
     verdicts = (
-        _of_page(page, expectation),
-        _of_front(look.home, HOME),
-        _of_banner(look.home, expectation),
-        _of_front(look.listing, plan.listing),
-        _of_lists(look, expectation),
+        _check_page(page, expectation),
+        _check_listing_page(look.home, HOME),
+        _check_banner(look.home, expectation),
+        _check_listing_page(look.listing, plan.listing),
+        _check_lists(look, expectation),
     )
     return next((verdict for verdict in verdicts if verdict != FINE), FINE)
 
 
-def _of_page(page: PageOrError, expectation: Expectation) -> CheckResult:
+def _check_page(page: PageOrError, expectation: Expectation) -> CheckResult:
     if isinstance(page, ProbeError):
         return CheckResult(page.failure, page.detail)
     failure, detail = classify_failure(page.answer, STATUS[expectation.expected])
     if failure != Failure.NONE:
-        return _of_status(page.answer.status, expectation) or CheckResult(failure, detail)
-    return FINE if expectation.expected == Expected.ABSENT else _of_mark(page.mark, expectation)
+        return _check_status(page.answer.status, expectation) or CheckResult(failure, detail)
+    return FINE if expectation.expected == Expected.ABSENT else _check_mark(page.mark, expectation)
 
 
-def _of_status(status: int, expectation: Expectation) -> CheckResult | None:
+def _check_status(status: int, expectation: Expectation) -> CheckResult | None:
     """Return the problem that the page is there, or is not; None for any other status.
 
     `status`: an unexpected HTTP status.
@@ -169,7 +169,7 @@ def _of_status(status: int, expectation: Expectation) -> CheckResult | None:
     return CheckResult(DisplayError.LEFT, f"HTTP {status}") if status == HTTPStatus.OK else None
 
 
-def _of_mark(mark: str, expectation: Expectation) -> CheckResult:
+def _check_mark(mark: str, expectation: Expectation) -> CheckResult:
     if mark == expectation.mark:
         return FINE
     key, version, _state = expectation.mark.split(":")
@@ -179,14 +179,14 @@ def _of_mark(mark: str, expectation: Expectation) -> CheckResult:
     return CheckResult(DisplayError.STATE if is_same else DisplayError.STALE)
 
 
-def _of_front(page: PageOrError, path: str) -> CheckResult:
+def _check_listing_page(page: PageOrError, path: str) -> CheckResult:
     if isinstance(page, ProbeError):
         return CheckResult(page.failure, page.detail)
     failure, detail = classify_failure(page.answer)
     return CheckResult(failure, f"{path} {detail}".strip()) if failure != Failure.NONE else FINE
 
 
-def _of_banner(home: PageOrError, expectation: Expectation) -> CheckResult:
+def _check_banner(home: PageOrError, expectation: Expectation) -> CheckResult:
     if isinstance(home, ProbeError):
         return FINE
     key = expectation.mark.partition(":")[0]
@@ -198,7 +198,7 @@ def _of_banner(home: PageOrError, expectation: Expectation) -> CheckResult:
     return CheckResult(DisplayError.STALE_BANNER if shown else DisplayError.NO_BANNER)
 
 
-def _of_lists(look: FetchedPages, expectation: Expectation) -> CheckResult:
+def _check_lists(look: FetchedPages, expectation: Expectation) -> CheckResult:
     if expectation.expected == Expected.SHOWN or expectation.has_banner:
         return FINE
     pages = [page for page in (look.home, look.listing) if isinstance(page, Page)]
@@ -216,16 +216,16 @@ def check_bulletins(bulletins: Collection[int]) -> Iterator[list[DisplayCheck]]:
     counts: a publication or the clock may have changed what it must show in the meantime.
     """
     doubtful = []
-    for plan, found in _look(bulletins, Agency.objects.all()):
+    for plan, found in _check_sites(bulletins, Agency.objects.all()):
         if any(isinstance(verdict.outcome, DisplayError) for _one, verdict in found):
             doubtful.append(plan.agency.pk)
         else:
-            yield _remember(plan.agency, found)
-    for plan, found in _look(bulletins, Agency.objects.filter(pk__in=doubtful)):
-        yield _remember(plan.agency, found)
+            yield _save_checks(plan.agency, found)
+    for plan, found in _check_sites(bulletins, Agency.objects.filter(pk__in=doubtful)):
+        yield _save_checks(plan.agency, found)
 
 
-def _look(
+def _check_sites(
     bulletins: Collection[int], agencies: AgencyQuerySet
 ) -> Iterator[tuple[CheckPlan, SiteResults]]:
     sources = list_bulletins(bulletins)
@@ -236,7 +236,7 @@ def _look(
 
 
 @transaction.atomic
-def _remember(agency: Agency, found: SiteResults) -> list[DisplayCheck]:
+def _save_checks(agency: Agency, found: SiteResults) -> list[DisplayCheck]:
     """Save the check of each bulletin that concerns the agency.
 
     Its audience includes the agency, it was checked there before, or the website shows it wrongly.
@@ -275,7 +275,7 @@ def _check(
         checked_at=now,
         expected=expectation.expected,
         outcome=verdict.outcome,
-        detail=verdict.detail[:_LONGEST_DETAIL],
+        detail=verdict.detail[:_MAX_DETAIL_LENGTH],
         version=expectation.mark,
         shown_since=since,
     )
@@ -316,5 +316,5 @@ def check_everything() -> None:
 
 
 def _finish(looks: Iterable[object]) -> None:
-    for _look in looks:
+    for _check_sites in looks:
         pass

@@ -21,7 +21,7 @@ def expand_synonyms(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
     The first item of a group is what was typed; the others are phrases that mean the same. Costs
     two queries.
     """
-    known = _known(typed)
+    known = _get_synonyms(typed)
     groups: list[tuple[Phrase, ...]] = []
     start = 0
     while start < len(typed):
@@ -38,7 +38,7 @@ def expand_synonyms(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
     return tuple(groups)
 
 
-def _known(typed: Phrase) -> dict[str, list[Phrase]]:
+def _get_synonyms(typed: Phrase) -> dict[str, list[Phrase]]:
     """Return the synonyms of every sequence of the words, by its words without accents."""
     keys = {
         " ".join(iter_folded_words(typed[start:end]))
@@ -51,17 +51,17 @@ def _known(typed: Phrase) -> dict[str, list[Phrase]]:
     order = F("group").asc(nulls_last=True), "pk"
     matched = list(Synonym.objects.filter(key__in=keys).order_by(*order)[:MAX_GROUPS])
     together: dict[tuple[object, ...], list[Synonym]] = {}
-    for term in Synonym.objects.filter(_same(matched)).order_by("pk") if matched else ():
+    for term in Synonym.objects.filter(_same_group_q(matched)).order_by("pk") if matched else ():
         together.setdefault(_group_of(term), []).append(term)
     known: dict[str, list[Phrase]] = {}
     for one in matched:
         others = [term for term in together[_group_of(one)] if term.key != one.key]
         phrases = known.setdefault(one.key, [])
         phrases += [tuple(split_words(clean_text(term.term))) for term in others]
-    return {key: _each_once(phrases) for key, phrases in known.items()}
+    return {key: _remove_duplicates(phrases) for key, phrases in known.items()}
 
 
-def _same(matched: Iterable[Synonym]) -> Q:
+def _same_group_q(matched: Iterable[Synonym]) -> Q:
     condition = Q(pk__in=[])
     for one in matched:
         condition |= Q(group=one.group_id, agency=one.agency_id, number=one.number)
@@ -72,5 +72,5 @@ def _group_of(term: Synonym) -> tuple[object, ...]:
     return term.group_id, term.agency_id, term.number
 
 
-def _each_once(phrases: Iterable[Phrase]) -> list[Phrase]:
+def _remove_duplicates(phrases: Iterable[Phrase]) -> list[Phrase]:
     return list({iter_folded_words(phrase): phrase for phrase in phrases if phrase}.values())

@@ -30,12 +30,12 @@ def list_public_pages() -> PageQuerySet:
     Those below a home page in another language that is not live are left out: without it the
     website does not have the language.
     """
-    return _public_pages().all()
+    return _list_public_pages().all()
 
 
 # Building the queryset takes as long as running it.
 @lru_cache(maxsize=1)
-def _public_pages() -> PageQuerySet:
+def _list_public_pages() -> PageQuerySet:
     front = Page.objects.filter(path=Substr(OuterRef("path"), 1, HOME_PATH_LENGTH), live=False)
     closed = front.exclude(locale__language_code=settings.LANGUAGE_CODE)
     # Wagtail's public() reads all restrictions first, in a query of its own. Restrictions are
@@ -65,7 +65,7 @@ def list_visibility_conditions(
     Of a bulletin in several languages only the entry in ``language`` (a code) counts, or the one
     in the default language if there is no such translation.
     """
-    shown = _compiled(agency, tuple(agency.codes), agency.archived_at, scope)
+    shown = _compile_condition(agency, tuple(agency.codes), agency.archived_at, scope)
     moment = connection.ops.adapt_datetimefield_value(now)
     parameters = tuple(moment if each is _MOMENT else each for each in shown.parameters)
     return [
@@ -85,7 +85,7 @@ def list_visibility_conditions(
 
 # Compiling the SQL takes longer than running it, and only the time differs between searches.
 @lru_cache(maxsize=256)
-def _compiled(
+def _compile_condition(
     agency: Agency, _codes: tuple[str, ...], _archived_at: datetime | None, scope: str
 ) -> Condition:
     """Return the SQL of the keys of the bulletins that are found from an agency's website.

@@ -139,7 +139,7 @@ def parse_query(
         loose, left_out = [word for phrase in left_out for word in phrase], []
     typed = tuple(loose[:MAX_WORDS])
     return Query(
-        groups=tuple(_with_numbers(alternatives(typed))),
+        groups=tuple(_split_symbols(alternatives(typed))),
         phrases=tuple(phrases[:MAX_PHRASES]),
         left_out=tuple(left_out[:MAX_LEFT_OUT]),
         is_unfinished=is_unfinished and bool(typed) and not text[-1:].isspace(),
@@ -151,7 +151,7 @@ def is_accented(phrase: Iterable[Word]) -> bool:
     return any(word.is_accented for word in phrase)
 
 
-def _with_numbers(groups: Iterable[tuple[Phrase, ...]]) -> Iterable[tuple[Phrase, ...]]:
+def _split_symbols(groups: Iterable[tuple[Phrase, ...]]) -> Iterable[tuple[Phrase, ...]]:
     for group in groups:
         apart = split_symbol(group[0])
         yield (*group, apart) if apart else group

@@ -63,12 +63,12 @@ def get_site_root_paths() -> list[SiteRootPath]:
     """Return the same as ``Site.get_site_root_paths``, under the same cache key."""
     paths = cache.get(SITE_ROOT_PATHS_CACHE_KEY, version=SITE_ROOT_PATHS_CACHE_VERSION)
     if paths is None:
-        paths = _look_up()
+        paths = _query_root_paths()
         cache.set(SITE_ROOT_PATHS_CACHE_KEY, paths, CACHE_SECONDS, SITE_ROOT_PATHS_CACHE_VERSION)
     return [SiteRootPath(*path) for path in paths]
 
 
-def _look_up() -> list[SiteRootPath]:
+def _query_root_paths() -> list[SiteRootPath]:
     sites = Site.objects.select_related("root_page").order_by(
         "-root_page__url_path", "-is_default_site", "hostname"
     )

@@ -57,7 +57,7 @@ class HostMatch:
 
     def website(self) -> SiteContext:
         """Return an unpickled copy of the rows, a new one for each request."""
-        # Safe to unpickle: only ``_look_up`` writes it.
+        # Safe to unpickle: only ``_query_host`` writes it.
         return pickle.loads(self.packed)  # noqa: S301
 
 
@@ -71,7 +71,7 @@ def resolve_host(hostname: str) -> HostMatch | None:
         numbers = get_versions_by_code(address.versions)
         if address.holds(numbers):
             return replace(address, versions=numbers)
-    address = _look_up(hostname)
+    address = _query_host(hostname)
     if address is not None:
         caches[HOSTS].set(hostname, address, HOST_CACHE_SECONDS)
     return address
@@ -103,8 +103,8 @@ def get_enabled_languages(agency: Agency) -> tuple[str, ...]:
     return (settings.LANGUAGE_CODE, *translated)
 
 
-def _look_up(hostname: str) -> HostMatch | None:
-    key = _agency_at(hostname)
+def _query_host(hostname: str) -> HostMatch | None:
+    key = _find_agency_id(hostname)
     if key is None:
         return None
     # Every page names the province and links it.
@@ -127,7 +127,7 @@ def _look_up(hostname: str) -> HostMatch | None:
     )
 
 
-def _agency_at(hostname: str) -> int | None:
+def _find_agency_id(hostname: str) -> int | None:
     agencies = Agency.objects.filter(site__hostname=hostname).values_list("pk", flat=True)
     aliases = HostAlias.objects.filter(hostname=hostname).values_list("agency", flat=True)
     return agencies.first() or aliases.first()

@@ -55,7 +55,7 @@ def save_translation(
     """
     original = source.as_instance()
     with transaction.atomic():
-        target, is_new = _target_of(source, original, locale, user)
+        target, is_new = _get_target(source, original, locale, user)
         if user and not is_new:
             check_unlocked(user, target)
         if publish and user and not can_publish(user, target):
@@ -78,7 +78,7 @@ def save_translation(
     return target, is_new
 
 
-def _target_of(
+def _get_target(
     source: TranslationSource, original: Any, locale: Locale, user: User | None
 ) -> Result:
     try:

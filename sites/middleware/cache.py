@@ -131,7 +131,7 @@ class PageCacheMiddleware:
         if request.method == "GET" and _is_cacheable_response(request, response):
             # Computed once here, and not from the content at every request.
             set_response_etag(response)
-            until = min(_next_hour_or_midnight(now), *(one(address, now) for one in _expiries))
+            until = min(_get_latest_expiry(now), *(one(address, now) for one in _expiries))
             entry = CachedPage(until, dict(response.items()), response.content)
             caches[PAGES].set(key, entry, until - now.timestamp())
         return response
@@ -172,7 +172,7 @@ def _is_for_every_reader(response: HttpResponse) -> bool:
     return response.has_header(ACCEL_HEADER) or PRIVATE_DIRECTIVES.isdisjoint(words)
 
 
-def _next_hour_or_midnight(now: datetime) -> float:
+def _get_latest_expiry(now: datetime) -> float:
     """Return the Unix time of midnight, or ``MAX_AGE`` from now if that is earlier.
 
     Every page shows the date, and content that starts on a day starts at midnight.

@@ -47,7 +47,7 @@ class HostMiddleware:
 
     def __call__(self, request: HostRequest) -> HttpResponse:
         _drop_cookies_with_nul(request)
-        hostname = _hostname(request)
+        hostname = _get_hostname(request)
         request.address = None
         if hostname == settings.ADMIN_HOST:
             request.urlconf = "config.admin_urls"
@@ -56,7 +56,7 @@ class HostMiddleware:
             return HttpResponseRedirect(settings.WAGTAILADMIN_BASE_URL + "/")
         address = resolve_host(hostname)
         if address is None:
-            return _misdirected(hostname)
+            return _render_misdirected(hostname)
         if address.redirects:
             return HttpResponsePermanentRedirect(address.root_url + request.get_full_path())
         # Has the current cache versions; see sites.caching.versions.
@@ -115,7 +115,7 @@ class LanguageMiddleware:
         # A translation may be previewed before the website has its language.
         enabled = (code,) if _is_preview(request) else getattr(request, "enabled_languages", ())
         if code and code != default and code not in enabled:
-            return _unprefixed(request, code)
+            return _redirect_without_prefix(request, code)
         translation.activate(code or default)
         request.LANGUAGE_CODE = translation.get_language()
         response = self.get_response(request)
@@ -142,21 +142,21 @@ def _drop_cookies_with_nul(request: HttpRequest) -> None:
         request.COOKIES = {name: cookies[name] for name in cookies if "\0" not in cookies[name]}
 
 
-def _hostname(request: HttpRequest) -> str:
+def _get_hostname(request: HttpRequest) -> str:
     try:
         return split_domain_port(request.get_host())[0]
     except DisallowedHost:
         return ""
 
 
-def _misdirected(hostname: str) -> HttpResponse:
+def _render_misdirected(hostname: str) -> HttpResponse:
     agencies = Agency.objects.with_site() if settings.SHOW_SITES_TO_UNKNOWN_HOSTS else ()
     context = {"hostname": hostname, "agencies": agencies}
     with translation.override(settings.LANGUAGE_CODE):
         return HttpResponse(render_to_string("421.html", context), status=421)
 
 
-def _unprefixed(request: HttpRequest, code: str) -> HttpResponse:
+def _redirect_without_prefix(request: HttpRequest, code: str) -> HttpResponse:
     # A path such as /en//host must not become a URL on another host.
     path = "/" + request.path_info[len(code) + 1 :].lstrip("/")
     query = request.META.get("QUERY_STRING", "")
