@@ -93,8 +93,8 @@ class SearchClient:
     def number(self, query: str, **narrowed: str) -> int:
         """Return the number of hits that the results page states; 0 if it states none."""
         page = self._page(f"?{urlencode({'q': query, 'scope': 'all'} | narrowed)}")
-        said = page.select_one(".list-facts")
-        found = re.match(r"\d+", said.get_text().replace(".", "")) if said else None
+        facts = page.select_one(".list-facts")
+        found = re.match(r"\d+", facts.get_text().replace(".", "")) if facts else None
         return int(found[0]) if found else 0
 
     def _page(self, address: str) -> BeautifulSoup:
@@ -107,16 +107,17 @@ class SearchClient:
 class Judge:
     """Comparison of the results of a case with its expectations."""
 
-    def __init__(self, asking: SearchClient, documents: list[Case]) -> None:
-        self.requiring_acknowledgement = asking
-        self.titles = {one["id"]: " ".join(clean_text(one["title"]).split()) for one in documents}
+    def __init__(self, client: SearchClient, documents: list[Case]) -> None:
+        self.client = client
+        self.titles = {
+            document["id"]: " ".join(clean_text(document["title"]).split())
+            for document in documents
+        }
 
     def wrong(self, case: Case) -> Iterator[str]:
         """Yield a sentence for each expectation that is not met; nothing if all are."""
         if case["mode"] == "autocomplete":
-            yield from self._wrong_list(
-                case, self.requiring_acknowledgement.suggestions(case["query"])
-            )
+            yield from self._wrong_list(case, self.client.suggestions(case["query"]))
             return
         filters = {FILTERS[name]: value for name, value in case.get("filters", {}).items()}
         hits = self._hits(case["query"], filters)
@@ -127,14 +128,10 @@ class Judge:
     def _hits(self, query: str, filters: dict[str, str]) -> list[Hit]:
         """Return the hits of the two websites, those beyond the last results page at the end."""
         known = set(self.titles.values())
-        hits = [
-            hit
-            for hit in self.requiring_acknowledgement.hits(query, **filters)
-            if hit.title in known
-        ]
+        hits = [hit for hit in self.client.hits(query, **filters) if hit.title in known]
         seen = {hit.title for hit in hits}
         for code in WEBSITES.values():
-            narrowed = self.requiring_acknowledgement.hits(query, agency=code, **filters)
+            narrowed = self.client.hits(query, agency=code, **filters)
             hits += [hit for hit in narrowed if hit.title not in seen]
         return hits
 
@@ -178,10 +175,8 @@ class Judge:
 
     def _number(self, case: Case, **narrowed: str) -> int:
         codes = [narrowed.pop("agency")] if "agency" in narrowed else WEBSITES.values()
-        asked = case["query"]
-        return sum(
-            self.requiring_acknowledgement.number(asked, agency=code, **narrowed) for code in codes
-        )
+        query = case["query"]
+        return sum(self.client.number(query, agency=code, **narrowed) for code in codes)
 
 
 def main(file: str, pages: int) -> int:
@@ -198,9 +193,9 @@ def main(file: str, pages: int) -> int:
         groups = [SynonymGroup(terms=", ".join(terms)) for terms in case.get("synonyms", ())]
         for group in groups:
             group.save()
-        wrong = list(judge.wrong(case))
-        failed += bool(wrong)
-        for what in wrong:
+        faults = list(judge.wrong(case))
+        failed += bool(faults)
+        for what in faults:
             sys.stdout.write(f"{case['id']} {case['query']!r}: {what}\n")
         for group in groups:
             group.delete()

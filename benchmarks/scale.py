@@ -84,20 +84,20 @@ def measure_actions() -> dict[str, list[float]]:
     """
     measures: dict[str, list[tuple[float, int]]] = {"publish": [], "correct": [], "withdraw": []}
     for number in range(ROUNDS):
-        words = f"Nước lũ {number}"
-        bulletin = _create_draft(words)
+        title = f"Nước lũ {number}"
+        bulletin = _create_draft(title)
         revision = bulletin.get_latest_revision()
         measures["publish"].append(_measure(transaction.atomic(revision.publish)))
-        _check_list(words, shown=True)
+        _check_list(title, shown=True)
         bulletin.refresh_from_db()
         note = {"bulletin": bulletin, "kind": NoteKind.CORRECTION, "text": "Số đúng là 5."}
         measures["correct"].append(_measure(lambda note=note: lifecycle.add_note(**note, by=None)))
-        _check_list(words, shown=True)
+        _check_list(title, shown=True)
         past = {"bulletin": bulletin, "reason": "Nhầm."}
         measures["withdraw"].append(
             _measure(lambda past=past: lifecycle.withdraw_bulletin(**past, by=None))
         )
-        _check_list(words, shown=False)
+        _check_list(title, shown=False)
     return {
         name: [median(time for time, _queries in rows), max(queries for _time, queries in rows)]
         for name, rows in measures.items()
@@ -124,15 +124,15 @@ def _measure(act: Callable[[], Any]) -> tuple[float, int]:
         begin = time.perf_counter()
         act()
         took = time.perf_counter() - begin
-    asked = [query for query in queries if not query["sql"].startswith(TRANSACTIONS)]
-    return took * 1000, len(asked)
+    counted = [query for query in queries if not query["sql"].startswith(TRANSACTIONS)]
+    return took * 1000, len(counted)
 
 
-def _check_list(words: str, *, shown: bool) -> None:
+def _check_list(title: str, *, shown: bool) -> None:
     for agency in islice(Agency.objects.with_site().order_by("-pk"), 3):
         page = _make_client(agency).get("/ban-tin/").content.decode()
-        if (words in page) != shown:
-            raise NotShownError(f"{words}, {agency}")
+        if (title in page) != shown:
+            raise NotShownError(f"{title}, {agency}")
 
 
 def measure_pages() -> dict[str, float]:

@@ -74,7 +74,9 @@ def cap_message(request: AgencyRequest, slug: str, number: int | None = None) ->
     shown = Bulletin.objects.published_to(agency).filter(slug=slug).first()
     source = shown or get_object_or_404(Bulletin.objects.withdrawn_from(agency), slug=slug)
     chain = build_alert_chains([source], agency.active_parent or agency)[source.translation_key]
-    wanted = chain[-1:] if number is None else [one for one in chain if one.number == number]
+    wanted = (
+        chain[-1:] if number is None else [message for message in chain if message.number == number]
+    )
     if not wanted:
         raise Http404
     if source.withdrawn_at and wanted != chain[-1:]:

@@ -72,20 +72,25 @@ def find_bare_urls(values: Iterable[Any]) -> str:
 def find_images_without_alt(values: Iterable[Any]) -> str:
     """Advise about an image without alternative text that is not marked as decoration."""
     pictures = [value for value in values if isinstance(value, CustomImage)]
-    silent = [one for one in pictures if not (_is_decoration(one) or _get_alt_text(one))]
-    if not silent:
+    missing = [
+        picture for picture in pictures if not (_is_decoration(picture) or _get_alt_text(picture))
+    ]
+    if not missing:
         return ""
     return _(
         "The picture “%(title)s” says nothing to people who cannot see it. "
         "Describe it, or mark it as decoration."
-    ) % {"title": silent[0].title}
+    ) % {"title": missing[0].title}
 
 
 def find_long_sentences(values: Iterable[Any]) -> str:
     """Advise about a sentence of more than ``MAX_SENTENCE_WORDS`` words."""
     paragraphs = (line for value in values for line in _iter_paragraphs(value))
-    sentences = (one for line in paragraphs for one in _SENTENCE_ENDS.split(line))
-    long = next((one.split() for one in sentences if len(one.split()) > MAX_SENTENCE_WORDS), None)
+    sentences = (sentence for line in paragraphs for sentence in _SENTENCE_ENDS.split(line))
+    long = next(
+        (sentence.split() for sentence in sentences if len(sentence.split()) > MAX_SENTENCE_WORDS),
+        None,
+    )
     if long is None:
         return ""
     return _("The sentence “%(words)s …” has %(number)s words. Make two or three of it.") % {

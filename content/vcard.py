@@ -33,8 +33,8 @@ def render_vcard(kind: str, properties: Iterable[Property], file_name: str) -> H
     value are left out.
     """
     lines = [("BEGIN", ["VCARD"]), ("VERSION", ["4.0"]), ("KIND", [kind])]
-    said = [(name, list(parts)) for name, parts in properties]
-    lines += [(name, parts) for name, parts in said if any(parts)]
+    listed = [(name, list(parts)) for name, parts in properties]
+    lines += [(name, parts) for name, parts in listed if any(parts)]
     text = "".join(_format_line(name, parts) for name, parts in [*lines, ("END", ["VCARD"])])
     response = HttpResponse(text, content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{file_name}.vcf"'

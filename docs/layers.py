@@ -70,7 +70,7 @@ def draw() -> str:
     layers, bottom = _draw_layers(apps["layers"])
     side = _draw_floors(floors["layers"], bottom)
     foot = bottom + 30
-    described = "; ".join(" and ".join(split_layer(each)) for each in apps["layers"])
+    described = "; ".join(" and ".join(split_layer(layer)) for layer in apps["layers"])
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {foot + MARGIN}"'

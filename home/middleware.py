@@ -32,10 +32,16 @@ class FormerURLMiddleware:
 
     def __call__(self, request: AgencyRequest) -> HttpResponse:
         response = self.get_response(request)
-        asked = request.method in {"GET", "HEAD"} and not getattr(request, "is_dummy", False)
+        is_page_request = request.method in {"GET", "HEAD"} and not getattr(
+            request, "is_dummy", False
+        )
         # No page or file ever had NUL in its path; see sites.middleware.hosts.
-        asked = asked and "\0" not in request.path_info
-        if response.status_code != HTTPStatus.NOT_FOUND or not request.agency or not asked:
+        is_page_request = is_page_request and "\0" not in request.path_info
+        if (
+            response.status_code != HTTPStatus.NOT_FOUND
+            or not request.agency
+            or not is_page_request
+        ):
             return response
         address = _find_current_url(request)
         if address is None or address.partition("?")[0] == request.path:
@@ -49,8 +55,8 @@ def _find_current_url(request: AgencyRequest) -> str | None:
     if file:
         return _append_query(_find_file_url(request, int(file[1]), file[2]), query)
     path = request.path_info.removeprefix(reverse("wagtail_serve", args=[""]))
-    asked = query or getattr(request, "unread_query", "")
-    keys = {get_redirect_key(path), get_redirect_key(path, asked)}
+    sent_query = query or getattr(request, "unread_query", "")
+    keys = {get_redirect_key(path), get_redirect_key(path, sent_query)}
     rows = FormerURL.objects.filter(home=get_home_page(request), path__in=keys)
     rows = rows.select_related("home", "page__locale", "bulletin")
     # The longer path wins: it is the one with the query.

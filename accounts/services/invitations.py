@@ -132,8 +132,10 @@ def hash_token(token: str) -> str:
 
 def has_account(email: str) -> bool:
     """Return whether a user has this address, as e-mail address or as user name."""
-    spelled = _normalize_email(email)
-    return User.objects.filter(Q(email__iexact=spelled) | Q(username__iexact=spelled)).exists()
+    normalized = _normalize_email(email)
+    return User.objects.filter(
+        Q(email__iexact=normalized) | Q(username__iexact=normalized)
+    ).exists()
 
 
 def _normalize_email(email: str) -> str:

@@ -92,15 +92,15 @@ class InvitationView(FormView):
 
     @method_decorator(sensitive_variables("words"))
     def form_valid(self, form: AccountForm) -> HttpResponse:
-        words = form.cleaned_data
+        data = form.cleaned_data
         try:
-            user = create_account(invitation=self.invitation, **words)
+            user = create_account(invitation=self.invitation, **data)
         except AccountExistsError:
             # Opened a moment ago by another invitation; the page asks to sign in with it.
             return self.get(self.request)
         del self.request.session[SESSION_KEY]
         signed_in = authenticate(
-            self.request, username=user.get_username(), password=words["password"]
+            self.request, username=user.get_username(), password=data["password"]
         )
         # Saved before signing in, so that the first sign-in does not count as unfamiliar.
         save_origin(self.request, user)

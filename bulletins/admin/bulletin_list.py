@@ -46,12 +46,12 @@ class SingleAgencyField(forms.CharField):
     """
 
     def clean(self, value: Any) -> Agency | None:
-        words = super().clean(value)
-        if not words:
+        name = super().clean(value)
+        if not name:
             return None
         agencies = Agency.objects.with_site()
-        exact = Q(code__iexact=words) | Q(name_vi__iexact=words) | Q(short_name__iexact=words)
-        found = agencies.filter(exact)[:1] or agencies.matching(words)[: MAX_NAMED_MATCHES + 1]
+        exact = Q(code__iexact=name) | Q(name_vi__iexact=name) | Q(short_name__iexact=name)
+        found = agencies.filter(exact)[:1] or agencies.matching(name)[: MAX_NAMED_MATCHES + 1]
         if not found:
             raise ValidationError(_("No unit is called that."))
         if len(found) > 1:
@@ -157,9 +157,9 @@ class BulletinIndexView(IndexView):
     def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, ...]:
         paginator, page, rows, is_paginated = super().paginate_queryset(queryset, page_size)
         bulletins = list(rows)
-        words = describe_audiences(bulletins)
+        descriptions = describe_audiences(bulletins)
         for bulletin in bulletins:
-            bulletin.audience_in_words = words[bulletin.translation_key]
+            bulletin.audience_in_words = descriptions[bulletin.translation_key]
         return paginator, page, bulletins, is_paginated
 
 

@@ -156,7 +156,9 @@ class EmergencyForm(forms.ModelForm):
                     super().add_error(None if name == NON_FIELD_ERRORS else name, errors)
                 else:
                     label = capfirst(Bulletin._meta.get_field(name).verbose_name)
-                    super().add_error(None, [f"{label}: {one}" for one in error.message_dict[name]])
+                    super().add_error(
+                        None, [f"{label}: {message}" for message in error.message_dict[name]]
+                    )
         else:
             super().add_error(field, error)
 

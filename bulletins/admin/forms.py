@@ -176,11 +176,11 @@ def make_summary(notice: BulletinContent) -> str:
     if notice.instruction:
         return notice.instruction
     body = notice.body.stream_block.get_searchable_content(notice.body)
-    words = " ".join(" ".join(map(str, body)).split())
-    if len(words) <= MAX_SUMMARY_LENGTH:
-        return words
+    text = " ".join(" ".join(map(str, body)).split())
+    if len(text) <= MAX_SUMMARY_LENGTH:
+        return text
     # Cut at the last space that fits; a single long word is cut within.
-    kept = words[:MAX_SUMMARY_LENGTH].rpartition(" ")[0] or words[: MAX_SUMMARY_LENGTH - 1]
+    kept = text[:MAX_SUMMARY_LENGTH].rpartition(" ")[0] or text[: MAX_SUMMARY_LENGTH - 1]
     return f"{kept}…"
 
 
@@ -265,7 +265,9 @@ class UrgencySelect(forms.Select):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"]["attrs"] |= {
-            "data-usual-hours": json.dumps({one.value: one.usual_hours for one in Urgency}),
+            "data-usual-hours": json.dumps(
+                {urgency.value: urgency.usual_hours for urgency in Urgency}
+            ),
             "data-time-zone": settings.TIME_ZONE,
             "data-suggested": _("Suggested. Change it where you know better."),
         }

@@ -260,7 +260,11 @@ class BulletinQuerySet(models.QuerySet):
         taken = set(self.filter(slug__startswith=base).values_list("slug", flat=True))
         taken |= RESERVED_SLUGS
         numbered = (f"{base}-{number}" for number in count(2))
-        return slug if slug not in taken else next(one for one in numbered if one not in taken)
+        return (
+            slug
+            if slug not in taken
+            else next(candidate for candidate in numbered if candidate not in taken)
+        )
 
     def ordered_for_feed(self) -> "BulletinQuerySet":
         """Order by urgency, then by date of the issue or last repetition, newest first."""

@@ -104,8 +104,8 @@ def _describe_codes(codes: set[str], names: Names) -> str:
     parts += agencies[:MAX_NAMES]
     others = len(agencies) - MAX_NAMES
     if others > 0:
-        words = ngettext("%(number)s other unit", "%(number)s other units", others)
-        parts.append(words % {"number": others})
+        message = ngettext("%(number)s other unit", "%(number)s other units", others)
+        parts.append(message % {"number": others})
     return get_text_list(parts, _("and"))
 
 

@@ -152,7 +152,7 @@ def _build_banner(notice: LocalizedBulletin | None) -> Banner | None:
     if not hasattr(source, "note_count"):
         # A preview, which has no annotations and cannot be hidden.
         return Banner(source, notice.text, source.changed_at, key="")
-    told = max(filter(None, (source.noted_at, source.repeated_at)), default=None)
-    noted = int(told.timestamp()) if told else 0
+    announced_at = max(filter(None, (source.noted_at, source.repeated_at)), default=None)
+    noted = int(announced_at.timestamp()) if announced_at else 0
     key = f"{source.pk}-{source.urgency}-{source.note_count}-{noted}"
     return Banner(source, notice.text, source.announced_at, key)

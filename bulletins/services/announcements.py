@@ -91,16 +91,18 @@ def notify_change(bulletin: int, change: str, moment: str) -> None:
     changed, in ISO 8601.
     """
     found = Bulletin.objects.get(pk=bulletin)
-    words = {
+    titles = {
         Change.ENDED.value: _("Over: %(title)s"),
         Change.WITHDRAWN.value: _("Withdrawn: %(title)s"),
         Change.BACK.value: _("In force again: %(title)s"),
     }
-    title = words[change] % {"title": found.title}
+    title = titles[change] % {"title": found.title}
     event = BulletinEvent(f"{change}:{moment}", title, found.closing_words)
-    told = _list_publication_notifications(found).exclude(sent_at=None)
-    for url in set(told.values_list("url", flat=True)):
-        people = User.objects.filter(is_active=True, notifications__in=told.filter(url=url))
+    notifications = _list_publication_notifications(found).exclude(sent_at=None)
+    for url in set(notifications.values_list("url", flat=True)):
+        people = User.objects.filter(
+            is_active=True, notifications__in=notifications.filter(url=url)
+        )
         _notify(found, event, people, url=url)
 
 
@@ -114,11 +116,11 @@ def _list_events(bulletin: Bulletin) -> Iterator[BulletinEvent]:
     first = bulletin.first_published_at
     for note in bulletin.list_notes(*NoteKind)[:1]:
         if first and note.at > first:
-            words = {
+            titles = {
                 NoteKind.UPDATE: _("Emergency, update: %(title)s"),
                 NoteKind.CORRECTION: _("Emergency, correction: %(title)s"),
             }
-            title = words[NoteKind(note.kind)] % {"title": bulletin.title}
+            title = titles[NoteKind(note.kind)] % {"title": bulletin.title}
             yield BulletinEvent(f"note:{note.at.isoformat()}", title, note.text)
 
 

@@ -59,8 +59,8 @@ def create_draft_from_earlier(bulletin: Bulletin, *, by: User | None) -> Bulleti
 
 
 def _copy_content(notice: BulletinContent) -> dict[str, Any]:
-    words = {name: getattr(notice, name) for name in BulletinContent.WORDS}
-    return words | {"body": _copy_of(notice.body)}
+    fields = {name: getattr(notice, name) for name in BulletinContent.WORDS}
+    return fields | {"body": _copy_of(notice.body)}
 
 
 def _copy_of(body: StreamValue) -> StreamValue:
@@ -79,17 +79,19 @@ def _replace_ids(value: Any) -> Any:
 
 def _copy_attachments(bulletin: Bulletin) -> list[BulletinAttachment]:
     """Copy the attachments whose documents are not in the trash."""
-    there = set(
+    kept = set(
         CustomDocument.objects.filter(
-            pk__in=[one.document_id for one in bulletin.attachments.all()]
+            pk__in=[attachment.document_id for attachment in bulletin.attachments.all()]
         ).values_list("pk", flat=True)
     )
     return [
         BulletinAttachment(
-            document_id=one.document_id, caption=one.caption, sort_order=one.sort_order
+            document_id=attachment.document_id,
+            caption=attachment.caption,
+            sort_order=attachment.sort_order,
         )
-        for one in bulletin.attachments.all()
-        if one.document_id in there
+        for attachment in bulletin.attachments.all()
+        if attachment.document_id in kept
     ]
 
 

@@ -55,18 +55,18 @@ def update_placement(
     placement.contact_name, placement.contact_telephone = contact_name, contact_telephone
     placement.full_clean()
     placement.save()
-    told = _join_texts(placement)
-    data = {"pinned": pinned, "hidden": hidden, "words": told}
+    text = _join_texts(placement)
+    data = {"pinned": pinned, "hidden": hidden, "words": text}
     log(placement, "bulletins.place", user=by, data=data)
-    if told and told != earlier and is_two_person_rule_active(agency):
-        _notify_moderators(placement, told, by)
+    if text and text != earlier and is_two_person_rule_active(agency):
+        _notify_moderators(placement, text, by)
     return placement
 
 
 def _join_texts(placement: Placement) -> str:
     """Return the note and contact as one text, empty without them."""
-    words = (placement.local_note, placement.contact_name, placement.contact_telephone)
-    return " · ".join(filter(None, words))
+    parts = (placement.local_note, placement.contact_name, placement.contact_telephone)
+    return " · ".join(filter(None, parts))
 
 
 def _notify_moderators(placement: Placement, told: str, by: User | None) -> None:
@@ -100,5 +100,5 @@ def _check_offered(bulletin: Bulletin, agency: Agency) -> None:
 def _check_pins(bulletin: Bulletin, agency: Agency) -> None:
     others = Bulletin.objects.visible_on(agency).pinned_on(agency).exclude(pk=bulletin.pk)
     if others.count() >= MAX_PINS:
-        words = _("%(number)s bulletins are pinned already. Unpin one of them first.")
-        raise ValidationError({"pinned": words % {"number": MAX_PINS}})
+        message = _("%(number)s bulletins are pinned already. Unpin one of them first.")
+        raise ValidationError({"pinned": message % {"number": MAX_PINS}})

@@ -139,10 +139,10 @@ def accept_proposal(*, proposal: BulletinProposal, to_everybody: bool, by: User 
     ValidationError if the proposal is not waiting for an answer.
     """
     proposal = _lock_sent_proposal(proposal)
-    words = {name: getattr(proposal, name) for name in BulletinProposal.WORDS}
-    words["body"] = copy_files_to_shared(proposal.body, by)
+    fields = {name: getattr(proposal, name) for name in BulletinProposal.WORDS}
+    fields["body"] = copy_files_to_shared(proposal.body, by)
     slug = Bulletin.objects.free_slug(proposal.title, otherwise="ban-tin")
-    bulletin = Bulletin(**words, slug=slug, source=proposal.agency)
+    bulletin = Bulletin(**fields, slug=slug, source=proposal.agency)
     bulletin.live = False
     codes = [proposal.agency.own_code, *([EVERYONE] if to_everybody else [])]
     bulletin.audience = [BulletinAudience(code=code) for code in codes]

@@ -36,7 +36,9 @@ class BulletinFilters(ListFilters):
         years = self.listed.order_by().dates("issued_on", "year", order="DESC")
         issuers = Agency.objects.filter(pk__in=self.listed.order_by().values("source"))
         self.set_choices("nam", ((day.year, day.year) for day in years))
-        self.set_choices("nguon", ((one.code, one.heading) for one in issuers[:MAX_ISSUERS]))
+        self.set_choices(
+            "nguon", ((issuer.code, issuer.heading) for issuer in issuers[:MAX_ISSUERS])
+        )
 
     def filter_queryset(self) -> BulletinQuerySet:
         """Return the bulletins that match the chosen values."""

@@ -42,7 +42,7 @@ def render_alert(message: Message, agency: Agency) -> bytes:
     _add(alert, "scope", "Public")
     if message.type == MessageType.CANCEL:
         _add(alert, "note", message.action.text)
-    _add(alert, "references", " ".join(one.reference for one in message.earlier))
+    _add(alert, "references", " ".join(previous.reference for previous in message.earlier))
     for text in message.texts:
         with translation.override(text.language):
             _add_info(alert, message, text, agency)
@@ -66,12 +66,12 @@ def list_paragraphs(message: Message, text: Bulletin) -> list[str]:
 def _add_info(alert: Element, message: Message, text: Bulletin, agency: Agency) -> None:
     info = SubElement(alert, "info")
     _add(info, "language", text.language)
-    for name, words in (
+    for name, content in (
         *_iter_classification(message),
         *_iter_times(message),
         *_iter_texts(message, text, agency),
     ):
-        _add(info, name, words)
+        _add(info, name, content)
     area = SubElement(info, "area")
     # Names the province: elsewhere nobody knows which agencies "All units" are.
     province = agency.active_parent or agency

@@ -52,8 +52,8 @@ class CapFeed(CategoryFeedMixin):
         return remove_unprintable(_get_text(message).title)
 
     def item_description(self, message: Message) -> str:
-        words = list_paragraphs(message, _get_text(message))
-        return linebreaks(remove_unprintable("\n\n".join(words)), autoescape=True)
+        paragraphs = list_paragraphs(message, _get_text(message))
+        return linebreaks(remove_unprintable("\n\n".join(paragraphs)), autoescape=True)
 
     def item_link(self, message: Message) -> str:
         return reverse("bulletin_cap", args=[message.source.slug, message.number])
@@ -77,5 +77,5 @@ class CapFeed(CategoryFeedMixin):
 
 
 def _get_text(message: Message) -> Bulletin:
-    words = {text.language: text for text in message.texts}
-    return words.get(get_language() or "", message.source)
+    texts = {text.language: text for text in message.texts}
+    return texts.get(get_language() or "", message.source)

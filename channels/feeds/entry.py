@@ -196,7 +196,7 @@ def _list_log_entries(keys: Iterable[int]) -> QuerySet:
 
 def _build_action(entry: ModelLogEntry, row: Bulletin) -> PublicAction:
     data = entry.data
-    words = data.get("text") or data.get("reason") or data.get("words") or ""
+    text = data.get("text") or data.get("reason") or data.get("words") or ""
     published = entry.revision if entry.action == PUBLISH else None
     version = row.with_content_json(published.content) if published else None
-    return PublicAction(entry.action, entry.timestamp, row, words, version)
+    return PublicAction(entry.action, entry.timestamp, row, text, version)

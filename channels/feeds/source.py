@@ -90,11 +90,11 @@ class FeedSource:
         """Return the issuer of each bulletin that its website shows in the same language."""
         owners: dict[LocalizedBulletin, Agency] = {}
         for language in {notice.text.language for notice in notices}:
-            told = [notice for notice in notices if notice.text.language == language]
+            in_language = [notice for notice in notices if notice.text.language == language]
             shown = Bulletin.objects.published_to_issuer(language=language)
-            keys = shown.filter(pk__in=[notice.source.pk for notice in told])
+            keys = shown.filter(pk__in=[notice.source.pk for notice in in_language])
             owned = set(keys.values_list("pk", flat=True))
-            for notice in told:
+            for notice in in_language:
                 if notice.source.source and notice.source.pk in owned:
                     owners[notice] = notice.source.source
         return owners

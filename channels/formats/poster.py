@@ -42,9 +42,9 @@ class Poster(Channel):
 
 def _render_poster(context: ChannelContext, paper: str) -> bytes:
     with context.activate_language():
-        told = _build_context(context) | {"paper": paper}
+        data = _build_context(context) | {"paper": paper}
     try:
-        return render_pdf(TEMPLATE, told)
+        return render_pdf(TEMPLATE, data)
     except TypesettingError as error:
         raise ChannelError(_("The poster could not be made: %(why)s") % {"why": error}) from error
 

@@ -92,9 +92,9 @@ def _format_end(context: ChannelContext) -> str:
     return f"Có hiệu lực đến {date_format(timezone.localtime(end), 'H:i d/m/Y')}."
 
 
-def _end_sentence(words: str) -> str:
+def _end_sentence(sentence: str) -> str:
     """Return a sentence with a punctuation mark at its end, at which the voice falls."""
-    return words if not words or words[-1] in ".!?…:;" else f"{words}."
+    return sentence if not sentence or sentence[-1] in ".!?…:;" else f"{sentence}."
 
 
 def _offer(
@@ -115,9 +115,10 @@ def _format_duration(seconds: int) -> LazyText:
         format_lazy("{} {}", minutes, ngettext_lazy("minute", "minutes", minutes)),
         format_lazy("{} {}", seconds, ngettext_lazy("second", "seconds", seconds)),
     ]
-    said = [part for part, number in zip(parts, (minutes, seconds), strict=True) if number]
+    shown_parts = [part for part, number in zip(parts, (minutes, seconds), strict=True) if number]
     return format_lazy(
-        gettext_lazy("about {time} to read"), time=format_lazy("{} " * len(said), *said)
+        gettext_lazy("about {time} to read"),
+        time=format_lazy("{} " * len(shown_parts), *shown_parts),
     )
 
 

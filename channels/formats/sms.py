@@ -140,12 +140,16 @@ def _offer(context: ChannelContext, kind: int, messages: int) -> Text:
 
 def _iter_texts(context: ChannelContext) -> Iterator[str]:
     """Yield versions of the text, fullest first; the URL is left out before the telephone."""
-    title, words = _end_sentence(context.text.title), _get_minimum(context)
+    title, minimum = _end_sentence(context.text.title), _get_minimum(context)
     summary = "" if context.text.instruction else _end_sentence(context.text.summary)
     call, address = _call(context), context.short_url
-    for said in (dict.fromkeys([title, words, summary]), dict.fromkeys([title, words]), [words]):
-        for ways in ([call, address], [call]) if call else ([address], []):
-            yield " ".join(filter(None, [*said, *ways]))
+    for sentences in (
+        dict.fromkeys([title, minimum, summary]),
+        dict.fromkeys([title, minimum]),
+        [minimum],
+    ):
+        for contacts in ([call, address], [call]) if call else ([address], []):
+            yield " ".join(filter(None, [*sentences, *contacts]))
 
 
 def _get_minimum(context: ChannelContext) -> str:
@@ -159,14 +163,14 @@ def _call(context: ChannelContext) -> str:
     return _("Call %(telephone)s.") % {"telephone": context.contacts[0].telephone}
 
 
-def _end_sentence(words: str) -> str:
-    words = " ".join(words.split())
-    return words if not words or words[-1] in ".!?…" else f"{words}."
+def _end_sentence(sentence: str) -> str:
+    sentence = " ".join(sentence.split())
+    return sentence if not sentence or sentence[-1] in ".!?…" else f"{sentence}."
 
 
-def _shorten(words: str, call: str, fits: Callable[[str], bool]) -> str:
+def _shorten(text_to_cut: str, call: str, fits: Callable[[str], bool]) -> str:
     """Return as many whole words as fit, and the call; the telephone is never cut."""
-    kept = words.split()
+    kept = text_to_cut.split()
     while kept:
         kept.pop()
         text = f"{' '.join(kept)}... {call}".strip()

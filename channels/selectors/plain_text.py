@@ -26,8 +26,8 @@ def list_lines(body: StreamValue) -> list[str]:
 
 
 def _format_line(tag: Tag) -> str:
-    words = " ".join(tag.get_text(" ").split())
-    words = _BEFORE_SIGN.sub(r"\1", words)
-    if not words or tag.name != "li" or tag.parent is None or tag.parent.name != "ol":
-        return words
-    return f"{len(tag.find_previous_siblings('li')) + 1}. {words}"
+    text = " ".join(tag.get_text(" ").split())
+    text = _BEFORE_SIGN.sub(r"\1", text)
+    if not text or tag.name != "li" or tag.parent is None or tag.parent.name != "ol":
+        return text
+    return f"{len(tag.find_previous_siblings('li')) + 1}. {text}"

@@ -48,22 +48,22 @@ def _group(number: int, before: list[str]) -> str:
     hundreds, rest = divmod(number, 100)
     if not hundreds and not before:
         return _spell_tens(rest)
-    words = f"{DIGITS[hundreds]} trăm"
+    spoken = f"{DIGITS[hundreds]} trăm"
     if not rest:
-        return words
-    return f"{words} linh {DIGITS[rest]}" if rest < 10 else f"{words} {_spell_tens(rest)}"
+        return spoken
+    return f"{spoken} linh {DIGITS[rest]}" if rest < 10 else f"{spoken} {_spell_tens(rest)}"
 
 
 def _spell_tens(number: int) -> str:
     tens, ones = divmod(number, 10)
     if tens == 0:
         return DIGITS[ones]
-    words = "mười" if tens == 1 else f"{DIGITS[tens]} mươi"
+    spoken = "mười" if tens == 1 else f"{DIGITS[tens]} mươi"
     if ones == 0:
-        return words
+        return spoken
     if tens == 1:
-        return f"{words} {'lăm' if ones == 5 else DIGITS[ones]}"
-    return f"{words} {_AFTER_TENS.get(ones, DIGITS[ones])}"
+        return f"{spoken} {'lăm' if ones == 5 else DIGITS[ones]}"
+    return f"{spoken} {_AFTER_TENS.get(ones, DIGITS[ones])}"
 
 
 def spell_moments(text: str) -> str:

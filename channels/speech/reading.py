@@ -99,8 +99,8 @@ def _separate(match: re.Match[str], spoken: str) -> str:
 def _spell_url(address: str) -> str:
     address = re.sub(r"^(?:https?://)?(?:www\.)?", "", address)
     end = address[len(address.rstrip(".,;:)!?")) :]
-    words = re.sub(r"[./_@-]", lambda match: f" {_SIGNS[match[0]]} ", address.rstrip("/.,;:)!?"))
-    return words + end
+    spoken = re.sub(r"[./_@-]", lambda match: f" {_SIGNS[match[0]]} ", address.rstrip("/.,;:)!?"))
+    return spoken + end
 
 
 def _spell_document_number(match: re.Match[str]) -> str:
@@ -110,11 +110,11 @@ def _spell_document_number(match: re.Match[str]) -> str:
 
 def _spell_decimal(match: re.Match[str]) -> str:
     digits, part = match["whole"].replace(".", ""), match["part"]
-    words = spell_number(int(digits)) if len(digits) <= _MAX_DIGITS else spell_digits(digits)
+    spoken = spell_number(int(digits)) if len(digits) <= _MAX_DIGITS else spell_digits(digits)
     if part:
         after = (
             spell_digits(part) if part.startswith("0") or len(part) > 2 else spell_number(int(part))
         )
-        words = f"{words} phẩy {after}"
+        spoken = f"{spoken} phẩy {after}"
     # A letter that follows without a space would become a part of the word.
-    return f"{words} " if match.string[match.end() : match.end() + 1].isalpha() else words
+    return f"{spoken} " if match.string[match.end() : match.end() + 1].isalpha() else spoken

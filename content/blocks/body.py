@@ -78,7 +78,7 @@ class BodyBlock(blocks.StreamBlock):
         """Render the blocks in order, each heading with its anchor (``list_headings``)."""
         headings = iter(list_headings(value))
         # A picture whose file has been deleted permanently has no value.
-        pictures = [one.value for one in value.blocks_by_name("picture") if one.value]
+        pictures = [picture.value for picture in value.blocks_by_name("picture") if picture.value]
         prefetch_related_objects(pictures, "renditions")
         return format_html_join(
             "\n",

@@ -81,8 +81,8 @@ class TableBlock(TypedTableBlock):
     def restore_translated_segments(
         self, value: TypedTable, segments: Iterable[StringSegmentValue]
     ) -> TypedTable:
-        words = {segment.path: segment.render_text() for segment in segments}
-        return _map_texts(value, lambda text: words.get(_make_key(text), text))
+        texts = {segment.path: segment.render_text() for segment in segments}
+        return _map_texts(value, lambda text: texts.get(_make_key(text), text))
 
 
 def _count_kept(data: Mapping[str, Any], name: str) -> int:

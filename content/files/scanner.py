@@ -45,16 +45,20 @@ def scan(file: IO[bytes]) -> str | None:
         logger.error("An upload could not be scanned: %s", error)
         if settings.CLAMD_UNREACHABLE == "accept":
             return _("“%(name)s” was not scanned for viruses: the scanner cannot be reached.")
-        words = _("The file was not accepted because the virus scanner cannot be reached. Please "
-                  "try again later, and tell the ICT department if it lasts.")  # fmt: skip
-        raise ValidationError(words, code="not_scanned") from error
+        message = _(
+            "The file was not accepted because the virus scanner cannot be reached. Please "
+            "try again later, and tell the ICT department if it lasts."
+        )
+        raise ValidationError(message, code="not_scanned") from error
     finally:
         file.seek(0)
     if found:
         logger.warning("An upload was refused: the scanner found %s", found)
-        words = _("The virus scanner has found something in this file (%(virus)s). It was not "
-                  "accepted. Please do not send it on, and tell the ICT department.")  # fmt: skip
-        raise ValidationError(words % {"virus": found}, code="virus")
+        message = _(
+            "The virus scanner has found something in this file (%(virus)s). It was not "
+            "accepted. Please do not send it on, and tell the ICT department."
+        )
+        raise ValidationError(message % {"virus": found}, code="virus")
     return None
 
 

@@ -62,21 +62,27 @@ def check_document(file: IO[bytes], name: str, *, refuse_active: bool = False) -
     fits, holds = _inspect(file, suffix, name)
     if not fits:
         raise ValidationError(
-            _("This file is not what its name says: “%(name)s” holds %(found)s. Accepted are: "
-              "%(accepted)s.")
+            _(
+                "This file is not what its name says: “%(name)s” holds %(found)s. Accepted are: "
+                "%(accepted)s."
+            )
             % {
                 "name": PurePath(name).name,
                 "found": _describe_content(_read_head(file)),
                 "accepted": ", ".join(settings.WAGTAILDOCS_EXTENSIONS),
             },
             code="invalid_document",
-        )  # fmt: skip
+        )
     file.seek(0)
     if holds and (refuse_active or settings.MACRO_DOCUMENTS == "refuse"):
-        words = _("“%(name)s” holds what may run when somebody opens it: %(found)s. Please save it "
-                  "without that, for example as a plain PDF, and upload that file.")  # fmt: skip
+        message = _(
+            "“%(name)s” holds what may run when somebody opens it: %(found)s. Please save it "
+            "without that, for example as a plain PDF, and upload that file."
+        )
         found = ", ".join(str(_ACTIVE[what]) for what in holds)
-        raise ValidationError(words % {"name": PurePath(name).name, "found": found}, code="active")
+        raise ValidationError(
+            message % {"name": PurePath(name).name, "found": found}, code="active"
+        )
     return bool(holds)
 
 
@@ -95,10 +101,12 @@ def _inspect(file: IO[bytes], suffix: str, name: str) -> tuple[bool, list[str]]:
         answer = run_limited("document_inspector.py", *arguments, content=file, limits=LIMITS)
         return _parse_answer(answer)
     except TooMuchWorkError as error:
-        words = _("“%(name)s” takes too much work to look into. Please save it anew, or in several "
-                  "files, and try again.")  # fmt: skip
+        message = _(
+            "“%(name)s” takes too much work to look into. Please save it anew, or in several "
+            "files, and try again."
+        )
         raise ValidationError(
-            words % {"name": PurePath(name).name}, code="too_much_work"
+            message % {"name": PurePath(name).name}, code="too_much_work"
         ) from error
     except ReaderError:
         return False, []

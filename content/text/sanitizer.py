@@ -165,8 +165,8 @@ def _keep_tags(html: str, tags: set[str]) -> str | None:
 
 
 def _strip_tags(html: str) -> str:
-    words = []
+    texts = []
     for chunk in html.split(">"):
         tag = _TAG.search(chunk)
-        words.append(chunk[: tag.start()] if tag else chunk)
-    return str(escape(" ".join(unescape(" ".join(words)).split())))
+        texts.append(chunk[: tag.start()] if tag else chunk)
+    return str(escape(" ".join(unescape(" ".join(texts)).split())))

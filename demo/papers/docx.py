@@ -27,7 +27,7 @@ def render_docx(told: PaperContent) -> bytes:
     return file.getvalue()
 
 
-def _build_parts(told: PaperContent) -> dict[str, str]:
+def _build_parts(paper: PaperContent) -> dict[str, str]:
     return {
         "[Content_Types].xml": (
             '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -45,12 +45,12 @@ def _build_parts(told: PaperContent) -> dict[str, str]:
         "docProps/core.xml": (
             f'<cp:coreProperties xmlns:cp="{_CORE}/metadata/core-properties" '
             'xmlns:dc="http://purl.org/dc/elements/1.1/">'
-            f"<dc:title>{escape(told.title)}</dc:title><dc:creator>{escape(told.issuer)}"
+            f"<dc:title>{escape(paper.title)}</dc:title><dc:creator>{escape(paper.issuer)}"
             "</dc:creator><dc:language>vi-VN</dc:language></cp:coreProperties>"
         ),
         "word/_rels/document.xml.rels": _render_relations((f"{_KINDS}/styles", "styles.xml")),
         "word/styles.xml": _render_styles(),
-        "word/document.xml": _render_document(told),
+        "word/document.xml": _render_document(paper),
     }
 
 
@@ -85,15 +85,15 @@ def _render_styles() -> str:
     )
 
 
-def _render_document(told: PaperContent) -> str:
-    head = [told.issuer, told.number, *told.motto, told.date]
+def _render_document(paper: PaperContent) -> str:
+    head = [paper.issuer, paper.number, *paper.motto, paper.date]
     paragraphs = [
         *(_render_paragraph(words, "Centred") for words in filter(None, head)),
-        _render_paragraph(told.kind, "Heading1"),
-        *([_render_paragraph(told.matter, "Centred")] if told.matter else []),
-        *(_render_line(kind, words) for kind, words in told.lines),
-        *([_render_paragraph(told.signer, "Centred")] if told.signer else []),
-        _render_paragraph(told.note, "Centred"),
+        _render_paragraph(paper.kind, "Heading1"),
+        *([_render_paragraph(paper.matter, "Centred")] if paper.matter else []),
+        *(_render_line(kind, words) for kind, words in paper.lines),
+        *([_render_paragraph(paper.signer, "Centred")] if paper.signer else []),
+        _render_paragraph(paper.note, "Centred"),
     ]
     # A4, with the margins of Decree 30/2020, in twentieths of a point.
     page = (
@@ -105,10 +105,10 @@ def _render_document(told: PaperContent) -> str:
     )
 
 
-def _render_line(kind: str, words: str) -> str:
-    return _render_paragraph(f"– {words}" if kind == "item" else words, _STYLES.get(kind))
+def _render_line(kind: str, text: str) -> str:
+    return _render_paragraph(f"– {text}" if kind == "item" else text, _STYLES.get(kind))
 
 
-def _render_paragraph(words: str, style: str | None = None) -> str:
-    look = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    return f'<w:p>{look}<w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r></w:p>'
+def _render_paragraph(text: str, style: str | None = None) -> str:
+    style_element = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f'<w:p>{style_element}<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'

@@ -44,15 +44,15 @@ def write_documents(agency: Agency, index: DocumentIndexPage, texts: AgencyTexts
             DocumentReplacement(replaced=written[number]) for number in item.get("replaces", ())
         ]
         text = texts.fill(item.get("body", ""))
-        told = _build_paper_content(agency, document, text, item.get("annexes"))
+        paper = _build_paper_content(agency, document, text, item.get("annexes"))
         document.files = [
             DocumentFile(
                 file=create_document(
-                    agency, told, one["format"], f"{document.number} {one.get('caption', '')}"
+                    agency, paper, file["format"], f"{document.number} {file.get('caption', '')}"
                 ),
-                caption=one.get("caption", ""),
+                caption=file.get("caption", ""),
             )
-            for one in item.get("files", ())
+            for file in item.get("files", ())
         ]
         written[document.number] = document
         add_page(index, document, "" if item.get("only_files") else text)

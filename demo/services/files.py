@@ -29,13 +29,13 @@ def create_form_document(
     agency: Agency, texts: AgencyTexts, form: dict[str, Any]
 ) -> CustomDocument:
     """Create the document for a form to fill in."""
-    told = PaperContent(
+    paper = PaperContent(
         title=form["title"],
         issuer=agency.name_vi.upper(),
         kind=form["title"].upper(),
         lines=list_plain_lines(texts.fill(form["text"])),
     )
-    return create_document(agency, told, form["format"], form["title"])
+    return create_document(agency, paper, form["format"], form["title"])
 
 
 def create_document(agency: Agency, told: PaperContent, kind: str, name: str) -> CustomDocument:

@@ -37,7 +37,9 @@ def fill_organisation(agency: Agency) -> None:
     page = OrganisationPage.objects.descendant_of(agency.root_page).get()
     page.lead = texts["lead"]
     page.leaders = [("person", _build_person(person)) for person in texts["leaders"]]
-    page.departments = [("department", _build_department(one)) for one in texts["departments"]]
+    page.departments = [
+        ("department", _build_department(department)) for department in texts["departments"]
+    ]
     page.save_revision().publish()
 
 

@@ -45,9 +45,9 @@ def create_pending_content() -> None:
 
 
 def _write_to(agency: Agency, texts: dict[str, Any]) -> None:
-    words = {name: texts[name] for name in WRITTEN if name in texts}
+    fields = {name: texts[name] for name in WRITTEN if name in texts}
     doubt = SpamReason(texts.get("doubt", ""))
-    message = create_feedback(FeedbackMessage(**words), agency=agency, doubt=doubt)
+    message = create_feedback(FeedbackMessage(**fields), agency=agency, doubt=doubt)
     if "answer" in texts:
         by = User.objects.get(username=texts["by"])
         answer_feedback(message=message, state=FeedbackState.ANSWERED, note=texts["answer"], by=by)
@@ -77,6 +77,6 @@ def _acknowledge(texts: dict[str, Any], agency: Agency) -> None:
     bulletin = Bulletin.objects.sources().get(slug=texts["bulletin"])
     if Acknowledgement.objects.filter(bulletin=bulletin, agency=agency).exists():
         return
-    words = {name: texts[name] for name in ("spoken_to", "answer")}
+    fields = {name: texts[name] for name in ("spoken_to", "answer")}
     caller = User.objects.get(username=texts["by"])
-    acknowledge_by_telephone(bulletin=bulletin, agency=agency, by=caller, **words)
+    acknowledge_by_telephone(bulletin=bulletin, agency=agency, by=caller, **fields)

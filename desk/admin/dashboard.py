@@ -174,14 +174,14 @@ class AgencyDashboard(DepartmentDashboard):
 
     def proposals(self) -> list[DashboardItem]:
         """Return the latest bulletin proposals of the agencies, with state and reply."""
-        mine = BulletinProposal.objects.filter(agency__in=self.desk.agencies).defer("body")
+        proposals = BulletinProposal.objects.filter(agency__in=self.desk.agencies).defer("body")
         return [
             DashboardItem(
                 proposal.title,
                 reverse("proposals:read", args=[proposal.pk]),
                 tuple(filter(None, (proposal.get_state_display(), proposal.reply))),
             )
-            for proposal in mine[:MAX_ITEMS]
+            for proposal in proposals[:MAX_ITEMS]
         ]
 
     def bulletins(self) -> list[DashboardItem]:
@@ -204,13 +204,15 @@ class AgencyDashboard(DepartmentDashboard):
         """
         agency, *others = self.desk.agencies
         if others:
-            agency = next(one for one in self.desk.agencies if bulletin.is_addressed_to(one))
+            agency = next(
+                candidate for candidate in self.desk.agencies if bulletin.is_addressed_to(candidate)
+            )
         return agency.root_url + bulletin.path
 
 
 def _format_website_count(number: int) -> str:
-    words = ngettext("on %(number)s website", "on %(number)s websites", number)
-    return words % {"number": number}
+    message = ngettext("on %(number)s website", "on %(number)s websites", number)
+    return message % {"number": number}
 
 
 def _list_confirmed_facts(bulletin: Bulletin) -> tuple[str, ...]:
@@ -218,8 +220,8 @@ def _list_confirmed_facts(bulletin: Bulletin) -> tuple[str, ...]:
     if not requires_acknowledgement(bulletin):
         return ()
     tally = count_acknowledgements(bulletin)
-    words = _("%(confirmed)s/%(asked)s have confirmed")
-    return (words % {"confirmed": tally.received, "asked": tally.required},)
+    message = _("%(confirmed)s/%(asked)s have confirmed")
+    return (message % {"confirmed": tally.received, "asked": tally.required},)
 
 
 def _list_facts(bulletin: Bulletin) -> tuple[str, ...]:

@@ -54,13 +54,13 @@ def describe_last_edit(page: Page) -> str:
 
 def describe_files(page: Page) -> str:
     """Return the types of a document's files as text; scans are marked as such."""
-    words = [
+    labels = [
         f"{row.file.file_extension.upper()} ({gettext('scan')})"
         if row.file.is_scan
         else row.file.file_extension.upper()
         for row in page.files.all()
     ]
-    return ", ".join(words) or gettext("no file")
+    return ", ".join(labels) or gettext("no file")
 
 
 class LiveLinkColumn(Column):

@@ -85,14 +85,14 @@ def delete_trashed_file(request: AdminRequest, pk: int, kind: str) -> HttpRespon
 def _list_restore_messages(binned: TrashedPage, slug: str, live: bool) -> list[str]:
     title = {"title": binned.page.draft_title}
     if live:
-        words = [_("“%(title)s” is back and published.") % title]
+        texts = [_("“%(title)s” is back and published.") % title]
     else:
-        words = [_("“%(title)s” is back as a draft.") % title]
+        texts = [_("“%(title)s” is back as a draft.") % title]
         if binned.was_live:
-            words.append(_("It was published; a moderator can publish it again."))
+            texts.append(_("It was published; a moderator can publish it again."))
     if slug != binned.slug:
-        words.append(_("Its former address has been taken; it is now “%(slug)s”.") % {"slug": slug})
-    return words
+        texts.append(_("Its former address has been taken; it is now “%(slug)s”.") % {"slug": slug})
+    return texts
 
 
 def _render_confirmation(request: AdminRequest, title: str) -> HttpResponse:

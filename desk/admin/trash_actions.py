@@ -70,10 +70,10 @@ class TrashBulkAction(BulkAction):
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         """Return the message with the number of selected objects."""
-        words = ngettext(
+        message = ngettext(
             "%(count)s item is in the bin.", "%(count)s items are in the bin.", num_parent_objects
         )
-        return words % {"count": num_parent_objects}
+        return message % {"count": num_parent_objects}
 
 
 class TrashPagesAction(TrashBulkAction, DeletePages):
@@ -158,8 +158,8 @@ def _exclude_descendants(pages: Iterable[Page]) -> list[Page]:
     return kept
 
 
-def _add_message(request: HttpRequest, words: str) -> None:
-    messages.success(request, words, buttons=[messages.button(reverse("bin"), _("Open the bin"))])
+def _add_message(request: HttpRequest, text: str) -> None:
+    messages.success(request, text, buttons=[messages.button(reverse("bin"), _("Open the bin"))])
 
 
 def _build_message(binned: TrashedPage) -> str:
@@ -167,12 +167,12 @@ def _build_message(binned: TrashedPage) -> str:
 
 
 def _get_retention_text(days: int) -> str:
-    words = ngettext(
+    message = ngettext(
         "It moves to the bin. You can bring it back for %(count)s day.",
         "It moves to the bin. You can bring it back for %(count)s days.",
         days,
     )
-    return words % {"count": days}
+    return message % {"count": days}
 
 
 def exclude_from_explorer(parent: Page, pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:

@@ -53,8 +53,8 @@ def list_content_issues(workspace: UserWorkspace) -> list[ContentIssue]:
 
 
 def _get_moderated_agencies(workspace: UserWorkspace) -> dict[int, Agency]:
-    mine = get_moderated_agency_ids(workspace.user)
-    return {agency.pk: agency for agency in workspace.agencies if agency.pk in mine}
+    keys = get_moderated_agency_ids(workspace.user)
+    return {agency.pk: agency for agency in workspace.agencies if agency.pk in keys}
 
 
 def _iter_settings_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
@@ -79,17 +79,17 @@ def _iter_contact_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
 def _iter_organisation_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     for page in workspace.pages(OrganisationPage):
         agency = workspace.find_home_page(page).agency
-        silent = list_without_telephone(page.leaders, page.departments)
+        unreachable = list_without_telephone(page.leaders, page.departments)
         if page.is_empty:
             text = _("The page on your organisation names nobody: say who leads the unit.")
             yield ContentIssue(agency, text, get_edit_url(page))
-        elif silent:
+        elif unreachable:
             text = ngettext(
                 "%(count)s person of your organisation cannot be called: %(name)s.",
                 "%(count)s people of your organisation cannot be called; the first is %(name)s.",
-                len(silent),
+                len(unreachable),
             )
-            text %= {"name": silent[0], "count": len(silent)}
+            text %= {"name": unreachable[0], "count": len(unreachable)}
             yield ContentIssue(agency, text, get_edit_url(page))
 
 

@@ -52,8 +52,8 @@ class UserWorkspace:
     @cached_property
     def agencies(self) -> list[Agency]:
         """Return the agencies that the user is a member of, in Vietnamese order."""
-        mine = Agency.objects.with_site().filter(pk__in=get_active_agency_ids(self.user))
-        return list(mine.select_related("root_page"))
+        agencies = Agency.objects.with_site().filter(pk__in=get_active_agency_ids(self.user))
+        return list(agencies.select_related("root_page"))
 
     @property
     def is_working(self) -> bool:

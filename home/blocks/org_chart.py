@@ -65,7 +65,7 @@ class Chart:
     @property
     def people(self) -> list[Person]:
         """Return everyone in the order of the page: leaders, then the staff of each office."""
-        return [*self.leaders, *(person for one in self.all_offices for person in one.people)]
+        return [*self.leaders, *(person for office in self.all_offices for person in office.people)]
 
     @property
     def all_offices(self) -> list[Office]:
@@ -89,17 +89,19 @@ def list_without_telephone(leaders: StreamValue, departments: StreamValue) -> li
     Reads the raw data of the fields, so that no photos are fetched.
     """
     people = [child["value"] for child in leaders.raw_data]
-    silent = [person for person in people if not person.get("telephone")]
+    unreachable = [person for person in people if not person.get("telephone")]
     for child in departments.raw_data:
-        silent += _iter_without_telephone(child["value"])
-    return [person["name"] for person in silent]
+        unreachable += _iter_without_telephone(child["value"])
+    return [person["name"] for person in unreachable]
 
 
 def _iter_without_telephone(office: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if office.get("telephone"):
         return
     yield from (
-        one for one in _get_item_values(office.get("people", [])) if not one.get("telephone")
+        person
+        for person in _get_item_values(office.get("people", []))
+        if not person.get("telephone")
     )
     for part in _get_item_values(office.get("offices", [])):
         yield from _iter_without_telephone(part)

@@ -234,7 +234,7 @@ class ProcedurePage(WordSearchMixin):
             ),
         ]
         scans = [row.file for row in self.forms.all() if row.file.is_scan]
-        return [words for value, words in wanted if not value] + [
+        return [text for value, text in wanted if not value] + [
             _("The form “%(title)s” is a scan: nobody can fill it in on a screen.")
             % {"title": file.title}
             for file in scans

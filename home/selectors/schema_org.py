@@ -132,7 +132,7 @@ def build_legislation(
             "legislationLegalForce": IN_FORCE if in_force else NOT_IN_FORCE,
             "expires": page.expires_on.isoformat() if page.expires_on else "",
             "about": page.field,
-            "legislationRepeals": [_build_reference(one, agency) for one in replaced],
+            "legislationRepeals": [_build_reference(document, agency) for document in replaced],
             "encoding": [_build_media(row.file, agency) for row in page.files.all()],
         }
     )

@@ -105,8 +105,8 @@ class FeedbackForm(forms.ModelForm):
         """
         if self.cleaned_data["homepage"]:
             return SpamReason.TRAP
-        words = f"{self.cleaned_data['subject']} {self.cleaned_data['message']}"
-        return SpamReason.LINKS if len(LINK.findall(words)) > MAX_LINKS else SpamReason.NONE
+        text = f"{self.cleaned_data['subject']} {self.cleaned_data['message']}"
+        return SpamReason.LINKS if len(LINK.findall(text)) > MAX_LINKS else SpamReason.NONE
 
     @property
     def all_errors(self) -> list[tuple[str, str]]:

@@ -93,9 +93,9 @@ def _iter_banners() -> Iterator[Given]:
 
 def _iter_entries() -> Iterator[Given]:
     bulletin = _build_bulletin(Urgency.ROUTINE)
-    words = {"title": LONG, "url_path": "/don-vi/muc/bai/", "locale": Locale(language_code="vi")}
-    article = NewsPage(date=DAY, lead=f"{LONG}. " * 2, **words)
-    document = DocumentPage(issued_on=DAY, number="1234/QĐ-UBND", **words)
+    fields = {"title": LONG, "url_path": "/don-vi/muc/bai/", "locale": Locale(language_code="vi")}
+    article = NewsPage(date=DAY, lead=f"{LONG}. " * 2, **fields)
+    document = DocumentPage(issued_on=DAY, number="1234/QĐ-UBND", **fields)
     yield (
         _("Entry of a bulletin"),
         "bulletins/entry.html",

@@ -179,8 +179,8 @@ def agency_vcard(request: AgencyRequest) -> HttpResponse:
         ("ADR", ["", "", details.address, "", "", "", ""]),
         ("TEL;VALUE=uri;TYPE=work,voice;PREF=1", [format_tel_uri(details.telephone)]),
         *(
-            ("TEL;VALUE=uri;TYPE=work,voice", [format_tel_uri(one)])
-            for one in _list_further_numbers(request)
+            ("TEL;VALUE=uri;TYPE=work,voice", [format_tel_uri(number)])
+            for number in _list_further_numbers(request)
         ),
         ("EMAIL;TYPE=work", [details.email]),
         ("NOTE", [details.hours]),

@@ -176,8 +176,8 @@ class HTMLToBlocksParser(HTMLParser):
         place = self.place
         if place.lists:
             # A list cannot contain a table: write its text, cell by cell.
-            for words in [table.caption, *_list_texts(cell for row in table.rows for cell in row)]:
-                place.add(words)
+            for text in [table.caption, *_list_texts(cell for row in table.rows for cell in row)]:
+                place.add(text)
                 place.end_line()
             return
         place.end_text()
@@ -220,13 +220,13 @@ def _join_text_blocks(blocks: list[Block]) -> list[Block]:
 
 def _list_texts(cells: Any) -> list[str]:
     """Return the texts of blocks, or of cells of blocks, without markup."""
-    words: list[str] = []
+    texts: list[str] = []
     for one in cells:
         if isinstance(one, list):
-            words += _list_texts(one)
+            texts += _list_texts(one)
         elif one["type"] != "table":
-            words.append(strip_markup(one["value"]))
-    return words
+            texts.append(strip_markup(one["value"]))
+    return texts
 
 
 def _is_a_few_words(cell: list[Block]) -> bool:

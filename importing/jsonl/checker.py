@@ -135,8 +135,8 @@ def describe_dropped_content(html: str) -> str:
         (_count(_PICTURES, kept), "picture", "pictures"),
         (_count(_FILMS, kept), "film, sound or frame", "films, sounds or frames"),
     )
-    told = [f"{number} {one if number == 1 else many}" for number, one, many in counts if number]
-    return f"{' and '.join(told)} left out" if told else ""
+    parts = [f"{number} {one if number == 1 else many}" for number, one, many in counts if number]
+    return f"{' and '.join(parts)} left out" if parts else ""
 
 
 def _count(tags: set[str], html: str) -> int:

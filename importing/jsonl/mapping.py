@@ -61,8 +61,8 @@ def get_number(title: str) -> str:
 
 def get_document_type(title: str) -> str:
     """Return the document type that a title begins with; empty if it is none of ``TYPES``."""
-    words = title.casefold()
-    return next((name for name in TYPES if words.startswith(name.casefold())), "")
+    folded_title = title.casefold()
+    return next((name for name in TYPES if folded_title.startswith(name.casefold())), "")
 
 
 def _find_choice(choices: type[Choice], kind: str) -> Choice | None:

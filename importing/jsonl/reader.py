@@ -122,8 +122,8 @@ def _iter_raw_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     while content := stream.readline(MAX_LINE_BYTES + 1):
         number += 1
         if number == 1 and content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            words = "the file is saved as UTF-16"
-            raise ContentError([LineProblem(1, "?", words, "text saved as UTF-8")])
+            message = "the file is saved as UTF-16"
+            raise ContentError([LineProblem(1, "?", message, "text saved as UTF-8")])
         rest = content
         while len(rest) > MAX_LINE_BYTES and not rest.endswith(b"\n"):
             rest = stream.readline(MAX_LINE_BYTES + 1)
@@ -229,8 +229,8 @@ def _get_max_length(key: str, kind: Any) -> int:
 
 
 def _format_value(value: Any) -> str:
-    words = repr(value)
-    return words if len(words) <= 60 else f"{words[:59]}…"
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def _parse_moment(text: str) -> datetime | None:
@@ -248,7 +248,7 @@ def _parse_moment(text: str) -> datetime | None:
 
 
 def _build_record(number: int, values: dict[str, Any]) -> ImportRecord:
-    said = json.dumps(values, ensure_ascii=False, sort_keys=True)
+    serialized = json.dumps(values, ensure_ascii=False, sort_keys=True)
     moment = _parse_moment(values.pop("date"))
-    digest = sha256(said.encode()).hexdigest()
+    digest = sha256(serialized.encode()).hexdigest()
     return ImportRecord(number=number, published_at=moment, digest=digest, **values)

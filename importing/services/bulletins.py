@@ -90,8 +90,8 @@ def _remove_ids(value: object) -> object:
 
 def _get_summary(page: PortalPage) -> str:
     paragraphs = [block.text for block in page.blocks if isinstance(block, Paragraph)]
-    words = page.lead or next(iter(paragraphs), page.title)
-    return Truncator(words).chars(SUMMARY_LENGTH)
+    text = page.lead or next(iter(paragraphs), page.title)
+    return Truncator(text).chars(SUMMARY_LENGTH)
 
 
 def _build_block(block: Block) -> tuple[str, object]:

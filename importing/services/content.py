@@ -127,8 +127,8 @@ class ContentImporter:
             else:
                 outcome = self._store_page(line, known)
         except ValidationError as error:
-            words = "; ".join(error.messages)
-            self.problems.append(LineProblem(line.number, "?", words, ALLOWED["type"]))
+            message = "; ".join(error.messages)
+            self.problems.append(LineProblem(line.number, "?", message, ALLOWED["type"]))
             return Outcome.LEFT
         if len(self.rows) >= ROWS_AT_ONCE:
             self.flush()
@@ -208,8 +208,8 @@ class ContentImporter:
         home = self.places.find_home(agency, language) or agency.root_page
         before = self.addressed.setdefault((home.pk, key), line.number)
         if before != line.number:
-            words = f"leads to line {before}: the website has one language for both"
-            self.losses.append(DroppedContent(line.number, "old_url", words))
+            message = f"leads to line {before}: the website has one language for both"
+            self.losses.append(DroppedContent(line.number, "old_url", message))
             return
         self.addresses.append(FormerURL(home_id=home.pk, path=key, **what))
 
@@ -237,8 +237,8 @@ def _fill(page: NewsPage | DocumentPage, line: ImportRecord) -> None:
 def _fill_bulletin(bulletin: Bulletin, line: ImportRecord) -> None:
     bulletin.title, bulletin.author_name = line.title, line.author
     bulletin.body = _build_body(bulletin, line)
-    words = line.summary or get_first_paragraph(bulletin.body.get_prep_value()) or line.title
-    bulletin.summary = _truncate(words)
+    text = line.summary or get_first_paragraph(bulletin.body.get_prep_value()) or line.title
+    bulletin.summary = _truncate(text)
     bulletin.issued_on = line.date or bulletin.issued_on
     bulletin.category = mapping.find_bulletin_category(line.kind) or bulletin.category
 
@@ -279,5 +279,5 @@ def _get_published_at(line: ImportRecord) -> datetime:
     return min(line.published_at or now, now)
 
 
-def _truncate(words: str) -> str:
-    return Truncator(words).chars(SUMMARY_LENGTH)
+def _truncate(text: str) -> str:
+    return Truncator(text).chars(SUMMARY_LENGTH)

@@ -128,8 +128,8 @@ class MembersFormView(MembersPageMixin, FormView):
 
 def _get_waiting_message(change: RoleChange) -> str:
     when = date_format(timezone.localtime(change.effective_at), "SHORT_DATETIME_FORMAT")
-    words = _(
+    message = _(
         "The unit has the two-person rule, so this waits until %(time)s or until the ICT "
         "department confirms it. The unit's moderators are told by mail and can object."
     )
-    return str(words) % {"time": when}
+    return str(message) % {"time": when}

@@ -163,17 +163,17 @@ class MembershipEditView(UserViewMixin, MembersFormView):
 
     def perform(self, form: Form) -> None:
         """Move the user if ``source`` is given, else add them to the agency."""
-        words = form.cleaned_data
-        place = {"agency": words["agency"], "role": words["role"]}
-        if words["source"]:
-            membership.move_member(source=words["source"], user=self.person, by=self.by, **place)
+        data = form.cleaned_data
+        place = {"agency": data["agency"], "role": data["role"]}
+        if data["source"]:
+            membership.move_member(source=data["source"], user=self.person, by=self.by, **place)
         else:
             membership.add_member(user=self.person, by=self.by, **place)
 
     def get_done_message(self, form: Form) -> str:
         """Return the message with the names of user and agency."""
-        words = {"name": _get_name(self.person), "unit": form.cleaned_data["agency"].name}
-        return _("%(name)s works for %(unit)s now.") % words
+        params = {"name": _get_name(self.person), "unit": form.cleaned_data["agency"].name}
+        return _("%(name)s works for %(unit)s now.") % params
 
 
 class CentralRolesView(UserViewMixin, MembersFormView):
@@ -241,10 +241,10 @@ class CentralInviteView(AdministratorsMixin, MembersFormView):
 
     def perform(self, form: Form) -> None:
         """Send the invitation."""
-        words = form.cleaned_data
-        invite_centrally(group=words["group"], email=words["email"], by=self.by)
+        data = form.cleaned_data
+        invite_centrally(group=data["group"], email=data["email"], by=self.by)
 
     def get_done_message(self, form: Form) -> str:
         """Return the message with the invited e-mail address."""
-        words = {"email": form.cleaned_data["email"]}
-        return _("The invitation to %(email)s is queued and leaves shortly.") % words
+        params = {"email": form.cleaned_data["email"]}
+        return _("The invitation to %(email)s is queued and leaves shortly.") % params

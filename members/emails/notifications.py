@@ -49,7 +49,8 @@ def render_digest_email(notifications: list[Notification]) -> EmailMultiAlternat
     """
     person = notifications[0].person
     by_kind = {
-        kind: [one for one in notifications if one.kind == kind] for kind in NotificationKind
+        kind: [notification for notification in notifications if notification.kind == kind]
+        for kind in NotificationKind
     }
     by_kind = {kind: entries for kind, entries in by_kind.items() if entries}
     with translation.override(get_user_language(person)):
@@ -68,7 +69,7 @@ def render_digest_email(notifications: list[Notification]) -> EmailMultiAlternat
 
 def get_section_heading(kind: NotificationKind, number: int) -> str:
     """Return the heading of a section, with the number of notifications, in the active language."""
-    words = {
+    headings = {
         NotificationKind.CONFIRMATION: ngettext(
             "%(number)s matter to confirm", "%(number)s matters to confirm", number
         ),
@@ -85,7 +86,7 @@ def get_section_heading(kind: NotificationKind, number: int) -> str:
             "%(number)s new bulletin", "%(number)s new bulletins", number
         ),
     }
-    return words[kind] % {"number": number}
+    return headings[kind] % {"number": number}
 
 
 def get_user_language(person: User) -> str:

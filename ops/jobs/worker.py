@@ -79,19 +79,19 @@ def _claim(name: str, runner: Worker) -> bool:
 
 
 def _run_periodic_task(periodic_task: PeriodicTask, runner: Worker) -> None:
-    ours = PeriodicTaskRun.objects.filter(name=periodic_task.name, held_by=runner)
+    own_run = PeriodicTaskRun.objects.filter(name=periodic_task.name, held_by=runner)
     try:
         periodic_task.work()
     except Exception as error:  # noqa: BLE001, one failing task must not keep the others
         logger.exception("%s failed.", periodic_task.name)
-        failures = ours.values_list("failures", flat=True).first() or 0
+        failures = own_run.values_list("failures", flat=True).first() or 0
         now = timezone.now()
         soon = min(periodic_task.get_next_run(now), now + retry_backoff(failures + 1))
-        ours.update(held_by=None, due_at=soon, failures=failures + 1, error=_format_error(error))
+        own_run.update(held_by=None, due_at=soon, failures=failures + 1, error=_format_error(error))
     else:
         now = timezone.now()
         due = periodic_task.get_next_run(now)
-        ours.update(held_by=None, due_at=due, done_at=now, failures=0, error="")
+        own_run.update(held_by=None, due_at=due, done_at=now, failures=0, error="")
 
 
 def _format_error(error: Exception) -> str:

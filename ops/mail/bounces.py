@@ -49,7 +49,7 @@ def parse_bounces(data: bytes) -> list[Bounce]:
     return [
         bounce
         for bounce in _iter_failures(parts[1:2])
-        if any(matches_recipient(bounce.email, one) for one in quoted)
+        if any(matches_recipient(bounce.email, message_id) for message_id in quoted)
     ]
 
 
@@ -72,13 +72,13 @@ def _iter_failures(parts: list[Message]) -> Iterator[Bounce]:
     """Yield the permanent failures; each group of fields but the first is of one recipient."""
     for part in parts:
         for fields in _list_parts(part)[1:]:
-            words = f"{_get_field(fields, 'Status')} {_get_field(fields, 'Diagnostic-Code')}"
-            code = _CODE.search(words)
+            status = f"{_get_field(fields, 'Status')} {_get_field(fields, 'Diagnostic-Code')}"
+            code = _CODE.search(status)
             failed = _get_field(fields, "Action").lower() == "failed"
-            if failed and is_permanent_refusal(int(code[0]) if code else 0, words):
+            if failed and is_permanent_refusal(int(code[0]) if code else 0, status):
                 names = ("Original-Recipient", "Final-Recipient")
                 for address in {_parse_address(_get_field(fields, name)) for name in names}:
-                    yield Bounce(address, words)
+                    yield Bounce(address, status)
 
 
 def _iter_quoted_ids(parts: list[Message]) -> Iterator[str]:

@@ -68,12 +68,14 @@ def serialize_email(message: EmailMessage, recipient: str) -> str:
         raise ValueError("Mail has no files here; it links to them.")
     # The same at every attempt, so that mail programs recognise a duplicate.
     own = {"Message-ID": make_message_id(recipient), "Date": formatdate()}
-    words = {name: getattr(message, name) for name in FIELDS} | {
+    fields = {name: getattr(message, name) for name in FIELDS} | {
         # Keeps automatic replies from coming back (RFC 3834).
         "extra_headers": {"Auto-Submitted": "auto-generated", **message.extra_headers, **own},
-        "alternatives": [tuple(one) for one in getattr(message, "alternatives", [])],
+        "alternatives": [
+            tuple(alternative) for alternative in getattr(message, "alternatives", [])
+        ],
     }
-    text = json.dumps(words, cls=DjangoJSONEncoder)
+    text = json.dumps(fields, cls=DjangoJSONEncoder)
     # Raises here, in the caller's code, if the message is malformed.
     _build_email(text, recipient).message()
     return get_cipher(SECRETS).encrypt(text.encode()).decode()
@@ -90,10 +92,10 @@ def is_bulk(message: EmailMessage) -> bool:
 
 
 def _build_email(text: str, recipient: str) -> QueuedEmail:
-    words = json.loads(text)
-    alternatives = words.pop("alternatives")
+    fields = json.loads(text)
+    alternatives = fields.pop("alternatives")
     letter = QueuedEmail()
-    vars(letter).update(words, recipient=recipient)
+    vars(letter).update(fields, recipient=recipient)
     for content, kind in alternatives:
         letter.attach_alternative(content, kind)
     return letter

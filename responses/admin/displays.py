@@ -91,5 +91,5 @@ class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
 def _list_failing_hosts() -> list[tuple[HostCheck, str, str]]:
     """Return host names that do not work or soon will not, with problem and advice."""
     checks = HostCheck.objects.failing().select_related("agency")
-    wrong = checks.order_by("agency__sort_key", "hostname")
-    return [(check, get_problem_label(check), advice_on_host(check)) for check in wrong]
+    failing = checks.order_by("agency__sort_key", "hostname")
+    return [(check, get_problem_label(check), advice_on_host(check)) for check in failing]

@@ -176,7 +176,7 @@ class WorkListView(BulletinActionMixin, ReportView):
 
         The missing acknowledgement comes first, then the problems, which are urgent.
         """
-        reasons = [Reason(words, is_urgent=True) for words in self.problems.get(agency.pk, [])]
+        reasons = [Reason(problem, is_urgent=True) for problem in self.problems.get(agency.pk, [])]
         if agency.is_asked and not agency.has_confirmed:
             state = capfirst(get_status_label(self.bulletin, None) or _("not confirmed"))
             reasons.insert(0, Reason(state, is_urgent=is_overdue(self.bulletin)))

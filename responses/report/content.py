@@ -57,9 +57,9 @@ def build_course_section(bulletin: Bulletin) -> dict[str, Any]:
     labels = dict(registry.get_choices())
     rows = []
     for entry in entries.select_related("user").order_by("timestamp", "pk"):
-        words = entry.data.get(COURSE[entry.action], "") if COURSE[entry.action] else ""
+        note = entry.data.get(COURSE[entry.action], "") if COURSE[entry.action] else ""
         label = capfirst(str(labels[entry.action]))
-        what = f"{label}: {words}" if words else label
+        what = f"{label}: {note}" if note else label
         rows.append([format_time(entry.timestamp), what, str(entry.user_display_name)])
     return _build_table([_("Time"), _("What was done"), _("Done by")], rows, (0, 5, 3))
 
@@ -67,44 +67,44 @@ def build_course_section(bulletin: Bulletin) -> dict[str, Any]:
 def build_display_section(bulletin: Bulletin) -> dict[str, Any]:
     """Return on how many websites the bulletin is shown, since when, and the problems."""
     since, until = bulletin.first_published_at, bulletin.in_force_until
-    words = [
+    sentences = [
         _("On the websites since %(time)s.") % {"time": format_time(bulletin.valid_from or since)}
     ]
     if bulletin.withdrawn_at:
-        words.append(
+        sentences.append(
             _("Withdrawn at %(time)s") % {"time": format_time(bulletin.withdrawn_at)} + "."
         )
     elif bulletin.is_expired():
-        words.append(_("In force until %(time)s") % {"time": format_time(until)} + ".")
+        sentences.append(_("In force until %(time)s") % {"time": format_time(until)} + ".")
     elif bulletin.live:
-        words.append(
+        sentences.append(
             _("Websites that show it now: %(number)s.") % {"number": count_sites(bulletin)}
         )
     troubles = list_problems(bulletin)
     if not troubles:
-        return {"words": words}
-    words.append(_("Units where something is wrong: %(number)s.") % {"number": len(troubles)})
+        return {"words": sentences}
+    sentences.append(_("Units where something is wrong: %(number)s.") % {"number": len(troubles)})
     # All of them, since one that the bulletin is no longer for may still show it.
     agencies = Agency.objects.filter(pk__in=troubles)
     rows = [[agency.name, "; ".join(troubles[agency.pk])] for agency in agencies]
-    return {"words": words} | _build_table([_("Unit"), _("What is wrong")], rows, (4, 6))
+    return {"words": sentences} | _build_table([_("Unit"), _("What is wrong")], rows, (4, 6))
 
 
 def build_acknowledged_section(bulletin: Bulletin) -> dict[str, Any]:
     """Return the count of acknowledgements, and a table of them, oldest first."""
     tally = count_acknowledgements(bulletin)
-    words = _("%(confirmed)s of %(asked)s units have confirmed.")
+    message = _("%(confirmed)s of %(asked)s units have confirmed.")
     rows = []
     for made in bulletin.acknowledgements.select_related("agency").order_by("at", "pk"):
         how = _("by telephone with %(person)s") % {"person": made.spoken_to}
-        said = [how] if made.by_telephone else []
-        said += [made.answer] if made.answer else []
-        said += [_("file on record")] if made.file else []
+        remarks = [how] if made.by_telephone else []
+        remarks += [made.answer] if made.answer else []
+        remarks += [_("file on record")] if made.file else []
         late = bulletin.confirm_by is not None and made.at > bulletin.confirm_by
-        said += [_("after the deadline")] if late else []
-        rows.append([made.agency.name, format_time(made.at), made.person_name, "; ".join(said)])
+        remarks += [_("after the deadline")] if late else []
+        rows.append([made.agency.name, format_time(made.at), made.person_name, "; ".join(remarks)])
     headings = [_("Unit"), _("Time"), _("Confirmed by"), _("Answer")]
-    counts = {"words": [words % {"confirmed": tally.received, "asked": tally.required}]}
+    counts = {"words": [message % {"confirmed": tally.received, "asked": tally.required}]}
     return counts | _build_table(headings, rows, (4, 0, 3, 4))
 
 
@@ -141,5 +141,5 @@ def _build_table(
     return {"table": {"headings": headings, "rows": rows, "widths": list(widths)}}
 
 
-def _join_texts(*words: str) -> str:
-    return ", ".join(word for word in words if word)
+def _join_texts(*texts: str) -> str:
+    return ", ".join(text for text in texts if text)

@@ -78,9 +78,9 @@ def _get_expected(agency: Agency, bulletins: list[Bulletin]) -> dict[int, Expect
     A bulletin that the website neither has nor had is missing in the result.
     """
     chosen = Bulletin.objects.filter(pk__in=[bulletin.pk for bulletin in bulletins])
-    words = (
+    rules = (
         (Expected.WITHDRAWN, chosen.withdrawn_from(agency)),
         (Expected.OVER, chosen.published_to(agency)),
         (Expected.SHOWN, chosen.visible_on(agency)),
     )
-    return {key: expected for expected, rows in words for key in rows.values_list("pk", flat=True)}
+    return {key: expected for expected, rows in rules for key in rows.values_list("pk", flat=True)}

@@ -86,8 +86,8 @@ def acknowledge_by_telephone(
     _check_asked(bulletin, agency)
     if not spoken_to.strip():
         raise ValidationError({"spoken_to": _("Say whom you have spoken to.")})
-    words = {"spoken_to": spoken_to.strip(), "answer": answer.strip()}
-    made = Acknowledgement(bulletin=bulletin, agency=agency, person=by, **words)
+    fields = {"spoken_to": spoken_to.strip(), "answer": answer.strip()}
+    made = Acknowledgement(bulletin=bulletin, agency=agency, person=by, **fields)
     return _save_acknowledgement(made, CONFIRMED_BY_TELEPHONE, by)
 
 
@@ -132,9 +132,9 @@ def _check_asked(bulletin: Bulletin, agency: Agency) -> None:
         raise ValidationError(_("This bulletin does not ask this unit to confirm."))
     earlier = Acknowledgement.objects.filter(bulletin=bulletin, agency=agency).first()
     if earlier:
-        words = _("%(person)s has confirmed this already, at %(time)s.")
+        message = _("%(person)s has confirmed this already, at %(time)s.")
         raise ValidationError(
-            words % {"person": earlier.person_name, "time": format_time(earlier.at)}
+            message % {"person": earlier.person_name, "time": format_time(earlier.at)}
         )
 
 

@@ -154,13 +154,13 @@ def _notify(
         text = _("%(unit)s has not confirmed this bulletin. It was to do so by %(time)s.")
         if not late:
             text = _("%(unit)s has not confirmed this bulletin yet. Please do so by %(time)s.")
-        words = {"unit": agency.name, "time": format_time(bulletin.confirm_by)}
+        params = {"unit": agency.name, "time": format_time(bulletin.confirm_by)}
         notify(
             people,
             kind=NotificationKind.CONFIRMATION,
             event=_make_event_name(bulletin, agency, when),
             title=title % {"title": bulletin.title},
-            text=text % words,
+            text=text % params,
             url=get_acknowledge_url(agency, bulletin),
             at_once=at_once,
             agency=agency,

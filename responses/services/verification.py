@@ -93,12 +93,15 @@ class FetchedPages:
 
 def fetch_pages(plan: CheckPlan) -> FetchedPages:
     """Fetch home page, list and the page of each bulletin, one after the other."""
-    with SiteProbe(plan.host) as visitor:
-        reader = _Reader(visitor)
+    with SiteProbe(plan.host) as probe:
+        reader = _Reader(probe)
         return FetchedPages(
             home=reader.fetch(HOME),
             listing=reader.fetch(plan.listing),
-            pages={one.path: reader.fetch(one.path) for one in plan.expectations},
+            pages={
+                expectation.path: reader.fetch(expectation.path)
+                for expectation in plan.expectations
+            },
         )
 
 
@@ -231,8 +234,14 @@ def _check_sites(
     sources = list_bulletins(bulletins)
     websites = agencies.with_site().prefetch_related("groups")
     plans = (build_check_plan(agency, sources) for agency in websites)
-    for plan, look in map_in_threads(fetch_pages, plans):
-        yield plan, [(one, evaluate(plan, look, one)) for one in plan.expectations]
+    for plan, fetched in map_in_threads(fetch_pages, plans):
+        yield (
+            plan,
+            [
+                (expectation, evaluate(plan, fetched, expectation))
+                for expectation in plan.expectations
+            ],
+        )
 
 
 @transaction.atomic
@@ -290,10 +299,10 @@ def list_bulletin_ids_to_check() -> list[int]:
     since = timezone.now() - RECENT_PERIOD
     over = Q(valid_until__gt=since) | Q(ended_at__gt=since) | Q(withdrawn_at__gt=since)
     changed = Q(display_run__asked_at__gt=since)
-    wrong = Exists(DisplayCheck.objects.failing().filter(bulletin=OuterRef("pk")))
+    failing = Exists(DisplayCheck.objects.failing().filter(bulletin=OuterRef("pk")))
     on_air = Bulletin.objects.on_air().values("pk")
     sources = Bulletin.objects.sources().filter(first_published_at__isnull=False)
-    worth = sources.filter(over | changed | wrong | Q(pk__in=on_air))
+    worth = sources.filter(over | changed | failing | Q(pk__in=on_air))
     return list(worth.order_by("pk").values_list("pk", flat=True))
 
 

@@ -89,7 +89,7 @@ class SearchFilters:
         shared = [SHARED] if self.with_shared else []
         groups = [
             [*map(make_agency_label, self.agencies), *shared],
-            [make_type_label(each) for each in self.types],
+            [make_type_label(entry_type) for entry_type in self.types],
             [make_language_label(code) for code in self.languages],
         ]
         return [group for group in groups if group]

@@ -235,14 +235,16 @@ def _build_condition(
 def _join_groups(query: Query, weights: Iterable[str] = (), *, any_word: bool = False) -> str:
     groups = []
     for number, (typed, *others) in enumerate(query.groups, 1):
-        ways = [_join_all(_format_lexeme(word.fold, weights) for word in typed)]
-        ways += [
+        alternatives = [_join_all(_format_lexeme(word.fold, weights) for word in typed)]
+        alternatives += [
             _match_phrase(other, weights) if weights else _match_anywhere(other) for other in others
         ]
         if query.is_unfinished and number == len(query.groups):
             begun = [_format_lexeme(word.fold, weights) for word in typed[:-1]]
-            ways.append(_join_all([*begun, _format_lexeme(typed[-1].start, [*weights, "*"])]))
-        groups.append(" | ".join(f"({way})" for way in ways))
+            alternatives.append(
+                _join_all([*begun, _format_lexeme(typed[-1].start, [*weights, "*"])])
+            )
+        groups.append(" | ".join(f"({alternative})" for alternative in alternatives))
     operator = " | " if any_word else " & "
     return operator.join(f"({group})" for group in groups)
 
@@ -307,10 +309,10 @@ def _match_anywhere(words: Phrase, *, is_exact: bool = False) -> str:
     """Return a query for adjacent words within title, summary or body, not across their ends."""
     if len(words) == 1:
         return _match_phrase(words, is_exact=is_exact)
-    ways = [
+    alternatives = [
         _match_phrase(words, [weight], is_exact=is_exact) for weight in (*WEIGHTS.values(), BODY)
     ]
-    return " | ".join(f"({way})" for way in ways)
+    return " | ".join(f"({alternative})" for alternative in alternatives)
 
 
 def _match_phrase(words: Phrase, weights: Iterable[str] = (), *, is_exact: bool = False) -> str:

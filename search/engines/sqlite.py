@@ -220,11 +220,14 @@ def _join_groups(query: Query, columns: str, *, any_word: bool = False) -> str:
     operator = " OR " if any_word else " AND "
     groups = []
     for number, (typed, *others) in enumerate(query.groups, 1):
-        ways = [_join_all([_match_phrase((word,)) for word in typed]), *map(_match_phrase, others)]
+        alternatives = [
+            _join_all([_match_phrase((word,)) for word in typed]),
+            *map(_match_phrase, others),
+        ]
         if query.is_unfinished and number == len(query.groups):
             begun = [*map(_match_phrase, ((word,) for word in typed[:-1])), f'"{typed[-1].start}"*']
-            ways.append(_join_all(begun))
-        groups.append(f"({' OR '.join(ways)})")
+            alternatives.append(_join_all(begun))
+        groups.append(f"({' OR '.join(alternatives)})")
     return f"{columns} : ({operator.join(groups)})"
 
 
@@ -271,7 +274,7 @@ def _build_case(
     conditions = [
         " OR ".join(f"({_build_signal_query(signal)})" for signal in case) for case in cases
     ]
-    narrowed: list[Any] = [_filter_by_labels(one, filters) for one in conditions]
+    narrowed: list[Any] = [_filter_by_labels(condition, filters) for condition in conditions]
     return f"CASE {' '.join(whens)} ELSE 0 END", narrowed
 
 

@@ -106,8 +106,8 @@ def _build_title_fields(title: str) -> dict[str, str]:
 
 
 def _get_date(page: Page) -> date:
-    told = getattr(page, "date", None) or getattr(page, "issued_on", None)
-    return told or timezone.localdate(page.last_published_at or timezone.now())
+    own_date = getattr(page, "date", None) or getattr(page, "issued_on", None)
+    return own_date or timezone.localdate(page.last_published_at or timezone.now())
 
 
 def _get_body(instance: Page | Bulletin) -> str:

@@ -94,8 +94,8 @@ def index_below(path: str) -> None:
     later = keys[AT_ONCE:]
     if later:
         delete_entries(Page, later)
-        for some in iter_batches(later):
-            index_remaining_pages.enqueue(some)
+        for batch in iter_batches(later):
+            index_remaining_pages.enqueue(batch)
 
 
 @task(backend="queue")
@@ -135,8 +135,8 @@ def index_file(document: CustomDocument) -> None:
         _index_users_of([document.pk])
     else:
         _index_carried(document.pk, carriers[:AT_ONCE])
-        for some in iter_batches(carriers[AT_ONCE:]):
-            index_remaining_carriers.enqueue(document.pk, some)
+        for batch in iter_batches(carriers[AT_ONCE:]):
+            index_remaining_carriers.enqueue(document.pk, batch)
 
 
 @task(backend="queue")
@@ -154,9 +154,9 @@ def _index_carried(key: int, carriers: list[int]) -> None:
     if file is None:
         return
     # A form may be attached to a page of every agency, each with an entry that has its text.
-    for some in iter_batches(carriers):
+    for batch in iter_batches(carriers):
         with transaction.atomic():
-            stored = SearchEntry.objects.filter(pk__in=some).order_by("pk")
+            stored = SearchEntry.objects.filter(pk__in=batch).order_by("pk")
             _learn(_store([build_file_entry(file, carrier) for carrier in stored]))
 
 
@@ -170,8 +170,8 @@ def index_collection(path: str) -> None:
         _list_findable_files().filter(pk__in=within.values("pk")).values_list("pk", flat=True)
     )
     delete_entries(CustomDocument, set(within.values_list("pk", flat=True)) - shown)
-    for some in iter_batches(shown):
-        _index_users_of(some)
+    for batch in iter_batches(shown):
+        _index_users_of(batch)
 
 
 def _index_users_of(files: Collection[int]) -> None:
@@ -190,14 +190,14 @@ def _index_users_of(files: Collection[int]) -> None:
     index_bulletins(keys[Bulletin])
     pages = sorted(keys[Page])
     index_pages(pages[:AT_ONCE])
-    for some in iter_batches(pages[AT_ONCE:]):
-        index_remaining_pages.enqueue(some)
+    for batch in iter_batches(pages[AT_ONCE:]):
+        index_remaining_pages.enqueue(batch)
 
 
 def delete_entries(model: type[models.Model], keys: Collection[int]) -> None:
     """Delete the entries of pages, bulletins or files, and of the files attached to them."""
-    for some in iter_batches(keys):
-        _delete_entries(_list_entries(model).filter(object_id__in=some))
+    for batch in iter_batches(keys):
+        _delete_entries(_list_entries(model).filter(object_id__in=batch))
 
 
 def _list_findable_files() -> models.QuerySet[CustomDocument]:
@@ -216,13 +216,15 @@ def _index(
     describe: Callable[[Collection[int]], list[DescribedEntry]],
     keys: Collection[int],
 ) -> None:
-    for some in iter_batches(keys):
+    for batch in iter_batches(keys):
         with transaction.atomic():
             # Of two transactions at once, the second reads the objects after the first has written.
-            known = _list_entries(model).filter(object_id__in=some).order_by("object_id", "carrier")
+            known = (
+                _list_entries(model).filter(object_id__in=batch).order_by("object_id", "carrier")
+            )
             list(known.select_for_update().values_list("pk"))
-            found = describe(some)
-            delete_entries(model, set(some) - {one.entry.object_id for one in found})
+            found = describe(batch)
+            delete_entries(model, set(batch) - {one.entry.object_id for one in found})
             _write(found)
 
 
@@ -279,10 +281,10 @@ def rebuild_vocabulary() -> None:
     # In this order; otherwise words written meanwhile would be deleted.
     known = set(VocabularyWord.objects.values_list("fold", flat=True))
     texts = SearchEntry.objects.values_list("title", "summary").iterator()
-    said = {fold for title, summary in texts for fold in _iter_folds(title, summary)}
-    _add_to_vocabulary(said - known)
-    for some in iter_batches(known - said):
-        VocabularyWord.objects.filter(fold__in=some).delete()
+    used = {fold for title, summary in texts for fold in _iter_folds(title, summary)}
+    _add_to_vocabulary(used - known)
+    for batch in iter_batches(known - used):
+        VocabularyWord.objects.filter(fold__in=batch).delete()
 
 
 def _add_to_vocabulary(folds: Iterable[str]) -> None:
@@ -299,11 +301,11 @@ def _list_entries(model: type[models.Model]) -> models.QuerySet[SearchEntry]:
 
 
 def _delete_entries(entries: models.QuerySet[SearchEntry]) -> None:
-    for some in iter_batches(entries.values_list("pk", flat=True)):
-        some += SearchEntry.objects.filter(carrier__in=some).values_list("pk", flat=True)
+    for batch in iter_batches(entries.values_list("pk", flat=True)):
+        batch += SearchEntry.objects.filter(carrier__in=batch).values_list("pk", flat=True)
         with transaction.atomic():
-            get_engine().remove(some)
-            SearchEntry.objects.filter(pk__in=some).delete()
+            get_engine().remove(batch)
+            SearchEntry.objects.filter(pk__in=batch).delete()
 
 
 def iter_batches(keys: Iterable[Key]) -> Iterator[list[Key]]:

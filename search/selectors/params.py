@@ -67,7 +67,7 @@ class SearchParams:
         ``changed``: values by parameter name. Parameters with their default value are left out,
         and so is ``page``: the link leads to the first page of results.
         """
-        said = {
+        parameters = {
             "q": self.text,
             "scope": self.scope,
             "type": self.type,
@@ -79,12 +79,12 @@ class SearchParams:
         } | changed
         usual = {"scope": SITE}
         return urlencode(
-            {name: value for name, value in said.items() if value != usual.get(name, "")}
+            {name: value for name, value in parameters.items() if value != usual.get(name, "")}
         )
 
 
-def _get_choice(values: list[str], said: str) -> str:
-    return said if said in values else ""
+def _get_choice(values: list[str], value: str) -> str:
+    return value if value in values else ""
 
 
 def _find_agency(code: str) -> Agency | None:
@@ -92,8 +92,8 @@ def _find_agency(code: str) -> Agency | None:
     return Agency.objects.filter(code=code).first() if code else None
 
 
-def _parse_day(said: str) -> date | None:
+def _parse_day(value: str) -> date | None:
     try:
-        return parse_date(said[:10])
+        return parse_date(value[:10])
     except ValueError:
         return None

@@ -156,9 +156,9 @@ def _count_by(
 def _list_types(counts: Iterable[Count], params: SearchParams) -> list[FilterOption]:
     numbers = _count_by(counts, params, "type", lambda count: count.type)
     return [
-        FilterOption(each.value, str(each.label), numbers[each.value])
-        for each in EntryType
-        if numbers[each.value] or params.type == each.value
+        FilterOption(entry_type.value, str(entry_type.label), numbers[entry_type.value])
+        for entry_type in EntryType
+        if numbers[entry_type.value] or params.type == entry_type.value
     ]
 
 

@@ -29,7 +29,7 @@ def find_correction(query: Query, filters: SearchFilters) -> str:
     near = {word.fold: _list_near(word) for word in typed}
     known = set(
         VocabularyWord.objects.filter(
-            fold__in={*near, *(each for some in near.values() for each in some)}
+            fold__in={*near, *(spelling for spellings in near.values() for spelling in spellings)}
         ).values_list("fold", flat=True)
     )
     best: tuple[int, Query] | None = None
@@ -68,7 +68,11 @@ def _list_near(word: Word) -> list[str]:
     longer = [a + letter + b for a, b in parts for letter in ascii_lowercase]
     shorter = [a + b[1:] for a, b in parts if b]
     other = [a + letter + b[1:] for a, b in parts if b for letter in ascii_lowercase]
-    return [each for each in dict.fromkeys([*swapped, *longer, *shorter, *other]) if each != fold]
+    return [
+        spelling
+        for spelling in dict.fromkeys([*swapped, *longer, *shorter, *other])
+        if spelling != fold
+    ]
 
 
 def _get_written(query: Query, filters: SearchFilters) -> str:

@@ -54,17 +54,17 @@ def _get_synonyms(typed: Phrase) -> dict[str, list[Phrase]]:
     for term in Synonym.objects.filter(_same_group_q(matched)).order_by("pk") if matched else ():
         together.setdefault(_group_of(term), []).append(term)
     known: dict[str, list[Phrase]] = {}
-    for one in matched:
-        others = [term for term in together[_group_of(one)] if term.key != one.key]
-        phrases = known.setdefault(one.key, [])
+    for synonym in matched:
+        others = [term for term in together[_group_of(synonym)] if term.key != synonym.key]
+        phrases = known.setdefault(synonym.key, [])
         phrases += [tuple(split_words(clean_text(term.term))) for term in others]
     return {key: _remove_duplicates(phrases) for key, phrases in known.items()}
 
 
 def _same_group_q(matched: Iterable[Synonym]) -> Q:
     condition = Q(pk__in=[])
-    for one in matched:
-        condition |= Q(group=one.group_id, agency=one.agency_id, number=one.number)
+    for synonym in matched:
+        condition |= Q(group=synonym.group_id, agency=synonym.agency_id, number=synonym.number)
     return condition
 
 

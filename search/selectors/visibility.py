@@ -67,7 +67,9 @@ def list_visibility_conditions(
     """
     shown = _compile_condition(agency, tuple(agency.codes), agency.archived_at, scope)
     moment = connection.ops.adapt_datetimefield_value(now)
-    parameters = tuple(moment if each is _MOMENT else each for each in shown.parameters)
+    parameters = tuple(
+        moment if parameter is _MOMENT else parameter for parameter in shown.parameters
+    )
     return [
         Condition(f"entry.bulletin_id IS NULL OR entry.bulletin_id IN ({shown.sql})", parameters),
         Condition(
@@ -96,4 +98,6 @@ def _compile_condition(
     keys = list_searchable_bulletins(agency, scope, _MOMENT).order_by().values("pk")
     sql, parameters = keys.query.get_compiler(connection=connection).as_sql()
     moment = connection.ops.adapt_datetimefield_value(_MOMENT)
-    return Condition(sql, tuple(_MOMENT if each == moment else each for each in parameters))
+    return Condition(
+        sql, tuple(_MOMENT if parameter == moment else parameter for parameter in parameters)
+    )

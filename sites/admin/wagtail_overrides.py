@@ -93,7 +93,7 @@ class WithoutChecksMixin:
 
     def get_side_panels(self) -> MediaContainer:
         panels: Any = super().get_side_panels()  # type: ignore[misc]
-        return MediaContainer(one for one in panels if not isinstance(one, ChecksSidePanel))
+        return MediaContainer(panel for panel in panels if not isinstance(panel, ChecksSidePanel))
 
 
 class PageTypesFilterSet(PageTypesUsageReportFilterSet):

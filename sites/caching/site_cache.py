@@ -60,8 +60,8 @@ class CachedFragment(NamedTuple):
 
 def make_cache_key(address: HostMatch, name: str) -> str:
     """Return the cache key for ``name`` on a website; it differs after each change and release."""
-    asked = repr((get_release_digest(), address.agency_code, [*address.versions.values()], name))
-    return hashlib.blake2b(asked.encode(), digest_size=20).hexdigest()
+    parts = repr((get_release_digest(), address.agency_code, [*address.versions.values()], name))
+    return hashlib.blake2b(parts.encode(), digest_size=20).hexdigest()
 
 
 def disable_page_cache(response: Response) -> Response:

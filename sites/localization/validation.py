@@ -36,10 +36,10 @@ class PublicationRefusedError(Exception):
         self.errors = dict(errors)
 
     def __str__(self) -> str:
-        told = [f"{self._label(path)}: {message}" for path, message in self.errors.items()]
+        messages = [f"{self._label(path)}: {message}" for path, message in self.errors.items()]
         return _("“%(title)s” was not published, and nothing was changed. %(errors)s") % {
             "title": self.obj,
-            "errors": " ".join(told[:MAX_REPORTED]),
+            "errors": " ".join(messages[:MAX_REPORTED]),
         }
 
     def _label(self, path: str) -> str:
@@ -135,14 +135,14 @@ def _flatten(error: ValidationError, value: Any) -> Iterator[tuple[Path, str]]:
     """Yield each error nested in a StreamField with the ids of the blocks that lead to it."""
     below = getattr(error, "block_errors", None)
     if below:
-        for key, one in below.items() if isinstance(below, Mapping) else enumerate(below):
-            if one is None:
+        for key, nested in below.items() if isinstance(below, Mapping) else enumerate(below):
+            if nested is None:
                 continue
             name, child = _get_child(value, key)
-            for path, message in _flatten(one, child):
+            for path, message in _flatten(nested, child):
                 yield (name, *path), message
-    for one in getattr(error, "non_block_errors", None) or ():
-        yield (), str(one)
+    for nested in getattr(error, "non_block_errors", None) or ():
+        yield (), str(nested)
     if not below and not getattr(error, "non_block_errors", None):
         yield (), " ".join(error.messages)
 

@@ -233,14 +233,14 @@ def _mark_errors(translation: Translation, errors: dict[str, str]) -> None:
     ``errors``: messages by path of the context, for example ``body.<block>.url``.
     """
     for model in (StringTranslation, SegmentOverride):
-        wrong = model.objects.filter(
+        marked = model.objects.filter(
             context__object_id=translation.source.object_id,
             locale=translation.target_locale_id,
             context__path__in=errors,
         )
-        for one in wrong.select_related("context"):
-            one.has_error, one.field_error = True, errors[one.context.path]
-            one.save(update_fields=["has_error", "field_error"])
+        for override in marked.select_related("context"):
+            override.has_error, override.field_error = True, errors[override.context.path]
+            override.save(update_fields=["has_error", "field_error"])
 
 
 def _get_language_context(translation: Translation) -> dict[str, str]:

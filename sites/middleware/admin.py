@@ -171,15 +171,15 @@ class AdminTransactionMiddleware:
         # allauth raises this one to end a step that succeeded.
         request.has_view_failed = not isinstance(exception, ImmediateHttpResponse)
         if isinstance(exception, AgencyArchivedError | PublicationRefusedError):
-            words = str(exception)
+            detail = str(exception)
         elif isinstance(exception, ProtectedError):
             owners = ", ".join(sorted({str(owner) for owner in exception.protected_objects}))
-            words = _("Nothing was deleted: it is needed by %(owners)s.") % {"owners": owners}
+            detail = _("Nothing was deleted: it is needed by %(owners)s.") % {"owners": owners}
         else:
             return None
         if not request.accepts("text/html"):
-            return JsonResponse({"detail": words}, status=HTTPStatus.FORBIDDEN)
+            return JsonResponse({"detail": detail}, status=HTTPStatus.FORBIDDEN)
         # Discard messages of success: what they report is rolled back.
         list(messages.get_messages(request))
-        messages.error(request, words)
+        messages.error(request, detail)
         return redirect("wagtailadmin_home")

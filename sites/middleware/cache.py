@@ -168,8 +168,8 @@ def _is_for_every_reader(response: HttpResponse) -> bool:
 
     For a file that the web server delivers (X-Accel-Redirect), Cache-Control is for browsers only.
     """
-    words = response.get("Cache-Control", "").split(", ")
-    return response.has_header(ACCEL_HEADER) or PRIVATE_DIRECTIVES.isdisjoint(words)
+    directives = response.get("Cache-Control", "").split(", ")
+    return response.has_header(ACCEL_HEADER) or PRIVATE_DIRECTIVES.isdisjoint(directives)
 
 
 def _get_latest_expiry(now: datetime) -> float:

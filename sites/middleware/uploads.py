@@ -134,11 +134,15 @@ def _examine_upload(
     if warning:
         notes.append(warning % {"name": name})
     if isinstance(kept, RewrittenUpload) and kept.has_more:
-        words = _("“%(name)s” has more than one picture, because it moves for example. The first "
-                  "one is kept.")  # fmt: skip
-        notes.append(words % {"name": name})
+        message = _(
+            "“%(name)s” has more than one picture, because it moves for example. The first "
+            "one is kept."
+        )
+        notes.append(message % {"name": name})
     if isinstance(kept, ExaminedUpload) and kept.has_macros:
-        words = _("“%(name)s” has macros, or something else that runs by itself. Readers are told "
-                  "so beside the link.")  # fmt: skip
-        notes.append(words % {"name": name})
+        message = _(
+            "“%(name)s” has macros, or something else that runs by itself. Readers are told "
+            "so beside the link."
+        )
+        notes.append(message % {"name": name})
     return kept

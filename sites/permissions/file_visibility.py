@@ -62,7 +62,7 @@ class Visibility:
         keys = frozenset[int]().union(*self.restrictions)
         rows = PageViewRestriction.objects.in_bulk(keys) if keys else {}
         passed = {key for key, row in rows.items() if row.accept_request(request)}
-        return any(one <= passed for one in self.restrictions)
+        return any(restriction <= passed for restriction in self.restrictions)
 
 
 @dataclass(frozen=True)

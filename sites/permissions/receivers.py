@@ -132,9 +132,9 @@ def _list_references(text: str) -> Iterator[Reference]:
     unescaped, and as wagtail-localize's parser will write it.
     """
     try:
-        texts = {text, html.unescape(text), str(BeautifulSoup(text, "html.parser"))}
-        for spelled in texts:
-            for model, key, _, _ in extract_references_from_rich_text(spelled):
+        versions = {text, html.unescape(text), str(BeautifulSoup(text, "html.parser"))}
+        for version in versions:
+            for model, key, _, _ in extract_references_from_rich_text(version):
                 yield ContentType.objects.get_for_model(model).pk, key
     except (KeyError, RecursionError) as error:
         raise BadRequest("A link that names nothing, or a text nested too deeply.") from error

@@ -106,7 +106,7 @@ def get_unpublishing_report(things: Iterable[Model], agency: Agency | None) -> U
     if not things:
         return UnpublishingReport([], [])
     model = ReferenceIndex._get_base_content_type(things[0]).model_class()
-    without = {model: [thing.pk for thing in things]}
+    without = {model: [obj.pk for obj in things]}
     files = list_used_files(things)
     going: list[File] = []
     staying: list[File] = []

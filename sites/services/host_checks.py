@@ -92,15 +92,15 @@ def check_hosts() -> Iterator[HostCheck]:
     """
     hosts = list_hosts()
     HostCheck.objects.exclude(hostname__in=[host.name for host in hosts]).delete()
-    for host, finding in map_in_threads(check_host, hosts):
+    for host, result in map_in_threads(check_host, hosts):
         check, _made = HostCheck.objects.update_or_create(
             hostname=host.name,
             defaults={
                 "agency_id": host.agency_id,
                 "checked_at": timezone.now(),
-                "failure": finding.failure,
-                "detail": finding.detail[:_MAX_DETAIL_LENGTH],
-                "certificate_until": finding.certificate_until,
+                "failure": result.failure,
+                "detail": result.detail[:_MAX_DETAIL_LENGTH],
+                "certificate_until": result.certificate_until,
             },
         )
         yield check
@@ -112,9 +112,9 @@ def check_host(host: Host) -> HostCheckResult:
     Never raises ProbeError. Makes no database queries, so that it can run in a thread.
     """
     try:
-        with SiteProbe(host.name) as visitor:
-            answer = visitor.get("/")
-            until = visitor.certificate_until()
+        with SiteProbe(host.name) as probe:
+            answer = probe.get("/")
+            until = probe.certificate_until()
     except ProbeError as error:
         return HostCheckResult(error.failure, error.detail)
     failure, detail = (

@@ -35,8 +35,8 @@ class Command(BaseCommand):
         for loss in done.losses:
             self.stdout.write(f"Not kept: {loss}")
         prefix = "Dry run, nothing was changed: " if dry_run else ""
-        told = (f"{done.outcomes[outcome]} {outcome}" for outcome in Outcome)
-        self.stdout.write(prefix + ", ".join(told))
+        counts = (f"{done.outcomes[outcome]} {outcome}" for outcome in Outcome)
+        self.stdout.write(prefix + ", ".join(counts))
 
     def _import(self, file: Path, dry_run: bool) -> ImportResult:
         try:

@@ -54,16 +54,16 @@ class Command(BaseCommand):
             for check in found
         ]
         wrong_hosts = [host for host in hosts if not host.works or host.is_ending()]
-        wrong = [check for check in checks if check.outcome != Failure.NONE]
-        self._tell(sorted(map(_build_host_row, wrong_hosts)) + sorted(map(_build_row, wrong)))
-        return len(hosts) + len(checks), len(wrong_hosts) + len(wrong)
+        problems = [check for check in checks if check.outcome != Failure.NONE]
+        self._tell(sorted(map(_build_host_row, wrong_hosts)) + sorted(map(_build_row, problems)))
+        return len(hosts) + len(checks), len(wrong_hosts) + len(problems)
 
     def _tell(self, rows: list[Row]) -> None:
         """Print a table of the rows, with the advice below each."""
         hosts = max((len(row[0]) for row in rows), default=0)
         slugs = max((len(row[1]) for row in rows), default=0)
-        for host, slug, words, advice in rows:
-            self.stdout.write(f"{host:{hosts}}  {slug:{slugs}}  {words}")
+        for host, slug, problem, advice in rows:
+            self.stdout.write(f"{host:{hosts}}  {slug:{slugs}}  {problem}")
             self.stdout.write(f"{'':{hosts + slugs + 4}}{advice}")
 
 
@@ -91,9 +91,9 @@ def _build_host_row(check: HostCheck) -> Row:
 
 
 def _build_row(check: DisplayCheck) -> Row:
-    words = _append_detail(check.get_outcome_display(), check.detail)
-    return check.agency.site.hostname, check.bulletin.slug, words, get_advice(check)
+    problem = _append_detail(check.get_outcome_display(), check.detail)
+    return check.agency.site.hostname, check.bulletin.slug, problem, get_advice(check)
 
 
-def _append_detail(words: str, detail: str) -> str:
-    return f"{words} ({detail})" if detail else words
+def _append_detail(text: str, detail: str) -> str:
+    return f"{text} ({detail})" if detail else text

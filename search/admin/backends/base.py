@@ -86,14 +86,14 @@ def fold_search_query(query: str | SearchQuery, operator: str | None = None) -> 
         query = PlainText(query, operator=operator or PlainText.DEFAULT_OPERATOR)
     if isinstance(query, (PlainText, Phrase, Fuzzy)):
         # Both databases accept any number of words, but take long for thousands.
-        words = " ".join(fold_text(query.query_string[:MAX_LENGTH]).split()[:MAX_TERMS])
-        if not words:
+        terms = " ".join(fold_text(query.query_string[:MAX_LENGTH]).split()[:MAX_TERMS])
+        if not terms:
             return MATCH_NONE
         if isinstance(query, PlainText):
-            return PlainText(words, operator=query.operator, boost=query.boost)
-        return type(query)(words)
+            return PlainText(terms, operator=query.operator, boost=query.boost)
+        return type(query)(terms)
     if isinstance(query, (And, Or)):
-        return type(query)([fold_search_query(each) for each in query.subqueries])
+        return type(query)([fold_search_query(subquery) for subquery in query.subqueries])
     if isinstance(query, Not):
         return Not(fold_search_query(query.subquery))
     if isinstance(query, Boost):
