@@ -40,13 +40,13 @@ def run_valkey() -> Iterator[str | None]:
     if program is None:
         yield None
         return
-    port = find_free_port()
+    port = get_free_port()
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--daemonize"]
     with _run_server([*command, "no", "--loglevel", "warning"], port, {}):
         yield f"redis://127.0.0.1:{port}/0"
 
 
-def find_free_port() -> int:
+def get_free_port() -> int:
     """Return a TCP port that nothing listens on."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

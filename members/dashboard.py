@@ -20,8 +20,8 @@ from members.approval_rules import is_author, requires_second_person
 from members.models import AgencyApprovalTask, RoleChange, RoleChangeOutcome, list_object_ids
 from members.selectors.submissions import (
     OVERDUE_WORKING_DAYS,
-    find_overdue_submissions,
     get_submitted_page,
+    list_overdue_task_states,
     list_pending_submissions,
 )
 from members.working_days import shift_working_days
@@ -94,7 +94,7 @@ def list_overdue_submissions(request: HttpRequest) -> Iterator[DashboardTask]:
     """
     if not is_administrator(request.user):
         return
-    number = find_overdue_submissions().count()
+    number = list_overdue_task_states().count()
     if number:
         yield DashboardTask(
             title=ngettext(

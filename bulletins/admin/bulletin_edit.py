@@ -197,7 +197,7 @@ class BulletinCreateView(AdviceMixin, CreateView):
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
         if form.is_bound:
-            form.can_keep(self.start)
+            form.accept_references_of(self.start)
         return form
 
     @cached_property

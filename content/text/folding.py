@@ -132,9 +132,9 @@ def fold_text(text: str) -> str:
     return " ".join(word.fold for word in split_words(clean_text(text)))
 
 
-def iter_folded_words(these: Iterable[Word]) -> tuple[str, ...]:
+def get_folded_words(words: Iterable[Word]) -> tuple[str, ...]:
     """Return the forms of words without accents."""
-    return tuple(word.fold for word in these)
+    return tuple(word.fold for word in words)
 
 
 # Vietnamese has some seven thousand syllables.

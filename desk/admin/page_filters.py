@@ -42,13 +42,13 @@ class DeskFilterSet(WagtailFilterSet):
         model = Page
         fields: list[str] = []
 
-    def __init__(self, *args: Any, desk: UserWorkspace, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, workspace: UserWorkspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if desk.is_administrator:
+        if workspace.is_administrator:
             del self.filters["unit"]
         else:
             del self.filters["unit_name"]
-            if len(desk.agencies) < 2:
+            if len(workspace.agencies) < 2:
                 del self.filters["unit"]
 
     def filter_state(self, pages: PageQuerySet, name: str, value: str) -> PageQuerySet:

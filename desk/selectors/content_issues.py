@@ -73,12 +73,12 @@ def _iter_contact_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     for page in pages:
         if not page.body:
             text = _("The contact page has no text: say how to find you and when you are there.")
-            yield ContentIssue(workspace.find_home_page(page).agency, text, get_edit_url(page))
+            yield ContentIssue(workspace.get_home_page(page).agency, text, get_edit_url(page))
 
 
 def _iter_organisation_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     for page in workspace.pages(OrganisationPage):
-        agency = workspace.find_home_page(page).agency
+        agency = workspace.get_home_page(page).agency
         unreachable = list_without_telephone(page.leaders, page.departments)
         if page.is_empty:
             text = _("The page on your organisation names nobody: say who leads the unit.")

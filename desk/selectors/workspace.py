@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,8 +14,7 @@ from django.utils.functional import cached_property
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from accounts.models import User
-from accounts.permissions import is_administrator
+from accounts.permissions import AnyUser, is_administrator
 from home.models import exclude_trash
 from home.paths import HOME_DEPTH
 from sites.models import Agency, Status
@@ -45,7 +43,7 @@ class HomePageInfo:
 class UserWorkspace:
     """The agencies of one user and their pages; ICT administrators have the pages of all."""
 
-    def __init__(self, user: User | AnonymousUser) -> None:
+    def __init__(self, user: AnyUser) -> None:
         self.user = user
         self.is_administrator = is_administrator(user)
 
@@ -85,13 +83,13 @@ class UserWorkspace:
         parents = exclude_trash(parent_model.objects.filter(descendants_q("path", paths)))
         return list(parents.select_related("locale").order_by("path"))
 
-    def find_home_page(self, page: Page) -> HomePageInfo:
+    def get_home_page(self, page: Page) -> HomePageInfo:
         """Return the home page above a page of ``places`` or, for members, of ``pages``."""
         return self.home_pages[page.path[:HOME_PATH_LENGTH]]
 
 
 def get_workspace(request: HttpRequest) -> UserWorkspace:
-    """Return the desk of the signed-in user.
+    """Return the workspace of the signed-in user.
 
     Raises PermissionDenied if the user is neither a member of an agency nor ICT administrator.
     """

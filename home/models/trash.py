@@ -43,7 +43,7 @@ class TrashPage(Page):
 class TrashedPageQuerySet(models.QuerySet["TrashedPage"]):
     """QuerySet of deleted pages."""
 
-    def outdated(self) -> "TrashedPageQuerySet":
+    def expired(self) -> "TrashedPageQuerySet":
         """Return those that have been in the trash for more than ``BIN_DAYS`` days."""
         return self.filter(binned_at__lt=timezone.now() - timedelta(days=settings.BIN_DAYS))
 

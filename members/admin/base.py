@@ -36,9 +36,9 @@ class AgencyViewMixin(View):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.agency = self.find_agency()
+        self.agency = self.get_agency()
 
-    def find_agency(self) -> Agency:
+    def get_agency(self) -> Agency:
         """Return the agency in the URL; raise Http404 if the user does not manage its members."""
         managed = list_managed_agencies(self.request.user)
         return get_object_or_404(managed, pk=self.kwargs["agency"])

@@ -36,10 +36,10 @@ class HealthMiddleware:
 
 def _check_readiness(request: HttpRequest) -> HttpResponse:
     try:
-        runner = Worker.objects.order_by("expires_at").last()
+        worker = Worker.objects.order_by("expires_at").last()
     except Error:
         return _make_text_response("database does not answer", status=503)
-    lines = ["ok", f"jobs: {_get_worker_state(runner)}"]
+    lines = ["ok", f"jobs: {_get_worker_state(worker)}"]
     if _is_from_this_machine(request):
         lines.append(f"version: {settings.BANTIN_VERSION}")
     return _make_text_response("\n".join(lines))
@@ -55,12 +55,12 @@ def _is_from_this_machine(request: HttpRequest) -> bool:
         return False
 
 
-def _get_worker_state(runner: Worker | None) -> str:
-    if runner is None:
+def _get_worker_state(worker: Worker | None) -> str:
+    if worker is None:
         return "no runner yet"
-    if runner.expires_at > timezone.now():
+    if worker.expires_at > timezone.now():
         return "ok"
-    return f"no runner since {timezone.localtime(runner.expires_at):%Y-%m-%d %H:%M}"
+    return f"no runner since {timezone.localtime(worker.expires_at):%Y-%m-%d %H:%M}"
 
 
 def _make_text_response(text: str, status: int = 200) -> HttpResponse:

@@ -3,10 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from bulletins.admin.access import require_author
 from bulletins.admin.lifecycle import BulletinActionMixin
 from bulletins.models import Bulletin
 from responses.models import DisplayCheck
@@ -30,17 +29,9 @@ from sites.services.host_checks import get_advice as advice_on_host
 from sites.services.host_checks import get_problem_label
 
 
-class WritersOnlyMixin:
-    """Mixin for users who may add bulletins; requesting another check does no harm."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm("bulletins.add_bulletin"):
-            raise PermissionDenied
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        return response
-
-
-class BulletinDisplayView(WritersOnlyMixin, BulletinActionMixin, View):
+# Not for publishers alone: requesting another check does no harm.
+@require_author
+class BulletinDisplayView(BulletinActionMixin, View):
     """Display status of one bulletin, as a part of the page with its actions.
 
     POST requests a check.
@@ -55,7 +46,8 @@ class BulletinDisplayView(WritersOnlyMixin, BulletinActionMixin, View):
         return redirect("bulletin_steering", self.bulletin.pk)
 
 
-class DisplaysView(WritersOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
+@require_author
+class DisplaysView(WagtailAdminTemplateMixin, TemplateView):
     """All display problems with advice; POST requests a check of everything."""
 
     template_name = "responses/verification/displays.html"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.db.models import F, Q
 
-from content.text.folding import clean_text, iter_folded_words, split_words
+from content.text.folding import clean_text, get_folded_words, split_words
 from search.models import MAX_TERM_WORDS, Synonym
 from search.text.queries import Phrase, wrap_words
 
@@ -27,7 +27,7 @@ def expand_synonyms(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
     while start < len(typed):
         for length in range(min(MAX_TERM_WORDS, len(typed) - start), 0, -1):
             own = typed[start : start + length]
-            others = known.get(" ".join(iter_folded_words(own)))
+            others = known.get(" ".join(get_folded_words(own)))
             if others:
                 groups.append((own, *others))
                 break
@@ -41,7 +41,7 @@ def expand_synonyms(typed: Phrase) -> tuple[tuple[Phrase, ...], ...]:
 def _get_synonyms(typed: Phrase) -> dict[str, list[Phrase]]:
     """Return the synonyms of every sequence of the words, by its words without accents."""
     keys = {
-        " ".join(iter_folded_words(typed[start:end]))
+        " ".join(get_folded_words(typed[start:end]))
         for start in range(len(typed))
         for end in range(start + 1, min(len(typed), start + MAX_TERM_WORDS) + 1)
     }
@@ -73,4 +73,4 @@ def _group_of(term: Synonym) -> tuple[object, ...]:
 
 
 def _remove_duplicates(phrases: Iterable[Phrase]) -> list[Phrase]:
-    return list({iter_folded_words(phrase): phrase for phrase in phrases if phrase}.values())
+    return list({get_folded_words(phrase): phrase for phrase in phrases if phrase}.values())

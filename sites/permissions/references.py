@@ -31,7 +31,7 @@ class TenantReferencesForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         self._known = list_references(self.instance) if self.is_bound else set()
 
-    def can_keep(self, obj: Model) -> None:
+    def accept_references_of(self, obj: Model) -> None:
         """Accept the references of ``obj`` too: the form's instance began as a copy of it."""
         self._known |= list_references(obj)
 
