@@ -53,12 +53,12 @@ def _send_to(person: int, *, at_once: bool) -> None:
     if not notifications:
         return
     apart = at_once and len(notifications) <= MAX_SINGLE_EMAILS
-    for letter in (
+    for email in (
         [render_single_email(notification) for notification in reversed(notifications)]
         if apart
         else [render_digest_email(notifications)]
     ):
-        letter.send()
+        email.send()
     keys = [notification.pk for notification in notifications]
     Notification.objects.filter(pk__in=keys).update(sent_at=timezone.now())
 

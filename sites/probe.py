@@ -235,7 +235,7 @@ def _read(response: BaseHTTPResponse) -> ProbeResponse:
 
 @contextmanager
 def _convert_errors() -> Iterator[None]:
-    """Convert exceptions of urllib3 to Unreached."""
+    """Convert exceptions of urllib3 to ProbeError."""
     try:
         yield
     except MaxRetryError as error:

@@ -22,15 +22,15 @@ from sites.requests import AgencyRequest
 LATEST = 6
 
 
-def get_cache_expiry(address: HostMatch, now: datetime) -> float:
+def get_cache_expiry(host_match: HostMatch, now: datetime) -> float:
     """Return when the passing of time next changes a website, or ``math.inf`` for never.
 
-    The result is a Unix time (float, seconds). ``address``: the host of the website, with its
+    The result is a Unix time (float, seconds). ``host_match``: the host of the website, with its
     cache versions. ``now``: aware datetime. It is ``BulletinQuerySet.next_change``, which is the
     same for all websites, cached under the cache versions of this website for at most ``MAX_AGE``
     (one hour).
     """
-    key = make_cache_key(address, "clock")
+    key = make_cache_key(host_match, "clock")
     moment: float | None = caches[PAGES].get(key)
     if moment is None or moment <= now.timestamp():
         change = Bulletin.objects.next_change(now)
@@ -81,20 +81,18 @@ def get_homepage_bulletins(request: AgencyRequest) -> HomepageBulletins:
     """
     previewed = getattr(request, "previewed", None)
     if isinstance(previewed, Bulletin):
-        return _build_homepage_bulletins(
-            _insert_preview(_list_localized(request.agency), previewed)
-        )
+        return _arrange_bulletins(_insert_preview(_list_localized(request.agency), previewed))
     return get_or_build(
         request,
         "front",
         lambda: build_homepage_bulletins(request.agency),
-        until=lambda: get_cache_expiry(request.address, timezone.now()),
+        until=lambda: get_cache_expiry(request.host_match, timezone.now()),
     )
 
 
 def build_homepage_bulletins(agency: Agency) -> HomepageBulletins:
     """Return the same for an agency from the database, without cache or preview."""
-    return _build_homepage_bulletins(_list_localized(agency))
+    return _arrange_bulletins(_list_localized(agency))
 
 
 def _list_localized(agency: Agency) -> list[LocalizedBulletin]:
@@ -102,7 +100,7 @@ def _list_localized(agency: Agency) -> list[LocalizedBulletin]:
     return localize_bulletins(rows.with_placement(agency).ordered_for_feed())
 
 
-def _build_homepage_bulletins(notices: list[LocalizedBulletin]) -> HomepageBulletins:
+def _arrange_bulletins(notices: list[LocalizedBulletin]) -> HomepageBulletins:
     in_force = [notice for notice in notices if not notice.source.is_expired()]
     # ``sorted`` is stable: pinned bulletins keep the order of the feed, and so do the others.
     latest = sorted(in_force, key=lambda notice: not getattr(notice.source, "pinned_here", False))

@@ -101,11 +101,11 @@ def _count_overlapping(ranges: Ranges) -> int:
     """Return the largest number of ranges that overlap at one place."""
     changes = [(item["offset"], 1) for item in ranges]
     changes += [(item["offset"] + item["length"], -1) for item in ranges]
-    most = height = 0
+    largest = height = 0
     for _offset, change in sorted(changes):
         height += change
-        most = max(most, height)
-    return most
+        largest = max(largest, height)
+    return largest
 
 
 def _is_range(one: dict[str, Any]) -> bool:

@@ -66,7 +66,7 @@ def get_words_key(texts: Iterable[str]) -> str:
 
 
 def fold_query(text: str) -> list[tuple[str, ...]]:
-    """Return for each word of a search text the strings of which a matching key contains one.
+    """Return, for each word of a search text, a tuple of strings; a matching key contains one.
 
     A word matches as the beginning of a word, a number as a whole. *quỹ* is the beginning of
     *quyết* and the same word as *quĩ*. Empty if there is no word.
@@ -189,7 +189,7 @@ def split_terms(query: str) -> list[str]:
 
 
 def filter_by_words(rows: QuerySet, query: str, fields: Sequence[str]) -> QuerySet:
-    """Return those of ``rows`` that have every word of ``query`` in some of ``fields``.
+    """Return the ``rows`` that have every word of ``query`` in some of ``fields``.
 
     Words match from their beginning. A query without letters and digits matches nothing. Reads
     the fields of all rows into memory.

@@ -18,11 +18,11 @@ _SIZE = 26
 _STYLES = {"heading": "Heading2", "kind": "Heading1", "item": "ListParagraph"}
 
 
-def render_docx(told: PaperContent) -> bytes:
+def render_docx(paper: PaperContent) -> bytes:
     """Return a paper as DOCX, with headings that screen readers recognize."""
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        for name, content in _build_parts(told).items():
+        for name, content in _build_parts(paper).items():
             archive.writestr(name, _HEAD + content)
     return file.getvalue()
 

@@ -96,9 +96,9 @@ def fill_website(agency: Agency, texts: AgencyTexts) -> None:
 
 
 def _write_about(about: SectionPage, texts: AgencyTexts) -> None:
-    duties = get_first_child(about, InformationPage)
-    duties.body = build_blocks(texts.fill(texts["functions"]))
-    duties.save_revision().publish()
+    functions_page = get_first_child(about, InformationPage)
+    functions_page.body = build_blocks(texts.fill(texts["functions"]))
+    functions_page.save_revision().publish()
     add_page(about, InformationPage(title=texts["history_title"]), texts.fill(texts["history"]))
 
 

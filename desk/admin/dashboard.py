@@ -223,9 +223,9 @@ def _list_confirmed_facts(bulletin: Bulletin) -> tuple[str, ...]:
     """Return how many agencies have acknowledged, as text; empty if none has to."""
     if not requires_acknowledgement(bulletin):
         return ()
-    tally = count_acknowledgements(bulletin)
+    count = count_acknowledgements(bulletin)
     message = _("%(confirmed)s/%(asked)s have confirmed")
-    return (message % {"confirmed": tally.received, "asked": tally.required},)
+    return (message % {"confirmed": count.received, "asked": count.required},)
 
 
 def _list_facts(bulletin: Bulletin) -> tuple[str, ...]:

@@ -48,8 +48,8 @@ def list_content_issues(workspace: UserWorkspace) -> list[ContentIssue]:
         _iter_lead_issues(workspace),
         _iter_picture_issues(workspace),
     )
-    gaps = (gap for gap in chain(*sources) if gap.agency.status == Status.ACTIVE)
-    return list(islice(gaps, MAX_ISSUES))
+    issues = (issue for issue in chain(*sources) if issue.agency.status == Status.ACTIVE)
+    return list(islice(issues, MAX_ISSUES))
 
 
 def _get_moderated_agencies(workspace: UserWorkspace) -> dict[int, Agency]:
@@ -97,10 +97,10 @@ def _iter_news_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     articles = with_home_path(workspace.pages(NewsPage).live()).order_by()
     latest = dict(articles.values_list("home_path").annotate(Max("date")))
     oldest = timezone.localdate() - NEWS_IS_OLD_AFTER
-    for path, front in workspace.home_pages.items():
-        if front.is_main and latest.get(path, oldest) <= oldest:
-            url = reverse("desk:add_news") + f"?unit={front.agency.pk}"
-            yield ContentIssue(front.agency, _("There has been no news for 60 days."), url)
+    for path, home in workspace.home_pages.items():
+        if home.is_main and latest.get(path, oldest) <= oldest:
+            url = reverse("desk:add_news") + f"?unit={home.agency.pk}"
+            yield ContentIssue(home.agency, _("There has been no news for 60 days."), url)
 
 
 def _iter_scan_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
@@ -120,17 +120,17 @@ def _iter_scan_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
 
 def _iter_language_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:
     translated = [
-        front for front in workspace.home_pages.values() if front.page.live and not front.is_main
+        home for home in workspace.home_pages.values() if home.page.live and not home.is_main
     ]
     if not translated:
         return
     pages = workspace.pages().live().filter(depth__gt=HOME_DEPTH)
     written = set(with_home_path(pages).values_list("home_path", flat=True).distinct())
-    for front in translated:
-        if front.page.path not in written:
+    for home in translated:
+        if home.page.path not in written:
             text = _("The website in %(language)s has a front page and nothing else.")
-            text %= {"language": front.page.locale}
-            yield ContentIssue(front.agency, text, get_edit_url(front.page))
+            text %= {"language": home.page.locale}
+            yield ContentIssue(home.agency, text, get_edit_url(home.page))
 
 
 def _iter_lead_issues(workspace: UserWorkspace) -> Iterator[ContentIssue]:

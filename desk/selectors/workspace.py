@@ -78,13 +78,16 @@ class UserWorkspace:
     def list_parents(self, parent_model: type[Page]) -> list[Page]:
         """Return the pages of active agencies that new ones may be added to, in tree order."""
         paths = [
-            path for path, front in self.home_pages.items() if front.agency.status == Status.ACTIVE
+            path for path, home in self.home_pages.items() if home.agency.status == Status.ACTIVE
         ]
         parents = exclude_trash(parent_model.objects.filter(descendants_q("path", paths)))
         return list(parents.select_related("locale").order_by("path"))
 
     def get_home_page(self, page: Page) -> HomePageInfo:
-        """Return the home page above a page of ``places`` or, for members, of ``pages``."""
+        """Return the home page above a page that ``list_parents`` or ``pages`` returned.
+
+        Raises KeyError for a page of an agency that is not among the user's ``agencies``.
+        """
         return self.home_pages[page.path[:HOME_PATH_LENGTH]]
 
 
@@ -100,7 +103,7 @@ def get_workspace(request: HttpRequest) -> UserWorkspace:
 
 
 def filter_by_agencies(pages: PageQuerySet, agencies: Iterable[Agency]) -> PageQuerySet:
-    """Return those of the pages that are on the websites of these agencies, in any language."""
+    """Return the given pages that are on the websites of ``agencies``, in any language."""
     homes = list_home_pages(agency.pk for agency in agencies)
     return with_home_path(pages).filter(home_path__in=homes.values("path"))
 

@@ -143,9 +143,9 @@ def _get_restore_parent(binned: TrashedPage) -> Page:
         return binned.parent
     home = binned.agency.root_page
     for model in binned.page.specific_class.allowed_parent_page_models():
-        place = exclude_trash(model.objects.descendant_of(home, inclusive=True)).first()
-        if place:
-            return place.page_ptr
+        candidate = exclude_trash(model.objects.descendant_of(home, inclusive=True)).first()
+        if candidate:
+            return candidate.page_ptr
     return home
 
 

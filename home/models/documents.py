@@ -57,7 +57,7 @@ class DocumentIndexPage(FeedMixin, FilteredIndexPage):
         """Return the documents that match the filters, with their files prefetched."""
         return _prefetch_files(super().listed())
 
-    def told(self) -> models.QuerySet["DocumentPage"]:
+    def list_feed_pages(self) -> models.QuerySet["DocumentPage"]:
         """Return the documents for the feed, newest first, with their files prefetched."""
         return _prefetch_files(self.children()).order_by("-issued_on", "-pk")
 

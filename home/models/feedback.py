@@ -36,7 +36,7 @@ class FeedbackQuerySet(models.QuerySet["FeedbackMessage"]):
     """QuerySet of messages."""
 
     def expired(self) -> "FeedbackQuerySet":
-        """Return those older than ``FEEDBACK_DAYS`` days that still hold personal data."""
+        """Return messages older than ``FEEDBACK_DAYS`` days that still hold personal data."""
         old = timezone.now() - timedelta(days=settings.FEEDBACK_DAYS)
         return self.filter(received_at__lt=old, emptied_at=None)
 

@@ -44,7 +44,7 @@ class TrashedPageQuerySet(models.QuerySet["TrashedPage"]):
     """QuerySet of deleted pages."""
 
     def expired(self) -> "TrashedPageQuerySet":
-        """Return those that have been in the trash for more than ``BIN_DAYS`` days."""
+        """Return pages that have been in the trash for more than ``BIN_DAYS`` days."""
         return self.filter(binned_at__lt=timezone.now() - timedelta(days=settings.BIN_DAYS))
 
 

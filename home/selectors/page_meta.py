@@ -185,6 +185,6 @@ def _build_structured_data(request: AgencyRequest, page: Page) -> list[dict[str,
     if page.depth == HOME_DEPTH:
         return [schema_org.build_organisation(agency, request.agency_settings)]
     with translation.override(page.locale.language_code):
-        front = (_("Home"), reverse("wagtail_serve", args=[""]))
+        home = (_("Home"), reverse("wagtail_serve", args=[""]))
     trail = [(above.title, get_page_path(above)) for above in (*list_pages_above(page), page)]
-    return [schema_org.build_breadcrumb(agency.root_url, [front, *trail])]
+    return [schema_org.build_breadcrumb(agency.root_url, [home, *trail])]

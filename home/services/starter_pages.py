@@ -61,7 +61,7 @@ def _create_pages(agency: Agency) -> list[str]:
     home = agency.root_page.specific
     with translation.override(home.locale.language_code):
         about = _add(home, SectionPage)
-        duties = _add(about, InformationPage)
+        functions_page = _add(about, InformationPage)
         _add(about, OrganisationPage)
         news = _add(home, NewsIndexPage)
         documents = _add(home, DocumentIndexPage)
@@ -70,7 +70,7 @@ def _create_pages(agency: Agency) -> list[str]:
             procedures = _add(home, ProcedureIndexPage)
         contact = _add(home, ContactPage)
         home.tasks = [
-            make_shortcut("agency", duties.title, page=duties),
+            make_shortcut("agency", functions_page.title, page=functions_page),
             make_shortcut("form", procedures.title, page=procedures)
             if procedures
             else make_shortcut("news", news.title, page=news),

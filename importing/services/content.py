@@ -73,9 +73,9 @@ def import_content(file: Path, *, dry_run: bool, progress: Progress) -> ImportRe
     Raises ContentError, and changes nothing, if any line is wrong; OSError if the file cannot be
     read.
     """
-    world = ImportContext()
+    context = ImportContext()
     problems: list[LineProblem] = []
-    checking = RecordChecker(world, problems)
+    checking = RecordChecker(context, problems)
     total = sum(1 for _ in progress(checking.passing(read_records(file, problems)), None))
     if not total and not problems:
         problems.append(LineProblem(1, "?", "the file has no lines", "one JSON object a line"))
@@ -84,7 +84,7 @@ def import_content(file: Path, *, dry_run: bool, progress: Progress) -> ImportRe
         with batch_version_bumps(), without_effects():
             # Two transactions must not write Wagtail's tree at once; its root serves as the lock.
             Page.objects.select_for_update().get(depth=1)
-            storing = ContentImporter(world)
+            storing = ContentImporter(context)
             lines = read_records(file, storing.problems)
             outcomes = Counter(storing.store(line) for line in progress(lines, total))
             storing.flush()

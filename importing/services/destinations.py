@@ -161,14 +161,14 @@ def _create_home_page(agency: Agency, language: str) -> Page:
     Its tasks lead only to what exists in that language: bulletins and the directory.
     """
     locale, _created = Locale.objects.get_or_create(language_code=language)
-    front = agency.root_page.specific.copy_for_translation(locale)
-    front.title = front.draft_title = agency.name_en
-    front.seo_title = front.search_description = front.tagline = ""
-    front.parts = []
+    page = agency.root_page.specific.copy_for_translation(locale)
+    page.title = page.draft_title = agency.name_en
+    page.seo_title = page.search_description = page.tagline = ""
+    page.parts = []
     with translation.override(language):
-        front.tasks = [
+        page.tasks = [
             make_shortcut("bulletin", _("Bulletins"), address=f"/{language}/ban-tin/"),
             make_shortcut("people", _("Find a unit"), address=f"/{language}/co-quan/"),
         ]
-    front.save_revision().publish()
-    return HomePage.objects.get(pk=front.pk)
+    page.save_revision().publish()
+    return HomePage.objects.get(pk=page.pk)

@@ -39,9 +39,9 @@ def _get_name(user: User) -> str:
 
 
 def _format_memberships(user: User) -> str:
-    places = [f"{agency.heading} ({role})" for agency, role in list_memberships(user)]
+    memberships = [f"{agency.heading} ({role})" for agency, role in list_memberships(user)]
     administrator = [_("ICT administrator")] if user.is_superuser else []
-    return ", ".join([*administrator, *list_central_roles(user), *places])
+    return ", ".join([*administrator, *list_central_roles(user), *memberships])
 
 
 def _format_email(user: Any) -> str:
@@ -158,8 +158,8 @@ class MembershipEditView(UserViewMixin, MembersFormView):
         return super().get_form_kwargs() | {"person": self.person}
 
     def get_initial(self) -> dict[str, Any]:
-        places = list(list_member_agencies(self.person))
-        return {"source": places[0] if len(places) == 1 else None}
+        agencies = list(list_member_agencies(self.person))
+        return {"source": agencies[0] if len(agencies) == 1 else None}
 
     def perform(self, form: Form) -> None:
         """Move the user if ``source`` is given, else add them to the agency."""

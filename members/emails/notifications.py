@@ -62,9 +62,9 @@ def render_digest_email(notifications: list[Notification]) -> EmailMultiAlternat
             )
             for kind, entries in by_kind.items()
         ]
-    letter = _build_email("digest", person, by_kind.keys(), {"groups": groups})
-    letter.extra_headers["Precedence"] = "bulk"
-    return letter
+    email = _build_email("digest", person, by_kind.keys(), {"groups": groups})
+    email.extra_headers["Precedence"] = "bulk"
+    return email
 
 
 def get_section_heading(kind: NotificationKind, number: int) -> str:
@@ -109,11 +109,11 @@ def _build_email(
         context["subject"] = subject
         text, html = (render_to_string(f"{FOLDER}/{name}.{kind}", context) for kind in FORMATS)
     headers = _build_unsubscribe_headers(leave) if leave else {}
-    letter = EmailMultiAlternatives(
+    email = EmailMultiAlternatives(
         subject, text, to=[person.email], reply_to=_list_reply_addresses(person), headers=headers
     )
-    letter.attach_alternative(html, "text/html")
-    return letter
+    email.attach_alternative(html, "text/html")
+    return email
 
 
 def _get_frame_context() -> dict[str, Any]:

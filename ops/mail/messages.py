@@ -94,8 +94,8 @@ def is_bulk(message: EmailMessage) -> bool:
 def _build_email(text: str, recipient: str) -> QueuedEmail:
     fields = json.loads(text)
     alternatives = fields.pop("alternatives")
-    letter = QueuedEmail()
-    vars(letter).update(fields, recipient=recipient)
+    email = QueuedEmail()
+    vars(email).update(fields, recipient=recipient)
     for content, kind in alternatives:
-        letter.attach_alternative(content, kind)
-    return letter
+        email.attach_alternative(content, kind)
+    return email

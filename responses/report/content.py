@@ -92,7 +92,7 @@ def build_display_section(bulletin: Bulletin) -> dict[str, Any]:
 
 def build_acknowledged_section(bulletin: Bulletin) -> dict[str, Any]:
     """Return the count of acknowledgements, and a table of them, oldest first."""
-    tally = count_acknowledgements(bulletin)
+    count = count_acknowledgements(bulletin)
     message = _("%(confirmed)s of %(asked)s units have confirmed.")
     rows = []
     for made in bulletin.acknowledgements.select_related("agency").order_by("at", "pk"):
@@ -104,7 +104,7 @@ def build_acknowledged_section(bulletin: Bulletin) -> dict[str, Any]:
         remarks += [_("after the deadline")] if late else []
         rows.append([made.agency.name, format_time(made.at), made.person_name, "; ".join(remarks)])
     headings = [_("Unit"), _("Time"), _("Confirmed by"), _("Answer")]
-    counts = {"words": [message % {"confirmed": tally.received, "asked": tally.required}]}
+    counts = {"words": [message % {"confirmed": count.received, "asked": count.required}]}
     return counts | _build_table(headings, rows, (4, 0, 3, 4))
 
 

@@ -109,9 +109,9 @@ def index_home_page(key: int) -> None:
 
     With a translated home page, its website gains or loses all pages in that language.
     """
-    front = Page.objects.filter(pk=key).first()
-    if front and front.live != _list_entries(Page).filter(object_id=key).exists():
-        index_below(front.path)
+    home = Page.objects.filter(pk=key).first()
+    if home and home.live != _list_entries(Page).filter(object_id=key).exists():
+        index_below(home.path)
     else:
         index_pages([key])
 

@@ -173,8 +173,8 @@ def _list_languages(counts: Iterable[Count], params: SearchParams) -> list[Filte
 
 def _list_agencies(counts: Iterable[Count], params: SearchParams) -> list[FilterOption]:
     numbers = _count_by(counts, params, "agency", lambda count: count.agency)
-    most = [key for key, _number in numbers.most_common(MAX_AGENCIES) if key]
-    if params.agency and params.agency.pk not in most:
-        most.append(params.agency.pk)
-    found = Agency.objects.filter(pk__in=most).order_by("sort_key")
+    keys = [key for key, _number in numbers.most_common(MAX_AGENCIES) if key]
+    if params.agency and params.agency.pk not in keys:
+        keys.append(params.agency.pk)
+    found = Agency.objects.filter(pk__in=keys).order_by("sort_key")
     return [FilterOption(agency.code, agency.name, numbers[agency.pk]) for agency in found]

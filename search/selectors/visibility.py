@@ -36,8 +36,8 @@ def list_public_pages() -> PageQuerySet:
 # Building the queryset takes as long as running it.
 @lru_cache(maxsize=1)
 def _list_public_pages() -> PageQuerySet:
-    front = Page.objects.filter(path=Substr(OuterRef("path"), 1, HOME_PATH_LENGTH), live=False)
-    closed = front.exclude(locale__language_code=settings.LANGUAGE_CODE)
+    home = Page.objects.filter(path=Substr(OuterRef("path"), 1, HOME_PATH_LENGTH), live=False)
+    closed = home.exclude(locale__language_code=settings.LANGUAGE_CODE)
     # Wagtail's public() reads all restrictions first, in a query of its own. Restrictions are
     # few; if they were joined to the pages, PostgreSQL might read all of those.
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())

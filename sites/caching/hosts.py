@@ -66,15 +66,15 @@ def resolve_host(hostname: str) -> HostMatch | None:
 
     The result has the current cache versions. A cached host costs one query.
     """
-    address: HostMatch | None = caches[HOSTS].get(hostname)
-    if address is not None:
-        numbers = get_versions_by_code(address.versions)
-        if address.holds(numbers):
-            return replace(address, versions=numbers)
-    address = _query_host(hostname)
-    if address is not None:
-        caches[HOSTS].set(hostname, address, HOST_CACHE_SECONDS)
-    return address
+    host_match: HostMatch | None = caches[HOSTS].get(hostname)
+    if host_match is not None:
+        numbers = get_versions_by_code(host_match.versions)
+        if host_match.holds(numbers):
+            return replace(host_match, versions=numbers)
+    host_match = _query_host(hostname)
+    if host_match is not None:
+        caches[HOSTS].set(hostname, host_match, HOST_CACHE_SECONDS)
+    return host_match
 
 
 def get_stale_site(hostname: str) -> SiteContext | None:
@@ -83,8 +83,8 @@ def get_stale_site(hostname: str) -> SiteContext | None:
     For error pages when the database does not answer. None if the host is not cached or is an
     alias that redirects.
     """
-    address: HostMatch | None = caches[HOSTS].get(hostname)
-    return None if address is None or address.redirects else address.website()
+    host_match: HostMatch | None = caches[HOSTS].get(hostname)
+    return None if host_match is None or host_match.redirects else host_match.website()
 
 
 def get_enabled_languages(agency: Agency) -> tuple[str, ...]:

@@ -36,9 +36,9 @@ ADMIN_HOST_PATHS = {"/", "/robots.txt"}
 
 
 class HostMiddleware:
-    """Set ``request.address`` from the Host header, or answer requests to other hosts at once.
+    """Set ``request.host_match`` from the Host header, or answer requests to other hosts at once.
 
-    On the admin's host ``address`` is None and the URLconf is ``config.admin_urls``. An alias
+    On the admin's host ``host_match`` is None and the URLconf is ``config.admin_urls``. An alias
     redirects permanently to the agency's website, an unknown host gets 421.
     """
 
@@ -48,19 +48,19 @@ class HostMiddleware:
     def __call__(self, request: HostRequest) -> HttpResponse:
         _drop_cookies_with_nul(request)
         hostname = _get_hostname(request)
-        request.address = None
+        request.host_match = None
         if hostname == settings.ADMIN_HOST:
             request.urlconf = "config.admin_urls"
             return self.get_response(request)
         if hostname in settings.DIRECTORY_ALIASES:
             return HttpResponseRedirect(settings.WAGTAILADMIN_BASE_URL + "/")
-        address = resolve_host(hostname)
-        if address is None:
+        host_match = resolve_host(hostname)
+        if host_match is None:
             return _render_misdirected(hostname)
-        if address.redirects:
-            return HttpResponsePermanentRedirect(address.root_url + request.get_full_path())
+        if host_match.redirects:
+            return HttpResponsePermanentRedirect(host_match.root_url + request.get_full_path())
         # Has the current cache versions; see sites.caching.versions.
-        request.address = address
+        request.host_match = host_match
         return self.get_response(request)
 
 
@@ -76,8 +76,8 @@ class WebsiteMiddleware:
 
     def __call__(self, request: SiteRequest) -> HttpResponse:
         request.agency = None
-        if request.address:
-            website = request.address.website()
+        if request.host_match:
+            website = request.host_match.website()
             request.agency = website.agency
             request.agency_settings = website.settings
             request.enabled_languages = website.languages
