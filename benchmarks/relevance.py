@@ -82,13 +82,13 @@ class SearchClient:
 
     def hits(self, query: str, **narrowed: str) -> Iterator[Hit]:
         """Yield the hits of all results pages; ``narrowed`` are further query parameters."""
-        address: str | None = f"?{urlencode({'q': query, 'scope': 'all'} | narrowed)}"
-        while address:
-            page = self._page(address)
+        query_string: str | None = f"?{urlencode({'q': query, 'scope': 'all'} | narrowed)}"
+        while query_string:
+            page = self._page(query_string)
             for hit in page.select("ol.results > li"):
                 yield Hit(hit.h2.get_text(), hit)
             following = page.select_one("a[rel=next]")
-            address = str(following["href"]) if following else None
+            query_string = str(following["href"]) if following else None
 
     def number(self, query: str, **narrowed: str) -> int:
         """Return the number of hits that the results page states; 0 if it states none."""
@@ -97,10 +97,10 @@ class SearchClient:
         found = re.match(r"\d+", facts.get_text().replace(".", "")) if facts else None
         return int(found[0]) if found else 0
 
-    def _page(self, address: str) -> BeautifulSoup:
-        answer = self.client.get(f"/tim-kiem/{address}")
+    def _page(self, query_string: str) -> BeautifulSoup:
+        answer = self.client.get(f"/tim-kiem/{query_string}")
         if answer.status_code != HTTPStatus.OK:
-            raise SystemExit(f"{address} answered {answer.status_code}")
+            raise SystemExit(f"{query_string} answered {answer.status_code}")
         return BeautifulSoup(answer.content, "html.parser")
 
 
@@ -137,12 +137,12 @@ class Judge:
 
     def _wrong_list(self, case: Case, titles: list[str]) -> Iterator[str]:
         place = {title: number for number, title in reversed([*enumerate(titles)])}
-        for one in case.get("include", ()):
-            if self.titles[one] not in place:
-                yield f"{one} is missing"
-        for one in case.get("exclude", ()):
-            if self.titles[one] in place:
-                yield f"{one} is there"
+        for document in case.get("include", ()):
+            if self.titles[document] not in place:
+                yield f"{document} is missing"
+        for document in case.get("exclude", ()):
+            if self.titles[document] in place:
+                yield f"{document} is there"
         for before, after in case.get("order", ()):
             last = len(titles)
             if place.get(self.titles[before], last) >= place.get(self.titles[after], last + 1):
@@ -154,15 +154,15 @@ class Judge:
             yield "there are hits"
 
     def _wrong_marks(self, case: Case, shown: dict[str, Tag]) -> Iterator[str]:
-        for one, spellings in case.get("mark", {}).items():
-            hit = shown.get(self.titles[one])
+        for document, spellings in case.get("mark", {}).items():
+            hit = shown.get(self.titles[document])
             marks = [mark.get_text() for mark in hit.select("mark")] if hit else []
             if not any(spelling in mark for spelling in spellings for mark in marks):
-                yield f"{one} marks {marks}"
-        for one, unwanted in case.get("mark_not", {}).items():
+                yield f"{document} marks {marks}"
+        for document, unwanted in case.get("mark_not", {}).items():
             for part in unwanted:
-                if part in str(shown.get(self.titles[one])):
-                    yield f"{one} has {part}"
+                if part in str(shown.get(self.titles[document])):
+                    yield f"{document} has {part}"
 
     def _wrong_numbers(self, case: Case, filters: dict[str, str]) -> Iterator[str]:
         if "count" in case and self._number(case, **filters) != case["count"]:

@@ -113,7 +113,7 @@ class PageFeedSource:
         """Return the path of a feed by its last part."""
         return self.page + file
 
-    def entries(self) -> list[PageFeedEntry]:
+    def list_entries(self) -> list[PageFeedEntry]:
         """Return the newest pages, at most ``MAX_ITEMS``."""
         return [
             PageFeedEntry(page, self.agency) for page in self.index.list_feed_pages()[:MAX_ITEMS]

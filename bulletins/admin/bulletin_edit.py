@@ -227,7 +227,7 @@ class BulletinEditView(AdviceMixin, ChannelsButtonMixin, LifecycleButtonMixin, E
 
 
 def _get_or_404(objects: Any, key: str) -> Any:
-    found = objects.filter(pk=key).first() if key.isdecimal() else None
-    if found is None:
+    obj = objects.filter(pk=key).first() if key.isdecimal() else None
+    if obj is None:
         raise Http404
-    return found
+    return obj

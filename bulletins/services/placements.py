@@ -69,7 +69,7 @@ def _join_texts(placement: Placement) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _notify_moderators(placement: Placement, told: str, by: User | None) -> None:
+def _notify_moderators(placement: Placement, written: str, by: User | None) -> None:
     """Notify the other moderators, who can change the words or take them away."""
     moderators = list_moderators(placement.agency_id)
     others = moderators.exclude(pk=by.pk) if by else moderators
@@ -82,7 +82,7 @@ def _notify_moderators(placement: Placement, told: str, by: User | None) -> None
             kind=NotificationKind.BULLETIN,
             event=f"placement:{placement.pk}:{timezone.now().isoformat()}",
             title=title % {"title": placement.bulletin.title},
-            text=text % {"person": person, "words": told},
+            text=text % {"person": person, "words": written},
             url=settings.WAGTAILADMIN_BASE_URL
             + reverse("desk:placement", args=[placement.agency_id, placement.bulletin_id]),
             at_once=True,

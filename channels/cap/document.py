@@ -55,12 +55,12 @@ def list_paragraphs(message: Message, text: Bulletin) -> list[str]:
     Only the reason if the bulletin was withdrawn: the rest must not be passed on.
     """
     act = message.action
-    told = act.text
+    new_text = act.text
     if message.type == MessageType.CANCEL:
-        return [told]
-    if told and act.name in NOTES:
-        told = f"{NoteKind(act.name.partition('.')[2]).label}: {told}"
-    return list(filter(None, [told, text.summary, *list_lines(text.body)]))
+        return [new_text]
+    if new_text and act.name in NOTES:
+        new_text = f"{NoteKind(act.name.partition('.')[2]).label}: {new_text}"
+    return list(filter(None, [new_text, text.summary, *list_lines(text.body)]))
 
 
 def _add_info(alert: Element, message: Message, text: Bulletin, agency: Agency) -> None:

@@ -96,10 +96,10 @@ def _separate(match: re.Match[str], spoken: str) -> str:
     return f" {spoken}" if before.isdigit() else spoken
 
 
-def _spell_url(address: str) -> str:
-    address = re.sub(r"^(?:https?://)?(?:www\.)?", "", address)
-    end = address[len(address.rstrip(".,;:)!?")) :]
-    spoken = re.sub(r"[./_@-]", lambda match: f" {_SIGNS[match[0]]} ", address.rstrip("/.,;:)!?"))
+def _spell_url(url: str) -> str:
+    url = re.sub(r"^(?:https?://)?(?:www\.)?", "", url)
+    end = url[len(url.rstrip(".,;:)!?")) :]
+    spoken = re.sub(r"[./_@-]", lambda match: f" {_SIGNS[match[0]]} ", url.rstrip("/.,;:)!?"))
     return spoken + end
 
 

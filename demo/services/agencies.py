@@ -48,10 +48,10 @@ def arrange_home_page(agency: Agency, texts: AgencyTexts) -> None:
     front = texts.data.get("front", {})
     if "tasks" in front:
         home.tasks = [
-            make_shortcut(one["icon"], one["label"], **_get_target(home, one))
-            for one in front["tasks"]
+            make_shortcut(item["icon"], item["label"], **_get_target(home, item))
+            for item in front["tasks"]
         ]
-    home.parts = [_build_section(one, texts) for one in front.get("parts", ())]
+    home.parts = [_build_section(item, texts) for item in front.get("parts", ())]
     home.save_revision().publish()
 
 

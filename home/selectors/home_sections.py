@@ -53,10 +53,10 @@ def _iter_filled(
     arrangement: list[tuple[str, Any]], filling: "HomeSections"
 ) -> Iterator[HomeSection]:
     for number, (kind, value) in enumerate(arrangement, start=1):
-        own = kind == "text"
-        items = value["body"] if own else getattr(filling, kind)
+        is_text = kind == "text"
+        items = value["body"] if is_text else getattr(filling, kind)
         if items:
-            yield HomeSection(kind, f"text-{number}" if own else kind, value["heading"], items)
+            yield HomeSection(kind, f"text-{number}" if is_text else kind, value["heading"], items)
 
 
 class HomeSections:

@@ -107,8 +107,8 @@ def build_breadcrumb(root_url: str, trail: Iterable[tuple[str, str]]) -> dict[st
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": title, "item": root_url + path}
-            for place, (title, path) in enumerate(trail, start=1)
+            {"@type": "ListItem", "position": position, "name": title, "item": root_url + path}
+            for position, (title, path) in enumerate(trail, start=1)
         ],
     }
 

@@ -221,11 +221,11 @@ def _join_text_blocks(blocks: list[Block]) -> list[Block]:
 def _list_texts(cells: Any) -> list[str]:
     """Return the texts of blocks, or of cells of blocks, without markup."""
     texts: list[str] = []
-    for one in cells:
-        if isinstance(one, list):
-            texts += _list_texts(one)
-        elif one["type"] != "table":
-            texts.append(strip_markup(one["value"]))
+    for cell in cells:
+        if isinstance(cell, list):
+            texts += _list_texts(cell)
+        elif cell["type"] != "table":
+            texts.append(strip_markup(cell["value"]))
     return texts
 
 

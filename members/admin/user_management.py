@@ -164,11 +164,13 @@ class MembershipEditView(UserViewMixin, MembersFormView):
     def perform(self, form: Form) -> None:
         """Move the user if ``source`` is given, else add them to the agency."""
         data = form.cleaned_data
-        place = {"agency": data["agency"], "role": data["role"]}
+        membership_fields = {"agency": data["agency"], "role": data["role"]}
         if data["source"]:
-            membership.move_member(source=data["source"], user=self.person, by=self.by, **place)
+            membership.move_member(
+                source=data["source"], user=self.person, by=self.by, **membership_fields
+            )
         else:
-            membership.add_member(user=self.person, by=self.by, **place)
+            membership.add_member(user=self.person, by=self.by, **membership_fields)
 
     def get_done_message(self, form: Form) -> str:
         """Return the message with the names of user and agency."""

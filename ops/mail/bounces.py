@@ -77,8 +77,8 @@ def _iter_failures(parts: list[Message]) -> Iterator[Bounce]:
             failed = _get_field(fields, "Action").lower() == "failed"
             if failed and is_permanent_refusal(int(code[0]) if code else 0, status):
                 names = ("Original-Recipient", "Final-Recipient")
-                for address in {_parse_address(_get_field(fields, name)) for name in names}:
-                    yield Bounce(address, status)
+                for email in {_parse_address(_get_field(fields, name)) for name in names}:
+                    yield Bounce(email, status)
 
 
 def _iter_quoted_ids(parts: list[Message]) -> Iterator[str]:

@@ -245,17 +245,19 @@ def _check_sites(
 
 
 @transaction.atomic
-def _save_checks(agency: Agency, found: SiteResults) -> list[DisplayCheck]:
+def _save_checks(agency: Agency, results: SiteResults) -> list[DisplayCheck]:
     """Save the check of each bulletin that concerns the agency.
 
     Its audience includes the agency, it was checked there before, or the website shows it wrongly.
     A website that is down is no problem of a bulletin that is not for it.
     """
-    former = agency.display_checks.filter(bulletin__in=[one.bulletin_id for one, _verdict in found])
+    former = agency.display_checks.filter(
+        bulletin__in=[one.bulletin_id for one, _verdict in results]
+    )
     before = {check.bulletin_id: check for check in former}
     checks = [
         _check(agency, expectation, verdict, before.get(expectation.bulletin_id))
-        for expectation, verdict in found
+        for expectation, verdict in results
         if expectation.is_addressed
         or expectation.bulletin_id in before
         or isinstance(verdict.outcome, DisplayError)
@@ -324,6 +326,6 @@ def check_everything() -> None:
             )
 
 
-def _finish(looks: Iterable[object]) -> None:
-    for _check_sites in looks:
+def _finish(results: Iterable[object]) -> None:
+    for _result in results:
         pass

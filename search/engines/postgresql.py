@@ -137,7 +137,7 @@ class PostgreSQLEngine:
                 CASE WHEN entry.folded_title LIKE %s THEN {ranking.TITLE_BEGINS} ELSE 0 END DESC,
                 entry.type = 'file', entry.date DESC, entry.id DESC LIMIT %s
         """
-        expressions = [expression for _worth, _get_column, expression in signals]
+        expressions = [expression for _worth, _column, expression in signals]
         parameters = [
             _join_all(parts),
             *conditions.parameters,
@@ -177,12 +177,12 @@ def _build_vector(parts: list[tuple[str, list[Word]]], form: int, bare: Iterable
     """
     everything = ((weight, word) for weight, words in parts for word in words)
     placed = [
-        (str(word[form]), f"{place}{weight}")
-        for place, (weight, word) in enumerate(everything, 1)
+        (str(word[form]), f"{position}{weight}")
+        for position, (weight, word) in enumerate(everything, 1)
         if word is not GAP
     ]
     lexemes = [
-        f"'{lexeme}':{','.join(place for _format_lexeme, place in same)}"
+        f"'{lexeme}':{','.join(position for _lexeme, position in same)}"
         for lexeme, same in groupby(sorted(placed, key=itemgetter(0)), key=itemgetter(0))
     ]
     return " ".join([*lexemes, *(f"'{lexeme}'" for lexeme in bare)])

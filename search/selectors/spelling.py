@@ -48,14 +48,14 @@ def _iter_attempts(
 
     Yield nothing if several words are not in ``known``.
     """
-    order = sorted(range(len(typed)), key=lambda place: typed[place].fold in known)
-    unknown = [place for place in order if typed[place].fold not in known]
+    order = sorted(range(len(typed)), key=lambda number: typed[number].fold in known)
+    unknown = [number for number in order if typed[number].fold not in known]
     if len(unknown) > 1:
         return
-    for place in unknown or order:
-        for fold in near[typed[place].fold]:
+    for number in unknown or order:
+        for fold in near[typed[number].fold]:
             if fold in known:
-                yield (*typed[:place], make_word(fold), *typed[place + 1 :])
+                yield (*typed[:number], make_word(fold), *typed[number + 1 :])
 
 
 def _list_near(word: Word) -> list[str]:
